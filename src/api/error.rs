@@ -1,0 +1,116 @@
+//! Why a call failed.
+
+use super::Status;
+use crate::{
+    audio::AudioError,
+    transport::{Failure, FailureKind, Refusal},
+};
+use std::{fmt, time::Duration};
+
+/// Why a call failed: what happened, what to do, and what the service said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Error {
+    pub status: Status,
+    /// What happened and what to do. Holds neither the API key nor what the player said.
+    pub message: String,
+    pub http_status: Option<u16>,
+    pub service_message: Option<String>,
+    pub reference: Option<String>,
+    pub retry_after: Option<Duration>,
+    pub retryable: bool,
+    pub request_sent: bool,
+}
+
+impl Error {
+    pub fn new(status: Status, message: impl Into<String>) -> Self {
+        Self {
+            status,
+            message: message.into(),
+            http_status: None,
+            service_message: None,
+            reference: None,
+            retry_after: None,
+            retryable: false,
+            request_sent: false,
+        }
+    }
+
+    /// A value that is missing, empty or out of its range.
+    pub fn argument(message: impl Into<String>) -> Self {
+        Self::new(Status::InvalidArgument, message)
+    }
+
+    pub fn null(what: &str) -> Self {
+        Self::new(Status::NullPointer, format!("{what} must not be NULL"))
+    }
+
+    /// A client option that cannot be used.
+    pub(super) fn option(message: impl Into<String>) -> Self {
+        Self::new(Status::Options, message)
+    }
+
+    pub(super) fn retryable(mut self, retryable: bool) -> Self {
+        self.retryable = retryable;
+        self
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<AudioError> for Error {
+    fn from(error: AudioError) -> Self {
+        Self::new(Status::AudioInput, error.message)
+    }
+}
+
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Closed => Self::new(Status::Closed, "the client was closed: make a new one"),
+            Refusal::QueueFull => Self::new(
+                Status::QueueFull,
+                "too many requests of this client wait already: let some finish, or raise max_in_flight or max_queued",
+            )
+            .retryable(true),
+            Refusal::NoThread(error) => {
+                Self::new(Status::Internal, format!("the operating system gave no thread for the client: {error}"))
+            }
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        use FailureKind as Kind;
+        let (status, advice, retryable) = match failure.kind {
+            Kind::Name => (Status::NameNotResolved, "check the base URL and the connection to the Internet", true),
+            Kind::Connect => (Status::Connect, "check the base URL, the network and the firewall", true),
+            Kind::Tls => (
+                Status::Tls,
+                "no secure connection: check the computer's clock and the base URL and, behind a proxy that inspects TLS, add its certificate with ca_pem",
+                false,
+            ),
+            Kind::Proxy => (Status::Proxy, "check the proxy option, or the host's proxy settings", false),
+            Kind::ConnectTimeout => (Status::Timeout, "check the network, or raise connect_timeout_ms", true),
+            Kind::Timeout => (Status::Timeout, "try again, or raise the timeout", true),
+            Kind::Lost => (Status::ConnectionLost, "the connection was lost in the middle: try again", true),
+            Kind::NotHttp => {
+                (Status::BadReply, "the answer is not HTTP: check that the base URL is the service's", false)
+            }
+            Kind::TooLarge => (Status::ReplyTooLarge, "raise max_response_bytes if such replies are expected", false),
+            Kind::Setup => (Status::Internal, "the connection could not be set up", false),
+            Kind::Other => (Status::Network, "the network failed: try again", true),
+        };
+        Self {
+            http_status: failure.http_status,
+            request_sent: failure.anything_sent,
+            ..Self::new(status, format!("{advice} ({})", failure.detail)).retryable(retryable)
+        }
+    }
+}

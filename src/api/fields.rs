@@ -1,0 +1,183 @@
+//! Reading replies widely: a field may be missing, null, of another type, in another case or spelling, or there twice, and
+//! none of that is an error.
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use std::{borrow::Cow, fmt};
+
+/// How deep a reply is looked into, and how wide: what lies beyond is checked to be JSON and dropped, so that no reply
+/// makes more of itself in memory than it has bytes.
+const DEPTH: usize = 4;
+const WIDTH: usize = 64;
+
+/// A piece of a reply. Text is borrowed from the reply where it holds no escapes.
+#[derive(Debug, Default)]
+pub(super) enum Json<'a> {
+    /// Null, a boolean, or something that is not looked into.
+    #[default]
+    Nothing,
+    /// A string, or a number as it is written.
+    Text(Cow<'a, str>),
+    List(Vec<Json<'a>>),
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+impl<'a> Json<'a> {
+    /// Reads a whole reply. The problem is for a person, and quotes nothing: a reply may hold what was said.
+    pub fn read(reply: &'a [u8]) -> Result<Self, String> {
+        let mut deserializer = serde_json::Deserializer::from_slice(reply);
+        let read = Seed { depth: DEPTH }.deserialize(&mut deserializer);
+        read.and_then(|json| deserializer.end().map(|()| json))
+            .map_err(|error| format!("its JSON is broken at line {}, column {}", error.line(), error.column()))
+    }
+
+    /// The first of these fields that is there and holds something.
+    pub fn get(&self, names: &[&str]) -> Option<&Json<'a>> {
+        let Json::Object(fields) = self else { return None };
+        let named =
+            |name: &&str| fields.iter().find(|(key, value)| key.eq_ignore_ascii_case(name) && !value.is_nothing());
+        names.iter().find_map(|name| named(name).map(|(_, value)| value))
+    }
+
+    pub fn text(&self, names: &[&str]) -> Option<&str> {
+        self.get(names)?.as_text()
+    }
+
+    /// A text field, owned. "NULL", which the service writes for nothing, is absent.
+    pub fn owned(&self, names: &[&str]) -> Option<String> {
+        self.text(names).filter(|text| *text != "NULL").map(str::to_owned)
+    }
+
+    /// A list of texts, or one text as a list.
+    pub fn texts(&self, names: &[&str]) -> Vec<String> {
+        let items = match self.get(names) {
+            Some(Json::List(items)) => items.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        items.iter().filter_map(Json::as_text).filter(|text| *text != "NULL").map(str::to_owned).collect()
+    }
+
+    pub fn as_text(&self) -> Option<&str> {
+        match self {
+            Json::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub fn is_object(&self) -> bool {
+        matches!(self, Json::Object(_))
+    }
+
+    fn is_nothing(&self) -> bool {
+        matches!(self, Json::Nothing)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Seed {
+    depth: usize,
+}
+
+impl<'de> DeserializeSeed<'de> for Seed {
+    type Value = Json<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Seed {
+    type Value = Json<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(text.to_owned())))
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(number.to_string())))
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(number.to_string())))
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<Json<'de>, E> {
+        Ok(Json::Text(Cow::Owned(number.to_string())))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Nothing)
+    }
+
+    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
+        Ok(Json::Nothing)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
+        let mut items = Vec::new();
+        if let Some(depth) = self.depth.checked_sub(1) {
+            while items.len() < WIDTH {
+                let Some(item) = list.next_element_seed(Seed { depth })? else { return Ok(Json::List(items)) };
+                items.push(item);
+            }
+        }
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(if self.depth == 0 { Json::Nothing } else { Json::List(items) })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
+        let mut fields = Vec::new();
+        if let Some(depth) = self.depth.checked_sub(1) {
+            while fields.len() < WIDTH {
+                let Some(key) = map.next_key_seed(Seed { depth })? else { return Ok(Json::Object(fields)) };
+                let value = map.next_value_seed(Seed { depth })?;
+                if let Json::Text(key) = key {
+                    fields.push((key, value));
+                }
+            }
+        }
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(if self.depth == 0 { Json::Nothing } else { Json::Object(fields) })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_found_in_any_case_and_in_the_order_of_preference() {
+        let json = Json::read(br#"{"CharID": null, "charid": "", "character_id": "a", "x": 1}"#).unwrap();
+        assert_eq!(json.text(&["charID"]), Some(""));
+        assert_eq!(json.text(&["missing", "character_id"]), Some("a"));
+        assert_eq!(json.text(&["x"]), Some("1"));
+        assert_eq!(json.text(&["y"]), None);
+    }
+
+    #[test]
+    fn text_without_escapes_is_borrowed_and_text_with_them_is_not() {
+        let json = Json::read(br#"["plain", "with \/ escape"]"#).unwrap();
+        let Json::List(items) = &json else { panic!("{json:?}") };
+        assert!(matches!(&items[0], Json::Text(Cow::Borrowed("plain"))));
+        assert!(matches!(&items[1], Json::Text(Cow::Owned(text)) if text == "with / escape"));
+    }
+
+    #[test]
+    fn what_lies_deep_or_wide_is_dropped_but_must_be_json() {
+        let deep = format!("{{\"a\": {}1{}, \"text\": \"t\"}}", "[".repeat(90), "]".repeat(90));
+        assert_eq!(Json::read(deep.as_bytes()).unwrap().text(&["text"]), Some("t"));
+        let wide = format!("{{\"a\": [{}1], \"text\": \"t\"}}", "1,".repeat(100_000));
+        assert_eq!(Json::read(wide.as_bytes()).unwrap().text(&["text"]), Some("t"));
+        assert!(Json::read(format!("{}1", "[".repeat(100)).as_bytes()).is_err());
+        assert!(Json::read("[".repeat(1 << 20).as_bytes()).is_err());
+        assert!(Json::read(b"{} trailing").is_err());
+    }
+}

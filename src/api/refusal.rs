@@ -1,0 +1,255 @@
+//! The service's many ways of saying no. The HTTP status is the truth; then its words are looked for wherever it puts
+//! them; where there are none, the start of the body stands in for them.
+
+use super::{Error, Status, fields::Json};
+use crate::transport::Reply;
+use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use std::{borrow::Cow, time::Duration};
+
+/// As much of the service's words as is kept.
+const KEPT: usize = 500;
+
+/// Where a refusal's words may stand, in the order in which they are looked for. "text" counts only where it says that
+/// the generation failed.
+const MESSAGE_FIELDS: [&str; 8] =
+    ["ERROR", "API_ERROR", "INTERNAL_ERROR", "error", "message", "msg", "detail", "result"];
+const REFERENCE_FIELDS: [&str; 5] = ["Reference ID", "reference_id", "transactionID", "transaction_id", "request_id"];
+const PROCESS_FAILURE: &str = "process_failure";
+
+/// What the service says where it has no such character: its answers do not tell that from a failed look-up.
+const NO_SUCH_CHARACTER: [&str; 3] =
+    ["could not fetch character details", "one or more database calls failed", "character not found"];
+
+/// A refusal as an error; a reply with a 2xx status that is no refusal is fine.
+pub(super) fn check(reply: &Reply) -> Result<(), Error> {
+    let json = Json::read(&reply.body).unwrap_or_default();
+    check_json(reply, &json)
+}
+
+/// The same, for a reply that was read before.
+pub(super) fn check_json(reply: &Reply, json: &Json<'_>) -> Result<(), Error> {
+    let success = (200..300).contains(&reply.status);
+    if success && !says_error(json) {
+        return Ok(());
+    }
+    let message = words(json).or_else(|| beginning(&reply.body));
+    let (status, retryable) = if success {
+        // A 2xx that holds an error key and nothing else: refused all the same.
+        (Status::Refused, false)
+    } else {
+        status(reply.status, message.as_deref().unwrap_or_default())
+    };
+    let description = describe(status, reply, message.as_deref());
+    Err(Error {
+        http_status: Some(reply.status),
+        service_message: message,
+        reference: json.text(&REFERENCE_FIELDS).map(shortened),
+        retry_after: retry_after(&reply.headers),
+        retryable,
+        request_sent: true,
+        ..Error::new(status, description)
+    })
+}
+
+/// A reply with a good status that is not what the service documents.
+pub(super) fn unreadable(reply: &Reply, problem: &str) -> Error {
+    let kind = reply.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
+    let advice = "check that the base URL is the service's; raw_json holds what came";
+    Error {
+        http_status: Some(reply.status),
+        request_sent: true,
+        ..Error::new(
+            Status::BadReply,
+            format!("the reply (HTTP {}, {kind}) cannot be read: {problem}; {advice}", reply.status),
+        )
+    }
+}
+
+/// An error key at the top of a reply. "result" and "message" are said of good things too.
+fn says_error(json: &Json<'_>) -> bool {
+    json.get(&["ERROR", "API_ERROR", "INTERNAL_ERROR"]).is_some_and(|value| value.as_text() != Some(""))
+        && json.get(&["text", "charID", "character_id", "character_name", "response"]).is_none()
+}
+
+fn words(json: &Json<'_>) -> Option<String> {
+    if let Some(bare) = json.as_text() {
+        return Some(shortened(bare));
+    }
+    let field = MESSAGE_FIELDS.iter().find_map(|name| said(json.get(&[name])?));
+    field.or_else(|| json.text(&["text"]).filter(|text| text.starts_with(PROCESS_FAILURE)).map(shortened))
+}
+
+/// A message may be a text, an object that has one, or a list of such.
+fn said(value: &Json<'_>) -> Option<String> {
+    match value {
+        Json::Text(text) => (!text.trim().is_empty()).then(|| shortened(text)),
+        Json::Object(_) => value.text(&["message", "msg", "ERROR", "error", "detail", "code"]).map(shortened),
+        Json::List(items) => {
+            let all: Vec<_> = items.iter().filter_map(said).collect();
+            (!all.is_empty()).then(|| shortened(&all.join("; ")))
+        }
+        Json::Nothing => None,
+    }
+}
+
+/// The start of a body that is no JSON with a message: an HTML page of a gateway, for instance.
+fn beginning(body: &[u8]) -> Option<String> {
+    // A little more than is kept, so that a cut is seen as one.
+    let start = String::from_utf8_lossy(&body[..body.len().min(4 * KEPT)]);
+    let readable: Cow<'_, str> = if start.trim_start().starts_with('<') { without_tags(&start).into() } else { start };
+    let folded = readable.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!folded.is_empty()).then(|| shortened(&folded))
+}
+
+fn without_tags(html: &str) -> String {
+    let mut inside = false;
+    html.chars()
+        .filter_map(|character| match character {
+            '<' => {
+                inside = true;
+                Some(' ')
+            }
+            '>' => {
+                inside = false;
+                None
+            }
+            _ => (!inside).then_some(character),
+        })
+        .collect()
+}
+
+fn shortened(text: &str) -> String {
+    // A NUL would end the text early for a C program.
+    let text = text.trim().replace('\0', "\u{fffd}");
+    match text.char_indices().nth(KEPT) {
+        None => text,
+        Some((end, _)) => format!("{}…", &text[..end]),
+    }
+}
+
+/// What a refusal means, and whether the same call may succeed later.
+fn status(http: u16, message: &str) -> (Status, bool) {
+    let says = |words: &[&str]| {
+        let message = message.to_ascii_lowercase();
+        words.iter().any(|word| message.contains(word))
+    };
+    match http {
+        401 | 403 => (Status::Authentication, false),
+        400 if says(&["api key", "api_key", "apikey"]) => (Status::Authentication, false),
+        400 | 404 if says(&NO_SUCH_CHARACTER) => (Status::NotFound, false),
+        404 if message.starts_with(PROCESS_FAILURE) => (Status::ProcessFailure, false),
+        404 => (Status::NotFound, false),
+        402 => (Status::RateLimited, false),
+        429 => (Status::RateLimited, !says(&["usage limit", "quota"])),
+        400 | 422 => (Status::BadRequest, false),
+        407 => (Status::Proxy, false),
+        408 => (Status::Timeout, true),
+        300..400 => (Status::Redirect, false),
+        500..600 => (Status::Server, matches!(http, 500 | 502 | 503 | 504)),
+        _ => (Status::Refused, false),
+    }
+}
+
+fn describe(status: Status, reply: &Reply, message: Option<&str>) -> String {
+    let http = reply.status;
+    let said = message.map(|message| format!(": {message}")).unwrap_or_default();
+    match status {
+        Status::Redirect => {
+            let to =
+                reply.headers.get(LOCATION).and_then(|to| to.to_str().ok()).map(|to| format!(" to {}", shortened(to)));
+            format!(
+                "HTTP {http}: the service redirects{}, which is never followed: correct the base URL",
+                to.unwrap_or_default()
+            )
+        }
+        Status::Authentication => {
+            format!("HTTP {http}: the service does not accept the API key, or the plan does not cover this call{said}")
+        }
+        Status::NotFound => format!(
+            "HTTP {http}: no such character, or the service failed to look it up: check the id or the name{said}"
+        ),
+        Status::RateLimited => {
+            format!("HTTP {http}: too many requests, or the plan's quota is used up: wait, or check the usage{said}")
+        }
+        Status::ProcessFailure => {
+            format!("HTTP {http}: the service could not make an answer: check the character's id, else try again{said}")
+        }
+        Status::Server => format!("HTTP {http}: the service failed: try again later{said}"),
+        Status::Proxy => {
+            format!("HTTP {http}: the proxy wants a user name and a password: add them to the proxy's URL{said}")
+        }
+        _ => format!("HTTP {http}: the service refused the request{said}"),
+    }
+}
+
+/// The header's seconds. Its other form, a date, is rare, and of no use without a right clock.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok().map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(http: u16, body: &str) -> Error {
+        check(&Reply { status: http, headers: HeaderMap::new(), body: body.into() }).unwrap_err()
+    }
+
+    #[test]
+    fn every_known_shape_gives_its_words() {
+        for (body, words) in [
+            (r#"{"API_ERROR": "Invalid API key provided."}"#, "Invalid API key provided."),
+            (r#"{"ERROR": "no", "Reference ID": "r-1"}"#, "no"),
+            (r#"{"INTERNAL_ERROR": "no"}"#, "no"),
+            (r#"{"charID": "x", "text": "process_failure, error: KeyError()"}"#, "process_failure, error: KeyError()"),
+            (r#"{"error": "no"}"#, "no"),
+            (r#"{"error": {"code": 7, "message": "no", "details": []}}"#, "no"),
+            (r#"{"msg": "no"}"#, "no"),
+            (r#""Forbidden""#, "Forbidden"),
+            (r#"{"result": "no"}"#, "no"),
+            (r#"{"status": "error", "message": "no", "transactionID": "t"}"#, "no"),
+            (r#"{"detail": "no"}"#, "no"),
+            (
+                r#"{"detail": [{"type": "missing", "loc": ["body"], "msg": "Field required"}, {"msg": "b"}]}"#,
+                "Field required; b",
+            ),
+            ("<html><head><title>502 Bad Gateway</title></head></html>", "502 Bad Gateway"),
+            (r#"{"API_ERROR": "Invalid API key provided.}"#, r#"{"API_ERROR": "Invalid API key provided.}"#),
+        ] {
+            assert_eq!(refused(500, body).service_message.as_deref(), Some(words), "{body}");
+        }
+        assert_eq!(refused(500, "").service_message, None);
+        assert_eq!(refused(500, r#"{"ERROR": "no", "Reference ID": "r-1"}"#).reference.as_deref(), Some("r-1"));
+        assert_eq!(refused(500, r#"{"message": "no", "transactionID": "t"}"#).reference.as_deref(), Some("t"));
+    }
+
+    #[test]
+    fn the_status_decides_the_kind_and_the_words_refine_it() {
+        for (http, body, status) in [
+            (401, "{}", Status::Authentication),
+            (403, "\"Forbidden\"", Status::Authentication),
+            (400, r#"{"ERROR": "API key not found"}"#, Status::Authentication),
+            (400, r#"{"ERROR": "Could not fetch character details from all_characters table."}"#, Status::NotFound),
+            (400, r#"{"ERROR": "INTERNAL SERVER ERROR, one or more database calls failed!"}"#, Status::NotFound),
+            (400, r#"{"ERROR": "Expecting only one"}"#, Status::BadRequest),
+            (404, r#"{"text": "process_failure, error: x"}"#, Status::ProcessFailure),
+            (404, "<html>not here</html>", Status::NotFound),
+            (429, "{}", Status::RateLimited),
+            (302, "", Status::Redirect),
+            (503, "", Status::Server),
+            (418, "", Status::Refused),
+        ] {
+            let error = refused(http, body);
+            assert_eq!((error.status, error.http_status), (status, Some(http)), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_good_status_is_fine_whatever_its_marker_says() {
+        for body in [r#"{"STATUS": "SUCCESS"}"#, r#"{"status": "success"}"#, "", "not json", r#"{"result": "done"}"#] {
+            let reply = Reply { status: 200, headers: HeaderMap::new(), body: body.into() };
+            assert!(check(&reply).is_ok(), "{body}");
+        }
+        assert_eq!(refused(200, r#"{"ERROR": "no"}"#).status, Status::Refused);
+    }
+}

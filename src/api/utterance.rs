@@ -1,0 +1,109 @@
+//! Microphone chunks on their way to a turn: an audio thread pushes, the game says what was collected.
+
+use super::{Error, Status};
+use crate::audio::{Level, Pcm, Recorder, SampleFormat};
+use std::sync::{
+    Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicU32, AtomicU64, Ordering},
+};
+
+const DEFAULT_MS: u32 = 30_000;
+const LONGEST_MS: u32 = 600_000;
+
+/// What is collected until the player stops. The recorder is locked while a chunk is copied, and while a turn mixes what
+/// was collected; level and length are read without it.
+pub struct Utterance {
+    recorder: Mutex<Recorder>,
+    format: SampleFormat,
+    channels: u32,
+    sample_rate: u32,
+    frames: AtomicU64,
+    peak: AtomicU32,
+    rms: AtomicU32,
+}
+
+impl Utterance {
+    /// Takes all the memory that it will need. `max_ms` of 0 is the default.
+    pub fn new(format: SampleFormat, channels: u32, sample_rate: u32, max_ms: u32) -> Result<Self, Error> {
+        if max_ms > LONGEST_MS {
+            return Err(Error::argument(format!(
+                "max_ms is {max_ms}: at most {LONGEST_MS} (ten minutes), or 0 for {DEFAULT_MS}"
+            )));
+        }
+        let max_ms = if max_ms == 0 { DEFAULT_MS } else { max_ms };
+        let recorder = Recorder::new(format, channels, sample_rate, max_ms as f32 / 1_000.0)?;
+        Ok(Self {
+            recorder: Mutex::new(recorder),
+            format,
+            channels,
+            sample_rate,
+            frames: AtomicU64::new(0),
+            peak: AtomicU32::new(0),
+            rms: AtomicU32::new(0),
+        })
+    }
+
+    pub fn frame_bytes(&self) -> usize {
+        self.format.bytes() * self.channels as usize
+    }
+
+    pub fn sample_rate(&self) -> u32 {
+        self.sample_rate
+    }
+
+    /// Adds whole frames. What does not fit any more is not taken, and said.
+    pub fn push(&self, chunk: &[u8]) -> Result<(), Error> {
+        if chunk.is_empty() {
+            return Ok(());
+        }
+        let mut recorder = self.lock();
+        let offered = chunk.len() / self.frame_bytes();
+        let taken = recorder.push(chunk)?;
+        self.note(&recorder);
+        if taken == offered {
+            return Ok(());
+        }
+        Err(Error::new(
+            Status::UtteranceFull,
+            "the utterance is full: say it or clear it, or make it with a larger max_ms",
+        ))
+    }
+
+    /// The level of the last chunk.
+    pub fn level(&self) -> Level {
+        let read = |value: &AtomicU32| f32::from_bits(value.load(Ordering::Relaxed));
+        Level { peak: read(&self.peak), rms: read(&self.rms) }
+    }
+
+    pub fn frames(&self) -> u64 {
+        self.frames.load(Ordering::Relaxed)
+    }
+
+    pub fn clear(&self) {
+        let mut recorder = self.lock();
+        recorder.clear();
+        self.note(&recorder);
+    }
+
+    /// Hands what was collected to `take`, and starts over where that succeeds.
+    pub(super) fn with_pcm<T>(&self, take: impl FnOnce(Pcm<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let mut recorder = self.lock();
+        let taken = take(recorder.as_pcm().map_err(|_| {
+            Error::new(Status::AudioInput, "the utterance is empty: push samples into it before it is said")
+        })?)?;
+        recorder.clear();
+        self.note(&recorder);
+        Ok(taken)
+    }
+
+    fn note(&self, recorder: &Recorder) {
+        let level = recorder.last_level();
+        self.frames.store(recorder.frames() as u64, Ordering::Relaxed);
+        self.peak.store(level.peak.to_bits(), Ordering::Relaxed);
+        self.rms.store(level.rms.to_bits(), Ordering::Relaxed);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Recorder> {
+        self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

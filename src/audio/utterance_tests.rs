@@ -1,0 +1,114 @@
+use super::*;
+use crate::audio::pcm::level;
+
+fn recorder(frames: f32) -> Recorder {
+    Recorder::new(SampleFormat::S16, 2, 8_000, frames / 8_000.0).unwrap()
+}
+
+fn chunk(frames: usize, sample: i16) -> Vec<u8> {
+    sample.to_le_bytes().repeat(2 * frames)
+}
+
+#[test]
+fn chunks_are_collected_in_order() {
+    let mut recorder = recorder(100.0);
+    assert_eq!(recorder.push(&chunk(10, 1)), Ok(10));
+    assert_eq!(recorder.push(&[]), Ok(0));
+    assert_eq!(recorder.push(&chunk(5, -2)), Ok(5));
+    assert_eq!((recorder.frames(), recorder.is_full()), (15, false));
+    assert!((recorder.seconds() - 15.0 / 8_000.0).abs() < 1e-12);
+    let pcm = recorder.as_pcm().unwrap();
+    assert_eq!(pcm.data(), [chunk(10, 1), chunk(5, -2)].concat());
+    assert_eq!((pcm.channels(), pcm.sample_rate()), (2, 8_000));
+}
+
+#[test]
+fn at_the_limit_it_takes_what_fits() {
+    let mut recorder = recorder(16.0);
+    assert_eq!(recorder.push(&chunk(10, 1)), Ok(10));
+    assert_eq!(recorder.push(&chunk(10, 2)), Ok(6));
+    assert!(recorder.is_full());
+    assert_eq!(recorder.push(&chunk(10, 3)), Ok(0));
+    assert_eq!(recorder.frames(), 16);
+    recorder.clear();
+    assert_eq!(recorder.push(&chunk(1, 1)), Ok(1));
+}
+
+#[test]
+fn a_chunk_that_ends_within_a_frame_is_refused_whole() {
+    let mut recorder = recorder(16.0);
+    let error = recorder.push(&chunk(3, 1)[..11]).unwrap_err();
+    assert!(error.message.contains("11 bytes"), "{error}");
+    assert_eq!(recorder.frames(), 0);
+}
+
+#[test]
+fn memory_is_taken_once() {
+    let mut recorder = Recorder::new(SampleFormat::S24, 3, 48_000, 0.25).unwrap();
+    let (address, capacity) = (recorder.data.as_ptr(), recorder.data.capacity());
+    for _ in 0..3 {
+        while !recorder.is_full() {
+            recorder.push(&[1; 9 * 700]).unwrap();
+        }
+        assert_eq!(recorder.frames(), 12_000);
+        assert_eq!(
+            (recorder.data.as_ptr(), recorder.data.capacity()),
+            (address, capacity)
+        );
+        recorder.clear();
+    }
+}
+
+#[test]
+fn levels_are_of_the_last_chunk_and_of_the_whole() {
+    let mut recorder = recorder(100.0);
+    recorder.push(&chunk(30, 16_384)).unwrap();
+    recorder.push(&chunk(30, -8_192)).unwrap();
+    assert_eq!(
+        recorder.last_level(),
+        Level {
+            peak: 0.25,
+            rms: 0.25
+        }
+    );
+    let whole = recorder.level();
+    assert_eq!(whole, level(&recorder.as_pcm().unwrap()));
+    assert_eq!(whole.peak, 0.5);
+    recorder.clear();
+    assert_eq!(
+        recorder.level(),
+        Level {
+            peak: 0.0,
+            rms: 0.0
+        }
+    );
+    assert_eq!(recorder.last_level().peak, 0.0);
+}
+
+#[test]
+fn nothing_recorded_is_no_pcm() {
+    assert!(
+        recorder(10.0)
+            .as_pcm()
+            .unwrap_err()
+            .message
+            .contains("no frames")
+    );
+}
+
+#[test]
+fn limits_that_make_no_sense_are_refused() {
+    for seconds in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e9] {
+        let error = Recorder::new(SampleFormat::F32, 2, 48_000, seconds)
+            .err()
+            .unwrap();
+        assert!(
+            error
+                .message
+                .contains("ask for more than 0 and at most 11184 seconds"),
+            "{error}"
+        );
+    }
+    assert!(Recorder::new(SampleFormat::F32, 0, 48_000, 1.0).is_err());
+    assert!(Recorder::new(SampleFormat::F32, 1, 5, 1.0).is_err());
+}

@@ -1,0 +1,97 @@
+//! `convai_error`: why a call failed.
+
+use super::{guard, memory, status::convai_status, text::OwnedText};
+use crate::api;
+use std::ffi::c_char;
+
+/// Why a call failed. All fields are read-only and live until the error, or the result that it is part of, is freed.
+#[repr(C)]
+#[derive(Debug)]
+#[allow(non_camel_case_types)]
+pub struct convai_error {
+    /// One of `CONVAI_ERROR_...`.
+    pub status: convai_status,
+    /// The HTTP status of the answer, or 0 where none came.
+    pub http_status: i32,
+    /// 1 where the same call may succeed if it is made again later, else 0. Nothing is ever retried for you: an answer
+    /// costs quota, and a second "create" makes a second character.
+    pub retryable: i32,
+    /// 1 where some of the request may have left this machine, so that the service may have acted on it; else 0.
+    pub request_sent: i32,
+    /// How many milliseconds the service asks to wait before trying again, or -1 where it does not say.
+    pub retry_after_ms: i64,
+    /// What happened and what to do, in English. NUL-terminated UTF-8, never NULL. Holds neither the API key nor what
+    /// the player said.
+    pub message: *const c_char,
+    /// The message's length in bytes, without the NUL.
+    pub message_len: usize,
+    /// The service's own words, or NULL where it gave none.
+    pub service_message: *const c_char,
+    /// The length in bytes, without the NUL.
+    pub service_message_len: usize,
+    /// The service's reference id for its support, or NULL where it gave none.
+    pub reference: *const c_char,
+    /// The length in bytes, without the NUL.
+    pub reference_len: usize,
+}
+
+/// The texts that a `convai_error` points into.
+#[repr(C)]
+#[derive(Debug)]
+pub(super) struct ErrorOwner {
+    view: convai_error,
+    _message: OwnedText,
+    _service_message: OwnedText,
+    _reference: OwnedText,
+}
+
+impl ErrorOwner {
+    pub fn new(error: api::Error) -> Box<Self> {
+        let message = OwnedText::new(Some(error.message));
+        let service_message = OwnedText::new(error.service_message);
+        let reference = OwnedText::new(error.reference);
+        Box::new(Self {
+            view: convai_error {
+                status: error.status as i32,
+                http_status: error.http_status.map_or(0, i32::from),
+                retryable: i32::from(error.retryable),
+                request_sent: i32::from(error.request_sent),
+                retry_after_ms: error
+                    .retry_after
+                    .map_or(-1, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
+                message: message.pointer(),
+                message_len: message.len(),
+                service_message: service_message.pointer(),
+                service_message_len: service_message.len(),
+                reference: reference.pointer(),
+                reference_len: reference.len(),
+            },
+            _message: message,
+            _service_message: service_message,
+            _reference: reference,
+        })
+    }
+
+    /// What a result's `error` field holds.
+    pub fn pointer(error: &Option<Box<Self>>) -> *const convai_error {
+        error.as_ref().map_or(std::ptr::null(), |error| &raw const error.view)
+    }
+}
+
+// SAFETY: the view is the first field of this box, of the C layout that the pointer promises.
+memory::handed_out!(ErrorOwner => convai_error);
+
+/// Frees an error that a function gave through its `error` parameter, and sets the caller's variable to NULL.
+///
+/// - `error`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+///
+/// An error that is part of a result (`response->error`) is freed with the result and must not be passed here.
+///
+/// Returns `CONVAI_OK`, or `CONVAI_ERROR_BAD_HANDLE` where the pointer is not an error that is still alive.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_error_free(error: *mut *mut convai_error) -> convai_status {
+    // SAFETY: the caller passes NULL or the address of its variable.
+    guard::status(|| unsafe { memory::take_back::<ErrorOwner>(error) })
+}

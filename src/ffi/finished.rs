@@ -1,0 +1,179 @@
+//! The operations of one client that have ended and wait to be handed out, in the order in which they did.
+
+use crate::api::{Error, Status};
+use std::{
+    collections::{BTreeMap, HashMap},
+    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// An operation that is handed out.
+pub(super) struct Ended {
+    pub token: usize,
+    pub user_data: u64,
+}
+
+#[derive(Default)]
+pub(super) struct Finished {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// Every operation that was started and neither handed out nor forgotten.
+    known: HashMap<usize, Known>,
+    /// Those of them that have ended, by the order of their end.
+    ended: BTreeMap<u64, usize>,
+    ends: u64,
+    closed: bool,
+    #[cfg(unix)]
+    wake: Option<wake::Wake>,
+}
+
+struct Known {
+    user_data: u64,
+    end: Option<u64>,
+}
+
+impl Finished {
+    /// An operation was started, and will end once.
+    pub fn expect(&self, token: usize, user_data: u64) {
+        self.lock().known.insert(token, Known { user_data, end: None });
+    }
+
+    /// An operation has ended.
+    pub fn push(&self, token: usize) {
+        let mut state = self.lock();
+        let end = state.ends;
+        let Some(known) = state.known.get_mut(&token) else { return };
+        known.end = Some(end);
+        state.ends += 1;
+        state.ended.insert(end, token);
+        state.signal();
+        drop(state);
+        self.changed.notify_one();
+    }
+
+    /// An operation was taken or freed: it is not handed out any more.
+    pub fn forget(&self, token: usize) {
+        let mut state = self.lock();
+        let Some(known) = state.known.remove(&token) else { return };
+        if let Some(end) = known.end {
+            state.ended.remove(&end);
+            state.signal();
+        }
+        drop(state);
+        // One that waits on a closed client may have waited for this one alone.
+        self.changed.notify_all();
+    }
+
+    /// Nothing new will be started.
+    pub fn close(&self) {
+        self.lock().closed = true;
+        self.changed.notify_all();
+    }
+
+    /// The next one that ended, or `None` where none does in that time.
+    pub fn next(&self, timeout: Option<Duration>) -> Result<Option<Ended>, Error> {
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut state = self.lock();
+        loop {
+            if let Some((_, token)) = state.ended.pop_first() {
+                let user_data = state.known.remove(&token).map_or(0, |known| known.user_data);
+                state.signal();
+                return Ok(Some(Ended { token, user_data }));
+            }
+            if state.closed && state.known.is_empty() {
+                return Err(Error::new(
+                    Status::Closed,
+                    "the client was closed, and everything that it started was handed out",
+                ));
+            }
+            state = match deadline {
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return Ok(None);
+                    }
+                    self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+    }
+
+    #[cfg(unix)]
+    pub fn wake_fd(&self) -> Result<i32, Error> {
+        let mut state = self.lock();
+        if state.wake.is_none() {
+            state.wake = Some(wake::Wake::new()?);
+            state.signal();
+        }
+        Ok(state.wake.as_ref().map_or(-1, wake::Wake::fd))
+    }
+
+    #[cfg(not(unix))]
+    pub fn wake_fd(&self) -> Result<i32, Error> {
+        Err(Error::new(
+            Status::Unsupported,
+            "there is no wake descriptor on this system: wait in convai_client_next on a thread",
+        ))
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Makes the descriptor readable exactly while something waits.
+    #[cfg(unix)]
+    fn signal(&mut self) {
+        let waiting = !self.ended.is_empty();
+        if let Some(wake) = &mut self.wake {
+            wake.set(waiting);
+        }
+    }
+
+    #[cfg(not(unix))]
+    fn signal(&mut self) {}
+}
+
+#[cfg(unix)]
+mod wake {
+    use crate::api::{Error, Status};
+    use std::{
+        io::{PipeReader, PipeWriter, Read, Write},
+        os::fd::AsRawFd,
+    };
+
+    /// A pipe that holds one byte or none. Only ever written when empty and read when full, so neither can block.
+    pub struct Wake {
+        reader: PipeReader,
+        writer: PipeWriter,
+        readable: bool,
+    }
+
+    impl Wake {
+        pub fn new() -> Result<Self, Error> {
+            let (reader, writer) = std::io::pipe()
+                .map_err(|error| Error::new(Status::Internal, format!("no wake descriptor can be made: {error}")))?;
+            Ok(Self { reader, writer, readable: false })
+        }
+
+        pub fn fd(&self) -> i32 {
+            self.reader.as_raw_fd()
+        }
+
+        pub fn set(&mut self, readable: bool) {
+            if readable == self.readable {
+                return;
+            }
+            let done = if readable { self.writer.write_all(&[1]) } else { self.reader.read_exact(&mut [0]) };
+            if done.is_ok() {
+                self.readable = readable;
+            }
+        }
+    }
+}

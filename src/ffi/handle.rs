@@ -1,0 +1,245 @@
+//! The table behind the handles. What C holds is a token: an index, the generation of the slot, a kind and the process.
+//! It is never dereferenced, so that a handle which is NULL, stale, of another kind or made up gives an error.
+
+use super::globals;
+use crate::api::{Error, Status};
+use std::{
+    any::Any,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+/// What a token stands for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub(super) enum Kind {
+    Client = 1,
+    Operation = 2,
+    Conversation = 3,
+    Utterance = 4,
+}
+
+impl Kind {
+    const ALL: [Kind; 4] = [Kind::Client, Kind::Operation, Kind::Conversation, Kind::Utterance];
+
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Client => "client",
+            Kind::Operation => "operation",
+            Kind::Conversation => "conversation",
+            Kind::Utterance => "utterance",
+        }
+    }
+}
+
+/// How the bits of a token are shared out, from the lowest: always 1 (no address of a C object is odd), kind, epoch,
+/// index, generation.
+#[cfg(target_pointer_width = "64")]
+mod bits {
+    pub const EPOCH: u32 = 4;
+    pub const INDEX: u32 = 24;
+    pub const GENERATION: u32 = 32;
+}
+#[cfg(target_pointer_width = "32")]
+mod bits {
+    pub const EPOCH: u32 = 2;
+    pub const INDEX: u32 = 14;
+    pub const GENERATION: u32 = 12;
+}
+const KIND_BITS: u32 = 3;
+const EPOCH_AT: u32 = 1 + KIND_BITS;
+const INDEX_AT: u32 = EPOCH_AT + bits::EPOCH;
+const GENERATION_AT: u32 = INDEX_AT + bits::INDEX;
+const LAST_GENERATION: usize = mask(bits::GENERATION);
+
+const fn mask(width: u32) -> usize {
+    (1 << width) - 1
+}
+
+const fn field(token: usize, at: u32, width: u32) -> usize {
+    (token >> at) & mask(width)
+}
+
+fn token(index: usize, generation: usize, kind: Kind) -> usize {
+    let epoch = globals::epoch() as usize & mask(bits::EPOCH);
+    1 | (kind as usize) << 1 | epoch << EPOCH_AT | index << INDEX_AT | generation << GENERATION_AT
+}
+
+type Object = Arc<dyn Any + Send + Sync>;
+
+#[derive(Default)]
+pub(super) struct Table(RwLock<Slots>);
+
+#[derive(Default)]
+struct Slots {
+    slots: Vec<Slot>,
+    free: Vec<usize>,
+    live: usize,
+}
+
+struct Slot {
+    generation: usize,
+    object: Option<(Kind, Object)>,
+}
+
+/// Puts an object into the table and gives its token.
+pub(super) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind) -> Result<*mut H, Error> {
+    let mut table = globals::get().table.0.write().unwrap_or_else(PoisonError::into_inner);
+    let index = match table.free.pop() {
+        Some(index) => index,
+        None if table.slots.len() > mask(bits::INDEX) => {
+            return Err(Error::new(Status::Internal, "too many objects are alive: free those that are done with"));
+        }
+        None => {
+            // Generation 0 is never used, so that no small number is a token.
+            table.slots.push(Slot { generation: 1, object: None });
+            table.slots.len() - 1
+        }
+    };
+    table.live += 1;
+    let slot = &mut table.slots[index];
+    slot.object = Some((kind, object));
+    Ok(std::ptr::without_provenance_mut(token(index, slot.generation, kind)))
+}
+
+/// Looks an object up. The `Arc` keeps it alive although another thread may free the handle meanwhile.
+pub(super) fn get<T: Any + Send + Sync>(token: usize, kind: Kind) -> Result<Arc<T>, Error> {
+    let index = check(token, kind)?;
+    let table = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner);
+    let object = table.find(index, token).ok_or_else(|| stale(kind))?;
+    Arc::clone(object).downcast().map_err(|_| stale(kind))
+}
+
+/// Takes an object out of the table and sets the caller's variable to NULL. NULL gives `None`.
+///
+/// # Safety
+/// `variable` is NULL or valid.
+pub(super) unsafe fn remove<T: Any + Send + Sync, H>(
+    variable: *mut *mut H,
+    kind: Kind,
+) -> Result<Option<Arc<T>>, Error> {
+    // SAFETY: as above.
+    let Some(variable) = (unsafe { variable.as_mut() }) else { return Ok(None) };
+    let token = variable.addr();
+    if token == 0 {
+        return Ok(None);
+    }
+    let index = check(token, kind)?;
+    let object = {
+        let mut table = globals::get().table.0.write().unwrap_or_else(PoisonError::into_inner);
+        table.find(index, token).ok_or_else(|| stale(kind))?;
+        table.empty(index)
+    };
+    *variable = std::ptr::null_mut();
+    Ok(object.and_then(|object| object.downcast().ok()))
+}
+
+/// Every object of a kind.
+pub(super) fn all<T: Any + Send + Sync>(kind: Kind) -> Vec<Arc<T>> {
+    let table = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner);
+    let of_kind = table.slots.iter().filter_map(|slot| slot.object.as_ref()).filter(|(of, _)| *of == kind);
+    of_kind.filter_map(|(_, object)| Arc::clone(object).downcast().ok()).collect()
+}
+
+/// How many objects and results are alive.
+pub(super) fn live() -> usize {
+    let handles = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner).live;
+    handles + super::memory::live()
+}
+
+impl Slots {
+    fn find(&self, index: usize, token: usize) -> Option<&Object> {
+        let slot = self.slots.get(index)?;
+        let (_, object) = slot.object.as_ref()?;
+        (slot.generation == field(token, GENERATION_AT, bits::GENERATION)).then_some(object)
+    }
+
+    fn empty(&mut self, index: usize) -> Option<Object> {
+        let slot = &mut self.slots[index];
+        let (_, object) = slot.object.take()?;
+        self.live -= 1;
+        // A slot whose generations are used up is retired: no token is ever given out twice.
+        if slot.generation < LAST_GENERATION {
+            slot.generation += 1;
+            self.free.push(index);
+        }
+        Some(object)
+    }
+}
+
+/// What can be told from the token alone; gives the index.
+fn check(token: usize, kind: Kind) -> Result<usize, Error> {
+    if token == 0 {
+        return Err(Error::new(Status::BadHandle, format!("the {} is NULL", kind.name())));
+    }
+    let of = Kind::ALL.into_iter().find(|of| *of as usize == field(token, 1, KIND_BITS));
+    match of {
+        Some(of) if token & 1 == 1 && of == kind => {}
+        Some(of) if token & 1 == 1 => {
+            return Err(Error::new(
+                Status::BadHandle,
+                format!("a {} was passed where a {} is expected", of.name(), kind.name()),
+            ));
+        }
+        _ => {
+            return Err(Error::new(Status::BadHandle, format!("what was passed is no {} of this library", kind.name())));
+        }
+    }
+    if field(token, EPOCH_AT, bits::EPOCH) != globals::epoch() as usize & mask(bits::EPOCH) {
+        return Err(Error::new(
+            Status::Forked,
+            format!("the {} belongs to the process that forked this one: make a new client here", kind.name()),
+        ));
+    }
+    Ok(field(token, INDEX_AT, bits::INDEX))
+}
+
+fn stale(kind: Kind) -> Error {
+    Error::new(Status::BadHandle, format!("the {} was freed before", kind.name()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn put(value: u32) -> *mut () {
+        insert(Arc::new(value), Kind::Operation).unwrap()
+    }
+
+    #[test]
+    fn a_token_finds_its_object_until_it_is_removed() {
+        let mut token = put(7);
+        let copy = token;
+        assert_eq!(*get::<u32>(token.addr(), Kind::Operation).unwrap(), 7);
+        assert_eq!(unsafe { remove::<u32, _>(&mut token, Kind::Operation) }.unwrap().as_deref(), Some(&7));
+        assert!(token.is_null());
+        assert_eq!(unsafe { remove::<u32, _>(&mut token, Kind::Operation) }.unwrap(), None);
+        assert_eq!(get::<u32>(copy.addr(), Kind::Operation).unwrap_err().status, Status::BadHandle);
+    }
+
+    #[test]
+    fn a_slot_used_again_does_not_revive_the_old_token() {
+        let mut first = put(1);
+        let old = first;
+        unsafe { remove::<u32, _>(&mut first, Kind::Operation) }.unwrap();
+        let mut others: Vec<_> = (0..64).map(put).collect();
+        assert!(!others.contains(&old));
+        assert!(get::<u32>(old.addr(), Kind::Operation).is_err());
+        for token in &mut others {
+            unsafe { remove::<u32, _>(token, Kind::Operation) }.unwrap();
+        }
+    }
+
+    #[test]
+    fn what_is_no_token_of_the_kind_is_refused() {
+        let mut token = put(1);
+        for made_up in
+            [0, 1, 2, 3, 0x1000, usize::MAX, usize::MAX - 1, token.addr() ^ 1, token.addr() ^ (1 << GENERATION_AT)]
+        {
+            assert_eq!(get::<u32>(made_up, Kind::Operation).unwrap_err().status, Status::BadHandle, "{made_up:#x}");
+        }
+        assert_eq!(get::<u32>(token.addr(), Kind::Client).unwrap_err().status, Status::BadHandle);
+        let of_another_process = token.addr() ^ (1 << EPOCH_AT);
+        assert_eq!(get::<u32>(of_another_process, Kind::Operation).unwrap_err().status, Status::Forked);
+        unsafe { remove::<u32, _>(&mut token, Kind::Operation) }.unwrap();
+    }
+}

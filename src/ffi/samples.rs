@@ -1,0 +1,51 @@
+//! Audio that goes out: the WAV file, and its samples as 16-bit values that C can index.
+
+use crate::{api::ReplyAudio, audio::Samples as Kept};
+
+/// What the pointers of a result point into.
+#[derive(Default)]
+pub(super) struct Samples {
+    audio: Option<ReplyAudio>,
+}
+
+impl Samples {
+    pub fn new(audio: Option<ReplyAudio>) -> Self {
+        let audio = audio.map(|mut audio| {
+            // Samples that lie in the file are handed out as they lie there, unless the file's header leaves them at an
+            // odd address: then they are copied.
+            if let Kept::InWav(range) = &audio.samples {
+                let data = &audio.wav[range.clone()];
+                if !data.as_ptr().cast::<i16>().is_aligned() || cfg!(target_endian = "big") {
+                    let samples = data.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
+                    audio.samples = Kept::Converted(samples.collect());
+                }
+            }
+            audio
+        });
+        Self { audio }
+    }
+
+    pub fn wav(&self) -> (*const u8, usize) {
+        self.audio.as_ref().map_or((std::ptr::null(), 0), |audio| (audio.wav.as_ptr(), audio.wav.len()))
+    }
+
+    pub fn pcm(&self) -> *const i16 {
+        match &self.audio {
+            None => std::ptr::null(),
+            Some(ReplyAudio { samples: Kept::Converted(samples), .. }) => samples.as_ptr(),
+            Some(ReplyAudio { samples: Kept::InWav(range), wav, .. }) => wav[range.clone()].as_ptr().cast(),
+        }
+    }
+
+    pub fn frames(&self) -> usize {
+        self.audio.as_ref().map_or(0, |audio| audio.frames)
+    }
+
+    pub fn channels(&self) -> u32 {
+        self.audio.as_ref().map_or(0, |audio| audio.channels.into())
+    }
+
+    pub fn sample_rate(&self) -> u32 {
+        self.audio.as_ref().map_or(0, |audio| audio.sample_rate)
+    }
+}

@@ -1,0 +1,200 @@
+//! Structs and buffers that cross: read by the size that the caller says, written within it.
+
+use super::{
+    audio::convai_pcm,
+    character::convai_character_spec,
+    client::{convai_call_options, convai_client_options},
+    operation::convai_progress,
+    utterance::convai_utterance_options,
+};
+use crate::api::{Error, Status};
+use std::mem::MaybeUninit;
+
+/// The largest buffer that is taken at once, in bytes: a wild length is refused before it is followed.
+pub(super) const LARGEST_INPUT: usize = 1 << 30;
+
+/// No struct will ever be as large as this: a larger `struct_size` was never set.
+const LARGEST_STRUCT: usize = 4096;
+
+/// A struct that begins with `uint32_t struct_size`.
+///
+/// # Safety
+/// `repr(C)`, begins with that field, and all bit patterns, all zero too, are valid.
+pub(super) unsafe trait Sized_: Copy {
+    const NAME: &'static str;
+    /// The size of the first version. When fields are added this becomes the offset of the first one that was.
+    const FIRST: usize = size_of::<Self>();
+}
+
+macro_rules! sized {
+    ($($name:ident),*) => { $(
+        // SAFETY: plain data of integers and raw pointers that begins with `struct_size`.
+        unsafe impl Sized_ for $name {
+            const NAME: &'static str = stringify!($name);
+        }
+        const _: () = assert!(std::mem::offset_of!($name, struct_size) == 0);
+    )* };
+}
+sized!(
+    convai_client_options,
+    convai_call_options,
+    convai_character_spec,
+    convai_pcm,
+    convai_utterance_options,
+    convai_progress
+);
+
+/// Reads `struct_size` and checks it.
+///
+/// # Safety
+/// The pointer is not NULL and has at least four bytes.
+unsafe fn size_of_caller<T: Sized_>(pointer: *const T) -> Result<usize, Error> {
+    // SAFETY: as above.
+    let size = unsafe { pointer.cast::<u32>().read_unaligned() } as usize;
+    if (T::FIRST..=LARGEST_STRUCT).contains(&size) {
+        return Ok(size);
+    }
+    Err(Error::new(
+        Status::StructSize,
+        format!(
+            "{}.struct_size is {size}, but must be sizeof({}), {} in this version: start from its _INIT macro",
+            T::NAME,
+            T::NAME,
+            size_of::<T>()
+        ),
+    ))
+}
+
+/// Reads a struct that may be NULL. What an older caller does not have is zero; what a newer one has must be.
+///
+/// # Safety
+/// NULL, or readable for the size that it says.
+pub(super) unsafe fn read<T: Sized_>(pointer: *const T, _what: &str) -> Result<Option<T>, Error> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: as above.
+    unsafe {
+        let size = size_of_caller(pointer)?;
+        let known = size.min(size_of::<T>());
+        let unknown = std::slice::from_raw_parts(pointer.cast::<u8>().add(known), size - known);
+        if unknown.iter().any(|&byte| byte != 0) {
+            return Err(Error::new(
+                Status::StructSize,
+                format!(
+                    "{} has fields set that this version of the library does not know: leave them zero, or load a newer library",
+                    T::NAME
+                ),
+            ));
+        }
+        let mut value = MaybeUninit::<T>::zeroed();
+        pointer.cast::<u8>().copy_to_nonoverlapping(value.as_mut_ptr().cast(), known);
+        Ok(Some(value.assume_init()))
+    }
+}
+
+/// Reads a struct that must not be NULL.
+///
+/// # Safety
+/// As for `read`.
+pub(super) unsafe fn read_required<T: Sized_>(pointer: *const T, what: &str) -> Result<T, Error> {
+    // SAFETY: as above.
+    unsafe { read(pointer, what) }?.ok_or_else(|| Error::null(what))
+}
+
+/// Fills a struct of the caller's, as far as the caller knows it. `struct_size` stays. NULL is fine.
+///
+/// # Safety
+/// NULL, or writable for the size that it says.
+pub(super) unsafe fn write<T: Sized_>(pointer: *mut T, value: &T) -> Result<(), Error> {
+    if pointer.is_null() {
+        return Ok(());
+    }
+    // SAFETY: as above.
+    unsafe {
+        let known = size_of_caller(pointer)?.min(size_of::<T>());
+        let skip = size_of::<u32>();
+        std::ptr::from_ref(value)
+            .cast::<u8>()
+            .add(skip)
+            .copy_to_nonoverlapping(pointer.cast::<u8>().add(skip), known - skip);
+    }
+    Ok(())
+}
+
+/// Sets an output pointer to NULL on entry; it must not be NULL itself.
+///
+/// # Safety
+/// NULL, or valid for writing.
+pub(super) unsafe fn clear<T>(output: *mut *mut T, what: &str) -> Result<(), Error> {
+    if output.is_null() {
+        return Err(Error::null(what));
+    }
+    // SAFETY: as above.
+    unsafe { output.write(std::ptr::null_mut()) };
+    Ok(())
+}
+
+/// Writes an output that the caller may not want.
+///
+/// # Safety
+/// NULL, or valid for writing.
+pub(super) unsafe fn put<T>(output: *mut T, value: T) {
+    if !output.is_null() {
+        // SAFETY: as above.
+        unsafe { output.write(value) };
+    }
+}
+
+/// The caller's bytes. NULL is fine where there are none.
+///
+/// # Safety
+/// NULL, or readable for `length` bytes as long as what is returned.
+pub(super) unsafe fn bytes<'a>(pointer: *const u8, length: usize, what: &str) -> Result<&'a [u8], Error> {
+    // SAFETY: as above.
+    unsafe { slice(pointer, length, what) }
+}
+
+/// The caller's values.
+///
+/// # Safety
+/// NULL, or readable for `count` values as long as what is returned.
+pub(super) unsafe fn slice<'a, T>(pointer: *const T, count: usize, what: &str) -> Result<&'a [T], Error> {
+    check_buffer(pointer, count, what)?;
+    if count == 0 {
+        return Ok(&[]);
+    }
+    // SAFETY: as above, and checked for NULL and alignment.
+    Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
+}
+
+/// The caller's room for values.
+///
+/// # Safety
+/// NULL, or writable for `count` values as long as what is returned.
+pub(super) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, what: &str) -> Result<&'a mut [T], Error> {
+    check_buffer(pointer, count, what)?;
+    if count == 0 {
+        return Ok(&mut []);
+    }
+    // SAFETY: as above, and checked for NULL and alignment.
+    Ok(unsafe { std::slice::from_raw_parts_mut(pointer, count) })
+}
+
+fn check_buffer<T>(pointer: *const T, count: usize, what: &str) -> Result<(), Error> {
+    if count == 0 {
+        return Ok(());
+    }
+    if pointer.is_null() {
+        return Err(Error::null(what));
+    }
+    if !pointer.is_aligned() {
+        return Err(Error::argument(format!("{what} must be aligned to {} bytes", align_of::<T>())));
+    }
+    match count.checked_mul(size_of::<T>()) {
+        Some(length) if length <= LARGEST_INPUT => Ok(()),
+        _ => Err(Error::argument(format!(
+            "{what} is larger than this library takes at once ({LARGEST_INPUT} bytes): check the length"
+        ))),
+    }
+}

@@ -1,0 +1,137 @@
+//! Strings in both directions. In: NUL-terminated UTF-8, checked. Out: NUL-terminated, with a length.
+
+use crate::api::{Error, Status};
+use std::ffi::{CStr, c_char};
+
+/// Reads a string that may be NULL.
+///
+/// # Safety
+/// NULL, or NUL-terminated and alive as long as what is returned.
+pub(super) unsafe fn optional_text<'a>(pointer: *const c_char, what: &str) -> Result<Option<&'a str>, Error> {
+    if pointer.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: as above.
+    let bytes = unsafe { CStr::from_ptr(pointer) }.to_bytes();
+    std::str::from_utf8(bytes).map(Some).map_err(|invalid| {
+        Error::new(
+            Status::InvalidUtf8,
+            format!(
+                "{what} is not valid UTF-8 at byte {}: convert it to UTF-8 before passing it",
+                invalid.valid_up_to()
+            ),
+        )
+    })
+}
+
+/// Reads a string that must not be NULL.
+///
+/// # Safety
+/// As for `optional_text`.
+pub(super) unsafe fn required_text<'a>(pointer: *const c_char, what: &str) -> Result<&'a str, Error> {
+    // SAFETY: as above.
+    unsafe { optional_text(pointer, what) }?.ok_or_else(|| Error::null(what))
+}
+
+/// Reads an array of strings. No strings may be NULL.
+///
+/// # Safety
+/// NULL, or `count` strings that are NULL or NUL-terminated.
+pub(super) unsafe fn text_list(pointer: *const *const c_char, count: u32, what: &str) -> Result<Vec<String>, Error> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if pointer.is_null() {
+        return Err(Error::null(what));
+    }
+    // SAFETY: as above.
+    let item = |index| unsafe { required_text(pointer.add(index).read_unaligned(), &format!("{what}[{index}]")) };
+    (0..count as usize).map(|index| item(index).map(str::to_owned)).collect()
+}
+
+/// Copies a string into the caller's buffer, with a NUL.
+///
+/// # Safety
+/// The pointers are NULL or valid, the buffer for `capacity` bytes.
+pub(super) unsafe fn copy_out(
+    text: &str,
+    buffer: *mut c_char,
+    capacity: usize,
+    length: *mut usize,
+) -> Result<(), Error> {
+    // SAFETY: as above.
+    unsafe {
+        super::structs::put(length, text.len());
+        if buffer.is_null() && capacity != 0 {
+            return Err(Error::null("buffer"));
+        }
+        if text.len() >= capacity {
+            return Err(Error::new(Status::BufferTooSmall, format!("the buffer must have {} bytes", text.len() + 1)));
+        }
+        buffer.copy_from_nonoverlapping(text.as_ptr().cast(), text.len());
+        buffer.add(text.len()).write(0);
+    }
+    Ok(())
+}
+
+/// Bytes that C points into, with a NUL behind them.
+#[derive(Debug, Default)]
+pub(super) struct OwnedBytes(Option<Vec<u8>>);
+
+impl OwnedBytes {
+    pub fn new(bytes: Option<Vec<u8>>) -> Self {
+        Self(bytes.map(|mut bytes| {
+            bytes.reserve_exact(1);
+            bytes.push(0);
+            bytes
+        }))
+    }
+
+    pub fn pointer(&self) -> *const c_char {
+        self.0.as_ref().map_or(std::ptr::null(), |bytes| bytes.as_ptr().cast())
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |bytes| bytes.len() - 1)
+    }
+}
+
+/// A string that C points into.
+#[derive(Debug, Default)]
+pub(super) struct OwnedText(OwnedBytes);
+
+impl OwnedText {
+    pub fn new(text: Option<String>) -> Self {
+        Self(OwnedBytes::new(text.map(String::into_bytes)))
+    }
+
+    pub fn pointer(&self) -> *const c_char {
+        self.0.pointer()
+    }
+
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+/// An array of strings that C points into.
+#[derive(Debug)]
+pub(super) struct OwnedList {
+    pointers: Vec<*const c_char>,
+    _texts: Vec<OwnedText>,
+}
+
+impl OwnedList {
+    pub fn new(texts: Vec<String>) -> Self {
+        let texts: Vec<_> = texts.into_iter().map(|text| OwnedText::new(Some(text))).collect();
+        Self { pointers: texts.iter().map(OwnedText::pointer).collect(), _texts: texts }
+    }
+
+    pub fn pointer(&self) -> *const *const c_char {
+        if self.pointers.is_empty() { std::ptr::null() } else { self.pointers.as_ptr() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.pointers.len()
+    }
+}

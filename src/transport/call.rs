@@ -1,0 +1,191 @@
+//! What a waiter and the worker share: how far a request is, and its end, of which there is exactly one.
+
+use std::{
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU8, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+use tokio::sync::Notify;
+
+/// How far a request is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[repr(u8)]
+pub enum Phase {
+    /// Waits for its turn.
+    Queued,
+    /// Connects, or sends.
+    Sending,
+    /// Everything is sent.
+    Waiting,
+    /// The reply's body comes in.
+    Receiving,
+    /// Ended in one way or another.
+    Done,
+}
+
+/// A look at how far a request is.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    pub phase: Phase,
+    pub bytes_sent: u64,
+    pub bytes_to_send: u64,
+    pub bytes_received: u64,
+    pub bytes_to_receive: u64,
+}
+
+/// The counters behind `Progress`, written by the worker.
+#[derive(Debug, Default)]
+pub(super) struct Counters {
+    phase: AtomicU8,
+    pub bytes_sent: AtomicU64,
+    pub bytes_to_send: AtomicU64,
+    pub bytes_received: AtomicU64,
+    pub bytes_to_receive: AtomicU64,
+}
+
+impl Counters {
+    pub fn enter(&self, phase: Phase) {
+        self.phase.store(phase as u8, Ordering::Relaxed);
+    }
+
+    /// Some of the request may have left the machine.
+    pub fn anything_sent(&self) -> bool {
+        self.bytes_sent.load(Ordering::Relaxed) > 0
+    }
+
+    fn phase(&self) -> Phase {
+        match self.phase.load(Ordering::Relaxed) {
+            0 => Phase::Queued,
+            1 => Phase::Sending,
+            2 => Phase::Waiting,
+            _ => Phase::Receiving,
+        }
+    }
+}
+
+/// Why a call ended without running to its end.
+#[derive(Clone, Debug)]
+pub enum Stop {
+    Cancelled,
+    /// The work panicked, at this place in the source.
+    Panicked(String),
+}
+
+/// What a call ends with, also where it did not run to its end.
+pub trait Outcome: Send + 'static {
+    fn stopped(stop: Stop, anything_sent: bool) -> Self;
+}
+
+/// What taking a call's end gives.
+#[derive(Debug)]
+pub enum Taken<T> {
+    Value(T),
+    NotReady,
+    /// It was taken before.
+    Before,
+}
+
+/// A request on its way to exactly one end.
+pub struct Call<T> {
+    state: Mutex<State<T>>,
+    ended: Condvar,
+    pub(super) counters: Arc<Counters>,
+    /// Tells the worker to drop the request, which closes its connection.
+    pub(super) stopping: Notify,
+}
+
+enum State<T> {
+    Running(Option<Box<dyn FnOnce() + Send>>),
+    Ended(Option<T>),
+}
+
+impl<T: Outcome> Call<T> {
+    pub(super) fn new() -> Self {
+        Self {
+            state: Mutex::new(State::Running(None)),
+            ended: Condvar::new(),
+            counters: Arc::default(),
+            stopping: Notify::new(),
+        }
+    }
+
+    /// Ends the call, unless it has ended before.
+    pub(super) fn end(&self, with: impl FnOnce() -> T) {
+        let mut state = self.lock();
+        let State::Running(hook) = &mut *state else { return };
+        let hook = hook.take();
+        *state = State::Ended(Some(with()));
+        drop(state);
+        self.ended.notify_all();
+        if let Some(hook) = hook {
+            hook();
+        }
+    }
+
+    /// Ends the call as cancelled: waiters are released here and now, the connection is closed by the worker.
+    pub fn cancel(&self) {
+        self.end(|| T::stopped(Stop::Cancelled, self.counters.anything_sent()));
+        // A permit is kept where the worker does not wait yet.
+        self.stopping.notify_one();
+    }
+
+    /// Has `hook` run once when the call ends, on the thread that ends it; at once where it has ended.
+    pub fn on_end(&self, hook: impl FnOnce() + Send + 'static) {
+        let mut state = self.lock();
+        match &mut *state {
+            State::Running(slot) => *slot = Some(Box::new(hook)),
+            State::Ended(_) => {
+                drop(state);
+                hook();
+            }
+        }
+    }
+
+    /// Waits for the end; `None` without limit. True where it has ended.
+    pub fn wait(&self, timeout: Option<Duration>) -> bool {
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut state = self.lock();
+        while let State::Running(_) = *state {
+            state = match deadline {
+                None => self.ended.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return false;
+                    }
+                    self.ended.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
+        }
+        true
+    }
+
+    pub fn take(&self) -> Taken<T> {
+        match &mut *self.lock() {
+            State::Running(_) => Taken::NotReady,
+            State::Ended(value) => value.take().map_or(Taken::Before, Taken::Value),
+        }
+    }
+
+    pub fn is_done(&self) -> bool {
+        matches!(*self.lock(), State::Ended(_))
+    }
+
+    pub fn progress(&self) -> Progress {
+        let counters = &self.counters;
+        let phase = if self.is_done() { Phase::Done } else { counters.phase() };
+        Progress {
+            phase,
+            bytes_sent: counters.bytes_sent.load(Ordering::Relaxed),
+            bytes_to_send: counters.bytes_to_send.load(Ordering::Relaxed),
+            bytes_received: counters.bytes_received.load(Ordering::Relaxed),
+            bytes_to_receive: counters.bytes_to_receive.load(Ordering::Relaxed),
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State<T>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}

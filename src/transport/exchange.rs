@@ -1,0 +1,121 @@
+//! Sends a request and collects its reply, within the times and the size that are allowed.
+
+use super::{
+    body::CountedBody,
+    call::{Counters, Phase},
+    failure::{Failure, FailureKind},
+    worker::Shared,
+};
+use bytes::Bytes;
+use reqwest::{
+    Url,
+    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
+};
+use std::{
+    sync::{Arc, atomic::Ordering},
+    time::Duration,
+};
+use tokio::time::{Instant, timeout_at};
+
+/// A POST request.
+#[derive(Debug)]
+pub struct Request {
+    pub url: Url,
+    pub headers: HeaderMap,
+    pub content_type: HeaderValue,
+    /// The body, in pieces that are sent one after the other.
+    pub body: Vec<Bytes>,
+}
+
+/// How long a request may take, from the moment when it leaves the queue.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    pub connect: Duration,
+    pub total: Duration,
+}
+
+/// Whatever the server answered, good or bad.
+#[derive(Debug)]
+pub struct Reply {
+    pub status: u16,
+    pub headers: HeaderMap,
+    pub body: Vec<u8>,
+}
+
+/// A worker's line to the network, for one call.
+pub struct Line {
+    pub(super) shared: Arc<Shared>,
+    pub(super) counters: Arc<Counters>,
+}
+
+impl Line {
+    /// Waits for a free place, sends, and collects the reply. Dropping the future closes the connection.
+    pub async fn send(&self, request: Request, times: Times) -> Result<Reply, Failure> {
+        // The places are never closed, so there is always one to wait for.
+        let _place = self.shared.places.acquire().await;
+        self.counters.enter(Phase::Sending);
+        crate::panics::injected_at("transport::exchange::send");
+        let mut reply = self.within(times, request).await;
+        if let Err(failure) = &mut reply {
+            failure.anything_sent = self.counters.anything_sent();
+        }
+        reply
+    }
+
+    async fn within(&self, times: Times, request: Request) -> Result<Reply, Failure> {
+        let start = Instant::now();
+        let deadline = start + times.total;
+        let connected = deadline.min(start + times.connect);
+        let mut exchange = std::pin::pin!(self.exchange(request));
+        // The HTTP library asks for the body once it is connected: no byte sent means no connection yet.
+        if let Ok(reply) = timeout_at(connected, &mut exchange).await {
+            return reply;
+        }
+        if !self.counters.anything_sent() {
+            return Err(Failure::new(
+                FailureKind::ConnectTimeout,
+                format!("no connection within {} ms", (connected - start).as_millis()),
+            ));
+        }
+        timeout_at(deadline, exchange).await.unwrap_or_else(|_| {
+            Err(Failure::new(FailureKind::Timeout, format!("no complete reply within {} ms", times.total.as_millis())))
+        })
+    }
+
+    async fn exchange(&self, request: Request) -> Result<Reply, Failure> {
+        let http = self.shared.http()?;
+        let proxied = self.shared.proxied();
+        let body = CountedBody::new(request.body, Arc::clone(&self.counters));
+        let sent = http
+            .post(request.url)
+            .headers(request.headers)
+            .header(CONTENT_TYPE, request.content_type)
+            .body(reqwest::Body::wrap(body))
+            .send();
+        let response = sent.await.map_err(|error| Failure::of(&error, proxied))?;
+        self.counters.enter(Phase::Receiving);
+        let status = response.status().as_u16();
+        self.receive(response).await.map_err(|failure| Failure { http_status: Some(status), ..failure })
+    }
+
+    async fn receive(&self, mut response: reqwest::Response) -> Result<Reply, Failure> {
+        let limit = self.shared.settings.max_reply_bytes;
+        let declared = response.content_length().unwrap_or(0);
+        self.counters.bytes_to_receive.store(declared, Ordering::Relaxed);
+        let too_large = || Failure::new(FailureKind::TooLarge, format!("the reply has more than {limit} bytes"));
+        if declared > limit {
+            return Err(too_large());
+        }
+        // One more for the NUL that C strings end with.
+        let mut body = Vec::with_capacity(usize::try_from(declared).unwrap_or(0) + 1);
+        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::of(&error, false))? {
+            if (body.len() + chunk.len()) as u64 > limit {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+            self.counters.bytes_received.store(body.len() as u64, Ordering::Relaxed);
+        }
+        let headers = std::mem::take(response.headers_mut());
+        Ok(Reply { status: response.status().as_u16(), headers, body })
+    }
+}

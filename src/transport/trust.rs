@@ -1,0 +1,43 @@
+//! Which certificates are believed: Mozilla's roots, what the operating system trusts, and what the caller adds.
+
+use rustls::{
+    ClientConfig, RootCertStore,
+    pki_types::{CertificateDer, pem::PemObject},
+};
+use std::sync::Arc;
+
+/// Certificate authorities that the caller adds.
+#[derive(Clone, Default)]
+pub struct Authorities(Vec<CertificateDer<'static>>);
+
+impl Authorities {
+    /// Reads PEM text. The error says what is wrong with it.
+    pub fn from_pem(pem: &str) -> Result<Self, String> {
+        let certificates: Vec<_> = CertificateDer::pem_slice_iter(pem.as_bytes())
+            .collect::<Result<_, _>>()
+            .map_err(|error| format!("is not readable as PEM ({error})"))?;
+        if certificates.is_empty() {
+            return Err("holds no certificate: it must have a -----BEGIN CERTIFICATE----- block".into());
+        }
+        let mut store = RootCertStore::empty();
+        for (index, certificate) in certificates.iter().enumerate() {
+            let added = store.add(certificate.clone());
+            added
+                .map_err(|error| format!("holds a certificate (number {}) that cannot be used ({error})", index + 1))?;
+        }
+        Ok(Self(certificates))
+    }
+}
+
+/// The TLS settings of a client. Reads the system's certificates from disk or from its key store: not on a caller's
+/// thread.
+pub(super) fn client_config(more: &Authorities) -> Result<ClientConfig, rustls::Error> {
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    // A certificate of the system that cannot be read is none of the caller's trouble.
+    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+    roots.add_parsable_certificates(more.0.iter().cloned());
+    let provider = Arc::new(rustls::crypto::ring::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    Ok(config.with_root_certificates(roots).with_no_client_auth())
+}
