@@ -1,0 +1,209 @@
+//! Recognises the few things that a character can answer without its backstory.
+
+use super::words;
+
+#[derive(Debug, PartialEq, Eq)]
+pub enum Intent {
+    /// Is this a machine, an emulator, a language model?
+    Machine,
+    AskName,
+    TellName(String),
+    AskOwnName,
+    /// What did I say, what did I ask?
+    AskEarlier,
+    /// What did you say?
+    AskOwnReply,
+    AskCount,
+    Greeting,
+    Thanks,
+    Farewell,
+    Other {
+        question: bool,
+    },
+}
+
+const MACHINE: &[&str] = &[
+    "are you an ai",
+    "are you ai",
+    "are you an a i",
+    "are you real",
+    "are you a bot",
+    "are you a robot",
+    "are you an emulator",
+    "are you a machine",
+    "are you human",
+    "are you a human",
+    "are you chatgpt",
+    "a language model",
+    "bist du eine ki",
+    "es tu une ia",
+    "eres una ia",
+];
+const ASK_NAME: &[&str] = &[
+    "your name",
+    "who are you",
+    "who you are",
+    "who am i talking to",
+    "who am i speaking to",
+    "introduce yourself",
+    "wie heißt du",
+    "wie heisst du",
+    "wer bist du",
+    "dein name",
+    "ton nom",
+    "votre nom",
+    "qui es tu",
+    "qui êtes vous",
+    "tu t'appelles",
+    "vous appelez vous",
+    "cómo te llamas",
+    "como te llamas",
+    "tu nombre",
+    "quién eres",
+    "come ti chiami",
+    "chi sei",
+    "как тебя зовут",
+    "кто ты",
+    "あ な た は 誰",
+    "名 前",
+    "你 叫 什 么",
+    "你 是 谁",
+    "이 름",
+];
+const ASK_OWN_NAME: &[&str] =
+    &["my name", "who am i", "who i am", "wie heiße ich", "wie heisse ich", "mein name", "mon nom", "mi nombre"];
+const ASK_EARLIER: &[&str] = &[
+    "did i say",
+    "did i ask",
+    "did i tell",
+    "did i just",
+    "i said before",
+    "i asked before",
+    "i just said",
+    "i just asked",
+    "have i said",
+    "have i asked",
+    "have i told",
+    "what i said",
+    "what i asked",
+    "was habe ich gesagt",
+    "was habe ich gefragt",
+    "i ask before",
+    "i say before",
+];
+const ASK_OWN_REPLY: &[&str] =
+    &["did you say", "did you just say", "you just said", "repeat that", "say that again", "come again"];
+const ASK_COUNT: &[&str] = &["how many turns", "how many questions", "how many times have we", "how often have we"];
+const GREETING: &[&str] = &[
+    "hello",
+    "hi",
+    "hey",
+    "good morning",
+    "good evening",
+    "good afternoon",
+    "greetings",
+    "hallo",
+    "guten tag",
+    "bonjour",
+    "hola",
+    "ciao",
+    "привет",
+    "こ ん に ち は",
+    "你 好",
+    "안 녕 하 세 요",
+];
+const THANKS: &[&str] = &["thank you", "thanks", "danke", "merci", "gracias", "grazie", "спасибо", "ありがとう"];
+const FAREWELL: &[&str] =
+    &["goodbye", "good bye", "bye", "farewell", "see you", "tschüss", "au revoir", "adiós", "adios"];
+const TELL_NAME: &[&str] =
+    &["my name is", "my name's", "i am called", "call me", "ich heiße", "je m'appelle", "me llamo"];
+
+impl Intent {
+    pub fn of(text: &str) -> Self {
+        let spoken = words::normalised(text);
+        let has = |phrases: &[&str]| phrases.iter().any(|phrase| spoken.contains(&format!(" {phrase} ")));
+        let question = is_question(text, &spoken);
+        if has(MACHINE) {
+            return Self::Machine;
+        }
+        if !question {
+            if let Some(name) = told_name(text) {
+                return Self::TellName(name);
+            }
+        }
+        let table: [(&[&str], Self); 8] = [
+            (ASK_OWN_NAME, Self::AskOwnName),
+            (ASK_EARLIER, Self::AskEarlier),
+            (ASK_OWN_REPLY, Self::AskOwnReply),
+            (ASK_COUNT, Self::AskCount),
+            (ASK_NAME, Self::AskName),
+            (THANKS, Self::Thanks),
+            (FAREWELL, Self::Farewell),
+            (GREETING, Self::Greeting),
+        ];
+        // A greeting, thanks or farewell answers only what holds little else.
+        let short = spoken.split_whitespace().count() <= 4;
+        table
+            .into_iter()
+            .find(|(phrases, intent)| {
+                let polite = matches!(intent, Self::Thanks | Self::Farewell | Self::Greeting);
+                (!polite || short) && has(phrases)
+            })
+            .map_or(Self::Other { question }, |(_, intent)| intent)
+    }
+}
+
+fn is_question(text: &str, spoken: &str) -> bool {
+    const OPENINGS: &str = " what who whose whom where when why how which is are was were do does did can could will \
+        would should have has tell wer was wo wann warum wie qui que où quand pourquoi comment qué quién dónde cómo ";
+    let first = spoken.split_whitespace().next().unwrap_or_default();
+    text.trim_end().ends_with(['?', '？', '؟']) || (!first.is_empty() && OPENINGS.contains(&format!(" {first} ")))
+}
+
+/// The name after "my name is", as it was spelt; two words where both begin with a capital.
+fn told_name(text: &str) -> Option<String> {
+    let tokens: Vec<&str> = text.split_whitespace().collect();
+    let lowered: Vec<String> = tokens.iter().map(|token| bare(token).replace('’', "'").to_lowercase()).collect();
+    for phrase in TELL_NAME {
+        let phrase: Vec<&str> = phrase.split(' ').collect();
+        let Some(start) = lowered.windows(phrase.len()).position(|window| window.iter().eq(phrase.iter())) else {
+            continue;
+        };
+        let rest = &tokens[start + phrase.len()..];
+        let first = rest.first()?;
+        let mut name = bare(first).to_owned();
+        // A full stop or a comma after the first word ends the name.
+        if first.ends_with(char::is_alphanumeric) {
+            let second = rest.get(1).map(|token| bare(token)).unwrap_or_default();
+            if second.starts_with(char::is_uppercase) {
+                name = format!("{name} {second}");
+            }
+        }
+        return Some(name).filter(|name| !name.is_empty());
+    }
+    None
+}
+
+fn bare(token: &str) -> &str {
+    token.trim_matches(|c: char| !c.is_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn questions_of_the_documents_and_others() {
+        assert_eq!(Intent::of("What is your name ?"), Intent::AskName);
+        assert_eq!(Intent::of("Wie heißt du?"), Intent::AskName);
+        assert_eq!(Intent::of("お名前は何ですか？"), Intent::AskName);
+        assert_eq!(Intent::of("My name is Ada."), Intent::TellName("Ada".to_owned()));
+        assert_eq!(Intent::of("my name is Ada Lovelace, hello"), Intent::TellName("Ada Lovelace".to_owned()));
+        assert_eq!(Intent::of("What is my name?"), Intent::AskOwnName);
+        assert_eq!(Intent::of("What did I ask before?"), Intent::AskEarlier);
+        assert_eq!(Intent::of("Are you an AI?"), Intent::Machine);
+        assert_eq!(Intent::of("Hello!"), Intent::Greeting);
+        assert_eq!(Intent::of("I like plum cake."), Intent::Other { question: false });
+        assert_eq!(Intent::of(""), Intent::Other { question: false });
+    }
+}

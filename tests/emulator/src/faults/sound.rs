@@ -1,0 +1,194 @@
+//! The `audio` field in every form that a reader has to cope with.
+
+use base64::Engine;
+use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+use serde_json::{Value, json};
+
+use crate::voice::wav::{Pcm, decode_wav, fmt_chunk};
+
+/// How the voice is packed. All but the last group need a reply with a voice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AudioForm {
+    RawPcm,
+    ListChunk,
+    OddChunk,
+    Extensible,
+    UnknownSizes,
+    WrongSizes,
+    NoData,
+    Zero,
+    Truncated,
+    Bits8,
+    Bits24,
+    Bits32,
+    Float,
+    Stereo,
+    Mp3,
+    Unpadded,
+    UrlSafe,
+    LineBreaks,
+    DataUrl,
+    BrokenBase64,
+    EmptyString,
+    Null,
+    Absent,
+    Number,
+}
+
+const FORMS: [(&str, AudioForm); 24] = [
+    ("raw_pcm", AudioForm::RawPcm),
+    ("list_chunk", AudioForm::ListChunk),
+    ("odd_chunk", AudioForm::OddChunk),
+    ("extensible", AudioForm::Extensible),
+    ("unknown_sizes", AudioForm::UnknownSizes),
+    ("wrong_sizes", AudioForm::WrongSizes),
+    ("no_data_chunk", AudioForm::NoData),
+    ("zero_samples", AudioForm::Zero),
+    ("truncated", AudioForm::Truncated),
+    ("bits_8", AudioForm::Bits8),
+    ("bits_24", AudioForm::Bits24),
+    ("bits_32", AudioForm::Bits32),
+    ("float", AudioForm::Float),
+    ("stereo", AudioForm::Stereo),
+    ("mp3", AudioForm::Mp3),
+    ("base64_unpadded", AudioForm::Unpadded),
+    ("base64_url_safe", AudioForm::UrlSafe),
+    ("base64_line_breaks", AudioForm::LineBreaks),
+    ("data_url", AudioForm::DataUrl),
+    ("broken_base64", AudioForm::BrokenBase64),
+    ("empty_string", AudioForm::EmptyString),
+    ("null", AudioForm::Null),
+    ("absent", AudioForm::Absent),
+    ("number", AudioForm::Number),
+];
+
+impl AudioForm {
+    pub fn parse(name: &str) -> Option<Self> {
+        let found = FORMS.iter().find(|(known, _)| *known == name)?;
+        Some(found.1)
+    }
+
+    pub fn names() -> String {
+        FORMS.map(|(name, _)| name).join(", ")
+    }
+
+    pub fn apply(self, fields: &mut Value, wav: Option<&[u8]>) {
+        match self {
+            Self::EmptyString => fields["audio"] = json!(""),
+            Self::Null => fields["audio"] = Value::Null,
+            Self::Number => fields["audio"] = json!(42),
+            Self::BrokenBase64 => fields["audio"] = json!("UklGR*this is not base64*"),
+            Self::Absent => {
+                if let Some(fields) = fields.as_object_mut() {
+                    fields.remove("audio");
+                }
+            }
+            _ => {
+                if let Some((wav, pcm)) = wav.and_then(|wav| Some((wav, decode_wav(wav)?))) {
+                    fields["audio"] = Value::from(self.packed(wav, &pcm));
+                }
+            }
+        }
+    }
+
+    fn packed(self, wav: &[u8], pcm: &Pcm) -> String {
+        let plain = STANDARD.encode(wav);
+        match self {
+            Self::Unpadded => STANDARD_NO_PAD.encode(wav),
+            Self::UrlSafe => URL_SAFE.encode(wav),
+            Self::LineBreaks => {
+                let lines: Vec<&str> =
+                    (0..plain.len()).step_by(76).map(|at| &plain[at..plain.len().min(at + 76)]).collect();
+                lines.join("\r\n")
+            }
+            Self::DataUrl => format!("data:audio/wav;base64,{plain}"),
+            _ => STANDARD.encode(self.bytes(wav, pcm)),
+        }
+    }
+
+    fn bytes(self, wav: &[u8], pcm: &Pcm) -> Vec<u8> {
+        let data = data_of(pcm);
+        let fmt = fmt_chunk(1, 1, pcm.rate, 16);
+        let wide = |format, bits, convert: fn(i16) -> Vec<u8>| {
+            let data: Vec<u8> = pcm.samples.iter().flat_map(|sample| convert(*sample)).collect();
+            riff(&[&fmt_chunk(format, 1, pcm.rate, bits), &chunk(b"data", &data)])
+        };
+        match self {
+            Self::RawPcm => data,
+            Self::ListChunk => {
+                let list = chunk(b"LIST", b"INFOISFT\x0a\0\0\0emulator\0\0");
+                riff(&[&fmt, &list, &chunk(b"data", &data)])
+            }
+            Self::OddChunk => riff(&[&fmt, &chunk(b"note", b"odd"), &chunk(b"data", &data)]),
+            Self::Extensible => riff(&[&extensible(pcm.rate), &chunk(b"data", &data)]),
+            Self::UnknownSizes => with_sizes(wav, u32::MAX, u32::MAX),
+            Self::WrongSizes => with_sizes(wav, 1, wav.len() as u32 * 2),
+            Self::NoData => riff(&[&fmt]),
+            Self::Zero => riff(&[&fmt, &chunk(b"data", &[])]),
+            Self::Truncated => wav[..wav.len() / 2].to_vec(),
+            Self::Bits8 => wide(1, 8, |sample| vec![((sample >> 8) + 128) as u8]),
+            Self::Bits24 => wide(1, 24, |sample| (i32::from(sample) << 8).to_le_bytes()[..3].to_vec()),
+            Self::Bits32 => wide(1, 32, |sample| (i32::from(sample) << 16).to_le_bytes().to_vec()),
+            Self::Float => wide(3, 32, |sample| (f32::from(sample) / 32_768.0).to_le_bytes().to_vec()),
+            Self::Stereo => {
+                let both: Vec<u8> = pcm
+                    .samples
+                    .iter()
+                    .flat_map(|sample| [sample.to_le_bytes(), sample.to_le_bytes()].concat())
+                    .collect();
+                riff(&[&fmt_chunk(1, 2, pcm.rate, 16), &chunk(b"data", &both)])
+            }
+            Self::Mp3 => mp3_like(),
+            _ => wav.to_vec(),
+        }
+    }
+}
+
+fn data_of(pcm: &Pcm) -> Vec<u8> {
+    pcm.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
+}
+
+/// A chunk, padded to an even length as RIFF demands.
+fn chunk(id: &[u8; 4], data: &[u8]) -> Vec<u8> {
+    let mut chunk = id.to_vec();
+    chunk.extend_from_slice(&(data.len() as u32).to_le_bytes());
+    chunk.extend_from_slice(data);
+    chunk.resize(chunk.len() + data.len() % 2, 0);
+    chunk
+}
+
+fn riff(chunks: &[&[u8]]) -> Vec<u8> {
+    let mut body = b"WAVE".to_vec();
+    chunks.iter().for_each(|chunk| body.extend_from_slice(chunk));
+    chunk(b"RIFF", &body)
+}
+
+/// A `fmt ` chunk of 40 bytes whose sub-format says PCM.
+fn extensible(rate: u32) -> Vec<u8> {
+    let mut fmt = fmt_chunk(0xfffe, 1, rate, 16)[8..].to_vec();
+    fmt.extend_from_slice(&22u16.to_le_bytes());
+    fmt.extend_from_slice(&16u16.to_le_bytes());
+    fmt.extend_from_slice(&4u32.to_le_bytes());
+    fmt.extend_from_slice(b"\x01\0\0\0\0\0\x10\0\x80\0\0\xaa\0\x38\x9b\x71");
+    chunk(b"fmt ", &fmt)
+}
+
+/// The plain 44-byte header with other sizes in it.
+fn with_sizes(wav: &[u8], riff: u32, data: u32) -> Vec<u8> {
+    let mut wav = wav.to_vec();
+    if wav.len() >= 44 {
+        wav[4..8].copy_from_slice(&riff.to_le_bytes());
+        wav[40..44].copy_from_slice(&data.to_le_bytes());
+    }
+    wav
+}
+
+/// An ID3 tag and frame headers, as far as anybody looks who tells MP3 from WAV.
+fn mp3_like() -> Vec<u8> {
+    let mut bytes = b"ID3\x04\0\0\0\0\0\0".to_vec();
+    for _ in 0..4 {
+        bytes.extend_from_slice(b"\xff\xfb\x90\x64");
+        bytes.resize(bytes.len() + 413, 0);
+    }
+    bytes
+}

@@ -1,0 +1,100 @@
+//! Real speech through `espeak-ng`, a program of its own: text on its standard input, WAV on its standard output.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use tokio::io::AsyncWriteExt;
+use tokio::process::Command;
+
+use super::Speaker;
+use super::wav::{Pcm, decode_wav};
+
+const PROGRAM: &str = "espeak-ng";
+/// A program that takes longer than this is stopped, and the built-in voice speaks instead.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Longer texts are read up to here: nobody listens to a test for minutes.
+const MOST: usize = 1500;
+
+pub fn answers() -> bool {
+    std::process::Command::new(PROGRAM)
+        .arg("--version")
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .is_ok_and(|status| status.success())
+}
+
+pub async fn speak(text: &str, speaker: &Speaker) -> Option<Pcm> {
+    let text: String = text.chars().take(MOST).collect();
+    // Languages are whatever a client wrote into a character; unknown ones are read in English.
+    for voice in [language(&speaker.language), "en".to_owned()] {
+        let spoken = tokio::time::timeout(PATIENCE, run(&text, &voice, speaker)).await;
+        match spoken {
+            Ok(Some(pcm)) if !pcm.samples.is_empty() => return Some(pcm),
+            Ok(_) => {}
+            Err(_) => return None,
+        }
+    }
+    None
+}
+
+async fn run(text: &str, voice: &str, speaker: &Speaker) -> Option<Pcm> {
+    let seed = speaker.seed();
+    let variant = match (speaker.female, seed % 4) {
+        (true, n) => format!("f{}", n + 1),
+        (false, n) => format!("m{}", n + 1),
+    };
+    let pitch = 35 + (seed >> 8) % 30;
+    let mut child = Command::new(PROGRAM)
+        .args(["--stdin", "--stdout", "-s", "165", "-p"])
+        .arg(pitch.to_string())
+        .arg("-v")
+        .arg(format!("{voice}+{variant}"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .kill_on_drop(true)
+        .spawn()
+        .ok()?;
+    let mut stdin = child.stdin.take()?;
+    let text = text.to_owned();
+    // Writing and reading at the same time: a long text fills one pipe while the sound fills the other.
+    let write = async move {
+        let _ = stdin.write_all(text.as_bytes()).await;
+        drop(stdin);
+    };
+    let ((), output) = tokio::join!(write, child.wait_with_output());
+    let output = output.ok().filter(|output| output.status.success())?;
+    decode_wav(&output.stdout)
+}
+
+/// `en-US` as espeak-ng spells it. Anything that does not look like a language code becomes English.
+fn language(code: &str) -> String {
+    let code = code.to_ascii_lowercase();
+    let plain = (2..=11).contains(&code.len())
+        && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        && code.starts_with(|c: char| c.is_ascii_alphabetic());
+    let main = code.split('-').next().unwrap_or_default();
+    match (plain, main) {
+        (false, _) => "en".to_owned(),
+        (true, "en") if matches!(code.as_str(), "en-us" | "en-gb") => code,
+        (true, "zh") => "cmn".to_owned(),
+        (true, main) => main.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::language;
+
+    #[test]
+    fn languages_become_arguments_safely() {
+        assert_eq!(language("en-US"), "en-us");
+        assert_eq!(language("de-DE"), "de");
+        assert_eq!(language("zh-HK"), "cmn");
+        assert_eq!(language("--help"), "en");
+        assert_eq!(language("../x"), "en");
+        assert_eq!(language(""), "en");
+    }
+}

@@ -1,0 +1,247 @@
+//! Statuses and error bodies, endpoint by endpoint.
+
+mod common;
+
+use common::{Bench, KEY, STORY, body, text, tone};
+use convai_emulator::{Options, PUBLIC_CHARACTER_ID};
+use reqwest::blocking::multipart::{Form, Part};
+use serde_json::{Value, json};
+
+const PATHS: [&str; 6] = [
+    "/character/create",
+    "/character/update",
+    "/character/get",
+    "/character/delete",
+    "/user/clone_character",
+    "/character/getResponse",
+];
+
+const CREATE_FAILED: &str =
+    "Error in creating the character. Check if all the input data is valid. Contact support for more info.";
+const NOT_FETCHED: &str = "Could not fetch character details from all_characters table.";
+const GET_FAILED: &str = "INTERNAL SERVER ERROR, one or more database calls failed!";
+const ONE_INPUT: &str = "Expecting only one; either an audio file or user's query as a string";
+
+fn with_key(bench: &Bench, path: &str, header: &str, key: &str) -> (u16, Value) {
+    let request = bench.client.post(bench.url(path)).header(header, key);
+    let answer = request.json(&json!({})).send().expect("an answer");
+    (answer.status().as_u16(), body(answer))
+}
+
+#[test]
+fn keys_are_checked_first_and_reported_per_endpoint() {
+    let bench = Bench::new();
+    for path in PATHS {
+        let shape = if path.ends_with("create") || path.ends_with("update") { "API_ERROR" } else { "ERROR" };
+        let bare = bench.client.post(bench.url(path)).json(&json!({})).send().expect("an answer");
+        assert_eq!(bare.status(), 401);
+        assert_eq!(body(bare), json!({ shape: "api_key not found." }));
+        let bad = json!({ shape: "Invalid API key provided." });
+        assert_eq!(with_key(&bench, path, "CONVAI-API-KEY", "bad-key"), (401, bad.clone()));
+        assert_eq!(with_key(&bench, path, "API-AUTH-TOKEN", "bad-token"), (401, bad));
+        assert_eq!(with_key(&bench, path, "API-AUTH-TOKEN", "some-token").0, 400);
+        assert_eq!(with_key(&bench, path, "convai-api-key", "other").0, 400);
+    }
+}
+
+#[test]
+fn a_key_may_be_demanded_and_statuses_chosen() {
+    let bench = Bench::with(Options { api_key: Some(KEY.to_owned()), ..Options::default() });
+    assert_eq!(with_key(&bench, "/character/get", "CONVAI-API-KEY", "other").0, 401);
+    assert_eq!(with_key(&bench, "/character/get", "API-AUTH-TOKEN", "token").0, 401);
+    assert_eq!(with_key(&bench, "/character/get", "CONVAI-API-KEY", KEY).0, 400);
+    for status in [400, 403] {
+        bench.settings(json!({ "auth_status": status }));
+        assert_eq!(with_key(&bench, "/character/create", "CONVAI-API-KEY", "other").0, status);
+    }
+    bench.settings(json!({ "plan_refusal": 429 }));
+    let refused = with_key(&bench, "/character/create", "CONVAI-API-KEY", KEY);
+    assert_eq!(refused, (429, json!({ "API_ERROR": "API usage limit exceeded for current plan." })));
+    assert_eq!(bench.control("reset", &json!({})).0, 200);
+    assert_eq!(with_key(&bench, "/character/create", "CONVAI-API-KEY", "other").0, 401);
+}
+
+#[test]
+fn slashes_methods_and_unknown_paths() {
+    let bench = Bench::new();
+    for path in PATHS {
+        let slashed = bench.post(&format!("{path}/"), &json!({}));
+        assert_eq!(slashed.status(), 400, "{path}");
+        let get = bench.client.get(bench.url(path)).send().expect("an answer");
+        assert_eq!(get.status(), 405);
+        assert_eq!(get.headers()["allow"], "POST");
+    }
+    assert_eq!(bench.post("/character/nothing", &json!({})).status(), 404);
+    assert_eq!(bench.post("/", &json!({})).status(), 404);
+    assert_eq!(bench.client.get(bench.url("/_emulator/nothing")).send().expect("an answer").status(), 404);
+}
+
+#[test]
+fn create_wants_three_strings() {
+    let bench = Bench::new();
+    let whole = json!({ "charName": "R", "voiceType": "MALE", "backstory": "R is here." });
+    for missing in ["charName", "voiceType", "backstory"] {
+        for wrong in [Value::Null, json!(""), json!(7)] {
+            let mut fields = whole.clone();
+            fields[missing] = wrong;
+            let answer = bench.post("/character/create", &fields);
+            assert_eq!(answer.status(), 400);
+            assert!(answer.headers()["x-emulator-note"].to_str().is_ok_and(|note| note.contains(missing)));
+            assert_eq!(body(answer), json!({ "INTERNAL_ERROR": CREATE_FAILED }));
+        }
+    }
+    for broken in [json!([]), json!("text"), Value::Null] {
+        assert_eq!(bench.post("/character/create", &broken).status(), 400);
+    }
+    let plain = bench.client.post(bench.url("/character/create")).header("CONVAI-API-KEY", KEY);
+    let plain = plain.body(whole.to_string()).send().expect("an answer");
+    assert_eq!(plain.status(), 400, "without a content type");
+}
+
+#[test]
+fn both_spellings_of_actions_and_languages() {
+    let bench = Bench::new();
+    for (actions, languages, value) in
+        [("actions", "languageCodes", json!(["de-DE", "en-US"])), ("action", "languageCode", json!("de-DE"))]
+    {
+        let fields = json!({
+            "charName": "R", "voiceType": "MALE", "backstory": "R is here.", actions: "Wave, Run", languages: value,
+        });
+        let id = text(&body(bench.post("/character/create", &fields)), "charID");
+        let found = body(bench.post("/character/get", &json!({ "charID": id })));
+        assert_eq!(found["language_code"], "de-DE");
+        assert_eq!(found["language_codes"][0], "de-DE");
+        assert_eq!(found["character_actions"], json!(["Wave", "Run"]));
+        let update = json!({ "charID": id, actions: "Sit", languages: "fr-FR" });
+        assert_eq!(bench.post("/character/update", &update).status(), 200);
+        let found = body(bench.post("/character/get", &json!({ "charID": id })));
+        assert_eq!(found["language_codes"], json!(["fr-FR"]));
+        assert_eq!(found["character_actions"], json!(["Sit"]));
+        assert_eq!(found["backstory"], "R is here.", "what was not sent stays");
+    }
+}
+
+#[test]
+fn errors_of_update_get_delete_and_clone() {
+    let bench = Bench::new();
+    let id = bench.create();
+    let refusal = |path: &str, fields: Value| {
+        let answer = bench.post(path, &fields);
+        assert_eq!(answer.status(), 400);
+        text(&body(answer), "ERROR")
+    };
+    assert_eq!(refusal("/character/update", json!({ "charID": "nobody" })), NOT_FETCHED);
+    assert_eq!(refusal("/character/update", json!({ "charName": "R" })), NOT_FETCHED);
+    let wrong = json!({ "charID": id, "backstory": 5 });
+    assert_eq!(refusal("/character/update", wrong), "Could not update character backstory.");
+    let wrong = json!({ "charID": id, "charName": [] });
+    assert_eq!(refusal("/character/update", wrong), "Could not update all_characters table.");
+    assert_eq!(refusal("/character/get", json!({ "charID": "nobody" })), GET_FAILED);
+    assert_eq!(refusal("/character/get", json!({ "charName": "nobody" })), GET_FAILED);
+    assert_eq!(refusal("/character/get", json!({})), GET_FAILED);
+    assert_eq!(refusal("/character/delete", json!({ "charID": "nobody" })), NOT_FETCHED);
+    assert_eq!(refusal("/user/clone_character", json!({ "charID": "nobody" })), NOT_FETCHED);
+    for good in [json!(true), json!(false), json!("True"), json!(0)] {
+        let clone = bench.post("/user/clone_character", &json!({ "charID": id, "KB": good }));
+        assert_eq!(clone.status(), 200);
+    }
+}
+
+#[test]
+fn the_public_character_is_for_everybody_and_nobody_may_change_it() {
+    let bench = Bench::new();
+    let id = json!({ "charID": PUBLIC_CHARACTER_ID });
+    assert_eq!(bench.post("/character/get", &id).status(), 200);
+    assert_eq!(bench.post("/character/update", &id).status(), 400);
+    assert_eq!(bench.post("/character/delete", &id).status(), 400);
+    let copy = text(&body(bench.post("/user/clone_character", &id)), "charID");
+    assert_eq!(bench.post("/character/delete", &json!({ "charID": copy })).status(), 200);
+    let reply = bench.say(PUBLIC_CHARACTER_ID, "-1", "What are you afraid of?");
+    assert_eq!(reply["text"], "I am afraid of moths.");
+    assert_eq!(bench.look("health")["public_character"], PUBLIC_CHARACTER_ID);
+}
+
+#[test]
+fn get_response_refuses_as_documented() {
+    let bench = Bench::new();
+    let id = bench.create();
+    let refusal = |fields: &[(&str, &str)]| {
+        let answer = bench.form(fields);
+        (answer.status().as_u16(), body(answer))
+    };
+    let none = refusal(&[("charID", &id), ("sessionID", "-1"), ("voiceResponse", "True")]);
+    assert_eq!(none, (400, json!({ "ERROR": ONE_INPUT })));
+    let form = Form::new().text("charID", id.clone()).text("userText", "hi");
+    let form = form.part("file", Part::bytes(tone(8000)).file_name("out.wav"));
+    let both = bench.client.post(bench.url("/character/getResponse")).header("CONVAI-API-KEY", KEY);
+    let both = both.multipart(form).send().expect("an answer");
+    assert_eq!((both.status().as_u16(), body(both)), (400, json!({ "ERROR": ONE_INPUT })));
+
+    let (status, unknown) = refusal(&[("charID", "nobody"), ("userText", "hi"), ("sessionID", "-1")]);
+    assert_eq!((status, unknown["charID"].as_str()), (404, Some("nobody")));
+    assert!(text(&unknown, "text").starts_with("process_failure, error: "));
+    assert_eq!(refusal(&[("userText", "hi")]), (400, json!({ "ERROR": "charID is a required field" })));
+    assert_eq!(refusal(&[("charID", &id), ("userText", "hi"), ("voiceResponse", "maybe")]).0, 400);
+
+    let as_json = bench.post("/character/getResponse", &json!({ "charID": id, "userText": "hi" }));
+    assert_eq!((as_json.status().as_u16(), body(as_json)), (400, json!({ "ERROR": "charID is a required field" })));
+}
+
+#[test]
+fn booleans_in_any_case() {
+    let bench = Bench::new();
+    let id = bench.create();
+    let voiced = |value: &str| {
+        let fields = [("charID", id.as_str()), ("userText", "hi"), ("sessionID", "-1"), ("voiceResponse", value)];
+        body(bench.form(&fields))["audio"].is_string()
+    };
+    assert!(["True", "true", "TRUE", "1"].into_iter().all(voiced));
+    assert!(!["False", "false", "FALSE", "0", ""].into_iter().any(voiced));
+}
+
+#[test]
+fn bad_requests_do_no_harm() {
+    let bench = Bench::new();
+    let long = "x".repeat(200_000);
+    for (kind, sent) in [
+        ("application/json", "{\"charName\": "),
+        ("application/json", "\u{feff}{}"),
+        ("application/json", long.as_str()),
+        ("multipart/form-data", "no boundary"),
+        ("multipart/form-data; boundary=x", "no parts"),
+        ("multipart/form-data; boundary=x", "--x\r\nContent-Disposition: form-data\r\n\r\n--x--"),
+        ("application/x-www-form-urlencoded", "&&&=%%%zz&=&charID"),
+        ("text/plain", "hello"),
+        ("", ""),
+    ] {
+        for path in PATHS {
+            let request = bench.client.post(bench.url(path)).header("CONVAI-API-KEY", KEY);
+            let request = request.header("Content-Type", kind).body(sent.to_owned());
+            assert_eq!(request.send().expect("an answer").status(), 400, "{path} {kind}");
+        }
+    }
+    assert_eq!(bench.say(&bench.create(), "-1", "hi")["userQuery"], "hi");
+    assert!(STORY.contains("Blacklist"));
+}
+
+#[test]
+fn settings_explain_themselves() {
+    let bench = Bench::new();
+    let before = bench.look("settings");
+    for wrong in [
+        json!({ "colour": 1 }),
+        json!({ "voice": "opera" }),
+        json!({ "echo": 1 }),
+        json!([]),
+        json!({ "latency_ms": -1 }),
+    ] {
+        let (status, answer) = bench.control("settings", &wrong);
+        assert_eq!(status, 400);
+        assert!(answer["error"].is_string());
+    }
+    let (_, answer) = bench.control("settings", &json!({ "echo": true, "colour": 1 }));
+    assert!(text(&answer, "error").contains("latency_ms"));
+    assert_eq!(bench.look("settings"), before, "all or nothing");
+    bench.settings(json!({ "echo": true, "latency_ms": 5 }));
+    assert_eq!(bench.look("settings")["echo"], true);
+}
