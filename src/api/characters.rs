@@ -120,11 +120,16 @@ pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error
     Ok(value)
 }
 
-/// A reply that says nothing but that it was done.
+/// A reply that says nothing but that it was done, in words that differ: any JSON will do, and none at all. A page of HTML
+/// with a good status comes from somewhere else.
 fn read_done(reply: Reply) -> Answer<()> {
-    match refusal::check(&reply) {
-        Ok(()) => Answer::good((), reply.body),
-        Err(error) => Answer::bad(error, reply.body),
+    let json = if reply.body.trim_ascii().is_empty() { Ok(Json::Nothing) } else { Json::read(&reply.body) };
+    if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
+        return Answer::bad(error, reply.body);
+    }
+    match json {
+        Ok(_) => Answer::good((), reply.body),
+        Err(problem) => Answer::bad(refusal::unreadable(&reply, &problem), reply.body),
     }
 }
 
@@ -144,7 +149,7 @@ fn read_id(reply: Reply) -> Answer<Character> {
 
 fn read_character(reply: Reply) -> Answer<Character> {
     let json = Json::read(&reply.body);
-    if let Err(error) = refusal::check_json(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
+    if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
         return Answer::bad(error, reply.body);
     }
     match json.map(|json| character(&json)) {

@@ -12,6 +12,7 @@ use reqwest::{
 };
 use std::{
     future::Future,
+    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -79,8 +80,9 @@ impl Client {
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
         let mut headers = HeaderMap::new();
         headers.insert(KEY_HEADER, api_key(&options.api_key)?);
+        let base_url = base_url(options.base_url.as_deref())?;
         let settings = Settings {
-            proxy: proxy(options.proxy.as_deref())?,
+            proxy: proxy(options.proxy.as_deref(), &base_url)?,
             authorities: authorities(options.ca_pem.as_deref())?,
             user_agent: Some(user_agent(options.user_agent)?),
             max_in_flight: or(options.max_in_flight, 64) as usize,
@@ -89,7 +91,7 @@ impl Client {
         };
         Ok(Self(Arc::new(Inner {
             worker: Worker::new(settings),
-            base_url: base_url(options.base_url.as_deref())?,
+            base_url,
             headers,
             connect_timeout: options.connect_timeout.unwrap_or(Duration::from_secs(10)),
             timeout: options.timeout.unwrap_or(Duration::from_secs(30)),
@@ -216,8 +218,10 @@ fn base_url(base_url: Option<&str>) -> Result<Url, Error> {
     Ok(url)
 }
 
-fn proxy(proxy: Option<&str>) -> Result<ProxyChoice, Error> {
+fn proxy(proxy: Option<&str>, base_url: &Url) -> Result<ProxyChoice, Error> {
     let text = match proxy.map(str::trim) {
+        // The host's proxy is for the world outside: it cannot reach an emulator on this machine.
+        None if is_loopback(base_url) => return Ok(ProxyChoice::Direct),
         None => return Ok(ProxyChoice::Host),
         Some("direct") => return Ok(ProxyChoice::Direct),
         Some(text) => text,
@@ -230,6 +234,11 @@ fn proxy(proxy: Option<&str>) -> Result<ProxyChoice, Error> {
     let proxy =
         reqwest::Proxy::all(url).map_err(|_| Error::option(format!("the proxy's URL cannot be used: {fix}")))?;
     Ok(ProxyChoice::Through(proxy))
+}
+
+fn is_loopback(url: &Url) -> bool {
+    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }
 
 fn authorities(pem: Option<&str>) -> Result<Authorities, Error> {

@@ -26,11 +26,13 @@ struct Shared {
     moved: Notify,
 }
 
+/// A session's id, once the service has given one. Shared by the turns that are said in it.
+type Session = Arc<Mutex<Option<String>>>;
+
 #[derive(Default)]
 struct State {
-    session: Option<String>,
-    /// Counts resets: the reply to a turn from before one does not bring its session back.
-    era: u64,
+    /// The session of the turns that are said from now on. Turns from before a reset have the one from before it.
+    session: Session,
     fallback: Option<String>,
     /// The turns that have not ended, in the order in which they were said.
     line: VecDeque<Turn>,
@@ -45,7 +47,7 @@ struct Turn {
 impl Client {
     /// Nothing is sent yet.
     pub fn conversation(&self, character_id: &str, session_id: Option<&str>) -> Result<Conversation, Error> {
-        let state = State { session: session(session_id), ..State::default() };
+        let state = State { session: Arc::new(Mutex::new(session(session_id))), ..State::default() };
         Ok(Conversation {
             client: self.share(),
             character_id: identifier(character_id)?.to_owned(),
@@ -67,9 +69,9 @@ impl Conversation {
         let number = place.number;
         let call = self.client.start(call, request.takes_long(), move |sender| async move {
             place.come_to_front().await;
-            let (session, era) = place.shared.session();
+            let session = lock(&place.session).clone();
             let mut answer = request.send(&sender, session.as_deref()).await;
-            place.shared.learn(&mut answer, era);
+            place.learn(&mut answer);
             answer
         })?;
         if let Some(turn) = self.shared.lock().line.iter_mut().find(|turn| turn.number == number) {
@@ -86,9 +88,7 @@ impl Conversation {
 
     /// The next turn starts a new session.
     pub fn reset(&self) {
-        let mut state = self.shared.lock();
-        state.session = None;
-        state.era += 1;
+        self.shared.lock().session = Session::default();
     }
 
     /// What the character says where a turn fails.
@@ -97,31 +97,19 @@ impl Conversation {
     }
 
     pub fn session_id(&self) -> Option<String> {
-        self.shared.lock().session.clone()
+        let session = Arc::clone(&self.shared.lock().session);
+        lock(&session).clone()
     }
 }
 
 impl Shared {
     fn lock(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.state)
     }
+}
 
-    fn session(&self) -> (Option<String>, u64) {
-        let state = self.lock();
-        (state.session.clone(), state.era)
-    }
-
-    /// Keeps the session of a reply; a turn that gave none keeps the one that was there. Gives a failed turn its line.
-    fn learn(&self, answer: &mut Answer<Response>, era: u64) {
-        let mut state = self.lock();
-        if let (Some(session), true) = (&answer.value.session_id, state.era == era) {
-            state.session = Some(session.clone());
-        }
-        let failed = answer.error.as_ref().is_some_and(|error| deserves_fallback(error.status));
-        if failed && answer.value.text.as_deref().is_none_or(str::is_empty) {
-            answer.value.text = state.fallback.clone();
-        }
-    }
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Everything but the caller's own mistakes and wishes.
@@ -132,6 +120,7 @@ fn deserves_fallback(status: Status) -> bool {
 /// A turn's place in the line; dropping it lets the next one move up.
 struct Place {
     shared: Arc<Shared>,
+    session: Session,
     number: u64,
 }
 
@@ -141,7 +130,7 @@ impl Place {
         let number = state.turns;
         state.turns += 1;
         state.line.push_back(Turn { number, call: Weak::new() });
-        Self { shared: Arc::clone(shared), number }
+        Self { shared: Arc::clone(shared), session: Arc::clone(&state.session), number }
     }
 
     async fn come_to_front(&self) {
@@ -152,6 +141,17 @@ impl Place {
                 return;
             }
             moved.await;
+        }
+    }
+
+    /// Keeps the session of a reply; a turn that gave none keeps the one that was there. Gives a failed turn its line.
+    fn learn(&self, answer: &mut Answer<Response>) {
+        if let Some(session) = &answer.value.session_id {
+            *lock(&self.session) = Some(session.clone());
+        }
+        let failed = answer.error.as_ref().is_some_and(|error| deserves_fallback(error.status));
+        if failed && answer.value.text.as_deref().is_none_or(str::is_empty) {
+            answer.value.text = self.shared.lock().fallback.clone();
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Get response: what a player says, by text or by audio, and what the character answers.
 
 use super::{
-    Answer, CallOptions, Client, Error, ReplyAudio, Status, Utterance,
+    Answer, CallOptions, Client, Error, ReplyAudio, Status,
     characters::{identifier, not_empty},
     client::{Sender, sample_rate},
     fields::Json,
@@ -76,11 +76,6 @@ impl Query {
     pub fn wav(wav: Vec<u8>) -> Result<Self, Error> {
         audio::check_upload(&wav)?;
         Ok(Self(Said::Wav(wav)))
-    }
-
-    /// What an utterance holds.
-    pub fn utterance(utterance: &Utterance, upload_rate: u32) -> Result<Self, Error> {
-        utterance.with_pcm(|pcm| Self::pcm(&pcm, upload_rate))
     }
 
     pub(super) fn is_text(&self) -> bool {
@@ -180,7 +175,7 @@ impl TurnRequest {
 
 fn read_response(reply: Reply) -> Answer<Response> {
     let json = Json::read(&reply.body);
-    if let Err(error) = refusal::check_json(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
+    if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
         return Answer::bad(error, reply.body);
     }
     let json = match json {

@@ -20,14 +20,9 @@ const PROCESS_FAILURE: &str = "process_failure";
 const NO_SUCH_CHARACTER: [&str; 3] =
     ["could not fetch character details", "one or more database calls failed", "character not found"];
 
-/// A refusal as an error; a reply with a 2xx status that is no refusal is fine.
-pub(super) fn check(reply: &Reply) -> Result<(), Error> {
-    let json = Json::read(&reply.body).unwrap_or_default();
-    check_json(reply, &json)
-}
-
-/// The same, for a reply that was read before.
-pub(super) fn check_json(reply: &Reply, json: &Json<'_>) -> Result<(), Error> {
+/// A refusal as an error; a reply with a 2xx status that is no refusal is fine. `json` is the reply's body, as far as it
+/// can be read.
+pub(super) fn check(reply: &Reply, json: &Json<'_>) -> Result<(), Error> {
     let success = (200..300).contains(&reply.status);
     if success && !says_error(json) {
         return Ok(());
@@ -191,8 +186,12 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 mod tests {
     use super::*;
 
+    fn look(reply: &Reply) -> Result<(), Error> {
+        check(reply, &Json::read(&reply.body).unwrap_or_default())
+    }
+
     fn refused(http: u16, body: &str) -> Error {
-        check(&Reply { status: http, headers: HeaderMap::new(), body: body.into() }).unwrap_err()
+        look(&Reply { status: http, headers: HeaderMap::new(), body: body.into() }).unwrap_err()
     }
 
     #[test]
@@ -248,7 +247,7 @@ mod tests {
     fn a_good_status_is_fine_whatever_its_marker_says() {
         for body in [r#"{"STATUS": "SUCCESS"}"#, r#"{"status": "success"}"#, "", "not json", r#"{"result": "done"}"#] {
             let reply = Reply { status: 200, headers: HeaderMap::new(), body: body.into() };
-            assert!(check(&reply).is_ok(), "{body}");
+            assert!(look(&reply).is_ok(), "{body}");
         }
         assert_eq!(refused(200, r#"{"ERROR": "no"}"#).status, Status::Refused);
     }

@@ -10,10 +10,13 @@ use std::sync::{
 const DEFAULT_MS: u32 = 30_000;
 const LONGEST_MS: u32 = 600_000;
 
-/// What is collected until the player stops. The recorder is locked while a chunk is copied, and while a turn mixes what
-/// was collected; level and length are read without it.
+/// What is collected until the player stops. The recorder is locked while a chunk is copied, and never longer: what is to
+/// be said is exchanged for an empty recorder first, so that an audio thread does not wait while it is mixed. Level and
+/// length are read without any lock.
 pub struct Utterance {
     recorder: Mutex<Recorder>,
+    /// Holds what is being said; locked for as long as that takes. Only ever locked before the other.
+    saying: Mutex<Recorder>,
     format: SampleFormat,
     channels: u32,
     sample_rate: u32,
@@ -31,9 +34,10 @@ impl Utterance {
             )));
         }
         let max_ms = if max_ms == 0 { DEFAULT_MS } else { max_ms };
-        let recorder = Recorder::new(format, channels, sample_rate, max_ms as f32 / 1_000.0)?;
+        let recorder = || Recorder::new(format, channels, sample_rate, max_ms as f32 / 1_000.0).map(Mutex::new);
         Ok(Self {
-            recorder: Mutex::new(recorder),
+            recorder: recorder()?,
+            saying: recorder()?,
             format,
             channels,
             sample_rate,
@@ -56,7 +60,7 @@ impl Utterance {
         if chunk.is_empty() {
             return Ok(());
         }
-        let mut recorder = self.lock();
+        let mut recorder = lock(&self.recorder);
         let offered = chunk.len() / self.frame_bytes();
         let taken = recorder.push(chunk)?;
         self.note(&recorder);
@@ -80,20 +84,34 @@ impl Utterance {
     }
 
     pub fn clear(&self) {
-        let mut recorder = self.lock();
+        let mut recorder = lock(&self.recorder);
         recorder.clear();
         self.note(&recorder);
     }
 
-    /// Hands what was collected to `take`, and starts over where that succeeds.
-    pub(super) fn with_pcm<T>(&self, take: impl FnOnce(Pcm<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let mut recorder = self.lock();
-        let taken = take(recorder.as_pcm().map_err(|_| {
+    /// Hands what was collected to `say`, and starts over. Where that fails nothing is lost: what was pushed meanwhile
+    /// comes after it.
+    pub fn say<T>(&self, say: impl FnOnce(Pcm<'_>) -> Result<T, Error>) -> Result<T, Error> {
+        let mut saying = lock(&self.saying);
+        saying.clear();
+        self.exchange(&mut saying);
+        let pcm = saying.as_pcm().map_err(|_| {
             Error::new(Status::AudioInput, "the utterance is empty: push samples into it before it is said")
-        })?)?;
-        recorder.clear();
+        });
+        let said = pcm.and_then(say);
+        if said.is_err() {
+            let mut recorder = lock(&self.recorder);
+            saying.append(&recorder);
+            std::mem::swap(&mut *recorder, &mut *saying);
+            self.note(&recorder);
+        }
+        said
+    }
+
+    fn exchange(&self, other: &mut Recorder) {
+        let mut recorder = lock(&self.recorder);
+        std::mem::swap(&mut *recorder, other);
         self.note(&recorder);
-        Ok(taken)
     }
 
     fn note(&self, recorder: &Recorder) {
@@ -102,8 +120,8 @@ impl Utterance {
         self.peak.store(level.peak.to_bits(), Ordering::Relaxed);
         self.rms.store(level.rms.to_bits(), Ordering::Relaxed);
     }
+}
 
-    fn lock(&self) -> MutexGuard<'_, Recorder> {
-        self.recorder.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+fn lock(recorder: &Mutex<Recorder>) -> MutexGuard<'_, Recorder> {
+    recorder.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -10,9 +10,7 @@ pub struct AudioError {
 
 impl AudioError {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-        }
+        Self { message: message.into() }
     }
 }
 
@@ -24,8 +22,8 @@ impl fmt::Display for AudioError {
 
 impl std::error::Error for AudioError {}
 
-/// Memory for `count` more items, or an error that can be handed on: a host should not be aborted because somebody
-/// recorded for an hour.
+/// Memory for `count` more items, or an error that can be handed on: a host should not be aborted
+/// because somebody recorded for an hour.
 pub(super) fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<(), AudioError> {
     list.try_reserve_exact(count).map_err(|_| {
         let bytes = count.saturating_mul(size_of::<T>());

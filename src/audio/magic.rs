@@ -2,7 +2,8 @@
 
 /// What a buffer that should hold audio holds instead, if that can be told from how it begins.
 ///
-/// Any bytes at all could be raw samples, so a sign counts only if it is long enough to be no accident.
+/// Any bytes at all could be raw samples, so a sign counts only if it is long enough to be no
+/// accident.
 pub(super) fn not_raw_pcm(bytes: &[u8]) -> Option<&'static str> {
     const SIGNS: [(usize, &[u8], &str); 15] = [
         (0, b"ID3", "an MP3"),
@@ -18,15 +19,10 @@ pub(super) fn not_raw_pcm(bytes: &[u8]) -> Option<&'static str> {
         (0, b"BW64", "a 64-bit WAV"),
         (4, b"ftyp", "an MP4 or M4A file"),
         (0, b"\x1A\x45\xDF\xA3", "a WebM or Matroska file"),
-        (
-            0,
-            b"\x30\x26\xB2\x75\x8E\x66\xCF\x11",
-            "a Windows Media file",
-        ),
+        (0, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11", "a Windows Media file"),
         (0, b"\x1F\x8B\x08", "a gzip file"),
     ];
-    let starts =
-        |at: usize, sign: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(sign));
+    let starts = |at: usize, sign: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(sign));
     if let Some((_, _, name)) = SIGNS.iter().find(|(at, sign, _)| starts(*at, sign)) {
         return Some(name);
     }
@@ -39,20 +35,15 @@ pub(super) fn not_raw_pcm(bytes: &[u8]) -> Option<&'static str> {
     is_text(bytes).then_some("text")
 }
 
-/// A stream without a file header begins with the eleven set bits of a frame's sync word. So does quiet raw audio (-1 is
-/// 0xFFFF): only a second frame, exactly where the first one ends, is proof.
+/// A stream without a file header begins with the eleven set bits of a frame's sync word. So does
+/// quiet raw audio (-1 is 0xFFFF): only a second frame, exactly where the first one ends, is proof.
 fn two_frames(bytes: &[u8], frame_bytes: fn(&[u8]) -> Option<usize>) -> bool {
-    frame_bytes(bytes)
-        .and_then(|length| bytes.get(length..))
-        .and_then(frame_bytes)
-        .is_some()
+    frame_bytes(bytes).and_then(|length| bytes.get(length..)).and_then(frame_bytes).is_some()
 }
 
 /// The length of the MPEG audio layer III frame that begins here.
 fn mp3_frame_bytes(bytes: &[u8]) -> Option<usize> {
-    const KBITS_MPEG1: [usize; 15] = [
-        0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320,
-    ];
+    const KBITS_MPEG1: [usize; 15] = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
     const KBITS_MPEG2: [usize; 15] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
     let &[0xFF, b1, b2, _] = bytes.first_chunk::<4>()? else {
         return None;

@@ -28,26 +28,14 @@ fn files_are_told_by_their_signs() {
 #[test]
 fn streams_are_told_by_two_frames() {
     // MPEG-1 layer III, 128 kbit/s at 44.1 kHz: 417 bytes. MPEG-2, 64 kbit/s at 24 kHz: 192 bytes.
-    assert_eq!(
-        not_raw_pcm(&frames(&[0xFF, 0xFB, 0x90, 0x64], 417)),
-        Some("an MP3")
-    );
-    assert_eq!(
-        not_raw_pcm(&frames(&[0xFF, 0xF3, 0x84, 0x64], 192)),
-        Some("an MP3")
-    );
+    assert_eq!(not_raw_pcm(&frames(&[0xFF, 0xFB, 0x90, 0x64], 417)), Some("an MP3"));
+    assert_eq!(not_raw_pcm(&frames(&[0xFF, 0xF3, 0x84, 0x64], 192)), Some("an MP3"));
     // ADTS, a frame of 256 bytes.
     let adts = [0xFF, 0xF1, 0x50, 0x80, 0x20, 0x1F, 0xFC];
     assert_eq!(not_raw_pcm(&frames(&adts, 256)), Some("an AAC stream"));
     // One alone could be samples.
-    assert_eq!(
-        not_raw_pcm(&frames(&[0xFF, 0xFB, 0x90, 0x64], 417)[..600]),
-        Some("an MP3")
-    );
-    assert_eq!(
-        not_raw_pcm(&frames(&[0xFF, 0xFB, 0x90, 0x64], 417)[..417]),
-        None
-    );
+    assert_eq!(not_raw_pcm(&frames(&[0xFF, 0xFB, 0x90, 0x64], 417)[..600]), Some("an MP3"));
+    assert_eq!(not_raw_pcm(&frames(&[0xFF, 0xFB, 0x90, 0x64], 417)[..417]), None);
 }
 
 #[test]

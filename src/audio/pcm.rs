@@ -7,7 +7,8 @@ pub const MIN_SAMPLE_RATE: u32 = 8_000;
 pub const MAX_SAMPLE_RATE: u32 = 192_000;
 pub const MAX_CHANNELS: u16 = 32;
 
-/// How one sample lies in memory. All are little endian; `U8` has its silence at 128; `S24` is three packed bytes.
+/// How one sample lies in memory. All are little endian; `U8` has its silence at 128; `S24` is
+/// three packed bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum SampleFormat {
     U8,
@@ -45,11 +46,7 @@ impl Layout {
             )));
         }
         check_rate(sample_rate, "the sample rate")?;
-        Ok(Self {
-            format,
-            channels: channels as u16,
-            sample_rate,
-        })
+        Ok(Self { format, channels: channels as u16, sample_rate })
     }
 
     /// The size of one frame: one sample of each channel.
@@ -60,7 +57,7 @@ impl Layout {
     /// The whole frames in `data`, or an error if there is a part of one.
     pub fn frames_in(self, data: &[u8]) -> Result<usize, AudioError> {
         let frame = self.frame_bytes();
-        if data.len() % frame != 0 {
+        if !data.len().is_multiple_of(frame) {
             return Err(AudioError::new(format!(
                 "{} bytes of audio do not divide into frames of {frame} bytes ({} {:?} samples each); check the format and \
                  the channels, and that the length is given in frames, not in samples",
@@ -77,9 +74,7 @@ pub(super) fn check_rate(rate: u32, what: &str) -> Result<(), AudioError> {
     if (MIN_SAMPLE_RATE..=MAX_SAMPLE_RATE).contains(&rate) {
         return Ok(());
     }
-    Err(AudioError::new(format!(
-        "{what} of {rate} Hz is out of range; use {MIN_SAMPLE_RATE} to {MAX_SAMPLE_RATE} Hz"
-    )))
+    Err(AudioError::new(format!("{what} of {rate} Hz is out of range; use {MIN_SAMPLE_RATE} to {MAX_SAMPLE_RATE} Hz")))
 }
 
 /// Interleaved PCM as the caller holds it, at any alignment. There is always at least one frame.
@@ -90,12 +85,7 @@ pub struct Pcm<'a> {
 }
 
 impl<'a> Pcm<'a> {
-    pub fn new(
-        data: &'a [u8],
-        format: SampleFormat,
-        channels: u32,
-        sample_rate: u32,
-    ) -> Result<Self, AudioError> {
+    pub fn new(data: &'a [u8], format: SampleFormat, channels: u32, sample_rate: u32) -> Result<Self, AudioError> {
         Self::with_layout(data, Layout::new(format, channels, sample_rate)?)
     }
 
@@ -133,10 +123,7 @@ impl<'a> Pcm<'a> {
 /// The samples are left out: what a player said does not belong in a log.
 impl std::fmt::Debug for Pcm<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pcm")
-            .field("frames", &self.frames())
-            .field("layout", &self.layout)
-            .finish()
+        f.debug_struct("Pcm").field("frames", &self.frames()).field("layout", &self.layout).finish()
     }
 }
 
@@ -192,15 +179,12 @@ impl Meter {
     }
 
     pub fn level(&self) -> Level {
-        Level {
-            peak: self.peak,
-            rms: (self.squares / self.samples.max(1) as f64).sqrt() as f32,
-        }
+        Level { peak: self.peak, rms: (self.squares / self.samples.max(1) as f64).sqrt() as f32 }
     }
 }
 
-/// Peak and sum of squares of one block, saturated at full scale. Sixteen independent lanes, because a float sum or
-/// maximum in source order may not be reordered and so would not vectorise.
+/// Peak and sum of squares of one block, saturated at full scale. Sixteen independent lanes,
+/// because a float sum or maximum in source order may not be reordered and so would not vectorise.
 fn measure(samples: &[f32]) -> (f32, f32) {
     const LANES: usize = 16;
     let mut peaks = [0.0f32; LANES];

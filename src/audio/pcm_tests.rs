@@ -9,10 +9,7 @@ fn good_pcm_tells_what_it_is() {
     let data = [0; 48];
     let pcm = Pcm::new(&data, SampleFormat::S24, 2, 44_100).unwrap();
     assert_eq!((pcm.frames(), pcm.channels()), (8, 2));
-    assert_eq!(
-        (pcm.format(), pcm.sample_rate()),
-        (SampleFormat::S24, 44_100)
-    );
+    assert_eq!((pcm.format(), pcm.sample_rate()), (SampleFormat::S24, 44_100));
     assert_eq!(pcm.data(), data);
     assert!(!format!("{pcm:?}").contains("[0"), "no samples in logs");
 }
@@ -24,14 +21,8 @@ fn bad_pcm_is_refused_with_a_cure() {
     assert!(refusal(&[0; 4], s16, 0, 16_000).contains("0 channels; pass the number"));
     assert!(refusal(&[0; 66], s16, 33, 16_000).contains("33 channels"));
     assert!(refusal(&[0; 4], s16, u32::MAX, 16_000).contains("4294967295 channels"));
-    assert!(
-        refusal(&[0; 6], s16, 2, 16_000)
-            .contains("6 bytes of audio do not divide into frames of 4 bytes")
-    );
-    assert!(
-        refusal(&[0; 4], s16, 1, 7_999)
-            .contains("the sample rate of 7999 Hz is out of range; use 8000 to 192000")
-    );
+    assert!(refusal(&[0; 6], s16, 2, 16_000).contains("6 bytes of audio do not divide into frames of 4 bytes"));
+    assert!(refusal(&[0; 4], s16, 1, 7_999).contains("the sample rate of 7999 Hz is out of range; use 8000 to 192000"));
     assert!(refusal(&[0; 4], s16, 1, 192_001).contains("192001"));
     assert!(refusal(&[0; 4], s16, 1, 0).contains("0 Hz"));
 }
@@ -48,12 +39,8 @@ fn limits_themselves_are_allowed() {
 #[test]
 fn a_sine_has_its_level() {
     let sine = |i: usize| 0.5 * (i as f64 * 0.1).sin();
-    let s16: Vec<u8> = (0..62_832)
-        .flat_map(|i| ((sine(i) * 32_768.0) as i16).to_le_bytes())
-        .collect();
-    let f32: Vec<u8> = (0..62_832)
-        .flat_map(|i| (sine(i) as f32).to_le_bytes())
-        .collect();
+    let s16: Vec<u8> = (0..62_832).flat_map(|i| ((sine(i) * 32_768.0) as i16).to_le_bytes()).collect();
+    let f32: Vec<u8> = (0..62_832).flat_map(|i| (sine(i) as f32).to_le_bytes()).collect();
     for (data, format) in [(s16, SampleFormat::S16), (f32, SampleFormat::F32)] {
         let found = level(&Pcm::new(&data, format, 1, 16_000).unwrap());
         assert!((found.peak - 0.5).abs() < 1e-3, "{found:?}");
@@ -68,19 +55,10 @@ fn levels_saturate_and_skip_nan() {
         let data: Vec<u8> = samples.iter().flat_map(|s| s.to_le_bytes()).collect();
         level(&Pcm::new(&data, SampleFormat::F32, 1, 16_000).unwrap())
     };
-    let full = Level {
-        peak: 1.0,
-        rms: 1.0,
-    };
+    let full = Level { peak: 1.0, rms: 1.0 };
     assert_eq!(loud(&[f32::INFINITY; 40]), full);
     assert_eq!(loud(&[-7.0; 3]), full);
-    assert_eq!(
-        loud(&[f32::NAN; 50]),
-        Level {
-            peak: 0.0,
-            rms: 0.0
-        }
-    );
+    assert_eq!(loud(&[f32::NAN; 50]), Level { peak: 0.0, rms: 0.0 });
     let silence = Pcm::new(&[128; 999], SampleFormat::U8, 3, 8_000).unwrap();
     assert_eq!(level(&silence).peak, 0.0);
     let lowest = Pcm::new(&[0; 999], SampleFormat::U8, 3, 8_000).unwrap();

@@ -12,7 +12,8 @@ use super::wav::{self, Encoding, WavInfo};
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Form {
     Wav,
-    /// 16-bit little-endian mono samples without a header; the rate is what the service said beside them.
+    /// 16-bit little-endian mono samples without a header; the rate is what the service said beside
+    /// them.
     RawPcm,
 }
 
@@ -21,14 +22,15 @@ pub enum Form {
 pub enum Samples {
     /// They lie in the file itself, little endian, at this byte range. It begins at an even offset.
     InWav(Range<usize>),
-    /// The file holds another kind of sample; these are converted. Several channels stay interleaved.
+    /// The file holds another kind of sample; these are converted. Several channels stay
+    /// interleaved.
     Converted(Vec<i16>),
 }
 
 /// A reply that can be played.
 pub struct Audio {
-    /// Always a complete WAV. It is what the service sent, except that lengths which its header left open or gave wrongly
-    /// are filled in, and that a header is put before raw samples.
+    /// Always a complete WAV. It is what the service sent, except that lengths which its header
+    /// left open or gave wrongly are filled in, and that a header is put before raw samples.
     pub wav: Vec<u8>,
     pub samples: Samples,
     /// Samples per channel. A WAV without any is not an error: it plays as nothing.
@@ -38,22 +40,20 @@ pub struct Audio {
     pub form: Form,
 }
 
-/// Reads what the service sent. A header is trusted where it and `rate_hint` differ; the hint is needed only for raw
-/// samples, of which an odd last byte (half a sample, so the reply was cut) is dropped.
+/// Reads what the service sent. A header is trusted where it and `rate_hint` differ; the hint is
+/// needed only for raw samples, of which an odd last byte (half a sample, so the reply was cut) is
+/// dropped.
 pub fn read_reply(bytes: Vec<u8>, rate_hint: Option<u32>) -> Result<Audio, AudioError> {
-    if bytes.starts_with(b"RIFF") {
-        read_wav(bytes)
-    } else {
-        read_raw(&bytes, rate_hint)
-    }
+    if bytes.starts_with(b"RIFF") { read_wav(bytes) } else { read_raw(&bytes, rate_hint) }
 }
 
 fn read_wav(mut file: Vec<u8>) -> Result<Audio, AudioError> {
-    let info = wav::parse(&file)
-        .map_err(|error| AudioError::new(format!("the reply's audio cannot be read: {error}")))?;
+    let info =
+        wav::parse(&file).map_err(|error| AudioError::new(format!("the reply's audio cannot be read: {error}")))?;
     wav::repair(&mut file, &info);
     let is_plain = info.encoding == Encoding::Int && info.bits == 16;
-    // At an odd offset (a chunk before it lacks its padding) a caller could not point at the samples as 16-bit numbers.
+    // At an odd offset (a chunk before it lacks its padding) a caller could not point at the
+    // samples as 16-bit numbers.
     let samples = if is_plain && info.data.start % 2 == 0 {
         Samples::InWav(info.data.clone())
     } else {
@@ -82,9 +82,7 @@ fn to_s16(info: &WavInfo, data: &[u8]) -> Vec<i16> {
             (Encoding::Int, 16) => samples_to_f32(SampleFormat::S16, bytes, block),
             (Encoding::Int, 24) => samples_to_f32(SampleFormat::S24, bytes, block),
             (Encoding::Int, _) => samples_to_f32(SampleFormat::S32, bytes, block),
-            (Encoding::Float, 64) => {
-                mix_each::<8, 1>(bytes, block, |b| f64::from_le_bytes(b) as f32)
-            }
+            (Encoding::Float, 64) => mix_each::<8, 1>(bytes, block, |b| f64::from_le_bytes(b) as f32),
             (Encoding::Float, _) => samples_to_f32(SampleFormat::F32, bytes, block),
         }
         f32_to_s16(block, out);
@@ -109,10 +107,7 @@ fn read_raw(bytes: &[u8], rate_hint: Option<u32>) -> Result<Audio, AudioError> {
                 .into(),
         );
     };
-    check_rate(
-        sample_rate,
-        "the reply's audio is raw samples, and its sample rate",
-    )?;
+    check_rate(sample_rate, "the reply's audio is raw samples, and its sample rate")?;
     let frames = samples.len() / 2;
     let data_bytes = wav::checked_data_bytes(frames as u64)?;
     let mut file = Vec::with_capacity(wav::HEADER_BYTES + samples.len());

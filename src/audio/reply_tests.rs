@@ -6,11 +6,7 @@ fn written(bits: u16, float: bool, channels: u16, samples: &[f64]) -> Vec<u8> {
         channels,
         sample_rate: 24_000,
         bits_per_sample: bits,
-        sample_format: if float {
-            hound::SampleFormat::Float
-        } else {
-            hound::SampleFormat::Int
-        },
+        sample_format: if float { hound::SampleFormat::Float } else { hound::SampleFormat::Int },
     };
     let mut file = Cursor::new(Vec::new());
     let mut writer = hound::WavWriter::new(&mut file, spec).unwrap();
@@ -19,9 +15,7 @@ fn written(bits: u16, float: bool, channels: u16, samples: &[f64]) -> Vec<u8> {
             writer.write_sample(sample as f32).unwrap();
         } else {
             let full = f64::from(bits - 1).exp2();
-            writer
-                .write_sample((sample * full).clamp(-full, full - 1.0) as i32)
-                .unwrap();
+            writer.write_sample((sample * full).clamp(-full, full - 1.0) as i32).unwrap();
         }
     }
     writer.finalize().unwrap();
@@ -31,10 +25,9 @@ fn written(bits: u16, float: bool, channels: u16, samples: &[f64]) -> Vec<u8> {
 fn samples(audio: &Audio) -> Vec<i16> {
     match &audio.samples {
         Samples::Converted(samples) => samples.clone(),
-        Samples::InWav(range) => audio.wav[range.clone()]
-            .chunks_exact(2)
-            .map(|b| i16::from_le_bytes([b[0], b[1]]))
-            .collect(),
+        Samples::InWav(range) => {
+            audio.wav[range.clone()].chunks_exact(2).map(|b| i16::from_le_bytes([b[0], b[1]])).collect()
+        }
     }
 }
 
@@ -52,23 +45,14 @@ fn a_plain_wav_is_handed_on_without_a_copy() {
     assert_eq!(audio.wav, expected);
     assert_eq!(audio.samples, Samples::InWav(44..50));
     assert_eq!(samples(&audio), [16_384, -32_768, 0]);
-    assert_eq!(
-        (audio.frames, audio.channels, audio.sample_rate, audio.form),
-        (3, 1, 24_000, Form::Wav)
-    );
+    assert_eq!((audio.frames, audio.channels, audio.sample_rate, audio.form), (3, 1, 24_000, Form::Wav));
 }
 
 #[test]
 fn every_kind_of_wav_becomes_16_bit() {
     let input = [0.0, 0.5, -0.5, -1.0, 0.25, 0.75];
     let expected = [0, 16_384, -16_384, -32_768, 8_192, 24_576];
-    for (bits, float) in [
-        (8, false),
-        (16, false),
-        (24, false),
-        (32, false),
-        (32, true),
-    ] {
+    for (bits, float) in [(8, false), (16, false), (24, false), (32, false), (32, true)] {
         for channels in [1, 2, 6] {
             let audio = read_reply(written(bits, float, channels, &input), None).unwrap();
             assert_eq!(samples(&audio), expected, "{bits} {float}");
@@ -81,9 +65,7 @@ fn every_kind_of_wav_becomes_16_bit() {
 
 #[test]
 fn long_files_and_hard_values_convert() {
-    let mut input: Vec<f64> = (0..10_000)
-        .map(|i| f64::from(i % 200) / 100.0 - 1.0)
-        .collect();
+    let mut input: Vec<f64> = (0..10_000).map(|i| f64::from(i % 200) / 100.0 - 1.0).collect();
     input.extend([2.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN]);
     let converted = samples(&read_reply(written(32, true, 1, &input), None).unwrap());
     for (sample, exact) in converted.iter().zip(&input[..10_000]) {
@@ -118,12 +100,7 @@ fn lengths_left_open_are_filled_in() {
     file.push(1);
     let audio = read_reply(file, None).unwrap();
     assert_eq!(samples(&audio), [16_384, 8_192]);
-    assert_eq!(
-        hound::WavReader::new(Cursor::new(&audio.wav))
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(hound::WavReader::new(Cursor::new(&audio.wav)).unwrap().len(), 2);
     assert_eq!(audio.wav[4..8], 40u32.to_le_bytes());
 }
 
@@ -147,21 +124,12 @@ fn a_wav_without_samples_is_silence() {
 fn raw_samples_get_a_header() {
     // The last byte is half a sample.
     let audio = read_reply(vec![1, 0, 255, 255, 9], Some(22_050)).unwrap();
-    assert_eq!(
-        (audio.frames, audio.channels, audio.sample_rate, audio.form),
-        (2, 1, 22_050, Form::RawPcm)
-    );
+    assert_eq!((audio.frames, audio.channels, audio.sample_rate, audio.form), (2, 1, 22_050, Form::RawPcm));
     assert_eq!(audio.samples, Samples::InWav(44..48));
     assert_eq!(samples(&audio), [1, -1]);
     let mut reader = hound::WavReader::new(Cursor::new(&audio.wav)).unwrap();
     assert_eq!(reader.spec().sample_rate, 22_050);
-    assert_eq!(
-        reader
-            .samples::<i16>()
-            .map(Result::unwrap)
-            .collect::<Vec<_>>(),
-        [1, -1]
-    );
+    assert_eq!(reader.samples::<i16>().map(Result::unwrap).collect::<Vec<_>>(), [1, -1]);
 }
 
 #[test]
@@ -172,10 +140,7 @@ fn replies_that_cannot_be_played_say_why() {
     assert!(refusal(&[0; 8], Some(0)).contains("0 Hz is out of range"));
     assert!(refusal(b"ID3\x04\0\0\0\0\0\0", None).contains("an MP3, not a WAV"));
     assert!(refusal(b"<html><body>Bad gateway", Some(24_000)).contains("text"));
-    assert!(
-        refusal(b"RIFF\x04\0\0\0WAVE", None)
-            .contains("cannot be read: the WAV has no 'fmt ' chunk")
-    );
+    assert!(refusal(b"RIFF\x04\0\0\0WAVE", None).contains("cannot be read: the WAV has no 'fmt ' chunk"));
     let mut mulaw = written(8, false, 1, &[0.0; 4]);
     mulaw[20] = 7;
     assert!(refusal(&mulaw, None).contains("mu-law"));
@@ -187,10 +152,7 @@ fn a_reply_cut_anywhere_never_panics() {
     for length in 0..file.len() {
         let audio = read_reply(file[..length].to_vec(), Some(16_000));
         if let Ok(audio) = audio {
-            assert_eq!(
-                samples(&audio).len(),
-                audio.frames * usize::from(audio.channels)
-            );
+            assert_eq!(samples(&audio).len(), audio.frames * usize::from(audio.channels));
             wav::parse(&audio.wav).unwrap();
         }
     }

@@ -19,10 +19,11 @@ enum Stage {
     },
 }
 
-/// The first half of making an upload: the channels are mixed, and where the rate stays as it is the WAV is finished.
+/// The first half of making an upload: the channels are mixed, and where the rate stays as it is
+/// the WAV is finished.
 ///
-/// Meant for the caller's thread, where it takes the place of the copy that would have to be made there anyway.
-/// `target_rate` 0 keeps the rate of the input.
+/// Meant for the caller's thread, where it takes the place of the copy that would have to be made
+/// there anyway. `target_rate` 0 keeps the rate of the input.
 pub fn prepare(pcm: &Pcm, target_rate: u32) -> Result<Prepared, AudioError> {
     let from = pcm.sample_rate();
     let to = if target_rate == 0 { from } else { target_rate };
@@ -54,7 +55,8 @@ fn finished(pcm: &Pcm, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
     Ok(wav)
 }
 
-/// Converts by way of a block on the stack: growing the file in place would need its new bytes zeroed first.
+/// Converts by way of a block on the stack: growing the file in place would need its new bytes
+/// zeroed first.
 fn append(mono: &[f32], wav: &mut Vec<u8>) {
     let mut bytes = [0u8; 2 * BLOCK_SAMPLES];
     for block in mono.chunks(BLOCK_SAMPLES) {
@@ -65,7 +67,8 @@ fn append(mono: &[f32], wav: &mut Vec<u8>) {
 }
 
 impl Prepared {
-    /// The second half: resamples if the rate changes, which may take milliseconds, and gives the WAV.
+    /// The second half: resamples if the rate changes, which may take milliseconds, and gives the
+    /// WAV.
     pub fn into_wav(self) -> Vec<u8> {
         match self.0 {
             Stage::Finished(wav) => wav,
@@ -86,38 +89,24 @@ pub fn wav_from_pcm(pcm: &Pcm, target_rate: u32) -> Result<Vec<u8>, AudioError> 
     Ok(prepare(pcm, target_rate)?.into_wav())
 }
 
-/// Looks over a finished WAV that is to be sent as it is: the service takes integer PCM of one channel and at least
-/// 16 bits. Whatever else it is could be sent as PCM instead, which converts, and the errors say so.
+/// Looks over a finished WAV that is to be sent as it is: the service takes integer PCM of one
+/// channel and at least 16 bits. Whatever else it is could be sent as PCM instead, which converts,
+/// and the errors say so.
 pub fn check_upload(wav: &[u8]) -> Result<WavInfo, AudioError> {
     let info = wav::parse(wav)?;
     let refuse = |what: String, cure: &str| Err(AudioError::new(format!("{what}; {cure}")));
     let convert = "send its samples as PCM instead of as a WAV, and they are converted";
     if info.encoding == Encoding::Float {
         return refuse(
-            format!(
-                "the WAV holds {}-bit floating point samples, and the service takes integers",
-                info.bits
-            ),
+            format!("the WAV holds {}-bit floating point samples, and the service takes integers", info.bits),
             convert,
         );
     }
     if info.channels != 1 {
-        return refuse(
-            format!(
-                "the WAV has {} channels, and the service takes one",
-                info.channels
-            ),
-            convert,
-        );
+        return refuse(format!("the WAV has {} channels, and the service takes one", info.channels), convert);
     }
     if info.bits < 16 {
-        return refuse(
-            format!(
-                "the WAV has {} bits per sample, and the service takes 16 or more",
-                info.bits
-            ),
-            convert,
-        );
+        return refuse(format!("the WAV has {} bits per sample, and the service takes 16 or more", info.bits), convert);
     }
     check_rate(info.sample_rate, "the WAV's sample rate")?;
     if info.cut_short {
@@ -127,10 +116,7 @@ pub fn check_upload(wav: &[u8]) -> Result<WavInfo, AudioError> {
         );
     }
     if info.frames() == 0 {
-        return refuse(
-            "the WAV has a header but no samples".into(),
-            "record something before sending it",
-        );
+        return refuse("the WAV has a header but no samples".into(), "record something before sending it");
     }
     Ok(info)
 }

@@ -5,17 +5,11 @@ fn read(wav: &[u8]) -> (u32, Vec<i16>) {
     let mut reader = hound::WavReader::new(Cursor::new(wav)).unwrap();
     let spec = reader.spec();
     assert_eq!((spec.channels, spec.bits_per_sample), (1, 16));
-    (
-        spec.sample_rate,
-        reader.samples().map(Result::unwrap).collect(),
-    )
+    (spec.sample_rate, reader.samples().map(Result::unwrap).collect())
 }
 
 fn floats(samples: &[f32]) -> Vec<u8> {
-    samples
-        .iter()
-        .flat_map(|sample| sample.to_le_bytes())
-        .collect()
+    samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
 }
 
 #[test]
@@ -32,19 +26,11 @@ fn mono_16_bit_passes_through_unchanged() {
 
 #[test]
 fn every_format_and_channel_count_gives_the_same_wav() {
-    // A tone in steps of 1/128, which all formats hold exactly, and as many copies of it as there are channels.
-    let steps: Vec<i32> = (0..5000)
-        .map(|i| (f64::from(i) * 0.05).sin() * 100.0)
-        .map(|s| s as i32)
-        .collect();
+    // A tone in steps of 1/128, which all formats hold exactly, and as many copies of it as there
+    // are channels.
+    let steps: Vec<i32> = (0..5000).map(|i| (f64::from(i) * 0.05).sin() * 100.0).map(|s| s as i32).collect();
     let expected: Vec<i16> = steps.iter().map(|&step| (step * 256) as i16).collect();
-    for format in [
-        SampleFormat::U8,
-        SampleFormat::S16,
-        SampleFormat::S24,
-        SampleFormat::S32,
-        SampleFormat::F32,
-    ] {
+    for format in [SampleFormat::U8, SampleFormat::S16, SampleFormat::S24, SampleFormat::S32, SampleFormat::F32] {
         for channels in [1, 2, 6] {
             let mut data = Vec::new();
             for step in &steps {
@@ -59,11 +45,7 @@ fn every_format_and_channel_count_gives_the_same_wav() {
                 }
             }
             let pcm = Pcm::new(&data, format, channels, 44_100).unwrap();
-            assert_eq!(
-                read(&wav_from_pcm(&pcm, 0).unwrap()),
-                (44_100, expected.clone()),
-                "{format:?} x {channels}"
-            );
+            assert_eq!(read(&wav_from_pcm(&pcm, 0).unwrap()), (44_100, expected.clone()), "{format:?} x {channels}");
         }
     }
 }
@@ -77,20 +59,10 @@ fn opposite_channels_cancel() {
 
 #[test]
 fn fine_samples_are_rounded_not_cut() {
-    let s32 = [
-        0x0000_7FFF,
-        0x0000_8001,
-        -0x0000_8001,
-        i32::MAX,
-        i32::MIN,
-        0x0001_8000,
-    ];
+    let s32 = [0x0000_7FFF, 0x0000_8001, -0x0000_8001, i32::MAX, i32::MIN, 0x0001_8000];
     let data: Vec<u8> = s32.iter().flat_map(|sample| sample.to_le_bytes()).collect();
     let pcm = Pcm::new(&data, SampleFormat::S32, 1, 48_000).unwrap();
-    assert_eq!(
-        read(&wav_from_pcm(&pcm, 0).unwrap()).1,
-        [0, 1, -1, 32_767, -32_768, 2]
-    );
+    assert_eq!(read(&wav_from_pcm(&pcm, 0).unwrap()).1, [0, 1, -1, 32_767, -32_768, 2]);
     let data = [0x7F, 0, 0, 0x81, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0x7F];
     let pcm = Pcm::new(&data, SampleFormat::S24, 1, 48_000).unwrap();
     assert_eq!(read(&wav_from_pcm(&pcm, 0).unwrap()).1, [0, 1, -1, 32_767]);
@@ -106,18 +78,8 @@ fn broken_floats_stay_where_they_are() {
         let pcm = Pcm::new(&data, SampleFormat::F32, channels, 48_000).unwrap();
         let (_, out) = read(&wav_from_pcm(&pcm, target).unwrap());
         let middle = out.len() / 2;
-        assert!(
-            out[middle - 2..middle + 2]
-                .iter()
-                .any(|sample| sample.abs() > 5000),
-            "{out:?}"
-        );
-        assert!(
-            out[..middle - 500]
-                .iter()
-                .chain(&out[middle + 500..])
-                .all(|&sample| sample == 0)
-        );
+        assert!(out[middle - 2..middle + 2].iter().any(|sample| sample.abs() > 5000), "{out:?}");
+        assert!(out[..middle - 500].iter().chain(&out[middle + 500..]).all(|&sample| sample == 0));
     }
 }
 
@@ -137,11 +99,7 @@ fn resampling_changes_rate_and_length() {
     let wav = prepared.into_wav();
     let (rate, samples) = read(&wav);
     assert_eq!((rate, samples.len()), (16_000, 800));
-    assert_eq!(
-        wav.len(),
-        wav.capacity(),
-        "one allocation of the right size"
-    );
+    assert_eq!(wav.len(), wav.capacity(), "one allocation of the right size");
     assert_eq!(samples[400], 8192);
 }
 
@@ -150,10 +108,7 @@ fn target_rates_are_checked() {
     let pcm = Pcm::new(&[0; 4], SampleFormat::S16, 1, 16_000).unwrap();
     for target in [1, 7_999, 192_001, u32::MAX] {
         let error = prepare(&pcm, target).err().unwrap();
-        assert!(
-            error.message.starts_with("the target sample rate of"),
-            "{error}"
-        );
+        assert!(error.message.starts_with("the target sample rate of"), "{error}");
     }
 }
 
@@ -171,20 +126,12 @@ fn written(channels: u16, rate: u32, bits: u16, float: bool, frames: u32) -> Vec
         channels,
         sample_rate: rate,
         bits_per_sample: bits,
-        sample_format: if float {
-            hound::SampleFormat::Float
-        } else {
-            hound::SampleFormat::Int
-        },
+        sample_format: if float { hound::SampleFormat::Float } else { hound::SampleFormat::Int },
     };
     let mut file = Cursor::new(Vec::new());
     let mut writer = hound::WavWriter::new(&mut file, spec).unwrap();
     for _ in 0..frames * u32::from(channels) {
-        if float {
-            writer.write_sample(0.0f32).unwrap()
-        } else {
-            writer.write_sample(0i32).unwrap()
-        }
+        if float { writer.write_sample(0.0f32).unwrap() } else { writer.write_sample(0i32).unwrap() }
     }
     writer.finalize().unwrap();
     file.into_inner()
@@ -195,10 +142,7 @@ fn wavs_that_the_service_takes_are_let_through() {
     for bits in [16, 24, 32] {
         for rate in [8_000, 16_000, 192_000] {
             let info = check_upload(&written(1, rate, bits, false, 10)).unwrap();
-            assert_eq!(
-                (info.frames(), info.sample_rate, info.bits),
-                (10, rate, bits)
-            );
+            assert_eq!((info.frames(), info.sample_rate, info.bits), (10, rate, bits));
         }
     }
 }
@@ -213,14 +157,9 @@ fn wavs_that_the_service_does_not_take_get_a_cure() {
         (written(1, 16_000, 32, true, 10), "32-bit floating point"),
     ] {
         let message = refusal(&wav);
-        assert!(
-            message.contains(what) && message.contains(cure),
-            "{message}"
-        );
+        assert!(message.contains(what) && message.contains(cure), "{message}");
     }
-    assert!(
-        refusal(&written(1, 7_000, 16, false, 10)).contains("the WAV's sample rate of 7000 Hz")
-    );
+    assert!(refusal(&written(1, 7_000, 16, false, 10)).contains("the WAV's sample rate of 7000 Hz"));
     assert!(refusal(&written(1, 16_000, 16, false, 0)).contains("no samples"));
     let whole = written(1, 16_000, 16, false, 10);
     assert!(refusal(&whole[..whole.len() - 1]).contains("ends before"));

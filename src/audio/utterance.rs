@@ -6,8 +6,9 @@ use super::wav;
 
 /// Collects raw PCM chunk by chunk.
 ///
-/// All memory is taken, and touched, at creation, because [`push`](Recorder::push) is made for a thread that must not
-/// wait: it copies and measures, never allocates, and takes time in proportion to the chunk.
+/// All memory is taken, and touched, at creation, because [`push`](Recorder::push) is made for a
+/// thread that must not wait: it copies and measures, never allocates, and takes time in proportion
+/// to the chunk.
 pub struct Recorder {
     data: Vec<u8>,
     layout: Layout,
@@ -18,12 +19,7 @@ pub struct Recorder {
 
 impl Recorder {
     /// A recorder for at most `max_seconds`, which must fit in a WAV.
-    pub fn new(
-        format: SampleFormat,
-        channels: u32,
-        sample_rate: u32,
-        max_seconds: f32,
-    ) -> Result<Self, AudioError> {
+    pub fn new(format: SampleFormat, channels: u32, sample_rate: u32, max_seconds: f32) -> Result<Self, AudioError> {
         let layout = Layout::new(format, channels, sample_rate)?;
         let frames = (f64::from(max_seconds) * f64::from(sample_rate)).round();
         let limit = frames * layout.frame_bytes() as f64;
@@ -38,21 +34,15 @@ impl Recorder {
         let limit = limit as usize;
         let mut data = Vec::new();
         reserve(&mut data, limit)?;
-        // Fresh memory is only promised by the system until it is written to. Writing now keeps that cost, a page fault
-        // for every 4 KiB, out of the audio thread.
+        // Fresh memory is only promised by the system until it is written to. Writing now keeps
+        // that cost, a page fault for every 4 KiB, out of the audio thread.
         data.resize(limit, 0);
         data.clear();
-        Ok(Self {
-            data,
-            layout,
-            limit,
-            last: Meter::default(),
-            whole: Meter::default(),
-        })
+        Ok(Self { data, layout, limit, last: Meter::default(), whole: Meter::default() })
     }
 
-    /// Adds a chunk of whole frames and says how many of them were taken: fewer than offered, down to 0, once the
-    /// limit is reached. A chunk that ends within a frame is refused whole.
+    /// Adds a chunk of whole frames and says how many of them were taken: fewer than offered, down
+    /// to 0, once the limit is reached. A chunk that ends within a frame is refused whole.
     pub fn push(&mut self, bytes: &[u8]) -> Result<usize, AudioError> {
         self.layout.frames_in(bytes)?;
         // Both are whole frames, so what is taken is too.
@@ -62,6 +52,15 @@ impl Recorder {
         self.last.add(self.layout.format, taken);
         self.whole.merge(self.last);
         Ok(taken.len() / self.layout.frame_bytes())
+    }
+
+    /// Adds what another recorder of the same kind holds, as far as it fits.
+    pub fn append(&mut self, later: &Recorder) {
+        debug_assert_eq!(self.layout, later.layout);
+        let room = self.limit - self.data.len();
+        self.data.extend_from_slice(&later.data[..later.data.len().min(room)]);
+        self.last = later.last;
+        self.whole.merge(later.whole);
     }
 
     pub fn frames(&self) -> usize {

@@ -51,10 +51,7 @@ fn memory_is_taken_once() {
             recorder.push(&[1; 9 * 700]).unwrap();
         }
         assert_eq!(recorder.frames(), 12_000);
-        assert_eq!(
-            (recorder.data.as_ptr(), recorder.data.capacity()),
-            (address, capacity)
-        );
+        assert_eq!((recorder.data.as_ptr(), recorder.data.capacity()), (address, capacity));
         recorder.clear();
     }
 }
@@ -64,51 +61,37 @@ fn levels_are_of_the_last_chunk_and_of_the_whole() {
     let mut recorder = recorder(100.0);
     recorder.push(&chunk(30, 16_384)).unwrap();
     recorder.push(&chunk(30, -8_192)).unwrap();
-    assert_eq!(
-        recorder.last_level(),
-        Level {
-            peak: 0.25,
-            rms: 0.25
-        }
-    );
+    assert_eq!(recorder.last_level(), Level { peak: 0.25, rms: 0.25 });
     let whole = recorder.level();
     assert_eq!(whole, level(&recorder.as_pcm().unwrap()));
     assert_eq!(whole.peak, 0.5);
     recorder.clear();
-    assert_eq!(
-        recorder.level(),
-        Level {
-            peak: 0.0,
-            rms: 0.0
-        }
-    );
+    assert_eq!(recorder.level(), Level { peak: 0.0, rms: 0.0 });
     assert_eq!(recorder.last_level().peak, 0.0);
 }
 
 #[test]
 fn nothing_recorded_is_no_pcm() {
-    assert!(
-        recorder(10.0)
-            .as_pcm()
-            .unwrap_err()
-            .message
-            .contains("no frames")
-    );
+    assert!(recorder(10.0).as_pcm().unwrap_err().message.contains("no frames"));
 }
 
 #[test]
 fn limits_that_make_no_sense_are_refused() {
     for seconds in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e9] {
-        let error = Recorder::new(SampleFormat::F32, 2, 48_000, seconds)
-            .err()
-            .unwrap();
-        assert!(
-            error
-                .message
-                .contains("ask for more than 0 and at most 11184 seconds"),
-            "{error}"
-        );
+        let error = Recorder::new(SampleFormat::F32, 2, 48_000, seconds).err().unwrap();
+        assert!(error.message.contains("ask for more than 0 and at most 11184 seconds"), "{error}");
     }
     assert!(Recorder::new(SampleFormat::F32, 0, 48_000, 1.0).is_err());
     assert!(Recorder::new(SampleFormat::F32, 1, 5, 1.0).is_err());
+}
+
+#[test]
+fn another_recording_is_appended_as_far_as_it_fits() {
+    let (mut first, mut later) = (recorder(10.0), recorder(10.0));
+    first.push(&chunk(6, 16_384)).unwrap();
+    later.push(&chunk(7, -8_192)).unwrap();
+    first.append(&later);
+    assert!(first.is_full());
+    assert_eq!(first.as_pcm().unwrap().data(), [chunk(6, 16_384), chunk(4, -8_192)].concat());
+    assert_eq!((first.level().peak, first.last_level().peak), (0.5, 0.25));
 }

@@ -1,4 +1,5 @@
-//! The WAV container: reading the header of any file that may come, writing the one kind that is sent.
+//! The WAV container: reading the header of any file that may come, writing the one kind that is
+//! sent.
 
 use std::ops::Range;
 
@@ -10,7 +11,8 @@ pub(super) const HEADER_BYTES: usize = 44;
 /// The most sample data that the 32-bit lengths of a WAV can describe.
 pub(super) const MAX_DATA_BYTES: u64 = u32::MAX as u64 - (HEADER_BYTES as u64 - 8) - 1;
 
-/// Lengths from here on are what programs write that do not know the length yet: 0xFFFFFFFF, or close below 2 GiB or 4 GiB.
+/// Lengths from here on are what programs write that do not know the length yet: 0xFFFFFFFF, or
+/// close below 2 GiB or 4 GiB.
 const STREAMED_LENGTHS: [Range<u64>; 2] = [0x7FFF_0000..0x8000_0001, 0xFFFF_0000..0x1_0000_0000];
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -25,13 +27,15 @@ pub struct WavInfo {
     pub encoding: Encoding,
     pub channels: u16,
     pub sample_rate: u32,
-    /// The bits that a sample takes up in the file: 8, 16, 24, 32 or 64, even if fewer of them are used.
+    /// The bits that a sample takes up in the file: 8, 16, 24, 32 or 64, even if fewer of them are
+    /// used.
     pub bits: u16,
     /// The samples in the file: whole frames only.
     pub data: Range<usize>,
     /// The file ends before the length that its header gives.
     pub cut_short: bool,
-    /// The header gives no usable length, or a longer one than there is: the samples go on until the end of the file.
+    /// The header gives no usable length, or a longer one than there is: the samples go on until
+    /// the end of the file.
     pub(super) open_ended: bool,
 }
 
@@ -45,7 +49,8 @@ impl WavInfo {
     }
 }
 
-/// Finds format and samples in a WAV by walking its chunks, whatever their order, number and padding.
+/// Finds format and samples in a WAV by walking its chunks, whatever their order, number and
+/// padding.
 pub fn parse(bytes: &[u8]) -> Result<WavInfo, AudioError> {
     check_container(bytes)?;
     let mut format = None;
@@ -88,31 +93,21 @@ fn check_container(bytes: &[u8]) -> Result<(), AudioError> {
     match bytes.get(..4) {
         Some(b"RIFF") => {}
         Some(b"RIFX") => {
-            return refuse(
-                "the WAV is big-endian (RIFX), which is not supported; save it as an ordinary WAV",
-            );
+            return refuse("the WAV is big-endian (RIFX), which is not supported; save it as an ordinary WAV");
         }
         Some(b"RF64" | b"BW64") => {
-            return refuse(
-                "the WAV is of the 64-bit kind (RF64), which is not supported; save it as an ordinary WAV",
-            );
+            return refuse("the WAV is of the 64-bit kind (RF64), which is not supported; save it as an ordinary WAV");
         }
         Some(_) => {
-            return refuse(
-                "this is not a WAV: it does not begin with RIFF; pass a complete WAV file",
-            );
+            return refuse("this is not a WAV: it does not begin with RIFF; pass a complete WAV file");
         }
         None => {
-            return refuse(
-                "this is not a WAV: it has fewer than 4 bytes; pass a complete WAV file",
-            );
+            return refuse("this is not a WAV: it has fewer than 4 bytes; pass a complete WAV file");
         }
     }
     match bytes.get(8..12) {
         Some(b"WAVE") => Ok(()),
-        Some(_) => {
-            refuse("this RIFF file is not a WAV: its form is not WAVE; pass a complete WAV file")
-        }
+        Some(_) => refuse("this RIFF file is not a WAV: its form is not WAVE; pass a complete WAV file"),
         None => refuse("the WAV is cut off within its header; pass a complete WAV file"),
     }
 }
@@ -133,28 +128,23 @@ impl Chunk {
         let start = at + 8;
         let length = u64::from(u32_at(bytes, at + 4)?);
         let there_is = (bytes.len() - start) as u64;
-        // A program that writes to a pipe cannot go back to fill in the length. Nothing stands there then, or the greatest
-        // number. A zero is meant, though, where the length of the whole file was filled in.
+        // A program that writes to a pipe cannot go back to fill in the length. Nothing stands
+        // there then, or the greatest number. A zero is meant, though, where the length of the
+        // whole file was filled in.
         let streamed = match length {
             0 => &id == b"data" && u32_at(bytes, 4).map(u64::from) != Some(bytes.len() as u64 - 8),
             _ => length > there_is && STREAMED_LENGTHS.iter().any(|range| range.contains(&length)),
         };
         let open_ended = streamed || length > there_is;
         let length = if open_ended { there_is } else { length };
-        Some(Self {
-            id,
-            body: start..start + length as usize,
-            cut_short: open_ended && !streamed,
-            open_ended,
-        })
+        Some(Self { id, body: start..start + length as usize, cut_short: open_ended && !streamed, open_ended })
     }
 
-    /// Where the next chunk begins. Chunks of odd length are followed by a byte of padding, which some programs forget.
+    /// Where the next chunk begins. Chunks of odd length are followed by a byte of padding, which
+    /// some programs forget.
     fn next(&self, bytes: &[u8]) -> usize {
         let end = self.body.end;
-        if self.body.len() % 2 == 0
-            || (is_known_chunk(bytes, end) && !is_known_chunk(bytes, end + 1))
-        {
+        if self.body.len().is_multiple_of(2) || (is_known_chunk(bytes, end) && !is_known_chunk(bytes, end + 1)) {
             end
         } else {
             end + 1
@@ -163,12 +153,8 @@ impl Chunk {
 }
 
 fn is_known_chunk(bytes: &[u8], at: usize) -> bool {
-    const KNOWN: [&[u8; 4]; 8] = [
-        b"fmt ", b"data", b"LIST", b"fact", b"bext", b"cue ", b"JUNK", b"PEAK",
-    ];
-    KNOWN
-        .iter()
-        .any(|id| bytes[at.min(bytes.len())..].starts_with(*id))
+    const KNOWN: [&[u8; 4]; 8] = [b"fmt ", b"data", b"LIST", b"fact", b"bext", b"cue ", b"JUNK", b"PEAK"];
+    KNOWN.iter().any(|id| bytes[at.min(bytes.len())..].starts_with(*id))
 }
 
 fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
@@ -192,8 +178,7 @@ impl Format {
     const EXTENSIBLE: u16 = 0xFFFE;
 
     fn read(body: &[u8]) -> Result<Self, AudioError> {
-        let short =
-            || AudioError::new("the WAV's 'fmt ' chunk is too short; it is damaged: make it anew");
+        let short = || AudioError::new("the WAV's 'fmt ' chunk is too short; it is damaged: make it anew");
         let mut tag = u16_at(body, 0).ok_or_else(short)?;
         let channels = u16_at(body, 2).ok_or_else(short)?;
         let sample_rate = u32_at(body, 4).ok_or_else(short)?;
@@ -224,20 +209,15 @@ impl Format {
                 )));
             }
         };
-        Ok(Self {
-            encoding,
-            channels,
-            sample_rate,
-            bits,
-        })
+        Ok(Self { encoding, channels, sample_rate, bits })
     }
 }
 
-/// The bits that a sample takes up. Fewer may be used, and then they stand at the top, so that the container can be
-/// read as if all of it were in use.
+/// The bits that a sample takes up. Fewer may be used, and then they stand at the top, so that the
+/// container can be read as if all of it were in use.
 fn container_bits(channels: u16, frame_bytes: u16, used_bits: u16) -> u16 {
     let by_frame = u32::from(frame_bytes / channels) * 8;
-    let divides = frame_bytes % channels == 0;
+    let divides = frame_bytes.is_multiple_of(channels);
     // A frame size that cannot hold the bits is a mistake in the header.
     if divides && by_frame <= 64 && by_frame >= u32::from(used_bits) && used_bits > 0 {
         by_frame as u16
@@ -285,7 +265,7 @@ pub(super) fn header(sample_rate: u32, data_bytes: u32) -> [u8; HEADER_BYTES] {
         at += field.len();
     };
     put(b"RIFF");
-    put(&(data_bytes + HEADER_BYTES as u32 - 8).to_le_bytes());
+    put(&(data_bytes + (HEADER_BYTES as u32 - 8)).to_le_bytes());
     put(b"WAVEfmt ");
     put(&16u32.to_le_bytes());
     put(&Format::PCM.to_le_bytes());
@@ -299,7 +279,8 @@ pub(super) fn header(sample_rate: u32, data_bytes: u32) -> [u8; HEADER_BYTES] {
     header
 }
 
-/// Writes the true lengths over those of a header that left them open, so that every player can play the file.
+/// Writes the true lengths over those of a header that left them open, so that every player can
+/// play the file.
 pub(super) fn repair(file: &mut Vec<u8>, info: &WavInfo) {
     if !info.open_ended || info.data.end - 8 > u32::MAX as usize {
         return;

@@ -38,8 +38,8 @@ pub struct convai_client_options {
     /// Where the service is. NULL for "https://api.convai.com". With or without a path or a trailing slash; user names,
     /// passwords, queries and fragments are refused.
     pub base_url: *const c_char,
-    /// NULL: the host's proxy settings (environment variables, and the system's on Windows and macOS). "direct": no
-    /// proxy. Else a proxy's URL, "http://[user:password@]host:port".
+    /// NULL: the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
+    /// `base_url` on this very machine. "direct": no proxy. Else a proxy's URL, "http://[user:password@]host:port".
     pub proxy: *const c_char,
     /// NULL, or further certificate authorities to trust, as PEM text: a company's TLS-inspecting proxy, for instance.
     /// Mozilla's and the operating system's are always trusted. Verification cannot be turned off.
@@ -114,7 +114,6 @@ pub unsafe extern "C" fn convai_client_new(
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
     unsafe {
         guard::handle(error, || {
-            super::fork::watch();
             let options: convai_client_options = structs::read_required(options, "options")?;
             let options = options_from_c(&options)?;
             let object = ClientObject { api: Client::new(options)?, finished: Arc::default() };

@@ -10,7 +10,7 @@ use super::{
     response::{convai_response, pcm_query, text_query, turn_options, wav_query},
     status::convai_status,
     text::{copy_out, optional_text, required_text},
-    utterance::{convai_utterance, utterance_query},
+    utterance::{convai_utterance, utterance_object},
 };
 use crate::api::{Conversation, Error, Query, Response};
 use std::{ffi::c_char, sync::Arc};
@@ -180,8 +180,21 @@ unsafe fn say(
     let (options, user_data) = unsafe { call_options(options) }?;
     let turn = turn_options(flags)?;
     let query = query(object.client.api.upload_rate(&options))?;
+    let starting = object.client.finished.starting();
     let call = object.api.say(query, turn, &options)?;
-    Ok(Pending { client: Arc::clone(&object.client), call, user_data })
+    Ok(Pending { client: Arc::clone(&object.client), call, user_data, starting })
+}
+
+/// # Safety
+/// As for `say`.
+unsafe fn say_utterance(
+    conversation: *mut convai_conversation,
+    utterance: *mut convai_utterance,
+    flags: u32,
+    options: *const convai_call_options,
+) -> Result<Pending<Response>, Error> {
+    // SAFETY: as above.
+    utterance_object(utterance)?.say(|pcm| unsafe { say(conversation, |rate| Query::pcm(&pcm, rate), flags, options) })
 }
 
 /// Says text to the character, and waits for the answer.
@@ -344,9 +357,7 @@ pub unsafe extern "C" fn convai_conversation_say_utterance(
     flags: u32,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| {
-        unsafe { say(conversation, |rate| utterance_query(utterance, rate), flags, std::ptr::null()) }?.wait()
-    })
+    guard::result(|| unsafe { say_utterance(conversation, utterance, flags, std::ptr::null()) }?.wait())
 }
 
 /// Starts `convai_conversation_say_utterance` and returns at once.
@@ -371,7 +382,5 @@ pub unsafe extern "C" fn convai_conversation_start_say_utterance(
     error: *mut *mut convai_error,
 ) -> *mut convai_operation {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    unsafe {
-        guard::handle(error, || say(conversation, |rate| utterance_query(utterance, rate), flags, options)?.start())
-    }
+    unsafe { guard::handle(error, || say_utterance(conversation, utterance, flags, options)?.start()) }
 }

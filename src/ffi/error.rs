@@ -20,8 +20,8 @@ pub struct convai_error {
     pub request_sent: i32,
     /// How many milliseconds the service asks to wait before trying again, or -1 where it does not say.
     pub retry_after_ms: i64,
-    /// What happened and what to do, in English. NUL-terminated UTF-8, never NULL. Holds neither the API key nor what
-    /// the player said.
+    /// What happened and what to do, in English, with the service's own words where it gave some. NUL-terminated UTF-8,
+    /// never NULL. The library itself puts neither the API key nor what the player said into it.
     pub message: *const c_char,
     /// The message's length in bytes, without the NUL.
     pub message_len: usize,

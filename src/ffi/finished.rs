@@ -3,7 +3,7 @@
 use crate::api::{Error, Status};
 use std::{
     collections::{BTreeMap, HashMap},
-    sync::{Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -26,6 +26,8 @@ struct State {
     /// Those of them that have ended, by the order of their end.
     ended: BTreeMap<u64, usize>,
     ends: u64,
+    /// Requests that are being started, and may become known yet.
+    starting: usize,
     closed: bool,
     #[cfg(unix)]
     wake: Option<wake::Wake>,
@@ -36,7 +38,28 @@ struct Known {
     end: Option<u64>,
 }
 
+/// A request that is being started: until it is dropped, more may come even from a closed client.
+pub(super) struct Starting(Arc<Finished>);
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        let mut state = self.0.lock();
+        state.starting -= 1;
+        let over = state.is_over();
+        drop(state);
+        if over {
+            self.0.changed.notify_all();
+        }
+    }
+}
+
 impl Finished {
+    /// A request is about to be started.
+    pub fn starting(self: &Arc<Self>) -> Starting {
+        self.lock().starting += 1;
+        Starting(Arc::clone(self))
+    }
+
     /// An operation was started, and will end once.
     pub fn expect(&self, token: usize, user_data: u64) {
         self.lock().known.insert(token, Known { user_data, end: None });
@@ -82,9 +105,13 @@ impl Finished {
             if let Some((_, token)) = state.ended.pop_first() {
                 let user_data = state.known.remove(&token).map_or(0, |known| known.user_data);
                 state.signal();
+                if state.is_over() {
+                    // The others that wait here wait for nothing now.
+                    self.changed.notify_all();
+                }
                 return Ok(Some(Ended { token, user_data }));
             }
-            if state.closed && state.known.is_empty() {
+            if state.is_over() {
                 return Err(Error::new(
                     Status::Closed,
                     "the client was closed, and everything that it started was handed out",
@@ -127,6 +154,11 @@ impl Finished {
 }
 
 impl State {
+    /// Closed, and everything was handed out.
+    fn is_over(&self) -> bool {
+        self.closed && self.known.is_empty() && self.starting == 0
+    }
+
     /// Makes the descriptor readable exactly while something waits.
     #[cfg(unix)]
     fn signal(&mut self) {
@@ -144,22 +176,25 @@ impl State {
 mod wake {
     use crate::api::{Error, Status};
     use std::{
-        io::{PipeReader, PipeWriter, Read, Write},
-        os::fd::AsRawFd,
+        io::{Read, Write},
+        os::{fd::AsRawFd, unix::net::UnixStream},
     };
 
-    /// A pipe that holds one byte or none. Only ever written when empty and read when full, so neither can block.
+    /// A pair that holds one byte or none. Never blocks, not even where a host reads the byte against the rules.
     pub struct Wake {
-        reader: PipeReader,
-        writer: PipeWriter,
+        reader: UnixStream,
+        writer: UnixStream,
         readable: bool,
     }
 
     impl Wake {
         pub fn new() -> Result<Self, Error> {
-            let (reader, writer) = std::io::pipe()
-                .map_err(|error| Error::new(Status::Internal, format!("no wake descriptor can be made: {error}")))?;
-            Ok(Self { reader, writer, readable: false })
+            let pair = UnixStream::pair().and_then(|(reader, writer)| {
+                reader.set_nonblocking(true)?;
+                writer.set_nonblocking(true)?;
+                Ok(Self { reader, writer, readable: false })
+            });
+            pair.map_err(|error| Error::new(Status::Internal, format!("no wake descriptor can be made: {error}")))
         }
 
         pub fn fd(&self) -> i32 {
@@ -170,10 +205,9 @@ mod wake {
             if readable == self.readable {
                 return;
             }
-            let done = if readable { self.writer.write_all(&[1]) } else { self.reader.read_exact(&mut [0]) };
-            if done.is_ok() {
-                self.readable = readable;
-            }
+            // Neither fails: it is empty when it is written to; and where it is empty when it is read, that is the aim.
+            let _ = if readable { self.writer.write(&[1]) } else { self.reader.read(&mut [0]) };
+            self.readable = readable;
         }
     }
 }

@@ -20,7 +20,13 @@ static EPOCH: AtomicU32 = AtomicU32::new(0);
 pub(super) fn get() -> &'static Globals {
     let child = AFTER_FORK.load(Ordering::Acquire);
     // SAFETY: NULL, or leaked by `start_anew` and never freed.
-    unsafe { child.as_ref() }.unwrap_or_else(|| FIRST.get_or_init(Globals::default))
+    unsafe { child.as_ref() }.unwrap_or_else(|| {
+        FIRST.get_or_init(|| {
+            // Before anything here can be locked or handed out.
+            super::fork::watch();
+            Globals::default()
+        })
+    })
 }
 
 /// How many forks lie between the first process and this one; part of every token.

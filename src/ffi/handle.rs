@@ -181,7 +181,10 @@ fn check(token: usize, kind: Kind) -> Result<usize, Error> {
             ));
         }
         _ => {
-            return Err(Error::new(Status::BadHandle, format!("what was passed is no {} of this library", kind.name())));
+            return Err(Error::new(
+                Status::BadHandle,
+                format!("what was passed is no {} of this library", kind.name()),
+            ));
         }
     }
     if field(token, EPOCH_AT, bits::EPOCH) != globals::epoch() as usize & mask(bits::EPOCH) {

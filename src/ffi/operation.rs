@@ -3,7 +3,7 @@
 use super::{
     character::{CharacterOwner, convai_character},
     client::{ClientObject, client_object, convai_call_options, convai_client, milliseconds, wait_time},
-    finished::Finished,
+    finished::{Finished, Starting},
     guard,
     handle::{self, Kind},
     memory::{self, HandedOut},
@@ -99,7 +99,7 @@ impl Drop for OperationObject {
 }
 
 /// A kind of answer: how it is kept in an operation, and how it goes out to C.
-pub(super) trait Kindred: Default + Send + 'static {
+pub(super) trait Takeable: Default + Send + 'static {
     type Owner: HandedOut;
     fn own(answer: Answer<Self>) -> Box<Self::Owner>;
     fn wrap(call: Arc<Call<Answer<Self>>>) -> AnyCallOf;
@@ -109,9 +109,9 @@ pub(super) trait Kindred: Default + Send + 'static {
 /// Keeps `AnyCall` private to this file.
 pub(super) struct AnyCallOf(AnyCall);
 
-macro_rules! kindred {
+macro_rules! takeable {
     ($value:ty, $variant:ident, $owner:ty) => {
-        impl Kindred for $value {
+        impl Takeable for $value {
             type Owner = $owner;
             fn own(answer: Answer<Self>) -> Box<$owner> {
                 <$owner>::new(answer)
@@ -128,20 +128,23 @@ macro_rules! kindred {
         }
     };
 }
-kindred!((), Result, ResultOwner);
-kindred!(Character, Character, CharacterOwner);
-kindred!(Response, Response, ResponseOwner);
+takeable!((), Result, ResultOwner);
+takeable!(Character, Character, CharacterOwner);
+takeable!(Response, Response, ResponseOwner);
 
 /// A request that was started: to be waited for here, or to be handed out as an operation.
-pub(super) struct Pending<T: Kindred> {
+pub(super) struct Pending<T: Takeable> {
     pub client: Arc<ClientObject>,
     pub call: Arc<Call<Answer<T>>>,
     pub user_data: u64,
+    pub starting: Starting,
 }
 
-impl<T: Kindred> Pending<T> {
+impl<T: Takeable> Pending<T> {
     /// The blocking form: the very same call, waited for and taken.
     pub fn wait(self) -> Result<*mut <T::Owner as HandedOut>::View, Error> {
+        // Nothing will be handed out.
+        drop(self.starting);
         self.call.wait(None);
         match self.call.take() {
             Taken::Value(answer) => Ok(memory::hand_out(T::own(answer))),
@@ -166,7 +169,7 @@ impl<T: Kindred> Pending<T> {
 ///
 /// # Safety
 /// `options` is NULL or valid.
-pub(super) unsafe fn begin<T: Kindred>(
+pub(super) unsafe fn begin<T: Takeable>(
     client: *mut convai_client,
     options: *const convai_call_options,
     start: impl FnOnce(&ClientObject, CallOptions) -> Result<Arc<Call<Answer<T>>>, Error>,
@@ -174,15 +177,16 @@ pub(super) unsafe fn begin<T: Kindred>(
     let client = client_object(client)?;
     // SAFETY: as above.
     let (options, user_data) = unsafe { call_options(options) }?;
+    let starting = client.finished.starting();
     let call = start(&client, options)?;
-    Ok(Pending { client, call, user_data })
+    Ok(Pending { client, call, user_data, starting })
 }
 
 /// # Safety
 /// NULL or valid.
 pub(super) unsafe fn call_options(options: *const convai_call_options) -> Result<(CallOptions, u64), Error> {
     // SAFETY: as above.
-    let Some(options) = (unsafe { structs::read::<convai_call_options>(options, "options") })? else {
+    let Some(options) = (unsafe { structs::read::<convai_call_options>(options) })? else {
         return Ok((CallOptions::default(), 0));
     };
     if options.reserved != 0 {
@@ -290,7 +294,7 @@ pub unsafe extern "C" fn convai_operation_cancel(operation: *mut convai_operatio
 }
 
 /// Takes the result out of an operation, once.
-fn take<T: Kindred>(operation: *mut convai_operation) -> Result<*mut <T::Owner as HandedOut>::View, Error> {
+fn take<T: Takeable>(operation: *mut convai_operation) -> Result<*mut <T::Owner as HandedOut>::View, Error> {
     let object = operation_object(operation)?;
     let call = T::unwrap(&object).ok_or_else(|| {
         Error::new(

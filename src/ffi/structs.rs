@@ -20,22 +20,22 @@ const LARGEST_STRUCT: usize = 4096;
 ///
 /// # Safety
 /// `repr(C)`, begins with that field, and all bit patterns, all zero too, are valid.
-pub(super) unsafe trait Sized_: Copy {
+pub(super) unsafe trait Versioned: Copy {
     const NAME: &'static str;
     /// The size of the first version. When fields are added this becomes the offset of the first one that was.
     const FIRST: usize = size_of::<Self>();
 }
 
-macro_rules! sized {
+macro_rules! versioned {
     ($($name:ident),*) => { $(
         // SAFETY: plain data of integers and raw pointers that begins with `struct_size`.
-        unsafe impl Sized_ for $name {
+        unsafe impl Versioned for $name {
             const NAME: &'static str = stringify!($name);
         }
         const _: () = assert!(std::mem::offset_of!($name, struct_size) == 0);
     )* };
 }
-sized!(
+versioned!(
     convai_client_options,
     convai_call_options,
     convai_character_spec,
@@ -48,7 +48,7 @@ sized!(
 ///
 /// # Safety
 /// The pointer is not NULL and has at least four bytes.
-unsafe fn size_of_caller<T: Sized_>(pointer: *const T) -> Result<usize, Error> {
+unsafe fn size_of_caller<T: Versioned>(pointer: *const T) -> Result<usize, Error> {
     // SAFETY: as above.
     let size = unsafe { pointer.cast::<u32>().read_unaligned() } as usize;
     if (T::FIRST..=LARGEST_STRUCT).contains(&size) {
@@ -69,7 +69,7 @@ unsafe fn size_of_caller<T: Sized_>(pointer: *const T) -> Result<usize, Error> {
 ///
 /// # Safety
 /// NULL, or readable for the size that it says.
-pub(super) unsafe fn read<T: Sized_>(pointer: *const T, _what: &str) -> Result<Option<T>, Error> {
+pub(super) unsafe fn read<T: Versioned>(pointer: *const T) -> Result<Option<T>, Error> {
     if pointer.is_null() {
         return Ok(None);
     }
@@ -97,16 +97,16 @@ pub(super) unsafe fn read<T: Sized_>(pointer: *const T, _what: &str) -> Result<O
 ///
 /// # Safety
 /// As for `read`.
-pub(super) unsafe fn read_required<T: Sized_>(pointer: *const T, what: &str) -> Result<T, Error> {
+pub(super) unsafe fn read_required<T: Versioned>(pointer: *const T, what: &str) -> Result<T, Error> {
     // SAFETY: as above.
-    unsafe { read(pointer, what) }?.ok_or_else(|| Error::null(what))
+    unsafe { read(pointer) }?.ok_or_else(|| Error::null(what))
 }
 
 /// Fills a struct of the caller's, as far as the caller knows it. `struct_size` stays. NULL is fine.
 ///
 /// # Safety
 /// NULL, or writable for the size that it says.
-pub(super) unsafe fn write<T: Sized_>(pointer: *mut T, value: &T) -> Result<(), Error> {
+pub(super) unsafe fn write<T: Versioned>(pointer: *mut T, value: &T) -> Result<(), Error> {
     if pointer.is_null() {
         return Ok(());
     }

@@ -8,7 +8,7 @@ use super::{
     status::convai_status,
     structs,
 };
-use crate::api::{Error, Query, Status, Utterance};
+use crate::api::{Error, Status, Utterance};
 use std::{ffi::c_void, sync::Arc};
 
 /// Samples that are collected until the player stops. Opaque; the value is a token and not an address.
@@ -36,7 +36,7 @@ pub struct convai_utterance_options {
     pub reserved: u32,
 }
 
-fn utterance_object(utterance: *mut convai_utterance) -> Result<Arc<Utterance>, Error> {
+pub(super) fn utterance_object(utterance: *mut convai_utterance) -> Result<Arc<Utterance>, Error> {
     handle::get(utterance.addr(), Kind::Utterance)
 }
 
@@ -178,10 +178,4 @@ pub unsafe extern "C" fn convai_utterance_clear(utterance: *mut convai_utterance
 pub unsafe extern "C" fn convai_utterance_free(utterance: *mut *mut convai_utterance) -> convai_status {
     // SAFETY: the caller passes NULL or the address of its variable.
     guard::status(|| unsafe { handle::remove::<Utterance, _>(utterance, Kind::Utterance) }.map(drop))
-}
-
-/// Takes what an utterance holds, for a turn.
-pub(super) fn utterance_query(utterance: *mut convai_utterance, upload_rate: u32) -> Result<Query, Error> {
-    let utterance = utterance_object(utterance)?;
-    Query::utterance(&utterance, upload_rate)
 }

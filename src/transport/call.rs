@@ -46,8 +46,9 @@ pub(super) struct Counters {
 }
 
 impl Counters {
+    /// Never back: a server may answer before it was sent everything.
     pub fn enter(&self, phase: Phase) {
-        self.phase.store(phase as u8, Ordering::Relaxed);
+        self.phase.fetch_max(phase as u8, Ordering::Relaxed);
     }
 
     /// Some of the request may have left the machine.
@@ -117,11 +118,12 @@ impl<T: Outcome> Call<T> {
         let State::Running(hook) = &mut *state else { return };
         let hook = hook.take();
         *state = State::Ended(Some(with()));
-        drop(state);
-        self.ended.notify_all();
+        // Still locked: whoever sees the end finds all that the hook does done.
         if let Some(hook) = hook {
             hook();
         }
+        drop(state);
+        self.ended.notify_all();
     }
 
     /// Ends the call as cancelled: waiters are released here and now, the connection is closed by the worker.
@@ -131,7 +133,8 @@ impl<T: Outcome> Call<T> {
         self.stopping.notify_one();
     }
 
-    /// Has `hook` run once when the call ends, on the thread that ends it; at once where it has ended.
+    /// Has `hook` run once when the call ends, on the thread that ends it and before anyone learns of the end; at once
+    /// where it has ended. It must not touch the call.
     pub fn on_end(&self, hook: impl FnOnce() + Send + 'static) {
         let mut state = self.lock();
         match &mut *state {

@@ -89,10 +89,9 @@ impl Names {
         let mut look_ups = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let (finished, running): (Vec<_>, Vec<_>) = look_ups.threads.drain(..).partition(JoinHandle::is_finished);
         look_ups.threads = running;
-        let done = look_ups.threads.is_empty();
-        drop(look_ups);
+        // Still locked, so that whoever closes at the same time does not find them gone before they are.
         finished.into_iter().for_each(|thread| drop(thread.join()));
-        done
+        look_ups.threads.is_empty()
     }
 }
 

@@ -1,13 +1,15 @@
-//! The sharp filter where one output falls on an input sample, or at most every other one halfway between two.
+//! The sharp filter where one output falls on an input sample, or at most every other one halfway
+//! between two.
 //!
-//! The taps of both places are symmetrical, so that two inputs are added before they are multiplied. Microphones at 48 kHz
-//! or 32 kHz and services at 16 kHz or 24 kHz come through here, which makes it worth its own room.
+//! The taps of both places are symmetrical, so that two inputs are added before they are
+//! multiplied. Microphones at 48 kHz or 32 kHz and services at 16 kHz or 24 kHz come through here,
+//! which makes it worth its own room.
 
 use super::kernel::{FOLD_LANES, Sharp, add_folded, normalise};
 
 pub(super) struct Folded {
-    /// The input, dealt out in turn to as many streams as an output steps over: what 32 outputs in a row read through the
-    /// same tap then lies in a row, too.
+    /// The input, dealt out in turn to as many streams as an output steps over: what 32 outputs in
+    /// a row read through the same tap then lies in a row, too.
     streams: Vec<Vec<f32>>,
     /// The stream that the next input sample goes to.
     turn: usize,
@@ -49,7 +51,8 @@ impl Folded {
         let (step, phases) = (step as usize, phases as usize);
         let offset = |phase| phase * step / phases;
         let mut streams = vec![Vec::new(); step];
-        // Silence before the first sample, so that the middle of the first output is the first sample.
+        // Silence before the first sample, so that the middle of the first output is the first
+        // sample.
         for i in 0..sharp.lead() {
             streams[i % step].push(0.0);
         }
@@ -59,7 +62,8 @@ impl Folded {
             reach: offset(phases - 1) + sharp.taps(),
             phases: (0..phases)
                 .map(|phase| {
-                    // Two phases lie a half apart in time, of which whole samples are taken care of by the offset.
+                    // Two phases lie a half apart in time, of which whole samples are taken care of
+                    // by the offset.
                     let behind = (phase * step % phases) as f64 / phases as f64;
                     Phase::new(&sharp, behind, offset(phase), step)
                 })
@@ -101,29 +105,20 @@ impl Phase {
     fn new(sharp: &Sharp, behind: f64, offset: usize, step: usize) -> Self {
         let mut row = vec![0.0; sharp.taps()];
         sharp.row(behind, &mut row);
-        // On a sample, there is one tap in the middle, and the last has no partner: it is as good as zero.
+        // On a sample, there is one tap in the middle, and the last has no partner: it is as good
+        // as zero.
         if behind == 0.0 {
             row.pop();
         }
         let row: Vec<f32> = normalise(&row).collect();
-        let place = |tap: usize| Place {
-            stream: (offset + tap) % step,
-            at: (offset + tap) / step,
-        };
+        let place = |tap: usize| Place { stream: (offset + tap) % step, at: (offset + tap) / step };
         let half = row.len() / 2;
         let pieces = (0..step.min(half)).map(|first| {
             let taps: Vec<f32> = row[first..half].iter().step_by(step).copied().collect();
             let nearest = first + (taps.len() - 1) * step;
-            Piece {
-                before: place(first),
-                after: place(row.len() - 1 - nearest),
-                taps,
-            }
+            Piece { before: place(first), after: place(row.len() - 1 - nearest), taps }
         });
-        Self {
-            pieces: pieces.collect(),
-            middle: (row.len() % 2 == 1).then(|| (place(half), row[half])),
-        }
+        Self { pieces: pieces.collect(), middle: (row.len() % 2 == 1).then(|| (place(half), row[half])) }
     }
 
     fn apply(&self, streams: &[Vec<f32>], from: usize) -> [f32; FOLD_LANES] {
@@ -135,12 +130,7 @@ impl Phase {
             }
         }
         for piece in &self.pieces {
-            add_folded(
-                &mut sums,
-                read(piece.before),
-                read(piece.after),
-                &piece.taps,
-            );
+            add_folded(&mut sums, read(piece.before), read(piece.after), &piece.taps);
         }
         sums
     }

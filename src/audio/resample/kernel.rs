@@ -5,12 +5,12 @@ use std::f64::consts::PI;
 /// Beta of the Kaiser window for a stop band 100 dB down.
 const BETA: f64 = 10.06;
 
-/// Taps that a transition band as wide as the whole Nyquist band would need with this window. A band half as wide needs
-/// twice as many.
+/// Taps that a transition band as wide as the whole Nyquist band would need with this window. A
+/// band half as wide needs twice as many.
 pub(super) const TAPS_PER_TRANSITION: f64 = 12.8;
 
-/// Taps of the sharp filter per sample at the lower of the two rates. The stop band begins at that rate's Nyquist frequency,
-/// and 0.05 dB are lost at 0.905 of it.
+/// Taps of the sharp filter per sample at the lower of the two rates. The stop band begins at that
+/// rate's Nyquist frequency, and 0.05 dB are lost at 0.905 of it.
 const SHARP_TAPS: f64 = 120.0;
 
 /// The sharp filter for one ratio of rates.
@@ -25,10 +25,7 @@ impl Sharp {
         // The lower Nyquist frequency, in terms of the input's.
         let band = (phases as f64 / step as f64).min(1.0);
         let taps = ((SHARP_TAPS / band).ceil() as usize).next_multiple_of(LANES);
-        let filter = LowPass {
-            cutoff: band - TAPS_PER_TRANSITION / taps as f64 / 2.0,
-            half_width: taps as f64 / 2.0,
-        };
+        let filter = LowPass { cutoff: band - TAPS_PER_TRANSITION / taps as f64 / 2.0, half_width: taps as f64 / 2.0 };
         Self { filter, taps }
     }
 
@@ -59,21 +56,15 @@ pub(super) struct LowPass {
 impl LowPass {
     /// The response at a series of times one sample apart.
     pub fn sample(&self, first: f64, taps: &mut [f64]) {
-        // The series of sines is made by turning a vector: `sin` itself would be most of the cost of a table.
+        // The series of sines is made by turning a vector: `sin` itself would be most of the cost
+        // of a table.
         let turn = PI * self.cutoff;
         let (mut sin, mut cos) = (turn * first).sin_cos();
         let (turn_sin, turn_cos) = turn.sin_cos();
         for (k, tap) in taps.iter_mut().enumerate() {
             let time = first + k as f64;
-            *tap = if time.abs() < 1e-9 {
-                self.cutoff
-            } else {
-                sin / (PI * time)
-            };
-            (sin, cos) = (
-                sin * turn_cos + cos * turn_sin,
-                cos * turn_cos - sin * turn_sin,
-            );
+            *tap = if time.abs() < 1e-9 { self.cutoff } else { sin / (PI * time) };
+            (sin, cos) = (sin * turn_cos + cos * turn_sin, cos * turn_cos - sin * turn_sin);
         }
         for (k, tap) in taps.iter_mut().enumerate() {
             *tap *= kaiser((first + k as f64) / self.half_width);
@@ -83,8 +74,9 @@ impl LowPass {
 
 /// The Kaiser window, not normalised: the taps are scaled as a whole. 0 outside of -1..1.
 fn kaiser(x: f64) -> f64 {
-    // The series of the Bessel function I0: the sum of (z/4)^k / k!^2 with z the square of its argument. Twenty-two terms
-    // are exact to 1e-13 up to BETA. Without a branch, so that it runs on several taps at once.
+    // The series of the Bessel function I0: the sum of (z/4)^k / k!^2 with z the square of its
+    // argument. Twenty-two terms are exact to 1e-13 up to BETA. Without a branch, so that it runs
+    // on several taps at once.
     let z = BETA * BETA / 4.0 * (1.0 - x * x).max(0.0);
     let mut sum = 1.0;
     for k in (1..=22).rev() {
@@ -103,7 +95,8 @@ const fn reciprocal_squares() -> [f64; 23] {
     list
 }
 
-/// Taps as they are used: in `f32`, and with a sum of one, so that a constant stays what it is in every phase.
+/// Taps as they are used: in `f32`, and with a sum of one, so that a constant stays what it is in
+/// every phase.
 pub(super) fn normalise(taps: &[f64]) -> impl Iterator<Item = f32> {
     let sum: f64 = taps.iter().sum();
     taps.iter().map(move |tap| (tap / sum) as f32)
@@ -112,8 +105,8 @@ pub(super) fn normalise(taps: &[f64]) -> impl Iterator<Item = f32> {
 /// Products are summed in this many lanes, because float sums may not be reordered by the compiler.
 pub(super) const LANES: usize = 8;
 
-/// Four windows of the input with one row of taps, whose length is a multiple of [`LANES`]. Four at a time, because
-/// the row is then read only once for all of them.
+/// Four windows of the input with one row of taps, whose length is a multiple of [`LANES`]. Four at
+/// a time, because the row is then read only once for all of them.
 #[inline(always)]
 pub(super) fn dot_4(windows: [&[f32]; 4], taps: &[f32]) -> [f32; 4] {
     let mut sums = [[0.0f32; LANES]; 4];
@@ -144,8 +137,9 @@ pub(super) fn dot_2(window: &[f32], rows: [&[f32]; 2]) -> [f32; 2] {
     totals(&sums)
 }
 
-/// The sum of the lanes of each product. Never inlined: seen together with the loops above, it makes the compiler gather
-/// a lane of all products into one register at every step, which is four times slower than the products themselves.
+/// The sum of the lanes of each product. Never inlined: seen together with the loops above, it
+/// makes the compiler gather a lane of all products into one register at every step, which is four
+/// times slower than the products themselves.
 #[inline(never)]
 fn totals<const PRODUCTS: usize>(sums: &[[f32; LANES]; PRODUCTS]) -> [f32; PRODUCTS] {
     sums.map(|lanes| {
@@ -154,21 +148,17 @@ fn totals<const PRODUCTS: usize>(sums: &[[f32; LANES]; PRODUCTS]) -> [f32; PRODU
     })
 }
 
-/// Outputs that [`add_folded`] computes together: as many sums as fit in half the registers of SSE2 and NEON, with none
-/// waiting for the one before it.
+/// Outputs that [`add_folded`] computes together: as many sums as fill half the registers of SSE2,
+/// with none waiting for the one before it.
 pub(super) const FOLD_LANES: usize = 32;
 
-/// Adds symmetrical taps, from the farthest to the nearest, for outputs in a row: sum i reads the input at i and upwards in
-/// `before`, and at i and upwards in `after` in the opposite order.
+/// Adds symmetrical taps, from the farthest to the nearest, for outputs in a row: sum i reads the
+/// input at i and upwards in `before`, and at i and upwards in `after` in the opposite order.
 ///
-/// A function of its own, and with sums of its own until the end, because only then are they kept in registers.
+/// A function of its own, and with sums of its own until the end, because only then are they kept
+/// in registers.
 #[inline(never)]
-pub(super) fn add_folded(
-    sums: &mut [f32; FOLD_LANES],
-    before: &[f32],
-    after: &[f32],
-    taps: &[f32],
-) {
+pub(super) fn add_folded(sums: &mut [f32; FOLD_LANES], before: &[f32], after: &[f32], taps: &[f32]) {
     let span = taps.len() + FOLD_LANES - 1;
     let before = before[..span].windows(FOLD_LANES);
     let after = after[..span].windows(FOLD_LANES).rev();

@@ -1,10 +1,13 @@
-//! Any sample rate into any other, in linear phase: tones keep their level, their frequency and their place in time.
+//! Any sample rate into any other, in linear phase: tones keep their level, their frequency and
+//! their place in time.
 //!
-//! One sharp filter does the work: a windowed sinc, cut into phases ([`polyphase`], or [`folded`] where it is symmetrical in each). Its cost grows with the ratio of the
-//! rates, so that a rate far above the target is first halved, as often as possible, by a cheap filter that only has to
-//! keep clear of what the sharp one lets pass ([`halve`]).
+//! One sharp filter does the work: a windowed sinc, cut into phases ([`polyphase`], or [`folded`]
+//! where it is symmetrical in each). Its cost grows with the ratio of the rates, so that a rate far
+//! above the target is first halved, as often as possible, by a cheap filter that only has to keep
+//! clear of what the sharp one lets pass ([`halve`]).
 //!
-//! Samples run through the stages in blocks that stay in the cache; nothing of the input's length is allocated here.
+//! Samples run through the stages in blocks that stay in the cache; nothing of the input's length
+//! is allocated here.
 
 mod folded;
 mod halve;
@@ -25,7 +28,8 @@ pub(super) fn output_frames(frames: usize, from: u32, to: u32) -> u64 {
 /// Samples that enter the first stage at a time. Even, because a [`Halver`] takes pairs.
 const BLOCK: usize = 4096;
 
-/// Where a rate is worth halving: above this multiple of the target. At 2 the half would leave the cheap filter no room.
+/// Where a rate is worth halving: above this multiple of the target. At 2 the half would leave the
+/// cheap filter no room.
 const HALVE_ABOVE: f64 = 2.15;
 
 pub(super) struct Resampler {
@@ -65,15 +69,11 @@ impl Resampler {
             halvers.push(Halver::new(1.0 / ratio));
             per *= 2;
         }
-        Self {
-            from,
-            to,
-            halvers,
-            sharp: SharpStage::new(u64::from(from), u64::from(to) * u64::from(per)),
-        }
+        Self { from, to, halvers, sharp: SharpStage::new(u64::from(from), u64::from(to) * u64::from(per)) }
     }
 
-    /// Resamples a whole signal, which is taken to be silent before and after. `sink` gets the output in order, in blocks.
+    /// Resamples a whole signal, which is taken to be silent before and after. `sink` gets the
+    /// output in order, in blocks.
     pub fn run(mut self, input: &[f32], mut sink: impl FnMut(&[f32])) {
         let mut missing = output_frames(input.len(), self.from, self.to);
         let silence = [0.0; BLOCK];
@@ -81,9 +81,7 @@ impl Resampler {
         while missing > 0 {
             // Behind the end of the input, silence pushes out what the filters still hold.
             let output = self.push(blocks.next().unwrap_or(&silence));
-            let wanted = &output[..output
-                .len()
-                .min(usize::try_from(missing).unwrap_or(usize::MAX))];
+            let wanted = &output[..output.len().min(usize::try_from(missing).unwrap_or(usize::MAX))];
             sink(wanted);
             missing -= wanted.len() as u64;
         }

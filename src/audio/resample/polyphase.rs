@@ -2,9 +2,11 @@
 
 use super::kernel::{Sharp, dot_2, dot_4, normalise};
 
-/// Ratios that need more phases than this share a table of [`SHARED_PHASES`], between which taps are interpolated.
+/// Ratios that need more phases than this share a table of [`SHARED_PHASES`], between which taps
+/// are interpolated.
 const MAX_PHASES: u64 = 1024;
-/// A straight line between neighbours then misses the true taps by less than the stop band lets through.
+/// A straight line between neighbours then misses the true taps by less than the stop band lets
+/// through.
 const SHARED_PHASES: u64 = 512;
 
 pub(super) struct Polyphase {
@@ -16,7 +18,8 @@ pub(super) struct Polyphase {
     taps: usize,
     /// The input that is still needed. Its first sample is the first that the next output looks at.
     window: Vec<f32>,
-    /// How far, in 1/phases of a sample, the next output lies behind a sample. Moves only where taps are interpolated.
+    /// How far, in 1/phases of a sample, the next output lies behind a sample. Moves only where
+    /// taps are interpolated.
     phase: u64,
     output: Vec<f32>,
 }
@@ -26,11 +29,7 @@ impl Polyphase {
     pub fn new(step: u64, phases: u64) -> Self {
         let sharp = Sharp::new(step, phases);
         let taps = sharp.taps();
-        let (unit, count) = if phases > MAX_PHASES {
-            (SHARED_PHASES, SHARED_PHASES + 1)
-        } else {
-            (phases, phases)
-        };
+        let (unit, count) = if phases > MAX_PHASES { (SHARED_PHASES, SHARED_PHASES + 1) } else { (phases, phases) };
         let mut rows = vec![0.0; count as usize * taps];
         let mut row = vec![0.0; taps];
         for phase in 0..=unit as usize / 2 {
@@ -39,7 +38,8 @@ impl Polyphase {
             for (tap, exact) in rows[taps_of(phase)].iter_mut().zip(normalise(&row)) {
                 *tap = exact;
             }
-            // As far before the next sample as this phase lies behind one: the same taps in reverse.
+            // As far before the next sample as this phase lies behind one: the same taps in
+            // reverse.
             let mirrored = unit as usize - phase;
             if mirrored > phase && mirrored < count as usize {
                 rows.copy_within(taps_of(phase), mirrored * taps);
@@ -51,7 +51,8 @@ impl Polyphase {
             phases,
             rows,
             taps,
-            // Silence before the first sample, so that the middle of the first window is the first sample.
+            // Silence before the first sample, so that the middle of the first window is the first
+            // sample.
             window: vec![0.0; sharp.lead()],
             phase: 0,
             output: Vec::new(),
@@ -62,17 +63,13 @@ impl Polyphase {
     pub fn push(&mut self, block: &[f32]) -> &[f32] {
         self.window.extend_from_slice(block);
         self.output.clear();
-        let used = if self.phases > MAX_PHASES {
-            self.interpolate()
-        } else {
-            self.rounds()
-        };
+        let used = if self.phases > MAX_PHASES { self.interpolate() } else { self.rounds() };
         self.window.drain(..used);
         &self.output
     }
 
-    /// As many rounds as the window allows, of four outputs in each phase: they share a row of taps. Gives the number of
-    /// samples that are used up.
+    /// As many rounds as the window allows, of four outputs in each phase: they share a row of
+    /// taps. Gives the number of samples that are used up.
     fn rounds(&mut self) -> usize {
         let (step, phases) = (self.step as usize, self.phases as usize);
         let rounds = self.window.len().saturating_sub(self.taps) / (4 * step);
