@@ -1,0 +1,179 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Convai.Tests
+{
+    /// <summary>A context with one thread, which stands in for an engine's player loop: it runs what is posted once a frame.</summary>
+    internal sealed class PlayerLoop : SynchronizationContext
+    {
+        private readonly Queue<KeyValuePair<SendOrPostCallback, object>> posted = new Queue<KeyValuePair<SendOrPostCallback, object>>();
+
+        public override void Post(SendOrPostCallback callback, object state)
+        {
+            lock (posted) posted.Enqueue(new KeyValuePair<SendOrPostCallback, object>(callback, state));
+        }
+
+        internal void Play(ConvaiClient client, Task game)
+        {
+            Check.Until(delegate
+            {
+                client.Pump();
+                RunPosted();
+                return game.IsCompleted;
+            }, "the game did not end");
+            game.GetAwaiter().GetResult();
+        }
+
+        private void RunPosted()
+        {
+            while (true)
+            {
+                KeyValuePair<SendOrPostCallback, object> next;
+                lock (posted)
+                {
+                    if (posted.Count == 0) return;
+                    next = posted.Dequeue();
+                }
+                next.Key(next.Value);
+            }
+        }
+    }
+
+    internal static class ContextTests
+    {
+        private static Emulator Emulator
+        {
+            get { return Program.Emulator; }
+        }
+
+        internal static void List()
+        {
+            Program.Add("context: continuations resume on the loop's thread, never inside Pump", OnTheLoop);
+            Program.Add("context: also where a background pump ends the tasks", WithBackgroundPump);
+            Program.Add("context: a blocking call on the loop's thread does not stand still", BlockingOnTheLoop);
+            Program.Add("context: a pump that stops for a while loses nothing, and keeps to its budget", Paused);
+            Program.Add("context: without a context and a background pump tasks end on the thread pool", WithoutContext);
+        }
+
+        private static void InLoop(bool backgroundPump, Func<ConvaiClient, Task> game)
+        {
+            using (ConvaiClient client = Emulator.Client(backgroundPump))
+            {
+                PlayerLoop loop = new PlayerLoop();
+                SynchronizationContext.SetSynchronizationContext(loop);
+                try { loop.Play(client, game(client)); }
+                finally { SynchronizationContext.SetSynchronizationContext(null); }
+            }
+        }
+
+        private static void OnTheLoop()
+        {
+            InLoop(false, Converse);
+        }
+
+        private static void WithBackgroundPump()
+        {
+            InLoop(true, Converse);
+        }
+
+        private static async Task Converse(ConvaiClient client)
+        {
+            int home = Thread.CurrentThread.ManagedThreadId;
+            using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+            {
+                for (int turn = 0; turn < 3; turn++)
+                {
+                    (await talk.SayAsync("Hello")).Dispose();
+                    AtHome(home, "after a reply");
+                }
+                Emulator.Fault("{\"status\":500}");
+                bool failed = false;
+                try { await talk.SayAsync("Hello"); }
+                catch (ConvaiException) { failed = true; }
+                Check.That(failed, "the failure came through await");
+                AtHome(home, "after a failure");
+                using (CancellationTokenSource source = new CancellationTokenSource())
+                {
+                    Emulator.Fault("{\"hang\":true}");
+                    source.CancelAfter(50);
+                    bool cancelled = false;
+                    try { await talk.SayAsync("Hello", source.Token); }
+                    catch (OperationCanceledException) { cancelled = true; }
+                    Check.That(cancelled, "the cancellation came through await");
+                    AtHome(home, "after a cancellation");
+                }
+            }
+        }
+
+        private static void AtHome(int home, string when)
+        {
+            Check.Same(home, Thread.CurrentThread.ManagedThreadId, "the thread " + when);
+            Check.That(!Environment.StackTrace.Contains("ConvaiClient.Pump"), "inside Pump " + when);
+        }
+
+        private static void BlockingOnTheLoop()
+        {
+            InLoop(false, async delegate (ConvaiClient client)
+            {
+                using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+                {
+                    Task<Reply> first = talk.SayAsync("I am a task");
+                    talk.Say("and I block").Dispose();
+                    Check.That(!first.IsCompleted, "the task waits for the pump");
+                    (await first).Dispose();
+                }
+            });
+        }
+
+        private static void Paused()
+        {
+            Emulator.Settings("{\"echo\":true}");
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                Task<Reply>[] tasks = new Task<Reply>[10];
+                List<Conversation> talks = new List<Conversation>();
+                for (int index = 0; index < tasks.Length; index++)
+                {
+                    Conversation talk = client.StartConversation(Emulator.PublicCharacter);
+                    talks.Add(talk);
+                    tasks[index] = talk.SayAsync("number " + index);
+                }
+                Check.Until(delegate { return Emulator.Received("/character/getResponse") == tasks.Length; }, "all are answered");
+                Thread.Sleep(200);
+                foreach (Task<Reply> task in tasks) Check.That(!task.IsCompleted, "no task ends without a pump");
+                int ended = client.Pump(3);
+                Check.That(ended <= 3, "a budget of 3, and " + ended + " ended");
+                Check.Same(tasks.Length - ended, client.Pending, "what is left");
+                Check.Until(delegate
+                {
+                    int one = client.Pump(1);
+                    Check.That(one <= 1, "a budget of 1, and " + one + " ended");
+                    ended += one;
+                    return client.Pending == 0;
+                }, "the rest did not end");
+                Check.Same(tasks.Length, ended, "each ended once");
+                Check.Same(0, client.Pump(), "and no more");
+                for (int index = 0; index < tasks.Length; index++)
+                    using (Reply reply = tasks[index].Result) Check.Same("number " + index, reply.Text, "reply");
+                foreach (Conversation talk in talks) talk.Dispose();
+            }
+        }
+
+        private static void WithoutContext()
+        {
+            using (ConvaiClient client = Emulator.Client())
+            {
+                Task<bool> program = OnPool(client);
+                Check.That(Check.End(program), "resumed on the thread pool");
+            }
+        }
+
+        private static async Task<bool> OnPool(ConvaiClient client)
+        {
+            await client.Characters.GetAsync(Emulator.PublicCharacter);
+            return Thread.CurrentThread.IsThreadPoolThread;
+        }
+    }
+}

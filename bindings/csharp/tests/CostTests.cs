@@ -1,0 +1,89 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Globalization;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Convai.Tests
+{
+    /// <summary>What a frame pays. The figures are printed; only a figure that is absurd fails.</summary>
+    internal static class CostTests
+    {
+        private static Emulator Emulator
+        {
+            get { return Program.Emulator; }
+        }
+
+        internal static void List()
+        {
+            Program.Add("cost: Pump with nothing to do, which takes no memory either", Idle);
+            Program.Add("cost: Pump for a reply of text, and for one with a voice", Replies);
+        }
+
+        private static void Idle()
+        {
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                for (int warm = 0; warm < 1000; warm++) client.Pump();
+                const int Frames = 200000;
+                int collections = GC.CollectionCount(0);
+                double best = double.MaxValue;
+                for (int round = 0; round < 5; round++)
+                {
+                    Stopwatch watch = Stopwatch.StartNew();
+                    for (int frame = 0; frame < Frames; frame++) client.Pump();
+                    best = Math.Min(best, watch.Elapsed.TotalMilliseconds * 1e6 / Frames);
+                }
+                Console.WriteLine("     an idle Pump: " + Show(best) + " ns");
+                Check.Same(collections, GC.CollectionCount(0), "collections in " + Frames * 5 + " idle frames");
+                Check.That(best < 100000, "an idle Pump takes " + Show(best) + " ns");
+            }
+        }
+
+        private static void Replies()
+        {
+            double text = PerReply(200, false);
+            double voice = PerReply(50, true);
+            Console.WriteLine("     Pump per finished reply: " + Show(text) + " us for text, " + Show(voice) + " us with a voice");
+            Check.That(text < 20000 && voice < 20000, "Pump takes " + Show(text) + " and " + Show(voice) + " us per reply");
+        }
+
+        private static double PerReply(int count, bool voice)
+        {
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                double best = double.MaxValue;
+                int measured = 0;
+                for (int round = 0; round < 10 && measured < 3; round++)
+                {
+                    List<Task<Reply>> tasks = new List<Task<Reply>>();
+                    for (int index = 0; index < count; index++)
+                    {
+                        Conversation talk = client.StartConversation(Emulator.PublicCharacter);
+                        talk.Voice = voice;
+                        tasks.Add(talk.SayAsync("What is your name?"));
+                    }
+                    Check.Until(delegate { return Emulator.Received() >= count; }, "all are sent");
+                    Thread.Sleep(300);
+                    Stopwatch watch = Stopwatch.StartNew();
+                    int ended = client.Pump();
+                    // On a busy machine few may have come yet: then the next round counts.
+                    if (ended > count / 2)
+                    {
+                        best = Math.Min(best, watch.Elapsed.TotalMilliseconds * 1000 / ended);
+                        measured++;
+                    }
+                    foreach (Task<Reply> task in tasks) Check.Pumped(client, task).Dispose();
+                    Emulator.Reset();
+                }
+                return best;
+            }
+        }
+
+        private static string Show(double value)
+        {
+            return value.ToString(value < 10 ? "0.0" : "0", CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -1,0 +1,137 @@
+using System.Text;
+
+namespace Convai.Tests
+{
+    /// <summary>Each call of Characters, as a task and blocking, and what the service saw of it.</summary>
+    internal static class EndpointTests
+    {
+        private static Emulator Emulator
+        {
+            get { return Program.Emulator; }
+        }
+
+        internal static void List()
+        {
+            Program.Add("characters: create, get, find, update, clone, delete as tasks", AsTasks);
+            Program.Add("characters: the same calls, blocking, without a pump", Blocking);
+            Program.Add("characters: what an update leaves null is not sent", PartialUpdate);
+            Program.Add("characters: the knowledge bank goes along only where asked for", KnowledgeBank);
+            Program.Add("characters: key in its header, and nowhere else", KeyInHeaderAlone);
+        }
+
+        internal static CharacterSpec Innkeeper()
+        {
+            return new CharacterSpec { Name = "Oss", VoiceType = "US FEMALE 1", Backstory = "Oss keeps the Inn of the Three Herons.", Actions = "Pour tea, Wave" };
+        }
+
+        private static void AsTasks()
+        {
+            using (ConvaiClient client = Emulator.Client())
+            {
+                string id = Check.End(client.Characters.CreateAsync(Innkeeper())).Id;
+                Created(id);
+                Matches(Check.End(client.Characters.GetAsync(id)), id, "Oss");
+                Matches(Check.End(client.Characters.FindAsync("Oss")), id, "Oss");
+                CharacterSpec changes = new CharacterSpec { Name = "Mother Oss", LanguageCodes = new[] { "en-US", "de-DE" } };
+                Check.That(Check.End(client.Characters.UpdateAsync(id, changes)).RawJson.Contains("SUCCESS"), "the raw acknowledgement");
+                Character changed = Check.End(client.Characters.GetAsync(id));
+                Matches(changed, id, "Mother Oss");
+                Check.Same("en-US de-DE", string.Join(" ", changed.LanguageCodes), "languages");
+                string copy = Check.End(client.Characters.CloneAsync(id)).Id;
+                Check.That(copy != id && copy.Length > 0, "the copy has an id of its own");
+                Check.End(client.Characters.DeleteAsync(copy));
+                Gone(client, copy);
+            }
+        }
+
+        private static void Blocking()
+        {
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                string id = client.Characters.Create(Innkeeper()).Id;
+                Created(id);
+                Matches(client.Characters.Get(id), id, "Oss");
+                Matches(client.Characters.Find("Oss"), id, "Oss");
+                client.Characters.Update(id, new CharacterSpec { Name = "Mother Oss" });
+                Matches(client.Characters.Get(id), id, "Mother Oss");
+                string copy = client.Characters.Clone(id).Id;
+                client.Characters.Delete(copy);
+                Gone(client, copy);
+                Check.Same(0, client.Pump(), "blocking calls leave nothing to pump");
+            }
+        }
+
+        private static void Created(string id)
+        {
+            object entry = Emulator.Last("/character/create");
+            Check.Same("Oss", Json.At(entry, "json", "charName"), "charName");
+            Check.Same("US FEMALE 1", Json.At(entry, "json", "voiceType"), "voiceType");
+            Check.Same("Oss keeps the Inn of the Three Herons.", Json.At(entry, "json", "backstory"), "backstory");
+            Check.Same("Pour tea, Wave", Json.At(entry, "json", "actions"), "actions");
+            Check.That(!string.IsNullOrEmpty(id), "the new character has an id");
+        }
+
+        private static void Matches(Character character, string id, string name)
+        {
+            Check.Same(id, character.Id, "id");
+            Check.Same(name, character.Name, "name");
+            Check.Same("US FEMALE 1", character.VoiceType, "voice");
+            Check.Same("Oss keeps the Inn of the Three Herons.", character.Backstory, "backstory");
+            Check.That(!string.IsNullOrEmpty(character.UserId) && !string.IsNullOrEmpty(character.Timestamp), "user and time");
+            Check.That(character.RawJson.Contains("\"character_id\""), "the raw reply");
+        }
+
+        private static void Gone(ConvaiClient client, string id)
+        {
+            ConvaiException failure = Check.Throws<ConvaiException>(delegate { client.Characters.Get(id); }, "a deleted character");
+            Check.Same(ConvaiErrorCode.NotFound, failure.Code, "code of a deleted character");
+        }
+
+        private static void PartialUpdate()
+        {
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                string id = client.Characters.Create(Innkeeper()).Id;
+                client.Characters.Update(id, new CharacterSpec { Backstory = "Oss sails." });
+                string[] names = Names(Emulator.Last("/character/update"));
+                Check.Same("backstory charID", string.Join(" ", names), "fields of the update");
+                Check.Same("Oss", client.Characters.Get(id).Name, "the name stays");
+            }
+        }
+
+        private static string[] Names(object entry)
+        {
+            System.Collections.Generic.List<string> names = new System.Collections.Generic.List<string>();
+            foreach (string name in ((System.Collections.Generic.Dictionary<string, object>)Json.At(entry, "json")).Keys) names.Add(name);
+            names.Sort(System.StringComparer.Ordinal);
+            return names.ToArray();
+        }
+
+        private static void KnowledgeBank()
+        {
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                client.Characters.Clone(Emulator.PublicCharacter, true);
+                Check.Same(true, Json.At(Emulator.Last("/user/clone_character"), "json", "KB"), "KB");
+                client.Characters.Clone(Emulator.PublicCharacter);
+                object body = Json.At(Emulator.Last("/user/clone_character"), "json");
+                object sent;
+                bool named = ((System.Collections.Generic.Dictionary<string, object>)body).TryGetValue("KB", out sent);
+                Check.That(!named || false.Equals(sent), "no KB");
+            }
+        }
+
+        private static void KeyInHeaderAlone()
+        {
+            ConvaiClientOptions options = Emulator.Options(false);
+            options.ApiKey = "  secret-7f3a  ";
+            using (ConvaiClient client = new ConvaiClient(options))
+                client.Characters.Get(Emulator.PublicCharacter);
+            object entry = Emulator.Last("/character/get");
+            Check.That(((string)Json.At(entry, "headers", "convai-api-key")).Contains("11 bytes"), "the key, trimmed, in its header");
+            Check.Same(false, Json.At(entry, "key_leaked"), "the key elsewhere in the request");
+            Check.That(!options.ToString().Contains("secret"), "ToString shows the key");
+            Check.That(options.ToString().Contains("set") && Encoding.UTF8.GetByteCount(options.ToString()) > 20, "ToString says that there is one");
+        }
+    }
+}

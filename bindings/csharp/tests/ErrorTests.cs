@@ -1,0 +1,291 @@
+using System;
+using System.Collections.Generic;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Convai.Tests
+{
+    /// <summary>Each error that a caller can meet; together they are all codes but those that the list names.</summary>
+    internal static unsafe class ErrorTests
+    {
+        private const string Path = "/character/getResponse";
+
+        /// <summary>No test brings these about through a working library on this system, and the reason.</summary>
+        private static readonly Dictionary<ConvaiErrorCode, string> OutOfReach = new Dictionary<ConvaiErrorCode, string>
+        {
+            { ConvaiErrorCode.Network, "what is left of network failures without a code of their own" },
+            { ConvaiErrorCode.Forked, "a managed runtime cannot fork" },
+            { ConvaiErrorCode.Unsupported, "the wake descriptor on Windows" },
+            { ConvaiErrorCode.Internal, "should not be possible" },
+            { ConvaiErrorCode.Panic, "should not be possible" },
+            { ConvaiErrorCode.Cancelled, "surfaces as OperationCanceledException: see the cancel tests" }
+        };
+
+        private static readonly HashSet<ConvaiErrorCode> Seen = new HashSet<ConvaiErrorCode>();
+
+        private static Emulator Emulator
+        {
+            get { return Program.Emulator; }
+        }
+
+        internal static void List()
+        {
+            Program.Add("errors: what the service refuses", Refusals);
+            Program.Add("errors: all that an exception says", Details);
+            Program.Add("errors: replies that cannot be read", Replies);
+            Program.Add("errors: the network", Network);
+            Program.Add("errors: the caller's mistakes", Mistakes);
+            Program.Add("errors: queue full, closed, utterance full", Limits);
+            Program.Add("errors: misuse of the imports themselves", Imports);
+            Program.Add("errors: each code was met above, or is known to be out of reach", AllMet);
+            Program.Add("errors: codes and names are those of the library", Names);
+        }
+
+        private static ConvaiException Fails(ConvaiErrorCode code, Action action, string what)
+        {
+            ConvaiException failure = Check.Throws<ConvaiException>(action, what);
+            Check.Same(code, failure.Code, what + " (" + failure.Message + ")");
+            Check.That(failure.Message.Length > 10, what + ": a message that says something");
+            Seen.Add(code);
+            return failure;
+        }
+
+        /// <summary>Meets a fault twice, as a task and blocking: both have to say the same.</summary>
+        private static ConvaiException Turn(string fault, ConvaiErrorCode code, int httpStatus, bool retryable, bool voice = false)
+        {
+            using (ConvaiClient client = Emulator.Client())
+            using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+            {
+                talk.Voice = voice;
+                Emulator.Fault(fault);
+                ConvaiException failure = Fails(code, delegate { Check.End(talk.SayAsync("Hello")); }, fault);
+                Check.Same(httpStatus, failure.HttpStatus, fault + ", HTTP status");
+                Check.Same(retryable, failure.Retryable, fault + ", retryable");
+                Emulator.Fault(fault);
+                ConvaiException again = Fails(code, delegate { talk.Say("Hello"); }, fault + ", blocking");
+                Check.Same(failure.Message, again.Message, fault + ", message");
+                return failure;
+            }
+        }
+
+        private static void Refusals()
+        {
+            Turn("{\"status\":401}", ConvaiErrorCode.Authentication, 401, false);
+            Turn("{\"status\":403}", ConvaiErrorCode.Authentication, 403, false);
+            Turn("{\"status\":429}", ConvaiErrorCode.RateLimited, 429, true);
+            Turn("{\"status\":422}", ConvaiErrorCode.BadRequest, 422, false);
+            Turn("{\"status\":500}", ConvaiErrorCode.Server, 500, true);
+            Turn("{\"status\":503}", ConvaiErrorCode.Server, 503, true);
+            Turn("{\"html_502\":true}", ConvaiErrorCode.Server, 502, true);
+            Turn("{\"status\":409}", ConvaiErrorCode.Refused, 409, false);
+            Turn("{\"redirect\":\"http://127.0.0.1:9/\"}", ConvaiErrorCode.Redirect, 302, false);
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                Action speak = delegate { client.StartConversation("nobody").Say("Hello"); };
+                ConvaiException failure = Fails(ConvaiErrorCode.ProcessFailure, speak, "an unknown character is spoken to");
+                Check.Same(404, failure.HttpStatus, "HTTP status");
+                Fails(ConvaiErrorCode.NotFound, delegate { client.Characters.Get("nobody"); }, "an unknown character is read");
+            }
+            ConvaiClientOptions options = Emulator.Options(false);
+            options.ApiKey = "bad-key";
+            using (ConvaiClient client = new ConvaiClient(options))
+            {
+                ConvaiException failure = Fails(ConvaiErrorCode.Authentication, delegate { client.Characters.Create(EndpointTests.Innkeeper()); }, "a wrong key");
+                Check.Same("Invalid API key provided.", failure.ServiceMessage, "the service's words");
+                Check.That(!failure.ToString().Contains("bad-key"), "the key is in the exception");
+            }
+        }
+
+        private static void Details()
+        {
+            ConvaiException limited = Turn("{\"status\":429,\"headers\":{\"retry-after\":\"7\"}}", ConvaiErrorCode.RateLimited, 429, true);
+            Check.Same(TimeSpan.FromSeconds(7), limited.RetryAfter, "RetryAfter");
+            Check.That(limited.RequestSent, "RequestSent");
+            ConvaiException refused = Turn("{\"status\":400,\"error_shape\":\"ERROR_REFERENCE\",\"message\":\"not that one\"}", ConvaiErrorCode.BadRequest, 400, false);
+            Check.Same("not that one", refused.ServiceMessage, "ServiceMessage");
+            Check.That(!string.IsNullOrEmpty(refused.Reference), "Reference");
+            Check.That(refused.RawReply.Contains("not that one"), "RawReply");
+            Check.Same(null, refused.RetryAfter, "RetryAfter where there is none");
+            Check.Same(null, refused.PartialReply, "PartialReply where there is none");
+        }
+
+        private static void Replies()
+        {
+            Turn("{\"not_json\":true}", ConvaiErrorCode.BadReply, 200, false);
+            Turn("{\"text\":\"empty\"}", ConvaiErrorCode.EmptyReply, 200, false);
+            ConvaiException failure = Turn("{\"audio\":\"broken_base64\"}", ConvaiErrorCode.ReplyAudio, 200, false, true);
+            Check.That(failure.PartialReply.Text.Length > 0 && failure.PartialReply.SessionId.Length > 0, "text and session are there all the same");
+            ConvaiClientOptions options = Emulator.Options(false);
+            options.MaxResponseBytes = 4096;
+            using (ConvaiClient client = new ConvaiClient(options))
+            {
+                Emulator.Fault("{\"huge\":100000}");
+                Fails(ConvaiErrorCode.ReplyTooLarge, delegate { client.Characters.Get(Emulator.PublicCharacter); }, "a reply that is too large");
+            }
+        }
+
+        private static ConvaiException Unreachable(ConvaiErrorCode code, string url, string proxy)
+        {
+            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = "k", BaseUrl = url, Proxy = proxy, ConnectTimeout = TimeSpan.FromSeconds(10) };
+            using (ConvaiClient client = new ConvaiClient(options))
+                return Fails(code, delegate { client.Characters.Get("x"); }, url + " by " + proxy);
+        }
+
+        private static void Network()
+        {
+            string closed = ClosedPort();
+            ConvaiException refused = Unreachable(ConvaiErrorCode.Connect, "http://" + closed, "direct");
+            Check.That(!refused.RequestSent && refused.Retryable, "nothing was sent, so it can be tried again");
+            Unreachable(ConvaiErrorCode.Proxy, "http://example.invalid", "http://" + closed);
+            // No name has a part of 64 letters: that is found out without asking a name server, which may not be there.
+            Unreachable(ConvaiErrorCode.NameNotResolved, "http://" + new string('a', 64) + ".invalid", "direct");
+            Unreachable(ConvaiErrorCode.Tls, Emulator.Address.Replace("http:", "https:"), "direct");
+            Turn("{\"cut\":\"before_answer\",\"how\":\"rst\"}", ConvaiErrorCode.ConnectionLost, 0, true);
+            using (ConvaiClient client = Emulator.Client())
+            using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+            {
+                Emulator.Fault("{\"hang\":true}");
+                TurnOptions brief = new TurnOptions { Timeout = TimeSpan.FromSeconds(1) };
+                ConvaiException late = Fails(ConvaiErrorCode.Timeout, delegate { Check.End(talk.SayAsync("Hello", CancellationToken.None, brief)); }, "a hang");
+                Check.That(late.RequestSent, "it was sent");
+            }
+        }
+
+        private static string ClosedPort()
+        {
+            System.Net.Sockets.TcpListener listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+            listener.Start();
+            string address = listener.LocalEndpoint.ToString();
+            listener.Stop();
+            return address;
+        }
+
+        private static void Opens(ConvaiErrorCode code, Action<ConvaiClientOptions> change, string what)
+        {
+            ConvaiClientOptions options = Emulator.Options(false);
+            change(options);
+            Fails(code, delegate { new ConvaiClient(options).Dispose(); }, what);
+        }
+
+        private static void Mistakes()
+        {
+            Opens(ConvaiErrorCode.ApiKey, delegate (ConvaiClientOptions o) { o.ApiKey = "a\nb"; }, "a key with a line break");
+            Opens(ConvaiErrorCode.Options, delegate (ConvaiClientOptions o) { o.BaseUrl = "ftp://x"; }, "a base URL that is none");
+            Opens(ConvaiErrorCode.Options, delegate (ConvaiClientOptions o) { o.CaPem = "nonsense"; }, "certificates that are none");
+            ConvaiClientOptions impatient = new ConvaiClientOptions { ApiKey = "k", Timeout = TimeSpan.FromMilliseconds(-1) };
+            Check.Throws<ArgumentOutOfRangeException>(delegate { new ConvaiClient(impatient); }, "a time below 0");
+            Check.Throws<ArgumentNullException>(delegate { new ConvaiClient(null); }, "no options");
+            using (ConvaiClient client = Emulator.Client())
+            using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+            {
+                Fails(ConvaiErrorCode.InvalidArgument, delegate { client.StartConversation(""); }, "no character");
+                Fails(ConvaiErrorCode.InvalidArgument, delegate { Check.End(talk.SayAsync("")); }, "no words");
+                Fails(ConvaiErrorCode.InvalidArgument, delegate { client.Characters.Create(new CharacterSpec { Name = "x" }); }, "no backstory");
+                Fails(ConvaiErrorCode.InvalidArgument, delegate { client.Characters.Update("x", new CharacterSpec()); }, "no change");
+                Fails(ConvaiErrorCode.AudioInput, delegate { Check.End(talk.SayAsync(new PcmAudio(new short[100], 100))); }, "an impossible rate");
+                Fails(ConvaiErrorCode.AudioInput, delegate { talk.SayWav(new byte[0]); }, "an empty file");
+                Fails(ConvaiErrorCode.AudioInput, delegate { Audio.FromWav(new byte[] { 1, 2, 3 }); }, "no WAV file");
+                Check.Throws<ArgumentException>(delegate { talk.SayAsync("cut\0here"); }, "a NUL inside");
+                Check.Throws<ArgumentNullException>(delegate { talk.SayAsync((string)null); }, "null");
+                Check.Throws<ArgumentNullException>(delegate { client.Characters.CreateAsync(null); }, "no spec");
+                Check.Same(0, client.Pending, "calls that did not start are not pending");
+                Check.Same(0, Emulator.Received(Path), "nothing was sent");
+            }
+        }
+
+        private static void Limits()
+        {
+            ConvaiClientOptions options = Emulator.Options(false);
+            options.MaxInFlight = 1;
+            options.MaxQueued = 1;
+            ConvaiClient client = new ConvaiClient(options);
+            Emulator.Fault("{\"hang\":true,\"count\":0}");
+            Task<Character> running = client.Characters.GetAsync("a");
+            Check.Until(delegate { return Emulator.Received("/character/get") == 1; }, "the first request is under way");
+            Task<Character> waiting = client.Characters.GetAsync("b");
+            Fails(ConvaiErrorCode.QueueFull, delegate { Check.End(client.Characters.GetAsync("c")); }, "one too many");
+            Check.That(ConvaiLibrary.Shutdown(TimeSpan.FromSeconds(5)), "Shutdown");
+            Fails(ConvaiErrorCode.Closed, delegate { Check.End(client.Characters.GetAsync("d")); }, "after Shutdown");
+            client.Pump();
+            Check.That(running.IsCanceled && waiting.IsCanceled, "Shutdown cancels what runs and what waits");
+            client.Dispose();
+            using (Utterance utterance = new Utterance(PcmFormat.S16, 8000, 1, TimeSpan.FromMilliseconds(100)))
+            {
+                Check.That(utterance.Push(new short[800], 0, 800), "what fits");
+                Check.That(!utterance.Push(new short[10], 0, 10), "what does not");
+                short extra = 0;
+                Met(ConvaiErrorCode.UtteranceFull, NativeMethods.convai_utterance_push(utterance.Token, &extra, (UIntPtr)1));
+            }
+        }
+
+        private static void Imports()
+        {
+            using (ConvaiClient client = Emulator.Client(false))
+            {
+                Emulator.Settings("{\"latency_ms\":100}");
+                IntPtr operation;
+                fixed (byte* id = Utf8.Terminated(Emulator.PublicCharacter, "id"))
+                    operation = NativeMethods.convai_start_character_get(client.Calls.Client, id, null, null);
+                ConvaiException failure;
+                Outcome.OfCharacter(operation, out failure);
+                Met(ConvaiErrorCode.NotReady, failure);
+                while (NativeMethods.convai_operation_wait(operation, 1000) == NativeMethods.CONVAI_PENDING) { }
+                Outcome.OfReply(operation, out failure);
+                Met(ConvaiErrorCode.WrongKind, failure);
+                Check.Same(Emulator.PublicCharacter, Outcome.OfCharacter(operation, out failure).Id, "taken all the same");
+                Outcome.OfCharacter(operation, out failure);
+                Met(ConvaiErrorCode.AlreadyTaken, failure);
+                NativeMethods.convai_operation_free(&operation);
+                Outcome.OfAcknowledgement((IntPtr)12345, out failure);
+                Met(ConvaiErrorCode.BadHandle, failure);
+                NativeCallOptions options = new NativeCallOptions { StructSize = 3 };
+                NativeError* error = null;
+                fixed (byte* id = new byte[] { (byte)'x', 0xff, 0 })
+                {
+                    NativeMethods.convai_start_character_get(client.Calls.Client, id, null, &error);
+                    Met(ConvaiErrorCode.InvalidUtf8, ConvaiException.Take(error));
+                    NativeMethods.convai_start_character_get(client.Calls.Client, null, null, &error);
+                    Met(ConvaiErrorCode.NullPointer, ConvaiException.Take(error));
+                }
+                fixed (byte* id = Utf8.Terminated("x", "id"))
+                    NativeMethods.convai_start_character_get(client.Calls.Client, id, &options, &error);
+                Met(ConvaiErrorCode.StructSize, ConvaiException.Take(error));
+                IntPtr talk;
+                byte small;
+                fixed (byte* id = Utf8.Terminated("x", "id"))
+                    talk = NativeMethods.convai_conversation_new(client.Calls.Client, id, id, null);
+                Met(ConvaiErrorCode.BufferTooSmall, NativeMethods.convai_conversation_session_id(talk, &small, (UIntPtr)1, null));
+                NativeMethods.convai_conversation_free(&talk);
+            }
+        }
+
+        private static void Met(ConvaiErrorCode code, int status)
+        {
+            Fails(code, delegate { ConvaiException.Check(status); }, code.ToString());
+        }
+
+        private static void Met(ConvaiErrorCode code, ConvaiException failure)
+        {
+            Fails(code, delegate { throw failure; }, code.ToString());
+        }
+
+        private static void AllMet()
+        {
+            foreach (ConvaiErrorCode code in Enum.GetValues(typeof(ConvaiErrorCode)))
+            {
+                string what = Seen.Contains(code) ? " was met, so it is not out of reach" : " was met by no test";
+                Check.That(Seen.Contains(code) != OutOfReach.ContainsKey(code), code + what);
+            }
+        }
+
+        private static void Names()
+        {
+            foreach (ConvaiErrorCode code in Enum.GetValues(typeof(ConvaiErrorCode)))
+            {
+                string name = Utf8.Read(NativeMethods.convai_status_name((int)code));
+                Check.Same(name.Replace("_", "").ToUpperInvariant(), "CONVAIERROR" + code.ToString().ToUpperInvariant(), "name of " + (int)code);
+                Check.That(Utf8.Read(NativeMethods.convai_status_text((int)code)).Length > 10, "a sentence for " + code);
+            }
+        }
+    }
+}

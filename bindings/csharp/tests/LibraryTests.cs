@@ -1,0 +1,133 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+
+namespace Convai.Tests
+{
+    /// <summary>A library that is missing, broken or of another version says so in words that help.</summary>
+    internal static class LibraryTests
+    {
+        internal static void List()
+        {
+            Program.Add("library: its version, and Shutdown without clients", Present);
+            Program.Add("library: another ABI version is refused, with both numbers", OtherAbi);
+            Program.Add("library: structs that are too small or unknown are refused by name; larger ones fit", OtherSizes);
+            Program.Add("library: missing; the message names the places and what to do", Missing);
+            Program.Add("library: of another architecture, cut off, or no library at all", Unfit);
+        }
+
+        /// <summary>What the process of the last two tests does: use the library, and print what comes of it.</summary>
+        internal static int Load()
+        {
+            try
+            {
+                Console.WriteLine("loaded " + ConvaiLibrary.Version);
+                return 0;
+            }
+            catch (ConvaiLibraryException explained)
+            {
+                Console.WriteLine(explained.Message);
+                // A second use says the same: no half-checked library is ever called.
+                Check.Same(explained.Message, Check.Throws<ConvaiLibraryException>(delegate { ConvaiLibrary.LiveObjects.ToString(); }, "again").Message, "again");
+                return 3;
+            }
+        }
+
+        private static void Present()
+        {
+            Check.That(ConvaiLibrary.Version.Split('.').Length == 3, "a version: " + ConvaiLibrary.Version);
+            Check.That(ConvaiLibrary.Shutdown(TimeSpan.FromSeconds(1)), "Shutdown");
+            Check.That(ConvaiLibrary.Shutdown(TimeSpan.Zero), "Shutdown again");
+        }
+
+        private static long OwnSize(string name)
+        {
+            for (int index = 0; index < NativeMethods.StructCount; index++)
+            {
+                int size;
+                if (NativeMethods.Struct(index, out size) == name) return size;
+            }
+            return 0;
+        }
+
+        private static void OtherAbi()
+        {
+            string message = Check.Throws<ConvaiLibraryException>(delegate { ConvaiLibrary.Check(77, OwnSize); }, "ABI 77").Message;
+            Check.That(message.Contains("77") && message.Contains(NativeMethods.CONVAI_ABI_VERSION.ToString()), message);
+            ConvaiLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, OwnSize);
+        }
+
+        private static void OtherSizes()
+        {
+            for (int index = 0; index < NativeMethods.StructCount; index++)
+            {
+                int size;
+                string name = NativeMethods.Struct(index, out size);
+                foreach (long there in new long[] { 0, size - 1 })
+                {
+                    string message = Check.Throws<ConvaiLibraryException>(delegate
+                    {
+                        ConvaiLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, delegate (string asked) { return asked == name ? there : OwnSize(asked); });
+                    }, name).Message;
+                    Check.That(message.Contains(name) && message.Contains(there + " bytes"), message);
+                }
+                ConvaiLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, delegate (string asked) { return OwnSize(asked) + 8; });
+            }
+        }
+
+        private static void Missing()
+        {
+            string said = LoadIn("missing", null, 3);
+            string folder = Folder("missing");
+            Check.That(said.Contains(Path.Combine(folder, "libconvai.so") + ": not there"), "the program's folder: " + said);
+            Check.That(said.Contains("/nowhere/libconvai.so: not there"), "a folder of LD_LIBRARY_PATH: " + said);
+            Check.That(said.Contains("LD_LIBRARY_PATH") && said.Contains("next to the program"), "what to do: " + said);
+            Check.That(said.Contains(RuntimeInformation.ProcessArchitecture.ToString()), "the architecture: " + said);
+        }
+
+        private static void Unfit()
+        {
+            byte[] whole = File.ReadAllBytes(Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "libconvai.so"));
+            byte[] other = new byte[4096];
+            Array.Copy(whole, other, other.Length);
+            // e_machine: IBM S/390, which this certainly is not.
+            other[18] = 22;
+            other[19] = 0;
+            Check.That(LoadIn("foreign", other, 3).Contains("there, for Linux on machine type 22"), "another architecture");
+            byte[] cut = new byte[10];
+            Array.Copy(whole, cut, cut.Length);
+            Check.That(LoadIn("cut", cut, 3).Contains("there, but cut off after 10 bytes"), "a file that is cut off");
+            byte[] text = System.Text.Encoding.ASCII.GetBytes("this is a pointer of a large file storage");
+            Check.That(LoadIn("text", text, 3).Contains("there, but not a library"), "a file that is no library");
+            Check.That(LoadIn("whole", whole, 0).StartsWith("loaded " + ConvaiLibrary.Version, StringComparison.Ordinal), "the real one, in the same way");
+        }
+
+        private static string Folder(string name)
+        {
+            return Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "load-" + name);
+        }
+
+        /// <summary>Runs a copy of this program in a folder of its own, with that file as its library.</summary>
+        private static string LoadIn(string name, byte[] library, int wanted)
+        {
+            string folder = Folder(name);
+            Directory.CreateDirectory(folder);
+            string program = Path.Combine(folder, "tests.exe");
+            File.Copy(typeof(LibraryTests).Assembly.Location, program, true);
+            if (library != null) File.WriteAllBytes(Path.Combine(folder, "libconvai.so"), library);
+            ProcessStartInfo start = new ProcessStartInfo("mono", "\"" + program + "\" --load");
+            start.UseShellExecute = false;
+            start.RedirectStandardOutput = true;
+            start.EnvironmentVariables["LD_LIBRARY_PATH"] = "/nowhere";
+            using (Process process = Process.Start(start))
+            {
+                string said = process.StandardOutput.ReadToEnd();
+                process.WaitForExit();
+                Directory.Delete(folder, true);
+                Check.Same(wanted, process.ExitCode, name + ": exit code, " + said);
+                return said;
+            }
+        }
+    }
+}

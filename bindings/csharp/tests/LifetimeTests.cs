@@ -1,0 +1,176 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace Convai.Tests
+{
+    internal static class LifetimeTests
+    {
+        private static Emulator Emulator
+        {
+            get { return Program.Emulator; }
+        }
+
+        internal static void List()
+        {
+            Program.Add("lifetime: 50 requests while the collector is forced in a loop", UnderCollection);
+            Program.Add("lifetime: 100 forgotten clients and replies go back by their finalisers", Forgotten);
+            Program.Add("lifetime: forgotten clients with a background pump go back, and their threads end", ForgottenPumps);
+            Program.Add("lifetime: forgotten utterances and audio go back", ForgottenAudio);
+            Program.Add("lifetime: everything disposed of is back at once", Disposed);
+            Program.Add("lifetime: a reply that one thread reads while another disposes of it", ReadAndDisposed);
+            Program.Add("lifetime: a program that ends in the middle of everything ends well", LeavesInTheMiddle);
+        }
+
+        private static void UnderCollection()
+        {
+            Emulator.Settings("{\"echo\":true,\"latency_ms\":10}");
+            int collections = 0;
+            bool stop = false;
+            Thread collector = new Thread(delegate ()
+            {
+                while (!Volatile.Read(ref stop))
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                    collections++;
+                }
+            });
+            collector.Start();
+            try
+            {
+                using (ConvaiClient client = Emulator.Client())
+                {
+                    Task<Reply>[] tasks = new Task<Reply>[50];
+                    for (int index = 0; index < tasks.Length; index++)
+                        tasks[index] = client.StartConversation(Emulator.PublicCharacter).SayAsync("number " + index);
+                    for (int index = 0; index < tasks.Length; index++)
+                        using (Reply reply = Check.End(tasks[index])) Check.Same("number " + index, reply.Text, "reply");
+                    for (int index = 0; index < 10; index++)
+                        using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+                        using (Reply reply = talk.Say("blocking " + index)) Check.Same("blocking " + index, reply.Text, "reply");
+                    Check.Same(60, Emulator.Received("/character/getResponse"), "each was sent once");
+                    Check.Same(0, client.Pending, "pending");
+                }
+            }
+            finally
+            {
+                Volatile.Write(ref stop, true);
+                collector.Join();
+            }
+            Check.That(collections > 10, "the collector ran " + collections + " times");
+        }
+
+        private static void Forgotten()
+        {
+            Exception trouble = Check.OnItsOwnThread(delegate
+            {
+                for (int index = 0; index < 100; index++)
+                {
+                    ConvaiClient client = Emulator.Client(false);
+                    Conversation talk = client.StartConversation(Emulator.PublicCharacter);
+                    talk.Voice = index % 10 == 0;
+                    Reply reply = Check.Pumped(client, talk.SayAsync("Hello"));
+                    Check.That(reply.Text.Length > 0, "a reply");
+                }
+            });
+            if (trouble != null) throw trouble;
+            Check.That(ConvaiLibrary.LiveObjects > 0, "there is something to find");
+            Check.NothingLeft();
+        }
+
+        private static void ForgottenPumps()
+        {
+            Exception trouble = Check.OnItsOwnThread(delegate
+            {
+                for (int index = 0; index < 10; index++) Check.End(Emulator.Client().Characters.GetAsync(Emulator.PublicCharacter));
+            });
+            if (trouble != null) throw trouble;
+            Check.That(ConvaiLibrary.LiveObjects > 0, "there is something to find");
+            Check.NothingLeft();
+        }
+
+        private static void ForgottenAudio()
+        {
+            Exception trouble = Check.OnItsOwnThread(delegate
+            {
+                for (int index = 0; index < 20; index++)
+                {
+                    new Utterance(PcmFormat.S16, 16000, 1, TimeSpan.FromSeconds(1)).Push(new short[10], 0, 10);
+                    Audio.FromPcm(new PcmAudio(new short[100], 16000));
+                }
+            });
+            if (trouble != null) throw trouble;
+            Check.NothingLeft();
+        }
+
+        private static void Disposed()
+        {
+            ConvaiClient client = Emulator.Client();
+            Conversation talk = client.StartConversation(Emulator.PublicCharacter);
+            Reply reply = Check.End(talk.SayAsync("Hello"));
+            Utterance utterance = new Utterance(PcmFormat.F32, 16000);
+            Emulator.Fault("{\"status\":500}");
+            Check.Throws<ConvaiException>(delegate { talk.Say("Hello"); }, "500");
+            foreach (IDisposable one in new List<IDisposable> { reply, utterance, talk, client }) one.Dispose();
+            Check.Same(0L, ConvaiLibrary.LiveObjects, "live objects without any collection");
+        }
+
+        private static void ReadAndDisposed()
+        {
+            byte[] wav;
+            using (Audio built = Audio.FromPcm(new PcmAudio(new short[48000], 48000))) wav = built.Wav;
+            int refused = 0;
+            for (int round = 0; round < 100; round++)
+            {
+                Audio audio = Audio.FromWav(wav);
+                Thread reader = new Thread(delegate ()
+                {
+                    try { for (int turn = 0; turn < 20; turn++) audio.ToFloat(); }
+                    catch (ObjectDisposedException) { Interlocked.Increment(ref refused); }
+                });
+                reader.Start();
+                Thread.Sleep(round % 3);
+                audio.Dispose();
+                reader.Join();
+            }
+            Check.That(refused > 0, "none of the readers was interrupted");
+        }
+
+        private static void LeavesInTheMiddle()
+        {
+            Emulator.Fault("{\"hang\":true,\"count\":0}");
+            ProcessStartInfo start = new ProcessStartInfo("mono", "\"" + typeof(LifetimeTests).Assembly.Location + "\" --leave " + Emulator.Address);
+            start.UseShellExecute = false;
+            start.RedirectStandardOutput = true;
+            using (Process process = Process.Start(start))
+            {
+                Check.Same("leaving", process.StandardOutput.ReadLine(), "what it says");
+                Stopwatch watch = Stopwatch.StartNew();
+                Check.That(process.WaitForExit(Check.Patience), "it does not end");
+                Console.WriteLine("     exit with requests in flight: " + watch.ElapsedMilliseconds + " ms");
+                Check.Same(0, process.ExitCode, "exit code");
+            }
+        }
+
+        /// <summary>The program of the last test: it disposes of nothing.</summary>
+        internal static int Leave(string address)
+        {
+            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = "k", BaseUrl = address, Proxy = "direct", BackgroundPump = true };
+            ConvaiClient pumped = new ConvaiClient(options);
+            pumped.StartConversation("x").SayAsync("Hello");
+            options.BackgroundPump = false;
+            ConvaiClient idle = new ConvaiClient(options);
+            idle.Characters.GetAsync("x");
+            Thread blocking = new Thread(delegate () { idle.Characters.Get("y"); });
+            blocking.IsBackground = true;
+            blocking.Start();
+            Check.Until(delegate { return pumped.Pending == 1 && idle.Pending == 1; }, "calls pending");
+            Thread.Sleep(50);
+            Console.WriteLine("leaving");
+            return 0;
+        }
+    }
+}

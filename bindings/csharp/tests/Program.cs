@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+
+namespace Convai.Tests
+{
+    /// <summary>Runs the tests one after the other and says "ok" or "FAIL" for each.</summary>
+    internal static class Program
+    {
+        internal static Emulator Emulator;
+
+        private static readonly List<KeyValuePair<string, Action>> Tests = new List<KeyValuePair<string, Action>>();
+
+        internal static void Add(string name, Action test)
+        {
+            Tests.Add(new KeyValuePair<string, Action>(name, test));
+        }
+
+        private static int Main(string[] arguments)
+        {
+            Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+            if (arguments.Length == 1 && arguments[0] == "--load") return LibraryTests.Load();
+            if (arguments.Length == 2 && arguments[0] == "--leave") return LifetimeTests.Leave(arguments[1]);
+            LibraryTests.List();
+            MarshallingTests.List();
+            EndpointTests.List();
+            ConversationTests.List();
+            ErrorTests.List();
+            TextTests.List();
+            PcmTests.List();
+            AudioTests.List();
+            CancelTests.List();
+            ContextTests.List();
+            LifetimeTests.List();
+            DomainTests.List();
+            CostTests.List();
+            int failed = 0;
+            using (Emulator = new Emulator())
+                foreach (KeyValuePair<string, Action> test in Tests)
+                    if (arguments.Length == 0 || test.Key.Contains(arguments[0]))
+                        failed += Run(test.Key, test.Value) ? 0 : 1;
+            return failed == 0 ? 0 : 1;
+        }
+
+        private static bool Run(string name, Action test)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            // Each test leaves nothing behind in the library; what it forgot, the collector has to find.
+            Exception failure = Check.OnItsOwnThread(delegate
+            {
+                Emulator.Reset();
+                test();
+            });
+            if (failure == null) failure = Check.OnItsOwnThread(Check.NothingLeft);
+            Console.WriteLine(failure == null
+                ? "ok   " + name + " (" + watch.ElapsedMilliseconds + " ms)"
+                : "FAIL " + name + ": " + (failure is CheckFailed ? failure.Message : failure.ToString()));
+            return failure == null;
+        }
+    }
+}

@@ -1,0 +1,137 @@
+#!/usr/bin/env python3
+"""Compiles and runs every C# sample of the README and every program of examples/csharp against the emulator.
+
+    programs.py BUILD_FOLDER     holds Convai.dll and the native library; programs are built there
+
+CONVAI_EMULATOR names the emulator's program. Prints "ok" or "FAIL" for each.
+"""
+
+import glob
+import os
+import re
+import subprocess
+import sys
+import wave
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..", "..")
+README = os.path.join(HERE, "..", "README.md")
+EXAMPLES = os.path.join(ROOT, "examples", "csharp")
+QUESTION = os.path.join(ROOT, "examples", "audio", "question.wav")
+PUBLIC_CHARACTER = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
+PATIENCE = 60
+
+# What the README takes for granted around a sample that is not a whole program.
+AROUND = """using System;
+using System.Threading;
+using System.Threading.Tasks;
+using Convai;
+
+internal static class Sample
+{
+    private static void Main()
+    {
+        RunAsync(Environment.GetEnvironmentVariable("CONVAI_CHARACTER_ID")).GetAwaiter().GetResult();
+    }
+
+    private static async Task RunAsync(string characterId)
+    {
+        using (var client = new ConvaiClient(new ConvaiClientOptions { BackgroundPump = true }))
+        {
+            await Task.FromResult(client);
+%s
+        }
+    }
+}
+"""
+
+
+class Failed(Exception):
+    pass
+
+
+def compiled(build, name, source):
+    program = os.path.join(build, name + ".exe")
+    command = ["mcs", "-langversion:7.2", "-r:" + os.path.join(build, "Convai.dll"), "-out:" + program, source]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
+    if result.returncode != 0 or "warning" in result.stdout + result.stderr:
+        raise Failed("does not compile:\n" + result.stdout + result.stderr)
+    return program
+
+
+def run(program, arguments, environment, wanted=0, typed=""):
+    result = subprocess.run(["mono", program] + arguments, input=typed, env=environment, capture_output=True, encoding="utf-8", timeout=PATIENCE)
+    if result.returncode != wanted:
+        raise Failed("ended with %d:\n%s%s" % (result.returncode, result.stdout, result.stderr))
+    return result.stdout + result.stderr
+
+
+def has(text, *words):
+    for word in words:
+        if word not in text:
+            raise Failed("`%s` is not in what it printed:\n%s" % (word, text))
+
+
+def sample(build, environment, number, code):
+    source = os.path.join(build, "sample%d.cs" % number)
+    with open(source, "w", encoding="utf-8") as file:
+        file.write(code if "static void Main" in code else AROUND % code)
+    if not run(compiled(build, "sample%d" % number, source), [], environment).strip():
+        raise Failed("printed nothing")
+
+
+def chat(build, environment):
+    program = compiled(build, "Chat", os.path.join(EXAMPLES, "Chat.cs"))
+    has(run(program, [], environment, typed="My name is Zoë 🐙.\n\nWhat is my name?\n/new\nWhat is my name?\n"), "Zoë", "session: ", "You have not told me")
+    has(run(program, [PUBLIC_CHARACTER], environment, typed="Hello\n/quit\nnever said\n"), "session: ")
+    has(run(program, ["nobody"], environment, wanted=1, typed="Hello\n"), "ProcessFailure")
+    has(run(program, [], {**environment, "CONVAI_API_KEY": ""}, wanted=1), "CONVAI_API_KEY")
+
+
+def voice(build, environment):
+    program = compiled(build, "Voice", os.path.join(EXAMPLES, "Voice.cs"))
+    answer = os.path.join(build, "answer.wav")
+    if os.path.exists(answer):
+        os.remove(answer)
+    has(run(program, [QUESTION, answer], environment), "asked: ", "seconds of audio", "answered: ", "saved: ")
+    with wave.open(answer) as file:
+        if file.getnframes() < file.getframerate() // 2 or file.getsampwidth() != 2:
+            raise Failed("the answer's WAV file is too short, or not of 16 bits")
+    has(run(program, [], environment, wanted=2), "usage")
+    has(run(program, [answer + ".missing", answer], environment, wanted=1), "answer.wav.missing")
+    has(run(program, [program, answer], environment, wanted=1), "AudioInput")
+
+
+def main():
+    build = sys.argv[1]
+    with open(README, encoding="utf-8") as file:
+        samples = re.findall(r"^```csharp\n(.*?)^```$", file.read(), re.M | re.S)
+    checks = [("README sample %d" % (n + 1), lambda b, e, n=n, code=code: sample(b, e, n + 1, code)) for n, code in enumerate(samples)]
+    checks += [("examples/csharp/Chat.cs", chat), ("examples/csharp/Voice.cs", voice)]
+    tried = {os.path.basename(name) for name, _ in checks}
+    checks += [
+        (os.path.basename(path), lambda b, e: (_ for _ in ()).throw(Failed("no test runs it")))
+        for path in glob.glob(os.path.join(EXAMPLES, "*.cs"))
+        if os.path.basename(path) not in tried
+    ]
+    command = [os.environ["CONVAI_EMULATOR"], "--voice", "builtin", "--until-stdin-closes"]
+    emulator = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    failed = 0
+    try:
+        address = emulator.stdout.readline().split()[-1]
+        environment = {**os.environ, "CONVAI_BASE_URL": address, "CONVAI_API_KEY": "test-key", "CONVAI_CHARACTER_ID": PUBLIC_CHARACTER}
+        for name, check in checks:
+            try:
+                check(build, environment)
+                print("ok   %s" % name)
+            except (Failed, subprocess.TimeoutExpired) as problem:
+                failed += 1
+                print("FAIL %s: %s" % (name, problem))
+    finally:
+        emulator.stdin.close()
+        emulator.wait(10)
+    return 1 if failed or len(samples) < 5 else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,106 @@
+// Asks a character out loud, from a recording, and saves what it answers as a WAV file.
+//
+//     mcs -r:Convai.dll Voice.cs && mono Voice.exe QUESTION.wav ANSWER.wav [CHARACTER_ID]
+//
+// CONVAI_API_KEY is the key, CONVAI_BASE_URL the address of an emulator where there is one. The recording may be a WAV
+// file of any usual kind. It is pushed in chunks, as a microphone would give them. There is no pump in this program: it
+// only makes blocking calls, which need none.
+
+using System;
+using System.IO;
+using Convai;
+
+internal static class Voice
+{
+    private static int Main(string[] arguments)
+    {
+        Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+        if (arguments.Length < 2 || arguments.Length > 3)
+        {
+            Console.Error.WriteLine("usage: Voice QUESTION.wav ANSWER.wav [CHARACTER_ID]");
+            return 2;
+        }
+        try
+        {
+            using (ConvaiClient client = new ConvaiClient())
+                Ask(client, arguments[0], arguments[1], arguments.Length > 2 ? arguments[2] : null);
+            return 0;
+        }
+        catch (ConvaiLibraryException missing)
+        {
+            Console.Error.WriteLine(missing.Message);
+        }
+        catch (ConvaiException failure)
+        {
+            Console.Error.WriteLine(failure.Code + ": " + failure.Message);
+        }
+        catch (IOException trouble)
+        {
+            Console.Error.WriteLine(trouble.Message);
+        }
+        return 1;
+    }
+
+    private static void Ask(ConvaiClient client, string question, string answer, string characterId)
+    {
+        Character made = characterId == null ? Make(client) : null;
+        try
+        {
+            using (Audio recording = Audio.FromWav(File.ReadAllBytes(question)))
+            using (Utterance utterance = Record(recording))
+            using (Conversation conversation = client.StartConversation(characterId ?? made.Id))
+            {
+                conversation.Voice = true;
+                Console.WriteLine("asked: " + Describe(recording));
+                using (Reply reply = conversation.Say(utterance)) Save(reply, answer);
+            }
+        }
+        finally
+        {
+            if (made != null) client.Characters.Delete(made.Id);
+        }
+    }
+
+    private static Character Make(ConvaiClient client)
+    {
+        return client.Characters.Create(new CharacterSpec
+        {
+            Name = "Mother Oss",
+            VoiceType = "US FEMALE 1",
+            Backstory = "Mother Oss keeps the Inn of the Three Herons by the harbour. She knows every guest by name."
+        });
+    }
+
+    /// <summary>Twenty milliseconds at a time, as an audio thread would.</summary>
+    private static Utterance Record(Audio recording)
+    {
+        Utterance utterance = new Utterance(PcmFormat.S16, recording.SampleRate, recording.Channels);
+        int chunk = recording.SampleRate / 50;
+        for (int start = 0; start < recording.Frames; start += chunk)
+        {
+            int frames = Math.Min(chunk, recording.Frames - start);
+            // False: it is full. What fitted is said.
+            if (!utterance.Push(recording.Pcm16, start * recording.Channels, frames)) break;
+        }
+        return utterance;
+    }
+
+    private static void Save(Reply reply, string path)
+    {
+        Console.WriteLine("heard: " + (reply.UserQuery ?? "(the service does not say)"));
+        Console.WriteLine("answered: " + reply.Text);
+        if (reply.Audio == null)
+        {
+            Console.WriteLine("without a voice");
+            return;
+        }
+        File.WriteAllBytes(path, reply.Audio.Wav);
+        Console.WriteLine("saved: " + Describe(reply.Audio) + " in " + path);
+    }
+
+    private static string Describe(Audio audio)
+    {
+        return audio.Duration.TotalSeconds.ToString("0.0", System.Globalization.CultureInfo.InvariantCulture) + " s, "
+            + audio.SampleRate + " Hz, " + audio.Channels + (audio.Channels == 1 ? " channel" : " channels");
+    }
+}
