@@ -1,0 +1,61 @@
+#include "emulator.hpp"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+[[noreturn]] static void give_up(const std::string &why) {
+    std::printf("the tests cannot go on: %s\n", why.c_str());
+    std::exit(2);
+}
+
+namespace emulator {
+
+const std::string &url() {
+    static const std::string address = [] {
+        const char *given = std::getenv("CONVAI_BASE_URL");
+        if (!given || std::strncmp(given, "http://127.0.0.1:", 17) != 0) give_up("CONVAI_BASE_URL has to be an emulator's");
+        return std::string(given);
+    }();
+    return address;
+}
+
+std::string send(std::string_view method, std::string_view path, std::string_view body) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(url().c_str() + 17)));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0) give_up("no emulator there");
+    std::string request;
+    request.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
+    request.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size()));
+    request.append("\r\n\r\n").append(body);
+    std::size_t sent = 0;
+    while (sent < request.size()) {
+        const ssize_t now = ::send(socket, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
+        if (now <= 0) give_up("the emulator does not take the request");
+        sent += static_cast<std::size_t>(now);
+    }
+    std::string answer;
+    char piece[4096];
+    for (ssize_t now = 0; (now = ::recv(socket, piece, sizeof piece, 0)) > 0;) answer.append(piece, static_cast<std::size_t>(now));
+    ::close(socket);
+    const std::size_t head = answer.find("\r\n\r\n");
+    if (head == std::string::npos || answer.compare(0, 10, "HTTP/1.1 2") != 0) {
+        give_up(std::string(method).append(" ").append(path).append(" gave ").append(answer));
+    }
+    return answer.substr(head + 4);
+}
+
+long count() {
+    const std::string answer = send("GET", "/_emulator/journal/count");
+    return std::atol(answer.c_str() + answer.find("\"kept\":") + 7);
+}
+
+}  // namespace emulator

@@ -1,0 +1,78 @@
+// Names every function of convai.hpp, so that every template is instantiated under the flags of the header checks.
+#pragma once
+
+#include <convai.hpp>
+#include <convai.hpp>
+
+inline std::size_t everything(const convai::Client &client, const char *id) {
+    using namespace convai;
+    std::size_t sum = 0;
+    const auto note = [&sum](auto &&result) {
+        if (!result) sum += result.error().message().size() + result.error().service_message().size();
+    };
+    CharacterSpec spec;
+    spec.name = "name";
+    note(client.character_create(spec));
+    note(client.character_update(id, spec));
+    note(client.character_get(id));
+    note(client.character_find(id));
+    note(client.character_clone(id, true));
+    note(client.character_delete(id));
+    note(client.start_character_create(spec));
+    note(client.start_character_update(id, spec));
+    note(client.start_character_get(id));
+    note(client.start_character_find(id));
+    note(client.start_character_clone(id));
+    note(client.start_character_delete(id));
+
+    const float floats[4] = {};
+    std::int16_t whole[4] = {};
+    const Pcm pcm = Pcm::f32(floats, 1, 48000);
+    auto audio = Audio::build_wav(pcm);
+    note(Audio::read_wav(audio->wav()));
+    note(level(pcm));
+    sum += to_s16(floats, whole) == Code::ok ? 1u : 0u;
+    note(client.get_response_text(id, new_session, "text", Flags::voice | Flags::multipart));
+    note(client.get_response_pcm(id, new_session, pcm));
+    note(client.get_response_wav(id, new_session, audio->wav()));
+    note(client.start_get_response_text(id, new_session, "text"));
+    note(client.start_get_response_pcm(id, new_session, pcm));
+    note(client.start_get_response_wav(id, new_session, audio->wav()));
+
+    auto utterance = Utterance::create({Format::f32, 1, 48000, 0});
+    sum += utterance->push(floats) == Code::ok ? 1u : 0u;
+    note(utterance->level());
+    note(utterance->length());
+    utterance->clear();
+    auto conversation = client.conversation(id);
+    note(conversation->say("text"));
+    note(conversation->say_pcm(pcm));
+    note(conversation->say_wav(audio->wav()));
+    note(conversation->say_utterance(*utterance));
+    note(conversation->start_say_pcm(pcm));
+    note(conversation->start_say_wav(audio->wav()));
+    note(conversation->start_say_utterance(*utterance));
+    note(conversation->session_id());
+    conversation->set_fallback("text");
+    conversation->interrupt();
+    conversation->reset();
+
+    Operation<Response> turn = std::move(conversation->start_say("text")).value();
+    note(turn.progress());
+    turn.wait(0);
+    turn.cancel();
+    Response response = std::move(turn.take()).value();
+    sum += response.text().size() + response.pcm().size() + response.wav().size();
+    AnyOperation any = std::move(turn);
+    note(any.take<Character>());
+    const Finished finished = client.next();
+    sum += finished.is(any) ? 1u : 0u;
+    Character character = std::move(client.character_get(id)).value();
+    for (const std::string_view code : character.language_codes()) sum += code.size();
+    Error error = client.character_get(id).error();
+    sum += error.reference().size() + name(error.code()).size() + describe(error.code()).size();
+    note(client.wake_fd());
+    client.close(0);
+    shutdown(0);
+    return sum + version().size() + static_cast<std::size_t>(live_objects());
+}

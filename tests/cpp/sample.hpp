@@ -1,0 +1,18 @@
+// What the README's samples that are no whole programs stand in: run.sh makes a function `sample` of each.
+#pragma once
+
+#include <convai.hpp>
+
+#include <cstdio>
+#include <cstdlib>
+#include <vector>
+
+int sample(const convai::Client &client, const char *character_id);
+
+int main() {
+    convai::ClientOptions options;
+    options.api_key = std::getenv("CONVAI_API_KEY");
+    options.base_url = std::getenv("CONVAI_BASE_URL");
+    const convai::Client client = convai::Client::create(options).value_or_throw();
+    return sample(client, std::getenv("CONVAI_CHARACTER_ID"));
+}
