@@ -16,7 +16,8 @@ endif
 export CONVAI_EMULATOR ?= $(CURDIR)/$(EMULATOR)
 export CONVAI_LIBRARY ?= $(CURDIR)/$(LIBRARY)
 
-.PHONY: help library emulator demo header install test check clean
+.PHONY: help library emulator demo header install wheel dist clean test test-tools lint test-rust test-release test-cpp \
+	test-csharp test-unity test-unreal test-python test-threads
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -40,3 +41,52 @@ demo: library emulator
 
 header:
 	CONVAI_WRITE_HEADER=1 $(CARGO) test -q --test header
+
+install: library
+	sh packaging/install.sh "$(PREFIX)"
+
+wheel: library
+	sh bindings/python/build_wheel.sh
+
+# ---- tests: the fast ones first ----
+
+test: test-tools lint test-rust library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads demo
+	@echo
+	@echo "Every suite passed."
+
+test-tools:
+	sh tests/install.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3
+
+lint:
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+
+# The Rust and C suites on the library as cargo builds it.
+test-rust: emulator
+	$(CARGO) test --workspace
+
+# The same C programs on the optimised library, under valgrind.
+test-release:
+	$(CARGO) test --tests
+
+test-cpp:
+	sh tests/cpp/run.sh
+
+test-csharp:
+	bash bindings/csharp/test.sh
+
+test-unity:
+	bash tests/unity/run.sh
+
+test-unreal:
+	bash tests/unreal/run.sh
+
+test-python:
+	bash bindings/python/test.sh
+
+test-threads:
+	bash tests/tsan/run.sh
+
+clean:
+	$(CARGO) clean
+	rm -rf dist

@@ -445,8 +445,8 @@ typedef struct convai_error {
      */
     int64_t retry_after_ms;
     /**
-     * What happened and what to do, in English. NUL-terminated UTF-8, never NULL. Holds neither the API key nor what
-     * the player said.
+     * What happened and what to do, in English, with the service's own words where it gave some. NUL-terminated UTF-8,
+     * never NULL. The library itself puts neither the API key nor what the player said into it.
      */
     const char *message;
     /**
@@ -494,8 +494,8 @@ typedef struct convai_client_options {
      */
     const char *base_url;
     /**
-     * NULL: the host's proxy settings (environment variables, and the system's on Windows and macOS). "direct": no
-     * proxy. Else a proxy's URL, "http://[user:password@]host:port".
+     * NULL: the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
+     * `base_url` on this very machine. "direct": no proxy. Else a proxy's URL, "http://[user:password@]host:port".
      */
     const char *proxy;
     /**

@@ -21,12 +21,19 @@ impl<T> Answer<T> {
     }
 }
 
-impl<T: Default> Answer<T> {
-    /// A reply that is not what was hoped for: its beginning is kept.
-    pub fn bad(error: Error, mut raw: Vec<u8>) -> Self {
+impl<T> Answer<T> {
+    /// A reply that is not what was hoped for, and what could be read of it: its beginning is kept.
+    pub fn partly(value: T, error: Error, mut raw: Vec<u8>) -> Self {
         raw.truncate(KEPT_OF_BAD_REPLY);
         raw.shrink_to_fit();
-        Self { error: Some(error), raw: Some(raw), ..Self::default() }
+        Self { error: Some(error), value, raw: Some(raw) }
+    }
+}
+
+impl<T: Default> Answer<T> {
+    /// A reply of which nothing could be read.
+    pub fn bad(error: Error, raw: Vec<u8>) -> Self {
+        Self::partly(T::default(), error, raw)
     }
 }
 

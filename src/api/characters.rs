@@ -135,14 +135,15 @@ fn read_done(reply: Reply) -> Answer<()> {
 
 /// A reply that gives the id of a new character.
 fn read_id(reply: Reply) -> Answer<Character> {
+    let http_status = Some(reply.status);
     let answer = read_character(reply);
     if answer.error.is_none() && answer.value.id.is_none() {
         let error = Error::new(
             Status::BadReply,
             "the reply gives no character id: the service may have made the character all the same",
         );
-        let error = Error { request_sent: true, ..error };
-        return Answer { error: Some(error), ..answer };
+        let error = Error { http_status, request_sent: true, ..error };
+        return Answer::partly(answer.value, error, answer.raw.unwrap_or_default());
     }
     answer
 }

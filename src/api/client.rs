@@ -233,7 +233,7 @@ fn proxy(proxy: Option<&str>, base_url: &Url) -> Result<ProxyChoice, Error> {
     }
     let proxy =
         reqwest::Proxy::all(url).map_err(|_| Error::option(format!("the proxy's URL cannot be used: {fix}")))?;
-    Ok(ProxyChoice::Through(proxy))
+    Ok(ProxyChoice::Through(Box::new(proxy)))
 }
 
 fn is_loopback(url: &Url) -> bool {

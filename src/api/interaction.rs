@@ -203,7 +203,10 @@ fn read_response(reply: Reply) -> Answer<Response> {
         )),
         broken => broken,
     };
-    Answer { error, value: response, raw: Some(reply.body) }
+    match error {
+        None => Answer::good(response, reply.body),
+        Some(error) => Answer::partly(response, error, reply.body),
+    }
 }
 
 fn reply_error(reply: &Reply, status: Status, message: String) -> Error {
@@ -227,14 +230,19 @@ fn read_audio(json: &Json<'_>) -> Result<Option<ReplyAudio>, String> {
         .map_err(|error| format!("the reply's audio cannot be read: {}; its text is there all the same", error.message))
 }
 
-/// Into a buffer of the right size at once; line breaks, which some encoders put in, cost a second pass.
+/// Into a buffer of the right size at once. What other encoders write, line breaks and the alphabet for URLs, costs a
+/// second pass.
 fn decode(encoded: &str) -> Result<Vec<u8>, base64::DecodeError> {
     let mut bytes = Vec::with_capacity(base64::decoded_len_estimate(encoded.len()));
     match BASE64.decode_vec(encoded, &mut bytes) {
         Ok(()) => Ok(bytes),
-        Err(_) if encoded.bytes().any(|byte| byte.is_ascii_whitespace()) => {
-            let folded: Vec<u8> = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-            BASE64.decode(folded)
+        Err(_) if encoded.bytes().any(|byte| matches!(byte, b'-' | b'_') || byte.is_ascii_whitespace()) => {
+            let plain = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(|byte| match byte {
+                b'-' => b'+',
+                b'_' => b'/',
+                other => other,
+            });
+            BASE64.decode(plain.collect::<Vec<u8>>())
         }
         Err(error) => Err(error),
     }

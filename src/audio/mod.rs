@@ -15,7 +15,6 @@
 //! unchanged. The other way saturates (1.0, which has no 16-bit sample of its own, becomes 32767),
 //! rounds to the nearest sample with ties to even, and makes silence of NaN. Several channels are
 //! averaged, never picked from.
-#![deny(unsafe_code)]
 
 mod convert;
 mod error;

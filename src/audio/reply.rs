@@ -48,8 +48,7 @@ pub fn read_reply(bytes: Vec<u8>, rate_hint: Option<u32>) -> Result<Audio, Audio
 }
 
 fn read_wav(mut file: Vec<u8>) -> Result<Audio, AudioError> {
-    let info =
-        wav::parse(&file).map_err(|error| AudioError::new(format!("the reply's audio cannot be read: {error}")))?;
+    let info = wav::parse(&file)?;
     wav::repair(&mut file, &info);
     let is_plain = info.encoding == Encoding::Int && info.bits == 16;
     // At an odd offset (a chunk before it lacks its padding) a caller could not point at the
@@ -93,21 +92,16 @@ fn to_s16(info: &WavInfo, data: &[u8]) -> Vec<i16> {
 fn read_raw(bytes: &[u8], rate_hint: Option<u32>) -> Result<Audio, AudioError> {
     let refuse = |message: String| Err(AudioError::new(message));
     if let Some(name) = not_raw_pcm(bytes) {
-        return refuse(format!(
-            "the reply's audio is {name}, not a WAV; choose a voice whose audio is WAV, or report this to the service"
-        ));
+        return refuse(format!("the audio is {name}, not a WAV; convert it, or choose a voice whose audio is WAV"));
     }
     let samples = &bytes[..bytes.len() / 2 * 2];
     if samples.is_empty() {
-        return refuse("the reply's audio is empty; ask again, or ask for text only".into());
+        return refuse("the audio is empty".into());
     }
     let Some(sample_rate) = rate_hint else {
-        return refuse(
-            "the reply's audio is raw samples, and the service gave no sample rate for them; ask again, or choose another voice"
-                .into(),
-        );
+        return refuse("the audio has no WAV header, and no sample rate was given for raw samples".into());
     };
-    check_rate(sample_rate, "the reply's audio is raw samples, and its sample rate")?;
+    check_rate(sample_rate, "the audio is raw samples, and its sample rate")?;
     let frames = samples.len() / 2;
     let data_bytes = wav::checked_data_bytes(frames as u64)?;
     let mut file = Vec::with_capacity(wav::HEADER_BYTES + samples.len());

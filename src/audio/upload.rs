@@ -105,8 +105,12 @@ pub fn check_upload(wav: &[u8]) -> Result<WavInfo, AudioError> {
     if info.channels != 1 {
         return refuse(format!("the WAV has {} channels, and the service takes one", info.channels), convert);
     }
-    if info.bits < 16 {
-        return refuse(format!("the WAV has {} bits per sample, and the service takes 16 or more", info.bits), convert);
+    // Twelve bits that stand in sixteen are fewer than the service asks for.
+    if info.used_bits < 16 {
+        return refuse(
+            format!("the WAV has {} bits per sample, and the service takes 16 or more", info.used_bits),
+            convert,
+        );
     }
     check_rate(info.sample_rate, "the WAV's sample rate")?;
     if info.cut_short {

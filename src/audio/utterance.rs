@@ -57,10 +57,10 @@ impl Recorder {
     /// Adds what another recorder of the same kind holds, as far as it fits.
     pub fn append(&mut self, later: &Recorder) {
         debug_assert_eq!(self.layout, later.layout);
-        let room = self.limit - self.data.len();
-        self.data.extend_from_slice(&later.data[..later.data.len().min(room)]);
+        let taken = &later.data[..later.data.len().min(self.limit - self.data.len())];
+        self.data.extend_from_slice(taken);
         self.last = later.last;
-        self.whole.merge(later.whole);
+        self.whole.add(self.layout.format, taken);
     }
 
     pub fn frames(&self) -> usize {

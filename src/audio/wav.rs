@@ -30,6 +30,8 @@ pub struct WavInfo {
     /// The bits that a sample takes up in the file: 8, 16, 24, 32 or 64, even if fewer of them are
     /// used.
     pub bits: u16,
+    /// Those of them that the header says are used.
+    pub used_bits: u16,
     /// The samples in the file: whole frames only.
     pub data: Range<usize>,
     /// The file ends before the length that its header gives.
@@ -67,19 +69,17 @@ pub fn parse(bytes: &[u8]) -> Result<WavInfo, AudioError> {
         }
         at = chunk.next(bytes);
     }
-    let format = format.ok_or_else(|| {
-        AudioError::new("the WAV has no 'fmt ' chunk, so its samples cannot be read; it is damaged: make it anew")
-    })?;
+    let format = format
+        .ok_or_else(|| AudioError::new("the WAV has no 'fmt ' chunk, so its samples cannot be read; it is damaged"))?;
     let data = data.ok_or_else(|| {
-        AudioError::new(
-            "the WAV has no 'data' chunk, so there are no samples; it is damaged or was cut off: make it anew",
-        )
+        AudioError::new("the WAV has no 'data' chunk, so there are no samples; it is damaged or was cut off")
     })?;
     let mut info = WavInfo {
         encoding: format.encoding,
         channels: format.channels,
         sample_rate: format.sample_rate,
         bits: format.bits,
+        used_bits: format.used_bits,
         data: data.body.clone(),
         cut_short: data.cut_short,
         open_ended: data.open_ended,
@@ -170,6 +170,7 @@ struct Format {
     channels: u16,
     sample_rate: u32,
     bits: u16,
+    used_bits: u16,
 }
 
 impl Format {
@@ -178,7 +179,7 @@ impl Format {
     const EXTENSIBLE: u16 = 0xFFFE;
 
     fn read(body: &[u8]) -> Result<Self, AudioError> {
-        let short = || AudioError::new("the WAV's 'fmt ' chunk is too short; it is damaged: make it anew");
+        let short = || AudioError::new("the WAV's 'fmt ' chunk is too short; it is damaged");
         let mut tag = u16_at(body, 0).ok_or_else(short)?;
         let channels = u16_at(body, 2).ok_or_else(short)?;
         let sample_rate = u32_at(body, 4).ok_or_else(short)?;
@@ -190,7 +191,7 @@ impl Format {
         }
         if channels == 0 || sample_rate == 0 {
             return Err(AudioError::new(format!(
-                "the WAV's header gives {channels} channels at {sample_rate} Hz; it is damaged: make it anew"
+                "the WAV's header gives {channels} channels at {sample_rate} Hz; it is damaged"
             )));
         }
         let bits = container_bits(channels, frame_bytes, used_bits);
@@ -209,7 +210,7 @@ impl Format {
                 )));
             }
         };
-        Ok(Self { encoding, channels, sample_rate, bits })
+        Ok(Self { encoding, channels, sample_rate, bits, used_bits })
     }
 }
 

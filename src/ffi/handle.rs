@@ -29,6 +29,15 @@ impl Kind {
             Kind::Utterance => "utterance",
         }
     }
+
+    fn name_with_article(self) -> &'static str {
+        match self {
+            Kind::Client => "a client",
+            Kind::Operation => "an operation",
+            Kind::Conversation => "a conversation",
+            Kind::Utterance => "an utterance",
+        }
+    }
 }
 
 /// How the bits of a token are shared out, from the lowest: always 1 (no address of a C object is odd), kind, epoch,
@@ -149,8 +158,10 @@ pub(super) fn live() -> usize {
 impl Slots {
     fn find(&self, index: usize, token: usize) -> Option<&Object> {
         let slot = self.slots.get(index)?;
-        let (_, object) = slot.object.as_ref()?;
-        (slot.generation == field(token, GENERATION_AT, bits::GENERATION)).then_some(object)
+        let (kind, object) = slot.object.as_ref()?;
+        // A token whose kind was tampered with must not free somebody else's object.
+        let same_kind = *kind as usize == field(token, 1, KIND_BITS);
+        (same_kind && slot.generation == field(token, GENERATION_AT, bits::GENERATION)).then_some(object)
     }
 
     fn empty(&mut self, index: usize) -> Option<Object> {
@@ -177,7 +188,7 @@ fn check(token: usize, kind: Kind) -> Result<usize, Error> {
         Some(of) if token & 1 == 1 => {
             return Err(Error::new(
                 Status::BadHandle,
-                format!("a {} was passed where a {} is expected", of.name(), kind.name()),
+                format!("{} was passed where {} is expected", of.name_with_article(), kind.name_with_article()),
             ));
         }
         _ => {
@@ -241,6 +252,10 @@ mod tests {
             assert_eq!(get::<u32>(made_up, Kind::Operation).unwrap_err().status, Status::BadHandle, "{made_up:#x}");
         }
         assert_eq!(get::<u32>(token.addr(), Kind::Client).unwrap_err().status, Status::BadHandle);
+        let of_another_kind = (Kind::Operation as usize ^ Kind::Client as usize) << 1;
+        let mut tampered: *mut () = std::ptr::without_provenance_mut(token.addr() ^ of_another_kind);
+        assert!(unsafe { remove::<u32, _>(&mut tampered, Kind::Client) }.is_err());
+        assert!(get::<u32>(token.addr(), Kind::Operation).is_ok());
         let of_another_process = token.addr() ^ (1 << EPOCH_AT);
         assert_eq!(get::<u32>(of_another_process, Kind::Operation).unwrap_err().status, Status::Forked);
         unsafe { remove::<u32, _>(&mut token, Kind::Operation) }.unwrap();

@@ -11,6 +11,11 @@
 //! - `finished`: the operations of a client that wait to be handed out
 //! - `fork`: what a child process finds
 
+#![allow(
+    clippy::missing_safety_doc,
+    reason = "the comments of the entry points are the C header's: each parameter says what it must be"
+)]
+
 pub mod audio;
 pub mod character;
 pub mod client;

@@ -1,7 +1,7 @@
 //! Sends a request and collects its reply, within the times and the size that are allowed.
 
 use super::{
-    body::CountedBody,
+    body::{CountedBody, Flow},
     call::{Counters, Phase},
     failure::{Failure, FailureKind},
     worker::Shared,
@@ -12,10 +12,18 @@ use reqwest::{
     header::{CONTENT_TYPE, HeaderMap, HeaderValue},
 };
 use std::{
+    pin::Pin,
     sync::{Arc, atomic::Ordering},
+    task::{Context, Poll},
     time::Duration,
 };
-use tokio::time::{Instant, timeout_at};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, timeout, timeout_at},
+};
+
+/// A connection that is to be closed is closed within microseconds; whatever goes wrong, it is not waited for longer.
+const CLOSES: Duration = Duration::from_secs(1);
 
 /// A POST request.
 #[derive(Debug)]
@@ -85,14 +93,18 @@ impl Line {
     async fn exchange(&self, request: Request) -> Result<Reply, Failure> {
         let http = self.shared.http()?;
         let proxied = self.shared.proxied();
-        let body = CountedBody::new(request.body, Arc::clone(&self.counters));
+        let flow = Flow::default();
+        let body = CountedBody::new(request.body, flow.clone(), Arc::clone(&self.counters));
         let sent = http
             .post(request.url)
             .headers(request.headers)
             .header(CONTENT_TYPE, request.content_type)
             .body(reqwest::Body::wrap(body))
             .send();
-        let response = sent.await.map_err(|error| Failure::of(&error, proxied))?;
+        // A server that answers before it has read everything, and reads no more, keeps no connection either.
+        let _rest = Rest(flow.clone());
+        let response = Sending { sent: Some(Box::pin(sent)), flow }.await;
+        let response = response.map_err(|error| Failure::of(&error, proxied))?;
         self.counters.enter(Phase::Receiving);
         let status = response.status().as_u16();
         self.receive(response).await.map_err(|failure| Failure { http_status: Some(status), ..failure })
@@ -117,5 +129,54 @@ impl Line {
         }
         let headers = std::mem::take(response.headers_mut());
         Ok(Reply { status: response.status().as_u16(), headers, body })
+    }
+}
+
+/// What of the body was not sent when its exchange ended is not sent any more.
+struct Rest(Flow);
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        self.0.give_up();
+    }
+}
+
+/// Waits for the reply's head. Dropped before, it sees to it that the connection closes even where the server has stopped
+/// reading: the body fails, and the HTTP library closes when it learns of that, but only while somebody still waits.
+struct Sending<F: Future + Send + 'static>
+where
+    F::Output: Send,
+{
+    sent: Option<Pin<Box<F>>>,
+    flow: Flow,
+}
+
+impl<F: Future + Send + 'static> Future for Sending<F>
+where
+    F::Output: Send,
+{
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(sent) = &mut self.sent else { return Poll::Pending };
+        let polled = sent.as_mut().poll(context);
+        if polled.is_ready() {
+            self.sent = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future + Send + 'static> Drop for Sending<F>
+where
+    F::Output: Send,
+{
+    fn drop(&mut self) {
+        let Some(sent) = self.sent.take() else { return };
+        if self.flow.give_up() {
+            if let Ok(runtime) = Handle::try_current() {
+                runtime.spawn(timeout(CLOSES, sent));
+            }
+        }
     }
 }

@@ -36,7 +36,7 @@ pub enum ProxyChoice {
     /// As the host's settings say.
     Host,
     Direct,
-    Through(reqwest::Proxy),
+    Through(Box<reqwest::Proxy>),
 }
 
 /// Why a request was not taken on.
@@ -253,7 +253,7 @@ impl Shared {
         builder = match &self.settings.proxy {
             ProxyChoice::Host => builder,
             ProxyChoice::Direct => builder.no_proxy(),
-            ProxyChoice::Through(proxy) => builder.no_proxy().proxy(proxy.clone()),
+            ProxyChoice::Through(proxy) => builder.no_proxy().proxy(reqwest::Proxy::clone(proxy)),
         };
         if let Some(user_agent) = &self.settings.user_agent {
             builder = builder.user_agent(user_agent);
