@@ -13,8 +13,11 @@ else
 LIBRARY := $(RELEASE)/libconvai.so
 endif
 
-export CONVAI_EMULATOR ?= $(CURDIR)/$(EMULATOR)
-export CONVAI_LIBRARY ?= $(CURDIR)/$(LIBRARY)
+# What the wrappers' suites and the demo run on.
+BUILT := CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)"
+
+# The suites share build folders, and two cores are few: one thing after the other.
+.NOTPARALLEL:
 
 .PHONY: help library emulator demo header install wheel dist clean test test-tools lint test-rust test-release test-cpp \
 	test-csharp test-unity test-unreal test-python test-threads
@@ -32,18 +35,21 @@ help:
 # The crate types are named because link-time optimisation is switched off where an rlib is built along.
 library:
 	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib
+ifneq ($(shell uname -s),Darwin)
+	ln -sf libconvai.so $(RELEASE)/libconvai.so.1
+endif
 
 emulator:
 	$(CARGO) build -p convai-emulator
 
 demo: library emulator
-	sh examples/c/demo.sh
+	$(BUILT) sh examples/c/demo.sh
 
 header:
 	CONVAI_WRITE_HEADER=1 $(CARGO) test -q --test header
 
 install: library
-	sh packaging/install.sh "$(PREFIX)"
+	$(BUILT) sh packaging/install.sh "$(PREFIX)"
 
 wheel: library
 	sh bindings/python/build_wheel.sh
@@ -66,26 +72,28 @@ test-rust: emulator
 	$(CARGO) test --workspace
 
 # The same C programs on the optimised library, under valgrind.
-test-release:
-	$(CARGO) test --tests
+test-release: library
+	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" \
+	CONVAI_TEST_RUNNER="valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite,indirect" \
+	$(CARGO) test -p convai --test '*'
 
-test-cpp:
-	sh tests/cpp/run.sh
+test-cpp: library emulator
+	$(BUILT) sh tests/cpp/run.sh
 
-test-csharp:
-	bash bindings/csharp/test.sh
+test-csharp: library emulator
+	$(BUILT) bash bindings/csharp/test.sh
 
-test-unity:
-	bash tests/unity/run.sh
+test-unity: library emulator
+	$(BUILT) bash tests/unity/run.sh
 
-test-unreal:
-	bash tests/unreal/run.sh
+test-unreal: library emulator
+	$(BUILT) bash tests/unreal/run.sh
 
-test-python:
-	bash bindings/python/test.sh
+test-python: library emulator
+	$(BUILT) bash bindings/python/test.sh
 
-test-threads:
-	bash tests/tsan/run.sh
+test-threads: library emulator
+	$(BUILT) bash tests/tsan/run.sh
 
 clean:
 	$(CARGO) clean

@@ -35,28 +35,40 @@
  * through the free function that its comment names, which takes the address of your variable and sets it to NULL.
  * Everything inside a result lives as long as the result. What you pass in is copied before the function returns.
  *
- * Handles (client, operation, conversation, utterance) are tokens and not addresses: one that is NULL, was freed, is of
- * another kind, or is freed by another thread in the middle of a call gives CONVAI_ERROR_BAD_HANDLE, never a crash. No
- * handle is ever given out twice.
+ * Handles (client, operation, conversation, utterance) are tokens and not addresses: one that is NULL, was freed or is of
+ * another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. One that another thread frees in the middle of a call ends
+ * that call as if what it stands for had been cancelled or closed. Results (response, character, result, audio, error) are
+ * memory: free each once, and use nothing of it afterwards.
  *
  * Errors. Functions that answer with a result return one always, never NULL; its first field, `error`, is NULL on
  * success. Functions that make a handle return NULL on failure and describe it through their last parameter. All others
  * return a status. "Errors: NAME" in a comment means the code CONVAI_ERROR_NAME; "any 2xx" means the group of that
- * hundred; every function may give PANIC and INTERNAL.
+ * hundred; every function that can fail may give PANIC and INTERNAL.
  *
- * Strings are UTF-8. Those that go in are NUL-terminated; those that come out are NUL-terminated and come with their
- * length.
+ * Strings are UTF-8. Those that go in are NUL-terminated, and count as empty where they hold nothing but white space; ids
+ * are trimmed. Those that come out are NUL-terminated; a result gives their length too, which counts where the service put
+ * a NUL into a text. No buffer that goes in may be larger than 1 GiB.
  *
  * Structs that you fill begin with `struct_size`: start from the struct's _INIT macro, then set what you need. Zero
- * always means the default.
+ * always means the default. Structs that you get may grow at the end: a library must not be older than the header that a
+ * program was compiled with. Check once: convai_abi_version() == CONVAI_ABI_VERSION, and for the structs that you read
+ * convai_struct_size("convai_response") >= sizeof(convai_response).
+ *
+ * Two forms. Functions that talk to the service block until the reply is there, with the client's settings. Each has a
+ * start form, which returns at once and takes the settings of this one call: timeouts, upload rate, response level. To
+ * block with settings of your own: start, convai_operation_wait, take.
  *
  * Threads. Every function may be called from any thread at any time, also several on the same handle. The library never
  * calls back into your program, and runs no thread before the first request. "Blocks: no" means that a function never
  * waits for the network, a name look-up, TLS or a file: call it inside a frame.
  *
  * Ending. convai_client_close ends everything that a client does and joins its threads; convai_client_free does that
- * too. Before a reload of your code or at exit, convai_shutdown does it for all clients. The library stays mapped after
- * dlclose. On Windows close the clients before FreeLibrary, and not from DllMain.
+ * too. Before a reload of your code or at exit, convai_shutdown does it for all clients. On Linux and Android the shared
+ * library stays mapped after dlclose; elsewhere, and where it is linked statically into a plugin, close the clients before
+ * the code is unloaded, and on Windows not from DllMain.
+ *
+ * Environment variables (http_proxy and its kin, SSL_CERT_FILE) are read on the client's thread at its first request: set
+ * them before.
  *
  * fork(). A child process gets CONVAI_ERROR_FORKED for its parent's handles, and can make a client of its own.
  */
@@ -82,6 +94,15 @@
  * The session id that starts a new session. NULL does the same.
  */
 #define CONVAI_NEW_SESSION "-1"
+
+/* Where each struct starts from: its size, and zero for every default. */
+#define CONVAI_CLIENT_OPTIONS_INIT \
+    { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0 }
+#define CONVAI_CALL_OPTIONS_INIT { sizeof(convai_call_options), 0, 0, 0, 0, 0, 0 }
+#define CONVAI_CHARACTER_SPEC_INIT { sizeof(convai_character_spec), 0, NULL, NULL, NULL, NULL, NULL }
+#define CONVAI_PCM_INIT { sizeof(convai_pcm), 0, NULL, 0, 0, 0, 0 }
+#define CONVAI_PROGRESS_INIT { sizeof(convai_progress), 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CONVAI_UTTERANCE_OPTIONS_INIT { sizeof(convai_utterance_options), 0, 0, 0, 0, 0 }
 
 /**
  * The version of the binary interface that this header describes. It is raised only when something is removed or its
@@ -205,7 +226,7 @@
 #define CONVAI_ERROR_TLS 203
 
 /**
- * The proxy refused, or cannot be reached.
+ * The proxy refused, or the one that `proxy` names cannot be reached (one of the host's settings gives CONNECT).
  */
 #define CONVAI_ERROR_PROXY 204
 
@@ -413,8 +434,8 @@ typedef struct convai_utterance convai_utterance;
 
 /**
  * How a call ended. 0 is success, 1 means "not yet"; errors come in groups of a hundred:
- * 1xx the caller's mistake (nothing was sent), 2xx no reply came, 3xx the service refused, 4xx the reply cannot be
- * read, 5xx the library itself. New codes may be added to a group: treat an unknown one like its group. Retired numbers
+ * 1xx the caller's mistake (nothing was sent), 2xx no reply of the service came, 3xx the service refused, 4xx the reply
+ * cannot be read, 5xx the library itself. New codes may be added to a group: treat an unknown one like its group. Retired numbers
  * are never used again.
  */
 typedef int32_t convai_status;
@@ -432,8 +453,9 @@ typedef struct convai_error {
      */
     int32_t http_status;
     /**
-     * 1 where the same call may succeed if it is made again later, else 0. Nothing is ever retried for you: an answer
-     * costs quota, and a second "create" makes a second character.
+     * 1 where the same call may succeed if it is made again later, else 0. Nothing is retried for you, except on a kept
+     * connection that turns out to be dead before a byte was sent: an answer costs quota, and a second "create" makes a
+     * second character.
      */
     int32_t retryable;
     /**
@@ -851,7 +873,7 @@ typedef struct convai_utterance_options {
      */
     uint32_t sample_rate;
     /**
-     * The longest utterance, in milliseconds. 0 for 30,000; at most 600,000. Its memory is taken at once.
+     * The longest utterance, in milliseconds. 0 for 30,000; at most 600,000, and at most 256 MiB of samples.
      */
     uint32_t max_ms;
     /**
@@ -940,14 +962,18 @@ CONVAI_API size_t convai_struct_size(const char *name);
 
 /**
  * Counts what the library has handed out and not got back: clients, operations, conversations, utterances, results
- * and errors. A program that has freed everything sees 0: assert it at the end of your tests.
+ * and errors. A program that has freed everything sees 0: assert it at the end of your tests, as leak checkers do not see
+ * what the library still knows of.
  *
  * Threads: any. Blocks: no. Errors: none.
  */
-CONVAI_API uint64_t convai_live_objects(void);
+CONVAI_API
+uint64_t convai_live_objects(void);
 
 /**
  * Gives the name of a status code, such as "CONVAI_ERROR_TIMEOUT".
+ *
+ * - `status`: any number.
  *
  * The string is NUL-terminated, lives as long as the library, and must not be freed. A code that this library does not
  * know gives "CONVAI_ERROR_UNKNOWN".
@@ -959,6 +985,8 @@ CONVAI_API const char *convai_status_name(convai_status status);
 /**
  * Gives a sentence about a status code that says what it means and what to do. For functions that return nothing but a
  * status; where there is a `convai_error`, its message says more.
+ *
+ * - `status`: any number.
  *
  * The string is NUL-terminated, lives as long as the library, and must not be freed.
  *
@@ -1069,8 +1097,8 @@ convai_status convai_client_next(struct convai_client *client,
  * Gives a file descriptor that is readable while a finished operation waits to be handed out by `convai_client_next`:
  * for `select`, `poll`, `epoll`, `kqueue` or an event loop such as asyncio's.
  *
- * The descriptor belongs to the client and is closed when it is freed. Do not read from it and do not close it: drain
- * with `convai_client_next` until it returns `CONVAI_PENDING`.
+ * The descriptor belongs to the client, and is closed by `convai_client_free`: take it out of the event loop before. Do
+ * not read from it and do not close it: drain with `convai_client_next` until it returns `CONVAI_PENDING`.
  *
  * - `client`: the client.
  * - `fd`: receives the descriptor. Must not be NULL.
@@ -1202,7 +1230,7 @@ struct convai_character *convai_character_get(struct convai_client *client,
  * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
  * Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
@@ -1236,7 +1264,7 @@ struct convai_character *convai_character_find(struct convai_client *client,
  * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
  * Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
@@ -1275,7 +1303,7 @@ struct convai_character *convai_character_clone(struct convai_client *client,
  * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
  * Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
@@ -1287,7 +1315,8 @@ struct convai_operation *convai_start_character_clone(struct convai_client *clie
                                                       struct convai_error **error);
 
 /**
- * Deletes a character (POST /character/delete). This cannot be undone, and is never repeated for you.
+ * Deletes a character at the service (POST /character/delete). This cannot be undone, and is never repeated for you. To
+ * free a `convai_character` use `convai_character_free`.
  *
  * - `client`: the client.
  * - `character_id`: the character. Must not be NULL or empty.
@@ -1310,7 +1339,7 @@ struct convai_result *convai_character_delete(struct convai_client *client,
  * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
  * Returns an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
@@ -1518,6 +1547,8 @@ CONVAI_API convai_status convai_operation_wait(struct convai_operation *operatio
  * other. Where it has finished before, nothing changes.
  *
  * A cancelled request may have reached the service all the same: see `request_sent` of the error.
+ *
+ * - `operation`: the operation.
  *
  * Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
@@ -1831,7 +1862,8 @@ struct convai_operation *convai_conversation_start_say_utterance(struct convai_c
                                                                  struct convai_error **error);
 
 /**
- * Makes an utterance and takes all the memory that it will need.
+ * Makes an utterance and takes all the memory that it will need: twice that of its longest recording, so that one can be
+ * said while the next is recorded. For long ones that takes milliseconds: make it when a scene loads, and keep it.
  *
  * - `options`: what it collects. Must not be NULL.
  * - `error`: where a failure is described. May be NULL; free it with `convai_error_free`.
@@ -1846,8 +1878,8 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
                                               struct convai_error **error);
 
 /**
- * Adds a chunk of samples. Made for an audio thread: it takes no memory, and no lock that is ever held for longer than
- * another chunk's copy.
+ * Adds a chunk of samples. Made for an audio thread: it takes no memory, and waits for nothing but another chunk that is
+ * being copied, and for the moment in which the utterance is said or a handle is made or freed elsewhere.
  *
  * - `utterance`: the utterance.
  * - `samples`: the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.
@@ -1858,7 +1890,10 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
  *
  * Threads: any; chunks of several threads are taken whole, in some order. Blocks: no.
  */
-CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utterance, const void *samples, size_t frames);
+CONVAI_API
+convai_status convai_utterance_push(struct convai_utterance *utterance,
+                                    const void *samples,
+                                    size_t frames);
 
 /**
  * Tells how loud the last chunk was, for a level meter.
@@ -1954,7 +1989,7 @@ CONVAI_API convai_status convai_audio_free(struct convai_audio **audio);
 /**
  * Converts 16-bit samples to float samples from -1 to 1, as engines play them.
  *
- * - `input`: the samples. May be NULL where `samples` is 0.
+ * - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
  * - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
  * - `samples`: how many: frames times channels.
  *
@@ -1967,7 +2002,7 @@ CONVAI_API convai_status convai_audio_s16_to_f32(const int16_t *input, float *ou
 /**
  * Converts float samples to 16-bit samples: rounded, clipped to full scale, NaN to silence.
  *
- * - `input`: the samples. May be NULL where `samples` is 0.
+ * - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
  * - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
  * - `samples`: how many: frames times channels.
  *
@@ -1995,12 +2030,3 @@ CONVAI_API convai_status convai_audio_level(const struct convai_pcm *pcm, float 
 #endif  // __cplusplus
 
 #endif  /* CONVAI_H */
-
-/* Where each struct starts from: its size, and zero for every default. */
-#define CONVAI_CLIENT_OPTIONS_INIT \
-    { (uint32_t)sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0 }
-#define CONVAI_CALL_OPTIONS_INIT { (uint32_t)sizeof(convai_call_options), 0, 0, 0, 0, 0, 0 }
-#define CONVAI_CHARACTER_SPEC_INIT { (uint32_t)sizeof(convai_character_spec), 0, NULL, NULL, NULL, NULL, NULL }
-#define CONVAI_PCM_INIT { (uint32_t)sizeof(convai_pcm), 0, NULL, 0, 0, 0, 0 }
-#define CONVAI_PROGRESS_INIT { (uint32_t)sizeof(convai_progress), 0, 0, 0, 0, 0, 0, 0, 0 }
-#define CONVAI_UTTERANCE_OPTIONS_INIT { (uint32_t)sizeof(convai_utterance_options), 0, 0, 0, 0, 0 }

@@ -8,7 +8,7 @@ const KEPT_OF_BAD_REPLY: usize = 64 * 1024;
 
 /// How a call ended: a value, an error, or both (a reply whose text is good and whose audio is not), and the reply as it
 /// came.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Answer<T> {
     pub error: Option<Error>,
     pub value: T,

@@ -197,7 +197,8 @@ fn api_key(key: &str) -> Result<HeaderValue, Error> {
 }
 
 fn base_url(base_url: Option<&str>) -> Result<Url, Error> {
-    let text = base_url.unwrap_or(DEFAULT_BASE_URL).trim();
+    // Empty is what an unset environment variable becomes in many programs.
+    let text = base_url.map(str::trim).filter(|text| !text.is_empty()).unwrap_or(DEFAULT_BASE_URL);
     let fix = "it must look like \"https://api.convai.com\", with or without a path";
     // The text is not repeated: what is wrong with it may be a password inside.
     let url = Url::parse(text).map_err(|error| Error::option(format!("the base URL is none ({error}): {fix}")))?;
@@ -219,7 +220,7 @@ fn base_url(base_url: Option<&str>) -> Result<Url, Error> {
 }
 
 fn proxy(proxy: Option<&str>, base_url: &Url) -> Result<ProxyChoice, Error> {
-    let text = match proxy.map(str::trim) {
+    let text = match proxy.map(str::trim).filter(|text| !text.is_empty()) {
         // The host's proxy is for the world outside: it cannot reach an emulator on this machine.
         None if is_loopback(base_url) => return Ok(ProxyChoice::Direct),
         None => return Ok(ProxyChoice::Host),

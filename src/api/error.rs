@@ -5,14 +5,14 @@ use crate::{
     audio::AudioError,
     transport::{Failure, FailureKind, Refusal},
 };
-use std::{fmt, time::Duration};
+use std::{borrow::Cow, fmt, time::Duration};
 
 /// Why a call failed: what happened, what to do, and what the service said.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub status: Status,
     /// What happened and what to do. Holds neither the API key nor what the player said.
-    pub message: String,
+    pub message: Cow<'static, str>,
     pub http_status: Option<u16>,
     pub service_message: Option<String>,
     pub reference: Option<String>,
@@ -22,7 +22,7 @@ pub struct Error {
 }
 
 impl Error {
-    pub fn new(status: Status, message: impl Into<String>) -> Self {
+    pub fn new(status: Status, message: impl Into<Cow<'static, str>>) -> Self {
         Self {
             status,
             message: message.into(),
@@ -36,7 +36,7 @@ impl Error {
     }
 
     /// A value that is missing, empty or out of its range.
-    pub fn argument(message: impl Into<String>) -> Self {
+    pub fn argument(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Status::InvalidArgument, message)
     }
 
@@ -45,7 +45,7 @@ impl Error {
     }
 
     /// A client option that cannot be used.
-    pub(super) fn option(message: impl Into<String>) -> Self {
+    pub(super) fn option(message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Status::Options, message)
     }
 
@@ -90,7 +90,9 @@ impl From<Failure> for Error {
         use FailureKind as Kind;
         let (status, advice, retryable) = match failure.kind {
             Kind::Name => (Status::NameNotResolved, "check the base URL and the connection to the Internet", true),
-            Kind::Connect => (Status::Connect, "check the base URL, the network and the firewall", true),
+            Kind::Connect => {
+                (Status::Connect, "check the base URL, the network, the firewall and the host's proxy settings", true)
+            }
             Kind::Tls => (
                 Status::Tls,
                 "no secure connection: check the computer's clock and the base URL and, behind a proxy that inspects TLS, add its certificate with ca_pem",

@@ -2,12 +2,13 @@
 //! none of that is an error.
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use std::{borrow::Cow, fmt};
+use std::{borrow::Cow, cell::Cell, fmt};
 
-/// How deep a reply is looked into, and how wide: what lies beyond is checked to be JSON and dropped, so that no reply
-/// makes more of itself in memory than it has bytes.
+/// How deep a reply is looked into, how many items of one list or object are kept, and how many of all: what lies beyond
+/// is checked to be JSON and dropped, so that no reply makes much more of itself in memory than it has bytes.
 const DEPTH: usize = 4;
 const WIDTH: usize = 64;
+const PIECES: usize = 4096;
 
 /// A piece of a reply. Text is borrowed from the reply where it holds no escapes.
 #[derive(Debug, Default)]
@@ -15,7 +16,7 @@ pub(super) enum Json<'a> {
     /// Null, a boolean, or something that is not looked into.
     #[default]
     Nothing,
-    /// A string, or a number as it is written.
+    /// A string, or a number as text.
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
@@ -25,7 +26,8 @@ impl<'a> Json<'a> {
     /// Reads a whole reply. The problem is for a person, and quotes nothing: a reply may hold what was said.
     pub fn read(reply: &'a [u8]) -> Result<Self, String> {
         let mut deserializer = serde_json::Deserializer::from_slice(reply);
-        let read = Seed { depth: DEPTH }.deserialize(&mut deserializer);
+        let pieces = Cell::new(PIECES);
+        let read = Seed { depth: DEPTH, pieces: &pieces }.deserialize(&mut deserializer);
         read.and_then(|json| deserializer.end().map(|()| json))
             .map_err(|error| format!("its JSON is broken at line {}, column {}", error.line(), error.column()))
     }
@@ -73,12 +75,27 @@ impl<'a> Json<'a> {
     }
 }
 
+/// Reads one piece, and what it holds down to a depth.
 #[derive(Clone, Copy)]
-struct Seed {
+struct Seed<'b> {
     depth: usize,
+    /// How many more pieces of this reply are kept.
+    pieces: &'b Cell<usize>,
 }
 
-impl<'de> DeserializeSeed<'de> for Seed {
+impl Seed<'_> {
+    /// For the next piece inside this one, while there is room for it.
+    fn inside(self, held: usize) -> Option<Self> {
+        if held >= WIDTH {
+            return None;
+        }
+        let depth = self.depth.checked_sub(1)?;
+        self.pieces.set(self.pieces.get().checked_sub(1)?);
+        Some(Self { depth, ..self })
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed<'_> {
     type Value = Json<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Json<'de>, D::Error> {
@@ -86,7 +103,7 @@ impl<'de> DeserializeSeed<'de> for Seed {
     }
 }
 
-impl<'de> Visitor<'de> for Seed {
+impl<'de> Visitor<'de> for Seed<'_> {
     type Value = Json<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -110,7 +127,9 @@ impl<'de> Visitor<'de> for Seed {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Json<'de>, E> {
-        Ok(Json::Text(Cow::Owned(number.to_string())))
+        // Written out, the largest have over three hundred digits.
+        let text = if number.abs() < 1e15 { number.to_string() } else { format!("{number:e}") };
+        Ok(Json::Text(Cow::Owned(text)))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Json<'de>, E> {
@@ -123,11 +142,9 @@ impl<'de> Visitor<'de> for Seed {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
         let mut items = Vec::new();
-        if let Some(depth) = self.depth.checked_sub(1) {
-            while items.len() < WIDTH {
-                let Some(item) = list.next_element_seed(Seed { depth })? else { return Ok(Json::List(items)) };
-                items.push(item);
-            }
+        while let Some(seed) = self.inside(items.len()) {
+            let Some(item) = list.next_element_seed(seed)? else { return Ok(Json::List(items)) };
+            items.push(item);
         }
         while list.next_element::<IgnoredAny>()?.is_some() {}
         Ok(if self.depth == 0 { Json::Nothing } else { Json::List(items) })
@@ -135,13 +152,11 @@ impl<'de> Visitor<'de> for Seed {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
         let mut fields = Vec::new();
-        if let Some(depth) = self.depth.checked_sub(1) {
-            while fields.len() < WIDTH {
-                let Some(key) = map.next_key_seed(Seed { depth })? else { return Ok(Json::Object(fields)) };
-                let value = map.next_value_seed(Seed { depth })?;
-                if let Json::Text(key) = key {
-                    fields.push((key, value));
-                }
+        while let Some(seed) = self.inside(fields.len()) {
+            let Some(key) = map.next_key_seed(seed)? else { return Ok(Json::Object(fields)) };
+            let value = map.next_value_seed(seed)?;
+            if let Json::Text(key) = key {
+                fields.push((key, value));
             }
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
@@ -176,6 +191,10 @@ mod tests {
         assert_eq!(Json::read(deep.as_bytes()).unwrap().text(&["text"]), Some("t"));
         let wide = format!("{{\"a\": [{}1], \"text\": \"t\"}}", "1,".repeat(100_000));
         assert_eq!(Json::read(wide.as_bytes()).unwrap().text(&["text"]), Some("t"));
+        let huge = format!("{{\"a\": [{}1], \"text\": \"t\"}}", "[1e308,1e308],".repeat(100_000));
+        let json = Json::read(huge.as_bytes()).unwrap();
+        assert_eq!(json.text(&["text"]), Some("t"));
+        assert!(format!("{json:?}").len() < 100_000);
         assert!(Json::read(format!("{}1", "[".repeat(100)).as_bytes()).is_err());
         assert!(Json::read("[".repeat(1 << 20).as_bytes()).is_err());
         assert!(Json::read(b"{} trailing").is_err());

@@ -188,7 +188,9 @@ fn read_response(reply: Reply) -> Answer<Response> {
     };
     let response = Response {
         text: json.text(&["text"]).or_else(|| json.text(&["response"])).map(str::to_owned),
-        session_id: json.owned(&["sessionID", "session_id"]).filter(|id| !id.is_empty() && id != NEW_SESSION),
+        session_id: json
+            .owned(&["sessionID", "session_id"])
+            .filter(|id| !id.is_empty() && id != NEW_SESSION && !id.contains('\0')),
         character_id: json.owned(&["charID", "character_id"]),
         user_query: json.owned(&["userQuery", "user_query"]),
         audio,

@@ -114,8 +114,9 @@ fn without_tags(html: &str) -> String {
 }
 
 fn shortened(text: &str) -> String {
-    // A NUL would end the text early for a C program.
-    let text = text.trim().replace('\0', "\u{fffd}");
+    // A NUL would end the text early for a C program, and an escape could steer the terminal that shows it.
+    let printable = |character: char| if character.is_control() { '\u{fffd}' } else { character };
+    let text: String = text.trim().chars().map(printable).collect();
     match text.char_indices().nth(KEPT) {
         None => text,
         Some((end, _)) => format!("{}…", &text[..end]),

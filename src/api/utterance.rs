@@ -9,6 +9,8 @@ use std::sync::{
 
 const DEFAULT_MS: u32 = 30_000;
 const LONGEST_MS: u32 = 600_000;
+/// The most memory that one utterance is made with, in bytes: ten minutes of 48 kHz stereo floats fit.
+const LARGEST: u64 = 256 << 20;
 
 /// What is collected until the player stops. The recorder is locked while a chunk is copied, and never longer: what is to
 /// be said is exchanged for an empty recorder first, so that an audio thread does not wait while it is mixed. Level and
@@ -34,6 +36,13 @@ impl Utterance {
             )));
         }
         let max_ms = if max_ms == 0 { DEFAULT_MS } else { max_ms };
+        let bytes = u64::from(max_ms) * u64::from(sample_rate) / 1_000 * u64::from(channels) * format.bytes() as u64;
+        if bytes > LARGEST {
+            return Err(Error::argument(format!(
+                "an utterance of {max_ms} ms in this format takes {bytes} bytes, twice: ask for at most {LARGEST} bytes, \
+                 by a shorter time, a lower rate or fewer channels"
+            )));
+        }
         let recorder = || Recorder::new(format, channels, sample_rate, max_ms as f32 / 1_000.0).map(Mutex::new);
         Ok(Self {
             recorder: recorder()?,

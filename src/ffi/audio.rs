@@ -1,7 +1,7 @@
 //! Audio on its own: building and reading WAV files, converting samples, measuring levels. Nothing here needs a client.
 
 use super::{
-    error::{ErrorOwner, convai_error},
+    error::{HeldError, convai_error},
     guard, memory,
     response::{CONVAI_AUDIO_NONE, CONVAI_AUDIO_RAW_PCM, CONVAI_AUDIO_WAV},
     samples::Samples,
@@ -48,7 +48,6 @@ pub struct convai_pcm {
 
 /// A piece of audio, or why there is none. Read-only; free it with `convai_audio_free`.
 #[repr(C)]
-#[derive(Debug)]
 #[allow(non_camel_case_types)]
 pub struct convai_audio {
     /// NULL where the call succeeded. Freed with the audio.
@@ -74,16 +73,14 @@ pub struct convai_audio {
 #[repr(C)]
 pub(super) struct AudioOwner {
     view: convai_audio,
-    _error: Option<Box<ErrorOwner>>,
+    _error: HeldError,
     _samples: Samples,
 }
 
 impl AudioOwner {
     fn new(audio: Result<ReplyAudio, Error>) -> Box<Self> {
-        let (audio, error) = match audio {
-            Ok(audio) => (Some(audio), None),
-            Err(error) => (None, Some(ErrorOwner::new(error))),
-        };
+        let (audio, error) = audio.map_or_else(|error| (None, Some(error)), |audio| (Some(audio), None));
+        let error = HeldError::new(error);
         let audio_form = match audio.as_ref().map(|audio| audio.form) {
             None => CONVAI_AUDIO_NONE,
             Some(AudioForm::Wav) => CONVAI_AUDIO_WAV,
@@ -91,7 +88,7 @@ impl AudioOwner {
         };
         let samples = Samples::new(audio);
         let view = convai_audio {
-            error: ErrorOwner::pointer(&error),
+            error: error.pointer(),
             wav: samples.wav().0,
             wav_len: samples.wav().1,
             pcm: samples.pcm(),
@@ -201,7 +198,7 @@ pub unsafe extern "C" fn convai_audio_read_wav(
 ) -> *mut convai_audio {
     guard::result(|| {
         // SAFETY: NULL or readable, as the comment above demands.
-        let bytes = unsafe { structs::bytes(wav, wav_len, "wav") }?.to_vec();
+        let bytes = unsafe { structs::copy(wav, wav_len, "wav") }?;
         let audio = audio::read_reply(bytes, (raw_sample_rate != 0).then_some(raw_sample_rate))?;
         Ok(memory::hand_out(AudioOwner::new(Ok(audio))))
     })
@@ -222,7 +219,7 @@ pub unsafe extern "C" fn convai_audio_free(audio: *mut *mut convai_audio) -> con
 
 /// Converts 16-bit samples to float samples from -1 to 1, as engines play them.
 ///
-/// - `input`: the samples. May be NULL where `samples` is 0.
+/// - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
 /// - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
 /// - `samples`: how many: frames times channels.
 ///
@@ -232,6 +229,7 @@ pub unsafe extern "C" fn convai_audio_free(audio: *mut *mut convai_audio) -> con
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_audio_s16_to_f32(input: *const i16, output: *mut f32, samples: usize) -> convai_status {
     guard::status(|| {
+        structs::check_apart(input, output.cast_const(), samples)?;
         // SAFETY: NULL or as long as the caller says, and apart from each other.
         let (input, output) =
             unsafe { (structs::slice(input, samples, "input")?, structs::slice_mut(output, samples, "output")?) };
@@ -242,7 +240,7 @@ pub unsafe extern "C" fn convai_audio_s16_to_f32(input: *const i16, output: *mut
 
 /// Converts float samples to 16-bit samples: rounded, clipped to full scale, NaN to silence.
 ///
-/// - `input`: the samples. May be NULL where `samples` is 0.
+/// - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
 /// - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
 /// - `samples`: how many: frames times channels.
 ///
@@ -252,6 +250,7 @@ pub unsafe extern "C" fn convai_audio_s16_to_f32(input: *const i16, output: *mut
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_audio_f32_to_s16(input: *const f32, output: *mut i16, samples: usize) -> convai_status {
     guard::status(|| {
+        structs::check_apart(input, output.cast_const(), samples)?;
         // SAFETY: NULL or as long as the caller says, and apart from each other.
         let (input, output) =
             unsafe { (structs::slice(input, samples, "input")?, structs::slice_mut(output, samples, "output")?) };

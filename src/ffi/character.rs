@@ -2,7 +2,7 @@
 
 use super::{
     client::{convai_call_options, convai_client},
-    error::{ErrorOwner, convai_error},
+    error::{HeldError, convai_error},
     guard, memory,
     operation::{self, Pending, convai_operation},
     result::convai_result,
@@ -40,7 +40,6 @@ pub struct convai_character_spec {
 /// Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. What the service did not give
 /// is NULL with length 0. Create and clone give the `id` alone.
 #[repr(C)]
-#[derive(Debug)]
 #[allow(non_camel_case_types)]
 pub struct convai_character {
     /// NULL where the call succeeded. Freed with the character.
@@ -73,10 +72,9 @@ pub struct convai_character {
 }
 
 #[repr(C)]
-#[derive(Debug)]
 pub(super) struct CharacterOwner {
     view: convai_character,
-    _error: Option<Box<ErrorOwner>>,
+    _error: HeldError,
     _texts: [OwnedText; 6],
     _language_codes: OwnedList,
     _raw: OwnedBytes,
@@ -84,7 +82,7 @@ pub(super) struct CharacterOwner {
 
 impl CharacterOwner {
     pub fn new(answer: Answer<Character>) -> Box<Self> {
-        let error = answer.error.map(ErrorOwner::new);
+        let error = HeldError::new(answer.error);
         let raw = OwnedBytes::new(answer.raw);
         let character = answer.value;
         let texts = [
@@ -99,7 +97,7 @@ impl CharacterOwner {
         let [id, name, user_id, voice_type, timestamp, backstory] = &texts;
         let languages = OwnedList::new(character.language_codes);
         let view = convai_character {
-            error: ErrorOwner::pointer(&error),
+            error: error.pointer(),
             id: id.pointer(),
             id_len: id.len(),
             name: name.pointer(),
@@ -314,7 +312,7 @@ pub unsafe extern "C" fn convai_character_get(
 /// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
 /// Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -367,7 +365,7 @@ pub unsafe extern "C" fn convai_character_find(
 /// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
 /// Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -428,7 +426,7 @@ pub unsafe extern "C" fn convai_character_clone(
 /// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
 /// Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -458,7 +456,8 @@ unsafe fn delete(
     }
 }
 
-/// Deletes a character (POST /character/delete). This cannot be undone, and is never repeated for you.
+/// Deletes a character at the service (POST /character/delete). This cannot be undone, and is never repeated for you. To
+/// free a `convai_character` use `convai_character_free`.
 ///
 /// - `client`: the client.
 /// - `character_id`: the character. Must not be NULL or empty.
@@ -484,7 +483,7 @@ pub unsafe extern "C" fn convai_character_delete(
 /// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
 /// Returns an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -194,7 +194,9 @@ pub unsafe extern "C" fn convai_client_free(client: *mut *mut convai_client) -> 
     guard::status(|| {
         // SAFETY: the caller passes NULL or the address of its variable.
         let Some(object) = (unsafe { handle::remove::<ClientObject, _>(client, Kind::Client) })? else { return Ok(()) };
-        close(&object, Instant::now() + Duration::from_secs(2))
+        let closed = close(&object, Instant::now() + Duration::from_secs(2));
+        object.finished.drop_wake_fd();
+        closed
     })
 }
 
@@ -267,8 +269,8 @@ pub(super) fn wait_time(timeout_ms: i32) -> Option<Duration> {
 /// Gives a file descriptor that is readable while a finished operation waits to be handed out by `convai_client_next`:
 /// for `select`, `poll`, `epoll`, `kqueue` or an event loop such as asyncio's.
 ///
-/// The descriptor belongs to the client and is closed when it is freed. Do not read from it and do not close it: drain
-/// with `convai_client_next` until it returns `CONVAI_PENDING`.
+/// The descriptor belongs to the client, and is closed by `convai_client_free`: take it out of the event loop before. Do
+/// not read from it and do not close it: drain with `convai_client_next` until it returns `CONVAI_PENDING`.
 ///
 /// - `client`: the client.
 /// - `fd`: receives the descriptor. Must not be NULL.

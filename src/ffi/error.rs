@@ -2,19 +2,19 @@
 
 use super::{guard, memory, status::convai_status, text::OwnedText};
 use crate::api;
-use std::ffi::c_char;
+use std::{ffi::c_char, ptr::NonNull};
 
 /// Why a call failed. All fields are read-only and live until the error, or the result that it is part of, is freed.
 #[repr(C)]
-#[derive(Debug)]
 #[allow(non_camel_case_types)]
 pub struct convai_error {
     /// One of `CONVAI_ERROR_...`.
     pub status: convai_status,
     /// The HTTP status of the answer, or 0 where none came.
     pub http_status: i32,
-    /// 1 where the same call may succeed if it is made again later, else 0. Nothing is ever retried for you: an answer
-    /// costs quota, and a second "create" makes a second character.
+    /// 1 where the same call may succeed if it is made again later, else 0. Nothing is retried for you, except on a kept
+    /// connection that turns out to be dead before a byte was sent: an answer costs quota, and a second "create" makes a
+    /// second character.
     pub retryable: i32,
     /// 1 where some of the request may have left this machine, so that the service may have acted on it; else 0.
     pub request_sent: i32,
@@ -37,7 +37,6 @@ pub struct convai_error {
 
 /// The texts that a `convai_error` points into.
 #[repr(C)]
-#[derive(Debug)]
 pub(super) struct ErrorOwner {
     view: convai_error,
     _message: OwnedText,
@@ -47,7 +46,7 @@ pub(super) struct ErrorOwner {
 
 impl ErrorOwner {
     pub fn new(error: api::Error) -> Box<Self> {
-        let message = OwnedText::new(Some(error.message));
+        let message = OwnedText::new(Some(error.message.into_owned()));
         let service_message = OwnedText::new(error.service_message);
         let reference = OwnedText::new(error.reference);
         Box::new(Self {
@@ -71,10 +70,29 @@ impl ErrorOwner {
             _reference: reference,
         })
     }
+}
+
+/// The error inside a result. Kept by its address: a box that moves with the result would take back the right to point
+/// into it.
+pub(super) struct HeldError(Option<NonNull<ErrorOwner>>);
+
+impl HeldError {
+    pub fn new(error: Option<api::Error>) -> Self {
+        Self(error.map(|error| NonNull::from(Box::leak(ErrorOwner::new(error)))))
+    }
 
     /// What a result's `error` field holds.
-    pub fn pointer(error: &Option<Box<Self>>) -> *const convai_error {
-        error.as_ref().map_or(std::ptr::null(), |error| &raw const error.view)
+    pub fn pointer(&self) -> *const convai_error {
+        self.0.map_or(std::ptr::null(), |owner| owner.as_ptr().cast_const().cast())
+    }
+}
+
+impl Drop for HeldError {
+    fn drop(&mut self) {
+        if let Some(owner) = self.0.take() {
+            // SAFETY: leaked in `new`, and taken back once.
+            drop(unsafe { Box::from_raw(owner.as_ptr()) });
+        }
     }
 }
 

@@ -140,6 +140,12 @@ impl Finished {
         Ok(state.wake.as_ref().map_or(-1, wake::Wake::fd))
     }
 
+    /// Nobody can ask for it any more; operations may live on.
+    pub fn drop_wake_fd(&self) {
+        #[cfg(unix)]
+        drop(self.lock().wake.take());
+    }
+
     #[cfg(not(unix))]
     pub fn wake_fd(&self) -> Result<i32, Error> {
         Err(Error::new(

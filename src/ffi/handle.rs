@@ -44,8 +44,8 @@ impl Kind {
 /// index, generation.
 #[cfg(target_pointer_width = "64")]
 mod bits {
-    pub const EPOCH: u32 = 4;
-    pub const INDEX: u32 = 24;
+    pub const EPOCH: u32 = 8;
+    pub const INDEX: u32 = 20;
     pub const GENERATION: u32 = 32;
 }
 #[cfg(target_pointer_width = "32")]

@@ -281,6 +281,8 @@ pub unsafe extern "C" fn convai_operation_wait(operation: *mut convai_operation,
 ///
 /// A cancelled request may have reached the service all the same: see `request_sent` of the error.
 ///
+/// - `operation`: the operation.
+///
 /// Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.

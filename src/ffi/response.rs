@@ -3,7 +3,7 @@
 use super::{
     audio::{convai_pcm, pcm_from_c},
     client::{convai_call_options, convai_client},
-    error::{ErrorOwner, convai_error},
+    error::{HeldError, convai_error},
     guard, memory,
     operation::{self, Pending, convai_operation},
     samples::Samples,
@@ -35,7 +35,6 @@ pub const CONVAI_AUDIO_RAW_PCM: i32 = 2;
 /// A failed turn keeps what did arrive: text and session where only the audio is broken, the raw reply, and the fallback
 /// line of a conversation.
 #[repr(C)]
-#[derive(Debug)]
 #[allow(non_camel_case_types)]
 pub struct convai_response {
     /// NULL where the call succeeded. Freed with the response.
@@ -78,7 +77,7 @@ pub struct convai_response {
 #[repr(C)]
 pub(super) struct ResponseOwner {
     view: convai_response,
-    _error: Option<Box<ErrorOwner>>,
+    _error: HeldError,
     _texts: [OwnedText; 4],
     _samples: Samples,
     _raw: OwnedBytes,
@@ -86,7 +85,7 @@ pub(super) struct ResponseOwner {
 
 impl ResponseOwner {
     pub fn new(answer: Answer<Response>) -> Box<Self> {
-        let error = answer.error.map(ErrorOwner::new);
+        let error = HeldError::new(answer.error);
         let raw = OwnedBytes::new(answer.raw);
         let response = answer.value;
         let form = match response.audio.as_ref().map(|audio| audio.form) {
@@ -100,7 +99,7 @@ impl ResponseOwner {
                 .map(OwnedText::new);
         let [text, session_id, character_id, user_query] = &texts;
         let view = convai_response {
-            error: ErrorOwner::pointer(&error),
+            error: error.pointer(),
             text: text.pointer(),
             text_len: text.len(),
             session_id: session_id.pointer(),
@@ -203,7 +202,7 @@ pub(super) unsafe fn pcm_query(pcm: *const convai_pcm, upload_rate: u32) -> Resu
 /// NULL, or `wav_len` bytes that can be read.
 pub(super) unsafe fn wav_query(wav: *const u8, wav_len: usize) -> Result<Query, Error> {
     // SAFETY: as above.
-    Query::wav(unsafe { structs::bytes(wav, wav_len, "wav") }?.to_vec())
+    Query::wav(unsafe { structs::copy(wav, wav_len, "wav") }?)
 }
 
 /// Says text to a character and waits for the answer (POST /character/getResponse).

@@ -1,7 +1,7 @@
 //! `convai_result`: the outcome of a call that gives nothing but success.
 
 use super::{
-    error::{ErrorOwner, convai_error},
+    error::{HeldError, convai_error},
     guard, memory,
     status::convai_status,
     text::OwnedBytes,
@@ -11,7 +11,6 @@ use std::ffi::c_char;
 
 /// The outcome of `convai_character_update` and `convai_character_delete`. Read-only; free it with `convai_result_free`.
 #[repr(C)]
-#[derive(Debug)]
 #[allow(non_camel_case_types)]
 pub struct convai_result {
     /// NULL where the call succeeded. Freed with the result.
@@ -24,23 +23,18 @@ pub struct convai_result {
 }
 
 #[repr(C)]
-#[derive(Debug)]
 pub(super) struct ResultOwner {
     view: convai_result,
-    _error: Option<Box<ErrorOwner>>,
+    _error: HeldError,
     _raw: OwnedBytes,
 }
 
 impl ResultOwner {
     pub fn new(answer: Answer<()>) -> Box<Self> {
-        let error = answer.error.map(ErrorOwner::new);
+        let error = HeldError::new(answer.error);
         let raw = OwnedBytes::new(answer.raw);
         Box::new(Self {
-            view: convai_result {
-                error: ErrorOwner::pointer(&error),
-                raw_json: raw.pointer(),
-                raw_json_len: raw.len(),
-            },
+            view: convai_result { error: error.pointer(), raw_json: raw.pointer(), raw_json_len: raw.len() },
             _error: error,
             _raw: raw,
         })

@@ -5,8 +5,8 @@ use crate::api::Status;
 use std::ffi::c_char;
 
 /// How a call ended. 0 is success, 1 means "not yet"; errors come in groups of a hundred:
-/// 1xx the caller's mistake (nothing was sent), 2xx no reply came, 3xx the service refused, 4xx the reply cannot be
-/// read, 5xx the library itself. New codes may be added to a group: treat an unknown one like its group. Retired numbers
+/// 1xx the caller's mistake (nothing was sent), 2xx no reply of the service came, 3xx the service refused, 4xx the reply
+/// cannot be read, 5xx the library itself. New codes may be added to a group: treat an unknown one like its group. Retired numbers
 /// are never used again.
 #[allow(non_camel_case_types)]
 pub type convai_status = i32;
@@ -59,7 +59,7 @@ pub const CONVAI_ERROR_NAME_NOT_RESOLVED: i32 = 201;
 pub const CONVAI_ERROR_CONNECT: i32 = 202;
 /// The TLS handshake failed, most often because the certificate is not trusted.
 pub const CONVAI_ERROR_TLS: i32 = 203;
-/// The proxy refused, or cannot be reached.
+/// The proxy refused, or the one that `proxy` names cannot be reached (one of the host's settings gives CONNECT).
 pub const CONVAI_ERROR_PROXY: i32 = 204;
 /// The time that was given ran out.
 pub const CONVAI_ERROR_TIMEOUT: i32 = 205;
@@ -101,6 +101,8 @@ pub const CONVAI_ERROR_PANIC: i32 = 501;
 
 /// Gives the name of a status code, such as "CONVAI_ERROR_TIMEOUT".
 ///
+/// - `status`: any number.
+///
 /// The string is NUL-terminated, lives as long as the library, and must not be freed. A code that this library does not
 /// know gives "CONVAI_ERROR_UNKNOWN".
 ///
@@ -114,6 +116,8 @@ pub extern "C" fn convai_status_name(status: convai_status) -> *const c_char {
 
 /// Gives a sentence about a status code that says what it means and what to do. For functions that return nothing but a
 /// status; where there is a `convai_error`, its message says more.
+///
+/// - `status`: any number.
 ///
 /// The string is NUL-terminated, lives as long as the library, and must not be freed.
 ///

@@ -22,27 +22,28 @@ const LARGEST_STRUCT: usize = 4096;
 /// `repr(C)`, begins with that field, and all bit patterns, all zero too, are valid.
 pub(super) unsafe trait Versioned: Copy {
     const NAME: &'static str;
-    /// The size of the first version. When fields are added this becomes the offset of the first one that was.
-    const FIRST: usize = size_of::<Self>();
+    /// The size of the first version: up to the end of its last field, whatever is added behind.
+    const FIRST: usize;
 }
 
 macro_rules! versioned {
-    ($($name:ident),*) => { $(
+    ($($name:ident up to $last:ident: $type:ty),* $(,)?) => { $(
         // SAFETY: plain data of integers and raw pointers that begins with `struct_size`.
         unsafe impl Versioned for $name {
             const NAME: &'static str = stringify!($name);
+            const FIRST: usize = std::mem::offset_of!($name, $last) + size_of::<$type>();
         }
         const _: () = assert!(std::mem::offset_of!($name, struct_size) == 0);
     )* };
 }
-versioned!(
-    convai_client_options,
-    convai_call_options,
-    convai_character_spec,
-    convai_pcm,
-    convai_utterance_options,
-    convai_progress
-);
+versioned! {
+    convai_client_options up to max_response_bytes: u64,
+    convai_call_options up to user_data: u64,
+    convai_character_spec up to language_codes: *const *const std::ffi::c_char,
+    convai_pcm up to sample_rate: u32,
+    convai_utterance_options up to reserved: u32,
+    convai_progress up to user_data: u64,
+}
 
 /// Reads `struct_size` and checks it.
 ///
@@ -155,6 +156,21 @@ pub(super) unsafe fn bytes<'a>(pointer: *const u8, length: usize, what: &str) ->
     unsafe { slice(pointer, length, what) }
 }
 
+/// A copy of the caller's bytes; where there is no memory for it, an error and not the end of the process.
+///
+/// # Safety
+/// As for `bytes`.
+pub(super) unsafe fn copy(pointer: *const u8, length: usize, what: &str) -> Result<Vec<u8>, Error> {
+    // SAFETY: as above.
+    let bytes = unsafe { bytes(pointer, length, what) }?;
+    let mut copy = Vec::new();
+    copy.try_reserve_exact(length).map_err(|_| {
+        Error::new(Status::Internal, format!("there is no memory for a copy of {what} ({length} bytes)"))
+    })?;
+    copy.extend_from_slice(bytes);
+    Ok(copy)
+}
+
 /// The caller's values.
 ///
 /// # Safety
@@ -179,6 +195,17 @@ pub(super) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, what: &str)
     }
     // SAFETY: as above, and checked for NULL and alignment.
     Ok(unsafe { std::slice::from_raw_parts_mut(pointer, count) })
+}
+
+/// Refuses conversion in place: two buffers of `count` values each must not overlap.
+pub(super) fn check_apart<A, B>(input: *const A, output: *const B, count: usize) -> Result<(), Error> {
+    let end = |start: usize, size: usize| start.saturating_add(count.saturating_mul(size));
+    let (input, output) =
+        ((input.addr(), end(input.addr(), size_of::<A>())), (output.addr(), end(output.addr(), size_of::<B>())));
+    if count == 0 || input.0 == 0 || output.0 == 0 || input.1 <= output.0 || output.1 <= input.0 {
+        return Ok(());
+    }
+    Err(Error::argument("input and output overlap: give the output a buffer of its own"))
 }
 
 fn check_buffer<T>(pointer: *const T, count: usize, what: &str) -> Result<(), Error> {

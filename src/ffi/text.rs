@@ -75,7 +75,7 @@ pub(super) unsafe fn copy_out(
 }
 
 /// Bytes that C points into, with a NUL behind them.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct OwnedBytes(Option<Vec<u8>>);
 
 impl OwnedBytes {
@@ -97,7 +97,7 @@ impl OwnedBytes {
 }
 
 /// A string that C points into.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct OwnedText(OwnedBytes);
 
 impl OwnedText {
@@ -115,7 +115,6 @@ impl OwnedText {
 }
 
 /// An array of strings that C points into.
-#[derive(Debug)]
 pub(super) struct OwnedList {
     pointers: Vec<*const c_char>,
     _texts: Vec<OwnedText>,

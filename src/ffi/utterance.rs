@@ -30,7 +30,7 @@ pub struct convai_utterance_options {
     pub channels: u32,
     /// Frames per second: 8,000 to 192,000.
     pub sample_rate: u32,
-    /// The longest utterance, in milliseconds. 0 for 30,000; at most 600,000. Its memory is taken at once.
+    /// The longest utterance, in milliseconds. 0 for 30,000; at most 600,000, and at most 256 MiB of samples.
     pub max_ms: u32,
     /// Must be 0.
     pub reserved: u32,
@@ -40,7 +40,8 @@ pub(super) fn utterance_object(utterance: *mut convai_utterance) -> Result<Arc<U
     handle::get(utterance.addr(), Kind::Utterance)
 }
 
-/// Makes an utterance and takes all the memory that it will need.
+/// Makes an utterance and takes all the memory that it will need: twice that of its longest recording, so that one can be
+/// said while the next is recorded. For long ones that takes milliseconds: make it when a scene loads, and keep it.
 ///
 /// - `options`: what it collects. Must not be NULL.
 /// - `error`: where a failure is described. May be NULL; free it with `convai_error_free`.
@@ -71,8 +72,8 @@ pub unsafe extern "C" fn convai_utterance_new(
     }
 }
 
-/// Adds a chunk of samples. Made for an audio thread: it takes no memory, and no lock that is ever held for longer than
-/// another chunk's copy.
+/// Adds a chunk of samples. Made for an audio thread: it takes no memory, and waits for nothing but another chunk that is
+/// being copied, and for the moment in which the utterance is said or a handle is made or freed elsewhere.
 ///
 /// - `utterance`: the utterance.
 /// - `samples`: the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.

@@ -62,10 +62,11 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
 }
 
 /// Counts what the library has handed out and not got back: clients, operations, conversations, utterances, results
-/// and errors. A program that has freed everything sees 0: assert it at the end of your tests.
+/// and errors. A program that has freed everything sees 0: assert it at the end of your tests, as leak checkers do not see
+/// what the library still knows of.
 ///
 /// Threads: any. Blocks: no. Errors: none.
 #[unsafe(no_mangle)]
 pub extern "C" fn convai_live_objects() -> u64 {
-    guard::value(0, || Ok(handle::live() as u64))
+    guard::value(u64::MAX, || Ok(handle::live() as u64))
 }

@@ -80,7 +80,6 @@ pub trait Outcome: Send + 'static {
 }
 
 /// What taking a call's end gives.
-#[derive(Debug)]
 pub enum Taken<T> {
     Value(T),
     NotReady,

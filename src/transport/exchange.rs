@@ -26,7 +26,6 @@ use tokio::{
 const CLOSES: Duration = Duration::from_secs(1);
 
 /// A POST request.
-#[derive(Debug)]
 pub struct Request {
     pub url: Url,
     pub headers: HeaderMap,
@@ -43,7 +42,6 @@ pub struct Times {
 }
 
 /// Whatever the server answered, good or bad.
-#[derive(Debug)]
 pub struct Reply {
     pub status: u16,
     pub headers: HeaderMap,
@@ -118,18 +116,33 @@ impl Line {
         if declared > limit {
             return Err(too_large());
         }
-        // One more for the NUL that C strings end with.
-        let mut body = Vec::with_capacity(usize::try_from(declared).unwrap_or(0) + 1);
+        let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(|error| Failure::of(&error, false))? {
             if (body.len() + chunk.len()) as u64 > limit {
                 return Err(too_large());
             }
+            make_room(&mut body, chunk.len(), declared)?;
             body.extend_from_slice(&chunk);
             self.counters.bytes_received.store(body.len() as u64, Ordering::Relaxed);
         }
         let headers = std::mem::take(response.headers_mut());
         Ok(Reply { status: response.status().as_u16(), headers, body })
     }
+}
+
+/// Makes room for a chunk, and for a NUL behind it: as much as is declared where that is little, else twice what has come.
+/// A server that declares much and sends nothing gets nothing.
+fn make_room(body: &mut Vec<u8>, chunk: usize, declared: u64) -> Result<(), Failure> {
+    const LITTLE: usize = 4 << 20;
+    let needed = body.len() + chunk + 1;
+    if needed <= body.capacity() {
+        return Ok(());
+    }
+    let declared = usize::try_from(declared).unwrap_or(usize::MAX).saturating_add(1);
+    let room = declared.min((2 * body.len()).max(LITTLE)).max(needed);
+    body.try_reserve_exact(room - body.len()).map_err(|_| {
+        Failure::new(FailureKind::TooLarge, format!("there is no memory for a reply of {} bytes and more", body.len()))
+    })
 }
 
 /// What of the body was not sent when its exchange ended is not sent any more.

@@ -4,13 +4,12 @@
 use bytes::Bytes;
 
 /// The fields of a form, and at most one file, in the order in which they are sent.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Form {
     fields: Vec<(&'static str, String)>,
     file: Option<File>,
 }
 
-#[derive(Debug)]
 struct File {
     field: &'static str,
     name: &'static str,
@@ -19,7 +18,6 @@ struct File {
 }
 
 /// A body that is ready to be sent.
-#[derive(Debug)]
 pub struct Encoded {
     pub content_type: String,
     pub parts: Vec<Bytes>,

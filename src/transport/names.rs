@@ -1,6 +1,7 @@
 //! Host names to addresses. The system's look-up cannot be cancelled and may hang, so it runs on a thread of its own;
 //! requests for one name share one look-up, and one that nobody waits for any more holds up nothing but itself.
 
+use crate::{panics, signals};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::{
     collections::HashMap,
@@ -57,9 +58,13 @@ impl Names {
             return receiver;
         }
         let (names, owned) = (self.clone(), host.to_owned());
-        let started = std::thread::Builder::new().name("convai-names".into()).spawn(move || {
-            let addresses = look_up(&owned);
-            names.answer(&owned, &addresses);
+        let builder = std::thread::Builder::new().name("convai-names".into());
+        let started = signals::blocked(|| {
+            builder.spawn(move || {
+                let looked_up = panics::catch(|| look_up(&owned));
+                let panicked = |place| Err(NameError { host: owned.clone(), reason: format!("a bug at {place}") });
+                names.answer(&owned, &looked_up.unwrap_or_else(panicked));
+            })
         });
         match started {
             Ok(thread) => {

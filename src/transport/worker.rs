@@ -8,7 +8,7 @@ use super::{
     names::Names,
     trust::{self, Authorities},
 };
-use crate::panics;
+use crate::{panics, signals};
 use std::{
     collections::HashMap,
     future::Future,
@@ -88,7 +88,7 @@ impl Worker {
     /// Nothing is started yet.
     pub fn new(settings: Settings) -> Self {
         Self(Arc::new(Shared {
-            places: Semaphore::new(settings.max_in_flight),
+            places: Semaphore::new(settings.max_in_flight.min(Semaphore::MAX_PERMITS)),
             settings,
             http: OnceLock::new(),
             names: Names::default(),
@@ -172,7 +172,8 @@ impl Shared {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
         let (sender, jobs) = mpsc::unbounded_channel();
         let owned = Arc::clone(shared);
-        let thread = std::thread::Builder::new().name("convai".into()).spawn(move || owned.serve(runtime, jobs))?;
+        let builder = std::thread::Builder::new().name("convai".into());
+        let thread = signals::blocked(|| builder.spawn(move || owned.serve(runtime, jobs)))?;
         *shared.thread.lock().unwrap_or_else(PoisonError::into_inner) = Some(thread);
         Ok(sender)
     }
