@@ -83,7 +83,8 @@ impl Conversation {
     /// Cancels the turn under way and those that wait.
     pub fn interrupt(&self) {
         let calls: Vec<_> = self.shared.lock().line.iter().filter_map(|turn| turn.call.upgrade()).collect();
-        calls.iter().for_each(|call| call.cancel());
+        // The last first: else a turn that waits could go out between its predecessor's cancelling and its own.
+        calls.iter().rev().for_each(|call| call.cancel());
     }
 
     /// The next turn starts a new session.

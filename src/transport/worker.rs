@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{panics, signals};
 use std::{
-    collections::HashMap,
+    collections::BTreeMap,
     future::Future,
     pin::Pin,
     sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak},
@@ -80,7 +80,7 @@ struct State {
     /// Where jobs go; dropping it ends the thread.
     jobs: Option<mpsc::UnboundedSender<Job>>,
     running: bool,
-    calls: HashMap<u64, Weak<dyn Cancel>>,
+    calls: BTreeMap<u64, Weak<dyn Cancel>>,
     next_call: u64,
 }
 
@@ -135,7 +135,8 @@ impl Worker {
 
     /// Ends every call as cancelled. Takes on new ones as before.
     pub fn cancel_all(&self) {
-        let calls: Vec<_> = self.0.lock().calls.values().filter_map(Weak::upgrade).collect();
+        // The last first: one that waits for another must not go out between the other's end and its own.
+        let calls: Vec<_> = self.0.lock().calls.values().rev().filter_map(Weak::upgrade).collect();
         calls.iter().for_each(|call| call.cancel());
     }
 

@@ -1,0 +1,190 @@
+// Stand-ins for the engine's Core module: see README.md. Declarations, and bodies only where a lambda's type asks for one.
+// Never linked.
+#pragma once
+
+#include <cstdint>
+#include <initializer_list>
+#include <memory>
+#include <type_traits>
+#include <utility>
+
+#define PLATFORM_WINDOWS 0
+#define PLATFORM_MAC 0
+#define PLATFORM_LINUX 1
+#define PLATFORM_LINUXARM64 0
+#define PLATFORM_ANDROID 0
+#define PLATFORM_IOS 0
+
+// Macros of the engine that have broken other people's headers.
+#define check(expression) static_cast<void>(expression)
+#define verify(expression) static_cast<void>(expression)
+#define ensure(expression) (!!(expression))
+#define PI (3.1415926535897932f)
+#define TEXT_PASTE(x) u##x
+#define TEXT(x) TEXT_PASTE(x)
+#define PURE_VIRTUAL(name, ...) { __VA_ARGS__ }
+#define ANSI_TO_TCHAR(text) StubToTchar(text)
+
+using uint8 = std::uint8_t;
+using int16 = std::int16_t;
+using int32 = std::int32_t;
+using int64 = std::int64_t;
+using uint32 = std::uint32_t;
+using uint64 = std::uint64_t;
+using TCHAR = char16_t;
+
+const TCHAR* StubToTchar(const char* Text);
+
+template <typename T> std::remove_reference_t<T>&& MoveTemp(T&& Value) { return static_cast<std::remove_reference_t<T>&&>(Value); }
+
+class FString
+{
+public:
+	FString();
+	FString(const TCHAR* Text);
+	FString(int32 Length, const TCHAR* Text);
+	const TCHAR* operator*() const;
+	bool IsEmpty() const;
+	FString TrimStartAndEnd() const;
+};
+
+class FName { public: FName(const char* Name); FName(const TCHAR* Name); };
+class FText { public: static FText FromString(const FString& Text); };
+#define LOCTEXT(key, text) FText::FromString(FString(TEXT(text)))
+
+class FTCHARToUTF8 { public: explicit FTCHARToUTF8(const TCHAR* Text); const char* Get() const; int32 Length() const; };
+class FUTF8ToTCHAR { public: FUTF8ToTCHAR(const char* Text, int32 Length); const TCHAR* Get() const; int32 Length() const; };
+
+struct FMath
+{
+	template <typename T> static T Min(T A, T B);
+	template <typename T> static T Max(T A, T B);
+	template <typename T> static T Clamp(T Value, T Least, T Most);
+};
+
+template <typename T> class TArray
+{
+public:
+	T* GetData();
+	const T* GetData() const;
+	int32 Num() const;
+	int32 Add(const T& Item);
+	void Append(const T* Items, int32 Count);
+	void SetNumUninitialized(int32 Count);
+	T* begin();
+	T* end();
+	const T* begin() const;
+	const T* end() const;
+};
+
+template <typename Signature> class TFunction;
+template <typename Result, typename... Arguments> class TFunction<Result(Arguments...)>
+{
+public:
+	TFunction(decltype(nullptr) = nullptr) {}
+	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> TFunction(Callable&&) {}
+	Result operator()(Arguments...) const;
+	explicit operator bool() const;
+};
+template <typename Signature> class TFunctionRef;
+template <typename Result, typename... Arguments> class TFunctionRef<Result(Arguments...)>
+{
+public:
+	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> TFunctionRef(Callable&&) {}
+	Result operator()(Arguments...) const;
+};
+
+template <typename T> class TSharedPtr;
+template <typename T> class TSharedRef { public: T& operator*() const; T* operator->() const; };
+template <typename T> class TSharedPtr
+{
+public:
+	TSharedPtr();
+	TSharedPtr(decltype(nullptr));
+	template <typename Other, typename = std::enable_if_t<std::is_convertible_v<Other*, T*>>> TSharedPtr(const TSharedPtr<Other>&);
+	template <typename Other, typename = std::enable_if_t<std::is_convertible_v<Other*, T*>>> TSharedPtr(const TSharedRef<Other>&);
+	T& operator*() const;
+	T* operator->() const;
+	bool IsValid() const;
+	void Reset();
+};
+template <typename T, typename... Arguments> TSharedRef<T> MakeShared(Arguments&&... Values) { static_assert(std::is_constructible_v<T, Arguments...>); return TSharedRef<T>(); }
+template <typename T> class TUniquePtr { public: TUniquePtr(); TUniquePtr(TUniquePtr&&); TUniquePtr& operator=(TUniquePtr&&); T* operator->() const; void Reset(); };
+template <typename T, typename... Arguments> TUniquePtr<T> MakeUnique(Arguments&&... Values) { static_assert(std::is_constructible_v<T, Arguments...>); return TUniquePtr<T>(); }
+
+// Delegates.
+class FDelegateHandle {};
+template <typename Signature> class TDelegate;
+template <typename Result, typename... Arguments> class TDelegate<Result(Arguments...)>
+{
+public:
+	template <typename Object> static TDelegate CreateUObject(Object* Target, Result (Object::*Method)(Arguments...));
+	template <typename Object> static TDelegate CreateRaw(Object* Target, Result (Object::*Method)(Arguments...));
+	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> static TDelegate CreateLambda(Callable&&) { return TDelegate(); }
+};
+template <typename... Arguments> class TMulticastDelegate
+{
+public:
+	using FDelegate = TDelegate<void(Arguments...)>;
+	template <typename Object> FDelegateHandle AddUObject(Object* Target, void (Object::*Method)(Arguments...));
+	bool Remove(FDelegateHandle Handle);
+};
+using FSimpleMulticastDelegate = TMulticastDelegate<>;
+template <typename... Arguments> class TDynamicMulticastDelegate { public: void Broadcast(Arguments...) const; };
+#define DECLARE_DYNAMIC_MULTICAST_DELEGATE(name) class name : public TDynamicMulticastDelegate<> {}
+#define DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(name, type1, name1) class name : public TDynamicMulticastDelegate<type1> {}
+#define DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(name, type1, name1, type2, name2) class name : public TDynamicMulticastDelegate<type1, type2> {}
+
+using FTickerDelegate = TDelegate<bool(float)>;
+class FTSTicker
+{
+public:
+	class FDelegateHandle {};
+	static FTSTicker& GetCoreTicker();
+	FDelegateHandle AddTicker(const FTickerDelegate& Delegate, float Delay = 0.0f);
+	static void RemoveTicker(FDelegateHandle Handle);
+};
+
+// Log: every format is checked to be text of the engine, and every argument to be one that it may print.
+enum class StubVerbosity { Error, Warning, Display, Log, All };
+struct FLogCategory {};
+extern FLogCategory LogTemp;
+template <typename... Arguments> void StubLog(const FLogCategory&, StubVerbosity, const TCHAR*, Arguments... Values) { static_assert(((std::is_arithmetic_v<Arguments> || std::is_same_v<Arguments, const TCHAR*>) && ...)); }
+#define DECLARE_LOG_CATEGORY_EXTERN(name, level, most) extern FLogCategory name
+#define DEFINE_LOG_CATEGORY(name) FLogCategory name
+#define UE_LOG(category, level, ...) StubLog(category, StubVerbosity::level, __VA_ARGS__)
+
+// Modules, plugins, files.
+class IModuleInterface { public: virtual ~IModuleInterface() = default; virtual void StartupModule() {} virtual void ShutdownModule() {} };
+class FModuleManager { public: template <typename Module> static Module* GetModulePtr(const FName Name); };
+#define IMPLEMENT_MODULE(type, name) static_assert(std::is_base_of_v<IModuleInterface, type>); extern "C" void StubInitialize##name() { static type Module; }
+class IPlugin { public: FString GetBaseDir() const; };
+class IPluginManager { public: static IPluginManager& Get(); TSharedPtr<IPlugin> FindPlugin(const FString& Name); };
+struct FPaths
+{
+	template <typename... Parts> static FString Combine(Parts&&... Values) { static_assert((std::is_constructible_v<FString, Parts> && ...)); return FString(); }
+	static FString ConvertRelativePathToFull(const FString& Path);
+	static bool FileExists(const FString& Path);
+	static FString ProjectContentDir();
+	static FString ProjectConfigDir();
+	static FString ProjectPluginsDir();
+};
+struct FPlatformProcess
+{
+	static void* GetDllHandle(const TCHAR* Path);
+	static void FreeDllHandle(void* Handle);
+	static void* GetDllExport(void* Handle, const TCHAR* Name);
+	static const TCHAR* UserSettingsDir();
+};
+struct FPlatformMisc { static FString GetEnvironmentVariable(const TCHAR* Name); };
+struct FFileHelper { static bool LoadFileToString(FString& Text, const TCHAR* Path); };
+
+// What UnrealHeaderTool reads. The suite writes the *.generated.h files, which define the body of each type.
+#define UCLASS(...)
+#define USTRUCT(...)
+#define UENUM(...)
+#define UPROPERTY(...)
+#define UFUNCTION(...)
+#define STUB_JOIN(file, line, rest) file##_##line##rest
+#define STUB_EXPAND(file, line, rest) STUB_JOIN(file, line, rest)
+#define GENERATED_BODY() STUB_EXPAND(CURRENT_FILE_ID, __LINE__, _GENERATED_BODY)
