@@ -13,7 +13,7 @@ KeyPlaces places() {
     KeyPlaces made;
     made.variable = "CONVAI_API_KEY";
     made.file = "/home/somebody/convai/key.txt";
-    made.shipped_folders = {"/work/Game/Content", "/work/Game/Config"};
+    made.shipped_folders = {"/games/Game/Content", "/games/Game/Config"};
     return made;
 }
 
@@ -50,8 +50,8 @@ TEST(no_key_anywhere_says_where_one_could_be) {
 }
 
 TEST(a_key_file_that_would_be_shipped_is_refused) {
-    for (const char *inside : {"/work/Game/Content/key.txt", "/work/game/CONTENT/Secrets/key.txt", "/work/Game/Saved/../Config/key.txt",
-                               "\\work\\Game\\Content\\key.txt", "/work/./Game//Config/key.txt"}) {
+    for (const char *inside : {"/games/Game/Content/key.txt", "/games/game/CONTENT/Secrets/key.txt", "/games/Game/Saved/../Config/key.txt",
+                               "\\games\\Game\\Content\\key.txt", "/games/./Game//Config/key.txt"}) {
         KeyPlaces where = places();
         where.file = inside;
         const FoundKey found = find(where, "", "a-good-key");
@@ -60,7 +60,7 @@ TEST(a_key_file_that_would_be_shipped_is_refused) {
         EXPECT(!harness::contains(found.failure.message, "a-good-key"));
     }
     KeyPlaces where = places();
-    where.file = "/work/Game/ContentOfMine/key.txt";  // begins alike, is another folder
+    where.file = "/games/Game/ContentOfMine/key.txt";  // begins alike, is another folder
     EXPECT_SAME(find(where, "", "a-good-key").key, "a-good-key");
 }
 

@@ -1,0 +1,144 @@
+/* A game loop at 60 Hz that talks to three characters at once. No call into the library waits for anything: a turn is
+ * started, looked at once a frame, and drained when it is there. One character is interrupted in mid-sentence. At the end
+ * it prints the longest time that a call took out of a frame.
+ *
+ *     game_loop [CHARACTER_ID...]
+ *
+ * CONVAI_API_KEY is your key; CONVAI_CHARACTER_ID is who is spoken to where no id is given; CONVAI_BASE_URL, where set,
+ * is where the service is. */
+#if !defined(_WIN32)
+#define _POSIX_C_SOURCE 199309L
+#include <time.h>
+#else
+#include <windows.h>
+#endif
+#include <convai.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { CHARACTERS = 3, FRAMES_AT_MOST = 60 * 90, INTERRUPTED = 1, INTERRUPTED_AT = 12 };
+
+typedef struct npc {
+    const char *name;
+    convai_conversation *conversation;
+    convai_operation *turn; /* what it thinks about, or NULL */
+} npc;
+
+#if defined(_WIN32)
+static double seconds(void) {
+    LARGE_INTEGER now, per_second;
+    QueryPerformanceCounter(&now);
+    QueryPerformanceFrequency(&per_second);
+    return (double)now.QuadPart / (double)per_second.QuadPart;
+}
+static void pause_for(double time) { Sleep((DWORD)(time * 1e3)); }
+#else
+static double seconds(void) {
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+static void pause_for(double time) {
+    struct timespec left = {0, (long)(time * 1e9)};
+    nanosleep(&left, NULL);
+}
+#endif
+
+/* Every call into the library goes through here: it is timed, as it takes its time out of a frame. */
+static double longest;
+static const char *longest_call = "none";
+#define TIMED(name, statement)                  \
+    do {                                        \
+        double from = seconds(), took;          \
+        statement;                              \
+        took = seconds() - from;                \
+        if (took > longest) {                   \
+            longest = took;                     \
+            longest_call = name;                \
+        }                                       \
+    } while (0)
+
+/* user_data tells whose turn it is when it is drained. */
+static void ask(npc *npcs, int who, const char *text) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_error *error = NULL;
+    options.user_data = (uint64_t)who;
+    TIMED("start_say", npcs[who].turn = convai_conversation_start_say(npcs[who].conversation, text, CONVAI_VOICE, &options,
+                                                                      &error));
+    printf("  You to %s: %s\n", npcs[who].name, text);
+    if (error) fprintf(stderr, "  %s\n", error->message);
+    convai_error_free(&error);
+}
+
+/* Takes everything that has finished since the last frame. Gives how many turns were answered or failed. */
+static int drain(convai_client *client, npc *npcs, int frame) {
+    convai_operation *operation;
+    convai_status status;
+    uint64_t who;
+    int ended = 0;
+    for (;;) {
+        convai_response *answer;
+        TIMED("next", status = convai_client_next(client, 0, &operation, &who));
+        if (status != CONVAI_OK) return ended;
+        TIMED("take_response", answer = convai_operation_take_response(operation));
+        if (npcs[who].turn == operation) npcs[who].turn = NULL;
+        if (!answer->error) printf("frame %4d: %s: %s\n", frame, npcs[who].name, answer->text);
+        else if (answer->error->status == CONVAI_ERROR_CANCELLED) printf("frame %4d: %s falls silent\n", frame, npcs[who].name);
+        else printf("frame %4d: %s: (%s)\n", frame, npcs[who].name, answer->error->message);
+        ended += !answer->error || answer->error->status != CONVAI_ERROR_CANCELLED;
+        TIMED("response_free", convai_response_free(&answer));
+        TIMED("operation_free", convai_operation_free(&operation));
+    }
+}
+
+/* What a game would draw above their heads. */
+static void show_progress(npc *npcs, int frame) {
+    static const char *const states[] = {"waits for its turn", "hears you", "thinks", "speaks", "is done"};
+    int who;
+    for (who = 0; who < CHARACTERS; who++) {
+        convai_progress progress = CONVAI_PROGRESS_INIT;
+        if (!npcs[who].turn) continue;
+        TIMED("poll", convai_operation_poll(npcs[who].turn, &progress));
+        if (frame % 6 == 0)
+            printf("frame %4d: %s %s (%lu bytes sent, %lu received)\n", frame, npcs[who].name, states[progress.state],
+                   (unsigned long)progress.bytes_sent, (unsigned long)progress.bytes_received);
+    }
+}
+
+int main(int argc, char **argv) {
+    npc npcs[CHARACTERS] = {{"Ada", NULL, NULL}, {"Bo", NULL, NULL}, {"Cy", NULL, NULL}};
+    convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
+    convai_error *error = NULL;
+    convai_client *client;
+    int who, frame, answers = 0;
+    options.api_key = getenv("CONVAI_API_KEY");
+    options.base_url = getenv("CONVAI_BASE_URL");
+    client = convai_client_new(&options, &error);
+    for (who = 0; client && !error && who < CHARACTERS; who++) {
+        const char *id = argc > 1 ? argv[1 + who % (argc - 1)] : getenv("CONVAI_CHARACTER_ID");
+        npcs[who].conversation = convai_conversation_new(client, id, CONVAI_NEW_SESSION, &error);
+    }
+    if (error) {
+        fprintf(stderr, "%s\n", error->message);
+        convai_error_free(&error);
+        convai_client_free(&client);
+        return 1;
+    }
+    for (who = 0; who < CHARACTERS; who++) ask(npcs, who, "Tell me everything about yourself, please.");
+    for (frame = 1; frame <= FRAMES_AT_MOST && answers < CHARACTERS; frame++) {
+        double start = seconds(), left;
+        if (frame == INTERRUPTED_AT && npcs[INTERRUPTED].turn) {
+            TIMED("interrupt", convai_conversation_interrupt(npcs[INTERRUPTED].conversation));
+            ask(npcs, INTERRUPTED, "Never mind. What are you afraid of?");
+        }
+        answers += drain(client, npcs, frame);
+        show_progress(npcs, frame);
+        left = 1.0 / 60 - (seconds() - start); /* the rest of the frame is the game's */
+        if (left > 0) pause_for(left);
+    }
+    printf("%d answers in %d frames; the longest call was %s: %.3f ms of a frame's 16.7 ms\n", answers, frame - 1,
+           longest_call, longest * 1e3);
+    for (who = 0; who < CHARACTERS; who++) convai_conversation_free(&npcs[who].conversation);
+    convai_client_free(&client);
+    return answers == CHARACTERS ? 0 : 1;
+}

@@ -1,0 +1,172 @@
+/* The turns of a conversation go out one after the other in the order in which they were said; different conversations
+ * run side by side. */
+#define _GNU_SOURCE
+#include "talk.h"
+
+#define THREADS 4
+#define TURNS 12
+
+static convai_client *client;
+
+/* The place in the journal of a text; the program ends where it is not there. */
+static const char *place_of(const char *journal, const char *text) {
+    char field[96];
+    const char *place;
+    snprintf(field, sizeof field, "\"userText\":\"%s\"", text);
+    place = strstr(journal, field);
+    check_report(place != NULL, __FILE__, __LINE__, "%s is not in the journal", text);
+    return place;
+}
+
+typedef struct talker {
+    convai_conversation *conversation;
+    int number;
+} talker;
+
+static void *talks(void *argument) {
+    talker *self = argument;
+    convai_operation *turns[TURNS];
+    char text[64];
+    int i;
+    for (i = 0; i < TURNS; i++) {
+        snprintf(text, sizeof text, "thread %d turn %d", self->number, i);
+        turns[i] = start_say(self->conversation, text);
+    }
+    for (i = 0; i < TURNS; i++)
+        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_OK);
+    return NULL;
+}
+
+static void several_threads_say_to_one(void) {
+    convai_conversation *conversation = new_conversation(client, NULL);
+    pthread_t threads[THREADS];
+    talker talkers[THREADS];
+    char *journal, text[64], session[128];
+    const char *place;
+    int i, turn;
+    emulator_reset();
+    emulator_fault("{\"path\":\"/character/getResponse\",\"delay_ms\":5,\"count\":0}");
+    for (i = 0; i < THREADS; i++) {
+        talkers[i].conversation = conversation;
+        talkers[i].number = i;
+        threads[i] = run(talks, &talkers[i]);
+    }
+    for (i = 0; i < THREADS; i++)
+        join(threads[i]);
+    journal = emulator_call("GET", "/_emulator/journal", "");
+    for (i = 0; i < THREADS; i++) {
+        place = journal;
+        for (turn = 0; turn < TURNS; turn++) {
+            const char *next;
+            snprintf(text, sizeof text, "thread %d turn %d", i, turn);
+            next = place_of(journal, text);
+            CHECK(next > place);
+            place = next;
+        }
+    }
+    snprintf(session, sizeof session, "\"sessionID\":\"%s\"", session_of(conversation));
+    /* One began the session, and all others knew it: none went out before the first had come back. */
+    CHECK_NUMBER(emulator_count(), THREADS * TURNS);
+    place = strstr(journal, "\"values\":{");
+    CHECK_HAS(place, "\"sessionID\":\"-1\"");
+    for (i = 0; (place = strstr(place + 1, "\"values\":{")) != NULL; i++) {
+        const char *id = strstr(place, "\"sessionID\":\"");
+        CHECK(id && strncmp(id, session, strlen(session)) == 0);
+    }
+    CHECK_NUMBER(i, THREADS * TURNS - 1);
+    free(journal);
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+    emulator_reset();
+}
+
+/* The next turn waits for the end of the one before, however that ends. */
+static void one_at_a_time(void) {
+    convai_conversation *conversation = new_conversation(client, NULL);
+    convai_operation *first, *second, *third;
+    emulator_reset();
+    emulator_fault("{\"hang\":true}");
+    first = start_say(conversation, "first");
+    second = start_say(conversation, "second");
+    third = start_say(conversation, "third");
+    EVENTUALLY(emulator_count() == 1);
+    sleep_ms(100);
+    CHECK_NUMBER(emulator_count(), 1);
+    CHECK_NUMBER(state_of(first), CONVAI_STATE_WAITING);
+    CHECK_NUMBER(state_of(second), CONVAI_STATE_QUEUED);
+    CHECK_NUMBER(state_of(third), CONVAI_STATE_QUEUED);
+    /* One that waits can be cancelled alone. */
+    CHECK_STATUS(convai_operation_cancel(second), CONVAI_OK);
+    CHECK_STATUS(turn_ends(&second), CONVAI_ERROR_CANCELLED);
+    CHECK_NUMBER(emulator_count(), 1);
+    CHECK_STATUS(convai_operation_cancel(first), CONVAI_OK);
+    CHECK_STATUS(turn_ends(&first), CONVAI_ERROR_CANCELLED);
+    CHECK_STATUS(turn_ends(&third), CONVAI_OK);
+    CHECK_TEXT(last_value("userText"), "third");
+    CHECK_NUMBER(emulator_count(), 2);
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+}
+
+static void side_by_side(void) {
+    convai_conversation *conversations[10];
+    convai_operation *turns[10];
+    double start = now_ms();
+    int i;
+    emulator_reset();
+    emulator_fault("{\"hang\":true,\"count\":10}");
+    for (i = 0; i < 10; i++) {
+        conversations[i] = new_conversation(client, NULL);
+        turns[i] = start_say(conversations[i], "all at once");
+    }
+    EVENTUALLY(emulator_count() == 10);
+    note("ten conversations are under way after %.1f ms", now_ms() - start);
+    for (i = 0; i < 10; i++) {
+        CHECK_NUMBER(state_of(turns[i]), CONVAI_STATE_WAITING);
+        /* Freed with a turn under way, which ends as cancelled. */
+        CHECK_STATUS(convai_conversation_free(&conversations[i]), CONVAI_OK);
+        CHECK(conversations[i] == NULL);
+        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_ERROR_CANCELLED);
+    }
+}
+
+/* A line of turns that wait ends with its conversation; and a client may go first. */
+static void freed_early(void) {
+    convai_client *own = new_client();
+    convai_conversation *conversation = new_conversation(own, NULL), *copy;
+    convai_operation *turns[5];
+    convai_response *response;
+    int i;
+    emulator_reset();
+    emulator_fault("{\"hang\":true,\"count\":0}");
+    for (i = 0; i < 5; i++)
+        turns[i] = start_say(conversation, "on and on");
+    copy = conversation;
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+    for (i = 0; i < 5; i++)
+        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_ERROR_CANCELLED);
+    CHECK_STATUS(convai_conversation_interrupt(copy), CONVAI_ERROR_BAD_HANDLE);
+    CHECK_STATUS(convai_conversation_free(&copy), CONVAI_ERROR_BAD_HANDLE);
+
+    conversation = new_conversation(own, NULL);
+    for (i = 0; i < 5; i++)
+        turns[i] = start_say(conversation, "on and on");
+    CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
+    for (i = 0; i < 5; i++)
+        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_ERROR_CANCELLED);
+    response = convai_conversation_say(conversation, "hello?", CONVAI_TEXT);
+    CHECK_FAILED(response, CONVAI_ERROR_CLOSED);
+    convai_response_free(&response);
+    CHECK_STATUS(convai_conversation_interrupt(conversation), CONVAI_OK);
+    CHECK_TEXT(session_of(conversation), "");
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+    emulator_reset();
+}
+
+int main(void) {
+    client = new_client();
+    several_threads_say_to_one();
+    one_at_a_time();
+    side_by_side();
+    freed_early();
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    return check_end();
+}

@@ -1,0 +1,327 @@
+/* An audio thread pushes what a microphone gives, and the game says it when the player stops. */
+#define _GNU_SOURCE
+#include "talk.h"
+#include <math.h>
+
+static convai_client *client;
+
+static convai_utterance *new_utterance(int32_t format, uint32_t channels, uint32_t rate, uint32_t max_ms) {
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_error *error = NULL;
+    convai_utterance *utterance;
+    options.format = format;
+    options.channels = channels;
+    options.sample_rate = rate;
+    options.max_ms = max_ms;
+    utterance = convai_utterance_new(&options, &error);
+    CHECK_ERROR(error, CONVAI_OK);
+    convai_error_free(&error);
+    REQUIRE(utterance != NULL);
+    return utterance;
+}
+
+static uint64_t frames_of(convai_utterance *utterance) {
+    uint64_t frames = 12345;
+    CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);
+    return frames;
+}
+
+/* Half of full scale in any format. */
+static size_t put_half(int32_t format, unsigned char *out) {
+    static const unsigned char s24[] = {0, 0, 0x40}, s32[] = {0, 0, 0, 0x40};
+    static const int16_t s16 = 16384;
+    static const float f32 = 0.5f;
+    switch (format) {
+    case CONVAI_PCM_U8:
+        out[0] = 192;
+        return 1;
+    case CONVAI_PCM_S16:
+        memcpy(out, &s16, 2);
+        return 2;
+    case CONVAI_PCM_S24:
+        memcpy(out, s24, 3);
+        return 3;
+    case CONVAI_PCM_S32:
+        memcpy(out, s32, 4);
+        return 4;
+    default:
+        memcpy(out, &f32, 4);
+        return 4;
+    }
+}
+
+/* Every format, at an odd address, in several chunks. */
+static void every_format(void) {
+    static unsigned char bytes[2 * 4 * 4000 + 1];
+    int32_t format;
+    for (format = CONVAI_PCM_U8; format <= CONVAI_PCM_F32; format++) {
+        convai_utterance *utterance = new_utterance(format, 2, 16000, 2000);
+        convai_conversation *conversation = new_conversation(client, NULL);
+        convai_response *response;
+        float peak = 9, rms = 9;
+        uint64_t frames = 0;
+        uint32_t milliseconds = 9;
+        size_t length = 1, i;
+        char name[32];
+        snprintf(name, sizeof name, "format %d", (int)format);
+        check_case = name;
+        CHECK_STATUS(convai_utterance_level(utterance, &peak, &rms), CONVAI_OK);
+        CHECK(peak == 0 && rms == 0);
+        for (i = 0; i < 2 * 4000; i++)
+            length += put_half(format, bytes + length);
+        for (i = 0; i < 4; i++)
+            CHECK_STATUS(convai_utterance_push(utterance, bytes + 1 + i * (length - 1) / 4, 1000), CONVAI_OK);
+        CHECK_STATUS(convai_utterance_push(utterance, NULL, 0), CONVAI_OK);
+        CHECK_STATUS(convai_utterance_level(utterance, &peak, &rms), CONVAI_OK);
+        CHECK(fabs(peak - 0.5) < 0.001 && fabs(rms - 0.5) < 0.001);
+        CHECK_STATUS(convai_utterance_length(utterance, &frames, &milliseconds), CONVAI_OK);
+        CHECK_NUMBER(frames, 4000);
+        CHECK_NUMBER(milliseconds, 250);
+        response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+        CHECK_OK(response);
+        convai_response_free(&response);
+        CHECK_LAST("/character/getResponse", "\"frames\":4000,");
+        CHECK_LAST("/character/getResponse", "\"sample_rate\":16000,");
+        CHECK_LAST("/character/getResponse", "\"channels\":1,");
+        CHECK_LAST("/character/getResponse", "\"bits\":16,");
+        CHECK_LAST("/character/getResponse", "\"peak_dbfs\":-6.0,");
+        CHECK_LAST("/character/getResponse", "\"rms_dbfs\":-6.0,");
+        CHECK_NUMBER(frames_of(utterance), 0);
+        CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+        convai_conversation_free(&conversation);
+    }
+    check_case = "";
+}
+
+static void full_cleared_and_empty(void) {
+    static int16_t samples[4000];
+    convai_utterance *utterance = new_utterance(CONVAI_PCM_S16, 1, 8000, 250), *copy;
+    convai_conversation *conversation = new_conversation(client, NULL);
+    convai_response *response;
+    convai_error *error = NULL;
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 1500), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 1000), CONVAI_ERROR_UTTERANCE_FULL);
+    CHECK_NUMBER(frames_of(utterance), 2000); /* what fitted */
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 1), CONVAI_ERROR_UTTERANCE_FULL);
+    CHECK_NUMBER(frames_of(utterance), 2000);
+    CHECK_STATUS(convai_utterance_clear(utterance), CONVAI_OK);
+    CHECK_NUMBER(frames_of(utterance), 0);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 2000), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_clear(utterance), CONVAI_OK);
+    emulator_forget();
+    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    CHECK_FAILED(response, CONVAI_ERROR_AUDIO_INPUT);
+    CHECK_HAS(response->error ? response->error->message : "", "empty");
+    convai_response_free(&response);
+    CHECK(convai_conversation_start_say_utterance(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
+    CHECK_ERROR(error, CONVAI_ERROR_AUDIO_INPUT);
+    convai_error_free(&error);
+    CHECK_NUMBER(emulator_count(), 0);
+    CHECK_STATUS(convai_utterance_push(utterance, NULL, 1), CONVAI_ERROR_NULL_POINTER);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, (size_t)-1 / 2), CONVAI_ERROR_INVALID_ARGUMENT);
+    CHECK_STATUS(convai_utterance_push(NULL, samples, 1), CONVAI_ERROR_BAD_HANDLE);
+    copy = utterance;
+    CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_push(copy, samples, 1), CONVAI_ERROR_BAD_HANDLE);
+    CHECK_STATUS(convai_utterance_free(&copy), CONVAI_ERROR_BAD_HANDLE);
+    convai_conversation_free(&conversation);
+}
+
+/* Where the turn cannot be started, not a sample is lost. */
+static void kept_where_it_cannot_be_said(void) {
+    static int16_t samples[1600];
+    convai_client_options options = client_options();
+    convai_utterance *utterance = new_utterance(CONVAI_PCM_S16, 1, 16000, 1000);
+    convai_client *narrow;
+    convai_conversation *conversation;
+    convai_operation *runs, *waits;
+    convai_error *error = NULL;
+    convai_response *response;
+    options.max_in_flight = 1;
+    options.max_queued = 1;
+    narrow = client_of(base_url(), &options);
+    conversation = new_conversation(narrow, NULL);
+    emulator_fault("{\"hang\":true}");
+    runs = start_get(narrow, 0);
+    waits = start_get(narrow, 0);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 1600), CONVAI_OK);
+    CHECK(convai_conversation_start_say_utterance(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
+    CHECK_ERROR(error, CONVAI_ERROR_QUEUE_FULL);
+    convai_error_free(&error);
+    CHECK_NUMBER(frames_of(utterance), 1600);
+    CHECK_STATUS(convai_client_close(narrow, 5000), CONVAI_OK);
+    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    CHECK_FAILED(response, CONVAI_ERROR_CLOSED);
+    convai_response_free(&response);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 100), CONVAI_OK);
+    CHECK_NUMBER(frames_of(utterance), 1700);
+    convai_conversation_free(&conversation);
+    convai_operation_free(&runs);
+    convai_operation_free(&waits);
+    convai_client_free(&narrow);
+    emulator_reset();
+    /* Another client's conversation says it. */
+    conversation = new_conversation(client, NULL);
+    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    CHECK_OK(response);
+    convai_response_free(&response);
+    CHECK_LAST("/character/getResponse", "\"frames\":1700,");
+    convai_conversation_free(&conversation);
+    convai_utterance_free(&utterance);
+}
+
+/* Text, samples, a file and an utterance, each waited for and started: turns of one conversation like any other. */
+static void every_way_to_say_it(void) {
+    static int16_t samples[1600];
+    convai_conversation *conversation = new_conversation(client, NULL);
+    convai_utterance *utterance = new_utterance(CONVAI_PCM_S16, 1, 16000, 1000);
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    convai_audio *wav;
+    char session[128] = "-1";
+    int way;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = samples;
+    pcm.frames = 1600;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    wav = convai_audio_build_wav(&pcm, 0);
+    CHECK_OK(wav);
+    for (way = 0; way < 8; way++) {
+        convai_response *response = NULL;
+        convai_operation *started = NULL, *handed = NULL;
+        uint64_t user_data = 0;
+        options.user_data = 70 + (uint64_t)way;
+        if (way % 4 == 3)
+            CHECK_STATUS(convai_utterance_push(utterance, samples, 1600), CONVAI_OK);
+        switch (way) {
+        case 0: response = convai_conversation_say(conversation, "hello", CONVAI_VOICE); break;
+        case 1: response = convai_conversation_say_pcm(conversation, &pcm, CONVAI_VOICE); break;
+        case 2: response = convai_conversation_say_wav(conversation, wav->wav, wav->wav_len, CONVAI_VOICE); break;
+        case 3: response = convai_conversation_say_utterance(conversation, utterance, CONVAI_VOICE); break;
+        case 4: started = convai_conversation_start_say(conversation, "hello", CONVAI_VOICE, &options, NULL); break;
+        case 5: started = convai_conversation_start_say_pcm(conversation, &pcm, CONVAI_VOICE, &options, NULL); break;
+        case 6:
+            started = convai_conversation_start_say_wav(conversation, wav->wav, wav->wav_len, CONVAI_VOICE, &options, NULL);
+            break;
+        default:
+            started = convai_conversation_start_say_utterance(conversation, utterance, CONVAI_VOICE, &options, NULL);
+        }
+        if (way >= 4) {
+            REQUIRE(started != NULL);
+            CHECK_STATUS(convai_client_next(client, -1, &handed, &user_data), CONVAI_OK);
+            CHECK(handed == started);
+            CHECK_NUMBER(user_data, 70 + way);
+            response = convai_operation_take_response(handed);
+            CHECK_STATUS(convai_operation_free(&handed), CONVAI_OK);
+        }
+        CHECK_OK(response);
+        CHECK(response->text_len > 0 && response->frames > 0 && response->wav_len > 44);
+        CHECK_TEXT(last_value("sessionID"), session);
+        CHECK_TEXT(last_value("voiceResponse"), "True");
+        if (way % 4 > 0)
+            CHECK_LAST("/character/getResponse", "\"frames\":1600,");
+        snprintf(session, sizeof session, "%s", session_of(conversation));
+        CHECK_TEXT(response->session_id, session);
+        convai_response_free(&response);
+    }
+    convai_audio_free(&wav);
+    convai_utterance_free(&utterance);
+    convai_conversation_free(&conversation);
+}
+
+typedef struct microphone {
+    convai_utterance *utterance;
+    uint64_t pushed;
+    double longest;
+    pthread_mutex_t lock;
+    int stop;
+} microphone;
+
+static void *records(void *argument) {
+    static int16_t chunk[480];
+    microphone *self = argument;
+    int stop = 0;
+    while (!stop) {
+        double start = now_ms(), took;
+        CHECK_STATUS(convai_utterance_push(self->utterance, chunk, 480), CONVAI_OK);
+        took = now_ms() - start;
+        self->pushed += 480;
+        self->longest = took > self->longest ? took : self->longest;
+        sleep_ms(1);
+        pthread_mutex_lock(&self->lock);
+        stop = self->stop;
+        pthread_mutex_unlock(&self->lock);
+    }
+    return NULL;
+}
+
+/* The audio thread goes on pushing while it is said, refused, and read: every frame is said once, and none is lost. */
+static void pushed_while_it_is_said(void) {
+    microphone microphone;
+    convai_client *gone = new_client();
+    convai_conversation *conversation = new_conversation(client, NULL), *refuses = new_conversation(gone, NULL);
+    convai_operation *turns[20];
+    pthread_t thread;
+    char *journal;
+    const char *place;
+    uint64_t heard = 0, frames = 1;
+    int16_t *long_speech;
+    int said = 0;
+    memset(&microphone, 0, sizeof microphone);
+    pthread_mutex_init(&microphone.lock, NULL);
+    microphone.utterance = new_utterance(CONVAI_PCM_S16, 1, 48000, 60000);
+    emulator_reset();
+    CHECK_STATUS(convai_client_close(gone, 10000), CONVAI_OK);
+    /* So much that a refusal takes as long as several chunks. */
+    long_speech = calloc(960000, sizeof *long_speech);
+    REQUIRE(long_speech != NULL);
+    CHECK_STATUS(convai_utterance_push(microphone.utterance, long_speech, 960000), CONVAI_OK);
+    microphone.pushed = 960000;
+    free(long_speech);
+    thread = run(records, &microphone);
+    while (said < 20) {
+        float peak, rms;
+        int i;
+        sleep_ms(10);
+        for (i = 0; i < 10; i++) {
+            convai_response *response = convai_conversation_say_utterance(refuses, microphone.utterance, CONVAI_TEXT);
+            CHECK(response->error && (response->error->status == CONVAI_ERROR_CLOSED ||
+                                      response->error->status == CONVAI_ERROR_AUDIO_INPUT));
+            convai_response_free(&response);
+        }
+        CHECK_STATUS(convai_utterance_level(microphone.utterance, &peak, &rms), CONVAI_OK);
+        turns[said] = convai_conversation_start_say_utterance(conversation, microphone.utterance, CONVAI_TEXT, NULL, NULL);
+        said += turns[said] != NULL;
+    }
+    pthread_mutex_lock(&microphone.lock);
+    microphone.stop = 1;
+    pthread_mutex_unlock(&microphone.lock);
+    join(thread);
+    for (said = 0; said < 20; said++)
+        CHECK_STATUS(turn_ends(&turns[said]), CONVAI_OK);
+    journal = emulator_call("GET", "/_emulator/journal", "");
+    for (place = journal; (place = strstr(place, "\"frames\":")) != NULL; place++)
+        heard += (uint64_t)atol(place + strlen("\"frames\":"));
+    free(journal);
+    frames = frames_of(microphone.utterance);
+    CHECK_NUMBER(heard + frames, microphone.pushed);
+    note("the longest of %lu pushes of 10 ms while it was said took %.3f ms", (unsigned long)((microphone.pushed - 960000) / 480),
+         microphone.longest);
+    convai_utterance_free(&microphone.utterance);
+    convai_conversation_free(&conversation);
+    convai_conversation_free(&refuses);
+    convai_client_free(&gone);
+    pthread_mutex_destroy(&microphone.lock);
+}
+
+int main(void) {
+    client = new_client();
+    every_format();
+    every_way_to_say_it();
+    full_cleared_and_empty();
+    kept_where_it_cannot_be_said();
+    pushed_while_it_is_said();
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    return check_end();
+}

@@ -1,0 +1,97 @@
+/* The end of a thread and of the process, with requests in flight: the calls work or return an error, and nothing hangs
+ * or aborts. The first argument says which end. */
+#define _GNU_SOURCE
+#include "raw.h"
+
+static convai_client *client;
+static pthread_key_t key;
+
+static void in_flight(void) {
+    int i;
+    emulator_fault("{\"path\":\"/character/get\",\"hang\":true,\"count\":0}");
+    for (i = 0; i < 20; i++)
+        start_get(client, 0);
+    EVENTUALLY(emulator_count() == 20);
+}
+
+static void talk(convai_client *with, convai_status expected) {
+    convai_response *response = convai_get_response_text(with, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    CHECK_FAILED(response, expected);
+    convai_response_free(&response);
+}
+
+static void report_and_end(void) {
+    printf("%lu checks passed\n", check_failures ? 0 : check_count);
+    fflush(stdout);
+}
+
+/* In an atexit handler, and in the destructor of a thread's own data: talk with the client that is there, make one, and
+ * close everything. */
+static void everything(void) {
+    convai_client *another;
+    talk(client, CONVAI_OK);
+    another = new_client();
+    talk(another, CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&another), CONVAI_OK);
+    CHECK_STATUS(convai_shutdown(5000), CONVAI_OK);
+    talk(client, CONVAI_ERROR_CLOSED);
+}
+
+static void at_exit(void) {
+    everything();
+    report_and_end();
+}
+
+static void at_thread_end(void *value) {
+    CHECK(value == &key);
+    everything();
+}
+
+static void *thread_with_data(void *argument) {
+    pthread_setspecific(key, &key);
+    return argument;
+}
+
+static void *exits(void *argument) {
+    (void)argument;
+    report_and_end();
+    exit(0);
+}
+
+static void *blocked(void *argument) {
+    convai_character *character = convai_character_get(client, PUBLIC_CHARACTER);
+    convai_character_free(&character);
+    return argument;
+}
+
+int main(int argc, char **argv) {
+    const char *end = argc > 1 ? argv[1] : "";
+    client = new_client();
+    if (strcmp(end, "atexit") == 0) {
+        in_flight();
+        atexit(at_exit);
+        exit(0);
+    }
+    if (strcmp(end, "thread") == 0) {
+        pthread_key_create(&key, at_thread_end);
+        join(run(thread_with_data, NULL));
+        CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+        return check_end();
+    }
+    if (strcmp(end, "main") == 0) {
+        in_flight();
+        run(blocked, NULL);
+        sleep_ms(20);
+        report_and_end();
+        return 0;
+    }
+    if (strcmp(end, "other") == 0) {
+        in_flight();
+        run(exits, NULL);
+        blocked(NULL);
+        for (;;)
+            sleep_ms(1000);
+    }
+    printf("no such end\n");
+    return 2;
+}

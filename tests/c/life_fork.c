@@ -1,0 +1,217 @@
+/* A forked child: its parent's handles give FORKED, clients of its own work, and the parent notices nothing; also while
+ * other threads are in the middle of everything. */
+#define _GNU_SOURCE
+#include "raw.h"
+#include <signal.h>
+#include <sys/wait.h>
+
+#define THREADS 4
+#define CHILDREN 12
+
+static convai_client *client;
+static convai_operation *operation;
+static convai_conversation *conversation;
+static convai_utterance *utterance;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static int stop;
+
+static int stopped(void) {
+    int value;
+    pthread_mutex_lock(&lock);
+    value = stop;
+    pthread_mutex_unlock(&lock);
+    return value;
+}
+
+#define FORKED(call) CHECK_STATUS((call), CONVAI_ERROR_FORKED)
+#define FORKED_RESULT(call, free_it)                         \
+    do {                                                     \
+        __typeof__(call) forked = (call);                    \
+        CHECK_FAILED(forked, CONVAI_ERROR_FORKED);           \
+        free_it(&forked);                                    \
+    } while (0)
+#define FORKED_START(call)                                   \
+    do {                                                     \
+        convai_error *error = NULL;                          \
+        CHECK((call) == NULL);                               \
+        CHECK_ERROR(error, CONVAI_ERROR_FORKED);             \
+        convai_error_free(&error);                           \
+    } while (0)
+
+static void every_handle_is_the_parents(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    convai_operation *handed;
+    int16_t samples[160] = {0};
+    static const uint8_t wav[1] = {0};
+    char buffer[64];
+    int32_t fd;
+    spec.name = spec.voice_type = spec.backstory = "x";
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = samples;
+    pcm.frames = 160;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    CHECK_NUMBER(convai_live_objects(), 0);
+    FORKED(convai_client_close(client, 1000));
+    FORKED(convai_client_next(client, -1, &handed, NULL));
+    FORKED(convai_client_wake_fd(client, &fd));
+    FORKED_RESULT(convai_character_create(client, &spec), convai_character_free);
+    FORKED_RESULT(convai_character_get(client, "x"), convai_character_free);
+    FORKED_RESULT(convai_character_find(client, "x"), convai_character_free);
+    FORKED_RESULT(convai_character_clone(client, "x", 0), convai_character_free);
+    FORKED_RESULT(convai_character_update(client, "x", &spec), convai_result_free);
+    FORKED_RESULT(convai_character_delete(client, "x"), convai_result_free);
+    FORKED_RESULT(convai_get_response_text(client, "x", NULL, "x", 0), convai_response_free);
+    FORKED_RESULT(convai_get_response_pcm(client, "x", NULL, &pcm, 0), convai_response_free);
+    FORKED_RESULT(convai_get_response_wav(client, "x", NULL, wav, 1, 0), convai_response_free);
+    FORKED_START(convai_start_character_create(client, &spec, NULL, &error));
+    FORKED_START(convai_start_character_get(client, "x", NULL, &error));
+    FORKED_START(convai_start_character_find(client, "x", NULL, &error));
+    FORKED_START(convai_start_character_clone(client, "x", 0, NULL, &error));
+    FORKED_START(convai_start_character_update(client, "x", &spec, NULL, &error));
+    FORKED_START(convai_start_character_delete(client, "x", NULL, &error));
+    FORKED_START(convai_start_get_response_text(client, "x", NULL, "x", 0, NULL, &error));
+    FORKED_START(convai_start_get_response_pcm(client, "x", NULL, &pcm, 0, NULL, &error));
+    FORKED_START(convai_start_get_response_wav(client, "x", NULL, wav, 1, 0, NULL, &error));
+    FORKED_START(convai_conversation_new(client, "x", NULL, &error));
+    FORKED(convai_operation_poll(operation, NULL));
+    FORKED(convai_operation_wait(operation, -1));
+    FORKED(convai_operation_cancel(operation));
+    FORKED_RESULT(convai_operation_take_character(operation), convai_character_free);
+    FORKED_RESULT(convai_operation_take_response(operation), convai_response_free);
+    FORKED_RESULT(convai_operation_take_result(operation), convai_result_free);
+    FORKED(convai_conversation_interrupt(conversation));
+    FORKED(convai_conversation_reset(conversation));
+    FORKED(convai_conversation_set_fallback(conversation, "x"));
+    FORKED(convai_conversation_session_id(conversation, buffer, sizeof buffer, NULL));
+    FORKED_RESULT(convai_conversation_say(conversation, "x", 0), convai_response_free);
+    FORKED_RESULT(convai_conversation_say_pcm(conversation, &pcm, 0), convai_response_free);
+    FORKED_RESULT(convai_conversation_say_wav(conversation, wav, 1, 0), convai_response_free);
+    FORKED_RESULT(convai_conversation_say_utterance(conversation, utterance, 0), convai_response_free);
+    FORKED_START(convai_conversation_start_say(conversation, "x", 0, NULL, &error));
+    FORKED_START(convai_conversation_start_say_pcm(conversation, &pcm, 0, NULL, &error));
+    FORKED_START(convai_conversation_start_say_wav(conversation, wav, 1, 0, NULL, &error));
+    FORKED_START(convai_conversation_start_say_utterance(conversation, utterance, 0, NULL, &error));
+    FORKED(convai_utterance_push(utterance, samples, 160));
+    FORKED(convai_utterance_level(utterance, NULL, NULL));
+    FORKED(convai_utterance_length(utterance, NULL, NULL));
+    FORKED(convai_utterance_clear(utterance));
+    FORKED(convai_utterance_free(&utterance));
+    FORKED(convai_conversation_free(&conversation));
+    FORKED(convai_operation_free(&operation));
+    CHECK_STATUS(convai_shutdown(1000), CONVAI_OK);
+    FORKED(convai_client_free(&client));
+}
+
+static void a_client_of_its_own_works(void) {
+    convai_client *own = new_client();
+    convai_response *response = convai_get_response_text(own, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    CHECK_OK(response);
+    convai_response_free(&response);
+    CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
+    CHECK_NUMBER(convai_live_objects(), 0);
+}
+
+/* Runs `body` in a child, which must end by itself and find everything right. */
+static void in_a_child(void (*body)(void)) {
+    int status = 0;
+    pid_t child;
+    fflush(stdout);
+    child = fork();
+    if (child == 0) {
+        check_failures = 0;
+        body();
+        fflush(stdout);
+        _exit(check_failures ? 1 : 0);
+    }
+    REQUIRE(child > 0);
+    EVENTUALLY(status != 0 || (waitpid(child, &status, WNOHANG) == child && (status = status ? status : -1)));
+    if (status == 0) {
+        kill(child, SIGKILL);
+        waitpid(child, NULL, 0);
+    }
+    CHECK_NUMBER(status, -1);
+}
+
+static void a_grandchild(void) {
+    convai_client *mine = new_client();
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_utterance *parents = utterance;
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = 16000;
+    client = mine;
+    operation = start_get(client, 0);
+    conversation = convai_conversation_new(client, "x", NULL, NULL);
+    utterance = convai_utterance_new(&options, NULL);
+    in_a_child(every_handle_is_the_parents);
+    FORKED(convai_utterance_clear(parents));
+    CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
+    CHECK_STATUS(end_of(&operation), CONVAI_OK);
+}
+
+static void *hammer(void *argument) {
+    (void)argument;
+    while (!stopped()) {
+        convai_operation *one = start_get(client, 0);
+        convai_audio *audio;
+        convai_pcm pcm = CONVAI_PCM_INIT;
+        int16_t samples[1600] = {0};
+        pcm.format = CONVAI_PCM_S16;
+        pcm.samples = samples;
+        pcm.frames = 1600;
+        pcm.channels = 1;
+        pcm.sample_rate = 16000;
+        audio = convai_audio_build_wav(&pcm, 8000);
+        CHECK_OK(audio);
+        convai_audio_free(&audio);
+        convai_operation_wait(one, 5);
+        convai_operation_cancel(one);
+        end_of(&one);
+    }
+    return NULL;
+}
+
+int main(void) {
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    pthread_t threads[THREADS];
+    int16_t samples[160] = {0};
+    uint64_t frames = 0;
+    int i;
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = 16000;
+    client = new_client();
+    conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
+    utterance = convai_utterance_new(&options, NULL);
+    REQUIRE(conversation && utterance);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 160), CONVAI_OK);
+    emulator_fault("{\"delay_ms\":1000}");
+    operation = start_get(client, 0);
+    EVENTUALLY(state_of(operation) == CONVAI_STATE_WAITING);
+
+    in_a_child(every_handle_is_the_parents);
+    in_a_child(a_client_of_its_own_works);
+    in_a_child(a_grandchild);
+    for (i = 0; i < THREADS; i++)
+        threads[i] = run(hammer, NULL);
+    for (i = 0; i < CHILDREN; i++)
+        in_a_child(a_client_of_its_own_works);
+    pthread_mutex_lock(&lock);
+    stop = 1;
+    pthread_mutex_unlock(&lock);
+    for (i = 0; i < THREADS; i++)
+        join(threads[i]);
+
+    /* The parent goes on as if nothing had been. */
+    CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
+    CHECK_STATUS(end_of(&operation), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);
+    CHECK_NUMBER(frames, 160);
+    in_a_child(a_client_of_its_own_works);
+    convai_utterance_free(&utterance);
+    convai_conversation_free(&conversation);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    return check_end();
+}

@@ -1,0 +1,109 @@
+/* How many there can be: 256 in flight on one thread, and the limits of a client. */
+#define _GNU_SOURCE
+#include "raw.h"
+
+#define MANY 256
+
+static void many_in_flight(void) {
+    convai_client_options options = client_options();
+    convai_operation *handed;
+    convai_client *client;
+    long resident = resident_kib(), most_resident = 0;
+    int threads = thread_count_before(), most_threads = 0, i;
+    double start, took;
+    options.max_in_flight = MANY;
+    client = client_of(base_url(), &options);
+    handed = start_get(client, 0); /* TLS and the thread are set up. */
+    CHECK_STATUS(convai_client_next(client, -1, &handed, NULL), CONVAI_OK);
+    CHECK_STATUS(end_of(&handed), CONVAI_OK);
+    emulator_settings("{\"latency_ms\":200}");
+    start = now_ms();
+    for (i = 0; i < MANY; i++)
+        start_get(client, (uint64_t)i);
+    for (i = 0; i < MANY; i++) {
+        int now = thread_count();
+        long memory = resident_kib();
+        CHECK_STATUS(convai_client_next(client, 60000, &handed, NULL), CONVAI_OK);
+        CHECK_STATUS(end_of(&handed), CONVAI_OK);
+        most_threads = now > most_threads ? now : most_threads;
+        most_resident = memory > most_resident ? memory : most_resident;
+    }
+    took = now_ms() - start;
+    note("%d requests in flight to a server that answers after 200 ms: all done after %.0f ms, %d library thread(s), "
+         "%ld KiB more than before the client", MANY, took, most_threads - threads, most_resident - resident);
+    CHECK(took >= 200);
+    CHECK(took < 20e3); /* one after the other they would take 51 seconds */
+    CHECK(threads < 0 || most_threads - threads <= 2);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    emulator_reset();
+}
+
+/* As many run as may; the next ones wait in the order in which they were started. */
+static void runs_at_once(uint32_t limit, int expected) {
+    convai_client_options options = client_options();
+    convai_client *client;
+    convai_operation *operations[200];
+    int i, total = expected + 10;
+    options.max_in_flight = limit;
+    client = client_of(base_url(), &options);
+    emulator_reset();
+    emulator_fault("{\"hang\":true,\"count\":0}");
+    for (i = 0; i < total; i++)
+        operations[i] = start_get(client, (uint64_t)i);
+    EVENTUALLY(emulator_count() == expected);
+    sleep_ms(100);
+    CHECK_NUMBER(emulator_count(), expected);
+    for (i = 0; i < total; i++)
+        CHECK_NUMBER(state_of(operations[i]), i < expected ? CONVAI_STATE_WAITING : CONVAI_STATE_QUEUED);
+    /* One ends, one moves up: the first that waits. */
+    CHECK_STATUS(convai_operation_cancel(operations[0]), CONVAI_OK);
+    EVENTUALLY(state_of(operations[expected]) == CONVAI_STATE_WAITING);
+    CHECK_NUMBER(state_of(operations[expected + 1]), CONVAI_STATE_QUEUED);
+    for (i = 0; i < total; i++)
+        CHECK_STATUS(convai_operation_free(&operations[i]), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    emulator_reset();
+}
+
+static void the_queue_has_an_end(void) {
+    convai_client_options options = client_options();
+    convai_client *client;
+    convai_operation *operations[5];
+    convai_character *character;
+    convai_error *error = NULL;
+    int i;
+    options.max_in_flight = 2;
+    options.max_queued = 3;
+    client = client_of(base_url(), &options);
+    emulator_fault("{\"hang\":true,\"count\":2}");
+    for (i = 0; i < 5; i++)
+        operations[i] = start_get(client, (uint64_t)i);
+    CHECK(convai_start_character_get(client, PUBLIC_CHARACTER, NULL, &error) == NULL);
+    CHECK_ERROR(error, CONVAI_ERROR_QUEUE_FULL);
+    CHECK(error && error->retryable && !error->request_sent);
+    CHECK_HAS(error ? error->message : "", "max_queued");
+    convai_error_free(&error);
+    character = convai_character_get(client, PUBLIC_CHARACTER);
+    CHECK_FAILED(character, CONVAI_ERROR_QUEUE_FULL);
+    convai_character_free(&character);
+    EVENTUALLY(emulator_count() == 2);
+    CHECK_STATUS(convai_operation_cancel(operations[0]), CONVAI_OK);
+    for (i = 2; i < 5; i++)
+        CHECK_STATUS(convai_operation_wait(operations[i], 20000), CONVAI_OK);
+    /* There is room again. */
+    character = convai_character_get(client, PUBLIC_CHARACTER);
+    CHECK_OK(character);
+    convai_character_free(&character);
+    for (i = 0; i < 5; i++)
+        CHECK_STATUS(convai_operation_free(&operations[i]), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    emulator_reset();
+}
+
+int main(void) {
+    many_in_flight();
+    runs_at_once(0, 64);
+    runs_at_once(3, 3);
+    the_queue_has_an_end();
+    return check_end();
+}

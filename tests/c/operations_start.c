@@ -1,0 +1,289 @@
+/* Every endpoint has a start twin: what it carries along, how it is looked at, waited for, taken and freed. */
+#define _GNU_SOURCE
+#include "raw.h"
+
+static convai_client *client;
+static char made[64];
+
+/* What the start functions of this file have in common. */
+typedef struct started {
+    const char *name;
+    int32_t kind;
+    convai_operation *operation;
+} started;
+
+static convai_character_spec spec(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    spec.name = "Twin";
+    spec.voice_type = "US MALE 1";
+    spec.backstory = "Twin was started and not waited for.";
+    return spec;
+}
+
+static convai_pcm tone(const int16_t *samples, size_t frames) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = samples;
+    pcm.frames = frames;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    return pcm;
+}
+
+static started start(int which, const convai_call_options *options, convai_error **error) {
+    static int16_t samples[1600];
+    convai_character_spec wanted = spec();
+    convai_pcm pcm = tone(samples, 1600);
+    convai_audio *wav = convai_audio_build_wav(&pcm, 0);
+    started none = {NULL, 0, NULL}, all[9];
+    int i;
+    for (i = 0; i < 9; i++)
+        all[i] = none;
+#define CASE(at, kind_of, function, ...)              \
+    if (which == (at)) {                              \
+        all[at].name = #function;                     \
+        all[at].kind = (kind_of);                     \
+        all[at].operation = function(__VA_ARGS__, options, error); \
+    }
+    CASE(0, CONVAI_KIND_CHARACTER, convai_start_character_create, client, &wanted)
+    CASE(1, CONVAI_KIND_CHARACTER, convai_start_character_get, client, made)
+    CASE(2, CONVAI_KIND_CHARACTER, convai_start_character_find, client, "Twin")
+    CASE(3, CONVAI_KIND_RESULT, convai_start_character_update, client, made, &wanted)
+    CASE(4, CONVAI_KIND_RESPONSE, convai_start_get_response_text, client, made, NULL, "Hello", CONVAI_TEXT)
+    CASE(5, CONVAI_KIND_RESPONSE, convai_start_get_response_pcm, client, made, NULL, &pcm, CONVAI_TEXT)
+    CASE(6, CONVAI_KIND_RESPONSE, convai_start_get_response_wav, client, made, NULL, wav->wav, wav->wav_len, CONVAI_TEXT)
+    CASE(7, CONVAI_KIND_CHARACTER, convai_start_character_clone, client, made, 0)
+    CASE(8, CONVAI_KIND_RESULT, convai_start_character_delete, client, made)
+#undef CASE
+    convai_audio_free(&wav);
+    return all[which];
+}
+
+/* Takes with all three functions and gives the statuses: that of the fitting one comes first. */
+static void take_all(convai_operation *operation, int32_t kind, convai_status expected, convai_status others) {
+    convai_result *result;
+    convai_character *character;
+    convai_response *response;
+    int fitting;
+    /* The wrong kinds come first: they must take nothing. */
+    for (fitting = 0; fitting <= 1; fitting++) {
+        if ((kind == CONVAI_KIND_RESULT) == fitting) {
+            result = convai_operation_take_result(operation);
+            CHECK_FAILED(result, fitting ? expected : others);
+            convai_result_free(&result);
+        }
+        if ((kind == CONVAI_KIND_CHARACTER) == fitting) {
+            character = convai_operation_take_character(operation);
+            CHECK_FAILED(character, fitting ? expected : others);
+            if (expected == CONVAI_OK && fitting && character->id && !made[0])
+                snprintf(made, sizeof made, "%s", character->id);
+            convai_character_free(&character);
+        }
+        if ((kind == CONVAI_KIND_RESPONSE) == fitting) {
+            response = convai_operation_take_response(operation);
+            CHECK_FAILED(response, fitting ? expected : others);
+            CHECK(expected != CONVAI_OK || !fitting || response->text_len > 0);
+            convai_response_free(&response);
+        }
+    }
+}
+
+static void every_twin(void) {
+    int which;
+    for (which = 0; which < 9; which++) {
+        convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+        convai_progress progress = CONVAI_PROGRESS_INIT;
+        convai_error *error = NULL;
+        convai_operation *handed = NULL;
+        uint64_t user_data = 0;
+        started twin;
+        options.user_data = UINT64_C(0xfedcba9876543210) + (uint64_t)which;
+        twin = start(which, &options, &error);
+        check_case = twin.name;
+        CHECK_ERROR(error, CONVAI_OK);
+        REQUIRE(twin.operation != NULL);
+        CHECK_STATUS(convai_operation_wait(twin.operation, -1), CONVAI_OK);
+        /* Seen as finished, it is there to be handed out: no moment lies between. */
+        CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_OK);
+        CHECK(handed == twin.operation);
+        CHECK(user_data == options.user_data);
+        CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_PENDING);
+        CHECK(handed == NULL);
+        CHECK_STATUS(convai_operation_poll(twin.operation, &progress), CONVAI_OK);
+        CHECK_NUMBER(progress.state, CONVAI_STATE_DONE);
+        CHECK_NUMBER(progress.kind, twin.kind);
+        CHECK(progress.user_data == options.user_data);
+        CHECK(progress.bytes_to_send > 0 && progress.bytes_sent == progress.bytes_to_send);
+        CHECK(progress.bytes_to_receive > 0 && progress.bytes_received == progress.bytes_to_receive);
+        take_all(twin.operation, twin.kind, CONVAI_OK, CONVAI_ERROR_WRONG_KIND);
+        take_all(twin.operation, twin.kind, CONVAI_ERROR_ALREADY_TAKEN, CONVAI_ERROR_WRONG_KIND);
+        CHECK_STATUS(convai_operation_cancel(twin.operation), CONVAI_OK);
+        CHECK_STATUS(convai_operation_wait(twin.operation, 0), CONVAI_OK);
+        handed = twin.operation;
+        CHECK_STATUS(convai_operation_free(&twin.operation), CONVAI_OK);
+        CHECK(twin.operation == NULL);
+        CHECK_STATUS(convai_operation_free(&twin.operation), CONVAI_OK);
+        CHECK_STATUS(convai_operation_poll(handed, NULL), CONVAI_ERROR_BAD_HANDLE);
+        CHECK_STATUS(convai_operation_wait(handed, -1), CONVAI_ERROR_BAD_HANDLE);
+        CHECK_STATUS(convai_operation_cancel(handed), CONVAI_ERROR_BAD_HANDLE);
+        take_all(handed, twin.kind, CONVAI_ERROR_BAD_HANDLE, CONVAI_ERROR_BAD_HANDLE);
+        CHECK_STATUS(convai_operation_free(&handed), CONVAI_ERROR_BAD_HANDLE);
+    }
+    check_case = "";
+    CHECK_NUMBER(emulator_count(), 9);
+}
+
+/* A request that is slow in all its parts goes through all states in order, and its counts only grow. */
+static void states_in_order(void) {
+    int seen[5] = {0, 0, 0, 0, 0};
+    convai_client_options one_at_a_time = client_options();
+    convai_progress now = CONVAI_PROGRESS_INIT, before = CONVAI_PROGRESS_INIT;
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    convai_operation *first, *second;
+    convai_client *narrow;
+    int16_t *samples = calloc(8000000, sizeof *samples);
+    REQUIRE(samples != NULL);
+    pcm = tone(samples, 8000000);
+    one_at_a_time.max_in_flight = 1;
+    narrow = client_of(base_url(), &one_at_a_time);
+    emulator_fault("{\"path\":\"/character/get\",\"delay_ms\":500}");
+    emulator_fault("{\"path\":\"/character/getResponse\",\"delay_ms\":500,\"drip\":16,\"every_ms\":40}");
+    first = start_get(narrow, 1);
+    second = convai_start_get_response_pcm(narrow, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
+    free(samples);
+    REQUIRE(second != NULL);
+    while (convai_operation_poll(second, &now) == CONVAI_PENDING) {
+        seen[now.state] = 1;
+        CHECK(now.state >= before.state && now.bytes_sent >= before.bytes_sent &&
+              now.bytes_received >= before.bytes_received && now.bytes_sent <= now.bytes_to_send);
+        CHECK(now.state != CONVAI_STATE_QUEUED || (now.bytes_sent == 0 && now.bytes_received == 0));
+        CHECK(now.state != CONVAI_STATE_WAITING || now.bytes_sent == now.bytes_to_send);
+        before = now;
+        sleep_ms(0.05);
+    }
+    CHECK_NUMBER(now.state, CONVAI_STATE_DONE);
+    seen[now.state] = 1;
+    /* Sending may be over between two looks; operations_cancel holds a request in it. */
+    CHECK(seen[CONVAI_STATE_QUEUED] && seen[CONVAI_STATE_WAITING] && seen[CONVAI_STATE_RECEIVING]);
+    CHECK(now.bytes_to_send > 16000000);
+    CHECK(now.bytes_received > 0 && now.bytes_received == now.bytes_to_receive);
+    CHECK_STATUS(end_of(&first), CONVAI_OK);
+    take_all(second, CONVAI_KIND_RESPONSE, CONVAI_OK, CONVAI_ERROR_WRONG_KIND);
+    convai_operation_free(&second);
+    convai_client_free(&narrow);
+}
+
+static void waiting(void) {
+    convai_operation *operation;
+    double start;
+    emulator_fault("{\"delay_ms\":1500}");
+    operation = start_get(client, 0);
+    take_all(operation, CONVAI_KIND_CHARACTER, CONVAI_ERROR_NOT_READY, CONVAI_ERROR_WRONG_KIND);
+    CHECK_STATUS(convai_operation_wait(operation, 0), CONVAI_PENDING);
+    start = now_ms();
+    CHECK_STATUS(convai_operation_wait(operation, 30), CONVAI_PENDING);
+    CHECK(now_ms() - start >= 29);
+    CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
+    CHECK_STATUS(end_of(&operation), CONVAI_OK);
+}
+
+/* One that is freed unfinished is cancelled: the service sees its connection end, and nobody is handed anything. */
+static void freed_unfinished(void) {
+    convai_operation *operation, *handed;
+    char *last;
+    int ended = 0;
+    long before = emulator_count();
+    emulator_fault("{\"path\":\"/character/get\",\"hang\":true}");
+    operation = start_get(client, 0);
+    EVENTUALLY(emulator_count() == before + 1);
+    CHECK_NUMBER(state_of(operation), CONVAI_STATE_WAITING);
+    CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
+    CHECK_STATUS(convai_client_next(client, 0, &handed, NULL), CONVAI_PENDING);
+    EVENTUALLY((last = emulator_last(), ended = strstr(last, "\"outcome\":\"aborted\"") != NULL, free(last), ended));
+}
+
+static void times_out(convai_client *of, uint32_t total, uint32_t connect, const char *message) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_operation *operation;
+    convai_character *character;
+    double start = now_ms();
+    options.timeout_ms = total;
+    options.connect_timeout_ms = connect;
+    operation = convai_start_character_get(of, PUBLIC_CHARACTER, &options, NULL);
+    REQUIRE(operation != NULL);
+    CHECK_STATUS(convai_operation_wait(operation, 8000), CONVAI_OK);
+    CHECK(now_ms() - start >= 100);
+    character = convai_operation_take_character(operation);
+    CHECK_FAILED(character, CONVAI_ERROR_TIMEOUT);
+    CHECK(character->error && character->error->retryable);
+    CHECK_HAS(character->error ? character->error->message : "", message);
+    convai_character_free(&character);
+    convai_operation_free(&operation);
+}
+
+static void timeouts(void) {
+    convai_client_options options = client_options();
+    convai_client *hasty;
+    raw_server server;
+    check_case = "timeout of a call";
+    emulator_fault("{\"hang\":true,\"count\":0}");
+    times_out(client, 120, 0, "120 ms");
+    check_case = "timeout of a client";
+    options.timeout_ms = 130;
+    hasty = client_of(base_url(), &options);
+    times_out(hasty, 0, 0, "130 ms");
+    convai_client_free(&hasty);
+    check_case = "the reply drips beyond the timeout";
+    raw_start(&server, RAW_DRIP, "http");
+    hasty = client_of(server.url, NULL);
+    times_out(hasty, 1500, 0, "no complete reply within 1500 ms"); /* TLS is set up in that time too */
+    convai_client_free(&hasty);
+    raw_stop(&server);
+    check_case = "connect timeout of a call";
+    raw_start(&server, RAW_SILENT, "https");
+    hasty = client_of(server.url, NULL);
+    times_out(hasty, 0, 150, "no connection within 150 ms");
+    convai_client_free(&hasty);
+    check_case = "connect timeout of a client";
+    options.timeout_ms = 0;
+    options.connect_timeout_ms = 160;
+    hasty = client_of(server.url, &options);
+    times_out(hasty, 0, 0, "no connection within 160 ms");
+    convai_client_free(&hasty);
+    raw_stop(&server);
+    check_case = "";
+    emulator_reset();
+}
+
+/* A start that cannot be: no operation, an error, and nothing is sent. */
+static void refused(void) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_error *error = NULL;
+    options.struct_size = 3;
+    emulator_forget();
+    CHECK(convai_start_character_get(client, PUBLIC_CHARACTER, &options, &error) == NULL);
+    CHECK_ERROR(error, CONVAI_ERROR_STRUCT_SIZE);
+    convai_error_free(&error);
+    CHECK(convai_start_character_get(client, "", NULL, &error) == NULL);
+    CHECK_ERROR(error, CONVAI_ERROR_INVALID_ARGUMENT);
+    convai_error_free(&error);
+    CHECK(convai_start_character_get(NULL, PUBLIC_CHARACTER, NULL, &error) == NULL);
+    CHECK_ERROR(error, CONVAI_ERROR_BAD_HANDLE);
+    convai_error_free(&error);
+    CHECK_NUMBER(emulator_count(), 0);
+    CHECK_STATUS(convai_operation_wait(NULL, -1), CONVAI_ERROR_BAD_HANDLE);
+    CHECK_STATUS(convai_operation_wait((convai_operation *)client, -1), CONVAI_ERROR_BAD_HANDLE);
+}
+
+int main(void) {
+    client = new_client();
+    every_twin();
+    emulator_reset();
+    states_in_order();
+    waiting();
+    freed_unfinished();
+    timeouts();
+    refused();
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    return check_end();
+}

@@ -1,0 +1,27 @@
+/* A deliberate data race, in C or in Rust: what the sanitizer has to report, or its silence about the library says nothing.
+ * Linked like every other program of run.sh. */
+#include <pthread.h>
+#include <string.h>
+
+extern void race_in_rust(void);
+static long counter;
+
+static void *in_c(void *argument) {
+    counter++;
+    return argument;
+}
+
+static void *in_rust(void *argument) {
+    race_in_rust();
+    return argument;
+}
+
+int main(int argc, char **argv) {
+    void *(*body)(void *) = argc > 1 && strcmp(argv[1], "rust") == 0 ? in_rust : in_c;
+    pthread_t one, other;
+    pthread_create(&one, NULL, body, NULL);
+    pthread_create(&other, NULL, body, NULL);
+    pthread_join(one, NULL);
+    pthread_join(other, NULL);
+    return 0;
+}
