@@ -795,9 +795,9 @@ typedef struct convai_pcm {
     /**
      * The samples' size in bytes, or 0 to go by `frames`. Where both are given they must agree.
      */
-    size_t samples_len;
+    size_t samples_bytes;
     /**
-     * How many frames (samples per channel), or 0 to go by `samples_len`.
+     * How many frames (samples per channel), or 0 to go by `samples_bytes`.
      */
     size_t frames;
     /**

@@ -50,6 +50,8 @@ fn the_game_loop_talks_to_three_at_once() {
     for part in ["Bo falls silent", "Ada: ", "Bo: ", "Cy: ", "thinks", "3 answers in "] {
         assert!(run.stdout.contains(part), "{part} is not in:\n{}", run.stdout);
     }
-    assert_eq!(emulator.journal().as_array().map(Vec::len), Some(4));
+    // Three answers, and the turn that was interrupted: where the machine is busy that may be before it went out.
+    let requests = emulator.journal().as_array().map_or(0, Vec::len);
+    assert!((3..=4).contains(&requests), "{requests} requests");
     println!("{}", run.stdout.lines().last().unwrap_or_default());
 }

@@ -76,7 +76,7 @@ int main(int argc, char **argv) {
     pcm.format = CONVAI_PCM_S16;
     if (argc == 6) {
         pcm.samples = bytes;
-        pcm.samples_len = length;
+        pcm.samples_bytes = length;
         pcm.sample_rate = (uint32_t)strtoul(argv[4], NULL, 10);
         pcm.channels = (uint32_t)strtoul(argv[5], NULL, 10);
         result = say(client, argv[1], &pcm, argv[3]);

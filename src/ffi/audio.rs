@@ -37,8 +37,8 @@ pub struct convai_pcm {
     /// The samples. Must not be NULL.
     pub samples: *const c_void,
     /// The samples' size in bytes, or 0 to go by `frames`. Where both are given they must agree.
-    pub samples_len: usize,
-    /// How many frames (samples per channel), or 0 to go by `samples_len`.
+    pub samples_bytes: usize,
+    /// How many frames (samples per channel), or 0 to go by `samples_bytes`.
     pub frames: usize,
     /// How many channels: 1 to 32. They are averaged where one is needed.
     pub channels: u32,
@@ -139,7 +139,7 @@ pub(super) unsafe fn pcm_from_c<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, E
     let pcm: convai_pcm = unsafe { structs::read_required(pcm, "pcm") }?;
     let format = format_from_c(pcm.format)?;
     let frame_bytes = (pcm.channels as usize).saturating_mul(format.bytes());
-    let length = match (pcm.samples_len, pcm.frames) {
+    let length = match (pcm.samples_bytes, pcm.frames) {
         (length, 0) => length,
         (length, frames) => {
             let computed = sample_bytes(frames, frame_bytes)?;
@@ -147,7 +147,7 @@ pub(super) unsafe fn pcm_from_c<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, E
                 return Err(Error::new(
                     Status::AudioInput,
                     format!(
-                        "pcm.samples_len is {length}, but {frames} frames of {} channels have {computed} bytes: correct one, or set one of the two to 0",
+                        "pcm.samples_bytes is {length}, but {frames} frames of {} channels have {computed} bytes: correct one, or set one of the two to 0",
                         pcm.channels
                     ),
                 ));

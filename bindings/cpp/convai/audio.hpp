@@ -49,7 +49,7 @@ struct Pcm {
         convai_pcm pcm = CONVAI_PCM_INIT;
         pcm.format = static_cast<std::int32_t>(format);
         pcm.samples = samples;
-        pcm.samples_len = bytes;
+        pcm.samples_bytes = bytes;
         pcm.channels = channels;
         pcm.sample_rate = sample_rate;
         return pcm;

@@ -72,7 +72,7 @@ namespace Convai
         /// <summary>The TLS handshake failed, most often because the certificate is not trusted.</summary>
         Tls = 203,
 
-        /// <summary>The proxy refused, or cannot be reached.</summary>
+        /// <summary>The proxy refused, or the one that <c>proxy</c> names cannot be reached (one of the host's settings gives CONNECT).</summary>
         Proxy = 204,
 
         /// <summary>The time that was given ran out.</summary>

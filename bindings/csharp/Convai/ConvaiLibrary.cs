@@ -45,7 +45,8 @@ namespace Convai
         /// <remarks>Blocks for <paramref name="deadline"/> at the most.</remarks>
         public static bool Shutdown(TimeSpan deadline)
         {
-            Ensure();
+            // What was never loaded has nothing to end: an editor that reloads need not load it for that.
+            if (!ready) return true;
             return NativeMethods.convai_shutdown(Arguments.Milliseconds(deadline, "deadline")) == NativeMethods.CONVAI_OK;
         }
 

@@ -124,7 +124,7 @@ namespace Convai
         public uint StructSize;
         public int Format;
         public void* Samples;
-        public UIntPtr SamplesLen;
+        public UIntPtr SamplesBytes;
         public UIntPtr Frames;
         public uint Channels;
         public uint SampleRate;

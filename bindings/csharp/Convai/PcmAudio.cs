@@ -153,7 +153,7 @@ namespace Convai
             {
                 Native.StructSize = (uint)sizeof(NativePcm);
                 Native.Format = (int)audio.Format;
-                Native.SamplesLen = (UIntPtr)(uint)audio.byteCount;
+                Native.SamplesBytes = (UIntPtr)(uint)audio.byteCount;
                 Native.Channels = Arguments.Count(audio.Channels, "Channels");
                 Native.SampleRate = Arguments.Count(audio.SampleRate, "SampleRate");
                 pin = GCHandle.Alloc(audio.samples, GCHandleType.Pinned);

@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("Convai.Native.Tests.Editor")]
+[assembly: InternalsVisibleTo("Convai.Native.Tests.Harness")]

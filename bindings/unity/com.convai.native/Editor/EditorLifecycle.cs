@@ -1,0 +1,22 @@
+using UnityEditor;
+
+namespace Convai.Unity.Editing
+{
+    /// <summary>The editor's ways to end things; all of them come down to the one shutdown, which may be called again.</summary>
+    [InitializeOnLoad]
+    internal static class EditorLifecycle
+    {
+        static EditorLifecycle()
+        {
+            // A domain that is unloaded while a library's thread is in it hangs: nothing may run any more by then.
+            AssemblyReloadEvents.beforeAssemblyReload += ConvaiLifecycle.Shutdown;
+            EditorApplication.quitting += ConvaiLifecycle.Shutdown;
+            EditorApplication.playModeStateChanged += OnPlayMode;
+        }
+
+        private static void OnPlayMode(PlayModeStateChange change)
+        {
+            if (change == PlayModeStateChange.ExitingPlayMode) ConvaiLifecycle.Shutdown();
+        }
+    }
+}

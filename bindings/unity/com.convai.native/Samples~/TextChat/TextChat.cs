@@ -1,0 +1,66 @@
+using System.Collections.Generic;
+using Convai.Unity;
+using UnityEngine;
+
+/// <summary>
+/// A conversation by typing. Put it on an empty object, give its character an id, and press Play. It draws itself with
+/// IMGUI, so that it needs no other package; in your game, connect the character's events to your own texts.
+/// </summary>
+[RequireComponent(typeof(ConvaiCharacter))]
+public sealed class TextChat : MonoBehaviour
+{
+    private const int LongestLog = 12;
+
+    private readonly List<string> log = new List<string>();
+    private ConvaiCharacter character;
+    private string typed = "";
+
+    /// <summary>What was said, the oldest line first.</summary>
+    public IList<string> Log
+    {
+        get { return log; }
+    }
+
+    /// <summary>Says a line, as the button does.</summary>
+    public void Send(string line)
+    {
+        if (string.IsNullOrEmpty(line)) return;
+        Write("You: " + line);
+        character.Say(line);
+    }
+
+    private void Awake()
+    {
+        character = GetComponent<ConvaiCharacter>();
+        character.OnReply.AddListener(OnReply);
+        character.OnFailure.AddListener(OnFailure);
+    }
+
+    private void OnReply(string text)
+    {
+        Write("Character: " + text);
+    }
+
+    private void OnFailure(string why)
+    {
+        Write("(" + why + ")");
+    }
+
+    private void Write(string line)
+    {
+        log.Add(line);
+        if (log.Count > LongestLog) log.RemoveAt(0);
+    }
+
+    private void OnGUI()
+    {
+        foreach (string line in log) GUILayout.Label(line);
+        typed = GUILayout.TextField(typed, GUILayout.Width(400));
+        if (GUILayout.Button(character.IsThinking ? "..." : "Say"))
+        {
+            Send(typed);
+            typed = "";
+        }
+        if (character.IsThinking && GUILayout.Button("Interrupt")) character.Interrupt();
+    }
+}

@@ -1,0 +1,85 @@
+using System;
+using System.Threading;
+using Convai.Unity.Editing;
+using NUnit.Framework;
+
+namespace Convai.Unity.Tests
+{
+    public class ConnectionCheckTests
+    {
+        private const string Pell = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
+
+        [Test]
+        public void AKeyThatIsTakenIsGood()
+        {
+            ConnectionCheck check = Checked("test-key", null, Address());
+            Assert.IsTrue(check.Good, check.Message);
+            Assert.IsTrue(check.Message.Contains("takes the key"), check.Message);
+        }
+
+        [Test]
+        public void ACharacterIsNamed()
+        {
+            ConnectionCheck check = Checked("test-key", " " + Pell + " ", Address());
+            Assert.IsTrue(check.Good, check.Message);
+            Assert.IsTrue(check.Message.Contains("Pell the Lamplighter"), check.Message);
+        }
+
+        [Test]
+        public void AMissingCharacterIsNot()
+        {
+            ConnectionCheck check = Checked("test-key", "nobody", Address());
+            Assert.IsFalse(check.Good);
+            Assert.IsTrue(check.Message.Contains("no such character"), check.Message);
+        }
+
+        [Test]
+        public void ABadKeyIsNamedAsThat()
+        {
+            ConnectionCheck check = Checked("bad-key", null, Address());
+            Assert.IsFalse(check.Good);
+            Assert.IsTrue(check.Message.StartsWith("Authentication (HTTP 401)", StringComparison.Ordinal), check.Message);
+            Assert.IsFalse(check.Message.Contains("bad-key"), check.Message);
+        }
+
+        [Test]
+        public void AnAddressWithNobodyBehindItIsNot()
+        {
+            // Port 1 of this machine: nothing listens there.
+            ConnectionCheck check = Checked("test-key", null, "http://127.0.0.1:1");
+            Assert.IsFalse(check.Good);
+            Assert.IsTrue(check.Message.StartsWith("Connect", StringComparison.Ordinal), check.Message);
+        }
+
+        [Test]
+        public void AnImpossibleAddressEndsAtOnce()
+        {
+            using (ConnectionCheck check = new ConnectionCheck(new ConvaiClientOptions { ApiKey = "test-key", BaseUrl = "not an address" }, null))
+            {
+                Assert.IsTrue(check.IsDone);
+                Assert.IsFalse(check.Good);
+            }
+        }
+
+        private static ConnectionCheck Checked(string key, string character, string address)
+        {
+            using (ConnectionCheck check = new ConnectionCheck(new ConvaiClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" }, character))
+            {
+                DateTime limit = DateTime.UtcNow.AddSeconds(30);
+                while (!check.Step())
+                {
+                    if (DateTime.UtcNow > limit) Assert.Fail("the check did not end");
+                    Thread.Sleep(1);
+                }
+                return check;
+            }
+        }
+
+        private static string Address()
+        {
+            string address = Environment.GetEnvironmentVariable("CONVAI_BASE_URL");
+            if (string.IsNullOrEmpty(address)) Assert.Fail("Start the emulator, and set CONVAI_BASE_URL to the address that it prints before Unity starts.");
+            return address;
+        }
+    }
+}

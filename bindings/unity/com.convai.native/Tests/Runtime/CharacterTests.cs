@@ -1,0 +1,137 @@
+using System.Collections;
+using System.Collections.Generic;
+using NUnit.Framework;
+using UnityEngine;
+using UnityEngine.TestTools;
+
+namespace Convai.Unity.Tests
+{
+    public class CharacterTests
+    {
+        private readonly List<string> told = new List<string>();
+        private ConvaiCharacter pell;
+
+        [SetUp]
+        public void SetUp()
+        {
+            TestGame.Connect();
+            pell = TestGame.Character();
+            told.Clear();
+            pell.LogFailures = false;
+            pell.OnThinking.AddListener(delegate (bool thinks) { told.Add(thinks ? "thinks" : "done"); });
+            pell.OnReply.AddListener(delegate (string text) { told.Add("reply"); });
+            pell.OnVoice.AddListener(delegate (AudioClip clip) { told.Add("voice"); });
+            pell.OnFailure.AddListener(delegate (string why) { told.Add("failure"); });
+        }
+
+        [TearDown]
+        public void TearDown()
+        {
+            if (pell != null) Object.DestroyImmediate(pell.gameObject);
+        }
+
+        [UnityTest]
+        public IEnumerator EventsOfATurnComeOnceAndInOrder()
+        {
+            ConvaiOperation<ConvaiReply> turn = pell.Say("What is your name?");
+            Assert.IsTrue(pell.IsThinking);
+            yield return TestGame.End(turn);
+            Assert.AreEqual("thinks reply voice done", string.Join(" ", told));
+            Assert.IsTrue(turn.Succeeded);
+            Assert.Greater(turn.Result.Text.Length, 0, "the answer's length");
+            Assert.AreEqual(turn.Result.SessionId, pell.SessionId);
+            for (int frame = 0; frame < 5; frame++) yield return null;
+            Assert.AreEqual(4, told.Count, "nothing comes twice");
+        }
+
+        [UnityTest]
+        public IEnumerator TheVoiceIsAClipAsLongAsTheAudio()
+        {
+            AudioSource source = pell.gameObject.AddComponent<AudioSource>();
+            pell.VoiceSource = source;
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            yield return TestGame.End(turn);
+            AudioClip clip = turn.Result.Voice;
+            Assert.IsNotNull(clip);
+            Assert.Greater(clip.samples, clip.frequency / 10, "frames");
+            Assert.AreEqual(1, clip.channels);
+            Assert.IsTrue(source.clip == clip);
+            Assert.IsTrue(source.isPlaying);
+        }
+
+        [UnityTest]
+        public IEnumerator WithoutVoiceThereIsNoClip()
+        {
+            pell.WithVoice = false;
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            yield return TestGame.End(turn);
+            Assert.IsNull(turn.Result.Voice);
+            Assert.AreEqual("thinks reply done", string.Join(" ", told));
+        }
+
+        [UnityTest]
+        public IEnumerator TheSessionIsKeptAndCanBeResumed()
+        {
+            pell.WithVoice = false;
+            yield return TestGame.End(pell.Say("My name is Zo\u00eb \U0001f419."));
+            string session = pell.SessionId;
+            Assert.IsNotNull(session);
+            pell.Resume(null);
+            Assert.IsNull(pell.SessionId);
+            yield return TestGame.End(pell.Say("Hello"));
+            Assert.IsFalse(session == pell.SessionId, "a new session");
+            pell.Resume(session);
+            ConvaiOperation<ConvaiReply> turn = pell.Say("What is my name?");
+            yield return TestGame.End(turn);
+            Assert.IsTrue(turn.Result.Text.Contains("Zo\u00eb"), turn.Result.Text);
+        }
+
+        [UnityTest]
+        public IEnumerator AFailureIsToldOnceAndTheFallbackLineIsSaid()
+        {
+            pell.CharacterId = "nobody";
+            pell.Fallback = "Not now.";
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            yield return TestGame.End(turn);
+            Assert.AreEqual("thinks failure reply done", string.Join(" ", told));
+            ConvaiException why = turn.Error as ConvaiException;
+            Assert.IsNotNull(why);
+            Assert.AreEqual(404, why.HttpStatus);
+            Assert.AreEqual("Not now.", why.PartialReply.Text);
+        }
+
+        [UnityTest]
+        public IEnumerator AnInterruptedTurnIsCancelledAndTellsNothing()
+        {
+            ConvaiOperation<ConvaiReply> first = pell.Say("one");
+            ConvaiOperation<ConvaiReply> second = pell.Say("two");
+            pell.Interrupt();
+            yield return TestGame.End(first);
+            yield return TestGame.End(second);
+            Assert.IsTrue(first.IsCancelled);
+            Assert.IsTrue(second.IsCancelled);
+            Assert.AreEqual("thinks done", string.Join(" ", told));
+            yield return TestGame.End(pell.Say("three"));
+            Assert.IsTrue(told.Contains("reply"), "the next turn is answered");
+        }
+
+        [UnityTest]
+        public IEnumerator ADestroyedCharacterIsSilent()
+        {
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            Object.DestroyImmediate(pell.gameObject);
+            yield return TestGame.End(turn);
+            Assert.IsTrue(turn.IsCancelled);
+            Assert.AreEqual("thinks", string.Join(" ", told));
+        }
+
+        [UnityTest]
+        public IEnumerator AnEmptyTextFailsAndThrowsNothing()
+        {
+            ConvaiOperation<ConvaiReply> turn = pell.Say("");
+            Assert.IsNotNull(turn);
+            yield return TestGame.End(turn);
+            Assert.AreEqual("thinks failure done", string.Join(" ", told));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using System;
+using System.Collections;
+using System.Threading;
+using System.Threading.Tasks;
+using NUnit.Framework;
+using UnityEngine.TestTools;
+
+namespace Convai.Unity.Tests
+{
+    public class OperationTests
+    {
+        [SetUp]
+        public void SetUp()
+        {
+            TestGame.Connect();
+        }
+
+        [UnityTest]
+        public IEnumerator IsYielded()
+        {
+            ConvaiOperation<Character> asked = ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            yield return asked;
+            Assert.IsTrue(asked.IsDone);
+            Assert.IsTrue(asked.Succeeded);
+            Assert.AreEqual(TestGame.Pell, asked.Result.Id);
+        }
+
+        [UnityTest]
+        public IEnumerator IsAwaitedOnTheMainThread()
+        {
+            int home = Thread.CurrentThread.ManagedThreadId;
+            Task<string> game = Ask(home);
+            yield return TestGame.Until(delegate { return game.IsCompleted; }, "the end of what awaits");
+            Assert.AreEqual("Pell the Lamplighter", game.GetAwaiter().GetResult());
+        }
+
+        [UnityTest]
+        public IEnumerator AwaitThrowsWhatFailed()
+        {
+            Task<string> game = AskForNobody();
+            yield return TestGame.Until(delegate { return game.IsCompleted; }, "the end of what awaits");
+            Assert.AreEqual("NotFound", game.GetAwaiter().GetResult());
+        }
+
+        [UnityTest]
+        public IEnumerator IsCancelledOnce()
+        {
+            int ends = 0;
+            ConvaiOperation<Character> asked = ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            asked.Completed += delegate { ends++; };
+            asked.Cancel();
+            asked.Cancel();
+            yield return TestGame.End(asked);
+            Assert.IsTrue(asked.IsCancelled);
+            Assert.AreEqual(1, ends);
+            Assert.Throws<TaskCanceledException>(delegate { asked.Result.ToString(); });
+        }
+
+        [UnityTest]
+        public IEnumerator TellsThoseWhoComeLate()
+        {
+            int ends = 0;
+            ConvaiOperation<Character> asked = ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            Assert.Throws<InvalidOperationException>(delegate { asked.Result.ToString(); });
+            yield return TestGame.End(asked);
+            asked.Completed += delegate { ends++; };
+            Assert.AreEqual(1, ends);
+        }
+
+        private static async Task<string> Ask(int home)
+        {
+            Character pell = await ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            Assert.AreEqual(home, Thread.CurrentThread.ManagedThreadId, "the thread that goes on");
+            return pell.Name;
+        }
+
+        private static async Task<string> AskForNobody()
+        {
+            try
+            {
+                await ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync("nobody", token));
+                return "found";
+            }
+            catch (ConvaiException failure)
+            {
+                return failure.Code.ToString();
+            }
+        }
+    }
+}

@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""Makes the package's archive, which Unity's Package Manager installs: dist/com.convai.native-VERSION.tgz.
+
+    python3 package.py                                the library of this machine, from target/release or CONVAI_LIBRARY
+    python3 package.py --library PLATFORM=FILE ...    these libraries: linux-x86_64, windows-x86_64, macos-universal,
+                                                      android-arm64, ios
+    python3 package.py --output FOLDER                another folder than dist
+    python3 package.py --in-place                     no archive: puts the libraries into the package's own folder, for
+                                                      working on it with "Add package from disk" (git ignores them)
+
+The same input gives the same archive, byte for byte: names are sorted, times and owners fixed. It has an npm archive's
+layout, as Unity wants it, and each library with its .meta, which the repository keeps apart (see metas.py).
+"""
+
+import argparse
+import gzip
+import importlib.util
+import io
+import json
+import os
+import platform
+import shutil
+import sys
+import tarfile
+
+import metas
+import sync
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.join(HERE, "..", "..")
+NOTICES = "Third Party Notices.md"
+
+# The time of every file: 2001-01-01, as good as any and valid everywhere.
+TIME = 978307200
+
+
+def platform_here():
+    """This machine's platform, as the folders in Plugins call it."""
+    machine = platform.machine().lower()
+    if sys.platform.startswith("linux") and machine in ("x86_64", "amd64"):
+        return "linux-x86_64"
+    if sys.platform == "darwin":
+        return "macos-universal"
+    if sys.platform == "win32" and machine in ("x86_64", "amd64"):
+        return "windows-x86_64"
+    raise SystemExit("There is no folder in Plugins for %s on %s. Name platform and library: --library PLATFORM=FILE." % (sys.platform, machine))
+
+
+def library_here():
+    where = platform_here()
+    given = os.environ.get("CONVAI_LIBRARY") or os.path.join(ROOT, "target", "release", metas.LIBRARIES[where][0])
+    return {where: given}
+
+
+def libraries(given):
+    chosen = dict(each.partition("=")[::2] for each in given) if given else library_here()
+    for where, path in chosen.items():
+        if where not in metas.LIBRARIES:
+            raise SystemExit("There is no platform %s. Known: %s." % (where, ", ".join(metas.LIBRARIES)))
+        if not os.path.isfile(path):
+            raise SystemExit("There is no library at %s. `make library` at the top of the repository builds it." % path)
+    return chosen
+
+
+def notices():
+    """The licences of what is linked into the library, which have to go with it. The Python wheel needs the same."""
+    spec = importlib.util.spec_from_file_location("stage", os.path.join(ROOT, "bindings", "python", "stage.py"))
+    stage = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(stage)
+    return stage.notices(stage.linked(stage.metadata()))
+
+
+def contents(chosen):
+    """Every file of the archive: its path in the package and its bytes."""
+    plugins = {metas.library_path(where) for where in metas.LIBRARIES}
+    files = {}
+    for folder, folders, names in os.walk(metas.PACKAGE):
+        # Folders that end in ~ are hidden from Unity's import, and shipped all the same.
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
+        for name in names:
+            path = os.path.relpath(os.path.join(folder, name), metas.PACKAGE).replace(os.sep, "/")
+            owner = path[:-5] if path.endswith(".meta") else path
+            if owner in plugins or name.startswith("."):
+                continue
+            with open(os.path.join(folder, name), "rb") as file:
+                files[path] = file.read()
+    for where, library in chosen.items():
+        with open(library, "rb") as file:
+            files[metas.library_path(where)] = file.read()
+        files[metas.library_path(where) + ".meta"] = metas.library_meta(where).encode("utf-8")
+    files[NOTICES] += ("\n```text\n%s\n```\n" % notices().strip("\n")).encode("utf-8")
+    return files
+
+
+def archive(files):
+    packed = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", compresslevel=9, fileobj=packed, mtime=TIME) as zipped:
+        with tarfile.open(mode="w", fileobj=zipped, format=tarfile.USTAR_FORMAT) as tar:
+            for path in sorted(files):
+                entry = tarfile.TarInfo("package/" + path)
+                entry.size = len(files[path])
+                entry.mtime = TIME
+                entry.mode = 0o644
+                tar.addfile(entry, io.BytesIO(files[path]))
+    return packed.getvalue()
+
+
+def in_place(chosen):
+    for where, library in chosen.items():
+        shutil.copyfile(library, os.path.join(metas.PACKAGE, metas.library_path(where)))
+    metas.write_all()
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--library", action="append", metavar="PLATFORM=FILE")
+    parser.add_argument("--output", default=os.path.join(ROOT, "dist"))
+    parser.add_argument("--in-place", action="store_true")
+    given = parser.parse_args()
+    chosen = libraries(given.library)
+    if given.in_place:
+        return in_place(chosen)
+    wrong = sync.problems() + metas.problems()
+    if wrong:
+        raise SystemExit("\n".join(wrong) + "\nThe package is not up to date: run python3 bindings/unity/sync.py first.")
+    with open(os.path.join(metas.PACKAGE, "package.json"), encoding="utf-8") as file:
+        version = json.load(file)["version"]
+    os.makedirs(given.output, exist_ok=True)
+    target = os.path.join(given.output, "%s-%s.tgz" % (metas.NAME, version))
+    with open(target, "wb") as file:
+        file.write(archive(contents(chosen)))
+    print(os.path.relpath(target))
+
+
+if __name__ == "__main__":
+    main()

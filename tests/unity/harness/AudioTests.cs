@@ -1,0 +1,173 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using UnityEngine;
+using Convai.Tests;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>From a reply to a clip, and from a clip to what is said.</summary>
+    internal static class AudioTests
+    {
+        internal static void List()
+        {
+            Program.Add("audio: a clip has the frames, channels, rate and samples of its audio", ClipIsTheAudio);
+            Program.Add("audio: a reply with two channels is a clip of half as many frames as samples", StereoReply);
+            Program.Add("audio: a reply without samples has no clip, and an answer all the same", EmptyReply);
+            Program.Add("audio: a broken voice is told as a failure, and its text is said", BrokenVoice);
+            Program.Add("audio: the next voice takes the place of the last, whose clip is destroyed", Replaced);
+            Program.Add("audio: a reply's memory goes back as its turn ends, and waits for no collector", GivenBack);
+            Program.Add("audio: a clip is said, and arrives as it is", SaidClip);
+            Program.Add("audio: a clip that cannot be read says what to set", UnreadableClip);
+        }
+
+        private static IEnumerator ClipIsTheAudio()
+        {
+            foreach (int channels in new[] { 1, 2, 6 })
+            {
+                short[] samples = new short[channels * 100];
+                for (int index = 0; index < samples.Length; index++) samples[index] = (short)(index * 50 - 15000);
+                using (Audio audio = Audio.FromWav(Wave(samples, channels, 22050)))
+                {
+                    AudioClip clip = ConvaiAudio.ToClip(audio);
+                    Check.Same(100, clip.samples, "frames, " + channels + " channels");
+                    Check.Same(channels, clip.channels, "channels");
+                    Check.Same(22050, clip.frequency, "rate");
+                    float[] got = new float[samples.Length];
+                    clip.GetData(got, 0);
+                    for (int index = 0; index < samples.Length; index++) Check.Same(samples[index] / 32768f, got[index], "sample " + index);
+                }
+            }
+            yield return null;
+        }
+
+        /// <summary>A plain WAV file of 16 bits.</summary>
+        private static byte[] Wave(short[] samples, int channels, int rate)
+        {
+            System.IO.MemoryStream file = new System.IO.MemoryStream();
+            System.IO.BinaryWriter writer = new System.IO.BinaryWriter(file);
+            writer.Write(new[] { 'R', 'I', 'F', 'F' });
+            writer.Write(36 + samples.Length * 2);
+            writer.Write(new[] { 'W', 'A', 'V', 'E', 'f', 'm', 't', ' ' });
+            writer.Write(16);
+            writer.Write((short)1);
+            writer.Write((short)channels);
+            writer.Write(rate);
+            writer.Write(rate * channels * 2);
+            writer.Write((short)(channels * 2));
+            writer.Write((short)16);
+            writer.Write(new[] { 'd', 'a', 't', 'a' });
+            writer.Write(samples.Length * 2);
+            foreach (short sample in samples) writer.Write(sample);
+            return file.ToArray();
+        }
+
+        private static ConvaiCharacter Speaker()
+        {
+            Game.Connect();
+            ConvaiCharacter pell = Game.Character();
+            pell.WithVoice = true;
+            return pell;
+        }
+
+        private static IEnumerator StereoReply()
+        {
+            ConvaiCharacter pell = Speaker();
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
+            int frames = turn.Result.Voice.samples;
+            Program.Emulator.Reset();
+            Program.Emulator.Fault("{\"audio\":\"stereo\"}");
+            turn = pell.Say("Hello");
+            yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
+            Check.Same(2, turn.Result.Voice.channels, "channels");
+            Check.Same(frames, turn.Result.Voice.samples, "frames");
+        }
+
+        private static IEnumerator EmptyReply()
+        {
+            ConvaiCharacter pell = Speaker();
+            Program.Emulator.Fault("{\"audio\":\"null\"}");
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
+            Check.That(turn.Result.Voice == null && turn.Result.Text.Length > 0, "text alone");
+        }
+
+        private static IEnumerator BrokenVoice()
+        {
+            ConvaiCharacter pell = Speaker();
+            List<string> said = new List<string>();
+            List<string> why = new List<string>();
+            pell.OnReply.AddListener(delegate (string text) { said.Add(text); });
+            pell.OnFailure.AddListener(delegate (string text) { why.Add(text); });
+            Program.Emulator.Fault("{\"audio\":\"broken_base64\"}");
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
+            Check.Same(1, said.Count, "replies");
+            Check.Same(1, why.Count, "failures");
+            Check.Same(1, Debug.Warnings.Count, "warnings");
+            yield return Game.Frames(30);
+            Check.Same(1, Debug.Warnings.Count, "warnings, some frames later");
+        }
+
+        private static IEnumerator Replaced()
+        {
+            ConvaiCharacter pell = Speaker();
+            AudioSource source = pell.gameObject.AddComponent<AudioSource>();
+            pell.VoiceSource = source;
+            ConvaiOperation<ConvaiReply> first = pell.Say("Hello");
+            ConvaiOperation<ConvaiReply> second = pell.Say("Hello again");
+            yield return Game.Until(delegate { return second.IsDone; }, "two answers");
+            yield return null;
+            Check.That(first.Result.Voice == null, "the first clip is destroyed");
+            Check.That(source.clip == second.Result.Voice && source.isPlaying, "the second plays");
+            Check.Same(2, source.Plays, "plays");
+            pell.Interrupt();
+            Check.That(!source.isPlaying, "an interruption stops the voice");
+            AudioClip last = second.Result.Voice;
+            UnityEngine.Object.DestroyImmediate(pell.gameObject);
+            yield return null;
+            Check.That(last == null, "the last clip goes with its character");
+        }
+
+        private static IEnumerator GivenBack()
+        {
+            ConvaiCharacter pell = Speaker();
+            long before = 0;
+            for (int round = 0; round < 6; round++)
+            {
+                ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+                yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
+                if (round == 0) before = ConvaiLibrary.LiveObjects;
+            }
+            Check.Same(before, ConvaiLibrary.LiveObjects, "what the library has handed out");
+        }
+
+        private static IEnumerator SaidClip()
+        {
+            Game.Connect();
+            AudioClip clip = AudioClip.Create("Question", 4410, 1, 44100, false);
+            float[] samples = new float[4410];
+            for (int index = 0; index < samples.Length; index++) samples[index] = (float)Math.Sin(index * 0.05) * 0.5f;
+            clip.SetData(samples, 0);
+            ConvaiOperation<ConvaiReply> turn = Game.Character().Say(clip);
+            yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
+            Check.That(turn.Succeeded, "" + turn.Error);
+            object wave = Json.At(Program.Emulator.Last("/character/getResponse"), "files", 0, "wav");
+            Check.Same(4410.0, Json.At(wave, "frames"), "frames");
+            Check.Same(44100.0, Json.At(wave, "sample_rate"), "rate");
+        }
+
+        private static IEnumerator UnreadableClip()
+        {
+            Game.Connect();
+            AudioClip clip = AudioClip.Create("Compressed", 100, 1, 44100, false);
+            clip.IsUnreadable = true;
+            ConvaiCharacter pell = Game.Character();
+            pell.LogFailures = false;
+            ConvaiOperation<ConvaiReply> turn = pell.Say(clip);
+            yield return Game.Until(delegate { return turn.IsDone; }, "the end");
+            Check.That(turn.Error is ArgumentException && turn.Error.Message.Contains("Decompress On Load"), "" + turn.Error);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using System;
+using UnityEngine;
+using UnityEditor;
+using Convai.Tests;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>A game whose native library is missing: it goes on without its characters, and says why.</summary>
+    internal static class Bare
+    {
+        internal static int Run()
+        {
+            bool failed = Test("bare: without the native library a call fails and says where it was looked for", CallFails);
+            failed |= Test("bare: without the native library every way to the end is quiet", EndsQuietly);
+            return failed ? 1 : 0;
+        }
+
+        private static bool Test(string name, Action test)
+        {
+            Exception failure = Check.OnItsOwnThread(delegate
+            {
+                Game.Begin();
+                try { test(); }
+                finally { Game.End(); }
+            });
+            Console.WriteLine(failure == null ? "ok   " + name : "FAIL " + name + ": " + failure);
+            return failure != null;
+        }
+
+        private static void CallFails()
+        {
+            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = "test-key" });
+            ConvaiCharacter pell = Game.Character();
+            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            Check.Until(delegate { StubEngine.Frame(); return turn.IsDone; }, "the end");
+            Check.That(turn.Error is ConvaiLibraryException, "" + turn.Error);
+            Check.That(turn.Error.Message.Contains(AppDomain.CurrentDomain.BaseDirectory.TrimEnd('/')), turn.Error.Message);
+            Check.Same(1, Debug.Warnings.Count, "warnings");
+        }
+
+        private static void EndsQuietly()
+        {
+            foreach (System.Reflection.Assembly assembly in Program.Package) StubEditor.Load(assembly);
+            StubEditor.BeforeReload();
+            StubEditor.PlayMode(PlayModeStateChange.ExitingPlayMode);
+            StubEngine.Quit();
+            StubEditor.Quit();
+            Check.Same(0, Debug.Warnings.Count + Debug.Errors.Count, "lines in the console");
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Reflection;
+using System.Threading;
+using UnityEngine;
+using Convai.Tests;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>Figures, printed and not asserted: machines differ, and this is Mono, not Unity.</summary>
+    internal static class CostTests
+    {
+        private static float seconds;
+
+        internal static void List()
+        {
+            Program.Add("cost: an idle update, a finished call, a finished turn with its clip", Costs);
+        }
+
+        private static IEnumerator Costs()
+        {
+            ConvaiBehaviour home = Game.Connect();
+            home.CallsPerFrame = 1000;
+            home.MillisecondsPerFrame = 10000;
+            Action update = (Action)Delegate.CreateDelegate(typeof(Action), home, typeof(ConvaiBehaviour).GetMethod("Update", BindingFlags.Instance | BindingFlags.NonPublic));
+            // The first of each is compiled by the runtime, and not counted.
+            for (int round = 0; round < 2; round++)
+            {
+                double idle = Timed(20000, delegate { for (int time = 0; time < 20000; time++) update(); });
+                double call = Finish(update, 50, delegate { return Game.Ask(); });
+                double turn = Finish(update, 20, delegate { return Speaker().Say("Tell me what you are afraid of."); });
+                if (round == 0) continue;
+                Console.WriteLine("     an idle update of ConvaiBehaviour: " + idle.ToString("0.00") + " us");
+                Console.WriteLine("     a finished call, with its operation: " + call.ToString("0") + " us");
+                Console.WriteLine("     a finished turn, with its events and a clip of " + seconds.ToString("0.0") + " s: " + turn.ToString("0") + " us");
+            }
+            yield return null;
+        }
+
+        private static ConvaiCharacter Speaker()
+        {
+            ConvaiCharacter pell = Game.Character();
+            pell.WithVoice = true;
+            pell.OnVoice.AddListener(delegate (AudioClip clip) { seconds = clip.length; });
+            return pell;
+        }
+
+        /// <summary>Starts calls, waits until the library has all the answers, and times the update that ends them.</summary>
+        private static double Finish(Action update, int count, Func<ConvaiOperation> start)
+        {
+            Program.Emulator.Reset();
+            List<ConvaiOperation> started = new List<ConvaiOperation>();
+            for (int index = 0; index < count; index++) started.Add(start());
+            Check.Until(delegate { return Program.Emulator.Received() >= count; }, "all are answered");
+            Thread.Sleep(500);
+            double each = Timed(count, update);
+            Check.Until(delegate { update(); return started.TrueForAll(delegate (ConvaiOperation one) { return one.IsDone; }); }, "all end");
+            foreach (ConvaiOperation one in started) Check.That(one.Succeeded, "" + one.Error);
+            return each;
+        }
+
+        /// <summary>Microseconds for each.</summary>
+        private static double Timed(int count, Action what)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            what();
+            return watch.Elapsed.TotalMilliseconds * 1000 / count;
+        }
+    }
+}

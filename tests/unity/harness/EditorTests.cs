@@ -1,0 +1,96 @@
+using System.Collections;
+using UnityEngine;
+using UnityEditor;
+using Convai.Tests;
+using Convai.Unity.Editing;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>The settings page and the drawer, as far as the stub draws.</summary>
+    internal static class EditorTests
+    {
+        internal static void List()
+        {
+            Program.Add("editor: the key goes into the editor's preferences, and play mode uses it", Key);
+            Program.Add("editor: the settings page checks the connection without standing still", SettingsPage);
+            Program.Add("editor: the drawer looks a character up, and warns of a key in its field", Drawer);
+            Program.Add("editor: a missing native library is named, for each target", Plugins);
+        }
+
+        private static IEnumerator Key()
+        {
+            SettingsProvider page = ConvaiSettingsProvider.Create();
+            page.OnGUI("");
+            Check.That(StubGui.Drawn.Exists(delegate (string line) { return line.StartsWith("Warning: There is no key"); }), string.Join("\n", StubGui.Drawn.ToArray()));
+            StubGui.Typed = "a-key-of-mine";
+            page.OnGUI("");
+            Check.Same("a-key-of-mine", ConvaiKey.Find(), "the key of play mode");
+            StubGui.Typed = "";
+            page.OnGUI("");
+            Check.Same(null, ConvaiKey.Find(), "the key after it was taken away");
+            yield return null;
+        }
+
+        private static IEnumerator SettingsPage()
+        {
+            EditorKey.Write("test-key");
+            SettingsProvider page = ConvaiSettingsProvider.Create();
+            StubGui.Pressed.Add("Check the connection");
+            page.OnGUI("");
+            StubGui.Pressed.Clear();
+            yield return Game.Until(delegate
+            {
+                StubEditor.Update();
+                StubGui.Drawn.Clear();
+                page.OnGUI("");
+                return StubGui.Drawn.Exists(delegate (string line) { return line.Contains("takes the key"); });
+            }, "a good connection");
+            Check.That(EditorApplication.update == null, "it still updates");
+            StubGui.Pressed.Add("Check the connection");
+            page.OnGUI("");
+            page.OnDeactivate();
+            StubEditor.Update();
+        }
+
+        private static IEnumerator Drawer()
+        {
+            EditorKey.Write("a-secret-key-of-mine");
+            CharacterIdDrawer drawer = new CharacterIdDrawer();
+            SerializedProperty field = new SerializedProperty(SerializedPropertyType.String);
+            Rect place = new Rect(0, 0, 400, 40);
+            float low = drawer.GetPropertyHeight(field, new GUIContent("Id"));
+            StubGui.Typed = " " + Game.Pell + " ";
+            drawer.OnGUI(place, field, new GUIContent("Id"));
+            StubGui.Typed = null;
+            Check.Same(Game.Pell, field.stringValue, "the id");
+            StubGui.Pressed.Add("Check");
+            drawer.OnGUI(place, field, new GUIContent("Id"));
+            StubGui.Pressed.Clear();
+            yield return Game.Until(delegate
+            {
+                StubEditor.Update();
+                string note = CharacterIdDrawer.Note(Game.Pell);
+                return note != null && note.StartsWith("Pell the Lamplighter, voice ");
+            }, "the character's name");
+            Check.That(drawer.GetPropertyHeight(field, new GUIContent("Id")) > low, "there is room for the note");
+            Check.That(EditorApplication.update == null, "it still updates");
+            Check.That(CharacterIdDrawer.Note("a-secret-key-of-mine").Contains("API key"), "a key in the field");
+            drawer.OnGUI(place, new SerializedProperty(SerializedPropertyType.Integer), new GUIContent("Number"));
+            Check.That(StubGui.Drawn.Contains("[CharacterId] is for text fields."), "another kind of field");
+        }
+
+        private static IEnumerator Plugins()
+        {
+            PluginImporter.Plugins.Clear();
+            Check.That(PluginCheck.Missing(BuildTarget.Android).Contains("Android"), "missing");
+            PluginImporter.Plugins[BuildTarget.Android] = "Packages/com.convai.native/Plugins/android-arm64/libconvai.so";
+            PluginImporter.Plugins[BuildTarget.StandaloneWindows64] = "Assets/Plugins/convai.dll";
+            Check.Same(null, PluginCheck.Missing(BuildTarget.Android), "Android");
+            Check.Same(null, PluginCheck.Missing(BuildTarget.StandaloneWindows64), "Windows");
+            Check.That(PluginCheck.Missing(BuildTarget.iOS) != null, "iOS has none");
+            Check.That(PluginCheck.Missing(BuildTarget.WebGL).Contains("web page"), "web");
+            PluginImporter.Plugins.Clear();
+            yield return null;
+        }
+    }
+}

@@ -1,0 +1,83 @@
+using System;
+using System.Collections;
+using System.Threading;
+using UnityEngine;
+using Convai.Tests;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>A game on the stub engine: what each test starts from.</summary>
+    internal static class Game
+    {
+        internal const string Pell = Emulator.PublicCharacter;
+
+        internal static void Begin()
+        {
+            Debug.Infos.Clear();
+            Debug.Warnings.Clear();
+            Debug.Errors.Clear();
+            StubGui.Drawn.Clear();
+            StubGui.Pressed.Clear();
+            StubGui.Typed = null;
+            StubMicrophone.Reset();
+            Application.MicrophoneAllowed = true;
+            UnityEditor.EditorPrefs.DeleteKey("Convai.ApiKey");
+            StubEngine.EnterPlayMode(Program.Package);
+        }
+
+        internal static void End()
+        {
+            UnityEditor.StubEditor.PlayMode(UnityEditor.PlayModeStateChange.ExitingPlayMode);
+            StubEngine.DestroyAll();
+            SynchronizationContext.SetSynchronizationContext(null);
+        }
+
+        /// <summary>A frame, and a little of the time that it takes on a screen.</summary>
+        internal static void Frame()
+        {
+            StubEngine.Frame();
+            Thread.Sleep(1);
+        }
+
+        internal static IEnumerator Frames(int count)
+        {
+            for (int frame = 0; frame < count; frame++) yield return null;
+        }
+
+        internal static IEnumerator Until(Func<bool> reached, string what)
+        {
+            DateTime limit = DateTime.UtcNow.AddMilliseconds(Check.Patience);
+            while (!reached())
+            {
+                if (DateTime.UtcNow > limit) throw new CheckFailed("never happened: " + what);
+                yield return null;
+            }
+        }
+
+        internal static ConvaiBehaviour Connect()
+        {
+            ConvaiBehaviour.Instance.Configure(Program.Emulator.Options(false));
+            return ConvaiBehaviour.Instance;
+        }
+
+        internal static ConvaiCharacter Character()
+        {
+            ConvaiCharacter character = new GameObject("Pell").AddComponent<ConvaiCharacter>();
+            character.CharacterId = Pell;
+            character.WithVoice = false;
+            return character;
+        }
+
+        internal static ConvaiOperation<Character> Ask()
+        {
+            return ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(Pell, token));
+        }
+
+        /// <summary>A request that is under way and is never answered.</summary>
+        internal static ConvaiOperation<Character> AskInVain()
+        {
+            Program.Emulator.Fault("{\"hang\":true}");
+            return Ask();
+        }
+    }
+}

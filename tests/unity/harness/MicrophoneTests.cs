@@ -1,0 +1,227 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using UnityEngine;
+using Convai.Tests;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>From the ring that Unity records into to the samples that the service gets.</summary>
+    internal static class MicrophoneTests
+    {
+        internal static void List()
+        {
+            Program.Add("microphone: what is heard over several turns of the ring arrives sample by sample", delegate { return Arrives(16000, 1, 16000, 0); });
+            Program.Add("microphone: also from a ring that no chunk divides", delegate { return Arrives(16000, 1, 7919, 0); });
+            Program.Add("microphone: two channels at 48 kHz arrive as their mean", delegate { return Arrives(48000, 2, 48000 + 13, 48000); });
+            Program.Add("microphone: chunks are handed out whole and in order", Chunks);
+            Program.Add("microphone: stopping keeps the tail; the next recording begins empty", Tail);
+            Program.Add("microphone: a device that is gone ends the recording and loses nothing that was heard", Gone);
+            Program.Add("microphone: a recording that is too long ends, and can be said", TooLong);
+            Program.Add("microphone: a game that stood still says what it lost", StoodStill);
+            Program.Add("microphone: no permission, no device, a device that does not open", Refused);
+            Program.Add("microphone: a disabled or destroyed component lets go of the device", LetsGo);
+        }
+
+        private static ConvaiMicrophone Microphone()
+        {
+            return new GameObject("Microphone").AddComponent<ConvaiMicrophone>();
+        }
+
+        /// <summary>Samples that 16 bits hold exactly, so that every one of them can be found again.</summary>
+        private static float[] Sound(int frames, int channels, int seed)
+        {
+            System.Random random = new System.Random(seed);
+            float[] samples = new float[frames * channels];
+            for (int frame = 0; frame < frames; frame++)
+            {
+                float value = random.Next(-16000, 16000) / 32768f;
+                // Channels differ, so that one of them is not their mean.
+                for (int channel = 0; channel < channels; channel++)
+                    samples[frame * channels + channel] = channels == 1 ? value : value + (channel % 2 == 0 ? 512 : -512) / 32768f;
+            }
+            return samples;
+        }
+
+        private static IEnumerator Arrives(int rate, int channels, int ring, int deviceRate)
+        {
+            Game.Connect();
+            StubMicrophone.Channels = channels;
+            StubMicrophone.RingFrames = ring;
+            StubMicrophone.LowestRate = StubMicrophone.HighestRate = deviceRate;
+            ConvaiMicrophone microphone = Microphone();
+            ConvaiCharacter pell = Game.Character();
+            microphone.StartRecording();
+            Check.That(microphone.IsRecording, "it records");
+            System.Random random = new System.Random(3);
+            List<float> heard = new List<float>();
+            while (heard.Count / channels < ring * 3 + 77)
+            {
+                float[] more = Sound(random.Next(1, rate / 20), channels, heard.Count);
+                StubMicrophone.Hear(more);
+                heard.AddRange(more);
+                StubEngine.Frame();
+            }
+            Check.Same(0L, microphone.LostFrames, "lost frames");
+            ConvaiOperation<ConvaiReply> turn = pell.Say(microphone.StopRecording());
+            yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
+            Check.That(turn.Succeeded, "" + turn.Error);
+            object file = Json.At(Program.Emulator.Last("/character/getResponse"), "files", 0);
+            Check.Same((double)rate, Json.At(file, "wav", "sample_rate"), "rate");
+            Check.Same(1.0, Json.At(file, "wav", "channels"), "channels");
+            short[] wanted = new short[heard.Count / channels];
+            for (int frame = 0; frame < wanted.Length; frame++)
+            {
+                float sum = 0;
+                for (int channel = 0; channel < channels; channel++) sum += heard[frame * channels + channel];
+                wanted[frame] = (short)Math.Round(sum / channels * 32768);
+            }
+            Same(wanted, Audio.FromWav(Convert.FromBase64String((string)Json.At(file, "base64"))));
+        }
+
+        private static void Same(short[] wanted, Audio arrived)
+        {
+            using (arrived)
+            {
+                Check.Same(wanted.Length, arrived.Frames, "frames");
+                short[] got = arrived.Pcm16;
+                for (int frame = 0; frame < wanted.Length; frame++)
+                    if (wanted[frame] != got[frame]) throw new CheckFailed("frame " + frame + " is " + got[frame] + ", wanted " + wanted[frame]);
+            }
+        }
+
+        private static IEnumerator Chunks()
+        {
+            StubMicrophone.RingFrames = 1000;
+            ConvaiMicrophone microphone = Microphone();
+            List<int> sizes = new List<int>();
+            microphone.ChunkRecorded += delegate (PcmAudio chunk) { sizes.Add(chunk.Frames); };
+            List<float> levels = new List<float>();
+            microphone.OnLevel.AddListener(delegate (float peak) { levels.Add(peak); });
+            microphone.StartRecording();
+            for (int turn = 0; turn < 5; turn++)
+            {
+                StubMicrophone.Hear(Sound(450, 1, turn));
+                yield return null;
+            }
+            microphone.StopRecording();
+            Check.Same("320,320,320,40,320,320,320,40,250", string.Join(",", sizes.ConvertAll(delegate (int size) { return size.ToString(); }).ToArray()), "chunks");
+            Check.Same(5, levels.Count, "levels");
+            foreach (float level in levels) Check.That(level > 0 && level <= 0.5f, "a level of " + level);
+        }
+
+        private static IEnumerator Tail()
+        {
+            ConvaiMicrophone microphone = Microphone();
+            microphone.StartRecording();
+            microphone.StartRecording();
+            StubMicrophone.Hear(Sound(1000, 1, 1));
+            yield return null;
+            StubMicrophone.Hear(Sound(7, 1, 2));
+            AudioClip ring = StubMicrophone.Ring;
+            Utterance first = microphone.StopRecording();
+            Check.Same(1007L, first.Frames, "frames");
+            Check.That(!StubMicrophone.IsOn, "the device is off");
+            yield return null;
+            Check.That(ring == null, "the ring is destroyed");
+            microphone.StartRecording();
+            StubMicrophone.Hear(Sound(5, 1, 3));
+            Utterance second = microphone.StopRecording();
+            Check.That(ReferenceEquals(first, second), "the memory is used again");
+            Check.Same(5L, second.Frames, "frames of the next");
+        }
+
+        private static IEnumerator Gone()
+        {
+            ConvaiMicrophone microphone = Microphone();
+            List<string> why = new List<string>();
+            microphone.OnFailure.AddListener(delegate (string text) { why.Add(text); });
+            microphone.StartRecording();
+            StubMicrophone.Hear(Sound(1000, 1, 1));
+            yield return null;
+            StubMicrophone.IsOn = false;
+            yield return null;
+            yield return null;
+            Check.Same(1, why.Count, "failures");
+            Check.That(why[0].Contains("gone"), why[0]);
+            Check.That(!microphone.IsRecording, "it does not record any more");
+            Check.Same(1000L, microphone.Utterance.Frames, "frames");
+        }
+
+        private static IEnumerator TooLong()
+        {
+            Game.Connect();
+            ConvaiCharacter pell = Game.Character();
+            ConvaiMicrophone microphone = Microphone();
+            microphone.Listener = pell;
+            microphone.LongestSeconds = 1;
+            List<string> why = new List<string>();
+            microphone.OnFailure.AddListener(delegate (string text) { why.Add(text); });
+            microphone.StartRecording();
+            for (int half = 0; half < 3; half++)
+            {
+                StubMicrophone.Hear(Sound(8000, 1, half));
+                yield return null;
+            }
+            Check.Same(1, why.Count, "failures");
+            Check.Same(16000L, microphone.Utterance.Frames, "frames");
+            microphone.StopAndSay();
+            Check.That(pell.IsThinking, "it is said all the same");
+            Check.Same(0L, microphone.Utterance.Frames, "frames after it was said");
+            microphone.StopAndSay();
+            yield return Game.Until(delegate { return !pell.IsThinking; }, "the answer");
+            Check.Same(1, Program.Emulator.Received("/character/getResponse"), "turns");
+        }
+
+        private static IEnumerator StoodStill()
+        {
+            ConvaiMicrophone microphone = Microphone();
+            microphone.StartRecording();
+            StubEngine.Frame();
+            for (int second = 0; second < 12; second++) StubMicrophone.Hear(Sound(16000, 1, second));
+            StubEngine.Frame(12);
+            Check.That(Math.Abs(microphone.LostFrames - 2 * 16000) < 16, microphone.LostFrames + " frames were lost, and two seconds should have been");
+            Check.Same(10L * 16000, microphone.StopRecording().Frames, "frames that are left");
+            yield return null;
+        }
+
+        private static IEnumerator Refused()
+        {
+            ConvaiMicrophone microphone = Microphone();
+            List<string> why = new List<string>();
+            microphone.OnFailure.AddListener(delegate (string text) { why.Add(text); });
+            Application.MicrophoneAllowed = false;
+            microphone.StartRecording();
+            ConvaiMicrophone.RequestPermission();
+            StubMicrophone.Devices.Clear();
+            microphone.StartRecording();
+            StubMicrophone.Reset();
+            StubMicrophone.FailsToOpen = true;
+            microphone.StartRecording();
+            StubMicrophone.Reset();
+            StubMicrophone.Channels = 40;
+            microphone.StartRecording();
+            Check.Same(4, why.Count, "failures: " + string.Join("; ", why.ToArray()));
+            Check.That(why[0].Contains("RequestPermission"), why[0]);
+            Check.That(why[1].Contains("no microphone"), why[1]);
+            Check.That(why[2].Contains("cannot be opened"), why[2]);
+            Check.That(!microphone.IsRecording && !StubMicrophone.IsOn, "nothing records");
+            Check.That(microphone.StopRecording() == null, "there is no utterance");
+            microphone.StopAndSay();
+            yield return null;
+        }
+
+        private static IEnumerator LetsGo()
+        {
+            ConvaiMicrophone microphone = Microphone();
+            microphone.StartRecording();
+            microphone.enabled = false;
+            Check.That(!StubMicrophone.IsOn, "disabled");
+            microphone.enabled = true;
+            microphone.StartRecording();
+            UnityEngine.Object.DestroyImmediate(microphone.gameObject);
+            Check.That(!StubMicrophone.IsOn, "destroyed");
+            yield return null;
+        }
+    }
+}

@@ -1,0 +1,175 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Reflection;
+using System.Threading;
+using NUnit.Framework;
+using UnityEngine;
+using UnityEngine.TestTools;
+using Convai.Tests;
+using Debug = UnityEngine.Debug;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>
+    /// Runs the package's own tests, as Unity's test runner would, and then those that need an engine that can be turned by
+    /// hand. Says "ok" or "FAIL" for each. After each, nothing is left in the scene or in the library.
+    /// </summary>
+    internal static class Program
+    {
+        internal static Emulator Emulator;
+
+        /// <summary>What plays the part of the editor's and the player's loaded assemblies.</summary>
+        internal static readonly Assembly[] Package = { typeof(ConvaiBehaviour).Assembly, typeof(Editing.KeyScan).Assembly };
+
+        private static readonly List<KeyValuePair<string, Func<IEnumerator>>> Tests = new List<KeyValuePair<string, Func<IEnumerator>>>();
+
+        internal static void Add(string name, Action test)
+        {
+            Add(name, delegate { return Once(test); });
+        }
+
+        internal static void Add(string name, Func<IEnumerator> test)
+        {
+            Tests.Add(new KeyValuePair<string, Func<IEnumerator>>(name, test));
+        }
+
+        private static int Main(string[] arguments)
+        {
+            Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+            if (arguments.Length == 1 && arguments[0] == "--bare") return Bare.Run();
+            ListFixtures(typeof(Tests.CharacterTests).Assembly);
+            ListFixtures(typeof(Tests.KeyScanTests).Assembly);
+            PumpTests.List();
+            EndTests.List();
+            MicrophoneTests.List();
+            AudioTests.List();
+            EditorTests.List();
+            BuildTests.List();
+            SampleTests.List();
+            DomainTests.List();
+            CostTests.List();
+            foreach (Assembly assembly in Package) UnityEditor.StubEditor.Load(assembly);
+            int failed = 0;
+            using (Emulator = new Emulator())
+            {
+                Environment.SetEnvironmentVariable("CONVAI_BASE_URL", Emulator.Address);
+                foreach (KeyValuePair<string, Func<IEnumerator>> test in Tests)
+                    if (arguments.Length == 0 || test.Key.Contains(arguments[0]))
+                        failed += Run(test.Key, test.Value) ? 0 : 1;
+            }
+            return failed == 0 ? 0 : 1;
+        }
+
+        private static void ListFixtures(Assembly assembly)
+        {
+            foreach (Type type in assembly.GetTypes())
+                foreach (MethodInfo method in type.GetMethods())
+                    if (method.IsDefined(typeof(TestAttribute), false) || method.IsDefined(typeof(UnityTestAttribute), false))
+                        Add("package: " + type.Name + "." + method.Name, delegate { return Fixture(type, method); });
+        }
+
+        private static IEnumerator Fixture(Type type, MethodInfo method)
+        {
+            object fixture = Activator.CreateInstance(type);
+            Marked(fixture, typeof(SetUpAttribute));
+            try
+            {
+                IEnumerator steps = Call(fixture, method) as IEnumerator;
+                if (steps != null) yield return steps;
+            }
+            finally
+            {
+                Marked(fixture, typeof(TearDownAttribute));
+            }
+        }
+
+        private static void Marked(object fixture, Type attribute)
+        {
+            foreach (MethodInfo method in fixture.GetType().GetMethods())
+                if (method.IsDefined(attribute, false)) Call(fixture, method);
+        }
+
+        private static object Call(object fixture, MethodInfo method)
+        {
+            try
+            {
+                return method.Invoke(fixture, null);
+            }
+            catch (TargetInvocationException trouble)
+            {
+                throw trouble.InnerException;
+            }
+        }
+
+        private static IEnumerator Once(Action test)
+        {
+            test();
+            yield break;
+        }
+
+        private static bool Run(string name, Func<IEnumerator> test)
+        {
+            Stopwatch watch = Stopwatch.StartNew();
+            Exception failure = null;
+            // One thread per test: it is the main thread, and its stack keeps nothing alive afterwards.
+            Thread main = new Thread(delegate ()
+            {
+                try
+                {
+                    Emulator.Reset();
+                    Game.Begin();
+                    Play(test());
+                    if (Debug.Errors.Count > 0) throw new CheckFailed("Unity's console has an error: " + Debug.Errors[0]);
+                }
+                catch (Exception trouble)
+                {
+                    failure = trouble;
+                }
+                finally
+                {
+                    Game.End();
+                }
+            });
+            main.Start();
+            main.Join();
+            if (failure == null) failure = Check.OnItsOwnThread(Check.NothingLeft);
+            Console.WriteLine(failure == null
+                ? "ok   " + name + " (" + watch.ElapsedMilliseconds + " ms)"
+                : "FAIL " + name + ": " + (failure is CheckFailed || failure is AssertionException ? failure.Message : failure.ToString()));
+            return failure == null;
+        }
+
+        /// <summary>Lets a frame go by for each yield of null, and goes into what is yielded otherwise.</summary>
+        private static void Play(IEnumerator test)
+        {
+            Stack<IEnumerator> stack = new Stack<IEnumerator>();
+            stack.Push(test);
+            try
+            {
+                while (stack.Count > 0)
+                {
+                    if (!stack.Peek().MoveNext())
+                    {
+                        Leave(stack);
+                        continue;
+                    }
+                    IEnumerator inner = stack.Peek().Current as IEnumerator;
+                    if (inner != null) stack.Push(inner);
+                    else Game.Frame();
+                }
+            }
+            finally
+            {
+                while (stack.Count > 0) Leave(stack);
+            }
+        }
+
+        private static void Leave(Stack<IEnumerator> stack)
+        {
+            IDisposable done = stack.Pop() as IDisposable;
+            if (done != null) done.Dispose();
+        }
+    }
+}

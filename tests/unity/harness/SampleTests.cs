@@ -1,0 +1,89 @@
+using System;
+using System.Collections;
+using System.Reflection;
+using UnityEngine;
+using Convai.Tests;
+
+namespace Convai.Unity.Harness
+{
+    /// <summary>The package's samples, and the programs in its pages, are played.</summary>
+    internal static class SampleTests
+    {
+        /// <summary>Something that is in the assembly of the pages' programs: they have no namespace.</summary>
+        private static readonly Assembly Pages = Assembly.Load("Snippets");
+
+        internal static void List()
+        {
+            Program.Add("sample: TextChat", TextChat);
+            Program.Add("sample: VoiceChat", VoiceChat);
+            Program.Add("sample: OfflineEmulator", OfflineEmulator);
+            foreach (Type type in Pages.GetTypes())
+                if (typeof(MonoBehaviour).IsAssignableFrom(type))
+                    Program.Add("page: " + type.Name, delegate { return Page(type); });
+        }
+
+        private static IEnumerator TextChat()
+        {
+            Game.Connect();
+            TextChat chat = new GameObject("Chat").AddComponent<TextChat>();
+            chat.GetComponent<ConvaiCharacter>().CharacterId = Game.Pell;
+            StubEngine.Draw();
+            StubGui.Typed = "What are you afraid of?";
+            StubGui.Pressed.Add("Say");
+            StubEngine.Draw();
+            StubGui.Pressed.Clear();
+            yield return Game.Until(delegate { return chat.Log.Count == 2; }, "an answer");
+            Check.Same("You: What are you afraid of?", chat.Log[0], "the first line");
+            Check.That(chat.Log[1].StartsWith("Character: ") && chat.Log[1].Length > 15, chat.Log[1]);
+            StubGui.Pressed.Add("...");
+            StubGui.Pressed.Add("Interrupt");
+            chat.Send("And?");
+            StubEngine.Draw();
+            yield return Game.Until(delegate { return !chat.GetComponent<ConvaiCharacter>().IsThinking; }, "silence");
+        }
+
+        private static IEnumerator VoiceChat()
+        {
+            Game.Connect();
+            VoiceChat chat = new GameObject("Chat").AddComponent<VoiceChat>();
+            chat.GetComponent<ConvaiCharacter>().CharacterId = Game.Pell;
+            chat.GetComponent<ConvaiCharacter>().VoiceSource = chat.gameObject.AddComponent<AudioSource>();
+            StubGui.Pressed.Add("Hold to speak");
+            StubEngine.Draw();
+            StubMicrophone.Hear(new float[16000]);
+            yield return null;
+            StubGui.Pressed.Clear();
+            StubEngine.Draw();
+            yield return Game.Until(delegate { return chat.Heard.Length > 0; }, "an answer");
+            Check.That(chat.Heard.Contains("1.00 seconds"), chat.Heard);
+        }
+
+        private static IEnumerator OfflineEmulator()
+        {
+            OfflineEmulator sample = new GameObject("Sample").AddComponent<OfflineEmulator>();
+            yield return Game.Until(delegate { return sample.IsOver; }, "the end of the conversation");
+            Check.Same(2, Debug.Infos.Count, "lines");
+            Check.That(sample.LastAnswer.Contains("Herons"), sample.LastAnswer);
+        }
+
+        /// <summary>Plays a program of a page until it logs something; that is how they show what they do.</summary>
+        private static IEnumerator Page(Type type)
+        {
+            Environment.SetEnvironmentVariable("CONVAI_API_KEY", "test-key");
+            try
+            {
+                GameObject home = new GameObject("Page");
+                home.AddComponent<ConvaiCharacter>().CharacterId = Game.Pell;
+                home.AddComponent<ConvaiMicrophone>();
+                home.AddComponent<AudioSource>();
+                home.AddComponent(type);
+                yield return Game.Until(delegate { return Debug.Infos.Count > 0 || Debug.Errors.Count > 0 || Debug.Warnings.Count > 0; }, "a line in the console");
+                Check.That(Debug.Errors.Count == 0 && Debug.Warnings.Count == 0, string.Join("\n", Debug.Errors.ToArray()) + string.Join("\n", Debug.Warnings.ToArray()));
+            }
+            finally
+            {
+                Environment.SetEnvironmentVariable("CONVAI_API_KEY", null);
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+// A stub of UnityEditor for tests on Mono. Not Unity.
+using System;
+using System.Collections.Generic;
+using System.Reflection;
+using UnityEngine;
+
+namespace UnityEditor
+{
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class InitializeOnLoadAttribute : Attribute
+    {
+    }
+
+    public enum PlayModeStateChange
+    {
+        EnteredEditMode,
+        ExitingEditMode,
+        EnteredPlayMode,
+        ExitingPlayMode
+    }
+
+    public static class EditorApplication
+    {
+        public delegate void CallbackFunction();
+
+        public static CallbackFunction update;
+
+        public static event Action<PlayModeStateChange> playModeStateChanged;
+
+        public static event Action quitting;
+
+        internal static void PlayMode(PlayModeStateChange change)
+        {
+            if (playModeStateChanged != null) playModeStateChanged(change);
+        }
+
+        internal static void Quit()
+        {
+            if (quitting != null) quitting();
+        }
+    }
+
+    public static class AssemblyReloadEvents
+    {
+        public delegate void AssemblyReloadCallback();
+
+        public static event AssemblyReloadCallback beforeAssemblyReload;
+
+        internal static void BeforeReload()
+        {
+            if (beforeAssemblyReload != null) beforeAssemblyReload();
+        }
+    }
+
+    public static class EditorPrefs
+    {
+        private static readonly Dictionary<string, string> Values = new Dictionary<string, string>();
+
+        public static string GetString(string key, string otherwise)
+        {
+            string value;
+            return Values.TryGetValue(key, out value) ? value : otherwise;
+        }
+
+        public static void SetString(string key, string value)
+        {
+            Values[key] = value;
+        }
+
+        public static void DeleteKey(string key)
+        {
+            Values.Remove(key);
+        }
+    }
+
+    public static class EditorUserBuildSettings
+    {
+        public static BuildTarget activeBuildTarget
+        {
+            get { return BuildTarget.StandaloneLinux64; }
+        }
+    }
+
+    public enum BuildTarget
+    {
+        StandaloneOSX = 2,
+        iOS = 9,
+        Android = 13,
+        StandaloneWindows64 = 19,
+        WebGL = 20,
+        StandaloneLinux64 = 24
+    }
+
+    public class AssetImporter : UnityEngine.Object
+    {
+        public string assetPath { get; set; }
+    }
+
+    public class PluginImporter : AssetImporter
+    {
+        /// <summary>Turns the stub: the plugins of the project, by target.</summary>
+        public static readonly Dictionary<BuildTarget, string> Plugins = new Dictionary<BuildTarget, string>();
+
+        public bool isNativePlugin
+        {
+            get { return true; }
+        }
+
+        public static PluginImporter[] GetImporters(BuildTarget platform)
+        {
+            string path;
+            return Plugins.TryGetValue(platform, out path) ? new[] { new PluginImporter { assetPath = path } } : new PluginImporter[0];
+        }
+    }
+
+    /// <summary>Turns the stub: what the editor does.</summary>
+    public static class StubEditor
+    {
+        /// <summary>Runs the static constructors that the editor runs after loading an assembly.</summary>
+        public static void Load(Assembly assembly)
+        {
+            foreach (Type type in assembly.GetTypes())
+                if (type.IsDefined(typeof(InitializeOnLoadAttribute), false))
+                    System.Runtime.CompilerServices.RuntimeHelpers.RunClassConstructor(type.TypeHandle);
+        }
+
+        public static void Update()
+        {
+            if (EditorApplication.update != null) EditorApplication.update();
+        }
+
+        public static void PlayMode(PlayModeStateChange change)
+        {
+            EditorApplication.PlayMode(change);
+        }
+
+        public static void BeforeReload()
+        {
+            AssemblyReloadEvents.BeforeReload();
+        }
+
+        public static void Quit()
+        {
+            EditorApplication.Quit();
+        }
+    }
+}
+
+namespace UnityEditorInternal
+{
+    public static class InternalEditorUtility
+    {
+        public static int Repaints { get; private set; }
+
+        public static void RepaintAllViews()
+        {
+            Repaints++;
+        }
+    }
+}

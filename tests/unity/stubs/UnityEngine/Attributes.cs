@@ -1,0 +1,106 @@
+// A stub of UnityEngine for tests on Mono. Not Unity.
+using System;
+
+namespace UnityEngine
+{
+    public abstract class PropertyAttribute : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class SerializeField : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class TooltipAttribute : PropertyAttribute
+    {
+        public TooltipAttribute(string tooltip)
+        {
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class MinAttribute : PropertyAttribute
+    {
+        public MinAttribute(float min)
+        {
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
+    public sealed class RangeAttribute : PropertyAttribute
+    {
+        public RangeAttribute(float min, float max)
+        {
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class AddComponentMenu : Attribute
+    {
+        public AddComponentMenu(string menuName)
+        {
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class DisallowMultipleComponent : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class DefaultExecutionOrder : Attribute
+    {
+        public DefaultExecutionOrder(int order)
+        {
+            this.order = order;
+        }
+
+        public int order { get; private set; }
+    }
+
+    [AttributeUsage(AttributeTargets.Class, AllowMultiple = true)]
+    public sealed class RequireComponent : Attribute
+    {
+        internal readonly Type[] Types;
+
+        public RequireComponent(Type first)
+        {
+            Types = new[] { first };
+        }
+
+        public RequireComponent(Type first, Type second)
+        {
+            Types = new[] { first, second };
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Class)]
+    public sealed class CreateAssetMenuAttribute : Attribute
+    {
+        public string menuName { get; set; }
+
+        public string fileName { get; set; }
+    }
+
+    public enum RuntimeInitializeLoadType
+    {
+        AfterSceneLoad,
+        BeforeSceneLoad,
+        AfterAssembliesLoaded,
+        BeforeSplashScreen,
+        SubsystemRegistration
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    public sealed class RuntimeInitializeOnLoadMethodAttribute : Attribute
+    {
+        public RuntimeInitializeOnLoadMethodAttribute(RuntimeInitializeLoadType loadType)
+        {
+            this.loadType = loadType;
+        }
+
+        public RuntimeInitializeLoadType loadType { get; private set; }
+    }
+}

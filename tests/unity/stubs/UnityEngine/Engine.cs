@@ -1,0 +1,234 @@
+// A stub of UnityEngine for tests on Mono. Not Unity.
+using System;
+using System.Collections.Generic;
+using System.Diagnostics;
+using System.Reflection;
+using System.Threading;
+
+namespace UnityEngine
+{
+    public static class Application
+    {
+        public static event Action quitting;
+
+        public static string dataPath { get; set; } = "";
+
+        public static bool isPlaying { get; set; } = true;
+
+        public static bool MicrophoneAllowed { get; set; } = true;
+
+        public static bool HasUserAuthorization(UserAuthorization mode)
+        {
+            return MicrophoneAllowed;
+        }
+
+        public static AsyncOperation RequestUserAuthorization(UserAuthorization mode)
+        {
+            MicrophoneAllowed = true;
+            return new AsyncOperation();
+        }
+
+        internal static void Quit()
+        {
+            if (quitting != null) quitting();
+        }
+
+        internal static int QuittingListeners
+        {
+            get { return quitting == null ? 0 : quitting.GetInvocationList().Length; }
+        }
+    }
+
+    public sealed class AsyncOperation : YieldInstruction
+    {
+    }
+
+    public enum UserAuthorization
+    {
+        WebCam = 1,
+        Microphone = 2
+    }
+
+    public static class Time
+    {
+        internal static int Frame;
+        internal static float Seconds;
+
+        public static int frameCount
+        {
+            get { return Frame; }
+        }
+
+        public static float realtimeSinceStartup
+        {
+            get { return Seconds; }
+        }
+    }
+
+    public static class Mathf
+    {
+        public static int Clamp(int value, int lowest, int highest)
+        {
+            return value < lowest ? lowest : value > highest ? highest : value;
+        }
+    }
+
+    public static class Debug
+    {
+        public static readonly List<string> Infos = new List<string>();
+        public static readonly List<string> Warnings = new List<string>();
+        public static readonly List<string> Errors = new List<string>();
+
+        public static void Log(object message)
+        {
+            Infos.Add("" + message);
+        }
+
+        public static void LogWarning(object message)
+        {
+            Warnings.Add("" + message);
+        }
+
+        public static void LogWarning(object message, Object context)
+        {
+            Warnings.Add("" + message);
+        }
+
+        public static void LogError(object message)
+        {
+            Errors.Add("" + message);
+        }
+
+        public static void LogException(Exception exception)
+        {
+            Errors.Add(exception.ToString());
+        }
+    }
+
+    /// <summary>Turns the stub: a player loop that runs when it is told to, and what Unity does around it.</summary>
+    public static class StubEngine
+    {
+        internal static readonly List<GameObject> Scene = new List<GameObject>();
+        private static readonly List<Object> Doomed = new List<Object>();
+
+        /// <summary>How many objects there are, of those that a test made and did not destroy.</summary>
+        public static int Objects
+        {
+            get { return Scene.Count; }
+        }
+
+        public static int QuittingListeners
+        {
+            get { return Application.QuittingListeners; }
+        }
+
+        /// <summary>One turn of the player loop: updates in the order of their scripts, then coroutines, what was posted, destruction.</summary>
+        public static void Frame(float seconds = 1f / 60)
+        {
+            Time.Frame++;
+            Time.Seconds += seconds;
+            List<MonoBehaviour> behaviours = Behaviours();
+            foreach (MonoBehaviour behaviour in behaviours) behaviour.Tick("Update");
+            foreach (MonoBehaviour behaviour in behaviours) behaviour.StepCoroutines();
+            StubContext.Run();
+            List<Object> doomed = new List<Object>(Doomed);
+            Doomed.Clear();
+            foreach (Object each in doomed) Object.DestroyImmediate(each);
+        }
+
+        /// <summary>Lets every OnGUI draw once.</summary>
+        public static void Draw()
+        {
+            foreach (MonoBehaviour behaviour in Behaviours()) behaviour.Tick("OnGUI");
+        }
+
+        /// <summary>Play mode begins: the hooks of the given assemblies run, and Unity's context is on this thread.</summary>
+        public static void EnterPlayMode(params Assembly[] assemblies)
+        {
+            SynchronizationContext.SetSynchronizationContext(new StubContext());
+            foreach (RuntimeInitializeLoadType when in new[] { RuntimeInitializeLoadType.SubsystemRegistration, RuntimeInitializeLoadType.BeforeSceneLoad })
+                foreach (Assembly assembly in assemblies)
+                    foreach (Type type in assembly.GetTypes())
+                        foreach (MethodInfo method in type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+                            foreach (RuntimeInitializeOnLoadMethodAttribute hook in method.GetCustomAttributes(typeof(RuntimeInitializeOnLoadMethodAttribute), false))
+                                if (hook.loadType == when) method.Invoke(null, null);
+        }
+
+        /// <summary>A scene goes: everything in it is destroyed, but for what is kept.</summary>
+        public static void UnloadScene()
+        {
+            foreach (GameObject each in Scene.ToArray())
+                if (!each.IsKept) Object.DestroyImmediate(each);
+        }
+
+        public static void Quit()
+        {
+            Application.Quit();
+            DestroyAll();
+        }
+
+        public static void DestroyAll()
+        {
+            foreach (GameObject each in Scene.ToArray()) Object.DestroyImmediate(each);
+            Doomed.Clear();
+        }
+
+        internal static void DestroyLater(Object value)
+        {
+            Doomed.Add(value);
+        }
+
+        private static List<MonoBehaviour> Behaviours()
+        {
+            List<MonoBehaviour> found = new List<MonoBehaviour>();
+            foreach (GameObject each in Scene)
+                foreach (Component component in each.Components)
+                    if (component is MonoBehaviour) found.Add((MonoBehaviour)component);
+            List<MonoBehaviour> sorted = new List<MonoBehaviour>(found);
+            sorted.Sort(delegate (MonoBehaviour a, MonoBehaviour b)
+            {
+                int order = Order(a).CompareTo(Order(b));
+                return order != 0 ? order : found.IndexOf(a).CompareTo(found.IndexOf(b));
+            });
+            return sorted;
+        }
+
+        private static int Order(MonoBehaviour behaviour)
+        {
+            object[] given = behaviour.GetType().GetCustomAttributes(typeof(DefaultExecutionOrder), true);
+            return given.Length == 0 ? 0 : ((DefaultExecutionOrder)given[0]).order;
+        }
+    }
+
+    /// <summary>What awaits on the main thread goes on once a frame, as with Unity's own context.</summary>
+    internal sealed class StubContext : SynchronizationContext
+    {
+        private static readonly Queue<KeyValuePair<SendOrPostCallback, object>> Posted = new Queue<KeyValuePair<SendOrPostCallback, object>>();
+
+        public override void Post(SendOrPostCallback callback, object state)
+        {
+            lock (Posted) Posted.Enqueue(new KeyValuePair<SendOrPostCallback, object>(callback, state));
+        }
+
+        internal static void Run()
+        {
+            while (true)
+            {
+                KeyValuePair<SendOrPostCallback, object> next;
+                lock (Posted)
+                {
+                    if (Posted.Count == 0) return;
+                    next = Posted.Dequeue();
+                }
+                try
+                {
+                    next.Key(next.Value);
+                }
+                catch (Exception trouble)
+                {
+                    Debug.LogException(trouble);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,57 @@
+// A stub of UnityEngine for tests on Mono. Not Unity.
+using System.Collections.Generic;
+
+namespace UnityEngine.Events
+{
+    public delegate void UnityAction<T>(T value);
+
+    public class UnityEvent<T>
+    {
+        private readonly List<UnityAction<T>> listeners = new List<UnityAction<T>>();
+
+        public void AddListener(UnityAction<T> call)
+        {
+            listeners.Add(call);
+        }
+
+        public void RemoveListener(UnityAction<T> call)
+        {
+            listeners.Remove(call);
+        }
+
+        /// <summary>As in Unity, a listener's exception is logged, and the others are called all the same.</summary>
+        public void Invoke(T value)
+        {
+            foreach (UnityAction<T> listener in listeners.ToArray())
+            {
+                try
+                {
+                    listener(value);
+                }
+                catch (System.Exception trouble)
+                {
+                    Debug.LogException(trouble);
+                }
+            }
+        }
+    }
+}
+
+#if UNITY_ANDROID
+namespace UnityEngine.Android
+{
+    public static class Permission
+    {
+        public const string Microphone = "android.permission.RECORD_AUDIO";
+
+        public static bool HasUserAuthorizedPermission(string permission)
+        {
+            return true;
+        }
+
+        public static void RequestUserPermission(string permission)
+        {
+        }
+    }
+}
+#endif
