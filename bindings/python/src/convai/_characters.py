@@ -1,0 +1,120 @@
+"""The calls about characters, checked and ready to be started: both clients make them here."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from ctypes import c_char_p, c_void_p, sizeof
+from typing import Optional, Union
+
+from . import _check, _ffi
+from ._core import Call, CharacterLike, Core, character_id
+from ._loader import library
+from .models import Character, take_character, take_result
+
+#: Actions as one string, separated by commas, or as several.
+Actions = Union[str, Iterable[str], None]
+
+
+def create(
+    core: Core, name: str, voice_type: str, backstory: str, actions: Actions, timeout: Optional[float]
+) -> Call[Character]:
+    """POST /character/create."""
+    handle = core.handle()
+    spec = _spec(
+        name=_check.text("name", name),
+        voice_type=_check.text("voice_type", voice_type),
+        backstory=_check.text("backstory", backstory),
+        actions=_actions(actions),
+    )
+
+    def take(operation: Optional[int]) -> Character:
+        # The service answers with the id alone; the rest is what it was just given.
+        made = take_character(operation)
+        return dataclasses.replace(made, name=name, voice_type=voice_type, backstory=backstory)
+
+    return Call(
+        lambda options, error: library().convai_start_character_create(handle, spec, options, error),
+        take,
+        _check.milliseconds("timeout", timeout),
+    )
+
+
+def update(
+    core: Core,
+    character: CharacterLike,
+    name: Optional[str],
+    voice_type: Optional[str],
+    backstory: Optional[str],
+    actions: Actions,
+    language_codes: Optional[Iterable[str]],
+    timeout: Optional[float],
+) -> Call[None]:
+    """POST /character/update."""
+    handle, identifier = core.handle(), character_id(character)
+    spec = _spec(
+        name=_check.optional_text("name", name),
+        voice_type=_check.optional_text("voice_type", voice_type),
+        backstory=_check.optional_text("backstory", backstory),
+        actions=_actions(actions),
+    )
+    if language_codes is not None:
+        codes = _check.texts("language_codes", language_codes)
+        spec.language_code_count = len(codes)
+        spec.language_codes = (c_char_p * len(codes))(*codes)
+    return Call(
+        lambda options, error: library().convai_start_character_update(handle, identifier, spec, options, error),
+        take_result,
+        _check.milliseconds("timeout", timeout),
+    )
+
+
+def _spec(**fields: Optional[bytes]) -> _ffi.convai_character_spec:
+    return _ffi.convai_character_spec(struct_size=sizeof(_ffi.convai_character_spec), **fields)
+
+
+def _actions(actions: Actions) -> Optional[bytes]:
+    if actions is None or isinstance(actions, str):
+        return _check.optional_text("actions", actions)
+    return b", ".join(_check.texts("actions", actions))
+
+
+def get(core: Core, character: CharacterLike, timeout: Optional[float]) -> Call[Character]:
+    """POST /character/get, by id."""
+    handle, identifier = core.handle(), character_id(character)
+    return Call(
+        lambda options, error: library().convai_start_character_get(handle, identifier, options, error),
+        take_character,
+        _check.milliseconds("timeout", timeout),
+    )
+
+
+def find(core: Core, name: str, timeout: Optional[float]) -> Call[Character]:
+    """POST /character/get, by name."""
+    handle, wanted = core.handle(), _check.text("name", name)
+    return Call(
+        lambda options, error: library().convai_start_character_find(handle, wanted, options, error),
+        take_character,
+        _check.milliseconds("timeout", timeout),
+    )
+
+
+def clone(core: Core, character: CharacterLike, knowledge_bank: bool, timeout: Optional[float]) -> Call[Character]:
+    """POST /user/clone_character."""
+    handle, identifier = core.handle(), character_id(character)
+    with_bank = int(_check.flag("knowledge_bank", knowledge_bank))
+
+    def start(options: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
+        return library().convai_start_character_clone(handle, identifier, with_bank, options, error)
+
+    return Call(start, take_character, _check.milliseconds("timeout", timeout))
+
+
+def delete(core: Core, character: CharacterLike, timeout: Optional[float]) -> Call[None]:
+    """POST /character/delete."""
+    handle, identifier = core.handle(), character_id(character)
+    return Call(
+        lambda options, error: library().convai_start_character_delete(handle, identifier, options, error),
+        take_result,
+        _check.milliseconds("timeout", timeout),
+    )

@@ -1,0 +1,147 @@
+"""What both clients share: the native client, and the calls that can be started on it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import pathlib
+from ctypes import byref, c_void_p, sizeof
+from typing import Callable, Generic, Optional, TypeVar, Union
+
+from . import _check, _ffi
+from ._ffi import Status
+from ._loader import library
+from ._version import __version__
+from .errors import ConfigurationError, closed, take_error
+from .models import Character
+
+T = TypeVar("T")
+
+DEFAULT_URL = "https://api.convai.com"
+
+#: A character, or its id.
+CharacterLike = Union[str, Character]
+
+#: Starts an operation with some options and gives it; or fills the error and gives None.
+Starter = Callable[[_ffi.convai_call_options, c_void_p], Optional[int]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Call(Generic[T]):
+    """A request that was checked and can be started, and how its result is taken."""
+
+    start: Starter
+    take: Callable[[Optional[int]], T]
+    timeout_ms: int = 0
+    upload_sample_rate: int = 0
+    response_level: int = 0
+
+    def begin(self, user_data: int = 0) -> int:
+        """Starts the operation, which the caller then owns. Does not block."""
+        options = _ffi.convai_call_options(
+            struct_size=sizeof(_ffi.convai_call_options),
+            timeout_ms=self.timeout_ms,
+            upload_sample_rate=self.upload_sample_rate,
+            response_level=self.response_level,
+            user_data=user_data,
+        )
+        error = c_void_p()
+        operation = self.start(options, error)
+        if not operation:
+            raise take_error(error)
+        return operation
+
+
+class Core:
+    """The native client."""
+
+    def __init__(
+        self,
+        *,
+        api_key: Optional[str] = None,
+        base_url: Optional[str] = None,
+        proxy: Optional[str] = None,
+        ca: Union[str, os.PathLike[str], None] = None,
+        user_agent: Optional[str] = None,
+        connect_timeout: Optional[float] = None,
+        timeout: Optional[float] = None,
+        voice_timeout: Optional[float] = None,
+        max_in_flight: Optional[int] = None,
+        max_queued: Optional[int] = None,
+        upload_sample_rate: Optional[int] = None,
+        max_response_bytes: Optional[int] = None,
+    ) -> None:
+        self._handle: Optional[int] = None
+        if api_key is None:
+            api_key = os.environ.get("CONVAI_API_KEY")
+        if api_key is None:
+            raise ConfigurationError(
+                "There is no API key: pass api_key=..., or set CONVAI_API_KEY. "
+                "The key is on the start page of convai.com once you have signed in.",
+                code=Status.API_KEY,
+            )
+        if base_url is None:
+            base_url = os.environ.get("CONVAI_BASE_URL") or None
+        options = _ffi.convai_client_options(
+            struct_size=sizeof(_ffi.convai_client_options),
+            api_key=_check.text("api_key", api_key),
+            base_url=_check.optional_text("base_url", base_url),
+            proxy=_check.optional_text("proxy", proxy),
+            ca_pem=_certificates(ca),
+            user_agent=_check.text("user_agent", f"convai-python/{__version__}" if user_agent is None else user_agent),
+            connect_timeout_ms=_check.milliseconds("connect_timeout", connect_timeout),
+            timeout_ms=_check.milliseconds("timeout", timeout),
+            voice_timeout_ms=_check.milliseconds("voice_timeout", voice_timeout),
+            max_in_flight=_check.integer("max_in_flight", max_in_flight),
+            max_queued=_check.integer("max_queued", max_queued),
+            upload_sample_rate=_check.integer("upload_sample_rate", upload_sample_rate),
+            max_response_bytes=_check.integer("max_response_bytes", max_response_bytes, high=2**64 - 1),
+        )
+        error = c_void_p()
+        handle = library().convai_client_new(byref(options), byref(error))
+        if not handle:
+            raise take_error(error)
+        self._handle = handle
+        self.base_url = base_url or DEFAULT_URL
+        self.upload_sample_rate = options.upload_sample_rate
+
+    @property
+    def closed(self) -> bool:
+        """Whether `free` was called."""
+        return self._handle is None
+
+    def handle(self) -> int:
+        """The native client. Raises ClosedError after `free`."""
+        if self._handle is None:
+            raise closed("client")
+        return self._handle
+
+    def stop(self, deadline_ms: int) -> bool:
+        """Ends everything that the client does. Returns whether its threads ended in time; closed is fine."""
+        return self._handle is None or library().convai_client_close(self._handle, deadline_ms) != Status.TIMEOUT
+
+    def free(self) -> None:
+        """Frees the native client; again is fine."""
+        pointer, self._handle = c_void_p(self._handle), None
+        if pointer.value:
+            library().convai_client_free(byref(pointer))
+
+
+def _certificates(ca: Union[str, os.PathLike[str], None]) -> Optional[bytes]:
+    """PEM text, given as such or as a file."""
+    if ca is None:
+        return None
+    if isinstance(ca, str) and "-----BEGIN" in ca:
+        return _check.text("ca", ca)
+    if not isinstance(ca, (str, os.PathLike)):
+        raise _check.wrong_type("ca", "a path, or PEM text", ca)
+    return _check.text("ca", pathlib.Path(ca).read_text(encoding="utf-8"))
+
+
+def character_id(value: CharacterLike) -> bytes:
+    """The id of a character, or of its id."""
+    if isinstance(value, Character):
+        value = value.id
+    if not isinstance(value, str):
+        raise _check.wrong_type("character", "a str or a Character", value)
+    return _check.text("character", value)

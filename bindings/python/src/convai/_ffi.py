@@ -1,0 +1,741 @@
+"""Generated from include/convai.h by bindings/python/generate.py: do not edit.
+
+Every pointer is a `c_void_p`, and so a plain int or None in Python: ctypes would turn a returned `c_char_p` into bytes
+and lose the address that has to be freed. Strings that go in are `c_char_p`, which takes bytes.
+"""
+
+from __future__ import annotations
+
+from ctypes import (
+    CDLL,
+    POINTER,
+    Structure,
+    c_char_p,
+    c_float,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+)
+from enum import IntEnum
+from typing import Any, Callable, Optional
+
+# The session id that starts a new session. NULL does the same.
+NEW_SESSION = "-1"
+# The version of the binary interface that this header describes. It is raised only when something is removed or
+# its layout changes; additions do not raise it. Compare it with `convai_abi_version()` before anything else.
+ABI_VERSION = 1
+# Flags of a turn: text alone.
+TEXT = 0
+# Flags of a turn: ask for the answer in the character's voice too.
+VOICE = 1
+# Flags of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
+# takes both; some gateways in between do not. Audio is always sent as multipart.
+MULTIPART = 2
+# `audio_form`: there is no audio.
+AUDIO_NONE = 0
+# `audio_form`: the audio came as a WAV file; its header says rate and channels.
+AUDIO_WAV = 1
+# `audio_form`: the audio came as bare 16-bit samples; the rate is the one that the reply states, and `wav` was
+# built around them.
+AUDIO_RAW_PCM = 2
+# `state`: waits for its turn: in the client's queue, or behind an earlier turn of its conversation.
+STATE_QUEUED = 0
+# `state`: connects, or sends.
+STATE_SENDING = 1
+# `state`: everything is sent; the service thinks.
+STATE_WAITING = 2
+# `state`: the reply comes in.
+STATE_RECEIVING = 3
+# `state`: finished: answered, failed, timed out or cancelled.
+STATE_DONE = 4
+# `kind`: take it with `convai_operation_take_result`.
+KIND_RESULT = 1
+# `kind`: take it with `convai_operation_take_character`.
+KIND_CHARACTER = 2
+# `kind`: take it with `convai_operation_take_response`.
+KIND_RESPONSE = 3
+# `format`: unsigned 8-bit samples, 128 is silence.
+PCM_U8 = 1
+# `format`: signed 16-bit samples.
+PCM_S16 = 2
+# `format`: signed 24-bit samples, packed into 3 bytes, little-endian.
+PCM_S24 = 3
+# `format`: signed 32-bit samples.
+PCM_S32 = 4
+# `format`: 32-bit float samples, -1 to 1. What lies outside is clipped, NaN becomes silence.
+PCM_F32 = 5
+
+
+class Status(IntEnum):
+    """How a call ended: the codes of the library, without their prefix."""
+
+    # Success.
+    OK = 0
+    # Not finished yet, or nothing there yet. Not an error.
+    PENDING = 1
+    # An argument is missing, empty or out of its range; the message names it.
+    INVALID_ARGUMENT = 100
+    # A pointer is NULL where it must not be.
+    NULL_POINTER = 101
+    # A string is not valid UTF-8; the message gives the byte offset.
+    INVALID_UTF8 = 102
+    # A handle is NULL, was freed already, is of another kind, or never was one.
+    BAD_HANDLE = 103
+    # `struct_size` is smaller than the first version of the struct, or fields that this library does not know are not
+    # zero.
+    STRUCT_SIZE = 104
+    # The API key is empty or holds characters that no key has.
+    API_KEY = 105
+    # A client option is unusable: base URL, proxy, certificates, user agent.
+    OPTIONS = 106
+    # The audio to send cannot be sent: the message says what is wrong with it.
+    AUDIO_INPUT = 107
+    # The operation has not finished: there is nothing to take yet.
+    NOT_READY = 108
+    # The operation's result was taken before.
+    ALREADY_TAKEN = 109
+    # The operation holds a result of another kind. Nothing was taken.
+    WRONG_KIND = 110
+    # Too many requests of this client wait already (`max_queued`).
+    QUEUE_FULL = 111
+    # The client was closed.
+    CLOSED = 112
+    # The handle belongs to the process that forked this one. Make a new client here.
+    FORKED = 113
+    # The utterance holds as much as it was made for.
+    UTTERANCE_FULL = 114
+    # The caller's buffer is too small. Nothing was written to it.
+    BUFFER_TOO_SMALL = 115
+    # Not available on this operating system.
+    UNSUPPORTED = 116
+    # The network failed in another way than the codes below name.
+    NETWORK = 200
+    # The host's name cannot be resolved.
+    NAME_NOT_RESOLVED = 201
+    # No connection: refused or unreachable.
+    CONNECT = 202
+    # The TLS handshake failed, most often because the certificate is not trusted.
+    TLS = 203
+    # The proxy refused, or the one that `proxy` names cannot be reached (one of the host's settings gives CONNECT).
+    PROXY = 204
+    # The time that was given ran out.
+    TIMEOUT = 205
+    # The connection was lost while the request was on its way or the reply came.
+    CONNECTION_LOST = 206
+    # Cancelled by the caller, by an interruption or by closing the client.
+    CANCELLED = 207
+    # The service refused with an HTTP status that no other code stands for.
+    REFUSED = 300
+    # The service did not accept the API key, or the plan does not cover the call.
+    AUTHENTICATION = 301
+    # The service has no such character (or failed to look it up: its answers do not tell the two apart).
+    NOT_FOUND = 302
+    # Too many requests, or the plan's quota is used up.
+    RATE_LIMITED = 303
+    # The service could not make an answer ("process_failure"): an unknown character id, or the generation failed.
+    PROCESS_FAILURE = 304
+    # The service failed (5xx).
+    SERVER = 305
+    # The service calls the request wrong (400 or 422).
+    BAD_REQUEST = 306
+    # The answer was a redirect. It is never followed, as it would carry the API key elsewhere: correct the base URL.
+    REDIRECT = 307
+    # The reply is not what the service documents: HTML, broken JSON, or a field is missing.
+    BAD_REPLY = 400
+    # The reply holds neither text nor audio.
+    EMPTY_REPLY = 401
+    # The reply's audio cannot be read. Its text and session are there all the same.
+    REPLY_AUDIO = 402
+    # The reply is larger than `max_response_bytes`.
+    REPLY_TOO_LARGE = 403
+    # The library failed in a way that should not be possible.
+    INTERNAL = 500
+    # The library panicked and contained it. Please report it.
+    PANIC = 501
+
+
+class convai_error(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    status: int
+    http_status: int
+    retryable: int
+    request_sent: int
+    retry_after_ms: int
+    message: Optional[int]
+    message_len: int
+    service_message: Optional[int]
+    service_message_len: int
+    reference: Optional[int]
+    reference_len: int
+    _fields_ = [
+        ("status", c_int32),
+        ("http_status", c_int32),
+        ("retryable", c_int32),
+        ("request_sent", c_int32),
+        ("retry_after_ms", c_int64),
+        ("message", c_void_p),
+        ("message_len", c_size_t),
+        ("service_message", c_void_p),
+        ("service_message_len", c_size_t),
+        ("reference", c_void_p),
+        ("reference_len", c_size_t),
+    ]
+
+
+class convai_client_options(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    struct_size: int
+    reserved: int
+    api_key: Optional[bytes]
+    base_url: Optional[bytes]
+    proxy: Optional[bytes]
+    ca_pem: Optional[bytes]
+    user_agent: Optional[bytes]
+    connect_timeout_ms: int
+    timeout_ms: int
+    voice_timeout_ms: int
+    max_in_flight: int
+    max_queued: int
+    upload_sample_rate: int
+    max_response_bytes: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("api_key", c_char_p),
+        ("base_url", c_char_p),
+        ("proxy", c_char_p),
+        ("ca_pem", c_char_p),
+        ("user_agent", c_char_p),
+        ("connect_timeout_ms", c_uint32),
+        ("timeout_ms", c_uint32),
+        ("voice_timeout_ms", c_uint32),
+        ("max_in_flight", c_uint32),
+        ("max_queued", c_uint32),
+        ("upload_sample_rate", c_uint32),
+        ("max_response_bytes", c_uint64),
+    ]
+
+
+class convai_result(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    error: Optional[int]
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_character(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    error: Optional[int]
+    id: Optional[int]
+    id_len: int
+    name: Optional[int]
+    name_len: int
+    user_id: Optional[int]
+    user_id_len: int
+    voice_type: Optional[int]
+    voice_type_len: int
+    timestamp: Optional[int]
+    timestamp_len: int
+    backstory: Optional[int]
+    backstory_len: int
+    language_codes: Optional[int]
+    language_code_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("id", c_void_p),
+        ("id_len", c_size_t),
+        ("name", c_void_p),
+        ("name_len", c_size_t),
+        ("user_id", c_void_p),
+        ("user_id_len", c_size_t),
+        ("voice_type", c_void_p),
+        ("voice_type_len", c_size_t),
+        ("timestamp", c_void_p),
+        ("timestamp_len", c_size_t),
+        ("backstory", c_void_p),
+        ("backstory_len", c_size_t),
+        ("language_codes", c_void_p),
+        ("language_code_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_character_spec(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    struct_size: int
+    language_code_count: int
+    name: Optional[bytes]
+    voice_type: Optional[bytes]
+    backstory: Optional[bytes]
+    actions: Optional[bytes]
+    language_codes: Any
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("language_code_count", c_uint32),
+        ("name", c_char_p),
+        ("voice_type", c_char_p),
+        ("backstory", c_char_p),
+        ("actions", c_char_p),
+        ("language_codes", POINTER(c_char_p)),
+    ]
+
+
+class convai_call_options(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    struct_size: int
+    timeout_ms: int
+    connect_timeout_ms: int
+    upload_sample_rate: int
+    response_level: int
+    reserved: int
+    user_data: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("timeout_ms", c_uint32),
+        ("connect_timeout_ms", c_uint32),
+        ("upload_sample_rate", c_uint32),
+        ("response_level", c_int32),
+        ("reserved", c_uint32),
+        ("user_data", c_uint64),
+    ]
+
+
+class convai_response(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    error: Optional[int]
+    text: Optional[int]
+    text_len: int
+    session_id: Optional[int]
+    session_id_len: int
+    character_id: Optional[int]
+    character_id_len: int
+    user_query: Optional[int]
+    user_query_len: int
+    wav: Optional[int]
+    wav_len: int
+    pcm: Optional[int]
+    frames: int
+    channels: int
+    sample_rate: int
+    audio_form: int
+    reserved: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("text", c_void_p),
+        ("text_len", c_size_t),
+        ("session_id", c_void_p),
+        ("session_id_len", c_size_t),
+        ("character_id", c_void_p),
+        ("character_id_len", c_size_t),
+        ("user_query", c_void_p),
+        ("user_query_len", c_size_t),
+        ("wav", c_void_p),
+        ("wav_len", c_size_t),
+        ("pcm", c_void_p),
+        ("frames", c_size_t),
+        ("channels", c_uint32),
+        ("sample_rate", c_uint32),
+        ("audio_form", c_int32),
+        ("reserved", c_uint32),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_pcm(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    struct_size: int
+    format: int
+    samples: Optional[int]
+    samples_bytes: int
+    frames: int
+    channels: int
+    sample_rate: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("format", c_int32),
+        ("samples", c_void_p),
+        ("samples_bytes", c_size_t),
+        ("frames", c_size_t),
+        ("channels", c_uint32),
+        ("sample_rate", c_uint32),
+    ]
+
+
+class convai_progress(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    struct_size: int
+    state: int
+    kind: int
+    reserved: int
+    bytes_sent: int
+    bytes_to_send: int
+    bytes_received: int
+    bytes_to_receive: int
+    user_data: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("state", c_int32),
+        ("kind", c_int32),
+        ("reserved", c_uint32),
+        ("bytes_sent", c_uint64),
+        ("bytes_to_send", c_uint64),
+        ("bytes_received", c_uint64),
+        ("bytes_to_receive", c_uint64),
+        ("user_data", c_uint64),
+    ]
+
+
+class convai_utterance_options(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    struct_size: int
+    format: int
+    channels: int
+    sample_rate: int
+    max_ms: int
+    reserved: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("format", c_int32),
+        ("channels", c_uint32),
+        ("sample_rate", c_uint32),
+        ("max_ms", c_uint32),
+        ("reserved", c_uint32),
+    ]
+
+
+class convai_audio(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    error: Optional[int]
+    wav: Optional[int]
+    wav_len: int
+    pcm: Optional[int]
+    frames: int
+    channels: int
+    sample_rate: int
+    audio_form: int
+    reserved: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("wav", c_void_p),
+        ("wav_len", c_size_t),
+        ("pcm", c_void_p),
+        ("frames", c_size_t),
+        ("channels", c_uint32),
+        ("sample_rate", c_uint32),
+        ("audio_form", c_int32),
+        ("reserved", c_uint32),
+    ]
+
+
+STRUCTS: tuple[type[Structure], ...] = (
+    convai_error,
+    convai_client_options,
+    convai_result,
+    convai_character,
+    convai_character_spec,
+    convai_call_options,
+    convai_response,
+    convai_pcm,
+    convai_progress,
+    convai_utterance_options,
+    convai_audio,
+)
+
+
+def _bind(dll: CDLL, name: str, restype: Any, *argtypes: Any) -> Any:
+    function = getattr(dll, name)
+    function.restype = restype
+    function.argtypes = argtypes
+    return function
+
+
+class Library:
+    """The functions of a loaded library, each with its argument and result types."""
+
+    def __init__(self, dll: CDLL) -> None:
+        self.convai_abi_version: Callable[[], int] = _bind(
+            dll, "convai_abi_version", c_uint32
+        )
+        self.convai_version: Callable[[], Optional[int]] = _bind(
+            dll, "convai_version", c_void_p
+        )
+        self.convai_struct_size: Callable[[Optional[bytes]], int] = _bind(
+            dll, "convai_struct_size", c_size_t, c_char_p
+        )
+        self.convai_live_objects: Callable[[], int] = _bind(
+            dll, "convai_live_objects", c_uint64
+        )
+        self.convai_status_name: Callable[[int], Optional[int]] = _bind(
+            dll, "convai_status_name", c_void_p, c_int32
+        )
+        self.convai_status_text: Callable[[int], Optional[int]] = _bind(
+            dll, "convai_status_text", c_void_p, c_int32
+        )
+        self.convai_error_free: Callable[[Any], int] = _bind(
+            dll, "convai_error_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_client_new: Callable[[Any, Any], Optional[int]] = _bind(
+            dll, "convai_client_new", c_void_p, POINTER(convai_client_options), POINTER(c_void_p)
+        )
+        self.convai_client_close: Callable[[Optional[int], int], int] = _bind(
+            dll, "convai_client_close", c_int32, c_void_p, c_uint32
+        )
+        self.convai_client_free: Callable[[Any], int] = _bind(
+            dll, "convai_client_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_shutdown: Callable[[int], int] = _bind(
+            dll, "convai_shutdown", c_int32, c_uint32
+        )
+        self.convai_client_next: Callable[[Optional[int], int, Any, Any], int] = _bind(
+            dll, "convai_client_next", c_int32, c_void_p, c_int32, POINTER(c_void_p), POINTER(c_uint64)
+        )
+        self.convai_client_wake_fd: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_client_wake_fd", c_int32, c_void_p, POINTER(c_int32)
+        )
+        self.convai_result_free: Callable[[Any], int] = _bind(
+            dll, "convai_result_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_character_free: Callable[[Any], int] = _bind(
+            dll, "convai_character_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_character_create: Callable[[Optional[int], Any], Optional[int]] = _bind(
+            dll, "convai_character_create", c_void_p, c_void_p, POINTER(convai_character_spec)
+        )
+        self.convai_start_character_create: Callable[[Optional[int], Any, Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_character_create", c_void_p, c_void_p, POINTER(convai_character_spec), POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_character_update: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_character_update", c_void_p, c_void_p, c_char_p, POINTER(convai_character_spec)
+        )
+        self.convai_start_character_update: Callable[[Optional[int], Optional[bytes], Any, Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_character_update", c_void_p, c_void_p, c_char_p, POINTER(convai_character_spec), POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_character_get: Callable[[Optional[int], Optional[bytes]], Optional[int]] = _bind(
+            dll, "convai_character_get", c_void_p, c_void_p, c_char_p
+        )
+        self.convai_start_character_get: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_character_get", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_character_find: Callable[[Optional[int], Optional[bytes]], Optional[int]] = _bind(
+            dll, "convai_character_find", c_void_p, c_void_p, c_char_p
+        )
+        self.convai_start_character_find: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_character_find", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_character_clone: Callable[[Optional[int], Optional[bytes], int], Optional[int]] = _bind(
+            dll, "convai_character_clone", c_void_p, c_void_p, c_char_p, c_int32
+        )
+        self.convai_start_character_clone: Callable[[Optional[int], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_character_clone", c_void_p, c_void_p, c_char_p, c_int32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_character_delete: Callable[[Optional[int], Optional[bytes]], Optional[int]] = _bind(
+            dll, "convai_character_delete", c_void_p, c_void_p, c_char_p
+        )
+        self.convai_start_character_delete: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_character_delete", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_response_free: Callable[[Any], int] = _bind(
+            dll, "convai_response_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_get_response_text: Callable[[Optional[int], Optional[bytes], Optional[bytes], Optional[bytes], int], Optional[int]] = _bind(
+            dll, "convai_get_response_text", c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_uint32
+        )
+        self.convai_start_get_response_text: Callable[[Optional[int], Optional[bytes], Optional[bytes], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_get_response_text", c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_get_response_pcm: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int], Optional[int]] = _bind(
+            dll, "convai_get_response_pcm", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_pcm), c_uint32
+        )
+        self.convai_start_get_response_pcm: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_get_response_pcm", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_get_response_wav: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int], Optional[int]] = _bind(
+            dll, "convai_get_response_wav", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32
+        )
+        self.convai_start_get_response_wav: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_start_get_response_wav", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_poll: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_operation_poll", c_int32, c_void_p, POINTER(convai_progress)
+        )
+        self.convai_operation_wait: Callable[[Optional[int], int], int] = _bind(
+            dll, "convai_operation_wait", c_int32, c_void_p, c_int32
+        )
+        self.convai_operation_cancel: Callable[[Optional[int]], int] = _bind(
+            dll, "convai_operation_cancel", c_int32, c_void_p
+        )
+        self.convai_operation_take_response: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_response", c_void_p, c_void_p
+        )
+        self.convai_operation_take_character: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_character", c_void_p, c_void_p
+        )
+        self.convai_operation_take_result: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_result", c_void_p, c_void_p
+        )
+        self.convai_operation_free: Callable[[Any], int] = _bind(
+            dll, "convai_operation_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_conversation_new: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_conversation_new", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(c_void_p)
+        )
+        self.convai_conversation_free: Callable[[Any], int] = _bind(
+            dll, "convai_conversation_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_conversation_interrupt: Callable[[Optional[int]], int] = _bind(
+            dll, "convai_conversation_interrupt", c_int32, c_void_p
+        )
+        self.convai_conversation_reset: Callable[[Optional[int]], int] = _bind(
+            dll, "convai_conversation_reset", c_int32, c_void_p
+        )
+        self.convai_conversation_set_fallback: Callable[[Optional[int], Optional[bytes]], int] = _bind(
+            dll, "convai_conversation_set_fallback", c_int32, c_void_p, c_char_p
+        )
+        self.convai_conversation_session_id: Callable[[Optional[int], Any, int, Any], int] = _bind(
+            dll, "convai_conversation_session_id", c_int32, c_void_p, c_void_p, c_size_t, POINTER(c_size_t)
+        )
+        self.convai_conversation_say: Callable[[Optional[int], Optional[bytes], int], Optional[int]] = _bind(
+            dll, "convai_conversation_say", c_void_p, c_void_p, c_char_p, c_uint32
+        )
+        self.convai_conversation_start_say: Callable[[Optional[int], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_start_say", c_void_p, c_void_p, c_char_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_conversation_say_pcm: Callable[[Optional[int], Any, int], Optional[int]] = _bind(
+            dll, "convai_conversation_say_pcm", c_void_p, c_void_p, POINTER(convai_pcm), c_uint32
+        )
+        self.convai_conversation_start_say_pcm: Callable[[Optional[int], Any, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_start_say_pcm", c_void_p, c_void_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_conversation_say_wav: Callable[[Optional[int], Any, int, int], Optional[int]] = _bind(
+            dll, "convai_conversation_say_wav", c_void_p, c_void_p, c_void_p, c_size_t, c_uint32
+        )
+        self.convai_conversation_start_say_wav: Callable[[Optional[int], Any, int, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_start_say_wav", c_void_p, c_void_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_conversation_say_utterance: Callable[[Optional[int], Optional[int], int], Optional[int]] = _bind(
+            dll, "convai_conversation_say_utterance", c_void_p, c_void_p, c_void_p, c_uint32
+        )
+        self.convai_conversation_start_say_utterance: Callable[[Optional[int], Optional[int], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_start_say_utterance", c_void_p, c_void_p, c_void_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_utterance_new: Callable[[Any, Any], Optional[int]] = _bind(
+            dll, "convai_utterance_new", c_void_p, POINTER(convai_utterance_options), POINTER(c_void_p)
+        )
+        self.convai_utterance_push: Callable[[Optional[int], Any, int], int] = _bind(
+            dll, "convai_utterance_push", c_int32, c_void_p, c_void_p, c_size_t
+        )
+        self.convai_utterance_level: Callable[[Optional[int], Any, Any], int] = _bind(
+            dll, "convai_utterance_level", c_int32, c_void_p, POINTER(c_float), POINTER(c_float)
+        )
+        self.convai_utterance_length: Callable[[Optional[int], Any, Any], int] = _bind(
+            dll, "convai_utterance_length", c_int32, c_void_p, POINTER(c_uint64), POINTER(c_uint32)
+        )
+        self.convai_utterance_clear: Callable[[Optional[int]], int] = _bind(
+            dll, "convai_utterance_clear", c_int32, c_void_p
+        )
+        self.convai_utterance_free: Callable[[Any], int] = _bind(
+            dll, "convai_utterance_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_audio_build_wav: Callable[[Any, int], Optional[int]] = _bind(
+            dll, "convai_audio_build_wav", c_void_p, POINTER(convai_pcm), c_uint32
+        )
+        self.convai_audio_read_wav: Callable[[Any, int, int], Optional[int]] = _bind(
+            dll, "convai_audio_read_wav", c_void_p, c_void_p, c_size_t, c_uint32
+        )
+        self.convai_audio_free: Callable[[Any], int] = _bind(
+            dll, "convai_audio_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_audio_s16_to_f32: Callable[[Any, Any, int], int] = _bind(
+            dll, "convai_audio_s16_to_f32", c_int32, c_void_p, POINTER(c_float), c_size_t
+        )
+        self.convai_audio_f32_to_s16: Callable[[Any, Any, int], int] = _bind(
+            dll, "convai_audio_f32_to_s16", c_int32, c_void_p, c_void_p, c_size_t
+        )
+        self.convai_audio_level: Callable[[Any, Any, Any], int] = _bind(
+            dll, "convai_audio_level", c_int32, POINTER(convai_pcm), POINTER(c_float), POINTER(c_float)
+        )
+
+
+FUNCTIONS: tuple[str, ...] = (
+    "convai_abi_version",
+    "convai_version",
+    "convai_struct_size",
+    "convai_live_objects",
+    "convai_status_name",
+    "convai_status_text",
+    "convai_error_free",
+    "convai_client_new",
+    "convai_client_close",
+    "convai_client_free",
+    "convai_shutdown",
+    "convai_client_next",
+    "convai_client_wake_fd",
+    "convai_result_free",
+    "convai_character_free",
+    "convai_character_create",
+    "convai_start_character_create",
+    "convai_character_update",
+    "convai_start_character_update",
+    "convai_character_get",
+    "convai_start_character_get",
+    "convai_character_find",
+    "convai_start_character_find",
+    "convai_character_clone",
+    "convai_start_character_clone",
+    "convai_character_delete",
+    "convai_start_character_delete",
+    "convai_response_free",
+    "convai_get_response_text",
+    "convai_start_get_response_text",
+    "convai_get_response_pcm",
+    "convai_start_get_response_pcm",
+    "convai_get_response_wav",
+    "convai_start_get_response_wav",
+    "convai_operation_poll",
+    "convai_operation_wait",
+    "convai_operation_cancel",
+    "convai_operation_take_response",
+    "convai_operation_take_character",
+    "convai_operation_take_result",
+    "convai_operation_free",
+    "convai_conversation_new",
+    "convai_conversation_free",
+    "convai_conversation_interrupt",
+    "convai_conversation_reset",
+    "convai_conversation_set_fallback",
+    "convai_conversation_session_id",
+    "convai_conversation_say",
+    "convai_conversation_start_say",
+    "convai_conversation_say_pcm",
+    "convai_conversation_start_say_pcm",
+    "convai_conversation_say_wav",
+    "convai_conversation_start_say_wav",
+    "convai_conversation_say_utterance",
+    "convai_conversation_start_say_utterance",
+    "convai_utterance_new",
+    "convai_utterance_push",
+    "convai_utterance_level",
+    "convai_utterance_length",
+    "convai_utterance_clear",
+    "convai_utterance_free",
+    "convai_audio_build_wav",
+    "convai_audio_read_wav",
+    "convai_audio_free",
+    "convai_audio_s16_to_f32",
+    "convai_audio_f32_to_s16",
+    "convai_audio_level",
+)

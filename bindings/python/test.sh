@@ -1,0 +1,138 @@
+#!/bin/sh
+# Builds the wheel and runs the whole suite on the installed wheel; the short suite on every other Python 3.9+ there is.
+#
+#     bindings/python/test.sh
+#
+# CONVAI_EMULATOR names the emulator and CONVAI_LIBRARY a library (default: those of the root's target folder); the
+# library is only looked at, as what is tested is the one in the wheel. Everything else comes from PyPI into
+# target/python. The last line is "N passed, N failed".
+set -eu
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+work="$root/target/python"
+CONVAI_EMULATOR="${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}"
+CONVAI_TEST_LIBRARY="${CONVAI_LIBRARY:-$root/target/release/libconvai.so}"
+CONVAI_TEST_DIST="$work/dist"
+CONVAI_TEST_CACHE="$work/mypy"
+CONVAI_TEST_SDIST_TARGET="$root/target/wheel"
+PYTHONDONTWRITEBYTECODE=1
+PIP_DISABLE_PIP_VERSION_CHECK=1
+export CONVAI_EMULATOR CONVAI_TEST_LIBRARY CONVAI_TEST_DIST CONVAI_TEST_CACHE CONVAI_TEST_SDIST_TARGET
+export PYTHONDONTWRITEBYTECODE PIP_DISABLE_PIP_VERSION_CHECK
+unset CONVAI_LIBRARY CONVAI_API_KEY CONVAI_BASE_URL CONVAI_CHARACTER_ID PYTHONPATH || true
+
+fail() { printf '%s\n' "test.sh: $*" >&2; echo "0 passed, 1 failed"; exit 1; }
+
+version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null; }
+is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; }
+
+# Every Python that this machine has, the usual one first: those on the PATH, and pyenv's.
+pythons() {
+    for minor in "" .9 .10 .11 .12 .13 .14 .15; do
+        command -v "python3$minor" 2>/dev/null || true
+    done
+    if command -v pyenv >/dev/null 2>&1; then
+        for version in $(pyenv versions --bare 2>/dev/null); do
+            printf '%s\n' "$(pyenv root)/versions/$version/bin/python3"
+        done
+    fi
+}
+
+# One interpreter for each version, as "version path" lines.
+found_pythons() {
+    seen=" "
+    for candidate in $(pythons); do
+        is_new_enough "$candidate" || continue
+        version=$(version_of "$candidate") || continue
+        case "$seen" in *" $version "*) continue ;; esac
+        seen="$seen$version "
+        printf '%s %s\n' "$version" "$candidate"
+    done
+}
+
+apt() {
+    command -v apt-get >/dev/null 2>&1 || return 1
+    sudo=""
+    [ "$(id -u)" = 0 ] || sudo="sudo -n"
+    $sudo apt-get update -qq >&2 && DEBIAN_FRONTEND=noninteractive $sudo apt-get install -y -qq "$@" >&2
+}
+
+[ -x "$CONVAI_EMULATOR" ] || fail "there is no emulator at $CONVAI_EMULATOR: run 'make emulator' first"
+[ -f "$CONVAI_TEST_LIBRARY" ] || fail "there is no library at $CONVAI_TEST_LIBRARY: run 'make library' first"
+[ -n "$(found_pythons)" ] || apt python3 python3-venv || true
+main=$(found_pythons | head -n 1)
+[ -n "$main" ] || fail "Python 3.9 or newer is needed, with venv: install it (Debian: apt-get install python3 python3-venv)"
+main_python=${main#* }
+
+mkdir -p "$work"
+if [ ! -x "$work/tools/bin/virtualenv" ]; then
+    rm -rf "$work/tools"
+    "$main_python" -m venv "$work/tools" >/dev/null 2>&1 || { apt python3-venv && "$main_python" -m venv "$work/tools"; } ||
+        fail "python3 -m venv does not work: install it (Debian: apt-get install python3-venv)"
+    "$work/tools/bin/python" -m pip install --quiet virtualenv || fail "pip cannot install from PyPI"
+fi
+
+started=$(date +%s)
+PYTHON="$main_python" sh "$here/build_wheel.sh" "$CONVAI_TEST_DIST" >"$work/wheel.log" 2>&1 ||
+    { tail -n 40 "$work/wheel.log" >&2; fail "the wheel cannot be built; see $work/wheel.log"; }
+echo "the wheel: $(($(date +%s) - started)) s"
+
+# A fresh environment with the wheel; the packages that the tests need are kept from the last time.
+environment() { # version, python, packages
+    venv="$work/venv-$1"
+    if [ "$(cat "$venv/complete" 2>/dev/null || true)" != "$2 $3" ]; then
+        rm -rf "$venv"
+        "$work/tools/bin/virtualenv" --quiet --python "$2" "$venv" || return 1
+        # shellcheck disable=SC2086 # several words are wanted
+        "$venv/bin/python" -m pip install --quiet $3 || return 1
+        printf '%s' "$2 $3" >"$venv/complete"
+    fi
+    "$venv/bin/python" -m pip install --quiet --no-deps --no-index --force-reinstall --no-compile \
+        "$CONVAI_TEST_DIST"/convai_native-*.whl
+}
+
+passed=0
+failed=0
+number() { sed -n "s/.*[^0-9]\([0-9][0-9]*\) $1.*/\1/p" "$2" | tail -n 1; }
+
+suite() { # version, pytest's arguments
+    log="$work/pytest-$1.log"
+    venv="$work/venv-$1"
+    shift
+    status=0
+    (cd "$here" && "$venv/bin/python" -m pytest --color=no --timeout=200 "$@" </dev/null) >"$log" 2>&1 || status=$?
+    sed 's/^/ /' "$log" | tail -n 1 >"$log.end"
+    good=$(number passed "$log.end")
+    bad=$(number failed "$log.end")
+    broken=$(number error "$log.end")
+    skipped=$(number skipped "$log.end") # nothing may be skipped
+    bad=$((${bad:-0} + ${broken:-0} + ${skipped:-0}))
+    [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
+    passed=$((passed + ${good:-0}))
+    failed=$((failed + bad))
+    if [ "$bad" -gt 0 ]; then cat "$log"; else tail -n 1 "$log"; fi
+}
+
+TOOLS="pytest pytest-timeout numpy ruff==0.17.5 pyinstaller hatchling"
+case "${main%% *}" in
+    3.9) TOOLS="$TOOLS mypy<2" ;;
+    *) TOOLS="$TOOLS mypy==2.4.1" ;;
+esac
+while read -r version python; do
+    if [ "$python" = "$main_python" ]; then
+        echo "Python $version: the whole suite"
+        environment "$version" "$python" "$TOOLS" || fail "the environment of Python $version cannot be made"
+        suite "$version" -rP --durations=5 tests
+        grep -E "^(200 conv|another thread|KeyboardInterrupt|the wheel has)" "$work/pytest-$version.log" | sort -u || true
+    else
+        echo "Python $version: the short suite"
+        environment "$version" "$python" "pytest pytest-timeout" || fail "the environment of Python $version cannot be made"
+        suite "$version" tests/test_smoke.py
+    fi
+done <<END
+$(found_pythons)
+END
+echo "the Python suite: $(($(date +%s) - started)) s"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+import convai
+
+from support import BACKSTORY, KEY, Emulator
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Emulator]:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        os.environ.pop(name, None)
+        os.environ.pop(name.upper(), None)
+    started = Emulator()
+    os.environ["CONVAI_BASE_URL"] = started.url
+    os.environ["CONVAI_API_KEY"] = KEY
+    yield started
+    started.stop()
+
+
+@pytest.fixture
+def emulator(server: Emulator) -> Emulator:
+    """The emulator, as new."""
+    server.reset()
+    return server
+
+
+@pytest.fixture(autouse=True)
+def no_leaks() -> Iterator[None]:
+    """Whatever a test does, the library gets everything back."""
+    gc.collect()
+    before = convai.live_objects()
+    yield
+    gc.collect()
+    assert convai.live_objects() == before
+
+
+@pytest.fixture
+def client(emulator: Emulator) -> Iterator[convai.Client]:
+    with convai.Client() as made:
+        yield made
+
+
+@pytest.fixture
+def raymond(client: convai.Client) -> convai.Character:
+    return client.characters.create(name="Raymond", voice_type="US MALE 1", backstory=BACKSTORY)
+
+
+@pytest.fixture
+def chat(client: convai.Client, raymond: convai.Character) -> Iterator[convai.Conversation]:
+    with client.conversation(raymond) as made:
+        yield made

@@ -1,0 +1,301 @@
+"""The asyncio client: every endpoint, cancellation, many conversations, and how it is woken."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import random
+import sys
+import threading
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+import convai
+import pytest
+from convai import _loader, _waker
+from convai._ffi import Status
+
+from support import QUESTION, RESPONSE, Emulator
+
+
+def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Runs with asyncio's own checks on."""
+    return asyncio.run(coroutine, debug=True)
+
+
+def test_every_endpoint(emulator: Emulator) -> None:
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            ada = await client.characters.create(name="Ada", voice_type="MALE", backstory="Ada repairs clocks.")
+            await client.characters.update(ada, name="Ada L.", language_codes=["en-GB"])
+            assert (await client.characters.get(ada)).language_codes == ("en-GB",)
+            assert (await client.characters.find("Ada L.")).id == ada.id
+            copy = await client.characters.clone(ada)
+            await client.characters.delete(copy)
+            with pytest.raises(convai.NotFoundError):
+                await client.characters.get(copy)
+            reply = await client.get_response(ada, QUESTION, voice=True)
+            assert reply.audio is not None
+            async with client.conversation(ada, fallback="Later.") as chat:
+                await chat.say("My name is Bob.")
+                assert "Bob" in (await chat.say("What is my name?")).text
+                emulator.fault(status=500)
+                assert (await chat.say("Hello")).text == "Later."
+                chat.reset()
+                with convai.Utterance(sample_rate=16000) as utterance:
+                    utterance.push(bytes(3200))
+                    assert (await chat.say(utterance)).ok
+                assert chat.session_id is not None
+
+    run(main())
+
+
+def test_bad_input_and_closed_clients(emulator: Emulator) -> None:
+    async def main() -> None:
+        client = convai.AsyncClient()
+        with pytest.raises(TypeError, match="character must be a str"):
+            await client.characters.get(7)  # type: ignore[arg-type]
+        with pytest.raises(convai.ConfigurationError):
+            await client.conversation("id").say("")
+        assert repr(client) == f"<convai.AsyncClient {emulator.url} (open)>"
+        await client.aclose()
+        await client.aclose()
+        assert client.closed
+        with pytest.raises(convai.ClosedError, match="The client is closed"):
+            await client.characters.get("id")
+
+    run(main())
+
+
+@pytest.mark.parametrize("state", ["at once", "in flight", "at the end"])
+def test_a_cancelled_task_cancels_the_request(raymond: convai.Character, emulator: Emulator, state: str) -> None:
+    if state != "at once":  # then nothing is sent that a fault could meet
+        emulator.fault(**({"delay_ms": 50} if state == "at the end" else {"hang": True}))
+
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            task = asyncio.ensure_future(client.get_response(raymond, "Hello"))
+            await asyncio.sleep({"at once": 0, "in flight": 0.1, "at the end": 0.05}[state])
+            task.cancel()
+            if state == "at the end":  # whichever was first
+                await asyncio.wait([task])
+            else:
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+            assert (await client.get_response(raymond, "Still there?")).ok
+
+    run(main())
+    if state == "in flight":
+        hung = next(each for each in emulator.entries() if each["path"] == RESPONSE)
+        assert hung["aborted"], "the service saw the connection close"
+
+
+def test_wait_for_and_timeouts(raymond: convai.Character, emulator: Emulator) -> None:
+    emulator.fault(hang=True, count=2)
+
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(client.get_response(raymond, "Hello"), timeout=0.1)
+            with pytest.raises(convai.TimeoutError):
+                await client.get_response(raymond, "Hello", timeout=0.1)
+
+    run(main())
+
+
+def test_an_interruption(raymond: convai.Character, emulator: Emulator) -> None:
+    emulator.fault(hang=True, count=0)
+
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            chat = client.conversation(raymond)
+            turns = [asyncio.ensure_future(chat.say(f"Turn {number}")) for number in range(3)]
+            await asyncio.sleep(0.05)
+            chat.interrupt()
+            ends = await asyncio.gather(*turns, return_exceptions=True)
+            assert [type(end) for end in ends] == [convai.CancelledError] * 3
+
+    run(main())
+
+
+def test_closing_ends_what_runs(raymond: convai.Character, emulator: Emulator) -> None:
+    emulator.fault(hang=True, count=0)
+
+    async def main() -> None:
+        client = convai.AsyncClient()
+        turns = [asyncio.ensure_future(client.get_response(raymond, "Hello")) for _ in range(5)]
+        await asyncio.sleep(0.05)
+        await client.aclose()
+        ends = await asyncio.gather(*turns, return_exceptions=True)
+        assert [type(end) for end in ends] == [convai.CancelledError] * 5
+
+    run(main())
+
+
+def test_200_conversations_with_random_cancels(raymond: convai.Character, emulator: Emulator) -> None:
+    chance = random.Random(7)
+    emulator.settings(latency_ms=5, voice="builtin")
+    before = threading.active_count()
+    counted = {"answered": 0, "cancelled": 0}
+
+    async def visitor(client: convai.AsyncClient, number: int) -> None:
+        chat = client.conversation(raymond)
+        await chat.say(f"My name is Visitor{number}.")
+        assert f"Visitor{number}" in (await chat.say("What is my name?")).text
+        counted["answered"] += 1
+
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            tasks = [asyncio.ensure_future(visitor(client, number)) for number in range(200)]
+            for task in chance.sample(tasks, 60):
+                await asyncio.sleep(chance.random() / 200)
+                task.cancel()
+            for end in await asyncio.gather(*tasks, return_exceptions=True):
+                if isinstance(end, asyncio.CancelledError):
+                    counted["cancelled"] += 1
+                else:
+                    assert end is None, end
+            assert threading.active_count() == before, "no Python thread for a call"
+            assert not client._waiting
+
+    start = time.monotonic()
+    asyncio.run(main())
+    gc.collect()
+    print(f"\n200 conversations: {counted}, {time.monotonic() - start:.2f} s")
+    assert counted["answered"] + counted["cancelled"] == 200
+    assert counted["answered"] >= 140
+
+
+def test_the_loop_is_not_held_up(raymond: convai.Character, emulator: Emulator) -> None:
+    emulator.settings(latency_ms=300)
+
+    async def main() -> None:
+        ticks = 0
+
+        async def tick() -> None:
+            nonlocal ticks
+            while True:
+                await asyncio.sleep(0.005)
+                ticks += 1
+
+        async with convai.AsyncClient() as client:
+            ticking = asyncio.ensure_future(tick())
+            await client.get_response(raymond, "Hello")
+            ticking.cancel()
+        assert ticks > 10
+
+    run(main())
+
+
+def test_one_client_in_several_loops_one_after_the_other(raymond: convai.Character) -> None:
+    client = convai.AsyncClient()
+    for _ in range(3):
+        assert asyncio.run(client.get_response(raymond, "Hello")).ok
+    asyncio.run(client.aclose())
+
+
+def test_two_loops_at_once_are_refused(raymond: convai.Character, emulator: Emulator) -> None:
+    emulator.fault(hang=True)
+    refused: list[BaseException] = []
+
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            first = asyncio.ensure_future(client.get_response(raymond, "Hello"))
+            await asyncio.sleep(0.05)
+
+            def elsewhere() -> None:
+                try:
+                    asyncio.run(client.get_response(raymond, "Hello"))
+                except RuntimeError as error:
+                    refused.append(error)
+
+            thread = threading.Thread(target=elsewhere)
+            thread.start()
+            thread.join()
+            first.cancel()
+
+    asyncio.run(main())
+    assert "another event loop" in str(refused[0])
+
+
+def test_no_event_loop(emulator: Emulator) -> None:
+    client = convai.AsyncClient()
+    call = client.characters.get("id")
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        call.send(None)
+    asyncio.run(client.aclose())
+
+
+class WithoutDescriptor:
+    """The library as it is on Windows: there is no descriptor."""
+
+    def __init__(self, real: Any) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._real, name)
+
+    def convai_client_wake_fd(self, *_: Any) -> int:
+        return Status.UNSUPPORTED
+
+
+def test_one_thread_where_there_is_no_descriptor(
+    raymond: convai.Character, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library = WithoutDescriptor(_loader.library())
+    monkeypatch.setattr(_waker, "library", lambda: library)
+    before = threading.active_count()
+
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            replies = await asyncio.gather(*(client.get_response(raymond, f"Turn {n}") for n in range(50)))
+            assert all(reply.ok for reply in replies)
+            assert threading.active_count() == before + 1, "one thread for the client, not one for each call"
+            emulator.fault(hang=True)
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(client.get_response(raymond, "Hello"), timeout=0.05)
+        assert threading.active_count() == before
+
+    run(main())
+    client = convai.AsyncClient()
+    for _ in range(2):
+        assert asyncio.run(client.get_response(raymond, "Hello")).ok
+    asyncio.run(client.aclose())
+    assert threading.active_count() == before
+
+
+def test_a_loop_that_watches_no_descriptors(raymond: convai.Character, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def main() -> None:
+        def refuse(*_: Any) -> None:
+            raise NotImplementedError
+
+        monkeypatch.setattr(asyncio.get_running_loop(), "add_reader", refuse)
+        async with convai.AsyncClient() as client:
+            assert (await client.get_response(raymond, "Hello")).ok
+
+    asyncio.run(main())
+
+
+@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
+def test_an_unclosed_client(raymond: convai.Character) -> None:
+    async def main() -> None:
+        client = convai.AsyncClient()
+        await client.get_response(raymond, "Hello")
+
+    asyncio.run(main())
+    gc.collect()
+
+
+def test_exceptions_leave_nothing_behind(raymond: convai.Character, emulator: Emulator) -> None:
+    emulator.fault(status=500, count=0)
+
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            for _ in range(20):
+                with pytest.raises(convai.ServerError):
+                    await client.get_response(raymond, "Hello")
+            assert not client._waiting
+
+    asyncio.run(main())
+    assert sys.exc_info() == (None, None, None)

@@ -1,0 +1,186 @@
+"""`python -m convai talk` and `python -m convai doctor`."""
+
+from __future__ import annotations
+
+import os
+import pty
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import convai
+import pytest
+
+from support import QUESTION, RESPONSE, Emulator, environment
+
+
+def command(emulator: Emulator, *arguments: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "convai", *arguments],
+        input=typed,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        env=environment(emulator, **more),
+    )
+
+
+def test_a_chat(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+    typed = f"My name is Ada.\nWhat is my name?\n/wav {QUESTION}\n/session\n/reset\n/session\n/help\n/quit\n"
+    done = command(emulator, "talk", "--character", raymond.id, "--save", str(tmp_path / "new"), typed=typed)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("them>") == 3
+    assert "Ada" in done.stdout.split("them>")[2]
+    assert "(understood:" in done.stdout
+    assert "There is no session yet." in done.stdout
+    saved = sorted((tmp_path / "new").iterdir())
+    assert [each.name for each in saved] == ["reply-001.wav", "reply-002.wav", "reply-003.wav"]
+    assert convai.Audio.open(saved[0]).frames > 0
+    assert "\r" not in done.stderr, "no spinner where nobody looks"
+
+
+def test_a_chat_goes_on_later_and_overwrites_nothing(
+    emulator: Emulator, raymond: convai.Character, tmp_path: Path
+) -> None:
+    arguments: tuple[str, ...] = ("talk", "--save", str(tmp_path))
+    first = command(emulator, *arguments, typed="My name is Ada.\n", CONVAI_CHARACTER_ID=raymond.id)
+    session = re.search(r"--session (\S+)", first.stdout)
+    assert session is not None
+    arguments = (*arguments, "--session", str(session[1]))
+    second = command(emulator, *arguments, typed="What is my name?\n\n", CONVAI_CHARACTER_ID=raymond.id)
+    assert "Ada" in second.stdout
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["reply-001.wav", "reply-002.wav"]
+
+
+def test_text_alone(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+    done = command(
+        emulator, "talk", "--no-voice", "--save", str(tmp_path), typed="Hello\n", CONVAI_CHARACTER_ID=raymond.id
+    )
+    assert "them>" in done.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_problems_of_a_chat(emulator: Emulator, raymond: convai.Character) -> None:
+    assert "--character" in command(emulator, "talk").stderr
+    missing_key = command(emulator, "talk", "--character", raymond.id, CONVAI_API_KEY="")
+    assert missing_key.returncode == 2
+    assert "Traceback" not in missing_key.stderr
+    emulator.fault(status=500)
+    failed = command(emulator, "talk", "--character", raymond.id, typed="Hello\n/wav nowhere.wav\n")
+    assert failed.returncode == 1
+    assert "nowhere.wav" in failed.stdout
+    assert "Traceback" not in failed.stderr
+    assert "usage" in command(emulator, "dance").stderr
+
+
+def drawn_until(terminal: int, wanted: bytes, process: subprocess.Popen[str]) -> bytes:
+    """What is drawn on a terminal until something appears there; nothing more where it does not in time."""
+    drawn = b""
+    end = time.monotonic() + 20
+    while wanted not in drawn and time.monotonic() < end and process.poll() is None:
+        if select.select([terminal], [], [], 0.1)[0]:
+            try:
+                drawn += os.read(terminal, 4096)
+            except OSError:  # the program has ended
+                break
+    return drawn
+
+
+def test_the_spinner_and_ctrl_c(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+    emulator.fault(hang=True)
+    outside, inside = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "convai", "talk", "--character", raymond.id, "--save", str(tmp_path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=inside,
+        text=True,
+        env=environment(emulator),
+    )
+    os.close(inside)
+    try:
+        assert process.stdin is not None
+        process.stdin.write("Hello\n")
+        process.stdin.flush()
+        drawn = drawn_until(outside, b"waiting", process)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        output, _ = process.communicate("What is your name?\n", timeout=30)
+    finally:
+        process.kill()
+        os.close(outside)
+    assert re.search(rb"[-|/\\] waiting", drawn), output
+    assert process.returncode == 0, output
+    assert "(interrupted)" in output
+    assert "Raymond" in output, "the chat goes on"
+    hung = next(each for each in emulator.entries() if each["path"] == RESPONSE)
+    assert hung["aborted"]
+
+
+def lines(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
+    """The doctor's findings: "ok", "FAIL" or "-" for each thing."""
+    found = re.findall(r"^(ok|FAIL|-) +(\w+)", done.stdout, flags=re.MULTILINE)
+    return {what: finding for finding, what in found}
+
+
+def test_a_healthy_doctor(emulator: Emulator) -> None:
+    done = command(emulator, "doctor")
+    assert done.returncode == 0
+    assert lines(done) == dict.fromkeys(("python", "library", "version", "address", "certificate", "key"), "ok")
+    assert convai.library_path() in done.stdout
+    assert emulator.url in done.stdout
+
+
+def test_keys(emulator: Emulator) -> None:
+    refused = command(emulator, "doctor", CONVAI_API_KEY="bad-key")
+    assert (refused.returncode, lines(refused)["key"]) == (1, "FAIL")
+    assert "bad-key" not in refused.stdout
+    missing = command(emulator, "doctor", CONVAI_API_KEY="")
+    assert (missing.returncode, lines(missing)["key"], lines(missing)["address"]) == (1, "FAIL", "ok")
+    assert "CONVAI_API_KEY" in missing.stdout
+    unusable = command(emulator, "doctor", CONVAI_API_KEY="two\nlines")
+    assert lines(unusable)["key"] == "FAIL"
+
+
+@pytest.mark.parametrize("url", ["http://nobody-has-this-name.invalid", "http://127.0.0.1:1", "nonsense"])
+def test_addresses(emulator: Emulator, url: str) -> None:
+    done = command(emulator, "doctor", "--base-url", url)
+    assert (done.returncode, lines(done)["address"]) == (1, "FAIL")
+    assert "Traceback" not in done.stderr
+
+
+def test_certificates(emulator: Emulator, tmp_path: Path) -> None:
+    untrusted = command(emulator, "doctor", "--base-url", emulator.url.replace("http:", "https:"))
+    assert (lines(untrusted)["address"], lines(untrusted)["certificate"], lines(untrusted)["key"]) == (
+        "ok",
+        "FAIL",
+        "-",
+    )
+    missing = command(emulator, "doctor", "--ca", str(tmp_path / "missing.pem"))
+    assert lines(missing)["certificate"] == "FAIL"
+
+
+def test_a_service_that_is_ill_and_one_that_is_something_else(emulator: Emulator) -> None:
+    emulator.fault(path="/character/get", html_502=True)
+    ill = command(emulator, "doctor")
+    assert (lines(ill)["address"], lines(ill)["service"], lines(ill)["key"]) == ("ok", "FAIL", "-")
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen()
+        port = mute.getsockname()[1]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "convai", "doctor", "--base-url", f"http://127.0.0.1:{port}"],
+            stdout=subprocess.PIPE,
+            text=True,
+            env=environment(emulator),
+        )
+        connection, _ = mute.accept()
+        connection.close()
+        output, _ = process.communicate(timeout=60)
+    assert "FAIL  address" in output
+    assert process.returncode == 1

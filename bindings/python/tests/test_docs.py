@@ -1,0 +1,139 @@
+"""What the documentation shows is run: the README's samples, and the example of every docstring."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import contextlib
+import doctest
+import inspect
+import io
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import convai
+import pytest
+
+from support import KEY, PACKAGE, QUESTION, Emulator, environment
+
+README = (PACKAGE / "README.md").read_text(encoding="utf-8")
+SAMPLES = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+
+
+def test_the_readme_has_samples() -> None:
+    assert len(SAMPLES) >= 7
+    assert README.count("```python") == len(SAMPLES)
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=range(len(SAMPLES)))
+def test_readme_samples(emulator: Emulator, raymond: convai.Character, tmp_path: Path, sample: str) -> None:
+    shutil.copy(QUESTION, tmp_path)
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", sample],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=tmp_path,
+        env=environment(emulator, CONVAI_CHARACTER_ID=raymond.id),
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    if "reply.wav" in sample:
+        assert convai.Audio.open(tmp_path / "reply.wav").frames
+
+
+def public() -> Iterator[tuple[str, Any]]:
+    """Everything that a user can see, by name."""
+    for name in convai.__all__:
+        thing = getattr(convai, name)
+        if inspect.isclass(thing) and thing.__module__.startswith("convai"):
+            yield name, thing
+            if issubclass(thing, (BaseException, int)) and thing is not convai.ConvaiError:
+                continue
+            for attribute, member in inspect.getmembers(thing):
+                if not attribute.startswith("_") and (callable(member) or isinstance(member, property)):
+                    owner = getattr(member, "fget", member)
+                    if str(getattr(owner, "__module__", "")).startswith("convai"):
+                        yield f"{name}.{attribute}", member
+        elif inspect.isfunction(thing):
+            yield name, thing
+
+
+PUBLIC = dict(public())
+WITHOUT_EXAMPLE = {"Status", "Level", *(name for name in PUBLIC if name.endswith("Error") and name != "ConvaiError")}
+WITHOUT_EXAMPLE |= {"Characters", "AsyncCharacters"}  # every method has one
+
+
+def test_everything_is_documented_with_an_example() -> None:
+    assert len(PUBLIC) > 70
+    missing = [name for name, thing in PUBLIC.items() if not inspect.getdoc(thing)]
+    assert not missing
+    silent = [name for name, thing in PUBLIC.items() if ">>>" not in (inspect.getdoc(thing) or "")]
+    assert set(silent) <= WITHOUT_EXAMPLE, set(silent) - WITHOUT_EXAMPLE
+
+
+def test_times_have_units() -> None:
+    for name, thing in PUBLIC.items():
+        doc = inspect.getdoc(thing) or ""
+        for argument in re.findall(r"^\s+(\w*timeout\w*): (.*)$", doc, flags=re.MULTILINE):
+            assert "seconds" in argument[1], f"{name}: {argument}"
+
+
+class Runner:
+    """Runs the examples of a docstring as a person would type them, `await` included."""
+
+    def __init__(self, names: dict[str, Any]) -> None:
+        self.names = names
+
+    async def run(self, doc: str) -> int:
+        examples = doctest.DocTestParser().get_examples(doc)
+        for example in examples:
+            flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT
+            code = compile(example.source, "<example>", "single", flags, dont_inherit=True)
+            printed = io.StringIO()
+            with contextlib.redirect_stdout(printed):
+                outcome = eval(code, self.names)
+                if inspect.iscoroutine(outcome):
+                    await outcome
+            assert printed.getvalue() == example.want, f"{example.source}gives {printed.getvalue()}"
+        return len(examples)
+
+
+EXAMPLES = {name: thing for name, thing in PUBLIC.items() if ">>>" in (inspect.getdoc(thing) or "")}
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_docstring_examples(emulator: Emulator, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copy(QUESTION, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    doc = inspect.getdoc(EXAMPLES[name]) or ""
+
+    async def main() -> None:
+        client = convai.Client(KEY)
+        async_client = convai.AsyncClient(KEY)
+        raymond = client.characters.create(name="Raymond", voice_type="US MALE 1", backstory="He sails.")
+        names: dict[str, Any] = {
+            "convai": convai,
+            "client": client,
+            "async_client": async_client,
+            "raymond": raymond,
+            "chat": client.conversation(raymond),
+            "microphone": [bytes(640)] * 5,
+            "draw_a_frame": lambda: None,
+        }
+        try:
+            assert await Runner(names).run(doc) > 0
+        finally:
+            client.close()
+            await async_client.aclose()
+            leftover = names.get("client")
+            if leftover is not client and isinstance(leftover, convai.Client):
+                leftover.close()
+            names.clear()
+
+    asyncio.run(main())

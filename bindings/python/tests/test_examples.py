@@ -1,0 +1,60 @@
+"""The example programs, as a user starts them."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import convai
+
+from support import EXAMPLES, QUESTION, Emulator, environment
+
+
+def start(emulator: Emulator, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        cwd=folder,
+        env=environment(emulator),
+    )
+
+
+def test_all_examples_are_tested_here() -> None:
+    assert {each.name for each in EXAMPLES.glob("*.py")} == {"chat.py", "voice.py", "several.py"}
+
+
+def test_chat(emulator: Emulator, tmp_path: Path) -> None:
+    done = start(emulator, tmp_path, str(EXAMPLES / "chat.py"))
+    assert done.returncode == 0, done.stderr
+    assert "Ada" in done.stdout.split("them:")[3]
+    assert [convai.Audio.open(tmp_path / f"chat-{number}.wav").channels for number in (1, 2, 3)] == [1, 1, 1]
+    assert not [each for each in emulator.ask("GET", "/characters") if each.get("character_name") == "Raymond"]
+
+
+def test_voice(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+    done = start(emulator, tmp_path, str(EXAMPLES / "voice.py"), "--character", raymond.id, str(QUESTION))
+    assert done.returncode == 0, done.stderr
+    assert "them:" in done.stdout
+    assert convai.Audio.open(tmp_path / "answer.wav").frames
+    sent = emulator.last()["files"][0]["wav"]
+    assert (sent["frames"], sent["sample_rate"]) == (convai.Audio.open(QUESTION).frames, 16000)
+
+
+def test_several(emulator: Emulator, tmp_path: Path) -> None:
+    done = start(emulator, tmp_path, str(EXAMPLES / "several.py"))
+    assert done.returncode == 0, done.stderr
+    for name in ("Raymond", "Ada", "Bruno"):
+        assert done.stdout.count(f"{name}:") == 2
+
+
+def test_examples_end_with_a_sentence_and_not_with_a_traceback(emulator: Emulator, tmp_path: Path) -> None:
+    for arguments in (["chat.py"], ["several.py"], ["voice.py", "--character", "x", str(QUESTION)]):
+        emulator.reset()
+        emulator.fault(path="*", status=401, count=0)
+        done = start(emulator, tmp_path, str(EXAMPLES / arguments[0]), *arguments[1:])
+        assert done.returncode == 1
+        assert "Traceback" not in done.stderr
+        assert "doctor" in done.stderr

@@ -1,0 +1,153 @@
+"""How the library is found, and what is said where it is not."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import convai
+import pytest
+from convai import _ffi, _loader
+
+from support import ROOT, run
+
+LIBRARY = Path(convai.library_path())
+SHOW = "import convai; print(convai.library_path())"
+
+
+def copy_of_the_package(folder: Path) -> Path:
+    """The installed package, without its library."""
+    source = Path(convai.__file__).parent
+    shutil.copytree(source, folder / "convai", ignore=shutil.ignore_patterns("lib", "__pycache__"))
+    return folder
+
+
+def without_library(**more: str) -> dict[str, str]:
+    environment = {key: value for key, value in os.environ.items() if key != "CONVAI_LIBRARY"}
+    return {**environment, **more}
+
+
+def test_the_packaged_library_is_the_default() -> None:
+    done = run(SHOW, env=without_library())
+    assert Path(done.stdout.strip()) == LIBRARY
+    assert LIBRARY.parent == Path(convai.__file__).resolve().parent / "lib"
+
+
+def test_the_environment_chooses_another(tmp_path: Path) -> None:
+    other = shutil.copy(LIBRARY, tmp_path / "another.so")
+    done = run(SHOW, env=without_library(CONVAI_LIBRARY=str(other)))
+    assert done.stdout.strip() == str(other)
+
+
+def test_the_library_of_the_root_fits_too() -> None:
+    """The one that cargo builds for this machine, which the other suites use."""
+    built = os.environ.get("CONVAI_TEST_LIBRARY", str(ROOT / "target" / "release" / "libconvai.so"))
+    done = run(SHOW, env=without_library(CONVAI_LIBRARY=built))
+    assert done.stdout.strip() == built, done.stderr
+
+
+def test_the_systems_library_is_the_last_resort(tmp_path: Path) -> None:
+    folder = copy_of_the_package(tmp_path / "package")
+    (tmp_path / "system").mkdir()
+    shutil.copy(LIBRARY, tmp_path / "system" / "libconvai.so.1")
+    done = run(
+        SHOW, env=without_library(PYTHONPATH=str(folder), LD_LIBRARY_PATH=str(tmp_path / "system")), cwd=tmp_path
+    )
+    assert done.stdout.strip() == "libconvai.so.1", done.stderr
+
+
+def failure(tmp_path: Path, chosen: object) -> str:
+    done = run("import convai", env=without_library(CONVAI_LIBRARY=str(chosen)), cwd=tmp_path)
+    assert done.returncode == 1
+    assert "ImportError: convai cannot load its native library" in done.stderr
+    assert str(chosen) in done.stderr
+    assert "CONVAI_LIBRARY" in done.stderr
+    assert platform.machine() in done.stderr
+    assert "glibc" in done.stderr
+    return done.stderr
+
+
+def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+    assert "no such file" in failure(tmp_path, tmp_path / "missing.so")
+
+
+def test_a_folder_a_text_and_a_cut_file(tmp_path: Path) -> None:
+    failure(tmp_path, tmp_path)
+    (tmp_path / "text.so").write_text("this is no library\n" * 300)
+    assert "invalid ELF header" in failure(tmp_path, tmp_path / "text.so")
+    whole = LIBRARY.read_bytes()
+    for size in (10, 100, 4096, len(whole) // 2, len(whole) - 1):
+        (tmp_path / "cut.so").write_bytes(whole[:size])
+        failure(tmp_path, tmp_path / "cut.so")
+
+
+def test_a_library_for_another_machine(tmp_path: Path) -> None:
+    data = bytearray(LIBRARY.read_bytes())
+    data[18:20] = (0x28).to_bytes(2, "little")  # e_machine: 32-bit ARM
+    (tmp_path / "arm.so").write_bytes(data)
+    failure(tmp_path, tmp_path / "arm.so")
+
+
+def test_a_library_that_is_another(tmp_path: Path) -> None:
+    libc = ctypes.CDLL(None)
+    assert libc is not None
+    assert "convai_abi_version" in failure(tmp_path, "libc.so.6")
+
+
+def test_everything_that_was_tried_is_listed(tmp_path: Path) -> None:
+    folder = copy_of_the_package(tmp_path / "package")
+    done = run("import convai", env=without_library(PYTHONPATH=str(folder)), cwd=tmp_path)
+    assert done.returncode == 1
+    for part in (str(folder / "convai" / "lib" / "libconvai.so"), "libconvai.so.1", "pip install convai-native"):
+        assert part in done.stderr
+
+
+def test_another_binary_interface_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = _loader.open_library(str(LIBRARY))
+    monkeypatch.setattr(library, "convai_abi_version", lambda: 99)
+    with pytest.raises(OSError, match="version 99 of the binary interface, this package needs 1"):
+        _loader.check(library)
+
+
+def test_structs_that_do_not_fit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    library = _loader.open_library(str(LIBRARY))
+    sizes = {each.__name__.encode(): ctypes.sizeof(each) for each in _ffi.STRUCTS}
+    monkeypatch.setattr(library, "convai_struct_size", lambda name: sizes[name] + 8)
+    _loader.check(library)  # fields that were added at the end do no harm
+    monkeypatch.setattr(library, "convai_struct_size", lambda name: sizes[name] - (name == b"convai_response"))
+    with pytest.raises(OSError, match=r"convai_response has \d+ bytes"):
+        _loader.check(library)
+
+
+def test_the_doctor_works_without_a_library(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "convai", "doctor"],
+        capture_output=True,
+        text=True,
+        env=without_library(CONVAI_LIBRARY=str(tmp_path / "missing.so")),
+    )
+    assert done.returncode == 1
+    assert "FAIL  library" in done.stdout
+    assert "missing.so" in done.stdout
+    assert "Traceback" not in done.stderr
+
+
+def test_libc_on_musl_and_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "glibc" in _loader.c_library()
+    monkeypatch.setattr(os, "confstr", lambda _: None)
+    assert "musl" in _loader.c_library()
+
+
+@pytest.mark.parametrize(
+    ("system", "name"), [("win32", "convai.dll"), ("darwin", "libconvai.dylib"), ("linux", "libconvai.so")]
+)
+def test_the_file_name_on_every_system(monkeypatch: pytest.MonkeyPatch, system: str, name: str) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.delenv("CONVAI_LIBRARY", raising=False)
+    tried = [Path(path).name for path, _ in _loader.candidates()]
+    assert tried[0] == tried[-1] == name

@@ -1,0 +1,267 @@
+"""The package and its process: the GIL, Ctrl-C, the end of the interpreter, fork, leaks."""
+
+from __future__ import annotations
+
+import gc
+import random
+import signal
+import subprocess
+import sys
+import textwrap
+import threading
+import time
+from typing import Callable
+
+import convai
+import pytest
+
+from support import Emulator, environment, run
+
+TALK = """
+import convai, sys, time, threading, os, signal
+client = convai.Client()
+raymond = client.characters.create(name="Raymond", voice_type="MALE", backstory="B")
+"""
+
+
+def test_other_threads_count_on_during_a_call(chat: convai.Conversation, emulator: Emulator) -> None:
+    counting, counted = True, 0
+
+    def count() -> None:
+        nonlocal counted
+        while counting:
+            counted += 1
+
+    def counted_during(wait: Callable[[], object]) -> float:
+        first, start = counted, time.monotonic()
+        wait()
+        return (counted - first) / (time.monotonic() - start)
+
+    thread = threading.Thread(target=count)
+    thread.start()
+    try:
+        asleep = counted_during(lambda: time.sleep(0.4))
+        emulator.fault(delay_ms=400)
+        talking = counted_during(lambda: chat.say("Hello"))
+    finally:
+        counting = False
+        thread.join()
+    print(f"\nanother thread counts at {100 * talking / asleep:.0f} % of its speed during a call")
+    # With the GIL held it would be let in for a moment between two waits: one in a hundred.
+    assert talking > asleep / 5
+
+
+INTERRUPTED = """
+import signal, threading, time
+def interrupt():
+    time.sleep(0.3)
+    global pressed
+    pressed = time.monotonic()
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt).start()
+try:
+    {call}
+except KeyboardInterrupt:
+    print("interrupted after", time.monotonic() - pressed)
+client.close()
+assert convai.live_objects() == {left}, convai.live_objects()
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "left"),
+    [
+        ("client.get_response(raymond, 'Hello')", 0),
+        ("client.next_finished(timeout=None)", 0),
+        ("with client.start_get_response(raymond, 'Hello') as turn: turn.wait()", 0),
+    ],
+)
+def test_ctrl_c_ends_a_blocking_call(emulator: Emulator, call: str, left: int) -> None:
+    best = 9.0
+    for _ in range(3):  # the machine may be busy: one of three has to be in time
+        emulator.fault(hang=True)
+        done = run(TALK + INTERRUPTED.format(call=call, left=left), env=environment(emulator))
+        assert done.returncode == 0, done.stderr
+        assert "interrupted after" in done.stdout
+        best = min(best, float(done.stdout.split()[-1]))
+        if best < 0.2:
+            break
+    print(f"\nKeyboardInterrupt {best * 1000:.0f} ms after the signal")
+    assert best < 0.2
+
+
+ENDINGS = {
+    "a client that was never used": "",
+    "an unclosed client": "client.get_response(raymond, 'Hello')",
+    "a call under way": "turn = client.start_get_response(raymond, 'Hello')",
+    "a daemon thread in a call": """
+        threading.Thread(target=client.get_response, args=(raymond, "Hello"), daemon=True).start(); time.sleep(0.2)
+    """,
+    "many clients": "many = [convai.Client() for _ in range(20)]; [c.characters.get(raymond) for c in many]",
+    "a reference cycle": "client.me = client; client.chat = client.conversation(raymond); client.chat.say('Hello')",
+    "an open utterance": "utterance = convai.Utterance(sample_rate=16000)",
+    "a module that goes on": "import atexit; atexit.register(lambda: print(convai.live_objects() >= 0))",
+    "an exception": "raise SystemExit(0)",
+    "an event loop that was left": """
+        import asyncio
+        async def main():
+            global c
+            c = convai.AsyncClient()
+            t = asyncio.ensure_future(c.get_response(raymond, "Hello"))
+            await asyncio.sleep(0.1)
+        asyncio.run(main())
+    """,
+    "the waking thread": """
+        import asyncio
+        from convai import _waker
+        real = _waker.Waker._attach_descriptor
+        def none(*_): raise NotImplementedError
+        _waker.Waker._attach_descriptor = none
+        async def main():
+            global c
+            c = convai.AsyncClient()
+            t = asyncio.ensure_future(c.get_response(raymond, "Hello"))
+            await asyncio.sleep(0.1)
+        asyncio.run(main())
+    """,
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
+def test_the_interpreter_ends(emulator: Emulator, ending: str) -> None:
+    if "Hello" in ending and "say" not in ending and ending != ENDINGS["an unclosed client"]:
+        emulator.fault(hang=True, count=0)
+    start = time.monotonic()
+    done = run(TALK + textwrap.dedent(ending), env=environment(emulator))
+    assert done.returncode == 0, done.stderr
+    assert "Fatal" not in done.stderr
+    assert "Exception ignored" not in done.stderr, done.stderr
+    assert time.monotonic() - start < 15
+
+
+def test_a_killed_program_takes_the_library_with_it(emulator: Emulator) -> None:
+    emulator.fault(hang=True)
+    code = TALK + "print('ready', flush=True); client.get_response(raymond, 'Hello')"
+    process = subprocess.Popen(
+        [sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(emulator)
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=30)
+    assert process.returncode == -signal.SIGTERM
+
+
+FORKED = """
+chat = client.conversation(raymond)
+chat.say("Hello")
+held = convai.Utterance(sample_rate=16000)
+turn = client.start_get_response(raymond, "Hello")
+child = os.fork()
+if child == 0:
+    failures = []
+    for use in (
+        lambda: client.characters.get(raymond), lambda: chat.say("Hello"), lambda: held.push(bytes(2)),
+        lambda: turn.wait(), lambda: chat.session_id, lambda: chat.interrupt(), lambda: client.next_finished(),
+    ):
+        try:
+            use()
+        except convai.ForkedError as error:
+            continue
+        failures.append(use)
+    client.close()
+    with convai.Client() as own:
+        own.get_response(raymond, "Hello")
+    print("child", len(failures), flush=True)
+    sys.exit(0)
+_, status = os.waitpid(child, 0)
+print("parent", status, client.get_response(raymond, "Hello").ok, turn.result().ok)
+client.close()
+"""
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_fork_child_gets_an_exception(emulator: Emulator) -> None:
+    done = run(TALK + FORKED, env=environment(emulator))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:2] == ["child 0", "parent 0 True True"], done.stdout + done.stderr
+
+
+def test_multiprocessing(emulator: Emulator) -> None:
+    code = TALK + textwrap.dedent("""
+        import multiprocessing
+        def ask(_):
+            with convai.Client() as own:
+                return own.get_response(raymond.id, "Hello").ok
+        with multiprocessing.get_context("fork").Pool(2) as pool:
+            print(pool.map(ask, range(4)))
+    """)
+    done = run(code, env=environment(emulator))
+    assert done.stdout == "[True, True, True, True]\n", done.stdout + done.stderr
+
+
+def test_nothing_leaks_under_random_use(emulator: Emulator) -> None:
+    chance = random.Random(11)
+    emulator.fault(probability=0.2, status=500, seed=3)
+    before = convai.live_objects()
+    with convai.Client() as client:
+        raymond = client.characters.create(name="A", voice_type="B", backstory="C")
+        chats = [client.conversation(raymond) for _ in range(5)]
+        held = []
+        for step in range(300):
+            chat = chance.choice(chats)
+            action = chance.randrange(6)
+            try:
+                if action == 0:
+                    chat.say("Hello", voice=chance.random() < 0.3)
+                elif action == 1:
+                    held.append(chat.start_say(f"Step {step}"))
+                elif action == 2 and held:
+                    held.pop(chance.randrange(len(held))).cancel()
+                elif action == 3 and held:
+                    held.pop().result()
+                elif action == 4:
+                    chat.interrupt()
+                else:
+                    client.next_finished()
+            except convai.ConvaiError:
+                pass
+    held.clear()
+    chats.clear()
+    del chat
+    gc.collect()
+    assert convai.live_objects() == before
+
+
+def test_100_clients_that_nobody_closes(emulator: Emulator) -> None:
+    code = TALK + textwrap.dedent("""
+        import gc, warnings
+        warnings.simplefilter("ignore")
+        client.close()
+        for _ in range(100):
+            lost = convai.Client()
+            lost.conversation(raymond).say("Hello", voice=True)
+        del lost
+        gc.collect()
+        print(convai.live_objects(), threading.active_count(), len(os.listdir("/proc/self/task")))
+    """)
+    done = run(code, env=environment(emulator))
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split()[:2] == ["0", "1"]
+    assert int(done.stdout.split()[2]) <= 2
+
+
+def test_signals_do_not_disturb_calls(emulator: Emulator) -> None:
+    code = TALK + textwrap.dedent("""
+        hits = []
+        signal.signal(signal.SIGALRM, lambda *_: hits.append(1))
+        signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
+        for _ in range(20):
+            assert client.get_response(raymond, "Hello", voice=True).audio
+        time.sleep(0.1)
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        print(len(hits) > 3)
+        client.close()
+    """)
+    done = run(code, env=environment(emulator))
+    assert done.stdout == "True\n", done.stderr

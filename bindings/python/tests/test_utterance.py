@@ -1,0 +1,95 @@
+"""Speech that is collected chunk by chunk."""
+
+from __future__ import annotations
+
+import array
+import struct
+import threading
+
+import convai
+import numpy
+import pytest
+
+from support import Emulator
+
+
+def test_collect_say_and_collect_again(chat: convai.Conversation, emulator: Emulator) -> None:
+    with convai.Utterance(sample_rate=16000) as utterance:
+        for number in range(10):
+            assert utterance.push(array.array("h", [number] * 160))
+        assert (utterance.frames, utterance.duration) == (1600, 0.1)
+        assert "0.10 s" in repr(utterance)
+        assert chat.say(utterance, voice=True).audio is not None
+        assert utterance.frames == 0, "said and emptied"
+        utterance.push(bytes(320))
+        with chat.start_say(utterance) as turn:
+            assert turn.result().ok
+    sent = [struct.unpack_from("<h", emulator.last_audio(), 44)]
+    assert sent == [(0,)]
+
+
+def test_the_samples_arrive(chat: convai.Conversation, emulator: Emulator) -> None:
+    with convai.Utterance(sample_rate=8000, channels=2, sample_format="f32") as utterance:
+        utterance.push(numpy.array([[0.5, 0.25], [-0.5, -0.25]], numpy.float32))
+        utterance.push(struct.pack("<2f", 1.0, 1.0))
+        utterance.push(memoryview(struct.pack("<2f", 0.0, 0.0)))
+        chat.say(utterance)
+    assert struct.unpack("<4h", emulator.last_audio()[-8:]) == (12288, -12288, 32767, 0)
+
+
+def test_the_level_of_the_last_chunk() -> None:
+    with convai.Utterance(sample_rate=16000) as utterance:
+        assert utterance.level == (0, 0)
+        utterance.push(array.array("h", [16384, -16384] * 80))
+        assert utterance.level.peak == pytest.approx(0.5)
+        assert utterance.level.rms == pytest.approx(0.5)
+        utterance.clear()
+        assert utterance.frames == 0
+
+
+def test_a_full_utterance_says_so_and_keeps_what_fitted() -> None:
+    with convai.Utterance(sample_rate=8000, max_seconds=0.01) as utterance:
+        assert utterance.push(bytes(2 * 60))
+        assert not utterance.push(bytes(2 * 60))
+        assert utterance.frames == 80
+        assert utterance.push(b"")
+
+
+def test_pushing_from_another_thread() -> None:
+    with convai.Utterance(sample_rate=16000, max_seconds=5) as utterance:
+        threads = [threading.Thread(target=lambda: [utterance.push(bytes(64)) for _ in range(200)]) for _ in range(4)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert utterance.frames == 4 * 200 * 32
+
+
+def test_bad_input(chat: convai.Conversation, client: convai.Client) -> None:
+    with pytest.raises(ValueError, match="sample_format must be one of"):
+        convai.Utterance(sample_rate=16000, sample_format="mp3")
+    with pytest.raises(TypeError, match="sample_rate must be an int"):
+        convai.Utterance(sample_rate="16000")  # type: ignore[arg-type]
+    with pytest.raises(convai.ConvaiError, match="rate"):
+        convai.Utterance(sample_rate=5)
+    with convai.Utterance(sample_rate=16000) as utterance:
+        with pytest.raises(ValueError, match="3 bytes, and a frame has 2"):
+            utterance.push(bytes(3))
+        with pytest.raises(ValueError, match="samples of f32, the utterance s16"):
+            utterance.push(numpy.zeros(3, numpy.float32))
+        with pytest.raises(TypeError, match="the audio must be"):
+            utterance.push("Hello")
+        with pytest.raises(convai.AudioError):
+            chat.say(utterance)
+        with pytest.raises(TypeError, match="conversation"):
+            client.get_response("id", utterance)
+
+
+def test_a_closed_utterance_says_so(chat: convai.Conversation) -> None:
+    utterance = convai.Utterance(sample_rate=16000)
+    utterance.close()
+    utterance.close()
+    assert "closed" in repr(utterance)
+    for use in (lambda: utterance.push(bytes(2)), utterance.clear, lambda: chat.say(utterance)):
+        with pytest.raises(convai.ClosedError, match="utterance is closed"):
+            use()

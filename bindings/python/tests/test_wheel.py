@@ -1,0 +1,164 @@
+"""The wheel and the sdist: what is in them, where they run, and that they can be built and frozen."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import hashlib
+import os
+import platform
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import convai
+import pytest
+
+from support import QUESTION, ROOT, Emulator, environment
+
+DIST = Path(os.environ.get("CONVAI_TEST_DIST", ROOT / "target" / "wheel" / "dist"))
+MACHINE = platform.machine()
+INFO = f"convai_native-{convai.__version__}.dist-info"
+
+
+@pytest.fixture(scope="module")
+def wheel() -> Path:
+    (found,) = DIST.glob("convai_native-*.whl")
+    return found
+
+
+@pytest.fixture(scope="module")
+def sdist() -> Path:
+    (found,) = DIST.glob("convai_native-*.tar.gz")
+    return found
+
+
+def test_the_name_says_where_it_runs(wheel: Path) -> None:
+    assert wheel.name == f"convai_native-{convai.__version__}-py3-none-manylinux_2_17_{MACHINE}.whl"
+    with zipfile.ZipFile(wheel) as archive:
+        described = archive.read(f"{INFO}/WHEEL").decode()
+    assert "Root-Is-Purelib: false" in described
+    assert f"Tag: py3-none-manylinux_2_17_{MACHINE}" in described
+    print(f"\nthe wheel has {wheel.stat().st_size / 1e6:.2f} MB")
+
+
+def test_what_the_wheel_holds(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        names = set(archive.namelist())
+        licences = archive.read(f"{INFO}/licenses/THIRD-PARTY.txt").decode()
+        metadata = archive.read(f"{INFO}/METADATA").decode()
+    assert {"convai/lib/libconvai.so", "convai/py.typed", "convai/_pyinstaller/hook-convai.py"} <= names
+    assert {f"{INFO}/licenses/LICENSE-MIT", f"{INFO}/licenses/LICENSE-APACHE"} <= names
+    for crate in ("reqwest", "rustls", "ring", "tokio", "serde_json"):
+        assert re.search(rf"^  {crate} \d", licences, flags=re.MULTILINE), crate
+    assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
+    assert "Requires-Python: >=3.9" in metadata
+    assert re.findall(r"^Requires-Dist: (.*)$", metadata, flags=re.MULTILINE) == ["numpy; extra == 'numpy'"]
+    assert metadata.count("License-File: ") == 3
+
+
+def test_the_record_is_right(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        rows = list(csv.reader(archive.read(f"{INFO}/RECORD").decode().splitlines()))
+        assert {row[0] for row in rows} == set(archive.namelist())
+        for name, digest, _ in rows:
+            if digest:
+                found = base64.urlsafe_b64encode(hashlib.sha256(archive.read(name)).digest()).rstrip(b"=").decode()
+                assert digest == f"sha256={found}"
+
+
+def test_the_library_asks_for_nothing_newer_than_glibc_2_17(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        library = archive.read("convai/lib/libconvai.so")
+    versions = {tuple(map(int, each.split(b"."))) for each in re.findall(rb"GLIBC_(\d+(?:\.\d+)+)\0", library)}
+    assert versions
+    assert max(versions) <= (2, 17)
+    assert b"libgcc_s" not in library
+    assert b"libssl" not in library
+
+
+def test_the_library_tells_nothing_about_who_built_it(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        library = archive.read("convai/lib/libconvai.so")
+    for private in (str(ROOT), str(Path.home() / ".cargo")):
+        assert private.encode() not in library
+
+
+def test_what_the_sdist_holds(sdist: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        names = {name.partition("/")[2] for name in archive.getnames()}
+    wanted = ["PKG-INFO", "pyproject.toml", "hatch_build.py", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]
+    wanted += ["src/convai/_ffi.py", "rust/Cargo.toml", "rust/Cargo.lock", "rust/src/lib.rs", "rust/include/convai.h"]
+    assert set(wanted) <= names
+    crate = {name.split("/")[1] for name in names if name.startswith("rust/")}
+    assert crate == {"Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "include"}
+    assert not [name for name in names if name.endswith((".so", ".a", ".pyc")) or "/target/" in name]
+
+
+def test_the_sdist_builds_with_cargo(sdist: Path, tmp_path: Path) -> None:
+    """With the tools and flags of the wheel: what cargo has built of others for that one serves here too."""
+    tools = Path(os.environ.get("CONVAI_TEST_SDIST_TARGET", ROOT / "target" / "wheel"))
+    wanted = {
+        "PATH": f"{tools}/tools/bin{os.pathsep}{os.environ['PATH']}",
+        "CONVAI_CARGO": "cargo-zigbuild",
+        "CARGO_BUILD_TARGET": f"{MACHINE}-unknown-linux-gnu.2.17",
+        "CARGO_TARGET_DIR": str(tools),
+        "RUSTFLAGS": (tools / "rustflags").read_text(),
+    }
+    site = str(tmp_path / "site")
+    command = [sys.executable, "-m", "pip", "install", "-v", "--no-deps", "--target", site, str(sdist)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **wanted})
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Compiling convai v" in done.stdout + done.stderr
+    code = "import convai; print(convai.library_path(), convai.library_version())"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "site")},
+    )
+    path, version = done.stdout.split()
+    assert Path(path) == tmp_path / "site" / "convai" / "lib" / "libconvai.so"
+    assert version == convai.__version__
+
+
+def test_the_sdist_without_cargo_says_what_is_missing(sdist: Path, tmp_path: Path) -> None:
+    with tarfile.open(sdist) as archive:
+        if hasattr(tarfile, "data_filter"):
+            archive.extractall(tmp_path, filter="data")
+        else:
+            archive.extractall(tmp_path)
+    (folder,) = tmp_path.iterdir()
+    code = "import hatchling.build; hatchling.build.build_wheel('dist')"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={**os.environ, "PATH": str(tmp_path)},
+    )
+    assert done.returncode != 0
+    assert "https://rustup.rs" in done.stderr
+
+
+def test_a_frozen_program(emulator: Emulator, tmp_path: Path) -> None:
+    """PyInstaller takes the library along by the hook in the package, and the program runs without Python."""
+    shutil.copy(QUESTION, tmp_path)
+    (tmp_path / "game.py").write_text(
+        "import convai\n"
+        "with convai.Client() as client:\n"
+        "    ada = client.characters.create(name='Ada', voice_type='MALE', backstory='Clocks.')\n"
+        "    print(client.get_response(ada, 'What is your name?').text, convai.library_path())\n"
+    )
+    build = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR", "game.py"]
+    done = subprocess.run(build, capture_output=True, text=True, cwd=tmp_path, timeout=300)
+    assert done.returncode == 0, done.stderr
+    program = tmp_path / "dist" / "game" / "game"
+    done = subprocess.run([str(program)], capture_output=True, text=True, cwd=tmp_path, env=environment(emulator))
+    assert done.returncode == 0, done.stderr
+    assert "Ada" in done.stdout
+    assert str(tmp_path / "dist" / "game") in done.stdout, "the library is the one in the program's folder"
