@@ -1,0 +1,279 @@
+/* The caller's mistakes with pointers, strings and structs.
+ *
+ *   NULL where not allowed                              nulls
+ *   invalid UTF-8, with the byte offset                 utf8
+ *   empty id, name or text                              empty
+ *   struct_size too small, unknown fields set           struct_sizes
+ */
+#include "refused.h"
+
+static void nulls(void) {
+    const convai_status null = CONVAI_ERROR_NULL_POINTER;
+    convai_character_spec spec = somebody(), languages = CONVAI_CHARACTER_SPEC_INIT;
+    const char *const one_missing[] = {"en-US", NULL};
+    convai_pcm no_samples = some_pcm();
+    int16_t s16[2] = {0};
+    float f32[2] = {0};
+    no_samples.samples = NULL;
+
+    NOT_MADE(convai_client_new(NULL, &error), null, "options must not be NULL");
+    CHECK(convai_client_new(NULL, NULL) == NULL);
+    GIVES(convai_client_next(client, 0, NULL, NULL), null);
+    GIVES(convai_client_wake_fd(client, NULL), null);
+
+    REFUSED(character, convai_character_create(client, NULL), null, "spec must not be NULL");
+    REFUSED(result, convai_character_update(client, NULL, &spec), null, "character_id must not be NULL");
+    REFUSED(result, convai_character_update(client, "id", NULL), null, "spec must not be NULL");
+    REFUSED(character, convai_character_get(client, NULL), null, "character_id must not be NULL");
+    REFUSED(character, convai_character_find(client, NULL), null, "name must not be NULL");
+    REFUSED(character, convai_character_clone(client, NULL, 0), null, "character_id must not be NULL");
+    REFUSED(result, convai_character_delete(client, NULL), null, "character_id must not be NULL");
+    languages.language_code_count = 2;
+    REFUSED(result, convai_character_update(client, "id", &languages), null, "spec.language_codes must not be NULL");
+    languages.language_codes = one_missing;
+    REFUSED(result, convai_character_update(client, "id", &languages), null, "spec.language_codes[1] must not be NULL");
+
+    REFUSED(response, convai_get_response_text(client, NULL, NULL, "Hi", 0), null, "character_id must not be NULL");
+    REFUSED(response, convai_get_response_text(client, "id", NULL, NULL, 0), null, "text must not be NULL");
+    REFUSED(response, convai_get_response_pcm(client, NULL, NULL, &no_samples, 0), null, "character_id must not be NULL");
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, NULL, 0), null, "pcm must not be NULL");
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, &no_samples, 0), null, "pcm.samples must not be NULL");
+    REFUSED(response, convai_get_response_wav(client, NULL, NULL, (const uint8_t *)"RIFF", 4, 0), null,
+            "character_id must not be NULL");
+    REFUSED(response, convai_get_response_wav(client, "id", NULL, NULL, 4, 0), null, "wav must not be NULL");
+
+    NOT_MADE(convai_start_character_create(client, NULL, NULL, &error), null, "spec must not be NULL");
+    NOT_MADE(convai_start_character_update(client, "id", NULL, NULL, &error), null, "spec must not be NULL");
+    NOT_MADE(convai_start_character_get(client, NULL, NULL, &error), null, "character_id must not be NULL");
+    NOT_MADE(convai_start_character_find(client, NULL, NULL, &error), null, "name must not be NULL");
+    NOT_MADE(convai_start_character_clone(client, NULL, 1, NULL, &error), null, "character_id must not be NULL");
+    NOT_MADE(convai_start_character_delete(client, NULL, NULL, &error), null, "character_id must not be NULL");
+    NOT_MADE(convai_start_get_response_text(client, "id", NULL, NULL, 0, NULL, &error), null, "text must not be NULL");
+    NOT_MADE(convai_start_get_response_pcm(client, "id", NULL, NULL, 0, NULL, &error), null, "pcm must not be NULL");
+    NOT_MADE(convai_start_get_response_wav(client, "id", NULL, NULL, 4, 0, NULL, &error), null, "wav must not be NULL");
+    CHECK(convai_start_character_get(client, NULL, NULL, NULL) == NULL);
+
+    NOT_MADE(convai_conversation_new(client, NULL, NULL, &error), null, "character_id must not be NULL");
+    REFUSED(response, convai_conversation_say(conversation, NULL, 0), null, "text must not be NULL");
+    REFUSED(response, convai_conversation_say_pcm(conversation, NULL, 0), null, "pcm must not be NULL");
+    REFUSED(response, convai_conversation_say_wav(conversation, NULL, 4, 0), null, "wav must not be NULL");
+    NOT_MADE(convai_conversation_start_say(conversation, NULL, 0, NULL, &error), null, "text must not be NULL");
+    NOT_MADE(convai_conversation_start_say_pcm(conversation, NULL, 0, NULL, &error), null, "pcm must not be NULL");
+    NOT_MADE(convai_conversation_start_say_wav(conversation, NULL, 4, 0, NULL, &error), null, "wav must not be NULL");
+    GIVES(convai_conversation_session_id(conversation, NULL, 4, NULL), null);
+    GIVES(convai_conversation_set_fallback(conversation, NULL), CONVAI_OK);
+
+    NOT_MADE(convai_utterance_new(NULL, &error), null, "options must not be NULL");
+    GIVES(convai_utterance_push(utterance, NULL, 4), null);
+    GIVES(convai_utterance_level(utterance, NULL, NULL), CONVAI_OK);
+    GIVES(convai_utterance_length(utterance, NULL, NULL), CONVAI_OK);
+
+    REFUSED(audio, convai_audio_build_wav(NULL, 0), null, "pcm must not be NULL");
+    REFUSED(audio, convai_audio_build_wav(&no_samples, 0), null, "pcm.samples must not be NULL");
+    REFUSED(audio, convai_audio_read_wav(NULL, 4, 0), null, "wav must not be NULL");
+    GIVES(convai_audio_s16_to_f32(NULL, f32, 2), null);
+    GIVES(convai_audio_s16_to_f32(s16, NULL, 2), null);
+    GIVES(convai_audio_f32_to_s16(NULL, s16, 2), null);
+    GIVES(convai_audio_f32_to_s16(f32, NULL, 2), null);
+    GIVES(convai_audio_level(NULL, NULL, NULL), null);
+
+    /* NULL is an answer here, and no mistake. */
+    CHECK_NUMBER(convai_struct_size(NULL), 0);
+}
+
+static void utf8(void) {
+    static const struct {
+        const char *text, *offset;
+    } broken[] = {
+        {"\xff", "at byte 0"},                          /* never in UTF-8 */
+        {"caf\xe9 au lait", "at byte 3"},               /* Latin-1 */
+        {"sch\xc3\xb6n \xc3(", "at byte 7"},            /* a sequence that ends early */
+        {"abc\xe2\x82", "at byte 3"},                   /* cut off at the end */
+        {"a\xed\xa0\x80", "at byte 1"},                 /* half of a surrogate pair */
+        {"ab\xc0\xaf", "at byte 2"},                    /* longer than need be */
+        {"a\xf4\x90\x80\x80", "at byte 1"},             /* beyond the last character */
+    };
+    const convai_status invalid = CONVAI_ERROR_INVALID_UTF8;
+    size_t i;
+    for (i = 0; i < LENGTH(broken); i++) {
+        const char *bad = broken[i].text, *offset = broken[i].offset;
+        const char *codes[2] = {"en-US", NULL};
+        convai_client_options options = client_options();
+        convai_character_spec spec = somebody();
+        convai_pcm pcm = some_pcm();
+        int field;
+        codes[1] = bad;
+        for (field = 0; field < 5; field++) {
+            const char **fields[5] = {&options.api_key, &options.base_url, &options.proxy, &options.ca_pem,
+                                      &options.user_agent};
+            const char *good = *fields[field];
+            *fields[field] = bad;
+            NOT_MADE(convai_client_new(&options, &error), invalid, offset);
+            *fields[field] = good;
+        }
+        for (field = 0; field < 4; field++) {
+            const char **fields[4] = {&spec.name, &spec.voice_type, &spec.backstory, &spec.actions};
+            const char *good = *fields[field];
+            *fields[field] = bad;
+            REFUSED(character, convai_character_create(client, &spec), invalid, offset);
+            REFUSED(result, convai_character_update(client, "id", &spec), invalid, offset);
+            *fields[field] = good;
+        }
+        spec.language_codes = codes;
+        spec.language_code_count = 2;
+        REFUSED(result, convai_character_update(client, "id", &spec), invalid, "spec.language_codes[1] is not valid UTF-8");
+        REFUSED(result, convai_character_update(client, bad, &spec), invalid, offset);
+        REFUSED(character, convai_character_get(client, bad), invalid, offset);
+        REFUSED(character, convai_character_find(client, bad), invalid, offset);
+        REFUSED(character, convai_character_clone(client, bad, 0), invalid, offset);
+        REFUSED(result, convai_character_delete(client, bad), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, bad, NULL, "Hi", 0), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, "id", bad, "Hi", 0), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, 0), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, CONVAI_MULTIPART), invalid, offset);
+        REFUSED(response, convai_get_response_pcm(client, bad, NULL, &pcm, 0), invalid, offset);
+        REFUSED(response, convai_get_response_pcm(client, "id", bad, &pcm, 0), invalid, offset);
+        NOT_MADE(convai_start_get_response_text(client, "id", NULL, bad, 0, NULL, &error), invalid, offset);
+        NOT_MADE(convai_conversation_new(client, bad, NULL, &error), invalid, offset);
+        NOT_MADE(convai_conversation_new(client, "id", bad, &error), invalid, offset);
+        REFUSED(response, convai_conversation_say(conversation, bad, 0), invalid, offset);
+        NOT_MADE(convai_conversation_start_say(conversation, bad, 0, NULL, &error), invalid, offset);
+        GIVES(convai_conversation_set_fallback(conversation, bad), invalid);
+        CHECK_NUMBER(convai_struct_size(bad), 0);
+    }
+}
+
+static void empty(void) {
+    static const char *const blank[] = {"", " ", "\t\r\n "};
+    const convai_status invalid = CONVAI_ERROR_INVALID_ARGUMENT;
+    convai_character_spec spec;
+    const char *const no_code[] = {"en-US", ""};
+    size_t i, field;
+    for (i = 0; i < LENGTH(blank); i++) {
+        const char *bad = blank[i];
+        for (field = 0; field < 3; field++) {
+            const char **fields[3];
+            spec = somebody();
+            fields[0] = &spec.name;
+            fields[1] = &spec.voice_type;
+            fields[2] = &spec.backstory;
+            *fields[field] = bad;
+            REFUSED(character, convai_character_create(client, &spec), invalid, "must not be empty");
+            REFUSED(result, convai_character_update(client, "id", &spec), invalid, "must not be empty");
+            *fields[field] = NULL;
+            REFUSED(character, convai_character_create(client, &spec), invalid, "is required to create a character");
+        }
+        spec = somebody();
+        REFUSED(result, convai_character_update(client, bad, &spec), invalid, "character_id must not be empty");
+        REFUSED(character, convai_character_get(client, bad), invalid, "character_id must not be empty");
+        REFUSED(character, convai_character_find(client, bad), invalid, "name must not be empty");
+        REFUSED(character, convai_character_clone(client, bad, 0), invalid, "character_id must not be empty");
+        REFUSED(result, convai_character_delete(client, bad), invalid, "character_id must not be empty");
+        REFUSED(response, convai_get_response_text(client, bad, NULL, "Hi", 0), invalid, "character_id must not be empty");
+        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, 0), invalid, "text must not be empty");
+        NOT_MADE(convai_start_get_response_text(client, "id", NULL, bad, 0, NULL, &error), invalid, "must not be empty");
+        NOT_MADE(convai_conversation_new(client, bad, NULL, &error), invalid, "character_id must not be empty");
+        REFUSED(response, convai_conversation_say(conversation, bad, 0), invalid, "text must not be empty");
+    }
+    spec = (convai_character_spec)CONVAI_CHARACTER_SPEC_INIT;
+    REFUSED(result, convai_character_update(client, "id", &spec), invalid, "set at least one field");
+    spec.language_codes = no_code;
+    spec.language_code_count = 2;
+    REFUSED(result, convai_character_update(client, "id", &spec), invalid, "spec.language_codes[1] must not be empty");
+    spec = somebody();
+    spec.language_codes = no_code;
+    spec.language_code_count = 1;
+    REFUSED(character, convai_character_create(client, &spec), invalid, "the service takes them with an update");
+    REFUSED(character, convai_character_get(client, "line\nbreak"), invalid, "control character at byte 4");
+    REFUSED(response, convai_get_response_text(client, "id", NULL, "Hi", 4), invalid, "bits that are not known (0x4)");
+    REFUSED(response, convai_conversation_say(conversation, "Hi", 0x80000000u), invalid, "0x80000000");
+}
+
+/* Sizes that no version has, and fields behind the ones that this version has: as a newer header would pass. */
+#define WITH_TAIL(type, init)  \
+    struct {                   \
+        type known;            \
+        uint8_t unknown[16];   \
+    } wide = {init, {0}}
+#define BAD_SIZES(wide, call)                                                            \
+    do {                                                                                 \
+        static const uint32_t sizes[] = {0, 1, 3, 4, 5000, 0xffffffffu};                  \
+        const uint32_t right = (wide).known.struct_size;                                 \
+        size_t i_;                                                                       \
+        for (i_ = 0; i_ <= LENGTH(sizes); i_++) {                                        \
+            (wide).known.struct_size = i_ < LENGTH(sizes) ? sizes[i_] : right - 1;       \
+            call(CONVAI_ERROR_STRUCT_SIZE, "start from its _INIT macro");                \
+        }                                                                                \
+        (wide).known.struct_size = (uint32_t)sizeof(wide);                               \
+        (wide).unknown[11] = 1;                                                          \
+        call(CONVAI_ERROR_STRUCT_SIZE, "leave them zero, or load a newer library");      \
+        (wide).unknown[11] = 0;                                                          \
+    } while (0)
+
+static void struct_sizes(void) {
+    {
+        WITH_TAIL(convai_client_options, CONVAI_CLIENT_OPTIONS_INIT);
+        convai_client *made;
+        wide.known = client_options();
+#define NEW_CLIENT(status, cure) NOT_MADE(convai_client_new(&wide.known, &error), status, cure)
+        BAD_SIZES(wide, NEW_CLIENT);
+        check_case = "a newer convai_client_options that sets nothing new";
+        made = convai_client_new(&wide.known, &error);
+        CHECK(made != NULL);
+        convai_client_free(&made);
+        wide.known.reserved = 1;
+        NEW_CLIENT(CONVAI_ERROR_STRUCT_SIZE, "reserved must be 0");
+    }
+    {
+        WITH_TAIL(convai_character_spec, CONVAI_CHARACTER_SPEC_INIT);
+#define CREATE(status, cure)                                                              \
+    REFUSED(character, convai_character_create(client, &wide.known), status, cure);       \
+    REFUSED(result, convai_character_update(client, "id", &wide.known), status, cure);    \
+    NOT_MADE(convai_start_character_create(client, &wide.known, NULL, &error), status, cure)
+        BAD_SIZES(wide, CREATE);
+        REFUSED(result, convai_character_update(client, "id", &wide.known), CONVAI_ERROR_INVALID_ARGUMENT,
+                "set at least one field");
+    }
+    {
+        WITH_TAIL(convai_call_options, CONVAI_CALL_OPTIONS_INIT);
+#define START(status, cure)                                                                                          \
+    NOT_MADE(convai_start_character_get(client, "id", &wide.known, &error), status, cure);                           \
+    NOT_MADE(convai_conversation_start_say(conversation, "Hi", 0, &wide.known, &error), status, cure)
+        BAD_SIZES(wide, START);
+        wide.known.reserved = 1;
+        START(CONVAI_ERROR_STRUCT_SIZE, "reserved must be 0");
+    }
+    {
+        WITH_TAIL(convai_pcm, CONVAI_PCM_INIT);
+        convai_audio *built;
+        wide.known = some_pcm();
+#define BUILD(status, cure)                                                                        \
+    REFUSED(audio, convai_audio_build_wav(&wide.known, 0), status, cure);                          \
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, &wide.known, 0), status, cure);  \
+    GIVES(convai_audio_level(&wide.known, NULL, NULL), status)
+        BAD_SIZES(wide, BUILD);
+        check_case = "a newer convai_pcm that sets nothing new";
+        built = convai_audio_build_wav(&wide.known, 0);
+        CHECK_OK(built);
+        convai_audio_free(&built);
+    }
+    {
+        WITH_TAIL(convai_utterance_options, CONVAI_UTTERANCE_OPTIONS_INIT);
+#define NEW_UTTERANCE(status, cure) NOT_MADE(convai_utterance_new(&wide.known, &error), status, cure)
+        BAD_SIZES(wide, NEW_UTTERANCE);
+        wide.known.reserved = 1;
+        wide.known.format = CONVAI_PCM_S16;
+        wide.known.channels = 1;
+        wide.known.sample_rate = 16000;
+        NEW_UTTERANCE(CONVAI_ERROR_STRUCT_SIZE, "reserved must be 0");
+    }
+}
+
+int main(void) {
+    begin();
+    nulls();
+    utf8();
+    empty();
+    struct_sizes();
+    return end();
+}

@@ -1,0 +1,159 @@
+/* The caller's mistakes with audio.
+ *
+ *   PCM: no frames, no channels, a length that does not
+ *   divide, an unknown format, a rate out of range      pcm
+ *   a WAV: stereo, under 16 bits, truncated, not one    wav
+ */
+#include "refused.h"
+
+/* Every way in which samples go in. */
+static void refuse_pcm(const convai_pcm *pcm, convai_status status, const char *cure) {
+    float level;
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, pcm, 0), status, cure);
+    REFUSED(response, convai_conversation_say_pcm(conversation, pcm, 0), status, cure);
+    REFUSED(audio, convai_audio_build_wav(pcm, 0), status, cure);
+    NOT_MADE(convai_start_get_response_pcm(client, "id", NULL, pcm, 0, NULL, &error), status, cure);
+    NOT_MADE(convai_conversation_start_say_pcm(conversation, pcm, 0, NULL, &error), status, cure);
+    GIVES(convai_audio_level(pcm, &level, NULL), status);
+}
+
+static void pcm(void) {
+    static const struct {
+        int32_t format;
+        size_t samples_bytes, frames;
+        uint32_t channels, sample_rate;
+        convai_status status;
+        const char *cure;
+    } bad[] = {
+        {CONVAI_PCM_S16, 0, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "no frames"},
+        {CONVAI_PCM_S16, 0, 32, 0, 16000, CONVAI_ERROR_AUDIO_INPUT, "0 channels"},
+        {CONVAI_PCM_S16, 64, 0, 0, 16000, CONVAI_ERROR_AUDIO_INPUT, "0 channels"},
+        {CONVAI_PCM_S16, 66, 0, 33, 16000, CONVAI_ERROR_AUDIO_INPUT, "1 to 32"},
+        {CONVAI_PCM_S16, 64, 0, 0xffffffffu, 16000, CONVAI_ERROR_AUDIO_INPUT, "1 to 32"},
+        {CONVAI_PCM_S16, 63, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "do not divide into frames of 2 bytes"},
+        {CONVAI_PCM_S16, 62, 0, 2, 16000, CONVAI_ERROR_AUDIO_INPUT, "do not divide into frames of 4 bytes"},
+        {CONVAI_PCM_S24, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "do not divide into frames of 3 bytes"},
+        {CONVAI_PCM_F32, 30, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "do not divide into frames of 4 bytes"},
+        {CONVAI_PCM_S16, 60, 32, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "correct one"},
+        {0, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "set one of CONVAI_PCM_U8"},
+        {6, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "the sample format 6 is not known"},
+        {-1, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "the sample format -1 is not known"},
+        {CONVAI_PCM_S16, 64, 0, 1, 0, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
+        {CONVAI_PCM_S16, 64, 0, 1, 7999, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
+        {CONVAI_PCM_S16, 64, 0, 1, 192001, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
+        {CONVAI_PCM_S16, 64, 0, 1, 0xffffffffu, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
+        /* Wild lengths are refused before any sample is touched. */
+        {CONVAI_PCM_S16, 0, SIZE_MAX / 2 + 2, 2, 16000, CONVAI_ERROR_INVALID_ARGUMENT, "check the number"},
+        {CONVAI_PCM_F32, 0, SIZE_MAX, 32, 16000, CONVAI_ERROR_INVALID_ARGUMENT, "check the number"},
+        {CONVAI_PCM_S16, SIZE_MAX - 1, 0, 1, 16000, CONVAI_ERROR_INVALID_ARGUMENT, "check the length"},
+    };
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_pcm samples;
+    size_t i;
+    for (i = 0; i < LENGTH(bad); i++) {
+        samples = some_pcm();
+        samples.format = bad[i].format;
+        samples.samples_bytes = bad[i].samples_bytes;
+        samples.frames = bad[i].frames;
+        samples.channels = bad[i].channels;
+        samples.sample_rate = bad[i].sample_rate;
+        refuse_pcm(&samples, bad[i].status, bad[i].cure);
+    }
+    samples = some_pcm();
+    options.upload_sample_rate = 7999;
+    NOT_MADE(convai_start_get_response_pcm(client, "id", NULL, &samples, 0, &options, &error),
+             CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
+    REFUSED(audio, convai_audio_build_wav(&samples, 192001), CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000");
+
+    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "set one of CONVAI_PCM_U8");
+    recording.format = CONVAI_PCM_S16;
+    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "1 to 32");
+    recording.channels = 1;
+    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000");
+    recording.sample_rate = 16000;
+    recording.max_ms = 600001;
+    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_INVALID_ARGUMENT, "600000");
+}
+
+static void put(uint8_t *at, uint32_t value, int bytes) {
+    while (bytes-- > 0) {
+        *at++ = (uint8_t)value;
+        value >>= 8;
+    }
+}
+
+/* A WAV of 64 bytes of samples; gives its length. */
+static size_t make_wav(uint8_t file[108], int tag, int channels, int bits, uint32_t rate) {
+    memset(file, 0, 108);
+    memcpy(file, "RIFF", 4);
+    put(file + 4, 100, 4);
+    memcpy(file + 8, "WAVEfmt ", 8);
+    put(file + 16, 16, 4);
+    put(file + 20, (uint32_t)tag, 2);
+    put(file + 22, (uint32_t)channels, 2);
+    put(file + 24, rate, 4);
+    put(file + 28, rate * (uint32_t)(channels * bits / 8), 4);
+    put(file + 32, (uint32_t)(channels * bits / 8), 2);
+    put(file + 34, (uint32_t)bits, 2);
+    memcpy(file + 36, "data", 4);
+    put(file + 40, 64, 4);
+    return 108;
+}
+
+/* Every way in which a file goes in. */
+static void refuse_wav(const uint8_t *file, size_t length, const char *cure) {
+    const convai_status status = CONVAI_ERROR_AUDIO_INPUT;
+    REFUSED(response, convai_get_response_wav(client, "id", NULL, file, length, 0), status, cure);
+    REFUSED(response, convai_conversation_say_wav(conversation, file, length, 0), status, cure);
+    NOT_MADE(convai_start_get_response_wav(client, "id", NULL, file, length, 0, NULL, &error), status, cure);
+    NOT_MADE(convai_conversation_start_say_wav(conversation, file, length, 0, NULL, &error), status, cure);
+}
+
+static void wav(void) {
+    const char *const convert = "send its samples as PCM";
+    uint8_t file[108];
+    size_t length = make_wav(file, 1, 2, 16, 16000);
+    refuse_wav(file, length, convert);
+    refuse_wav(file, make_wav(file, 1, 1, 8, 16000), convert);
+    refuse_wav(file, make_wav(file, 3, 1, 32, 16000), convert);
+    refuse_wav(file, make_wav(file, 1, 6, 16, 16000), convert);
+    refuse_wav(file, make_wav(file, 1, 1, 16, 7999), "8000 to 192000");
+    refuse_wav(file, make_wav(file, 1, 1, 16, 192001), "8000 to 192000");
+    refuse_wav(file, make_wav(file, 1, 0, 16, 16000), "0 channels");
+    refuse_wav(file, make_wav(file, 1, 1, 12, 16000), "");
+    refuse_wav(file, make_wav(file, 85, 1, 16, 16000), ""); /* MP3 inside a WAV */
+    /* Truncated: in the samples, in each header, to nothing. */
+    for (length = 0; length < 108; length++) {
+        uint8_t *exact = malloc(length ? length : 1); /* so that valgrind sees a byte too far */
+        make_wav(file, 1, 1, 16, 16000);
+        memcpy(exact, file, length);
+        refuse_wav(exact, length, "");
+        free(exact);
+    }
+    make_wav(file, 1, 1, 16, 16000);
+    refuse_wav(file, 106, "read the whole file");
+    refuse_wav(file, 20, "");
+    refuse_wav(NULL, 0, "pass a complete WAV file");
+    /* A header and no samples. */
+    put(file + 4, 36, 4);
+    put(file + 40, 0, 4);
+    refuse_wav(file, 44, "record something");
+    /* Not a WAV. */
+    refuse_wav((const uint8_t *)"Hello, this is text.", 20, "pass a complete WAV file");
+    refuse_wav((const uint8_t *)"ID3\4\0\0\0\0\0\0 an MP3", 18, "pass a complete WAV file");
+    refuse_wav((const uint8_t *)"RIFF\x20\0\0\0AVI LIST0123456789012345", 32, "pass a complete WAV file");
+    refuse_wav((const uint8_t *)"RIFX\x20\0\0\0WAVEfmt 0123456789012345", 32, "save it as an ordinary WAV");
+    refuse_wav((const uint8_t *)"RF64\xff\xff\xff\xffWAVEds64", 16, "save it as an ordinary WAV");
+    REFUSED(audio, convai_audio_read_wav((const uint8_t *)"Hello, this is text.", 20, 0), CONVAI_ERROR_AUDIO_INPUT, "");
+    REFUSED(audio, convai_audio_read_wav((const uint8_t *)"Hello, this is text.", 20, 16000), CONVAI_ERROR_AUDIO_INPUT,
+            "text, not a WAV");
+    REFUSED(audio, convai_audio_read_wav(NULL, 0, 16000), CONVAI_ERROR_AUDIO_INPUT, "");
+}
+
+int main(void) {
+    begin();
+    pcm();
+    wav();
+    return end();
+}

@@ -1,0 +1,190 @@
+/* The caller's mistakes with handles and results: NULL, stale, freed twice, of another kind, made up.
+ *
+ *   in every function that takes one                    handles
+ *   in every function that frees one                    handles, frees
+ */
+#include "refused.h"
+
+/* Passes a handle that is none to every function that takes one; `why` is a part of the message. */
+static void bad_handle(void *bad, const char *why) {
+    const convai_status status = CONVAI_ERROR_BAD_HANDLE;
+    convai_client *c = bad;
+    convai_conversation *t = bad;
+    convai_operation *o = bad, *out = NULL;
+    convai_utterance *u = bad;
+    convai_character_spec spec = somebody();
+    convai_pcm pcm = some_pcm();
+    convai_progress progress = CONVAI_PROGRESS_INIT;
+    const uint8_t *wav = (const uint8_t *)"RIFF";
+    char id[64];
+    int32_t fd;
+
+    GIVES(convai_client_close(c, 0), status);
+    GIVES(convai_client_next(c, 0, &out, NULL), status);
+    GIVES(convai_client_wake_fd(c, &fd), status);
+    REFUSED(character, convai_character_create(c, &spec), status, why);
+    REFUSED(result, convai_character_update(c, "id", &spec), status, why);
+    REFUSED(character, convai_character_get(c, "id"), status, why);
+    REFUSED(character, convai_character_find(c, "name"), status, why);
+    REFUSED(character, convai_character_clone(c, "id", 0), status, why);
+    REFUSED(result, convai_character_delete(c, "id"), status, why);
+    REFUSED(response, convai_get_response_text(c, "id", NULL, "Hi", 0), status, why);
+    REFUSED(response, convai_get_response_pcm(c, "id", NULL, &pcm, 0), status, why);
+    REFUSED(response, convai_get_response_wav(c, "id", NULL, wav, 4, 0), status, why);
+    NOT_MADE(convai_start_character_create(c, &spec, NULL, &error), status, why);
+    NOT_MADE(convai_start_character_update(c, "id", &spec, NULL, &error), status, why);
+    NOT_MADE(convai_start_character_get(c, "id", NULL, &error), status, why);
+    NOT_MADE(convai_start_character_find(c, "name", NULL, &error), status, why);
+    NOT_MADE(convai_start_character_clone(c, "id", 0, NULL, &error), status, why);
+    NOT_MADE(convai_start_character_delete(c, "id", NULL, &error), status, why);
+    NOT_MADE(convai_start_get_response_text(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
+    NOT_MADE(convai_start_get_response_pcm(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
+    NOT_MADE(convai_start_get_response_wav(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
+
+    GIVES(convai_operation_poll(o, &progress), status);
+    GIVES(convai_operation_wait(o, 0), status);
+    GIVES(convai_operation_cancel(o), status);
+    REFUSED(response, convai_operation_take_response(o), status, why);
+    REFUSED(character, convai_operation_take_character(o), status, why);
+    REFUSED(result, convai_operation_take_result(o), status, why);
+
+    NOT_MADE(convai_conversation_new(c, "id", NULL, &error), status, why);
+    GIVES(convai_conversation_interrupt(t), status);
+    GIVES(convai_conversation_reset(t), status);
+    GIVES(convai_conversation_set_fallback(t, "line"), status);
+    GIVES(convai_conversation_session_id(t, id, sizeof id, NULL), status);
+    REFUSED(response, convai_conversation_say(t, "Hi", 0), status, why);
+    REFUSED(response, convai_conversation_say_pcm(t, &pcm, 0), status, why);
+    REFUSED(response, convai_conversation_say_wav(t, wav, 4, 0), status, why);
+    REFUSED(response, convai_conversation_say_utterance(t, utterance, 0), status, why);
+    REFUSED(response, convai_conversation_say_utterance(conversation, u, 0), status, why);
+    NOT_MADE(convai_conversation_start_say(t, "Hi", 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_start_say_pcm(t, &pcm, 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_start_say_wav(t, wav, 4, 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_start_say_utterance(t, utterance, 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_start_say_utterance(conversation, u, 0, NULL, &error), status, why);
+
+    GIVES(convai_utterance_push(u, silence, 4), status);
+    GIVES(convai_utterance_level(u, NULL, NULL), status);
+    GIVES(convai_utterance_length(u, NULL, NULL), status);
+    GIVES(convai_utterance_clear(u), status);
+}
+
+/* Passes a pointer that is not the function's own to each free function: refused, and the variable stays as it was. */
+#define NOT_FREED(type, bad)                                                          \
+    do {                                                                              \
+        convai_##type *variable_ = (void *)(bad);                                     \
+        check_case = "convai_" #type "_free(" #bad ")";                                \
+        CHECK_STATUS(convai_##type##_free(&variable_), CONVAI_ERROR_BAD_HANDLE);      \
+        CHECK((void *)variable_ == (void *)(bad));                                    \
+    } while (0)
+#define NOT_FREED_AS_HANDLE(bad)      \
+    do {                              \
+        NOT_FREED(client, bad);       \
+        NOT_FREED(operation, bad);    \
+        NOT_FREED(conversation, bad); \
+        NOT_FREED(utterance, bad);    \
+    } while (0)
+#define NOT_FREED_AS_RESULT(bad)   \
+    do {                           \
+        NOT_FREED(error, bad);     \
+        NOT_FREED(result, bad);    \
+        NOT_FREED(character, bad); \
+        NOT_FREED(response, bad);  \
+        NOT_FREED(audio, bad);     \
+    } while (0)
+/* NULL, and the address of a variable that holds NULL, are fine. */
+#define NOTHING_TO_FREE(type)                                  \
+    do {                                                       \
+        convai_##type *nothing_ = NULL;                        \
+        check_case = "convai_" #type "_free of nothing";       \
+        CHECK_STATUS(convai_##type##_free(NULL), CONVAI_OK);   \
+        CHECK_STATUS(convai_##type##_free(&nothing_), CONVAI_OK); \
+    } while (0)
+
+static void handles(void) {
+    int local[4] = {0};
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_client *freed_client = new_client(), *client_copy = freed_client;
+    convai_conversation *freed_talk = convai_conversation_new(client, "id", NULL, NULL), *talk_copy = freed_talk;
+    convai_utterance *freed_utterance, *utterance_copy;
+    convai_progress progress = CONVAI_PROGRESS_INIT;
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = 16000;
+    freed_utterance = utterance_copy = convai_utterance_new(&options, NULL);
+    REQUIRE(freed_talk && freed_utterance);
+    CHECK_STATUS(convai_client_free(&freed_client), CONVAI_OK);
+    CHECK_STATUS(convai_conversation_free(&freed_talk), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_free(&freed_utterance), CONVAI_OK);
+    CHECK(!freed_client && !freed_talk && !freed_utterance);
+
+    bad_handle(NULL, "is NULL");
+    /* Made up: an address, a small number, all bits. */
+    bad_handle(local, "");
+    bad_handle((void *)(uintptr_t)1, "");
+    bad_handle((void *)(uintptr_t)4096, "");
+    bad_handle((void *)UINTPTR_MAX, "");
+    /* Freed before, and so also of another kind for most. */
+    bad_handle(client_copy, "");
+    bad_handle(talk_copy, "");
+    bad_handle(utterance_copy, "");
+    REFUSED(character, convai_character_get(client_copy, "id"), CONVAI_ERROR_BAD_HANDLE, "the client was freed before");
+    REFUSED(response, convai_conversation_say(talk_copy, "Hi", 0), CONVAI_ERROR_BAD_HANDLE,
+            "the conversation was freed before");
+    /* Alive, and of another kind. */
+    REFUSED(character, convai_character_get((convai_client *)(void *)conversation, "id"), CONVAI_ERROR_BAD_HANDLE,
+            "a conversation was passed where a client is expected");
+    REFUSED(response, convai_conversation_say((convai_conversation *)(void *)client, "Hi", 0), CONVAI_ERROR_BAD_HANDLE,
+            "a client was passed where a conversation is expected");
+    REFUSED(response, convai_operation_take_response((convai_operation *)(void *)utterance), CONVAI_ERROR_BAD_HANDLE,
+            "an utterance was passed where an operation is expected");
+    GIVES(convai_operation_poll((convai_operation *)(void *)client, &progress), CONVAI_ERROR_BAD_HANDLE);
+    GIVES(convai_utterance_clear((convai_utterance *)(void *)conversation), CONVAI_ERROR_BAD_HANDLE);
+
+    /* Freed twice, by way of a copy; foreign; made up. */
+    NOT_FREED_AS_HANDLE(client_copy);
+    NOT_FREED_AS_HANDLE(talk_copy);
+    NOT_FREED_AS_HANDLE(utterance_copy);
+    NOT_FREED_AS_HANDLE(local);
+    NOT_FREED_AS_HANDLE((uintptr_t)1);
+    NOT_FREED_AS_HANDLE(UINTPTR_MAX);
+    NOT_FREED(client, conversation);
+    NOT_FREED(conversation, client);
+    NOT_FREED(utterance, client);
+    NOT_FREED(operation, utterance);
+    NOTHING_TO_FREE(client);
+    NOTHING_TO_FREE(operation);
+    NOTHING_TO_FREE(conversation);
+    NOTHING_TO_FREE(utterance);
+}
+
+static void frees(void) {
+    int local[4] = {0};
+    convai_character *character = convai_character_get(client, NULL);
+    convai_response *response = convai_get_response_text(client, NULL, NULL, NULL, 0), *copy = response;
+    NOT_FREED_AS_RESULT(local);
+    NOT_FREED_AS_RESULT((uintptr_t)1);
+    NOT_FREED_AS_RESULT(client);
+    /* Of another kind. */
+    NOT_FREED(response, character);
+    NOT_FREED(character, response);
+    NOT_FREED(audio, response);
+    /* An error inside a result is freed with it, and not by itself. */
+    NOT_FREED(error, response->error);
+    CHECK_STATUS(convai_character_free(&character), CONVAI_OK);
+    CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
+    NOT_FREED_AS_RESULT(copy);
+    NOTHING_TO_FREE(error);
+    NOTHING_TO_FREE(result);
+    NOTHING_TO_FREE(character);
+    NOTHING_TO_FREE(response);
+    NOTHING_TO_FREE(audio);
+}
+
+int main(void) {
+    begin();
+    handles();
+    frees();
+    return end();
+}

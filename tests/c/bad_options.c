@@ -1,0 +1,111 @@
+/* The caller's mistakes with a client's options.
+ *
+ *   an empty key, one with spaces or a line break       keys
+ *   a base URL that is none, or carries credentials     urls
+ *   proxy, certificates, user agent, rate               other_options
+ */
+#include "refused.h"
+
+static void keys(void) {
+    static const struct {
+        const char *key, *cure;
+    } bad[] = {
+        {NULL, "the API key is empty: copy it"},
+        {"", "the API key is empty: copy it"},
+        {" \r\n\t", "the API key is empty: copy it"},
+        {"sEcReT half", "at byte 6: copy it again"},
+        {"sEcReT\nhalf", "at byte 6: copy it again"},
+        {"sEcReT\r\nX-Other: header", "at byte 6: copy it again"},
+        {"sEcReT\thalf", "at byte 6: copy it again"},
+        {"sEcReT\x7fhalf", "at byte 6: copy it again"},
+        {"sEcReT\xc2\xa0half", "at byte 6: copy it again"}, /* a no-break space */
+        {"sEcReTk\xc3\xa9y", "at byte 7: copy it again"},
+    };
+    size_t i;
+    for (i = 0; i < LENGTH(bad); i++) {
+        convai_client_options options = client_options();
+        options.api_key = bad[i].key;
+        convai_client_new(&options, &error);
+        check_case = bad[i].cure;
+        CHECK(error && !strstr(error->message, "sEcReT"));
+        convai_error_free(&error);
+        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_API_KEY, bad[i].cure);
+    }
+}
+
+static void urls(void) {
+    static const char *const none[] = {
+        "nonsense",  "api.convai.com", "localhost:8080", "//api.convai.com", "ftp://host",
+        "file:///x", "mailto:a@b",     "http://",        "https://:443",     "http://ho st",
+        "http://[::1", "http://host:99999", "https://host/?a=b", "https://host/#part",
+    };
+    static const char *const secrets[] = {
+        "https://player@api.convai.com", "https://player:sEcReT@api.convai.com", "https://:sEcReT@api.convai.com",
+    };
+    size_t i;
+    for (i = 0; i < LENGTH(none); i++) {
+        convai_client_options options = client_options();
+        options.base_url = none[i];
+        convai_client_new(&options, &error);
+        check_case = none[i];
+        CHECK_ERROR(error, CONVAI_ERROR_OPTIONS);
+        convai_error_free(&error);
+        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "it must look like \"https://api.convai.com\"");
+    }
+    for (i = 0; i < LENGTH(secrets); i++) {
+        convai_client_options options = client_options();
+        options.base_url = secrets[i];
+        convai_client_new(&options, &error);
+        check_case = secrets[i];
+        CHECK(error && !strstr(error->message, "sEcReT"));
+        convai_error_free(&error);
+        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "take them out");
+    }
+}
+
+static void other_options(void) {
+    static const struct {
+        const char *proxy, *ca_pem, *user_agent, *cure;
+    } bad[] = {
+        {"nonsense", NULL, NULL, "it must look like \"http://host:port\""},
+        {"socks5://127.0.0.1:1", NULL, NULL, "it must look like \"http://host:port\""},
+        {"http://", NULL, NULL, "it must look like \"http://host:port\""},
+        {NULL, "", NULL, "BEGIN CERTIFICATE"},
+        {NULL, "not PEM at all", NULL, "BEGIN CERTIFICATE"},
+        {NULL, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", NULL, "BEGIN CERTIFICATE"},
+        {NULL, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", NULL, "ca_pem"},
+        {NULL, "-----BEGIN CERTIFICATE-----\n***\n-----END CERTIFICATE-----\n", NULL, "ca_pem"},
+        {NULL, NULL, "Game\r\nX-Other: header", "the user agent holds a line break"},
+    };
+    convai_client_options options = client_options();
+    convai_client *made;
+    size_t i;
+    /* What an unset environment variable becomes in many programs is no mistake: the defaults are taken. */
+    check_case = "empty options";
+    options.base_url = " ";
+    options.proxy = "";
+    made = convai_client_new(&options, &error);
+    CHECK_ERROR(error, CONVAI_OK);
+    convai_client_free(&made);
+    for (i = 0; i < LENGTH(bad); i++) {
+        options = client_options();
+        if (bad[i].proxy)
+            options.proxy = bad[i].proxy;
+        options.ca_pem = bad[i].ca_pem;
+        options.user_agent = bad[i].user_agent;
+        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, bad[i].cure);
+    }
+    options = client_options();
+    options.upload_sample_rate = 7999;
+    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
+    options.upload_sample_rate = 192001;
+    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
+}
+
+int main(void) {
+    begin();
+    keys();
+    urls();
+    other_options();
+    return end();
+}

@@ -1,0 +1,443 @@
+/* What the service, or something in its place, may answer that is not what was hoped for: which status it gets, that the
+ * HTTP status, the service's words and its reference id are kept, and that what did arrive is not lost.
+ *
+ *   every documented failure, 400, 401 and 404          documented
+ *   the shapes of an error body, with any status        shapes
+ *   rate limits, plans, redirects, gateways             refusals
+ *   200 with HTML, with invalid JSON, with neither text
+ *   nor audio, with broken base64                       unreadable, broken_audio
+ *   a body over the limit                               too_large
+ *   cut before, in and after the reply                  cut
+ */
+#include "emulator.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+static convai_client *client;
+
+static convai_response *talk(void) {
+    return convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "What is your name?", CONVAI_VOICE);
+}
+
+static convai_character_spec somebody(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    spec.name = "Mara";
+    spec.voice_type = "US FEMALE 2";
+    spec.backstory = "Mara mends nets.";
+    return spec;
+}
+
+/* What every error of a reply has. */
+static void check_failure(const convai_error *error, convai_status status, int http_status, const char *cure) {
+    if (!CHECK_ERROR(error, status) || !error)
+        return;
+    CHECK_NUMBER(error->http_status, http_status);
+    CHECK_NUMBER(error->request_sent, 1);
+    CHECK_HAS(error->message, cure);
+    CHECK_NUMBER(error->message_len, strlen(error->message));
+    CHECK_NUMBER(error->service_message_len, error->service_message ? strlen(error->service_message) : 0);
+    CHECK_NUMBER(error->reference_len, error->reference ? strlen(error->reference) : 0);
+}
+
+/* The documents' own failures, as the emulator answers them without any fault. */
+static void documented(void) {
+    convai_client_options options = client_options();
+    convai_character_spec spec = somebody();
+    convai_client *stranger;
+    convai_character *character;
+    convai_response *response;
+    convai_result *result;
+    const char *const check_id = "check the id or the name";
+
+    options.api_key = "bad-key";
+    stranger = convai_client_new(&options, NULL);
+#define UNAUTHORISED(kind, call)                                                                              \
+    do {                                                                                                      \
+        convai_##kind *refused_ = (call);                                                                     \
+        check_case = "401: " #call;                                                                           \
+        check_failure(refused_->error, CONVAI_ERROR_AUTHENTICATION, 401, "does not accept the API key");     \
+        CHECK_HAS(refused_->error->service_message, "Invalid API key provided.");                             \
+        CHECK_HAS(refused_->raw_json, "Invalid API key provided.");                                           \
+        CHECK(refused_->error->retryable == 0 && !strstr(refused_->error->message, "bad-key"));               \
+        convai_##kind##_free(&refused_);                                                                      \
+    } while (0)
+    UNAUTHORISED(character, convai_character_create(stranger, &spec));
+    UNAUTHORISED(result, convai_character_update(stranger, PUBLIC_CHARACTER, &spec));
+    UNAUTHORISED(character, convai_character_get(stranger, PUBLIC_CHARACTER));
+    UNAUTHORISED(character, convai_character_find(stranger, "Mara"));
+    UNAUTHORISED(character, convai_character_clone(stranger, PUBLIC_CHARACTER, 0));
+    UNAUTHORISED(result, convai_character_delete(stranger, PUBLIC_CHARACTER));
+    UNAUTHORISED(response, convai_get_response_text(stranger, PUBLIC_CHARACTER, NULL, "Hi", 0));
+    convai_client_free(&stranger);
+
+    check_case = "create, 400";
+    emulator_fault("{\"error_shape\":\"INTERNAL_ERROR\",\"status\":400,\"message\":\"Error in creating the character.\"}");
+    character = convai_character_create(client, &spec);
+    check_failure(character->error, CONVAI_ERROR_BAD_REQUEST, 400, "Error in creating the character.");
+    CHECK_TEXT(character->error->service_message, "Error in creating the character.");
+    CHECK(!character->id && !character->name);
+    convai_character_free(&character);
+
+    check_case = "update of an unknown character, 400";
+    result = convai_character_update(client, "unknown", &spec);
+    check_failure(result->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
+    CHECK_TEXT(result->error->service_message, "Could not fetch character details from all_characters table.");
+    convai_result_free(&result);
+
+    check_case = "update that the service fails, 400";
+    emulator_fault("{\"error_shape\":\"ERROR\",\"status\":400,\"message\":\"Could not update character backstory.\"}");
+    result = convai_character_update(client, PUBLIC_CHARACTER, &spec);
+    check_failure(result->error, CONVAI_ERROR_BAD_REQUEST, 400, "Could not update character backstory.");
+    convai_result_free(&result);
+
+    check_case = "get of an unknown character, 400";
+    character = convai_character_get(client, "unknown");
+    check_failure(character->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
+    CHECK_TEXT(character->error->service_message, "INTERNAL SERVER ERROR, one or more database calls failed!");
+    CHECK(!character->id && !character->name && character->language_code_count == 0);
+    convai_character_free(&character);
+
+    check_case = "find of an unknown name, 400";
+    character = convai_character_find(client, "Nobody");
+    check_failure(character->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
+    convai_character_free(&character);
+
+    check_case = "clone of an unknown character, 400";
+    character = convai_character_clone(client, "unknown", 1);
+    check_failure(character->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
+    convai_character_free(&character);
+
+    check_case = "get response of an unknown character, 404";
+    response = convai_get_response_text(client, "unknown", NULL, "Hi", CONVAI_TEXT);
+    check_failure(response->error, CONVAI_ERROR_PROCESS_FAILURE, 404, "check the character's id, else try again");
+    CHECK_HAS(response->error->service_message, "process_failure, error: ValueError('character unknown was not found')");
+    CHECK_TEXT(response->text, "");
+    CHECK_NUMBER(response->text_len, 0);
+    CHECK_HAS(response->raw_json, "process_failure");
+    convai_response_free(&response);
+
+    check_case = "get response, 400";
+    emulator_fault("{\"error_shape\":\"ERROR\",\"status\":400,\"message\":"
+                   "\"Expecting only one; either an audio file or user's query as a string\"}");
+    response = talk();
+    check_failure(response->error, CONVAI_ERROR_BAD_REQUEST, 400, "either an audio file or user's query");
+    convai_response_free(&response);
+}
+
+/* Every shape of an error body with every kind of status: the words are found, and the reference where there is one. */
+static void shapes(void) {
+    static const char *const names[] = {
+        "API_ERROR", "ERROR",  "ERROR_REFERENCE", "INTERNAL_ERROR", "process_failure", "error",        "msg",
+        "message",   "string", "result",          "transaction",    "detail",          "detail_list", "error_object",
+    };
+    static const struct {
+        int http_status;
+        convai_status status;
+    } answers[] = {
+        {400, CONVAI_ERROR_BAD_REQUEST}, {401, CONVAI_ERROR_AUTHENTICATION}, {404, CONVAI_ERROR_NOT_FOUND},
+        {429, CONVAI_ERROR_RATE_LIMITED}, {500, CONVAI_ERROR_SERVER},
+    };
+    size_t shape, answer;
+    for (shape = 0; shape < LENGTH(names); shape++) {
+        for (answer = 0; answer < LENGTH(answers); answer++) {
+            int is_failure = strcmp(names[shape], "process_failure") == 0;
+            int has_reference = strcmp(names[shape], "ERROR_REFERENCE") == 0 || strcmp(names[shape], "transaction") == 0;
+            int http_status = answers[answer].http_status;
+            convai_status expected = answers[answer].status;
+            char fault[256], name[128];
+            convai_response *response;
+            const convai_error *error;
+            if (is_failure && http_status == 404)
+                expected = CONVAI_ERROR_PROCESS_FAILURE;
+            snprintf(name, sizeof name, "%s with %d", names[shape], http_status);
+            check_case = name;
+            snprintf(fault, sizeof fault, "{\"error_shape\":\"%s\",\"status\":%d,\"message\":\"The words, \\u00e4 \\\"x\\\".\"}",
+                     names[shape], http_status);
+            emulator_fault(fault);
+            response = talk();
+            error = response->error;
+            check_failure(error, expected, http_status, "The words, \xc3\xa4 \"x\".");
+            if (error) {
+                CHECK_TEXT(error->service_message, is_failure ? "process_failure, error: The words, \xc3\xa4 \"x\"."
+                                                              : "The words, \xc3\xa4 \"x\".");
+                CHECK((error->reference != NULL) == has_reference);
+            }
+            CHECK_TEXT(response->text, "");
+            CHECK(!response->session_id && !response->wav && !response->pcm);
+            convai_response_free(&response);
+        }
+    }
+}
+
+/* Statuses that mean something of their own. */
+static void refusals(void) {
+    static const struct {
+        const char *fault;
+        convai_status status;
+        int http_status, retryable;
+        long long retry_after_ms;
+        const char *cure, *service_message;
+    } cases[] = {
+        {"{\"status\":429,\"headers\":{\"Retry-After\":\"3\"},\"body\":\"slow down\"}", CONVAI_ERROR_RATE_LIMITED, 429, 1,
+         3000, "wait, or check the usage", "slow down"},
+        {"{\"status\":429,\"json\":{\"ERROR\":\"API usage limit exceeded for current plan.\"}}", CONVAI_ERROR_RATE_LIMITED,
+         429, 0, -1, "quota", "API usage limit exceeded for current plan."},
+        {"{\"status\":402,\"body\":\"\"}", CONVAI_ERROR_RATE_LIMITED, 402, 0, -1, "quota", NULL},
+        {"{\"status\":403,\"json\":\"Forbidden\"}", CONVAI_ERROR_AUTHENTICATION, 403, 0, -1, "the plan does not cover",
+         "Forbidden"},
+        {"{\"status\":400,\"json\":{\"ERROR\":\"The request is missing an API key.\"}}", CONVAI_ERROR_AUTHENTICATION, 400, 0,
+         -1, "API key", "The request is missing an API key."},
+        {"{\"status\":404,\"body\":\"<html><body>no such page</body></html>\",\"content_type\":\"text/html\"}",
+         CONVAI_ERROR_NOT_FOUND, 404, 0, -1, "check the id", "no such page"},
+        {"{\"status\":422,\"json\":{\"detail\":[{\"msg\":\"a\"},{\"msg\":\"b\"}]}}", CONVAI_ERROR_BAD_REQUEST, 422, 0, -1,
+         "the service refused the request", "a; b"},
+        {"{\"status\":418,\"body\":\"\"}", CONVAI_ERROR_REFUSED, 418, 0, -1, "the service refused the request", NULL},
+        {"{\"status\":500,\"body\":\"Traceback (most recent call last)\"}", CONVAI_ERROR_SERVER, 500, 1, -1,
+         "try again later", "Traceback (most recent call last)"},
+        {"{\"html_502\":true}", CONVAI_ERROR_SERVER, 502, 1, -1, "try again later", "502 Bad Gateway 502 Bad Gateway nginx"},
+        {"{\"status\":503,\"headers\":{\"Retry-After\":\"120\"},\"body\":\"\"}", CONVAI_ERROR_SERVER, 503, 1, 120000,
+         "try again later", NULL},
+        {"{\"status\":503,\"headers\":{\"Retry-After\":\"Wed, 21 Oct 2026 07:28:00 GMT\"},\"body\":\"\"}",
+         CONVAI_ERROR_SERVER, 503, 1, -1, "try again later", NULL},
+        {"{\"status\":501,\"body\":\"\"}", CONVAI_ERROR_SERVER, 501, 0, -1, "the service failed", NULL},
+        {"{\"status\":408,\"body\":\"\"}", CONVAI_ERROR_TIMEOUT, 408, 1, -1, "", NULL},
+        {"{\"status\":407,\"body\":\"\"}", CONVAI_ERROR_PROXY, 407, 0, -1, "add them to the proxy's URL", NULL},
+        /* A good status with an error inside, and nothing else. */
+        {"{\"status\":200,\"json\":{\"ERROR\":\"It failed.\"}}", CONVAI_ERROR_REFUSED, 200, 0, -1, "", "It failed."},
+    };
+    size_t i;
+    for (i = 0; i < LENGTH(cases); i++) {
+        convai_response *response;
+        check_case = cases[i].fault;
+        emulator_fault(cases[i].fault);
+        response = talk();
+        check_failure(response->error, cases[i].status, cases[i].http_status, cases[i].cure);
+        if (response->error) {
+            CHECK_TEXT(response->error->service_message, cases[i].service_message);
+            CHECK_NUMBER(response->error->retryable, cases[i].retryable);
+            CHECK_NUMBER(response->error->retry_after_ms, cases[i].retry_after_ms);
+        }
+        convai_response_free(&response);
+    }
+}
+
+/* Never followed, whatever the kind: the key would go along. */
+static void redirects(void) {
+    static const int statuses[] = {301, 302, 303, 307, 308};
+    size_t i;
+    for (i = 0; i < LENGTH(statuses); i++) {
+        char fault[256];
+        long before = emulator_count();
+        convai_character *character;
+        check_case = "redirect";
+        snprintf(fault, sizeof fault, "{\"redirect\":\"%s/elsewhere\",\"status\":%d}", base_url(), statuses[i]);
+        emulator_fault(fault);
+        character = convai_character_get(client, PUBLIC_CHARACTER);
+        check_failure(character->error, CONVAI_ERROR_REDIRECT, statuses[i], "/elsewhere, which is never followed: correct");
+        convai_character_free(&character);
+        CHECK_NUMBER(emulator_count(), before + 1);
+    }
+}
+
+/* 200, and yet nothing that can be used. What came is kept in raw_json. */
+static void unreadable(void) {
+    static const struct {
+        const char *fault;
+        convai_status status;
+        const char *cure, *raw, *session;
+    } cases[] = {
+        {"{\"status\":200,\"body\":\"<html>Log in to the WiFi</html>\",\"content_type\":\"text/html\"}",
+         CONVAI_ERROR_BAD_REPLY, "check that the base URL is the service's; raw_json holds what came", "Log in to", NULL},
+        {"{\"not_json\":true}", CONVAI_ERROR_BAD_REPLY, "its JSON is broken at line 1", "no JSON", NULL},
+        {"{\"invalid_utf8\":true}", CONVAI_ERROR_BAD_REPLY, "broken", "broken \xff\xfe", NULL},
+        {"{\"status\":200,\"body\":\"{\\\"text\\\":\\\"half\"}", CONVAI_ERROR_BAD_REPLY, "JSON is broken", "half", NULL},
+        {"{\"status\":200,\"body\":\"{} trailing\"}", CONVAI_ERROR_BAD_REPLY, "JSON is broken", "trailing", NULL},
+        {"{\"deep_json\":100000}", CONVAI_ERROR_EMPTY_REPLY, "neither text nor audio", "[[[[", NULL},
+        {"{\"deep_json\":100000,\"body_suffix\":\"]\"}", CONVAI_ERROR_BAD_REPLY, "JSON is broken", "[[[[", NULL},
+        {"{\"empty_body\":true,\"status\":200}", CONVAI_ERROR_BAD_REPLY, "JSON is broken", "", NULL},
+        {"{\"status\":200,\"json\":[1,2]}", CONVAI_ERROR_BAD_REPLY, "no JSON object", "[1,2]", NULL},
+        {"{\"status\":200,\"json\":\"Unauthorized\"}", CONVAI_ERROR_BAD_REPLY, "no JSON object", "Unauthorized", NULL},
+        {"{\"status\":200,\"json\":{}}", CONVAI_ERROR_EMPTY_REPLY, "neither text nor audio: try again", "{}", NULL},
+        {"{\"status\":200,\"json\":{\"sessionID\":\"s\",\"text\":\"\",\"audio\":null}}", CONVAI_ERROR_EMPTY_REPLY,
+         "neither text nor audio: try again", "sessionID", "s"},
+        {"{\"wrong_types\":true}", CONVAI_ERROR_EMPTY_REPLY, "neither text nor audio", "\"charID\":42", NULL},
+    };
+    static const char *const no_character[] = {
+        "{\"status\":200,\"body\":\"<html>Log in to the WiFi</html>\",\"content_type\":\"text/html\"}",
+        "{\"not_json\":true}",
+        "{\"status\":200,\"json\":{\"STATUS\":\"SUCCESS\"}}",
+        "{\"status\":200,\"json\":[]}",
+        "{\"empty_body\":true,\"status\":200}",
+    };
+    convai_character_spec spec = somebody();
+    convai_character *character;
+    convai_result *result;
+    size_t i;
+    for (i = 0; i < LENGTH(cases); i++) {
+        convai_response *response;
+        check_case = cases[i].fault;
+        emulator_fault(cases[i].fault);
+        response = talk();
+        check_failure(response->error, cases[i].status, 200, cases[i].cure);
+        CHECK_HAS(response->raw_json, cases[i].raw);
+        CHECK_TEXT(response->session_id, cases[i].session);
+        CHECK_TEXT(response->text, "");
+        CHECK(response->raw_json_len <= 65536 && response->raw_json[response->raw_json_len] == 0);
+        convai_response_free(&response);
+    }
+    for (i = 0; i < LENGTH(no_character); i++) {
+        check_case = no_character[i];
+        emulator_fault(no_character[i]);
+        character = convai_character_create(client, &spec);
+        check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "");
+        convai_character_free(&character);
+        emulator_fault(no_character[i]);
+        character = convai_character_get(client, PUBLIC_CHARACTER);
+        check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "");
+        convai_character_free(&character);
+    }
+    check_case = "a new character without an id";
+    emulator_fault("{\"status\":200,\"json\":{\"character_name\":\"Mara\"}}");
+    character = convai_character_create(client, &spec);
+    check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "the service may have made the character all the same");
+    CHECK_TEXT(character->name, "Mara");
+    convai_character_free(&character);
+
+    check_case = "deleted, says a page of HTML";
+    emulator_fault(no_character[0]);
+    result = convai_character_delete(client, "some-id");
+    check_failure(result->error, CONVAI_ERROR_BAD_REPLY, 200, "check that the base URL is the service's");
+    CHECK_HAS(result->raw_json, "Log in to");
+    convai_result_free(&result);
+}
+
+/* The audio cannot be read: the text and the session are there all the same. */
+static void broken_audio(void) {
+    static const struct {
+        const char *fault, *cure;
+    } cases[] = {
+        {"{\"audio\":\"broken_base64\"}", "is not base64"},
+        {"{\"audio\":\"mp3\"}", "is an MP3"},
+        {"{\"audio\":\"no_data_chunk\"}", "no 'data' chunk"},
+        {"{\"audio\":\"raw_pcm\",\"sample_rate\":\"absent\"}", "no sample rate"},
+        {"{\"audio\":\"raw_pcm\",\"sample_rate\":\"wrong\"}", "no sample rate"},
+        {"{\"audio\":\"raw_pcm\",\"sample_rate\":100}", "8000 to 192000"},
+        {"{\"status\":200,\"json\":{\"charID\":\"c\",\"text\":\"t\",\"sessionID\":\"s\",\"audio\":\"!\"}}", "is not base64"},
+        {"{\"status\":200,\"json\":{\"charID\":\"c\",\"text\":\"t\",\"sessionID\":\"s\",\"audio\":\"UklGRg==\"}}", "cut off"},
+    };
+    size_t i;
+    for (i = 0; i < LENGTH(cases); i++) {
+        convai_response *response;
+        check_case = cases[i].fault;
+        emulator_fault(cases[i].fault);
+        response = talk();
+        check_failure(response->error, CONVAI_ERROR_REPLY_AUDIO, 200, cases[i].cure);
+        CHECK_HAS(response->error->message, "its text is there all the same");
+        CHECK(response->text_len > 0 && response->session_id_len > 0 && response->character_id_len > 0);
+        CHECK(!response->wav && !response->pcm && response->frames == 0);
+        CHECK_NUMBER(response->audio_form, CONVAI_AUDIO_NONE);
+        CHECK(response->raw_json_len > 0);
+        convai_response_free(&response);
+    }
+}
+
+/* Over the limit: declared, without a declaration, and by one byte. */
+static void too_large(void) {
+    static const char *const faults[] = {
+        "{\"huge\":100000}",
+        "{\"huge\":100000,\"chunked\":true}",
+        "{\"declared_only\":1000000000}",
+        "{\"status\":500,\"body\":\"0123456789 0123456789 0123456789 0123456789 0123456789 0123456789\"}",
+    };
+    convai_client_options options = client_options();
+    convai_client *frugal;
+    convai_response *response;
+    size_t i;
+    options.max_response_bytes = 60;
+    frugal = convai_client_new(&options, NULL);
+    for (i = 0; i < LENGTH(faults); i++) {
+        check_case = faults[i];
+        emulator_fault(faults[i]);
+        response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT);
+        check_failure(response->error, CONVAI_ERROR_REPLY_TOO_LARGE, i == 3 ? 500 : 200, "raise max_response_bytes");
+        CHECK_TEXT(response->text, "");
+        convai_response_free(&response);
+    }
+    check_case = "61 bytes where 60 are allowed";
+    emulator_fault("{\"status\":200,\"body\":\"{\\\"text\\\":\\\"01234567890123456789012345678901234567890123456789\\\"}\"}");
+    response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT);
+    check_failure(response->error, CONVAI_ERROR_REPLY_TOO_LARGE, 200, "more than 60 bytes");
+    convai_response_free(&response);
+    check_case = "60 bytes where 60 are allowed";
+    emulator_fault("{\"status\":200,\"body\":\"{\\\"text\\\":\\\"0123456789012345678901234567890123456789012345678\\\"}\"}");
+    response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT);
+    CHECK_OK(response);
+    CHECK_NUMBER(response->text_len, 49);
+    CHECK_NUMBER(response->raw_json_len, 60);
+    convai_response_free(&response);
+    convai_client_free(&frugal);
+}
+
+/* The connection is cut, before and in the middle of the reply: reported, and not tried a second time. */
+static void cut(void) {
+    static const struct {
+        const char *fault;
+        int http_status;
+    } cases[] = {
+        {"{\"cut\":\"before_answer\"}", 0},
+        {"{\"cut\":\"before_answer\",\"how\":\"rst\"}", 0},
+        {"{\"cut\":\"after_headers\"}", 200},
+        {"{\"cut\":\"after_headers\",\"how\":\"rst\"}", 200},
+        {"{\"cut\":\"mid_body\",\"bytes\":20}", 200},
+        {"{\"cut\":\"mid_body\",\"bytes\":20,\"how\":\"rst\"}", 200},
+        {"{\"cut_chunked\":true,\"bytes\":20}", 200},
+        {"{\"wrong_length\":10}", 200},
+    };
+    size_t i;
+    for (i = 0; i < LENGTH(cases); i++) {
+        convai_response *response;
+        long before = emulator_count();
+        check_case = cases[i].fault;
+        emulator_fault(cases[i].fault);
+        response = talk();
+        check_failure(response->error, CONVAI_ERROR_CONNECTION_LOST, cases[i].http_status,
+                      "the connection was lost in the middle: try again");
+        if (response->error)
+            CHECK_NUMBER(response->error->retryable, 1);
+        CHECK_TEXT(response->text, "");
+        CHECK(!response->raw_json && !response->session_id);
+        convai_response_free(&response);
+        CHECK_NUMBER(emulator_count(), before + 1);
+    }
+}
+
+/* A conversation goes on in its session after all this, and with the same client. */
+static void nothing_lost(const char *session) {
+    convai_response *response = convai_get_response_text(client, PUBLIC_CHARACTER, session, "What is my name?", CONVAI_VOICE);
+    check_case = "afterwards";
+    CHECK_OK(response);
+    CHECK_TEXT(response->session_id, session);
+    CHECK_HAS(response->text, "Odile");
+    CHECK(response->frames > 0);
+    convai_response_free(&response);
+}
+
+int main(void) {
+    convai_response *first;
+    client = new_client();
+    first = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "My name is Odile.", CONVAI_TEXT);
+    CHECK_OK(first);
+    REQUIRE(first->session_id);
+    documented();
+    shapes();
+    refusals();
+    redirects();
+    unreadable();
+    broken_audio();
+    too_large();
+    cut();
+    nothing_lost(first->session_id);
+    convai_response_free(&first);
+    convai_client_free(&client);
+    return check_end();
+}

@@ -1,0 +1,118 @@
+/* The emulator's own routes from C: faults, settings and what it has received. */
+#ifndef EMULATOR_H
+#define EMULATOR_H
+
+#include "check.h"
+
+#if defined(_WIN32)
+#include <winsock2.h>
+typedef SOCKET emulator_socket;
+#define emulator_close closesocket
+#else
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+typedef int emulator_socket;
+#define emulator_close close
+#endif
+
+/* The character that every emulator has: Pell the Lamplighter. */
+#define PUBLIC_CHARACTER "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
+
+static inline void emulator_fails(const char *what) {
+    printf("the emulator: %s\n", what);
+    exit(2);
+}
+
+static inline emulator_socket emulator_connect(void) {
+    struct sockaddr_in address;
+    const char *port = strrchr(base_url(), ':');
+    emulator_socket peer;
+#if defined(_WIN32)
+    WSADATA data;
+    WSAStartup(MAKEWORD(2, 2), &data);
+#endif
+    memset(&address, 0, sizeof address);
+    address.sin_family = AF_INET;
+    address.sin_port = htons((uint16_t)atoi(port ? port + 1 : ""));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    peer = socket(AF_INET, SOCK_STREAM, 0);
+    if (connect(peer, (struct sockaddr *)&address, sizeof address) != 0)
+        emulator_fails("does not accept a connection");
+    return peer;
+}
+
+static inline void emulator_send(emulator_socket peer, const char *bytes, size_t length) {
+    while (length > 0) {
+        long sent = (long)send(peer, bytes, length, 0);
+        if (sent <= 0)
+            emulator_fails("cannot be written to");
+        bytes += sent;
+        length -= (size_t)sent;
+    }
+}
+
+/* Sends one request and gives the body of the answer, which the caller frees. Anything but a 2xx or a 404 ends the
+ * program: a test that asks for something wrong must not go on. */
+static inline char *emulator_call(const char *method, const char *path, const char *body) {
+    char head[512];
+    size_t length = 0, capacity = 1 << 16;
+    char *answer = malloc(capacity + 1), *start;
+    emulator_socket peer = emulator_connect();
+    long got;
+    int head_length = snprintf(head, sizeof head,
+                               "%s %s HTTP/1.1\r\nHost: emulator\r\nConnection: close\r\nContent-Length: %lu\r\n\r\n",
+                               method, path, (unsigned long)strlen(body));
+    emulator_send(peer, head, (size_t)head_length);
+    emulator_send(peer, body, strlen(body));
+    while (answer && (got = (long)recv(peer, answer + length, capacity - length, 0)) > 0) {
+        length += (size_t)got;
+        if (length == capacity)
+            answer = realloc(answer, (capacity *= 2) + 1);
+    }
+    emulator_close(peer);
+    if (!answer)
+        emulator_fails("gave more than fits into memory");
+    answer[length] = 0;
+    start = strstr(answer, "\r\n\r\n");
+    if (!start || (strncmp(answer + 9, "2", 1) != 0 && strncmp(answer + 9, "404", 3) != 0))
+        emulator_fails(answer);
+    memmove(answer, start + 4, strlen(start + 4) + 1);
+    return answer;
+}
+
+static inline void emulator_do(const char *method, const char *path, const char *body) {
+    free(emulator_call(method, path, body));
+}
+
+/* Everything back to the start: characters, sessions, journal, faults, settings. */
+static inline void emulator_reset(void) { emulator_do("POST", "/_emulator/reset", ""); }
+static inline void emulator_fault(const char *json) { emulator_do("POST", "/_emulator/faults", json); }
+static inline void emulator_settings(const char *json) { emulator_do("POST", "/_emulator/settings", json); }
+static inline void emulator_forget(void) { emulator_do("DELETE", "/_emulator/journal", ""); }
+
+/* How many requests came since the start, the last reset or emulator_forget. */
+static inline long emulator_count(void) {
+    char *counts = emulator_call("GET", "/_emulator/journal/count", "");
+    const char *total = strstr(counts, "\"total\":");
+    long count = total ? atol(total + strlen("\"total\":")) : -1;
+    free(counts);
+    return count;
+}
+
+/* The newest line of the journal, which the caller frees. */
+static inline char *emulator_last(void) { return emulator_call("GET", "/_emulator/journal/last", ""); }
+
+/* The newest request went to `path`, and its line in the journal holds `part`: `"json":{...}` or `"values":{...}` with
+ * the names in alphabetical order say exactly what was sent and nothing besides. */
+static inline void check_last(const char *path, const char *part, const char *file, int line) {
+    char *last = emulator_last(), field[128];
+    snprintf(field, sizeof field, "\"path\":\"%s\"", path);
+    check_report(strstr(last, field) != NULL, file, line, "not %s but %s", field, last);
+    check_report(strstr(last, part) != NULL, file, line, "the request does not hold %s: %s", part, last);
+    free(last);
+}
+#define CHECK_LAST(path, part) check_last((path), (part), __FILE__, __LINE__)
+
+#endif

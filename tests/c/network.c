@@ -1,0 +1,78 @@
+/* What goes wrong below HTTP. Each line of the input is a case, its parts separated by bars: a name, the base URL, the
+ * proxy, a file with certificates to trust (or nothing), the status that is expected, the HTTP status, whether the
+ * request was sent (0, 1, or ? where that is a matter of luck), and words of the message. */
+#include "emulator.h"
+
+#define PARTS 8
+
+/* The code of a status by its name. */
+static convai_status code(const char *name) {
+    convai_status status;
+    for (status = 0; status < 600; status++)
+        if (strcmp(convai_status_name(status), name) == 0)
+            return status;
+    emulator_fails(name);
+    return -1;
+}
+
+static char *text_of(const char *path) {
+    FILE *file = fopen(path, "rb");
+    char *text = calloc(1, 1 << 16);
+    REQUIRE(file && text);
+    CHECK(fread(text, 1, (1 << 16) - 1, file) > 0);
+    fclose(file);
+    return text;
+}
+
+static void one(char *const part[PARTS]) {
+    convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
+    convai_status expected = code(part[4]);
+    convai_error *error = NULL;
+    convai_client *client;
+    convai_character *character;
+    char *pem = *part[3] ? text_of(part[3]) : NULL;
+    check_case = part[0];
+    options.api_key = "sEcReT-key";
+    options.base_url = part[1];
+    options.proxy = *part[2] ? part[2] : NULL;
+    options.ca_pem = pem;
+    client = convai_client_new(&options, &error);
+    if (!CHECK_ERROR(error, CONVAI_OK)) {
+        convai_error_free(&error);
+        return;
+    }
+    character = convai_character_get(client, "some-id");
+    CHECK_FAILED(character, expected);
+    if (expected == CONVAI_OK)
+        CHECK_TEXT(character->id, "i");
+    if (character->error) {
+        const convai_error *failure = character->error;
+        CHECK_HAS(failure->message, part[7]);
+        CHECK_NUMBER(failure->http_status, atoi(part[5]));
+        if (*part[6] != '?')
+            CHECK_NUMBER(failure->request_sent, *part[6] - '0');
+        CHECK(!strstr(failure->message, "sEcReT"));
+        CHECK(!character->id && !character->name);
+    }
+    convai_character_free(&character);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    free(pem);
+}
+
+int main(void) {
+    static char line[4096];
+    while (fgets(line, sizeof line, stdin)) {
+        char *part[PARTS], *at = line;
+        int i;
+        line[strcspn(line, "\n")] = 0;
+        for (i = 0; i < PARTS; i++) {
+            char *bar = strchr(at, '|');
+            part[i] = at;
+            if (bar)
+                *bar = 0;
+            at = bar ? bar + 1 : at + strlen(at);
+        }
+        one(part);
+    }
+    return check_end();
+}

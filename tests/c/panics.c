@@ -1,0 +1,300 @@
+/* A panic in any entry point, and in the library's own thread, is an error and not the end of the program: each function
+ * is called with a panic armed inside it, says so, and works when it is called again. Needs a library that was built with
+ * the feature "panic-injection", which reads the name of the function from CONVAI_TEST_PANIC. */
+#define _POSIX_C_SOURCE 200112L
+#include "emulator.h"
+
+#if defined(_WIN32)
+#define ARM(name) _putenv_s("CONVAI_TEST_PANIC", name)
+#define DISARM() _putenv_s("CONVAI_TEST_PANIC", "")
+#else
+#define ARM(name) setenv("CONVAI_TEST_PANIC", name, 1)
+#define DISARM() unsetenv("CONVAI_TEST_PANIC")
+#endif
+
+static convai_client *client;
+static convai_conversation *conversation;
+static convai_utterance *utterance;
+static convai_operation *operation;
+static convai_error *error;
+static char id[64];
+
+static void arm(const char *name) {
+    check_case = name;
+    ARM(name);
+}
+
+/* The test compares these notes with the functions of the header. */
+static void disarm(const char *name) {
+    DISARM();
+    note("armed %s", name);
+}
+
+static void check_panic(const convai_error *panic) {
+    if (CHECK_ERROR(panic, CONVAI_ERROR_PANIC) && panic) {
+        CHECK_HAS(panic->message, "please report this");
+        CHECK_HAS(panic->message, "panics.rs:");
+        CHECK_NUMBER(panic->retryable, 0);
+    }
+}
+
+/* A function that gives a result; afterwards it works. */
+#define RESULT(kind, function, arguments)     \
+    do {                                      \
+        convai_##kind *result_;               \
+        arm(#function);                       \
+        result_ = function arguments;         \
+        disarm(#function);                    \
+        check_panic(result_->error);          \
+        convai_##kind##_free(&result_);       \
+        result_ = function arguments;         \
+        CHECK_OK(result_);                    \
+        convai_##kind##_free(&result_);       \
+    } while (0)
+
+/* A function that makes a handle, the last of whose arguments is `error`; afterwards it works. */
+#define HANDLE(kind, function, ...)                  \
+    do {                                             \
+        convai_##kind *made_;                        \
+        arm(#function);                              \
+        made_ = function(__VA_ARGS__, &error);       \
+        CHECK(made_ == NULL);                        \
+        made_ = function(__VA_ARGS__, NULL);         \
+        CHECK(made_ == NULL);                        \
+        disarm(#function);                           \
+        check_panic(error);                          \
+        convai_error_free(&error);                   \
+        made_ = function(__VA_ARGS__, &error);       \
+        CHECK(made_ != NULL && error == NULL);       \
+        CHECK_STATUS(convai_##kind##_free(&made_), CONVAI_OK); \
+    } while (0)
+
+/* A function that gives a status; afterwards it gives `good`. */
+#define STATUS(function, arguments, good)                       \
+    do {                                                        \
+        convai_status status_;                                  \
+        arm(#function);                                         \
+        status_ = function arguments;                           \
+        disarm(#function);                                      \
+        CHECK_STATUS(status_, CONVAI_ERROR_PANIC);              \
+        CHECK_STATUS(function arguments, good);                 \
+    } while (0)
+
+/* A free function: what it could not free is still there, and can be freed. */
+#define FREE(kind, value)                                                  \
+    do {                                                                   \
+        convai_##kind *variable_ = (value);                                \
+        arm("convai_" #kind "_free");                                      \
+        CHECK_STATUS(convai_##kind##_free(&variable_), CONVAI_ERROR_PANIC); \
+        disarm("convai_" #kind "_free");                                   \
+        CHECK(variable_ != NULL);                                          \
+        CHECK_STATUS(convai_##kind##_free(&variable_), CONVAI_OK);         \
+        CHECK(variable_ == NULL);                                          \
+    } while (0)
+
+static const int16_t silence[160];
+
+static convai_pcm some_pcm(void) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = silence;
+    pcm.frames = 160;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    return pcm;
+}
+
+/* A finished operation, whose result waits to be taken. */
+static void finish(convai_operation *started) {
+    convai_operation_free(&operation);
+    operation = started;
+    CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
+}
+
+/* Functions with no room for an error have something harmless to say. */
+static void about_the_library(void) {
+    arm("convai_struct_size");
+    CHECK_NUMBER(convai_struct_size("convai_pcm"), 0);
+    disarm("convai_struct_size");
+    CHECK_NUMBER(convai_struct_size("convai_pcm"), sizeof(convai_pcm));
+    arm("convai_live_objects");
+    CHECK(convai_live_objects() == UINT64_MAX);
+    disarm("convai_live_objects");
+    CHECK(convai_live_objects() > 0);
+    arm("convai_status_name");
+    CHECK_TEXT(convai_status_name(CONVAI_OK), "CONVAI_ERROR_UNKNOWN");
+    disarm("convai_status_name");
+    CHECK_TEXT(convai_status_name(CONVAI_OK), "CONVAI_OK");
+    arm("convai_status_text");
+    CHECK_HAS(convai_status_text(CONVAI_OK), "does not know");
+    disarm("convai_status_text");
+    CHECK_TEXT(convai_status_text(CONVAI_OK), "Success.");
+    /* These only give a constant. */
+    CHECK_NUMBER(convai_abi_version(), 1);
+    CHECK(convai_version() != NULL);
+}
+
+static void characters(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    convai_character *made;
+    spec.name = spec.voice_type = spec.backstory = "Mara mends nets.";
+    made = convai_character_create(client, &spec);
+    CHECK_OK(made);
+    REQUIRE(made->id && made->id_len < sizeof id);
+    strcpy(id, made->id);
+    convai_character_free(&made);
+    RESULT(character, convai_character_create, (client, &spec));
+    RESULT(result, convai_character_update, (client, id, &spec));
+    RESULT(character, convai_character_get, (client, id));
+    RESULT(character, convai_character_find, (client, "Pell the Lamplighter"));
+    RESULT(character, convai_character_clone, (client, id, 0));
+    HANDLE(operation, convai_start_character_create, client, &spec, NULL);
+    HANDLE(operation, convai_start_character_update, client, id, &spec, NULL);
+    HANDLE(operation, convai_start_character_get, client, id, NULL);
+    HANDLE(operation, convai_start_character_find, client, "Pell the Lamplighter", NULL);
+    HANDLE(operation, convai_start_character_clone, client, id, 0, NULL);
+    HANDLE(operation, convai_start_character_delete, client, "some-id", NULL);
+    RESULT(result, convai_character_delete, (client, id));
+}
+
+static void turns(void) {
+    convai_pcm pcm = some_pcm();
+    convai_audio *file = convai_audio_build_wav(&pcm, 0);
+    convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
+    RESULT(response, convai_get_response_text, (client, PUBLIC_CHARACTER, NULL, "Hi", 0));
+    RESULT(response, convai_get_response_pcm, (client, PUBLIC_CHARACTER, NULL, &pcm, 0));
+    RESULT(response, convai_get_response_wav, (client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, 0));
+    HANDLE(operation, convai_start_get_response_text, client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
+    HANDLE(operation, convai_start_get_response_pcm, client, PUBLIC_CHARACTER, NULL, &pcm, 0, NULL);
+    HANDLE(operation, convai_start_get_response_wav, client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, 0, NULL);
+
+    HANDLE(conversation, convai_conversation_new, client, PUBLIC_CHARACTER, NULL);
+    RESULT(response, convai_conversation_say, (conversation, "Hi", 0));
+    RESULT(response, convai_conversation_say_pcm, (conversation, &pcm, 0));
+    RESULT(response, convai_conversation_say_wav, (conversation, file->wav, file->wav_len, 0));
+    HANDLE(operation, convai_conversation_start_say, conversation, "Hi", 0, NULL);
+    HANDLE(operation, convai_conversation_start_say_pcm, conversation, &pcm, 0, NULL);
+    HANDLE(operation, convai_conversation_start_say_wav, conversation, file->wav, file->wav_len, 0, NULL);
+    STATUS(convai_conversation_session_id, (conversation, id, sizeof id, NULL), CONVAI_OK);
+    STATUS(convai_conversation_set_fallback, (conversation, "Sorry."), CONVAI_OK);
+    STATUS(convai_conversation_interrupt, (conversation), CONVAI_OK);
+
+    recording.format = CONVAI_PCM_S16;
+    recording.channels = 1;
+    recording.sample_rate = 16000;
+    HANDLE(utterance, convai_utterance_new, &recording);
+    STATUS(convai_utterance_push, (utterance, silence, 160), CONVAI_OK);
+    STATUS(convai_utterance_level, (utterance, NULL, NULL), CONVAI_OK);
+    STATUS(convai_utterance_length, (utterance, NULL, NULL), CONVAI_OK);
+    RESULT(response, convai_conversation_say_utterance, (conversation, utterance, 0));
+    CHECK_STATUS(convai_utterance_push(utterance, silence, 160), CONVAI_OK);
+    HANDLE(operation, convai_conversation_start_say_utterance, conversation, utterance, 0, NULL);
+    STATUS(convai_utterance_clear, (utterance), CONVAI_OK);
+    STATUS(convai_conversation_reset, (conversation), CONVAI_OK);
+    convai_audio_free(&file);
+}
+
+static void operations(void) {
+    convai_operation *next;
+    convai_progress progress = CONVAI_PROGRESS_INIT;
+    int32_t fd;
+    finish(convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
+    STATUS(convai_operation_poll, (operation, &progress), CONVAI_OK);
+    STATUS(convai_operation_wait, (operation, -1), CONVAI_OK);
+    STATUS(convai_operation_cancel, (operation), CONVAI_OK);
+    /* Nothing is lost to the panic: the operation is handed out afterwards, its result can be taken. */
+    STATUS(convai_client_next, (client, 0, &next, NULL), CONVAI_OK);
+    CHECK(next == operation);
+    RESULT(response, convai_operation_take_response, (operation));
+    finish(convai_start_character_get(client, PUBLIC_CHARACTER, NULL, NULL));
+    RESULT(character, convai_operation_take_character, (operation));
+    {
+        convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+        convai_character *copy = convai_character_clone(client, PUBLIC_CHARACTER, 0);
+        spec.name = "Copy";
+        finish(convai_start_character_update(client, copy->id, &spec, NULL, NULL));
+        RESULT(result, convai_operation_take_result, (operation));
+        convai_character_free(&copy);
+    }
+#if !defined(_WIN32)
+    STATUS(convai_client_wake_fd, (client, &fd), CONVAI_OK);
+#else
+    (void)fd;
+    STATUS(convai_client_wake_fd, (client, &fd), CONVAI_ERROR_UNSUPPORTED);
+#endif
+}
+
+static void audio(void) {
+    convai_pcm pcm = some_pcm();
+    float floats[4] = {0};
+    int16_t samples[4] = {0};
+    RESULT(audio, convai_audio_build_wav, (&pcm, 0));
+    RESULT(audio, convai_audio_read_wav, ((const uint8_t *)silence, sizeof silence, 16000));
+    STATUS(convai_audio_s16_to_f32, (samples, floats, 4), CONVAI_OK);
+    STATUS(convai_audio_f32_to_s16, (floats, samples, 4), CONVAI_OK);
+    STATUS(convai_audio_level, (&pcm, NULL, NULL), CONVAI_OK);
+}
+
+/* In the task that runs on the library's thread: that call fails, the thread lives, the session is kept. */
+static void in_the_task(void) {
+    convai_response *answer;
+    char before[64], after[64];
+    check_case = "in the task";
+    answer = convai_conversation_say(conversation, "Hi", 0);
+    CHECK_OK(answer);
+    convai_response_free(&answer);
+    CHECK_STATUS(convai_conversation_session_id(conversation, before, sizeof before, NULL), CONVAI_OK);
+    ARM("send");
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0);
+    check_panic(answer->error);
+    CHECK(answer->error && answer->error->request_sent == 0);
+    convai_response_free(&answer);
+    answer = convai_conversation_say(conversation, "Hi", 0);
+    check_panic(answer->error);
+    convai_response_free(&answer);
+    finish(convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
+    answer = convai_operation_take_response(operation);
+    check_panic(answer->error);
+    convai_response_free(&answer);
+    DISARM();
+    answer = convai_conversation_say(conversation, "Hi", 0);
+    CHECK_OK(answer);
+    convai_response_free(&answer);
+    CHECK_STATUS(convai_conversation_session_id(conversation, after, sizeof after, NULL), CONVAI_OK);
+    CHECK_TEXT(after, before);
+}
+
+int main(void) {
+    convai_client_options options = client_options();
+    convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
+    HANDLE(client, convai_client_new, &options);
+    client = new_client();
+    conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
+    recording.format = CONVAI_PCM_S16;
+    recording.channels = 1;
+    recording.sample_rate = 16000;
+    utterance = convai_utterance_new(&recording, NULL);
+    about_the_library();
+    characters();
+    turns();
+    operations();
+    audio();
+    in_the_task();
+    STATUS(convai_client_close, (client, 2000), CONVAI_OK);
+    STATUS(convai_shutdown, (2000), CONVAI_OK);
+    {
+        convai_pcm nothing = CONVAI_PCM_INIT;
+        convai_client_new(NULL, &error);
+        FREE(error, error);
+        error = NULL;
+        FREE(result, convai_character_delete(client, NULL));
+        FREE(character, convai_character_get(client, NULL));
+        FREE(response, convai_get_response_text(client, NULL, NULL, NULL, 0));
+        FREE(audio, convai_audio_build_wav(&nothing, 0));
+    }
+    FREE(operation, operation);
+    FREE(conversation, conversation);
+    FREE(utterance, utterance);
+    FREE(client, client);
+    return check_end();
+}

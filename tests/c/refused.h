@@ -1,0 +1,122 @@
+/* For the programs that make mistakes: each row is a call with a mistake in it, the status that it gets, and the words of
+ * the message that say what to do. Nothing of all this may reach the network, and the client, the conversation and the
+ * utterance that were used must be as good at the end as they were at the beginning. */
+#ifndef REFUSED_H
+#define REFUSED_H
+
+#include "emulator.h"
+
+#define LENGTH(array) (sizeof(array) / sizeof *(array))
+
+static convai_client *client;
+static convai_conversation *conversation;
+static convai_utterance *utterance;
+static convai_error *error;
+
+static inline convai_character_spec somebody(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    spec.name = "Mara";
+    spec.voice_type = "US FEMALE 2";
+    spec.backstory = "Mara mends nets.";
+    return spec;
+}
+
+static const int16_t silence[64];
+
+static inline convai_pcm some_pcm(void) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = silence;
+    pcm.frames = LENGTH(silence);
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    return pcm;
+}
+
+static inline void check_refusal(const convai_error *refusal, convai_status status, const char *cure) {
+    if (!CHECK_ERROR(refusal, status) || !refusal)
+        return;
+    CHECK_HAS(refusal->message, cure);
+    CHECK_NUMBER(refusal->message_len, strlen(refusal->message));
+    CHECK(refusal->http_status == 0 && refusal->request_sent == 0 && refusal->retry_after_ms == -1);
+    CHECK(refusal->retryable == 0);
+    CHECK(!refusal->service_message && refusal->service_message_len == 0);
+    CHECK(!refusal->reference && refusal->reference_len == 0);
+}
+
+/* A call that gives a result (response, character, result or audio), which has to carry the error and nothing else. */
+#define REFUSED(kind, call, status, cure)                       \
+    do {                                                        \
+        convai_##kind *result_ = (call);                        \
+        check_case = #call;                                     \
+        if (CHECK(result_ != NULL)) {                           \
+            check_refusal(result_->error, (status), (cure));    \
+            CHECK_STATUS(convai_##kind##_free(&result_), CONVAI_OK); \
+        }                                                       \
+    } while (0)
+
+/* A call that makes a handle, with `&error` as its last argument. */
+#define NOT_MADE(call, status, cure)                         \
+    do {                                                     \
+        void *made_ = (call);                                \
+        check_case = #call;                                  \
+        CHECK(made_ == NULL);                                \
+        check_refusal(error, (status), (cure));              \
+        CHECK_STATUS(convai_error_free(&error), CONVAI_OK);  \
+        CHECK(error == NULL);                                \
+    } while (0)
+
+/* A call that gives a status. */
+#define GIVES(call, status)                      \
+    do {                                         \
+        convai_status status_ = (call);          \
+        check_case = #call;                      \
+        CHECK_STATUS(status_, (status));         \
+    } while (0)
+
+/* A client, a conversation in a session, and an utterance with some silence in it: what the mistakes are made with. */
+static inline void begin(void) {
+    convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
+    recording.format = CONVAI_PCM_S16;
+    recording.channels = 1;
+    recording.sample_rate = 16000;
+    client = new_client();
+    conversation = convai_conversation_new(client, PUBLIC_CHARACTER, "saved", &error);
+    utterance = convai_utterance_new(&recording, &error);
+    REQUIRE(conversation && utterance);
+    CHECK_STATUS(convai_utterance_push(utterance, silence, LENGTH(silence)), CONVAI_OK);
+}
+
+/* What was there before all the mistakes is there after them. */
+static inline void nothing_lost(void) {
+    char session[16];
+    size_t length;
+    uint64_t frames;
+    convai_response *answer;
+    check_case = "afterwards";
+    answer = convai_conversation_say_utterance(conversation, utterance, 4);
+    CHECK_FAILED(answer, CONVAI_ERROR_INVALID_ARGUMENT);
+    convai_response_free(&answer);
+    CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);
+    CHECK_NUMBER(frames, LENGTH(silence));
+    CHECK_STATUS(convai_conversation_session_id(conversation, session, sizeof session, &length), CONVAI_OK);
+    CHECK_TEXT(session, "saved");
+    CHECK_NUMBER(length, 5);
+    CHECK_NUMBER(emulator_count(), 0);
+    answer = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    CHECK_OK(answer);
+    CHECK_TEXT(answer->session_id, "saved");
+    convai_response_free(&answer);
+    CHECK_NUMBER(emulator_count(), 1);
+}
+
+/* Nothing was sent, nothing is lost, and everything can be freed. */
+static inline int end(void) {
+    nothing_lost();
+    CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    return check_end();
+}
+
+#endif

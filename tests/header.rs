@@ -1,0 +1,172 @@
+//! The header: is it the one that the sources make, does every compiler take it, and does it say what it has to say.
+//!
+//! After a change in `src/ffi`, `make header` writes it anew.
+
+mod support;
+
+use convai::api::Status;
+use std::{collections::BTreeSet, env, fs, path::Path};
+use support::{Folder, Program, emulator, header, library, root};
+
+#[test]
+fn the_committed_header_is_the_generated_one() {
+    let generated = fs::read_to_string(env!("CONVAI_GENERATED_HEADER")).expect("build.rs wrote it");
+    if env::var_os("CONVAI_WRITE_HEADER").is_some() {
+        fs::write(root().join("include/convai.h"), &generated).expect("include/convai.h can be written to");
+    }
+    let committed = header::text();
+    let differs = committed.lines().zip(generated.lines()).position(|(committed, generated)| committed != generated);
+    assert!(
+        committed == generated.replace("\r\n", "\n"),
+        "include/convai.h is not what src/ffi makes (line {}): run `make header`",
+        differs.unwrap_or(committed.lines().count()) + 1
+    );
+}
+
+/// Uses every struct, every INIT macro, every constant and every function, so that a compiler has to look at them all.
+fn user_of_everything() -> String {
+    let mut code = String::from("#include <convai.h>\n#include <convai.h>\n#include \"check.h\"\n\nint main(void) {\n");
+    for name in header::structs() {
+        code += &format!("    CHECK_NUMBER(convai_struct_size(\"{name}\"), sizeof({name}));\n");
+        let init = format!("{}_INIT", name.to_uppercase());
+        if header::text().contains(&format!("#define {init} ")) {
+            code += &format!("    {{ {name} value = {init}; CHECK_NUMBER(value.struct_size, sizeof value); }}\n");
+        }
+    }
+    for (name, value) in header::constants("CONVAI_") {
+        code += &format!("    CHECK_NUMBER({name}, {value});\n");
+    }
+    for (name, _) in status_constants() {
+        code += &format!("    CHECK_TEXT(convai_status_name({name}), \"{name}\");\n");
+        code += &format!("    CHECK(strlen(convai_status_text({name})) > 5);\n");
+    }
+    for function in header::functions() {
+        code += &format!("    CHECK({} != 0);\n", function.name);
+    }
+    code += "    CHECK_NUMBER(convai_abi_version(), CONVAI_ABI_VERSION);\n";
+    code += &format!("    CHECK_TEXT(convai_version(), \"{}\");\n", env!("CARGO_PKG_VERSION"));
+    code += "    CHECK_TEXT(convai_status_name(99), \"CONVAI_ERROR_UNKNOWN\");\n";
+    code += "    CHECK_TEXT(convai_status_name(-1), \"CONVAI_ERROR_UNKNOWN\");\n";
+    code += "    CHECK(strlen(convai_status_text(12345)) > 5);\n";
+    code += "    CHECK_NUMBER(convai_struct_size(\"convai_nothing\"), 0);\n";
+    code += "    CHECK_TEXT(CONVAI_NEW_SESSION, \"-1\");\n    return check_end();\n}\n";
+    code
+}
+
+fn status_constants() -> Vec<(String, i64)> {
+    let is_status = |name: &str| name.starts_with("CONVAI_ERROR_") || name == "CONVAI_OK" || name == "CONVAI_PENDING";
+    header::constants("CONVAI_").into_iter().filter(|(name, _)| is_status(name)).collect()
+}
+
+#[test]
+fn c99_compiles_and_agrees_with_the_library() {
+    let folder = Folder::new("header");
+    let source = folder.file("everything.c", user_of_everything());
+    // A function's address is never NULL, which is what the check of it says.
+    Program::compile(&source, &library(), &["-Wno-address"]).passes();
+}
+
+#[test]
+fn cpp11_compiles_and_agrees_with_the_library() {
+    let folder = Folder::new("header");
+    let source = folder.file("everything.cpp", user_of_everything());
+    Program::compile(&source, &library(), &["-Wno-address"]).passes();
+}
+
+/// By itself, with nothing before it, and where the static library is linked.
+#[test]
+fn the_header_needs_nothing_before_it() {
+    let folder = Folder::new("header");
+    for name in ["alone.c", "alone.cpp"] {
+        let source = folder.file(name, "#include <convai.h>\ntypedef convai_response used;\n");
+        for define in ["-DNOTHING", "-DCONVAI_STATIC"] {
+            let mut compiler = support::compiler(Path::new(name));
+            support::succeeds(compiler.args([define, "-fsyntax-only"]).arg(&source));
+        }
+    }
+}
+
+#[test]
+fn the_program_in_the_opening_comment_works() {
+    let folder = Folder::new("header");
+    let source = folder.file("opening.c", header::program());
+    let emulator = emulator();
+    let program = || {
+        let program = Program::compile(&source, &library(), &[]).against(&emulator);
+        program.variable("CONVAI_CHARACTER_ID", convai_emulator::PUBLIC_CHARACTER_ID)
+    };
+    let good = program().variable("CONVAI_API_KEY", "a-key").run();
+    assert!(good.status.success());
+    assert_eq!((good.stdout.lines().count(), good.stderr.as_str()), (1, ""), "{}", good.stdout);
+    assert!(good.stdout.contains("Pell the Lamplighter"), "{}", good.stdout);
+
+    let refused = program().variable("CONVAI_API_KEY", "bad-key").run();
+    assert_eq!(refused.stdout, "");
+    assert!(refused.stderr.contains("HTTP 401"), "{}", refused.stderr);
+
+    let without_key = program().run();
+    assert_eq!(without_key.status.code(), Some(1));
+    assert_eq!(without_key.stdout, "");
+    assert!(without_key.stderr.contains("the API key is empty"), "{}", without_key.stderr);
+}
+
+#[test]
+fn every_function_says_how_it_may_be_called_and_how_it_fails() {
+    let functions = header::functions();
+    assert!(functions.len() > 50, "only {} functions were found", functions.len());
+    for function in functions {
+        let (name, comment) = (&function.name, &function.comment);
+        assert!(name.starts_with("convai_"), "{name}");
+        for word in ["Threads: ", "Blocks: "] {
+            assert!(comment.contains(word), "{name}: its comment has no \"{word}\"");
+        }
+        assert!(["Returns ", "Errors: "].iter().any(|word| comment.contains(word)), "{name}: how does it fail?");
+        for parameter in &function.parameters {
+            assert!(
+                comment.contains(&format!("`{parameter}`")),
+                "{name}: its comment does not say what {parameter} is: {comment}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_statuses_are_those_of_the_library() {
+    let here: Vec<_> = status_constants();
+    let there: Vec<_> = Status::ALL
+        .iter()
+        .map(|status| (status.name().to_str().expect("ASCII").to_owned(), i64::from(*status as i32)))
+        .collect();
+    assert_eq!(here, there);
+    let numbers: BTreeSet<_> = there.iter().map(|(_, number)| number).collect();
+    assert_eq!(numbers.len(), there.len(), "two statuses have one number");
+    // What a comment lists as an error is one.
+    let names: BTreeSet<_> = here.iter().filter_map(|(name, _)| name.strip_prefix("CONVAI_ERROR_")).collect();
+    for function in header::functions() {
+        let listed =
+            function.comment.split("Errors: ").skip(1).filter_map(|errors| errors.split(['.', ';', '(']).next());
+        for error in listed.flat_map(|errors| errors.split(", ")).map(str::trim).filter(|error| *error != "none") {
+            assert!(names.contains(error), "{}: \"{error}\" is no status", function.name);
+        }
+    }
+}
+
+/// Every struct is one that a binding can ask the size of, and every one that a caller fills has its macro.
+#[test]
+fn the_structs_are_those_of_the_library() {
+    let structs = header::structs();
+    assert_eq!(structs.len(), 11, "{structs:?}");
+    let text = header::text();
+    for name in structs {
+        let body = text.split_once(&format!("typedef struct {name} {{")).expect("it is there").1;
+        let body = body.split_once(&format!("}} {name};")).expect("it ends").0;
+        let has_macro = text.contains(&format!("#define {}_INIT ", name.to_uppercase()));
+        assert_eq!(body.contains("struct_size;"), has_macro, "{name}");
+        // Types whose size depends on the compiler have no place in a binary interface.
+        for word in ["bool", "enum", " int ", " long ", "unsigned", " char "] {
+            let lines = body.lines().map(str::trim).filter(|line| !line.starts_with(['*', '/']));
+            let offends = |line: &&str| format!(" {line}").contains(word) && !line.starts_with("const char *");
+            assert_eq!(lines.filter(offends).collect::<Vec<_>>(), Vec::<&str>::new(), "{name}");
+        }
+    }
+}
