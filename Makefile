@@ -19,7 +19,7 @@ BUILT := CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_EMULATOR="$(CURDIR)/$(EMUL
 # The suites share build folders, and two cores are few: one thing after the other.
 .NOTPARALLEL:
 
-.PHONY: help library emulator demo header install wheel dist clean test test-tools lint test-rust test-release test-cpp \
+.PHONY: help library emulator demo header install wheel dist bindings clean test test-tools lint test-rust test-release test-cpp \
 	test-csharp test-unity test-unreal test-python test-threads
 
 help:
@@ -30,6 +30,8 @@ help:
 	@echo "make header           include/convai.h again, after a change in src/ffi"
 	@echo "make install PREFIX=  header, library, CMake and pkg-config files"
 	@echo "make wheel            the Python wheel and source distribution, in dist/"
+	@echo "make dist             those, the Unity package and the Unreal plugin, in dist/"
+	@echo "make bindings         the generated files of the bindings again, after a change of the header"
 	@echo "make clean            throw all build products away"
 
 # The crate types are named because link-time optimisation is switched off where an rlib is built along.
@@ -46,13 +48,25 @@ demo: library emulator
 	$(BUILT) sh examples/c/demo.sh
 
 header:
-	CONVAI_WRITE_HEADER=1 $(CARGO) test -q --test header
+	CONVAI_WRITE_HEADER=1 $(CARGO) test -q --test header the_committed_header
+
+bindings:
+	python3 bindings/csharp/generate.py
+	python3 bindings/python/generate.py
+	python3 bindings/unreal/generate.py
+	python3 bindings/unity/sync.py
 
 install: library
 	$(BUILT) sh packaging/install.sh "$(PREFIX)"
 
-wheel: library
-	sh bindings/python/build_wheel.sh
+wheel:
+	bash bindings/python/build_wheel.sh dist
+
+# What is handed out: the wheel and source distribution, the Unity package, the Unreal plugin.
+dist: wheel library
+	$(BUILT) python3 bindings/unity/package.py
+	$(BUILT) python3 bindings/unreal/package.py
+	ls -l dist
 
 # ---- tests: the fast ones first ----
 

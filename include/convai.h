@@ -511,12 +511,12 @@ typedef struct convai_client_options {
      */
     const char *api_key;
     /**
-     * Where the service is. NULL for "https://api.convai.com". With or without a path or a trailing slash; user names,
+     * Where the service is. NULL or "" for "https://api.convai.com". With or without a path or a trailing slash; user names,
      * passwords, queries and fragments are refused.
      */
     const char *base_url;
     /**
-     * NULL: the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
+     * NULL or "": the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
      * `base_url` on this very machine. "direct": no proxy. Else a proxy's URL, "http://[user:password@]host:port".
      */
     const char *proxy;
@@ -1822,7 +1822,8 @@ struct convai_operation *convai_conversation_start_say_wav(struct convai_convers
                                                            struct convai_error **error);
 
 /**
- * Says what an utterance has collected to the character, and empties the utterance for the next one. Where the turn cannot be started, the utterance keeps its audio, and waits for the answer.
+ * Says what an utterance has collected to the character, empties the utterance for the next one, and waits for the answer.
+ * Where the turn cannot be started, the utterance keeps its audio.
  *
  * - `conversation`: the conversation.
  * - `utterance`: the utterance.

@@ -35,10 +35,10 @@ pub struct convai_client_options {
     pub reserved: u32,
     /// The API key. Required. White space at its ends is trimmed. It is sent in one request header and shows nowhere else.
     pub api_key: *const c_char,
-    /// Where the service is. NULL for "https://api.convai.com". With or without a path or a trailing slash; user names,
+    /// Where the service is. NULL or "" for "https://api.convai.com". With or without a path or a trailing slash; user names,
     /// passwords, queries and fragments are refused.
     pub base_url: *const c_char,
-    /// NULL: the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
+    /// NULL or "": the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
     /// `base_url` on this very machine. "direct": no proxy. Else a proxy's URL, "http://[user:password@]host:port".
     pub proxy: *const c_char,
     /// NULL, or further certificate authorities to trust, as PEM text: a company's TLS-inspecting proxy, for instance.

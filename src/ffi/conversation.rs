@@ -339,7 +339,8 @@ pub unsafe extern "C" fn convai_conversation_start_say_wav(
     unsafe { guard::handle(error, || say(conversation, |_| wav_query(wav, wav_len), flags, options)?.start()) }
 }
 
-/// Says what an utterance has collected to the character, and empties the utterance for the next one. Where the turn cannot be started, the utterance keeps its audio, and waits for the answer.
+/// Says what an utterance has collected to the character, empties the utterance for the next one, and waits for the answer.
+/// Where the turn cannot be started, the utterance keeps its audio.
 ///
 /// - `conversation`: the conversation.
 /// - `utterance`: the utterance.
