@@ -21,18 +21,8 @@ stop() {
 }
 
 install_mono() {
-    command -v mcs >/dev/null && command -v mono >/dev/null && return
-    echo "installing Mono"
-    local as_root=""
-    [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
-    if command -v apt-get >/dev/null && { [ -z "$as_root" ] || command -v sudo >/dev/null; }; then
-        # Another package manager may be at work on the machine: wait for its lock. Old lists may do as well as new ones.
-        $as_root apt-get -o DPkg::Lock::Timeout=300 update >/dev/null
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 \
-            install -y --no-install-recommends mono-mcs mono-runtime >/dev/null
-    fi
-    command -v mcs >/dev/null && command -v mono >/dev/null ||
-        stop "The C# tests need Mono 6.8 or newer: mcs and mono. On Debian and Ubuntu: apt-get install mono-mcs mono-runtime. On Fedora: dnf install mono-core mono-devel. On macOS: brew install mono."
+    sh "$root/tests/install.sh" mcs:mono-mcs mono:mono-runtime ||
+        stop "The C# tests need Mono 6.8 or newer: mcs and mono. On Fedora: dnf install mono-core mono-devel. On macOS: brew install mono."
 }
 
 # Runs one step and counts its "ok" and "FAIL" lines; a step that ends badly without saying why is a failure of its own.

@@ -52,27 +52,10 @@ count() {
 
 # Installs what is missing on Debian and its like; elsewhere says what to install.
 need_tools() {
-    missing=
-    for tool in g++ clang++ cmake make pkg-config readelf timeout; do
-        command -v "$tool" > /dev/null || missing="$missing $tool"
-    done
-    [ -n "$missing" ] || return 0
-    packages="g++ clang cmake make pkg-config binutils coreutils"
-    if command -v apt-get > /dev/null; then
-        as_root=
-        [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
-        echo "installing $packages, as there is no$missing"
-        $as_root apt-get -o DPkg::Lock::Timeout=300 update > "$out/apt.log" 2>&1 || true
-        # shellcheck disable=SC2086
-        $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y \
-            --no-install-recommends $packages >> "$out/apt.log" 2>&1 || tail -n 20 "$out/apt.log"
-    fi
-    for tool in $missing; do
-        command -v "$tool" > /dev/null && continue
-        echo "there is no $tool: install $packages (their names on Debian), and run this again"
-        failed=$((failed + 1))
-    done
-    [ "$failed" -eq 0 ] || finish
+    sh "$root/tests/install.sh" g++:g++ clang++:clang cmake:cmake make:make pkg-config:pkg-config readelf:binutils \
+        timeout:coreutils && return 0
+    failed=$((failed + 1))
+    finish
 }
 
 need_file() {

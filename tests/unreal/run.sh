@@ -8,25 +8,7 @@
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 
-missing=
-command -v python3 >/dev/null 2>&1 || missing="$missing python3"
-command -v g++ >/dev/null 2>&1 || missing="$missing g++"
-command -v clang++ >/dev/null 2>&1 || missing="$missing clang"
-command -v mcs >/dev/null 2>&1 || missing="$missing mono-mcs"
-command -v mono >/dev/null 2>&1 || missing="$missing mono-runtime"
-if [ -n "$missing" ]; then
-    command -v apt-get >/dev/null 2>&1 || {
-        echo "tests/unreal/run.sh: these are missing, install them (the names are Debian's):$missing" >&2
-        exit 1
-    }
-    echo "installing$missing"
-    as_root=
-    [ "$(id -u)" = 0 ] || as_root=sudo
-    export DEBIAN_FRONTEND=noninteractive
-    $as_root apt-get update -qq
-    # shellcheck disable=SC2086 # several words are wanted
-    $as_root apt-get install -y -qq --no-install-recommends $missing >/dev/null
-fi
+sh "$root/tests/install.sh" python3:python3 g++:g++ clang++:clang mcs:mono-mcs mono:mono-runtime
 
 CONVAI_LIBRARY=${CONVAI_LIBRARY:-$root/target/release/libconvai.so}
 CONVAI_EMULATOR=${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}

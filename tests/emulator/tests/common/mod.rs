@@ -30,6 +30,8 @@ impl Bench {
 
     pub fn with(options: Options) -> Self {
         let options = Options { voice: VoiceEngine::Builtin, ..options };
+        // Installed before by another test: just as good.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
