@@ -88,7 +88,7 @@ test-rust: emulator
 # The same C programs on the optimised library, under valgrind.
 test-release: library
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" \
-	CONVAI_TEST_RUNNER="valgrind -q --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect" \
+	CONVAI_TEST_RUNNER="valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect" \
 	$(CARGO) test -p convai --test '*'
 
 test-cpp: library emulator

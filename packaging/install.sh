@@ -38,8 +38,8 @@ MINGW* | MSYS* | CYGWIN*) system=windows shared=convai.dll static=convai.lib ;;
 esac
 library=${CONVAI_LIBRARY:-$root/target/release/$shared}
 built=$(dirname "$library")
-[ -f "$library" ] || fail "there is no $library: build it first with 'cargo build --release', or set CONVAI_LIBRARY"
-[ -f "$built/$static" ] || fail "there is no $static beside $library: build it first with 'cargo build --release'"
+[ -f "$library" ] || fail "there is no $library: build it first with 'make library', or set CONVAI_LIBRARY"
+[ -f "$built/$static" ] || fail "there is no $static beside $library: build it first with 'make library'"
 
 # put MODE SOURCE TARGET: never writes into a file that a running program has loaded.
 put() {

@@ -59,7 +59,7 @@ run_tests() {
     timeout 240 mono --debug "$build/tests.exe"
 }
 
-[ -f "$library" ] || stop "There is no library at $library: build it with \`cargo build --release\`, or set CONVAI_LIBRARY."
+[ -f "$library" ] || stop "There is no library at $library: build it with \`make library\`, or set CONVAI_LIBRARY."
 [ -x "$CONVAI_EMULATOR" ] || stop "There is no emulator at $CONVAI_EMULATOR: build it with \`cargo build -p convai-emulator\`, or set CONVAI_EMULATOR."
 command -v python3 >/dev/null || stop "The C# tests need python3."
 install_mono

@@ -1,5 +1,7 @@
 /* Everything that can be done to a character: create, update, get, find, clone, delete.
  *
+ *     cc examples/c/characters.c -Iinclude -Ltarget/release -lconvai -Wl,-rpath,"$PWD/target/release" -o characters
+ *
  * CONVAI_API_KEY is your key; CONVAI_BASE_URL, where set, is where the service is. */
 #include <convai.h>
 #include <stdio.h>

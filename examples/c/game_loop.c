@@ -1,6 +1,7 @@
 /* A game loop at 60 Hz that talks to three characters at once. No call into the library waits for anything: a turn is
  * started, looked at once a frame, and drained when it is there. One character is interrupted in mid-sentence. At the end
- * it prints the longest time that a call took out of a frame.
+ * it prints the longest time that a call took out of a frame. (The emulator answers at once: give it --latency-ms 500 to
+ * see a thought interrupted.)
  *
  *     game_loop [CHARACTER_ID...]
  *

@@ -1,5 +1,6 @@
 /* Says a recording to a character and keeps the voice of the answer.
  *
+ *     cc examples/c/voice.c -Iinclude -Ltarget/release -lconvai -Wl,-rpath,"$PWD/target/release" -o voice
  *     voice CHARACTER_ID IN OUT.wav [RATE CHANNELS]
  *
  * IN is a WAV file of any usual kind; with RATE (in Hz) and CHANNELS it is bare 16-bit samples instead, as a microphone

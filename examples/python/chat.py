@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Makes a character, talks with it, and saves what it says.
 
-    pip install convai-native
+    make wheel && pip install dist/convai_native-*.whl
     CONVAI_API_KEY=... python3 chat.py
 
 With --character ID it talks to one that is there already, and makes and deletes none.

@@ -20,8 +20,8 @@ emulator=${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}
 rm -rf "$out"
 mkdir -p "$out"
 need_tools
-need_file "$library" "cargo build --release"
-need_file "$(dirname "$library")/libconvai.a" "cargo build --release"
+need_file "$library" "make library"
+need_file "$(dirname "$library")/libconvai.a" "make library"
 need_file "$emulator" "cargo build -p convai-emulator"
 
 check "the package is installed" env CONVAI_LIBRARY="$library" "$root/packaging/install.sh" "$out/installed"

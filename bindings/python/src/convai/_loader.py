@@ -127,7 +127,7 @@ def load() -> Loaded:
         "convai cannot load its native library. Tried:\n"
         + "\n".join(tried)
         + f"\nThis is {machine()}; the C library is {c_library()}.\n"
-        "Install the wheel for this system (pip install convai-native), or set CONVAI_LIBRARY to the library's path."
+        "Install the wheel for this system, or set CONVAI_LIBRARY to the library's path."
     )
 
 

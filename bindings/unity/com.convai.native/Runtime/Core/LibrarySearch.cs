@@ -22,7 +22,7 @@ namespace Convai
             text.Append("and in the system's library folders.\n");
             text.Append("What to do: put ").Append(FileName()).Append(", built for this system, next to the program");
             if (SearchVariable() != null) text.Append(", or name its folder in ").Append(SearchVariable()).Append(" before the program starts");
-            text.Append(". `cargo build --release` makes it in target/release.\n");
+            text.Append(". `make library` makes it in target/release.\n");
             text.Append("The runtime says: ").Append(reason);
             return text.ToString();
         }
