@@ -172,12 +172,6 @@ impl Meter {
         }
     }
 
-    pub fn merge(&mut self, other: Meter) {
-        self.peak = self.peak.max(other.peak);
-        self.squares += other.squares;
-        self.samples += other.samples;
-    }
-
     pub fn level(&self) -> Level {
         Level { peak: self.peak, rms: (self.squares / self.samples.max(1) as f64).sqrt() as f32 }
     }

@@ -14,7 +14,6 @@ pub struct Recorder {
     layout: Layout,
     limit: usize,
     last: Meter,
-    whole: Meter,
 }
 
 impl Recorder {
@@ -38,7 +37,7 @@ impl Recorder {
         // that cost, a page fault for every 4 KiB, out of the audio thread.
         data.resize(limit, 0);
         data.clear();
-        Ok(Self { data, layout, limit, last: Meter::default(), whole: Meter::default() })
+        Ok(Self { data, layout, limit, last: Meter::default() })
     }
 
     /// Adds a chunk of whole frames and says how many of them were taken: fewer than offered, down
@@ -50,7 +49,6 @@ impl Recorder {
         self.data.extend_from_slice(taken);
         self.last = Meter::default();
         self.last.add(self.layout.format, taken);
-        self.whole.merge(self.last);
         Ok(taken.len() / self.layout.frame_bytes())
     }
 
@@ -60,7 +58,6 @@ impl Recorder {
         let taken = &later.data[..later.data.len().min(self.limit - self.data.len())];
         self.data.extend_from_slice(taken);
         self.last = later.last;
-        self.whole.add(self.layout.format, taken);
     }
 
     pub fn frames(&self) -> usize {
@@ -80,11 +77,6 @@ impl Recorder {
         self.last.level()
     }
 
-    /// The level of everything since creation or [`clear`](Recorder::clear).
-    pub fn level(&self) -> Level {
-        self.whole.level()
-    }
-
     /// What was recorded; an error if that is nothing.
     pub fn as_pcm(&self) -> Result<Pcm<'_>, AudioError> {
         Pcm::with_layout(&self.data, self.layout)
@@ -94,7 +86,6 @@ impl Recorder {
     pub fn clear(&mut self) {
         self.data.clear();
         self.last = Meter::default();
-        self.whole = Meter::default();
     }
 }
 
