@@ -28,6 +28,11 @@ impl<T> Answer<T> {
         raw.shrink_to_fit();
         Self { error: Some(error), value, raw: Some(raw) }
     }
+
+    /// The reply may have been longer than what is kept of it.
+    pub(super) fn is_cut(&self) -> bool {
+        self.raw.as_ref().is_some_and(|raw| raw.len() >= KEPT_OF_BAD_REPLY)
+    }
 }
 
 impl<T: Default> Answer<T> {

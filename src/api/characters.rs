@@ -122,7 +122,7 @@ pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error
 
 /// A reply that says nothing but that it was done, in words that differ: any JSON will do, and none at all. A page of HTML
 /// with a good status comes from somewhere else.
-fn read_done(reply: Reply) -> Answer<()> {
+pub(crate) fn read_done(reply: Reply) -> Answer<()> {
     let json = if reply.body.trim_ascii().is_empty() { Ok(Json::Nothing) } else { Json::read(&reply.body) };
     if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
         return Answer::bad(error, reply.body);
@@ -134,7 +134,7 @@ fn read_done(reply: Reply) -> Answer<()> {
 }
 
 /// A reply that gives the id of a new character.
-fn read_id(reply: Reply) -> Answer<Character> {
+pub(crate) fn read_id(reply: Reply) -> Answer<Character> {
     let http_status = Some(reply.status);
     let answer = read_character(reply);
     if answer.error.is_none() && answer.value.id.is_none() {
@@ -148,7 +148,7 @@ fn read_id(reply: Reply) -> Answer<Character> {
     answer
 }
 
-fn read_character(reply: Reply) -> Answer<Character> {
+pub(crate) fn read_character(reply: Reply) -> Answer<Character> {
     let json = Json::read(&reply.body);
     if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
         return Answer::bad(error, reply.body);

@@ -1,6 +1,6 @@
 //! A client's options, checked; and how a request of its is made and sent.
 
-use super::{Answer, Error, Status};
+use super::{Answer, Error, Status, key::Key};
 use crate::{
     audio,
     transport::{Authorities, Call, Line, ProxyChoice, Reply, Request, Settings, Times, Worker, form::Encoded},
@@ -8,7 +8,7 @@ use crate::{
 use bytes::Bytes;
 use reqwest::{
     Url,
-    header::{HeaderMap, HeaderName, HeaderValue},
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use std::{
     future::Future,
@@ -53,7 +53,9 @@ pub struct Client(Arc<Inner>);
 pub(super) struct Inner {
     worker: Worker,
     base_url: Url,
-    headers: HeaderMap,
+    /// Where turns go, put together once.
+    turns: Url,
+    key: Key,
     connect_timeout: Duration,
     timeout: Duration,
     voice_timeout: Duration,
@@ -63,7 +65,7 @@ pub(super) struct Inner {
 /// A request's way to the service, for the work that runs on the worker's thread.
 pub(super) struct Sender {
     line: Line,
-    headers: HeaderMap,
+    key: Key,
     times: Times,
 }
 
@@ -71,15 +73,23 @@ impl Sender {
     pub async fn send(&self, url: Url, body: Encoded) -> Result<Reply, Error> {
         let content_type = HeaderValue::try_from(body.content_type)
             .map_err(|error| Error::new(Status::Internal, format!("a content type cannot be sent: {error}")))?;
-        let request = Request { url, headers: self.headers.clone(), content_type, body: body.parts };
+        // With room for those that the HTTP library adds.
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(KEY_HEADER, self.key.header());
+        headers.insert(CONTENT_TYPE, content_type);
+        let request = Request { url, headers, body: body.parts };
         Ok(self.line.send(request, self.times).await?)
     }
 }
 
 impl Client {
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
-        let mut headers = HeaderMap::new();
-        headers.insert(KEY_HEADER, api_key(&options.api_key)?);
+        let key = Key::new(&options.api_key)?;
+        // The key may have been put where something else belongs.
+        Self::with(key.clone(), options).map_err(|error| key.kept_out_of_error(error))
+    }
+
+    fn with(key: Key, options: ClientOptions) -> Result<Self, Error> {
         let base_url = base_url(options.base_url.as_deref())?;
         let settings = Settings {
             proxy: proxy(options.proxy.as_deref(), &base_url)?,
@@ -91,8 +101,9 @@ impl Client {
         };
         Ok(Self(Arc::new(Inner {
             worker: Worker::new(settings),
+            turns: url(&base_url, "character/getResponse"),
             base_url,
-            headers,
+            key,
             connect_timeout: options.connect_timeout.unwrap_or(Duration::from_secs(10)),
             timeout: options.timeout.unwrap_or(Duration::from_secs(30)),
             voice_timeout: options.voice_timeout.unwrap_or(Duration::from_secs(60)),
@@ -122,11 +133,9 @@ impl Client {
         Self(Arc::clone(&self.0))
     }
 
-    /// Where a path of the service is.
-    pub(super) fn url(&self, path: &str) -> Url {
-        let mut url = self.0.base_url.clone();
-        url.set_path(&format!("{}/{path}", url.path().trim_end_matches('/')));
-        url
+    /// Where turns go.
+    pub(super) fn turns(&self) -> Url {
+        self.0.turns.clone()
     }
 
     /// Starts work that sends requests. `voice` decides which of the client's timeouts applies.
@@ -144,8 +153,13 @@ impl Client {
             connect: call.connect_timeout.unwrap_or(self.0.connect_timeout),
             total: call.timeout.unwrap_or(if voice { self.0.voice_timeout } else { self.0.timeout }),
         };
-        let headers = self.0.headers.clone();
-        Ok(self.0.worker.start(move |line| work(Sender { line, headers, times }))?)
+        let key = self.0.key.clone();
+        // Whatever a call ends with comes by here.
+        let work = move |line| async move {
+            let sender = Sender { line, key: key.clone(), times };
+            key.kept_out_of(work(sender).await)
+        };
+        Ok(self.0.worker.start(work)?)
     }
 
     /// Starts a JSON request, and reads its reply with `read`.
@@ -156,7 +170,7 @@ impl Client {
         call: &CallOptions,
         read: fn(Reply) -> Answer<T>,
     ) -> Result<Arc<Call<Answer<T>>>, Error> {
-        let url = self.url(path);
+        let url = url(&self.0.base_url, path);
         let json = serde_json::to_vec(fields)
             .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
         let body = Encoded { content_type: "application/json".into(), parts: vec![Bytes::from(json)] };
@@ -173,27 +187,18 @@ fn or(value: u32, default: u32) -> u32 {
     if value == 0 { default } else { value }
 }
 
-/// The key as a header value that no log shows.
-fn api_key(key: &str) -> Result<HeaderValue, Error> {
-    let key = key.trim();
-    if key.is_empty() {
-        return Err(Error::new(
-            Status::ApiKey,
-            "the API key is empty: copy it from the service's dashboard into options.api_key",
-        ));
-    }
-    if let Some(at) = key.bytes().position(|byte| !byte.is_ascii_graphic()) {
-        return Err(Error::new(
-            Status::ApiKey,
-            format!(
-                "the API key holds a space, a line break or another character that no key has, at byte {at}: copy it again"
-            ),
-        ));
-    }
-    let mut value = HeaderValue::from_str(key)
-        .map_err(|_| Error::new(Status::ApiKey, "the API key cannot be sent: copy it again"))?;
-    value.set_sensitive(true);
-    Ok(value)
+/// A URL, or what is wrong with it.
+fn parsed(text: &str) -> Result<Url, String> {
+    // The tables for other letters are left out of the library: see Cargo.toml.
+    let foreign = |error| format!("{error}; write the host's name in Punycode, like xn--bcher-kva.example");
+    Url::parse(text).map_err(|error| if text.is_ascii() { error.to_string() } else { foreign(error) })
+}
+
+/// Where a path of the service is.
+fn url(base: &Url, path: &str) -> Url {
+    let mut url = base.clone();
+    url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
+    url
 }
 
 fn base_url(base_url: Option<&str>) -> Result<Url, Error> {
@@ -201,7 +206,7 @@ fn base_url(base_url: Option<&str>) -> Result<Url, Error> {
     let text = base_url.map(str::trim).filter(|text| !text.is_empty()).unwrap_or(DEFAULT_BASE_URL);
     let fix = "it must look like \"https://api.convai.com\", with or without a path";
     // The text is not repeated: what is wrong with it may be a password inside.
-    let url = Url::parse(text).map_err(|error| Error::option(format!("the base URL is none ({error}): {fix}")))?;
+    let url = parsed(text).map_err(|error| Error::option(format!("the base URL is none ({error}): {fix}")))?;
     if !matches!(url.scheme(), "http" | "https") {
         return Err(Error::option(format!("the base URL has the scheme \"{}\": {fix}", url.scheme())));
     }
@@ -228,7 +233,7 @@ fn proxy(proxy: Option<&str>, base_url: &Url) -> Result<ProxyChoice, Error> {
         Some(text) => text,
     };
     let fix = "it must look like \"http://host:port\" or \"http://user:password@host:port\", or be \"direct\" for none";
-    let url = Url::parse(text).map_err(|error| Error::option(format!("the proxy's URL is none ({error}): {fix}")))?;
+    let url = parsed(text).map_err(|error| Error::option(format!("the proxy's URL is none ({error}): {fix}")))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
         return Err(Error::option(format!("the proxy's URL cannot be used: {fix}")));
     }

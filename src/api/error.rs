@@ -3,7 +3,7 @@
 use super::Status;
 use crate::{
     audio::AudioError,
-    transport::{Failure, FailureKind, Refusal},
+    transport::{Failure, FailureKind, Refusal, TlsProblem},
 };
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -65,7 +65,7 @@ impl std::error::Error for Error {}
 
 impl From<AudioError> for Error {
     fn from(error: AudioError) -> Self {
-        Self::new(Status::AudioInput, error.message)
+        Self::new(if error.out_of_memory { Status::Internal } else { Status::AudioInput }, error.message)
     }
 }
 
@@ -93,18 +93,16 @@ impl From<Failure> for Error {
             Kind::Connect => {
                 (Status::Connect, "check the base URL, the network, the firewall and the host's proxy settings", true)
             }
-            Kind::Tls => (
-                Status::Tls,
-                "no secure connection: check the computer's clock and the base URL and, behind a proxy that inspects TLS, add its certificate with ca_pem",
-                false,
-            ),
+            Kind::Tls(problem) => (Status::Tls, tls_advice(problem), false),
             Kind::Proxy => (Status::Proxy, "check the proxy option, or the host's proxy settings", false),
             Kind::ConnectTimeout => (Status::Timeout, "check the network, or raise connect_timeout_ms", true),
             Kind::Timeout => (Status::Timeout, "try again, or raise the timeout", true),
             Kind::Lost => (Status::ConnectionLost, "the connection was lost in the middle: try again", true),
-            Kind::NotHttp => {
-                (Status::BadReply, "the answer is not HTTP: check that the base URL is the service's", false)
-            }
+            Kind::NotHttp => (
+                Status::BadReply,
+                "the answer is not HTTP: check that the base URL is the service's, and whether it has to begin with https",
+                false,
+            ),
             Kind::TooLarge => (Status::ReplyTooLarge, "raise max_response_bytes if such replies are expected", false),
             Kind::Setup => (Status::Internal, "the connection could not be set up", false),
             Kind::Other => (Status::Network, "the network failed: try again", true),
@@ -114,5 +112,24 @@ impl From<Failure> for Error {
             request_sent: failure.anything_sent,
             ..Self::new(status, format!("{advice} ({})", failure.detail)).retryable(retryable)
         }
+    }
+}
+
+fn tls_advice(problem: TlsProblem) -> &'static str {
+    match problem {
+        TlsProblem::Time => {
+            "the server's certificate is not valid today: check the computer's clock; if it is right, the server needs a new certificate"
+        }
+        TlsProblem::Name => "the server's certificate is for another name: check the base URL",
+        TlsProblem::Untrusted => {
+            "the server's certificate is not trusted: check the base URL and, behind a proxy that inspects TLS, add its certificate with ca_pem"
+        }
+        TlsProblem::Outdated => {
+            "the server offers no TLS that is safe: check the base URL, or have the server or the proxy in between brought up to date"
+        }
+        TlsProblem::NotTls => {
+            "the server does not speak TLS: check the base URL's port, and whether it has to begin with http"
+        }
+        TlsProblem::Other => "no secure connection: check the base URL, the firewall and the host's proxy settings",
     }
 }

@@ -6,6 +6,7 @@ use super::{
     client::{Sender, sample_rate},
     fields::Json,
     refusal,
+    voice::Parted,
 };
 use crate::{
     audio::{self, Pcm, Prepared},
@@ -14,22 +15,12 @@ use crate::{
         form::{Encoded, Form},
     },
 };
-use base64::{
-    Engine, alphabet,
-    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
-};
 use bytes::Bytes;
 use reqwest::Url;
 use std::sync::Arc;
 
 /// What starts a new session.
 const NEW_SESSION: &str = "-1";
-
-/// Base64 with or without its padding.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
 
 /// What the player says. Text and audio exclude each other, and one of them must be there: so it is one value.
 pub struct Query(Said);
@@ -125,7 +116,7 @@ impl TurnRequest {
         call: &CallOptions,
     ) -> Result<Self, Error> {
         Ok(Self {
-            url: client.url("character/getResponse"),
+            url: client.turns(),
             character_id: identifier(character_id)?.to_owned(),
             query,
             turn,
@@ -165,7 +156,7 @@ impl TurnRequest {
                 return Ok(if self.turn.multipart { form.multipart() } else { form.url_encoded() });
             }
             Said::Wav(wav) => wav,
-            Said::Pcm(prepared) => prepared.into_wav(),
+            Said::Pcm(prepared) => prepared.into_wav()?,
         };
         let rate = audio::parse(&wav)?.sample_rate;
         let form = form.field("sample_rate", rate.to_string()).file("file", "audio.wav", "audio/wav", Bytes::from(wav));
@@ -173,8 +164,10 @@ impl TurnRequest {
     }
 }
 
-fn read_response(reply: Reply) -> Answer<Response> {
-    let json = Json::read(&reply.body);
+pub(crate) fn read_response(reply: Reply) -> Answer<Response> {
+    let parted = Parted::of(&reply.body);
+    // Read whole again, so that the problem is described as it came.
+    let json = Json::read(&parted.rest).or_else(|_| Json::read(&reply.body));
     if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
         return Answer::bad(error, reply.body);
     }
@@ -182,7 +175,7 @@ fn read_response(reply: Reply) -> Answer<Response> {
         Ok(json) => json,
         Err(problem) => return Answer::bad(refusal::unreadable(&reply, &problem), reply.body),
     };
-    let (audio, broken) = match read_audio(&json) {
+    let (audio, broken) = match parted.read(&json) {
         Ok(audio) => (audio, None),
         Err(problem) => (None, Some(reply_error(&reply, Status::ReplyAudio, problem))),
     };
@@ -213,45 +206,4 @@ fn read_response(reply: Reply) -> Answer<Response> {
 
 fn reply_error(reply: &Reply, status: Status, message: String) -> Error {
     Error { http_status: Some(reply.status), request_sent: true, ..Error::new(status, message) }
-}
-
-/// The voice, if there is one: base64 of a WAV file, or of bare samples at "sample_rate".
-fn read_audio(json: &Json<'_>) -> Result<Option<ReplyAudio>, String> {
-    let Some(text) = json.text(&["audio"]).map(str::trim).filter(|text| !text.is_empty() && *text != "NULL") else {
-        return Ok(None);
-    };
-    // Some services put a data URL where plain base64 belongs.
-    let encoded =
-        text.strip_prefix("data:").and_then(|rest| rest.split_once("base64,")).map_or(text, |(_, encoded)| encoded);
-    let bytes = decode(encoded)
-        .map_err(|problem| format!("the reply's audio is not base64 ({problem}): its text is there all the same"))?;
-    let rate = json.text(&["sample_rate", "samplerate", "sampleRate"]).and_then(rate);
-    let audio = audio::read_reply(bytes, rate);
-    audio
-        .map(Some)
-        .map_err(|error| format!("the reply's audio cannot be read: {}; its text is there all the same", error.message))
-}
-
-/// Into a buffer of the right size at once. What other encoders write, line breaks and the alphabet for URLs, costs a
-/// second pass.
-fn decode(encoded: &str) -> Result<Vec<u8>, base64::DecodeError> {
-    let mut bytes = Vec::with_capacity(base64::decoded_len_estimate(encoded.len()));
-    match BASE64.decode_vec(encoded, &mut bytes) {
-        Ok(()) => Ok(bytes),
-        Err(_) if encoded.bytes().any(|byte| matches!(byte, b'-' | b'_') || byte.is_ascii_whitespace()) => {
-            let plain = encoded.bytes().filter(|byte| !byte.is_ascii_whitespace()).map(|byte| match byte {
-                b'-' => b'+',
-                b'_' => b'/',
-                other => other,
-            });
-            BASE64.decode(plain.collect::<Vec<u8>>())
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// A sample rate that came as a number or as text.
-fn rate(text: &str) -> Option<u32> {
-    let rate: f64 = text.trim().parse().ok()?;
-    (rate >= 1.0 && rate <= f64::from(u32::MAX)).then_some(rate as u32)
 }

@@ -3,7 +3,7 @@
 
 use super::{Error, Status, fields::Json};
 use crate::transport::Reply;
-use reqwest::header::{CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
 use std::{borrow::Cow, time::Duration};
 
 /// As much of the service's words as is kept.
@@ -27,7 +27,7 @@ pub(super) fn check(reply: &Reply, json: &Json<'_>) -> Result<(), Error> {
     if success && !says_error(json) {
         return Ok(());
     }
-    let message = words(json).or_else(|| beginning(&reply.body));
+    let message = words(json).or_else(|| if compressed(reply).is_none() { beginning(&reply.body) } else { None });
     let (status, retryable) = if success {
         // A 2xx that holds an error key and nothing else: refused all the same.
         (Status::Refused, false)
@@ -38,7 +38,7 @@ pub(super) fn check(reply: &Reply, json: &Json<'_>) -> Result<(), Error> {
     Err(Error {
         http_status: Some(reply.status),
         service_message: message,
-        reference: json.text(&REFERENCE_FIELDS).map(shortened),
+        reference: json.text(&REFERENCE_FIELDS).and_then(shortened),
         retry_after: retry_after(&reply.headers),
         retryable,
         request_sent: true,
@@ -48,16 +48,31 @@ pub(super) fn check(reply: &Reply, json: &Json<'_>) -> Result<(), Error> {
 
 /// A reply with a good status that is not what the service documents.
 pub(super) fn unreadable(reply: &Reply, problem: &str) -> Error {
-    let kind = reply.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or("no content type");
-    let advice = "check that the base URL is the service's; raw_json holds what came";
+    let kind = reply.headers.get(CONTENT_TYPE).and_then(|kind| shortened(kind.to_str().ok()?));
+    let kind = kind.as_deref().unwrap_or("no content type");
+    let mut advice = "check that the base URL is the service's";
+    let mut problem = Cow::Borrowed(problem);
+    if let Some(how) = compressed(reply).filter(|_| Json::read(&reply.body).is_err()) {
+        problem = format!("it is compressed ({how}), which was not asked for").into();
+        advice = "check the proxies and gateways on the way, and that the base URL is the service's";
+    }
     Error {
         http_status: Some(reply.status),
         request_sent: true,
         ..Error::new(
             Status::BadReply,
-            format!("the reply (HTTP {}, {kind}) cannot be read: {problem}; {advice}", reply.status),
+            format!(
+                "the reply (HTTP {}, {kind}) cannot be read: {problem}; {advice}; raw_json holds what came",
+                reply.status
+            ),
         )
     }
+}
+
+/// How the reply's body is compressed, where it says so: nothing is asked to be, and nothing is unpacked.
+fn compressed(reply: &Reply) -> Option<String> {
+    let how = shortened(reply.headers.get(CONTENT_ENCODING)?.to_str().ok()?);
+    how.filter(|how| !how.eq_ignore_ascii_case("identity"))
 }
 
 /// An error key at the top of a reply. "result" and "message" are said of good things too.
@@ -68,21 +83,18 @@ fn says_error(json: &Json<'_>) -> bool {
 
 fn words(json: &Json<'_>) -> Option<String> {
     if let Some(bare) = json.as_text() {
-        return Some(shortened(bare));
+        return shortened(bare);
     }
     let field = MESSAGE_FIELDS.iter().find_map(|name| said(json.get(&[name])?));
-    field.or_else(|| json.text(&["text"]).filter(|text| text.starts_with(PROCESS_FAILURE)).map(shortened))
+    field.or_else(|| json.text(&["text"]).filter(|text| text.starts_with(PROCESS_FAILURE)).and_then(shortened))
 }
 
 /// A message may be a text, an object that has one, or a list of such.
 fn said(value: &Json<'_>) -> Option<String> {
     match value {
-        Json::Text(text) => (!text.trim().is_empty()).then(|| shortened(text)),
-        Json::Object(_) => value.text(&["message", "msg", "ERROR", "error", "detail", "code"]).map(shortened),
-        Json::List(items) => {
-            let all: Vec<_> = items.iter().filter_map(said).collect();
-            (!all.is_empty()).then(|| shortened(&all.join("; ")))
-        }
+        Json::Text(text) => shortened(text),
+        Json::Object(_) => value.text(&["message", "msg", "ERROR", "error", "detail", "code"]).and_then(shortened),
+        Json::List(items) => shortened(&items.iter().filter_map(said).collect::<Vec<_>>().join("; ")),
         Json::Nothing => None,
     }
 }
@@ -92,8 +104,7 @@ fn beginning(body: &[u8]) -> Option<String> {
     // A little more than is kept, so that a cut is seen as one.
     let start = String::from_utf8_lossy(&body[..body.len().min(4 * KEPT)]);
     let readable: Cow<'_, str> = if start.trim_start().starts_with('<') { without_tags(&start).into() } else { start };
-    let folded = readable.split_whitespace().collect::<Vec<_>>().join(" ");
-    (!folded.is_empty()).then(|| shortened(&folded))
+    shortened(&readable.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 fn without_tags(html: &str) -> String {
@@ -113,13 +124,14 @@ fn without_tags(html: &str) -> String {
         .collect()
 }
 
-fn shortened(text: &str) -> String {
+/// What a message can hold of a text of the service's; nothing where that is blank.
+fn shortened(text: &str) -> Option<String> {
     // A NUL would end the text early for a C program, and an escape could steer the terminal that shows it.
     let printable = |character: char| if character.is_control() { '\u{fffd}' } else { character };
     let text: String = text.trim().chars().map(printable).collect();
     match text.char_indices().nth(KEPT) {
-        None => text,
-        Some((end, _)) => format!("{}…", &text[..end]),
+        None => (!text.is_empty()).then_some(text),
+        Some((end, _)) => Some(format!("{}…", &text[..end])),
     }
 }
 
@@ -148,11 +160,15 @@ fn status(http: u16, message: &str) -> (Status, bool) {
 
 fn describe(status: Status, reply: &Reply, message: Option<&str>) -> String {
     let http = reply.status;
-    let said = message.map(|message| format!(": {message}")).unwrap_or_default();
+    let said = match (message, compressed(reply)) {
+        (Some(message), _) => format!(": {message}"),
+        (None, Some(how)) => format!(" (its words are compressed: {how})"),
+        (None, None) => String::new(),
+    };
     match status {
         Status::Redirect => {
             let to =
-                reply.headers.get(LOCATION).and_then(|to| to.to_str().ok()).map(|to| format!(" to {}", shortened(to)));
+                reply.headers.get(LOCATION).and_then(|to| shortened(to.to_str().ok()?)).map(|to| format!(" to {to}"));
             format!(
                 "HTTP {http}: the service redirects{}, which is never followed: correct the base URL",
                 to.unwrap_or_default()
@@ -174,7 +190,8 @@ fn describe(status: Status, reply: &Reply, message: Option<&str>) -> String {
         Status::Proxy => {
             format!("HTTP {http}: the proxy wants a user name and a password: add them to the proxy's URL{said}")
         }
-        _ => format!("HTTP {http}: the service refused the request{said}"),
+        Status::Timeout => format!("HTTP {http}: the service did not get the request in time: try again{said}"),
+        _ => format!("HTTP {http}: the service refused the request: check the ids and values that were sent{said}"),
     }
 }
 
@@ -224,6 +241,28 @@ mod tests {
     }
 
     #[test]
+    fn blank_words_are_none() {
+        for body in [r#"{"ERROR": {"message": ""}}"#, r#"{"ERROR": [" ", {"msg": "\n"}], "Reference ID": " "}"#] {
+            let error = refused(500, body);
+            assert_eq!(error.service_message.as_deref(), Some(body), "the body stands in for them");
+            assert_eq!(error.reference, None, "{body}");
+        }
+        assert_eq!(refused(500, "\u{a0}").service_message, None);
+    }
+
+    #[test]
+    fn a_server_cannot_make_a_message_long() {
+        let mut headers = HeaderMap::new();
+        for name in [CONTENT_TYPE, LOCATION] {
+            headers.insert(name, "x".repeat(100_000).parse().unwrap());
+        }
+        let reply = Reply { status: 302, headers, body: "y".repeat(100_000).into() };
+        for error in [look(&reply).unwrap_err(), unreadable(&reply, "it is broken")] {
+            assert!(error.message.len() < 2_500, "{} bytes", error.message.len());
+        }
+    }
+
+    #[test]
     fn the_status_decides_the_kind_and_the_words_refine_it() {
         for (http, body, status) in [
             (401, "{}", Status::Authentication),
@@ -234,6 +273,7 @@ mod tests {
             (400, r#"{"ERROR": "Expecting only one"}"#, Status::BadRequest),
             (404, r#"{"text": "process_failure, error: x"}"#, Status::ProcessFailure),
             (404, "<html>not here</html>", Status::NotFound),
+            (408, "", Status::Timeout),
             (429, "{}", Status::RateLimited),
             (302, "", Status::Redirect),
             (503, "", Status::Server),
@@ -242,6 +282,23 @@ mod tests {
             let error = refused(http, body);
             assert_eq!((error.status, error.http_status), (status, Some(http)), "{body}");
         }
+    }
+
+    #[test]
+    fn what_is_compressed_is_not_taken_for_words() {
+        let reply = |body: &str, how: &'static str| Reply {
+            status: 500,
+            headers: HeaderMap::from_iter([(CONTENT_ENCODING, how.parse().unwrap())]),
+            body: body.into(),
+        };
+        let error = look(&reply("\u{1f}x", "gzip")).unwrap_err();
+        assert_eq!(error.service_message, None);
+        assert_eq!(error.message, "HTTP 500: the service failed: try again later (its words are compressed: gzip)");
+        assert!(unreadable(&reply("\u{1f}x", "gzip"), "p").message.contains("it is compressed (gzip)"));
+        // Said, and not done.
+        assert_eq!(look(&reply(r#"{"ERROR": "no"}"#, "gzip")).unwrap_err().service_message.as_deref(), Some("no"));
+        assert!(unreadable(&reply("{}", "gzip"), "p").message.contains(" p; check that the base URL"));
+        assert_eq!(look(&reply("words", "identity")).unwrap_err().service_message.as_deref(), Some("words"));
     }
 
     #[test]

@@ -167,8 +167,8 @@ fn a_broken_channel_does_not_silence_the_others() {
 
 #[test]
 fn saturation_leaves_nothing_that_could_spread() {
-    let input = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 3.0, -0.25];
-    assert_eq!(input.map(saturate), [0.0, 1.0, -1.0, 1.0, -0.25]);
+    let input = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 3.0, -0.25, f32::MIN_POSITIVE, -1e-40, 1e-9];
+    assert_eq!(input.map(saturate), [0.0, 1.0, -1.0, 1.0, -0.25, 0.0, 0.0, 1e-9]);
 }
 
 #[test]

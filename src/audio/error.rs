@@ -6,11 +6,13 @@ use std::fmt;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AudioError {
     pub message: String,
+    /// Nothing is wrong with the audio, but there is no memory for it.
+    pub out_of_memory: bool,
 }
 
 impl AudioError {
     pub(super) fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into() }
+        Self { message: message.into(), out_of_memory: false }
     }
 }
 
@@ -27,8 +29,9 @@ impl std::error::Error for AudioError {}
 pub(super) fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<(), AudioError> {
     list.try_reserve_exact(count).map_err(|_| {
         let bytes = count.saturating_mul(size_of::<T>());
-        AudioError::new(format!(
-            "there is not enough memory for {bytes} bytes of audio; send or record a shorter utterance"
-        ))
+        AudioError {
+            message: format!("there is no memory for {bytes} bytes of audio; shorter audio needs less"),
+            out_of_memory: true,
+        }
     })
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::convert::{BLOCK_SAMPLES, f32_to_s16, mix_each, samples_to_f32};
-use super::error::AudioError;
+use super::error::{AudioError, reserve};
 use super::magic::not_raw_pcm;
 use super::pcm::{SampleFormat, check_rate};
 use super::wav::{self, Encoding, WavInfo};
@@ -56,7 +56,7 @@ fn read_wav(mut file: Vec<u8>) -> Result<Audio, AudioError> {
     let samples = if is_plain && info.data.start % 2 == 0 {
         Samples::InWav(info.data.clone())
     } else {
-        Samples::Converted(to_s16(&info, &file[info.data.clone()]))
+        Samples::Converted(to_s16(&info, &file[info.data.clone()])?)
     };
     Ok(Audio {
         wav: file,
@@ -69,9 +69,11 @@ fn read_wav(mut file: Vec<u8>) -> Result<Audio, AudioError> {
 }
 
 /// All samples of a WAV as 16-bit ones, in the order of the file.
-fn to_s16(info: &WavInfo, data: &[u8]) -> Vec<i16> {
+fn to_s16(info: &WavInfo, data: &[u8]) -> Result<Vec<i16>, AudioError> {
     let sample_bytes = usize::from(info.bits / 8);
-    let mut samples = vec![0; data.len() / sample_bytes];
+    let mut samples = Vec::new();
+    reserve(&mut samples, data.len() / sample_bytes)?;
+    samples.resize(data.len() / sample_bytes, 0);
     let mut block = [0.0; BLOCK_SAMPLES];
     let blocks = data.chunks(BLOCK_SAMPLES * sample_bytes);
     for (bytes, out) in blocks.zip(samples.chunks_mut(BLOCK_SAMPLES)) {
@@ -86,7 +88,7 @@ fn to_s16(info: &WavInfo, data: &[u8]) -> Vec<i16> {
         }
         f32_to_s16(block, out);
     }
-    samples
+    Ok(samples)
 }
 
 fn read_raw(bytes: &[u8], rate_hint: Option<u32>) -> Result<Audio, AudioError> {
@@ -104,7 +106,8 @@ fn read_raw(bytes: &[u8], rate_hint: Option<u32>) -> Result<Audio, AudioError> {
     check_rate(sample_rate, "the audio is raw samples, and its sample rate")?;
     let frames = samples.len() / 2;
     let data_bytes = wav::checked_data_bytes(frames as u64)?;
-    let mut file = Vec::with_capacity(wav::HEADER_BYTES + samples.len());
+    let mut file = Vec::new();
+    reserve(&mut file, wav::HEADER_BYTES + samples.len())?;
     file.extend_from_slice(&wav::header(sample_rate, data_bytes));
     file.extend_from_slice(samples);
     Ok(Audio {

@@ -42,9 +42,7 @@ pub fn prepare(pcm: &Pcm, target_rate: u32) -> Result<Prepared, AudioError> {
 }
 
 fn finished(pcm: &Pcm, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
-    let mut wav = Vec::new();
-    reserve(&mut wav, wav::HEADER_BYTES + data_bytes as usize)?;
-    wav.extend_from_slice(&wav::header(pcm.sample_rate(), data_bytes));
+    let mut wav = begin(pcm.sample_rate(), data_bytes)?;
     if pcm.format() == SampleFormat::S16 && pcm.channels() == 1 {
         wav.extend_from_slice(pcm.data());
     } else {
@@ -52,6 +50,14 @@ fn finished(pcm: &Pcm, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
             append(mono, &mut wav);
         });
     }
+    Ok(wav)
+}
+
+/// A file with its header, and room for the rest.
+fn begin(sample_rate: u32, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
+    let mut wav = Vec::new();
+    reserve(&mut wav, wav::HEADER_BYTES + data_bytes as usize)?;
+    wav.extend_from_slice(&wav::header(sample_rate, data_bytes));
     Ok(wav)
 }
 
@@ -69,16 +75,14 @@ fn append(mono: &[f32], wav: &mut Vec<u8>) {
 impl Prepared {
     /// The second half: resamples if the rate changes, which may take milliseconds, and gives the
     /// WAV.
-    pub fn into_wav(self) -> Vec<u8> {
+    pub fn into_wav(self) -> Result<Vec<u8>, AudioError> {
         match self.0 {
-            Stage::Finished(wav) => wav,
+            Stage::Finished(wav) => Ok(wav),
             Stage::Mono { samples, from, to } => {
-                let data_bytes = 2 * resample::output_frames(samples.len(), from, to) as usize;
-                let mut wav = Vec::with_capacity(wav::HEADER_BYTES + data_bytes);
-                // `prepare` has checked that the size fits in a header.
-                wav.extend_from_slice(&wav::header(to, data_bytes as u32));
+                let data_bytes = wav::checked_data_bytes(resample::output_frames(samples.len(), from, to))?;
+                let mut wav = begin(to, data_bytes)?;
                 Resampler::new(from, to).run(&samples, |block| append(block, &mut wav));
-                wav
+                Ok(wav)
             }
         }
     }
@@ -86,7 +90,7 @@ impl Prepared {
 
 /// PCM as a 16-bit mono WAV, both halves at once.
 pub fn wav_from_pcm(pcm: &Pcm, target_rate: u32) -> Result<Vec<u8>, AudioError> {
-    Ok(prepare(pcm, target_rate)?.into_wav())
+    prepare(pcm, target_rate)?.into_wav()
 }
 
 /// Looks over a finished WAV that is to be sent as it is: the service takes integer PCM of one

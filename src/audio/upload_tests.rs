@@ -96,11 +96,18 @@ fn resampling_changes_rate_and_length() {
     let data = floats(&[0.25; 4800]);
     let pcm = Pcm::new(&data, SampleFormat::F32, 2, 48_000).unwrap();
     let prepared = prepare(&pcm, 16_000).unwrap();
-    let wav = prepared.into_wav();
+    let wav = prepared.into_wav().unwrap();
     let (rate, samples) = read(&wav);
     assert_eq!((rate, samples.len()), (16_000, 800));
     assert_eq!(wav.len(), wav.capacity(), "one allocation of the right size");
     assert_eq!(samples[400], 8192);
+}
+
+#[test]
+fn memory_that_is_not_there_is_an_error() {
+    let error = reserve(&mut Vec::<f32>::new(), usize::MAX / 8).unwrap_err();
+    assert!(error.out_of_memory && error.message.contains("no memory for"), "{error}");
+    assert!(!check_rate(1, "a rate").unwrap_err().out_of_memory);
 }
 
 #[test]

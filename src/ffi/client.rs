@@ -250,12 +250,10 @@ pub unsafe extern "C" fn convai_client_next(
         unsafe { structs::clear(operation, "operation")? };
         let client = client_object(client)?;
         let Some(finished) = client.finished.next(wait_time(timeout_ms))? else { return Ok(CONVAI_PENDING) };
-        // SAFETY: as above; `operation` was checked for NULL.
+        // SAFETY: as above.
         unsafe {
-            operation.write(std::ptr::without_provenance_mut(finished.token));
-            if !user_data.is_null() {
-                user_data.write(finished.user_data);
-            }
+            structs::put(operation, std::ptr::without_provenance_mut(finished.token));
+            structs::put(user_data, finished.user_data);
         }
         Ok(CONVAI_OK)
     })
@@ -287,8 +285,8 @@ pub unsafe extern "C" fn convai_client_wake_fd(client: *mut convai_client, fd: *
         }
         let client = client_object(client)?;
         let descriptor = client.finished.wake_fd()?;
-        // SAFETY: not NULL, and valid for writing as the comment above demands.
-        unsafe { fd.write(descriptor) };
+        // SAFETY: valid for writing, as the comment above demands.
+        unsafe { structs::put(fd, descriptor) };
         Ok(())
     })
 }

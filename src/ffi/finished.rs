@@ -215,5 +215,76 @@ mod wake {
             let _ = if readable { self.writer.write(&[1]) } else { self.reader.read(&mut [0]) };
             self.readable = readable;
         }
+
+        /// As `poll` would see it.
+        #[cfg(test)]
+        pub fn is_readable(&mut self) -> bool {
+            let there = self.reader.read(&mut [0]).is_ok();
+            there && self.writer.write(&[1]).is_ok()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Option<Duration> = Some(Duration::ZERO);
+
+    fn next(finished: &Finished) -> Option<(usize, u64)> {
+        finished.next(NOW).unwrap().map(|ended| (ended.token, ended.user_data))
+    }
+
+    #[test]
+    fn handed_out_in_the_order_of_their_ends_and_once() {
+        let finished = Finished::default();
+        (1..=4).for_each(|token| finished.expect(token, token as u64 * 10));
+        assert_eq!(next(&finished), None);
+        [3, 1, 4].into_iter().for_each(|token| finished.push(token));
+        // One that is taken by hand is not handed out.
+        finished.forget(1);
+        assert_eq!(next(&finished), Some((3, 30)));
+        assert_eq!(next(&finished), Some((4, 40)));
+        assert_eq!(next(&finished), None);
+        // Nobody knows these: an end that comes late, and one that comes twice.
+        [1, 3, 9].into_iter().for_each(|token| finished.push(token));
+        assert_eq!(next(&finished), None);
+    }
+
+    #[test]
+    fn over_when_it_is_closed_and_nothing_can_come_any_more() {
+        let finished = Arc::new(Finished::default());
+        finished.expect(1, 0);
+        let starting = finished.starting();
+        finished.close();
+        finished.push(1);
+        assert_eq!(next(&finished), Some((1, 0)));
+        assert_eq!(next(&finished), None);
+        // Whoever waits without end learns of it.
+        let waiting = Arc::clone(&finished);
+        let waiter = std::thread::spawn(move || waiting.next(None).map(|_| ()));
+        drop(starting);
+        assert_eq!(waiter.join().unwrap().unwrap_err().status, Status::Closed);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    #[cfg_attr(miri, ignore = "Miri has no non-blocking sockets")]
+    fn the_wake_descriptor_is_readable_while_something_waits() {
+        let finished = Finished::default();
+        let readable = |finished: &Finished| finished.lock().wake.as_mut().unwrap().is_readable();
+        finished.expect(1, 0);
+        finished.push(1);
+        let fd = finished.wake_fd().unwrap();
+        assert!(fd >= 0 && readable(&finished));
+        next(&finished);
+        assert!(!readable(&finished));
+        finished.expect(2, 0);
+        finished.push(2);
+        assert_eq!((finished.wake_fd().unwrap(), readable(&finished)), (fd, true));
+        finished.forget(2);
+        assert!(!readable(&finished));
+        finished.drop_wake_fd();
+        assert!(finished.lock().wake.is_none());
     }
 }

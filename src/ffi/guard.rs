@@ -51,7 +51,7 @@ pub(super) unsafe fn handle<H>(error: *mut *mut convai_error, body: impl FnOnce(
     };
     if !error.is_null() {
         // SAFETY: as above.
-        unsafe { error.write(failure) };
+        unsafe { error.write_unaligned(failure) };
     }
     handle
 }

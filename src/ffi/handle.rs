@@ -126,9 +126,11 @@ pub(super) unsafe fn remove<T: Any + Send + Sync, H>(
     variable: *mut *mut H,
     kind: Kind,
 ) -> Result<Option<Arc<T>>, Error> {
-    // SAFETY: as above.
-    let Some(variable) = (unsafe { variable.as_mut() }) else { return Ok(None) };
-    let token = variable.addr();
+    if variable.is_null() {
+        return Ok(None);
+    }
+    // SAFETY: as above. At any address, as a packed struct may hold it.
+    let token = unsafe { variable.read_unaligned() }.addr();
     if token == 0 {
         return Ok(None);
     }
@@ -138,7 +140,8 @@ pub(super) unsafe fn remove<T: Any + Send + Sync, H>(
         table.find(index, token).ok_or_else(|| stale(kind))?;
         table.empty(index)
     };
-    *variable = std::ptr::null_mut();
+    // SAFETY: as above.
+    unsafe { variable.write_unaligned(std::ptr::null_mut()) };
     Ok(object.and_then(|object| object.downcast().ok()))
 }
 

@@ -5,7 +5,7 @@ use super::globals;
 use crate::api::{Error, Status};
 use std::{
     any::TypeId,
-    collections::HashMap,
+    collections::BTreeMap,
     sync::{Mutex, PoisonError},
 };
 
@@ -30,7 +30,7 @@ macro_rules! handed_out {
 pub(super) use handed_out;
 
 #[derive(Default)]
-pub(super) struct Registry(Mutex<HashMap<usize, TypeId>>);
+pub(super) struct Registry(Mutex<BTreeMap<usize, TypeId>>);
 
 pub(super) fn live() -> usize {
     globals::get().results.0.lock().unwrap_or_else(PoisonError::into_inner).len()
@@ -49,20 +49,23 @@ pub(super) fn hand_out<T: HandedOut>(owner: Box<T>) -> *mut T::View {
 /// # Safety
 /// `variable` is NULL or valid.
 pub(super) unsafe fn take_back<T: HandedOut>(variable: *mut *mut T::View) -> Result<(), Error> {
-    // SAFETY: as above.
-    let Some(variable) = (unsafe { variable.as_mut() }) else { return Ok(()) };
-    let pointer = std::mem::replace(variable, std::ptr::null_mut());
+    if variable.is_null() {
+        return Ok(());
+    }
+    // SAFETY: as above. At any address, as a packed struct may hold it.
+    let pointer = unsafe { variable.read_unaligned() };
     if pointer.is_null() {
         return Ok(());
     }
     {
         let mut results = globals::get().results.0.lock().unwrap_or_else(PoisonError::into_inner);
         if results.get(&pointer.addr()) != Some(&TypeId::of::<T>()) {
-            *variable = pointer;
             return Err(Error::new(Status::BadHandle, "what was passed to be freed is not alive, or of another kind"));
         }
         results.remove(&pointer.addr());
     }
+    // SAFETY: as above.
+    unsafe { variable.write_unaligned(std::ptr::null_mut()) };
     // SAFETY: the pointer is in the list, so it came out of `hand_out` as this very type, and only once.
     drop(unsafe { Box::from_raw(pointer.cast::<T>()) });
     Ok(())

@@ -28,6 +28,9 @@ pub mod status;
 pub mod utterance;
 pub mod version;
 
+#[cfg(fuzzing)]
+pub mod fuzzing;
+
 mod finished;
 mod fork;
 mod globals;
@@ -37,3 +40,6 @@ mod memory;
 mod samples;
 mod structs;
 mod text;
+
+#[cfg(test)]
+mod crossing_tests;

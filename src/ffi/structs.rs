@@ -123,7 +123,7 @@ pub(super) unsafe fn write<T: Versioned>(pointer: *mut T, value: &T) -> Result<(
     Ok(())
 }
 
-/// Sets an output pointer to NULL on entry; it must not be NULL itself.
+/// Sets an output pointer to NULL on entry; it must not be NULL itself. At any address, as a packed struct may hold it.
 ///
 /// # Safety
 /// NULL, or valid for writing.
@@ -132,18 +132,18 @@ pub(super) unsafe fn clear<T>(output: *mut *mut T, what: &str) -> Result<(), Err
         return Err(Error::null(what));
     }
     // SAFETY: as above.
-    unsafe { output.write(std::ptr::null_mut()) };
+    unsafe { output.write_unaligned(std::ptr::null_mut()) };
     Ok(())
 }
 
-/// Writes an output that the caller may not want.
+/// Writes an output that the caller may not want. At any address.
 ///
 /// # Safety
 /// NULL, or valid for writing.
 pub(super) unsafe fn put<T>(output: *mut T, value: T) {
     if !output.is_null() {
         // SAFETY: as above.
-        unsafe { output.write(value) };
+        unsafe { output.write_unaligned(value) };
     }
 }
 

@@ -1,4 +1,4 @@
-//! The request's body as a counted stream: pieces of the buffers that it was built in, never a copy.
+//! The request's body as a counted stream: pieces of the buffers that it was built in, not copies.
 //!
 //! It keeps the HTTP library on a short lead. That library writes out what it holds before it closes a connection, which
 //! takes for ever where the server does not read; and with its hands full it does not ask for more, so it cannot be told.
@@ -99,6 +99,24 @@ impl<C: AsRef<Counters>> CountedBody<C> {
         counters.as_ref().bytes_to_send.store(left, Ordering::Relaxed);
         Self { parts: parts.into_iter().filter(|part| !part.is_empty()).collect(), left, flow, counters }
     }
+
+    /// The next piece, within a part.
+    fn piece(&mut self) -> Bytes {
+        let Some(part) = self.parts.front_mut() else { return Bytes::new() };
+        let piece = part.split_to(part.len().min(PIECE));
+        if part.is_empty() {
+            self.parts.pop_front();
+        }
+        piece
+    }
+
+    /// All that is left, as one: the few bytes behind a file are worth a copy of its end, but not a packet of their own.
+    fn rest(&mut self) -> Bytes {
+        match self.parts.len() {
+            1 => self.piece(),
+            _ => Bytes::from(self.parts.drain(..).collect::<Vec<_>>().concat()),
+        }
+    }
 }
 
 impl<C: AsRef<Counters> + Unpin> Body for CountedBody<C> {
@@ -111,9 +129,10 @@ impl<C: AsRef<Counters> + Unpin> Body for CountedBody<C> {
         if state.given_up {
             return Poll::Ready(Some(Err(GivenUp)));
         }
-        let Some(part) = this.parts.front_mut() else { return Poll::Ready(None) };
-        let length = part.len().min(PIECE);
-        let last = length as u64 == this.left;
+        if this.left == 0 {
+            return Poll::Ready(None);
+        }
+        let last = this.left <= PIECE as u64;
         state.sending = true;
         if state.unwritten >= if last { 1 } else { PIECES_AT_ONCE } {
             state.asking = Some(context.waker().clone());
@@ -122,13 +141,11 @@ impl<C: AsRef<Counters> + Unpin> Body for CountedBody<C> {
         state.unwritten += 1;
         state.sending = !last;
         drop(state);
-        let bytes = part.split_to(length);
-        if part.is_empty() {
-            this.parts.pop_front();
-        }
-        this.left -= length as u64;
+        let bytes = if last { this.rest() } else { this.piece() };
+        let length = bytes.len() as u64;
+        this.left -= length;
         let counters = this.counters.as_ref();
-        counters.bytes_sent.fetch_add(length as u64, Ordering::Relaxed);
+        counters.bytes_sent.fetch_add(length, Ordering::Relaxed);
         if last {
             counters.enter(super::Phase::Waiting);
         }
@@ -136,7 +153,7 @@ impl<C: AsRef<Counters> + Unpin> Body for CountedBody<C> {
     }
 
     fn is_end_stream(&self) -> bool {
-        self.parts.is_empty()
+        self.left == 0
     }
 
     fn size_hint(&self) -> SizeHint {

@@ -3,7 +3,7 @@
 use std::{
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU8, AtomicU64, Ordering},
+        atomic::{AtomicU8, AtomicU16, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -43,6 +43,8 @@ pub(super) struct Counters {
     pub bytes_to_send: AtomicU64,
     pub bytes_received: AtomicU64,
     pub bytes_to_receive: AtomicU64,
+    /// Of the reply, or 0 where none has begun.
+    pub http_status: AtomicU16,
 }
 
 impl Counters {
@@ -54,6 +56,10 @@ impl Counters {
     /// Some of the request may have left the machine.
     pub fn anything_sent(&self) -> bool {
         self.bytes_sent.load(Ordering::Relaxed) > 0
+    }
+
+    pub fn http_status(&self) -> Option<u16> {
+        Some(self.http_status.load(Ordering::Relaxed)).filter(|status| *status != 0)
     }
 
     fn phase(&self) -> Phase {

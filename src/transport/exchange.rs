@@ -7,10 +7,7 @@ use super::{
     worker::Shared,
 };
 use bytes::Bytes;
-use reqwest::{
-    Url,
-    header::{CONTENT_TYPE, HeaderMap, HeaderValue},
-};
+use reqwest::{Method, Url, header::HeaderMap};
 use std::{
     pin::Pin,
     sync::{Arc, atomic::Ordering},
@@ -28,8 +25,8 @@ const CLOSES: Duration = Duration::from_secs(1);
 /// A POST request.
 pub struct Request {
     pub url: Url,
+    /// The content type among them.
     pub headers: HeaderMap,
-    pub content_type: HeaderValue,
     /// The body, in pieces that are sent one after the other.
     pub body: Vec<Bytes>,
 }
@@ -62,8 +59,10 @@ impl Line {
         self.counters.enter(Phase::Sending);
         crate::panics::injected_at("transport::exchange::send");
         let mut reply = self.within(times, request).await;
+        crate::panics::injected_at("transport::exchange::received");
         if let Err(failure) = &mut reply {
             failure.anything_sent = self.counters.anything_sent();
+            failure.http_status = self.counters.http_status();
         }
         reply
     }
@@ -93,19 +92,17 @@ impl Line {
         let proxied = self.shared.proxied();
         let flow = Flow::default();
         let body = CountedBody::new(request.body, flow.clone(), Arc::clone(&self.counters));
-        let sent = http
-            .post(request.url)
-            .headers(request.headers)
-            .header(CONTENT_TYPE, request.content_type)
-            .body(reqwest::Body::wrap(body))
-            .send();
+        let mut message = reqwest::Request::new(Method::POST, request.url);
+        *message.headers_mut() = request.headers;
+        *message.body_mut() = Some(reqwest::Body::wrap(body));
+        let sent = http.execute(message);
         // A server that answers before it has read everything, and reads no more, keeps no connection either.
         let _rest = Rest(flow.clone());
         let response = Sending { sent: Some(Box::pin(sent)), flow }.await;
         let response = response.map_err(|error| Failure::of(&error, proxied))?;
         self.counters.enter(Phase::Receiving);
-        let status = response.status().as_u16();
-        self.receive(response).await.map_err(|failure| Failure { http_status: Some(status), ..failure })
+        self.counters.http_status.store(response.status().as_u16(), Ordering::Relaxed);
+        self.receive(response).await
     }
 
     async fn receive(&self, mut response: reqwest::Response) -> Result<Reply, Failure> {

@@ -1,6 +1,7 @@
 //! Why no reply came.
 
 use super::names::NameError;
+use rustls::{AlertDescription, CertificateError};
 use std::{error::Error, fmt, io};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -9,7 +10,7 @@ pub enum FailureKind {
     Name,
     /// Refused or unreachable.
     Connect,
-    Tls,
+    Tls(TlsProblem),
     Proxy,
     /// No connection within the time for connecting.
     ConnectTimeout,
@@ -24,6 +25,44 @@ pub enum FailureKind {
     /// This machine could not even try.
     Setup,
     Other,
+}
+
+/// What is wrong with a server's TLS, as far as it makes a difference to what can be done about it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum TlsProblem {
+    /// The certificate's time is over, or has not come.
+    Time,
+    /// The certificate is another host's.
+    Name,
+    /// Nobody who is trusted vouches for the certificate.
+    Untrusted,
+    /// The server has nothing to offer that is safe.
+    Outdated,
+    /// What came is not TLS.
+    NotTls,
+    Other,
+}
+
+impl TlsProblem {
+    fn of(error: &rustls::Error) -> Self {
+        use AlertDescription as Alert;
+        use CertificateError as Bad;
+        match error {
+            rustls::Error::InvalidCertificate(bad) => match bad {
+                Bad::Expired | Bad::ExpiredContext { .. } | Bad::NotValidYet | Bad::NotValidYetContext { .. } => {
+                    Self::Time
+                }
+                Bad::NotValidForName | Bad::NotValidForNameContext { .. } => Self::Name,
+                _ => Self::Untrusted,
+            },
+            rustls::Error::PeerIncompatible(_)
+            | rustls::Error::AlertReceived(
+                Alert::ProtocolVersion | Alert::HandshakeFailure | Alert::InsufficientSecurity,
+            ) => Self::Outdated,
+            rustls::Error::InvalidMessage(_) => Self::NotTls,
+            _ => Self::Other,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -59,7 +98,7 @@ impl Failure {
 struct Seen {
     detail: String,
     name: bool,
-    tls: bool,
+    tls: Option<TlsProblem>,
     tunnel: bool,
     parse: bool,
     lost: bool,
@@ -71,7 +110,7 @@ impl Seen {
             self.name = true;
             self.say(name);
         } else if let Some(tls) = layer.downcast_ref::<rustls::Error>() {
-            self.tls = true;
+            self.tls = Some(TlsProblem::of(tls));
             self.say(tls);
         } else if let Some(io) = layer.downcast_ref::<io::Error>() {
             self.lost |= lost(io.kind());
@@ -96,12 +135,12 @@ impl Seen {
     }
 
     fn kind(&self, error: &reqwest::Error, proxied: bool) -> FailureKind {
-        if self.tunnel || (proxied && error.is_connect() && !self.tls) {
+        if self.tunnel || (proxied && error.is_connect() && self.tls.is_none()) {
             FailureKind::Proxy
         } else if self.name {
             FailureKind::Name
-        } else if self.tls {
-            FailureKind::Tls
+        } else if let Some(problem) = self.tls {
+            FailureKind::Tls(problem)
         } else if self.parse {
             FailureKind::NotHttp
         } else if error.is_connect() {

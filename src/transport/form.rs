@@ -2,11 +2,15 @@
 //! HTTP library's own forms copy a file several times.
 
 use bytes::Bytes;
+use std::{
+    borrow::Cow,
+    hash::{BuildHasher, Hasher, RandomState},
+};
 
 /// The fields of a form, and at most one file, in the order in which they are sent.
 #[derive(Default)]
-pub struct Form {
-    fields: Vec<(&'static str, String)>,
+pub struct Form<'a> {
+    fields: Vec<(&'static str, Cow<'a, str>)>,
     file: Option<File>,
 }
 
@@ -23,8 +27,8 @@ pub struct Encoded {
     pub parts: Vec<Bytes>,
 }
 
-impl Form {
-    pub fn field(mut self, name: &'static str, value: impl Into<String>) -> Self {
+impl<'a> Form<'a> {
+    pub fn field(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
         self.fields.push((name, value.into()));
         self
     }
@@ -37,7 +41,7 @@ impl Form {
     /// As application/x-www-form-urlencoded. A file has no place in it.
     pub fn url_encoded(&self) -> Encoded {
         debug_assert!(self.file.is_none());
-        let mut body = form_urlencoded::Serializer::new(String::new());
+        let mut body = form_urlencoded::Serializer::new(String::with_capacity(2 * self.length()));
         body.extend_pairs(&self.fields);
         Encoded { content_type: "application/x-www-form-urlencoded".into(), parts: vec![Bytes::from(body.finish())] }
     }
@@ -45,11 +49,13 @@ impl Form {
     /// As multipart/form-data. The boundary is random, and does not occur in what is sent.
     pub fn multipart(&self) -> Encoded {
         let boundary = self.boundary();
-        let mut head = String::new();
+        let mut head = String::with_capacity(self.length() + 128 * (self.fields.len() + 2));
         for (name, value) in &self.fields {
-            head.push_str(&format!(
-                "--{boundary}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
-            ));
+            for piece in
+                ["--", &boundary, "\r\nContent-Disposition: form-data; name=\"", name, "\"\r\n\r\n", value, "\r\n"]
+            {
+                head.push_str(piece);
+            }
         }
         let end = format!("--{boundary}--\r\n");
         let parts = match &self.file {
@@ -65,16 +71,17 @@ impl Form {
         Encoded { content_type: format!("multipart/form-data; boundary={boundary}"), parts }
     }
 
+    /// The bytes of all names and values.
+    fn length(&self) -> usize {
+        self.fields.iter().map(|(name, value)| name.len() + value.len() + 2).sum()
+    }
+
     /// 128 random bits cannot be met by chance; a value that knows them all the same is looked for, as it costs nothing.
     fn boundary(&self) -> String {
         loop {
-            let mut random = [0; 16];
-            // Without the system's randomness the address of a local still differs from run to run; and it is checked.
-            if getrandom::fill(&mut random).is_err() {
-                let address = std::ptr::from_ref(&random).addr() as u64;
-                random[..8].copy_from_slice(&address.to_le_bytes());
-            }
-            let boundary = format!("convai-{:032x}", u128::from_le_bytes(random));
+            // The standard library's hashers begin with keys from the system's randomness.
+            let half = || RandomState::new().build_hasher().finish();
+            let boundary = format!("convai-{:016x}{:016x}", half(), half());
             if !self.fields.iter().any(|(_, value)| value.contains(&boundary)) {
                 return boundary;
             }

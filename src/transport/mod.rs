@@ -20,6 +20,6 @@ mod worker;
 
 pub use call::{Call, Outcome, Phase, Progress, Stop, Taken};
 pub use exchange::{Line, Reply, Request, Times};
-pub use failure::{Failure, FailureKind};
+pub use failure::{Failure, FailureKind, TlsProblem};
 pub use trust::Authorities;
 pub use worker::{ProxyChoice, Refusal, Settings, Worker};

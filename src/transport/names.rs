@@ -61,7 +61,10 @@ impl Names {
         let builder = std::thread::Builder::new().name("convai-names".into());
         let started = signals::blocked(|| {
             builder.spawn(move || {
-                let looked_up = panics::catch(|| look_up(&owned));
+                let looked_up = panics::catch(|| {
+                    panics::injected_at("transport::names::look_up");
+                    look_up(&owned)
+                });
                 let panicked = |place| Err(NameError { host: owned.clone(), reason: format!("a bug at {place}") });
                 names.answer(&owned, &looked_up.unwrap_or_else(panicked));
             })

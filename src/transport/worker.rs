@@ -11,8 +11,8 @@ use super::{
 use crate::{panics, signals};
 use std::{
     collections::BTreeMap,
-    future::Future,
-    pin::Pin,
+    future::{Future, poll_fn},
+    pin::{Pin, pin},
     sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak},
     task::{Context, Poll},
     thread::JoinHandle,
@@ -185,6 +185,7 @@ impl Shared {
         let served = panics::catch(std::panic::AssertUnwindSafe(move || {
             runtime.block_on(async {
                 while let Some(job) = jobs.recv().await {
+                    panics::injected_at("transport::worker::serve");
                     tokio::spawn(job);
                 }
             });
@@ -296,11 +297,13 @@ where
     let line = Line { shared: Arc::clone(&registered.shared), counters: Arc::clone(&ends.0.counters) };
     async move {
         let call = &ends.0;
-        let contained = Contained(Box::pin(async move { work(line).await }));
-        let outcome = tokio::select! {
-            biased;
-            () = call.stopping.notified() => None,
-            outcome = contained => Some(outcome),
+        let outcome = {
+            let mut work = pin!(async move { work(line).await });
+            tokio::select! {
+                biased;
+                () = call.stopping.notified() => None,
+                outcome = poll_fn(|context| contained(work.as_mut(), context)) => Some(outcome),
+            }
         };
         // The place in the list is free before anyone learns of the end, and may start the next request.
         drop(registered);
@@ -312,14 +315,8 @@ where
     }
 }
 
-/// A future whose panic becomes its outcome.
-struct Contained<F>(Pin<Box<F>>);
-
-impl<F: Future> Future for Contained<F> {
-    type Output = Result<F::Output, String>;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let polled = panics::catch(std::panic::AssertUnwindSafe(|| self.0.as_mut().poll(context)));
-        polled.map_or_else(|place| Poll::Ready(Err(place)), |poll| poll.map(Ok))
-    }
+/// Polls a future; its panic becomes its outcome.
+fn contained<F: Future>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<Result<F::Output, String>> {
+    let polled = panics::catch(std::panic::AssertUnwindSafe(|| future.poll(context)));
+    polled.map_or_else(|place| Poll::Ready(Err(place)), |poll| poll.map(Ok))
 }

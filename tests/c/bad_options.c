@@ -52,6 +52,11 @@ static void urls(void) {
         convai_error_free(&error);
         NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "it must look like \"https://api.convai.com\"");
     }
+    {
+        convai_client_options options = client_options();
+        options.base_url = "https://b\xc3\xbc" "cher.example";
+        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "write the host's name in Punycode");
+    }
     for (i = 0; i < LENGTH(secrets); i++) {
         convai_client_options options = client_options();
         options.base_url = secrets[i];
@@ -70,6 +75,7 @@ static void other_options(void) {
         {"nonsense", NULL, NULL, "it must look like \"http://host:port\""},
         {"socks5://127.0.0.1:1", NULL, NULL, "it must look like \"http://host:port\""},
         {"http://", NULL, NULL, "it must look like \"http://host:port\""},
+        {"http://b\xc3\xbc" "cher.example:80", NULL, NULL, "Punycode"},
         {NULL, "", NULL, "BEGIN CERTIFICATE"},
         {NULL, "not PEM at all", NULL, "BEGIN CERTIFICATE"},
         {NULL, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", NULL, "BEGIN CERTIFICATE"},

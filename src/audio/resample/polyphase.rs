@@ -1,59 +1,54 @@
-//! The sharp filter: output samples at any rational step through the input.
+//! Output samples at any rational step through an input that has room to spare above its band.
 
-use super::kernel::{Sharp, dot_2, dot_4, normalise};
+use super::kernel::{LowPass, TAPS_PER_TRANSITION};
+use super::lanes::{LANES, Lanes};
+use std::array::from_fn;
 
-/// Ratios that need more phases than this share a table of [`SHARED_PHASES`], between which taps
-/// are interpolated.
-const MAX_PHASES: u64 = 1024;
-/// A straight line between neighbours then misses the true taps by less than the stop band lets
-/// through.
-const SHARED_PHASES: u64 = 512;
+const TAPS: usize = 24;
+type Row = [Lanes; TAPS / LANES];
+
+/// The part of the input's Nyquist band that may be in use. The first image begins as far above
+/// that band as this ends below it, and in between the filter has to fall.
+pub(super) const MAX_BAND: f64 = 1.0 - TAPS_PER_TRANSITION / TAPS as f64 / 2.0;
+
+/// Ratios that need more phases than this share a table of as many, between which a straight line
+/// misses the true output by less than the stop band lets through.
+const MAX_PHASES: usize = 1024;
+
+/// Places between rows are integers: fractions of floats are slow to take.
+const ONE_ROW: u64 = 1 << 32;
 
 pub(super) struct Polyphase {
     /// The input samples in the time of `phases` output samples.
-    step: u64,
-    phases: u64,
-    /// One row of taps for each phase; one more than [`SHARED_PHASES`] where taps are interpolated.
-    rows: Vec<f32>,
-    taps: usize,
+    step: usize,
+    phases: usize,
+    /// The taps for each phase, or for each of [`MAX_PHASES`], and where the next sample begins.
+    rows: Vec<Row>,
     /// The input that is still needed. Its first sample is the first that the next output looks at.
     window: Vec<f32>,
-    /// How far, in 1/phases of a sample, the next output lies behind a sample. Moves only where
-    /// taps are interpolated.
-    phase: u64,
+    /// How far, in 1/phases of a sample, the next output lies behind a sample.
+    phase: usize,
     output: Vec<f32>,
 }
 
 impl Polyphase {
     /// For `phases` outputs in the time of `step` input samples, which have no common divisor.
-    pub fn new(step: u64, phases: u64) -> Self {
-        let sharp = Sharp::new(step, phases);
-        let taps = sharp.taps();
-        let (unit, count) = if phases > MAX_PHASES { (SHARED_PHASES, SHARED_PHASES + 1) } else { (phases, phases) };
-        let mut rows = vec![0.0; count as usize * taps];
-        let mut row = vec![0.0; taps];
-        for phase in 0..=unit as usize / 2 {
-            sharp.row(phase as f64 / unit as f64, &mut row);
-            let taps_of = |phase: usize| phase * taps..(phase + 1) * taps;
-            for (tap, exact) in rows[taps_of(phase)].iter_mut().zip(normalise(&row)) {
-                *tap = exact;
-            }
-            // As far before the next sample as this phase lies behind one: the same taps in
-            // reverse.
-            let mirrored = unit as usize - phase;
-            if mirrored > phase && mirrored < count as usize {
-                rows.copy_within(taps_of(phase), mirrored * taps);
-                rows[taps_of(mirrored)].reverse();
-            }
-        }
+    pub fn new(step: usize, phases: usize) -> Self {
+        let low_pass = LowPass { cutoff: 1.0, half_width: TAPS as f64 / 2.0 };
+        let lead = TAPS / 2 - 1;
+        let units = phases.min(MAX_PHASES);
+        let mut row = [0.0; TAPS];
+        let rows = (0..=units).map(|unit| {
+            low_pass.sample(-(lead as f64) - unit as f64 / units as f64, &mut row);
+            from_fn(|quad| Lanes::load(from_fn(|lane| row[quad * LANES + lane] as f32)))
+        });
         Self {
             step,
             phases,
-            rows,
-            taps,
+            rows: rows.collect(),
             // Silence before the first sample, so that the middle of the first window is the first
             // sample.
-            window: vec![0.0; sharp.lead()],
+            window: vec![0.0; lead],
             phase: 0,
             output: Vec::new(),
         }
@@ -63,46 +58,64 @@ impl Polyphase {
     pub fn push(&mut self, block: &[f32]) -> &[f32] {
         self.window.extend_from_slice(block);
         self.output.clear();
-        let used = if self.phases > MAX_PHASES { self.interpolate() } else { self.rounds() };
+        let used = if self.phases <= MAX_PHASES { self.run(on_a_row) } else { self.run(between_rows) };
         self.window.drain(..used);
         &self.output
     }
 
-    /// As many rounds as the window allows, of four outputs in each phase: they share a row of
-    /// taps. Gives the number of samples that are used up.
-    fn rounds(&mut self) -> usize {
-        let (step, phases) = (self.step as usize, self.phases as usize);
-        let rounds = self.window.len().saturating_sub(self.taps) / (4 * step);
-        self.output.resize(rounds * 4 * phases, 0.0);
-        for (round, output) in self.output.chunks_exact_mut(4 * phases).enumerate() {
-            let window = &self.window[round * 4 * step..];
-            for number in 0..phases {
-                let (at, phase) = (number * step / phases, number * step % phases);
-                let row = &self.rows[phase * self.taps..][..self.taps];
-                let windows = [0, 1, 2, 3].map(|i| &window[at + i * step..]);
-                let sums = dot_4(windows, row);
-                for (i, sum) in sums.into_iter().enumerate() {
-                    output[number + i * phases] = sum;
-                }
-            }
+    /// As many outputs as the window allows, a few at a time: each comes as a number of parts, whose
+    /// sums are then taken together. Gives the number of samples that are used up.
+    #[inline(always)]
+    fn run(&mut self, outputs: impl Fn(&[Row], [u64; LANES], [&Window; LANES]) -> [Lanes; LANES]) -> usize {
+        let (whole, part) = (self.step / self.phases, self.step % self.phases);
+        let rows_per_phase = (self.rows.len() - 1) as u64 * ONE_ROW / self.phases as u64;
+        let span = (LANES * self.step).div_ceil(self.phases) + TAPS;
+        let (mut at, mut phase) = (0, self.phase);
+        while at + span <= self.window.len() {
+            let mut places = [0; LANES];
+            let windows = from_fn(|i| {
+                let window = self.window[at..].first_chunk().expect("it is within the span");
+                places[i] = phase as u64 * rows_per_phase;
+                phase += part;
+                let carry = phase >= self.phases;
+                at += whole + usize::from(carry);
+                phase -= if carry { self.phases } else { 0 };
+                window
+            });
+            let [a, b, c, d] = Lanes::transpose(outputs(&self.rows, places, windows));
+            self.output.extend_from_slice(&((a + b) + (c + d)).store());
         }
-        rounds * 4 * step
-    }
-
-    /// One output after the other, each between two rows of the table.
-    fn interpolate(&mut self) -> usize {
-        let mut at = 0;
-        while at + self.taps <= self.window.len() {
-            let place = self.phase as f64 * (SHARED_PHASES as f64 / self.phases as f64);
-            let row = place as usize;
-            let between = (place - row as f64) as f32;
-            let rows = [row, row + 1].map(|row| &self.rows[row * self.taps..][..self.taps]);
-            let [low, high] = dot_2(&self.window[at..], rows);
-            self.output.push(low + (high - low) * between);
-            self.phase += self.step;
-            at += (self.phase / self.phases) as usize;
-            self.phase %= self.phases;
-        }
+        self.phase = phase;
         at
     }
+}
+
+type Window = [f32; TAPS];
+
+#[inline(always)]
+fn on_a_row(rows: &[Row], places: [u64; LANES], windows: [&Window; LANES]) -> [Lanes; LANES] {
+    products(places.map(|place| &rows[(place / ONE_ROW) as usize]), windows)
+}
+
+#[inline(always)]
+fn between_rows(rows: &[Row], places: [u64; LANES], windows: [&Window; LANES]) -> [Lanes; LANES] {
+    let low = products(places.map(|place| &rows[(place / ONE_ROW) as usize]), windows);
+    let high = products(places.map(|place| &rows[(place / ONE_ROW) as usize + 1]), windows);
+    from_fn(|i| {
+        let between = (places[i] % ONE_ROW) as f32 * (1.0 / ONE_ROW as f32);
+        low[i] + (high[i] - low[i]) * Lanes::load([between; LANES])
+    })
+}
+
+/// The products of each window with its row. Side by side, because an addition has to wait for the
+/// one before it.
+#[inline(always)]
+fn products(rows: [&Row; LANES], windows: [&Window; LANES]) -> [Lanes; LANES] {
+    let mut sums = [Lanes::ZERO; LANES];
+    for quad in 0..TAPS / LANES {
+        for ((sum, row), window) in sums.iter_mut().zip(rows).zip(windows) {
+            *sum = *sum + row[quad] * Lanes::load(from_fn(|lane| window[quad * LANES + lane]));
+        }
+    }
+    sums
 }

@@ -1,9 +1,9 @@
 use super::*;
 use std::f64::consts::PI;
 
-/// Every path: symmetrical phases, few and many phases, interpolated ones, none to three halvings,
-/// both directions.
-const RATIOS: [(u32, u32); 16] = [
+/// Every path: one filter and two, one stream and phase and many of them, few phases of the short
+/// filter, many and interpolated ones, both directions.
+const RATIOS: [(u32, u32); 18] = [
     (48_000, 16_000),
     (44_100, 16_000),
     (48_000, 44_100),
@@ -20,6 +20,8 @@ const RATIOS: [(u32, u32); 16] = [
     (16_000, 24_000),
     (8_000, 16_000),
     (96_000, 44_100),
+    (48_000, 22_050),
+    (32_000, 24_000),
 ];
 
 fn resample(input: &[f32], from: u32, to: u32) -> Vec<f32> {
@@ -97,14 +99,14 @@ fn the_length_is_the_same_duration_rounded() {
 fn tones_keep_their_level_and_frequency() {
     for (from, to) in RATIOS {
         let nyquist = f64::from(from.min(to)) / 2.0;
-        for part in [0.02, 0.3, 0.7, 0.9] {
+        for part in [0.02, 0.3, 0.7, 0.91] {
             let frequency = (nyquist * part).round();
             let output = resample(&tone(frequency, from, seconds_for(from, to)), from, to);
             let level = db(amplitude(&output, frequency, to));
-            assert!(level.abs() < 0.05, "{from} -> {to}: {frequency} Hz at {level:.4} dB");
+            assert!(level.abs() < 0.002, "{from} -> {to}: {frequency} Hz at {level:.4} dB");
             // All the energy is at that frequency.
             let rest = db(amplitude_of_all(&output));
-            assert!((rest - level).abs() < 0.02, "{from} -> {to}: {frequency} Hz, in all {rest:.4} dB");
+            assert!((rest - level).abs() < 0.002, "{from} -> {to}: {frequency} Hz, in all {rest:.4} dB");
         }
     }
 }
@@ -116,76 +118,58 @@ fn tones_that_do_not_fit_are_filtered_out() {
     for (from, to) in RATIOS.into_iter().filter(|&(from, to)| from > to + 100) {
         let (top, nyquist) = (f64::from(from) / 2.0, f64::from(to) / 2.0);
         for step in 0..8 {
-            let frequency = nyquist * 1.002 + (top * 0.999 - nyquist * 1.002) * f64::from(step) / 7.0;
+            let frequency = nyquist * 1.001 + (top * 0.999 - nyquist * 1.001) * f64::from(step) / 7.0;
             let output = resample(&tone(frequency, from, seconds_for(from, to)), from, to);
             // Whatever is left, at any frequency.
             let rejection = db(amplitude_of_all(&output));
             worst = worst.max(rejection);
-            assert!(rejection < -95.0, "{from} -> {to}: {frequency:.0} Hz leaves {rejection:.1} dB");
+            assert!(rejection < -126.0, "{from} -> {to}: {frequency:.0} Hz leaves {rejection:.1} dB");
         }
     }
     println!("the worst alias is at {worst:.1} dB");
 }
 
-#[test]
-fn no_images_are_made() {
-    let mut worst = f64::MIN;
-    for (from, to) in RATIOS.into_iter().filter(|(from, to)| from < to) {
-        for part in [0.1, 0.5, 0.9] {
-            let frequency = f64::from(from) / 2.0 * part;
-            let output = resample(&tone(frequency, from, seconds_for(from, to)), from, to);
-            let nyquist = f64::from(to) / 2.0;
-            let images = (1..4).flat_map(|n| [-1.0, 1.0].map(|side| f64::from(from) * f64::from(n) + side * frequency));
-            for image in images.filter(|&image| image < nyquist) {
-                let level = db(amplitude(&output, image, to));
-                worst = worst.max(level);
-                assert!(
-                    level < -90.0,
-                    "{from} -> {to}: {frequency:.0} Hz has an image at {image:.0} Hz, {level:.1} dB"
-                );
-            }
-        }
-    }
-    println!("the worst image is at {worst:.1} dB");
-}
-
-/// What remains when the tone is subtracted is all that was made wrong: level, time and noise.
+/// What remains when the tone is subtracted is all that was made wrong: level, time, images and
+/// noise.
 #[test]
 fn nothing_is_added_to_a_tone() {
+    let mut worst = f64::MIN;
     for (from, to) in RATIOS {
-        let frequency = f64::from(from.min(to)) * 0.2;
-        let output = resample(&tone(frequency, from, seconds_for(from, to)), from, to);
-        let edge = output.len() / 4;
-        // At the same time as in the input: the delay is compensated.
-        let step = 2.0 * PI * frequency / f64::from(to);
-        let error = output
-            .iter()
-            .enumerate()
-            .skip(edge)
-            .take(2 * edge)
-            .map(|(i, &sample)| (f64::from(sample) - (step * i as f64).sin()).powi(2));
-        let noise = db((error.sum::<f64>() / (2 * edge) as f64).sqrt());
-        assert!(noise < -90.0, "{from} -> {to}: {noise:.1} dB");
+        for part in [0.1, 0.4, 0.9] {
+            let frequency = f64::from(from.min(to)) / 2.0 * part;
+            let output = resample(&tone(frequency, from, seconds_for(from, to)), from, to);
+            // At the same time as in the input: the delay is compensated.
+            let step = 2.0 * PI * frequency / f64::from(to);
+            let error: Vec<f32> = output
+                .iter()
+                .enumerate()
+                .map(|(i, &sample)| (f64::from(sample) - (step * i as f64).sin()) as f32)
+                .collect();
+            let noise = db(amplitude_of_all(&error));
+            worst = worst.max(noise);
+            assert!(noise < -120.0, "{from} -> {to}: {frequency:.0} Hz with {noise:.1} dB");
+        }
     }
+    println!("the worst error is at {worst:.1} dB");
 }
 
 #[test]
 fn an_impulse_stays_at_its_time() {
     // Some ratios meet a sample again only after seconds; the other tests see to their time.
-    let often = RATIOS.into_iter().filter(|&(from, to)| gcd(from.into(), to.into()) > 10);
+    let often = RATIOS.into_iter().filter(|&(from, to)| gcd(from as usize, to as usize) > 10);
     for (from, to) in often {
-        let (step, phases) = (from / gcd(from.into(), to.into()) as u32, to / gcd(from.into(), to.into()) as u32);
+        let (step, phases) = reduce(from as usize, to as usize);
         // A place where an output falls on an input.
-        let at = (from / 20).next_multiple_of(step) as usize;
+        let at = (from as usize / 20).next_multiple_of(step);
         let mut input = vec![0.0; at * 2];
         input[at] = 1.0;
         let output = resample(&input, from, to);
         let (peak, _) = output.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
-        assert_eq!(peak, at / step as usize * phases as usize, "{from} -> {to}");
+        assert_eq!(peak, at / step * phases, "{from} -> {to}");
         // Linear phase: the same on both sides.
         for distance in 1..40 {
             let difference = output[peak - distance] - output[peak + distance];
-            assert!(difference.abs() < 1e-5, "{from} -> {to}: {distance}: {difference}");
+            assert!(difference.abs() < 1e-6, "{from} -> {to}: {distance}: {difference}");
         }
     }
 }
@@ -205,24 +189,26 @@ fn a_constant_stays_the_same_constant() {
 fn lengths_around_a_block_and_odd_ones_are_whole() {
     for (from, to) in [(48_000, 16_000), (44_100, 48_000), (44_101, 16_000), (192_000, 8_000)] {
         let long = resample(&tone(700.0, from, 0.3), from, to);
-        for frames in [1, 2, 3, 31, 999, BLOCK - 1, BLOCK, BLOCK + 1, 2 * BLOCK + 1] {
+        for frames in [0, 1, 2, 3, 31, 999, 2447, 2448, 2449, 4095, 4096, 8193] {
             let output = resample(&tone(700.0, from, 0.3)[..frames], from, to);
             assert_eq!(output.len() as u64, output_frames(frames, from, to));
             // Well before the end it does not matter how long the signal is.
-            let same = output.len().saturating_sub(output.len().min(200));
-            assert_eq!(output[..same], long[..same], "{from} -> {to}, {frames}");
+            let same = output.len().saturating_sub(from.max(to).div_ceil(from) as usize * 210);
+            for (sample, expected) in output[..same].iter().zip(&long) {
+                assert!((sample - expected).abs() < 2e-6, "{from} -> {to}, {frames}: {sample} for {expected}");
+            }
         }
     }
 }
 
 #[test]
 fn every_rate_becomes_every_other() {
-    let rates = [8_000, 11_025, 12_345, 16_000, 24_000, 44_100, 48_000];
+    let rates = [8_000, 11_025, 12_345, 16_000, 22_050, 24_000, 44_100, 48_000];
     for from in rates {
         for to in rates.into_iter().filter(|&to| to != from) {
             let output = resample(&tone(1000.0, from, 0.06), from, to);
             let level = db(amplitude(&output, 1000.0, to));
-            assert!(level.abs() < 0.05, "{from} -> {to}: {level:.3} dB");
+            assert!(level.abs() < 0.002, "{from} -> {to}: {level:.4} dB");
         }
     }
 }
