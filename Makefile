@@ -16,11 +16,14 @@ endif
 # What the wrappers' suites and the demo run on.
 BUILT := CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)"
 
+# Every suite runs with a canary for its key, and fails where that shows.
+CANARY := python3 tests/canary/run.py
+
 # The suites share build folders, and two cores are few: one thing after the other.
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header install wheel dist bindings clean test test-tools lint test-rust test-release test-cpp \
-	test-csharp test-unity test-unreal test-python test-threads
+	test-csharp test-unity test-unreal test-python test-threads test-memory test-canary test-dependencies test-demo harden bench abi third-party
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -32,6 +35,10 @@ help:
 	@echo "make wheel            the Python wheel and source distribution, in dist/"
 	@echo "make dist             those, the Unity package and the Unreal plugin, in dist/"
 	@echo "make bindings         the generated files of the bindings again, after a change of the header"
+	@echo "make harden           the long runs: 200,000 calls, 1,000 lives, Miri, fuzzing"
+	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
+	@echo "make abi              the committed description of the ABI again, before a release"
+	@echo "make third-party      THIRD-PARTY.md again, after a change of the dependencies"
 	@echo "make clean            throw all build products away"
 
 # The crate types are named because link-time optimisation is switched off where an rlib is built along.
@@ -56,58 +63,93 @@ bindings:
 	python3 bindings/unreal/generate.py
 	python3 bindings/unity/sync.py
 
+# abi/ again; refuses to take in what breaks unless CONVAI_ABI_VERSION was raised.
+abi:
+	sh tests/install.sh abidw:abigail-tools
+	CONVAI_WRITE_ABI=1 $(CARGO) test -q --test abi the_files
+
+third-party:
+	python3 packaging/third_party.py write
+
 install: library
 	$(BUILT) sh packaging/install.sh "$(PREFIX)"
 
 wheel:
 	bash bindings/python/build_wheel.sh dist
 
-# What is handed out: the wheel and source distribution, the Unity package, the Unreal plugin.
+# What is handed out: the wheel and source distribution, the Unity package, the Unreal plugin, the list of what is inside.
 dist: wheel library
 	$(BUILT) python3 bindings/unity/package.py
 	$(BUILT) python3 bindings/unreal/package.py
+	python3 packaging/third_party.py sbom dist
 	ls -l dist
 
 # ---- tests: the fast ones first ----
 
-test: test-tools lint test-rust library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads demo
+test: test-tools lint test-dependencies test-canary test-rust library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-demo
 	@echo
 	@echo "Every suite passed."
 
 test-tools:
-	sh tests/install.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3
+	sh tests/install.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools
 
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
+# Licences, sources, the minimum Rust version, the SBOM.
+test-dependencies:
+	sh tests/dependencies/run.sh
+
 # The Rust and C suites on the library as cargo builds it.
 test-rust: emulator
-	$(CARGO) test --workspace
+	$(CANARY) rust $(CARGO) test --workspace
+
+test-canary: emulator
+	CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)" python3 tests/canary/test.py
 
 # The same C programs on the optimised library, under valgrind.
 test-release: library
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" \
 	CONVAI_TEST_RUNNER="valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect" \
-	$(CARGO) test -p convai --test '*'
+	$(CANARY) release $(CARGO) test -p convai --test '*'
 
 test-cpp: library emulator
-	$(BUILT) sh tests/cpp/run.sh
+	$(BUILT) $(CANARY) cpp sh tests/cpp/run.sh
 
 test-csharp: library emulator
-	$(BUILT) bash bindings/csharp/test.sh
+	$(BUILT) $(CANARY) csharp bash bindings/csharp/test.sh
 
 test-unity: library emulator
-	$(BUILT) bash tests/unity/run.sh
+	$(BUILT) $(CANARY) unity bash tests/unity/run.sh
 
 test-unreal: library emulator
-	$(BUILT) bash tests/unreal/run.sh
+	$(BUILT) $(CANARY) unreal bash tests/unreal/run.sh
 
 test-python: library emulator
-	$(BUILT) bash bindings/python/test.sh
+	$(BUILT) $(CANARY) python bash bindings/python/test.sh
 
 test-threads: library emulator
-	$(BUILT) bash tests/tsan/run.sh
+	$(BUILT) $(CANARY) threads bash tests/tsan/run.sh
+
+test-memory: emulator
+	$(CANARY) memory sh tests/asan/run.sh
+
+test-demo: library emulator
+	$(BUILT) $(CANARY) demo sh examples/c/demo.sh
+
+# ---- what takes longer: what README's "Reliability" counts, again ----
+
+harden: library emulator
+	sh tests/dependencies/run.sh deny
+	sh tests/miri/run.sh
+	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_LIFE_ROUNDS=1000 CONVAI_SOAK_CALLS=200000 \
+	$(CARGO) test -p convai --test life_cycle --test soak -- --nocapture
+	sh fuzz/run.sh
+
+# This library beside what users would pick instead: writes benches/RESULTS.md and benches/results.svg.
+bench: library
+	sh benches/run.sh
 
 clean:
 	$(CARGO) clean

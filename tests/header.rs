@@ -95,7 +95,7 @@ fn the_program_in_the_opening_comment_works() {
         let program = Program::compile(&source, &library(), &[]).against(&emulator);
         program.variable("CONVAI_CHARACTER_ID", convai_emulator::PUBLIC_CHARACTER_ID)
     };
-    let good = program().variable("CONVAI_API_KEY", "a-key").run();
+    let good = program().variable("CONVAI_API_KEY", support::key()).run();
     assert!(good.status.success());
     assert_eq!((good.stdout.lines().count(), good.stderr.as_str()), (1, ""), "{}", good.stdout);
     assert!(good.stdout.contains("Pell the Lamplighter"), "{}", good.stdout);

@@ -1,4 +1,7 @@
 //! What a host does around the library: fork, exit, threads that end, other runtimes, loading and unloading.
+//!
+//! `CONVAI_LIFE_ROUNDS` says how many rounds of each there are; 50 where it does not, and a tenth of that for what starts a
+//! process each time.
 #![cfg(unix)]
 
 mod support;
@@ -9,12 +12,36 @@ use convai::ffi::{
     response::{convai_get_response_text, convai_response_free, convai_start_get_response_text},
 };
 use convai_emulator::{Emulator, PUBLIC_CHARACTER_ID};
-use std::{ffi::CString, process::Command, ptr};
+use std::{
+    env,
+    ffi::CString,
+    ptr,
+    time::{Duration, Instant},
+};
 use support::Program;
+
+fn rounds() -> u32 {
+    env::var("CONVAI_LIFE_ROUNDS").map_or(50, |rounds| rounds.parse().expect("CONVAI_LIFE_ROUNDS is a number"))
+}
+
+/// As many as were asked for; few where nothing was said.
+fn processes() -> u32 {
+    if env::var_os("CONVAI_LIFE_ROUNDS").is_some() { rounds() } else { rounds() / 10 }
+}
+
+/// Long enough for a thousand rounds, of which none may hang.
+const PATIENCE: Duration = Duration::from_secs(1800);
 
 #[test]
 fn a_forked_child_starts_anew() {
     Program::c("life_fork").against(&support::emulator()).without_runner().passes();
+}
+
+#[test]
+fn forked_in_the_middle_of_everything() {
+    let emulator = support::emulator();
+    let program = Program::c("life_fork").against(&emulator).without_runner();
+    program.argument(rounds().to_string()).patience(PATIENCE).passes();
 }
 
 #[test]
@@ -23,9 +50,32 @@ fn signals_belong_to_the_host() {
 }
 
 #[test]
-fn ends_of_threads_and_of_the_process() {
-    for end in ["atexit", "thread", "main", "other"] {
-        Program::c("life_end").against(&support::emulator()).argument(end).without_runner().passes();
+fn ends_of_threads() {
+    Program::c("life_end").against(&support::emulator()).argument("thread").without_runner().passes();
+}
+
+#[test]
+fn freed_and_closed_during_calls() {
+    Program::c("life_free").against(&support::emulator()).passes();
+}
+
+/// With requests in flight, and in the handlers that run then; promptly, and with the status that the host chose.
+#[test]
+fn ends_of_the_process() {
+    let emulator = support::emulator();
+    for end in ["atexit", "main", "other"] {
+        let program = Program::c("life_end").against(&emulator).argument(end).without_runner();
+        let program = program.patience(Duration::from_secs(30));
+        let mut longest = Duration::ZERO;
+        for round in 0..processes() {
+            let start = Instant::now();
+            let run = program.run();
+            longest = longest.max(start.elapsed());
+            let said = format!("{end}, round {round}: {}\n{}{}", run.status, run.stdout, run.stderr);
+            assert!(run.status.code() == Some(42) && run.stderr.is_empty(), "{said}");
+            assert!(run.stdout.ends_with(" checks passed\n") && !run.stdout.starts_with("0 "), "{said}");
+        }
+        println!("{} processes that end by {end}: the longest took {} ms", processes(), longest.as_millis());
     }
 }
 
@@ -43,19 +93,18 @@ fn a_stuck_look_up_holds_nobody() {
 }
 
 #[test]
-fn loaded_and_unloaded_fifty_times() {
+fn loaded_and_unloaded_many_times() {
+    let system: &[String] = if cfg!(target_os = "linux") { &["-ldl".into(), "-lpthread".into()] } else { &[] };
     let emulator = support::emulator();
-    let folder = support::Folder::new("life_dlopen");
-    let (source, program) = (support::root().join("tests/c/life_dlopen.c"), folder.path().join("life_dlopen"));
-    support::succeeds(support::compiler(&source).arg("-o").arg(&program).arg(&source).arg("-ldl"));
-    let printed = support::succeeds(Command::new(program).arg(support::library()).args([&emulator.url(), "50"]));
-    assert_eq!(printed, "50 rounds\n");
+    let program = Program::without_library("life_dlopen", &[], system).against(&emulator).without_runner();
+    let program = program.argument(support::library().to_string_lossy()).argument(rounds().to_string());
+    program.patience(PATIENCE).passes();
 }
 
 /// Talks over the C functions: blocking, and started and waited for; closes; and frees.
 fn talk(emulator: &Emulator) {
     let text = |text: &str| CString::new(text).expect("no NUL inside");
-    let (key, url, proxy) = (text("test-key-123"), text(&emulator.url()), text("direct"));
+    let (key, url, proxy) = (text(&support::key()), text(&emulator.url()), text("direct"));
     let (character, hello) = (text(PUBLIC_CHARACTER_ID), text("Hello"));
     // SAFETY: plain data, for which zero is a good value; and pointers that live as long as the calls.
     unsafe {

@@ -1,53 +1,22 @@
-//! What goes wrong below HTTP, and what has to go right: connections, names, certificates and proxies.
+//! What goes wrong below HTTP, and what has to go right: connections, names and proxies. TLS is in `tls.rs`, and what goes
+//! wrong inside HTTP in `faults.rs`.
 
 mod support;
 
 use std::{
-    io::{self, Read, Write},
-    net::{Shutdown, TcpStream},
+    io::{Read, Write},
     sync::{Arc, Mutex},
-    thread,
 };
 use support::{
-    Folder, Program,
-    raw::{RawServer, answer, closed_port, read_request},
-    tls::Authority,
+    Folder,
+    cases::{Case, program, run},
+    raw::{RawServer, answer, closed_port, read_request, relay},
+    tls::{Authority, Validity},
 };
 
 /// Nobody is called that, by a promise of the Internet's authorities.
 const NOBODY: &str = "no-such-host.invalid";
 const CHARACTER: &str = r#"{"character_id":"i"}"#;
-
-/// A row of the table: what `network.c` reads.
-struct Case<'a> {
-    name: &'a str,
-    url: String,
-    proxy: &'a str,
-    trust: &'a str,
-    status: &'a str,
-    http_status: u16,
-    sent: char,
-    words: &'a str,
-}
-
-impl Default for Case<'_> {
-    fn default() -> Self {
-        let (url, status) = (String::new(), "CONVAI_OK");
-        Self { name: "", url, proxy: "direct", trust: "", status, http_status: 0, sent: '0', words: "" }
-    }
-}
-
-fn run(cases: &[Case]) {
-    program(cases).passes();
-}
-
-fn program(cases: &[Case]) -> Program {
-    let line = |c: &Case| {
-        let (http_status, sent) = (c.http_status, c.sent);
-        format!("{}|{}|{}|{}|{}|{http_status}|{sent}|{}\n", c.name, c.url, c.proxy, c.trust, c.status, c.words)
-    };
-    Program::c("network").input(cases.iter().map(line).collect::<String>())
-}
 
 /// The heads of the requests that a server saw.
 type Seen = Arc<Mutex<Vec<String>>>;
@@ -115,42 +84,6 @@ fn names() {
 }
 
 #[test]
-fn certificates() {
-    let authority = Authority::new();
-    let folder = Folder::new("certificates");
-    let pem = folder.file("authority.pem", &authority.pem).display().to_string();
-    let other = folder.file("other.pem", Authority::new().pem).display().to_string();
-    let good = authority.serve("localhost", false, CHARACTER);
-    let by_address = authority.serve("127.0.0.1", false, CHARACTER);
-    let wrong_name = authority.serve("elsewhere.test", false, CHARACTER);
-    let expired = authority.serve("localhost", true, CHARACTER);
-    let plain = RawServer::start(|mut stream| {
-        let _ = stream.read(&mut [0; 1000]);
-        answer(&stream, "400 Bad Request", "speak HTTP");
-    });
-    let hangs_up = RawServer::start(|mut stream| drop(stream.read(&mut [0; 10_000])));
-    let at = |server: &RawServer| format!("https://localhost:{}", server.address().port());
-    let distrusted = Case { status: "CONVAI_ERROR_TLS", words: "add its certificate with ca_pem", ..Case::default() };
-    run(&[
-        Case { name: "not trusted", url: at(&good), ..distrusted },
-        Case { name: "another authority trusted", url: at(&good), trust: &other, ..distrusted },
-        Case { name: "trusted by ca_pem", url: at(&good), trust: &pem, ..Case::default() },
-        Case { name: "an address", url: format!("https://{}", by_address.address()), trust: &pem, ..Case::default() },
-        Case { name: "another name", url: at(&wrong_name), trust: &pem, ..distrusted },
-        Case { name: "expired", url: at(&expired), trust: &pem, words: "check the computer's clock", ..distrusted },
-        Case { name: "a server without TLS", url: at(&plain), trust: &pem, ..distrusted },
-        // It says nothing of certificates: a firewall may do that, as well as a server.
-        Case {
-            name: "a hang-up in the handshake",
-            url: at(&hangs_up),
-            status: "CONVAI_ERROR_CONNECT",
-            trust: &pem,
-            ..Case::default()
-        },
-    ]);
-}
-
-#[test]
 fn proxies_that_refuse() {
     let (forbids, _) = answers("403 Forbidden", "not through here");
     let (asks, _) = answers("407 Proxy Authentication Required", "who are you?");
@@ -198,9 +131,9 @@ fn proxies_that_refuse() {
 #[test]
 fn proxies_that_let_pass() {
     let (proxy, plain) = answers("200 OK", CHARACTER);
-    let authority = Authority::new();
-    let service = authority.serve("service.invalid", false, CHARACTER);
-    let (tunnel, tunnelled) = tunnel_to(&service);
+    let authority = Authority::new("An authority");
+    let service = authority.identity("service.invalid", Validity::Now).serve("200 OK", CHARACTER);
+    let (tunnel, tunnelled) = tunnel_to(&service.server);
     let folder = Folder::new("proxies");
     let pem = folder.file("authority.pem", &authority.pem).display().to_string();
     let (proxy, tunnel) = (with_password(&proxy), with_password(&tunnel));
@@ -255,17 +188,8 @@ fn tunnel_to(service: &RawServer) -> (RawServer, Seen) {
     let proxy = RawServer::start(move |mut inside| {
         let Ok(request) = read_request(&inside) else { return };
         noted.lock().expect("no panic").push(request.head);
-        let outside = TcpStream::connect(to).expect("the service listens");
         let _ = inside.write_all(b"HTTP/1.1 200 Connection established\r\n\r\n");
-        let (from, into) = (inside.try_clone().expect("a handle"), outside.try_clone().expect("a handle"));
-        let back = thread::spawn(move || pour(outside, inside));
-        pour(from, into);
-        let _ = back.join();
+        relay(inside, to);
     });
     (proxy, seen)
-}
-
-fn pour(mut from: TcpStream, mut into: TcpStream) {
-    let _ = io::copy(&mut from, &mut into);
-    let _ = into.shutdown(Shutdown::Write);
 }

@@ -43,7 +43,7 @@ fn the_game_loop_talks_to_three_at_once() {
     let source = support::root().join("examples/c/game_loop.c");
     let program = Program::compile(&source, &support::library(), &[]).against(&emulator);
     let run = program
-        .variable("CONVAI_API_KEY", "test-key-123")
+        .variable("CONVAI_API_KEY", support::key())
         .variable("CONVAI_CHARACTER_ID", convai_emulator::PUBLIC_CHARACTER_ID)
         .run();
     assert!(run.status.success() && run.stderr.is_empty(), "{}{}", run.stdout, run.stderr);

@@ -13,74 +13,17 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FILES = ("pyproject.toml", "hatch_build.py", "README.md")
 CRATE = ("Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "include")
-LICENCES = ("LICENSE-MIT", "LICENSE-APACHE")
-
-HEADING = """\
-The native library in this package contains the following software, under the licences that are named. The Rust
-standard library is part of it too (MIT OR Apache-2.0, https://www.rust-lang.org), and in the wheels for Linux LLVM's
-libunwind and compiler-rt (Apache-2.0 WITH LLVM-exception, https://llvm.org).
-"""
+LICENCES = ("LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md")
 
 
 def cargo(*arguments: str) -> bytes:
     """Runs cargo in the root and gives what it prints."""
     return subprocess.run(["cargo", *arguments], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
-
-
-def metadata() -> dict[str, Any]:
-    """What cargo knows about the crate and everything that it uses on this system."""
-    host = next(line.split()[1] for line in subprocess_lines("rustc", "-vV") if line.startswith("host:"))
-    found = json.loads(cargo("metadata", "--format-version", "1", "--filter-platform", host))
-    assert isinstance(found, dict)
-    return found
-
-
-def subprocess_lines(*command: str) -> list[str]:
-    """The lines that a command prints."""
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()
-
-
-def linked(known: dict[str, Any]) -> list[dict[str, Any]]:
-    """The crates that end up in the library: what is needed neither to test nor only to build it."""
-    packages = {each["id"]: each for each in known["packages"]}
-    nodes = {each["id"]: each for each in known["resolve"]["nodes"]}
-    start = next(identifier for identifier, each in packages.items() if each["name"] == "convai")
-    found, open_ends = {start}, [start]
-    while open_ends:
-        for dependency in nodes[open_ends.pop()]["deps"]:
-            is_linked = any(kind["kind"] is None for kind in dependency["dep_kinds"])
-            if is_linked and dependency["pkg"] not in found and not is_macro(packages[dependency["pkg"]]):
-                found.add(dependency["pkg"])
-                open_ends.append(dependency["pkg"])
-    return sorted((packages[each] for each in found - {start}), key=lambda each: (each["name"], each["version"]))
-
-
-def is_macro(crate: dict[str, Any]) -> bool:
-    """Whether a crate runs inside the compiler and is not linked."""
-    return any("proc-macro" in target["kind"] for target in crate["targets"])
-
-
-def notices(crates: list[dict[str, Any]]) -> str:
-    """Names every crate with its licence, and gives each licence's text once."""
-    names: dict[str, list[str]] = {}
-    for crate in crates:
-        folder = Path(crate["manifest_path"]).parent
-        texts = [
-            each for each in sorted(folder.iterdir()) if each.name.upper().startswith(("LICENSE", "COPYING", "NOTICE"))
-        ]
-        for each in texts:
-            if each.is_file():
-                text = each.read_text(encoding="utf-8", errors="replace").strip()
-                names.setdefault(text, []).append(f"{crate['name']} {crate['version']}")
-    listed = [f"  {each['name']} {each['version']}: {each['license'] or 'see below'}" for each in crates]
-    blocks = [f"{'=' * 80}\n{', '.join(who)}\n{'=' * 80}\n\n{text}" for text, who in names.items()]
-    return "\n".join([HEADING, *listed]) + "\n\n" + "\n\n".join(blocks) + "\n"
 
 
 def stage(folder: Path, target: Path) -> None:
@@ -94,12 +37,15 @@ def stage(folder: Path, target: Path) -> None:
             raise SystemExit(f"{ROOT / name} is missing, and a distribution has to hold its licences.")
         shutil.copy(ROOT / name, folder)
     shutil.copytree(HERE / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    known = metadata()
-    (folder / "THIRD-PARTY.txt").write_text(notices(linked(known)), encoding="utf-8")
+    # What is in the library, for tools.
+    script = (sys.executable, str(ROOT / "packaging" / "third_party.py"))
+    made = subprocess.run([*script, "sbom", str(target)], check=True, stdout=subprocess.PIPE, text=True)
+    shutil.copy(made.stdout.strip(), folder / "convai.cdx.json")
 
     # The crate as cargo itself would publish it: its own files, and a manifest that stands alone.
     package = ("package", "--package", "convai", "--no-verify", "--allow-dirty", "--quiet")
     cargo(*package, "--target-dir", str(target))
+    known = json.loads(cargo("metadata", "--format-version", "1", "--no-deps"))
     version = next(each["version"] for each in known["packages"] if each["name"] == "convai")
     unpacked = target / "unpacked-crate"
     shutil.rmtree(unpacked, ignore_errors=True)

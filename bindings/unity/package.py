@@ -14,7 +14,6 @@ layout, as Unity wants it, and each library with its .meta, which the repository
 
 import argparse
 import gzip
-import importlib.util
 import io
 import json
 import os
@@ -28,7 +27,18 @@ import sync
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
+sys.path.insert(0, os.path.join(ROOT, "packaging"))
+import third_party  # noqa: E402
 NOTICES = "Third Party Notices.md"
+# What is in the libraries, for tools. A folder that ends in ~ is hidden from Unity's import: nothing in it has a .meta.
+BILL = "Documentation~/convai.cdx.json"
+TRIPLES = {
+    "linux-x86_64": ["x86_64-unknown-linux-gnu"],
+    "windows-x86_64": ["x86_64-pc-windows-msvc"],
+    "macos-universal": ["aarch64-apple-darwin", "x86_64-apple-darwin"],
+    "android-arm64": ["aarch64-linux-android"],
+    "ios": ["aarch64-apple-ios"],
+}
 
 # The time of every file: 2001-01-01, as good as any and valid everywhere.
 TIME = 978307200
@@ -62,14 +72,6 @@ def libraries(given):
     return chosen
 
 
-def notices():
-    """The licences of what is linked into the library, which have to go with it. The Python wheel needs the same."""
-    spec = importlib.util.spec_from_file_location("stage", os.path.join(ROOT, "bindings", "python", "stage.py"))
-    stage = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(stage)
-    return stage.notices(stage.linked(stage.metadata()))
-
-
 def contents(chosen):
     """Every file of the archive: its path in the package and its bytes."""
     plugins = {metas.library_path(where) for where in metas.LIBRARIES}
@@ -88,7 +90,8 @@ def contents(chosen):
         with open(library, "rb") as file:
             files[metas.library_path(where)] = file.read()
         files[metas.library_path(where) + ".meta"] = metas.library_meta(where).encode("utf-8")
-    files[NOTICES] += ("\n```text\n%s\n```\n" % notices().strip("\n")).encode("utf-8")
+    files[NOTICES] += b"\n" + third_party.NOTICES.read_bytes()
+    files[BILL] = third_party.sbom([triple for where in sorted(chosen) for triple in TRIPLES[where]]).encode("utf-8")
     return files
 
 

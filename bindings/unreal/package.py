@@ -14,7 +14,6 @@ The zip is the same byte for byte wherever and whenever it is made of the same f
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import platform
 import re
@@ -22,6 +21,7 @@ import shutil
 import sys
 import zipfile
 from pathlib import Path
+from typing import Iterable
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -38,6 +38,14 @@ PLATFORMS = {
     "Android/x86_64": ("libconvai.so",),
     "IOS": ("convai.framework/",),
 }
+TRIPLES = {
+    "Linux": ["x86_64-unknown-linux-gnu"],
+    "LinuxArm64": ["aarch64-unknown-linux-gnu"],
+    "Win64": ["x86_64-pc-windows-msvc"],
+    "Mac": ["aarch64-apple-darwin", "x86_64-apple-darwin"],
+    "Android": ["aarch64-linux-android"],
+    "IOS": ["aarch64-apple-ios"],
+}
 OWN = {
     ("Linux", "x86_64"): "Linux",
     ("Linux", "aarch64"): "LinuxArm64",
@@ -53,14 +61,14 @@ def version() -> str:
     return re.search(r'^\[package\]$.*?^version = "([^"]+)"', manifest, flags=re.M | re.S).group(1)
 
 
-def third_party() -> str:
-    """The licences of what is linked into the library. The Python package has to hold the same text, and makes it."""
-    spec = importlib.util.spec_from_file_location("convai_stage", ROOT / "bindings/python/stage.py")
-    stage = importlib.util.module_from_spec(spec)
-    written, sys.dont_write_bytecode = sys.dont_write_bytecode, True
-    spec.loader.exec_module(stage)
-    sys.dont_write_bytecode = written
-    return stage.notices(stage.linked(stage.metadata()))
+def bill_of_materials(libraries: Iterable[Path]) -> bytes:
+    """What is in the libraries, for tools."""
+    sys.dont_write_bytecode = True
+    sys.path.insert(0, str(ROOT / "packaging"))
+    import third_party
+
+    triples = {triple for path in libraries for name, of in TRIPLES.items() for triple in of if path.as_posix().startswith(name + "/")}
+    return third_party.sbom(sorted(triples)).encode()
 
 
 def own_platform() -> str:
@@ -93,15 +101,16 @@ def libraries(extra: Path | None) -> dict[Path, Path]:
 def files(extra: Path | None) -> dict[str, bytes]:
     """Everything that the packaged plugin holds, by its path below Convai/."""
     content = {each.relative_to(PLUGIN): each for each in PLUGIN.rglob("*") if each.is_file()}
-    for name in ("LICENSE-APACHE", "LICENSE-MIT"):
+    for name in ("LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY.md"):
         content[Path(name)] = ROOT / name
     content[NATIVE / "include/convai.h"] = ROOT / "include/convai.h"
     wrapper = ROOT / "bindings/cpp"
     for header in (wrapper / "convai.hpp", *wrapper.glob("convai/*.hpp")):
         content[NATIVE / "include" / header.relative_to(wrapper)] = header
-    content.update({NATIVE / "lib" / path: source for path, source in libraries(extra).items()})
+    taken = libraries(extra)
+    content.update({NATIVE / "lib" / path: source for path, source in taken.items()})
     packed = {path.as_posix(): source.read_bytes() for path, source in content.items()}
-    packed["THIRD-PARTY.txt"] = third_party().encode()
+    packed["convai.cdx.json"] = bill_of_materials(taken)
     return packed
 
 

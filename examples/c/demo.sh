@@ -26,7 +26,7 @@ if [ -z "${CONVAI_API_KEY:-}" ]; then
         sleep 0.1
     done
     CONVAI_BASE_URL=$(sed -n 's/.*listening on //p' "$out/emulator.log")
-    CONVAI_API_KEY=demo-key
+    CONVAI_API_KEY=${CONVAI_TEST_KEY:-demo-key}
     export CONVAI_API_KEY CONVAI_BASE_URL
     echo "Talking to the emulator at $CONVAI_BASE_URL. Set CONVAI_API_KEY to talk to the real service."
 else

@@ -2,12 +2,12 @@
  * HTTP status, the service's words and its reference id are kept, and that what did arrive is not lost.
  *
  *   every documented failure, 400, 401 and 404          documented
- *   the shapes of an error body, with any status        shapes
- *   rate limits, plans, redirects, gateways             refusals
+ *   rate limits, plans, gateways                        refusals
  *   200 with HTML, with invalid JSON, with neither text
  *   nor audio, with broken base64                       unreadable, broken_audio
  *   a body over the limit                               too_large
- *   cut before, in and after the reply                  cut
+ *
+ * What goes wrong alike with every endpoint (cuts, redirects, the shapes of an error body) is in faults.c.
  */
 #include "emulator.h"
 
@@ -124,51 +124,6 @@ static void documented(void) {
     convai_response_free(&response);
 }
 
-/* Every shape of an error body with every kind of status: the words are found, and the reference where there is one. */
-static void shapes(void) {
-    static const char *const names[] = {
-        "API_ERROR", "ERROR",  "ERROR_REFERENCE", "INTERNAL_ERROR", "process_failure", "error",        "msg",
-        "message",   "string", "result",          "transaction",    "detail",          "detail_list", "error_object",
-    };
-    static const struct {
-        int http_status;
-        convai_status status;
-    } answers[] = {
-        {400, CONVAI_ERROR_BAD_REQUEST}, {401, CONVAI_ERROR_AUTHENTICATION}, {404, CONVAI_ERROR_NOT_FOUND},
-        {429, CONVAI_ERROR_RATE_LIMITED}, {500, CONVAI_ERROR_SERVER},
-    };
-    size_t shape, answer;
-    for (shape = 0; shape < LENGTH(names); shape++) {
-        for (answer = 0; answer < LENGTH(answers); answer++) {
-            int is_failure = strcmp(names[shape], "process_failure") == 0;
-            int has_reference = strcmp(names[shape], "ERROR_REFERENCE") == 0 || strcmp(names[shape], "transaction") == 0;
-            int http_status = answers[answer].http_status;
-            convai_status expected = answers[answer].status;
-            char fault[256], name[128];
-            convai_response *response;
-            const convai_error *error;
-            if (is_failure && http_status == 404)
-                expected = CONVAI_ERROR_PROCESS_FAILURE;
-            snprintf(name, sizeof name, "%s with %d", names[shape], http_status);
-            check_case = name;
-            snprintf(fault, sizeof fault, "{\"error_shape\":\"%s\",\"status\":%d,\"message\":\"The words, \\u00e4 \\\"x\\\".\"}",
-                     names[shape], http_status);
-            emulator_fault(fault);
-            response = talk();
-            error = response->error;
-            check_failure(error, expected, http_status, "The words, \xc3\xa4 \"x\".");
-            if (error) {
-                CHECK_TEXT(error->service_message, is_failure ? "process_failure, error: The words, \xc3\xa4 \"x\"."
-                                                              : "The words, \xc3\xa4 \"x\".");
-                CHECK((error->reference != NULL) == has_reference);
-            }
-            CHECK_TEXT(response->text, "");
-            CHECK(!response->session_id && !response->wav && !response->pcm);
-            convai_response_free(&response);
-        }
-    }
-}
-
 /* Statuses that mean something of their own. */
 static void refusals(void) {
     static const struct {
@@ -200,7 +155,7 @@ static void refusals(void) {
         {"{\"status\":503,\"headers\":{\"Retry-After\":\"Wed, 21 Oct 2026 07:28:00 GMT\"},\"body\":\"\"}",
          CONVAI_ERROR_SERVER, 503, 1, -1, "try again later", NULL},
         {"{\"status\":501,\"body\":\"\"}", CONVAI_ERROR_SERVER, 501, 0, -1, "the service failed", NULL},
-        {"{\"status\":408,\"body\":\"\"}", CONVAI_ERROR_TIMEOUT, 408, 1, -1, "", NULL},
+        {"{\"status\":408,\"body\":\"\"}", CONVAI_ERROR_TIMEOUT, 408, 1, -1, "try again", NULL},
         {"{\"status\":407,\"body\":\"\"}", CONVAI_ERROR_PROXY, 407, 0, -1, "add them to the proxy's URL", NULL},
         /* A good status with an error inside, and nothing else. */
         {"{\"status\":200,\"json\":{\"ERROR\":\"It failed.\"}}", CONVAI_ERROR_REFUSED, 200, 0, -1, "", "It failed."},
@@ -218,24 +173,6 @@ static void refusals(void) {
             CHECK_NUMBER(response->error->retry_after_ms, cases[i].retry_after_ms);
         }
         convai_response_free(&response);
-    }
-}
-
-/* Never followed, whatever the kind: the key would go along. */
-static void redirects(void) {
-    static const int statuses[] = {301, 302, 303, 307, 308};
-    size_t i;
-    for (i = 0; i < LENGTH(statuses); i++) {
-        char fault[256];
-        long before = emulator_count();
-        convai_character *character;
-        check_case = "redirect";
-        snprintf(fault, sizeof fault, "{\"redirect\":\"%s/elsewhere\",\"status\":%d}", base_url(), statuses[i]);
-        emulator_fault(fault);
-        character = convai_character_get(client, PUBLIC_CHARACTER);
-        check_failure(character->error, CONVAI_ERROR_REDIRECT, statuses[i], "/elsewhere, which is never followed: correct");
-        convai_character_free(&character);
-        CHECK_NUMBER(emulator_count(), before + 1);
     }
 }
 
@@ -378,39 +315,6 @@ static void too_large(void) {
     convai_client_free(&frugal);
 }
 
-/* The connection is cut, before and in the middle of the reply: reported, and not tried a second time. */
-static void cut(void) {
-    static const struct {
-        const char *fault;
-        int http_status;
-    } cases[] = {
-        {"{\"cut\":\"before_answer\"}", 0},
-        {"{\"cut\":\"before_answer\",\"how\":\"rst\"}", 0},
-        {"{\"cut\":\"after_headers\"}", 200},
-        {"{\"cut\":\"after_headers\",\"how\":\"rst\"}", 200},
-        {"{\"cut\":\"mid_body\",\"bytes\":20}", 200},
-        {"{\"cut\":\"mid_body\",\"bytes\":20,\"how\":\"rst\"}", 200},
-        {"{\"cut_chunked\":true,\"bytes\":20}", 200},
-        {"{\"wrong_length\":10}", 200},
-    };
-    size_t i;
-    for (i = 0; i < LENGTH(cases); i++) {
-        convai_response *response;
-        long before = emulator_count();
-        check_case = cases[i].fault;
-        emulator_fault(cases[i].fault);
-        response = talk();
-        check_failure(response->error, CONVAI_ERROR_CONNECTION_LOST, cases[i].http_status,
-                      "the connection was lost in the middle: try again");
-        if (response->error)
-            CHECK_NUMBER(response->error->retryable, 1);
-        CHECK_TEXT(response->text, "");
-        CHECK(!response->raw_json && !response->session_id);
-        convai_response_free(&response);
-        CHECK_NUMBER(emulator_count(), before + 1);
-    }
-}
-
 /* A conversation goes on in its session after all this, and with the same client. */
 static void nothing_lost(const char *session) {
     convai_response *response = convai_get_response_text(client, PUBLIC_CHARACTER, session, "What is my name?", CONVAI_VOICE);
@@ -429,13 +333,10 @@ int main(void) {
     CHECK_OK(first);
     REQUIRE(first->session_id);
     documented();
-    shapes();
     refusals();
-    redirects();
     unreadable();
     broken_audio();
     too_large();
-    cut();
     nothing_lost(first->session_id);
     convai_response_free(&first);
     convai_client_free(&client);

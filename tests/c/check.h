@@ -113,10 +113,16 @@ static inline const char *base_url(void) {
     return url;
 }
 
+/* The key of every test: that of CONVAI_TEST_KEY, so that a search of all output can tell it. */
+static inline const char *test_key(void) {
+    const char *key = getenv("CONVAI_TEST_KEY");
+    return key && *key ? key : "test-key-0123456789";
+}
+
 /* Options for a client of the emulator; never through a proxy of the machine. */
 static inline convai_client_options client_options(void) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
-    options.api_key = "test-key-123";
+    options.api_key = test_key();
     options.base_url = base_url();
     options.proxy = "direct";
     return options;

@@ -1,43 +1,60 @@
-/* Loads the library, talks, closes and unloads it, many times over. Usage: life_dlopen LIBRARY BASE_URL ROUNDS */
+/* Loads the library, talks, closes and unloads it, many times over; it stays mapped, and takes nothing more. Usage:
+ * life_dlopen LIBRARY ROUNDS */
 #define _GNU_SOURCE
-#include <convai.h>
+#include "memory.h"
 #include <dlfcn.h>
-#include <stdio.h>
-#include <stdlib.h>
+
+/* The first rounds set up what stays. */
+#define WARM 20
+
+static int fails(int round, const char *why) {
+    printf("round %d: %s\n", round, why);
+    return 1;
+}
 
 #define FIND(name) (*(void **)&name##_ = dlsym(library, #name), name##_ != NULL)
 
+/* Everything goes through pointers: this program is not linked with the library. */
+static int one_round(const char *path, int round) {
+    convai_client *(*convai_client_new_)(const convai_client_options *, convai_error **);
+    convai_response *(*convai_get_response_text_)(convai_client *, const char *, const char *, const char *, uint32_t);
+    convai_status (*convai_response_free_)(convai_response **);
+    convai_status (*convai_client_close_)(convai_client *, uint32_t);
+    convai_status (*convai_client_free_)(convai_client **);
+    uint64_t (*convai_live_objects_)(void);
+    convai_client_options options = client_options();
+    convai_client *client;
+    convai_response *response;
+    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!library || !FIND(convai_client_new) || !FIND(convai_get_response_text) || !FIND(convai_response_free) ||
+        !FIND(convai_client_close) || !FIND(convai_client_free) || !FIND(convai_live_objects))
+        return fails(round, dlerror());
+    client = convai_client_new_(&options, NULL);
+    response = convai_get_response_text_(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    if (response->error)
+        return fails(round, response->error->message);
+    if (convai_response_free_(&response) || convai_client_close_(client, 10000) || convai_client_free_(&client) ||
+        convai_live_objects_())
+        return fails(round, "not everything was given back");
+    return dlclose(library) ? fails(round, dlerror()) : 0;
+}
+
 int main(int argc, char **argv) {
-    int round, rounds = argc > 3 ? atoi(argv[3]) : 0;
+    int round, rounds = argc > 2 ? atoi(argv[2]) : 0;
+    footprint early = footprint_now(), late;
     for (round = 0; round < rounds; round++) {
-        convai_client *(*convai_client_new_)(const convai_client_options *, convai_error **);
-        convai_response *(*convai_get_response_text_)(convai_client *, const char *, const char *, const char *, uint32_t);
-        convai_status (*convai_response_free_)(convai_response **);
-        convai_status (*convai_client_free_)(convai_client **);
-        uint64_t (*convai_live_objects_)(void);
-        convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
-        convai_client *client;
-        convai_response *response;
-        void *library = dlopen(argv[1], RTLD_NOW | RTLD_LOCAL);
-        if (!library || !FIND(convai_client_new) || !FIND(convai_get_response_text) || !FIND(convai_response_free) ||
-            !FIND(convai_client_free) || !FIND(convai_live_objects)) {
-            printf("round %d: %s\n", round, dlerror());
+        if (round == WARM)
+            early = footprint_now();
+        if (one_round(argv[1], round))
             return 1;
-        }
-        options.api_key = "test-key-123";
-        options.base_url = argv[2];
-        client = convai_client_new_(&options, NULL);
-        response = convai_get_response_text_(client, "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001", NULL, "Hello", 0);
-        if (response->error) {
-            printf("round %d: %s\n", round, response->error->message);
-            return 1;
-        }
-        if (convai_response_free_(&response) || convai_client_free_(&client) || convai_live_objects_() ||
-            dlclose(library)) {
-            printf("round %d: not everything was given back\n", round);
-            return 1;
-        }
     }
-    printf("%d rounds\n", rounds);
+    late = footprint_now();
+    note_footprint(early, "after", WARM, "rounds");
+    note_footprint(late, "after", (unsigned long)rounds, "rounds");
+    if (late.threads > early.threads || late.descriptors > early.descriptors)
+        return fails(rounds, "threads or descriptors are left");
+    if (!no_more_memory(early, late))
+        return fails(rounds, "memory is left");
+    printf("%d checks passed\n", rounds);
     return 0;
 }

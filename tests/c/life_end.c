@@ -1,7 +1,9 @@
 /* The end of a thread and of the process, with requests in flight: the calls work or return an error, and nothing hangs
- * or aborts. The first argument says which end. */
+ * or aborts. The first argument says which end. A process that ends by `exit` says so with a status of its own. */
 #define _GNU_SOURCE
 #include "raw.h"
+
+#define EXITED 42
 
 static convai_client *client;
 static pthread_key_t key;
@@ -55,7 +57,7 @@ static void *thread_with_data(void *argument) {
 static void *exits(void *argument) {
     (void)argument;
     report_and_end();
-    exit(0);
+    exit(EXITED);
 }
 
 static void *blocked(void *argument) {
@@ -66,11 +68,12 @@ static void *blocked(void *argument) {
 
 int main(int argc, char **argv) {
     const char *end = argc > 1 ? argv[1] : "";
+    emulator_reset();
     client = new_client();
     if (strcmp(end, "atexit") == 0) {
         in_flight();
         atexit(at_exit);
-        exit(0);
+        exit(EXITED);
     }
     if (strcmp(end, "thread") == 0) {
         pthread_key_create(&key, at_thread_end);
@@ -83,7 +86,7 @@ int main(int argc, char **argv) {
         run(blocked, NULL);
         sleep_ms(20);
         report_and_end();
-        return 0;
+        return EXITED;
     }
     if (strcmp(end, "other") == 0) {
         in_flight();

@@ -1,12 +1,11 @@
-/* A forked child: its parent's handles give FORKED, clients of its own work, and the parent notices nothing; also while
- * other threads are in the middle of everything. */
+/* A forked child: its parent's handles give FORKED, clients of its own work, and the parent notices nothing. The first
+ * argument says how many children there are while other threads are in the middle of everything. */
 #define _GNU_SOURCE
 #include "raw.h"
 #include <signal.h>
 #include <sys/wait.h>
 
 #define THREADS 4
-#define CHILDREN 12
 
 static convai_client *client;
 static convai_operation *operation;
@@ -113,8 +112,9 @@ static void a_client_of_its_own_works(void) {
     CHECK_NUMBER(convai_live_objects(), 0);
 }
 
-/* Runs `body` in a child, which must end by itself and find everything right. */
-static void in_a_child(void (*body)(void)) {
+/* Runs `body` in a child, which must end by itself and find everything right. It leaves by `leave`: exit(), with what the
+ * host and the library have for that, or _exit(). */
+static void in_a_child_that(void (*leave)(int), void (*body)(void)) {
     int status = 0;
     pid_t child;
     fflush(stdout);
@@ -123,7 +123,7 @@ static void in_a_child(void (*body)(void)) {
         check_failures = 0;
         body();
         fflush(stdout);
-        _exit(check_failures ? 1 : 0);
+        leave(check_failures ? 1 : 0);
     }
     REQUIRE(child > 0);
     EVENTUALLY(status != 0 || (waitpid(child, &status, WNOHANG) == child && (status = status ? status : -1)));
@@ -133,6 +133,8 @@ static void in_a_child(void (*body)(void)) {
     }
     CHECK_NUMBER(status, -1);
 }
+
+static void in_a_child(void (*body)(void)) { in_a_child_that(_exit, body); }
 
 static void a_grandchild(void) {
     convai_client *mine = new_client();
@@ -173,12 +175,24 @@ static void *hammer(void *argument) {
     return NULL;
 }
 
-int main(void) {
-    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+static void in_the_middle_of_everything(int children) {
     pthread_t threads[THREADS];
+    int i;
+    for (i = 0; i < THREADS; i++)
+        threads[i] = run(hammer, NULL);
+    for (i = 0; i < children; i++)
+        in_a_child_that(i % 2 ? exit : _exit, a_client_of_its_own_works);
+    pthread_mutex_lock(&lock);
+    stop = 1;
+    pthread_mutex_unlock(&lock);
+    for (i = 0; i < THREADS; i++)
+        join(threads[i]);
+}
+
+int main(int argc, char **argv) {
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
     int16_t samples[160] = {0};
     uint64_t frames = 0;
-    int i;
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
@@ -194,15 +208,8 @@ int main(void) {
     in_a_child(every_handle_is_the_parents);
     in_a_child(a_client_of_its_own_works);
     in_a_child(a_grandchild);
-    for (i = 0; i < THREADS; i++)
-        threads[i] = run(hammer, NULL);
-    for (i = 0; i < CHILDREN; i++)
-        in_a_child(a_client_of_its_own_works);
-    pthread_mutex_lock(&lock);
-    stop = 1;
-    pthread_mutex_unlock(&lock);
-    for (i = 0; i < THREADS; i++)
-        join(threads[i]);
+    if (argc > 1)
+        in_the_middle_of_everything(atoi(argv[1]));
 
     /* The parent goes on as if nothing had been. */
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);

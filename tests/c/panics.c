@@ -235,19 +235,20 @@ static void audio(void) {
     STATUS(convai_audio_level, (&pcm, NULL, NULL), CONVAI_OK);
 }
 
-/* In the task that runs on the library's thread: that call fails, the thread lives, the session is kept. */
-static void in_the_task(void) {
-    convai_response *answer;
-    char before[64], after[64];
-    check_case = "in the task";
-    answer = convai_conversation_say(conversation, "Hi", 0);
-    CHECK_OK(answer);
+static void hello(convai_status expected) {
+    convai_response *answer = convai_conversation_say(conversation, "Hi", 0);
+    CHECK_FAILED(answer, expected);
     convai_response_free(&answer);
-    CHECK_STATUS(convai_conversation_session_id(conversation, before, sizeof before, NULL), CONVAI_OK);
-    ARM("send");
+}
+
+/* Before it sends, or when it has a reply: blocking, in a conversation, and started. */
+static void in_the_task_at(const char *point, int32_t sent) {
+    convai_response *answer;
+    arm(point);
     answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0);
     check_panic(answer->error);
-    CHECK(answer->error && answer->error->request_sent == 0);
+    if (answer->error)
+        CHECK_NUMBER(answer->error->request_sent, sent);
     convai_response_free(&answer);
     answer = convai_conversation_say(conversation, "Hi", 0);
     check_panic(answer->error);
@@ -257,9 +258,73 @@ static void in_the_task(void) {
     check_panic(answer->error);
     convai_response_free(&answer);
     DISARM();
-    answer = convai_conversation_say(conversation, "Hi", 0);
+    hello(CONVAI_OK);
+}
+
+static int answers(void) {
+    convai_response *answer = convai_conversation_say(conversation, "Hi", 0);
+    int good = answer->error == NULL;
+    convai_response_free(&answer);
+    return good;
+}
+
+/* The library's thread itself: what it has in hand when it ends is cancelled, and calls get another thread. */
+static void in_the_thread(void) {
+    convai_operation *under_way[8];
+    int i;
+    check_case = "serve";
+    emulator_fault("{\"path\":\"/character/get\",\"hang\":true,\"count\":0}");
+    for (i = 0; i < 8; i++)
+        under_way[i] = convai_start_character_get(client, PUBLIC_CHARACTER, NULL, NULL);
+    ARM("serve");
+    hello(CONVAI_ERROR_CANCELLED);
+    for (i = 0; i < 8; i++) {
+        convai_character *character;
+        CHECK_STATUS(convai_operation_wait(under_way[i], 20000), CONVAI_OK);
+        character = convai_operation_take_character(under_way[i]);
+        CHECK_FAILED(character, CONVAI_ERROR_CANCELLED);
+        convai_character_free(&character);
+        CHECK_STATUS(convai_operation_free(&under_way[i]), CONVAI_OK);
+    }
+    DISARM();
+    /* One that comes while the thread still ends, ends with it. */
+    for (i = 0; i < 1000 && !answers(); i++)
+        ;
+    hello(CONVAI_OK);
+    emulator_do("DELETE", "/_emulator/faults", "");
+}
+
+/* The thread that looks a name up. */
+static void in_the_look_up(void) {
+    convai_client_options options = client_options();
+    convai_client *by_name;
+    convai_response *answer;
+    char url[64];
+    snprintf(url, sizeof url, "http://localhost%s", strrchr(base_url(), ':'));
+    options.base_url = url;
+    by_name = convai_client_new(&options, NULL);
+    arm("look_up");
+    answer = convai_get_response_text(by_name, PUBLIC_CHARACTER, NULL, "Hi", 0);
+    CHECK_FAILED(answer, CONVAI_ERROR_NAME_NOT_RESOLVED);
+    if (answer->error)
+        CHECK_HAS(answer->error->message, "panics.rs:");
+    convai_response_free(&answer);
+    DISARM();
+    answer = convai_get_response_text(by_name, PUBLIC_CHARACTER, NULL, "Hi", 0);
     CHECK_OK(answer);
     convai_response_free(&answer);
+    CHECK_STATUS(convai_client_free(&by_name), CONVAI_OK);
+}
+
+/* On the library's own threads: that call ends, the others go on, the session is kept. */
+static void on_the_librarys_threads(void) {
+    char before[64], after[64];
+    hello(CONVAI_OK);
+    CHECK_STATUS(convai_conversation_session_id(conversation, before, sizeof before, NULL), CONVAI_OK);
+    in_the_task_at("send", 0);
+    in_the_task_at("received", 1);
+    in_the_thread();
+    in_the_look_up();
     CHECK_STATUS(convai_conversation_session_id(conversation, after, sizeof after, NULL), CONVAI_OK);
     CHECK_TEXT(after, before);
 }
@@ -279,7 +344,7 @@ int main(void) {
     turns();
     operations();
     audio();
-    in_the_task();
+    on_the_librarys_threads();
     STATUS(convai_client_close, (client, 2000), CONVAI_OK);
     STATUS(convai_shutdown, (2000), CONVAI_OK);
     {

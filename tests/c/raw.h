@@ -225,7 +225,7 @@ static inline convai_client *client_of(const char *url, const convai_client_opti
     convai_client *client;
     if (wanted)
         options = *wanted;
-    options.api_key = "test-key-123";
+    options.api_key = test_key();
     options.base_url = url;
     options.proxy = "direct";
     client = convai_client_new(&options, &error);

@@ -121,7 +121,7 @@ static void nothing_said_is_in_an_error(convai_client *client) {
         emulator_fault(faults[i]);
         answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "my-innermost-thought", CONVAI_TEXT);
         CHECK(answer->error && !strstr(answer->error->message, "my-innermost-thought"));
-        CHECK(answer->error && !strstr(answer->error->message, "test-key"));
+        CHECK(answer->error && !strstr(answer->error->message, test_key()));
         convai_response_free(&answer);
     }
 }

@@ -25,6 +25,11 @@ const std::string &url() {
     return address;
 }
 
+std::string key() {
+    const char *given = std::getenv("CONVAI_TEST_KEY");
+    return given && *given ? given : "a-key-for-tests";
+}
+
 std::string send(std::string_view method, std::string_view path, std::string_view body) {
     sockaddr_in address{};
     address.sin_family = AF_INET;

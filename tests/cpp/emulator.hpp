@@ -22,6 +22,8 @@ inline void settings(std::string_view json) { send("POST", "/_emulator/settings"
 inline std::string last(std::string_view path) {
     return send("GET", std::string("/_emulator/journal/last?path=").append(path));
 }
+/// The key of every test: that of CONVAI_TEST_KEY, so that a search of all output can tell it.
+std::string key();
 /// How many requests arrived since the last reset.
 long count();
 
@@ -38,7 +40,8 @@ namespace emulator {
 template <typename Change>
 auto client(Change change) {
     convai::ClientOptions options;
-    options.api_key = "a-key-for-tests";
+    const std::string key = emulator::key();
+    options.api_key = key;
     options.base_url = url();
     options.proxy = "direct";
     change(options);

@@ -88,6 +88,13 @@ TEST(what_the_service_refuses_has_its_own_code) {
     EXPECT(!contains(refused.message(), "bad-key"));
 }
 
+TEST(a_key_that_the_service_repeats_is_masked) {
+    const convai::Error repeated =
+        hello_after(R"({"status":401,"json":{"API_ERROR":"no such key: )" + emulator::key() + "\"}}");
+    EXPECT_SAME(repeated.service_message(), std::string_view("no such key: ***"));
+    EXPECT(!contains(repeated.message(), emulator::key()));
+}
+
 TEST(an_error_says_all_that_the_service_said) {
     const convai::Error limited = hello_after(R"({"status":429,"headers":{"Retry-After":"7"}})");
     EXPECT(limited.retryable());

@@ -87,7 +87,7 @@ start_emulator() {
         sleep 0.1
     done
     CONVAI_BASE_URL=$(sed -n 's/^convai-emulator listening on //p' "$out/emulator.log")
-    CONVAI_API_KEY=a-key-for-tests
+    CONVAI_API_KEY=${CONVAI_TEST_KEY:-a-key-for-tests}
     CONVAI_CHARACTER_ID=0e8c5a3a-1d2f-11f0-9c3b-42010a7be001
     export CONVAI_BASE_URL CONVAI_API_KEY CONVAI_CHARACTER_ID
     # The machine's proxy is no business of these tests.

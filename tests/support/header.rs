@@ -12,12 +12,22 @@ pub struct Function {
     pub name: String,
     pub comment: String,
     pub parameters: Vec<String>,
+    /// The type of each parameter, as in `const char *`.
+    pub types: Vec<String>,
+    /// What it returns, written alike.
+    pub returns: String,
+    /// All of it on one line, without the semicolon.
+    pub declaration: String,
 }
 
 pub fn functions() -> Vec<Function> {
-    let text = text();
+    functions_of(&text())
+}
+
+/// Those of any header that is written like this one.
+pub fn functions_of(header: &str) -> Vec<Function> {
     let mut functions = Vec::new();
-    let mut rest = text.split_once("extern \"C\" {").expect("the functions' part").1;
+    let mut rest = header.split_once("extern \"C\" {").expect("the functions' part").1;
     while let Some((before, after)) = rest.split_once("\nCONVAI_API") {
         let (declaration, next) = after.split_once(';').expect("a declaration ends");
         functions.push(function(before, declaration));
@@ -32,15 +42,30 @@ fn function(before: &str, declaration: &str) -> Function {
     let name = last_word(head);
     // A comment that belongs to something else ends before another declaration.
     let comment = if comment.ends_with("*/") { uncommented(comment) } else { String::new() };
-    let parameters = parameters.trim_end_matches(')').split(',').map(last_word).filter(|name| name != "void").collect();
-    Function { name, comment, parameters }
+    let list: Vec<_> = parameters.trim_end_matches(')').split(',').filter(|parameter| *parameter != "void").collect();
+    Function {
+        comment,
+        parameters: list.iter().copied().map(last_word).collect(),
+        types: list.iter().copied().map(type_of).collect(),
+        returns: type_of(head),
+        declaration: one_line(declaration),
+        name,
+    }
+}
+
+/// The type in a declaration of something: all but its last word.
+fn type_of(declaration: &str) -> String {
+    one_line(declaration.trim().strip_suffix(&last_word(declaration)).expect("a declaration ends in a name"))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// The text of a comment without its stars, as one line.
 fn uncommented(comment: &str) -> String {
     let lines = comment.trim_start_matches("/**").trim_end_matches("*/").lines();
-    let words: Vec<_> = lines.flat_map(|line| line.trim().trim_start_matches('*').split_whitespace()).collect();
-    words.join(" ")
+    one_line(&lines.map(|line| line.trim().trim_start_matches('*')).collect::<Vec<_>>().join(" "))
 }
 
 fn last_word(text: &str) -> String {
@@ -49,18 +74,34 @@ fn last_word(text: &str) -> String {
 
 /// The names and values of the constants that begin with `prefix`.
 pub fn constants(prefix: &str) -> Vec<(String, i64)> {
+    constants_of(&text(), prefix)
+}
+
+pub fn constants_of(header: &str, prefix: &str) -> Vec<(String, i64)> {
     let define = |line: &str| -> Option<(String, i64)> {
         let (name, value) = line.strip_prefix("#define ")?.split_once(' ')?;
         Some((name.to_owned(), value.trim().parse().ok()?))
     };
-    text().lines().filter_map(define).filter(|(name, _)| name.starts_with(prefix)).collect()
+    header.lines().filter_map(define).filter(|(name, _)| name.starts_with(prefix)).collect()
 }
 
 /// The names of the structs whose fields are public.
 pub fn structs() -> Vec<String> {
-    let text = text();
-    let names = text.lines().filter_map(|line| line.strip_prefix("typedef struct ")?.strip_suffix(" {"));
+    structs_of(&text())
+}
+
+pub fn structs_of(header: &str) -> Vec<String> {
+    let names = header.lines().filter_map(|line| line.strip_prefix("typedef struct ")?.strip_suffix(" {"));
     names.map(str::to_owned).collect()
+}
+
+/// The fields of a struct, each as its type and its name.
+pub fn fields_of(header: &str, name: &str) -> Vec<(String, String)> {
+    let body = header.split_once(&format!("typedef struct {name} {{")).expect("it is there").1;
+    let body = body.split_once(&format!("}} {name};")).expect("it ends").0;
+    let code = body.lines().map(str::trim).filter(|line| !line.starts_with(['*', '/'])).collect::<Vec<_>>().join(" ");
+    let fields = code.split(';').map(str::trim).filter(|field| !field.is_empty());
+    fields.map(|field| (type_of(field), last_word(field))).collect()
 }
 
 /// The program in the comment that opens the header.

@@ -4,10 +4,12 @@
 //! - `CONVAI_LIBRARY`: the shared library to test, in place of the one that lies beside the test.
 //! - `CONVAI_TEST_RUNNER`: a prefix for every C program, such as `valgrind -q --error-exitcode=99 --leak-check=full`.
 //! - `CC`, `CXX`: the compilers, `cc` and `c++` by default.
+//! - `CONVAI_TEST_CFLAGS`: flags for every C and C++ program, such as `-fsanitize=address`.
 
 // Each suite uses its own part of this.
 #![allow(dead_code)]
 
+pub mod cases;
 pub mod header;
 pub mod raw;
 pub mod signal;
@@ -40,6 +42,12 @@ pub fn root() -> &'static Path {
 /// An emulator of its own for a test, with the voice that is the same on every machine.
 pub fn emulator() -> Emulator {
     Emulator::start(Options { voice: VoiceEngine::Builtin, ..Options::default() }).expect("a free loopback port")
+}
+
+/// The key that every client of the tests has, as in `check.h`: that of `CONVAI_TEST_KEY`, so that a search of all output
+/// can tell it.
+pub fn key() -> String {
+    env::var("CONVAI_TEST_KEY").ok().filter(|key| !key.is_empty()).unwrap_or_else(|| "test-key-0123456789".into())
 }
 
 /// The shared library under test.
@@ -94,6 +102,7 @@ pub struct Program {
     variables: Vec<(String, String)>,
     input: String,
     runner: bool,
+    patience: Duration,
 }
 
 impl Program {
@@ -127,7 +136,8 @@ impl Program {
         compiler.args(["-g", "-O1"]).arg("-I").arg(root().join("tests/c")).args(flags).arg(source);
         succeeds(compiler.arg("-o").arg(&executable).args(libraries));
         let (arguments, variables) = (Vec::new(), Vec::new());
-        Self { name, folder, executable, arguments, variables, input: String::new(), runner: true }
+        let input = String::new();
+        Self { name, folder, executable, arguments, variables, input, runner: true, patience: HANGS }
     }
 
     /// Tells the program where the emulator is: `CONVAI_BASE_URL`.
@@ -155,6 +165,17 @@ impl Program {
     pub fn without_runner(mut self) -> Self {
         self.runner = false;
         self
+    }
+
+    /// For a program that takes its time.
+    pub fn patience(mut self, patience: Duration) -> Self {
+        self.patience = patience;
+        self
+    }
+
+    /// A program that leaks on purpose: the leak checker of a sanitizer looks away.
+    pub fn leaks(self) -> Self {
+        self.variable("LSAN_OPTIONS", "detect_leaks=0")
     }
 
     /// Where the program lies, with a link to the library beside it.
@@ -188,9 +209,15 @@ impl Program {
         let writer = thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
         let stdout = collect(child.stdout.take().expect("piped"));
         let stderr = collect(child.stderr.take().expect("piped"));
-        let status = wait(&mut child, &self.name);
+        let status = wait(&mut child, &self.name, self.patience);
         writer.join().expect("the writer does not panic");
-        Run { status, stdout: stdout.join().expect("read"), stderr: stderr.join().expect("read") }
+        let run = Run { status, stdout: stdout.join().expect("read"), stderr: stderr.join().expect("read") };
+        // Not every output is printed again where a search of the whole suite's would see it.
+        let key = key();
+        if let Some(line) = run.stdout.lines().chain(run.stderr.lines()).find(|line| line.contains(&key)) {
+            panic!("{}: shows the key: {:.1000}", self.name, line.replace(&key, "<THE KEY>"));
+        }
+        run
     }
 
     fn command(&self) -> Command {
@@ -245,6 +272,7 @@ pub fn compiler(source: &Path) -> Command {
     let mut command = Command::new(words.next().unwrap_or(default));
     command.args(words).args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);
     command.arg("-I").arg(root().join("include"));
+    command.args(env::var("CONVAI_TEST_CFLAGS").unwrap_or_default().split_whitespace());
     command
 }
 
@@ -274,16 +302,16 @@ fn collect(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String>
     })
 }
 
-fn wait(child: &mut Child, name: &str) -> ExitStatus {
+fn wait(child: &mut Child, name: &str, patience: Duration) -> ExitStatus {
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait().expect("the child can be waited for") {
             return status;
         }
-        if start.elapsed() > HANGS {
+        if start.elapsed() > patience {
             let _ = child.kill();
             let _ = child.wait();
-            panic!("{name} hangs: ended after {} seconds", HANGS.as_secs());
+            panic!("{name} hangs: ended after {} seconds", patience.as_secs());
         }
         thread::sleep(Duration::from_millis(5));
     }

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
-    net::{SocketAddr, TcpListener, TcpStream},
+    net::{Shutdown, SocketAddr, TcpListener, TcpStream},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -62,6 +62,40 @@ impl Drop for RawServer {
     }
 }
 
+/// A server that plays a trick on its first connection, leads the second on to another server, and so on by turns.
+pub fn by_turns(to: SocketAddr, trick: impl Fn(TcpStream) + Send + Sync + 'static) -> RawServer {
+    let turn = AtomicUsize::new(0);
+    RawServer::start(move |stream| {
+        if turn.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) { trick(stream) } else { relay(stream, to) }
+    })
+}
+
+/// Leads a connection on to another server, until both sides have ended.
+pub fn relay(inside: TcpStream, to: SocketAddr) {
+    let outside = TcpStream::connect(to).expect("the other server listens");
+    let (from, into) = (inside.try_clone().expect("a handle"), outside.try_clone().expect("a handle"));
+    let back = thread::spawn(move || pour(outside, inside));
+    pour(from, into);
+    let _ = back.join();
+}
+
+fn pour(mut from: TcpStream, mut into: TcpStream) {
+    let _ = io::copy(&mut from, &mut into);
+    let _ = into.shutdown(Shutdown::Write);
+}
+
+/// Reads a request's head and half of its body, and resets the connection: closing one does that where something lies
+/// unread.
+pub fn reset_in_the_body(mut stream: TcpStream) {
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && stream.read_exact(&mut byte).is_ok() {
+        head.push(byte[0]);
+    }
+    let half = content_length(&String::from_utf8_lossy(&head)) / 2;
+    let _ = stream.read_exact(&mut vec![0; half]);
+}
+
 /// A loopback port at which nobody listens.
 pub fn closed_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free loopback port").port()
@@ -82,15 +116,15 @@ pub fn read_request(stream: impl Read) -> io::Result<Request> {
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
-    let length = head
-        .lines()
-        .filter_map(|line| line.split_once(':'))
-        .find(|(name, _)| name.eq_ignore_ascii_case("content-length"))
-        .and_then(|(_, value)| value.trim().parse().ok())
-        .unwrap_or(0);
-    let mut body = vec![0; length];
+    let mut body = vec![0; content_length(&head)];
     reader.read_exact(&mut body)?;
     Ok(Request { head, body })
+}
+
+fn content_length(head: &str) -> usize {
+    let mut fields = head.lines().filter_map(|line| line.split_once(':'));
+    let length = fields.find(|(name, _)| name.eq_ignore_ascii_case("content-length"));
+    length.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0)
 }
 
 /// Answers with a body, and says that the connection ends here. Whether the client still listens is its own affair.

@@ -1,63 +1,206 @@
-//! Servers with certificates of our own making.
+//! Servers with certificates of our own making, which remember every byte that they are sent.
 
 use super::raw::{RawServer, answer, read_request};
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
+use rcgen::{
+    BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, date_time_ymd,
+};
 use rustls::{
     ServerConfig, ServerConnection, StreamOwned,
     pki_types::{CertificateDer, PrivateKeyDer},
 };
-use std::{io::Write, net::TcpStream, sync::Arc};
+use std::{
+    io::{self, Read, Write},
+    net::TcpStream,
+    sync::{Arc, Mutex},
+};
+
+/// When a certificate is good.
+#[derive(Clone, Copy)]
+pub enum Validity {
+    Now,
+    /// In the year 2000.
+    Past,
+    /// In the year 3000.
+    Future,
+}
+
+/// A server's certificate, with those that lead to its authority, and its key.
+pub struct Identity {
+    chain: Vec<CertificateDer<'static>>,
+    key: KeyPair,
+}
 
 /// An authority that no machine knows.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pub pem: String,
+    /// What its certificates have to be sent with.
+    above: Vec<CertificateDer<'static>>,
 }
 
 impl Authority {
-    pub fn new() -> Self {
-        let key = KeyPair::generate().expect("a key");
-        let mut params = CertificateParams::new(Vec::new()).expect("no names");
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.distinguished_name.push(DnType::CommonName, "An authority of a test");
+    pub fn new(name: &str) -> Self {
+        let (key, params) = (key(), authority_params(name));
         let pem = params.self_signed(&key).expect("a certificate").pem();
-        Self { issuer: Issuer::new(params, key), pem }
+        Self { issuer: Issuer::new(params, key), pem, above: Vec::new() }
     }
 
-    /// A server that reads a request over TLS and answers `body`, with a certificate for `name` that is good now, or was
-    /// good in the year 2000.
-    pub fn serve(&self, name: &str, expired: bool, body: &'static str) -> RawServer {
-        let key = KeyPair::generate().expect("a key");
-        let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
-        if expired {
-            (params.not_before, params.not_after) =
-                (rcgen::date_time_ymd(2000, 1, 1), rcgen::date_time_ymd(2000, 12, 31));
-        }
+    /// An authority below this one.
+    pub fn intermediate(&self) -> Self {
+        let (key, params) = (key(), authority_params("An intermediate authority"));
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
-        serve(certificate.der().clone(), &key, body)
+        let above = [&[certificate.der().clone()], &self.above[..]].concat();
+        Self { pem: certificate.pem(), issuer: Issuer::new(params, key), above }
+    }
+
+    /// A certificate for a host's name or address.
+    pub fn identity(&self, name: &str, validity: Validity) -> Identity {
+        self.sign(params(name, validity))
+    }
+
+    /// One that is meant for clients, and not for servers.
+    pub fn of_a_client(&self, name: &str) -> Identity {
+        let mut params = params(name, Validity::Now);
+        params.extended_key_usages.push(ExtendedKeyUsagePurpose::ClientAuth);
+        self.sign(params)
+    }
+
+    fn sign(&self, params: CertificateParams) -> Identity {
+        let key = key();
+        let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
+        Identity { chain: [&[certificate.der().clone()], &self.above[..]].concat(), key }
     }
 }
 
-fn serve(certificate: CertificateDer<'static>, key: &KeyPair, body: &'static str) -> RawServer {
-    let mut provider = rustls::crypto::ring::default_provider();
-    // Valgrind cannot follow AES, which is in assembler, and would call its output uninitialised.
-    provider.cipher_suites.retain(|suite| format!("{:?}", suite.suite()).contains("CHACHA20"));
-    let key = PrivateKeyDer::try_from(key.serialize_der()).expect("a key");
-    let config = ServerConfig::builder_with_provider(Arc::new(provider))
-        .with_safe_default_protocol_versions()
-        .expect("TLS 1.2 and 1.3")
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate], key)
-        .expect("a usable certificate");
-    let config = Arc::new(config);
-    RawServer::start(move |stream: TcpStream| {
-        let connection = ServerConnection::new(config.clone()).expect("a connection");
-        let mut stream = StreamOwned::new(connection, stream);
-        // Where the client does not trust us there is no request.
-        if read_request(&mut stream).is_ok() {
-            answer(&mut stream, "200 OK", body);
-            stream.conn.send_close_notify();
-            let _ = stream.flush();
+impl Identity {
+    /// A certificate that vouches for itself, and its PEM. As an `authority` it could sign others too.
+    pub fn self_signed(name: &str, authority: bool) -> (Self, String) {
+        let (key, mut params) = (key(), params(name, Validity::Now));
+        if authority {
+            params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         }
-    })
+        let certificate = params.self_signed(&key).expect("a certificate");
+        (Self { chain: vec![certificate.der().clone()], key }, certificate.pem())
+    }
+
+    /// Without the certificates that lead to the authority.
+    pub fn alone(mut self) -> Self {
+        self.chain.truncate(1);
+        self
+    }
+
+    /// A server that reads a request over TLS and answers it.
+    pub fn serve(self, status: &str, body: &'static str) -> Overheard {
+        let (config, status) = (Arc::new(self.config()), status.to_owned());
+        Overheard::start("https", move |tap, heads| {
+            let connection = ServerConnection::new(config.clone()).expect("a connection");
+            let mut stream = StreamOwned::new(connection, tap);
+            // Where the client does not trust us there is no request.
+            if let Ok(request) = read_request(&mut stream) {
+                heads.lock().expect("no panic").push(request.head);
+                answer(&mut stream, &status, body);
+                stream.conn.send_close_notify();
+                let _ = stream.flush();
+            }
+        })
+    }
+
+    fn config(self) -> ServerConfig {
+        let mut provider = rustls::crypto::ring::default_provider();
+        // Valgrind cannot follow AES, which is in assembler, and would call its output uninitialised.
+        provider.cipher_suites.retain(|suite| format!("{:?}", suite.suite()).contains("CHACHA20"));
+        let key = PrivateKeyDer::try_from(self.key.serialize_der()).expect("a key");
+        let builder = ServerConfig::builder_with_provider(Arc::new(provider)).with_safe_default_protocol_versions();
+        let builder = builder.expect("TLS 1.2 and 1.3").with_no_client_auth();
+        builder.with_single_cert(self.chain, key).expect("a usable certificate")
+    }
+}
+
+/// A server that remembers what it was sent.
+pub struct Overheard {
+    pub server: RawServer,
+    scheme: &'static str,
+    raw: Arc<Mutex<Vec<u8>>>,
+    heads: Arc<Mutex<Vec<String>>>,
+}
+
+impl Overheard {
+    /// `serve` has a connection, and a list for the heads of the requests that it can read.
+    pub fn start(scheme: &'static str, serve: impl Fn(Tap, &Mutex<Vec<String>>) + Send + Sync + 'static) -> Self {
+        let (raw, heads) = (Arc::<Mutex<Vec<u8>>>::default(), Arc::<Mutex<Vec<String>>>::default());
+        let (heard, noted) = (raw.clone(), heads.clone());
+        let server = RawServer::start(move |stream| serve(Tap { stream, heard: heard.clone() }, &noted));
+        Self { server, scheme, raw, heads }
+    }
+
+    /// Reads a request without TLS and answers it.
+    pub fn plain(status: &str, body: &'static str) -> Self {
+        let status = status.to_owned();
+        Self::start("http", move |mut tap, heads| {
+            if let Ok(request) = read_request(&mut tap) {
+                heads.lock().expect("no panic").push(request.head);
+                answer(&mut tap, &status, body);
+            }
+        })
+    }
+
+    pub fn url(&self, host: &str) -> String {
+        format!("{}://{host}:{}", self.scheme, self.server.address().port())
+    }
+
+    /// Every byte that came, as it was on the wire.
+    pub fn raw(&self) -> Vec<u8> {
+        self.raw.lock().expect("no panic").clone()
+    }
+
+    /// The heads of the requests, decrypted.
+    pub fn heads(&self) -> Vec<String> {
+        self.heads.lock().expect("no panic").clone()
+    }
+}
+
+/// A connection whose other side is overheard.
+pub struct Tap {
+    stream: TcpStream,
+    heard: Arc<Mutex<Vec<u8>>>,
+}
+
+impl Read for Tap {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.stream.read(buffer)?;
+        self.heard.lock().expect("no panic").extend_from_slice(&buffer[..length]);
+        Ok(length)
+    }
+}
+
+impl Write for Tap {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+fn key() -> KeyPair {
+    KeyPair::generate().expect("a key")
+}
+
+fn authority_params(name: &str) -> CertificateParams {
+    let mut params = CertificateParams::new(Vec::new()).expect("no names");
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.distinguished_name.push(DnType::CommonName, name);
+    params
+}
+
+fn params(name: &str, validity: Validity) -> CertificateParams {
+    let mut params = CertificateParams::new([name.to_owned()]).expect("a name");
+    let year = match validity {
+        Validity::Now => return params,
+        Validity::Past => 2000,
+        Validity::Future => 3000,
+    };
+    (params.not_before, params.not_after) = (date_time_ymd(year, 1, 1), date_time_ymd(year, 12, 31));
+    params
 }

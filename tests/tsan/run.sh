@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the C programs of the operations and conversations under ThreadSanitizer: the library, what it is made of, and the
-# programs themselves are compiled with it. Needs the nightly toolchain; where it is missing this says so, and fails where
-# CI is set.
+# Runs the C programs of the operations and conversations, and of what is closed and freed during calls, under
+# ThreadSanitizer: the library, what it is made of, and the programs themselves are compiled with it. Needs the nightly
+# toolchain; where it is missing this says so, and fails where CI is set.
 #
 # The nightly's standard library is not compiled with the sanitizer (that takes its sources); std_locks.c and
 # suppressions.txt make up for that, and say how.
@@ -96,7 +96,7 @@ CONVAI_BASE_URL=$(awk '{ print $NF; exit }' "$pipe.log")
 export CONVAI_BASE_URL
 
 for program in operations_start operations_next operations_cancel operations_end operations_storm operations_many \
-    conversation_order conversation_session conversation_utterance; do
+    conversation_order conversation_session conversation_utterance life_free; do
     build tests/c/$program.c
     arguments=
     [ $program = operations_storm ] && arguments=$storm

@@ -9,6 +9,7 @@ CONVAI_LIBRARY names the library that has to be in it.
 import glob
 import gzip
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -23,6 +24,7 @@ ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
 PACKAGE = os.path.join(ROOT, "bindings", "unity", "com.convai.native")
 SCRIPT = os.path.join(ROOT, "bindings", "unity", "package.py")
 LINUX = "Plugins/linux-x86_64/libconvai.so"
+BILL = "Documentation~/convai.cdx.json"
 
 
 def make(folder, *arguments):
@@ -86,7 +88,7 @@ def everything_is_in_it(folder, packed):
     known = {os.path.relpath(os.path.join(place, name), PACKAGE) for place, _, names in os.walk(PACKAGE) for name in names}
     # A library that somebody put there by --in-place is git's to ignore, and this archive's to replace.
     known = {path for path in known if not path.startswith("Plugins/") or "convai." not in path}
-    extra = set(files) - known - {LINUX, LINUX + ".meta"}
+    extra = set(files) - known - {LINUX, LINUX + ".meta", BILL}
     if known - set(files) or extra or not known:
         yield "missing %s, too much %s" % (sorted(known - set(files)), sorted(extra))
 
@@ -112,6 +114,9 @@ def notices_are_whole(folder, packed):
     for words in ("rustls", "tokio", "ring", "Permission is hereby granted", "Apache License"):
         if words not in text:
             yield "the notices do not have: %s" % words
+    bill = json.loads(next(data for entry, data in entries(packed) if entry.name == "package/" + BILL))
+    if "pkg:cargo/rustls@" not in " ".join(each["purl"] for each in bill["components"]):
+        yield "the bill of materials does not name what is linked"
 
 
 def other_platforms(folder, packed):

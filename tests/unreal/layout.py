@@ -169,13 +169,13 @@ def check_the_zip_is_complete_and_the_same_every_time() -> None:
         demand({entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}, "the zip has times")
         own = {"Convai/" + each.relative_to(SOURCE).as_posix() for each in SOURCE.rglob("*") if each.is_file()}
         headers = {NATIVE + "include/convai.h"} | {NATIVE + "include/" + each.relative_to(ROOT / "bindings/cpp").as_posix() for each in (ROOT / "bindings/cpp").rglob("*.hpp")}
-        wanted = own | headers | {"Convai/LICENSE-MIT", "Convai/LICENSE-APACHE", "Convai/THIRD-PARTY.txt"}
+        wanted = own | headers | {"Convai/LICENSE-MIT", "Convai/LICENSE-APACHE", "Convai/THIRD-PARTY.md", "Convai/convai.cdx.json"}
         libraries = {each for each in names if each.startswith(NATIVE + "lib/")}
         demand(set(names) - libraries == wanted, f"the zip differs in {sorted(set(names) - libraries ^ wanted)}")
         demand(len(libraries) == 1, f"the zip has the libraries {libraries}")
         staged = (STAGED.parent / libraries.pop()).read_bytes()
         demand(staged in {packed.read(each) for each in names}, "the staged library is not that of the zip")
-        demand(len(packed.read("Convai/THIRD-PARTY.txt")) > 10000, "the licences of what is linked are not there")
+        demand(len(packed.read("Convai/THIRD-PARTY.md")) > 10000, "the licences of what is linked are not there")
     print(f"    figure: the zip has {archive.stat().st_size} bytes and {len(names)} files")
 
 

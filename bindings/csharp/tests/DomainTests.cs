@@ -69,7 +69,7 @@ namespace Convai.Tests
         /// <summary>Has a conversation to the end, with the pump that a program of its kind has.</summary>
         public void Talk(string address, bool backgroundPump)
         {
-            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = "k", BaseUrl = address, Proxy = "direct", BackgroundPump = backgroundPump };
+            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = backgroundPump };
             client = new ConvaiClient(options);
             talk = client.StartConversation(Emulator.PublicCharacter);
             Task<Reply> task = talk.SayAsync("Hello");

@@ -11,6 +11,9 @@ namespace Convai.Tests
     {
         internal const string PublicCharacter = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
 
+        /// <summary>The key of every test: that of CONVAI_TEST_KEY, so that a search of all output can tell it.</summary>
+        internal static readonly string Key = Environment.GetEnvironmentVariable("CONVAI_TEST_KEY") ?? "test-key-0123456789";
+
         private readonly Process process;
 
         internal Emulator()
@@ -31,7 +34,7 @@ namespace Convai.Tests
 
         internal ConvaiClientOptions Options(bool backgroundPump)
         {
-            return new ConvaiClientOptions { ApiKey = "test-key", BaseUrl = Address, Proxy = "direct", BackgroundPump = backgroundPump };
+            return new ConvaiClientOptions { ApiKey = Key, BaseUrl = Address, Proxy = "direct", BackgroundPump = backgroundPump };
         }
 
         internal ConvaiClient Client(bool backgroundPump = true)

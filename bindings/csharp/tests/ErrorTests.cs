@@ -94,6 +94,13 @@ namespace Convai.Tests
                 Check.Same("Invalid API key provided.", failure.ServiceMessage, "the service's words");
                 Check.That(!failure.ToString().Contains("bad-key"), "the key is in the exception");
             }
+            using (ConvaiClient client = Emulator.Client())
+            {
+                Emulator.Fault("{\"status\":401,\"json\":{\"API_ERROR\":\"no such key: " + Emulator.Key + "\"}}");
+                ConvaiException failure = Fails(ConvaiErrorCode.Authentication, delegate { client.Characters.Get("any"); }, "a key that the service repeats");
+                Check.Same("no such key: ***", failure.ServiceMessage, "the service's words without the key");
+                Check.That(!(failure + "" + client + failure.RawReply).Contains(Emulator.Key), "a text shows the key");
+            }
         }
 
         private static void Details()
@@ -126,7 +133,7 @@ namespace Convai.Tests
 
         private static ConvaiException Unreachable(ConvaiErrorCode code, string url, string proxy)
         {
-            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = "k", BaseUrl = url, Proxy = proxy, ConnectTimeout = TimeSpan.FromSeconds(10) };
+            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = url, Proxy = proxy, ConnectTimeout = TimeSpan.FromSeconds(10) };
             using (ConvaiClient client = new ConvaiClient(options))
                 return Fails(code, delegate { client.Characters.Get("x"); }, url + " by " + proxy);
         }
@@ -172,7 +179,7 @@ namespace Convai.Tests
             Opens(ConvaiErrorCode.ApiKey, delegate (ConvaiClientOptions o) { o.ApiKey = "a\nb"; }, "a key with a line break");
             Opens(ConvaiErrorCode.Options, delegate (ConvaiClientOptions o) { o.BaseUrl = "ftp://x"; }, "a base URL that is none");
             Opens(ConvaiErrorCode.Options, delegate (ConvaiClientOptions o) { o.CaPem = "nonsense"; }, "certificates that are none");
-            ConvaiClientOptions impatient = new ConvaiClientOptions { ApiKey = "k", Timeout = TimeSpan.FromMilliseconds(-1) };
+            ConvaiClientOptions impatient = new ConvaiClientOptions { ApiKey = Emulator.Key, Timeout = TimeSpan.FromMilliseconds(-1) };
             Check.Throws<ArgumentOutOfRangeException>(delegate { new ConvaiClient(impatient); }, "a time below 0");
             Check.Throws<ArgumentNullException>(delegate { new ConvaiClient(null); }, "no options");
             using (ConvaiClient client = Emulator.Client())

@@ -158,7 +158,7 @@ namespace Convai.Tests
         /// <summary>The program of the last test: it disposes of nothing.</summary>
         internal static int Leave(string address)
         {
-            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = "k", BaseUrl = address, Proxy = "direct", BackgroundPump = true };
+            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = true };
             ConvaiClient pumped = new ConvaiClient(options);
             pumped.StartConversation("x").SayAsync("Hello");
             options.BackgroundPump = false;

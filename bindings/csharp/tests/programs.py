@@ -119,7 +119,7 @@ def main():
     failed = 0
     try:
         address = emulator.stdout.readline().split()[-1]
-        environment = {**os.environ, "CONVAI_BASE_URL": address, "CONVAI_API_KEY": "test-key", "CONVAI_CHARACTER_ID": PUBLIC_CHARACTER}
+        environment = {**os.environ, "CONVAI_BASE_URL": address, "CONVAI_API_KEY": os.environ.get("CONVAI_TEST_KEY", "test-key-0123456789"), "CONVAI_CHARACTER_ID": PUBLIC_CHARACTER}
         for name, check in checks:
             try:
                 check(build, environment)

@@ -18,7 +18,8 @@ HEADER = ROOT / "include" / "convai.h"
 QUESTION = ROOT / "examples" / "audio" / "question.wav"
 EXAMPLES = ROOT / "examples" / "python"
 
-KEY = "python-test-key"
+# So that a search of all output can tell it.
+KEY = os.environ.get("CONVAI_TEST_KEY") or "python-test-key"
 RESPONSE = "/character/getResponse"
 
 BACKSTORY = "Raymond keeps the lighthouse. He likes storms and black coffee."

@@ -11,7 +11,7 @@ import convai
 import pytest
 from convai import Status
 
-from support import Emulator
+from support import KEY, Emulator
 
 REPLIES: list[tuple[dict[str, Any], type[convai.ConvaiError], Status]] = [
     ({"status": 401}, convai.AuthenticationError, Status.AUTHENTICATION),
@@ -180,9 +180,18 @@ def test_a_plan_that_does_not_cover_it(client: convai.Client, emulator: Emulator
 
 
 def test_the_key_is_nowhere(emulator: Emulator) -> None:
-    secret = "s3cr3t-key-value"
-    with convai.Client(secret) as client, pytest.raises(convai.NotFoundError) as caught:
+    with convai.Client(KEY) as client, pytest.raises(convai.NotFoundError) as caught:
         client.characters.get("nobody")
     shown = [repr(client), str(client), repr(caught.value), str(vars(client)), str(vars(client._core))]
-    assert not [each for each in shown if secret in each]
+    shown += [str(caught.value), str(vars(caught.value))]
+    assert not any(KEY in each for each in shown), "the key is shown"
     assert emulator.last("/character/get")["key_leaked"] is False
+
+
+def test_a_key_that_the_service_repeats_is_masked(client: convai.Client, emulator: Emulator) -> None:
+    emulator.fault(path="/character/get", status=401, json={"API_ERROR": f"no such key: {KEY}", "Reference ID": KEY})
+    with pytest.raises(convai.AuthenticationError, match=r"no such key: \*\*\*") as caught:
+        client.characters.get("anybody")
+    assert caught.value.service_message == "no such key: ***"
+    shown = [repr(caught.value), str(caught.value), str(vars(caught.value))]
+    assert not any(KEY in each for each in shown), "the key is shown"

@@ -49,12 +49,14 @@ def test_the_name_says_where_it_runs(wheel: Path) -> None:
 def test_what_the_wheel_holds(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
-        licences = archive.read(f"{INFO}/licenses/THIRD-PARTY.txt").decode()
+        licences = archive.read(f"{INFO}/licenses/THIRD-PARTY.md").decode()
+        bill = archive.read(f"{INFO}/sboms/convai.cdx.json").decode()
         metadata = archive.read(f"{INFO}/METADATA").decode()
     assert {"convai/lib/libconvai.so", "convai/py.typed", "convai/_pyinstaller/hook-convai.py"} <= names
     assert {f"{INFO}/licenses/LICENSE-MIT", f"{INFO}/licenses/LICENSE-APACHE"} <= names
     for crate in ("reqwest", "rustls", "ring", "tokio", "serde_json"):
-        assert re.search(rf"^  {crate} \d", licences, flags=re.MULTILINE), crate
+        assert re.search(rf"^\| {crate} \| \d", licences, flags=re.MULTILINE), crate
+        assert f'"pkg:cargo/{crate}@' in bill, crate
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
     assert "Requires-Python: >=3.9" in metadata
     assert re.findall(r"^Requires-Dist: (.*)$", metadata, flags=re.MULTILINE) == ["numpy; extra == 'numpy'"]

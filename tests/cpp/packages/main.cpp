@@ -6,7 +6,7 @@
 
 int main() {
     convai::ClientOptions options;
-    options.api_key = "a-key-for-tests";
+    if (const char *key = std::getenv("CONVAI_API_KEY")) options.api_key = key;
     if (const char *url = std::getenv("CONVAI_BASE_URL")) options.base_url = url;
     const auto client = convai::Client::create(options);
     const char *id = std::getenv("CONVAI_CHARACTER_ID");

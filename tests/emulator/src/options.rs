@@ -1,6 +1,10 @@
 //! What an emulator is started with. Everything here is also what `POST /_emulator/reset` goes back to.
 
 use std::fmt;
+use std::path::PathBuf;
+
+/// Names the folder of `Options::journal_folder`, for emulators that somebody else starts.
+const JOURNAL_FOLDER: &str = "CONVAI_EMULATOR_JOURNAL";
 
 /// Which voice speaks the replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,6 +59,9 @@ pub struct Options {
     pub journal_entries: usize,
     /// How many bytes of request bodies the journal keeps, over all requests.
     pub journal_bytes: usize,
+    /// Where each emulator also writes its journal to a file of its own, a line as soon as a request has been read. By
+    /// default what `CONVAI_EMULATOR_JOURNAL` says.
+    pub journal_folder: Option<PathBuf>,
     /// The largest request body that is read; beyond it the answer is 413.
     pub body_limit: usize,
 }
@@ -71,6 +78,7 @@ impl Default for Options {
             echo: false,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
+            journal_folder: std::env::var_os(JOURNAL_FOLDER).filter(|name| !name.is_empty()).map(PathBuf::from),
             body_limit: 64 * 1024 * 1024,
         }
     }
@@ -89,6 +97,7 @@ impl fmt::Debug for Options {
             .field("echo", &self.echo)
             .field("journal_entries", &self.journal_entries)
             .field("journal_bytes", &self.journal_bytes)
+            .field("journal_folder", &self.journal_folder)
             .field("body_limit", &self.body_limit)
             .finish()
     }

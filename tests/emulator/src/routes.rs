@@ -47,7 +47,7 @@ async fn serve_api(
     head: &Parts,
     path: &str,
     body: Incoming,
-    ticket: Ticket,
+    mut ticket: Ticket,
 ) -> Reply {
     let early = shared.faults().before_body(path);
     if let Some((id, end)) = early {
@@ -67,7 +67,7 @@ async fn serve_api(
     };
     let content_type = header(&head.headers, "content-type");
     let form = Form::read(content_type.as_deref(), &body).await;
-    record(&ticket, &head.headers, content_type.as_deref(), body, &form).await;
+    record(&mut ticket, &head.headers, content_type.as_deref(), body, &form).await;
 
     let character = form.text("charID");
     let plan = shared.faults().pick(path, character.as_deref());
@@ -232,7 +232,7 @@ fn secrets(headers: &HeaderMap) -> Vec<String> {
 }
 
 /// Writes the body into the journal, with a leaked key blanked out.
-async fn record(ticket: &Ticket, headers: &HeaderMap, content_type: Option<&str>, body: Bytes, form: &Form) {
+async fn record(ticket: &mut Ticket, headers: &HeaderMap, content_type: Option<&str>, body: Bytes, form: &Form) {
     let mut blanked: Option<Vec<u8>> = None;
     for secret in secrets(headers) {
         let mut copy = blanked.clone().unwrap_or_else(|| body.to_vec());

@@ -49,7 +49,7 @@ impl Emulator {
             .build()?;
         let listener = listen(options.port)?;
         let port = listener.local_addr()?.port();
-        let shared = Arc::new(Shared::new(options));
+        let shared = Arc::new(Shared::new(options)?);
         let (stop, stopped) = oneshot::channel();
         let state = shared.clone();
         let thread = thread::Builder::new().name("convai-emulator".to_owned()).spawn(move || {

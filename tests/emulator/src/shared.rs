@@ -1,11 +1,12 @@
 //! What all connections of one emulator share.
 
+use std::io;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crate::faults::Faults;
 use crate::ids::Ids;
-use crate::journal::Journal;
+use crate::journal::{Journal, JournalFile};
 use crate::options::Options;
 use crate::settings::Settings;
 use crate::voice::Voices;
@@ -16,6 +17,7 @@ pub struct Shared {
     pub started: Instant,
     pub ids: Ids,
     pub voices: Voices,
+    pub journal_file: Option<JournalFile>,
     settings: Mutex<Settings>,
     world: Mutex<World>,
     journal: Mutex<Journal>,
@@ -23,17 +25,18 @@ pub struct Shared {
 }
 
 impl Shared {
-    pub fn new(options: Options) -> Self {
-        Self {
+    pub fn new(options: Options) -> io::Result<Self> {
+        Ok(Self {
             started: Instant::now(),
             ids: Ids::default(),
             voices: Voices::default(),
+            journal_file: options.journal_folder.as_deref().map(JournalFile::create_in).transpose()?,
             settings: Mutex::new(Settings::from_options(&options)),
             world: Mutex::new(World::default()),
             journal: Mutex::new(Journal::new(options.journal_entries, options.journal_bytes)),
             faults: Mutex::new(Faults::default()),
             options,
-        }
+        })
     }
 
     pub fn settings(&self) -> MutexGuard<'_, Settings> {

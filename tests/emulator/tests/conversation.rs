@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Bench, KEY, body, decode, text, tone};
+use common::{Bench, body, decode, key, text, tone};
 use convai_emulator::{Pcm, encode_wav};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -14,7 +14,7 @@ fn hear(bench: &Bench, id: &str, wav: Vec<u8>) -> (u16, Value) {
         .text("voiceResponse", "False")
         .part("file", Part::bytes(wav).file_name("audio.wav"));
     let request = bench.client.post(bench.url("/character/getResponse"));
-    let answer = request.header("CONVAI-API-KEY", KEY).multipart(form).send().expect("an answer");
+    let answer = request.header("CONVAI-API-KEY", key()).multipart(form).send().expect("an answer");
     (answer.status().as_u16(), body(answer))
 }
 

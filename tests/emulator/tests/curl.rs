@@ -4,7 +4,7 @@ mod common;
 
 use std::process::Command;
 
-use common::{Bench, KEY, STORY, text, tone};
+use common::{Bench, STORY, key, text, tone};
 use serde_json::{Value, json};
 
 /// Runs `curl --location --request POST` with the key; `None`, and a word about it, where there is no curl.
@@ -13,7 +13,7 @@ fn curl(bench: &Bench, path: &str, more: &[&str]) -> Option<Value> {
         .args(["--silent", "--show-error", "--noproxy", "*", "--location", "--request", "POST"])
         .arg(bench.url(path))
         .arg("--header")
-        .arg(format!("CONVAI-API-KEY: {KEY}"))
+        .arg(format!("CONVAI-API-KEY: {}", key()))
         .args(more)
         .output();
     match run {

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Bench, KEY, body, decode, text, tone};
+use common::{Bench, body, decode, key, text, tone};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn post(bench: &Bench, path: &str, json: String) -> (u16, Value) {
     let answer = bench
         .client
         .post(bench.url(path))
-        .header("CONVAI-API-KEY", KEY)
+        .header("CONVAI-API-KEY", key())
         .header("Content-Type", "application/json")
         .body(json)
         .send()
@@ -130,7 +130,7 @@ fn a_roblox_turn() {
         .client
         .post(bench.url("/character/getResponse"))
         .header("Content-Type", "application/x-www-form-urlencoded")
-        .header("CONVAI-API-KEY", KEY)
+        .header("CONVAI-API-KEY", key())
         .body(format!("&userText=What is your name, très cher?&sessionID=-1&charID={id}&voiceResponse=False"))
         .send()
         .expect("an answer");
@@ -147,7 +147,7 @@ fn send_form(bench: &Bench, form: Form) -> Value {
     let answer = bench
         .client
         .post(bench.url("/character/getResponse"))
-        .header("CONVAI-API-KEY", KEY)
+        .header("CONVAI-API-KEY", key())
         .multipart(form)
         .send()
         .expect("an answer");

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Bench, KEY, STORY, body, text, tone};
+use common::{Bench, STORY, body, key, text, tone};
 use convai_emulator::{Options, PUBLIC_CHARACTER_ID};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -46,16 +46,16 @@ fn keys_are_checked_first_and_reported_per_endpoint() {
 
 #[test]
 fn a_key_may_be_demanded_and_statuses_chosen() {
-    let bench = Bench::with(Options { api_key: Some(KEY.to_owned()), ..Options::default() });
+    let bench = Bench::with(Options { api_key: Some(key().to_owned()), ..Options::default() });
     assert_eq!(with_key(&bench, "/character/get", "CONVAI-API-KEY", "other").0, 401);
     assert_eq!(with_key(&bench, "/character/get", "API-AUTH-TOKEN", "token").0, 401);
-    assert_eq!(with_key(&bench, "/character/get", "CONVAI-API-KEY", KEY).0, 400);
+    assert_eq!(with_key(&bench, "/character/get", "CONVAI-API-KEY", key()).0, 400);
     for status in [400, 403] {
         bench.settings(json!({ "auth_status": status }));
         assert_eq!(with_key(&bench, "/character/create", "CONVAI-API-KEY", "other").0, status);
     }
     bench.settings(json!({ "plan_refusal": 429 }));
-    let refused = with_key(&bench, "/character/create", "CONVAI-API-KEY", KEY);
+    let refused = with_key(&bench, "/character/create", "CONVAI-API-KEY", key());
     assert_eq!(refused, (429, json!({ "API_ERROR": "API usage limit exceeded for current plan." })));
     assert_eq!(bench.control("reset", &json!({})).0, 200);
     assert_eq!(with_key(&bench, "/character/create", "CONVAI-API-KEY", "other").0, 401);
@@ -93,7 +93,7 @@ fn create_wants_three_strings() {
     for broken in [json!([]), json!("text"), Value::Null] {
         assert_eq!(bench.post("/character/create", &broken).status(), 400);
     }
-    let plain = bench.client.post(bench.url("/character/create")).header("CONVAI-API-KEY", KEY);
+    let plain = bench.client.post(bench.url("/character/create")).header("CONVAI-API-KEY", key());
     let plain = plain.body(whole.to_string()).send().expect("an answer");
     assert_eq!(plain.status(), 400, "without a content type");
 }
@@ -173,7 +173,7 @@ fn get_response_refuses_as_documented() {
     assert_eq!(none, (400, json!({ "ERROR": ONE_INPUT })));
     let form = Form::new().text("charID", id.clone()).text("userText", "hi");
     let form = form.part("file", Part::bytes(tone(8000)).file_name("out.wav"));
-    let both = bench.client.post(bench.url("/character/getResponse")).header("CONVAI-API-KEY", KEY);
+    let both = bench.client.post(bench.url("/character/getResponse")).header("CONVAI-API-KEY", key());
     let both = both.multipart(form).send().expect("an answer");
     assert_eq!((both.status().as_u16(), body(both)), (400, json!({ "ERROR": ONE_INPUT })));
 
@@ -215,7 +215,7 @@ fn bad_requests_do_no_harm() {
         ("", ""),
     ] {
         for path in PATHS {
-            let request = bench.client.post(bench.url(path)).header("CONVAI-API-KEY", KEY);
+            let request = bench.client.post(bench.url(path)).header("CONVAI-API-KEY", key());
             let request = request.header("Content-Type", kind).body(sent.to_owned());
             assert_eq!(request.send().expect("an answer").status(), 400, "{path} {kind}");
         }

@@ -5,7 +5,7 @@ mod common;
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use common::{Bench, KEY, body, decode, text};
+use common::{Bench, body, decode, key, text};
 use serde_json::{Value, json};
 
 /// A turn with a voice, whatever becomes of it.
@@ -319,7 +319,7 @@ fn a_replaced_answer_does_no_work_and_a_cut_one_does() {
     assert_eq!(bench.post("/character/create", &fields).status(), 500);
     assert_eq!(count(), start);
     bench.fault(json!({ "cut": "before_answer" }));
-    let lost = bench.client.post(bench.url("/character/create")).header("CONVAI-API-KEY", KEY).json(&fields).send();
+    let lost = bench.client.post(bench.url("/character/create")).header("CONVAI-API-KEY", key()).json(&fields).send();
     assert!(lost.is_err());
     assert_eq!(count(), start.map(|count| count + 1));
 }

@@ -3,8 +3,9 @@
 mod common;
 
 use std::io::Write;
+use std::path::Path;
 
-use common::{Bench, KEY, decode, text, tone};
+use common::{Bench, decode, key, text, tone};
 use convai_emulator::Options;
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -40,7 +41,7 @@ fn multipart_bytes_are_kept_and_audio_is_shown_when_asked() {
     let wav = tone(44_100);
     let part = Part::bytes(wav.clone()).file_name("out \"quoted\" ü.wav");
     let form = Form::new().text("charID", id).text("sessionID", "line\r\nbreak").part("file", part);
-    let request = bench.client.post(bench.url("/character/getResponse/")).header("CONVAI-API-KEY", KEY);
+    let request = bench.client.post(bench.url("/character/getResponse/")).header("CONVAI-API-KEY", key());
     assert_eq!(request.multipart(form).send().expect("an answer").status(), 200);
     let last = bench.look("journal/last");
     assert_eq!(last["path"], "/character/getResponse/");
@@ -77,6 +78,30 @@ fn credentials_are_never_shown() {
     assert_eq!(last["key_leaked"], false);
     assert_eq!(last["json"], json!({ "charID": "c" }));
     assert_eq!(last["encoding"], "json");
+}
+
+#[test]
+fn the_journal_is_written_to_a_file_too() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("journal-{}", std::process::id()));
+    let bench = Bench::with(Options { journal_folder: Some(folder.clone()), ..Options::default() });
+    let id = bench.create();
+    bench.fault(json!({ "hang": true }));
+    let mut stream = bench.raw();
+    stream.write_all(&bench.raw_turn(&id)).expect("sending");
+    bench.last_when(|last| last["values"]["charID"].is_string());
+    bench.control("reset", &json!({}));
+    bench.post(&format!("/elsewhere?key={}", key()), &json!({}));
+    let files: Vec<_> = std::fs::read_dir(&folder).expect("the folder").flatten().collect();
+    assert_eq!(files.len(), 1);
+    let text = std::fs::read_to_string(files[0].path()).expect("the file");
+    std::fs::remove_dir_all(&folder).expect("the folder");
+    // Not in the failure's text either: it would show the key.
+    assert!(!text.contains(key()), "the file shows the key");
+    let lines: Vec<Value> = text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect();
+    let paths: Vec<_> = lines.iter().map(|line| line["path"].as_str().unwrap_or_default()).collect();
+    assert_eq!(paths, ["/character/create", "/character/getResponse", "/elsewhere"]);
+    let leaked: Vec<_> = lines.iter().map(|line| line["key_leaked"] == true).collect();
+    assert_eq!(leaked, [false, false, true]);
 }
 
 #[test]

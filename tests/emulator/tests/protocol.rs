@@ -5,7 +5,7 @@ mod common;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 
-use common::{Bench, KEY};
+use common::{Bench, key};
 use serde_json::Value;
 
 /// Reads one answer with a content length from a connection that stays open.
@@ -31,8 +31,9 @@ fn a_chunked_body_in_small_pieces() {
     let mut stream = bench.raw();
     let body = format!("userText=in+pieces&charID={id}&sessionID=-1&voiceResponse=False");
     let head = format!(
-        "POST /character/getResponse HTTP/1.1\r\nhost: x\r\nconvai-api-key: {KEY}\r\n\
-         content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n"
+        "POST /character/getResponse HTTP/1.1\r\nhost: x\r\nconvai-api-key: {}\r\n\
+         content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n",
+        key()
     );
     stream.write_all(head.as_bytes()).expect("sending");
     for piece in body.as_bytes().chunks(7) {

@@ -67,7 +67,7 @@ namespace Convai.Unity.Harness
         {
             foreach (System.Reflection.Assembly assembly in Program.Package) UnityEditor.StubEditor.Load(assembly);
             StubEngine.EnterPlayMode(Program.Package);
-            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = "k", BaseUrl = address, Proxy = "direct" });
+            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct" });
             pell = new GameObject("Pell").AddComponent<ConvaiCharacter>();
             pell.CharacterId = Game.Pell;
             ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");

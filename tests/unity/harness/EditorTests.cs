@@ -33,7 +33,7 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator SettingsPage()
         {
-            EditorKey.Write("test-key");
+            EditorKey.Write(Emulator.Key);
             SettingsProvider page = ConvaiSettingsProvider.Create();
             StubGui.Pressed.Add("Check the connection");
             page.OnGUI("");

@@ -69,7 +69,7 @@ namespace Convai.Unity.Harness
         /// <summary>Plays a program of a page until it logs something; that is how they show what they do.</summary>
         private static IEnumerator Page(Type type)
         {
-            Environment.SetEnvironmentVariable("CONVAI_API_KEY", "test-key");
+            Environment.SetEnvironmentVariable("CONVAI_API_KEY", Emulator.Key);
             try
             {
                 GameObject home = new GameObject("Page");

@@ -88,7 +88,8 @@ std::string send(const char *method, const std::string &path, const std::string 
 
 convai_core::ClientSettings client_settings() {
     convai_core::ClientSettings settings;
-    settings.api_key = "a-key-for-tests";
+    const char *const key = std::getenv("CONVAI_TEST_KEY");
+    settings.api_key = key && *key ? key : "a-key-for-tests";
     settings.base_url = emulator();
     settings.proxy = "direct";
     return settings;

@@ -295,12 +295,14 @@ TEST(a_listener_may_close_cancel_begin_and_drain) {
 }
 
 TEST(opening_again_abandons_what_the_old_client_was_asked) {
+    harness::send("DELETE", "/_emulator/faults");
     harness::fault(R"({"hang":true})");
     OpenHub hub;
     const std::uint64_t before = hub.generation();
     Inbox old, fresh;
     harness::ask(hub, "Hello", old.call());
-    std::this_thread::sleep_for(std::chrono::milliseconds(100));  // so that the fault meets this one
+    // The fault has to meet this one.
+    EXPECT(harness::drain_until(hub, [] { return harness::contains(harness::send("GET", "/_emulator/faults"), "\"hits\":1"); }));
     EXPECT(!hub.open(harness::client_settings()));
     EXPECT(hub.generation() != before);
     EXPECT_SAME(old.abandoned, 1);

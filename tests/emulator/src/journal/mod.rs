@@ -1,5 +1,6 @@
 //! What arrived, what was answered, and whether the client stayed to hear it.
 
+mod file;
 mod render;
 
 use std::collections::VecDeque;
@@ -11,6 +12,7 @@ use bytes::Bytes;
 use crate::forms::Form;
 use crate::shared::Shared;
 
+pub use file::JournalFile;
 pub use render::{Detail, summary};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,25 +112,39 @@ pub struct Ticket {
     time: String,
     arrived: Instant,
     finished: bool,
+    /// The line is in the journal's file.
+    written: bool,
 }
 
 impl Ticket {
     pub fn open(shared: &Arc<Shared>, entry: Entry) -> Self {
         let time = entry.time.clone();
         let seq = shared.journal().push(entry);
-        Self { shared: shared.clone(), seq, time, arrived: Instant::now(), finished: false }
+        Self { shared: shared.clone(), seq, time, arrived: Instant::now(), finished: false, written: false }
     }
 
-    pub fn body(&self, body: Bytes, form: Form, key_leaked: bool) {
-        let mut journal = self.shared.journal();
+    pub fn body(&mut self, body: Bytes, form: Form, key_leaked: bool) {
         let length = body.len();
-        if let Some(entry) = journal.line(self) {
-            entry.body = body;
-            entry.form = form;
-            entry.key_leaked |= key_leaked;
+        let Some(mut entry) = self.shared.journal().line(self).cloned() else { return };
+        entry.body = body;
+        entry.form = form;
+        entry.key_leaked |= key_leaked;
+        // Before it shows in the journal, so that whoever waits for that finds it in the file.
+        self.write(&entry);
+        let mut journal = self.shared.journal();
+        if let Some(line) = journal.line(self) {
+            *line = entry;
             journal.bytes += length;
         }
         journal.trim();
+    }
+
+    /// To the file, once, as far as the request is known: one that hangs may never end.
+    fn write(&mut self, entry: &Entry) {
+        if let Some(file) = self.shared.journal_file.as_ref().filter(|_| !self.written) {
+            file.write(entry);
+        }
+        self.written = true;
     }
 
     pub fn fault(&self, id: u64) {
@@ -149,9 +165,13 @@ impl Ticket {
         }
         self.finished = true;
         let elapsed = self.arrived.elapsed().as_millis() as u64;
-        if let Some(entry) = self.shared.journal().line(self) {
+        let unwritten = self.shared.journal().line(self).and_then(|entry| {
             entry.outcome = outcome;
             entry.elapsed_ms = Some(elapsed);
+            (!self.written).then(|| entry.clone())
+        });
+        if let Some(entry) = unwritten {
+            self.write(&entry);
         }
     }
 }

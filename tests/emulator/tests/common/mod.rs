@@ -4,6 +4,7 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use base64::Engine;
@@ -12,7 +13,11 @@ use convai_emulator::{Emulator, Options, Pcm, VoiceEngine, encode_wav};
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
-pub const KEY: &str = "an-api-key-of-a-test";
+/// The key of every request: that of `CONVAI_TEST_KEY`, so that a search of all output can tell it.
+pub fn key() -> &'static str {
+    static KEY: OnceLock<String> = OnceLock::new();
+    KEY.get_or_init(|| std::env::var("CONVAI_TEST_KEY").unwrap_or_else(|_| "an-api-key-of-a-test".to_owned()))
+}
 
 pub const STORY: &str = "Raymond Reddington is a main character in the NBC series The Blacklist. Reddington is a \
     criminal mastermind, making it to #4 and later to #1 on the FBI's Ten Most Wanted Fugitives, who suddenly turns \
@@ -47,7 +52,7 @@ impl Bench {
 
     /// A JSON request with the key.
     pub fn post(&self, path: &str, body: &Value) -> Response {
-        self.client.post(self.url(path)).header("CONVAI-API-KEY", KEY).json(body).send().expect("an answer")
+        self.client.post(self.url(path)).header("CONVAI-API-KEY", key()).json(body).send().expect("an answer")
     }
 
     /// A url-encoded request with the key.
@@ -56,7 +61,7 @@ impl Bench {
     }
 
     pub fn try_form(&self, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
-        self.client.post(self.url("/character/getResponse")).header("CONVAI-API-KEY", KEY).form(fields).send()
+        self.client.post(self.url("/character/getResponse")).header("CONVAI-API-KEY", key()).form(fields).send()
     }
 
     pub fn create(&self) -> String {
@@ -132,8 +137,9 @@ impl Bench {
     pub fn raw_turn(&self, character: &str) -> Vec<u8> {
         let body = format!("userText=hi&sessionID=-1&charID={character}&voiceResponse=False");
         format!(
-            "POST /character/getResponse HTTP/1.1\r\nHost: localhost\r\nConvai-Api-Key: {KEY}\r\n\
+            "POST /character/getResponse HTTP/1.1\r\nHost: localhost\r\nConvai-Api-Key: {}\r\n\
              Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            key(),
             body.len()
         )
         .into_bytes()

@@ -17,7 +17,8 @@ namespace Convai.Unity.Tests
         {
             string address = Environment.GetEnvironmentVariable("CONVAI_BASE_URL");
             if (string.IsNullOrEmpty(address)) Assert.Fail("Start the emulator, and set CONVAI_BASE_URL to the address that it prints before Unity starts.");
-            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = "test-key", BaseUrl = address, Proxy = "direct" });
+            string key = Environment.GetEnvironmentVariable("CONVAI_TEST_KEY") ?? "test-key";
+            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" });
         }
 
         internal static ConvaiCharacter Character(string id = Pell)

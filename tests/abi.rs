@@ -1,0 +1,240 @@
+//! The binary interface only grows: against what is committed in `abi/` nothing may be gone, moved or of another type.
+//!
+//! - `abi/symbols.txt`: the functions that the library exports.
+//! - `abi/layout.txt`: constants, structs and fields.
+//! - `abi/convai.abi`: both, and the types of all parameters, for `abidiff`.
+//!
+//! What is new passes; `make abi` takes it into the files, and refuses to where something broke.
+
+mod abi {
+    pub mod layout;
+}
+mod support;
+
+use abi::layout::{Layout, measure};
+use std::{collections::BTreeSet, env, fs, path::PathBuf};
+use support::{header, root};
+
+/// What to do where something broke.
+const CURE: &str = "\
+Programs that were compiled with the committed header would break. Undo it; or, where it has to be, raise \
+CONVAI_ABI_VERSION in src/ffi/version.rs and ABI_VERSION in build.rs (the SONAME) together, say in CHANGELOG.md what \
+changed and what users do about it, then run `make header bindings abi`.";
+
+fn file(name: &str) -> PathBuf {
+    root().join("abi").join(name)
+}
+
+/// The committed interface. Another version's does not bind.
+fn committed() -> Option<(BTreeSet<String>, Layout)> {
+    let layout = Layout::read(&fs::read_to_string(file("layout.txt")).ok()?);
+    let symbols = fs::read_to_string(file("symbols.txt")).ok()?.lines().map(str::to_owned).collect();
+    let version = header::constants("CONVAI_ABI_VERSION")[0].clone();
+    layout.constants.contains(&(version.0, version.1.to_string())).then_some((symbols, layout))
+}
+
+fn committed_of_this_version() -> (BTreeSet<String>, Layout) {
+    committed().expect("abi/ does not describe this CONVAI_ABI_VERSION: run `make abi`")
+}
+
+fn functions() -> BTreeSet<String> {
+    header::functions().into_iter().map(|function| function.name).collect()
+}
+
+fn fails_on(broken: Vec<String>) {
+    assert!(broken.is_empty(), "the binary interface changed:\n    {}\n{CURE}", broken.join("\n    "));
+}
+
+fn gone(symbols: &BTreeSet<String>) -> Vec<String> {
+    symbols.difference(&functions()).map(|name| format!("{name} is gone")).collect()
+}
+
+/// That the library exports what the header declares, no more and no less, is a test of `artefact.rs`.
+#[test]
+fn no_function_is_gone() {
+    let (symbols, _) = committed_of_this_version();
+    fails_on(gone(&symbols));
+    for name in functions().difference(&symbols) {
+        println!("{name} is new: `make abi` takes it into abi/");
+    }
+}
+
+/// That the library has structs of the same sizes as the header is a test of `header.rs`.
+#[test]
+fn no_constant_and_no_field_changed() {
+    let (_, committed) = committed_of_this_version();
+    let (layout, both) = measure(&header::text());
+    if !both {
+        println!("the compiler has no 32-bit mode: those columns were not compared");
+    }
+    fails_on(committed.breaks(&if both { layout } else { layout.with_narrow_of(&committed) }));
+}
+
+/// What `make abi` runs: it takes in what is new, and what broke only for a new version.
+#[test]
+fn the_files_can_be_read_back_and_are_written_on_demand() {
+    let (layout, both) = measure(&header::text());
+    assert_eq!(Layout::read(&layout.write()), layout);
+    if env::var_os("CONVAI_WRITE_ABI").is_none() {
+        return;
+    }
+    assert!(both, "abi/layout.txt has 32-bit columns: write it with gcc or clang for x86-64");
+    if let Some((symbols, before)) = committed() {
+        fails_on(gone(&symbols));
+        fails_on(before.breaks(&layout));
+    }
+    #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+    dump::write();
+    let names: String = functions().iter().map(|name| format!("{name}\n")).collect();
+    fs::write(file("symbols.txt"), names).expect("abi/ can be written to");
+    fs::write(file("layout.txt"), layout.write()).expect("abi/ can be written to");
+}
+
+/// The header with one thing changed in it.
+fn changed(from: &str, to: &str) -> String {
+    let text = header::text();
+    assert!(text.contains(from), "the header has no \"{from}\" any more: the test needs another");
+    text.replacen(from, to, 1)
+}
+
+/// What these tests are for is found; what is allowed is not.
+#[test]
+fn changes_that_break_are_noticed() {
+    let (today, _) = measure(&header::text());
+    for (from, to, complaint) in [
+        ("#define CONVAI_ERROR_TIMEOUT 205", "#define CONVAI_ERROR_TIMEOUT 206", "CONVAI_ERROR_TIMEOUT was 205"),
+        ("#define CONVAI_VOICE 1\n", "", "CONVAI_VOICE is gone"),
+        ("    int32_t request_sent;\n", "", "convai_error.request_sent is gone"),
+        ("    int32_t retryable;\n", "    int64_t retryable;\n", "convai_error.retryable was int32_t"),
+        ("    int32_t retryable;\n", "    uint32_t retryable;\n", "convai_error.retryable was int32_t"),
+        (
+            "    const char *api_key;\n",
+            "    uint64_t wedge;\n    const char *api_key;\n",
+            "client_options.api_key is gone",
+        ),
+        (
+            "typedef struct convai_audio {\n",
+            "typedef struct convai_audio {\n    uint32_t first;\n",
+            "convai_audio.error",
+        ),
+    ] {
+        let found = today.breaks(&measure(&changed(from, to)).0);
+        assert!(found.iter().any(|line| line.contains(complaint)), "{from:?} to {to:?}: {found:?}");
+    }
+    for (from, to) in [
+        ("} convai_error;", "    uint64_t new_field;\n} convai_error;"),
+        ("#define CONVAI_OK 0", "#define CONVAI_NEW 9\n#define CONVAI_OK 0"),
+    ] {
+        assert_eq!(today.breaks(&measure(&changed(from, to)).0), Vec::<String>::new(), "{from:?} to {to:?}");
+    }
+}
+
+/// libabigail compares the types of all parameters too. It reads debug information, of which Rust's describes Rust's types,
+/// and the whole library's is megabytes: what it gets is a C library of empty functions, which the header declares.
+/// It knows one kind of machine at a time.
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod dump {
+    use super::*;
+    use std::{path::Path, process::Command};
+    use support::{Folder, compiler, succeeds};
+
+    /// A shared library with every function of a header, none of which does anything.
+    fn hollow(folder: &Folder, header: &str) -> PathBuf {
+        folder.file("convai.h", header);
+        let mut code = String::from("#include \"convai.h\"\n");
+        for function in header::functions_of(header) {
+            code += &format!("{} {{ for (;;) {{}} }}\n", function.declaration);
+        }
+        folder.file("hollow.c", code);
+        let library = folder.path().join("libhollow.so");
+        let soname = format!("-Wl,-soname,libconvai.so.{}", header::constants_of(header, "CONVAI_ABI_VERSION")[0].1);
+        let mut command = compiler(Path::new("hollow.c"));
+        // From within its folder, so that the dump does not name it.
+        command.current_dir(folder.path()).args(["-g", "-O0", "-fPIC", "-shared", "-Wno-unused-parameter", &soname]);
+        succeeds(command.arg("hollow.c").arg("-o").arg(&library));
+        library
+    }
+
+    fn tool(name: &str) -> Command {
+        succeeds(Command::new("sh").arg(root().join("tests/install.sh")).arg(format!("{name}:abigail-tools")));
+        Command::new(name)
+    }
+
+    pub fn write() {
+        let folder = Folder::new("abi");
+        let mut command = tool("abidw");
+        command.args(["--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--no-elf-needed"]);
+        command.args(["--type-id-style", "hash", "--out-file"]).arg(file("convai.abi"));
+        succeeds(command.arg(hollow(&folder, &header::text())));
+    }
+
+    /// The header without the fields that came behind the committed ones: abidiff has a filter for those, which lets other
+    /// changes of the same struct through.
+    fn without_new_fields(header: &str) -> String {
+        let mut header = header.to_owned();
+        for (name, old) in committed_of_this_version().1.structs {
+            let start = header.find(&format!("typedef struct {name} {{")).unwrap_or(header.len());
+            for (kind, field) in header::fields_of(&header, &name).iter().skip(old.fields.len()) {
+                let space = if kind.ends_with('*') { "" } else { " " };
+                let (before, body) = header.split_at(start);
+                header = before.to_owned() + &body.replacen(&format!("    {kind}{space}{field};\n"), "", 1);
+            }
+        }
+        header
+    }
+
+    /// What `abidiff` says of a header against the committed dump: nothing where it only adds.
+    fn differences(header: &str) -> String {
+        let folder = Folder::new("abi");
+        let mut command = tool("abidiff");
+        command.arg("--no-added-syms").arg(file("convai.abi")).arg(hollow(&folder, &without_new_fields(header)));
+        let output = command.output().expect("abidiff starts");
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        // The lowest two bits of its status say that it could not do its work.
+        let code = output.status.code().unwrap_or(1);
+        assert!(code & 3 == 0, "abidiff: {}{}{text}", output.status, String::from_utf8_lossy(&output.stderr));
+        if code == 0 { String::new() } else { text }
+    }
+
+    #[test]
+    fn abidiff_finds_nothing_that_breaks() {
+        fails_on(differences(&header::text()).lines().map(str::to_owned).collect());
+    }
+
+    #[test]
+    fn abidiff_notices_what_breaks() {
+        for (from, to, part) in [
+            ("CONVAI_API\nuint64_t convai_live_objects(void);\n", "", "convai_live_objects"),
+            (
+                "convai_client_close(struct convai_client *client, uint32_t deadline_ms)",
+                "convai_client_close(struct convai_client *client, int32_t deadline_ms)",
+                "convai_client_close",
+            ),
+            (
+                "convai_client_close(struct convai_client *client, uint32_t deadline_ms)",
+                "convai_client_close(struct convai_client *client)",
+                "convai_client_close",
+            ),
+            ("typedef int32_t convai_status;", "typedef int64_t convai_status;", "convai_status"),
+            ("    int32_t request_sent;\n", "", "request_sent"),
+            ("    int32_t retryable;\n", "    uint32_t retryable;\n", "retryable"),
+            ("    const char *api_key;\n", "    const uint8_t *api_key;\n", "api_key"),
+            ("    const char *message;\n    ", "    size_t wedge;\n    const char *message;\n    ", "wedge"),
+            ("#define CONVAI_ABI_VERSION 1\n", "#define CONVAI_ABI_VERSION 2\n", "SONAME"),
+        ] {
+            let text = differences(&changed(from, to));
+            assert!(text.contains(part), "{from:?} to {to:?}: \"{text}\"");
+        }
+    }
+
+    #[test]
+    fn abidiff_lets_additions_pass() {
+        let function = (
+            "CONVAI_API\nuint64_t convai_live_objects(void);\n",
+            "CONVAI_API\nuint64_t convai_live_objects(void);\n\nCONVAI_API\nuint64_t convai_newcomer(void);\n",
+        );
+        for (from, to) in [function, ("} convai_error;", "    uint64_t new_field;\n} convai_error;")] {
+            assert_eq!(differences(&changed(from, to)), "", "{from:?} to {to:?}");
+        }
+    }
+}

@@ -1,0 +1,26 @@
+//! The Rust half of broken.c: mistakes that only unsafe code can make, in a library that is compiled like the real one.
+
+use std::hint::black_box;
+
+#[unsafe(no_mangle)]
+pub extern "C" fn overflow_in_rust(length: usize) {
+    let mut bytes = black_box(vec![0u8; length]);
+    // SAFETY: none. This is one past the end.
+    unsafe { bytes.as_mut_ptr().add(length).write(1) };
+    black_box(&bytes);
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn use_after_free_in_rust() {
+    let bytes = black_box(Box::into_raw(Box::new(1u64)));
+    // SAFETY: none. It is used after it is freed.
+    unsafe {
+        drop(Box::from_raw(bytes));
+        black_box(bytes).write(2);
+    }
+}
+
+#[unsafe(no_mangle)]
+pub extern "C" fn leak_in_rust() {
+    std::mem::forget(black_box(vec![1u8; 100]));
+}

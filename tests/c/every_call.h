@@ -1,0 +1,183 @@
+/* Every call that talks to the service, in both of its forms, as a table: for what has to be done with each of them.
+ * POSIX. Define _GNU_SOURCE before anything is included. */
+#ifndef EVERY_CALL_H
+#define EVERY_CALL_H
+
+#include "raw.h"
+
+/* What the player says: it may not turn up where it does not belong. */
+#define SAID "a whisper that nobody else may hear"
+#define FRAMES 8000
+
+/* Makes those that are changed and deleted. */
+static convai_client *helper;
+/* What those calls go through that belong to one: made and freed by whoever makes the calls. */
+static convai_conversation *conversation;
+static convai_utterance *utterance;
+static convai_audio *recording;
+static int16_t samples[FRAMES];
+static char victim[128];
+
+static convai_character_spec somebody(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    spec.name = "Mara";
+    spec.voice_type = "US FEMALE 2";
+    spec.backstory = "Mara mends nets.";
+    return spec;
+}
+
+static convai_character_spec older(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    spec.backstory = "Mara mended nets.";
+    return spec;
+}
+
+static convai_pcm spoken(void) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = samples;
+    pcm.frames = FRAMES;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    return pcm;
+}
+
+/* What is said, once more: an utterance is empty when it was said. */
+static void fill(void) {
+    CHECK_STATUS(convai_utterance_clear(utterance), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, FRAMES), CONVAI_OK);
+}
+
+/* Both forms of a call. `setup` runs before either; `c` is the client, `o` the options of the start form. */
+#define FORMS(name, setup, blocking, starting)                                                    \
+    static void *name##_blocks(convai_client *c) {                                                \
+        setup;                                                                                    \
+        (void)c;                                                                                  \
+        return blocking;                                                                          \
+    }                                                                                             \
+    static convai_operation *name##_starts(convai_client *c, const convai_call_options *o) {      \
+        setup;                                                                                    \
+        (void)c;                                                                                  \
+        return starting;                                                                          \
+    }
+/* The two arguments that every turn begins with. */
+#define PELL PUBLIC_CHARACTER, NULL
+
+FORMS(create, convai_character_spec spec = somebody(), convai_character_create(c, &spec),
+      convai_start_character_create(c, &spec, o, NULL))
+FORMS(update, convai_character_spec spec = older(), convai_character_update(c, victim, &spec),
+      convai_start_character_update(c, victim, &spec, o, NULL))
+FORMS(get, , convai_character_get(c, PUBLIC_CHARACTER), convai_start_character_get(c, PUBLIC_CHARACTER, o, NULL))
+FORMS(find, , convai_character_find(c, "Pell the Lamplighter"),
+      convai_start_character_find(c, "Pell the Lamplighter", o, NULL))
+FORMS(clone, , convai_character_clone(c, PUBLIC_CHARACTER, 1),
+      convai_start_character_clone(c, PUBLIC_CHARACTER, 1, o, NULL))
+FORMS(delete, , convai_character_delete(c, victim), convai_start_character_delete(c, victim, o, NULL))
+FORMS(text, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT),
+      convai_start_get_response_text(c, PELL, SAID, CONVAI_TEXT, o, NULL))
+FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART),
+      convai_start_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, o, NULL))
+FORMS(voice, , convai_get_response_text(c, PELL, "Hi", CONVAI_VOICE),
+      convai_start_get_response_text(c, PELL, "Hi", CONVAI_VOICE, o, NULL))
+FORMS(pcm, convai_pcm pcm = spoken(), convai_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT),
+      convai_start_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT, o, NULL))
+FORMS(wav, , convai_get_response_wav(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT),
+      convai_start_get_response_wav(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
+FORMS(say, , convai_conversation_say(conversation, SAID, CONVAI_TEXT),
+      convai_conversation_start_say(conversation, SAID, CONVAI_TEXT, o, NULL))
+FORMS(say_pcm, convai_pcm pcm = spoken(), convai_conversation_say_pcm(conversation, &pcm, CONVAI_TEXT),
+      convai_conversation_start_say_pcm(conversation, &pcm, CONVAI_TEXT, o, NULL))
+FORMS(say_wav, , convai_conversation_say_wav(conversation, recording->wav, recording->wav_len, CONVAI_TEXT),
+      convai_conversation_start_say_wav(conversation, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
+FORMS(say_utterance, fill(), convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT),
+      convai_conversation_start_say_utterance(conversation, utterance, CONVAI_TEXT, o, NULL))
+
+typedef struct endpoint {
+    const char *name;
+    int32_t kind;
+    void *(*blocks)(convai_client *);
+    convai_operation *(*starts)(convai_client *, const convai_call_options *);
+} endpoint;
+
+#define ENDPOINT(name, kind) {#name, CONVAI_KIND_##kind, name##_blocks, name##_starts}
+static const endpoint endpoints[] = {
+    ENDPOINT(create, CHARACTER), ENDPOINT(update, RESULT),    ENDPOINT(get, CHARACTER),
+    ENDPOINT(find, CHARACTER),   ENDPOINT(clone, CHARACTER),  ENDPOINT(delete, RESULT),
+    ENDPOINT(text, RESPONSE),    ENDPOINT(multipart, RESPONSE), ENDPOINT(voice, RESPONSE),
+    ENDPOINT(pcm, RESPONSE),     ENDPOINT(wav, RESPONSE),     ENDPOINT(say, RESPONSE),
+    ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE), ENDPOINT(say_utterance, RESPONSE),
+};
+
+static const endpoint *endpoint_of(const char *name) {
+    size_t i;
+    for (i = 0; i < sizeof endpoints / sizeof *endpoints; i++)
+        if (strcmp(endpoints[i].name, name) == 0)
+            return &endpoints[i];
+    emulator_fails(name);
+    return NULL;
+}
+
+/* Somebody to be changed and deleted. */
+static void make_victim(const endpoint *call) {
+    convai_character_spec spec = somebody();
+    convai_character *character;
+    if (call->kind != CONVAI_KIND_RESULT)
+        return;
+    character = convai_character_create(helper, &spec);
+    REQUIRE(CHECK_OK(character) && character->id);
+    snprintf(victim, sizeof victim, "%s", character->id);
+    convai_character_free(&character);
+}
+
+/* What every kind of result begins with. */
+static const convai_error *error_of(const void *result) { return *(const convai_error *const *)result; }
+
+static void free_result(const endpoint *call, void *result) {
+    convai_status status = CONVAI_OK;
+    if (call->kind == CONVAI_KIND_RESPONSE)
+        status = convai_response_free((convai_response **)&result);
+    else if (call->kind == CONVAI_KIND_CHARACTER)
+        status = convai_character_free((convai_character **)&result);
+    else
+        status = convai_result_free((convai_result **)&result);
+    CHECK_STATUS(status, CONVAI_OK);
+}
+
+/* The start form, to its end. A `timeout_ms` of 0 takes the client's. */
+static void *start_and_take(const endpoint *call, convai_client *client, uint32_t timeout_ms) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_operation *operation;
+    void *result;
+    options.timeout_ms = timeout_ms;
+    operation = call->starts(client, &options);
+    REQUIRE(operation != NULL);
+    CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
+    if (call->kind == CONVAI_KIND_RESPONSE)
+        result = convai_operation_take_response(operation);
+    else if (call->kind == CONVAI_KIND_CHARACTER)
+        result = convai_operation_take_character(operation);
+    else
+        result = convai_operation_take_result(operation);
+    CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
+    return result;
+}
+
+static void begin_calls(void) {
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_pcm pcm = spoken();
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = 16000;
+    helper = new_client();
+    utterance = convai_utterance_new(&options, NULL);
+    recording = convai_audio_build_wav(&pcm, 0);
+    REQUIRE(utterance && CHECK_OK(recording));
+}
+
+static void end_calls(void) {
+    CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+    CHECK_STATUS(convai_audio_free(&recording), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&helper), CONVAI_OK);
+}
+
+#endif

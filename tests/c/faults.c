@@ -1,0 +1,284 @@
+/* Every call of the service, and everything that can go wrong with it: for each pair the status, the message, the time,
+ * the memory, and that the next call of the same client works.
+ *
+ * The calls are those of `every_call.h` that are named as arguments. The faults come in as lines, their parts separated
+ * by bars: see `struct fault`. Each call is made with a fault and again without it; where the line gives no
+ * timeout, every other fault meets the blocking form of the call and the rest the start form. */
+#define _GNU_SOURCE
+#include "every_call.h"
+
+/* What a call may take where its line does not say otherwise. */
+#define PATIENT_MS 60000
+/* Room that is asked for and never used costs little, but a gigabyte is not asked for; each thread asks for 64 MiB. */
+#define ROOM_KIB (512L << 10)
+/* A busy machine may take that much longer than it was told to. */
+#define SLACK_MS 30000.0
+
+/* ---- the faults ---- */
+
+#define PARTS 12
+
+typedef struct fault {
+    const char *name;
+    /* A server of its own, or nothing for the emulator. */
+    const char *url;
+    /* What the emulator is asked to do, if anything. */
+    const char *json;
+    /* Of this call; 0 for the client's. */
+    uint32_t timeout_ms;
+    /* `max_response_bytes`; 0 for the default. */
+    uint64_t limit;
+    /* By how much the process may have grown, in KiB, since its begin; 0 where it is not looked at. */
+    long growth_kib;
+    /* The status that is expected: one, or one each for a response, a character and a result, with commas. */
+    const char *status;
+    int http_status;
+    /* `request_sent` and `retryable`: '0', '1', or '?' where that is a matter of luck. A call that succeeds over a
+     * connection that ends soon has a '?' too. */
+    char sent, retryable;
+    /* Of the message, and all of `service_message`, if any. */
+    const char *words, *service;
+} fault;
+
+static fault faults[256];
+static size_t fault_count;
+
+static void read_faults(void) {
+    static char lines[sizeof faults / sizeof *faults][1024];
+    char *line = lines[0];
+    while (fgets(line, sizeof *lines, stdin)) {
+        fault *what = &faults[fault_count];
+        char *part[PARTS], *at = line, *bar;
+        int i;
+        REQUIRE(strchr(line, '\n'));
+        line[strcspn(line, "\n")] = 0;
+        for (i = 0; i < PARTS; i++) {
+            part[i] = at;
+            bar = strchr(at, '|');
+            REQUIRE((bar != NULL) == (i < PARTS - 1));
+            if (bar) {
+                *bar = 0;
+                at = bar + 1;
+            }
+        }
+        what->name = part[0];
+        what->url = part[1];
+        what->json = part[2];
+        what->timeout_ms = (uint32_t)atol(part[3]);
+        what->limit = (uint64_t)atoll(part[4]);
+        what->growth_kib = atol(part[5]);
+        what->status = part[6];
+        what->http_status = atoi(part[7]);
+        what->sent = *part[8];
+        what->retryable = *part[9];
+        what->words = part[10];
+        what->service = part[11];
+        REQUIRE(++fault_count < sizeof faults / sizeof *faults);
+        line = lines[fault_count];
+    }
+}
+
+/* The name of the status that a call of this kind is to end with. */
+static void expected_status(const fault *what, int32_t kind, char *name, size_t capacity) {
+    int skip = kind == CONVAI_KIND_RESPONSE ? 0 : kind == CONVAI_KIND_CHARACTER ? 1 : 2;
+    const char *at = what->status;
+    while (skip-- > 0 && strchr(at, ','))
+        at = strchr(at, ',') + 1;
+    snprintf(name, capacity, "%.*s", (int)strcspn(at, ","), at);
+}
+
+#if defined(__linux__)
+/* Stands in for the system's: while `names_fail`, "unknown.invalid" has no address, and "refusing.invalid" one on this
+ * machine at which nobody listens. Else both are where the emulator is. Every other name is the system's business. */
+#include <dlfcn.h>
+#include <netdb.h>
+
+static volatile int names_fail;
+
+int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
+    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
+    int unknown = node && strcmp(node, "unknown.invalid") == 0;
+    int refusing = node && strcmp(node, "refusing.invalid") == 0;
+    *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
+    if (unknown && names_fail)
+        return EAI_NONAME;
+    if (unknown || refusing)
+        node = names_fail ? "127.0.0.2" : "127.0.0.1";
+    return real(node, service, hints, result);
+}
+#else
+static int names_fail;
+#endif
+
+/* ---- one call ---- */
+
+static convai_client *client_at(const char *url, uint64_t limit) {
+    convai_client_options options = client_options();
+    convai_error *error = NULL;
+    convai_client *client;
+    options.base_url = *url ? url : base_url();
+    options.max_response_bytes = limit;
+    options.timeout_ms = options.voice_timeout_ms = options.connect_timeout_ms = PATIENT_MS;
+    client = convai_client_new(&options, &error);
+    CHECK_ERROR(error, CONVAI_OK);
+    convai_error_free(&error);
+    REQUIRE(client != NULL);
+    return client;
+}
+
+/* ---- what comes of it ---- */
+
+static void check_error_fields(const convai_error *error, const fault *what) {
+    const char *words = what->words, *json = what->json;
+    int refers = strstr(json, "ERROR_REFERENCE") || strstr(json, "\"transaction\"");
+    CHECK_NUMBER(error->http_status, what->http_status);
+    if (what->sent != '?')
+        CHECK_NUMBER(error->request_sent, what->sent - '0');
+    if (what->retryable != '?')
+        CHECK_NUMBER(error->retryable, what->retryable - '0');
+    CHECK(*words);
+    CHECK_HAS(error->message, words);
+    CHECK_NUMBER(error->message_len, strlen(error->message));
+    CHECK(!strstr(error->message, test_key()) && !strstr(error->message, SAID));
+    if (*what->service)
+        CHECK_TEXT(error->service_message, what->service);
+    CHECK_NUMBER(error->service_message_len, error->service_message ? strlen(error->service_message) : 0);
+    CHECK((error->reference != NULL) == refers);
+    CHECK_NUMBER(error->reference_len, error->reference ? strlen(error->reference) : 0);
+}
+
+/* A result that failed holds nothing but what came, if anything. */
+static void check_nothing_else(const endpoint *call, const void *result) {
+    if (call->kind == CONVAI_KIND_RESPONSE) {
+        const convai_response *response = result;
+        CHECK_TEXT(response->text, "");
+        CHECK(!response->session_id && !response->wav && !response->pcm && response->frames == 0);
+    } else if (call->kind == CONVAI_KIND_CHARACTER) {
+        const convai_character *character = result;
+        CHECK(!character->id && !character->name && !character->backstory && character->language_code_count == 0);
+    }
+}
+
+/* The most memory that this process ever had ("VmHWM:"), or the most room for some ("VmPeak:"), in KiB; -1 where the
+ * system does not say, or where it says nothing of the library: a sanitizer keeps what was freed. */
+static long peak_kib(const char *which) {
+#if defined(__SANITIZE_ADDRESS__)
+    return *which ? -1 : 0;
+#else
+    FILE *file = fopen("/proc/self/status", "r");
+    char line[256];
+    long kib = -1;
+    while (file && fgets(line, sizeof line, file))
+        if (strncmp(line, which, strlen(which)) == 0)
+            kib = atol(line + strlen(which));
+    if (file)
+        fclose(file);
+    return kib;
+#endif
+}
+
+static long peak_before, room_before;
+
+/* The same call without a fault. One that goes out over a dying connection may be lost with it, but not two. */
+static void again(const endpoint *call, convai_client *client, int dying) {
+    const convai_error *error;
+    void *result;
+    if (dying)
+        sleep_ms(100);
+    make_victim(call);
+    result = call->blocks(client);
+    error = error_of(result);
+    if (dying && error && error->status == CONVAI_ERROR_CONNECTION_LOST) {
+        free_result(call, result);
+        again(call, client, 0);
+        return;
+    }
+    CHECK_ERROR(error, CONVAI_OK);
+    free_result(call, result);
+}
+
+static void one(const endpoint *call, const fault *what, size_t index, convai_client *client) {
+    static char name[256], expected[64];
+    const convai_error *error;
+    double start, took;
+    long before, growth;
+    uint32_t timeout_ms = what->timeout_ms;
+    void *result;
+    snprintf(name, sizeof name, "%s, %s", call->name, what->name);
+    check_case = name;
+    make_victim(call);
+    if (*what->json)
+        emulator_fault(what->json);
+    before = emulator_count();
+    names_fail = 1;
+    start = now_ms();
+    result = timeout_ms || index % 2 ? start_and_take(call, client, timeout_ms) : call->blocks(client);
+    /* A machine that is too busy to send anything in that time gets more. */
+    while (timeout_ms && error_of(result) && !error_of(result)->request_sent && timeout_ms < PATIENT_MS) {
+        free_result(call, result);
+        timeout_ms *= 2;
+        start = now_ms();
+        result = start_and_take(call, client, timeout_ms);
+    }
+    took = now_ms() - start;
+    names_fail = 0;
+    growth = peak_kib("VmHWM:") - peak_before;
+    error = error_of(result);
+    expected_status(what, call->kind, expected, sizeof expected);
+    CHECK_TEXT(convai_status_name(error ? error->status : CONVAI_OK), expected);
+    if (error && strcmp(expected, "CONVAI_OK") != 0) {
+        check_error_fields(error, what);
+        check_nothing_else(call, result);
+    }
+    CHECK(took < (timeout_ms ? timeout_ms : PATIENT_MS) + SLACK_MS);
+    if (timeout_ms && error)
+        CHECK(took >= timeout_ms - 1);
+    if (what->growth_kib && peak_before >= 0) {
+        check_report(growth < what->growth_kib, __FILE__, __LINE__, "the process grew by %ld KiB", growth);
+        check_report(peak_kib("VmPeak:") < room_before + ROOM_KIB, __FILE__, __LINE__, "it asked for too much room");
+    }
+    /* Nothing is tried a second time. */
+    if (!*what->url)
+        CHECK_NUMBER(emulator_count(), before + 1);
+    note("%-13s | %-32s | %-28s %3d | %6.1f ms, %6ld KiB | %s", call->name, what->name,
+         convai_status_name(error ? error->status : CONVAI_OK), error ? (int)error->http_status : 0, took, growth,
+         error ? error->message : "");
+    free_result(call, result);
+    again(call, client, strcmp(expected, "CONVAI_OK") == 0 && what->sent == '?');
+}
+
+/* With one client at the emulator for all, and one each for the faults that are played by somebody else. */
+static void try_one(const endpoint *call, const fault *what, size_t index, convai_client *shared) {
+    int own = *what->url || what->limit;
+    convai_client *client = own ? client_at(what->url, what->limit) : shared;
+    conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
+    REQUIRE(conversation != NULL);
+    /* A client's first call takes longer: it gathers the certificates that are believed. */
+    if (own && !*what->url)
+        again(call, client, 0);
+    one(call, what, index, client);
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+    if (own)
+        CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+int main(int count, char **names) {
+    convai_client *shared = client_at("", 0);
+    size_t index;
+    int i;
+    read_faults();
+    begin_calls();
+    /* Everything that is made once is made before memory is looked at. */
+    conversation = convai_conversation_new(shared, PUBLIC_CHARACTER, NULL, NULL);
+    for (i = 1; i < count; i++)
+        again(endpoint_of(names[i]), shared, 0);
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+    peak_before = peak_kib("VmHWM:");
+    room_before = peak_kib("VmPeak:");
+    for (index = 0; index < fault_count; index++)
+        for (i = 1; i < count; i++)
+            try_one(endpoint_of(names[i]), &faults[index], index + (size_t)i, shared);
+    end_calls();
+    CHECK_STATUS(convai_client_free(&shared), CONVAI_OK);
+    return check_end();
+}

@@ -1,0 +1,175 @@
+/* Handles that are freed, and clients that are closed, while other threads are in the middle of calls with them: each call
+ * gives an answer or one of a few errors, and comes back. The first argument is how many rounds; 60 where there is none. */
+#define _GNU_SOURCE
+#include "talk.h"
+#include <sched.h>
+
+#define CALLERS 8
+
+/* Copies of the handles, which go on being used whatever happens to them. */
+static convai_client *client;
+static convai_conversation *conversation;
+static convai_utterance *utterance;
+static convai_operation *operation;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static long answered, ended_by_close, refused;
+
+/* 1 where the handle still lives, for a loop, which lets the others have a turn. */
+static int lives(convai_status status) {
+    check_report(status == CONVAI_OK || status == CONVAI_PENDING || status == CONVAI_ERROR_CANCELLED ||
+                     status == CONVAI_ERROR_CLOSED || status == CONVAI_ERROR_BAD_HANDLE ||
+                     status == CONVAI_ERROR_ALREADY_TAKEN || status == CONVAI_ERROR_NOT_READY ||
+                     status == CONVAI_ERROR_UTTERANCE_FULL || status == CONVAI_ERROR_QUEUE_FULL,
+                 __FILE__, __LINE__, "a call ended with %s", convai_status_name(status));
+    pthread_mutex_lock(&lock);
+    answered += status == CONVAI_OK;
+    ended_by_close += status == CONVAI_ERROR_CANCELLED || status == CONVAI_ERROR_CLOSED;
+    refused += status == CONVAI_ERROR_BAD_HANDLE;
+    pthread_mutex_unlock(&lock);
+    sched_yield();
+    return status != CONVAI_ERROR_BAD_HANDLE;
+}
+
+static int said(convai_response *response) {
+    int good = lives(response->error ? response->error->status : CONVAI_OK);
+    CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
+    return good;
+}
+
+static void *asks(void *argument) {
+    while (said(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT)))
+        ;
+    return argument;
+}
+
+static void *converses(void *argument) {
+    while (said(convai_conversation_say(conversation, "Hi", CONVAI_TEXT)))
+        lives(convai_conversation_interrupt(conversation));
+    return argument;
+}
+
+static void *records(void *argument) {
+    int16_t samples[80] = {0};
+    while (lives(convai_utterance_push(utterance, samples, 80))) {
+        lives(convai_utterance_level(utterance, NULL, NULL));
+        lives(convai_utterance_clear(utterance));
+    }
+    return argument;
+}
+
+/* Two handles, either of which may go first. */
+static void *says_what_is_recorded(void *argument) {
+    uint64_t frames;
+    while (lives(convai_utterance_length(utterance, &frames, NULL))) {
+        convai_response *response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+        /* Nothing is recorded at times. */
+        if (response->error && response->error->status == CONVAI_ERROR_AUDIO_INPUT)
+            convai_response_free(&response);
+        else if (!said(response))
+            break;
+    }
+    return argument;
+}
+
+static void *waits(void *argument) {
+    while (lives(convai_operation_wait(operation, 1)))
+        lives(convai_operation_poll(operation, NULL));
+    return argument;
+}
+
+static void *takes(void *argument) {
+    while (said(convai_operation_take_response(operation)))
+        lives(convai_operation_cancel(operation));
+    return argument;
+}
+
+/* Frees what it is handed, so that nothing is left where the client lives on. */
+static void *drains(void *argument) {
+    convai_operation *handed;
+    convai_status status;
+    while ((status = convai_client_next(client, 1, &handed, NULL)) == CONVAI_OK || status == CONVAI_PENDING)
+        if (status == CONVAI_OK && handed != operation)
+            lives(convai_operation_free(&handed));
+    lives(status);
+    return argument;
+}
+
+static void *starts(void *argument) {
+    for (;;) {
+        convai_error *error = NULL;
+        convai_operation *one = convai_start_character_get(client, PUBLIC_CHARACTER, NULL, &error);
+        int good = one ? lives(convai_operation_cancel(one)) : lives(error->status);
+        convai_error_free(&error);
+        lives(convai_operation_free(&one));
+        if (!good && !one)
+            return argument;
+    }
+}
+
+/* Two threads free the same handle: one of them does. */
+#define FREES(kind)                                           \
+    static void *frees_##kind(void *argument) {               \
+        convai_##kind *copy = kind;                           \
+        *(convai_status *)argument = convai_##kind##_free(&copy); \
+        return NULL;                                          \
+    }                                                         \
+    static void free_##kind(void) {                           \
+        convai_status one, other;                             \
+        pthread_t thread = run(frees_##kind, &one);           \
+        frees_##kind(&other);                                 \
+        join(thread);                                         \
+        CHECK(one == CONVAI_OK ? other == CONVAI_ERROR_BAD_HANDLE : one == CONVAI_ERROR_BAD_HANDLE); \
+        CHECK(one == CONVAI_OK || other == CONVAI_OK);        \
+    }
+FREES(client)
+FREES(conversation)
+FREES(utterance)
+FREES(operation)
+
+static void (*const frees[])(void) = {free_client, free_conversation, free_utterance, free_operation};
+
+static void make_everything(void) {
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = 8000;
+    options.max_ms = 1000;
+    client = new_client();
+    conversation = new_conversation(client, NULL);
+    utterance = convai_utterance_new(&options, NULL);
+    operation = convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL, NULL);
+    REQUIRE(utterance && operation);
+}
+
+/* The order is another one each time, and so is the moment; sometimes everything is closed first. */
+static void one_round(int round) {
+    static void *(*const bodies[CALLERS])(void *) = {asks,  converses, records, says_what_is_recorded,
+                                                     waits, takes,     drains,  starts};
+    pthread_t threads[CALLERS];
+    int i;
+    make_everything();
+    for (i = 0; i < CALLERS; i++)
+        threads[i] = run(bodies[i], NULL);
+    sleep_ms(round % 5);
+    if (round % 3 == 0)
+        CHECK_STATUS(convai_client_close(client, 10000), CONVAI_OK);
+    if (round % 6 == 1)
+        CHECK_STATUS(convai_shutdown(10000), CONVAI_OK);
+    for (i = 0; i < 4; i++) {
+        frees[(i + round) % 4]();
+        sleep_ms(round % 2);
+    }
+    for (i = 0; i < CALLERS; i++)
+        join(threads[i]);
+    CHECK_NUMBER(convai_live_objects(), 0);
+}
+
+int main(int argc, char **argv) {
+    int rounds = argc > 1 ? atoi(argv[1]) : 60, threads_before = thread_count_before(), round;
+    for (round = 0; round < rounds; round++)
+        one_round(round);
+    EVENTUALLY(thread_count() <= threads_before);
+    CHECK(answered > 0 && ended_by_close > 0 && refused >= rounds * (CALLERS - 1));
+    note("%d rounds: %ld calls answered, %ld ended by a close, %ld refused", rounds, answered, ended_by_close, refused);
+    return check_end();
+}

@@ -1,0 +1,57 @@
+/* Whether a program has given back what it took: threads, descriptors and memory, as far as the system says. */
+#ifndef MEMORY_H
+#define MEMORY_H
+
+#include "raw.h"
+#if defined(__linux__) && defined(__GLIBC__)
+#include <malloc.h>
+#endif
+
+/* A sanitizer keeps what was freed: the figures say nothing there. */
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define MEMORY_COUNTS 0
+#else
+#define MEMORY_COUNTS 1
+#endif
+
+/* What was asked of the allocator and not given back, in KiB; -1 where nobody says. */
+static inline long heap_kib(void) {
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
+    struct mallinfo2 heap = mallinfo2();
+    return (long)((heap.uordblks + heap.hblkhd) / 1024);
+#else
+    return -1;
+#endif
+}
+
+static inline int descriptor_count(void) { return entries("/proc/self/fd"); }
+
+typedef struct footprint {
+    long resident, heap;
+    int threads, descriptors;
+} footprint;
+
+static inline footprint footprint_now(void) {
+    footprint now;
+    now.resident = resident_kib();
+    now.heap = heap_kib();
+    now.threads = thread_count();
+    now.descriptors = descriptor_count();
+    return now;
+}
+
+static inline void note_footprint(footprint it, const char *when, unsigned long count, const char *what) {
+    note("%s %lu %s: %ld KiB resident, %ld KiB of the heap in use, %d threads, %d descriptors", when, count, what,
+         it.resident, it.heap, it.threads, it.descriptors);
+}
+
+/* The memory of `later` is that of `earlier`: 2 MB more resident at the most (pages that are not full), and half a MB of the
+ * heap (tables that have grown). */
+static inline int no_more_memory(footprint earlier, footprint later) {
+    if (!MEMORY_COUNTS)
+        return 1;
+    return (earlier.resident < 0 || later.resident <= earlier.resident + 2048) &&
+           (earlier.heap < 0 || later.heap <= earlier.heap + 512);
+}
+
+#endif

@@ -1,0 +1,355 @@
+/* A long mixed load from sixteen threads, while one request in twenty meets a fault: every call gets the answer to its own
+ * question, or the error of a fault, and exactly one of them; at the end there are no more threads, no more objects and no
+ * more memory than after the first 20,000 (or the first half). The first argument is how many calls; 10,000 where there is none.
+ *
+ * The emulator has to be in its echo mode and to do nothing but answer this program. */
+#define _GNU_SOURCE
+#include "memory.h"
+
+#define THREADS 16
+#define NO_ANSWER 0
+#define PER_MILLE_EACH 5 /* times ten faults: 5 of 100 */
+
+/* What a request may meet. Those that cut come from the network, the others from a server in front of the service. */
+static const char *const faults[] = {
+    "\"status\":500",
+    "\"error_shape\":\"ERROR\",\"status\":429,\"headers\":{\"Retry-After\":\"1\"}",
+    "\"html_502\":true",
+    "\"not_json\":true",
+    "\"deep_json\":2000",
+    "\"empty_body\":true,\"status\":200",
+    "\"cut\":\"before_body\",\"how\":\"rst\"",
+    "\"cut\":\"before_answer\"",
+    "\"cut\":\"mid_body\",\"bytes\":20,\"how\":\"rst\"",
+    "\"cut_chunked\":true,\"bytes\":10",
+};
+#define FAULTS (sizeof faults / sizeof *faults)
+
+static convai_client *waited, *drained;
+
+/* All of these under the lock. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static unsigned long next_call, last_call, answers, failures, cancelled, timed_out, unanswered;
+static unsigned long ends[600]; /* by status */
+static unsigned char *handed_out;
+
+/* The number of a call to come, from 1; NO_ANSWER where there were enough. */
+static unsigned long take_number(void) {
+    unsigned long number;
+    pthread_mutex_lock(&lock);
+    number = next_call < last_call ? ++next_call : NO_ANSWER;
+    pthread_mutex_unlock(&lock);
+    return number;
+}
+
+/* Counts an end; 1 where it is an answer. Only a fault can make a call fail, in one of these ways. */
+static int ended(const convai_error *error) {
+    convai_status status = error ? error->status : CONVAI_OK;
+    CHECK(status == CONVAI_OK || status == CONVAI_ERROR_SERVER || status == CONVAI_ERROR_RATE_LIMITED ||
+          status == CONVAI_ERROR_BAD_REPLY || status == CONVAI_ERROR_EMPTY_REPLY ||
+          status == CONVAI_ERROR_CONNECTION_LOST);
+    pthread_mutex_lock(&lock);
+    ends[status]++;
+    answers += status == CONVAI_OK;
+    failures += status != CONVAI_OK;
+    pthread_mutex_unlock(&lock);
+    return status == CONVAI_OK;
+}
+
+static void ask(char *question, unsigned long number) { sprintf(question, "question %lu", number); }
+
+/* Takes a reply to a question in words back. */
+static void check_reply(convai_response *response, unsigned long number, uint32_t flags) {
+    char question[64];
+    ask(question, number);
+    if (ended(response->error)) {
+        CHECK_TEXT(response->text, question);
+        CHECK_TEXT(response->user_query, question);
+        CHECK((response->frames > 0) == (flags == CONVAI_VOICE));
+    }
+    CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
+}
+
+static convai_operation *start_turn(convai_client *client, const char *character, unsigned long number, uint32_t flags,
+                                    uint32_t timeout_ms) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_error *error = NULL;
+    convai_operation *operation;
+    char question[64];
+    ask(question, number);
+    options.user_data = number;
+    options.timeout_ms = timeout_ms;
+    operation = convai_start_get_response_text(client, character, NULL, question, flags, &options, &error);
+    CHECK_ERROR(error, CONVAI_OK);
+    convai_error_free(&error);
+    REQUIRE(operation != NULL);
+    return operation;
+}
+
+/* Waits, takes and frees; whatever the operation ended with is the caller's. */
+static convai_response *reply_of(convai_operation **operation) {
+    convai_response *response;
+    CHECK_STATUS(convai_operation_wait(*operation, 60000), CONVAI_OK);
+    response = convai_operation_take_response(*operation);
+    CHECK_STATUS(convai_operation_free(operation), CONVAI_OK);
+    return response;
+}
+
+static void turn(unsigned long number, uint32_t flags) {
+    char question[64];
+    ask(question, number);
+    check_reply(convai_get_response_text(waited, PUBLIC_CHARACTER, NULL, question, flags), number, flags);
+}
+
+static void started_turn(unsigned long number, uint32_t flags) {
+    convai_operation *operation = start_turn(waited, PUBLIC_CHARACTER, number, flags, 0);
+    check_reply(reply_of(&operation), number, flags);
+}
+
+/* Another thread takes the answer. */
+static void drained_turn(unsigned long number) {
+    pthread_mutex_lock(&lock);
+    unanswered++;
+    pthread_mutex_unlock(&lock);
+    start_turn(drained, PUBLIC_CHARACTER, number, CONVAI_TEXT, 0);
+}
+
+/* A recording, sent as multipart: the character says at which rate it was made, and that is the question's number. */
+static void heard_turn(unsigned long number, int started) {
+    static const int16_t samples[320];
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    convai_response *response;
+    char rate[64];
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = samples;
+    pcm.frames = 320;
+    pcm.channels = 1;
+    pcm.sample_rate = (uint32_t)(8000 + number % 40000);
+    if (started) {
+        convai_operation *operation =
+            convai_start_get_response_pcm(waited, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
+        REQUIRE(operation != NULL);
+        response = reply_of(&operation);
+    } else {
+        response = convai_get_response_pcm(waited, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT);
+    }
+    sprintf(rate, ": %u Hz, 1 channel", (unsigned)pcm.sample_rate);
+    if (ended(response->error))
+        CHECK_HAS(response->text, rate);
+    CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
+}
+
+/* Gives the id where there is one. */
+static int check_character(convai_character *character, const char *name, char *id) {
+    int good = ended(character->error);
+    if (good) {
+        REQUIRE(character->id && character->id_len < 64);
+        if (name)
+            CHECK_TEXT(character->name, name);
+        if (id)
+            strcpy(id, character->id);
+    }
+    CHECK_STATUS(convai_character_free(&character), CONVAI_OK);
+    return good;
+}
+
+static void check_result(convai_result *result) {
+    ended(result->error);
+    CHECK_STATUS(convai_result_free(&result), CONVAI_OK);
+}
+
+/* A character's whole life, as long as there are calls left. */
+static void life_of_a_character(unsigned long number) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    char name[64], id[64], copy[64];
+    sprintf(name, "Keeper %lu", number);
+    spec.name = name;
+    spec.voice_type = "MALE";
+    spec.backstory = "He keeps count.";
+    if (!check_character(convai_character_create(waited, &spec), NULL, id))
+        return;
+    if (take_number())
+        check_character(convai_character_get(waited, id), name, NULL);
+    spec.name = spec.voice_type = NULL;
+    spec.backstory = "He has kept count.";
+    if (take_number())
+        check_result(convai_character_update(waited, id, &spec));
+    if (take_number() && check_character(convai_character_clone(waited, id, 0), NULL, copy) && take_number())
+        check_result(convai_character_delete(waited, copy));
+    if (take_number())
+        check_result(convai_character_delete(waited, id));
+}
+
+/* Cancelled at some time between its start and its answer. */
+static void cancelled_turn(unsigned long number) {
+    convai_operation *operation = start_turn(waited, PUBLIC_CHARACTER, number, CONVAI_TEXT, 0);
+    convai_response *response;
+    if (number % 3)
+        sleep_ms((double)(number % 7) * 0.3);
+    CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
+    response = reply_of(&operation);
+    if (!response->error || response->error->status != CONVAI_ERROR_CANCELLED) {
+        check_reply(response, number, CONVAI_TEXT);
+        return;
+    }
+    CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
+    pthread_mutex_lock(&lock);
+    ends[CONVAI_ERROR_CANCELLED]++;
+    cancelled++;
+    pthread_mutex_unlock(&lock);
+}
+
+/* Nobody of that name ever answers. */
+static void turn_without_answer(unsigned long number) {
+    convai_operation *operation = start_turn(waited, "hangs", number, CONVAI_TEXT, 30);
+    convai_response *response = reply_of(&operation);
+    if (response->error && response->error->status == CONVAI_ERROR_TIMEOUT) {
+        pthread_mutex_lock(&lock);
+        ends[CONVAI_ERROR_TIMEOUT]++;
+        timed_out++;
+        pthread_mutex_unlock(&lock);
+    } else {
+        CHECK(response->error != NULL);
+        ended(response->error);
+    }
+    CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
+}
+
+static void one_call(unsigned long number) {
+    switch (number % 100) {
+    case 0: turn_without_answer(number); break;
+    case 1: case 2: life_of_a_character(number); break;
+    default:
+        switch (number % 20) {
+        case 0: case 1: case 2: case 3: started_turn(number, CONVAI_TEXT); break;
+        case 4: case 5: case 6: case 7: drained_turn(number); break;
+        case 8: case 9: check_character(convai_character_get(waited, PUBLIC_CHARACTER), "Pell the Lamplighter", NULL); break;
+        case 10: case 11: heard_turn(number, number % 2); break;
+        case 12: turn(number, CONVAI_VOICE); break;
+        case 13: started_turn(number, CONVAI_VOICE); break;
+        case 14: cancelled_turn(number); break;
+        default: turn(number, CONVAI_TEXT);
+        }
+    }
+}
+
+static void *calls(void *argument) {
+    unsigned long number;
+    while ((number = take_number()) != NO_ANSWER)
+        one_call(number);
+    return argument;
+}
+
+static void *drains(void *argument) {
+    convai_operation *operation;
+    convai_status status;
+    uint64_t number;
+    while ((status = convai_client_next(drained, -1, &operation, &number)) == CONVAI_OK) {
+        check_reply(reply_of(&operation), (unsigned long)number, CONVAI_TEXT);
+        pthread_mutex_lock(&lock);
+        handed_out[number]++;
+        unanswered--;
+        pthread_mutex_unlock(&lock);
+    }
+    CHECK_STATUS(status, CONVAI_ERROR_CLOSED);
+    return argument;
+}
+
+static int all_answered(void) {
+    int done;
+    pthread_mutex_lock(&lock);
+    done = unanswered == 0;
+    pthread_mutex_unlock(&lock);
+    return done;
+}
+
+/* Calls up to `last`, and waits until nothing is under way any more. */
+static void run_until(unsigned long last) {
+    pthread_t threads[THREADS];
+    int i;
+    last_call = last;
+    for (i = 0; i < THREADS; i++)
+        threads[i] = run(calls, NULL);
+    for (i = 0; i < THREADS; i++)
+        join(threads[i]);
+    EVENTUALLY(all_answered());
+}
+
+static void make_faults(void) {
+    char json[256];
+    size_t i;
+    emulator_fault("{\"character\":\"hangs\",\"hang\":true,\"count\":0}");
+    for (i = 0; i < FAULTS; i++) {
+        sprintf(json, "{%s,\"probability\":0.00%d,\"seed\":%u}", faults[i], PER_MILLE_EACH, (unsigned)i * 7919 + 1);
+        emulator_fault(json);
+    }
+}
+
+/* How often the faults were met, without the first, which is there for its own sake. */
+static unsigned long faults_met(void) {
+    char *list = emulator_call("GET", "/_emulator/faults", ""), *at = strstr(list, "\"hits\":");
+    unsigned long total = 0, met;
+    size_t i;
+    for (i = 0; i < FAULTS; i++) {
+        REQUIRE(at && (at = strstr(at + 1, "\"hits\":")));
+        met = strtoul(at + strlen("\"hits\":"), NULL, 10);
+        note("%6lu requests met %s", met, faults[i]);
+        total += met;
+    }
+    free(list);
+    return total;
+}
+
+/* Each question went out at most once, and nothing failed that met no fault. */
+static void the_books_balance(void) {
+    unsigned long met = faults_met(), arrived = (unsigned long)emulator_count(), number;
+    unsigned long unheard = cancelled + timed_out; /* whether sent or not */
+    int status;
+    for (status = 0; status < 600; status++)
+        if (ends[status])
+            note("%6lu calls ended with %s", ends[status], convai_status_name(status));
+    note("%lu calls, %lu requests arrived, %lu of them met a fault (%.1f%%)", last_call, arrived, met,
+         100.0 * (double)met / (double)arrived);
+    CHECK_NUMBER(next_call, last_call);
+    CHECK_NUMBER(answers + failures + cancelled + timed_out, last_call);
+    CHECK(arrived <= last_call && arrived + failures + unheard >= last_call);
+    CHECK(failures <= met && met <= failures + unheard);
+    CHECK(met >= arrived / 25 && met <= arrived / 16);
+    for (number = 1; number <= last_call; number++)
+        if (handed_out[number] > 1)
+            CHECK_NUMBER(handed_out[number], 1);
+}
+
+int main(int argc, char **argv) {
+    unsigned long many = argc > 1 ? strtoul(argv[1], NULL, 10) : 10000, warm = many / 2 < 20000 ? many / 2 : 20000;
+    int threads_before = thread_count_before();
+    pthread_t drainer;
+    footprint early, late;
+    double start = now_ms();
+    handed_out = calloc(many + 1, 1);
+    REQUIRE(handed_out != NULL && many >= 1000);
+    emulator_settings("{\"echo\":true,\"voice_rate\":8000}");
+    make_faults();
+    waited = new_client();
+    drained = new_client();
+    drainer = run(drains, NULL);
+    run_until(warm);
+    early = footprint_now();
+    run_until(many);
+    late = footprint_now();
+    note_footprint(early, "after", warm, "calls");
+    note_footprint(late, "after", many, "calls");
+    CHECK(no_more_memory(early, late));
+    note("%lu calls from %d threads in %.1f s", many, THREADS, (now_ms() - start) / 1e3);
+    CHECK_STATUS(convai_client_close(drained, 10000), CONVAI_OK);
+    CHECK_STATUS(convai_client_close(waited, 10000), CONVAI_OK);
+    join(drainer);
+    EVENTUALLY(thread_count() <= threads_before);
+    the_books_balance();
+    CHECK_NUMBER(convai_live_objects(), 2);
+    CHECK_STATUS(convai_client_free(&waited), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&drained), CONVAI_OK);
+    free(handed_out);
+    emulator_reset();
+    return check_end();
+}

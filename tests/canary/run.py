@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Runs a suite with a canary for its API key, and fails where the canary shows.
+
+    python3 tests/canary/run.py [--no-emulator] NAME COMMAND...
+
+The suite finds the key in CONVAI_TEST_KEY. What it prints passes through, and is kept in target/canary/NAME.log; the
+emulators that it starts write their journals to target/canary/NAME. In all of it, and in the logs that the suite leaves
+in target, nothing may show the key, plain or encoded, or twelve characters of it. As a suite that uses another key
+proves nothing, the journals must hold requests with the canary, masked; --no-emulator is for what sends none.
+
+The exit status is the command's, or 3 where the suite passed and the key shows.
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Iterator, Optional
+from urllib.parse import unquote_to_bytes
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# Begins like no other key of the suites, so that it can be told in a journal, which shows two characters and the length.
+CANARY = "Zq4vT9wK2nXb7RmJ0cYhL5sGd8PfE3uA6"
+MASKED = f"{CANARY[:2]}… ({len(CANARY)} bytes)"
+
+# As few characters in a row as count as the key.
+RUN = 12
+# What suites leave in target that a person would look into.
+LOGS = {".log", ".txt", ".xml", ".html", ".json", ".jsonl", ".out", ".err"}
+# Not the suites': the build's own records, and what other suites that run at the same time leave.
+BUILD = {"debug", "release", "canary", "incremental", "deps", ".fingerprint", "build", "tmp", "doc"}
+
+
+def runs(text: str) -> set[bytes]:
+    """Every piece of RUN characters, in small letters."""
+    return {text[at : at + RUN].lower().encode() for at in range(len(text) - RUN + 1)}
+
+
+def encoded(key: bytes) -> set[bytes]:
+    """The key as base64, wherever in a longer text it began, and as hexadecimal digits."""
+    found = runs(key.hex())
+    for before in range(3):
+        text = base64.b64encode(b"\0" * before + key).decode()
+        # At both ends other bytes have a say.
+        inner = text[-(-before * 8 // 6) : (before + len(key)) * 8 // 6]
+        found |= runs(inner) | runs(inner.replace("+", "-").replace("/", "_"))
+    return found
+
+
+SOUGHT = sorted(runs(CANARY) | encoded(CANARY.encode()))
+
+
+def shows_key(output: bytes) -> bool:
+    texts = [output.lower()]
+    if b"%" in output:
+        texts.append(unquote_to_bytes(output).lower())
+    return any(piece in text for text in texts for piece in SOUGHT)
+
+
+def places(name: str, output: bytes) -> Iterator[str]:
+    """Where the key shows: by line, without repeating it."""
+    if not shows_key(output):
+        return
+    lines = [number for number, line in enumerate(output.split(b"\n"), 1) if shows_key(line)]
+    where = ", ".join(map(str, lines[:5])) + (", ..." if len(lines) > 5 else "")
+    yield f"{name}, line {where}" if lines else f"{name}, over a line's end"
+
+
+class Journals:
+    """What the emulators saw."""
+
+    def __init__(self, folder: Path) -> None:
+        self.requests = self.with_canary = 0
+        self.problems: list[str] = []
+        for file in sorted(folder.glob("*.jsonl")):
+            content = file.read_bytes()
+            self.problems += places(f"the emulator's journal {file.name}", content)
+            for number, line in enumerate(content.splitlines(), 1):
+                self.look(f"{file.name}, line {number}", line)
+
+    def look(self, where: str, line: bytes) -> None:
+        self.requests += 1
+        try:
+            entry = json.loads(line)
+        except ValueError:
+            return  # an emulator that was killed while it wrote
+        if MASKED in entry["headers"].get("convai-api-key", ""):
+            self.with_canary += 1
+            if entry["key_leaked"]:
+                self.problems.append(f"the key was sent outside its header: {where}")
+
+
+def logs_since(start: float) -> Iterator[Path]:
+    """The logs in target that were written since then."""
+    target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    for folder, folders, files in os.walk(target):
+        folders[:] = [each for each in folders if each not in BUILD]
+        for file in (Path(folder, each) for each in files):
+            if file.suffix in LOGS and file.stat().st_mtime >= start:
+                yield file
+
+
+def run(command: list[str], journals: Path, log: Path) -> int:
+    """Runs the suite; what it prints is seen at once, and kept."""
+    environment = {**os.environ, "CONVAI_TEST_KEY": CANARY, "CONVAI_EMULATOR_JOURNAL": str(journals)}
+    # A real key has no business in a suite, nor has a suite with the real service.
+    for name in ("CONVAI_API_KEY", "CONVAI_BASE_URL"):
+        environment.pop(name, None)
+    with log.open("wb") as kept:
+        suite = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        assert suite.stdout is not None
+        while piece := os.read(suite.stdout.fileno(), 1 << 16):
+            kept.write(piece)
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+        status = suite.wait()
+    return status if status >= 0 else 128 - status
+
+
+def main(arguments: Optional[list[str]] = None) -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("--no-emulator", action="store_true")
+    parser.add_argument("name")
+    parser.add_argument("command", nargs=argparse.REMAINDER)
+    wanted = parser.parse_args(arguments)
+    if not wanted.command or not re.fullmatch(r"[\w.-]+", wanted.name):
+        parser.error("a name and a command are needed")
+
+    folder = ROOT / "target" / "canary"
+    journals, log = folder / wanted.name, folder / f"{wanted.name}.log"
+    shutil.rmtree(journals, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    start = time.time() - 1
+    status = run(wanted.command, journals, log)
+
+    seen = Journals(journals)
+    problems = [*places(f"the output ({log})", log.read_bytes()), *seen.problems]
+    for file in logs_since(start):
+        problems += places(str(file), file.read_bytes())
+    if seen.with_canary == 0 and not wanted.no_emulator:
+        problems.append(f"no emulator was asked anything with the canary ({seen.requests} requests with other keys)")
+    for problem in problems:
+        print(f"canary: {wanted.name}: {problem}", file=sys.stderr)
+    if status or problems:
+        return status or 3
+    shutil.rmtree(journals, ignore_errors=True)
+    print(f"canary: {wanted.name}: {seen.with_canary} of {seen.requests} requests carried the key; it shows nowhere")
+    return 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)

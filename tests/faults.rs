@@ -1,0 +1,354 @@
+//! Every endpoint with everything that can go wrong: status, message, time, memory, and the same client's next call.
+//!
+//! The table of faults is here, that of the endpoints in `c/every_call.h`. `cargo test --test faults -- --nocapture`
+//! prints a line for each pair.
+#![cfg(unix)]
+
+mod support;
+
+use convai_emulator::Emulator;
+use std::io::Write;
+use support::{
+    Program, emulator,
+    raw::{RawServer, by_turns, read_request, reset_in_the_body},
+};
+
+const CHARACTERS: [&str; 6] = ["create", "update", "get", "find", "clone", "delete"];
+const TURNS: [&str; 5] = ["text", "multipart", "voice", "pcm", "wav"];
+const CONVERSATIONS: [&str; 4] = ["say", "say_pcm", "say_wav", "say_utterance"];
+
+/// An answer that every endpoint is content with.
+const GOOD: &str = r#""json":{"charID":"c","text":"t","sessionID":"s","STATUS":"SUCCESS"}"#;
+/// How the service words its refusals here: with what has to be escaped.
+const NO: &str = "The words, ä \"x\".";
+
+/// A row of the table: what `faults.c` reads.
+#[derive(Clone)]
+struct Fault {
+    name: String,
+    /// A server of its own, if not the emulator.
+    url: String,
+    /// What the emulator is asked to do.
+    json: String,
+    timeout_ms: u32,
+    limit: u64,
+    growth_kib: u64,
+    status: &'static str,
+    http_status: u16,
+    sent: char,
+    retryable: char,
+    words: String,
+    service: String,
+}
+
+impl Fault {
+    fn new(name: impl Into<String>, json: impl Into<String>) -> Self {
+        let (name, json) = (name.into(), json.into());
+        let (url, words, service) = Default::default();
+        let (timeout_ms, limit, growth_kib, http_status) = Default::default();
+        let (status, sent, retryable) = ("CONVAI_OK", '1', '0');
+        Self { name, url, json, timeout_ms, limit, growth_kib, status, http_status, sent, retryable, words, service }
+    }
+
+    /// Played by another server than the emulator.
+    fn at(name: &str, url: impl Into<String>) -> Self {
+        Self { url: url.into(), ..Self::new(name, "") }
+    }
+
+    fn gives(self, status: &'static str, http_status: u16, words: &str) -> Self {
+        Self { status, http_status, words: words.into(), ..self }
+    }
+
+    fn lost(self, http_status: u16) -> Self {
+        self.gives("CONVAI_ERROR_CONNECTION_LOST", http_status, "the connection was lost in the middle: try again")
+            .retryable()
+    }
+
+    fn times_out_after(self, timeout_ms: u32, http_status: u16) -> Self {
+        let words = "try again, or raise the timeout (no complete reply within";
+        Self { timeout_ms, ..self.gives("CONVAI_ERROR_TIMEOUT", http_status, words).retryable() }
+    }
+
+    fn retryable(self) -> Self {
+        Self { retryable: '1', ..self }
+    }
+
+    fn line(&self) -> String {
+        let Self { name, url, json, timeout_ms, limit, growth_kib, status, http_status, .. } = self;
+        let Self { sent, retryable, words, service, .. } = self;
+        let expected = format!("{growth_kib}|{status}|{http_status}|{sent}|{retryable}|{words}|{service}");
+        format!("{name}|{url}|{json}|{timeout_ms}|{limit}|{expected}\n")
+    }
+}
+
+/// What happens to the connection, by the emulator.
+fn connections() -> Vec<Fault> {
+    let cut = |name: &str, json: &str| Fault::new(name, format!("{{{json},\"status\":200,{GOOD}}}"));
+    vec![
+        cut("closed before the request's body", r#""cut":"before_body""#).lost(0),
+        cut("reset before the request's body", r#""cut":"before_body","how":"rst""#).lost(0),
+        cut("closed before the reply", r#""cut":"before_answer""#).lost(0),
+        cut("reset before the reply", r#""cut":"before_answer","how":"rst""#).lost(0),
+        cut("closed before the reply's body", r#""cut":"after_headers""#).lost(200),
+        cut("reset before the reply's body", r#""cut":"after_headers","how":"rst""#).lost(200),
+        cut("closed in the reply's body", r#""cut":"mid_body","bytes":20"#).lost(200),
+        cut("reset in the reply's body", r#""cut":"mid_body","bytes":20,"how":"rst""#).lost(200),
+        // All of it has come: that the connection ends then concerns nobody but the next call.
+        Fault { sent: '?', ..cut("closed after the reply's body", r#""cut":"mid_body","bytes":9999"#) },
+        Fault { sent: '?', ..cut("reset after the reply's body", r#""cut":"mid_body","bytes":9999,"how":"rst""#) },
+        cut("closed in a chunk", r#""cut_chunked":true,"bytes":20"#).lost(200),
+        cut("reset in a chunk", r#""cut_chunked":true,"bytes":20,"how":"rst""#).lost(200),
+        cut("a length that is too long", r#""wrong_length":10"#).lost(200),
+        cut("a length that is too short", r#""wrong_length":-10"#).gives(
+            "CONVAI_ERROR_BAD_REPLY",
+            200,
+            "its JSON is broken at line 1",
+        ),
+        cut("a drip under the timeout", r#""drip":4,"every_ms":10"#),
+        cut("a drip over the timeout", r#""drip":1,"every_ms":50"#).times_out_after(300, 200),
+        Fault::new("no answer", r#"{"hang":true}"#).times_out_after(300, 0),
+    ]
+}
+
+/// What a refusal may look like: every shape with every status.
+fn refusals() -> Vec<Fault> {
+    let shapes = [
+        ("API_ERROR", NO),
+        ("ERROR", NO),
+        ("ERROR_REFERENCE", NO),
+        ("INTERNAL_ERROR", NO),
+        ("process_failure", "process_failure, error: The words, ä \"x\"."),
+        ("error", NO),
+        ("msg", NO),
+        ("message", NO),
+        ("string", NO),
+        ("result", NO),
+        ("transaction", NO),
+        ("detail", NO),
+        ("detail_list", NO),
+        ("error_object", NO),
+    ];
+    let statuses = [
+        (
+            400,
+            "CONVAI_ERROR_BAD_REQUEST",
+            '0',
+            "the service refused the request: check the ids and values that were sent",
+        ),
+        (
+            401,
+            "CONVAI_ERROR_AUTHENTICATION",
+            '0',
+            "the service does not accept the API key, or the plan does not cover this call",
+        ),
+        (
+            403,
+            "CONVAI_ERROR_AUTHENTICATION",
+            '0',
+            "the service does not accept the API key, or the plan does not cover this call",
+        ),
+        (404, "CONVAI_ERROR_NOT_FOUND", '0', "check the id or the name"),
+        (
+            429,
+            "CONVAI_ERROR_RATE_LIMITED",
+            '1',
+            "too many requests, or the plan's quota is used up: wait, or check the usage",
+        ),
+        (500, "CONVAI_ERROR_SERVER", '1', "the service failed: try again later"),
+    ];
+    let mut faults = Vec::new();
+    for (shape, service) in shapes {
+        for (http_status, mut status, retryable, mut words) in statuses {
+            if (shape, http_status) == ("process_failure", 404) {
+                (status, words) = ("CONVAI_ERROR_PROCESS_FAILURE", "check the character's id, else try again");
+            }
+            let json =
+                format!(r#"{{"error_shape":"{shape}","status":{http_status},"message":"The words, \u00e4 \"x\"."}}"#);
+            let words = format!("{words}: {service}");
+            let fault = Fault::new(format!("{http_status} as {shape}"), json).gives(status, http_status, &words);
+            faults.push(Fault { retryable, service: service.into(), ..fault });
+        }
+    }
+    faults
+}
+
+/// Answers that are none.
+fn answers(elsewhere: &RawServer) -> Vec<Fault> {
+    let page = r#""body":"<html>Log in to the WiFi</html>","content_type":"text/html""#;
+    let mut faults = vec![
+        Fault::new("HTML 502", r#"{"html_502":true}"#)
+            .gives("CONVAI_ERROR_SERVER", 502, "the service failed: try again later: 502 Bad Gateway")
+            .retryable(),
+        Fault::new("HTML 200", format!("{{\"status\":200,{page}}}")).gives(
+            "CONVAI_ERROR_BAD_REPLY",
+            200,
+            "check that the base URL is the service's",
+        ),
+        Fault::new("compressed", r#"{"status":200,"body":"\u001f","headers":{"Content-Encoding":"gzip"}}"#).gives(
+            "CONVAI_ERROR_BAD_REPLY",
+            200,
+            "it is compressed (gzip), which was not asked for",
+        ),
+        Fault::new("a compressed refusal", r#"{"status":500,"body":"\u001f","headers":{"Content-Encoding":"br"}}"#)
+            .gives("CONVAI_ERROR_SERVER", 500, "the service failed: try again later (its words are compressed: br)")
+            .retryable(),
+    ];
+    for status in [301, 302, 303, 307, 308] {
+        let port = elsewhere.address().port();
+        let json = format!(r#"{{"redirect":"http://localhost:{port}/elsewhere","status":{status}}}"#);
+        let words = format!("to http://localhost:{port}/elsewhere, which is never followed: correct the base URL");
+        faults.push(Fault::new(format!("redirect {status}"), json).gives("CONVAI_ERROR_REDIRECT", status, &words));
+    }
+    faults
+}
+
+/// What happens before and while a request is sent.
+fn requests(emulator: &Emulator, resets: &RawServer) -> Vec<Fault> {
+    let mut faults = vec![Fault::at("reset in the request's body", resets.url()).lost(0)];
+    // Elsewhere the C program cannot stand in for the system's look-up; `network.rs` has these for one endpoint.
+    if cfg!(target_os = "linux") {
+        let at = |name, host| Fault { sent: '0', ..Fault::at(name, format!("http://{host}:{}", emulator.port())) };
+        faults.extend([
+            at("connection refused", "refusing.invalid")
+                .gives("CONVAI_ERROR_CONNECT", 0, "check the base URL, the network, the firewall")
+                .retryable(),
+            at("no such name", "unknown.invalid")
+                .gives(
+                    "CONVAI_ERROR_NAME_NOT_RESOLVED",
+                    0,
+                    "check the base URL and the connection to the Internet (unknown.invalid",
+                )
+                .retryable(),
+        ]);
+    }
+    faults
+}
+
+fn all_faults(endpoints: &[&str]) {
+    let emulator = emulator();
+    let elsewhere = RawServer::start(drop);
+    let resets = by_turns(address(&emulator), reset_in_the_body);
+    let faults = [connections(), refusals(), answers(&elsewhere), requests(&emulator, &resets)].concat();
+    let notes = program(&emulator, &faults, endpoints).passes();
+    assert_eq!(notes.len(), faults.len() * endpoints.len());
+    assert_eq!(elsewhere.connections(), 0, "a redirect was followed");
+    // An answer that nobody asked to be compressed is an answer that need not be unpacked.
+    let journal = emulator.journal().to_string();
+    assert!(journal.contains("\"content-type\"") && !journal.contains("\"accept-encoding\""));
+}
+
+fn program(emulator: &Emulator, faults: &[Fault], endpoints: &[&str]) -> Program {
+    let program = Program::c("faults").against(emulator).input(faults.iter().map(Fault::line).collect::<String>());
+    endpoints.iter().fold(program, |program, name| program.argument(*name))
+}
+
+fn address(emulator: &Emulator) -> std::net::SocketAddr {
+    ([127, 0, 0, 1], emulator.port()).into()
+}
+
+#[test]
+fn characters() {
+    all_faults(&CHARACTERS);
+}
+
+#[test]
+fn turns() {
+    all_faults(&TURNS);
+}
+
+#[test]
+fn conversations() {
+    all_faults(&CONVERSATIONS);
+}
+
+/// Replies that are made to take memory, in a process of their own whose peak is measured: from the least to the most.
+#[test]
+fn memory() {
+    const MIB: u64 = 1 << 10;
+    let declared = format!(r#"{{"declared_only":1000000000,"status":200,{GOOD}}}"#);
+    let emulator = emulator();
+    let bomb = bomb();
+    let bombs = by_turns(address(&emulator), move |stream| {
+        let mut stream = &stream;
+        if read_request(stream).is_ok() {
+            let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n";
+            let _ = write!(stream, "{head}Connection: close\r\nContent-Length: {}\r\n\r\n", bomb.len());
+            let _ = stream.write_all(&bomb);
+        }
+    });
+    let faults = [
+        Fault {
+            growth_kib: 4 * MIB,
+            ..Fault::new("1 GB declared", &declared).gives(
+                "CONVAI_ERROR_REPLY_TOO_LARGE",
+                200,
+                "raise max_response_bytes if such replies are expected (the reply has more than 67108864 bytes)",
+            )
+        },
+        Fault {
+            growth_kib: 8 * MIB,
+            limit: 2_000_000_000,
+            ..Fault::new("1 GB declared and allowed", &declared).times_out_after(300, 200)
+        },
+        Fault {
+            growth_kib: 8 * MIB,
+            limit: 2_000_000_000,
+            ..Fault::new(
+                "1 GB declared, 60 bytes sent",
+                format!(r#"{{"wrong_length":1000000000,"status":200,{GOOD}}}"#),
+            )
+            .lost(200)
+        },
+        Fault {
+            growth_kib: 24 * MIB,
+            ..Fault::at("a gzip bomb of 1 GB", bombs.url()).gives(
+                "CONVAI_ERROR_BAD_REPLY",
+                200,
+                "it is compressed (gzip), which was not asked for",
+            )
+        },
+        Fault {
+            growth_kib: 32 * MIB,
+            limit: 8 << 20,
+            ..Fault::new("1 GB in chunks", r#"{"huge":1000000000,"chunked":true}"#).gives(
+                "CONVAI_ERROR_REPLY_TOO_LARGE",
+                200,
+                "raise max_response_bytes if such replies are expected (the reply has more than 8388608 bytes)",
+            )
+        },
+        Fault {
+            growth_kib: 64 * MIB,
+            ..Fault::new("10 MB of nesting", r#"{"deep_json":5000000}"#).gives(
+                "CONVAI_ERROR_EMPTY_REPLY,CONVAI_ERROR_BAD_REPLY,CONVAI_OK",
+                200,
+                "raw_json holds what came",
+            )
+        },
+    ];
+    let all = [&CHARACTERS[..], &TURNS, &CONVERSATIONS].concat();
+    // A process under valgrind has valgrind's memory too.
+    program(&emulator, &faults, &all).without_runner().passes();
+}
+
+/// A gzip file of a gigabyte of the letter "x" in under seven megabytes, written by hand: one letter, and then over and
+/// over "the last 258 once more", which is eight bits for the length and five for the distance, all of them with the
+/// lowest first.
+fn bomb() -> Vec<u8> {
+    const COPIES: usize = 1_000_000_000 / 258;
+    let mut file = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff".to_vec();
+    let mut bits = Vec::with_capacity(13 * COPIES + 32);
+    let mut write = |code: u32, length: u32| bits.extend((0..length).rev().map(|bit| code >> bit & 1 == 1));
+    write(0b110, 3); // The last block, with the fixed code.
+    write(0x30 + u32::from(b'x'), 8);
+    for _ in 0..COPIES {
+        write(0b1100_0101, 8);
+        write(0, 5);
+    }
+    write(0, 7); // The end of the block.
+    let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit));
+    file.extend(bits.chunks(8).map(byte));
+    // A checksum that is wrong, as nobody should come to look at it, and the length.
+    file.extend([0; 4]);
+    file.extend((258 * COPIES as u32 + 1).to_le_bytes());
+    file
+}

@@ -1,0 +1,164 @@
+/* The structs that a caller fills: good ones, also at an odd address; none; sizes that no version has; wrong fields. */
+#ifndef MISUSE_STRUCTS_H
+#define MISUSE_STRUCTS_H
+
+#include "world.h"
+
+static const char not_utf8[] = "caf\xe9";
+
+/* A copy at an odd address: structs that are packed into something larger lie anywhere. */
+#define PLACED(room, value) memcpy((room) + 1, &(value), sizeof(value))
+
+static convai_utterance_options some_recording(void) {
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = 16000;
+    options.max_ms = 10000;
+    return options;
+}
+
+enum {
+    client_options_VALUES = 12,
+    call_options_VALUES = 6,
+    spec_VALUES = 9,
+    pcm_VALUES = 16,
+    utterance_options_VALUES = 12,
+    progress_VALUES = 5
+};
+
+static void client_options_value(world *w, int i, const convai_client_options **passed) {
+    convai_client_options options = client_options();
+    switch (i) {
+    case 0: break;
+    case 1:
+        options.connect_timeout_ms = options.timeout_ms = options.voice_timeout_ms = UINT32_MAX;
+        options.max_in_flight = options.max_queued = UINT32_MAX;
+        options.max_response_bytes = UINT64_MAX;
+        break;
+    case 2: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 3: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 5: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 6: options.api_key = NULL; expect(w, CONVAI_ERROR_API_KEY); break;
+    case 7: options.api_key = "a\nb"; expect(w, CONVAI_ERROR_API_KEY); break;
+    case 8: options.api_key = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    case 9: options.base_url = "http://"; expect(w, CONVAI_ERROR_OPTIONS); break;
+    case 10: options.ca_pem = "no certificate"; expect(w, CONVAI_ERROR_OPTIONS); break;
+    default: options.upload_sample_rate = UINT32_MAX; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    }
+    *passed = i == 2 ? NULL : PLACED(w->options, options);
+}
+
+static void call_options_value(world *w, int i, const convai_call_options **passed) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    switch (i) {
+    case 0: break;
+    case 1: break;
+    case 2:
+        options.timeout_ms = options.connect_timeout_ms = UINT32_MAX;
+        options.response_level = INT32_MIN;
+        options.user_data = UINT64_MAX;
+        break;
+    case 3: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    default: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    }
+    *passed = i == 0 ? NULL : PLACED(w->call_options, options);
+}
+
+static void spec_value(world *w, int i, const convai_character_spec **passed) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    spec.name = "Mara";
+    spec.voice_type = "US FEMALE 2";
+    spec.backstory = "Mara mends nets.";
+    switch (i) {
+    case 0: break;
+    case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 2: spec.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 3: spec.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: spec.name = ""; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 5: spec.voice_type = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    case 6: spec.backstory = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    case 7: spec.language_code_count = UINT32_MAX; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    default:
+        spec.name = spec.voice_type = spec.backstory = NULL;
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
+        break;
+    }
+    *passed = i == 1 ? NULL : PLACED(w->spec, spec);
+}
+
+static void pcm_value(world *w, int i, const convai_pcm **passed) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = w->chunk + 1;
+    pcm.frames = 100;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    if (i >= 6) {
+        expect(w, CONVAI_ERROR_AUDIO_INPUT);
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
+    }
+    switch (i) {
+    case 0: break;
+    case 1: pcm.format = CONVAI_PCM_F32; pcm.frames = 50; break;
+    case 2: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 3: pcm.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: pcm.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 5: pcm.samples = NULL; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 6: pcm.format = -1; break;
+    case 7: pcm.channels = 0; break;
+    case 8: pcm.channels = UINT32_MAX; break;
+    case 9: pcm.sample_rate = 0; break;
+    case 10: pcm.sample_rate = UINT32_MAX; break;
+    case 11: pcm.frames = 0; break;
+    case 12: pcm.frames = SIZE_MAX; break;
+    case 13: pcm.frames = SIZE_MAX / 2 + 2; break; /* two bytes each: a product that wraps around to 2 */
+    case 14: pcm.frames = 0; pcm.samples_bytes = SIZE_MAX - 1; break;
+    default: pcm.samples_bytes = 100; break; /* and 100 frames */
+    }
+    *passed = i == 2 ? NULL : PLACED(w->pcm, pcm);
+}
+
+static void utterance_options_value(world *w, int i, const convai_utterance_options **passed) {
+    convai_utterance_options options = some_recording();
+    if (i >= 5) {
+        expect(w, CONVAI_ERROR_AUDIO_INPUT);
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
+    }
+    switch (i) {
+    case 0: break;
+    case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 2: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 3: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 5: options.format = INT32_MIN; break;
+    case 6: options.channels = 0; break;
+    case 7: options.channels = UINT32_MAX; break;
+    case 8: options.sample_rate = 0; break;
+    case 9: options.sample_rate = UINT32_MAX; break;
+    case 10: options.max_ms = UINT32_MAX; break;
+    default: /* within its bounds, and too much together */
+        options.format = CONVAI_PCM_F32;
+        options.channels = 32;
+        options.sample_rate = 192000;
+        options.max_ms = 600000;
+        break;
+    }
+    *passed = i == 1 ? NULL : PLACED(w->options, options);
+}
+
+static void progress_value(world *w, int i, convai_progress **passed) {
+    convai_progress progress = CONVAI_PROGRESS_INIT;
+    switch (i) {
+    case 0: break;
+    case 1: break;
+    case 2: progress.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 3: progress.struct_size = sizeof progress - 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    default: progress.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    }
+    *passed = i == 1 ? NULL : PLACED(w->progress, progress);
+}
+
+#endif

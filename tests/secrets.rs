@@ -1,0 +1,187 @@
+//! The API key is sent in one header, and shows nowhere else: not in what the library says of any failure, not in what a
+//! service repeats of it, not in what is handed out.
+
+mod support;
+
+use convai::api::{self, CallOptions};
+use convai::transport::Taken;
+use std::{fs, io::Write};
+use support::{
+    Program, key, library,
+    raw::{RawServer, answer, closed_port, read_request},
+    root,
+};
+
+/// As few characters in a row as count as the key.
+const RUN: usize = 12;
+/// As much of a refusal's words, and of a bad reply, as the library keeps.
+const WORDS: usize = 500;
+const REPLY: usize = 64 * 1024;
+
+/// Shows the key, or so much of it that the rest can be guessed, in capital letters or small ones.
+fn shows_key(text: &[u8]) -> bool {
+    let (mut text, key) = (text.to_ascii_lowercase(), key().to_ascii_lowercase());
+    // Text is searched much faster than bytes, and the key is ASCII.
+    text.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = 0);
+    let text = String::from_utf8(text).expect("ASCII");
+    (0..=key.len() - RUN).any(|at| text.contains(&key[at..at + RUN]))
+}
+
+/// A server that puts the key of each request in the place of `%KEY%` in its answer.
+fn repeats(status: &'static str, body: String) -> RawServer {
+    RawServer::start(move |stream| {
+        let Ok(request) = read_request(&stream) else { return };
+        let key = sent_key(&request.head);
+        answer(&stream, &status.replace("%KEY%", key), &body.replace("%KEY%", key));
+    })
+}
+
+fn sent_key(head: &str) -> &str {
+    let fields = head.lines().filter_map(|line| line.split_once(": "));
+    fields.filter(|(name, _)| name.eq_ignore_ascii_case("convai-api-key")).map(|(_, key)| key).next().expect("the key")
+}
+
+/// What a service says that repeats the key: a status with further headers, and a body.
+fn complaints() -> Vec<(&'static str, &'static str, String)> {
+    let after = |length: usize| format!("{}%KEY%", "x".repeat(length));
+    vec![
+        ("API_ERROR", "401 Unauthorized", r#"{"API_ERROR":"no such key: %KEY%"}"#.into()),
+        ("ERROR with a reference", "400 Bad Request", r#"{"ERROR":"%KEY%","Reference ID":"ref-%KEY%"}"#.into()),
+        ("a nested error", "403 Forbidden", r#"{"error":{"code":7,"message":"%KEY%"}}"#.into()),
+        ("a list", "422 Unprocessable", r#"{"detail":[{"msg":"%KEY%"},{"msg":"%KEY%"}]}"#.into()),
+        ("a bare text", "404 Not Found", r#""no %KEY% here""#.into()),
+        ("process_failure", "404 Not Found", r#"{"text":"process_failure: %KEY%"}"#.into()),
+        ("a limit", "429 Too Many Requests\r\nRetry-After: %KEY%", r#"{"message":"%KEY% is over its limit"}"#.into()),
+        ("a page", "502 Bad Gateway", "<html><title>502</title><p>for %KEY%</p></html>".into()),
+        ("plain text", "500 Internal Server Error", "convai-api-key: %KEY%".into()),
+        ("broken JSON", "500 Internal Server Error", r#"{"API_ERROR":"%KEY%"#.into()),
+        ("a proxy", "407 Proxy Authentication Required", "%KEY% may not pass".into()),
+        ("the key alone", "418 %KEY%", "%KEY%".into()),
+        ("small letters", "400 Bad Request", key().to_lowercase()),
+        ("a redirect", "302 Found\r\nLocation: https://elsewhere.test/?key=%KEY%", "moved %KEY%".into()),
+        ("words cut within the key", "400 Bad Request", after(WORDS - RUN - 3)),
+        ("words cut near its end", "400 Bad Request", after(WORDS + 1 - key().len())),
+        ("a reply cut within the key", "400 Bad Request", after(REPLY - RUN - 3)),
+        ("an error with a good status", "200 OK", r#"{"ERROR":"no such key: %KEY%"}"#.into()),
+        ("a page with a good status", "200 OK", "<html>%KEY%</html>".into()),
+        ("a type", "200 OK\r\nContent-Type: text/%KEY%", "[]]".into()),
+    ]
+}
+
+/// Every text of every failure, as the case it belongs to, what it is, and the text.
+fn texts_of(input: String) -> Vec<(String, String, String)> {
+    let notes = Program::c("secrets").input(input).passes();
+    let parts = |note: String| {
+        let mut parts = note.splitn(3, " | ").map(str::to_owned);
+        let mut next = || parts.next().unwrap_or_default();
+        (next(), next(), next())
+    };
+    let texts: Vec<_> = notes.into_iter().map(parts).collect();
+    for (case, what, text) in &texts {
+        assert!(!shows_key(text.as_bytes()), "{case}: the {what} shows the key");
+    }
+    texts
+}
+
+#[test]
+fn what_a_service_repeats_of_the_key_is_masked() {
+    let servers: Vec<_> = complaints().into_iter().map(|(name, head, body)| (name, repeats(head, body))).collect();
+    let input = servers.iter().map(|(name, server)| format!("{name}|{}\n", server.url())).collect();
+    let texts = texts_of(input);
+    for (name, server) in &servers {
+        // Six calls of characters, and four turns.
+        assert_eq!(server.connections(), 10, "{name}");
+        let of_case = |kind: &str| texts.iter().filter(|(case, what, _)| case == name && what == kind).count();
+        assert_eq!(of_case("message"), 10, "{name}");
+        let masked = texts.iter().filter(|(case, _, text)| case == name && text.contains("***")).count();
+        assert!(masked >= 10, "{name}: the service repeated the key, and only {masked} texts show a mask");
+    }
+}
+
+#[test]
+fn failures_below_http_do_not_show_the_key() {
+    let echo = |bytes: fn(&str) -> String| {
+        RawServer::start(move |mut stream| {
+            if let Ok(request) = read_request(&stream) {
+                let _ = stream.write_all(bytes(sent_key(&request.head)).as_bytes());
+            }
+        })
+    };
+    let servers = [
+        ("no HTTP", echo(|key| format!("{key}\r\n\r\n"))),
+        ("no status", echo(|key| format!("HTTP/1.1 {key}\r\n\r\n"))),
+        ("a broken header", echo(|key| format!("HTTP/1.1 200 OK\r\n{key}\r\n\r\n{key}"))),
+        ("a broken length", echo(|key| format!("HTTP/1.1 200 OK\r\nContent-Length: {key}\r\n\r\n{key}"))),
+        ("a broken chunk", echo(|key| format!("HTTP/1.1 401 No\r\nTransfer-Encoding: chunked\r\n\r\n{key}\r\n{key}"))),
+        ("a cut body", echo(|key| format!("HTTP/1.1 401 No\r\nContent-Length: 999\r\n\r\n{key}"))),
+        ("closed", RawServer::start(|stream| drop(read_request(&stream)))),
+    ];
+    let mut input: String = servers.iter().map(|(name, server)| format!("{name}|{}\n", server.url())).collect();
+    let plain = RawServer::start(|stream| answer(&stream, "400 Bad Request", "speak HTTP"));
+    input += &format!("no TLS|https://localhost:{}\n", plain.address().port());
+    input += &format!("refused|http://127.0.0.1:{}/{}/v1\n", closed_port(), key());
+    input += &format!("no such host|http://{}.invalid\n", key());
+    let texts = texts_of(input);
+    let messages = texts.iter().filter(|(_, what, _)| what == "message").count();
+    assert_eq!(messages, 10 * (servers.len() + 3));
+    let host = texts.iter().find(|(case, what, _)| case == "no such host" && what == "message");
+    assert!(host.is_some_and(|(_, _, text)| text.contains("***.invalid")), "the host's name is said without the key");
+}
+
+#[test]
+fn unusable_options_do_not_show_the_key() {
+    let nobody = format!("127.0.0.1:{}", closed_port());
+    let (forbids, asks) =
+        (repeats("403 %KEY%", "not through here, %KEY%".into()), repeats("407 %KEY%", "who are you, %KEY%?".into()));
+    let cases = [
+        ("api_key", "%KEY%%LF%X-Other: 1".to_owned()),
+        ("api_key", "%KEY% %KEY%".into()),
+        ("api_key", "%KEY%\u{e9}".into()),
+        ("api_key", "\u{201c}%KEY%\u{201d}".into()),
+        ("base_url", "%KEY%".into()),
+        ("base_url", "%KEY%://api.convai.com".into()),
+        ("base_url", "ftp://%KEY%".into()),
+        ("base_url", "https://user:%KEY%@api.convai.com".into()),
+        ("base_url", "https://api.convai.com/?key=%KEY%".into()),
+        ("base_url", "https://api.convai.com/#%KEY%".into()),
+        ("base_url", format!("http://{nobody}/%KEY%")),
+        ("proxy", "%KEY%".into()),
+        ("proxy", "%KEY%://proxy.test".into()),
+        ("proxy", format!("http://user:%KEY%@{nobody}")),
+        ("proxy", format!("http://%KEY%@{}", forbids.address())),
+        ("proxy", format!("http://%KEY%@{}", asks.address())),
+        ("ca_pem", "%KEY%".into()),
+        ("ca_pem", "-----BEGIN CERTIFICATE-----%LF%%KEY%%LF%-----END CERTIFICATE-----%LF%".into()),
+        ("user_agent", "%KEY%%LF%".into()),
+    ];
+    let line = |(number, (field, value)): (usize, &(&str, String))| format!("{field} {number}|{field}|{value}\n");
+    let input: String = cases.iter().enumerate().map(line).collect();
+    let texts = texts_of(format!("\n{input}"));
+    let messages = texts.iter().filter(|(_, what, _)| what == "message").count();
+    assert_eq!(messages, cases.len());
+    assert_eq!((forbids.connections(), asks.connections()), (1, 1));
+}
+
+/// The same in Rust: `{:?}` and `{:#?}` of what a call ends with. What holds the key has no `Debug` at all: see
+/// `src/api/key.rs`.
+#[test]
+fn debug_texts_do_not_show_the_key() {
+    let server = repeats("401 No", r#"{"API_ERROR":"no such key: %KEY%","Reference ID":"%KEY%"}"#.into());
+    let options = api::ClientOptions { api_key: key(), base_url: Some(server.url()), ..api::ClientOptions::default() };
+    let client = api::Client::new(options).unwrap_or_else(|error| panic!("{error}"));
+    let call = client.get_character("some-id", &CallOptions::default()).unwrap_or_else(|error| panic!("{error}"));
+    assert!(call.wait(None));
+    let Taken::Value(answer) = call.take() else { panic!("it has ended") };
+    let error = answer.error.expect("a refusal");
+    for text in [format!("{error:?}"), format!("{error:#?}"), error.to_string()] {
+        assert!(text.contains("no such key: ***") && !shows_key(text.as_bytes()));
+    }
+    assert!(!shows_key(&answer.raw.expect("what the service said")));
+}
+
+#[test]
+fn what_is_handed_out_holds_no_key() {
+    for file in [library(), root().join("include/convai.h")] {
+        assert!(!shows_key(&fs::read(&file).expect("it is there")), "{}", file.display());
+    }
+}
