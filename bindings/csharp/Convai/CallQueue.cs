@@ -49,28 +49,43 @@ namespace Convai
                 pending.Add(number, entry);
             }
             IntPtr operation = IntPtr.Zero;
+            ConvaiException failure = null;
             try
             {
-                ConvaiException failure;
-                operation = Begin(call, options, number, out failure);
-                if (operation == IntPtr.Zero) return Task.FromException<T>(failure);
             }
             finally
             {
-                if (operation == IntPtr.Zero) Remove(number);
+                // Here, where no Thread.Abort comes between having an operation and owning it.
+                try
+                {
+                    operation = Begin(call, options, number, out failure);
+                    if (operation != IntPtr.Zero) entry.Attach(operation);
+                }
+                finally
+                {
+                    if (operation == IntPtr.Zero) Remove(number);
+                }
             }
-            entry.Attach(operation);
-            return entry.Task;
+            return operation == IntPtr.Zero ? Task.FromException<T>(failure) : entry.Task;
         }
 
         /// <summary>Makes a call and waits for it on this thread, without a pump: no context can make this stand still.</summary>
         internal T Run<T>(StartCall call, TakeOutcome<T> take, TurnOptions options, object owner, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            ConvaiException failure;
-            IntPtr operation = Begin(call, options, Blocking, out failure);
-            if (operation == IntPtr.Zero) throw failure;
-            using (OperationHandle handle = new OperationHandle(operation))
+            ConvaiException failure = null;
+            IntPtr operation = IntPtr.Zero;
+            OperationHandle handle = null;
+            try
+            {
+            }
+            finally
+            {
+                operation = Begin(call, options, Blocking, out failure);
+                if (operation != IntPtr.Zero) handle = new OperationHandle(operation);
+            }
+            if (handle == null) throw failure;
+            using (handle)
             using (cancellation.Register(PendingCall.CancelOperation, handle))
             {
                 // In slices, so that a debugger or Thread.Abort gets hold of the thread in between.
