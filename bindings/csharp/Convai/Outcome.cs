@@ -8,10 +8,6 @@ namespace Convai
     /// </summary>
     internal delegate T TakeOutcome<T>(IntPtr operation, out ConvaiException failure);
 
-    /// <remarks>
-    /// A result gets its owner inside of a finally: a thread that is aborted, as all are when their domain is unloaded, is
-    /// aborted before or after that, and what has an owner is given back by the collector.
-    /// </remarks>
     internal static unsafe class Outcome
     {
         internal static readonly TakeOutcome<Reply> OfReply = TakeReply;
@@ -20,16 +16,8 @@ namespace Convai
 
         private static Reply TakeReply(IntPtr operation, out ConvaiException failure)
         {
-            NativeResponse* response = null;
-            ResultHandle owner = null;
-            try
-            {
-            }
-            finally
-            {
-                response = NativeMethods.convai_operation_take_response(operation);
-                owner = new ResultHandle(response, ResultKind.Response);
-            }
+            NativeResponse* response = NativeMethods.convai_operation_take_response(operation);
+            ResultHandle owner = new ResultHandle(response, ResultKind.Response);
             failure = null;
             // The reply keeps the library's memory: its audio is copied only where it is asked for.
             if (response->Error == null) return new Reply(response, owner);
@@ -40,17 +28,8 @@ namespace Convai
 
         private static Character TakeCharacter(IntPtr operation, out ConvaiException failure)
         {
-            NativeCharacter* character = null;
-            ResultHandle owner = null;
-            try
-            {
-            }
-            finally
-            {
-                character = NativeMethods.convai_operation_take_character(operation);
-                owner = new ResultHandle(character, ResultKind.Character);
-            }
-            using (owner)
+            NativeCharacter* character = NativeMethods.convai_operation_take_character(operation);
+            using (new ResultHandle(character, ResultKind.Character))
             {
                 failure = null;
                 if (character->Error == null) return new Character(character);
@@ -61,17 +40,8 @@ namespace Convai
 
         private static Acknowledgement TakeAcknowledgement(IntPtr operation, out ConvaiException failure)
         {
-            NativeResult* result = null;
-            ResultHandle owner = null;
-            try
-            {
-            }
-            finally
-            {
-                result = NativeMethods.convai_operation_take_result(operation);
-                owner = new ResultHandle(result, ResultKind.Acknowledgement);
-            }
-            using (owner)
+            NativeResult* result = NativeMethods.convai_operation_take_result(operation);
+            using (new ResultHandle(result, ResultKind.Acknowledgement))
             {
                 failure = null;
                 if (result->Error == null) return new Acknowledgement(Utf8.Read(result->RawJson, result->RawJsonLen));

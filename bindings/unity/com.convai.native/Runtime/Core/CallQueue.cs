@@ -49,50 +49,45 @@ namespace Convai
                 pending.Add(number, entry);
             }
             IntPtr operation = IntPtr.Zero;
-            ConvaiException failure = null;
+            OpenClients.GoInside();
             try
             {
+                ConvaiException failure;
+                operation = Begin(call, options, number, out failure);
+                if (operation == IntPtr.Zero) return Task.FromException<T>(failure);
+                entry.Attach(operation);
+                return entry.Task;
             }
             finally
             {
-                // Here, where no Thread.Abort comes between having an operation and owning it.
-                try
-                {
-                    operation = Begin(call, options, number, out failure);
-                    if (operation != IntPtr.Zero) entry.Attach(operation);
-                }
-                finally
-                {
-                    if (operation == IntPtr.Zero) Remove(number);
-                }
+                if (operation == IntPtr.Zero) Remove(number);
+                OpenClients.ComeOut();
             }
-            return operation == IntPtr.Zero ? Task.FromException<T>(failure) : entry.Task;
         }
 
         /// <summary>Makes a call and waits for it on this thread, without a pump: no context can make this stand still.</summary>
         internal T Run<T>(StartCall call, TakeOutcome<T> take, TurnOptions options, object owner, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            ConvaiException failure = null;
-            IntPtr operation = IntPtr.Zero;
-            OperationHandle handle = null;
+            ConvaiException failure;
+            OpenClients.GoInside();
             try
             {
+                IntPtr operation = Begin(call, options, Blocking, out failure);
+                if (operation == IntPtr.Zero) throw failure;
+                using (OperationHandle handle = new OperationHandle(operation))
+                using (cancellation.Register(PendingCall.CancelOperation, handle))
+                {
+                    // In slices, so that a debugger or Thread.Abort gets hold of the thread in between.
+                    while (NativeMethods.convai_operation_wait(operation, SliceMs) == NativeMethods.CONVAI_PENDING) { }
+                    T value = take(operation, out failure);
+                    GC.KeepAlive(owner);
+                    if (failure == null) return value;
+                }
             }
             finally
             {
-                operation = Begin(call, options, Blocking, out failure);
-                if (operation != IntPtr.Zero) handle = new OperationHandle(operation);
-            }
-            if (handle == null) throw failure;
-            using (handle)
-            using (cancellation.Register(PendingCall.CancelOperation, handle))
-            {
-                // In slices, so that a debugger or Thread.Abort gets hold of the thread in between.
-                while (NativeMethods.convai_operation_wait(operation, SliceMs) == NativeMethods.CONVAI_PENDING) { }
-                T value = take(operation, out failure);
-                GC.KeepAlive(owner);
-                if (failure == null) return value;
+                OpenClients.ComeOut();
             }
             if (failure.Code == ConvaiErrorCode.Cancelled) throw new OperationCanceledException(failure.Message, failure, cancellation);
             throw failure;
@@ -106,17 +101,25 @@ namespace Convai
         {
             int ended = 0;
             int status = NativeMethods.CONVAI_OK;
-            while (ended < most)
+            OpenClients.GoInside();
+            try
             {
-                IntPtr operation;
-                ulong number;
-                status = NativeMethods.convai_client_next(client.Token, timeoutMs, &operation, &number);
-                if (status != NativeMethods.CONVAI_OK) break;
-                timeoutMs = 0;
-                PendingCall entry = number == Blocking ? null : Remove(number);
-                if (entry == null) continue;
-                entry.Finish(operation);
-                ended++;
+                while (ended < most)
+                {
+                    IntPtr operation;
+                    ulong number;
+                    status = NativeMethods.convai_client_next(client.Token, timeoutMs, &operation, &number);
+                    if (status != NativeMethods.CONVAI_OK) break;
+                    timeoutMs = 0;
+                    PendingCall entry = number == Blocking ? null : Remove(number);
+                    if (entry == null) continue;
+                    entry.Finish(operation);
+                    ended++;
+                }
+            }
+            finally
+            {
+                OpenClients.ComeOut();
             }
             closed = status != NativeMethods.CONVAI_OK && status != NativeMethods.CONVAI_PENDING;
             GC.KeepAlive(this);

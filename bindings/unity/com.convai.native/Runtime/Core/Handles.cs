@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
+using System.Threading;
 
 namespace Convai
 {
@@ -144,6 +145,7 @@ namespace Convai
         private const uint UnloadDeadlineMs = 500;
         private static readonly HashSet<IntPtr> Tokens = new HashSet<IntPtr>();
         private static bool watching;
+        private static int callsInside;
 
         internal static void Add(IntPtr client)
         {
@@ -161,6 +163,20 @@ namespace Convai
             lock (Tokens) Tokens.Remove(client);
         }
 
+        /// <summary>
+        /// A thread goes where it waits for the library and takes what it hands out: the domain's end waits for it to
+        /// come out. Aborted on its way back from the library, it would lose what it was given.
+        /// </summary>
+        internal static void GoInside()
+        {
+            Interlocked.Increment(ref callsInside);
+        }
+
+        internal static void ComeOut()
+        {
+            Interlocked.Decrement(ref callsInside);
+        }
+
         private static void OnUnload(object sender, EventArgs arguments)
         {
             IntPtr[] open;
@@ -172,6 +188,7 @@ namespace Convai
             // First all without waiting, so that they end side by side.
             foreach (IntPtr client in open) NativeMethods.convai_client_close(client, 0);
             foreach (IntPtr client in open) NativeMethods.convai_client_close(client, UnloadDeadlineMs);
+            SpinWait.SpinUntil(delegate { return Volatile.Read(ref callsInside) == 0; }, (int)UnloadDeadlineMs);
         }
     }
 }
