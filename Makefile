@@ -95,6 +95,7 @@ test-tools:
 
 lint:
 	$(CARGO) fmt --all --check
+	$(CARGO) fmt --check --manifest-path benches/rust/Cargo.toml
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 # Licences, sources, the minimum Rust version, the SBOM.
@@ -147,9 +148,10 @@ harden: library emulator
 	$(CARGO) test -p convai --test life_cycle --test soak -- --nocapture
 	sh fuzz/run.sh
 
-# This library beside what users would pick instead: writes benches/RESULTS.md and benches/results.svg.
+# This library beside what users would pick instead: writes benches/RESULTS.md and benches/results.svg. For a look at one
+# workload: make bench BENCH="--quick text"
 bench: library
-	sh benches/run.sh
+	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" sh benches/run.sh $(BENCH)
 
 clean:
 	$(CARGO) clean

@@ -14,26 +14,28 @@ const LONG: usize = 16 * 1024;
 pub(super) struct Parted<'a> {
     /// The reply, with an empty string where the voice was.
     pub rest: Cow<'a, [u8]>,
-    voice: Option<&'a [u8]>,
+    /// And how far into the rest that empty string is: a reply may hold others.
+    voice: Option<(&'a [u8], usize)>,
 }
 
 impl<'a> Parted<'a> {
     /// Takes a long string named "audio" out, unless it holds escapes. Whatever is not found here, the parser finds.
     pub fn of(reply: &'a [u8]) -> Self {
         match long_audio(reply) {
-            Some((before, voice, behind)) => Self { rest: Cow::Owned([before, behind].concat()), voice: Some(voice) },
+            Some((before, voice, behind)) => {
+                Self { rest: Cow::Owned([before, behind].concat()), voice: Some((voice, before.len())) }
+            }
             None => Self { rest: Cow::Borrowed(reply), voice: None },
         }
     }
 
     /// The voice, if there is one. `json` is what was read of the rest.
     pub fn read(&self, json: &Json<'_>) -> Result<Option<ReplyAudio>, String> {
-        let found = match (json.text(&["audio"]), self.voice) {
-            (Some(""), Some(voice)) => voice,
-            (Some(text), _) => text.as_bytes(),
-            (None, _) => return Ok(None),
-        };
-        let found = found.trim_ascii();
+        let Some(text) = json.text(&["audio"]) else { return Ok(None) };
+        // Text is borrowed from the rest: one in another place is another one.
+        let is_at = |at: usize| text.is_empty() && text.as_ptr() == self.rest[at..].as_ptr();
+        let voice = self.voice.filter(|&(_, at)| is_at(at)).map(|(voice, _)| voice);
+        let found = voice.unwrap_or(text.as_bytes()).trim_ascii();
         if found.is_empty() || found == b"NULL" {
             return Ok(None);
         }
@@ -116,7 +118,7 @@ mod tests {
         let parted = Parted::of(reply.as_bytes());
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
         assert_eq!(parted.voice.is_none(), matches!(parted.rest, Cow::Borrowed(_)));
-        parted.voice.map(|voice| (text(&parted.rest), text(voice)))
+        parted.voice.map(|(voice, _)| (text(&parted.rest), text(voice)))
     }
 
     #[test]
@@ -146,6 +148,19 @@ mod tests {
             format!("{{\"Audio\":\"{voice}\"}}"),
         ] {
             assert_eq!(parted(&reply), None, "{}", &reply[..20]);
+        }
+    }
+
+    #[test]
+    fn a_voice_inside_something_else_is_not_the_replys() {
+        let voice = "AQID".repeat(LONG);
+        for (reply, has_voice) in [
+            (format!("{{\"audio\":\"{voice}\",\"sample_rate\":16000}}"), true),
+            (format!("{{\"a\":{{\"audio\":\"{voice}\"}},\"audio\":\"\",\"sample_rate\":16000}}"), false),
+        ] {
+            let parted = Parted::of(reply.as_bytes());
+            let json = Json::read(&parted.rest).unwrap();
+            assert_eq!(parted.read(&json).unwrap().is_some(), has_voice);
         }
     }
 

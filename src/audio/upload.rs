@@ -46,9 +46,8 @@ fn finished(pcm: &Pcm, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
     if pcm.format() == SampleFormat::S16 && pcm.channels() == 1 {
         wav.extend_from_slice(pcm.data());
     } else {
-        for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |mono| {
-            append(mono, &mut wav);
-        });
+        let mut bytes = NO_BYTES;
+        for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |mono| append(mono, &mut bytes, &mut wav));
     }
     Ok(wav)
 }
@@ -61,10 +60,13 @@ fn begin(sample_rate: u32, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
     Ok(wav)
 }
 
+/// One block of a file.
+type Bytes = [u8; 2 * BLOCK_SAMPLES];
+const NO_BYTES: Bytes = [0; 2 * BLOCK_SAMPLES];
+
 /// Converts by way of a block on the stack: growing the file in place would need its new bytes
 /// zeroed first.
-fn append(mono: &[f32], wav: &mut Vec<u8>) {
-    let mut bytes = [0u8; 2 * BLOCK_SAMPLES];
+fn append(mono: &[f32], bytes: &mut Bytes, wav: &mut Vec<u8>) {
     for block in mono.chunks(BLOCK_SAMPLES) {
         let bytes = &mut bytes[..2 * block.len()];
         f32_to_s16_bytes(block, bytes);
@@ -81,7 +83,8 @@ impl Prepared {
             Stage::Mono { samples, from, to } => {
                 let data_bytes = wav::checked_data_bytes(resample::output_frames(samples.len(), from, to))?;
                 let mut wav = begin(to, data_bytes)?;
-                Resampler::new(from, to).run(&samples, |block| append(block, &mut wav));
+                let mut bytes = NO_BYTES;
+                Resampler::new(from, to).run(&samples, |block| append(block, &mut bytes, &mut wav));
                 Ok(wav)
             }
         }

@@ -39,6 +39,10 @@ static void urls(void) {
         "file:///x", "mailto:a@b",     "http://",        "https://:443",     "http://ho st",
         "http://[::1", "http://host:99999", "https://host/?a=b", "https://host/#part",
     };
+    static const char *const foreign[] = {
+        "https://b\xc3\xbc" "cher.example", "https://B\xc3\xbc" "cher.example", "https://B%c3%bccher.example",
+        "http:\\\\B\xc3\xbc" "cher.example", "http:b%FC" "C.example/path",
+    };
     static const char *const secrets[] = {
         "https://player@api.convai.com", "https://player:sEcReT@api.convai.com", "https://:sEcReT@api.convai.com",
     };
@@ -52,9 +56,10 @@ static void urls(void) {
         convai_error_free(&error);
         NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "it must look like \"https://api.convai.com\"");
     }
-    {
+    for (i = 0; i < LENGTH(foreign); i++) {
         convai_client_options options = client_options();
-        options.base_url = "https://b\xc3\xbc" "cher.example";
+        options.base_url = foreign[i];
+        check_case = foreign[i];
         NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "write the host's name in Punycode");
     }
     for (i = 0; i < LENGTH(secrets); i++) {

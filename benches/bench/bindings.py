@@ -1,0 +1,48 @@
+"""The wrappers against what their languages offer."""
+
+from __future__ import annotations
+
+from .results import Comparison, Section
+from .tools import CORES, OUT, Server, Subject
+from .turns import HTTPX, PY_CONVAI, SAMPLE, SESSION, Turn, rounds
+
+#: Workload, route, calls of a round.
+TURNS = (
+    ("text", "text", "a text turn", 1600),
+    ("spoken", "text", "200 KiB of WAV up", 600),
+    ("audio", "audio", "1 MiB of audio down", 150),
+)
+
+
+def python(quick: bool) -> Section:
+    about = (
+        "`requests` as the documentation's sample has it, with a connection for each call, and with a Session; `httpx` "
+        "with a Client. The wrapper's `get_response`, blocking."
+    )
+    return measure(Section("python", "From Python", about), (PY_CONVAI, SAMPLE, SESSION, HTTPX), quick)
+
+
+def mono(client: str) -> Subject:
+    name = "convai for C#" if client == "convai" else client
+    return Subject(name, ("mono", str(OUT / "Clients.exe"), client), slowness=2)
+
+
+def csharp(quick: bool) -> Section:
+    about = (
+        "On Mono, the runtime of Unity's editor: `HttpClient` with `MultipartFormDataContent`, and `HttpWebRequest`, "
+        "with `DataContractJsonSerializer`. The wrapper's blocking `Say`; the spoken turn starts from samples, and so "
+        "makes the WAV."
+    )
+    subjects = (mono("convai"), mono("HttpClient"), mono("HttpWebRequest"))
+    return measure(Section("csharp", "From C#", about), subjects, quick)
+
+
+def measure(section: Section, subjects: tuple[Subject, ...], quick: bool) -> Section:
+    for key, route, title, calls in TURNS:
+        turn = Turn(key, title, "", subjects, calls, route, rounds=5)
+        with Server() as server:
+            seen = rounds(turn, server, f"{server.url}/{route}", CORES[0], quick)
+        values = {name: [one["median_ns"] / 1000 for one in found] for name, found in seen.items()}
+        title = f"latency of {title}, one core"
+        section.comparisons.append(Comparison(title, "µs", values, ours=subjects[0].name, drawn=key == "text"))
+    return section

@@ -1,0 +1,121 @@
+"""Figures that stand by themselves: cancelling, the cost of small calls, the file, the build."""
+
+from __future__ import annotations
+
+import os
+import re
+import resource
+import shutil
+import statistics
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from .results import OURS, Comparison, Figure, Section
+from .tools import CORES, LIBRARY_COPY, OUT, ROOT, Server, Subject, note, run_client
+
+
+def cancel(quick: bool) -> Section:
+    section = Section(
+        "cancel",
+        "Cancelling",
+        "A call that waits for its reply is cancelled from another thread: until the one who waits is released, and "
+        "until the server sees the connection closed. libcurl's easy interface can be stopped from its progress "
+        "callback, which it calls now and then.",
+    )
+    counts = {OURS: 40 if quick else 200, "libcurl": 3 if quick else 10}
+    released, closed = {}, {}
+    for name, program in ((OURS, "cancel"), ("libcurl", "cancel_libcurl")):
+        note(f"cancel: {name}")
+        with Server() as server:
+            url = f"{server.url}/hold"
+            pairs = run_client(Subject(name, (str(OUT / program),)), counts[name], url, cores=set(CORES))
+            ends = all_closed(server, len(pairs))
+        released[name] = sorted((after - at) / 1e3 for at, after in pairs)
+        closed[name] = sorted((end - at) / 1e3 for end, (at, _) in zip(ends, pairs))
+    for title, found in (("until the waiter is released", released), ("until the connection is closed", closed)):
+        middle = {name: [statistics.median(times)] for name, times in found.items()}
+        section.comparisons.append(Comparison(f"{title}, median", "µs", middle))
+        section.figures.append(Figure(f"{title}, 99th percentile", found[OURS][len(found[OURS]) * 99 // 100], "µs"))
+    return section
+
+
+def all_closed(server: Server, count: int) -> list[int]:
+    """When the server saw each connection close; the last one may take a moment."""
+    for _ in range(100):
+        ends = server.ask("closed")
+        assert isinstance(ends, list)
+        if len(ends) >= count:
+            return ends
+        time.sleep(0.05)
+    raise SystemExit(f"{len(ends)} of {count} cancelled connections were closed")
+
+
+def handles(quick: bool) -> Section:
+    note("handles")
+    section = Section(
+        "handles",
+        "Small calls",
+        "Processor time of a call that does next to nothing: every function is guarded against panics, and looks its "
+        "handle up in a table.",
+    )
+    with Server() as server:
+        rounds = [
+            run_client(Subject("handles", (str(OUT / "handles"),)), server.url, cores={CORES[0]})
+            for _ in range(2 if quick else 5)
+        ]
+    section.figures = [Figure(name, statistics.median(one[name] for one in rounds), "ns") for name in rounds[0]]
+    return section
+
+
+def artefact(quick: bool) -> Section:
+    note("file")
+    section = Section("file", "The file", "The shared library as `make library` makes it, stripped.")
+    with tempfile.TemporaryDirectory(dir=OUT) as folder:
+        stripped = Path(folder) / "libconvai.so"
+        subprocess.run(["strip", "-o", stripped, LIBRARY_COPY], check=True)
+        size = stripped.stat().st_size
+    dynamic = subprocess.run(["readelf", "-d", LIBRARY_COPY], stdout=subprocess.PIPE, check=True, text=True).stdout
+    needed = re.findall(r"NEEDED.*\[(.*)\]", dynamic)
+    section.figures = [
+        Figure("size", size / 1e6, "MB", 2.9),
+        Figure("needed libraries", ", ".join(f"`{name}`" for name in needed)),
+    ]
+    return section
+
+
+def build(quick: bool) -> Section:
+    """From nothing, downloads aside. Takes minutes: on request only."""
+    note("build: this takes some minutes")
+    section = Section("build", "A clean build", "`make library` with nothing built before, the crates downloaded.")
+    cargo = os.environ.get("CARGO", "cargo")
+    target = OUT / "build"
+    shutil.rmtree(target, ignore_errors=True)
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    command = [cargo, "rustc", "--release", "--lib", "--crate-type", "cdylib,staticlib", "--locked"]
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, "CARGO_TARGET_DIR": str(target)}, stderr=subprocess.PIPE, text=True
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    shutil.rmtree(target, ignore_errors=True)
+    if done.returncode:
+        raise SystemExit(done.stderr)
+    tree = subprocess.run(
+        [cargo, "tree", "--edges", "normal", "--prefix", "none", "--package", "convai", "--locked"],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        check=True,
+        text=True,
+    ).stdout
+    linked = {" ".join(line.split()[:2]) for line in tree.splitlines() if line.strip()}
+    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    section.figures = [
+        Figure("processor time", cpu, "s"),
+        Figure(
+            "crates compiled, with those of the build script",
+            len(re.findall(r"^\s*Compiling ", done.stderr, re.MULTILINE)),
+        ),
+        Figure("crates in the library, itself included", len(linked)),
+    ]
+    return section

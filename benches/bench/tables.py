@@ -1,0 +1,67 @@
+"""Results as Markdown tables."""
+
+from __future__ import annotations
+
+from .results import Comparison, Figure, Section, Table
+
+
+def number(value: float) -> str:
+    """Three digits that mean something."""
+    if value == int(value) and abs(value) < 100_000:
+        return f"{value:,.0f}"
+    size = abs(value)
+    digits = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 else 4
+    return f"{value:,.{digits}f}"
+
+
+def ratio_text(value: float) -> str:
+    """Small ratios read better as fractions."""
+    return f"1/{1 / value:,.0f}" if 0 < value < 0.095 else number(value)
+
+
+def verdict(value: float, at_most: float | None, plain: bool = False) -> tuple[str, str]:
+    if at_most is None:
+        return "", ""
+    return f"≤ {number(at_most) if plain else ratio_text(at_most)}", "met" if value <= at_most else "**not met**"
+
+
+def comparison_table(one: Comparison) -> list[str]:
+    several = max(len(values) for values in one.values.values()) > 1
+    spread = " (median, min–max)" if several else ""
+    lines = [f"| {one.title} | {one.unit} | {one.ours} to it{spread} | target | |", "|---|--:|--:|--:|---|"]
+    for name in sorted(one.values, key=one.median):
+        if name == one.ours:
+            lines.append(f"| **{name}** | **{number(one.median(name))}** | 1 | | |")
+            continue
+        middle, least, most = one.ratio(name)
+        ratio = f"**{ratio_text(middle)}**" + (f" ({ratio_text(least)}–{ratio_text(most)})" if several else "")
+        target, met = verdict(middle, one.target(name))
+        lines.append(f"| {name} | {number(one.median(name))} | {ratio} | {target} | {met} |")
+    return lines
+
+
+def figure_table(figures: list[Figure]) -> list[str]:
+    lines = ["| figure | | target | |", "|---|--:|--:|---|"]
+    for one in figures:
+        if isinstance(one.value, str):
+            lines.append(f"| {one.title} | {one.value} | | |")
+            continue
+        target, met = verdict(one.value, one.at_most, plain=True)
+        lines.append(f"| {one.title} | {number(one.value)} {one.unit} | {target} | {met} |")
+    return lines
+
+
+def plain_table(table: Table) -> list[str]:
+    lines = ["| " + " | ".join(table.columns) + " |", "|---" + "|--:" * (len(table.columns) - 1) + "|"]
+    for row in table.rows:
+        lines.append("| " + " | ".join(cell if isinstance(cell, str) else number(cell) for cell in row) + " |")
+    return lines
+
+
+def section_text(section: Section, notes: str = "") -> str:
+    parts = [f"## {section.title}", section.about]
+    parts += ["\n".join(comparison_table(one)) for one in section.comparisons]
+    parts += ["\n".join(plain_table(table)) for table in section.tables]
+    if section.figures:
+        parts.append("\n".join(figure_table(section.figures)))
+    return "\n\n".join(part for part in [*parts, notes.strip()] if part) + "\n"

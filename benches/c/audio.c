@@ -1,0 +1,116 @@
+/*
+ * 10 s of 48 kHz stereo floats to a 16-bit mono WAV in memory, as it is and at 16 kHz: audio ROUNDS
+ *
+ * Every way once a round, in turn. Prints the median processor time of each in nanoseconds as a line of JSON.
+ */
+
+#include "bench.h"
+#include "wav.h"
+
+#include <convai.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { FRAMES = 480000, FRAMES_16K = 160000 };
+
+static struct input input;
+static float *copy;
+
+static void keep(const void *memory) { __asm__ volatile("" : : "r"(memory) : "memory"); }
+
+static void copied(void) {
+    memcpy(copy, input.samples, 2 * FRAMES * sizeof(float));
+    keep(copy);
+}
+
+/* ---- this library ---- */
+
+static void built(uint32_t rate, size_t frames) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_F32;
+    pcm.samples = input.samples;
+    pcm.samples_bytes = 2 * FRAMES * sizeof(float);
+    pcm.frames = FRAMES;
+    pcm.channels = 2;
+    pcm.sample_rate = 48000;
+    convai_audio *audio = convai_audio_build_wav(&pcm, rate);
+    if (audio->error || audio->frames != frames) stop("no WAV");
+    keep(audio->wav);
+    convai_audio_free(&audio);
+}
+
+static void convai_48k(void) { built(0, FRAMES); }
+static void convai_16k(void) { built(16000, FRAMES_16K); }
+
+/* ---- its peers ---- */
+
+static void finished(uint8_t *wav, float *mono) {
+    keep(wav);
+    free(wav);
+    free(mono);
+}
+
+static void loop_48k(void) {
+    float *mono = mixed(input.samples, FRAMES);
+    finished(wav_by_loop(mono, FRAMES, 48000), mono);
+}
+
+static void sndfile_48k(void) {
+    size_t len;
+    float *mono = mixed(input.samples, FRAMES);
+    finished(wav_by_sndfile(mono, FRAMES, 48000, &len), mono);
+}
+
+static void soxr_s16_16k(void) {
+    size_t len;
+    float *mono = mixed(input.samples, FRAMES);
+    finished(wav_by_soxr_s16(mono, FRAMES, &len), mono);
+}
+
+static void soxr_f32_16k(void) {
+    size_t len;
+    float *mono = mixed(input.samples, FRAMES);
+    finished(wav_by_soxr_f32(mono, FRAMES, &len), mono);
+}
+
+/* Without the mixing and the WAV: the resampler alone. */
+static void soxr_alone(void) {
+    static float *out;
+    if (!out) out = malloc(FRAMES_16K * sizeof *out);
+    soxr_to_floats(input.samples, FRAMES, out);
+    keep(out);
+}
+
+static const struct { const char *name; void (*run)(void); } WAYS[] = {
+    {"memcpy of the input", copied},
+    {"convai", convai_48k},
+    {"C loop, header by hand", loop_48k},
+    {"libsndfile", sndfile_48k},
+    {"convai 16k", convai_16k},
+    {"soxr HQ, 16-bit out", soxr_s16_16k},
+    {"soxr HQ, float out", soxr_f32_16k},
+    {"soxr HQ alone, mono floats", soxr_alone},
+};
+enum { COUNT = sizeof WAYS / sizeof *WAYS };
+
+int main(int argc, char **argv) {
+    size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 21;
+    make_input(&input, "pcm", "");
+    copy = malloc(2 * FRAMES * sizeof *copy);
+    memset(copy, 1, 2 * FRAMES * sizeof *copy);
+    uint64_t *times = calloc(COUNT * rounds, sizeof *times);
+    for (size_t round = 0; round < rounds; round++)
+        for (size_t i = 0; i < COUNT; i++) {
+            WAYS[i].run(); /* once to warm the caches for it */
+            uint64_t start = cpu_now_ns();
+            WAYS[i].run();
+            times[i * rounds + round] = cpu_now_ns() - start;
+        }
+    for (size_t i = 0; i < COUNT; i++) {
+        sort_ns(times + i * rounds, rounds);
+        printf("%s\"%s\": %llu", i ? ", " : "{", WAYS[i].name, (unsigned long long)times[i * rounds + rounds / 2]);
+    }
+    puts("}");
+    return 0;
+}

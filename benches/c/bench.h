@@ -1,0 +1,45 @@
+/* What every client in C is measured by: bench.c has main(), the client the four functions below. */
+
+#ifndef BENCH_H
+#define BENCH_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define CHARACTER "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
+#define API_KEY "0123456789abcdef0123456789abcdef"
+#define USER_TEXT "What is your name?"
+
+enum workload {
+    TEXT,     /* a text turn, in the form that the library sends by default: URL-encoded */
+    FORM,     /* the same as multipart, which the service's pages ask for */
+    SPOKEN,   /* 200 KiB of WAV up */
+    PCM,      /* 10 s of 48 kHz stereo floats up, as a WAV of 48 kHz */
+    PCM16K,   /* the same, as a WAV of 16 kHz */
+    AUDIO     /* a text turn whose reply has 1 MiB of audio */
+};
+
+struct input {
+    enum workload workload;
+    const char *base_url;
+    uint8_t *wav;        /* the ready file: of 200 KiB, or what the samples become */
+    size_t wav_len;
+    float *samples;      /* 10 s of 48 kHz, two channels */
+    size_t frames;
+};
+
+#define REPLY_WAV_BYTES (1u << 20)
+
+/* The client's part. A call checks that the whole reply came: text always, samples where the workload has them. */
+const char *client_open(const struct input *input);
+int client_call(const struct input *input);
+void client_close(void);
+
+/* Of common.c. */
+void make_input(struct input *input, const char *workload, const char *base_url);
+uint64_t now_ns(void);
+uint64_t cpu_now_ns(void); /* of the whole process: what others do on the core does not count */
+void sort_ns(uint64_t *times, size_t count);
+void stop(const char *why) __attribute__((noreturn));
+
+#endif

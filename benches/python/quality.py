@@ -1,0 +1,139 @@
+"""What 48 kHz to 16 kHz lets through: quality.py LIBRARY prints alias rejection and passband as a line of JSON.
+
+Tones above 8 kHz, one after the other, each with a quiet one below that keeps the 16-bit output from falling silent:
+where the tone folds down to, nothing should be heard. Tones below 8 kHz should come out as loud as they went in.
+"""
+
+import ctypes
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+
+import numpy as np
+import soundfile
+import soxr
+
+IN, OUT, SECOND = 48_000, 16_000, 1.0
+TONE, PILOT, PILOT_HZ = 0.6, 0.25, 1234.567
+#: Between them and the edges of the band, in steps that meet no harmonic of the pilot exactly.
+ABOVE = np.concatenate([np.arange(8_011.0, 9_000, 83), np.arange(9_017.0, 23_990, 311)])
+BELOW = np.concatenate([[100.0, 1_000, 2_000, 4_000, 6_000], np.arange(6_500.0, 8_000, 50)])
+
+Resampler = Callable[[np.ndarray], np.ndarray]
+
+
+class Pcm(ctypes.Structure):
+    _fields_ = [
+        ("struct_size", ctypes.c_uint32),
+        ("format", ctypes.c_int32),
+        ("samples", ctypes.c_void_p),
+        ("samples_bytes", ctypes.c_size_t),
+        ("frames", ctypes.c_size_t),
+        ("channels", ctypes.c_uint32),
+        ("sample_rate", ctypes.c_uint32),
+    ]
+
+
+class Audio(ctypes.Structure):
+    _fields_ = [
+        ("error", ctypes.c_void_p),
+        ("wav", ctypes.c_void_p),
+        ("wav_len", ctypes.c_size_t),
+        ("pcm", ctypes.POINTER(ctypes.c_int16)),
+        ("frames", ctypes.c_size_t),
+    ]
+
+
+def this_library(path: str) -> Resampler:
+    library = ctypes.CDLL(path)
+    library.convai_audio_build_wav.restype = ctypes.POINTER(Audio)
+    library.convai_audio_build_wav.argtypes = [ctypes.POINTER(Pcm), ctypes.c_uint32]
+
+    def resample(mono: np.ndarray) -> np.ndarray:
+        pcm = Pcm(ctypes.sizeof(Pcm), 5, mono.ctypes.data, mono.nbytes, len(mono), 1, IN)
+        audio = library.convai_audio_build_wav(ctypes.byref(pcm), OUT)
+        assert not audio.contents.error
+        samples = np.ctypeslib.as_array(audio.contents.pcm, (audio.contents.frames,)).copy()
+        library.convai_audio_free(ctypes.byref(audio))
+        return samples / 32768.0
+
+    return resample
+
+
+def program(command: list[str]) -> Resampler:
+    """A filter from 32-bit floats to a WAV file."""
+
+    def resample(mono: np.ndarray) -> np.ndarray:
+        done = subprocess.run(
+            command, input=mono.tobytes(), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=True
+        )
+        return soundfile.read(io.BytesIO(done.stdout), dtype="float64")[0]
+
+    return resample
+
+
+def soxr_s16(mono: np.ndarray) -> np.ndarray:
+    whole = np.round(mono * 32767).astype(np.int16)
+    return soxr.resample(whole, IN, OUT, "HQ") / 32768.0
+
+
+def resamplers(library: str) -> dict[str, Resampler]:
+    raw = ["-t", "f32", "-r", str(IN), "-c", "1", "-", "-b", "16", "-t", "wav", "-", "rate", str(OUT)]
+    ffmpeg = ["ffmpeg", "-f", "f32le", "-ar", str(IN), "-ac", "1", "-i", "-", "-ar", str(OUT), "-c:a", "pcm_s16le"]
+    return {
+        "convai": this_library(library),
+        "soxr HQ, float out": lambda mono: soxr.resample(mono, IN, OUT, "HQ").astype(np.float64),
+        "soxr HQ, 16-bit in and out": soxr_s16,
+        "sox": program(["sox", *raw]),
+        "ffmpeg": program([*ffmpeg, "-f", "wav", "-"]),
+    }
+
+
+def tones(frequencies: np.ndarray, pilot: float) -> np.ndarray:
+    time = np.arange(int(IN * SECOND)) / IN
+    parts = [TONE * np.sin(2 * np.pi * hz * time) + pilot * np.sin(2 * np.pi * PILOT_HZ * time) for hz in frequencies]
+    return np.concatenate(parts).astype(np.float32)
+
+
+def level_at(segment: np.ndarray, hz: float) -> float:
+    """The amplitude of what is at a frequency, in dB relative to the tone that went in."""
+    middle = segment[len(segment) // 10 : -len(segment) // 10]
+    window = np.kaiser(len(middle), 20)
+    spectrum = np.abs(np.fft.rfft(middle * window)) * 2 / window.sum()
+    at = round(hz * len(middle) / OUT)
+    return float(20 * np.log10(max(spectrum[max(at - 3, 0) : at + 4].max(), 1e-12) / TONE))
+
+
+def levels(resample: Resampler, frequencies: np.ndarray, pilot: float) -> list[float]:
+    out = resample(tones(frequencies, pilot))
+    frames = int(OUT * SECOND)
+    folded = [abs(hz - OUT * round(hz / OUT)) for hz in frequencies]
+    return [level_at(out[i * frames : (i + 1) * frames], hz) for i, hz in enumerate(folded)]
+
+
+def passband_end(gains: list[float], below: float) -> float:
+    """Where the level falls under a limit for the first time, in Hz."""
+    return next((float(hz) for hz, gain in zip(BELOW, gains) if gain < below), 8_000.0)
+
+
+def main() -> None:
+    found = {}
+    for name, resample in resamplers(sys.argv[1]).items():
+        aliases = levels(resample, ABOVE, PILOT)
+        gains = levels(resample, BELOW, 0.0)
+        found[name] = {
+            "alias_db": max(aliases),
+            "alias_hz": float(ABOVE[int(np.argmax(aliases))]),
+            "alias_from_9k_db": max(level for hz, level in zip(ABOVE, aliases) if hz >= 9_000),
+            "ripple_db": max(abs(gain) for hz, gain in zip(BELOW, gains) if hz <= 6_500),
+            "minus_half_db_hz": passband_end(gains, -0.5),
+            "minus_3_db_hz": passband_end(gains, -3),
+            "at_7k_db": gains[list(BELOW).index(7_000)],
+        }
+    print(json.dumps(found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,18 @@
+"""A text turn as the documentation's sample in Python makes it: sample.py BASE_URL"""
+
+import json  # noqa: F401 - the sample has it
+import sys
+
+import requests
+
+url = sys.argv[1] + "/character/getResponse"
+
+payload = {
+    "userText": "What is your name ?",
+    "charID": "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001",
+    "sessionID": "-1",
+    "voiceResponse": "False",
+}
+headers = {"CONVAI-API-KEY": "0123456789abcdef0123456789abcdef"}
+response = requests.request("POST", url, headers=headers, data=payload)
+assert response.json()["text"]
