@@ -512,7 +512,7 @@ typedef struct convai_client_options {
     const char *api_key;
     /**
      * Where the service is. NULL or "" for "https://api.convai.com". With or without a path or a trailing slash; user names,
-     * passwords, queries and fragments are refused.
+     * passwords, queries and fragments are refused, and host names in other letters than ASCII: write them in Punycode.
      */
     const char *base_url;
     /**

@@ -36,7 +36,7 @@ pub struct convai_client_options {
     /// The API key. Required. White space at its ends is trimmed. It is sent in one request header and shows nowhere else.
     pub api_key: *const c_char,
     /// Where the service is. NULL or "" for "https://api.convai.com". With or without a path or a trailing slash; user names,
-    /// passwords, queries and fragments are refused.
+    /// passwords, queries and fragments are refused, and host names in other letters than ASCII: write them in Punycode.
     pub base_url: *const c_char,
     /// NULL or "": the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
     /// `base_url` on this very machine. "direct": no proxy. Else a proxy's URL, "http://[user:password@]host:port".
