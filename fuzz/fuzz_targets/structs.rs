@@ -1,0 +1,265 @@
+//! Option structs of any size with any tail, as a program that was compiled against another version hands them over; and
+//! any text in their strings.
+
+#![no_main]
+
+use arbitrary::Arbitrary;
+use convai::ffi::{
+    audio::{convai_audio_level, convai_pcm},
+    character::{convai_character_spec, convai_start_character_create, convai_start_character_update},
+    client::{convai_call_options, convai_client_free, convai_client_new, convai_client_options},
+    error::convai_error,
+    operation::{convai_operation, convai_operation_poll, convai_progress},
+    response::convai_start_get_response_text,
+    status::*,
+    utterance::{convai_utterance_free, convai_utterance_new, convai_utterance_options},
+};
+use convai_fuzz::{clients, results};
+use libfuzzer_sys::fuzz_target;
+use std::{
+    ffi::{CString, c_char},
+    mem::offset_of,
+    ptr::null_mut,
+};
+
+#[derive(Arbitrary, Debug)]
+struct Input<'a> {
+    which: Which,
+    /// What `struct_size` says, as far as it lies from the size of this version.
+    size: Size,
+    /// What the struct holds, and its tail. Zeros follow.
+    content: &'a [u8],
+    /// What its pointers lead to; an absent one is NULL.
+    texts: [Option<&'a [u8]>; 5],
+}
+
+#[derive(Arbitrary, Debug, Clone, Copy)]
+enum Which {
+    ClientOptions,
+    CallOptions,
+    CharacterSpec { update: bool },
+    Pcm,
+    UtteranceOptions,
+    Progress,
+}
+
+#[derive(Arbitrary, Debug, Clone, Copy)]
+enum Size {
+    Right,
+    Off(i8),
+    Longer(u16),
+    Any(u32),
+}
+
+fuzz_target!(|input: Input<'_>| {
+    let texts = input.texts.map(|text| text.map(|text| CString::new(before_nul(text)).expect("no NUL")));
+    let texts = texts.each_ref().map(|text| text.as_ref().map_or(std::ptr::null(), |text| text.as_ptr()));
+    match input.which {
+        Which::ClientOptions => client_options(&input, texts),
+        Which::CallOptions => call_options(&input),
+        Which::CharacterSpec { update } => character_spec(&input, texts, update),
+        Which::Pcm => pcm(&input),
+        Which::UtteranceOptions => utterance_options(&input),
+        Which::Progress => progress(&input),
+    }
+});
+
+fn before_nul(text: &[u8]) -> &[u8] {
+    &text[..text.iter().position(|&byte| byte == 0).unwrap_or(text.len())]
+}
+
+/// A struct as another version of the header has it: exactly as many bytes as it says, so that the sanitizer sees any
+/// step beyond them, at an address that fits no field.
+struct Foreign {
+    memory: Box<[u8]>,
+    size: usize,
+    known: usize,
+}
+
+impl Foreign {
+    fn new<T>(input: &Input<'_>) -> Self {
+        let known = size_of::<T>();
+        let size = match input.size {
+            Size::Right => known as u32,
+            Size::Off(by) => (known as u32).wrapping_add_signed(by.into()),
+            Size::Longer(by) => known as u32 + u32::from(by) % 4200,
+            Size::Any(size) => size,
+        };
+        // A size that no struct has is refused before anything behind it is read.
+        let there = if size <= 4096 { size.max(4) as usize } else { 4 };
+        let mut memory = vec![0; 1 + there].into_boxed_slice();
+        let content = &input.content[..input.content.len().min(there)];
+        memory[1..1 + content.len()].copy_from_slice(content);
+        memory[1..5].copy_from_slice(&size.to_ne_bytes());
+        Self { memory, size: size as usize, known }
+    }
+
+    fn pointer<T>(&mut self) -> *mut T {
+        self.memory[1..].as_mut_ptr().cast()
+    }
+
+    fn put<const SIZE: usize>(&mut self, offset: usize, value: [u8; SIZE]) {
+        if let Some(field) = self.memory[1..].get_mut(offset..offset + SIZE) {
+            field.copy_from_slice(&value);
+        }
+    }
+
+    fn put_pointer<T>(&mut self, offset: usize, pointer: *const T) {
+        self.put(offset, pointer.addr().to_ne_bytes());
+    }
+
+    fn u32_at(&self, offset: usize) -> u32 {
+        let field = self.memory[1..].get(offset..offset + 4);
+        field.map_or(0, |field| u32::from_ne_bytes(field.try_into().expect("four")))
+    }
+
+    /// Whether the size is one that this version takes.
+    fn size_is_good(&self) -> bool {
+        (self.known..=4096).contains(&self.size)
+    }
+
+    /// Whether the struct can be read: of a good size, and nothing set that this version does not know.
+    fn is_good(&self) -> bool {
+        self.size_is_good() && self.memory[1 + self.known..].iter().all(|&byte| byte == 0)
+    }
+}
+
+fn client_options(input: &Input<'_>, texts: [*const c_char; 5]) {
+    let mut foreign = Foreign::new::<convai_client_options>(input);
+    let fields = [
+        offset_of!(convai_client_options, api_key),
+        offset_of!(convai_client_options, base_url),
+        offset_of!(convai_client_options, proxy),
+        offset_of!(convai_client_options, ca_pem),
+        offset_of!(convai_client_options, user_agent),
+    ];
+    for (offset, text) in fields.into_iter().zip(texts) {
+        foreign.put_pointer(offset, text);
+    }
+    let good = foreign.is_good() && foreign.u32_at(offset_of!(convai_client_options, reserved)) == 0;
+    let mut error = null_mut();
+    let mut client = unsafe { convai_client_new(foreign.pointer(), &mut error) };
+    let failure = unsafe { results::take_error(error) };
+    assert_eq!(client.is_null(), failure.is_some());
+    match failure {
+        Some(failure) if good => assert!(
+            matches!(
+                failure.status,
+                CONVAI_ERROR_INVALID_UTF8 | CONVAI_ERROR_API_KEY | CONVAI_ERROR_OPTIONS | CONVAI_ERROR_INVALID_ARGUMENT
+            ),
+            "{failure:?}"
+        ),
+        Some(failure) => assert_eq!(failure.status, CONVAI_ERROR_STRUCT_SIZE, "{failure:?}"),
+        None => assert!(good),
+    }
+    assert_eq!(unsafe { convai_client_free(&mut client) }, CONVAI_OK);
+}
+
+/// Ends what a closed client was asked for: it looks at everything before it says that it is closed.
+fn not_started(operation: *mut convai_operation, error: *mut convai_error, good: bool, also: &[i32]) {
+    assert!(operation.is_null());
+    let failure = unsafe { results::take_error(error) }.expect("a closed client starts nothing");
+    if good {
+        assert!(failure.status == CONVAI_ERROR_CLOSED || also.contains(&failure.status), "{failure:?}");
+    } else {
+        assert_eq!(failure.status, CONVAI_ERROR_STRUCT_SIZE, "{failure:?}");
+    }
+}
+
+fn call_options(input: &Input<'_>) {
+    let mut foreign = Foreign::new::<convai_call_options>(input);
+    let good = foreign.is_good() && foreign.u32_at(offset_of!(convai_call_options, reserved)) == 0;
+    let mut error = null_mut();
+    let (id, text) = (c"id".as_ptr(), c"text".as_ptr());
+    let operation = unsafe {
+        let options = foreign.pointer();
+        convai_start_get_response_text(clients::closed(), id, std::ptr::null(), text, 0, options, &mut error)
+    };
+    not_started(operation, error, good, &[]);
+}
+
+fn character_spec(input: &Input<'_>, texts: [*const c_char; 5], update: bool) {
+    let mut foreign = Foreign::new::<convai_character_spec>(input);
+    let fields = [
+        offset_of!(convai_character_spec, name),
+        offset_of!(convai_character_spec, voice_type),
+        offset_of!(convai_character_spec, backstory),
+        offset_of!(convai_character_spec, actions),
+    ];
+    for (offset, text) in fields.into_iter().zip(texts) {
+        foreign.put_pointer(offset, text);
+    }
+    // As many as the array has, in an array at an odd address.
+    let count = foreign.u32_at(offset_of!(convai_character_spec, language_code_count)) % 6;
+    foreign.put(offset_of!(convai_character_spec, language_code_count), count.to_ne_bytes());
+    let codes = texts[..(count as usize).min(5)].iter().flat_map(|text| text.addr().to_ne_bytes());
+    let codes: Box<[u8]> = std::iter::once(0).chain(codes).collect();
+    foreign.put_pointer(offset_of!(convai_character_spec, language_codes), codes[1..].as_ptr());
+
+    let good = foreign.is_good();
+    let mut error = null_mut();
+    let operation = unsafe {
+        let (client, spec) = (clients::closed(), foreign.pointer());
+        if update {
+            convai_start_character_update(client, c"id".as_ptr(), spec, std::ptr::null(), &mut error)
+        } else {
+            convai_start_character_create(client, spec, std::ptr::null(), &mut error)
+        }
+    };
+    let also = [CONVAI_ERROR_INVALID_UTF8, CONVAI_ERROR_INVALID_ARGUMENT, CONVAI_ERROR_NULL_POINTER];
+    not_started(operation, error, good, &also);
+}
+
+fn pcm(input: &Input<'_>) {
+    let mut foreign = Foreign::new::<convai_pcm>(input);
+    // The samples must be there; how many are said to be is checked by what they are.
+    let samples = input.content;
+    foreign.put_pointer(offset_of!(convai_pcm, samples), samples.as_ptr());
+    foreign.put(offset_of!(convai_pcm, samples_bytes), samples.len().to_ne_bytes());
+    let (mut peak, mut rms) = (0.0, 0.0);
+    let status = unsafe { convai_audio_level(foreign.pointer(), &mut peak, &mut rms) };
+    if foreign.is_good() {
+        assert!(matches!(status, CONVAI_OK | CONVAI_ERROR_AUDIO_INPUT | CONVAI_ERROR_INVALID_ARGUMENT), "{status}");
+    } else {
+        assert_eq!(status, CONVAI_ERROR_STRUCT_SIZE);
+    }
+}
+
+fn utterance_options(input: &Input<'_>) {
+    let mut foreign = Foreign::new::<convai_utterance_options>(input);
+    // Room for a minute in 32 channels takes longer to touch than all the rest.
+    let (max_ms, default_ms) = (offset_of!(convai_utterance_options, max_ms), 30_000);
+    let frames_per_second = u64::from(foreign.u32_at(offset_of!(convai_utterance_options, sample_rate)));
+    let frame_bytes = 4 * u64::from(foreign.u32_at(offset_of!(convai_utterance_options, channels)));
+    let milliseconds = match foreign.u32_at(max_ms) {
+        0 => default_ms,
+        given => u64::from(given),
+    };
+    let bytes = frames_per_second.saturating_mul(frame_bytes).saturating_mul(milliseconds) / 1000;
+    if bytes > 1 << 20 && milliseconds <= 600_000 {
+        foreign.put(max_ms, 5u32.to_ne_bytes());
+    }
+    let good = foreign.is_good() && foreign.u32_at(offset_of!(convai_utterance_options, reserved)) == 0;
+    let mut error = null_mut();
+    let mut utterance = unsafe { convai_utterance_new(foreign.pointer(), &mut error) };
+    let failure = unsafe { results::take_error(error) };
+    assert_eq!(utterance.is_null(), failure.is_some());
+    match failure {
+        Some(failure) if good => {
+            assert!(matches!(failure.status, CONVAI_ERROR_AUDIO_INPUT | CONVAI_ERROR_INVALID_ARGUMENT), "{failure:?}")
+        }
+        Some(failure) => assert_eq!(failure.status, CONVAI_ERROR_STRUCT_SIZE, "{failure:?}"),
+        None => assert!(good),
+    }
+    assert_eq!(unsafe { convai_utterance_free(&mut utterance) }, CONVAI_OK);
+}
+
+fn progress(input: &Input<'_>) {
+    let mut foreign = Foreign::new::<convai_progress>(input);
+    let before = foreign.memory.clone();
+    let status = unsafe { convai_operation_poll(clients::ended_operation(), foreign.pointer()) };
+    let written = if foreign.size_is_good() { foreign.known } else { 4 };
+    assert_eq!(status, if foreign.size_is_good() { CONVAI_OK } else { CONVAI_ERROR_STRUCT_SIZE });
+    assert_eq!(foreign.memory[..5], before[..5], "struct_size stays");
+    assert_eq!(foreign.memory[1 + written..], before[1 + written..], "what this version does not know stays");
+}

@@ -1,0 +1,267 @@
+//! Any number as a handle, and any address as a result that is freed, in every function that takes one.
+
+#![no_main]
+
+use arbitrary::Arbitrary;
+use convai::ffi::{
+    audio::convai_audio_free, character::*, client::*, conversation::*, error::convai_error_free, operation::*,
+    response::*, result::convai_result_free, status::*, utterance::*, version::convai_live_objects,
+};
+use convai_fuzz::{clients, results};
+use libfuzzer_sys::fuzz_target;
+use std::{
+    ffi::c_void,
+    ptr::{null, null_mut, without_provenance_mut},
+};
+
+#[derive(Arbitrary, Debug)]
+enum Token {
+    Any(u64),
+    /// That of a live object, with these bits of it turned over.
+    Near(Object, u64),
+    /// One bit of it.
+    Bit(Object, u8),
+    /// A small number.
+    Small(u16),
+}
+
+#[derive(Arbitrary, Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(usize)]
+enum Object {
+    Client,
+    Operation,
+    Conversation,
+    Utterance,
+}
+
+struct Live {
+    tokens: [usize; 4],
+    before: u64,
+}
+
+fuzz_target!(|inputs: Vec<Token>| {
+    let live = Live::new();
+    for input in inputs.iter().take(16) {
+        let token = match *input {
+            Token::Any(number) => number as usize,
+            Token::Near(object, bits) => live.tokens[object as usize] ^ bits as usize,
+            Token::Bit(object, bit) => live.tokens[object as usize] ^ 1usize.rotate_left(bit.into()),
+            Token::Small(number) => number.into(),
+        };
+        live.try_everywhere(token);
+    }
+    live.end();
+});
+
+impl Live {
+    fn new() -> Self {
+        // Those are made with the first use, and stay.
+        let client = clients::closed();
+        let operation = clients::ended_operation();
+        let before = convai_live_objects();
+        let conversation = unsafe { convai_conversation_new(client, c"id".as_ptr(), null(), null_mut()) };
+        let options = convai_utterance_options {
+            struct_size: size_of::<convai_utterance_options>() as u32,
+            format: 1,
+            channels: 1,
+            sample_rate: 8_000,
+            max_ms: 1,
+            reserved: 0,
+        };
+        let utterance = unsafe { convai_utterance_new(&options, null_mut()) };
+        assert!(!conversation.is_null() && !utterance.is_null());
+        Self { tokens: [client.addr(), operation.addr(), conversation.addr(), utterance.addr()], before }
+    }
+
+    /// Frees what was made, by its true handles, and finds nothing else freed or made.
+    fn end(self) {
+        let [_, _, conversation, utterance] = self.tokens;
+        let (mut conversation, mut utterance) =
+            (without_provenance_mut(conversation), without_provenance_mut(utterance));
+        unsafe {
+            assert_eq!(convai_operation_poll(clients::ended_operation(), null_mut()), CONVAI_OK);
+            assert_eq!(convai_conversation_free(&mut conversation), CONVAI_OK);
+            assert_eq!(convai_utterance_free(&mut utterance), CONVAI_OK);
+        }
+        assert!(conversation.is_null() && utterance.is_null());
+        assert_eq!(convai_live_objects(), self.before);
+    }
+
+    fn is(&self, object: Object, token: usize) -> bool {
+        self.tokens[object as usize] == token
+    }
+
+    fn try_everywhere(&self, token: usize) {
+        self.try_as_client(token);
+        self.try_as_operation(token);
+        self.try_as_conversation(token);
+        self.try_as_utterance(token);
+        free_as_result(token);
+        assert_eq!(convai_live_objects(), self.before + 2, "nothing was freed, and nothing is left");
+    }
+
+    /// What a function says of this token, which must be of that object: what it says of the live one, or that it is none.
+    fn check(&self, object: Object, token: usize, status: i32, of_live: i32) {
+        if self.is(object, token) {
+            assert_eq!(status, of_live);
+        } else {
+            assert!(matches!(status, CONVAI_ERROR_BAD_HANDLE | CONVAI_ERROR_FORKED), "{status} for {token:#x}");
+        }
+    }
+
+    fn try_as_client(&self, token: usize) {
+        use CONVAI_ERROR_CLOSED as CLOSED;
+        let (client, id): (*mut convai_client, _) = (without_provenance_mut(token), c"id".as_ptr());
+        let check = |status, of_live| self.check(Object::Client, token, status, of_live);
+        let failed = |failure: Option<results::Failure>| check(failure.map_or(CONVAI_OK, |f| f.status), CLOSED);
+        let spec = spec();
+        unsafe {
+            let (mut operation, mut user_data, mut fd) = (null_mut(), 0, -1);
+            check(convai_client_close(client, 10_000), CONVAI_OK);
+            check(convai_client_next(client, 0, &mut operation, &mut user_data), CLOSED);
+            check(convai_client_wake_fd(client, &mut fd), CONVAI_OK);
+            if !self.is(Object::Client, token) {
+                free(token, |variable: &mut *mut convai_client| convai_client_free(variable));
+                let mut error = null_mut();
+                assert!(convai_conversation_new(client, id, null(), &mut error).is_null());
+                failed(results::take_error(error));
+            }
+            failed(results::take_character(convai_character_create(client, &spec)).1);
+            failed(results::take_result(convai_character_update(client, id, &spec)));
+            failed(results::take_character(convai_character_get(client, id)).1);
+            failed(results::take_character(convai_character_find(client, id)).1);
+            failed(results::take_character(convai_character_clone(client, id, 0)).1);
+            failed(results::take_result(convai_character_delete(client, id)));
+            failed(results::take_response(convai_get_response_text(client, id, null(), id, 0)).1);
+            let mut error = null_mut();
+            for start in [convai_start_character_get, convai_start_character_find, convai_start_character_delete] {
+                assert!(start(client, id, null(), &mut error).is_null());
+                failed(results::take_error(error));
+            }
+            assert!(convai_start_character_create(client, &spec, null(), &mut error).is_null());
+            failed(results::take_error(error));
+            assert!(convai_start_character_update(client, id, &spec, null(), &mut error).is_null());
+            failed(results::take_error(error));
+            assert!(convai_start_character_clone(client, id, 1, null(), &mut error).is_null());
+            failed(results::take_error(error));
+            assert!(convai_start_get_response_text(client, id, null(), id, 1, null(), &mut error).is_null());
+            failed(results::take_error(error));
+            // The token comes first: what else is wrong with these is not looked at.
+            if !self.is(Object::Client, token) {
+                failed(results::take_response(convai_get_response_pcm(client, id, null(), null(), 0)).1);
+                failed(results::take_response(convai_get_response_wav(client, id, null(), null(), 0, 0)).1);
+                assert!(convai_start_get_response_pcm(client, id, null(), null(), 0, null(), &mut error).is_null());
+                failed(results::take_error(error));
+                assert!(convai_start_get_response_wav(client, id, null(), null(), 0, 0, null(), &mut error).is_null());
+                failed(results::take_error(error));
+            }
+        }
+    }
+
+    fn try_as_operation(&self, token: usize) {
+        let operation: *mut convai_operation = without_provenance_mut(token);
+        let check = |status, of_live| self.check(Object::Operation, token, status, of_live);
+        let failed = |failure: Option<results::Failure>| {
+            check(failure.map_or(CONVAI_OK, |failure| failure.status), CONVAI_ERROR_WRONG_KIND)
+        };
+        unsafe {
+            check(convai_operation_poll(operation, null_mut()), CONVAI_OK);
+            check(convai_operation_wait(operation, -1), CONVAI_OK);
+            check(convai_operation_cancel(operation), CONVAI_OK);
+            failed(results::take_response(convai_operation_take_response(operation)).1);
+            failed(results::take_result(convai_operation_take_result(operation)));
+            if !self.is(Object::Operation, token) {
+                failed(results::take_character(convai_operation_take_character(operation)).1);
+                free(token, |variable: &mut *mut convai_operation| convai_operation_free(variable));
+            }
+        }
+    }
+
+    fn try_as_conversation(&self, token: usize) {
+        let (conversation, text): (*mut convai_conversation, _) = (without_provenance_mut(token), c"text".as_ptr());
+        let check = |status, of_live| self.check(Object::Conversation, token, status, of_live);
+        let failed = |failure: Option<results::Failure>, of_live| {
+            check(failure.map_or(CONVAI_OK, |failure| failure.status), of_live)
+        };
+        unsafe {
+            let (mut buffer, mut length) = ([0; 64], 0);
+            check(convai_conversation_interrupt(conversation), CONVAI_OK);
+            check(convai_conversation_reset(conversation), CONVAI_OK);
+            check(convai_conversation_set_fallback(conversation, text), CONVAI_OK);
+            check(convai_conversation_session_id(conversation, buffer.as_mut_ptr(), 64, &mut length), CONVAI_OK);
+            failed(results::take_response(convai_conversation_say(conversation, text, 0)).1, CONVAI_ERROR_CLOSED);
+            let mut error = null_mut();
+            assert!(convai_conversation_start_say(conversation, text, 0, null(), &mut error).is_null());
+            failed(results::take_error(error), CONVAI_ERROR_CLOSED);
+            if self.is(Object::Conversation, token) {
+                return;
+            }
+            free(token, |variable: &mut *mut convai_conversation| convai_conversation_free(variable));
+            failed(results::take_response(convai_conversation_say_pcm(conversation, null(), 0)).1, 0);
+            failed(results::take_response(convai_conversation_say_wav(conversation, null(), 0, 0)).1, 0);
+            assert!(convai_conversation_start_say_pcm(conversation, null(), 0, null(), &mut error).is_null());
+            failed(results::take_error(error), 0);
+            assert!(convai_conversation_start_say_wav(conversation, null(), 0, 0, null(), &mut error).is_null());
+            failed(results::take_error(error), 0);
+        }
+    }
+
+    fn try_as_utterance(&self, token: usize) {
+        let utterance: *mut convai_utterance = without_provenance_mut(token);
+        let conversation: *mut convai_conversation = without_provenance_mut(self.tokens[Object::Conversation as usize]);
+        let check = |status, of_live| self.check(Object::Utterance, token, status, of_live);
+        let failed = |failure: Option<results::Failure>, of_live| {
+            check(failure.map_or(CONVAI_OK, |failure| failure.status), of_live)
+        };
+        unsafe {
+            let (mut peak, mut rms, mut frames, mut milliseconds, mut error) = (0.0, 0.0, 0, 0, null_mut());
+            let chunk: *const c_void = [128u8; 4].as_ptr().cast();
+            check(convai_utterance_push(utterance, chunk, 4), CONVAI_OK);
+            check(convai_utterance_level(utterance, &mut peak, &mut rms), CONVAI_OK);
+            check(convai_utterance_length(utterance, &mut frames, &mut milliseconds), CONVAI_OK);
+            let said = convai_conversation_say_utterance(conversation, utterance, 0);
+            failed(results::take_response(said).1, CONVAI_ERROR_CLOSED);
+            assert!(convai_conversation_start_say_utterance(conversation, utterance, 0, null(), &mut error).is_null());
+            failed(results::take_error(error), CONVAI_ERROR_CLOSED);
+            check(convai_utterance_clear(utterance), CONVAI_OK);
+            if !self.is(Object::Utterance, token) {
+                free(token, |variable: &mut *mut convai_utterance| convai_utterance_free(variable));
+            }
+        }
+    }
+}
+
+fn spec() -> convai_character_spec {
+    convai_character_spec {
+        struct_size: size_of::<convai_character_spec>() as u32,
+        language_code_count: 0,
+        name: c"name".as_ptr(),
+        voice_type: c"voice".as_ptr(),
+        backstory: c"backstory".as_ptr(),
+        actions: null(),
+        language_codes: null(),
+    }
+}
+
+/// Frees what is not that object's: NULL does nothing, all else is refused and stays in the caller's variable.
+fn free<T>(token: usize, free: impl FnOnce(&mut *mut T) -> i32) {
+    let mut variable = without_provenance_mut(token);
+    let status = free(&mut variable);
+    if token == 0 {
+        assert_eq!(status, CONVAI_OK);
+    } else {
+        assert!(matches!(status, CONVAI_ERROR_BAD_HANDLE | CONVAI_ERROR_FORKED), "{status} for {token:#x}");
+    }
+    assert_eq!(variable.addr(), token);
+}
+
+/// No result is alive: whatever the address, nothing is freed.
+fn free_as_result(address: usize) {
+    unsafe {
+        free(address, |variable| convai_error_free(variable));
+        free(address, |variable| convai_result_free(variable));
+        free(address, |variable| convai_character_free(variable));
+        free(address, |variable| convai_response_free(variable));
+        free(address, |variable| convai_audio_free(variable));
+    }
+}

@@ -1,0 +1,64 @@
+//! Objects that live as long as the process, and need no network.
+
+use convai::ffi::{
+    character::convai_start_character_get,
+    client::{convai_client, convai_client_close, convai_client_free, convai_client_new, convai_client_options},
+    operation::{convai_operation, convai_operation_cancel, convai_operation_wait},
+    status::CONVAI_OK,
+};
+use std::{
+    ptr::{null, null_mut},
+    sync::LazyLock,
+};
+
+/// Handles are numbers, and any thread may use them.
+fn shared(token: usize) -> usize {
+    assert_ne!(token, 0);
+    token
+}
+
+/// A client of a port on this machine where nobody listens.
+pub fn new() -> *mut convai_client {
+    let options = convai_client_options {
+        struct_size: size_of::<convai_client_options>() as u32,
+        reserved: 0,
+        api_key: c"key".as_ptr(),
+        base_url: c"http://127.0.0.1:1".as_ptr(),
+        proxy: null(),
+        ca_pem: null(),
+        user_agent: null(),
+        connect_timeout_ms: 0,
+        timeout_ms: 0,
+        voice_timeout_ms: 0,
+        max_in_flight: 0,
+        max_queued: 0,
+        upload_sample_rate: 0,
+        max_response_bytes: 0,
+    };
+    unsafe { convai_client_new(&options, null_mut()) }
+}
+
+/// A client that was closed: it checks all that it is given, and then starts nothing.
+pub fn closed() -> *mut convai_client {
+    static CLIENT: LazyLock<usize> = LazyLock::new(|| {
+        let client = new();
+        assert_eq!(unsafe { convai_client_close(client, 10_000) }, CONVAI_OK);
+        shared(client.addr())
+    });
+    std::ptr::without_provenance_mut(*CLIENT)
+}
+
+/// An operation that has ended, with a result that nobody has taken, of a client that is gone.
+pub fn ended_operation() -> *mut convai_operation {
+    static OPERATION: LazyLock<usize> = LazyLock::new(|| {
+        let mut client = new();
+        let operation = unsafe { convai_start_character_get(client, c"id".as_ptr(), null(), null_mut()) };
+        unsafe {
+            assert_eq!(convai_operation_cancel(operation), CONVAI_OK);
+            assert_eq!(convai_operation_wait(operation, -1), CONVAI_OK);
+            assert_eq!(convai_client_free(&mut client), CONVAI_OK);
+        }
+        shared(operation.addr())
+    });
+    std::ptr::without_provenance_mut(*OPERATION)
+}
