@@ -96,6 +96,7 @@ test-tools:
 lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --check --manifest-path benches/rust/Cargo.toml
+	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 
 # Licences, sources, the minimum Rust version, the SBOM.
