@@ -191,18 +191,20 @@ fn or(value: u32, default: u32) -> u32 {
 fn parsed(text: &str) -> Result<Url, String> {
     // The tables for other letters are left out of the library: see Cargo.toml. What stands in for them panics in a debug
     // build where they come with capital ones, so they do not get there.
-    if written_host(text).contains(|letter: char| !letter.is_ascii() || letter == '%') {
+    if written_host(text).unwrap_or(text).contains(|letter: char| !letter.is_ascii() || letter == '%') {
         return Err("its host is not ASCII; write the host's name in Punycode, like xn--bcher-kva.example".into());
     }
     Url::parse(text).map_err(|error| error.to_string())
 }
 
-/// The host and port of what may be a URL, as they are written.
-fn written_host(text: &str) -> &str {
-    let (_, rest) = text.split_once(':').unwrap_or_default();
-    let rest = rest.trim_start_matches(['/', '\\', '\t', '\r', '\n']);
-    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
-    authority.rsplit('@').next().unwrap_or_default()
+/// The host and port of a web address, as they are written. Other kinds of URL are divided up in other ways.
+fn written_host(text: &str) -> Option<&str> {
+    let (scheme, rest) = text.split_once("://")?;
+    if !["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) {
+        return None;
+    }
+    let authority = rest.trim_start_matches(['/', '\\', '\t', '\r', '\n']).split(['/', '\\', '?', '#']).next()?;
+    authority.rsplit('@').next()
 }
 
 /// Where a path of the service is.

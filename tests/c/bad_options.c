@@ -41,7 +41,7 @@ static void urls(void) {
     };
     static const char *const foreign[] = {
         "https://b\xc3\xbc" "cher.example", "https://B\xc3\xbc" "cher.example", "https://B%c3%bccher.example",
-        "http:\\\\B\xc3\xbc" "cher.example", "http:b%FC" "C.example/path",
+        "http:\\\\B\xc3\xbc" "cher.example", "http:b%FC" "C.example/path", "file://K%c3%bc@\\\\x",
     };
     static const char *const secrets[] = {
         "https://player@api.convai.com", "https://player:sEcReT@api.convai.com", "https://:sEcReT@api.convai.com",
