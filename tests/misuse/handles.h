@@ -66,8 +66,11 @@ static void conversation_value(world *w, int i, convai_conversation **conversati
 static void utterance_value(world *w, int i, convai_utterance **utterance) {
     static const int16_t silence[8];
     *utterance = handle(w, there.alive[UTTERANCE], UTTERANCE, i);
-    if (i == 0) /* so that there is something to say */
-        convai_utterance_push(*utterance, silence, 8);
+    if (i)
+        return;
+    convai_utterance_push(*utterance, silence, 8); /* so that there is something to say */
+    if (!w->alone) /* which another thread may say or clear first */
+        w->disturbed = CONVAI_ERROR_AUDIO_INPUT;
 }
 
 /* ---- the variables of the free functions ---- */
