@@ -3,7 +3,7 @@
 //! A call travels one way through four rooms, and its reply the same way back:
 //!
 //! - [`ffi`]: the C ABI (`include/convai.h` is made from it). Checks, converts, calls, hands over. All unsafe code, but for what
-//!   `signals` asks of the operating system, and the vector instructions of `audio::resample`.
+//!   `signals` asks of the operating system, and the vector instructions of `audio`.
 //! - [`api`]: the service in safe Rust: characters, turns, conversations, what its replies and failures mean.
 //! - [`transport`]: one request in, one reply out, and its end at any time. Knows nothing of Convai.
 //! - [`audio`]: samples in any usual form to what the service takes, and its replies to samples. Knows no network.

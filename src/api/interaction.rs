@@ -5,8 +5,7 @@ use super::{
     characters::{identifier, not_empty},
     client::{Sender, sample_rate},
     fields::Json,
-    refusal,
-    voice::Parted,
+    refusal, voice,
 };
 use crate::{
     audio::{self, Pcm, Prepared},
@@ -165,9 +164,9 @@ impl TurnRequest {
 }
 
 pub(crate) fn read_response(reply: Reply) -> Answer<Response> {
-    let parted = Parted::of(&reply.body);
+    let (rest, voice) = voice::part(&reply.body);
     // Read whole again, so that the problem is described as it came.
-    let json = Json::read(&parted.rest).or_else(|_| Json::read(&reply.body));
+    let json = Json::read(&rest).or_else(|_| Json::read(&reply.body));
     if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
         return Answer::bad(error, reply.body);
     }
@@ -175,7 +174,7 @@ pub(crate) fn read_response(reply: Reply) -> Answer<Response> {
         Ok(json) => json,
         Err(problem) => return Answer::bad(refusal::unreadable(&reply, &problem), reply.body),
     };
-    let (audio, broken) = match parted.read(&json) {
+    let (audio, broken) = match voice::read(&json, &rest, voice) {
         Ok(audio) => (audio, None),
         Err(problem) => (None, Some(reply_error(&reply, Status::ReplyAudio, problem))),
     };

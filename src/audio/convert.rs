@@ -6,7 +6,7 @@
 //! registers on every target, as do `from_le_bytes` over `chunks_exact`, which also makes alignment
 //! a non-question.
 
-use super::pcm::SampleFormat;
+use super::{pcm::SampleFormat, wide::mix_floats};
 
 /// Samples in one block: 8 KiB of `f32`, so that a block of input and what is made of it lie in a
 /// 32 KiB cache together.
@@ -30,15 +30,6 @@ pub fn f32_to_s16(input: &[f32], output: &mut [i16]) {
     }
 }
 
-/// As [`f32_to_s16`], into the little-endian bytes of a WAV, two for each sample. Whoever reads or
-/// filters samples has dealt with NaN already; one that is left, as the mean of opposite infinities
-/// is, clamps as one of them.
-pub(super) fn f32_to_s16_bytes(input: &[f32], output: &mut [u8]) {
-    for (out, &sample) in output.chunks_exact_mut(2).zip(input) {
-        out.copy_from_slice(&real_to_i16(sample).to_le_bytes());
-    }
-}
-
 /// A sample within full scale; NaN is silence. So is what lies 300 dB below: numbers near the end of
 /// the range of floats, in which a sound that fades out ends, take a hundred times as long to add.
 #[inline(always)]
@@ -53,7 +44,7 @@ fn to_i16(sample: f32) -> i16 {
 }
 
 #[inline(always)]
-fn real_to_i16(sample: f32) -> i16 {
+pub(super) fn real_to_i16(sample: f32) -> i16 {
     let scaled = sample * FULL_SCALE_16;
     // Written out, each of these is one instruction; `clamp` is two, because it has to let a NaN
     // through.
@@ -115,10 +106,7 @@ fn mix<const CHANNELS: usize>(format: SampleFormat, bytes: &[u8], mono: &mut [f3
         SampleFormat::S32 => {
             mix_each::<4, CHANNELS>(bytes, mono, |b| i32::from_le_bytes(b) as f32 * (1.0 / FULL_SCALE_32))
         }
-        SampleFormat::F32 => mix_each::<4, CHANNELS>(bytes, mono, |b| {
-            let sample = f32::from_le_bytes(b);
-            if sample.is_nan() { 0.0 } else { sample }
-        }),
+        SampleFormat::F32 => mix_floats::<CHANNELS>(bytes, mono),
     }
 }
 

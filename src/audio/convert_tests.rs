@@ -1,4 +1,5 @@
 use super::*;
+use crate::audio::wide::f32_to_s16_bytes;
 
 const FORMATS: [SampleFormat; 5] =
     [SampleFormat::U8, SampleFormat::S16, SampleFormat::S24, SampleFormat::S32, SampleFormat::F32];

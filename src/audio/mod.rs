@@ -25,6 +25,7 @@ mod resample;
 mod upload;
 mod utterance;
 mod wav;
+mod wide;
 
 pub use convert::{f32_to_s16, s16_to_f32};
 pub use error::AudioError;

@@ -1,10 +1,11 @@
 //! What is sent to the service: one channel, 16 bits, in a WAV.
 
-use super::convert::{BLOCK_SAMPLES, f32_to_s16_bytes, for_each_mono_block, saturate};
+use super::convert::{BLOCK_SAMPLES, for_each_mono_block, saturate};
 use super::error::{AudioError, reserve};
 use super::pcm::{Pcm, SampleFormat, check_rate};
 use super::resample::{self, Resampler};
 use super::wav::{self, Encoding, WavInfo};
+use super::wide::f32_to_s16_bytes;
 
 /// An upload that owns its samples and so no longer needs the caller's buffer.
 pub struct Prepared(Stage);
@@ -46,8 +47,7 @@ fn finished(pcm: &Pcm, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
     if pcm.format() == SampleFormat::S16 && pcm.channels() == 1 {
         wav.extend_from_slice(pcm.data());
     } else {
-        let mut bytes = NO_BYTES;
-        for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |mono| append(mono, &mut bytes, &mut wav));
+        for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |mono| append(mono, &mut wav));
     }
     Ok(wav)
 }
@@ -60,17 +60,12 @@ fn begin(sample_rate: u32, data_bytes: u32) -> Result<Vec<u8>, AudioError> {
     Ok(wav)
 }
 
-/// One block of a file.
-type Bytes = [u8; 2 * BLOCK_SAMPLES];
-const NO_BYTES: Bytes = [0; 2 * BLOCK_SAMPLES];
-
-/// Converts by way of a block on the stack: growing the file in place would need its new bytes
-/// zeroed first.
-fn append(mono: &[f32], bytes: &mut Bytes, wav: &mut Vec<u8>) {
+/// Grows the file block by block: the zeros that its new bytes begin as are in the cache still when they are written.
+fn append(mono: &[f32], wav: &mut Vec<u8>) {
     for block in mono.chunks(BLOCK_SAMPLES) {
-        let bytes = &mut bytes[..2 * block.len()];
-        f32_to_s16_bytes(block, bytes);
-        wav.extend_from_slice(bytes);
+        let end = wav.len();
+        wav.resize(end + 2 * block.len(), 0);
+        f32_to_s16_bytes(block, &mut wav[end..]);
     }
 }
 
@@ -83,8 +78,7 @@ impl Prepared {
             Stage::Mono { samples, from, to } => {
                 let data_bytes = wav::checked_data_bytes(resample::output_frames(samples.len(), from, to))?;
                 let mut wav = begin(to, data_bytes)?;
-                let mut bytes = NO_BYTES;
-                Resampler::new(from, to).run(&samples, |block| append(block, &mut bytes, &mut wav));
+                Resampler::new(from, to).run(&samples, |block| append(block, &mut wav));
                 Ok(wav)
             }
         }
