@@ -30,6 +30,11 @@ pub(crate) fn catch<T>(body: impl FnOnce() -> T + UnwindSafe) -> Result<T, Strin
     })
 }
 
+/// The place of the panic that is unwinding this thread, for destructors.
+pub(crate) fn under_way() -> Option<String> {
+    std::thread::panicking().then(|| PLACE.try_with(|place| place.borrow().clone()).unwrap_or_default())
+}
+
 /// Keeps a contained panic off the host's standard error. Panics that are not inside a guard go on to whatever hook was
 /// there before.
 fn install_hook() {

@@ -18,7 +18,10 @@ use std::{
     thread::JoinHandle,
     time::{Duration, Instant},
 };
-use tokio::sync::{Semaphore, mpsc};
+use tokio::{
+    runtime::Runtime,
+    sync::{Semaphore, mpsc},
+};
 
 /// How a worker is set up.
 pub struct Settings {
@@ -128,7 +131,7 @@ impl Worker {
             None => None,
         };
         drop(state);
-        // A thread that ended by itself takes nothing any more: dropping the job ends its call.
+        // A thread that has ended by itself takes nothing any more: dropping the job ends its call.
         drop(gone);
         Ok(call)
     }
@@ -170,7 +173,7 @@ impl Shared {
     }
 
     fn start_thread(shared: &Arc<Self>) -> std::io::Result<mpsc::UnboundedSender<Job>> {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()?;
+        let runtime = new_runtime()?;
         let (sender, jobs) = mpsc::unbounded_channel();
         let owned = Arc::clone(shared);
         let builder = std::thread::Builder::new().name("convai".into());
@@ -181,21 +184,26 @@ impl Shared {
 
     /// The thread: runs jobs until nobody can send any more. Dropping the runtime drops what still runs, and with it the
     /// connections.
-    fn serve(&self, runtime: tokio::runtime::Runtime, mut jobs: mpsc::UnboundedReceiver<Job>) {
-        let served = panics::catch(std::panic::AssertUnwindSafe(move || {
-            runtime.block_on(async {
-                while let Some(job) = jobs.recv().await {
-                    panics::injected_at("transport::worker::serve");
-                    tokio::spawn(job);
-                }
-            });
-            runtime.shutdown_background();
-        }));
-        let mut state = self.lock();
-        if served.is_err() {
-            // A bug: the next request starts a new thread.
-            state.jobs = None;
+    fn serve(&self, runtime: Runtime, mut jobs: mpsc::UnboundedReceiver<Job>) {
+        let mut next = Some(runtime);
+        while let Some(runtime) = next.take() {
+            let jobs = &mut jobs;
+            let served = panics::catch(std::panic::AssertUnwindSafe(move || {
+                runtime.block_on(async {
+                    while let Some(job) = jobs.recv().await {
+                        panics::injected_at("transport::worker::serve");
+                        tokio::spawn(job);
+                    }
+                });
+                runtime.shutdown_background();
+            }));
+            if served.is_err() {
+                // A bug: what ran has ended with its runtime, what waits runs in another.
+                next = new_runtime().ok();
+            }
         }
+        let mut state = self.lock();
+        state.jobs = None;
         state.running = false;
         drop(state);
         self.stopped.notify_all();
@@ -265,6 +273,10 @@ impl Shared {
     }
 }
 
+fn new_runtime() -> std::io::Result<Runtime> {
+    tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()
+}
+
 /// A call's place in the worker's list, for as long as its job lives.
 struct Registered {
     shared: Arc<Shared>,
@@ -282,6 +294,10 @@ struct EndsWithJob<T: Outcome>(Arc<Call<T>>);
 
 impl<T: Outcome> Drop for EndsWithJob<T> {
     fn drop(&mut self) {
+        if let Some(place) = panics::under_way() {
+            // A bug in the thread itself ends whatever that has in hand.
+            self.0.end(|| T::stopped(Stop::Panicked(place), self.0.counters.anything_sent()));
+        }
         self.0.cancel();
     }
 }
