@@ -24,6 +24,15 @@ raymond = client.characters.create(name="Raymond", voice_type="MALE", backstory=
 """
 
 
+def test_asyncio_is_loaded_by_those_who_use_it() -> None:
+    done = run(
+        "import sys, convai\n"
+        "print('asyncio' in sys.modules, 'AsyncClient' in dir(convai), hasattr(convai, 'no such thing'))\n"
+        "print(convai.AsyncClient.__name__, 'asyncio' in sys.modules)"
+    )
+    assert done.stdout.split() == ["False", "True", "False", "AsyncClient", "True"], done.stderr
+
+
 def test_other_threads_count_on_during_a_call(chat: convai.Conversation, emulator: Emulator) -> None:
     counting, counted = True, 0
 

@@ -14,11 +14,11 @@
 from __future__ import annotations
 
 import sys as _sys
+from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from ._ffi import Status
 from ._loader import load as _load
 from ._version import __version__
-from .aio import AsyncCharacters, AsyncClient, AsyncConversation
 from .audio import Audio, Level, Samples
 from .characters import Characters
 from .client import Client, Conversation
@@ -43,6 +43,9 @@ from .errors import (
 from .models import Character, Progress, Reply
 from .operation import Operation
 from .utterance import Utterance
+
+if _TYPE_CHECKING:
+    from .aio import AsyncCharacters, AsyncClient, AsyncConversation
 
 __all__ = [
     "AsyncCharacters",
@@ -81,6 +84,19 @@ __all__ = [
     "library_version",
     "live_objects",
 ]
+
+
+def __getattr__(name: str) -> object:
+    # asyncio takes longer to import than all of this package: whoever does not use it does not wait for it.
+    if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation"):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from . import aio
+
+    return getattr(aio, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 def library_version() -> str:
