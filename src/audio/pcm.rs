@@ -1,6 +1,6 @@
 //! PCM as a caller holds it, checked once, and how loud it is.
 
-use super::convert::{BLOCK_SAMPLES, samples_to_f32};
+use super::convert::{BLOCK_SAMPLES, samples_to_f32, saturate};
 use super::error::AudioError;
 
 pub const MIN_SAMPLE_RATE: u32 = 8_000;
@@ -185,8 +185,7 @@ fn measure(samples: &[f32]) -> (f32, f32) {
     let mut squares = [0.0f32; LANES];
     let mut lanes = |chunk: &[f32]| {
         for ((peak, square), sample) in peaks.iter_mut().zip(&mut squares).zip(chunk) {
-            let size = sample.abs();
-            let size = if size < 1.0 { size } else { 1.0 };
+            let size = saturate(*sample).abs();
             *square += size * size;
             *peak = if size > *peak { size } else { *peak };
         }
