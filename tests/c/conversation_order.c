@@ -88,7 +88,7 @@ static void one_at_a_time(void) {
     first = start_say(conversation, "first");
     second = start_say(conversation, "second");
     third = start_say(conversation, "third");
-    EVENTUALLY(emulator_count() == 1);
+    EVENTUALLY(emulator_hits() == 1);
     sleep_ms(100);
     CHECK_NUMBER(emulator_count(), 1);
     CHECK_NUMBER(state_of(first), CONVAI_STATE_WAITING);
@@ -117,7 +117,7 @@ static void side_by_side(void) {
         conversations[i] = new_conversation(client, NULL);
         turns[i] = start_say(conversations[i], "all at once");
     }
-    EVENTUALLY(emulator_count() == 10);
+    EVENTUALLY(emulator_hits() == 10);
     note("ten conversations are under way after %.1f ms", now_ms() - start);
     for (i = 0; i < 10; i++) {
         CHECK_NUMBER(state_of(turns[i]), CONVAI_STATE_WAITING);

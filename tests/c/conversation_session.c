@@ -50,7 +50,8 @@ static void kept_after(const char *fault, convai_status expected) {
     operation = convai_conversation_start_say(conversation, "lost", CONVAI_TEXT, &options, NULL);
     REQUIRE(operation != NULL);
     if (expected == CONVAI_ERROR_CANCELLED) {
-        EVENTUALLY(state_of(operation) == CONVAI_STATE_WAITING);
+        EVENTUALLY(emulator_count() == 2); /* or it might arrive behind the next turn */
+        CHECK_NUMBER(state_of(operation), CONVAI_STATE_WAITING);
         CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
     }
     CHECK_STATUS(turn_ends(&operation), expected);
@@ -114,7 +115,7 @@ static void reset(void) {
     emulator_fault("{\"delay_ms\":200}");
     under_way = start_say(conversation, "under way");
     waits = start_say(conversation, "waits");
-    EVENTUALLY(emulator_count() == 1);
+    EVENTUALLY(emulator_count() >= 1);
     CHECK_STATUS(convai_conversation_reset(conversation), CONVAI_OK);
     CHECK_TEXT(session_of(conversation), "");
     next = start_say(conversation, "the next");

@@ -149,7 +149,8 @@ static void kept_where_it_cannot_be_said(void) {
     CHECK_ERROR(error, CONVAI_ERROR_QUEUE_FULL);
     convai_error_free(&error);
     CHECK_NUMBER(frames_of(utterance), 1600);
-    CHECK_STATUS(convai_client_close(narrow, 5000), CONVAI_OK);
+    EVENTUALLY(emulator_count() == 1); /* or it might arrive behind what is looked at below */
+    CHECK_STATUS(convai_client_close(narrow, PATIENT_MS), CONVAI_OK);
     response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
     CHECK_FAILED(response, CONVAI_ERROR_CLOSED);
     convai_response_free(&response);
@@ -230,6 +231,8 @@ static void every_way_to_say_it(void) {
     convai_conversation_free(&conversation);
 }
 
+#define MICROPHONE_MS 60000
+
 typedef struct microphone {
     convai_utterance *utterance;
     uint64_t pushed;
@@ -238,16 +241,22 @@ typedef struct microphone {
     int stop;
 } microphone;
 
-static void *records(void *argument) {
+static void record(microphone *self) {
     static int16_t chunk[480];
+    double start = now_ms(), took;
+    CHECK_STATUS(convai_utterance_push(self->utterance, chunk, 480), CONVAI_OK);
+    took = now_ms() - start;
+    self->pushed += 480;
+    self->longest = took > self->longest ? took : self->longest;
+}
+
+static void *records(void *argument) {
     microphone *self = argument;
     int stop = 0;
     while (!stop) {
-        double start = now_ms(), took;
-        CHECK_STATUS(convai_utterance_push(self->utterance, chunk, 480), CONVAI_OK);
-        took = now_ms() - start;
-        self->pushed += 480;
-        self->longest = took > self->longest ? took : self->longest;
+        /* Where it is not said for long, because the machine is busy, the rest of the room is left empty. */
+        if (frames_of(self->utterance) + 480 <= MICROPHONE_MS * 48)
+            record(self);
         sleep_ms(1);
         pthread_mutex_lock(&self->lock);
         stop = self->stop;
@@ -270,9 +279,9 @@ static void pushed_while_it_is_said(void) {
     int said = 0;
     memset(&microphone, 0, sizeof microphone);
     pthread_mutex_init(&microphone.lock, NULL);
-    microphone.utterance = new_utterance(CONVAI_PCM_S16, 1, 48000, 60000);
+    microphone.utterance = new_utterance(CONVAI_PCM_S16, 1, 48000, MICROPHONE_MS);
     emulator_reset();
-    CHECK_STATUS(convai_client_close(gone, 10000), CONVAI_OK);
+    CHECK_STATUS(convai_client_close(gone, PATIENT_MS), CONVAI_OK);
     /* So much that a refusal takes as long as several chunks. */
     long_speech = calloc(960000, sizeof *long_speech);
     REQUIRE(long_speech != NULL);

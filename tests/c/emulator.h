@@ -101,6 +101,16 @@ static inline long emulator_count(void) {
     return count;
 }
 
+/* How many requests have met one of the faults that are set: those that are counted may not have come to that yet. */
+static inline long emulator_hits(void) {
+    char *faults = emulator_call("GET", "/_emulator/faults", ""), *at = faults;
+    long hits = 0;
+    while ((at = strstr(at, "\"hits\":")) != NULL)
+        hits += atol(at += strlen("\"hits\":"));
+    free(faults);
+    return hits;
+}
+
 /* The newest line of the journal, which the caller frees. */
 static inline char *emulator_last(void) { return emulator_call("GET", "/_emulator/journal/last", ""); }
 

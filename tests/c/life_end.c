@@ -13,7 +13,7 @@ static void in_flight(void) {
     emulator_fault("{\"path\":\"/character/get\",\"hang\":true,\"count\":0}");
     for (i = 0; i < 20; i++)
         start_get(client, 0);
-    EVENTUALLY(emulator_count() == 20);
+    EVENTUALLY(emulator_count() >= 20); /* one of another process's, which has ended, may arrive late */
 }
 
 static void talk(convai_client *with, convai_status expected) {
@@ -35,7 +35,7 @@ static void everything(void) {
     another = new_client();
     talk(another, CONVAI_OK);
     CHECK_STATUS(convai_client_free(&another), CONVAI_OK);
-    CHECK_STATUS(convai_shutdown(5000), CONVAI_OK);
+    CHECK_STATUS(convai_shutdown(PATIENT_MS), CONVAI_OK);
     talk(client, CONVAI_ERROR_CLOSED);
 }
 

@@ -193,6 +193,8 @@ int main(int argc, char **argv) {
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
     int16_t samples[160] = {0};
     uint64_t frames = 0;
+    raw_server server;
+    convai_client *led;
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
@@ -201,8 +203,9 @@ int main(int argc, char **argv) {
     utterance = convai_utterance_new(&options, NULL);
     REQUIRE(conversation && utterance);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 160), CONVAI_OK);
-    emulator_fault("{\"delay_ms\":1000}");
-    operation = start_get(client, 0);
+    raw_start(&server, RAW_LED, "http");
+    led = lasting_client_of(server.url);
+    operation = start_get(led, 0);
     EVENTUALLY(state_of(operation) == CONVAI_STATE_WAITING);
 
     in_a_child(every_handle_is_the_parents);
@@ -212,6 +215,9 @@ int main(int argc, char **argv) {
         in_the_middle_of_everything(atoi(argv[1]));
 
     /* The parent goes on as if nothing had been. */
+    CHECK_NUMBER(state_of(operation), CONVAI_STATE_WAITING);
+    RAW_SET(&server, drain = 1);
+    RAW_SET(&server, answer = RAW_ALL);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
     CHECK_STATUS(end_of(&operation), CONVAI_OK);
     CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);
@@ -220,5 +226,7 @@ int main(int argc, char **argv) {
     convai_utterance_free(&utterance);
     convai_conversation_free(&conversation);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&led), CONVAI_OK);
+    raw_stop(&server);
     return check_end();
 }

@@ -152,9 +152,9 @@ static void one_round(int round) {
         threads[i] = run(bodies[i], NULL);
     sleep_ms(round % 5);
     if (round % 3 == 0)
-        CHECK_STATUS(convai_client_close(client, 10000), CONVAI_OK);
+        CHECK_STATUS(convai_client_close(client, PATIENT_MS), CONVAI_OK);
     if (round % 6 == 1)
-        CHECK_STATUS(convai_shutdown(10000), CONVAI_OK);
+        CHECK_STATUS(convai_shutdown(PATIENT_MS), CONVAI_OK);
     for (i = 0; i < 4; i++) {
         frees[(i + round) % 4]();
         sleep_ms(round % 2);

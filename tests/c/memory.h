@@ -35,7 +35,7 @@ static inline footprint footprint_now(void) {
     footprint now;
     now.resident = resident_kib();
     now.heap = heap_kib();
-    now.threads = thread_count();
+    now.threads = settled_thread_count();
     now.descriptors = descriptor_count();
     return now;
 }

@@ -1,7 +1,9 @@
 /* What goes wrong below HTTP. Each line of the input is a case, its parts separated by bars: a name, the base URL, the
  * proxy, a file with certificates to trust (or nothing), the status that is expected, the HTTP status, whether the
  * request was sent (0, 1, or ? where that is a matter of luck), and words of the message. */
+#define _GNU_SOURCE
 #include "emulator.h"
+#include "names.h"
 
 #define PARTS 8
 

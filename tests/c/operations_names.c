@@ -14,7 +14,7 @@ static convai_status get(convai_client *client, uint32_t connect_timeout_ms) {
     options.connect_timeout_ms = connect_timeout_ms;
     operation = convai_start_character_get(client, PUBLIC_CHARACTER, &options, NULL);
     REQUIRE(operation != NULL);
-    CHECK_STATUS(convai_operation_wait(operation, 60000), CONVAI_OK);
+    CHECK_STATUS(convai_operation_wait(operation, PATIENT_MS), CONVAI_OK);
     return end_of(&operation);
 }
 
@@ -62,7 +62,7 @@ int main(void) {
     convai_character_free(&character);
     EVENTUALLY(thread_count() - before == 1);
     close(ends[1]);
-    CHECK_STATUS(convai_client_close(client, 30000), CONVAI_OK);
+    CHECK_STATUS(convai_client_close(client, PATIENT_MS), CONVAI_OK);
     EVENTUALLY(thread_count() == before);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
 

@@ -9,13 +9,14 @@ static convai_client *client;
 
 /* Starts one that hangs, or one that is answered. The latter has ended when this returns. */
 static convai_operation *start_one(uint64_t user_data, int hangs) {
-    long before = emulator_count();
     convai_operation *operation;
+    long before;
     if (hangs)
         emulator_fault("{\"hang\":true}");
+    before = emulator_hits();
     operation = start_get(client, user_data);
     if (hangs)
-        EVENTUALLY(emulator_count() == before + 1);
+        EVENTUALLY(emulator_hits() == before + 1);
     else
         CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
     return operation;
@@ -113,7 +114,7 @@ static void several_drainers(void) {
     for (i = 0; i < MANY; i++)
         start_get(own, (uint64_t)i);
     sleep_ms(50);
-    CHECK_STATUS(convai_client_close(own, 5000), CONVAI_OK);
+    CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
     for (i = 0; i < DRAINERS; i++) {
         join(threads[i]);
         total += drainers[i].count;
@@ -160,7 +161,7 @@ static void started_while_it_is_closed(void) {
         sleep_ms(round % 5);
         /* Without waiting for the thread, and then with it. */
         CHECK(convai_client_close(own, 0) != CONVAI_ERROR_BAD_HANDLE);
-        CHECK_STATUS(convai_client_close(own, 20000), CONVAI_OK);
+        CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
         for (i = 0; i < 6; i++) {
             join(threads[i]);
             *(i < 3 ? &started : &drained) += parts[i].count;
@@ -174,6 +175,8 @@ static void started_while_it_is_closed(void) {
 /* Readable exactly while something is finished and was not handed out, taken or freed. */
 static void wake_descriptor(void) {
     convai_operation *first, *second, *handed;
+    convai_client *led;
+    raw_server server;
     int32_t fd = -1, again = -2;
     char byte;
     CHECK_STATUS(convai_client_wake_fd(client, NULL), CONVAI_ERROR_NULL_POINTER);
@@ -190,28 +193,37 @@ static void wake_descriptor(void) {
     CHECK(!readable(fd, 0));
     convai_operation_free(&handed);
 
-    emulator_fault("{\"delay_ms\":1500,\"count\":2}");
-    first = start_get(client, 1);
-    second = start_get(client, 2);
+    raw_start(&server, RAW_LED, "http");
+    led = lasting_client_of(server.url);
+    CHECK_STATUS(convai_client_wake_fd(led, &again), CONVAI_OK);
+    CHECK(again != fd);
+    fd = again;
+    first = start_get(led, 1);
+    second = start_get(led, 2);
     CHECK(!readable(fd, 0));
-    CHECK(readable(fd, 10000));
+    RAW_SET(&server, drain = 1);
+    RAW_SET(&server, answer = RAW_ALL);
+    CHECK(readable(fd, PATIENT_MS));
     CHECK_STATUS(convai_operation_wait(first, -1), CONVAI_OK);
     CHECK_STATUS(convai_operation_wait(second, -1), CONVAI_OK);
     CHECK_STATUS(end_of(&first), CONVAI_OK); /* taken: one is left */
     CHECK(readable(fd, 0));
     CHECK_STATUS(convai_operation_free(&second), CONVAI_OK); /* freed: none is left */
     CHECK(!readable(fd, 0));
+    CHECK_STATUS(convai_client_free(&led), CONVAI_OK);
+    raw_stop(&server);
 
     /* A host that reads the descriptor although it must not hangs nothing. */
+    CHECK_STATUS(convai_client_wake_fd(client, &fd), CONVAI_OK);
     first = start_get(client, 1);
-    CHECK(readable(fd, 10000));
+    CHECK(readable(fd, PATIENT_MS));
     CHECK(read(fd, &byte, 1) == 1);
     CHECK(read(fd, &byte, 1) == -1);
     CHECK_STATUS(convai_client_next(client, 0, &handed, NULL), CONVAI_OK);
     CHECK(handed == first);
     convai_operation_free(&handed);
     first = start_get(client, 1);
-    CHECK(readable(fd, 10000));
+    CHECK(readable(fd, PATIENT_MS));
     CHECK_STATUS(end_of(&first), CONVAI_OK);
     CHECK(!readable(fd, 0));
 }
@@ -228,7 +240,7 @@ static void after_close(void) {
         start_get(own, (uint64_t)i);
     CHECK_STATUS(convai_client_wake_fd(own, &fd), CONVAI_OK);
     CHECK(!readable(fd, 0));
-    CHECK_STATUS(convai_client_close(own, 5000), CONVAI_OK);
+    CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
     CHECK(convai_start_character_get(own, PUBLIC_CHARACTER, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_CLOSED);
     convai_error_free(&error);

@@ -24,10 +24,14 @@ static inline void sleep_ms(double ms) {
     nanosleep(&time, NULL);
 }
 
-/* Waits until a condition holds, ten seconds at the most: generous, because a test machine may be busy. */
+/* No test waits longer than that for what has to come: generous, because a test machine may be busy, or stand still for
+ * some seconds. */
+#define PATIENT_MS 60000
+
+/* Waits until a condition holds. */
 #define EVENTUALLY(condition)                                       \
     do {                                                            \
-        double eventually_end = now_ms() + 10e3;                    \
+        double eventually_end = now_ms() + PATIENT_MS;              \
         while (!(condition) && now_ms() < eventually_end)           \
             sleep_ms(0.2);                                          \
         CHECK(condition);                                           \
@@ -73,10 +77,22 @@ static inline int thread_count(void) { return entries("/proc/self/task"); }
 
 static inline void *do_nothing(void *argument) { return argument; }
 
+/* The same where all that there were have been joined: the system shows one for a moment longer. */
+static inline int settled_thread_count(void) {
+    int least = thread_count(), look;
+    for (look = 0; look < 10; look++) {
+        int now;
+        sleep_ms(1);
+        now = thread_count();
+        least = now < least ? now : least;
+    }
+    return least;
+}
+
 /* The same before the library has any; also where a sanitizer starts one of its own together with a program's first. */
 static inline int thread_count_before(void) {
     join(run(do_nothing, NULL));
-    return thread_count();
+    return settled_thread_count();
 }
 
 /* Memory in use, in KiB; -1 where the system does not say. */
@@ -97,8 +113,12 @@ enum raw_manners {
     RAW_SILENT, /* reads all, answers nothing */
     RAW_DEAF,   /* does not read until it is told to */
     RAW_HASTY,  /* answers 413 to the first bytes, and does not read on until it is told to */
-    RAW_DRIP    /* answers with a body that never ends, a byte at a time */
+    RAW_DRIP,   /* answers with a body that never ends, a byte at a time */
+    RAW_LED     /* reads when it is told to, and answers when and as far as it is told to */
 };
+
+/* How far a led server answers. */
+enum raw_answer { RAW_NOTHING, RAW_HALF, RAW_ALL };
 
 typedef struct raw_server {
     enum raw_manners manners;
@@ -107,7 +127,7 @@ typedef struct raw_server {
     pthread_t thread;
     pthread_mutex_t lock;
     /* All of these under the lock. */
-    int stop, drain, accepted, closed;
+    int stop, drain, answer, accepted, closed;
     size_t received;
     double closed_at;
 } raw_server;
@@ -153,15 +173,27 @@ static inline int readable(int fd, int timeout_ms) {
     return poll(&wanted, 1, timeout_ms) > 0;
 }
 
+/* Sends as much of an answer that suits every request as may be sent, and gives how far that is. */
+static inline int raw_answer(int peer, int done, int wanted) {
+    static const char head[] = "HTTP/1.1 200 OK\r\nContent-Length: 41\r\nConnection: close\r\n\r\n{\"charID\":\"c\",";
+    static const char rest[] = "\"text\":\"t\",\"sessionID\":\"s\"}";
+    if (done < RAW_HALF && wanted >= RAW_HALF && send(peer, head, sizeof head - 1, MSG_NOSIGNAL) < 0)
+        return -1;
+    if (done < RAW_ALL && wanted >= RAW_ALL && send(peer, rest, sizeof rest - 1, MSG_NOSIGNAL) < 0)
+        return -1;
+    return done > wanted ? done : wanted;
+}
+
 /* Until the other side closes. */
 static inline void raw_serve_one(raw_server *server, int peer) {
     static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000000\r\n\r\n{";
     static const char refusal[] = "HTTP/1.1 413 Payload Too Large\r\nContent-Length: 0\r\n\r\n";
     char bytes[65536];
-    int answered = 0;
+    int answered = 0, heard = 0;
     long got = 1;
     while (got > 0 && !RAW_GET(server, stop)) {
-        int hears = server->manners == RAW_HASTY ? !answered : server->manners != RAW_DEAF;
+        int deaf = server->manners == RAW_DEAF || server->manners == RAW_LED;
+        int hears = server->manners == RAW_HASTY ? !answered : !deaf;
         if (!hears && !RAW_GET(server, drain)) {
             sleep_ms(0.2);
             continue;
@@ -177,9 +209,12 @@ static inline void raw_serve_one(raw_server *server, int peer) {
                 break;
             answered = 1;
         }
+        if (server->manners == RAW_LED && heard && (answered = raw_answer(peer, answered, (int)RAW_GET(server, answer))) < 0)
+            break;
         if (!readable(peer, 1))
             continue;
         got = (long)recv(peer, bytes, sizeof bytes, 0);
+        heard |= got > 0;
         if (got > 0)
             RAW_SET(server, received += (size_t)got);
     }
@@ -235,6 +270,13 @@ static inline convai_client *client_of(const char *url, const convai_client_opti
     return client;
 }
 
+/* One whose requests outlast every test: what of it ends was ended. */
+static inline convai_client *lasting_client_of(const char *url) {
+    convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
+    options.timeout_ms = options.voice_timeout_ms = options.connect_timeout_ms = 60 * PATIENT_MS;
+    return client_of(url, &options);
+}
+
 /* Starts the cheapest request; the program ends where it does not start. */
 static inline convai_operation *start_get(convai_client *client, uint64_t user_data) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
@@ -252,6 +294,13 @@ static inline int32_t state_of(convai_operation *operation) {
     convai_progress progress = CONVAI_PROGRESS_INIT;
     convai_status status = convai_operation_poll(operation, &progress);
     return status == CONVAI_OK || status == CONVAI_PENDING ? progress.state : -1;
+}
+
+/* How much of its body was handed to the connection. */
+static inline uint64_t bytes_sent_of(convai_operation *operation) {
+    convai_progress progress = CONVAI_PROGRESS_INIT;
+    convai_operation_poll(operation, &progress);
+    return progress.bytes_sent;
 }
 
 /* The status that the operation of a character ended with; takes and frees it. */

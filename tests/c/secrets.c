@@ -1,7 +1,9 @@
 /* Prints every text that the library gives for what goes wrong, for the test to search. Each line of the input is a case:
  * a name, a bar, and an address where every call fails. After an empty line come bad options: a name, a bar, the field, a
  * bar, and its value. `%KEY%` stands for the key. */
+#define _GNU_SOURCE
 #include "emulator.h"
+#include "names.h"
 
 static void say(const char *what, const char *text) {
     if (text)

@@ -89,7 +89,7 @@ static convai_operation *start_turn(convai_client *client, const char *character
 /* Waits, takes and frees; whatever the operation ended with is the caller's. */
 static convai_response *reply_of(convai_operation **operation) {
     convai_response *response;
-    CHECK_STATUS(convai_operation_wait(*operation, 60000), CONVAI_OK);
+    CHECK_STATUS(convai_operation_wait(*operation, PATIENT_MS), CONVAI_OK);
     response = convai_operation_take_response(*operation);
     CHECK_STATUS(convai_operation_free(operation), CONVAI_OK);
     return response;
@@ -341,8 +341,8 @@ int main(int argc, char **argv) {
     note_footprint(late, "after", many, "calls");
     CHECK(no_more_memory(early, late));
     note("%lu calls from %d threads in %.1f s", many, THREADS, (now_ms() - start) / 1e3);
-    CHECK_STATUS(convai_client_close(drained, 10000), CONVAI_OK);
-    CHECK_STATUS(convai_client_close(waited, 10000), CONVAI_OK);
+    CHECK_STATUS(convai_client_close(drained, PATIENT_MS), CONVAI_OK);
+    CHECK_STATUS(convai_client_close(waited, PATIENT_MS), CONVAI_OK);
     join(drainer);
     EVENTUALLY(thread_count() <= threads_before);
     the_books_balance();

@@ -96,9 +96,13 @@ pub fn reset_in_the_body(mut stream: TcpStream) {
     let _ = stream.read_exact(&mut vec![0; half]);
 }
 
-/// A loopback port at which nobody listens.
+/// A loopback port at which nobody listens. It stays taken until the test's process ends, or the next server might get it.
 pub fn closed_port() -> u16 {
-    TcpListener::bind(("127.0.0.1", 0)).and_then(|listener| listener.local_addr()).expect("a free loopback port").port()
+    let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
+    socket.bind(([127, 0, 0, 1], 0).into()).expect("a free loopback port");
+    let port = socket.local_addr().expect("it is bound").port();
+    std::mem::forget(socket);
+    port
 }
 
 /// A request as it came: head and body, byte for byte.

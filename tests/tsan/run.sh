@@ -101,7 +101,7 @@ for program in operations_start operations_next operations_cancel operations_end
     arguments=
     [ $program = operations_storm ] && arguments=$storm
     # shellcheck disable=SC2086
-    if timeout 120 $out/$program $arguments >$out/$program.log 2>&1 3>&-; then status=0; else status=$?; fi
+    if timeout 900 $out/$program $arguments >$out/$program.log 2>&1 3>&-; then status=0; else status=$?; fi
     report $program $status $out/$program.log
 done
 echo "ThreadSanitizer: $passed passed, $failed failed"

@@ -35,6 +35,8 @@ fn main() -> ExitCode {
 }
 
 fn run(serve: Serve) -> io::Result<()> {
+    // Asked before anyone hears of this program: whoever does may let its parent go.
+    let parent = parent();
     let emulator = Emulator::start(serve.options)?;
     let mut out = io::stdout();
     // Nobody may be listening, and that is no reason to stop.
@@ -55,7 +57,7 @@ fn run(serve: Serve) -> io::Result<()> {
     if serve.exit_with_parent {
         let end = end.clone();
         thread::spawn(move || {
-            wait_for_parent();
+            wait_for_another_parent(parent);
             let _ = end.send(());
         });
     }
@@ -68,18 +70,20 @@ fn run(serve: Serve) -> io::Result<()> {
     Ok(())
 }
 
-/// A process whose parent ends gets another parent.
 #[cfg(unix)]
-fn wait_for_parent() {
-    let parent = std::os::unix::process::parent_id();
-    while std::os::unix::process::parent_id() == parent {
-        thread::sleep(Duration::from_millis(200));
-    }
+fn parent() -> u32 {
+    std::os::unix::process::parent_id()
 }
 
+/// Nobody can tell.
 #[cfg(not(unix))]
-fn wait_for_parent() {
-    loop {
-        thread::park();
+fn parent() -> u32 {
+    0
+}
+
+/// A process whose parent ends gets another parent.
+fn wait_for_another_parent(first: u32) {
+    while parent() == first {
+        thread::sleep(Duration::from_millis(200));
     }
 }

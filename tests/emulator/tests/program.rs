@@ -35,7 +35,7 @@ fn get(port: u16, path: &str) -> String {
 
 fn ends(child: &mut Child) -> bool {
     let start = Instant::now();
-    while start.elapsed() < Duration::from_secs(20) {
+    while start.elapsed() < Duration::from_secs(40) {
         if let Some(status) = child.try_wait().expect("its status") {
             return status.success();
         }
@@ -76,14 +76,12 @@ fn it_ends_with_its_parent() {
     let mut line = String::new();
     out.read_line(&mut line).expect("a line");
     assert!(line.starts_with("convai-emulator listening on "));
-    // The program looks for its parent while that is still there.
-    std::thread::sleep(Duration::from_millis(300));
     shell.stdin.take().expect("its input").write_all(b"go\n").expect("sending");
     shell.wait().expect("its end");
     // The output ends when the last process that holds it has ended.
     let start = Instant::now();
     out.read_to_string(&mut line).expect("the end");
-    assert!(start.elapsed() < Duration::from_secs(20));
+    assert!(start.elapsed() < Duration::from_secs(40));
 }
 
 #[test]

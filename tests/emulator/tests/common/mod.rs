@@ -2,7 +2,7 @@
 
 #![allow(dead_code)] // Each suite is a crate of its own and uses only a part of this.
 
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -40,7 +40,7 @@ impl Bench {
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .no_proxy()
-            .timeout(Duration::from_secs(30))
+            .timeout(Duration::from_secs(60))
             .build()
             .expect("a client");
         Self { emulator: Emulator::start(options).expect("a free port on loopback"), client }
@@ -106,7 +106,7 @@ impl Bench {
 
     /// Looks at the newest journal line until it is as wanted; the end of a connection arrives in its own time.
     pub fn last_when(&self, wanted: impl Fn(&Value) -> bool) -> Value {
-        for _ in 0..500 {
+        for _ in 0..6000 {
             let last = self.look("journal/last");
             if wanted(&last) {
                 return last;
@@ -119,7 +119,7 @@ impl Bench {
     /// Bytes over a connection of their own.
     pub fn raw(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.emulator.port())).expect("a connection");
-        let patience = Some(Duration::from_secs(20));
+        let patience = Some(Duration::from_secs(60));
         stream.set_read_timeout(patience).expect("a timeout");
         stream
     }
@@ -144,6 +144,22 @@ impl Bench {
         )
         .into_bytes()
     }
+}
+
+/// Reads one answer with a content length from a connection that stays open.
+pub fn read_answer(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        assert_ne!(stream.read_line(&mut head).expect("a line"), 0, "closed after {head:?}");
+    }
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
+    let length = head
+        .lines()
+        .find_map(|line| line.strip_prefix("content-length: "))
+        .map_or(0, |length| length.parse().expect("a length"));
+    let mut body = vec![0; length];
+    stream.read_exact(&mut body).expect("a body");
+    (status, body)
 }
 
 pub fn body(answer: Response) -> Value {
