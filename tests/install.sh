@@ -16,9 +16,9 @@ if command -v apt-get >/dev/null 2>&1; then
     [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
     echo "installing$missing" >&2
     # Another package manager may be at work: its lock is waited for. Old lists may do as well as new ones.
-    $as_root apt-get -o DPkg::Lock::Timeout=300 update >/dev/null || true
+    $as_root apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >/dev/null || true
     # shellcheck disable=SC2086
-    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y \
+    $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install -y \
         --no-install-recommends $missing >/dev/null || true
 fi
 

@@ -56,7 +56,7 @@ compile_tests() {
 
 # Ends with 0 only where it came to its end and everything passed. The limit is for a hang.
 run_tests() {
-    timeout 240 mono --debug "$build/tests.exe"
+    timeout 1200 mono --debug "$build/tests.exe"
 }
 
 [ -f "$library" ] || stop "There is no library at $library: build it with \`make library\`, or set CONVAI_LIBRARY."

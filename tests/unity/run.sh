@@ -42,14 +42,14 @@ step() {
 
 # The limit is for a hang.
 run_harness() {
-    timeout 180 mono --debug "$build/Convai.Native.Tests.Harness.exe"
+    timeout 1200 mono --debug "$build/Convai.Native.Tests.Harness.exe"
 }
 
 # The same programs in a folder without the native library.
 run_bare() {
     mkdir -p "$build/bare"
     cp "$build"/*.dll "$build/Convai.Native.Tests.Harness.exe" "$build/bare/"
-    timeout 60 mono --debug "$build/bare/Convai.Native.Tests.Harness.exe" --bare
+    timeout 300 mono --debug "$build/bare/Convai.Native.Tests.Harness.exe" --bare
 }
 
 [ -f "$CONVAI_LIBRARY" ] || stop "There is no library at $CONVAI_LIBRARY: build it with \`make library\`, or set CONVAI_LIBRARY."

@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Runtime.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -77,10 +78,11 @@ namespace Convai.Tests
 
         internal static void Until(Func<bool> reached, string what)
         {
-            DateTime limit = DateTime.UtcNow.AddMilliseconds(Patience);
+            // Not the time of day, which is set at times.
+            Stopwatch waited = Stopwatch.StartNew();
             while (!reached())
             {
-                if (DateTime.UtcNow > limit) throw new CheckFailed(what);
+                if (waited.ElapsedMilliseconds > Patience) throw new CheckFailed(what);
                 Thread.Sleep(1);
             }
         }

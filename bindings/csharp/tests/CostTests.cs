@@ -27,6 +27,8 @@ namespace Convai.Tests
             {
                 for (int warm = 0; warm < 1000; warm++) client.Pump();
                 const int Frames = 200000;
+                // With all of its room free, the little that other threads take makes no collection due.
+                GC.Collect();
                 int collections = GC.CollectionCount(0);
                 double best = double.MaxValue;
                 for (int round = 0; round < 5; round++)
@@ -54,8 +56,7 @@ namespace Convai.Tests
             using (ConvaiClient client = Emulator.Client(false))
             {
                 double best = double.MaxValue;
-                int measured = 0;
-                for (int round = 0; round < 10 && measured < 3; round++)
+                for (int round = 0; round < 3; round++)
                 {
                     List<Task<Reply>> tasks = new List<Task<Reply>>();
                     for (int index = 0; index < count; index++)
@@ -66,15 +67,17 @@ namespace Convai.Tests
                     }
                     Check.Until(delegate { return Emulator.Received() >= count; }, "all are sent");
                     Thread.Sleep(300);
-                    Stopwatch watch = Stopwatch.StartNew();
-                    int ended = client.Pump();
-                    // On a busy machine few may have come yet: then the next round counts.
-                    if (ended > count / 2)
+                    // Most have come by now; on a slow machine the rest comes a few at a time.
+                    Stopwatch inPump = new Stopwatch();
+                    Check.Until(delegate
                     {
-                        best = Math.Min(best, watch.Elapsed.TotalMilliseconds * 1000 / ended);
-                        measured++;
-                    }
-                    foreach (Task<Reply> task in tasks) Check.Pumped(client, task).Dispose();
+                        inPump.Start();
+                        client.Pump();
+                        inPump.Stop();
+                        return client.Pending == 0;
+                    }, "not all tasks ended");
+                    best = Math.Min(best, inPump.Elapsed.TotalMilliseconds * 1000 / count);
+                    foreach (Task<Reply> task in tasks) Check.End(task).Dispose();
                     Emulator.Reset();
                 }
                 return best;

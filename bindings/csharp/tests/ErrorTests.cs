@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -140,10 +141,14 @@ namespace Convai.Tests
 
         private static void Network()
         {
-            string closed = ClosedPort();
-            ConvaiException refused = Unreachable(ConvaiErrorCode.Connect, "http://" + closed, "direct");
-            Check.That(!refused.RequestSent && refused.Retryable, "nothing was sent, so it can be tried again");
-            Unreachable(ConvaiErrorCode.Proxy, "http://example.invalid", "http://" + closed);
+            // A port that is taken, and on which nobody listens.
+            using (Socket taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
+            {
+                taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
+                ConvaiException refused = Unreachable(ConvaiErrorCode.Connect, "http://" + taken.LocalEndPoint, "direct");
+                Check.That(!refused.RequestSent && refused.Retryable, "nothing was sent, so it can be tried again");
+                Unreachable(ConvaiErrorCode.Proxy, "http://example.invalid", "http://" + taken.LocalEndPoint);
+            }
             // No name has a part of 64 letters: that is found out without asking a name server, which may not be there.
             Unreachable(ConvaiErrorCode.NameNotResolved, "http://" + new string('a', 64) + ".invalid", "direct");
             Unreachable(ConvaiErrorCode.Tls, Emulator.Address.Replace("http:", "https:"), "direct");
@@ -156,15 +161,6 @@ namespace Convai.Tests
                 ConvaiException late = Fails(ConvaiErrorCode.Timeout, delegate { Check.End(talk.SayAsync("Hello", CancellationToken.None, brief)); }, "a hang");
                 Check.That(late.RequestSent, "it was sent");
             }
-        }
-
-        private static string ClosedPort()
-        {
-            System.Net.Sockets.TcpListener listener = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
-            listener.Start();
-            string address = listener.LocalEndpoint.ToString();
-            listener.Stop();
-            return address;
         }
 
         private static void Opens(ConvaiErrorCode code, Action<ConvaiClientOptions> change, string what)
@@ -211,7 +207,7 @@ namespace Convai.Tests
             Check.Until(delegate { return Emulator.Received("/character/get") == 1; }, "the first request is under way");
             Task<Character> waiting = client.Characters.GetAsync("b");
             Fails(ConvaiErrorCode.QueueFull, delegate { Check.End(client.Characters.GetAsync("c")); }, "one too many");
-            Check.That(ConvaiLibrary.Shutdown(TimeSpan.FromSeconds(5)), "Shutdown");
+            Check.That(ConvaiLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience)), "Shutdown");
             Fails(ConvaiErrorCode.Closed, delegate { Check.End(client.Characters.GetAsync("d")); }, "after Shutdown");
             client.Pump();
             Check.That(running.IsCanceled && waiting.IsCanceled, "Shutdown cancels what runs and what waits");
@@ -229,13 +225,18 @@ namespace Convai.Tests
         {
             using (ConvaiClient client = Emulator.Client(false))
             {
-                Emulator.Settings("{\"latency_ms\":100}");
                 IntPtr operation;
-                fixed (byte* id = Utf8.Terminated(Emulator.PublicCharacter, "id"))
-                    operation = NativeMethods.convai_start_character_get(client.Calls.Client, id, null, null);
                 ConvaiException failure;
-                Outcome.OfCharacter(operation, out failure);
-                Met(ConvaiErrorCode.NotReady, failure);
+                fixed (byte* id = Utf8.Terminated(Emulator.PublicCharacter, "id"))
+                {
+                    Emulator.Fault("{\"hang\":true,\"count\":0}");
+                    operation = NativeMethods.convai_start_character_get(client.Calls.Client, id, null, null);
+                    Outcome.OfCharacter(operation, out failure);
+                    Met(ConvaiErrorCode.NotReady, failure);
+                    NativeMethods.convai_operation_free(&operation);
+                    Emulator.Reset();
+                    operation = NativeMethods.convai_start_character_get(client.Calls.Client, id, null, null);
+                }
                 while (NativeMethods.convai_operation_wait(operation, 1000) == NativeMethods.CONVAI_PENDING) { }
                 Outcome.OfReply(operation, out failure);
                 Met(ConvaiErrorCode.WrongKind, failure);

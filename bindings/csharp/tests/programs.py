@@ -19,7 +19,7 @@ README = os.path.join(HERE, "..", "README.md")
 EXAMPLES = os.path.join(ROOT, "examples", "csharp")
 QUESTION = os.path.join(ROOT, "examples", "audio", "question.wav")
 PUBLIC_CHARACTER = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
-PATIENCE = 60
+PATIENCE = 300
 
 # What the README takes for granted around a sample that is not a whole program.
 AROUND = """using System;

@@ -7,9 +7,10 @@ import json
 import os
 import subprocess
 import sys
+import time
 import urllib.request
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
@@ -23,6 +24,20 @@ KEY = os.environ.get("CONVAI_TEST_KEY") or "python-test-key"
 RESPONSE = "/character/getResponse"
 
 BACKSTORY = "Raymond keeps the lighthouse. He likes storms and black coffee."
+
+
+# No name has a part of 64 letters: that is found out without asking a name server, which may not be there.
+NO_SUCH_HOST = "a" * 64 + ".invalid"
+
+
+def until(reached: Callable[[], Any], seconds: float = 60) -> Any:
+    """Waits for something to be true, and gives it; what it was where it never is. The limit is for a hang."""
+    end = time.monotonic() + seconds
+    while True:
+        value = reached()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(0.005)
 
 
 class Emulator:
@@ -57,6 +72,10 @@ class Emulator:
 
     def entries(self) -> Any:
         return self.ask("GET", "/journal")
+
+    def turns(self) -> Any:
+        """The turns that arrived."""
+        return [each for each in self.entries() if each["path"] == RESPONSE]
 
     def last_audio(self) -> bytes:
         """The audio file that arrived last."""

@@ -16,7 +16,7 @@ from pathlib import Path
 import convai
 import pytest
 
-from support import QUESTION, RESPONSE, Emulator, environment
+from support import NO_SUCH_HOST, QUESTION, Emulator, environment, until
 
 
 def command(emulator: Emulator, *arguments: str, typed: str = "", **more: str) -> subprocess.CompletedProcess[str]:
@@ -81,7 +81,7 @@ def test_problems_of_a_chat(emulator: Emulator, raymond: convai.Character) -> No
 def drawn_until(terminal: int, wanted: bytes, process: subprocess.Popen[str]) -> bytes:
     """What is drawn on a terminal until something appears there; nothing more where it does not in time."""
     drawn = b""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 60
     while wanted not in drawn and time.monotonic() < end and process.poll() is None:
         if select.select([terminal], [], [], 0.1)[0]:
             try:
@@ -109,8 +109,7 @@ def test_the_spinner_and_ctrl_c(emulator: Emulator, raymond: convai.Character, t
         process.stdin.flush()
         drawn = drawn_until(outside, b"waiting", process)
         process.send_signal(signal.SIGINT)
-        time.sleep(0.5)
-        output, _ = process.communicate("What is your name?\n", timeout=30)
+        output, _ = process.communicate("What is your name?\n", timeout=60)
     finally:
         process.kill()
         os.close(outside)
@@ -118,8 +117,7 @@ def test_the_spinner_and_ctrl_c(emulator: Emulator, raymond: convai.Character, t
     assert process.returncode == 0, output
     assert "(interrupted)" in output
     assert "Raymond" in output, "the chat goes on"
-    hung = next(each for each in emulator.entries() if each["path"] == RESPONSE)
-    assert hung["aborted"]
+    assert until(lambda: emulator.turns()[0]["aborted"])
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
@@ -147,7 +145,7 @@ def test_keys(emulator: Emulator) -> None:
     assert lines(unusable)["key"] == "FAIL"
 
 
-@pytest.mark.parametrize("url", ["http://nobody-has-this-name.invalid", "http://127.0.0.1:1", "nonsense"])
+@pytest.mark.parametrize("url", [f"http://{NO_SUCH_HOST}", "http://127.0.0.1:1", "nonsense"])
 def test_addresses(emulator: Emulator, url: str) -> None:
     done = command(emulator, "doctor", "--base-url", url)
     assert (done.returncode, lines(done)["address"]) == (1, "FAIL")

@@ -11,7 +11,7 @@ import convai
 import pytest
 from convai import Status
 
-from support import KEY, Emulator
+from support import KEY, NO_SUCH_HOST, Emulator
 
 REPLIES: list[tuple[dict[str, Any], type[convai.ConvaiError], Status]] = [
     ({"status": 401}, convai.AuthenticationError, Status.AUTHENTICATION),
@@ -126,7 +126,7 @@ def test_nobody_listens(emulator: Emulator) -> None:
 
 
 def test_a_name_that_does_not_exist(emulator: Emulator) -> None:
-    url = "http://nobody-has-this-name.invalid"
+    url = f"http://{NO_SUCH_HOST}"
     with convai.Client(base_url=url, proxy="direct") as client, pytest.raises(convai.NetworkError) as caught:
         client.characters.get("anybody")
     assert caught.value.code is Status.NAME_NOT_RESOLVED

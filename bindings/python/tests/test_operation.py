@@ -8,15 +8,18 @@ import time
 import convai
 import pytest
 
-from support import Emulator
+from support import Emulator, until
 
 
 def test_polling_to_the_end(chat: convai.Conversation, emulator: Emulator) -> None:
-    emulator.fault(delay_ms=150)
-    with chat.start_say("Hello") as turn:
-        assert not turn.done
-        assert turn.progress().state in ("queued", "sending", "waiting")
-        assert "under way" in repr(turn)
+    emulator.fault(hang=True, count=0)
+    with chat.start_say("Wait") as first, chat.start_say("Hello") as turn:
+        for each in (first, turn):
+            assert not each.done
+            assert each.progress().state in ("queued", "sending", "waiting")
+            assert "under way" in repr(each)
+        emulator.ask("DELETE", "/faults")
+        first.cancel()  # it is the next one's turn
         while not turn.done:
             time.sleep(0.005)
         progress = turn.progress()
@@ -47,17 +50,10 @@ def test_a_wait_that_is_too_short(chat: convai.Conversation, emulator: Emulator)
 def test_cancelling_reaches_the_service(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(hang=True)
     with chat.start_say("Hello") as turn:
-        for _ in range(2000):
-            if turn.progress().state == "waiting":
-                break
-            time.sleep(0.005)
-        assert turn.progress().state == "waiting", "sent, but not said to be"
+        assert until(lambda: turn.progress().state == "waiting"), "sent, but not said to be"
+        assert until(emulator.turns), "said to be sent, but did not arrive"
         turn.cancel()
-    for _ in range(500):
-        if emulator.last()["aborted"]:
-            break
-        time.sleep(0.01)
-    assert emulator.last()["aborted"], "the connection was not closed"
+    assert until(lambda: emulator.last()["aborted"]), "the connection was not closed"
 
 
 def test_cancelling_after_the_end_changes_nothing(chat: convai.Conversation) -> None:

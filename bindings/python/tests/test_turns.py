@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-import time
 
 import convai
 import pytest
 
-from support import BACKSTORY, RESPONSE, Emulator
+from support import BACKSTORY, Emulator, until
 
 TEXTS = [
     "Größe",
@@ -126,7 +125,7 @@ def test_turns_go_out_in_order(chat: convai.Conversation, emulator: Emulator) ->
     for turn in turns:
         with turn:
             turn.result(timeout=30)
-    said = [each["values"]["userText"] for each in emulator.entries() if each["path"] == RESPONSE]
+    said = [each["values"]["userText"] for each in emulator.turns()]
     assert said == [f"Turn {number}" for number in range(6)]
 
 
@@ -180,7 +179,7 @@ def test_closing_the_client_ends_a_call_of_another_thread(raymond: convai.Charac
 
     thread = threading.Thread(target=talk)
     thread.start()
-    time.sleep(0.2)
+    assert until(emulator.turns), "it is inside its call"
     client.close()
     thread.join(timeout=30)
     assert not thread.is_alive()

@@ -89,6 +89,7 @@ namespace Convai.Unity.Harness
                 Check.That(asked.Succeeded, "round " + round + ": " + asked.Error);
                 ConvaiKey.Provider = delegate { return "a key of round " + round; };
                 Game.Ask();
+                Check.Until(delegate { return Program.Emulator.Received() == 2 * (round + 1); }, "the next is under way");
                 // Every other time play mode is left without any hook, as after a crash of the editor's scripts.
                 if (round % 2 == 0) StubEditor.PlayMode(PlayModeStateChange.ExitingPlayMode);
                 StubEngine.DestroyAll();

@@ -1,8 +1,10 @@
 using System;
 using System.Collections;
+using System.Diagnostics;
 using System.Threading;
 using UnityEngine;
 using Convai.Tests;
+using Debug = UnityEngine.Debug;
 
 namespace Convai.Unity.Harness
 {
@@ -46,10 +48,10 @@ namespace Convai.Unity.Harness
 
         internal static IEnumerator Until(Func<bool> reached, string what)
         {
-            DateTime limit = DateTime.UtcNow.AddMilliseconds(Check.Patience);
+            Stopwatch waited = Stopwatch.StartNew();
             while (!reached())
             {
-                if (DateTime.UtcNow > limit) throw new CheckFailed("never happened: " + what);
+                if (waited.ElapsedMilliseconds > Check.Patience) throw new CheckFailed("never happened: " + what);
                 yield return null;
             }
         }

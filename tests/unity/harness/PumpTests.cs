@@ -169,7 +169,9 @@ namespace Convai.Unity.Harness
             ConvaiOperation<Character> seen = Game.Ask();
             ConvaiOperation<Character> awaited = Game.Ask();
             Task task = awaited.Task;
-            ConvaiOperation<Character> cancelled = Game.Ask();
+            // Each failure has met its own before another request comes.
+            Check.Until(delegate { return Program.Emulator.Received() == 3; }, "they are under way");
+            ConvaiOperation<Character> cancelled = Game.AskInVain();
             cancelled.Cancel();
             yield return Game.Until(delegate { return forgotten.IsDone && seen.IsDone && awaited.IsDone && cancelled.IsDone; }, "all end");
             Check.That(seen.Error is ConvaiException, "a failure");

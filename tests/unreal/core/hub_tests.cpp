@@ -244,9 +244,9 @@ TEST(closing_abandons_everything_once_and_late_results_are_dropped) {
     std::vector<Inbox> inboxes(20);
     for (Inbox &inbox : inboxes) harness::ask(hub, "Hello", inbox.call());
     const auto start = std::chrono::steady_clock::now();
-    EXPECT_SAME(hub.close(5000), convai::Code::ok);
+    EXPECT_SAME(hub.close(60000), convai::Code::ok);
     harness::figure("closing with 20 requests in flight took", milliseconds_since(start), "ms");
-    EXPECT_SAME(hub.close(5000), convai::Code::ok);
+    EXPECT_SAME(hub.close(60000), convai::Code::ok);
     EXPECT_SAME(hub.drain(1000000).delivered, std::size_t{0});
     Inbox after;
     EXPECT_SAME(harness::ask(hub, "Hello", after.call()), Ticket{0});
@@ -281,7 +281,7 @@ TEST(a_listener_may_close_cancel_begin_and_drain) {
         EXPECT(hub.cancel(victim));
         EXPECT(harness::ask(hub, "Hello", begun.call()) != 0);
         nested = hub.drain(1000000).delivered;
-        (void)hub.close(5000);
+        (void)hub.close(60000);
     };
     harness::ask(hub, "", std::move(call));
     victim = harness::ask(hub, "", second.call());
@@ -295,18 +295,18 @@ TEST(a_listener_may_close_cancel_begin_and_drain) {
 }
 
 TEST(opening_again_abandons_what_the_old_client_was_asked) {
-    harness::send("DELETE", "/_emulator/faults");
-    harness::fault(R"({"hang":true})");
+    // A turn that an earlier test left may still be on its way to the emulator: this fault meets none.
+    harness::fault(R"({"path":"/character/get","hang":true})");
     OpenHub hub;
     const std::uint64_t before = hub.generation();
     Inbox old, fresh;
-    harness::ask(hub, "Hello", old.call());
-    // The fault has to meet this one.
+    const auto read = [](const convai::Client &client, const Options &o) { return client.start_character_get(harness::pell, o); };
+    hub.begin(old.call(), read);
     EXPECT(harness::drain_until(hub, [] { return harness::contains(harness::send("GET", "/_emulator/faults"), "\"hits\":1"); }));
     EXPECT(!hub.open(harness::client_settings()));
     EXPECT(hub.generation() != before);
     EXPECT_SAME(old.abandoned, 1);
-    harness::ask(hub, "Hello", fresh.call());
+    hub.begin(fresh.call(), read);
     EXPECT(harness::drain_all(hub));
     EXPECT(!fresh.only().failure);
 }

@@ -28,6 +28,7 @@ namespace Convai.Unity.Tests
         public void TearDown()
         {
             if (pell != null) Object.DestroyImmediate(pell.gameObject);
+            TestGame.AnswerAgain();
         }
 
         [UnityTest]
@@ -103,6 +104,7 @@ namespace Convai.Unity.Tests
         [UnityTest]
         public IEnumerator AnInterruptedTurnIsCancelledAndTellsNothing()
         {
+            TestGame.AnswerNothing();
             ConvaiOperation<ConvaiReply> first = pell.Say("one");
             ConvaiOperation<ConvaiReply> second = pell.Say("two");
             pell.Interrupt();
@@ -111,6 +113,7 @@ namespace Convai.Unity.Tests
             Assert.IsTrue(first.IsCancelled);
             Assert.IsTrue(second.IsCancelled);
             Assert.AreEqual("thinks done", string.Join(" ", told));
+            TestGame.AnswerAgain();
             yield return TestGame.End(pell.Say("three"));
             Assert.IsTrue(told.Contains("reply"), "the next turn is answered");
         }
@@ -118,6 +121,7 @@ namespace Convai.Unity.Tests
         [UnityTest]
         public IEnumerator ADestroyedCharacterIsSilent()
         {
+            TestGame.AnswerNothing();
             ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
             Object.DestroyImmediate(pell.gameObject);
             yield return TestGame.End(turn);

@@ -15,6 +15,12 @@ namespace Convai.Unity.Tests
             TestGame.Connect();
         }
 
+        [TearDown]
+        public void TearDown()
+        {
+            TestGame.AnswerAgain();
+        }
+
         [UnityTest]
         public IEnumerator IsYielded()
         {
@@ -46,6 +52,7 @@ namespace Convai.Unity.Tests
         public IEnumerator IsCancelledOnce()
         {
             int ends = 0;
+            TestGame.AnswerNothing();
             ConvaiOperation<Character> asked = ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
             asked.Completed += delegate { ends++; };
             asked.Cancel();

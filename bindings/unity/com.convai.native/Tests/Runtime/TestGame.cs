@@ -1,5 +1,7 @@
 using System;
 using System.Collections;
+using System.Diagnostics;
+using System.Net;
 using NUnit.Framework;
 using UnityEngine;
 
@@ -15,10 +17,33 @@ namespace Convai.Unity.Tests
 
         internal static void Connect()
         {
-            string address = Environment.GetEnvironmentVariable("CONVAI_BASE_URL");
-            if (string.IsNullOrEmpty(address)) Assert.Fail("Start the emulator, and set CONVAI_BASE_URL to the address that it prints before Unity starts.");
+            string address = Address();
             string key = Environment.GetEnvironmentVariable("CONVAI_TEST_KEY") ?? "test-key";
             ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" });
+        }
+
+        /// <summary>From now on the emulator answers nothing: what a test ends must not end before.</summary>
+        internal static void AnswerNothing()
+        {
+            Control("POST", "{\"hang\":true,\"count\":0}");
+        }
+
+        /// <summary>It answers again.</summary>
+        internal static void AnswerAgain()
+        {
+            Control("DELETE", "");
+        }
+
+        private static void Control(string method, string fault)
+        {
+            using (WebClient emulator = new WebClient { Proxy = null }) emulator.UploadString(Address() + "/_emulator/faults", method, fault);
+        }
+
+        private static string Address()
+        {
+            string address = Environment.GetEnvironmentVariable("CONVAI_BASE_URL");
+            if (string.IsNullOrEmpty(address)) Assert.Fail("Start the emulator, and set CONVAI_BASE_URL to the address that it prints before Unity starts.");
+            return address;
         }
 
         internal static ConvaiCharacter Character(string id = Pell)
@@ -31,10 +56,10 @@ namespace Convai.Unity.Tests
         /// <summary>Lets frames go by until something holds.</summary>
         internal static IEnumerator Until(Func<bool> reached, string what)
         {
-            DateTime limit = DateTime.UtcNow.AddSeconds(PatienceSeconds);
+            Stopwatch waited = Stopwatch.StartNew();
             while (!reached())
             {
-                if (DateTime.UtcNow > limit) Assert.Fail("never happened: " + what);
+                if (waited.Elapsed.TotalSeconds > PatienceSeconds) Assert.Fail("never happened: " + what);
                 yield return null;
             }
         }
