@@ -126,13 +126,10 @@ impl Worker {
         let weak: Weak<Call<T>> = Arc::downgrade(&call);
         state.calls.insert(id, weak);
         let job = run(Registered { shared: Arc::clone(shared), id }, Arc::clone(&call), work);
-        let gone = match &state.jobs {
-            Some(jobs) => jobs.send(Box::pin(job)).err(),
-            None => None,
-        };
-        drop(state);
-        // A thread that has ended by itself takes nothing any more: dropping the job ends its call.
-        drop(gone);
+        if let Some(jobs) = &state.jobs {
+            // It cannot fail: the thread takes the sender away before it drops the receiver, and what waits in there.
+            let _ = jobs.send(Box::pin(job));
+        }
         Ok(call)
     }
 

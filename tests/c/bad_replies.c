@@ -19,14 +19,6 @@ static convai_response *talk(void) {
     return convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "What is your name?", CONVAI_VOICE);
 }
 
-static convai_character_spec somebody(void) {
-    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
-    spec.name = "Mara";
-    spec.voice_type = "US FEMALE 2";
-    spec.backstory = "Mara mends nets.";
-    return spec;
-}
-
 /* What every error of a reply has. */
 static void check_failure(const convai_error *error, convai_status status, int http_status, const char *cure) {
     if (!CHECK_ERROR(error, status) || !error)

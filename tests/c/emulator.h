@@ -20,6 +20,15 @@ typedef int emulator_socket;
 /* The character that every emulator has: Pell the Lamplighter. */
 #define PUBLIC_CHARACTER "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
 
+/* A character that can be created. */
+static inline convai_character_spec somebody(void) {
+    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
+    spec.name = "Mara";
+    spec.voice_type = "US FEMALE 2";
+    spec.backstory = "Mara mends nets.";
+    return spec;
+}
+
 static inline void emulator_fails(const char *what) {
     printf("the emulator: %s\n", what);
     exit(2);

@@ -10,14 +10,6 @@
 #define DELETE "/character/delete"
 #define CLONE "/user/clone_character"
 
-static convai_character_spec somebody(void) {
-    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
-    spec.name = "Mara";
-    spec.voice_type = "US FEMALE 2";
-    spec.backstory = "Mara mends nets.";
-    return spec;
-}
-
 /* Makes a character and copies its id into `id`. */
 static void make(convai_client *client, const convai_character_spec *spec, char id[64]) {
     convai_character *made = convai_character_create(client, spec);

@@ -18,14 +18,6 @@ static convai_audio *recording;
 static int16_t samples[FRAMES];
 static char victim[128];
 
-static convai_character_spec somebody(void) {
-    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
-    spec.name = "Mara";
-    spec.voice_type = "US FEMALE 2";
-    spec.backstory = "Mara mends nets.";
-    return spec;
-}
-
 static convai_character_spec older(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     spec.backstory = "Mara mended nets.";

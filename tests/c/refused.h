@@ -13,14 +13,6 @@ static convai_conversation *conversation;
 static convai_utterance *utterance;
 static convai_error *error;
 
-static inline convai_character_spec somebody(void) {
-    convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
-    spec.name = "Mara";
-    spec.voice_type = "US FEMALE 2";
-    spec.backstory = "Mara mends nets.";
-    return spec;
-}
-
 static const int16_t silence[64];
 
 static inline convai_pcm some_pcm(void) {
