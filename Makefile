@@ -65,7 +65,7 @@ bindings:
 
 # abi/ again; refuses to take in what breaks unless CONVAI_ABI_VERSION was raised.
 abi:
-	sh tests/install.sh abidw:abigail-tools
+	sh tests/install_tools.sh abidw:abigail-tools
 	CONVAI_WRITE_ABI=1 $(CARGO) test -q --test abi the_files
 
 third-party:
@@ -91,7 +91,7 @@ test: test-tools lint test-dependencies test-canary test-rust library test-relea
 	@echo "Every suite passed."
 
 test-tools:
-	sh tests/install.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools
+	sh tests/install_tools.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools
 
 lint:
 	$(CARGO) fmt --all --check
@@ -101,7 +101,7 @@ lint:
 
 # Licences, sources, the minimum Rust version, the SBOM.
 test-dependencies:
-	sh tests/dependencies/run.sh
+	sh packaging/dependencies/run.sh
 
 # The Rust and C suites on the library as cargo builds it.
 test-rust: emulator
@@ -117,16 +117,16 @@ test-release: library
 	$(CANARY) release $(CARGO) test -p convai --test '*'
 
 test-cpp: library emulator
-	$(BUILT) $(CANARY) cpp sh tests/cpp/run.sh
+	$(BUILT) $(CANARY) cpp sh bindings/cpp/tests/run.sh
 
 test-csharp: library emulator
 	$(BUILT) $(CANARY) csharp bash bindings/csharp/test.sh
 
 test-unity: library emulator
-	$(BUILT) $(CANARY) unity bash tests/unity/run.sh
+	$(BUILT) $(CANARY) unity bash bindings/unity/tests/run.sh
 
 test-unreal: library emulator
-	$(BUILT) $(CANARY) unreal bash tests/unreal/run.sh
+	$(BUILT) $(CANARY) unreal bash bindings/unreal/tests/run.sh
 
 test-python: library emulator
 	$(BUILT) $(CANARY) python bash bindings/python/test.sh
@@ -143,7 +143,7 @@ test-demo: library emulator
 # ---- what takes longer: what README's "Reliability" counts, again ----
 
 harden: library emulator
-	sh tests/dependencies/run.sh deny
+	sh packaging/dependencies/run.sh deny
 	sh tests/miri/run.sh
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_LIFE_ROUNDS=1000 CONVAI_SOAK_CALLS=200000 \
 	$(CARGO) test -p convai --test life_cycle --test soak -- --nocapture

@@ -27,11 +27,11 @@ has_libraries() {
 
 # What brings no program along is asked for under the name of one that is never there.
 install_packages() {
-    sh "$root/tests/install.sh" "convai-bench-never:$*" 2>/dev/null || true
+    sh "$root/tests/install_tools.sh" "convai-bench-never:$*" 2>/dev/null || true
 }
 
 install_tools() {
-    sh "$root/tests/install.sh" cc:gcc python3:python3 valgrind:valgrind sox:sox ffmpeg:ffmpeg readelf:binutils \
+    sh "$root/tests/install_tools.sh" cc:gcc python3:python3 valgrind:valgrind sox:sox ffmpeg:ffmpeg readelf:binutils \
         mcs:mono-mcs mono:mono-runtime
     has_libraries && return
     packages="libcurl4-openssl-dev libcjson-dev libsoxr-dev libsndfile1-dev libssl-dev libmono-system-net-http4.0-cil

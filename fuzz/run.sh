@@ -27,7 +27,7 @@ case $host in
 *-linux-gnu | *-apple-darwin) ;;
 *) give_up "there is no fuzzer for $host" ;;
 esac
-sh tests/install.sh c++:g++
+sh tests/install_tools.sh c++:g++
 
 tools=$PWD/target/tools
 if [ "$("$tools/bin/cargo-fuzz" --version 2>/dev/null)" != "cargo-fuzz $version" ]; then

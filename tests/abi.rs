@@ -156,7 +156,7 @@ mod dump {
     }
 
     fn tool(name: &str) -> Command {
-        succeeds(Command::new("sh").arg(root().join("tests/install.sh")).arg(format!("{name}:abigail-tools")));
+        succeeds(Command::new("sh").arg(root().join("tests/install_tools.sh")).arg(format!("{name}:abigail-tools")));
         Command::new(name)
     }
 

@@ -21,7 +21,7 @@ stop() {
 }
 
 install_mono() {
-    sh "$root/tests/install.sh" mcs:mono-mcs mono:mono-runtime ||
+    sh "$root/tests/install_tools.sh" mcs:mono-mcs mono:mono-runtime ||
         stop "The C# tests need Mono 6.8 or newer: mcs and mono. On Fedora: dnf install mono-core mono-devel. On macOS: brew install mono."
 }
 

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
+ROOT = HERE.parents[2]
 TARGET = ROOT / "target" / "unreal"
 SOURCE = ROOT / "bindings" / "unreal" / "Convai"  # the plugin in the source tree
 STAGED = TARGET / "plugin" / "Convai"  # the same as a user has it, with headers and library

@@ -52,7 +52,7 @@ count() {
 
 # Installs what is missing on Debian and its like; elsewhere says what to install.
 need_tools() {
-    sh "$root/tests/install.sh" g++:g++ clang++:clang cmake:cmake make:make pkg-config:pkg-config readelf:binutils \
+    sh "$root/tests/install_tools.sh" g++:g++ clang++:clang cmake:cmake make:make pkg-config:pkg-config readelf:binutils \
         timeout:coreutils && return 0
     failed=$((failed + 1))
     finish

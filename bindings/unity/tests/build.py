@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.join(HERE, "..", "..")
+ROOT = os.path.join(HERE, "..", "..", "..")
 PACKAGE = os.path.join(ROOT, "bindings", "unity", "com.convai.native")
 CORE_TESTS = os.path.join(ROOT, "bindings", "csharp", "tests")
 

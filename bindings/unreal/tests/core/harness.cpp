@@ -26,7 +26,7 @@ std::string own_folder;
 
 std::string variable(const char *name) {
     const char *value = std::getenv(name);
-    if (!value || !*value) give_up(std::string(name) + " is not set: start the suite with tests/unreal/run.sh");
+    if (!value || !*value) give_up(std::string(name) + " is not set: start the suite with bindings/unreal/tests/run.sh");
     return value;
 }
 

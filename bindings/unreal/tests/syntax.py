@@ -1,4 +1,4 @@
-"""The engine-facing files, read by two compilers with stand-ins for the engine's headers (tests/unreal/stubs)."""
+"""The engine-facing files, read by two compilers with stand-ins for the engine's headers (bindings/unreal/tests/stubs)."""
 
 from __future__ import annotations
 

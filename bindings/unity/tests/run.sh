@@ -8,7 +8,7 @@
 set -u
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-root="$(cd "$here/../.." && pwd)"
+root="$(cd "$here/../../.." && pwd)"
 export CONVAI_LIBRARY="${CONVAI_LIBRARY:-$root/target/release/libconvai.so}"
 export CONVAI_EMULATOR="${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}"
 export CONVAI_UNITY_PACKAGE="$root/bindings/unity/com.convai.native"
@@ -23,7 +23,7 @@ stop() {
 }
 
 install_mono() {
-    sh "$root/tests/install.sh" mcs:mono-mcs mono:mono-runtime ||
+    sh "$root/tests/install_tools.sh" mcs:mono-mcs mono:mono-runtime ||
         stop "The Unity tests need Mono 6.8 or newer: mcs and mono. On Fedora: dnf install mono-core mono-devel. On macOS: brew install mono."
 }
 

@@ -74,7 +74,7 @@ TEST(a_damaged_file_is_told_and_never_loaded) {
     EXPECT_IN("is there but cannot be loaded", bind_what(narrow));
 }
 
-// The three libraries are built by the suite from tests/unreal/core/other_libraries.c.
+// The three libraries are built by the suite from bindings/unreal/tests/core/other_libraries.c.
 TEST(a_library_of_another_kind_version_or_age_is_refused) {
     EXPECT_IN("is not a Convai library", harness::bind(harness::beside("stranger.so")).message);
     EXPECT_IN("has the binary interface 99", harness::bind(harness::beside("other_version.so")).message);

@@ -6,8 +6,8 @@
 # beside it, and target/debug/convai-emulator).
 set -eu
 
-root=$(cd "$(dirname "$0")/../.." && pwd)
-here=$root/tests/cpp
+root=$(cd "$(dirname "$0")/../../.." && pwd)
+here=$root/bindings/cpp/tests
 out=$root/target/cpp-tests
 library=${CONVAI_LIBRARY:-$root/target/release/libconvai.so}
 emulator=${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}

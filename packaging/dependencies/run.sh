@@ -1,8 +1,8 @@
 #!/bin/sh
 # What the library depends on: licences, sources, Rust versions, THIRD-PARTY.md and the bill of materials.
 #
-#     tests/dependencies/run.sh          what takes seconds
-#     tests/dependencies/run.sh deny     and cargo-deny, which is built first where it is missing: some minutes
+#     packaging/dependencies/run.sh          what takes seconds
+#     packaging/dependencies/run.sh deny     and cargo-deny, which is built first where it is missing: some minutes
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -24,7 +24,7 @@ if [ "$(cat "$work/tools/complete" 2>/dev/null || true)" != "$validator" ]; then
 fi
 rm -f "$work"/*.cdx.json
 file=$("$python" packaging/third_party.py sbom "$work")
-"$work/tools/bin/python" tests/dependencies/check_sbom.py "$file"
+"$work/tools/bin/python" packaging/dependencies/check_sbom.py "$file"
 
 # With the oldest Rust that is promised, where it is installed; that no dependency asks for a newer one is checked above,
 # and clippy sees to it that the library uses nothing newer.

@@ -20,7 +20,7 @@ import time
 import check_package
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.normpath(os.path.join(HERE, "..", ".."))
+ROOT = os.path.normpath(os.path.join(HERE, "..", "..", ".."))
 PACKAGE = os.path.join(ROOT, "bindings", "unity", "com.convai.native")
 SCRIPT = os.path.join(ROOT, "bindings", "unity", "package.py")
 LINUX = "Plugins/linux-x86_64/libconvai.so"

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes sure that programs are there: tests/install.sh PROGRAM:PACKAGE...
+# Makes sure that programs are there: tests/install_tools.sh PROGRAM:PACKAGE...
 #
 # On Debian and Ubuntu the packages of those that are missing are installed. Elsewhere, or without the right to do so, it
 # says what to install and fails: no suite passes because a tool is missing.
