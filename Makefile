@@ -38,7 +38,7 @@ help:
 	@echo "make harden           the long runs: 200,000 calls, 1,000 lives, Miri, fuzzing"
 	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
 	@echo "make abi              the committed description of the ABI again, before a release"
-	@echo "make third-party      THIRD-PARTY.md again, after a change of the dependencies"
+	@echo "make third-party      dist/THIRD-PARTY.md: the licences of the crates in the library"
 	@echo "make clean            throw all build products away"
 
 # The crate types are named because link-time optimisation is switched off where an rlib is built along.
@@ -69,7 +69,7 @@ abi:
 	CONVAI_WRITE_ABI=1 $(CARGO) test -q --test abi the_files
 
 third-party:
-	python3 packaging/third_party.py write
+	python3 packaging/third_party.py write dist
 
 install: library
 	$(BUILT) sh packaging/install.sh "$(PREFIX)"

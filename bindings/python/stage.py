@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FILES = ("pyproject.toml", "hatch_build.py", "README.md")
 CRATE = ("Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "include")
-LICENCES = ("LICENSE-MIT", "LICENSE-APACHE", "THIRD-PARTY.md")
+LICENCES = ("LICENSE-MIT", "LICENSE-APACHE")
 
 
 def cargo(*arguments: str) -> bytes:
@@ -37,8 +37,9 @@ def stage(folder: Path, target: Path) -> None:
             raise SystemExit(f"{ROOT / name} is missing, and a distribution has to hold its licences.")
         shutil.copy(ROOT / name, folder)
     shutil.copytree(HERE / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    # What is in the library, for tools.
+    # The licences of the crates in the library, and its bill of materials.
     script = (sys.executable, str(ROOT / "packaging" / "third_party.py"))
+    subprocess.run([*script, "write", str(folder)], check=True, stdout=subprocess.DEVNULL)
     made = subprocess.run([*script, "sbom", str(target)], check=True, stdout=subprocess.PIPE, text=True)
     shutil.copy(made.stdout.strip(), folder / "convai.cdx.json")
 

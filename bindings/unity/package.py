@@ -90,7 +90,7 @@ def contents(chosen):
         with open(library, "rb") as file:
             files[metas.library_path(where)] = file.read()
         files[metas.library_path(where) + ".meta"] = metas.library_meta(where).encode("utf-8")
-    files[NOTICES] += b"\n" + third_party.NOTICES.read_bytes()
+    files[NOTICES] += b"\n" + third_party.notices().encode("utf-8")
     files[BILL] = third_party.sbom([triple for where in sorted(chosen) for triple in TRIPLES[where]]).encode("utf-8")
     return files
 

@@ -25,6 +25,10 @@ from typing import Iterable
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(ROOT / "packaging"))
+import third_party  # noqa: E402
+
 PLUGIN = HERE / "Convai"
 NATIVE = Path("Source/ThirdParty/ConvaiLibrary")
 
@@ -63,10 +67,6 @@ def version() -> str:
 
 def bill_of_materials(libraries: Iterable[Path]) -> bytes:
     """What is in the libraries, for tools."""
-    sys.dont_write_bytecode = True
-    sys.path.insert(0, str(ROOT / "packaging"))
-    import third_party
-
     triples = {triple for path in libraries for name, of in TRIPLES.items() for triple in of if path.as_posix().startswith(name + "/")}
     return third_party.sbom(sorted(triples)).encode()
 
@@ -101,7 +101,7 @@ def libraries(extra: Path | None) -> dict[Path, Path]:
 def files(extra: Path | None) -> dict[str, bytes]:
     """Everything that the packaged plugin holds, by its path below Convai/."""
     content = {each.relative_to(PLUGIN): each for each in PLUGIN.rglob("*") if each.is_file()}
-    for name in ("LICENSE-APACHE", "LICENSE-MIT", "THIRD-PARTY.md"):
+    for name in ("LICENSE-APACHE", "LICENSE-MIT"):
         content[Path(name)] = ROOT / name
     content[NATIVE / "include/convai.h"] = ROOT / "include/convai.h"
     wrapper = ROOT / "bindings/cpp"
@@ -111,6 +111,7 @@ def files(extra: Path | None) -> dict[str, bytes]:
     content.update({NATIVE / "lib" / path: source for path, source in taken.items()})
     packed = {path.as_posix(): source.read_bytes() for path, source in content.items()}
     packed["convai.cdx.json"] = bill_of_materials(taken)
+    packed[third_party.NOTICES] = third_party.notices().encode()
     return packed
 
 

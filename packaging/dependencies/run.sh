@@ -1,8 +1,8 @@
 #!/bin/sh
-# What the library depends on: licences, sources, Rust versions, THIRD-PARTY.md and the bill of materials.
+# Checks the library's dependencies: licences and their texts, sources, Rust versions and the bill of materials.
 #
-#     packaging/dependencies/run.sh          what takes seconds
-#     packaging/dependencies/run.sh deny     and cargo-deny, which is built first where it is missing: some minutes
+#     packaging/dependencies/run.sh          the checks that take seconds
+#     packaging/dependencies/run.sh deny     all checks, with cargo-deny too; it is built first if missing (some minutes)
 set -eu
 cd "$(dirname "$0")/../.."
 
@@ -15,7 +15,7 @@ say() { echo "dependencies: $*"; }
 
 "$python" packaging/third_party.py check
 
-# The bill of materials fits the published schema, and a broken one does not.
+# The bill of materials satisfies the published schema, and a broken one does not.
 if [ "$(cat "$work/tools/complete" 2>/dev/null || true)" != "$validator" ]; then
     rm -rf "$work/tools"
     "$python" -m venv "$work/tools" || { say "python3 -m venv does not work: on Debian, apt-get install python3-venv"; exit 1; }
@@ -26,8 +26,8 @@ rm -f "$work"/*.cdx.json
 file=$("$python" packaging/third_party.py sbom "$work")
 "$work/tools/bin/python" packaging/dependencies/check_sbom.py "$file"
 
-# With the oldest Rust that is promised, where it is installed; that no dependency asks for a newer one is checked above,
-# and clippy sees to it that the library uses nothing newer.
+# Builds with the minimum Rust version, where it is installed. The check above ensures that no dependency asks for a newer
+# one, and clippy that the library uses nothing newer (incompatible_msrv).
 oldest=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' Cargo.toml)
 if command -v rustup >/dev/null && rustup toolchain list | grep -q "^$oldest"; then
     cargo "+$oldest" check --locked --package convai --lib --target-dir target/msrv
@@ -45,10 +45,10 @@ if [ "$("$tools/bin/cargo-deny" --version 2>/dev/null || true)" != "cargo-deny $
 fi
 "$tools/bin/cargo-deny" --log-level error check --hide-inclusion-graph licenses bans sources
 
-# Known vulnerabilities are looked up in a database that lies elsewhere; a copy that is there already does as well.
+# The database of known vulnerabilities is downloaded. An earlier copy is good enough.
 "$tools/bin/cargo-deny" fetch db >"$work/fetch.log" 2>&1 || true
 if find "${CARGO_HOME:-$HOME/.cargo}/advisory-dbs" -name '*.md' 2>/dev/null | grep -q .; then
     "$tools/bin/cargo-deny" --offline --log-level error check --hide-inclusion-graph advisories
 else
-    say "NOT CHECKED: known vulnerabilities, as their database cannot be fetched here ($(grep . "$work/fetch.log" | tail -n 1))"
+    say "NOT CHECKED: known vulnerabilities. Their database cannot be downloaded here ($(grep . "$work/fetch.log" | tail -n 1))"
 fi
