@@ -3,7 +3,7 @@
 //! The header that users include is the committed `include/convai.h`; the test suite fails where the two differ and
 //! `make header` copies the new one over. The source tree is never written to from here.
 
-use std::{env, path::PathBuf};
+use std::{env, fs, path::PathBuf};
 
 /// The number in the SONAME: raised together with `CONVAI_ABI_VERSION`.
 const ABI_VERSION: &str = "1";
@@ -37,7 +37,11 @@ fn write_header() {
     ] {
         builder = builder.with_src(root.join("src/ffi").join(noun).with_extension("rs"));
     }
-    builder.generate().expect("the ffi module can be read by cbindgen").write_to_file(&out);
+    let mut header = Vec::new();
+    builder.generate().expect("the ffi module can be read by cbindgen").write(&mut header);
+    // cbindgen has no C type for `intptr_t` beside `size_t`.
+    let header = String::from_utf8(header).expect("a header is text").replace("ptrdiff_t", "intptr_t");
+    fs::write(&out, header).expect("OUT_DIR can be written to");
     println!("cargo:rustc-env=CONVAI_GENERATED_HEADER={}", out.display());
 }
 

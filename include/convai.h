@@ -19,7 +19,7 @@
  *             return 1;
  *         }
  *         convai_response *answer = convai_get_response_text(
- *             client, getenv("CONVAI_CHARACTER_ID"), CONVAI_NEW_SESSION, "What is your name?", CONVAI_TEXT);
+ *             client, getenv("CONVAI_CHARACTER_ID"), CONVAI_NEW_SESSION, "What is your name?", CONVAI_TEXT, NULL);
  *         if (answer->error) fprintf(stderr, "%s\n", answer->error->message);
  *         else               printf("%s\n", answer->text);
  *         convai_response_free(&answer);
@@ -102,6 +102,7 @@
 #define CONVAI_CHARACTER_SPEC_INIT { sizeof(convai_character_spec), 0, NULL, NULL, NULL, NULL, NULL }
 #define CONVAI_PCM_INIT { sizeof(convai_pcm), 0, NULL, 0, 0, 0, 0 }
 #define CONVAI_PROGRESS_INIT { sizeof(convai_progress), 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CONVAI_EVENT_INIT { sizeof(convai_event), 0, NULL, 0 }
 #define CONVAI_UTTERANCE_OPTIONS_INIT { sizeof(convai_utterance_options), 0, 0, 0, 0, 0 }
 
 /**
@@ -316,6 +317,11 @@
 #define CONVAI_ERROR_PANIC 501
 
 /**
+ * `kind` of an event: the operation has finished.
+ */
+#define CONVAI_EVENT_DONE 1
+
+/**
  * Flags of a turn: text alone.
  */
 #define CONVAI_TEXT 0
@@ -465,10 +471,11 @@ typedef struct convai_error {
     /**
      * How many milliseconds the service asks to wait before trying again, or -1 where it does not say.
      */
-    int64_t retry_after_ms;
+    int32_t retry_after_ms;
     /**
-     * What happened and what to do, in English, with the service's own words where it gave some. NUL-terminated UTF-8,
-     * never NULL. The library itself puts neither the API key nor what the player said into it.
+     * What happened and what to do, in English, with the service's own message where it gave one. NUL-terminated UTF-8,
+     * never NULL. Names of this header stand in backticks, so that a wrapper can replace them by its own. The library puts
+     * neither the API key nor what the player said into it.
      */
     const char *message;
     /**
@@ -491,6 +498,15 @@ typedef struct convai_error {
      * The length in bytes, without the NUL.
      */
     size_t reference_len;
+    /**
+     * The argument at fault in its C spelling, such as "text", "options.timeout_ms" or "spec.language_codes[2]", or NULL
+     * where no argument is at fault.
+     */
+    const char *argument;
+    /**
+     * The length in bytes, without the NUL.
+     */
+    size_t argument_len;
 } convai_error;
 
 /**
@@ -532,15 +548,15 @@ typedef struct convai_client_options {
     /**
      * Longest time for connecting, TLS handshake included, in milliseconds. 0 for 10,000.
      */
-    uint32_t connect_timeout_ms;
+    int32_t connect_timeout_ms;
     /**
      * Longest time for a call without voice, in milliseconds, from leaving the queue to the end of the reply. 0 for 30,000.
      */
-    uint32_t timeout_ms;
+    int32_t timeout_ms;
     /**
      * The same for a call that asks for voice or sends audio. 0 for 60,000.
      */
-    uint32_t voice_timeout_ms;
+    int32_t voice_timeout_ms;
     /**
      * How many requests run at once; more wait in a queue. 0 for 64.
      */
@@ -558,6 +574,29 @@ typedef struct convai_client_options {
      */
     uint64_t max_response_bytes;
 } convai_client_options;
+
+/**
+ * Something that happened to an operation. Start from `CONVAI_EVENT_INIT`; a newer library may report kinds that a program
+ * does not know, which it ignores.
+ */
+typedef struct convai_event {
+    /**
+     * `sizeof(convai_event)`: set by the INIT macro.
+     */
+    uint32_t struct_size;
+    /**
+     * One of `CONVAI_EVENT_...`, or 0 where there is no event.
+     */
+    int32_t kind;
+    /**
+     * The operation: the same handle that the `_async` function returned, not a second one. NULL where there is no event.
+     */
+    struct convai_operation *operation;
+    /**
+     * The operation's `user_data`.
+     */
+    uint64_t user_data;
+} convai_event;
 
 /**
  * The outcome of `convai_character_update` and `convai_character_delete`. Read-only; free it with `convai_result_free`.
@@ -678,11 +717,11 @@ typedef struct convai_call_options {
     /**
      * Longest time for the call, in milliseconds, from leaving the queue to the end of the reply. 0: the client's.
      */
-    uint32_t timeout_ms;
+    int32_t timeout_ms;
     /**
      * Longest time for connecting, in milliseconds. 0: the client's.
      */
-    uint32_t connect_timeout_ms;
+    int32_t connect_timeout_ms;
     /**
      * The sample rate in Hz to which PCM is resampled before it is sent. 0: the client's.
      */
@@ -875,7 +914,7 @@ typedef struct convai_utterance_options {
     /**
      * The longest utterance, in milliseconds. 0 for 30,000; at most 600,000, and at most 256 MiB of samples.
      */
-    uint32_t max_ms;
+    int32_t max_ms;
     /**
      * Must be 0.
      */
@@ -951,9 +990,9 @@ CONVAI_API const char *convai_version(void);
  * Gives the size in bytes that the loaded library has for a public struct: how a binding that declares the structs
  * itself (C#, Python) finds out at start-up that it does not fit.
  *
- * - `name`: the struct's name, such as "convai_response". May be NULL.
+ * @param name the struct's name, such as "convai_response". May be NULL.
  *
- * Returns 0 for NULL or a name that is not known. A newer library may have larger result structs (`convai_response`,
+ * @return 0 for NULL or a name that is not known. A newer library may have larger result structs (`convai_response`,
  * `convai_character`, `convai_result`, `convai_audio`, `convai_error`): fields are only ever added at the end.
  *
  * Threads: any. Blocks: no. Errors: none.
@@ -973,7 +1012,7 @@ uint64_t convai_live_objects(void);
 /**
  * Gives the name of a status code, such as "CONVAI_ERROR_TIMEOUT".
  *
- * - `status`: any number.
+ * @param status any number.
  *
  * The string is NUL-terminated, lives as long as the library, and must not be freed. A code that this library does not
  * know gives "CONVAI_ERROR_UNKNOWN".
@@ -986,7 +1025,7 @@ CONVAI_API const char *convai_status_name(convai_status status);
  * Gives a sentence about a status code that says what it means and what to do. For functions that return nothing but a
  * status; where there is a `convai_error`, its message says more.
  *
- * - `status`: any number.
+ * @param status any number.
  *
  * The string is NUL-terminated, lives as long as the library, and must not be freed.
  *
@@ -997,11 +1036,11 @@ CONVAI_API const char *convai_status_text(convai_status status);
 /**
  * Frees an error that a function gave through its `error` parameter, and sets the caller's variable to NULL.
  *
- * - `error`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param error the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
  * An error that is part of a result (`response->error`) is freed with the result and must not be passed here.
  *
- * Returns `CONVAI_OK`, or `CONVAI_ERROR_BAD_HANDLE` where the pointer is not an error that is still alive.
+ * @return `CONVAI_OK`, or `CONVAI_ERROR_BAD_HANDLE` where the pointer is not an error that is still alive.
  *
  * Threads: any. Blocks: no.
  */
@@ -1012,11 +1051,11 @@ CONVAI_API convai_status convai_error_free(struct convai_error **error);
  *
  * Nothing is sent yet, and no thread is started: that happens with the first request.
  *
- * - `options`: the settings. Must not be NULL.
- * - `error`: where a failure is described. May be NULL. Set to NULL on success; else the caller frees the error with
+ * @param options the settings. Must not be NULL.
+ * @param error where a failure is described. May be NULL. Set to NULL on success; else the caller frees the error with
  *   `convai_error_free`.
  *
- * Returns the client, to be freed with `convai_client_free`, or NULL.
+ * @return the client, to be freed with `convai_client_free`, or NULL.
  * Errors: NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, API_KEY, OPTIONS, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
@@ -1032,25 +1071,25 @@ struct convai_client *convai_client_new(const struct convai_client_options *opti
  * Operations that ended can still be drained, taken and freed; new requests get CLOSED. A blocking call that another
  * thread is in returns as cancelled. Closing again is fine and waits for the same end.
  *
- * - `client`: the client.
- * - `deadline_ms`: how long to wait for the threads. Normally they end within a millisecond; only a look-up of a host
+ * @param client the client.
+ * @param timeout_ms how long to wait for the threads. Normally they end within a millisecond; only a look-up of a host
  *   name that is stuck in the operating system takes longer. 0 does not wait.
  *
- * Returns `CONVAI_OK`, TIMEOUT (a thread still ends; it touches nothing of the host; close again to wait on),
+ * @return `CONVAI_OK`, TIMEOUT (a thread still ends; it touches nothing of the host; close again to wait on),
  * BAD_HANDLE or FORKED.
  *
- * Threads: any. Blocks: for `deadline_ms` at the most.
+ * Threads: any. Blocks: for `timeout_ms` at the most.
  */
-CONVAI_API convai_status convai_client_close(struct convai_client *client, uint32_t deadline_ms);
+CONVAI_API convai_status convai_client_close(struct convai_client *client, int32_t timeout_ms);
 
 /**
  * Closes a client (`convai_client_close` with two seconds), frees it, and sets the caller's variable to NULL.
  *
  * Its operations and conversations stay valid until they are freed themselves, but nothing runs any more.
  *
- * - `client`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param client the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE (freed before, or not a client), FORKED, or TIMEOUT (freed, but a thread still ends).
+ * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not a client), FORKED, or TIMEOUT (freed, but a thread still ends).
  *
  * Threads: any. Blocks: normally under a millisecond, two seconds at the most.
  */
@@ -1061,13 +1100,13 @@ CONVAI_API convai_status convai_client_free(struct convai_client **client);
  * mode, or for an atexit handler. The clients must still be freed. New ones can be made afterwards. May be called
  * again, and without any client.
  *
- * - `deadline_ms`: how long to wait, for all clients together.
+ * @param timeout_ms how long to wait, for all clients together.
  *
- * Returns `CONVAI_OK`, or TIMEOUT where a thread still ends.
+ * @return `CONVAI_OK`, or TIMEOUT where a thread still ends.
  *
- * Threads: any. Blocks: for `deadline_ms` at the most.
+ * Threads: any. Blocks: for `timeout_ms` at the most.
  */
-CONVAI_API convai_status convai_shutdown(uint32_t deadline_ms);
+CONVAI_API convai_status convai_shutdown(int32_t timeout_ms);
 
 /**
  * Hands out an operation that has finished, in the order in which they ended: what a game loop drains once a frame with
@@ -1076,22 +1115,19 @@ CONVAI_API convai_status convai_shutdown(uint32_t deadline_ms);
  * Each operation that a `convai_start_...` or `convai_conversation_start_...` function returned is handed out once,
  * unless its result was taken or it was freed before.
  *
- * - `client`: the client that the operations belong to.
- * - `timeout_ms`: how long to wait: 0 does not, a negative number waits without end.
- * - `operation`: receives the operation (the very handle that was returned when it was started; it is not a second
- *   one), or NULL. Must not be NULL.
- * - `user_data`: receives the operation's `user_data`. May be NULL.
+ * @param client the client that the operations belong to.
+ * @param timeout_ms how long to wait: 0 does not, a negative number waits without end.
+ * @param event receives what happened; its `struct_size` must be set. Must not be NULL.
  *
- * Returns `CONVAI_OK` (an operation was handed out), `CONVAI_PENDING` (nothing finished in that time), CLOSED (the
- * client was closed and everything was handed out), NULL_POINTER, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK` (an operation was handed out), `CONVAI_PENDING` (nothing finished in that time), CLOSED (the
+ * client was closed and everything was handed out), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
  *
  * Threads: any; each operation goes to one caller. Blocks: for `timeout_ms` at the most.
  */
 CONVAI_API
 convai_status convai_client_next(struct convai_client *client,
                                  int32_t timeout_ms,
-                                 struct convai_operation **operation,
-                                 uint64_t *user_data);
+                                 struct convai_event *event);
 
 /**
  * Gives a file descriptor that is readable while a finished operation waits to be handed out by `convai_client_next`:
@@ -1100,22 +1136,22 @@ convai_status convai_client_next(struct convai_client *client,
  * The descriptor belongs to the client, and is closed by `convai_client_free`: take it out of the event loop before. Do
  * not read from it and do not close it: drain with `convai_client_next` until it returns `CONVAI_PENDING`.
  *
- * - `client`: the client.
- * - `fd`: receives the descriptor. Must not be NULL.
+ * @param client the client.
+ * @param handle receives the descriptor. Must not be NULL.
  *
- * Returns `CONVAI_OK`, UNSUPPORTED (on Windows), NULL_POINTER, BAD_HANDLE, FORKED, or INTERNAL (the process has no
+ * @return `CONVAI_OK`, UNSUPPORTED (on Windows), NULL_POINTER, BAD_HANDLE, FORKED, or INTERNAL (the process has no
  * descriptors left).
  *
  * Threads: any. Blocks: no.
  */
-CONVAI_API convai_status convai_client_wake_fd(struct convai_client *client, int32_t *fd);
+CONVAI_API convai_status convai_client_wake_handle(struct convai_client *client, intptr_t *handle);
 
 /**
  * Frees a result and sets the caller's variable to NULL.
  *
- * - `result`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param result the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not a result that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a result that is still alive.
  *
  * Threads: any. Blocks: no.
  */
@@ -1124,9 +1160,9 @@ CONVAI_API convai_status convai_result_free(struct convai_result **result);
 /**
  * Frees a character and sets the caller's variable to NULL.
  *
- * - `character`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param character the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not a character that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a character that is still alive.
  *
  * Threads: any. Blocks: no.
  */
@@ -1137,33 +1173,35 @@ CONVAI_API convai_status convai_character_free(struct convai_character **charact
  *
  * Never repeated for you: a second "create" makes a second character.
  *
- * - `client`: the client.
- * - `spec`: what the character is made of; name, voice_type and backstory are required. Must not be NULL.
+ * @param client the client.
+ * @param spec what the character is made of; name, voice_type and backstory are required. Must not be NULL.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a character with `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+ * @return a character with `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
  */
 CONVAI_API
 struct convai_character *convai_character_create(struct convai_client *client,
-                                                 const struct convai_character_spec *spec);
+                                                 const struct convai_character_spec *spec,
+                                                 const struct convai_call_options *options);
 
 /**
  * Starts `convai_character_create` and returns at once.
  *
- * - `client`: the client.
- * - `spec`: what the character is made of; name, voice_type and backstory are required. Must not be NULL.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param spec what the character is made of; name, voice_type and backstory are required. Must not be NULL.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_character_create(struct convai_client *client,
+struct convai_operation *convai_character_create_async(struct convai_client *client,
                                                        const struct convai_character_spec *spec,
                                                        const struct convai_call_options *options,
                                                        struct convai_error **error);
@@ -1171,11 +1209,12 @@ struct convai_operation *convai_start_character_create(struct convai_client *cli
 /**
  * Changes a character (POST /character/update). Only the fields of `spec` that are not NULL are sent and changed.
  *
- * - `client`: the client.
- * - `character_id`: the character. Must not be NULL or empty.
- * - `spec`: what changes. At least one field must be set. Must not be NULL.
+ * @param client the client.
+ * @param character_id the character. Must not be NULL or empty.
+ * @param spec what changes. At least one field must be set. Must not be NULL.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
+ * @return a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (among others where there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
@@ -1183,24 +1222,25 @@ struct convai_operation *convai_start_character_create(struct convai_client *cli
 CONVAI_API
 struct convai_result *convai_character_update(struct convai_client *client,
                                               const char *character_id,
-                                              const struct convai_character_spec *spec);
+                                              const struct convai_character_spec *spec,
+                                              const struct convai_call_options *options);
 
 /**
  * Starts `convai_character_update` and returns at once.
  *
- * - `client`: the client.
- * - `character_id`: the character. Must not be NULL or empty.
- * - `spec`: what changes. At least one field must be set. Must not be NULL.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param character_id the character. Must not be NULL or empty.
+ * @param spec what changes. At least one field must be set. Must not be NULL.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (among others where there is nothing to change).
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_character_update(struct convai_client *client,
+struct convai_operation *convai_character_update_async(struct convai_client *client,
                                                        const char *character_id,
                                                        const struct convai_character_spec *spec,
                                                        const struct convai_call_options *options,
@@ -1209,33 +1249,35 @@ struct convai_operation *convai_start_character_update(struct convai_client *cli
 /**
  * Reads a character by its id (POST /character/get): one of your own, or a public one.
  *
- * - `client`: the client.
- * - `character_id`: the character. Must not be NULL or empty.
+ * @param client the client.
+ * @param character_id the character. Must not be NULL or empty.
+ * @param options settings of this call. May be NULL.
  *
- * Returns the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
  */
 CONVAI_API
 struct convai_character *convai_character_get(struct convai_client *client,
-                                              const char *character_id);
+                                              const char *character_id,
+                                              const struct convai_call_options *options);
 
 /**
  * Starts `convai_character_get` and returns at once.
  *
- * - `client`: the client.
- * - `character_id`: the character. Must not be NULL or empty.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param character_id the character. Must not be NULL or empty.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_character_get(struct convai_client *client,
+struct convai_operation *convai_character_get_async(struct convai_client *client,
                                                     const char *character_id,
                                                     const struct convai_call_options *options,
                                                     struct convai_error **error);
@@ -1243,33 +1285,35 @@ struct convai_operation *convai_start_character_get(struct convai_client *client
 /**
  * Reads a character by its name (POST /character/get with the name).
  *
- * - `client`: the client.
- * - `name`: the name. Must not be NULL or empty.
+ * @param client the client.
+ * @param name the name. Must not be NULL or empty.
+ * @param options settings of this call. May be NULL.
  *
- * Returns the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
  */
 CONVAI_API
 struct convai_character *convai_character_find(struct convai_client *client,
-                                               const char *name);
+                                               const char *name,
+                                               const struct convai_call_options *options);
 
 /**
  * Starts `convai_character_find` and returns at once.
  *
- * - `client`: the client.
- * - `name`: the name. Must not be NULL or empty.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param name the name. Must not be NULL or empty.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_character_find(struct convai_client *client,
+struct convai_operation *convai_character_find_async(struct convai_client *client,
                                                      const char *name,
                                                      const struct convai_call_options *options,
                                                      struct convai_error **error);
@@ -1279,36 +1323,38 @@ struct convai_operation *convai_start_character_find(struct convai_client *clien
  *
  * Never repeated for you: a second "clone" makes a second copy.
  *
- * - `client`: the client.
- * - `character_id`: the character to copy. Must not be NULL or empty.
- * - `with_knowledge_bank`: 1 to copy its knowledge bank as well, else 0.
+ * @param client the client.
+ * @param character_id the character to copy. Must not be NULL or empty.
+ * @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a character with the copy's `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return a character with the copy's `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
  */
 CONVAI_API
 struct convai_character *convai_character_clone(struct convai_client *client,
                                                 const char *character_id,
-                                                int32_t with_knowledge_bank);
+                                                int32_t with_knowledge_bank,
+                                                const struct convai_call_options *options);
 
 /**
  * Starts `convai_character_clone` and returns at once.
  *
- * - `client`: the client.
- * - `character_id`: the character to copy. Must not be NULL or empty.
- * - `with_knowledge_bank`: 1 to copy its knowledge bank as well, else 0.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param character_id the character to copy. Must not be NULL or empty.
+ * @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_character_clone(struct convai_client *client,
+struct convai_operation *convai_character_clone_async(struct convai_client *client,
                                                       const char *character_id,
                                                       int32_t with_knowledge_bank,
                                                       const struct convai_call_options *options,
@@ -1318,33 +1364,35 @@ struct convai_operation *convai_start_character_clone(struct convai_client *clie
  * Deletes a character at the service (POST /character/delete). This cannot be undone, and is never repeated for you. To
  * free a `convai_character` use `convai_character_free`.
  *
- * - `client`: the client.
- * - `character_id`: the character. Must not be NULL or empty.
+ * @param client the client.
+ * @param character_id the character. Must not be NULL or empty.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
  */
 CONVAI_API
 struct convai_result *convai_character_delete(struct convai_client *client,
-                                              const char *character_id);
+                                              const char *character_id,
+                                              const struct convai_call_options *options);
 
 /**
  * Starts `convai_character_delete` and returns at once.
  *
- * - `client`: the client.
- * - `character_id`: the character. Must not be NULL or empty.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param character_id the character. Must not be NULL or empty.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_character_delete(struct convai_client *client,
+struct convai_operation *convai_character_delete_async(struct convai_client *client,
                                                        const char *character_id,
                                                        const struct convai_call_options *options,
                                                        struct convai_error **error);
@@ -1352,9 +1400,9 @@ struct convai_operation *convai_start_character_delete(struct convai_client *cli
 /**
  * Frees a response and sets the caller's variable to NULL. Its strings, WAV and samples end with it.
  *
- * - `response`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param response the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not a response that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a response that is still alive.
  *
  * Threads: any. Blocks: no.
  */
@@ -1363,14 +1411,15 @@ CONVAI_API convai_status convai_response_free(struct convai_response **response)
 /**
  * Says text to a character and waits for the answer (POST /character/getResponse).
  *
- * - `client`: the client.
- * - `character_id`: who is spoken to. Must not be NULL or empty.
- * - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * - `text`: what the player says, UTF-8. Must not be NULL or empty.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param client the client.
+ * @param character_id who is spoken to. Must not be NULL or empty.
+ * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+ * @param text what the player says, UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
+ * @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
  * and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
  * you have.
  *
@@ -1381,26 +1430,27 @@ struct convai_response *convai_get_response_text(struct convai_client *client,
                                                  const char *character_id,
                                                  const char *session_id,
                                                  const char *text,
-                                                 uint32_t flags);
+                                                 uint32_t flags,
+                                                 const struct convai_call_options *options);
 
 /**
  * Starts `convai_get_response_text` and returns at once.
  *
- * - `client`: the client.
- * - `character_id`: who is spoken to. Must not be NULL or empty.
- * - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * - `text`: what the player says, UTF-8. Must not be NULL or empty.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param character_id who is spoken to. Must not be NULL or empty.
+ * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+ * @param text what the player says, UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, STRUCT_SIZE.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_get_response_text(struct convai_client *client,
+struct convai_operation *convai_get_response_text_async(struct convai_client *client,
                                                         const char *character_id,
                                                         const char *session_id,
                                                         const char *text,
@@ -1414,13 +1464,14 @@ struct convai_operation *convai_start_get_response_text(struct convai_client *cl
  * The samples are averaged to one channel, converted to 16 bits with rounding and saturation, resampled where the
  * client's or the call's `upload_sample_rate` asks for it, and sent as a WAV file.
  *
- * - `client`: the client.
- * - `character_id`: who is spoken to. Must not be NULL or empty.
- * - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * - `pcm`: the samples, in any usual form. Copied before the function returns. Must not be NULL.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param client the client.
+ * @param character_id who is spoken to. Must not be NULL or empty.
+ * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+ * @param pcm the samples, in any usual form. Copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
+ * @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
  * and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
  * you have.
@@ -1432,26 +1483,27 @@ struct convai_response *convai_get_response_pcm(struct convai_client *client,
                                                 const char *character_id,
                                                 const char *session_id,
                                                 const struct convai_pcm *pcm,
-                                                uint32_t flags);
+                                                uint32_t flags,
+                                                const struct convai_call_options *options);
 
 /**
  * Starts `convai_get_response_pcm` and returns at once.
  *
- * - `client`: the client.
- * - `character_id`: who is spoken to. Must not be NULL or empty.
- * - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * - `pcm`: the samples, in any usual form. Copied before the function returns. Must not be NULL.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param character_id who is spoken to. Must not be NULL or empty.
+ * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+ * @param pcm the samples, in any usual form. Copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_get_response_pcm(struct convai_client *client,
+struct convai_operation *convai_get_response_pcm_async(struct convai_client *client,
                                                        const char *character_id,
                                                        const char *session_id,
                                                        const struct convai_pcm *pcm,
@@ -1465,15 +1517,16 @@ struct convai_operation *convai_start_get_response_pcm(struct convai_client *cli
  * The file is checked and sent as it is: one channel, integer samples of 16 bits or more. For anything else read it with
  * `convai_audio_read_wav` and send its samples with the `_pcm` function.
  *
- * - `client`: the client.
- * - `character_id`: who is spoken to. Must not be NULL or empty.
- * - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
- * - `wav_len`: how many bytes.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param client the client.
+ * @param character_id who is spoken to. Must not be NULL or empty.
+ * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+ * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+ * @param wav_len how many bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
+ * @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
  * and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
  * you have.
  *
@@ -1485,27 +1538,28 @@ struct convai_response *convai_get_response_wav(struct convai_client *client,
                                                 const char *session_id,
                                                 const uint8_t *wav,
                                                 size_t wav_len,
-                                                uint32_t flags);
+                                                uint32_t flags,
+                                                const struct convai_call_options *options);
 
 /**
  * Starts `convai_get_response_wav` and returns at once.
  *
- * - `client`: the client.
- * - `character_id`: who is spoken to. Must not be NULL or empty.
- * - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
- * - `wav_len`: how many bytes.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client.
+ * @param character_id who is spoken to. Must not be NULL or empty.
+ * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+ * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+ * @param wav_len how many bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
+ * @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT, STRUCT_SIZE.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_start_get_response_wav(struct convai_client *client,
+struct convai_operation *convai_get_response_wav_async(struct convai_client *client,
                                                        const char *character_id,
                                                        const char *session_id,
                                                        const uint8_t *wav,
@@ -1517,10 +1571,10 @@ struct convai_operation *convai_start_get_response_wav(struct convai_client *cli
 /**
  * Looks how far an operation is.
  *
- * - `operation`: the operation.
- * - `progress`: receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
+ * @param operation the operation.
+ * @param progress receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
  *
- * Returns `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, BAD_HANDLE, FORKED or
+ * @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, BAD_HANDLE, FORKED or
  * STRUCT_SIZE.
  *
  * Threads: any. Blocks: no.
@@ -1530,16 +1584,18 @@ CONVAI_API convai_status convai_operation_poll(struct convai_operation *operatio
 /**
  * Waits for an operation to finish.
  *
- * - `operation`: the operation.
- * - `timeout_ms`: how long: 0 does not wait, a negative number waits without end (every operation ends: its own timeout
+ * @param operation the operation.
+ * @param timeout_ms how long: 0 does not wait, a negative number waits without end (every operation ends: its own timeout
  *   sees to that).
  *
- * Returns `CONVAI_OK` where it has finished, `CONVAI_PENDING` where it has not in that time, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK` where it has finished, `CONVAI_PENDING` where it has not in that time, BAD_HANDLE or FORKED.
  * Freeing the operation on another thread meanwhile cancels it, and the wait returns `CONVAI_OK`.
  *
  * Threads: any. Blocks: for `timeout_ms` at the most.
  */
-CONVAI_API convai_status convai_operation_wait(struct convai_operation *operation, int32_t timeout_ms);
+CONVAI_API
+convai_status convai_operation_wait(struct convai_operation *operation,
+                                    int32_t timeout_ms);
 
 /**
  * Ends an operation as cancelled, in whatever phase it is: who waits for it is released at once, and its connection is
@@ -1548,9 +1604,9 @@ CONVAI_API convai_status convai_operation_wait(struct convai_operation *operatio
  *
  * A cancelled request may have reached the service all the same: see `request_sent` of the error.
  *
- * - `operation`: the operation.
+ * @param operation the operation.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1559,9 +1615,9 @@ CONVAI_API convai_status convai_operation_cancel(struct convai_operation *operat
 /**
  * Takes the response of a finished operation. The operation must still be freed.
  *
- * - `operation`: an operation of kind `CONVAI_KIND_RESPONSE`.
+ * @param operation an operation of kind `CONVAI_KIND_RESPONSE`.
  *
- * Returns the response, to be freed with `convai_response_free`; never NULL. Its `error` is set where the call failed,
+ * @return the response, to be freed with `convai_response_free`; never NULL. Its `error` is set where the call failed,
  * and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
@@ -1571,9 +1627,9 @@ CONVAI_API struct convai_response *convai_operation_take_response(struct convai_
 /**
  * Takes the character of a finished operation. The operation must still be freed.
  *
- * - `operation`: an operation of kind `CONVAI_KIND_CHARACTER`.
+ * @param operation an operation of kind `CONVAI_KIND_CHARACTER`.
  *
- * Returns the character, to be freed with `convai_character_free`; never NULL. Its `error` is set where the call failed,
+ * @return the character, to be freed with `convai_character_free`; never NULL. Its `error` is set where the call failed,
  * and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
@@ -1584,9 +1640,9 @@ struct convai_character *convai_operation_take_character(struct convai_operation
 /**
  * Takes the result of a finished operation. The operation must still be freed.
  *
- * - `operation`: an operation of kind `CONVAI_KIND_RESULT`.
+ * @param operation an operation of kind `CONVAI_KIND_RESULT`.
  *
- * Returns the result, to be freed with `convai_result_free`; never NULL. Its `error` is set where the call failed, and
+ * @return the result, to be freed with `convai_result_free`; never NULL. Its `error` is set where the call failed, and
  * also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
@@ -1597,9 +1653,9 @@ CONVAI_API struct convai_result *convai_operation_take_result(struct convai_oper
  * Frees an operation and sets the caller's variable to NULL. One that has not finished is cancelled first; a result that
  * was not taken is freed with it.
  *
- * - `operation`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param operation the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE (freed before, or not an operation) or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an operation) or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1613,12 +1669,12 @@ convai_status convai_operation_free(struct convai_operation **operation);
  * of one conversation go out one after the other in the order in which they were said; different conversations run
  * side by side.
  *
- * - `client`: the client. It may be freed before the conversation; turns then end as closed.
- * - `character_id`: who is spoken to. Must not be NULL or empty.
- * - `session_id`: a session from a saved game, to go on with; `CONVAI_NEW_SESSION` or NULL starts one.
- * - `error`: where a failure is described. May be NULL; free it with `convai_error_free`.
+ * @param client the client. It may be freed before the conversation; turns then end as closed.
+ * @param character_id who is spoken to. Must not be NULL or empty.
+ * @param session_id a session from a saved game, to go on with; `CONVAI_NEW_SESSION` or NULL starts one.
+ * @param error where a failure is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns the conversation, to be freed with `convai_conversation_free`, or NULL.
+ * @return the conversation, to be freed with `convai_conversation_free`, or NULL.
  * Errors: BAD_HANDLE, FORKED, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
@@ -1633,9 +1689,9 @@ struct convai_conversation *convai_conversation_new(struct convai_client *client
  * Frees a conversation and sets the caller's variable to NULL. Its turns that have not finished are cancelled, as by
  * `convai_conversation_interrupt`; their operations must still be freed.
  *
- * - `conversation`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param conversation the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE (freed before, or not a conversation) or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not a conversation) or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1645,9 +1701,9 @@ CONVAI_API convai_status convai_conversation_free(struct convai_conversation **c
  * Cancels the turn that is under way and drops those that wait: the player interrupts, or walks away. The session is
  * kept. Each of the turns ends as CANCELLED.
  *
- * - `conversation`: the conversation.
+ * @param conversation the conversation.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1656,9 +1712,9 @@ CONVAI_API convai_status convai_conversation_interrupt(struct convai_conversatio
 /**
  * Forgets the session: the next turn that is said starts a new one. A turn that is under way goes on, in the old one.
  *
- * - `conversation`: the conversation.
+ * @param conversation the conversation.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1668,10 +1724,10 @@ CONVAI_API convai_status convai_conversation_reset(struct convai_conversation *c
  * Gives a line that the character says where a turn fails, such as "Sorry, I can't chat right now.": it becomes the
  * `text` of the response, whose `error` is set all the same. Not for cancelled turns, and not for the caller's mistakes.
  *
- * - `conversation`: the conversation.
- * - `text`: the line, copied. NULL takes it away.
+ * @param conversation the conversation.
+ * @param text the line, copied. NULL takes it away.
  *
- * Returns `CONVAI_OK`, INVALID_UTF8, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, INVALID_UTF8, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1682,12 +1738,12 @@ convai_status convai_conversation_set_fallback(struct convai_conversation *conve
 /**
  * Gives the session's id, for a saved game: pass it to `convai_conversation_new` when the game is loaded.
  *
- * - `conversation`: the conversation.
- * - `buffer`: receives the id, NUL-terminated. May be NULL where `capacity` is 0.
- * - `capacity`: the buffer's size in bytes. 64 is enough for the ids that the service gives today.
- * - `length`: receives the id's length in bytes without the NUL, 0 where there is no session yet. May be NULL.
+ * @param conversation the conversation.
+ * @param buffer receives the id, NUL-terminated. May be NULL where `capacity` is 0.
+ * @param capacity the buffer's size in bytes. 64 is enough for the ids that the service gives today.
+ * @param length receives the id's length in bytes without the NUL, 0 where there is no session yet. May be NULL.
  *
- * Returns `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` was written), NULL_POINTER, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` was written), NULL_POINTER, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1700,12 +1756,13 @@ convai_status convai_conversation_session_id(struct convai_conversation *convers
 /**
  * Says text to the character, and waits for the answer.
  *
- * - `conversation`: the conversation.
- * - `text`: what the player says, UTF-8. Must not be NULL or empty.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param conversation the conversation.
+ * @param text what the player says, UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
+ * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
  * and 5xx.
  *
  * Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
@@ -1713,25 +1770,26 @@ convai_status convai_conversation_session_id(struct convai_conversation *convers
 CONVAI_API
 struct convai_response *convai_conversation_say(struct convai_conversation *conversation,
                                                 const char *text,
-                                                uint32_t flags);
+                                                uint32_t flags,
+                                                const struct convai_call_options *options);
 
 /**
  * Starts `convai_conversation_say` and returns at once.
  *
- * - `conversation`: the conversation.
- * - `text`: what the player says, UTF-8. Must not be NULL or empty.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation the conversation.
+ * @param text what the player says, UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+ * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
  * NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, STRUCT_SIZE.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_conversation_start_say(struct convai_conversation *conversation,
+struct convai_operation *convai_conversation_say_async(struct convai_conversation *conversation,
                                                        const char *text,
                                                        uint32_t flags,
                                                        const struct convai_call_options *options,
@@ -1740,11 +1798,12 @@ struct convai_operation *convai_conversation_start_say(struct convai_conversatio
 /**
  * Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the answer.
  *
- * - `conversation`: the conversation.
- * - `pcm`: the samples. Copied before the function returns. Must not be NULL.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param conversation the conversation.
+ * @param pcm the samples. Copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+ * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
  * and 5xx.
  *
@@ -1753,25 +1812,26 @@ struct convai_operation *convai_conversation_start_say(struct convai_conversatio
 CONVAI_API
 struct convai_response *convai_conversation_say_pcm(struct convai_conversation *conversation,
                                                     const struct convai_pcm *pcm,
-                                                    uint32_t flags);
+                                                    uint32_t flags,
+                                                    const struct convai_call_options *options);
 
 /**
  * Starts `convai_conversation_say_pcm` and returns at once.
  *
- * - `conversation`: the conversation.
- * - `pcm`: the samples. Copied before the function returns. Must not be NULL.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation the conversation.
+ * @param pcm the samples. Copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+ * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
  * NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_conversation_start_say_pcm(struct convai_conversation *conversation,
+struct convai_operation *convai_conversation_say_pcm_async(struct convai_conversation *conversation,
                                                            const struct convai_pcm *pcm,
                                                            uint32_t flags,
                                                            const struct convai_call_options *options,
@@ -1780,13 +1840,14 @@ struct convai_operation *convai_conversation_start_say_pcm(struct convai_convers
 /**
  * Says a ready WAV file to the character, as `convai_get_response_wav` does, and waits for the answer.
  *
- * - `conversation`: the conversation.
- * - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
- * - `wav_len`: how many bytes.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param conversation the conversation.
+ * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+ * @param wav_len how many bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
+ * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
  * and 5xx.
  *
  * Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
@@ -1795,26 +1856,27 @@ CONVAI_API
 struct convai_response *convai_conversation_say_wav(struct convai_conversation *conversation,
                                                     const uint8_t *wav,
                                                     size_t wav_len,
-                                                    uint32_t flags);
+                                                    uint32_t flags,
+                                                    const struct convai_call_options *options);
 
 /**
  * Starts `convai_conversation_say_wav` and returns at once.
  *
- * - `conversation`: the conversation.
- * - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
- * - `wav_len`: how many bytes.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation the conversation.
+ * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+ * @param wav_len how many bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+ * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
  * NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT, STRUCT_SIZE.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_conversation_start_say_wav(struct convai_conversation *conversation,
+struct convai_operation *convai_conversation_say_wav_async(struct convai_conversation *conversation,
                                                            const uint8_t *wav,
                                                            size_t wav_len,
                                                            uint32_t flags,
@@ -1825,12 +1887,13 @@ struct convai_operation *convai_conversation_start_say_wav(struct convai_convers
  * Says what an utterance has collected to the character, empties the utterance for the next one, and waits for the answer.
  * Where the turn cannot be started, the utterance keeps its audio.
  *
- * - `conversation`: the conversation.
- * - `utterance`: the utterance.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param conversation the conversation.
+ * @param utterance the utterance.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
  *
- * Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty); any 2xx, 3xx, 4xx
+ * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty); any 2xx, 3xx, 4xx
  * and 5xx.
  *
  * Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
@@ -1838,25 +1901,26 @@ struct convai_operation *convai_conversation_start_say_wav(struct convai_convers
 CONVAI_API
 struct convai_response *convai_conversation_say_utterance(struct convai_conversation *conversation,
                                                           struct convai_utterance *utterance,
-                                                          uint32_t flags);
+                                                          uint32_t flags,
+                                                          const struct convai_call_options *options);
 
 /**
  * Starts `convai_conversation_say_utterance` and returns at once.
  *
- * - `conversation`: the conversation.
- * - `utterance`: the utterance.
- * - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * - `options`: settings of this call. May be NULL.
- * - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation the conversation.
+ * @param utterance the utterance.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+ * @param options settings of this call. May be NULL.
+ * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+ * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
  * NULL where nothing was started.
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty), STRUCT_SIZE.
  *
  * Threads: any. Blocks: no.
  */
 CONVAI_API
-struct convai_operation *convai_conversation_start_say_utterance(struct convai_conversation *conversation,
+struct convai_operation *convai_conversation_say_utterance_async(struct convai_conversation *conversation,
                                                                  struct convai_utterance *utterance,
                                                                  uint32_t flags,
                                                                  const struct convai_call_options *options,
@@ -1866,10 +1930,10 @@ struct convai_operation *convai_conversation_start_say_utterance(struct convai_c
  * Makes an utterance and takes all the memory that it will need: twice that of its longest recording, so that one can be
  * said while the next is recorded. For long ones that takes milliseconds: make it when a scene loads, and keep it.
  *
- * - `options`: what it collects. Must not be NULL.
- * - `error`: where a failure is described. May be NULL; free it with `convai_error_free`.
+ * @param options what it collects. Must not be NULL.
+ * @param error where a failure is described. May be NULL; free it with `convai_error_free`.
  *
- * Returns the utterance, to be freed with `convai_utterance_free`, or NULL.
+ * @return the utterance, to be freed with `convai_utterance_free`, or NULL.
  * Errors: NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
@@ -1882,11 +1946,11 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
  * Adds a chunk of samples. Made for an audio thread: it takes no memory, and waits for nothing but another chunk that is
  * being copied, and for the moment in which the utterance is said or a handle is made or freed elsewhere.
  *
- * - `utterance`: the utterance.
- * - `samples`: the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.
- * - `frames`: how many frames it has. 0 is fine and does nothing.
+ * @param utterance the utterance.
+ * @param samples the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.
+ * @param frames how many frames it has. 0 is fine and does nothing.
  *
- * Returns `CONVAI_OK`; UTTERANCE_FULL (what fitted was taken, the rest of the chunk was not: say it, or clear it);
+ * @return `CONVAI_OK`; UTTERANCE_FULL (what fitted was taken, the rest of the chunk was not: say it, or clear it);
  * NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
  *
  * Threads: any; chunks of several threads are taken whole, in some order. Blocks: no.
@@ -1899,11 +1963,11 @@ convai_status convai_utterance_push(struct convai_utterance *utterance,
 /**
  * Tells how loud the last chunk was, for a level meter.
  *
- * - `utterance`: the utterance.
- * - `peak`: receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
- * - `rms`: receives the root of the mean square, from 0 to 1. May be NULL.
+ * @param utterance the utterance.
+ * @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
+ * @param rms receives the root of the mean square, from 0 to 1. May be NULL.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any, also while another thread pushes. Blocks: no.
  */
@@ -1912,25 +1976,25 @@ CONVAI_API convai_status convai_utterance_level(struct convai_utterance *utteran
 /**
  * Tells how much an utterance holds.
  *
- * - `utterance`: the utterance.
- * - `frames`: receives the number of frames. May be NULL.
- * - `milliseconds`: receives the same as a time. May be NULL.
+ * @param utterance the utterance.
+ * @param frames receives the number of frames. May be NULL.
+ * @param milliseconds receives the same as a time. May be NULL.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any, also while another thread pushes. Blocks: no.
  */
 CONVAI_API
 convai_status convai_utterance_length(struct convai_utterance *utterance,
                                       uint64_t *frames,
-                                      uint32_t *milliseconds);
+                                      int32_t *milliseconds);
 
 /**
  * Throws away what an utterance holds; its memory is kept for the next one.
  *
- * - `utterance`: the utterance.
+ * @param utterance the utterance.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  */
@@ -1939,9 +2003,9 @@ CONVAI_API convai_status convai_utterance_clear(struct convai_utterance *utteran
 /**
  * Frees an utterance and sets the caller's variable to NULL.
  *
- * - `utterance`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param utterance the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, BAD_HANDLE (freed before, or not an utterance) or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an utterance) or FORKED.
  *
  * Threads: any; not while the audio thread still pushes, or that push gets BAD_HANDLE. Blocks: no.
  */
@@ -1951,10 +2015,10 @@ CONVAI_API convai_status convai_utterance_free(struct convai_utterance **utteran
  * Builds a 16-bit mono WAV file from samples in any usual form, exactly as a turn would send them: channels averaged,
  * rounded, clipped, and resampled where asked for.
  *
- * - `pcm`: the samples. Must not be NULL.
- * - `sample_rate`: the rate in Hz that the file shall have, 8,000 to 192,000, or 0 to keep the samples'.
+ * @param pcm the samples. Must not be NULL.
+ * @param sample_rate the rate in Hz that the file shall have, 8,000 to 192,000, or 0 to keep the samples'.
  *
- * Returns the audio; never NULL. Free it with `convai_audio_free`.
+ * @return the audio; never NULL. Free it with `convai_audio_free`.
  * Errors: NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no; takes some milliseconds for a long recording that is resampled.
@@ -1965,11 +2029,11 @@ CONVAI_API struct convai_audio *convai_audio_build_wav(const struct convai_pcm *
  * Reads a WAV file of any usual kind (8 to 32-bit integer or float samples, any channels, extra chunks, the extensible
  * header, a length that was never filled in), or bare 16-bit mono samples.
  *
- * - `wav`: the bytes, copied. Must not be NULL.
- * - `wav_len`: how many.
- * - `raw_sample_rate`: the rate in Hz of bare samples. 0: only a WAV file is accepted.
+ * @param wav the bytes, copied. Must not be NULL.
+ * @param wav_len how many.
+ * @param raw_sample_rate the rate in Hz of bare samples. 0: only a WAV file is accepted.
  *
- * Returns the audio; never NULL. Free it with `convai_audio_free`.
+ * @return the audio; never NULL. Free it with `convai_audio_free`.
  * Errors: NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
@@ -1979,9 +2043,9 @@ CONVAI_API struct convai_audio *convai_audio_read_wav(const uint8_t *wav, size_t
 /**
  * Frees audio and sets the caller's variable to NULL.
  *
- * - `audio`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param audio the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
  *
- * Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
  *
  * Threads: any. Blocks: no.
  */
@@ -1990,11 +2054,11 @@ CONVAI_API convai_status convai_audio_free(struct convai_audio **audio);
 /**
  * Converts 16-bit samples to float samples from -1 to 1, as engines play them.
  *
- * - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
- * - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
- * - `samples`: how many: frames times channels.
+ * @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
+ * @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
+ * @param samples how many: frames times channels.
  *
- * Returns `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT. Converting back gives the very same samples.
+ * @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT. Converting back gives the very same samples.
  *
  * Threads: any. Blocks: no.
  */
@@ -2003,11 +2067,11 @@ CONVAI_API convai_status convai_audio_s16_to_f32(const int16_t *input, float *ou
 /**
  * Converts float samples to 16-bit samples: rounded, clipped to full scale, NaN to silence.
  *
- * - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
- * - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
- * - `samples`: how many: frames times channels.
+ * @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
+ * @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
+ * @param samples how many: frames times channels.
  *
- * Returns `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
+ * @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */
@@ -2016,11 +2080,11 @@ CONVAI_API convai_status convai_audio_f32_to_s16(const float *input, int16_t *ou
 /**
  * Measures how loud samples are.
  *
- * - `pcm`: the samples. Must not be NULL.
- * - `peak`: receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
- * - `rms`: receives the root of the mean square, from 0 to 1. May be NULL.
+ * @param pcm the samples. Must not be NULL.
+ * @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
+ * @param rms receives the root of the mean square, from 0 to 1. May be NULL.
  *
- * Returns `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT or INVALID_ARGUMENT.
+ * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT or INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
  */

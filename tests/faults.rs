@@ -282,7 +282,7 @@ fn memory() {
             ..Fault::new("1 GB declared", &declared).gives(
                 "CONVAI_ERROR_REPLY_TOO_LARGE",
                 200,
-                "raise max_response_bytes if such replies are expected (the reply has more than 67108864 bytes)",
+                "raise `max_response_bytes` if such replies are expected (the reply has more than 67108864 bytes)",
             )
         },
         Fault {
@@ -313,7 +313,7 @@ fn memory() {
             ..Fault::new("1 GB in chunks", r#"{"huge":1000000000,"chunked":true}"#).gives(
                 "CONVAI_ERROR_REPLY_TOO_LARGE",
                 200,
-                "raise max_response_bytes if such replies are expected (the reply has more than 8388608 bytes)",
+                "raise `max_response_bytes` if such replies are expected (the reply has more than 8388608 bytes)",
             )
         },
         Fault {
@@ -321,7 +321,7 @@ fn memory() {
             ..Fault::new("10 MB of nesting", r#"{"deep_json":5000000}"#).gives(
                 "CONVAI_ERROR_EMPTY_REPLY,CONVAI_ERROR_BAD_REPLY,CONVAI_OK",
                 200,
-                "raw_json holds what came",
+                "`raw_json` holds what came",
             )
         },
     ];

@@ -9,7 +9,7 @@ mod support;
 use convai::ffi::{
     client::{convai_client_close, convai_client_free, convai_client_new, convai_client_options},
     operation::{convai_operation_free, convai_operation_wait},
-    response::{convai_get_response_text, convai_response_free, convai_start_get_response_text},
+    response::{convai_get_response_text, convai_get_response_text_async, convai_response_free},
 };
 use convai_emulator::{Emulator, PUBLIC_CHARACTER_ID};
 use std::{
@@ -113,10 +113,11 @@ fn talk(emulator: &Emulator) {
         (options.api_key, options.base_url, options.proxy) = (key.as_ptr(), url.as_ptr(), proxy.as_ptr());
         let mut client = convai_client_new(&options, ptr::null_mut());
         assert!(!client.is_null());
-        let mut response = convai_get_response_text(client, character.as_ptr(), ptr::null(), hello.as_ptr(), 0);
+        let mut response =
+            convai_get_response_text(client, character.as_ptr(), ptr::null(), hello.as_ptr(), 0, std::ptr::null());
         assert!((*response).error.is_null());
         assert_eq!(convai_response_free(&mut response), 0);
-        let mut operation = convai_start_get_response_text(
+        let mut operation = convai_get_response_text_async(
             client,
             character.as_ptr(),
             ptr::null(),

@@ -140,7 +140,7 @@ fn ending(returns: &str) -> String {
 /// The statuses that a comment lists; a whole group of a hundred is given as its negative first digit.
 fn documented(comment: &str) -> Vec<i64> {
     let listed =
-        ["Returns ", "Errors: "].iter().filter_map(|word| comment.find(word)).min().map_or("", |at| &comment[at..]);
+        ["@return ", "Errors: "].iter().filter_map(|word| comment.find(word)).min().map_or("", |at| &comment[at..]);
     let words: Vec<_> = listed.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
     let statuses = Status::ALL.iter().filter(|status| {
         let name = status.name().to_str().expect("ASCII");

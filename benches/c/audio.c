@@ -1,7 +1,9 @@
 /*
- * 10 s of 48 kHz stereo floats to a 16-bit mono WAV in memory, as it is and at 16 kHz: audio ROUNDS
+ * 10 s of 48 kHz stereo floats to a 16-bit mono WAV in memory, at the same rate and at 16 kHz; and such a file read.
  *
- * Every way once a round, in turn. Prints the median processor time of each in nanoseconds as a line of JSON.
+ *     audio ROUNDS
+ *
+ * Each way runs once per round. Prints the median processor time of each in nanoseconds as a line of JSON.
  */
 
 #include "bench.h"
@@ -42,6 +44,15 @@ static void built(uint32_t rate, size_t frames) {
 
 static void convai_48k(void) { built(0, FRAMES); }
 static void convai_16k(void) { built(16000, FRAMES_16K); }
+
+static void convai_reads(void) {
+    static uint8_t *wav;
+    if (!wav) wav = wav_by_loop(mixed(input.samples, FRAMES), FRAMES, 48000);
+    convai_audio *audio = convai_audio_read_wav(wav, 44 + 2 * FRAMES, 0);
+    if (audio->error || audio->frames != FRAMES) stop("no samples");
+    keep(audio->pcm);
+    convai_audio_free(&audio);
+}
 
 /* ---- its peers ---- */
 
@@ -88,6 +99,7 @@ static const struct { const char *name; void (*run)(void); } WAYS[] = {
     {"C loop, header by hand", loop_48k},
     {"libsndfile", sndfile_48k},
     {"convai 16k", convai_16k},
+    {"convai reads", convai_reads},
     {"soxr HQ, 16-bit out", soxr_s16_16k},
     {"soxr HQ, float out", soxr_f32_16k},
     {"soxr HQ alone, mono floats", soxr_alone},

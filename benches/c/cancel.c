@@ -52,7 +52,7 @@ static void setup(const char *base_url) {
 }
 
 static void start(void) {
-    operation = convai_start_get_response_text(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, CONVAI_TEXT, NULL, NULL);
+    operation = convai_get_response_text_async(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, CONVAI_TEXT, NULL, NULL);
 }
 
 static void cancel(void) { convai_operation_cancel(operation); }

@@ -18,7 +18,7 @@ const char *client_open(const struct input *input) {
 
 static convai_response *turn(const struct input *input) {
     if (input->workload == SPOKEN)
-        return convai_get_response_wav(client, CHARACTER, CONVAI_NEW_SESSION, input->wav, input->wav_len, CONVAI_TEXT);
+        return convai_get_response_wav(client, CHARACTER, CONVAI_NEW_SESSION, input->wav, input->wav_len, CONVAI_TEXT, NULL);
     if (input->samples) {
         convai_pcm pcm = CONVAI_PCM_INIT;
         pcm.format = CONVAI_PCM_F32;
@@ -27,10 +27,10 @@ static convai_response *turn(const struct input *input) {
         pcm.frames = input->frames;
         pcm.channels = 2;
         pcm.sample_rate = 48000;
-        return convai_get_response_pcm(client, CHARACTER, CONVAI_NEW_SESSION, &pcm, CONVAI_TEXT);
+        return convai_get_response_pcm(client, CHARACTER, CONVAI_NEW_SESSION, &pcm, CONVAI_TEXT, NULL);
     }
     uint32_t flags = input->workload == AUDIO ? CONVAI_VOICE : input->workload == FORM ? CONVAI_MULTIPART : CONVAI_TEXT;
-    return convai_get_response_text(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, flags);
+    return convai_get_response_text(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, flags, NULL);
 }
 
 int client_call(const struct input *input) {

@@ -17,7 +17,7 @@ int main(int argc, char **argv) {
     convai_operation **operations = calloc(count, sizeof *operations);
     for (uint32_t i = 0; i < count; i++) {
         operations[i] =
-            convai_start_get_response_text(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, CONVAI_TEXT, NULL, NULL);
+            convai_get_response_text_async(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, CONVAI_TEXT, NULL, NULL);
         if (!operations[i]) stop("not started");
     }
     for (uint32_t i = 0; i < count; i++) {

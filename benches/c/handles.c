@@ -62,8 +62,8 @@ int main(int argc, char **argv) {
     clients[0] = convai_client_new(&options, NULL);
     options.base_url = hold;
     clients[1] = convai_client_new(&options, NULL);
-    done = convai_start_get_response_text(clients[0], CHARACTER, NULL, USER_TEXT, CONVAI_TEXT, NULL, NULL);
-    pending = convai_start_get_response_text(clients[1], CHARACTER, NULL, USER_TEXT, CONVAI_TEXT, NULL, NULL);
+    done = convai_get_response_text_async(clients[0], CHARACTER, NULL, USER_TEXT, CONVAI_TEXT, NULL, NULL);
+    pending = convai_get_response_text_async(clients[1], CHARACTER, NULL, USER_TEXT, CONVAI_TEXT, NULL, NULL);
     if (convai_operation_wait(done, -1) || convai_operation_wait(pending, 200) != CONVAI_PENDING) stop("not as planned");
     convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
     recording.format = CONVAI_PCM_S16;

@@ -23,6 +23,7 @@ NUMBERS = {
     "int64_t": "long",
     "uint64_t": "ulong",
     "size_t": "UIntPtr",
+    "intptr_t": "IntPtr",
     "convai_status": "int",
     "float": "float",
     "char": "byte",

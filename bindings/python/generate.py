@@ -29,6 +29,7 @@ NUMBERS = {
     "uint32_t": "c_uint32",
     "uint64_t": "c_uint64",
     "size_t": "c_size_t",
+    "intptr_t": "c_ssize_t",
     "float": "c_float",
     "convai_status": "c_int32",
 }

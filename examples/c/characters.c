@@ -40,7 +40,7 @@ static int update(convai_client *client, const char *id) {
     changes.backstory = "Mira sells maps of places that do not exist yet.";
     changes.language_codes = languages;
     changes.language_code_count = 2;
-    updated = convai_character_update(client, id, &changes);
+    updated = convai_character_update(client, id, &changes, NULL);
     if (updated->error) result = failed("Updating", updated->error);
     convai_result_free(&updated);
     return result;
@@ -48,7 +48,7 @@ static int update(convai_client *client, const char *id) {
 
 static int delete_character(convai_client *client, const char *id) {
     int result = 0;
-    convai_result *deleted = convai_character_delete(client, id);
+    convai_result *deleted = convai_character_delete(client, id, NULL);
     if (deleted->error) result = failed("Deleting", deleted->error);
     else printf("Deleted %s\n", id);
     convai_result_free(&deleted);
@@ -74,18 +74,18 @@ int main(void) {
     spec.voice_type = "US FEMALE 1";
     spec.backstory = "Mira sells maps.";
     spec.actions = "unroll map, point at map";
-    made = convai_character_create(client, &spec);
+    made = convai_character_create(client, &spec, NULL);
     if (made->error) {
         failed("Creating", made->error);
     } else {
-        result = show("Made", convai_character_get(client, made->id));
+        result = show("Made", convai_character_get(client, made->id, NULL));
         result |= update(client, made->id);
-        result |= show("Updated, and found by its name", convai_character_find(client, "Mira"));
-        copy = convai_character_clone(client, made->id, 0);
+        result |= show("Updated, and found by its name", convai_character_find(client, "Mira", NULL));
+        copy = convai_character_clone(client, made->id, 0, NULL);
         if (copy->error) {
             result = failed("Cloning", copy->error);
         } else {
-            result |= show("Cloned", convai_character_get(client, copy->id));
+            result |= show("Cloned", convai_character_get(client, copy->id, NULL));
             result |= delete_character(client, copy->id);
         }
         convai_character_free(&copy);

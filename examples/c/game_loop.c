@@ -64,7 +64,7 @@ static void ask(npc *npcs, int who, const char *text) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_error *error = NULL;
     options.user_data = (uint64_t)who;
-    TIMED("start_say", npcs[who].turn = convai_conversation_start_say(npcs[who].conversation, text, CONVAI_VOICE, &options,
+    TIMED("say_async", npcs[who].turn = convai_conversation_say_async(npcs[who].conversation, text, CONVAI_VOICE, &options,
                                                                       &error));
     printf("  You to %s: %s\n", npcs[who].name, text);
     if (error) fprintf(stderr, "  %s\n", error->message);
@@ -73,22 +73,21 @@ static void ask(npc *npcs, int who, const char *text) {
 
 /* Takes everything that has finished since the last frame. Gives how many turns were answered or failed. */
 static int drain(convai_client *client, npc *npcs, int frame) {
-    convai_operation *operation;
+    convai_event event = CONVAI_EVENT_INIT;
     convai_status status;
-    uint64_t who;
     int ended = 0;
     for (;;) {
         convai_response *answer;
-        TIMED("next", status = convai_client_next(client, 0, &operation, &who));
+        TIMED("next", status = convai_client_next(client, 0, &event));
         if (status != CONVAI_OK) return ended;
-        TIMED("take_response", answer = convai_operation_take_response(operation));
-        if (npcs[who].turn == operation) npcs[who].turn = NULL;
-        if (!answer->error) printf("frame %4d: %s: %s\n", frame, npcs[who].name, answer->text);
-        else if (answer->error->status == CONVAI_ERROR_CANCELLED) printf("frame %4d: %s falls silent\n", frame, npcs[who].name);
-        else printf("frame %4d: %s: (%s)\n", frame, npcs[who].name, answer->error->message);
+        TIMED("take_response", answer = convai_operation_take_response(event.operation));
+        if (npcs[event.user_data].turn == event.operation) npcs[event.user_data].turn = NULL;
+        if (!answer->error) printf("frame %4d: %s: %s\n", frame, npcs[event.user_data].name, answer->text);
+        else if (answer->error->status == CONVAI_ERROR_CANCELLED) printf("frame %4d: %s falls silent\n", frame, npcs[event.user_data].name);
+        else printf("frame %4d: %s: (%s)\n", frame, npcs[event.user_data].name, answer->error->message);
         ended += !answer->error || answer->error->status != CONVAI_ERROR_CANCELLED;
         TIMED("response_free", convai_response_free(&answer));
-        TIMED("operation_free", convai_operation_free(&operation));
+        TIMED("operation_free", convai_operation_free(&event.operation));
     }
 }
 

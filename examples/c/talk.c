@@ -61,10 +61,10 @@ static int converse(convai_client *client, const char *character_id, const char 
     } else if (wav_len == 0) {
         fprintf(stderr, "%s cannot be read\n", recording);
     } else {
-        result = show("What is your name?", 1, convai_conversation_say(conversation, "What is your name?", CONVAI_VOICE));
-        result |= show("(a recording)", 2, convai_conversation_say_wav(conversation, wav, wav_len, CONVAI_VOICE));
+        result = show("What is your name?", 1, convai_conversation_say(conversation, "What is your name?", CONVAI_VOICE, NULL));
+        result |= show("(a recording)", 2, convai_conversation_say_wav(conversation, wav, wav_len, CONVAI_VOICE, NULL));
         result |= show("What did I ask before?", 3,
-                       convai_conversation_say(conversation, "What did I ask before?", CONVAI_VOICE));
+                       convai_conversation_say(conversation, "What did I ask before?", CONVAI_VOICE, NULL));
     }
     convai_conversation_free(&conversation);
     free(wav);
@@ -75,7 +75,7 @@ static int converse(convai_client *client, const char *character_id, const char 
 static int remove_character(convai_client *client, convai_character *character, const char *what) {
     int result = 0;
     if (!character->error) {
-        convai_result *deleted = convai_character_delete(client, character->id);
+        convai_result *deleted = convai_character_delete(client, character->id, NULL);
         if (deleted->error) result = failed("Deleting", deleted->error);
         else printf("Deleted %s.\n", what);
         convai_result_free(&deleted);
@@ -101,14 +101,14 @@ int main(int argc, char **argv) {
     spec.voice_type = "US MALE 1";
     spec.backstory = "Raymond keeps the lighthouse of Port Ember. He was a sailor for thirty years, until a storm took his "
                      "ship. He loves strong coffee, and he knows every story of the harbour.";
-    raymond = convai_character_create(client, &spec);
+    raymond = convai_character_create(client, &spec, NULL);
     if (raymond->error) {
         failed("Creating the character", raymond->error);
         convai_character_free(&raymond);
     } else {
         printf("Made Raymond (%s).\n", raymond->id);
         result = converse(client, raymond->id, argv[1]);
-        copy = convai_character_clone(client, raymond->id, 0);
+        copy = convai_character_clone(client, raymond->id, 0, NULL);
         if (copy->error) result = failed("Cloning", copy->error);
         else printf("\nCloned Raymond (%s).\n", copy->id);
         result |= remove_character(client, copy, "the clone");

@@ -39,7 +39,7 @@ static int say(convai_client *client, const char *character_id, const convai_pcm
     convai_response *answer;
     if (convai_audio_level(pcm, &peak, &rms) == CONVAI_OK && peak < 0.01f)
         fprintf(stderr, "The recording is nearly silent: is the microphone on?\n");
-    answer = convai_get_response_pcm(client, character_id, CONVAI_NEW_SESSION, pcm, CONVAI_VOICE);
+    answer = convai_get_response_pcm(client, character_id, CONVAI_NEW_SESSION, pcm, CONVAI_VOICE, NULL);
     if (answer->error) {
         result = failed("The turn", answer->error);
     } else {

@@ -6,11 +6,11 @@
 use arbitrary::Arbitrary;
 use convai::ffi::{
     audio::{convai_audio_level, convai_pcm},
-    character::{convai_character_spec, convai_start_character_create, convai_start_character_update},
+    character::{convai_character_spec, convai_character_create_async, convai_character_update_async},
     client::{convai_call_options, convai_client_free, convai_client_new, convai_client_options},
     error::convai_error,
     operation::{convai_operation, convai_operation_poll, convai_progress},
-    response::convai_start_get_response_text,
+    response::convai_get_response_text_async,
     status::*,
     utterance::{convai_utterance_free, convai_utterance_new, convai_utterance_options},
 };
@@ -173,7 +173,7 @@ fn call_options(input: &Input<'_>) {
     let (id, text) = (c"id".as_ptr(), c"text".as_ptr());
     let operation = unsafe {
         let options = foreign.pointer();
-        convai_start_get_response_text(clients::closed(), id, std::ptr::null(), text, 0, options, &mut error)
+        convai_get_response_text_async(clients::closed(), id, std::ptr::null(), text, 0, options, &mut error)
     };
     not_started(operation, error, good, &[]);
 }
@@ -201,9 +201,9 @@ fn character_spec(input: &Input<'_>, texts: [*const c_char; 5], update: bool) {
     let operation = unsafe {
         let (client, spec) = (clients::closed(), foreign.pointer());
         if update {
-            convai_start_character_update(client, c"id".as_ptr(), spec, std::ptr::null(), &mut error)
+            convai_character_update_async(client, c"id".as_ptr(), spec, std::ptr::null(), &mut error)
         } else {
-            convai_start_character_create(client, spec, std::ptr::null(), &mut error)
+            convai_character_create_async(client, spec, std::ptr::null(), &mut error)
         }
     };
     let also = [CONVAI_ERROR_INVALID_UTF8, CONVAI_ERROR_INVALID_ARGUMENT, CONVAI_ERROR_NULL_POINTER];

@@ -119,40 +119,40 @@ impl Live {
             let (mut operation, mut user_data, mut fd) = (null_mut(), 0, -1);
             check(convai_client_close(client, 10_000), CONVAI_OK);
             check(convai_client_next(client, 0, &mut operation, &mut user_data), CLOSED);
-            check(convai_client_wake_fd(client, &mut fd), CONVAI_OK);
+            check(convai_client_wake_handle(client, &mut fd), CONVAI_OK);
             if !self.is(Object::Client, token) {
                 free(token, |variable: &mut *mut convai_client| convai_client_free(variable));
                 let mut error = null_mut();
                 assert!(convai_conversation_new(client, id, null(), &mut error).is_null());
                 failed(results::take_error(error));
             }
-            failed(results::take_character(convai_character_create(client, &spec)).1);
-            failed(results::take_result(convai_character_update(client, id, &spec)));
-            failed(results::take_character(convai_character_get(client, id)).1);
-            failed(results::take_character(convai_character_find(client, id)).1);
-            failed(results::take_character(convai_character_clone(client, id, 0)).1);
-            failed(results::take_result(convai_character_delete(client, id)));
-            failed(results::take_response(convai_get_response_text(client, id, null(), id, 0)).1);
+            failed(results::take_character(convai_character_create(client, &spec, null())).1);
+            failed(results::take_result(convai_character_update(client, id, &spec, null())));
+            failed(results::take_character(convai_character_get(client, id, null())).1);
+            failed(results::take_character(convai_character_find(client, id, null())).1);
+            failed(results::take_character(convai_character_clone(client, id, 0, null())).1);
+            failed(results::take_result(convai_character_delete(client, id, null())));
+            failed(results::take_response(convai_get_response_text(client, id, null(), id, 0, null())).1);
             let mut error = null_mut();
-            for start in [convai_start_character_get, convai_start_character_find, convai_start_character_delete] {
+            for start in [convai_character_get_async, convai_character_find_async, convai_character_delete_async] {
                 assert!(start(client, id, null(), &mut error).is_null());
                 failed(results::take_error(error));
             }
-            assert!(convai_start_character_create(client, &spec, null(), &mut error).is_null());
+            assert!(convai_character_create_async(client, &spec, null(), &mut error).is_null());
             failed(results::take_error(error));
-            assert!(convai_start_character_update(client, id, &spec, null(), &mut error).is_null());
+            assert!(convai_character_update_async(client, id, &spec, null(), &mut error).is_null());
             failed(results::take_error(error));
-            assert!(convai_start_character_clone(client, id, 1, null(), &mut error).is_null());
+            assert!(convai_character_clone_async(client, id, 1, null(), &mut error).is_null());
             failed(results::take_error(error));
-            assert!(convai_start_get_response_text(client, id, null(), id, 1, null(), &mut error).is_null());
+            assert!(convai_get_response_text_async(client, id, null(), id, 1, null(), &mut error).is_null());
             failed(results::take_error(error));
             // The token comes first: what else is wrong with these is not looked at.
             if !self.is(Object::Client, token) {
-                failed(results::take_response(convai_get_response_pcm(client, id, null(), null(), 0)).1);
-                failed(results::take_response(convai_get_response_wav(client, id, null(), null(), 0, 0)).1);
-                assert!(convai_start_get_response_pcm(client, id, null(), null(), 0, null(), &mut error).is_null());
+                failed(results::take_response(convai_get_response_pcm(client, id, null(), null(), 0, null())).1);
+                failed(results::take_response(convai_get_response_wav(client, id, null(), null(), 0, 0, null())).1);
+                assert!(convai_get_response_pcm_async(client, id, null(), null(), 0, null(), &mut error).is_null());
                 failed(results::take_error(error));
-                assert!(convai_start_get_response_wav(client, id, null(), null(), 0, 0, null(), &mut error).is_null());
+                assert!(convai_get_response_wav_async(client, id, null(), null(), 0, 0, null(), &mut error).is_null());
                 failed(results::take_error(error));
             }
         }
@@ -189,19 +189,19 @@ impl Live {
             check(convai_conversation_reset(conversation), CONVAI_OK);
             check(convai_conversation_set_fallback(conversation, text), CONVAI_OK);
             check(convai_conversation_session_id(conversation, buffer.as_mut_ptr(), 64, &mut length), CONVAI_OK);
-            failed(results::take_response(convai_conversation_say(conversation, text, 0)).1, CONVAI_ERROR_CLOSED);
+            failed(results::take_response(convai_conversation_say(conversation, text, 0, null())).1, CONVAI_ERROR_CLOSED);
             let mut error = null_mut();
-            assert!(convai_conversation_start_say(conversation, text, 0, null(), &mut error).is_null());
+            assert!(convai_conversation_say_async(conversation, text, 0, null(), &mut error).is_null());
             failed(results::take_error(error), CONVAI_ERROR_CLOSED);
             if self.is(Object::Conversation, token) {
                 return;
             }
             free(token, |variable: &mut *mut convai_conversation| convai_conversation_free(variable));
-            failed(results::take_response(convai_conversation_say_pcm(conversation, null(), 0)).1, 0);
-            failed(results::take_response(convai_conversation_say_wav(conversation, null(), 0, 0)).1, 0);
-            assert!(convai_conversation_start_say_pcm(conversation, null(), 0, null(), &mut error).is_null());
+            failed(results::take_response(convai_conversation_say_pcm(conversation, null(), 0, null())).1, 0);
+            failed(results::take_response(convai_conversation_say_wav(conversation, null(), 0, 0, null())).1, 0);
+            assert!(convai_conversation_say_pcm_async(conversation, null(), 0, null(), &mut error).is_null());
             failed(results::take_error(error), 0);
-            assert!(convai_conversation_start_say_wav(conversation, null(), 0, 0, null(), &mut error).is_null());
+            assert!(convai_conversation_say_wav_async(conversation, null(), 0, 0, null(), &mut error).is_null());
             failed(results::take_error(error), 0);
         }
     }
@@ -219,9 +219,9 @@ impl Live {
             check(convai_utterance_push(utterance, chunk, 4), CONVAI_OK);
             check(convai_utterance_level(utterance, &mut peak, &mut rms), CONVAI_OK);
             check(convai_utterance_length(utterance, &mut frames, &mut milliseconds), CONVAI_OK);
-            let said = convai_conversation_say_utterance(conversation, utterance, 0);
+            let said = convai_conversation_say_utterance(conversation, utterance, 0, null());
             failed(results::take_response(said).1, CONVAI_ERROR_CLOSED);
-            assert!(convai_conversation_start_say_utterance(conversation, utterance, 0, null(), &mut error).is_null());
+            assert!(convai_conversation_say_utterance_async(conversation, utterance, 0, null(), &mut error).is_null());
             failed(results::take_error(error), CONVAI_ERROR_CLOSED);
             check(convai_utterance_clear(utterance), CONVAI_OK);
             if !self.is(Object::Utterance, token) {

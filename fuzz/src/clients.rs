@@ -1,7 +1,7 @@
 //! Objects that live as long as the process, and need no network.
 
 use convai::ffi::{
-    character::convai_start_character_get,
+    character::convai_character_get_async,
     client::{convai_client, convai_client_close, convai_client_free, convai_client_new, convai_client_options},
     operation::{convai_operation, convai_operation_cancel, convai_operation_wait},
     status::CONVAI_OK,
@@ -52,7 +52,7 @@ pub fn closed() -> *mut convai_client {
 pub fn ended_operation() -> *mut convai_operation {
     static OPERATION: LazyLock<usize> = LazyLock::new(|| {
         let mut client = new();
-        let operation = unsafe { convai_start_character_get(client, c"id".as_ptr(), null(), null_mut()) };
+        let operation = unsafe { convai_character_get_async(client, c"id".as_ptr(), null(), null_mut()) };
         unsafe {
             assert_eq!(convai_operation_cancel(operation), CONVAI_OK);
             assert_eq!(convai_operation_wait(operation, -1), CONVAI_OK);

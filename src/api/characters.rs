@@ -33,7 +33,8 @@ impl Client {
     pub fn create_character(&self, spec: &CharacterSpec, call: &CallOptions) -> Started<Character> {
         if !spec.language_codes.is_empty() {
             return Err(Error::argument(
-                "spec.language_codes cannot be set when a character is created: the service takes them with an update",
+                "spec.language_codes",
+                "`spec.language_codes` cannot be set when a character is created: the service takes them with an update",
             ));
         }
         let mut fields = Map::new();
@@ -42,9 +43,9 @@ impl Client {
             ("voiceType", "voice_type", &spec.voice_type),
             ("backstory", "backstory", &spec.backstory),
         ] {
-            let value = value
-                .as_deref()
-                .ok_or_else(|| Error::argument(format!("spec.{what} is required to create a character")))?;
+            let value = value.as_deref().ok_or_else(|| {
+                Error::argument(format!("spec.{what}"), format!("`spec.{what}` is required to create a character"))
+            })?;
             fields.insert(field.into(), not_empty(value, &format!("spec.{what}"))?.into());
         }
         if let Some(actions) = &spec.actions {
@@ -75,7 +76,7 @@ impl Client {
             fields.insert("languageCodes".into(), json!(spec.language_codes));
         }
         if fields.is_empty() {
-            return Err(Error::argument("there is nothing to update: set at least one field of spec"));
+            return Err(Error::argument("spec", "there is nothing to update: set at least one field of `spec`"));
         }
         fields.insert("charID".into(), identifier(id)?.into());
         self.start_json("character/update", &fields, call, read_done)
@@ -109,13 +110,16 @@ pub(super) fn identifier(id: &str) -> Result<&str, Error> {
     let id = not_empty(id, "character_id")?.trim();
     match id.bytes().position(|byte| byte.is_ascii_control()) {
         None => Ok(id),
-        Some(at) => Err(Error::argument(format!("character_id holds a control character at byte {at}: copy it again"))),
+        Some(at) => Err(Error::argument(
+            "character_id",
+            format!("`character_id` holds a control character at byte {at}: copy it again"),
+        )),
     }
 }
 
 pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error> {
     if value.trim().is_empty() {
-        return Err(Error::argument(format!("{what} must not be empty")));
+        return Err(Error::argument(what.to_owned(), format!("`{what}` must not be empty")));
     }
     Ok(value)
 }

@@ -117,7 +117,7 @@ impl Client {
     }
 
     /// Ends everything and waits for the threads.
-    pub fn close(&self, deadline: Instant) -> Result<(), Error> {
+    pub fn close(&self, deadline: Option<Instant>) -> Result<(), Error> {
         if self.0.worker.close(deadline) {
             return Ok(());
         }
@@ -218,21 +218,22 @@ fn base_url(base_url: Option<&str>) -> Result<Url, Error> {
     // Empty is what an unset environment variable becomes in many programs.
     let text = base_url.map(str::trim).filter(|text| !text.is_empty()).unwrap_or(DEFAULT_BASE_URL);
     let fix = "it must look like \"https://api.convai.com\", with or without a path";
-    // The text is not repeated: what is wrong with it may be a password inside.
-    let url = parsed(text).map_err(|error| Error::option(format!("the base URL is none ({error}): {fix}")))?;
+    let invalid = |message: String| Error::option("options.base_url", message);
+    // The text is not repeated: it may hold a password.
+    let url = parsed(text).map_err(|error| invalid(format!("the base URL is invalid ({error}): {fix}")))?;
     if !matches!(url.scheme(), "http" | "https") {
-        return Err(Error::option(format!("the base URL has the scheme \"{}\": {fix}", url.scheme())));
+        return Err(invalid(format!("the base URL has the scheme \"{}\": {fix}", url.scheme())));
     }
     if url.host_str().is_none_or(str::is_empty) {
-        return Err(Error::option(format!("the base URL has no host: {fix}")));
+        return Err(invalid(format!("the base URL has no host: {fix}")));
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::option(
-            "the base URL carries a user name or a password: take them out, the service wants the API key alone",
+        return Err(invalid(
+            "the base URL has a user name or a password: remove them, the service takes the API key alone".into(),
         ));
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err(Error::option(format!("the base URL carries a query or a fragment: {fix}")));
+        return Err(invalid(format!("the base URL has a query or a fragment: {fix}")));
     }
     Ok(url)
 }
@@ -245,13 +246,13 @@ fn proxy(proxy: Option<&str>, base_url: &Url) -> Result<ProxyChoice, Error> {
         Some("direct") => return Ok(ProxyChoice::Direct),
         Some(text) => text,
     };
+    let invalid = |message: String| Error::option("options.proxy", message);
     let fix = "it must look like \"http://host:port\" or \"http://user:password@host:port\", or be \"direct\" for none";
-    let url = parsed(text).map_err(|error| Error::option(format!("the proxy's URL is none ({error}): {fix}")))?;
+    let url = parsed(text).map_err(|error| invalid(format!("the proxy's URL is invalid ({error}): {fix}")))?;
     if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-        return Err(Error::option(format!("the proxy's URL cannot be used: {fix}")));
+        return Err(invalid(format!("the proxy's URL cannot be used: {fix}")));
     }
-    let proxy =
-        reqwest::Proxy::all(url).map_err(|_| Error::option(format!("the proxy's URL cannot be used: {fix}")))?;
+    let proxy = reqwest::Proxy::all(url).map_err(|_| invalid(format!("the proxy's URL cannot be used: {fix}")))?;
     Ok(ProxyChoice::Through(Box::new(proxy)))
 }
 
@@ -262,14 +263,17 @@ fn is_loopback(url: &Url) -> bool {
 
 fn authorities(pem: Option<&str>) -> Result<Authorities, Error> {
     pem.map_or(Ok(Authorities::default()), Authorities::from_pem)
-        .map_err(|problem| Error::option(format!("ca_pem {problem}")))
+        .map_err(|problem| Error::option("options.ca_pem", format!("`options.ca_pem` {problem}")))
 }
 
 fn user_agent(user_agent: Option<String>) -> Result<String, Error> {
     let user_agent = user_agent.unwrap_or_else(|| DEFAULT_USER_AGENT.into());
-    HeaderValue::from_str(&user_agent)
-        .map(|_| user_agent)
-        .map_err(|_| Error::option("the user agent holds a line break or another character that no header can carry"))
+    HeaderValue::from_str(&user_agent).map(|_| user_agent).map_err(|_| {
+        Error::option(
+            "options.user_agent",
+            "`options.user_agent` holds a line break or another character that a header cannot hold: remove it",
+        )
+    })
 }
 
 /// A rate to resample to, or 0.
@@ -278,9 +282,12 @@ pub(super) fn sample_rate(rate: u32) -> Result<u32, Error> {
     if rate == 0 || range.contains(&rate) {
         return Ok(rate);
     }
-    Err(Error::argument(format!(
-        "upload_sample_rate is {rate}: set 0 to keep the input's, or {} to {} Hz",
-        range.start(),
-        range.end()
-    )))
+    Err(Error::argument(
+        "options.upload_sample_rate",
+        format!(
+            "`options.upload_sample_rate` is {rate}: set 0 to keep the input's, or {} to {} Hz",
+            range.start(),
+            range.end()
+        ),
+    ))
 }

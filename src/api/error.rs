@@ -13,6 +13,8 @@ pub struct Error {
     pub status: Status,
     /// What happened and what to do. Holds neither the API key nor what the player said.
     pub message: Cow<'static, str>,
+    /// The argument at fault, such as "text" or "options.base_url", where there is one.
+    pub argument: Option<Cow<'static, str>>,
     pub http_status: Option<u16>,
     pub service_message: Option<String>,
     pub reference: Option<String>,
@@ -26,6 +28,7 @@ impl Error {
         Self {
             status,
             message: message.into(),
+            argument: None,
             http_status: None,
             service_message: None,
             reference: None,
@@ -36,17 +39,24 @@ impl Error {
     }
 
     /// A value that is missing, empty or out of its range.
-    pub fn argument(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Status::InvalidArgument, message)
+    pub fn argument(name: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Status::InvalidArgument, message).about(name)
     }
 
-    pub fn null(what: &str) -> Self {
-        Self::new(Status::NullPointer, format!("{what} must not be NULL"))
+    pub fn null(name: impl Into<Cow<'static, str>>) -> Self {
+        let name = name.into();
+        Self::new(Status::NullPointer, format!("`{name}` must not be NULL")).about(name)
     }
 
-    /// A client option that cannot be used.
-    pub(super) fn option(message: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Status::Options, message)
+    /// Names the argument at fault.
+    pub fn about(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+        self.argument = Some(name.into());
+        self
+    }
+
+    /// An invalid client option.
+    pub(super) fn option(name: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Status::Options, message).about(name)
     }
 
     pub(super) fn retryable(mut self, retryable: bool) -> Self {
@@ -75,7 +85,7 @@ impl From<Refusal> for Error {
             Refusal::Closed => Self::new(Status::Closed, "the client was closed: make a new one"),
             Refusal::QueueFull => Self::new(
                 Status::QueueFull,
-                "too many requests of this client wait already: let some finish, or raise max_in_flight or max_queued",
+                "too many requests of this client wait already: let some finish, or raise `max_in_flight` or `max_queued`",
             )
             .retryable(true),
             Refusal::NoThread(error) => {
@@ -95,7 +105,7 @@ impl From<Failure> for Error {
             }
             Kind::Tls(problem) => (Status::Tls, tls_advice(problem), false),
             Kind::Proxy => (Status::Proxy, "check the proxy option, or the host's proxy settings", false),
-            Kind::ConnectTimeout => (Status::Timeout, "check the network, or raise connect_timeout_ms", true),
+            Kind::ConnectTimeout => (Status::Timeout, "check the network, or raise the connect timeout", true),
             Kind::Timeout => (Status::Timeout, "try again, or raise the timeout", true),
             Kind::Lost => (Status::ConnectionLost, "the connection was lost in the middle: try again", true),
             Kind::NotHttp => (
@@ -103,7 +113,7 @@ impl From<Failure> for Error {
                 "the answer is not HTTP: check that the base URL is the service's, and whether it has to begin with https",
                 false,
             ),
-            Kind::TooLarge => (Status::ReplyTooLarge, "raise max_response_bytes if such replies are expected", false),
+            Kind::TooLarge => (Status::ReplyTooLarge, "raise `max_response_bytes` if such replies are expected", false),
             Kind::Setup => (Status::Internal, "the connection could not be set up", false),
             Kind::Other => (Status::Network, "the network failed: try again", true),
         };
@@ -122,7 +132,7 @@ fn tls_advice(problem: TlsProblem) -> &'static str {
         }
         TlsProblem::Name => "the server's certificate is for another name: check the base URL",
         TlsProblem::Untrusted => {
-            "the server's certificate is not trusted: check the base URL and, behind a proxy that inspects TLS, add its certificate with ca_pem"
+            "the server's certificate is not trusted: check the base URL and, behind a proxy that inspects TLS, add its certificate with `ca_pem`"
         }
         TlsProblem::Outdated => {
             "the server offers no TLS that is safe: check the base URL, or have the server or the proxy in between brought up to date"

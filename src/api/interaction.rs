@@ -193,7 +193,7 @@ pub(crate) fn read_response(reply: Reply) -> Answer<Response> {
         None if nothing => Some(reply_error(
             &reply,
             Status::EmptyReply,
-            "the reply holds neither text nor audio: try again; raw_json holds what came".into(),
+            "the reply holds neither text nor audio: try again; `raw_json` holds what came".into(),
         )),
         broken => broken,
     };

@@ -14,6 +14,10 @@ const SEARCHED: usize = 8;
 /// As much of the key before a cut is taken for its beginning.
 const BEGINNING: usize = 4;
 
+fn invalid(message: impl Into<Cow<'static, str>>) -> Error {
+    Error::new(Status::ApiKey, message).about("options.api_key")
+}
+
 #[derive(Clone)]
 pub(super) struct Key(HeaderValue);
 
@@ -21,21 +25,14 @@ impl Key {
     pub fn new(key: &str) -> Result<Self, Error> {
         let key = key.trim();
         if key.is_empty() {
-            return Err(Error::new(
-                Status::ApiKey,
-                "the API key is empty: copy it from the service's dashboard into options.api_key",
-            ));
+            return Err(invalid("the API key is empty: copy it from the service's dashboard into `options.api_key`"));
         }
         if let Some(at) = key.bytes().position(|byte| !byte.is_ascii_graphic()) {
-            return Err(Error::new(
-                Status::ApiKey,
-                format!(
-                    "the API key holds a space, a line break or another character that no key has, at byte {at}: copy it again"
-                ),
-            ));
+            return Err(invalid(format!(
+                "the API key holds a space, a line break or another invalid character at byte {at}: copy it again"
+            )));
         }
-        let mut value = HeaderValue::from_str(key)
-            .map_err(|_| Error::new(Status::ApiKey, "the API key cannot be sent: copy it again"))?;
+        let mut value = HeaderValue::from_str(key).map_err(|_| invalid("the API key cannot be sent: copy it again"))?;
         value.set_sensitive(true);
         Ok(Self(value))
     }

@@ -62,7 +62,7 @@ pub(super) fn unreadable(reply: &Reply, problem: &str) -> Error {
         ..Error::new(
             Status::BadReply,
             format!(
-                "the reply (HTTP {}, {kind}) cannot be read: {problem}; {advice}; raw_json holds what came",
+                "the reply (HTTP {}, {kind}) cannot be read: {problem}; {advice}; `raw_json` holds what came",
                 reply.status
             ),
         )

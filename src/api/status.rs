@@ -45,16 +45,16 @@ statuses! {
     NotReady = 108, c"CONVAI_ERROR_NOT_READY", c"The operation has not finished: wait for it first.";
     AlreadyTaken = 109, c"CONVAI_ERROR_ALREADY_TAKEN", c"The operation's result was taken before: free the operation.";
     WrongKind = 110, c"CONVAI_ERROR_WRONG_KIND", c"The operation holds a result of another kind: take that kind.";
-    QueueFull = 111, c"CONVAI_ERROR_QUEUE_FULL", c"Too many requests wait already: let some finish, or raise max_queued.";
+    QueueFull = 111, c"CONVAI_ERROR_QUEUE_FULL", c"Too many requests wait already: let some finish, or raise `max_queued`.";
     Closed = 112, c"CONVAI_ERROR_CLOSED", c"The client was closed: make a new one.";
     Forked = 113, c"CONVAI_ERROR_FORKED", c"The handle belongs to the process that forked this one: make a new client here.";
-    UtteranceFull = 114, c"CONVAI_ERROR_UTTERANCE_FULL", c"The utterance is full: say it or clear it, or make it with a larger max_ms.";
+    UtteranceFull = 114, c"CONVAI_ERROR_UTTERANCE_FULL", c"The utterance is full: say it or clear it, or make it with a larger `max_ms`.";
     BufferTooSmall = 115, c"CONVAI_ERROR_BUFFER_TOO_SMALL", c"The buffer is too small: give as many bytes as the length says, and one more.";
     Unsupported = 116, c"CONVAI_ERROR_UNSUPPORTED", c"Not available on this operating system.";
     Network = 200, c"CONVAI_ERROR_NETWORK", c"The network failed: try again.";
     NameNotResolved = 201, c"CONVAI_ERROR_NAME_NOT_RESOLVED", c"The host's name cannot be resolved: check the base URL and the connection to the Internet.";
     Connect = 202, c"CONVAI_ERROR_CONNECT", c"No connection can be made: check the base URL, the network and the firewall.";
-    Tls = 203, c"CONVAI_ERROR_TLS", c"The TLS handshake failed: check the clock and, behind an inspecting proxy, add its certificate with ca_pem.";
+    Tls = 203, c"CONVAI_ERROR_TLS", c"The TLS handshake failed: check the clock and, behind an inspecting proxy, add its certificate with `ca_pem`.";
     Proxy = 204, c"CONVAI_ERROR_PROXY", c"The proxy refused or cannot be reached: check the proxy option and the host's proxy settings.";
     Timeout = 205, c"CONVAI_ERROR_TIMEOUT", c"The time ran out: try again, or allow more time.";
     ConnectionLost = 206, c"CONVAI_ERROR_CONNECTION_LOST", c"The connection was lost in the middle: the service may have acted on the request.";
@@ -67,10 +67,10 @@ statuses! {
     Server = 305, c"CONVAI_ERROR_SERVER", c"The service failed: try again later.";
     BadRequest = 306, c"CONVAI_ERROR_BAD_REQUEST", c"The service calls the request wrong: see its message.";
     Redirect = 307, c"CONVAI_ERROR_REDIRECT", c"The service redirects elsewhere, which is never followed: correct the base URL.";
-    BadReply = 400, c"CONVAI_ERROR_BAD_REPLY", c"The reply is not what the service documents: check that the base URL is the service's, and see raw_json.";
+    BadReply = 400, c"CONVAI_ERROR_BAD_REPLY", c"The reply is not what the service documents: check that the base URL is the service's, and see `raw_json`.";
     EmptyReply = 401, c"CONVAI_ERROR_EMPTY_REPLY", c"The reply holds neither text nor audio: try again.";
     ReplyAudio = 402, c"CONVAI_ERROR_REPLY_AUDIO", c"The reply's audio cannot be read; its text is there all the same.";
-    ReplyTooLarge = 403, c"CONVAI_ERROR_REPLY_TOO_LARGE", c"The reply is larger than max_response_bytes: raise it if such replies are expected.";
+    ReplyTooLarge = 403, c"CONVAI_ERROR_REPLY_TOO_LARGE", c"The reply is larger than `max_response_bytes`: raise it if such replies are expected.";
     Internal = 500, c"CONVAI_ERROR_INTERNAL", c"The library failed in a way that should not be possible: see the message, and please report it.";
     Panic = 501, c"CONVAI_ERROR_PANIC", c"The library failed inside and contained it: please report it.";
 }

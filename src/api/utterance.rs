@@ -6,9 +6,10 @@ use std::sync::{
     Mutex, MutexGuard, PoisonError,
     atomic::{AtomicU32, AtomicU64, Ordering},
 };
+use std::time::Duration;
 
-const DEFAULT_MS: u32 = 30_000;
-const LONGEST_MS: u32 = 600_000;
+const DEFAULT_LENGTH: Duration = Duration::from_secs(30);
+const LONGEST: Duration = Duration::from_secs(600);
 /// The most memory that one utterance is made with, in bytes: ten minutes of 48 kHz stereo floats fit.
 const LARGEST: u64 = 256 << 20;
 
@@ -28,22 +29,32 @@ pub struct Utterance {
 }
 
 impl Utterance {
-    /// Takes all the memory that it will need. `max_ms` of 0 is the default.
-    pub fn new(format: SampleFormat, channels: u32, sample_rate: u32, max_ms: u32) -> Result<Self, Error> {
-        if max_ms > LONGEST_MS {
-            return Err(Error::argument(format!(
-                "max_ms is {max_ms}: at most {LONGEST_MS} (ten minutes), or 0 for {DEFAULT_MS}"
-            )));
+    /// Allocates all the memory that it will need. Without `max` it holds 30 seconds.
+    pub fn new(format: SampleFormat, channels: u32, sample_rate: u32, max: Option<Duration>) -> Result<Self, Error> {
+        let max = max.unwrap_or(DEFAULT_LENGTH);
+        let max_ms = max.as_millis();
+        if max > LONGEST {
+            return Err(Error::argument(
+                "options.max_ms",
+                format!(
+                    "`options.max_ms` is {max_ms}: set at most {} (ten minutes), or 0 for {}",
+                    LONGEST.as_millis(),
+                    DEFAULT_LENGTH.as_millis()
+                ),
+            ));
         }
-        let max_ms = if max_ms == 0 { DEFAULT_MS } else { max_ms };
-        let bytes = u64::from(max_ms) * u64::from(sample_rate) / 1_000 * u64::from(channels) * format.bytes() as u64;
+        let bytes =
+            max.as_millis() as u64 * u64::from(sample_rate) / 1_000 * u64::from(channels) * format.bytes() as u64;
         if bytes > LARGEST {
-            return Err(Error::argument(format!(
-                "an utterance of {max_ms} ms in this format takes {bytes} bytes, twice: ask for at most {LARGEST} bytes, \
+            return Err(Error::argument(
+                "options.max_ms",
+                format!(
+                    "an utterance of {max_ms} ms in this format takes {bytes} bytes, twice: ask for at most {LARGEST} bytes, \
                  by a shorter time, a lower rate or fewer channels"
-            )));
+                ),
+            ));
         }
-        let recorder = || Recorder::new(format, channels, sample_rate, max_ms as f32 / 1_000.0).map(Mutex::new);
+        let recorder = || Recorder::new(format, channels, sample_rate, max.as_secs_f32()).map(Mutex::new);
         Ok(Self {
             recorder: recorder()?,
             saying: recorder()?,
@@ -78,7 +89,7 @@ impl Utterance {
         }
         Err(Error::new(
             Status::UtteranceFull,
-            "the utterance is full: say it or clear it, or make it with a larger max_ms",
+            "the utterance is full: say it or clear it, or make it with a larger `max_ms`",
         ))
     }
 

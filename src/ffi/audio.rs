@@ -111,7 +111,7 @@ impl guard::Fallback for *mut convai_audio {
     }
 }
 
-pub(super) fn format_from_c(format: i32) -> Result<SampleFormat, Error> {
+pub(super) fn format_from_c(format: i32, what: &'static str) -> Result<SampleFormat, Error> {
     match format {
         CONVAI_PCM_U8 => Ok(SampleFormat::U8),
         CONVAI_PCM_S16 => Ok(SampleFormat::S16),
@@ -120,15 +120,18 @@ pub(super) fn format_from_c(format: i32) -> Result<SampleFormat, Error> {
         CONVAI_PCM_F32 => Ok(SampleFormat::F32),
         other => Err(Error::new(
             Status::AudioInput,
-            format!("the sample format {other} is not known: set one of CONVAI_PCM_U8, _S16, _S24, _S32 or _F32"),
-        )),
+            format!(
+                "the sample format {other} is not known: set one of `CONVAI_PCM_U8`, `_S16`, `_S24`, `_S32` or `_F32`"
+            ),
+        )
+        .about(what)),
     }
 }
 
 /// How many bytes so many frames have; refused before any of them is touched where no memory could hold them.
 pub(super) fn sample_bytes(frames: usize, frame_bytes: usize) -> Result<usize, Error> {
     frames.checked_mul(frame_bytes).filter(|&bytes| bytes <= structs::LARGEST_INPUT).ok_or_else(|| {
-        Error::argument(format!("{frames} frames are more than this library takes at once: check the number"))
+        Error::argument("frames", format!("{frames} frames are more than this library takes at once: check the number"))
     })
 }
 
@@ -137,7 +140,7 @@ pub(super) fn sample_bytes(frames: usize, frame_bytes: usize) -> Result<usize, E
 pub(super) unsafe fn pcm_from_c<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, Error> {
     // SAFETY: as above.
     let pcm: convai_pcm = unsafe { structs::read_required(pcm, "pcm") }?;
-    let format = format_from_c(pcm.format)?;
+    let format = format_from_c(pcm.format, "pcm.format")?;
     let frame_bytes = (pcm.channels as usize).saturating_mul(format.bytes());
     let length = match (pcm.samples_bytes, pcm.frames) {
         (length, 0) => length,
@@ -147,26 +150,27 @@ pub(super) unsafe fn pcm_from_c<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, E
                 return Err(Error::new(
                     Status::AudioInput,
                     format!(
-                        "pcm.samples_bytes is {length}, but {frames} frames of {} channels have {computed} bytes: correct one, or set one of the two to 0",
+                        "`pcm.samples_bytes` is {length}, but {frames} frames of {} channels have {computed} bytes: correct one, or set one of the two to 0",
                         pcm.channels
                     ),
-                ));
+                )
+                .about("pcm.samples_bytes"));
             }
             computed
         }
     };
     // SAFETY: as above.
     let data = unsafe { structs::bytes(pcm.samples.cast(), length, "pcm.samples") }?;
-    Ok(Pcm::new(data, format, pcm.channels, pcm.sample_rate)?)
+    Pcm::new(data, format, pcm.channels, pcm.sample_rate).map_err(|error| Error::from(error).about("pcm"))
 }
 
 /// Builds a 16-bit mono WAV file from samples in any usual form, exactly as a turn would send them: channels averaged,
 /// rounded, clipped, and resampled where asked for.
 ///
-/// - `pcm`: the samples. Must not be NULL.
-/// - `sample_rate`: the rate in Hz that the file shall have, 8,000 to 192,000, or 0 to keep the samples'.
+/// @param pcm the samples. Must not be NULL.
+/// @param sample_rate the rate in Hz that the file shall have, 8,000 to 192,000, or 0 to keep the samples'.
 ///
-/// Returns the audio; never NULL. Free it with `convai_audio_free`.
+/// @return the audio; never NULL. Free it with `convai_audio_free`.
 /// Errors: NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no; takes some milliseconds for a long recording that is resampled.
@@ -182,11 +186,11 @@ pub unsafe extern "C" fn convai_audio_build_wav(pcm: *const convai_pcm, sample_r
 /// Reads a WAV file of any usual kind (8 to 32-bit integer or float samples, any channels, extra chunks, the extensible
 /// header, a length that was never filled in), or bare 16-bit mono samples.
 ///
-/// - `wav`: the bytes, copied. Must not be NULL.
-/// - `wav_len`: how many.
-/// - `raw_sample_rate`: the rate in Hz of bare samples. 0: only a WAV file is accepted.
+/// @param wav the bytes, copied. Must not be NULL.
+/// @param wav_len how many.
+/// @param raw_sample_rate the rate in Hz of bare samples. 0: only a WAV file is accepted.
 ///
-/// Returns the audio; never NULL. Free it with `convai_audio_free`.
+/// @return the audio; never NULL. Free it with `convai_audio_free`.
 /// Errors: NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
 /// Threads: any. Blocks: no.
@@ -206,9 +210,9 @@ pub unsafe extern "C" fn convai_audio_read_wav(
 
 /// Frees audio and sets the caller's variable to NULL.
 ///
-/// - `audio`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param audio the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -219,11 +223,11 @@ pub unsafe extern "C" fn convai_audio_free(audio: *mut *mut convai_audio) -> con
 
 /// Converts 16-bit samples to float samples from -1 to 1, as engines play them.
 ///
-/// - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
-/// - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
-/// - `samples`: how many: frames times channels.
+/// @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
+/// @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
+/// @param samples how many: frames times channels.
 ///
-/// Returns `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT. Converting back gives the very same samples.
+/// @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT. Converting back gives the very same samples.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -240,11 +244,11 @@ pub unsafe extern "C" fn convai_audio_s16_to_f32(input: *const i16, output: *mut
 
 /// Converts float samples to 16-bit samples: rounded, clipped to full scale, NaN to silence.
 ///
-/// - `input`: the samples, aligned as C demands. May be NULL where `samples` is 0.
-/// - `output`: receives as many. Must not overlap the input. May be NULL where `samples` is 0.
-/// - `samples`: how many: frames times channels.
+/// @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
+/// @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
+/// @param samples how many: frames times channels.
 ///
-/// Returns `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
+/// @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -261,11 +265,11 @@ pub unsafe extern "C" fn convai_audio_f32_to_s16(input: *const f32, output: *mut
 
 /// Measures how loud samples are.
 ///
-/// - `pcm`: the samples. Must not be NULL.
-/// - `peak`: receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
-/// - `rms`: receives the root of the mean square, from 0 to 1. May be NULL.
+/// @param pcm the samples. Must not be NULL.
+/// @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
+/// @param rms receives the root of the mean square, from 0 to 1. May be NULL.
 ///
-/// Returns `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT or INVALID_ARGUMENT.
+/// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT or INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -147,9 +147,9 @@ unsafe fn spec_from_c(spec: *const convai_character_spec) -> Result<CharacterSpe
 
 /// Frees a character and sets the caller's variable to NULL.
 ///
-/// - `character`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param character the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not a character that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a character that is still alive.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -173,10 +173,11 @@ unsafe fn create(
 ///
 /// Never repeated for you: a second "create" makes a second character.
 ///
-/// - `client`: the client.
-/// - `spec`: what the character is made of; name, voice_type and backstory are required. Must not be NULL.
+/// @param client the client.
+/// @param spec what the character is made of; name, voice_type and backstory are required. Must not be NULL.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a character with `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+/// @return a character with `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
@@ -184,24 +185,25 @@ unsafe fn create(
 pub unsafe extern "C" fn convai_character_create(
     client: *mut convai_client,
     spec: *const convai_character_spec,
+    options: *const convai_call_options,
 ) -> *mut convai_character {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { create(client, spec, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { create(client, spec, options) }?.wait())
 }
 
 /// Starts `convai_character_create` and returns at once.
 ///
-/// - `client`: the client.
-/// - `spec`: what the character is made of; name, voice_type and backstory are required. Must not be NULL.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param spec what the character is made of; name, voice_type and backstory are required. Must not be NULL.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_character_create(
+pub unsafe extern "C" fn convai_character_create_async(
     client: *mut convai_client,
     spec: *const convai_character_spec,
     options: *const convai_call_options,
@@ -229,11 +231,12 @@ unsafe fn update(
 
 /// Changes a character (POST /character/update). Only the fields of `spec` that are not NULL are sent and changed.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character. Must not be NULL or empty.
-/// - `spec`: what changes. At least one field must be set. Must not be NULL.
+/// @param client the client.
+/// @param character_id the character. Must not be NULL or empty.
+/// @param spec what changes. At least one field must be set. Must not be NULL.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
+/// @return a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (among others where there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
@@ -242,25 +245,26 @@ pub unsafe extern "C" fn convai_character_update(
     client: *mut convai_client,
     character_id: *const c_char,
     spec: *const convai_character_spec,
+    options: *const convai_call_options,
 ) -> *mut convai_result {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { update(client, character_id, spec, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { update(client, character_id, spec, options) }?.wait())
 }
 
 /// Starts `convai_character_update` and returns at once.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character. Must not be NULL or empty.
-/// - `spec`: what changes. At least one field must be set. Must not be NULL.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param character_id the character. Must not be NULL or empty.
+/// @param spec what changes. At least one field must be set. Must not be NULL.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (among others where there is nothing to change).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_character_update(
+pub unsafe extern "C" fn convai_character_update_async(
     client: *mut convai_client,
     character_id: *const c_char,
     spec: *const convai_character_spec,
@@ -288,35 +292,37 @@ unsafe fn get(
 
 /// Reads a character by its id (POST /character/get): one of your own, or a public one.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character. Must not be NULL or empty.
+/// @param client the client.
+/// @param character_id the character. Must not be NULL or empty.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+/// @return the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_get(
     client: *mut convai_client,
     character_id: *const c_char,
+    options: *const convai_call_options,
 ) -> *mut convai_character {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { get(client, character_id, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { get(client, character_id, options) }?.wait())
 }
 
 /// Starts `convai_character_get` and returns at once.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character. Must not be NULL or empty.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param character_id the character. Must not be NULL or empty.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_character_get(
+pub unsafe extern "C" fn convai_character_get_async(
     client: *mut convai_client,
     character_id: *const c_char,
     options: *const convai_call_options,
@@ -341,35 +347,37 @@ unsafe fn find(
 
 /// Reads a character by its name (POST /character/get with the name).
 ///
-/// - `client`: the client.
-/// - `name`: the name. Must not be NULL or empty.
+/// @param client the client.
+/// @param name the name. Must not be NULL or empty.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+/// @return the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_find(
     client: *mut convai_client,
     name: *const c_char,
+    options: *const convai_call_options,
 ) -> *mut convai_character {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { find(client, name, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { find(client, name, options) }?.wait())
 }
 
 /// Starts `convai_character_find` and returns at once.
 ///
-/// - `client`: the client.
-/// - `name`: the name. Must not be NULL or empty.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param name the name. Must not be NULL or empty.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_character_find(
+pub unsafe extern "C" fn convai_character_find_async(
     client: *mut convai_client,
     name: *const c_char,
     options: *const convai_call_options,
@@ -399,12 +407,13 @@ unsafe fn clone(
 ///
 /// Never repeated for you: a second "clone" makes a second copy.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character to copy. Must not be NULL or empty.
-/// - `with_knowledge_bank`: 1 to copy its knowledge bank as well, else 0.
+/// @param client the client.
+/// @param character_id the character to copy. Must not be NULL or empty.
+/// @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a character with the copy's `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+/// @return a character with the copy's `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
 #[unsafe(no_mangle)]
@@ -412,25 +421,26 @@ pub unsafe extern "C" fn convai_character_clone(
     client: *mut convai_client,
     character_id: *const c_char,
     with_knowledge_bank: i32,
+    options: *const convai_call_options,
 ) -> *mut convai_character {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { clone(client, character_id, with_knowledge_bank, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { clone(client, character_id, with_knowledge_bank, options) }?.wait())
 }
 
 /// Starts `convai_character_clone` and returns at once.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character to copy. Must not be NULL or empty.
-/// - `with_knowledge_bank`: 1 to copy its knowledge bank as well, else 0.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param character_id the character to copy. Must not be NULL or empty.
+/// @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_character_clone(
+pub unsafe extern "C" fn convai_character_clone_async(
     client: *mut convai_client,
     character_id: *const c_char,
     with_knowledge_bank: i32,
@@ -459,35 +469,37 @@ unsafe fn delete(
 /// Deletes a character at the service (POST /character/delete). This cannot be undone, and is never repeated for you. To
 /// free a `convai_character` use `convai_character_free`.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character. Must not be NULL or empty.
+/// @param client the client.
+/// @param character_id the character. Must not be NULL or empty.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+/// @return a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_delete(
     client: *mut convai_client,
     character_id: *const c_char,
+    options: *const convai_call_options,
 ) -> *mut convai_result {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { delete(client, character_id, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { delete(client, character_id, options) }?.wait())
 }
 
 /// Starts `convai_character_delete` and returns at once.
 ///
-/// - `client`: the client.
-/// - `character_id`: the character. Must not be NULL or empty.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param character_id the character. Must not be NULL or empty.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_character_delete(
+pub unsafe extern "C" fn convai_character_delete_async(
     client: *mut convai_client,
     character_id: *const c_char,
     options: *const convai_call_options,

@@ -43,12 +43,12 @@ fn conversation_object(conversation: *mut convai_conversation) -> Result<Arc<Con
 /// of one conversation go out one after the other in the order in which they were said; different conversations run
 /// side by side.
 ///
-/// - `client`: the client. It may be freed before the conversation; turns then end as closed.
-/// - `character_id`: who is spoken to. Must not be NULL or empty.
-/// - `session_id`: a session from a saved game, to go on with; `CONVAI_NEW_SESSION` or NULL starts one.
-/// - `error`: where a failure is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client. It may be freed before the conversation; turns then end as closed.
+/// @param character_id who is spoken to. Must not be NULL or empty.
+/// @param session_id a session from a saved game, to go on with; `CONVAI_NEW_SESSION` or NULL starts one.
+/// @param error where a failure is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns the conversation, to be freed with `convai_conversation_free`, or NULL.
+/// @return the conversation, to be freed with `convai_conversation_free`, or NULL.
 /// Errors: BAD_HANDLE, FORKED, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
@@ -73,9 +73,9 @@ pub unsafe extern "C" fn convai_conversation_new(
 /// Frees a conversation and sets the caller's variable to NULL. Its turns that have not finished are cancelled, as by
 /// `convai_conversation_interrupt`; their operations must still be freed.
 ///
-/// - `conversation`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param conversation the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE (freed before, or not a conversation) or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE (freed before, or not a conversation) or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -93,9 +93,9 @@ pub unsafe extern "C" fn convai_conversation_free(conversation: *mut *mut convai
 /// Cancels the turn that is under way and drops those that wait: the player interrupts, or walks away. The session is
 /// kept. Each of the turns ends as CANCELLED.
 ///
-/// - `conversation`: the conversation.
+/// @param conversation the conversation.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -108,9 +108,9 @@ pub unsafe extern "C" fn convai_conversation_interrupt(conversation: *mut convai
 
 /// Forgets the session: the next turn that is said starts a new one. A turn that is under way goes on, in the old one.
 ///
-/// - `conversation`: the conversation.
+/// @param conversation the conversation.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -124,10 +124,10 @@ pub unsafe extern "C" fn convai_conversation_reset(conversation: *mut convai_con
 /// Gives a line that the character says where a turn fails, such as "Sorry, I can't chat right now.": it becomes the
 /// `text` of the response, whose `error` is set all the same. Not for cancelled turns, and not for the caller's mistakes.
 ///
-/// - `conversation`: the conversation.
-/// - `text`: the line, copied. NULL takes it away.
+/// @param conversation the conversation.
+/// @param text the line, copied. NULL takes it away.
 ///
-/// Returns `CONVAI_OK`, INVALID_UTF8, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, INVALID_UTF8, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -145,12 +145,12 @@ pub unsafe extern "C" fn convai_conversation_set_fallback(
 
 /// Gives the session's id, for a saved game: pass it to `convai_conversation_new` when the game is loaded.
 ///
-/// - `conversation`: the conversation.
-/// - `buffer`: receives the id, NUL-terminated. May be NULL where `capacity` is 0.
-/// - `capacity`: the buffer's size in bytes. 64 is enough for the ids that the service gives today.
-/// - `length`: receives the id's length in bytes without the NUL, 0 where there is no session yet. May be NULL.
+/// @param conversation the conversation.
+/// @param buffer receives the id, NUL-terminated. May be NULL where `capacity` is 0.
+/// @param capacity the buffer's size in bytes. 64 is enough for the ids that the service gives today.
+/// @param length receives the id's length in bytes without the NUL, 0 where there is no session yet. May be NULL.
 ///
-/// Returns `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` was written), NULL_POINTER, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` was written), NULL_POINTER, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -199,12 +199,13 @@ unsafe fn say_utterance(
 
 /// Says text to the character, and waits for the answer.
 ///
-/// - `conversation`: the conversation.
-/// - `text`: what the player says, UTF-8. Must not be NULL or empty.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param conversation the conversation.
+/// @param text what the player says, UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
+/// @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
 /// and 5xx.
 ///
 /// Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
@@ -213,26 +214,27 @@ pub unsafe extern "C" fn convai_conversation_say(
     conversation: *mut convai_conversation,
     text: *const c_char,
     flags: u32,
+    options: *const convai_call_options,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { say(conversation, |_| text_query(text), flags, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { say(conversation, |_| text_query(text), flags, options) }?.wait())
 }
 
 /// Starts `convai_conversation_say` and returns at once.
 ///
-/// - `conversation`: the conversation.
-/// - `text`: what the player says, UTF-8. Must not be NULL or empty.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param conversation the conversation.
+/// @param text what the player says, UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+/// @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
 /// NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_conversation_start_say(
+pub unsafe extern "C" fn convai_conversation_say_async(
     conversation: *mut convai_conversation,
     text: *const c_char,
     flags: u32,
@@ -245,11 +247,12 @@ pub unsafe extern "C" fn convai_conversation_start_say(
 
 /// Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the answer.
 ///
-/// - `conversation`: the conversation.
-/// - `pcm`: the samples. Copied before the function returns. Must not be NULL.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param conversation the conversation.
+/// @param pcm the samples. Copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+/// @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
 /// and 5xx.
 ///
@@ -259,26 +262,27 @@ pub unsafe extern "C" fn convai_conversation_say_pcm(
     conversation: *mut convai_conversation,
     pcm: *const convai_pcm,
     flags: u32,
+    options: *const convai_call_options,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { say(conversation, |rate| pcm_query(pcm, rate), flags, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { say(conversation, |rate| pcm_query(pcm, rate), flags, options) }?.wait())
 }
 
 /// Starts `convai_conversation_say_pcm` and returns at once.
 ///
-/// - `conversation`: the conversation.
-/// - `pcm`: the samples. Copied before the function returns. Must not be NULL.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param conversation the conversation.
+/// @param pcm the samples. Copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+/// @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
 /// NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_conversation_start_say_pcm(
+pub unsafe extern "C" fn convai_conversation_say_pcm_async(
     conversation: *mut convai_conversation,
     pcm: *const convai_pcm,
     flags: u32,
@@ -291,13 +295,14 @@ pub unsafe extern "C" fn convai_conversation_start_say_pcm(
 
 /// Says a ready WAV file to the character, as `convai_get_response_wav` does, and waits for the answer.
 ///
-/// - `conversation`: the conversation.
-/// - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
-/// - `wav_len`: how many bytes.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param conversation the conversation.
+/// @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+/// @param wav_len how many bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
+/// @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
 /// and 5xx.
 ///
 /// Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
@@ -307,27 +312,28 @@ pub unsafe extern "C" fn convai_conversation_say_wav(
     wav: *const u8,
     wav_len: usize,
     flags: u32,
+    options: *const convai_call_options,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { say(conversation, |_| wav_query(wav, wav_len), flags, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { say(conversation, |_| wav_query(wav, wav_len), flags, options) }?.wait())
 }
 
 /// Starts `convai_conversation_say_wav` and returns at once.
 ///
-/// - `conversation`: the conversation.
-/// - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
-/// - `wav_len`: how many bytes.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param conversation the conversation.
+/// @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+/// @param wav_len how many bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+/// @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
 /// NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT, STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_conversation_start_say_wav(
+pub unsafe extern "C" fn convai_conversation_say_wav_async(
     conversation: *mut convai_conversation,
     wav: *const u8,
     wav_len: usize,
@@ -342,12 +348,13 @@ pub unsafe extern "C" fn convai_conversation_start_say_wav(
 /// Says what an utterance has collected to the character, empties the utterance for the next one, and waits for the answer.
 /// Where the turn cannot be started, the utterance keeps its audio.
 ///
-/// - `conversation`: the conversation.
-/// - `utterance`: the utterance.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param conversation the conversation.
+/// @param utterance the utterance.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty); any 2xx, 3xx, 4xx
+/// @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty); any 2xx, 3xx, 4xx
 /// and 5xx.
 ///
 /// Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
@@ -356,26 +363,27 @@ pub unsafe extern "C" fn convai_conversation_say_utterance(
     conversation: *mut convai_conversation,
     utterance: *mut convai_utterance,
     flags: u32,
+    options: *const convai_call_options,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
-    guard::result(|| unsafe { say_utterance(conversation, utterance, flags, std::ptr::null()) }?.wait())
+    guard::result(|| unsafe { say_utterance(conversation, utterance, flags, options) }?.wait())
 }
 
 /// Starts `convai_conversation_say_utterance` and returns at once.
 ///
-/// - `conversation`: the conversation.
-/// - `utterance`: the utterance.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param conversation the conversation.
+/// @param utterance the utterance.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
+/// @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
 /// NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty), STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_conversation_start_say_utterance(
+pub unsafe extern "C" fn convai_conversation_say_utterance_async(
     conversation: *mut convai_conversation,
     utterance: *mut convai_utterance,
     flags: u32,

@@ -2,7 +2,7 @@
 
 use super::{guard, memory, status::convai_status, text::OwnedText};
 use crate::api;
-use std::{ffi::c_char, ptr::NonNull};
+use std::{borrow::Cow, ffi::c_char, ptr::NonNull};
 
 /// Why a call failed. All fields are read-only and live until the error, or the result that it is part of, is freed.
 #[repr(C)]
@@ -19,9 +19,10 @@ pub struct convai_error {
     /// 1 where some of the request may have left this machine, so that the service may have acted on it; else 0.
     pub request_sent: i32,
     /// How many milliseconds the service asks to wait before trying again, or -1 where it does not say.
-    pub retry_after_ms: i64,
-    /// What happened and what to do, in English, with the service's own words where it gave some. NUL-terminated UTF-8,
-    /// never NULL. The library itself puts neither the API key nor what the player said into it.
+    pub retry_after_ms: i32,
+    /// What happened and what to do, in English, with the service's own message where it gave one. NUL-terminated UTF-8,
+    /// never NULL. Names of this header stand in backticks, so that a wrapper can replace them by its own. The library puts
+    /// neither the API key nor what the player said into it.
     pub message: *const c_char,
     /// The message's length in bytes, without the NUL.
     pub message_len: usize,
@@ -33,6 +34,11 @@ pub struct convai_error {
     pub reference: *const c_char,
     /// The length in bytes, without the NUL.
     pub reference_len: usize,
+    /// The argument at fault in its C spelling, such as "text", "options.timeout_ms" or "spec.language_codes[2]", or NULL
+    /// where no argument is at fault.
+    pub argument: *const c_char,
+    /// The length in bytes, without the NUL.
+    pub argument_len: usize,
 }
 
 /// The texts that a `convai_error` points into.
@@ -42,6 +48,7 @@ pub(super) struct ErrorOwner {
     _message: OwnedText,
     _service_message: OwnedText,
     _reference: OwnedText,
+    _argument: OwnedText,
 }
 
 impl ErrorOwner {
@@ -49,6 +56,7 @@ impl ErrorOwner {
         let message = OwnedText::new(Some(error.message.into_owned()));
         let service_message = OwnedText::new(error.service_message);
         let reference = OwnedText::new(error.reference);
+        let argument = OwnedText::new(error.argument.map(Cow::into_owned));
         Box::new(Self {
             view: convai_error {
                 status: error.status as i32,
@@ -57,17 +65,20 @@ impl ErrorOwner {
                 request_sent: i32::from(error.request_sent),
                 retry_after_ms: error
                     .retry_after
-                    .map_or(-1, |wait| i64::try_from(wait.as_millis()).unwrap_or(i64::MAX)),
+                    .map_or(-1, |wait| i32::try_from(wait.as_millis()).unwrap_or(i32::MAX)),
                 message: message.pointer(),
                 message_len: message.len(),
                 service_message: service_message.pointer(),
                 service_message_len: service_message.len(),
                 reference: reference.pointer(),
                 reference_len: reference.len(),
+                argument: argument.pointer(),
+                argument_len: argument.len(),
             },
             _message: message,
             _service_message: service_message,
             _reference: reference,
+            _argument: argument,
         })
     }
 }
@@ -101,11 +112,11 @@ memory::handed_out!(ErrorOwner => convai_error);
 
 /// Frees an error that a function gave through its `error` parameter, and sets the caller's variable to NULL.
 ///
-/// - `error`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param error the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
 /// An error that is part of a result (`response->error`) is freed with the result and must not be passed here.
 ///
-/// Returns `CONVAI_OK`, or `CONVAI_ERROR_BAD_HANDLE` where the pointer is not an error that is still alive.
+/// @return `CONVAI_OK`, or `CONVAI_ERROR_BAD_HANDLE` where the pointer is not an error that is still alive.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

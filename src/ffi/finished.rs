@@ -150,7 +150,7 @@ impl Finished {
     pub fn wake_fd(&self) -> Result<i32, Error> {
         Err(Error::new(
             Status::Unsupported,
-            "there is no wake descriptor on this system: wait in convai_client_next on a thread",
+            "there is no wake descriptor on this system: wait in `convai_client_next` on a thread",
         ))
     }
 

@@ -2,7 +2,7 @@
 
 use super::{
     character::{CharacterOwner, convai_character},
-    client::{ClientObject, client_object, convai_call_options, convai_client, milliseconds, wait_time},
+    client::{ClientObject, client_object, convai_call_options, convai_client, time_option, wait_time},
     finished::{Finished, Starting},
     guard,
     handle::{self, Kind},
@@ -192,12 +192,12 @@ pub(super) unsafe fn call_options(options: *const convai_call_options) -> Result
     if options.reserved != 0 {
         return Err(Error::new(
             Status::StructSize,
-            "convai_call_options.reserved must be 0: start from CONVAI_CALL_OPTIONS_INIT",
+            "`convai_call_options.reserved` must be 0: start from `CONVAI_CALL_OPTIONS_INIT`",
         ));
     }
     let call = CallOptions {
-        timeout: milliseconds(options.timeout_ms),
-        connect_timeout: milliseconds(options.connect_timeout_ms),
+        timeout: time_option(options.timeout_ms, "options.timeout_ms")?,
+        connect_timeout: time_option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
         upload_sample_rate: options.upload_sample_rate,
         response_level: (options.response_level != 0).then_some(options.response_level),
     };
@@ -210,10 +210,10 @@ fn operation_object(operation: *mut convai_operation) -> Result<Arc<OperationObj
 
 /// Looks how far an operation is.
 ///
-/// - `operation`: the operation.
-/// - `progress`: receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
+/// @param operation the operation.
+/// @param progress receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
 ///
-/// Returns `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, BAD_HANDLE, FORKED or
+/// @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, BAD_HANDLE, FORKED or
 /// STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
@@ -258,11 +258,11 @@ pub unsafe extern "C" fn convai_operation_poll(
 
 /// Waits for an operation to finish.
 ///
-/// - `operation`: the operation.
-/// - `timeout_ms`: how long: 0 does not wait, a negative number waits without end (every operation ends: its own timeout
+/// @param operation the operation.
+/// @param timeout_ms how long: 0 does not wait, a negative number waits without end (every operation ends: its own timeout
 ///   sees to that).
 ///
-/// Returns `CONVAI_OK` where it has finished, `CONVAI_PENDING` where it has not in that time, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK` where it has finished, `CONVAI_PENDING` where it has not in that time, BAD_HANDLE or FORKED.
 /// Freeing the operation on another thread meanwhile cancels it, and the wait returns `CONVAI_OK`.
 ///
 /// Threads: any. Blocks: for `timeout_ms` at the most.
@@ -281,9 +281,9 @@ pub unsafe extern "C" fn convai_operation_wait(operation: *mut convai_operation,
 ///
 /// A cancelled request may have reached the service all the same: see `request_sent` of the error.
 ///
-/// - `operation`: the operation.
+/// @param operation the operation.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -301,7 +301,7 @@ fn take<T: Takeable>(operation: *mut convai_operation) -> Result<*mut <T::Owner 
     let call = T::unwrap(&object).ok_or_else(|| {
         Error::new(
             Status::WrongKind,
-            "the operation holds a result of another kind: ask convai_operation_poll for its kind",
+            "the operation holds a result of another kind: ask `convai_operation_poll` for its kind",
         )
     })?;
     match call.take() {
@@ -311,7 +311,7 @@ fn take<T: Takeable>(operation: *mut convai_operation) -> Result<*mut <T::Owner 
         }
         Taken::NotReady => Err(Error::new(
             Status::NotReady,
-            "the operation has not finished: wait for it, or take it when convai_operation_poll returns CONVAI_OK",
+            "the operation has not finished: wait for it, or take it when `convai_operation_poll` returns `CONVAI_OK`",
         )),
         Taken::Before => Err(Error::new(Status::AlreadyTaken, "the operation's result was taken before")),
     }
@@ -319,9 +319,9 @@ fn take<T: Takeable>(operation: *mut convai_operation) -> Result<*mut <T::Owner 
 
 /// Takes the response of a finished operation. The operation must still be freed.
 ///
-/// - `operation`: an operation of kind `CONVAI_KIND_RESPONSE`.
+/// @param operation an operation of kind `CONVAI_KIND_RESPONSE`.
 ///
-/// Returns the response, to be freed with `convai_response_free`; never NULL. Its `error` is set where the call failed,
+/// @return the response, to be freed with `convai_response_free`; never NULL. Its `error` is set where the call failed,
 /// and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
@@ -332,9 +332,9 @@ pub unsafe extern "C" fn convai_operation_take_response(operation: *mut convai_o
 
 /// Takes the character of a finished operation. The operation must still be freed.
 ///
-/// - `operation`: an operation of kind `CONVAI_KIND_CHARACTER`.
+/// @param operation an operation of kind `CONVAI_KIND_CHARACTER`.
 ///
-/// Returns the character, to be freed with `convai_character_free`; never NULL. Its `error` is set where the call failed,
+/// @return the character, to be freed with `convai_character_free`; never NULL. Its `error` is set where the call failed,
 /// and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
@@ -345,9 +345,9 @@ pub unsafe extern "C" fn convai_operation_take_character(operation: *mut convai_
 
 /// Takes the result of a finished operation. The operation must still be freed.
 ///
-/// - `operation`: an operation of kind `CONVAI_KIND_RESULT`.
+/// @param operation an operation of kind `CONVAI_KIND_RESULT`.
 ///
-/// Returns the result, to be freed with `convai_result_free`; never NULL. Its `error` is set where the call failed, and
+/// @return the result, to be freed with `convai_result_free`; never NULL. Its `error` is set where the call failed, and
 /// also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
@@ -359,9 +359,9 @@ pub unsafe extern "C" fn convai_operation_take_result(operation: *mut convai_ope
 /// Frees an operation and sets the caller's variable to NULL. One that has not finished is cancelled first; a result that
 /// was not taken is freed with it.
 ///
-/// - `operation`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param operation the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE (freed before, or not an operation) or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an operation) or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

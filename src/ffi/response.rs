@@ -134,9 +134,9 @@ impl guard::Fallback for *mut convai_response {
 
 /// Frees a response and sets the caller's variable to NULL. Its strings, WAV and samples end with it.
 ///
-/// - `response`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param response the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not a response that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a response that is still alive.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -149,9 +149,12 @@ pub unsafe extern "C" fn convai_response_free(response: *mut *mut convai_respons
 pub(super) fn turn_options(flags: u32) -> Result<TurnOptions, Error> {
     let unknown = flags & !(CONVAI_VOICE | CONVAI_MULTIPART);
     if unknown != 0 {
-        return Err(Error::argument(format!(
-            "flags has bits that are not known ({unknown:#x}): combine CONVAI_VOICE and CONVAI_MULTIPART, or pass CONVAI_TEXT"
-        )));
+        return Err(Error::argument(
+            "flags",
+            format!(
+                "`flags` has unknown bits ({unknown:#x}): combine `CONVAI_VOICE` and `CONVAI_MULTIPART`, or pass `CONVAI_TEXT`"
+            ),
+        ));
     }
     Ok(TurnOptions { voice: flags & CONVAI_VOICE != 0, multipart: flags & CONVAI_MULTIPART != 0 })
 }
@@ -202,19 +205,20 @@ pub(super) unsafe fn pcm_query(pcm: *const convai_pcm, upload_rate: u32) -> Resu
 /// NULL, or `wav_len` bytes that can be read.
 pub(super) unsafe fn wav_query(wav: *const u8, wav_len: usize) -> Result<Query, Error> {
     // SAFETY: as above.
-    Query::wav(unsafe { structs::copy(wav, wav_len, "wav") }?)
+    Query::wav(unsafe { structs::copy(wav, wav_len, "wav") }?).map_err(|error| error.about("wav"))
 }
 
 /// Says text to a character and waits for the answer (POST /character/getResponse).
 ///
-/// - `client`: the client.
-/// - `character_id`: who is spoken to. Must not be NULL or empty.
-/// - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
-/// - `text`: what the player says, UTF-8. Must not be NULL or empty.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param client the client.
+/// @param character_id who is spoken to. Must not be NULL or empty.
+/// @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+/// @param text what the player says, UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
+/// @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
 /// and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
 /// you have.
 ///
@@ -226,29 +230,30 @@ pub unsafe extern "C" fn convai_get_response_text(
     session_id: *const c_char,
     text: *const c_char,
     flags: u32,
+    options: *const convai_call_options,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
     guard::result(|| {
-        unsafe { get_response(client, character_id, session_id, |_| text_query(text), flags, std::ptr::null()) }?.wait()
+        unsafe { get_response(client, character_id, session_id, |_| text_query(text), flags, options) }?.wait()
     })
 }
 
 /// Starts `convai_get_response_text` and returns at once.
 ///
-/// - `client`: the client.
-/// - `character_id`: who is spoken to. Must not be NULL or empty.
-/// - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
-/// - `text`: what the player says, UTF-8. Must not be NULL or empty.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param character_id who is spoken to. Must not be NULL or empty.
+/// @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+/// @param text what the player says, UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_get_response_text(
+pub unsafe extern "C" fn convai_get_response_text_async(
     client: *mut convai_client,
     character_id: *const c_char,
     session_id: *const c_char,
@@ -270,13 +275,14 @@ pub unsafe extern "C" fn convai_start_get_response_text(
 /// The samples are averaged to one channel, converted to 16 bits with rounding and saturation, resampled where the
 /// client's or the call's `upload_sample_rate` asks for it, and sent as a WAV file.
 ///
-/// - `client`: the client.
-/// - `character_id`: who is spoken to. Must not be NULL or empty.
-/// - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
-/// - `pcm`: the samples, in any usual form. Copied before the function returns. Must not be NULL.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param client the client.
+/// @param character_id who is spoken to. Must not be NULL or empty.
+/// @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+/// @param pcm the samples, in any usual form. Copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
+/// @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
 /// and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
 /// you have.
@@ -289,30 +295,30 @@ pub unsafe extern "C" fn convai_get_response_pcm(
     session_id: *const c_char,
     pcm: *const convai_pcm,
     flags: u32,
+    options: *const convai_call_options,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
     guard::result(|| {
-        unsafe { get_response(client, character_id, session_id, |rate| pcm_query(pcm, rate), flags, std::ptr::null()) }?
-            .wait()
+        unsafe { get_response(client, character_id, session_id, |rate| pcm_query(pcm, rate), flags, options) }?.wait()
     })
 }
 
 /// Starts `convai_get_response_pcm` and returns at once.
 ///
-/// - `client`: the client.
-/// - `character_id`: who is spoken to. Must not be NULL or empty.
-/// - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
-/// - `pcm`: the samples, in any usual form. Copied before the function returns. Must not be NULL.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param character_id who is spoken to. Must not be NULL or empty.
+/// @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+/// @param pcm the samples, in any usual form. Copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_get_response_pcm(
+pub unsafe extern "C" fn convai_get_response_pcm_async(
     client: *mut convai_client,
     character_id: *const c_char,
     session_id: *const c_char,
@@ -334,15 +340,16 @@ pub unsafe extern "C" fn convai_start_get_response_pcm(
 /// The file is checked and sent as it is: one channel, integer samples of 16 bits or more. For anything else read it with
 /// `convai_audio_read_wav` and send its samples with the `_pcm` function.
 ///
-/// - `client`: the client.
-/// - `character_id`: who is spoken to. Must not be NULL or empty.
-/// - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
-/// - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
-/// - `wav_len`: how many bytes.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param client the client.
+/// @param character_id who is spoken to. Must not be NULL or empty.
+/// @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+/// @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+/// @param wav_len how many bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
 ///
-/// Returns a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
+/// @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
 /// and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
 /// you have.
 ///
@@ -355,31 +362,31 @@ pub unsafe extern "C" fn convai_get_response_wav(
     wav: *const u8,
     wav_len: usize,
     flags: u32,
+    options: *const convai_call_options,
 ) -> *mut convai_response {
     // SAFETY: the pointers are NULL or valid, as the comment above demands.
     guard::result(|| {
-        unsafe { get_response(client, character_id, session_id, |_| wav_query(wav, wav_len), flags, std::ptr::null()) }?
-            .wait()
+        unsafe { get_response(client, character_id, session_id, |_| wav_query(wav, wav_len), flags, options) }?.wait()
     })
 }
 
 /// Starts `convai_get_response_wav` and returns at once.
 ///
-/// - `client`: the client.
-/// - `character_id`: who is spoken to. Must not be NULL or empty.
-/// - `session_id`: the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
-/// - `wav`: the file's bytes. Copied before the function returns. Must not be NULL.
-/// - `wav_len`: how many bytes.
-/// - `flags`: `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
-/// - `options`: settings of this call. May be NULL.
-/// - `error`: where a failure to start is described. May be NULL; free it with `convai_error_free`.
+/// @param client the client.
+/// @param character_id who is spoken to. Must not be NULL or empty.
+/// @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
+/// @param wav the file's bytes. Copied before the function returns. Must not be NULL.
+/// @param wav_len how many bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
+/// @param options settings of this call. May be NULL.
+/// @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
+/// @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT, STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_start_get_response_wav(
+pub unsafe extern "C" fn convai_get_response_wav_async(
     client: *mut convai_client,
     character_id: *const c_char,
     session_id: *const c_char,

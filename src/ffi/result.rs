@@ -52,9 +52,9 @@ impl guard::Fallback for *mut convai_result {
 
 /// Frees a result and sets the caller's variable to NULL.
 ///
-/// - `result`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param result the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`, or BAD_HANDLE where the pointer is not a result that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a result that is still alive.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -101,7 +101,7 @@ pub const CONVAI_ERROR_PANIC: i32 = 501;
 
 /// Gives the name of a status code, such as "CONVAI_ERROR_TIMEOUT".
 ///
-/// - `status`: any number.
+/// @param status any number.
 ///
 /// The string is NUL-terminated, lives as long as the library, and must not be freed. A code that this library does not
 /// know gives "CONVAI_ERROR_UNKNOWN".
@@ -117,7 +117,7 @@ pub extern "C" fn convai_status_name(status: convai_status) -> *const c_char {
 /// Gives a sentence about a status code that says what it means and what to do. For functions that return nothing but a
 /// status; where there is a `convai_error`, its message says more.
 ///
-/// - `status`: any number.
+/// @param status any number.
 ///
 /// The string is NUL-terminated, lives as long as the library, and must not be freed.
 ///

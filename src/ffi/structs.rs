@@ -3,7 +3,7 @@
 use super::{
     audio::convai_pcm,
     character::convai_character_spec,
-    client::{convai_call_options, convai_client_options},
+    client::{convai_call_options, convai_client_options, convai_event},
     operation::convai_progress,
     utterance::convai_utterance_options,
 };
@@ -43,6 +43,7 @@ versioned! {
     convai_pcm up to sample_rate: u32,
     convai_utterance_options up to reserved: u32,
     convai_progress up to user_data: u64,
+    convai_event up to user_data: u64,
 }
 
 /// Reads `struct_size` and checks it.
@@ -58,7 +59,7 @@ unsafe fn size_of_caller<T: Versioned>(pointer: *const T) -> Result<usize, Error
     Err(Error::new(
         Status::StructSize,
         format!(
-            "{}.struct_size is {size}, but must be sizeof({}), {} in this version: start from its _INIT macro",
+            "`{}.struct_size` is {size}, but must be sizeof({}), {} in this version: start from its _INIT macro",
             T::NAME,
             T::NAME,
             size_of::<T>()
@@ -100,7 +101,7 @@ pub(super) unsafe fn read<T: Versioned>(pointer: *const T) -> Result<Option<T>, 
 /// As for `read`.
 pub(super) unsafe fn read_required<T: Versioned>(pointer: *const T, what: &str) -> Result<T, Error> {
     // SAFETY: as above.
-    unsafe { read(pointer) }?.ok_or_else(|| Error::null(what))
+    unsafe { read(pointer) }?.ok_or_else(|| Error::null(what.to_owned()))
 }
 
 /// Fills a struct of the caller's, as far as the caller knows it. `struct_size` stays. NULL is fine.
@@ -120,19 +121,6 @@ pub(super) unsafe fn write<T: Versioned>(pointer: *mut T, value: &T) -> Result<(
             .add(skip)
             .copy_to_nonoverlapping(pointer.cast::<u8>().add(skip), known - skip);
     }
-    Ok(())
-}
-
-/// Sets an output pointer to NULL on entry; it must not be NULL itself. At any address, as a packed struct may hold it.
-///
-/// # Safety
-/// NULL, or valid for writing.
-pub(super) unsafe fn clear<T>(output: *mut *mut T, what: &str) -> Result<(), Error> {
-    if output.is_null() {
-        return Err(Error::null(what));
-    }
-    // SAFETY: as above.
-    unsafe { output.write_unaligned(std::ptr::null_mut()) };
     Ok(())
 }
 
@@ -205,7 +193,7 @@ pub(super) fn check_apart<A, B>(input: *const A, output: *const B, count: usize)
     if count == 0 || input.0 == 0 || output.0 == 0 || input.1 <= output.0 || output.1 <= input.0 {
         return Ok(());
     }
-    Err(Error::argument("input and output overlap: give the output a buffer of its own"))
+    Err(Error::argument("output", "`input` and `output` overlap: give the output a buffer of its own"))
 }
 
 fn check_buffer<T>(pointer: *const T, count: usize, what: &str) -> Result<(), Error> {
@@ -213,15 +201,16 @@ fn check_buffer<T>(pointer: *const T, count: usize, what: &str) -> Result<(), Er
         return Ok(());
     }
     if pointer.is_null() {
-        return Err(Error::null(what));
+        return Err(Error::null(what.to_owned()));
     }
     if !pointer.is_aligned() {
-        return Err(Error::argument(format!("{what} must be aligned to {} bytes", align_of::<T>())));
+        return Err(Error::argument(what.to_owned(), format!("`{what}` must be aligned to {} bytes", align_of::<T>())));
     }
     match count.checked_mul(size_of::<T>()) {
         Some(length) if length <= LARGEST_INPUT => Ok(()),
-        _ => Err(Error::argument(format!(
-            "{what} is larger than this library takes at once ({LARGEST_INPUT} bytes): check the length"
-        ))),
+        _ => Err(Error::argument(
+            what.to_owned(),
+            format!("`{what}` is larger than this library takes at once ({LARGEST_INPUT} bytes): check the length"),
+        )),
     }
 }

@@ -17,10 +17,11 @@ pub(super) unsafe fn optional_text<'a>(pointer: *const c_char, what: &str) -> Re
         Error::new(
             Status::InvalidUtf8,
             format!(
-                "{what} is not valid UTF-8 at byte {}: convert it to UTF-8 before passing it",
+                "`{what}` is not valid UTF-8 at byte {}: convert it to UTF-8 before passing it",
                 invalid.valid_up_to()
             ),
         )
+        .about(what.to_owned())
     })
 }
 
@@ -30,7 +31,7 @@ pub(super) unsafe fn optional_text<'a>(pointer: *const c_char, what: &str) -> Re
 /// As for `optional_text`.
 pub(super) unsafe fn required_text<'a>(pointer: *const c_char, what: &str) -> Result<&'a str, Error> {
     // SAFETY: as above.
-    unsafe { optional_text(pointer, what) }?.ok_or_else(|| Error::null(what))
+    unsafe { optional_text(pointer, what) }?.ok_or_else(|| Error::null(what.to_owned()))
 }
 
 /// Reads an array of strings. No strings may be NULL.
@@ -42,7 +43,7 @@ pub(super) unsafe fn text_list(pointer: *const *const c_char, count: u32, what: 
         return Ok(Vec::new());
     }
     if pointer.is_null() {
-        return Err(Error::null(what));
+        return Err(Error::null(what.to_owned()));
     }
     // SAFETY: as above.
     let item = |index| unsafe { required_text(pointer.add(index).read_unaligned(), &format!("{what}[{index}]")) };

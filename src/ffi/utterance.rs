@@ -2,6 +2,7 @@
 
 use super::{
     audio::{format_from_c, sample_bytes},
+    client::time_option,
     error::convai_error,
     guard,
     handle::{self, Kind},
@@ -31,7 +32,7 @@ pub struct convai_utterance_options {
     /// Frames per second: 8,000 to 192,000.
     pub sample_rate: u32,
     /// The longest utterance, in milliseconds. 0 for 30,000; at most 600,000, and at most 256 MiB of samples.
-    pub max_ms: u32,
+    pub max_ms: i32,
     /// Must be 0.
     pub reserved: u32,
 }
@@ -43,10 +44,10 @@ pub(super) fn utterance_object(utterance: *mut convai_utterance) -> Result<Arc<U
 /// Makes an utterance and takes all the memory that it will need: twice that of its longest recording, so that one can be
 /// said while the next is recorded. For long ones that takes milliseconds: make it when a scene loads, and keep it.
 ///
-/// - `options`: what it collects. Must not be NULL.
-/// - `error`: where a failure is described. May be NULL; free it with `convai_error_free`.
+/// @param options what it collects. Must not be NULL.
+/// @param error where a failure is described. May be NULL; free it with `convai_error_free`.
 ///
-/// Returns the utterance, to be freed with `convai_utterance_free`, or NULL.
+/// @return the utterance, to be freed with `convai_utterance_free`, or NULL.
 /// Errors: NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
 /// Threads: any. Blocks: no.
@@ -62,11 +63,16 @@ pub unsafe extern "C" fn convai_utterance_new(
             if options.reserved != 0 {
                 return Err(Error::new(
                     Status::StructSize,
-                    "convai_utterance_options.reserved must be 0: start from CONVAI_UTTERANCE_OPTIONS_INIT",
+                    "`convai_utterance_options.reserved` must be 0: start from `CONVAI_UTTERANCE_OPTIONS_INIT`",
                 ));
             }
-            let format = format_from_c(options.format)?;
-            let utterance = Utterance::new(format, options.channels, options.sample_rate, options.max_ms)?;
+            let format = format_from_c(options.format, "options.format")?;
+            let utterance = Utterance::new(
+                format,
+                options.channels,
+                options.sample_rate,
+                time_option(options.max_ms, "options.max_ms")?,
+            )?;
             handle::insert(Arc::new(utterance), Kind::Utterance)
         })
     }
@@ -75,11 +81,11 @@ pub unsafe extern "C" fn convai_utterance_new(
 /// Adds a chunk of samples. Made for an audio thread: it takes no memory, and waits for nothing but another chunk that is
 /// being copied, and for the moment in which the utterance is said or a handle is made or freed elsewhere.
 ///
-/// - `utterance`: the utterance.
-/// - `samples`: the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.
-/// - `frames`: how many frames it has. 0 is fine and does nothing.
+/// @param utterance the utterance.
+/// @param samples the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.
+/// @param frames how many frames it has. 0 is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`; UTTERANCE_FULL (what fitted was taken, the rest of the chunk was not: say it, or clear it);
+/// @return `CONVAI_OK`; UTTERANCE_FULL (what fitted was taken, the rest of the chunk was not: say it, or clear it);
 /// NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
 ///
 /// Threads: any; chunks of several threads are taken whole, in some order. Blocks: no.
@@ -99,11 +105,11 @@ pub unsafe extern "C" fn convai_utterance_push(
 
 /// Tells how loud the last chunk was, for a level meter.
 ///
-/// - `utterance`: the utterance.
-/// - `peak`: receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
-/// - `rms`: receives the root of the mean square, from 0 to 1. May be NULL.
+/// @param utterance the utterance.
+/// @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
+/// @param rms receives the root of the mean square, from 0 to 1. May be NULL.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
 /// Threads: any, also while another thread pushes. Blocks: no.
 #[unsafe(no_mangle)]
@@ -125,18 +131,18 @@ pub unsafe extern "C" fn convai_utterance_level(
 
 /// Tells how much an utterance holds.
 ///
-/// - `utterance`: the utterance.
-/// - `frames`: receives the number of frames. May be NULL.
-/// - `milliseconds`: receives the same as a time. May be NULL.
+/// @param utterance the utterance.
+/// @param frames receives the number of frames. May be NULL.
+/// @param milliseconds receives the same as a time. May be NULL.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
 /// Threads: any, also while another thread pushes. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_length(
     utterance: *mut convai_utterance,
     frames: *mut u64,
-    milliseconds: *mut u32,
+    milliseconds: *mut i32,
 ) -> convai_status {
     guard::status(|| {
         let utterance = utterance_object(utterance)?;
@@ -146,7 +152,7 @@ pub unsafe extern "C" fn convai_utterance_length(
             structs::put(frames, held);
             structs::put(
                 milliseconds,
-                u32::try_from(held * 1_000 / u64::from(utterance.sample_rate())).unwrap_or(u32::MAX),
+                i32::try_from(held * 1_000 / u64::from(utterance.sample_rate())).unwrap_or(i32::MAX),
             );
         }
         Ok(())
@@ -155,9 +161,9 @@ pub unsafe extern "C" fn convai_utterance_length(
 
 /// Throws away what an utterance holds; its memory is kept for the next one.
 ///
-/// - `utterance`: the utterance.
+/// @param utterance the utterance.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -170,9 +176,9 @@ pub unsafe extern "C" fn convai_utterance_clear(utterance: *mut convai_utterance
 
 /// Frees an utterance and sets the caller's variable to NULL.
 ///
-/// - `utterance`: the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param utterance the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
 ///
-/// Returns `CONVAI_OK`, BAD_HANDLE (freed before, or not an utterance) or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an utterance) or FORKED.
 ///
 /// Threads: any; not while the audio thread still pushes, or that push gets BAD_HANDLE. Blocks: no.
 #[unsafe(no_mangle)]

@@ -34,9 +34,9 @@ pub extern "C" fn convai_version() -> *const c_char {
 /// Gives the size in bytes that the loaded library has for a public struct: how a binding that declares the structs
 /// itself (C#, Python) finds out at start-up that it does not fit.
 ///
-/// - `name`: the struct's name, such as "convai_response". May be NULL.
+/// @param name the struct's name, such as "convai_response". May be NULL.
 ///
-/// Returns 0 for NULL or a name that is not known. A newer library may have larger result structs (`convai_response`,
+/// @return 0 for NULL or a name that is not known. A newer library may have larger result structs (`convai_response`,
 /// `convai_character`, `convai_result`, `convai_audio`, `convai_error`): fields are only ever added at the end.
 ///
 /// Threads: any. Blocks: no. Errors: none.
@@ -50,6 +50,7 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
             "convai_character_spec" => size_of::<convai_character_spec>(),
             "convai_pcm" => size_of::<convai_pcm>(),
             "convai_utterance_options" => size_of::<convai_utterance_options>(),
+            "convai_event" => size_of::<convai_event>(),
             "convai_progress" => size_of::<convai_progress>(),
             "convai_error" => size_of::<convai_error>(),
             "convai_result" => size_of::<convai_result>(),

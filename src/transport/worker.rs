@@ -142,7 +142,7 @@ impl Worker {
 
     /// Takes on nothing any more, ends every call, closes the connections, and waits for the threads. True where none
     /// is left.
-    pub fn close(&self, deadline: Instant) -> bool {
+    pub fn close(&self, deadline: Option<Instant>) -> bool {
         self.stop();
         self.0.join_thread(deadline) && self.0.join_look_ups(deadline)
     }
@@ -206,14 +206,19 @@ impl Shared {
         self.stopped.notify_all();
     }
 
-    fn join_thread(&self, deadline: Instant) -> bool {
+    fn join_thread(&self, deadline: Option<Instant>) -> bool {
         let mut state = self.lock();
         while state.running {
-            let left = deadline.saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return false;
-            }
-            state = self.stopped.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0;
+            state = match deadline {
+                None => self.stopped.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(deadline) => {
+                    let left = deadline.saturating_duration_since(Instant::now());
+                    if left.is_zero() {
+                        return false;
+                    }
+                    self.stopped.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0
+                }
+            };
         }
         drop(state);
         // Held while joining, so that whoever closes at the same time waits for the same end.
@@ -226,9 +231,9 @@ impl Shared {
     }
 
     /// A look-up that hangs in the operating system cannot be ended, only waited for.
-    fn join_look_ups(&self, deadline: Instant) -> bool {
+    fn join_look_ups(&self, deadline: Option<Instant>) -> bool {
         while !self.names.join_finished() {
-            if Instant::now() >= deadline {
+            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return false;
             }
             std::thread::sleep(Duration::from_millis(1));

@@ -6,7 +6,7 @@
 static convai_client *client;
 
 static convai_response *talk(void) {
-    return convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "What is your name?", CONVAI_VOICE);
+    return convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "What is your name?", CONVAI_VOICE, NULL);
 }
 
 /* The chunk of that name in a WAV, or NULL: so that the test does not believe in 44 bytes either. */
@@ -154,7 +154,7 @@ static void round_trip(void) {
     convai_pcm pcm = CONVAI_PCM_INIT;
     check_case = "a reply said again";
     CHECK_OK(first);
-    again = convai_get_response_wav(client, PUBLIC_CHARACTER, first->session_id, first->wav, first->wav_len, CONVAI_TEXT);
+    again = convai_get_response_wav(client, PUBLIC_CHARACTER, first->session_id, first->wav, first->wav_len, CONVAI_TEXT, NULL);
     CHECK_OK(again);
     CHECK_HAS(again->text, "24000 Hz, 1 channel, 16 bits");
     convai_response_free(&again);
@@ -163,7 +163,7 @@ static void round_trip(void) {
     pcm.frames = first->frames;
     pcm.channels = first->channels;
     pcm.sample_rate = first->sample_rate;
-    again = convai_get_response_pcm(client, PUBLIC_CHARACTER, first->session_id, &pcm, CONVAI_TEXT);
+    again = convai_get_response_pcm(client, PUBLIC_CHARACTER, first->session_id, &pcm, CONVAI_TEXT, NULL);
     CHECK_OK(again);
     CHECK_HAS(again->text, "24000 Hz, 1 channel, 16 bits");
     convai_response_free(&again);

@@ -23,7 +23,7 @@ static void send_it(convai_client *client, const convai_pcm *pcm, uint32_t uploa
     convai_operation *operation;
     convai_response *answer;
     options.upload_sample_rate = upload_rate;
-    operation = convai_start_get_response_pcm(client, PUBLIC_CHARACTER, NULL, pcm, CONVAI_TEXT, &options, &error);
+    operation = convai_get_response_pcm_async(client, PUBLIC_CHARACTER, NULL, pcm, CONVAI_TEXT, &options, &error);
     if (!CHECK_ERROR(error, CONVAI_OK))
         convai_error_free(&error);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);

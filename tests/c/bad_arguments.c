@@ -16,61 +16,61 @@ static void nulls(void) {
     float f32[2] = {0};
     no_samples.samples = NULL;
 
-    NOT_MADE(convai_client_new(NULL, &error), null, "options must not be NULL");
+    NOT_MADE(convai_client_new(NULL, &error), null, "`options` must not be NULL");
     CHECK(convai_client_new(NULL, NULL) == NULL);
-    GIVES(convai_client_next(client, 0, NULL, NULL), null);
-    GIVES(convai_client_wake_fd(client, NULL), null);
+    GIVES(convai_client_next(client, 0, NULL), null);
+    GIVES(convai_client_wake_handle(client, NULL), null);
 
-    REFUSED(character, convai_character_create(client, NULL), null, "spec must not be NULL");
-    REFUSED(result, convai_character_update(client, NULL, &spec), null, "character_id must not be NULL");
-    REFUSED(result, convai_character_update(client, "id", NULL), null, "spec must not be NULL");
-    REFUSED(character, convai_character_get(client, NULL), null, "character_id must not be NULL");
-    REFUSED(character, convai_character_find(client, NULL), null, "name must not be NULL");
-    REFUSED(character, convai_character_clone(client, NULL, 0), null, "character_id must not be NULL");
-    REFUSED(result, convai_character_delete(client, NULL), null, "character_id must not be NULL");
+    REFUSED(character, convai_character_create(client, NULL, NULL), null, "`spec` must not be NULL");
+    REFUSED(result, convai_character_update(client, NULL, &spec, NULL), null, "`character_id` must not be NULL");
+    REFUSED(result, convai_character_update(client, "id", NULL, NULL), null, "`spec` must not be NULL");
+    REFUSED(character, convai_character_get(client, NULL, NULL), null, "`character_id` must not be NULL");
+    REFUSED(character, convai_character_find(client, NULL, NULL), null, "`name` must not be NULL");
+    REFUSED(character, convai_character_clone(client, NULL, 0, NULL), null, "`character_id` must not be NULL");
+    REFUSED(result, convai_character_delete(client, NULL, NULL), null, "`character_id` must not be NULL");
     languages.language_code_count = 2;
-    REFUSED(result, convai_character_update(client, "id", &languages), null, "spec.language_codes must not be NULL");
+    REFUSED(result, convai_character_update(client, "id", &languages, NULL), null, "`spec.language_codes` must not be NULL");
     languages.language_codes = one_missing;
-    REFUSED(result, convai_character_update(client, "id", &languages), null, "spec.language_codes[1] must not be NULL");
+    REFUSED(result, convai_character_update(client, "id", &languages, NULL), null, "`spec.language_codes[1]` must not be NULL");
 
-    REFUSED(response, convai_get_response_text(client, NULL, NULL, "Hi", 0), null, "character_id must not be NULL");
-    REFUSED(response, convai_get_response_text(client, "id", NULL, NULL, 0), null, "text must not be NULL");
-    REFUSED(response, convai_get_response_pcm(client, NULL, NULL, &no_samples, 0), null, "character_id must not be NULL");
-    REFUSED(response, convai_get_response_pcm(client, "id", NULL, NULL, 0), null, "pcm must not be NULL");
-    REFUSED(response, convai_get_response_pcm(client, "id", NULL, &no_samples, 0), null, "pcm.samples must not be NULL");
-    REFUSED(response, convai_get_response_wav(client, NULL, NULL, (const uint8_t *)"RIFF", 4, 0), null,
-            "character_id must not be NULL");
-    REFUSED(response, convai_get_response_wav(client, "id", NULL, NULL, 4, 0), null, "wav must not be NULL");
+    REFUSED(response, convai_get_response_text(client, NULL, NULL, "Hi", 0, NULL), null, "`character_id` must not be NULL");
+    REFUSED(response, convai_get_response_text(client, "id", NULL, NULL, 0, NULL), null, "`text` must not be NULL");
+    REFUSED(response, convai_get_response_pcm(client, NULL, NULL, &no_samples, 0, NULL), null, "`character_id` must not be NULL");
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, NULL, 0, NULL), null, "`pcm` must not be NULL");
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, &no_samples, 0, NULL), null, "`pcm.samples` must not be NULL");
+    REFUSED(response, convai_get_response_wav(client, NULL, NULL, (const uint8_t *)"RIFF", 4, 0, NULL), null,
+            "`character_id` must not be NULL");
+    REFUSED(response, convai_get_response_wav(client, "id", NULL, NULL, 4, 0, NULL), null, "`wav` must not be NULL");
 
-    NOT_MADE(convai_start_character_create(client, NULL, NULL, &error), null, "spec must not be NULL");
-    NOT_MADE(convai_start_character_update(client, "id", NULL, NULL, &error), null, "spec must not be NULL");
-    NOT_MADE(convai_start_character_get(client, NULL, NULL, &error), null, "character_id must not be NULL");
-    NOT_MADE(convai_start_character_find(client, NULL, NULL, &error), null, "name must not be NULL");
-    NOT_MADE(convai_start_character_clone(client, NULL, 1, NULL, &error), null, "character_id must not be NULL");
-    NOT_MADE(convai_start_character_delete(client, NULL, NULL, &error), null, "character_id must not be NULL");
-    NOT_MADE(convai_start_get_response_text(client, "id", NULL, NULL, 0, NULL, &error), null, "text must not be NULL");
-    NOT_MADE(convai_start_get_response_pcm(client, "id", NULL, NULL, 0, NULL, &error), null, "pcm must not be NULL");
-    NOT_MADE(convai_start_get_response_wav(client, "id", NULL, NULL, 4, 0, NULL, &error), null, "wav must not be NULL");
-    CHECK(convai_start_character_get(client, NULL, NULL, NULL) == NULL);
+    NOT_MADE(convai_character_create_async(client, NULL, NULL, &error), null, "`spec` must not be NULL");
+    NOT_MADE(convai_character_update_async(client, "id", NULL, NULL, &error), null, "`spec` must not be NULL");
+    NOT_MADE(convai_character_get_async(client, NULL, NULL, &error), null, "`character_id` must not be NULL");
+    NOT_MADE(convai_character_find_async(client, NULL, NULL, &error), null, "`name` must not be NULL");
+    NOT_MADE(convai_character_clone_async(client, NULL, 1, NULL, &error), null, "`character_id` must not be NULL");
+    NOT_MADE(convai_character_delete_async(client, NULL, NULL, &error), null, "`character_id` must not be NULL");
+    NOT_MADE(convai_get_response_text_async(client, "id", NULL, NULL, 0, NULL, &error), null, "`text` must not be NULL");
+    NOT_MADE(convai_get_response_pcm_async(client, "id", NULL, NULL, 0, NULL, &error), null, "`pcm` must not be NULL");
+    NOT_MADE(convai_get_response_wav_async(client, "id", NULL, NULL, 4, 0, NULL, &error), null, "`wav` must not be NULL");
+    CHECK(convai_character_get_async(client, NULL, NULL, NULL) == NULL);
 
-    NOT_MADE(convai_conversation_new(client, NULL, NULL, &error), null, "character_id must not be NULL");
-    REFUSED(response, convai_conversation_say(conversation, NULL, 0), null, "text must not be NULL");
-    REFUSED(response, convai_conversation_say_pcm(conversation, NULL, 0), null, "pcm must not be NULL");
-    REFUSED(response, convai_conversation_say_wav(conversation, NULL, 4, 0), null, "wav must not be NULL");
-    NOT_MADE(convai_conversation_start_say(conversation, NULL, 0, NULL, &error), null, "text must not be NULL");
-    NOT_MADE(convai_conversation_start_say_pcm(conversation, NULL, 0, NULL, &error), null, "pcm must not be NULL");
-    NOT_MADE(convai_conversation_start_say_wav(conversation, NULL, 4, 0, NULL, &error), null, "wav must not be NULL");
+    NOT_MADE(convai_conversation_new(client, NULL, NULL, &error), null, "`character_id` must not be NULL");
+    REFUSED(response, convai_conversation_say(conversation, NULL, 0, NULL), null, "`text` must not be NULL");
+    REFUSED(response, convai_conversation_say_pcm(conversation, NULL, 0, NULL), null, "`pcm` must not be NULL");
+    REFUSED(response, convai_conversation_say_wav(conversation, NULL, 4, 0, NULL), null, "`wav` must not be NULL");
+    NOT_MADE(convai_conversation_say_async(conversation, NULL, 0, NULL, &error), null, "`text` must not be NULL");
+    NOT_MADE(convai_conversation_say_pcm_async(conversation, NULL, 0, NULL, &error), null, "`pcm` must not be NULL");
+    NOT_MADE(convai_conversation_say_wav_async(conversation, NULL, 4, 0, NULL, &error), null, "`wav` must not be NULL");
     GIVES(convai_conversation_session_id(conversation, NULL, 4, NULL), null);
     GIVES(convai_conversation_set_fallback(conversation, NULL), CONVAI_OK);
 
-    NOT_MADE(convai_utterance_new(NULL, &error), null, "options must not be NULL");
+    NOT_MADE(convai_utterance_new(NULL, &error), null, "`options` must not be NULL");
     GIVES(convai_utterance_push(utterance, NULL, 4), null);
     GIVES(convai_utterance_level(utterance, NULL, NULL), CONVAI_OK);
     GIVES(convai_utterance_length(utterance, NULL, NULL), CONVAI_OK);
 
-    REFUSED(audio, convai_audio_build_wav(NULL, 0), null, "pcm must not be NULL");
-    REFUSED(audio, convai_audio_build_wav(&no_samples, 0), null, "pcm.samples must not be NULL");
-    REFUSED(audio, convai_audio_read_wav(NULL, 4, 0), null, "wav must not be NULL");
+    REFUSED(audio, convai_audio_build_wav(NULL, 0), null, "`pcm` must not be NULL");
+    REFUSED(audio, convai_audio_build_wav(&no_samples, 0), null, "`pcm.samples` must not be NULL");
+    REFUSED(audio, convai_audio_read_wav(NULL, 4, 0), null, "`wav` must not be NULL");
     GIVES(convai_audio_s16_to_f32(NULL, f32, 2), null);
     GIVES(convai_audio_s16_to_f32(s16, NULL, 2), null);
     GIVES(convai_audio_f32_to_s16(NULL, s16, 2), null);
@@ -115,29 +115,29 @@ static void utf8(void) {
             const char **fields[4] = {&spec.name, &spec.voice_type, &spec.backstory, &spec.actions};
             const char *good = *fields[field];
             *fields[field] = bad;
-            REFUSED(character, convai_character_create(client, &spec), invalid, offset);
-            REFUSED(result, convai_character_update(client, "id", &spec), invalid, offset);
+            REFUSED(character, convai_character_create(client, &spec, NULL), invalid, offset);
+            REFUSED(result, convai_character_update(client, "id", &spec, NULL), invalid, offset);
             *fields[field] = good;
         }
         spec.language_codes = codes;
         spec.language_code_count = 2;
-        REFUSED(result, convai_character_update(client, "id", &spec), invalid, "spec.language_codes[1] is not valid UTF-8");
-        REFUSED(result, convai_character_update(client, bad, &spec), invalid, offset);
-        REFUSED(character, convai_character_get(client, bad), invalid, offset);
-        REFUSED(character, convai_character_find(client, bad), invalid, offset);
-        REFUSED(character, convai_character_clone(client, bad, 0), invalid, offset);
-        REFUSED(result, convai_character_delete(client, bad), invalid, offset);
-        REFUSED(response, convai_get_response_text(client, bad, NULL, "Hi", 0), invalid, offset);
-        REFUSED(response, convai_get_response_text(client, "id", bad, "Hi", 0), invalid, offset);
-        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, 0), invalid, offset);
-        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, CONVAI_MULTIPART), invalid, offset);
-        REFUSED(response, convai_get_response_pcm(client, bad, NULL, &pcm, 0), invalid, offset);
-        REFUSED(response, convai_get_response_pcm(client, "id", bad, &pcm, 0), invalid, offset);
-        NOT_MADE(convai_start_get_response_text(client, "id", NULL, bad, 0, NULL, &error), invalid, offset);
+        REFUSED(result, convai_character_update(client, "id", &spec, NULL), invalid, "`spec.language_codes[1]` is not valid UTF-8");
+        REFUSED(result, convai_character_update(client, bad, &spec, NULL), invalid, offset);
+        REFUSED(character, convai_character_get(client, bad, NULL), invalid, offset);
+        REFUSED(character, convai_character_find(client, bad, NULL), invalid, offset);
+        REFUSED(character, convai_character_clone(client, bad, 0, NULL), invalid, offset);
+        REFUSED(result, convai_character_delete(client, bad, NULL), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, bad, NULL, "Hi", 0, NULL), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, "id", bad, "Hi", 0, NULL), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, 0, NULL), invalid, offset);
+        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, CONVAI_MULTIPART, NULL), invalid, offset);
+        REFUSED(response, convai_get_response_pcm(client, bad, NULL, &pcm, 0, NULL), invalid, offset);
+        REFUSED(response, convai_get_response_pcm(client, "id", bad, &pcm, 0, NULL), invalid, offset);
+        NOT_MADE(convai_get_response_text_async(client, "id", NULL, bad, 0, NULL, &error), invalid, offset);
         NOT_MADE(convai_conversation_new(client, bad, NULL, &error), invalid, offset);
         NOT_MADE(convai_conversation_new(client, "id", bad, &error), invalid, offset);
-        REFUSED(response, convai_conversation_say(conversation, bad, 0), invalid, offset);
-        NOT_MADE(convai_conversation_start_say(conversation, bad, 0, NULL, &error), invalid, offset);
+        REFUSED(response, convai_conversation_say(conversation, bad, 0, NULL), invalid, offset);
+        NOT_MADE(convai_conversation_say_async(conversation, bad, 0, NULL, &error), invalid, offset);
         GIVES(convai_conversation_set_fallback(conversation, bad), invalid);
         CHECK_NUMBER(convai_struct_size(bad), 0);
     }
@@ -158,35 +158,35 @@ static void empty(void) {
             fields[1] = &spec.voice_type;
             fields[2] = &spec.backstory;
             *fields[field] = bad;
-            REFUSED(character, convai_character_create(client, &spec), invalid, "must not be empty");
-            REFUSED(result, convai_character_update(client, "id", &spec), invalid, "must not be empty");
+            REFUSED(character, convai_character_create(client, &spec, NULL), invalid, "must not be empty");
+            REFUSED(result, convai_character_update(client, "id", &spec, NULL), invalid, "must not be empty");
             *fields[field] = NULL;
-            REFUSED(character, convai_character_create(client, &spec), invalid, "is required to create a character");
+            REFUSED(character, convai_character_create(client, &spec, NULL), invalid, "is required to create a character");
         }
         spec = somebody();
-        REFUSED(result, convai_character_update(client, bad, &spec), invalid, "character_id must not be empty");
-        REFUSED(character, convai_character_get(client, bad), invalid, "character_id must not be empty");
-        REFUSED(character, convai_character_find(client, bad), invalid, "name must not be empty");
-        REFUSED(character, convai_character_clone(client, bad, 0), invalid, "character_id must not be empty");
-        REFUSED(result, convai_character_delete(client, bad), invalid, "character_id must not be empty");
-        REFUSED(response, convai_get_response_text(client, bad, NULL, "Hi", 0), invalid, "character_id must not be empty");
-        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, 0), invalid, "text must not be empty");
-        NOT_MADE(convai_start_get_response_text(client, "id", NULL, bad, 0, NULL, &error), invalid, "must not be empty");
-        NOT_MADE(convai_conversation_new(client, bad, NULL, &error), invalid, "character_id must not be empty");
-        REFUSED(response, convai_conversation_say(conversation, bad, 0), invalid, "text must not be empty");
+        REFUSED(result, convai_character_update(client, bad, &spec, NULL), invalid, "`character_id` must not be empty");
+        REFUSED(character, convai_character_get(client, bad, NULL), invalid, "`character_id` must not be empty");
+        REFUSED(character, convai_character_find(client, bad, NULL), invalid, "`name` must not be empty");
+        REFUSED(character, convai_character_clone(client, bad, 0, NULL), invalid, "`character_id` must not be empty");
+        REFUSED(result, convai_character_delete(client, bad, NULL), invalid, "`character_id` must not be empty");
+        REFUSED(response, convai_get_response_text(client, bad, NULL, "Hi", 0, NULL), invalid, "`character_id` must not be empty");
+        REFUSED(response, convai_get_response_text(client, "id", NULL, bad, 0, NULL), invalid, "`text` must not be empty");
+        NOT_MADE(convai_get_response_text_async(client, "id", NULL, bad, 0, NULL, &error), invalid, "must not be empty");
+        NOT_MADE(convai_conversation_new(client, bad, NULL, &error), invalid, "`character_id` must not be empty");
+        REFUSED(response, convai_conversation_say(conversation, bad, 0, NULL), invalid, "`text` must not be empty");
     }
     spec = (convai_character_spec)CONVAI_CHARACTER_SPEC_INIT;
-    REFUSED(result, convai_character_update(client, "id", &spec), invalid, "set at least one field");
+    REFUSED(result, convai_character_update(client, "id", &spec, NULL), invalid, "set at least one field");
     spec.language_codes = no_code;
     spec.language_code_count = 2;
-    REFUSED(result, convai_character_update(client, "id", &spec), invalid, "spec.language_codes[1] must not be empty");
+    REFUSED(result, convai_character_update(client, "id", &spec, NULL), invalid, "`spec.language_codes[1]` must not be empty");
     spec = somebody();
     spec.language_codes = no_code;
     spec.language_code_count = 1;
-    REFUSED(character, convai_character_create(client, &spec), invalid, "the service takes them with an update");
-    REFUSED(character, convai_character_get(client, "line\nbreak"), invalid, "control character at byte 4");
-    REFUSED(response, convai_get_response_text(client, "id", NULL, "Hi", 4), invalid, "bits that are not known (0x4)");
-    REFUSED(response, convai_conversation_say(conversation, "Hi", 0x80000000u), invalid, "0x80000000");
+    REFUSED(character, convai_character_create(client, &spec, NULL), invalid, "the service takes them with an update");
+    REFUSED(character, convai_character_get(client, "line\nbreak", NULL), invalid, "control character at byte 4");
+    REFUSED(response, convai_get_response_text(client, "id", NULL, "Hi", 4, NULL), invalid, "unknown bits (0x4)");
+    REFUSED(response, convai_conversation_say(conversation, "Hi", 0x80000000u, NULL), invalid, "0x80000000");
 }
 
 /* Sizes that no version has, and fields behind the ones that this version has: as a newer header would pass. */
@@ -222,26 +222,26 @@ static void struct_sizes(void) {
         CHECK(made != NULL);
         convai_client_free(&made);
         wide.known.reserved = 1;
-        NEW_CLIENT(CONVAI_ERROR_STRUCT_SIZE, "reserved must be 0");
+        NEW_CLIENT(CONVAI_ERROR_STRUCT_SIZE, "reserved` must be 0");
     }
     {
         WITH_TAIL(convai_character_spec, CONVAI_CHARACTER_SPEC_INIT);
 #define CREATE(status, cure)                                                              \
-    REFUSED(character, convai_character_create(client, &wide.known), status, cure);       \
-    REFUSED(result, convai_character_update(client, "id", &wide.known), status, cure);    \
-    NOT_MADE(convai_start_character_create(client, &wide.known, NULL, &error), status, cure)
+    REFUSED(character, convai_character_create(client, &wide.known, NULL), status, cure);       \
+    REFUSED(result, convai_character_update(client, "id", &wide.known, NULL), status, cure);    \
+    NOT_MADE(convai_character_create_async(client, &wide.known, NULL, &error), status, cure)
         BAD_SIZES(wide, CREATE);
-        REFUSED(result, convai_character_update(client, "id", &wide.known), CONVAI_ERROR_INVALID_ARGUMENT,
+        REFUSED(result, convai_character_update(client, "id", &wide.known, NULL), CONVAI_ERROR_INVALID_ARGUMENT,
                 "set at least one field");
     }
     {
         WITH_TAIL(convai_call_options, CONVAI_CALL_OPTIONS_INIT);
 #define START(status, cure)                                                                                          \
-    NOT_MADE(convai_start_character_get(client, "id", &wide.known, &error), status, cure);                           \
-    NOT_MADE(convai_conversation_start_say(conversation, "Hi", 0, &wide.known, &error), status, cure)
+    NOT_MADE(convai_character_get_async(client, "id", &wide.known, &error), status, cure);                           \
+    NOT_MADE(convai_conversation_say_async(conversation, "Hi", 0, &wide.known, &error), status, cure)
         BAD_SIZES(wide, START);
         wide.known.reserved = 1;
-        START(CONVAI_ERROR_STRUCT_SIZE, "reserved must be 0");
+        START(CONVAI_ERROR_STRUCT_SIZE, "reserved` must be 0");
     }
     {
         WITH_TAIL(convai_pcm, CONVAI_PCM_INIT);
@@ -249,7 +249,7 @@ static void struct_sizes(void) {
         wide.known = some_pcm();
 #define BUILD(status, cure)                                                                        \
     REFUSED(audio, convai_audio_build_wav(&wide.known, 0), status, cure);                          \
-    REFUSED(response, convai_get_response_pcm(client, "id", NULL, &wide.known, 0), status, cure);  \
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, &wide.known, 0, NULL), status, cure);  \
     GIVES(convai_audio_level(&wide.known, NULL, NULL), status)
         BAD_SIZES(wide, BUILD);
         check_case = "a newer convai_pcm that sets nothing new";
@@ -265,7 +265,7 @@ static void struct_sizes(void) {
         wide.known.format = CONVAI_PCM_S16;
         wide.known.channels = 1;
         wide.known.sample_rate = 16000;
-        NEW_UTTERANCE(CONVAI_ERROR_STRUCT_SIZE, "reserved must be 0");
+        NEW_UTTERANCE(CONVAI_ERROR_STRUCT_SIZE, "reserved` must be 0");
     }
 }
 

@@ -9,11 +9,11 @@
 /* Every way in which samples go in. */
 static void refuse_pcm(const convai_pcm *pcm, convai_status status, const char *cure) {
     float level;
-    REFUSED(response, convai_get_response_pcm(client, "id", NULL, pcm, 0), status, cure);
-    REFUSED(response, convai_conversation_say_pcm(conversation, pcm, 0), status, cure);
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, pcm, 0, NULL), status, cure);
+    REFUSED(response, convai_conversation_say_pcm(conversation, pcm, 0, NULL), status, cure);
     REFUSED(audio, convai_audio_build_wav(pcm, 0), status, cure);
-    NOT_MADE(convai_start_get_response_pcm(client, "id", NULL, pcm, 0, NULL, &error), status, cure);
-    NOT_MADE(convai_conversation_start_say_pcm(conversation, pcm, 0, NULL, &error), status, cure);
+    NOT_MADE(convai_get_response_pcm_async(client, "id", NULL, pcm, 0, NULL, &error), status, cure);
+    NOT_MADE(convai_conversation_say_pcm_async(conversation, pcm, 0, NULL, &error), status, cure);
     GIVES(convai_audio_level(pcm, &level, NULL), status);
 }
 
@@ -35,7 +35,7 @@ static void pcm(void) {
         {CONVAI_PCM_S24, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "do not divide into frames of 3 bytes"},
         {CONVAI_PCM_F32, 30, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "do not divide into frames of 4 bytes"},
         {CONVAI_PCM_S16, 60, 32, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "correct one"},
-        {0, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "set one of CONVAI_PCM_U8"},
+        {0, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "set one of `CONVAI_PCM_U8`"},
         {6, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "the sample format 6 is not known"},
         {-1, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "the sample format -1 is not known"},
         {CONVAI_PCM_S16, 64, 0, 1, 0, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
@@ -62,11 +62,11 @@ static void pcm(void) {
     }
     samples = some_pcm();
     options.upload_sample_rate = 7999;
-    NOT_MADE(convai_start_get_response_pcm(client, "id", NULL, &samples, 0, &options, &error),
+    NOT_MADE(convai_get_response_pcm_async(client, "id", NULL, &samples, 0, &options, &error),
              CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
     REFUSED(audio, convai_audio_build_wav(&samples, 192001), CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000");
 
-    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "set one of CONVAI_PCM_U8");
+    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "set one of `CONVAI_PCM_U8`");
     recording.format = CONVAI_PCM_S16;
     NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "1 to 32");
     recording.channels = 1;
@@ -104,10 +104,10 @@ static size_t make_wav(uint8_t file[108], int tag, int channels, int bits, uint3
 /* Every way in which a file goes in. */
 static void refuse_wav(const uint8_t *file, size_t length, const char *cure) {
     const convai_status status = CONVAI_ERROR_AUDIO_INPUT;
-    REFUSED(response, convai_get_response_wav(client, "id", NULL, file, length, 0), status, cure);
-    REFUSED(response, convai_conversation_say_wav(conversation, file, length, 0), status, cure);
-    NOT_MADE(convai_start_get_response_wav(client, "id", NULL, file, length, 0, NULL, &error), status, cure);
-    NOT_MADE(convai_conversation_start_say_wav(conversation, file, length, 0, NULL, &error), status, cure);
+    REFUSED(response, convai_get_response_wav(client, "id", NULL, file, length, 0, NULL), status, cure);
+    REFUSED(response, convai_conversation_say_wav(conversation, file, length, 0, NULL), status, cure);
+    NOT_MADE(convai_get_response_wav_async(client, "id", NULL, file, length, 0, NULL, &error), status, cure);
+    NOT_MADE(convai_conversation_say_wav_async(conversation, file, length, 0, NULL, &error), status, cure);
 }
 
 static void wav(void) {

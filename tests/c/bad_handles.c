@@ -17,29 +17,29 @@ static void bad_handle(void *bad, const char *why) {
     convai_progress progress = CONVAI_PROGRESS_INIT;
     const uint8_t *wav = (const uint8_t *)"RIFF";
     char id[64];
-    int32_t fd;
+    intptr_t fd;
 
     GIVES(convai_client_close(c, 0), status);
-    GIVES(convai_client_next(c, 0, &out, NULL), status);
-    GIVES(convai_client_wake_fd(c, &fd), status);
-    REFUSED(character, convai_character_create(c, &spec), status, why);
-    REFUSED(result, convai_character_update(c, "id", &spec), status, why);
-    REFUSED(character, convai_character_get(c, "id"), status, why);
-    REFUSED(character, convai_character_find(c, "name"), status, why);
-    REFUSED(character, convai_character_clone(c, "id", 0), status, why);
-    REFUSED(result, convai_character_delete(c, "id"), status, why);
-    REFUSED(response, convai_get_response_text(c, "id", NULL, "Hi", 0), status, why);
-    REFUSED(response, convai_get_response_pcm(c, "id", NULL, &pcm, 0), status, why);
-    REFUSED(response, convai_get_response_wav(c, "id", NULL, wav, 4, 0), status, why);
-    NOT_MADE(convai_start_character_create(c, &spec, NULL, &error), status, why);
-    NOT_MADE(convai_start_character_update(c, "id", &spec, NULL, &error), status, why);
-    NOT_MADE(convai_start_character_get(c, "id", NULL, &error), status, why);
-    NOT_MADE(convai_start_character_find(c, "name", NULL, &error), status, why);
-    NOT_MADE(convai_start_character_clone(c, "id", 0, NULL, &error), status, why);
-    NOT_MADE(convai_start_character_delete(c, "id", NULL, &error), status, why);
-    NOT_MADE(convai_start_get_response_text(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
-    NOT_MADE(convai_start_get_response_pcm(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
-    NOT_MADE(convai_start_get_response_wav(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
+    GIVES(next_operation(c, 0, &out, NULL), status);
+    GIVES(convai_client_wake_handle(c, &fd), status);
+    REFUSED(character, convai_character_create(c, &spec, NULL), status, why);
+    REFUSED(result, convai_character_update(c, "id", &spec, NULL), status, why);
+    REFUSED(character, convai_character_get(c, "id", NULL), status, why);
+    REFUSED(character, convai_character_find(c, "name", NULL), status, why);
+    REFUSED(character, convai_character_clone(c, "id", 0, NULL), status, why);
+    REFUSED(result, convai_character_delete(c, "id", NULL), status, why);
+    REFUSED(response, convai_get_response_text(c, "id", NULL, "Hi", 0, NULL), status, why);
+    REFUSED(response, convai_get_response_pcm(c, "id", NULL, &pcm, 0, NULL), status, why);
+    REFUSED(response, convai_get_response_wav(c, "id", NULL, wav, 4, 0, NULL), status, why);
+    NOT_MADE(convai_character_create_async(c, &spec, NULL, &error), status, why);
+    NOT_MADE(convai_character_update_async(c, "id", &spec, NULL, &error), status, why);
+    NOT_MADE(convai_character_get_async(c, "id", NULL, &error), status, why);
+    NOT_MADE(convai_character_find_async(c, "name", NULL, &error), status, why);
+    NOT_MADE(convai_character_clone_async(c, "id", 0, NULL, &error), status, why);
+    NOT_MADE(convai_character_delete_async(c, "id", NULL, &error), status, why);
+    NOT_MADE(convai_get_response_text_async(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
+    NOT_MADE(convai_get_response_pcm_async(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
+    NOT_MADE(convai_get_response_wav_async(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
 
     GIVES(convai_operation_poll(o, &progress), status);
     GIVES(convai_operation_wait(o, 0), status);
@@ -53,16 +53,16 @@ static void bad_handle(void *bad, const char *why) {
     GIVES(convai_conversation_reset(t), status);
     GIVES(convai_conversation_set_fallback(t, "line"), status);
     GIVES(convai_conversation_session_id(t, id, sizeof id, NULL), status);
-    REFUSED(response, convai_conversation_say(t, "Hi", 0), status, why);
-    REFUSED(response, convai_conversation_say_pcm(t, &pcm, 0), status, why);
-    REFUSED(response, convai_conversation_say_wav(t, wav, 4, 0), status, why);
-    REFUSED(response, convai_conversation_say_utterance(t, utterance, 0), status, why);
-    REFUSED(response, convai_conversation_say_utterance(conversation, u, 0), status, why);
-    NOT_MADE(convai_conversation_start_say(t, "Hi", 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_start_say_pcm(t, &pcm, 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_start_say_wav(t, wav, 4, 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_start_say_utterance(t, utterance, 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_start_say_utterance(conversation, u, 0, NULL, &error), status, why);
+    REFUSED(response, convai_conversation_say(t, "Hi", 0, NULL), status, why);
+    REFUSED(response, convai_conversation_say_pcm(t, &pcm, 0, NULL), status, why);
+    REFUSED(response, convai_conversation_say_wav(t, wav, 4, 0, NULL), status, why);
+    REFUSED(response, convai_conversation_say_utterance(t, utterance, 0, NULL), status, why);
+    REFUSED(response, convai_conversation_say_utterance(conversation, u, 0, NULL), status, why);
+    NOT_MADE(convai_conversation_say_async(t, "Hi", 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_say_pcm_async(t, &pcm, 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_say_wav_async(t, wav, 4, 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_say_utterance_async(t, utterance, 0, NULL, &error), status, why);
+    NOT_MADE(convai_conversation_say_utterance_async(conversation, u, 0, NULL, &error), status, why);
 
     GIVES(convai_utterance_push(u, silence, 4), status);
     GIVES(convai_utterance_level(u, NULL, NULL), status);
@@ -129,13 +129,13 @@ static void handles(void) {
     bad_handle(client_copy, "");
     bad_handle(talk_copy, "");
     bad_handle(utterance_copy, "");
-    REFUSED(character, convai_character_get(client_copy, "id"), CONVAI_ERROR_BAD_HANDLE, "the client was freed before");
-    REFUSED(response, convai_conversation_say(talk_copy, "Hi", 0), CONVAI_ERROR_BAD_HANDLE,
+    REFUSED(character, convai_character_get(client_copy, "id", NULL), CONVAI_ERROR_BAD_HANDLE, "the client was freed before");
+    REFUSED(response, convai_conversation_say(talk_copy, "Hi", 0, NULL), CONVAI_ERROR_BAD_HANDLE,
             "the conversation was freed before");
     /* Alive, and of another kind. */
-    REFUSED(character, convai_character_get((convai_client *)(void *)conversation, "id"), CONVAI_ERROR_BAD_HANDLE,
+    REFUSED(character, convai_character_get((convai_client *)(void *)conversation, "id", NULL), CONVAI_ERROR_BAD_HANDLE,
             "a conversation was passed where a client is expected");
-    REFUSED(response, convai_conversation_say((convai_conversation *)(void *)client, "Hi", 0), CONVAI_ERROR_BAD_HANDLE,
+    REFUSED(response, convai_conversation_say((convai_conversation *)(void *)client, "Hi", 0, NULL), CONVAI_ERROR_BAD_HANDLE,
             "a client was passed where a conversation is expected");
     REFUSED(response, convai_operation_take_response((convai_operation *)(void *)utterance), CONVAI_ERROR_BAD_HANDLE,
             "an utterance was passed where an operation is expected");
@@ -161,8 +161,8 @@ static void handles(void) {
 
 static void frees(void) {
     int local[4] = {0};
-    convai_character *character = convai_character_get(client, NULL);
-    convai_response *response = convai_get_response_text(client, NULL, NULL, NULL, 0), *copy = response;
+    convai_character *character = convai_character_get(client, NULL, NULL);
+    convai_response *response = convai_get_response_text(client, NULL, NULL, NULL, 0, NULL), *copy = response;
     NOT_FREED_AS_RESULT(local);
     NOT_FREED_AS_RESULT((uintptr_t)1);
     NOT_FREED_AS_RESULT(client);

@@ -69,8 +69,37 @@ static void urls(void) {
         check_case = secrets[i];
         CHECK(error && !strstr(error->message, "sEcReT"));
         convai_error_free(&error);
-        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "take them out");
+        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "remove them");
     }
+}
+
+/* Zero is the default, and a negative time is a mistake: in a client's options, in a call's, and in an utterance's. */
+static void negative_times(void) {
+    convai_client_options options = client_options();
+    convai_call_options call = CONVAI_CALL_OPTIONS_INIT;
+    convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
+    options.connect_timeout_ms = -1;
+    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.connect_timeout_ms` is -1");
+    options.connect_timeout_ms = 0;
+    options.timeout_ms = INT32_MIN;
+    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.timeout_ms` is -2147483648");
+    options.timeout_ms = 0;
+    options.voice_timeout_ms = -5;
+    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.voice_timeout_ms` is -5");
+    call.timeout_ms = -1;
+    NOT_MADE(convai_character_get_async(client, "id", &call, &error), CONVAI_ERROR_INVALID_ARGUMENT,
+             "`options.timeout_ms` is -1");
+    REFUSED(character, convai_character_get(client, "id", &call), CONVAI_ERROR_INVALID_ARGUMENT,
+            "`options.timeout_ms` is -1");
+    call.timeout_ms = 0;
+    call.connect_timeout_ms = -1;
+    REFUSED(response, convai_conversation_say(conversation, "Hi", 0, &call), CONVAI_ERROR_INVALID_ARGUMENT,
+            "`options.connect_timeout_ms` is -1");
+    recording.format = CONVAI_PCM_S16;
+    recording.channels = 1;
+    recording.sample_rate = 16000;
+    recording.max_ms = -1;
+    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.max_ms` is -1");
 }
 
 static void other_options(void) {
@@ -86,7 +115,7 @@ static void other_options(void) {
         {NULL, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", NULL, "BEGIN CERTIFICATE"},
         {NULL, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", NULL, "ca_pem"},
         {NULL, "-----BEGIN CERTIFICATE-----\n***\n-----END CERTIFICATE-----\n", NULL, "ca_pem"},
-        {NULL, NULL, "Game\r\nX-Other: header", "the user agent holds a line break"},
+        {NULL, NULL, "Game\r\nX-Other: header", "`options.user_agent` holds a line break"},
     };
     convai_client_options options = client_options();
     convai_client *made;
@@ -117,6 +146,7 @@ int main(void) {
     begin();
     keys();
     urls();
+    negative_times();
     other_options();
     return end();
 }

@@ -16,7 +16,7 @@
 static convai_client *client;
 
 static convai_response *talk(void) {
-    return convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "What is your name?", CONVAI_VOICE);
+    return convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "What is your name?", CONVAI_VOICE, NULL);
 }
 
 /* What every error of a reply has. */
@@ -53,54 +53,54 @@ static void documented(void) {
         CHECK(refused_->error->retryable == 0 && !strstr(refused_->error->message, "bad-key"));               \
         convai_##kind##_free(&refused_);                                                                      \
     } while (0)
-    UNAUTHORISED(character, convai_character_create(stranger, &spec));
-    UNAUTHORISED(result, convai_character_update(stranger, PUBLIC_CHARACTER, &spec));
-    UNAUTHORISED(character, convai_character_get(stranger, PUBLIC_CHARACTER));
-    UNAUTHORISED(character, convai_character_find(stranger, "Mara"));
-    UNAUTHORISED(character, convai_character_clone(stranger, PUBLIC_CHARACTER, 0));
-    UNAUTHORISED(result, convai_character_delete(stranger, PUBLIC_CHARACTER));
-    UNAUTHORISED(response, convai_get_response_text(stranger, PUBLIC_CHARACTER, NULL, "Hi", 0));
+    UNAUTHORISED(character, convai_character_create(stranger, &spec, NULL));
+    UNAUTHORISED(result, convai_character_update(stranger, PUBLIC_CHARACTER, &spec, NULL));
+    UNAUTHORISED(character, convai_character_get(stranger, PUBLIC_CHARACTER, NULL));
+    UNAUTHORISED(character, convai_character_find(stranger, "Mara", NULL));
+    UNAUTHORISED(character, convai_character_clone(stranger, PUBLIC_CHARACTER, 0, NULL));
+    UNAUTHORISED(result, convai_character_delete(stranger, PUBLIC_CHARACTER, NULL));
+    UNAUTHORISED(response, convai_get_response_text(stranger, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL));
     convai_client_free(&stranger);
 
     check_case = "create, 400";
     emulator_fault("{\"error_shape\":\"INTERNAL_ERROR\",\"status\":400,\"message\":\"Error in creating the character.\"}");
-    character = convai_character_create(client, &spec);
+    character = convai_character_create(client, &spec, NULL);
     check_failure(character->error, CONVAI_ERROR_BAD_REQUEST, 400, "Error in creating the character.");
     CHECK_TEXT(character->error->service_message, "Error in creating the character.");
     CHECK(!character->id && !character->name);
     convai_character_free(&character);
 
     check_case = "update of an unknown character, 400";
-    result = convai_character_update(client, "unknown", &spec);
+    result = convai_character_update(client, "unknown", &spec, NULL);
     check_failure(result->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
     CHECK_TEXT(result->error->service_message, "Could not fetch character details from all_characters table.");
     convai_result_free(&result);
 
     check_case = "update that the service fails, 400";
     emulator_fault("{\"error_shape\":\"ERROR\",\"status\":400,\"message\":\"Could not update character backstory.\"}");
-    result = convai_character_update(client, PUBLIC_CHARACTER, &spec);
+    result = convai_character_update(client, PUBLIC_CHARACTER, &spec, NULL);
     check_failure(result->error, CONVAI_ERROR_BAD_REQUEST, 400, "Could not update character backstory.");
     convai_result_free(&result);
 
     check_case = "get of an unknown character, 400";
-    character = convai_character_get(client, "unknown");
+    character = convai_character_get(client, "unknown", NULL);
     check_failure(character->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
     CHECK_TEXT(character->error->service_message, "INTERNAL SERVER ERROR, one or more database calls failed!");
     CHECK(!character->id && !character->name && character->language_code_count == 0);
     convai_character_free(&character);
 
     check_case = "find of an unknown name, 400";
-    character = convai_character_find(client, "Nobody");
+    character = convai_character_find(client, "Nobody", NULL);
     check_failure(character->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
     convai_character_free(&character);
 
     check_case = "clone of an unknown character, 400";
-    character = convai_character_clone(client, "unknown", 1);
+    character = convai_character_clone(client, "unknown", 1, NULL);
     check_failure(character->error, CONVAI_ERROR_NOT_FOUND, 400, check_id);
     convai_character_free(&character);
 
     check_case = "get response of an unknown character, 404";
-    response = convai_get_response_text(client, "unknown", NULL, "Hi", CONVAI_TEXT);
+    response = convai_get_response_text(client, "unknown", NULL, "Hi", CONVAI_TEXT, NULL);
     check_failure(response->error, CONVAI_ERROR_PROCESS_FAILURE, 404, "check the character's id, else try again");
     CHECK_HAS(response->error->service_message, "process_failure, error: ValueError('character unknown was not found')");
     CHECK_TEXT(response->text, "");
@@ -176,7 +176,7 @@ static void unreadable(void) {
         const char *cure, *raw, *session;
     } cases[] = {
         {"{\"status\":200,\"body\":\"<html>Log in to the WiFi</html>\",\"content_type\":\"text/html\"}",
-         CONVAI_ERROR_BAD_REPLY, "check that the base URL is the service's; raw_json holds what came", "Log in to", NULL},
+         CONVAI_ERROR_BAD_REPLY, "check that the base URL is the service's; `raw_json` holds what came", "Log in to", NULL},
         {"{\"not_json\":true}", CONVAI_ERROR_BAD_REPLY, "its JSON is broken at line 1", "no JSON", NULL},
         {"{\"invalid_utf8\":true}", CONVAI_ERROR_BAD_REPLY, "broken", "broken \xff\xfe", NULL},
         {"{\"status\":200,\"body\":\"{\\\"text\\\":\\\"half\"}", CONVAI_ERROR_BAD_REPLY, "JSON is broken", "half", NULL},
@@ -217,24 +217,24 @@ static void unreadable(void) {
     for (i = 0; i < LENGTH(no_character); i++) {
         check_case = no_character[i];
         emulator_fault(no_character[i]);
-        character = convai_character_create(client, &spec);
+        character = convai_character_create(client, &spec, NULL);
         check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "");
         convai_character_free(&character);
         emulator_fault(no_character[i]);
-        character = convai_character_get(client, PUBLIC_CHARACTER);
+        character = convai_character_get(client, PUBLIC_CHARACTER, NULL);
         check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "");
         convai_character_free(&character);
     }
     check_case = "a new character without an id";
     emulator_fault("{\"status\":200,\"json\":{\"character_name\":\"Mara\"}}");
-    character = convai_character_create(client, &spec);
+    character = convai_character_create(client, &spec, NULL);
     check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "the service may have made the character all the same");
     CHECK_TEXT(character->name, "Mara");
     convai_character_free(&character);
 
     check_case = "deleted, says a page of HTML";
     emulator_fault(no_character[0]);
-    result = convai_character_delete(client, "some-id");
+    result = convai_character_delete(client, "some-id", NULL);
     check_failure(result->error, CONVAI_ERROR_BAD_REPLY, 200, "check that the base URL is the service's");
     CHECK_HAS(result->raw_json, "Log in to");
     convai_result_free(&result);
@@ -287,19 +287,19 @@ static void too_large(void) {
     for (i = 0; i < LENGTH(faults); i++) {
         check_case = faults[i];
         emulator_fault(faults[i]);
-        response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT);
-        check_failure(response->error, CONVAI_ERROR_REPLY_TOO_LARGE, i == 3 ? 500 : 200, "raise max_response_bytes");
+        response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL);
+        check_failure(response->error, CONVAI_ERROR_REPLY_TOO_LARGE, i == 3 ? 500 : 200, "raise `max_response_bytes`");
         CHECK_TEXT(response->text, "");
         convai_response_free(&response);
     }
     check_case = "61 bytes where 60 are allowed";
     emulator_fault("{\"status\":200,\"body\":\"{\\\"text\\\":\\\"01234567890123456789012345678901234567890123456789\\\"}\"}");
-    response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT);
+    response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL);
     check_failure(response->error, CONVAI_ERROR_REPLY_TOO_LARGE, 200, "more than 60 bytes");
     convai_response_free(&response);
     check_case = "60 bytes where 60 are allowed";
     emulator_fault("{\"status\":200,\"body\":\"{\\\"text\\\":\\\"0123456789012345678901234567890123456789012345678\\\"}\"}");
-    response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT);
+    response = convai_get_response_text(frugal, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL);
     CHECK_OK(response);
     CHECK_NUMBER(response->text_len, 49);
     CHECK_NUMBER(response->raw_json_len, 60);
@@ -309,7 +309,7 @@ static void too_large(void) {
 
 /* A conversation goes on in its session after all this, and with the same client. */
 static void nothing_lost(const char *session) {
-    convai_response *response = convai_get_response_text(client, PUBLIC_CHARACTER, session, "What is my name?", CONVAI_VOICE);
+    convai_response *response = convai_get_response_text(client, PUBLIC_CHARACTER, session, "What is my name?", CONVAI_VOICE, NULL);
     check_case = "afterwards";
     CHECK_OK(response);
     CHECK_TEXT(response->session_id, session);
@@ -321,7 +321,7 @@ static void nothing_lost(const char *session) {
 int main(void) {
     convai_response *first;
     client = new_client();
-    first = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "My name is Odile.", CONVAI_TEXT);
+    first = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "My name is Odile.", CONVAI_TEXT, NULL);
     CHECK_OK(first);
     REQUIRE(first->session_id);
     documented();

@@ -55,6 +55,19 @@ static inline int check_error(const convai_error *error, convai_status expected,
                         convai_status_name(expected), error ? error->message : "no error");
 }
 
+/* The next operation that has ended, and its `user_data`; NULL where that is not wanted. */
+static inline convai_status next_operation(convai_client *client, int32_t timeout_ms, convai_operation **operation,
+                                           uint64_t *user_data) {
+    convai_event event = CONVAI_EVENT_INIT;
+    convai_status status = convai_client_next(client, timeout_ms, &event);
+    check_report(event.kind == (status == CONVAI_OK ? CONVAI_EVENT_DONE : 0), __FILE__, __LINE__, "kind %d after %s",
+                 (int)event.kind, convai_status_name(status));
+    *operation = event.operation;
+    if (user_data)
+        *user_data = event.user_data;
+    return status;
+}
+
 /* A condition. */
 #define CHECK(condition) check_report((condition) ? 1 : 0, __FILE__, __LINE__, "%s", #condition)
 /* Two integers. */

@@ -152,7 +152,7 @@ static void freed_early(void) {
     CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
     for (i = 0; i < 5; i++)
         CHECK_STATUS(turn_ends(&turns[i]), CONVAI_ERROR_CANCELLED);
-    response = convai_conversation_say(conversation, "hello?", CONVAI_TEXT);
+    response = convai_conversation_say(conversation, "hello?", CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_CLOSED);
     convai_response_free(&response);
     CHECK_STATUS(convai_conversation_interrupt(conversation), CONVAI_OK);

@@ -47,7 +47,7 @@ static void kept_after(const char *fault, convai_status expected) {
     snprintf(session, sizeof session, "%s", session_of(conversation));
     emulator_fault(fault);
     options.timeout_ms = expected == CONVAI_ERROR_TIMEOUT ? 150 : 0;
-    operation = convai_conversation_start_say(conversation, "lost", CONVAI_TEXT, &options, NULL);
+    operation = convai_conversation_say_async(conversation, "lost", CONVAI_TEXT, &options, NULL);
     REQUIRE(operation != NULL);
     if (expected == CONVAI_ERROR_CANCELLED) {
         EVENTUALLY(emulator_count() == 2); /* or it might arrive behind the next turn */
@@ -171,25 +171,25 @@ static void fallback(void) {
     convai_operation *operation;
     emulator_reset();
     emulator_fault("{\"status\":503,\"count\":3}");
-    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT);
+    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_SERVER);
     CHECK_TEXT(response->text, "");
     convai_response_free(&response);
     CHECK_STATUS(convai_conversation_set_fallback(conversation, "\xff"), CONVAI_ERROR_INVALID_UTF8);
     CHECK_STATUS(convai_conversation_set_fallback(conversation, line), CONVAI_OK);
-    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT);
+    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_SERVER);
     CHECK_TEXT(response->text, line);
     CHECK_NUMBER(response->text_len, strlen(line));
     convai_response_free(&response);
     CHECK_STATUS(convai_conversation_set_fallback(conversation, NULL), CONVAI_OK);
-    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT);
+    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_SERVER);
     CHECK_TEXT(response->text, "");
     convai_response_free(&response);
     CHECK_STATUS(convai_conversation_set_fallback(conversation, line), CONVAI_OK);
     /* Neither for a good answer, nor for one that was not wanted any more, nor for the caller's mistake. */
-    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT);
+    response = convai_conversation_say(conversation, "hello", CONVAI_TEXT, NULL);
     CHECK_OK(response);
     CHECK(strcmp(response->text, line) != 0);
     convai_response_free(&response);
@@ -201,7 +201,7 @@ static void fallback(void) {
     CHECK_TEXT(response->text, "");
     convai_response_free(&response);
     convai_operation_free(&operation);
-    response = convai_conversation_say(conversation, "", CONVAI_TEXT);
+    response = convai_conversation_say(conversation, "", CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_INVALID_ARGUMENT);
     CHECK_TEXT(response->text, "");
     convai_response_free(&response);

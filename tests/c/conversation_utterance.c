@@ -60,7 +60,7 @@ static void every_format(void) {
         convai_response *response;
         float peak = 9, rms = 9;
         uint64_t frames = 0;
-        uint32_t milliseconds = 9;
+        int32_t milliseconds = 9;
         size_t length = 1, i;
         char name[32];
         snprintf(name, sizeof name, "format %d", (int)format);
@@ -77,7 +77,7 @@ static void every_format(void) {
         CHECK_STATUS(convai_utterance_length(utterance, &frames, &milliseconds), CONVAI_OK);
         CHECK_NUMBER(frames, 4000);
         CHECK_NUMBER(milliseconds, 250);
-        response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+        response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
         CHECK_OK(response);
         convai_response_free(&response);
         CHECK_LAST("/character/getResponse", "\"frames\":4000,");
@@ -109,11 +109,11 @@ static void full_cleared_and_empty(void) {
     CHECK_STATUS(convai_utterance_push(utterance, samples, 2000), CONVAI_OK);
     CHECK_STATUS(convai_utterance_clear(utterance), CONVAI_OK);
     emulator_forget();
-    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_AUDIO_INPUT);
     CHECK_HAS(response->error ? response->error->message : "", "empty");
     convai_response_free(&response);
-    CHECK(convai_conversation_start_say_utterance(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
+    CHECK(convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_AUDIO_INPUT);
     convai_error_free(&error);
     CHECK_NUMBER(emulator_count(), 0);
@@ -145,13 +145,13 @@ static void kept_where_it_cannot_be_said(void) {
     runs = start_get(narrow, 0);
     waits = start_get(narrow, 0);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 1600), CONVAI_OK);
-    CHECK(convai_conversation_start_say_utterance(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
+    CHECK(convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_QUEUE_FULL);
     convai_error_free(&error);
     CHECK_NUMBER(frames_of(utterance), 1600);
     EVENTUALLY(emulator_count() == 1); /* or it might arrive behind what is looked at below */
     CHECK_STATUS(convai_client_close(narrow, PATIENT_MS), CONVAI_OK);
-    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_CLOSED);
     convai_response_free(&response);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 100), CONVAI_OK);
@@ -163,7 +163,7 @@ static void kept_where_it_cannot_be_said(void) {
     emulator_reset();
     /* Another client's conversation says it. */
     conversation = new_conversation(client, NULL);
-    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
     CHECK_OK(response);
     convai_response_free(&response);
     CHECK_LAST("/character/getResponse", "\"frames\":1700,");
@@ -196,21 +196,21 @@ static void every_way_to_say_it(void) {
         if (way % 4 == 3)
             CHECK_STATUS(convai_utterance_push(utterance, samples, 1600), CONVAI_OK);
         switch (way) {
-        case 0: response = convai_conversation_say(conversation, "hello", CONVAI_VOICE); break;
-        case 1: response = convai_conversation_say_pcm(conversation, &pcm, CONVAI_VOICE); break;
-        case 2: response = convai_conversation_say_wav(conversation, wav->wav, wav->wav_len, CONVAI_VOICE); break;
-        case 3: response = convai_conversation_say_utterance(conversation, utterance, CONVAI_VOICE); break;
-        case 4: started = convai_conversation_start_say(conversation, "hello", CONVAI_VOICE, &options, NULL); break;
-        case 5: started = convai_conversation_start_say_pcm(conversation, &pcm, CONVAI_VOICE, &options, NULL); break;
+        case 0: response = convai_conversation_say(conversation, "hello", CONVAI_VOICE, NULL); break;
+        case 1: response = convai_conversation_say_pcm(conversation, &pcm, CONVAI_VOICE, NULL); break;
+        case 2: response = convai_conversation_say_wav(conversation, wav->wav, wav->wav_len, CONVAI_VOICE, NULL); break;
+        case 3: response = convai_conversation_say_utterance(conversation, utterance, CONVAI_VOICE, NULL); break;
+        case 4: started = convai_conversation_say_async(conversation, "hello", CONVAI_VOICE, &options, NULL); break;
+        case 5: started = convai_conversation_say_pcm_async(conversation, &pcm, CONVAI_VOICE, &options, NULL); break;
         case 6:
-            started = convai_conversation_start_say_wav(conversation, wav->wav, wav->wav_len, CONVAI_VOICE, &options, NULL);
+            started = convai_conversation_say_wav_async(conversation, wav->wav, wav->wav_len, CONVAI_VOICE, &options, NULL);
             break;
         default:
-            started = convai_conversation_start_say_utterance(conversation, utterance, CONVAI_VOICE, &options, NULL);
+            started = convai_conversation_say_utterance_async(conversation, utterance, CONVAI_VOICE, &options, NULL);
         }
         if (way >= 4) {
             REQUIRE(started != NULL);
-            CHECK_STATUS(convai_client_next(client, -1, &handed, &user_data), CONVAI_OK);
+            CHECK_STATUS(next_operation(client, -1, &handed, &user_data), CONVAI_OK);
             CHECK(handed == started);
             CHECK_NUMBER(user_data, 70 + way);
             response = convai_operation_take_response(handed);
@@ -294,13 +294,13 @@ static void pushed_while_it_is_said(void) {
         int i;
         sleep_ms(10);
         for (i = 0; i < 10; i++) {
-            convai_response *response = convai_conversation_say_utterance(refuses, microphone.utterance, CONVAI_TEXT);
+            convai_response *response = convai_conversation_say_utterance(refuses, microphone.utterance, CONVAI_TEXT, NULL);
             CHECK(response->error && (response->error->status == CONVAI_ERROR_CLOSED ||
                                       response->error->status == CONVAI_ERROR_AUDIO_INPUT));
             convai_response_free(&response);
         }
         CHECK_STATUS(convai_utterance_level(microphone.utterance, &peak, &rms), CONVAI_OK);
-        turns[said] = convai_conversation_start_say_utterance(conversation, microphone.utterance, CONVAI_TEXT, NULL, NULL);
+        turns[said] = convai_conversation_say_utterance_async(conversation, microphone.utterance, CONVAI_TEXT, NULL, NULL);
         said += turns[said] != NULL;
     }
     pthread_mutex_lock(&microphone.lock);

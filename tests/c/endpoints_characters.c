@@ -12,7 +12,7 @@
 
 /* Makes a character and copies its id into `id`. */
 static void make(convai_client *client, const convai_character_spec *spec, char id[64]) {
-    convai_character *made = convai_character_create(client, spec);
+    convai_character *made = convai_character_create(client, spec, NULL);
     REQUIRE(made);
     if (!CHECK_OK(made) || !CHECK(made->id && made->id_len < 64))
         exit(check_end());
@@ -64,7 +64,7 @@ static void create_read_widely(convai_client *client) {
         convai_character *made;
         check_case = replies[i];
         emulator_fault(replies[i]);
-        made = convai_character_create(client, &spec);
+        made = convai_character_create(client, &spec, NULL);
         CHECK_OK(made);
         CHECK_TEXT(made->id, "id-1");
         convai_character_free(&made);
@@ -91,7 +91,7 @@ static void update(convai_client *client) {
     alone[4].language_codes = codes;
     alone[4].language_code_count = 2;
     for (i = 0; i < 5; i++) {
-        convai_result *done = convai_character_update(client, id, &alone[i]);
+        convai_result *done = convai_character_update(client, id, &alone[i], NULL);
         check_case = sent[i];
         CHECK_OK(done);
         CHECK_TEXT(done->raw_json, "{\"STATUS\":\"SUCCESS\"}");
@@ -112,7 +112,7 @@ static void update(convai_client *client) {
     all.backstory = "She is back.";
     all.actions = "";
     {
-        convai_result *done = convai_character_update(client, id, &all);
+        convai_result *done = convai_character_update(client, id, &all, NULL);
         CHECK_OK(done);
         convai_result_free(&done);
     }
@@ -126,7 +126,7 @@ static void update(convai_client *client) {
 static void update_with_nothing_to_change(convai_client *client) {
     convai_character_spec nothing = CONVAI_CHARACTER_SPEC_INIT;
     long before = emulator_count();
-    convai_result *done = convai_character_update(client, PUBLIC_CHARACTER, &nothing);
+    convai_result *done = convai_character_update(client, PUBLIC_CHARACTER, &nothing, NULL);
     check_case = "nothing to change";
     CHECK_FAILED(done, CONVAI_ERROR_INVALID_ARGUMENT);
     CHECK_HAS(done->error->message, "set at least one field");
@@ -140,8 +140,8 @@ static void get_and_find(convai_client *client) {
     int by_name;
     for (by_name = 0; by_name < 2; by_name++) {
         check_case = by_name ? "find" : "get";
-        pell = by_name ? convai_character_find(client, "Pell the Lamplighter")
-                       : convai_character_get(client, PUBLIC_CHARACTER);
+        pell = by_name ? convai_character_find(client, "Pell the Lamplighter", NULL)
+                       : convai_character_get(client, PUBLIC_CHARACTER, NULL);
         CHECK_LAST(GET, by_name ? "\"json\":{\"charName\":\"Pell the Lamplighter\"}"
                                 : "\"json\":{\"charID\":\"" PUBLIC_CHARACTER "\"}");
         CHECK_OK(pell);
@@ -164,7 +164,7 @@ static void get_and_find(convai_client *client) {
         convai_character_free(&pell);
     }
     check_case = "an id with white space around it, as it is pasted";
-    pell = convai_character_get(client, " \t" PUBLIC_CHARACTER "\r\n");
+    pell = convai_character_get(client, " \t" PUBLIC_CHARACTER "\r\n", NULL);
     CHECK_OK(pell);
     CHECK_LAST(GET, "\"json\":{\"charID\":\"" PUBLIC_CHARACTER "\"}");
     convai_character_free(&pell);
@@ -201,7 +201,7 @@ static void get_read_widely(convai_client *client) {
         check_case = cases[i].reply;
         snprintf(fault, sizeof fault, "{\"status\":200,\"json\":%s}", cases[i].reply);
         emulator_fault(fault);
-        got = convai_character_get(client, "some-id");
+        got = convai_character_get(client, "some-id", NULL);
         CHECK_OK(got);
         CHECK_TEXT(got->id, cases[i].id);
         CHECK_TEXT(got->name, cases[i].name);
@@ -225,13 +225,13 @@ static void clone(convai_client *client) {
     for (with_knowledge_bank = 0; with_knowledge_bank < 2; with_knowledge_bank++) {
         convai_character *copy, *read;
         check_case = with_knowledge_bank ? "clone with the knowledge bank" : "clone";
-        copy = convai_character_clone(client, PUBLIC_CHARACTER, with_knowledge_bank);
+        copy = convai_character_clone(client, PUBLIC_CHARACTER, with_knowledge_bank, NULL);
         CHECK_OK(copy);
         CHECK_LAST(CLONE, with_knowledge_bank ? "\"json\":{\"KB\":true,\"charID\":\"" PUBLIC_CHARACTER "\"}"
                                               : "\"json\":{\"KB\":false,\"charID\":\"" PUBLIC_CHARACTER "\"}");
         REQUIRE(copy->id);
         CHECK(strcmp(copy->id, PUBLIC_CHARACTER) != 0);
-        read = convai_character_get(client, copy->id);
+        read = convai_character_get(client, copy->id, NULL);
         CHECK_OK(read);
         CHECK_TEXT(read->name, "Pell the Lamplighter");
         convai_character_free(&read);
@@ -246,7 +246,7 @@ static void delete_once(convai_client *client) {
     long before;
     check_case = "delete";
     make(client, &spec, id);
-    done = convai_character_delete(client, id);
+    done = convai_character_delete(client, id, NULL);
     CHECK_OK(done);
     CHECK_HAS(done->raw_json, "SUCCESS");
     snprintf(expected, sizeof expected, "\"json\":{\"charID\":\"%s\"}", id);
@@ -255,7 +255,7 @@ static void delete_once(convai_client *client) {
 
     check_case = "delete of what is gone";
     before = emulator_count();
-    done = convai_character_delete(client, id);
+    done = convai_character_delete(client, id, NULL);
     CHECK_FAILED(done, CONVAI_ERROR_NOT_FOUND);
     convai_result_free(&done);
     CHECK_NUMBER(emulator_count(), before + 1);
@@ -273,7 +273,7 @@ static void done_read_widely(convai_client *client) {
         convai_result *done;
         check_case = replies[i];
         emulator_fault(replies[i]);
-        done = convai_character_delete(client, "some-id");
+        done = convai_character_delete(client, "some-id", NULL);
         CHECK_OK(done);
         convai_result_free(&done);
     }
@@ -290,7 +290,7 @@ static void headers(void) {
     snprintf(masked, sizeof masked, "\"convai-api-key\":\"%.2s\xE2\x80\xA6 (%d bytes)\"", test_key(), (int)strlen(test_key()));
     options.api_key = spaced;
     client = convai_client_new(&options, NULL);
-    pell = convai_character_get(client, PUBLIC_CHARACTER);
+    pell = convai_character_get(client, PUBLIC_CHARACTER, NULL);
     CHECK_OK(pell);
     convai_character_free(&pell);
     CHECK_LAST(GET, masked);
@@ -301,7 +301,7 @@ static void headers(void) {
 
     options.user_agent = "MyGame/1.2 (Windows)";
     client = convai_client_new(&options, NULL);
-    pell = convai_character_get(client, PUBLIC_CHARACTER);
+    pell = convai_character_get(client, PUBLIC_CHARACTER, NULL);
     CHECK_OK(pell);
     convai_character_free(&pell);
     CHECK_LAST(GET, "\"user-agent\":\"MyGame/1.2 (Windows)\"");
@@ -327,7 +327,7 @@ static void base_urls(void) {
         options.base_url = url;
         client = convai_client_new(&options, NULL);
         REQUIRE(client);
-        got = convai_character_get(client, PUBLIC_CHARACTER);
+        got = convai_character_get(client, PUBLIC_CHARACTER, NULL);
         CHECK_LAST(cases[i].path, "\"method\":\"POST\"");
         convai_character_free(&got);
         convai_client_free(&client);

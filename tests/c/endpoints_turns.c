@@ -74,7 +74,7 @@ static void text(convai_client *client) {
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         char expected[512];
         convai_response *answer = convai_get_response_text(client, PUBLIC_CHARACTER, cases[i].session,
-                                                           "What are you afraid of?", cases[i].flags);
+                                                           "What are you afraid of?", cases[i].flags, NULL);
         check_case = cases[i].name;
         check_answer(answer);
         CHECK_HAS(answer->text, "moths");
@@ -106,8 +106,8 @@ static void audio(convai_client *client) {
     for (ready = 0; ready < 2; ready++) {
         uint32_t flags = ready ? CONVAI_VOICE : CONVAI_TEXT;
         convai_response *answer =
-            ready ? convai_get_response_wav(client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, flags)
-                  : convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, flags);
+            ready ? convai_get_response_wav(client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, flags, NULL)
+                  : convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, flags, NULL);
         check_case = ready ? "a ready WAV" : "PCM";
         check_answer(answer);
         CHECK_HAS(answer->text, "I heard 0.10 seconds of audio: 16000 Hz, 1 channel, 16 bits");
@@ -134,9 +134,9 @@ static void sessions(convai_client *client) {
     char expected[512];
     convai_pcm pcm = ramp_pcm();
     check_case = "sessions";
-    first = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "My name is Odile.", CONVAI_TEXT);
+    first = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "My name is Odile.", CONVAI_TEXT, NULL);
     check_answer(first);
-    second = convai_get_response_text(client, PUBLIC_CHARACTER, first->session_id, "What is my name?", CONVAI_MULTIPART);
+    second = convai_get_response_text(client, PUBLIC_CHARACTER, first->session_id, "What is my name?", CONVAI_MULTIPART, NULL);
     check_answer(second);
     CHECK_TEXT(second->session_id, first->session_id);
     CHECK_HAS(second->text, "Odile");
@@ -147,13 +147,13 @@ static void sessions(convai_client *client) {
     convai_response_free(&second);
 
     check_case = "a spoken turn in the same session";
-    second = convai_get_response_pcm(client, PUBLIC_CHARACTER, first->session_id, &pcm, CONVAI_VOICE);
+    second = convai_get_response_pcm(client, PUBLIC_CHARACTER, first->session_id, &pcm, CONVAI_VOICE, NULL);
     check_answer(second);
     CHECK_TEXT(second->session_id, first->session_id);
     convai_response_free(&second);
 
     check_case = "another session";
-    other = convai_get_response_text(client, PUBLIC_CHARACTER, CONVAI_NEW_SESSION, "What is my name?", CONVAI_TEXT);
+    other = convai_get_response_text(client, PUBLIC_CHARACTER, CONVAI_NEW_SESSION, "What is my name?", CONVAI_TEXT, NULL);
     check_answer(other);
     CHECK(strcmp(other->session_id, first->session_id) != 0);
     CHECK(!strstr(other->text, "Odile"));
@@ -172,7 +172,7 @@ static void call_options(convai_client *client) {
     options.upload_sample_rate = 8000;
 
     check_case = "response level with text";
-    operation = convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, &options, &error);
+    operation = convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, &options, &error);
     CHECK_ERROR(error, CONVAI_OK);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
     answer = convai_operation_take_response(operation);
@@ -183,7 +183,7 @@ static void call_options(convai_client *client) {
     convai_operation_free(&operation);
 
     check_case = "response level and rate with PCM";
-    operation = convai_start_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, &options, &error);
+    operation = convai_get_response_pcm_async(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, &options, &error);
     CHECK_ERROR(error, CONVAI_OK);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
     answer = convai_operation_take_response(operation);
@@ -205,12 +205,12 @@ static void client_upload_rate(void) {
     check_case = "the client's upload rate";
     options.upload_sample_rate = 48000;
     client = convai_client_new(&options, NULL);
-    answer = convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT);
+    answer = convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL);
     check_answer(answer);
     CHECK_LAST(TALK, "\"sample_rate\":\"48000\"");
     CHECK_LAST(TALK, "\"frames\":4800,");
     convai_response_free(&answer);
-    answer = convai_get_response_wav(client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, CONVAI_TEXT);
+    answer = convai_get_response_wav(client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, CONVAI_TEXT, NULL);
     check_answer(answer);
     CHECK_LAST(TALK, "\"sample_rate\":\"16000\"");
     convai_response_free(&answer);
@@ -241,7 +241,7 @@ static void read_widely(convai_client *client) {
         check_case = cases[i].reply;
         snprintf(fault, sizeof fault, "{\"status\":200,\"json\":%s}", cases[i].reply);
         emulator_fault(fault);
-        answer = convai_get_response_text(client, "some-id", NULL, "Hello", CONVAI_TEXT);
+        answer = convai_get_response_text(client, "some-id", NULL, "Hello", CONVAI_TEXT, NULL);
         CHECK_OK(answer);
         CHECK_TEXT(answer->text, cases[i].text);
         CHECK_TEXT(answer->session_id, cases[i].session);

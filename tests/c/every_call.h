@@ -55,34 +55,34 @@ static void fill(void) {
 /* The two arguments that every turn begins with. */
 #define PELL PUBLIC_CHARACTER, NULL
 
-FORMS(create, convai_character_spec spec = somebody(), convai_character_create(c, &spec),
-      convai_start_character_create(c, &spec, o, NULL))
-FORMS(update, convai_character_spec spec = older(), convai_character_update(c, victim, &spec),
-      convai_start_character_update(c, victim, &spec, o, NULL))
-FORMS(get, , convai_character_get(c, PUBLIC_CHARACTER), convai_start_character_get(c, PUBLIC_CHARACTER, o, NULL))
-FORMS(find, , convai_character_find(c, "Pell the Lamplighter"),
-      convai_start_character_find(c, "Pell the Lamplighter", o, NULL))
-FORMS(clone, , convai_character_clone(c, PUBLIC_CHARACTER, 1),
-      convai_start_character_clone(c, PUBLIC_CHARACTER, 1, o, NULL))
-FORMS(delete, , convai_character_delete(c, victim), convai_start_character_delete(c, victim, o, NULL))
-FORMS(text, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT),
-      convai_start_get_response_text(c, PELL, SAID, CONVAI_TEXT, o, NULL))
-FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART),
-      convai_start_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, o, NULL))
-FORMS(voice, , convai_get_response_text(c, PELL, "Hi", CONVAI_VOICE),
-      convai_start_get_response_text(c, PELL, "Hi", CONVAI_VOICE, o, NULL))
-FORMS(pcm, convai_pcm pcm = spoken(), convai_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT),
-      convai_start_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT, o, NULL))
-FORMS(wav, , convai_get_response_wav(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT),
-      convai_start_get_response_wav(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
-FORMS(say, , convai_conversation_say(conversation, SAID, CONVAI_TEXT),
-      convai_conversation_start_say(conversation, SAID, CONVAI_TEXT, o, NULL))
-FORMS(say_pcm, convai_pcm pcm = spoken(), convai_conversation_say_pcm(conversation, &pcm, CONVAI_TEXT),
-      convai_conversation_start_say_pcm(conversation, &pcm, CONVAI_TEXT, o, NULL))
-FORMS(say_wav, , convai_conversation_say_wav(conversation, recording->wav, recording->wav_len, CONVAI_TEXT),
-      convai_conversation_start_say_wav(conversation, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
-FORMS(say_utterance, fill(), convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT),
-      convai_conversation_start_say_utterance(conversation, utterance, CONVAI_TEXT, o, NULL))
+FORMS(create, convai_character_spec spec = somebody(), convai_character_create(c, &spec, NULL),
+      convai_character_create_async(c, &spec, o, NULL))
+FORMS(update, convai_character_spec spec = older(), convai_character_update(c, victim, &spec, NULL),
+      convai_character_update_async(c, victim, &spec, o, NULL))
+FORMS(get, , convai_character_get(c, PUBLIC_CHARACTER, NULL), convai_character_get_async(c, PUBLIC_CHARACTER, o, NULL))
+FORMS(find, , convai_character_find(c, "Pell the Lamplighter", NULL),
+      convai_character_find_async(c, "Pell the Lamplighter", o, NULL))
+FORMS(clone, , convai_character_clone(c, PUBLIC_CHARACTER, 1, NULL),
+      convai_character_clone_async(c, PUBLIC_CHARACTER, 1, o, NULL))
+FORMS(delete, , convai_character_delete(c, victim, NULL), convai_character_delete_async(c, victim, o, NULL))
+FORMS(text, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT, NULL),
+      convai_get_response_text_async(c, PELL, SAID, CONVAI_TEXT, o, NULL))
+FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, NULL),
+      convai_get_response_text_async(c, PELL, SAID, CONVAI_MULTIPART, o, NULL))
+FORMS(voice, , convai_get_response_text(c, PELL, "Hi", CONVAI_VOICE, NULL),
+      convai_get_response_text_async(c, PELL, "Hi", CONVAI_VOICE, o, NULL))
+FORMS(pcm, convai_pcm pcm = spoken(), convai_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT, NULL),
+      convai_get_response_pcm_async(c, PELL, &pcm, CONVAI_TEXT, o, NULL))
+FORMS(wav, , convai_get_response_wav(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT, NULL),
+      convai_get_response_wav_async(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
+FORMS(say, , convai_conversation_say(conversation, SAID, CONVAI_TEXT, NULL),
+      convai_conversation_say_async(conversation, SAID, CONVAI_TEXT, o, NULL))
+FORMS(say_pcm, convai_pcm pcm = spoken(), convai_conversation_say_pcm(conversation, &pcm, CONVAI_TEXT, NULL),
+      convai_conversation_say_pcm_async(conversation, &pcm, CONVAI_TEXT, o, NULL))
+FORMS(say_wav, , convai_conversation_say_wav(conversation, recording->wav, recording->wav_len, CONVAI_TEXT, NULL),
+      convai_conversation_say_wav_async(conversation, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
+FORMS(say_utterance, fill(), convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL),
+      convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, o, NULL))
 
 typedef struct endpoint {
     const char *name;
@@ -115,7 +115,7 @@ static void make_victim(const endpoint *call) {
     convai_character *character;
     if (call->kind != CONVAI_KIND_RESULT)
         return;
-    character = convai_character_create(helper, &spec);
+    character = convai_character_create(helper, &spec, NULL);
     REQUIRE(CHECK_OK(character) && character->id);
     snprintf(victim, sizeof victim, "%s", character->id);
     convai_character_free(&character);

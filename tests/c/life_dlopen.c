@@ -17,9 +17,10 @@ static int fails(int round, const char *why) {
 /* Everything goes through pointers: this program is not linked with the library. */
 static int one_round(const char *path, int round) {
     convai_client *(*convai_client_new_)(const convai_client_options *, convai_error **);
-    convai_response *(*convai_get_response_text_)(convai_client *, const char *, const char *, const char *, uint32_t);
+    convai_response *(*convai_get_response_text_)(convai_client *, const char *, const char *, const char *, uint32_t,
+                                                  const convai_call_options *);
     convai_status (*convai_response_free_)(convai_response **);
-    convai_status (*convai_client_close_)(convai_client *, uint32_t);
+    convai_status (*convai_client_close_)(convai_client *, int32_t);
     convai_status (*convai_client_free_)(convai_client **);
     uint64_t (*convai_live_objects_)(void);
     convai_client_options options = client_options();
@@ -30,7 +31,7 @@ static int one_round(const char *path, int round) {
         !FIND(convai_client_close) || !FIND(convai_client_free) || !FIND(convai_live_objects))
         return fails(round, dlerror());
     client = convai_client_new_(&options, NULL);
-    response = convai_get_response_text_(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    response = convai_get_response_text_(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     if (response->error)
         return fails(round, response->error->message);
     if (convai_response_free_(&response) || convai_client_close_(client, 10000) || convai_client_free_(&client) ||

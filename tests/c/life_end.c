@@ -17,7 +17,7 @@ static void in_flight(void) {
 }
 
 static void talk(convai_client *with, convai_status expected) {
-    convai_response *response = convai_get_response_text(with, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    convai_response *response = convai_get_response_text(with, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(response, expected);
     convai_response_free(&response);
 }
@@ -61,7 +61,7 @@ static void *exits(void *argument) {
 }
 
 static void *blocked(void *argument) {
-    convai_character *character = convai_character_get(client, PUBLIC_CHARACTER);
+    convai_character *character = convai_character_get(client, PUBLIC_CHARACTER, NULL);
     convai_character_free(&character);
     return argument;
 }

@@ -37,13 +37,13 @@ static int said(convai_response *response) {
 }
 
 static void *asks(void *argument) {
-    while (said(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT)))
+    while (said(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL)))
         ;
     return argument;
 }
 
 static void *converses(void *argument) {
-    while (said(convai_conversation_say(conversation, "Hi", CONVAI_TEXT)))
+    while (said(convai_conversation_say(conversation, "Hi", CONVAI_TEXT, NULL)))
         lives(convai_conversation_interrupt(conversation));
     return argument;
 }
@@ -61,7 +61,7 @@ static void *records(void *argument) {
 static void *says_what_is_recorded(void *argument) {
     uint64_t frames;
     while (lives(convai_utterance_length(utterance, &frames, NULL))) {
-        convai_response *response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+        convai_response *response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
         /* Nothing is recorded at times. */
         if (response->error && response->error->status == CONVAI_ERROR_AUDIO_INPUT)
             convai_response_free(&response);
@@ -87,7 +87,7 @@ static void *takes(void *argument) {
 static void *drains(void *argument) {
     convai_operation *handed;
     convai_status status;
-    while ((status = convai_client_next(client, 1, &handed, NULL)) == CONVAI_OK || status == CONVAI_PENDING)
+    while ((status = next_operation(client, 1, &handed, NULL)) == CONVAI_OK || status == CONVAI_PENDING)
         if (status == CONVAI_OK && handed != operation)
             lives(convai_operation_free(&handed));
     lives(status);
@@ -97,7 +97,7 @@ static void *drains(void *argument) {
 static void *starts(void *argument) {
     for (;;) {
         convai_error *error = NULL;
-        convai_operation *one = convai_start_character_get(client, PUBLIC_CHARACTER, NULL, &error);
+        convai_operation *one = convai_character_get_async(client, PUBLIC_CHARACTER, NULL, &error);
         int good = one ? lives(convai_operation_cancel(one)) : lives(error->status);
         convai_error_free(&error);
         lives(convai_operation_free(&one));
@@ -137,7 +137,7 @@ static void make_everything(void) {
     client = new_client();
     conversation = new_conversation(client, NULL);
     utterance = convai_utterance_new(&options, NULL);
-    operation = convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL, NULL);
+    operation = convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL, NULL);
     REQUIRE(utterance && operation);
 }
 

@@ -39,7 +39,7 @@ static void uploads_are_cut_off(void) {
     pcm.channels = 1;
     pcm.sample_rate = 48000;
     for (round = 0; round < 12; round++) {
-        convai_response *response = convai_get_response_pcm(client, "someone", NULL, &pcm, CONVAI_TEXT);
+        convai_response *response = convai_get_response_pcm(client, "someone", NULL, &pcm, CONVAI_TEXT, NULL);
         CHECK_ERROR(response->error, CONVAI_ERROR_CONNECTION_LOST);
         CHECK(response->error && response->error->request_sent == 1);
         convai_response_free(&response);

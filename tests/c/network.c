@@ -43,7 +43,7 @@ static void one(char *const part[PARTS]) {
         convai_error_free(&error);
         return;
     }
-    character = convai_character_get(client, "some-id");
+    character = convai_character_get(client, "some-id", NULL);
     CHECK_FAILED(character, expected);
     if (expected == CONVAI_OK)
         CHECK_TEXT(character->id, "i");

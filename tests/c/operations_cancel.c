@@ -49,7 +49,7 @@ static convai_operation *start_upload(convai_client *client) {
     pcm.frames = UPLOAD_FRAMES;
     pcm.channels = 1;
     pcm.sample_rate = 48000;
-    operation = convai_start_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, &error);
+    operation = convai_get_response_pcm_async(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, &error);
     free(samples);
     CHECK_ERROR(error, CONVAI_OK);
     convai_error_free(&error);
@@ -169,7 +169,7 @@ static void set_up(convai_client *client) {
     convai_operation *operation;
     int idle;
     options.connect_timeout_ms = 20;
-    operation = convai_start_character_get(client, PUBLIC_CHARACTER, &options, NULL);
+    operation = convai_character_get_async(client, PUBLIC_CHARACTER, &options, NULL);
     REQUIRE(operation != NULL);
     CHECK_STATUS(convai_operation_wait(operation, PATIENT_MS), CONVAI_OK);
     CHECK_STATUS(end_of(&operation), CONVAI_ERROR_TIMEOUT);

@@ -95,7 +95,7 @@ static void *shut_down(void *argument) {
 
 static void *talk(void *argument) {
     convai_status *status = argument;
-    convai_response *response = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    convai_response *response = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     *status = response->error ? response->error->status : CONVAI_OK;
     convai_response_free(&response);
     return NULL;
@@ -144,9 +144,9 @@ static void close_with_a_hundred_in_flight(void) {
     EVENTUALLY(thread_count() <= threads_before);
     for (i = 0; i < 100; i++) {
         CHECK_NUMBER(state_of(operations[i]), CONVAI_STATE_DONE);
-        CHECK_STATUS(convai_client_next(client, 0, &handed, NULL), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_OK);
     }
-    CHECK_STATUS(convai_client_next(client, 0, &handed, NULL), CONVAI_ERROR_CLOSED);
+    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_ERROR_CLOSED);
     for (i = 0; i < 100; i++)
         CHECK_STATUS(end_of(&operations[i]), CONVAI_ERROR_CANCELLED);
     /* Again, and in any way. */

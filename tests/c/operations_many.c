@@ -14,7 +14,7 @@ static void many_in_flight(void) {
     options.max_in_flight = MANY;
     client = client_of(base_url(), &options);
     handed = start_get(client, 0); /* TLS and the thread are set up. */
-    CHECK_STATUS(convai_client_next(client, -1, &handed, NULL), CONVAI_OK);
+    CHECK_STATUS(next_operation(client, -1, &handed, NULL), CONVAI_OK);
     CHECK_STATUS(end_of(&handed), CONVAI_OK);
     emulator_settings("{\"latency_ms\":1000}");
     start = now_ms();
@@ -23,7 +23,7 @@ static void many_in_flight(void) {
     for (i = 0; i < MANY; i++) {
         int now = thread_count();
         long memory = resident_kib();
-        CHECK_STATUS(convai_client_next(client, 60000, &handed, NULL), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, 60000, &handed, NULL), CONVAI_OK);
         CHECK_STATUS(end_of(&handed), CONVAI_OK);
         most_threads = now > most_threads ? now : most_threads;
         most_resident = memory > most_resident ? memory : most_resident;
@@ -80,12 +80,12 @@ static void the_queue_has_an_end(void) {
     emulator_fault("{\"hang\":true,\"count\":2}");
     for (i = 0; i < 5; i++)
         operations[i] = start_get(client, (uint64_t)i);
-    CHECK(convai_start_character_get(client, PUBLIC_CHARACTER, NULL, &error) == NULL);
+    CHECK(convai_character_get_async(client, PUBLIC_CHARACTER, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_QUEUE_FULL);
     CHECK(error && error->retryable && !error->request_sent);
     CHECK_HAS(error ? error->message : "", "max_queued");
     convai_error_free(&error);
-    character = convai_character_get(client, PUBLIC_CHARACTER);
+    character = convai_character_get(client, PUBLIC_CHARACTER, NULL);
     CHECK_FAILED(character, CONVAI_ERROR_QUEUE_FULL);
     convai_character_free(&character);
     EVENTUALLY(emulator_hits() == 2);
@@ -93,7 +93,7 @@ static void the_queue_has_an_end(void) {
     for (i = 2; i < 5; i++)
         CHECK_STATUS(convai_operation_wait(operations[i], PATIENT_MS), CONVAI_OK);
     /* There is room again. */
-    character = convai_character_get(client, PUBLIC_CHARACTER);
+    character = convai_character_get(client, PUBLIC_CHARACTER, NULL);
     CHECK_OK(character);
     convai_character_free(&character);
     for (i = 0; i < 5; i++)

@@ -12,7 +12,7 @@ static convai_status get(convai_client *client, uint32_t connect_timeout_ms) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_operation *operation;
     options.connect_timeout_ms = connect_timeout_ms;
-    operation = convai_start_character_get(client, PUBLIC_CHARACTER, &options, NULL);
+    operation = convai_character_get_async(client, PUBLIC_CHARACTER, &options, NULL);
     REQUIRE(operation != NULL);
     CHECK_STATUS(convai_operation_wait(operation, PATIENT_MS), CONVAI_OK);
     return end_of(&operation);
@@ -57,7 +57,7 @@ int main(void) {
     CHECK_STATUS(convai_client_close(client, 100), CONVAI_ERROR_TIMEOUT);
     CHECK(now_ms() - start >= 99);
     CHECK_STATUS(convai_shutdown(50), CONVAI_ERROR_TIMEOUT);
-    character = convai_character_get(client, PUBLIC_CHARACTER);
+    character = convai_character_get(client, PUBLIC_CHARACTER, NULL);
     CHECK_FAILED(character, CONVAI_ERROR_CLOSED);
     convai_character_free(&character);
     EVENTUALLY(thread_count() - before == 1);

@@ -28,8 +28,8 @@ static void in_the_order_of_their_end(void) {
     uint64_t user_data;
     int i;
     operations[0] = start_one(0, 1);
-    CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_PENDING);
-    CHECK_STATUS(convai_client_next(client, 20, &handed, NULL), CONVAI_PENDING);
+    CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_PENDING);
+    CHECK_STATUS(next_operation(client, 20, &handed, NULL), CONVAI_PENDING);
     operations[1] = start_one(1, 0);
     operations[2] = start_one(2, 1);
     operations[3] = start_one(3, 0);
@@ -37,7 +37,7 @@ static void in_the_order_of_their_end(void) {
     CHECK_STATUS(convai_operation_cancel(operations[0]), CONVAI_OK);
     operations[4] = start_one(4, 0);
     for (i = 0; i < 5; i++) {
-        CHECK_STATUS(convai_client_next(client, -1, &handed, &user_data), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, -1, &handed, &user_data), CONVAI_OK);
         CHECK_NUMBER(user_data, ends[i]);
         CHECK(handed == operations[ends[i]]);
         CHECK_STATUS(end_of(&handed), ends[i] % 2 || ends[i] == 4 ? CONVAI_OK : CONVAI_ERROR_CANCELLED);
@@ -49,7 +49,7 @@ static void in_the_order_of_their_end(void) {
     for (i = 0; i < 5; i++)
         CHECK_STATUS(convai_operation_cancel(operations[(i * 2) % 5]), CONVAI_OK);
     for (i = 0; i < 5; i++) {
-        CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_OK);
         CHECK_NUMBER(user_data, (i * 2) % 5);
         CHECK_STATUS(end_of(&handed), CONVAI_ERROR_CANCELLED);
     }
@@ -68,9 +68,9 @@ static void taken_ones_are_not_handed_out(void) {
     CHECK_OK(character);
     convai_character_free(&character);
     CHECK_STATUS(convai_operation_free(&freed), CONVAI_OK);
-    CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_OK);
+    CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_OK);
     CHECK_NUMBER(user_data, 3);
-    CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_PENDING);
+    CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_PENDING);
     convai_operation_free(&taken);
     convai_operation_free(&left);
 }
@@ -88,7 +88,7 @@ static void *drain(void *argument) {
     convai_operation *operation;
     convai_status status;
     uint64_t user_data;
-    while ((status = convai_client_next(self->client, -1, &operation, &user_data)) == CONVAI_OK) {
+    while ((status = next_operation(self->client, -1, &operation, &user_data)) == CONVAI_OK) {
         pthread_mutex_lock(self->lock);
         self->seen[user_data]++;
         pthread_mutex_unlock(self->lock);
@@ -130,7 +130,7 @@ static void *starts_until_closed(void *argument) {
     drainer *self = argument;
     convai_operation *operation;
     convai_error *error = NULL;
-    while ((operation = convai_start_character_get(self->client, PUBLIC_CHARACTER, NULL, &error)) != NULL ||
+    while ((operation = convai_character_get_async(self->client, PUBLIC_CHARACTER, NULL, &error)) != NULL ||
            (error && error->status == CONVAI_ERROR_QUEUE_FULL)) {
         self->count += operation != NULL;
         /* A full queue is not hammered: valgrind runs one thread at a time, and would run no other. */
@@ -177,25 +177,25 @@ static void wake_descriptor(void) {
     convai_operation *first, *second, *handed;
     convai_client *led;
     raw_server server;
-    int32_t fd = -1, again = -2;
+    intptr_t fd = -1, again = -2;
     char byte;
-    CHECK_STATUS(convai_client_wake_fd(client, NULL), CONVAI_ERROR_NULL_POINTER);
+    CHECK_STATUS(convai_client_wake_handle(client, NULL), CONVAI_ERROR_NULL_POINTER);
     first = start_get(client, 1);
     CHECK_STATUS(convai_operation_wait(first, -1), CONVAI_OK);
     /* Asked for after something finished, it is readable at once. */
-    CHECK_STATUS(convai_client_wake_fd(client, &fd), CONVAI_OK);
-    CHECK_STATUS(convai_client_wake_fd(client, &again), CONVAI_OK);
+    CHECK_STATUS(convai_client_wake_handle(client, &fd), CONVAI_OK);
+    CHECK_STATUS(convai_client_wake_handle(client, &again), CONVAI_OK);
     CHECK_NUMBER(fd, again);
-    CHECK(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+    CHECK(fcntl((int)fd, F_GETFD) & FD_CLOEXEC);
     CHECK(readable(fd, 0));
     CHECK(readable(fd, 0));
-    CHECK_STATUS(convai_client_next(client, 0, &handed, NULL), CONVAI_OK);
+    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_OK);
     CHECK(!readable(fd, 0));
     convai_operation_free(&handed);
 
     raw_start(&server, RAW_LED, "http");
     led = lasting_client_of(server.url);
-    CHECK_STATUS(convai_client_wake_fd(led, &again), CONVAI_OK);
+    CHECK_STATUS(convai_client_wake_handle(led, &again), CONVAI_OK);
     CHECK(again != fd);
     fd = again;
     first = start_get(led, 1);
@@ -214,12 +214,12 @@ static void wake_descriptor(void) {
     raw_stop(&server);
 
     /* A host that reads the descriptor although it must not hangs nothing. */
-    CHECK_STATUS(convai_client_wake_fd(client, &fd), CONVAI_OK);
+    CHECK_STATUS(convai_client_wake_handle(client, &fd), CONVAI_OK);
     first = start_get(client, 1);
     CHECK(readable(fd, PATIENT_MS));
-    CHECK(read(fd, &byte, 1) == 1);
-    CHECK(read(fd, &byte, 1) == -1);
-    CHECK_STATUS(convai_client_next(client, 0, &handed, NULL), CONVAI_OK);
+    CHECK(read((int)fd, &byte, 1) == 1);
+    CHECK(read((int)fd, &byte, 1) == -1);
+    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_OK);
     CHECK(handed == first);
     convai_operation_free(&handed);
     first = start_get(client, 1);
@@ -233,27 +233,27 @@ static void after_close(void) {
     convai_client *own = new_client();
     convai_operation *handed;
     convai_error *error = NULL;
-    int32_t fd;
+    intptr_t fd;
     int i;
     emulator_fault("{\"hang\":true,\"count\":0}");
     for (i = 0; i < 10; i++)
         start_get(own, (uint64_t)i);
-    CHECK_STATUS(convai_client_wake_fd(own, &fd), CONVAI_OK);
+    CHECK_STATUS(convai_client_wake_handle(own, &fd), CONVAI_OK);
     CHECK(!readable(fd, 0));
     CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
-    CHECK(convai_start_character_get(own, PUBLIC_CHARACTER, NULL, &error) == NULL);
+    CHECK(convai_character_get_async(own, PUBLIC_CHARACTER, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_CLOSED);
     convai_error_free(&error);
     for (i = 0; i < 10; i++) {
         CHECK(readable(fd, 0));
-        CHECK_STATUS(convai_client_next(own, -1, &handed, NULL), CONVAI_OK);
+        CHECK_STATUS(next_operation(own, -1, &handed, NULL), CONVAI_OK);
         CHECK_STATUS(end_of(&handed), CONVAI_ERROR_CANCELLED);
     }
     CHECK(!readable(fd, 0));
-    CHECK_STATUS(convai_client_next(own, -1, &handed, NULL), CONVAI_ERROR_CLOSED);
+    CHECK_STATUS(next_operation(own, -1, &handed, NULL), CONVAI_ERROR_CLOSED);
     CHECK(handed == NULL);
-    CHECK_STATUS(convai_client_next(own, 0, &handed, NULL), CONVAI_ERROR_CLOSED);
-    CHECK_STATUS(convai_client_next(own, 0, NULL, NULL), CONVAI_ERROR_NULL_POINTER);
+    CHECK_STATUS(next_operation(own, 0, &handed, NULL), CONVAI_ERROR_CLOSED);
+    CHECK_STATUS(convai_client_next(own, 0, NULL), CONVAI_ERROR_NULL_POINTER);
     CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
     emulator_reset();
 }

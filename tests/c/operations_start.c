@@ -45,15 +45,15 @@ static started start(int which, const convai_call_options *options, convai_error
         all[at].kind = (kind_of);                     \
         all[at].operation = function(__VA_ARGS__, options, error); \
     }
-    CASE(0, CONVAI_KIND_CHARACTER, convai_start_character_create, client, &wanted)
-    CASE(1, CONVAI_KIND_CHARACTER, convai_start_character_get, client, made)
-    CASE(2, CONVAI_KIND_CHARACTER, convai_start_character_find, client, "Twin")
-    CASE(3, CONVAI_KIND_RESULT, convai_start_character_update, client, made, &wanted)
-    CASE(4, CONVAI_KIND_RESPONSE, convai_start_get_response_text, client, made, NULL, "Hello", CONVAI_TEXT)
-    CASE(5, CONVAI_KIND_RESPONSE, convai_start_get_response_pcm, client, made, NULL, &pcm, CONVAI_TEXT)
-    CASE(6, CONVAI_KIND_RESPONSE, convai_start_get_response_wav, client, made, NULL, wav->wav, wav->wav_len, CONVAI_TEXT)
-    CASE(7, CONVAI_KIND_CHARACTER, convai_start_character_clone, client, made, 0)
-    CASE(8, CONVAI_KIND_RESULT, convai_start_character_delete, client, made)
+    CASE(0, CONVAI_KIND_CHARACTER, convai_character_create_async, client, &wanted)
+    CASE(1, CONVAI_KIND_CHARACTER, convai_character_get_async, client, made)
+    CASE(2, CONVAI_KIND_CHARACTER, convai_character_find_async, client, "Twin")
+    CASE(3, CONVAI_KIND_RESULT, convai_character_update_async, client, made, &wanted)
+    CASE(4, CONVAI_KIND_RESPONSE, convai_get_response_text_async, client, made, NULL, "Hello", CONVAI_TEXT)
+    CASE(5, CONVAI_KIND_RESPONSE, convai_get_response_pcm_async, client, made, NULL, &pcm, CONVAI_TEXT)
+    CASE(6, CONVAI_KIND_RESPONSE, convai_get_response_wav_async, client, made, NULL, wav->wav, wav->wav_len, CONVAI_TEXT)
+    CASE(7, CONVAI_KIND_CHARACTER, convai_character_clone_async, client, made, 0)
+    CASE(8, CONVAI_KIND_RESULT, convai_character_delete_async, client, made)
 #undef CASE
     convai_audio_free(&wav);
     return all[which];
@@ -104,10 +104,10 @@ static void every_twin(void) {
         REQUIRE(twin.operation != NULL);
         CHECK_STATUS(convai_operation_wait(twin.operation, -1), CONVAI_OK);
         /* Seen as finished, it is there to be handed out: no moment lies between. */
-        CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_OK);
         CHECK(handed == twin.operation);
         CHECK(user_data == options.user_data);
-        CHECK_STATUS(convai_client_next(client, 0, &handed, &user_data), CONVAI_PENDING);
+        CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_PENDING);
         CHECK(handed == NULL);
         CHECK_STATUS(convai_operation_poll(twin.operation, &progress), CONVAI_OK);
         CHECK_NUMBER(progress.state, CONVAI_STATE_DONE);
@@ -166,7 +166,7 @@ static void states_in_order(void) {
     raw_start(&server, RAW_LED, "http");
     narrow = client_of(server.url, &one_at_a_time);
     first = start_get(narrow, 1);
-    second = convai_start_get_response_pcm(narrow, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
+    second = convai_get_response_pcm_async(narrow, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
     free(samples);
     REQUIRE(second != NULL);
     reaches(second, CONVAI_STATE_QUEUED);
@@ -219,7 +219,7 @@ static void freed_unfinished(void) {
     EVENTUALLY(emulator_count() == before + 1);
     CHECK_NUMBER(state_of(operation), CONVAI_STATE_WAITING);
     CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
-    CHECK_STATUS(convai_client_next(client, 0, &handed, NULL), CONVAI_PENDING);
+    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_PENDING);
     EVENTUALLY((last = emulator_last(), ended = strstr(last, "\"outcome\":\"aborted\"") != NULL, free(last), ended));
 }
 
@@ -232,7 +232,7 @@ static int times_out(convai_client *of, uint32_t total, uint32_t connect, const 
     int sent;
     options.timeout_ms = total;
     options.connect_timeout_ms = connect;
-    operation = convai_start_character_get(of, PUBLIC_CHARACTER, &options, NULL);
+    operation = convai_character_get_async(of, PUBLIC_CHARACTER, &options, NULL);
     REQUIRE(operation != NULL);
     CHECK_STATUS(convai_operation_wait(operation, 2 * PATIENT_MS), CONVAI_OK);
     CHECK(now_ms() - start >= 100);
@@ -299,13 +299,13 @@ static void refused(void) {
     convai_error *error = NULL;
     options.struct_size = 3;
     emulator_forget();
-    CHECK(convai_start_character_get(client, PUBLIC_CHARACTER, &options, &error) == NULL);
+    CHECK(convai_character_get_async(client, PUBLIC_CHARACTER, &options, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_STRUCT_SIZE);
     convai_error_free(&error);
-    CHECK(convai_start_character_get(client, "", NULL, &error) == NULL);
+    CHECK(convai_character_get_async(client, "", NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_INVALID_ARGUMENT);
     convai_error_free(&error);
-    CHECK(convai_start_character_get(NULL, PUBLIC_CHARACTER, NULL, &error) == NULL);
+    CHECK(convai_character_get_async(NULL, PUBLIC_CHARACTER, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_BAD_HANDLE);
     convai_error_free(&error);
     CHECK_NUMBER(emulator_count(), 0);

@@ -92,7 +92,7 @@ static void *drains(void *argument) {
     convai_status status;
     uint64_t number;
     (void)argument;
-    while ((status = convai_client_next(drained, -1, &operation, &number)) == CONVAI_OK) {
+    while ((status = next_operation(drained, -1, &operation, &number)) == CONVAI_OK) {
         pthread_mutex_lock(&lock);
         handed_out[number]++;
         handed++;

@@ -138,43 +138,43 @@ static void characters(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     convai_character *made;
     spec.name = spec.voice_type = spec.backstory = "Mara mends nets.";
-    made = convai_character_create(client, &spec);
+    made = convai_character_create(client, &spec, NULL);
     CHECK_OK(made);
     REQUIRE(made->id && made->id_len < sizeof id);
     strcpy(id, made->id);
     convai_character_free(&made);
-    RESULT(character, convai_character_create, (client, &spec));
-    RESULT(result, convai_character_update, (client, id, &spec));
-    RESULT(character, convai_character_get, (client, id));
-    RESULT(character, convai_character_find, (client, "Pell the Lamplighter"));
-    RESULT(character, convai_character_clone, (client, id, 0));
-    HANDLE(operation, convai_start_character_create, client, &spec, NULL);
-    HANDLE(operation, convai_start_character_update, client, id, &spec, NULL);
-    HANDLE(operation, convai_start_character_get, client, id, NULL);
-    HANDLE(operation, convai_start_character_find, client, "Pell the Lamplighter", NULL);
-    HANDLE(operation, convai_start_character_clone, client, id, 0, NULL);
-    HANDLE(operation, convai_start_character_delete, client, "some-id", NULL);
-    RESULT(result, convai_character_delete, (client, id));
+    RESULT(character, convai_character_create, (client, &spec, NULL));
+    RESULT(result, convai_character_update, (client, id, &spec, NULL));
+    RESULT(character, convai_character_get, (client, id, NULL));
+    RESULT(character, convai_character_find, (client, "Pell the Lamplighter", NULL));
+    RESULT(character, convai_character_clone, (client, id, 0, NULL));
+    HANDLE(operation, convai_character_create_async, client, &spec, NULL);
+    HANDLE(operation, convai_character_update_async, client, id, &spec, NULL);
+    HANDLE(operation, convai_character_get_async, client, id, NULL);
+    HANDLE(operation, convai_character_find_async, client, "Pell the Lamplighter", NULL);
+    HANDLE(operation, convai_character_clone_async, client, id, 0, NULL);
+    HANDLE(operation, convai_character_delete_async, client, "some-id", NULL);
+    RESULT(result, convai_character_delete, (client, id, NULL));
 }
 
 static void turns(void) {
     convai_pcm pcm = some_pcm();
     convai_audio *file = convai_audio_build_wav(&pcm, 0);
     convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
-    RESULT(response, convai_get_response_text, (client, PUBLIC_CHARACTER, NULL, "Hi", 0));
-    RESULT(response, convai_get_response_pcm, (client, PUBLIC_CHARACTER, NULL, &pcm, 0));
-    RESULT(response, convai_get_response_wav, (client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, 0));
-    HANDLE(operation, convai_start_get_response_text, client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
-    HANDLE(operation, convai_start_get_response_pcm, client, PUBLIC_CHARACTER, NULL, &pcm, 0, NULL);
-    HANDLE(operation, convai_start_get_response_wav, client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, 0, NULL);
+    RESULT(response, convai_get_response_text, (client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL));
+    RESULT(response, convai_get_response_pcm, (client, PUBLIC_CHARACTER, NULL, &pcm, 0, NULL));
+    RESULT(response, convai_get_response_wav, (client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, 0, NULL));
+    HANDLE(operation, convai_get_response_text_async, client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
+    HANDLE(operation, convai_get_response_pcm_async, client, PUBLIC_CHARACTER, NULL, &pcm, 0, NULL);
+    HANDLE(operation, convai_get_response_wav_async, client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, 0, NULL);
 
     HANDLE(conversation, convai_conversation_new, client, PUBLIC_CHARACTER, NULL);
-    RESULT(response, convai_conversation_say, (conversation, "Hi", 0));
-    RESULT(response, convai_conversation_say_pcm, (conversation, &pcm, 0));
-    RESULT(response, convai_conversation_say_wav, (conversation, file->wav, file->wav_len, 0));
-    HANDLE(operation, convai_conversation_start_say, conversation, "Hi", 0, NULL);
-    HANDLE(operation, convai_conversation_start_say_pcm, conversation, &pcm, 0, NULL);
-    HANDLE(operation, convai_conversation_start_say_wav, conversation, file->wav, file->wav_len, 0, NULL);
+    RESULT(response, convai_conversation_say, (conversation, "Hi", 0, NULL));
+    RESULT(response, convai_conversation_say_pcm, (conversation, &pcm, 0, NULL));
+    RESULT(response, convai_conversation_say_wav, (conversation, file->wav, file->wav_len, 0, NULL));
+    HANDLE(operation, convai_conversation_say_async, conversation, "Hi", 0, NULL);
+    HANDLE(operation, convai_conversation_say_pcm_async, conversation, &pcm, 0, NULL);
+    HANDLE(operation, convai_conversation_say_wav_async, conversation, file->wav, file->wav_len, 0, NULL);
     STATUS(convai_conversation_session_id, (conversation, id, sizeof id, NULL), CONVAI_OK);
     STATUS(convai_conversation_set_fallback, (conversation, "Sorry."), CONVAI_OK);
     STATUS(convai_conversation_interrupt, (conversation), CONVAI_OK);
@@ -186,41 +186,41 @@ static void turns(void) {
     STATUS(convai_utterance_push, (utterance, silence, 160), CONVAI_OK);
     STATUS(convai_utterance_level, (utterance, NULL, NULL), CONVAI_OK);
     STATUS(convai_utterance_length, (utterance, NULL, NULL), CONVAI_OK);
-    RESULT(response, convai_conversation_say_utterance, (conversation, utterance, 0));
+    RESULT(response, convai_conversation_say_utterance, (conversation, utterance, 0, NULL));
     CHECK_STATUS(convai_utterance_push(utterance, silence, 160), CONVAI_OK);
-    HANDLE(operation, convai_conversation_start_say_utterance, conversation, utterance, 0, NULL);
+    HANDLE(operation, convai_conversation_say_utterance_async, conversation, utterance, 0, NULL);
     STATUS(convai_utterance_clear, (utterance), CONVAI_OK);
     STATUS(convai_conversation_reset, (conversation), CONVAI_OK);
     convai_audio_free(&file);
 }
 
 static void operations(void) {
-    convai_operation *next;
+    convai_event event = CONVAI_EVENT_INIT;
     convai_progress progress = CONVAI_PROGRESS_INIT;
-    int32_t fd;
-    finish(convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
+    intptr_t fd;
+    finish(convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
     STATUS(convai_operation_poll, (operation, &progress), CONVAI_OK);
     STATUS(convai_operation_wait, (operation, -1), CONVAI_OK);
     STATUS(convai_operation_cancel, (operation), CONVAI_OK);
     /* Nothing is lost to the panic: the operation is handed out afterwards, its result can be taken. */
-    STATUS(convai_client_next, (client, 0, &next, NULL), CONVAI_OK);
-    CHECK(next == operation);
+    STATUS(convai_client_next, (client, 0, &event), CONVAI_OK);
+    CHECK(event.operation == operation);
     RESULT(response, convai_operation_take_response, (operation));
-    finish(convai_start_character_get(client, PUBLIC_CHARACTER, NULL, NULL));
+    finish(convai_character_get_async(client, PUBLIC_CHARACTER, NULL, NULL));
     RESULT(character, convai_operation_take_character, (operation));
     {
         convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
-        convai_character *copy = convai_character_clone(client, PUBLIC_CHARACTER, 0);
+        convai_character *copy = convai_character_clone(client, PUBLIC_CHARACTER, 0, NULL);
         spec.name = "Copy";
-        finish(convai_start_character_update(client, copy->id, &spec, NULL, NULL));
+        finish(convai_character_update_async(client, copy->id, &spec, NULL, NULL));
         RESULT(result, convai_operation_take_result, (operation));
         convai_character_free(&copy);
     }
 #if !defined(_WIN32)
-    STATUS(convai_client_wake_fd, (client, &fd), CONVAI_OK);
+    STATUS(convai_client_wake_handle, (client, &fd), CONVAI_OK);
 #else
     (void)fd;
-    STATUS(convai_client_wake_fd, (client, &fd), CONVAI_ERROR_UNSUPPORTED);
+    STATUS(convai_client_wake_handle, (client, &fd), CONVAI_ERROR_UNSUPPORTED);
 #endif
 }
 
@@ -236,7 +236,7 @@ static void audio(void) {
 }
 
 static void hello(convai_status expected) {
-    convai_response *answer = convai_conversation_say(conversation, "Hi", 0);
+    convai_response *answer = convai_conversation_say(conversation, "Hi", 0, NULL);
     CHECK_FAILED(answer, expected);
     convai_response_free(&answer);
 }
@@ -245,15 +245,15 @@ static void hello(convai_status expected) {
 static void in_the_task_at(const char *point, int32_t sent) {
     convai_response *answer;
     arm(point);
-    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0);
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
     check_panic(answer->error);
     if (answer->error)
         CHECK_NUMBER(answer->error->request_sent, sent);
     convai_response_free(&answer);
-    answer = convai_conversation_say(conversation, "Hi", 0);
+    answer = convai_conversation_say(conversation, "Hi", 0, NULL);
     check_panic(answer->error);
     convai_response_free(&answer);
-    finish(convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
+    finish(convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
     answer = convai_operation_take_response(operation);
     check_panic(answer->error);
     convai_response_free(&answer);
@@ -268,7 +268,7 @@ static void in_the_thread(void) {
     check_case = "serve";
     emulator_fault("{\"path\":\"/character/get\",\"hang\":true,\"count\":0}");
     for (i = 0; i < 8; i++)
-        under_way[i] = convai_start_character_get(client, PUBLIC_CHARACTER, NULL, NULL);
+        under_way[i] = convai_character_get_async(client, PUBLIC_CHARACTER, NULL, NULL);
     ARM("serve");
     hello(CONVAI_ERROR_PANIC);
     for (i = 0; i < 8; i++) {
@@ -294,13 +294,13 @@ static void in_the_look_up(void) {
     options.base_url = url;
     by_name = convai_client_new(&options, NULL);
     arm("look_up");
-    answer = convai_get_response_text(by_name, PUBLIC_CHARACTER, NULL, "Hi", 0);
+    answer = convai_get_response_text(by_name, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
     CHECK_FAILED(answer, CONVAI_ERROR_NAME_NOT_RESOLVED);
     if (answer->error)
         CHECK_HAS(answer->error->message, "panics.rs:");
     convai_response_free(&answer);
     DISARM();
-    answer = convai_get_response_text(by_name, PUBLIC_CHARACTER, NULL, "Hi", 0);
+    answer = convai_get_response_text(by_name, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
     CHECK_OK(answer);
     convai_response_free(&answer);
     CHECK_STATUS(convai_client_free(&by_name), CONVAI_OK);
@@ -342,9 +342,9 @@ int main(void) {
         convai_client_new(NULL, &error);
         FREE(error, error);
         error = NULL;
-        FREE(result, convai_character_delete(client, NULL));
-        FREE(character, convai_character_get(client, NULL));
-        FREE(response, convai_get_response_text(client, NULL, NULL, NULL, 0));
+        FREE(result, convai_character_delete(client, NULL, NULL));
+        FREE(character, convai_character_get(client, NULL, NULL));
+        FREE(response, convai_get_response_text(client, NULL, NULL, NULL, 0, NULL));
         FREE(audio, convai_audio_build_wav(&nothing, 0));
     }
     FREE(operation, operation);

@@ -165,7 +165,7 @@ static inline int raw_listen(int backlog, int *port) {
     return listener;
 }
 
-static inline int readable(int fd, int timeout_ms) {
+static inline int readable(intptr_t fd, int timeout_ms) {
     struct pollfd wanted;
     wanted.fd = fd;
     wanted.events = POLLIN;
@@ -283,7 +283,7 @@ static inline convai_operation *start_get(convai_client *client, uint64_t user_d
     convai_error *error = NULL;
     convai_operation *operation;
     options.user_data = user_data;
-    operation = convai_start_character_get(client, PUBLIC_CHARACTER, &options, &error);
+    operation = convai_character_get_async(client, PUBLIC_CHARACTER, &options, &error);
     CHECK_ERROR(error, CONVAI_OK);
     convai_error_free(&error);
     REQUIRE(operation != NULL);

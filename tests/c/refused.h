@@ -34,6 +34,12 @@ static inline void check_refusal(const convai_error *refusal, convai_status stat
     CHECK(refusal->retryable == 0);
     CHECK(!refusal->service_message && refusal->service_message_len == 0);
     CHECK(!refusal->reference && refusal->reference_len == 0);
+    /* The argument at fault is named on its own, as it is in the message. */
+    CHECK_NUMBER(refusal->argument_len, refusal->argument ? strlen(refusal->argument) : 0);
+    if (cure[0] == '`') {
+        size_t length = strcspn(cure + 1, "`");
+        CHECK(refusal->argument_len == length && strncmp(refusal->argument, cure + 1, length) == 0);
+    }
 }
 
 /* A call that gives a result (response, character, result or audio), which has to carry the error and nothing else. */
@@ -86,7 +92,7 @@ static inline void nothing_lost(void) {
     uint64_t frames;
     convai_response *answer;
     check_case = "afterwards";
-    answer = convai_conversation_say_utterance(conversation, utterance, 4);
+    answer = convai_conversation_say_utterance(conversation, utterance, 4, NULL);
     CHECK_FAILED(answer, CONVAI_ERROR_INVALID_ARGUMENT);
     convai_response_free(&answer);
     CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);
@@ -95,7 +101,7 @@ static inline void nothing_lost(void) {
     CHECK_TEXT(session, "saved");
     CHECK_NUMBER(length, 5);
     CHECK_NUMBER(emulator_count(), 0);
-    answer = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT);
+    answer = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
     CHECK_OK(answer);
     CHECK_TEXT(answer->session_id, "saved");
     convai_response_free(&answer);

@@ -42,12 +42,12 @@ static void characters(convai_client *client) {
     spec.name = "Ada";
     spec.voice_type = "FEMALE";
     spec.backstory = "A counter of things.";
-    say_character(convai_character_create(client, &spec));
-    say_result(convai_character_update(client, PUBLIC_CHARACTER, &spec));
-    say_character(convai_character_get(client, PUBLIC_CHARACTER));
-    say_character(convai_character_find(client, "Ada"));
-    say_character(convai_character_clone(client, PUBLIC_CHARACTER, 0));
-    say_result(convai_character_delete(client, PUBLIC_CHARACTER));
+    say_character(convai_character_create(client, &spec, NULL));
+    say_result(convai_character_update(client, PUBLIC_CHARACTER, &spec, NULL));
+    say_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
+    say_character(convai_character_find(client, "Ada", NULL));
+    say_character(convai_character_clone(client, PUBLIC_CHARACTER, 0, NULL));
+    say_result(convai_character_delete(client, PUBLIC_CHARACTER, NULL));
 }
 
 static void turns(convai_client *client) {
@@ -62,16 +62,16 @@ static void turns(convai_client *client) {
     pcm.channels = 1;
     pcm.sample_rate = 16000;
     pcm.format = CONVAI_PCM_S16;
-    say_response(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT));
-    say_response(convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_VOICE));
-    operation = convai_start_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_VOICE, NULL, &error);
+    say_response(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL));
+    say_response(convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_VOICE, NULL));
+    operation = convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_VOICE, NULL, &error);
     REQUIRE(operation != NULL);
     convai_operation_wait(operation, 60000);
     say_response(convai_operation_take_response(operation));
     convai_operation_free(&operation);
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, &error);
     REQUIRE(conversation != NULL);
-    say_response(convai_conversation_say(conversation, "Hello", CONVAI_TEXT));
+    say_response(convai_conversation_say(conversation, "Hello", CONVAI_TEXT, NULL));
     convai_conversation_free(&conversation);
 }
 
@@ -104,7 +104,7 @@ static void unusable(const char *field, const char *value) {
     options.user_agent = strcmp(field, "user_agent") == 0 ? value : NULL;
     client = convai_client_new(&options, &error);
     if (client)
-        say_character(convai_character_get(client, PUBLIC_CHARACTER));
+        say_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
     else
         say_error(error);
     convai_error_free(&error);

@@ -79,7 +79,7 @@ static convai_operation *start_turn(convai_client *client, const char *character
     ask(question, number);
     options.user_data = number;
     options.timeout_ms = timeout_ms;
-    operation = convai_start_get_response_text(client, character, NULL, question, flags, &options, &error);
+    operation = convai_get_response_text_async(client, character, NULL, question, flags, &options, &error);
     CHECK_ERROR(error, CONVAI_OK);
     convai_error_free(&error);
     REQUIRE(operation != NULL);
@@ -98,7 +98,7 @@ static convai_response *reply_of(convai_operation **operation) {
 static void turn(unsigned long number, uint32_t flags) {
     char question[64];
     ask(question, number);
-    check_reply(convai_get_response_text(waited, PUBLIC_CHARACTER, NULL, question, flags), number, flags);
+    check_reply(convai_get_response_text(waited, PUBLIC_CHARACTER, NULL, question, flags, NULL), number, flags);
 }
 
 static void started_turn(unsigned long number, uint32_t flags) {
@@ -127,11 +127,11 @@ static void heard_turn(unsigned long number, int started) {
     pcm.sample_rate = (uint32_t)(8000 + number % 40000);
     if (started) {
         convai_operation *operation =
-            convai_start_get_response_pcm(waited, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
+            convai_get_response_pcm_async(waited, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
         REQUIRE(operation != NULL);
         response = reply_of(&operation);
     } else {
-        response = convai_get_response_pcm(waited, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT);
+        response = convai_get_response_pcm(waited, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL);
     }
     sprintf(rate, ": %u Hz, 1 channel", (unsigned)pcm.sample_rate);
     if (ended(response->error))
@@ -166,18 +166,18 @@ static void life_of_a_character(unsigned long number) {
     spec.name = name;
     spec.voice_type = "MALE";
     spec.backstory = "He keeps count.";
-    if (!check_character(convai_character_create(waited, &spec), NULL, id))
+    if (!check_character(convai_character_create(waited, &spec, NULL), NULL, id))
         return;
     if (take_number())
-        check_character(convai_character_get(waited, id), name, NULL);
+        check_character(convai_character_get(waited, id, NULL), name, NULL);
     spec.name = spec.voice_type = NULL;
     spec.backstory = "He has kept count.";
     if (take_number())
-        check_result(convai_character_update(waited, id, &spec));
-    if (take_number() && check_character(convai_character_clone(waited, id, 0), NULL, copy) && take_number())
-        check_result(convai_character_delete(waited, copy));
+        check_result(convai_character_update(waited, id, &spec, NULL));
+    if (take_number() && check_character(convai_character_clone(waited, id, 0, NULL), NULL, copy) && take_number())
+        check_result(convai_character_delete(waited, copy, NULL));
     if (take_number())
-        check_result(convai_character_delete(waited, id));
+        check_result(convai_character_delete(waited, id, NULL));
 }
 
 /* Cancelled at some time between its start and its answer. */
@@ -223,7 +223,7 @@ static void one_call(unsigned long number) {
         switch (number % 20) {
         case 0: case 1: case 2: case 3: started_turn(number, CONVAI_TEXT); break;
         case 4: case 5: case 6: case 7: drained_turn(number); break;
-        case 8: case 9: check_character(convai_character_get(waited, PUBLIC_CHARACTER), "Pell the Lamplighter", NULL); break;
+        case 8: case 9: check_character(convai_character_get(waited, PUBLIC_CHARACTER, NULL), "Pell the Lamplighter", NULL); break;
         case 10: case 11: heard_turn(number, number % 2); break;
         case 12: turn(number, CONVAI_VOICE); break;
         case 13: started_turn(number, CONVAI_VOICE); break;
@@ -244,7 +244,7 @@ static void *drains(void *argument) {
     convai_operation *operation;
     convai_status status;
     uint64_t number;
-    while ((status = convai_client_next(drained, -1, &operation, &number)) == CONVAI_OK) {
+    while ((status = next_operation(drained, -1, &operation, &number)) == CONVAI_OK) {
         check_reply(reply_of(&operation), (unsigned long)number, CONVAI_TEXT);
         pthread_mutex_lock(&lock);
         handed_out[number]++;

@@ -15,7 +15,7 @@ static inline convai_conversation *new_conversation(convai_client *client, const
 
 static inline convai_operation *start_say(convai_conversation *conversation, const char *text) {
     convai_error *error = NULL;
-    convai_operation *operation = convai_conversation_start_say(conversation, text, CONVAI_TEXT, NULL, &error);
+    convai_operation *operation = convai_conversation_say_async(conversation, text, CONVAI_TEXT, NULL, &error);
     CHECK_ERROR(error, CONVAI_OK);
     convai_error_free(&error);
     REQUIRE(operation != NULL);
@@ -35,7 +35,7 @@ static inline convai_status turn_ends(convai_operation **operation) {
 }
 
 static inline convai_status say(convai_conversation *conversation, const char *text) {
-    convai_response *response = convai_conversation_say(conversation, text, CONVAI_TEXT);
+    convai_response *response = convai_conversation_say(conversation, text, CONVAI_TEXT, NULL);
     convai_status status = response->error ? response->error->status : CONVAI_OK;
     convai_response_free(&response);
     return status;

@@ -26,7 +26,7 @@ static void say(convai_client *client, const char *text, size_t length) {
     int i;
     for (i = 0; i < 4; i++) {
         const char *session = i < 2 ? NULL : odd_session;
-        convai_response *answer = convai_get_response_text(client, PUBLIC_CHARACTER, session, text, encodings[i % 2]);
+        convai_response *answer = convai_get_response_text(client, PUBLIC_CHARACTER, session, text, encodings[i % 2], NULL);
         CHECK_OK(answer);
         CHECK(same(answer->text, answer->text_len, text, length));
         CHECK(same(answer->user_query, answer->user_query_len, text, length));
@@ -41,15 +41,15 @@ static void become(convai_client *client, const char *text, size_t length) {
     convai_character *made, *read;
     convai_result *done;
     spec.name = spec.voice_type = spec.backstory = text;
-    made = convai_character_create(client, &spec);
+    made = convai_character_create(client, &spec, NULL);
     CHECK_OK(made);
-    read = convai_character_get(client, made->id);
+    read = convai_character_get(client, made->id, NULL);
     CHECK_OK(read);
     CHECK(same(read->name, read->name_len, text, length));
     CHECK(same(read->voice_type, read->voice_type_len, text, length));
     CHECK(same(read->backstory, read->backstory_len, text, length));
     convai_character_free(&read);
-    done = convai_character_delete(client, made->id);
+    done = convai_character_delete(client, made->id, NULL);
     CHECK_OK(done);
     convai_result_free(&done);
     convai_character_free(&made);
@@ -76,21 +76,21 @@ static void odd_replies(convai_client *client) {
         snprintf(fault, sizeof fault, "{\"status\":200,\"json\":%s}", cases[i].body);
         check_case = cases[i].body;
         emulator_fault(fault);
-        answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+        answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
         CHECK_OK(answer);
         CHECK(same(answer->text, answer->text_len, cases[i].text, length));
         convai_response_free(&answer);
     }
     check_case = "a NUL in a name";
     emulator_fault("{\"status\":200,\"json\":{\"character_id\":\"i\",\"character_name\":\"a\\u0000b\"}}");
-    character = convai_character_get(client, "i");
+    character = convai_character_get(client, "i", NULL);
     CHECK_OK(character);
     CHECK(same(character->name, character->name_len, "a\0b", 3));
     convai_character_free(&character);
 
     check_case = "a NUL in an error";
     emulator_fault("{\"status\":400,\"json\":{\"ERROR\":\"a\\u0000b\"}}");
-    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(answer, CONVAI_ERROR_BAD_REQUEST);
     CHECK_TEXT(answer->error->service_message, "a\xef\xbf\xbd" "b");
     CHECK_NUMBER(answer->error->message_len, strlen(answer->error->message));
@@ -98,13 +98,13 @@ static void odd_replies(convai_client *client) {
 
     check_case = "half of a surrogate pair";
     emulator_fault("{\"status\":200,\"body\":\"{\\\"text\\\":\\\"\\\\ud800\\\"}\"}");
-    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(answer, CONVAI_ERROR_BAD_REPLY);
     convai_response_free(&answer);
 
     check_case = "two million bytes";
     emulator_fault("{\"huge\":2000000}");
-    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT);
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_OK(answer);
     CHECK(answer->text_len > 1990000 && strlen(answer->text) == answer->text_len);
     CHECK_NUMBER(answer->raw_json_len, 2000000);
@@ -119,7 +119,7 @@ static void nothing_said_is_in_an_error(convai_client *client) {
         convai_response *answer;
         check_case = faults[i];
         emulator_fault(faults[i]);
-        answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "my-innermost-thought", CONVAI_TEXT);
+        answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "my-innermost-thought", CONVAI_TEXT, NULL);
         CHECK(answer->error && !strstr(answer->error->message, "my-innermost-thought"));
         CHECK(answer->error && !strstr(answer->error->message, test_key()));
         convai_response_free(&answer);

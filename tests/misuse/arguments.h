@@ -16,7 +16,7 @@ enum {
     status_VALUES = 4,
     flags_VALUES = 3,
     timeout_VALUES = 3,
-    deadline_VALUES = 3,
+    close_timeout_VALUES = 4,
     sample_rate_VALUES = 4,
     raw_sample_rate_VALUES = 4
 };
@@ -87,10 +87,10 @@ static void timeout_value(world *w, int i, int32_t *timeout_ms) {
     *timeout_ms = values[i] < 0 && !w->mistakes ? 0 : values[i];
 }
 
-static void deadline_value(world *w, int i, uint32_t *deadline_ms) {
-    static const uint32_t values[] = {1000, 0, UINT32_MAX};
+static void close_timeout_value(world *w, int i, int32_t *timeout_ms) {
+    static const int32_t values[] = {1000, 0, INT32_MAX, -1};
     (void)w;
-    *deadline_ms = values[i];
+    *timeout_ms = values[i];
 }
 
 static void sample_rate_value(world *w, int i, uint32_t *rate) {
@@ -189,9 +189,7 @@ static void f32_to_s16_value(world *w, int i, const float **input, int16_t **out
 
 enum {
     error_VALUES = 3,
-    out_operation_VALUES = 3,
-    out_fd_VALUES = 3,
-    out_user_data_VALUES = 3,
+    out_handle_VALUES = 3,
     out_length_VALUES = 3,
     out_frames_VALUES = 3,
     out_milliseconds_VALUES = 3,
@@ -209,22 +207,15 @@ static void error_value(world *w, int i, convai_error ***error) {
         memcpy(w->error, &rubbish, sizeof rubbish);
 }
 
-static void out_operation_value(world *w, int i, convai_operation ***operation) {
-    *operation = room(w->out[0], i);
+static void out_handle_value(world *w, int i, intptr_t **handle) {
+    *handle = room(w->out[0], i);
     if (i == 1)
         expect(w, CONVAI_ERROR_NULL_POINTER);
 }
 
-static void out_fd_value(world *w, int i, int32_t **fd) {
-    *fd = room(w->out[0], i);
-    if (i == 1)
-        expect(w, CONVAI_ERROR_NULL_POINTER);
-}
-
-static void out_user_data_value(world *w, int i, uint64_t **user_data) { *user_data = room(w->out[1], i); }
 static void out_length_value(world *w, int i, size_t **length) { *length = room(w->out[0], i); }
 static void out_frames_value(world *w, int i, uint64_t **frames) { *frames = room(w->out[0], i); }
-static void out_milliseconds_value(world *w, int i, uint32_t **milliseconds) { *milliseconds = room(w->out[1], i); }
+static void out_milliseconds_value(world *w, int i, int32_t **milliseconds) { *milliseconds = room(w->out[1], i); }
 static void out_peak_value(world *w, int i, float **peak) { *peak = room(w->out[0], i); }
 static void out_rms_value(world *w, int i, float **rms) { *rms = room(w->out[1], i); }
 

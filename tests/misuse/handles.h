@@ -95,7 +95,7 @@ enum {
 };
 
 static void *fresh_operation(void) {
-    return convai_start_character_get(there.alive[CLIENT], there.character, NULL, NULL);
+    return convai_character_get_async(there.alive[CLIENT], there.character, NULL, NULL);
 }
 static void *fresh_conversation(void) {
     return convai_conversation_new(there.alive[CLIENT], there.character, NULL, NULL);
@@ -149,8 +149,8 @@ static convai_error *fresh_error(void) {
         expect(w, CONVAI_ERROR_BAD_HANDLE);                                                           \
     }
 ADDRESS_OF_RESULT(error, fresh_error(), there.response)
-ADDRESS_OF_RESULT(result, convai_character_delete(NULL, NULL), there.response)
-ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL), there.response)
+ADDRESS_OF_RESULT(result, convai_character_delete(NULL, NULL, NULL), there.response)
+ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL, NULL), there.response)
 ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), there.audio)
 ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), there.response)
 

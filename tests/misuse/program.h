@@ -17,7 +17,7 @@ static void new_character(char *id) {
     const convai_character_spec *spec;
     convai_character *made;
     spec_value(&nobody, 0, &spec);
-    made = convai_character_create(there.alive[CLIENT], spec);
+    made = convai_character_create(there.alive[CLIENT], spec, NULL);
     CHECK_OK(made);
     snprintf(id, 64, "%s", made->id ? made->id : "");
     convai_character_free(&made);
@@ -38,11 +38,11 @@ static void make_everything(void) {
     there.freed[UTTERANCE] = freed_utterance = fresh_utterance();
     /* Before the first is freed, so that they do not get its place in the table. */
     there.alive[OPERATION] = finished(
-        convai_start_get_response_text(there.alive[CLIENT], there.character, NULL, "Hi", CONVAI_TEXT, NULL, NULL));
+        convai_get_response_text_async(there.alive[CLIENT], there.character, NULL, "Hi", CONVAI_TEXT, NULL, NULL));
     there.alive[CONVERSATION] = fresh_conversation();
     there.alive[UTTERANCE] = fresh_utterance();
     there.with_character = finished(fresh_operation());
-    there.with_result = finished(convai_start_character_delete(there.alive[CLIENT], there.unloved, NULL, NULL));
+    there.with_result = finished(convai_character_delete_async(there.alive[CLIENT], there.unloved, NULL, NULL));
     there.audio = convai_audio_build_wav(NULL, 0);
     there.response = convai_operation_take_response(NULL);
     REQUIRE(there.alive[CONVERSATION] && there.alive[UTTERANCE]);

@@ -19,12 +19,13 @@ static convai_utterance_options some_recording(void) {
 }
 
 enum {
-    client_options_VALUES = 12,
-    call_options_VALUES = 6,
+    client_options_VALUES = 13,
+    call_options_VALUES = 7,
     spec_VALUES = 9,
     pcm_VALUES = 16,
-    utterance_options_VALUES = 12,
-    progress_VALUES = 5
+    utterance_options_VALUES = 13,
+    progress_VALUES = 5,
+    event_VALUES = 5
 };
 
 static void client_options_value(world *w, int i, const convai_client_options **passed) {
@@ -32,7 +33,7 @@ static void client_options_value(world *w, int i, const convai_client_options **
     switch (i) {
     case 0: break;
     case 1:
-        options.connect_timeout_ms = options.timeout_ms = options.voice_timeout_ms = UINT32_MAX;
+        options.connect_timeout_ms = options.timeout_ms = options.voice_timeout_ms = INT32_MAX;
         options.max_in_flight = options.max_queued = UINT32_MAX;
         options.max_response_bytes = UINT64_MAX;
         break;
@@ -45,7 +46,8 @@ static void client_options_value(world *w, int i, const convai_client_options **
     case 8: options.api_key = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
     case 9: options.base_url = "http://"; expect(w, CONVAI_ERROR_OPTIONS); break;
     case 10: options.ca_pem = "no certificate"; expect(w, CONVAI_ERROR_OPTIONS); break;
-    default: options.upload_sample_rate = UINT32_MAX; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 11: options.upload_sample_rate = UINT32_MAX; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    default: options.voice_timeout_ms = -1; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     }
     *passed = i == 2 ? NULL : PLACED(w->options, options);
 }
@@ -56,13 +58,14 @@ static void call_options_value(world *w, int i, const convai_call_options **pass
     case 0: break;
     case 1: break;
     case 2:
-        options.timeout_ms = options.connect_timeout_ms = UINT32_MAX;
+        options.timeout_ms = options.connect_timeout_ms = INT32_MAX;
         options.response_level = INT32_MIN;
         options.user_data = UINT64_MAX;
         break;
     case 3: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     case 4: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
-    default: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 5: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    default: options.timeout_ms = INT32_MIN; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     }
     *passed = i == 0 ? NULL : PLACED(w->call_options, options);
 }
@@ -138,7 +141,8 @@ static void utterance_options_value(world *w, int i, const convai_utterance_opti
     case 7: options.channels = UINT32_MAX; break;
     case 8: options.sample_rate = 0; break;
     case 9: options.sample_rate = UINT32_MAX; break;
-    case 10: options.max_ms = UINT32_MAX; break;
+    case 10: options.max_ms = INT32_MAX; break;
+    case 11: options.max_ms = -1; break;
     default: /* within its bounds, and too much together */
         options.format = CONVAI_PCM_F32;
         options.channels = 32;
@@ -159,6 +163,18 @@ static void progress_value(world *w, int i, convai_progress **passed) {
     default: progress.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     }
     *passed = i == 1 ? NULL : PLACED(w->progress, progress);
+}
+
+static void event_value(world *w, int i, convai_event **passed) {
+    convai_event event = CONVAI_EVENT_INIT;
+    switch (i) {
+    case 0: break;
+    case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 2: event.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 3: event.struct_size = sizeof event - 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    default: event.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    }
+    *passed = i == 1 ? NULL : PLACED(w->event, event);
 }
 
 #endif

@@ -42,7 +42,7 @@ typedef struct world {
     uint64_t live_before;
 
     /* Room for what is passed; structs and variables are placed at odd addresses in it. */
-    unsigned char options[128], call_options[128], spec[128], pcm[128], progress[128];
+    unsigned char options[128], call_options[128], spec[128], pcm[128], progress[128], event[128];
     unsigned char text[64], wav[256], chunk[256], buffer[64], error_room[32], out[4][32];
     int16_t s16[16];
     float f32[16];

@@ -70,7 +70,7 @@ public:
     /// not read from it or close it, but drain with next(). Blocks: no. Errors: unsupported (on Windows), bad_handle.
     [[nodiscard]] Result<std::int32_t> wake_fd() const noexcept {
         std::int32_t descriptor = -1;
-        const convai_status status = convai_client_wake_fd(get(), &descriptor);
+        const convai_status status = convai_client_wake_handle(get(), &descriptor);
         return detail::written(status, descriptor);
     }
 
@@ -86,14 +86,14 @@ public:
     [[nodiscard]] Result<Character> character_create(const CharacterSpec &spec) const noexcept {
         const detail::CSpec c_spec(spec);
         if (Error problem = c_spec.problem()) return problem;
-        return Character(convai_character_create(get(), c_spec.get()));
+        return Character(convai_character_create(get(), c_spec.get(), nullptr));
     }
     [[nodiscard]] Result<Operation<Character>> start_character_create(const CharacterSpec &spec,
                                                                       const CallOptions &options = {}) const noexcept {
         const detail::CSpec c_spec(spec);
         if (Error problem = c_spec.problem()) return problem;
         return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_start_character_create(get(), c_spec.get(), call, error);
+            return convai_character_create_async(get(), c_spec.get(), call, error);
         });
     }
 
@@ -104,7 +104,7 @@ public:
         const detail::CSpec c_spec(spec);
         if (Error problem = detail::problem_of(id)) return problem;
         if (Error problem = c_spec.problem()) return problem;
-        return Outcome(convai_character_update(get(), id.get(), c_spec.get()));
+        return Outcome(convai_character_update(get(), id.get(), c_spec.get(), nullptr));
     }
     [[nodiscard]] Result<Operation<Outcome>> start_character_update(std::string_view character_id,
                                                                     const CharacterSpec &spec,
@@ -114,7 +114,7 @@ public:
         if (Error problem = detail::problem_of(id)) return problem;
         if (Error problem = c_spec.problem()) return problem;
         return detail::started<Outcome>(options, [&](auto *call, auto **error) {
-            return convai_start_character_update(get(), id.get(), c_spec.get(), call, error);
+            return convai_character_update_async(get(), id.get(), c_spec.get(), call, error);
         });
     }
 
@@ -122,14 +122,14 @@ public:
     [[nodiscard]] Result<Character> character_get(std::string_view character_id) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
-        return Character(convai_character_get(get(), id.get()));
+        return Character(convai_character_get(get(), id.get(), nullptr));
     }
     [[nodiscard]] Result<Operation<Character>> start_character_get(std::string_view character_id,
                                                                    const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
         return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_start_character_get(get(), id.get(), call, error);
+            return convai_character_get_async(get(), id.get(), call, error);
         });
     }
 
@@ -137,14 +137,14 @@ public:
     [[nodiscard]] Result<Character> character_find(std::string_view character_name) const noexcept {
         const detail::CString name(character_name);
         if (Error problem = detail::problem_of(name)) return problem;
-        return Character(convai_character_find(get(), name.get()));
+        return Character(convai_character_find(get(), name.get(), nullptr));
     }
     [[nodiscard]] Result<Operation<Character>> start_character_find(std::string_view character_name,
                                                                     const CallOptions &options = {}) const noexcept {
         const detail::CString name(character_name);
         if (Error problem = detail::problem_of(name)) return problem;
         return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_start_character_find(get(), name.get(), call, error);
+            return convai_character_find_async(get(), name.get(), call, error);
         });
     }
 
@@ -153,7 +153,7 @@ public:
                                                     bool with_knowledge_bank = false) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
-        return Character(convai_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0));
+        return Character(convai_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0, nullptr));
     }
     [[nodiscard]] Result<Operation<Character>> start_character_clone(std::string_view character_id,
                                                                      bool with_knowledge_bank = false,
@@ -161,7 +161,7 @@ public:
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
         return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_start_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0, call, error);
+            return convai_character_clone_async(get(), id.get(), with_knowledge_bank ? 1 : 0, call, error);
         });
     }
 
@@ -169,14 +169,14 @@ public:
     [[nodiscard]] Result<Outcome> character_delete(std::string_view character_id) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
-        return Outcome(convai_character_delete(get(), id.get()));
+        return Outcome(convai_character_delete(get(), id.get(), nullptr));
     }
     [[nodiscard]] Result<Operation<Outcome>> start_character_delete(std::string_view character_id,
                                                                     const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
         return detail::started<Outcome>(options, [&](auto *call, auto **error) {
-            return convai_start_character_delete(get(), id.get(), call, error);
+            return convai_character_delete_async(get(), id.get(), call, error);
         });
     }
 
@@ -188,7 +188,7 @@ public:
                                                      std::string_view text, Flags flags = Flags::text) const noexcept {
         const detail::CString id(character_id), session(detail::or_null(session_id)), words(text);
         if (Error problem = detail::problem_of(id, session, words)) return problem;
-        return Response(convai_get_response_text(get(), id.get(), session.get(), words.get(), detail::bits(flags)));
+        return Response(convai_get_response_text(get(), id.get(), session.get(), words.get(), detail::bits(flags), nullptr));
     }
     [[nodiscard]] Result<Operation<Response>> start_get_response_text(std::string_view character_id,
                                                                       std::string_view session_id,
@@ -197,7 +197,7 @@ public:
         const detail::CString id(character_id), session(detail::or_null(session_id)), words(text);
         if (Error problem = detail::problem_of(id, session, words)) return problem;
         return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_start_get_response_text(get(), id.get(), session.get(), words.get(), detail::bits(flags), call,
+            return convai_get_response_text_async(get(), id.get(), session.get(), words.get(), detail::bits(flags), call,
                                                   error);
         });
     }
@@ -208,7 +208,7 @@ public:
         const detail::CString id(character_id), session(detail::or_null(session_id));
         if (Error problem = detail::problem_of(id, session)) return problem;
         const convai_pcm pcm = samples.c_pcm();
-        return Response(convai_get_response_pcm(get(), id.get(), session.get(), &pcm, detail::bits(flags)));
+        return Response(convai_get_response_pcm(get(), id.get(), session.get(), &pcm, detail::bits(flags), nullptr));
     }
     [[nodiscard]] Result<Operation<Response>> start_get_response_pcm(std::string_view character_id,
                                                                      std::string_view session_id, const Pcm &samples,
@@ -218,7 +218,7 @@ public:
         if (Error problem = detail::problem_of(id, session)) return problem;
         const convai_pcm pcm = samples.c_pcm();
         return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_start_get_response_pcm(get(), id.get(), session.get(), &pcm, detail::bits(flags), call, error);
+            return convai_get_response_pcm_async(get(), id.get(), session.get(), &pcm, detail::bits(flags), call, error);
         });
     }
 
@@ -229,7 +229,7 @@ public:
         const detail::CString id(character_id), session(detail::or_null(session_id));
         if (Error problem = detail::problem_of(id, session)) return problem;
         return Response(
-            convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags)));
+            convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), nullptr));
     }
     [[nodiscard]] Result<Operation<Response>> start_get_response_wav(std::string_view character_id,
                                                                      std::string_view session_id,
@@ -239,7 +239,7 @@ public:
         const detail::CString id(character_id), session(detail::or_null(session_id));
         if (Error problem = detail::problem_of(id, session)) return problem;
         return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_start_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(),
+            return convai_get_response_wav_async(get(), id.get(), session.get(), wav.data(), wav.size(),
                                                  detail::bits(flags), call, error);
         });
     }

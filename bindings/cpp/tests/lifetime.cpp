@@ -205,7 +205,7 @@ TEST(freeing_a_client_during_a_call_is_defined) {
     std::atomic<Code> seen{Code::ok};
     // The C++ object must not be destroyed while it is used; the handle behind it may be.
     std::thread caller([&, raw = client.get()] {
-        convai_character *character = convai_character_get(raw, emulator::pell.data());
+        convai_character *character = convai_character_get(raw, emulator::pell.data(), nullptr);
         seen = static_cast<Code>(character->error->status);
         (void)convai_character_free(&character);
     });

@@ -213,7 +213,7 @@ namespace Convai
             return delegate (NativeCallOptions* options, NativeError** error)
             {
                 fixed (byte* said = Utf8.Terminated(text, "text"))
-                    return NativeMethods.convai_conversation_start_say(handle.Token, said, Flags(turn), options, error);
+                    return NativeMethods.convai_conversation_say_async(handle.Token, said, Flags(turn), options, error);
             };
         }
 
@@ -225,7 +225,7 @@ namespace Convai
                 using (PcmAudio.Pinned pinned = audio.Pin())
                 {
                     NativePcm native = pinned.Native;
-                    return NativeMethods.convai_conversation_start_say_pcm(handle.Token, &native, Flags(turn), options, error);
+                    return NativeMethods.convai_conversation_say_pcm_async(handle.Token, &native, Flags(turn), options, error);
                 }
             };
         }
@@ -235,7 +235,7 @@ namespace Convai
             Arguments.Required(utterance, "utterance");
             return delegate (NativeCallOptions* options, NativeError** error)
             {
-                IntPtr operation = NativeMethods.convai_conversation_start_say_utterance(handle.Token, utterance.Token, Flags(turn), options, error);
+                IntPtr operation = NativeMethods.convai_conversation_say_utterance_async(handle.Token, utterance.Token, Flags(turn), options, error);
                 GC.KeepAlive(utterance);
                 return operation;
             };
@@ -248,7 +248,7 @@ namespace Convai
             {
                 // `fixed` gives NULL for an empty array; a length of 0 says the same of an array with room for one.
                 fixed (byte* file = wav.Length > 0 ? wav : new byte[1])
-                    return NativeMethods.convai_conversation_start_say_wav(handle.Token, file, (UIntPtr)(uint)wav.Length, Flags(turn), options, error);
+                    return NativeMethods.convai_conversation_say_wav_async(handle.Token, file, (UIntPtr)(uint)wav.Length, Flags(turn), options, error);
             };
         }
 

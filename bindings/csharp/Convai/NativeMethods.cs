@@ -12,13 +12,15 @@ namespace Convai
         public int HttpStatus;
         public int Retryable;
         public int RequestSent;
-        public long RetryAfterMs;
+        public int RetryAfterMs;
         public byte* Message;
         public UIntPtr MessageLen;
         public byte* ServiceMessage;
         public UIntPtr ServiceMessageLen;
         public byte* Reference;
         public UIntPtr ReferenceLen;
+        public byte* Argument;
+        public UIntPtr ArgumentLen;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -31,13 +33,22 @@ namespace Convai
         public byte* Proxy;
         public byte* CaPem;
         public byte* UserAgent;
-        public uint ConnectTimeoutMs;
-        public uint TimeoutMs;
-        public uint VoiceTimeoutMs;
+        public int ConnectTimeoutMs;
+        public int TimeoutMs;
+        public int VoiceTimeoutMs;
         public uint MaxInFlight;
         public uint MaxQueued;
         public uint UploadSampleRate;
         public ulong MaxResponseBytes;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeEvent
+    {
+        public uint StructSize;
+        public int Kind;
+        public IntPtr Operation;
+        public ulong UserData;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -86,8 +97,8 @@ namespace Convai
     internal unsafe struct NativeCallOptions
     {
         public uint StructSize;
-        public uint TimeoutMs;
-        public uint ConnectTimeoutMs;
+        public int TimeoutMs;
+        public int ConnectTimeoutMs;
         public uint UploadSampleRate;
         public int ResponseLevel;
         public uint Reserved;
@@ -151,7 +162,7 @@ namespace Convai
         public int Format;
         public uint Channels;
         public uint SampleRate;
-        public uint MaxMs;
+        public int MaxMs;
         public uint Reserved;
     }
 
@@ -181,6 +192,7 @@ namespace Convai
         internal const uint CONVAI_ABI_VERSION = 1;
         internal const int CONVAI_OK = 0;
         internal const int CONVAI_PENDING = 1;
+        internal const int CONVAI_EVENT_DONE = 1;
         internal const uint CONVAI_TEXT = 0;
         internal const uint CONVAI_VOICE = 1;
         internal const uint CONVAI_MULTIPART = 2;
@@ -202,7 +214,7 @@ namespace Convai
         internal const int CONVAI_PCM_F32 = 5;
 
         /// <summary>How many structs are declared here.</summary>
-        internal const int StructCount = 11;
+        internal const int StructCount = 12;
 
         /// <summary>A struct's C name, and the size that it has here.</summary>
         internal static string Struct(int index, out int size)
@@ -211,15 +223,16 @@ namespace Convai
             {
                 case 0: size = sizeof(NativeError); return "convai_error";
                 case 1: size = sizeof(NativeClientOptions); return "convai_client_options";
-                case 2: size = sizeof(NativeResult); return "convai_result";
-                case 3: size = sizeof(NativeCharacter); return "convai_character";
-                case 4: size = sizeof(NativeCharacterSpec); return "convai_character_spec";
-                case 5: size = sizeof(NativeCallOptions); return "convai_call_options";
-                case 6: size = sizeof(NativeResponse); return "convai_response";
-                case 7: size = sizeof(NativePcm); return "convai_pcm";
-                case 8: size = sizeof(NativeProgress); return "convai_progress";
-                case 9: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
-                case 10: size = sizeof(NativeAudio); return "convai_audio";
+                case 2: size = sizeof(NativeEvent); return "convai_event";
+                case 3: size = sizeof(NativeResult); return "convai_result";
+                case 4: size = sizeof(NativeCharacter); return "convai_character";
+                case 5: size = sizeof(NativeCharacterSpec); return "convai_character_spec";
+                case 6: size = sizeof(NativeCallOptions); return "convai_call_options";
+                case 7: size = sizeof(NativeResponse); return "convai_response";
+                case 8: size = sizeof(NativePcm); return "convai_pcm";
+                case 9: size = sizeof(NativeProgress); return "convai_progress";
+                case 10: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
+                case 11: size = sizeof(NativeAudio); return "convai_audio";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -249,19 +262,19 @@ namespace Convai
         internal static extern IntPtr convai_client_new(NativeClientOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_client_close(IntPtr client, uint deadlineMs);
+        internal static extern int convai_client_close(IntPtr client, int timeoutMs);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_free(IntPtr* client);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_shutdown(uint deadlineMs);
+        internal static extern int convai_shutdown(int timeoutMs);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_client_next(IntPtr client, int timeoutMs, IntPtr* operation, ulong* userData);
+        internal static extern int convai_client_next(IntPtr client, int timeoutMs, NativeEvent* event);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_client_wake_fd(IntPtr client, int* fd);
+        internal static extern int convai_client_wake_handle(IntPtr client, IntPtr* handle);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_result_free(NativeResult** result);
@@ -270,61 +283,61 @@ namespace Convai
         internal static extern int convai_character_free(NativeCharacter** character);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeCharacter* convai_character_create(IntPtr client, NativeCharacterSpec* spec);
+        internal static extern NativeCharacter* convai_character_create(IntPtr client, NativeCharacterSpec* spec, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_create(IntPtr client, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_create_async(IntPtr client, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResult* convai_character_update(IntPtr client, byte* characterId, NativeCharacterSpec* spec);
+        internal static extern NativeResult* convai_character_update(IntPtr client, byte* characterId, NativeCharacterSpec* spec, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_update(IntPtr client, byte* characterId, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_update_async(IntPtr client, byte* characterId, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeCharacter* convai_character_get(IntPtr client, byte* characterId);
+        internal static extern NativeCharacter* convai_character_get(IntPtr client, byte* characterId, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_get(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_get_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeCharacter* convai_character_find(IntPtr client, byte* name);
+        internal static extern NativeCharacter* convai_character_find(IntPtr client, byte* name, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_find(IntPtr client, byte* name, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_find_async(IntPtr client, byte* name, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeCharacter* convai_character_clone(IntPtr client, byte* characterId, int withKnowledgeBank);
+        internal static extern NativeCharacter* convai_character_clone(IntPtr client, byte* characterId, int withKnowledgeBank, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_clone(IntPtr client, byte* characterId, int withKnowledgeBank, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_clone_async(IntPtr client, byte* characterId, int withKnowledgeBank, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResult* convai_character_delete(IntPtr client, byte* characterId);
+        internal static extern NativeResult* convai_character_delete(IntPtr client, byte* characterId, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_delete(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_delete_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_response_free(NativeResponse** response);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_get_response_text(IntPtr client, byte* characterId, byte* sessionId, byte* text, uint flags);
+        internal static extern NativeResponse* convai_get_response_text(IntPtr client, byte* characterId, byte* sessionId, byte* text, uint flags, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_get_response_text(IntPtr client, byte* characterId, byte* sessionId, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_get_response_text_async(IntPtr client, byte* characterId, byte* sessionId, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_get_response_pcm(IntPtr client, byte* characterId, byte* sessionId, NativePcm* pcm, uint flags);
+        internal static extern NativeResponse* convai_get_response_pcm(IntPtr client, byte* characterId, byte* sessionId, NativePcm* pcm, uint flags, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_get_response_pcm(IntPtr client, byte* characterId, byte* sessionId, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_get_response_pcm_async(IntPtr client, byte* characterId, byte* sessionId, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_get_response_wav(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags);
+        internal static extern NativeResponse* convai_get_response_wav(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_get_response_wav(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_get_response_wav_async(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_operation_poll(IntPtr operation, NativeProgress* progress);
@@ -366,28 +379,28 @@ namespace Convai
         internal static extern int convai_conversation_session_id(IntPtr conversation, byte* buffer, UIntPtr capacity, UIntPtr* length);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_conversation_say(IntPtr conversation, byte* text, uint flags);
+        internal static extern NativeResponse* convai_conversation_say(IntPtr conversation, byte* text, uint flags, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say(IntPtr conversation, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_async(IntPtr conversation, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_conversation_say_pcm(IntPtr conversation, NativePcm* pcm, uint flags);
+        internal static extern NativeResponse* convai_conversation_say_pcm(IntPtr conversation, NativePcm* pcm, uint flags, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say_pcm(IntPtr conversation, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_pcm_async(IntPtr conversation, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_conversation_say_wav(IntPtr conversation, byte* wav, UIntPtr wavLen, uint flags);
+        internal static extern NativeResponse* convai_conversation_say_wav(IntPtr conversation, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say_wav(IntPtr conversation, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_wav_async(IntPtr conversation, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_conversation_say_utterance(IntPtr conversation, IntPtr utterance, uint flags);
+        internal static extern NativeResponse* convai_conversation_say_utterance(IntPtr conversation, IntPtr utterance, uint flags, NativeCallOptions* options);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say_utterance(IntPtr conversation, IntPtr utterance, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_utterance_async(IntPtr conversation, IntPtr utterance, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_utterance_new(NativeUtteranceOptions* options, NativeError** error);
@@ -399,7 +412,7 @@ namespace Convai
         internal static extern int convai_utterance_level(IntPtr utterance, float* peak, float* rms);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_utterance_length(IntPtr utterance, ulong* frames, uint* milliseconds);
+        internal static extern int convai_utterance_length(IntPtr utterance, ulong* frames, int* milliseconds);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_utterance_clear(IntPtr utterance);

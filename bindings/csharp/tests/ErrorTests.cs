@@ -230,12 +230,12 @@ namespace Convai.Tests
                 fixed (byte* id = Utf8.Terminated(Emulator.PublicCharacter, "id"))
                 {
                     Emulator.Fault("{\"hang\":true,\"count\":0}");
-                    operation = NativeMethods.convai_start_character_get(client.Calls.Client, id, null, null);
+                    operation = NativeMethods.convai_character_get_async(client.Calls.Client, id, null, null);
                     Outcome.OfCharacter(operation, out failure);
                     Met(ConvaiErrorCode.NotReady, failure);
                     NativeMethods.convai_operation_free(&operation);
                     Emulator.Reset();
-                    operation = NativeMethods.convai_start_character_get(client.Calls.Client, id, null, null);
+                    operation = NativeMethods.convai_character_get_async(client.Calls.Client, id, null, null);
                 }
                 while (NativeMethods.convai_operation_wait(operation, 1000) == NativeMethods.CONVAI_PENDING) { }
                 Outcome.OfReply(operation, out failure);
@@ -250,13 +250,13 @@ namespace Convai.Tests
                 NativeError* error = null;
                 fixed (byte* id = new byte[] { (byte)'x', 0xff, 0 })
                 {
-                    NativeMethods.convai_start_character_get(client.Calls.Client, id, null, &error);
+                    NativeMethods.convai_character_get_async(client.Calls.Client, id, null, &error);
                     Met(ConvaiErrorCode.InvalidUtf8, ConvaiException.Take(error));
-                    NativeMethods.convai_start_character_get(client.Calls.Client, null, null, &error);
+                    NativeMethods.convai_character_get_async(client.Calls.Client, null, null, &error);
                     Met(ConvaiErrorCode.NullPointer, ConvaiException.Take(error));
                 }
                 fixed (byte* id = Utf8.Terminated("x", "id"))
-                    NativeMethods.convai_start_character_get(client.Calls.Client, id, &options, &error);
+                    NativeMethods.convai_character_get_async(client.Calls.Client, id, &options, &error);
                 Met(ConvaiErrorCode.StructSize, ConvaiException.Take(error));
                 IntPtr talk;
                 byte small;

@@ -231,7 +231,7 @@ class WithoutDescriptor:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._real, name)
 
-    def convai_client_wake_fd(self, *_: Any) -> int:
+    def convai_client_wake_handle(self, *_: Any) -> int:
         return Status.UNSUPPORTED
 
 

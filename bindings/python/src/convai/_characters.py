@@ -34,7 +34,7 @@ def create(
         return dataclasses.replace(made, name=name, voice_type=voice_type, backstory=backstory)
 
     return Call(
-        lambda options, error: library().convai_start_character_create(handle, spec, options, error),
+        lambda options, error: library().convai_character_create_async(handle, spec, options, error),
         take,
         _check.milliseconds("timeout", timeout),
     )
@@ -63,7 +63,7 @@ def update(
         spec.language_code_count = len(codes)
         spec.language_codes = (c_char_p * len(codes))(*codes)
     return Call(
-        lambda options, error: library().convai_start_character_update(handle, identifier, spec, options, error),
+        lambda options, error: library().convai_character_update_async(handle, identifier, spec, options, error),
         take_result,
         _check.milliseconds("timeout", timeout),
     )
@@ -83,7 +83,7 @@ def get(core: Core, character: CharacterLike, timeout: Optional[float]) -> Call[
     """POST /character/get, by id."""
     handle, identifier = core.handle(), character_id(character)
     return Call(
-        lambda options, error: library().convai_start_character_get(handle, identifier, options, error),
+        lambda options, error: library().convai_character_get_async(handle, identifier, options, error),
         take_character,
         _check.milliseconds("timeout", timeout),
     )
@@ -93,7 +93,7 @@ def find(core: Core, name: str, timeout: Optional[float]) -> Call[Character]:
     """POST /character/get, by name."""
     handle, wanted = core.handle(), _check.text("name", name)
     return Call(
-        lambda options, error: library().convai_start_character_find(handle, wanted, options, error),
+        lambda options, error: library().convai_character_find_async(handle, wanted, options, error),
         take_character,
         _check.milliseconds("timeout", timeout),
     )
@@ -105,7 +105,7 @@ def clone(core: Core, character: CharacterLike, knowledge_bank: bool, timeout: O
     with_bank = int(_check.flag("knowledge_bank", knowledge_bank))
 
     def start(options: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
-        return library().convai_start_character_clone(handle, identifier, with_bank, options, error)
+        return library().convai_character_clone_async(handle, identifier, with_bank, options, error)
 
     return Call(start, take_character, _check.milliseconds("timeout", timeout))
 
@@ -114,7 +114,7 @@ def delete(core: Core, character: CharacterLike, timeout: Optional[float]) -> Ca
     """POST /character/delete."""
     handle, identifier = core.handle(), character_id(character)
     return Call(
-        lambda options, error: library().convai_start_character_delete(handle, identifier, options, error),
+        lambda options, error: library().convai_character_delete_async(handle, identifier, options, error),
         take_result,
         _check.milliseconds("timeout", timeout),
     )

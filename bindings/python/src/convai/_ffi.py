@@ -27,6 +27,8 @@ NEW_SESSION = "-1"
 # The version of the binary interface that this header describes. It is raised only when something is removed or
 # its layout changes; additions do not raise it. Compare it with `convai_abi_version()` before anything else.
 ABI_VERSION = 1
+# `kind` of an event: the operation has finished.
+EVENT_DONE = 1
 # Flags of a turn: text alone.
 TEXT = 0
 # Flags of a turn: ask for the answer in the character's voice too.
@@ -170,18 +172,22 @@ class convai_error(Structure):
     service_message_len: int
     reference: Optional[int]
     reference_len: int
+    argument: Optional[int]
+    argument_len: int
     _fields_ = [
         ("status", c_int32),
         ("http_status", c_int32),
         ("retryable", c_int32),
         ("request_sent", c_int32),
-        ("retry_after_ms", c_int64),
+        ("retry_after_ms", c_int32),
         ("message", c_void_p),
         ("message_len", c_size_t),
         ("service_message", c_void_p),
         ("service_message_len", c_size_t),
         ("reference", c_void_p),
         ("reference_len", c_size_t),
+        ("argument", c_void_p),
+        ("argument_len", c_size_t),
     ]
 
 
@@ -209,13 +215,27 @@ class convai_client_options(Structure):
         ("proxy", c_char_p),
         ("ca_pem", c_char_p),
         ("user_agent", c_char_p),
-        ("connect_timeout_ms", c_uint32),
-        ("timeout_ms", c_uint32),
-        ("voice_timeout_ms", c_uint32),
+        ("connect_timeout_ms", c_int32),
+        ("timeout_ms", c_int32),
+        ("voice_timeout_ms", c_int32),
         ("max_in_flight", c_uint32),
         ("max_queued", c_uint32),
         ("upload_sample_rate", c_uint32),
         ("max_response_bytes", c_uint64),
+    ]
+
+
+class convai_event(Structure):
+    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    struct_size: int
+    kind: int
+    operation: Optional[int]
+    user_data: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("kind", c_int32),
+        ("operation", c_void_p),
+        ("user_data", c_uint64),
     ]
 
 
@@ -302,8 +322,8 @@ class convai_call_options(Structure):
     user_data: int
     _fields_ = [
         ("struct_size", c_uint32),
-        ("timeout_ms", c_uint32),
-        ("connect_timeout_ms", c_uint32),
+        ("timeout_ms", c_int32),
+        ("connect_timeout_ms", c_int32),
         ("upload_sample_rate", c_uint32),
         ("response_level", c_int32),
         ("reserved", c_uint32),
@@ -412,7 +432,7 @@ class convai_utterance_options(Structure):
         ("format", c_int32),
         ("channels", c_uint32),
         ("sample_rate", c_uint32),
-        ("max_ms", c_uint32),
+        ("max_ms", c_int32),
         ("reserved", c_uint32),
     ]
 
@@ -444,6 +464,7 @@ class convai_audio(Structure):
 STRUCTS: tuple[type[Structure], ...] = (
     convai_error,
     convai_client_options,
+    convai_event,
     convai_result,
     convai_character,
     convai_character_spec,
@@ -492,19 +513,19 @@ class Library:
             dll, "convai_client_new", c_void_p, POINTER(convai_client_options), POINTER(c_void_p)
         )
         self.convai_client_close: Callable[[Optional[int], int], int] = _bind(
-            dll, "convai_client_close", c_int32, c_void_p, c_uint32
+            dll, "convai_client_close", c_int32, c_void_p, c_int32
         )
         self.convai_client_free: Callable[[Any], int] = _bind(
             dll, "convai_client_free", c_int32, POINTER(c_void_p)
         )
         self.convai_shutdown: Callable[[int], int] = _bind(
-            dll, "convai_shutdown", c_int32, c_uint32
+            dll, "convai_shutdown", c_int32, c_int32
         )
-        self.convai_client_next: Callable[[Optional[int], int, Any, Any], int] = _bind(
-            dll, "convai_client_next", c_int32, c_void_p, c_int32, POINTER(c_void_p), POINTER(c_uint64)
+        self.convai_client_next: Callable[[Optional[int], int, Any], int] = _bind(
+            dll, "convai_client_next", c_int32, c_void_p, c_int32, POINTER(convai_event)
         )
-        self.convai_client_wake_fd: Callable[[Optional[int], Any], int] = _bind(
-            dll, "convai_client_wake_fd", c_int32, c_void_p, POINTER(c_int32)
+        self.convai_client_wake_handle: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_client_wake_handle", c_int32, c_void_p, POINTER(c_ssize_t)
         )
         self.convai_result_free: Callable[[Any], int] = _bind(
             dll, "convai_result_free", c_int32, POINTER(c_void_p)
@@ -512,62 +533,62 @@ class Library:
         self.convai_character_free: Callable[[Any], int] = _bind(
             dll, "convai_character_free", c_int32, POINTER(c_void_p)
         )
-        self.convai_character_create: Callable[[Optional[int], Any], Optional[int]] = _bind(
-            dll, "convai_character_create", c_void_p, c_void_p, POINTER(convai_character_spec)
+        self.convai_character_create: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_create", c_void_p, c_void_p, POINTER(convai_character_spec), POINTER(convai_call_options)
         )
-        self.convai_start_character_create: Callable[[Optional[int], Any, Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_character_create", c_void_p, c_void_p, POINTER(convai_character_spec), POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_character_create_async: Callable[[Optional[int], Any, Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_create_async", c_void_p, c_void_p, POINTER(convai_character_spec), POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_character_update: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
-            dll, "convai_character_update", c_void_p, c_void_p, c_char_p, POINTER(convai_character_spec)
+        self.convai_character_update: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_update", c_void_p, c_void_p, c_char_p, POINTER(convai_character_spec), POINTER(convai_call_options)
         )
-        self.convai_start_character_update: Callable[[Optional[int], Optional[bytes], Any, Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_character_update", c_void_p, c_void_p, c_char_p, POINTER(convai_character_spec), POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_character_update_async: Callable[[Optional[int], Optional[bytes], Any, Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_update_async", c_void_p, c_void_p, c_char_p, POINTER(convai_character_spec), POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_character_get: Callable[[Optional[int], Optional[bytes]], Optional[int]] = _bind(
-            dll, "convai_character_get", c_void_p, c_void_p, c_char_p
+        self.convai_character_get: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_character_get", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options)
         )
-        self.convai_start_character_get: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_character_get", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_character_get_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_get_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_character_find: Callable[[Optional[int], Optional[bytes]], Optional[int]] = _bind(
-            dll, "convai_character_find", c_void_p, c_void_p, c_char_p
+        self.convai_character_find: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_character_find", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options)
         )
-        self.convai_start_character_find: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_character_find", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_character_find_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_find_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_character_clone: Callable[[Optional[int], Optional[bytes], int], Optional[int]] = _bind(
-            dll, "convai_character_clone", c_void_p, c_void_p, c_char_p, c_int32
+        self.convai_character_clone: Callable[[Optional[int], Optional[bytes], int, Any], Optional[int]] = _bind(
+            dll, "convai_character_clone", c_void_p, c_void_p, c_char_p, c_int32, POINTER(convai_call_options)
         )
-        self.convai_start_character_clone: Callable[[Optional[int], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_character_clone", c_void_p, c_void_p, c_char_p, c_int32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_character_clone_async: Callable[[Optional[int], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_clone_async", c_void_p, c_void_p, c_char_p, c_int32, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_character_delete: Callable[[Optional[int], Optional[bytes]], Optional[int]] = _bind(
-            dll, "convai_character_delete", c_void_p, c_void_p, c_char_p
+        self.convai_character_delete: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_character_delete", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options)
         )
-        self.convai_start_character_delete: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_character_delete", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_character_delete_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_delete_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
         )
         self.convai_response_free: Callable[[Any], int] = _bind(
             dll, "convai_response_free", c_int32, POINTER(c_void_p)
         )
-        self.convai_get_response_text: Callable[[Optional[int], Optional[bytes], Optional[bytes], Optional[bytes], int], Optional[int]] = _bind(
-            dll, "convai_get_response_text", c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_uint32
+        self.convai_get_response_text: Callable[[Optional[int], Optional[bytes], Optional[bytes], Optional[bytes], int, Any], Optional[int]] = _bind(
+            dll, "convai_get_response_text", c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_uint32, POINTER(convai_call_options)
         )
-        self.convai_start_get_response_text: Callable[[Optional[int], Optional[bytes], Optional[bytes], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_get_response_text", c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_get_response_text_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_get_response_text_async", c_void_p, c_void_p, c_char_p, c_char_p, c_char_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_get_response_pcm: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int], Optional[int]] = _bind(
-            dll, "convai_get_response_pcm", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_pcm), c_uint32
+        self.convai_get_response_pcm: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, Any], Optional[int]] = _bind(
+            dll, "convai_get_response_pcm", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options)
         )
-        self.convai_start_get_response_pcm: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_get_response_pcm", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_get_response_pcm_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_get_response_pcm_async", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_get_response_wav: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int], Optional[int]] = _bind(
-            dll, "convai_get_response_wav", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32
+        self.convai_get_response_wav: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int, Any], Optional[int]] = _bind(
+            dll, "convai_get_response_wav", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options)
         )
-        self.convai_start_get_response_wav: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_start_get_response_wav", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_get_response_wav_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_get_response_wav_async", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
         )
         self.convai_operation_poll: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_operation_poll", c_int32, c_void_p, POINTER(convai_progress)
@@ -608,29 +629,29 @@ class Library:
         self.convai_conversation_session_id: Callable[[Optional[int], Any, int, Any], int] = _bind(
             dll, "convai_conversation_session_id", c_int32, c_void_p, c_void_p, c_size_t, POINTER(c_size_t)
         )
-        self.convai_conversation_say: Callable[[Optional[int], Optional[bytes], int], Optional[int]] = _bind(
-            dll, "convai_conversation_say", c_void_p, c_void_p, c_char_p, c_uint32
+        self.convai_conversation_say: Callable[[Optional[int], Optional[bytes], int, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say", c_void_p, c_void_p, c_char_p, c_uint32, POINTER(convai_call_options)
         )
-        self.convai_conversation_start_say: Callable[[Optional[int], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_conversation_start_say", c_void_p, c_void_p, c_char_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_conversation_say_async: Callable[[Optional[int], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say_async", c_void_p, c_void_p, c_char_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_conversation_say_pcm: Callable[[Optional[int], Any, int], Optional[int]] = _bind(
-            dll, "convai_conversation_say_pcm", c_void_p, c_void_p, POINTER(convai_pcm), c_uint32
+        self.convai_conversation_say_pcm: Callable[[Optional[int], Any, int, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say_pcm", c_void_p, c_void_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options)
         )
-        self.convai_conversation_start_say_pcm: Callable[[Optional[int], Any, int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_conversation_start_say_pcm", c_void_p, c_void_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_conversation_say_pcm_async: Callable[[Optional[int], Any, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say_pcm_async", c_void_p, c_void_p, POINTER(convai_pcm), c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_conversation_say_wav: Callable[[Optional[int], Any, int, int], Optional[int]] = _bind(
-            dll, "convai_conversation_say_wav", c_void_p, c_void_p, c_void_p, c_size_t, c_uint32
+        self.convai_conversation_say_wav: Callable[[Optional[int], Any, int, int, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say_wav", c_void_p, c_void_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options)
         )
-        self.convai_conversation_start_say_wav: Callable[[Optional[int], Any, int, int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_conversation_start_say_wav", c_void_p, c_void_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_conversation_say_wav_async: Callable[[Optional[int], Any, int, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say_wav_async", c_void_p, c_void_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
         )
-        self.convai_conversation_say_utterance: Callable[[Optional[int], Optional[int], int], Optional[int]] = _bind(
-            dll, "convai_conversation_say_utterance", c_void_p, c_void_p, c_void_p, c_uint32
+        self.convai_conversation_say_utterance: Callable[[Optional[int], Optional[int], int, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say_utterance", c_void_p, c_void_p, c_void_p, c_uint32, POINTER(convai_call_options)
         )
-        self.convai_conversation_start_say_utterance: Callable[[Optional[int], Optional[int], int, Any, Any], Optional[int]] = _bind(
-            dll, "convai_conversation_start_say_utterance", c_void_p, c_void_p, c_void_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        self.convai_conversation_say_utterance_async: Callable[[Optional[int], Optional[int], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_conversation_say_utterance_async", c_void_p, c_void_p, c_void_p, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
         )
         self.convai_utterance_new: Callable[[Any, Any], Optional[int]] = _bind(
             dll, "convai_utterance_new", c_void_p, POINTER(convai_utterance_options), POINTER(c_void_p)
@@ -642,7 +663,7 @@ class Library:
             dll, "convai_utterance_level", c_int32, c_void_p, POINTER(c_float), POINTER(c_float)
         )
         self.convai_utterance_length: Callable[[Optional[int], Any, Any], int] = _bind(
-            dll, "convai_utterance_length", c_int32, c_void_p, POINTER(c_uint64), POINTER(c_uint32)
+            dll, "convai_utterance_length", c_int32, c_void_p, POINTER(c_uint64), POINTER(c_int32)
         )
         self.convai_utterance_clear: Callable[[Optional[int]], int] = _bind(
             dll, "convai_utterance_clear", c_int32, c_void_p
@@ -683,28 +704,28 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_client_free",
     "convai_shutdown",
     "convai_client_next",
-    "convai_client_wake_fd",
+    "convai_client_wake_handle",
     "convai_result_free",
     "convai_character_free",
     "convai_character_create",
-    "convai_start_character_create",
+    "convai_character_create_async",
     "convai_character_update",
-    "convai_start_character_update",
+    "convai_character_update_async",
     "convai_character_get",
-    "convai_start_character_get",
+    "convai_character_get_async",
     "convai_character_find",
-    "convai_start_character_find",
+    "convai_character_find_async",
     "convai_character_clone",
-    "convai_start_character_clone",
+    "convai_character_clone_async",
     "convai_character_delete",
-    "convai_start_character_delete",
+    "convai_character_delete_async",
     "convai_response_free",
     "convai_get_response_text",
-    "convai_start_get_response_text",
+    "convai_get_response_text_async",
     "convai_get_response_pcm",
-    "convai_start_get_response_pcm",
+    "convai_get_response_pcm_async",
     "convai_get_response_wav",
-    "convai_start_get_response_wav",
+    "convai_get_response_wav_async",
     "convai_operation_poll",
     "convai_operation_wait",
     "convai_operation_cancel",
@@ -719,13 +740,13 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_conversation_set_fallback",
     "convai_conversation_session_id",
     "convai_conversation_say",
-    "convai_conversation_start_say",
+    "convai_conversation_say_async",
     "convai_conversation_say_pcm",
-    "convai_conversation_start_say_pcm",
+    "convai_conversation_say_pcm_async",
     "convai_conversation_say_wav",
-    "convai_conversation_start_say_wav",
+    "convai_conversation_say_wav_async",
     "convai_conversation_say_utterance",
-    "convai_conversation_start_say_utterance",
+    "convai_conversation_say_utterance_async",
     "convai_utterance_new",
     "convai_utterance_push",
     "convai_utterance_level",

@@ -52,9 +52,9 @@ def to_character(core: Core, character: CharacterLike, session_id: Optional[str]
     native, handle = library(), core.handle()
     whom = (handle, character_id(character), _check.optional_text("session_id", session_id))
     return Listener(
-        text=lambda *rest: native.convai_start_get_response_text(*whom, *rest),
-        pcm=lambda *rest: native.convai_start_get_response_pcm(*whom, *rest),
-        wav=lambda *rest: native.convai_start_get_response_wav(*whom, *rest),
+        text=lambda *rest: native.convai_get_response_text_async(*whom, *rest),
+        pcm=lambda *rest: native.convai_get_response_pcm_async(*whom, *rest),
+        wav=lambda *rest: native.convai_get_response_wav_async(*whom, *rest),
         utterance=_not_without_conversation,
     )
 
@@ -67,10 +67,10 @@ def to_conversation(handle: int, take: Taker) -> Listener:
     """A turn of a conversation."""
     native = library()
     return Listener(
-        text=lambda *rest: native.convai_conversation_start_say(handle, *rest),
-        pcm=lambda *rest: native.convai_conversation_start_say_pcm(handle, *rest),
-        wav=lambda *rest: native.convai_conversation_start_say_wav(handle, *rest),
-        utterance=lambda *rest: native.convai_conversation_start_say_utterance(handle, *rest),
+        text=lambda *rest: native.convai_conversation_say_async(handle, *rest),
+        pcm=lambda *rest: native.convai_conversation_say_pcm_async(handle, *rest),
+        wav=lambda *rest: native.convai_conversation_say_wav_async(handle, *rest),
+        utterance=lambda *rest: native.convai_conversation_say_utterance_async(handle, *rest),
         take=take,
     )
 

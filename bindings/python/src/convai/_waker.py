@@ -44,7 +44,7 @@ class Waker:
 
     def _attach_descriptor(self, loop: asyncio.AbstractEventLoop) -> None:
         descriptor = c_int32()
-        status = library().convai_client_wake_fd(self._core.handle(), byref(descriptor))
+        status = library().convai_client_wake_handle(self._core.handle(), byref(descriptor))
         if status == Status.UNSUPPORTED:
             raise NotImplementedError
         require_ok(status)

@@ -133,7 +133,7 @@ namespace Convai
                 using (PinnedSpec pinned = new PinnedSpec(spec))
                 {
                     NativeCharacterSpec native = pinned.Native;
-                    return NativeMethods.convai_start_character_create(client.Calls.Client, &native, options, error);
+                    return NativeMethods.convai_character_create_async(client.Calls.Client, &native, options, error);
                 }
             };
         }
@@ -148,7 +148,7 @@ namespace Convai
                 using (PinnedSpec pinned = new PinnedSpec(changes))
                 {
                     NativeCharacterSpec native = pinned.Native;
-                    return NativeMethods.convai_start_character_update(client.Calls.Client, id, &native, options, error);
+                    return NativeMethods.convai_character_update_async(client.Calls.Client, id, &native, options, error);
                 }
             };
         }
@@ -159,7 +159,7 @@ namespace Convai
             return delegate (NativeCallOptions* options, NativeError** error)
             {
                 fixed (byte* id = Utf8.Terminated(characterId, "characterId"))
-                    return NativeMethods.convai_start_character_get(client.Calls.Client, id, options, error);
+                    return NativeMethods.convai_character_get_async(client.Calls.Client, id, options, error);
             };
         }
 
@@ -169,7 +169,7 @@ namespace Convai
             return delegate (NativeCallOptions* options, NativeError** error)
             {
                 fixed (byte* text = Utf8.Terminated(name, "name"))
-                    return NativeMethods.convai_start_character_find(client.Calls.Client, text, options, error);
+                    return NativeMethods.convai_character_find_async(client.Calls.Client, text, options, error);
             };
         }
 
@@ -179,7 +179,7 @@ namespace Convai
             return delegate (NativeCallOptions* options, NativeError** error)
             {
                 fixed (byte* id = Utf8.Terminated(characterId, "characterId"))
-                    return NativeMethods.convai_start_character_clone(client.Calls.Client, id, withKnowledgeBank ? 1 : 0, options, error);
+                    return NativeMethods.convai_character_clone_async(client.Calls.Client, id, withKnowledgeBank ? 1 : 0, options, error);
             };
         }
 
@@ -189,7 +189,7 @@ namespace Convai
             return delegate (NativeCallOptions* options, NativeError** error)
             {
                 fixed (byte* id = Utf8.Terminated(characterId, "characterId"))
-                    return NativeMethods.convai_start_character_delete(client.Calls.Client, id, options, error);
+                    return NativeMethods.convai_character_delete_async(client.Calls.Client, id, options, error);
             };
         }
     }

@@ -261,7 +261,7 @@ namespace Convai
         internal static extern int convai_client_next(IntPtr client, int timeoutMs, IntPtr* operation, ulong* userData);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_client_wake_fd(IntPtr client, int* fd);
+        internal static extern int convai_client_wake_handle(IntPtr client, int* fd);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_result_free(NativeResult** result);
@@ -273,37 +273,37 @@ namespace Convai
         internal static extern NativeCharacter* convai_character_create(IntPtr client, NativeCharacterSpec* spec);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_create(IntPtr client, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_create_async(IntPtr client, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResult* convai_character_update(IntPtr client, byte* characterId, NativeCharacterSpec* spec);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_update(IntPtr client, byte* characterId, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_update_async(IntPtr client, byte* characterId, NativeCharacterSpec* spec, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeCharacter* convai_character_get(IntPtr client, byte* characterId);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_get(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_get_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeCharacter* convai_character_find(IntPtr client, byte* name);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_find(IntPtr client, byte* name, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_find_async(IntPtr client, byte* name, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeCharacter* convai_character_clone(IntPtr client, byte* characterId, int withKnowledgeBank);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_clone(IntPtr client, byte* characterId, int withKnowledgeBank, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_clone_async(IntPtr client, byte* characterId, int withKnowledgeBank, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResult* convai_character_delete(IntPtr client, byte* characterId);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_character_delete(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_character_delete_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_response_free(NativeResponse** response);
@@ -312,19 +312,19 @@ namespace Convai
         internal static extern NativeResponse* convai_get_response_text(IntPtr client, byte* characterId, byte* sessionId, byte* text, uint flags);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_get_response_text(IntPtr client, byte* characterId, byte* sessionId, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_get_response_text_async(IntPtr client, byte* characterId, byte* sessionId, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResponse* convai_get_response_pcm(IntPtr client, byte* characterId, byte* sessionId, NativePcm* pcm, uint flags);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_get_response_pcm(IntPtr client, byte* characterId, byte* sessionId, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_get_response_pcm_async(IntPtr client, byte* characterId, byte* sessionId, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResponse* convai_get_response_wav(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_start_get_response_wav(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_get_response_wav_async(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_operation_poll(IntPtr operation, NativeProgress* progress);
@@ -369,25 +369,25 @@ namespace Convai
         internal static extern NativeResponse* convai_conversation_say(IntPtr conversation, byte* text, uint flags);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say(IntPtr conversation, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_async(IntPtr conversation, byte* text, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResponse* convai_conversation_say_pcm(IntPtr conversation, NativePcm* pcm, uint flags);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say_pcm(IntPtr conversation, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_pcm_async(IntPtr conversation, NativePcm* pcm, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResponse* convai_conversation_say_wav(IntPtr conversation, byte* wav, UIntPtr wavLen, uint flags);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say_wav(IntPtr conversation, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_wav_async(IntPtr conversation, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResponse* convai_conversation_say_utterance(IntPtr conversation, IntPtr utterance, uint flags);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern IntPtr convai_conversation_start_say_utterance(IntPtr conversation, IntPtr utterance, uint flags, NativeCallOptions* options, NativeError** error);
+        internal static extern IntPtr convai_conversation_say_utterance_async(IntPtr conversation, IntPtr utterance, uint flags, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_utterance_new(NativeUtteranceOptions* options, NativeError** error);

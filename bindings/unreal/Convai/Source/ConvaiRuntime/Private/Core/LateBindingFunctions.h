@@ -13,68 +13,68 @@ CONVAI_FUNCTION(convai_status, convai_error_free, (convai_error **error), (error
 CONVAI_FUNCTION(convai_client *, convai_client_new,
                 (const convai_client_options *options, convai_error **error),
                 (options, error))
-CONVAI_FUNCTION(convai_status, convai_client_close,
-                (convai_client *client, uint32_t deadline_ms),
-                (client, deadline_ms))
+CONVAI_FUNCTION(convai_status, convai_client_close, (convai_client *client, int32_t timeout_ms), (client, timeout_ms))
 CONVAI_FUNCTION(convai_status, convai_client_free, (convai_client **client), (client))
-CONVAI_FUNCTION(convai_status, convai_shutdown, (uint32_t deadline_ms), (deadline_ms))
+CONVAI_FUNCTION(convai_status, convai_shutdown, (int32_t timeout_ms), (timeout_ms))
 CONVAI_FUNCTION(convai_status, convai_client_next,
-                (convai_client *client, int32_t timeout_ms, convai_operation **operation, uint64_t *user_data),
-                (client, timeout_ms, operation, user_data))
-CONVAI_FUNCTION(convai_status, convai_client_wake_fd, (convai_client *client, int32_t *fd), (client, fd))
+                (convai_client *client, int32_t timeout_ms, convai_event *event),
+                (client, timeout_ms, event))
+CONVAI_FUNCTION(convai_status, convai_client_wake_handle, (convai_client *client, intptr_t *handle), (client, handle))
 CONVAI_FUNCTION(convai_status, convai_result_free, (convai_result **result), (result))
 CONVAI_FUNCTION(convai_status, convai_character_free, (convai_character **character), (character))
 CONVAI_FUNCTION(convai_character *, convai_character_create,
-                (convai_client *client, const convai_character_spec *spec),
-                (client, spec))
-CONVAI_FUNCTION(convai_operation *, convai_start_character_create,
+                (convai_client *client, const convai_character_spec *spec, const convai_call_options *options),
+                (client, spec, options))
+CONVAI_FUNCTION(convai_operation *, convai_character_create_async,
                 (convai_client *client, const convai_character_spec *spec, const convai_call_options *options, convai_error **error),
                 (client, spec, options, error))
 CONVAI_FUNCTION(convai_result *, convai_character_update,
-                (convai_client *client, const char *character_id, const convai_character_spec *spec),
-                (client, character_id, spec))
-CONVAI_FUNCTION(convai_operation *, convai_start_character_update,
+                (convai_client *client, const char *character_id, const convai_character_spec *spec, const convai_call_options *options),
+                (client, character_id, spec, options))
+CONVAI_FUNCTION(convai_operation *, convai_character_update_async,
                 (convai_client *client, const char *character_id, const convai_character_spec *spec, const convai_call_options *options, convai_error **error),
                 (client, character_id, spec, options, error))
 CONVAI_FUNCTION(convai_character *, convai_character_get,
-                (convai_client *client, const char *character_id),
-                (client, character_id))
-CONVAI_FUNCTION(convai_operation *, convai_start_character_get,
+                (convai_client *client, const char *character_id, const convai_call_options *options),
+                (client, character_id, options))
+CONVAI_FUNCTION(convai_operation *, convai_character_get_async,
                 (convai_client *client, const char *character_id, const convai_call_options *options, convai_error **error),
                 (client, character_id, options, error))
-CONVAI_FUNCTION(convai_character *, convai_character_find, (convai_client *client, const char *name), (client, name))
-CONVAI_FUNCTION(convai_operation *, convai_start_character_find,
+CONVAI_FUNCTION(convai_character *, convai_character_find,
+                (convai_client *client, const char *name, const convai_call_options *options),
+                (client, name, options))
+CONVAI_FUNCTION(convai_operation *, convai_character_find_async,
                 (convai_client *client, const char *name, const convai_call_options *options, convai_error **error),
                 (client, name, options, error))
 CONVAI_FUNCTION(convai_character *, convai_character_clone,
-                (convai_client *client, const char *character_id, int32_t with_knowledge_bank),
-                (client, character_id, with_knowledge_bank))
-CONVAI_FUNCTION(convai_operation *, convai_start_character_clone,
+                (convai_client *client, const char *character_id, int32_t with_knowledge_bank, const convai_call_options *options),
+                (client, character_id, with_knowledge_bank, options))
+CONVAI_FUNCTION(convai_operation *, convai_character_clone_async,
                 (convai_client *client, const char *character_id, int32_t with_knowledge_bank, const convai_call_options *options, convai_error **error),
                 (client, character_id, with_knowledge_bank, options, error))
 CONVAI_FUNCTION(convai_result *, convai_character_delete,
-                (convai_client *client, const char *character_id),
-                (client, character_id))
-CONVAI_FUNCTION(convai_operation *, convai_start_character_delete,
+                (convai_client *client, const char *character_id, const convai_call_options *options),
+                (client, character_id, options))
+CONVAI_FUNCTION(convai_operation *, convai_character_delete_async,
                 (convai_client *client, const char *character_id, const convai_call_options *options, convai_error **error),
                 (client, character_id, options, error))
 CONVAI_FUNCTION(convai_status, convai_response_free, (convai_response **response), (response))
 CONVAI_FUNCTION(convai_response *, convai_get_response_text,
-                (convai_client *client, const char *character_id, const char *session_id, const char *text, uint32_t flags),
-                (client, character_id, session_id, text, flags))
-CONVAI_FUNCTION(convai_operation *, convai_start_get_response_text,
+                (convai_client *client, const char *character_id, const char *session_id, const char *text, uint32_t flags, const convai_call_options *options),
+                (client, character_id, session_id, text, flags, options))
+CONVAI_FUNCTION(convai_operation *, convai_get_response_text_async,
                 (convai_client *client, const char *character_id, const char *session_id, const char *text, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (client, character_id, session_id, text, flags, options, error))
 CONVAI_FUNCTION(convai_response *, convai_get_response_pcm,
-                (convai_client *client, const char *character_id, const char *session_id, const convai_pcm *pcm, uint32_t flags),
-                (client, character_id, session_id, pcm, flags))
-CONVAI_FUNCTION(convai_operation *, convai_start_get_response_pcm,
+                (convai_client *client, const char *character_id, const char *session_id, const convai_pcm *pcm, uint32_t flags, const convai_call_options *options),
+                (client, character_id, session_id, pcm, flags, options))
+CONVAI_FUNCTION(convai_operation *, convai_get_response_pcm_async,
                 (convai_client *client, const char *character_id, const char *session_id, const convai_pcm *pcm, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (client, character_id, session_id, pcm, flags, options, error))
 CONVAI_FUNCTION(convai_response *, convai_get_response_wav,
-                (convai_client *client, const char *character_id, const char *session_id, const uint8_t *wav, size_t wav_len, uint32_t flags),
-                (client, character_id, session_id, wav, wav_len, flags))
-CONVAI_FUNCTION(convai_operation *, convai_start_get_response_wav,
+                (convai_client *client, const char *character_id, const char *session_id, const uint8_t *wav, size_t wav_len, uint32_t flags, const convai_call_options *options),
+                (client, character_id, session_id, wav, wav_len, flags, options))
+CONVAI_FUNCTION(convai_operation *, convai_get_response_wav_async,
                 (convai_client *client, const char *character_id, const char *session_id, const uint8_t *wav, size_t wav_len, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (client, character_id, session_id, wav, wav_len, flags, options, error))
 CONVAI_FUNCTION(convai_status, convai_operation_poll,
@@ -101,27 +101,27 @@ CONVAI_FUNCTION(convai_status, convai_conversation_session_id,
                 (convai_conversation *conversation, char *buffer, size_t capacity, size_t *length),
                 (conversation, buffer, capacity, length))
 CONVAI_FUNCTION(convai_response *, convai_conversation_say,
-                (convai_conversation *conversation, const char *text, uint32_t flags),
-                (conversation, text, flags))
-CONVAI_FUNCTION(convai_operation *, convai_conversation_start_say,
+                (convai_conversation *conversation, const char *text, uint32_t flags, const convai_call_options *options),
+                (conversation, text, flags, options))
+CONVAI_FUNCTION(convai_operation *, convai_conversation_say_async,
                 (convai_conversation *conversation, const char *text, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (conversation, text, flags, options, error))
 CONVAI_FUNCTION(convai_response *, convai_conversation_say_pcm,
-                (convai_conversation *conversation, const convai_pcm *pcm, uint32_t flags),
-                (conversation, pcm, flags))
-CONVAI_FUNCTION(convai_operation *, convai_conversation_start_say_pcm,
+                (convai_conversation *conversation, const convai_pcm *pcm, uint32_t flags, const convai_call_options *options),
+                (conversation, pcm, flags, options))
+CONVAI_FUNCTION(convai_operation *, convai_conversation_say_pcm_async,
                 (convai_conversation *conversation, const convai_pcm *pcm, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (conversation, pcm, flags, options, error))
 CONVAI_FUNCTION(convai_response *, convai_conversation_say_wav,
-                (convai_conversation *conversation, const uint8_t *wav, size_t wav_len, uint32_t flags),
-                (conversation, wav, wav_len, flags))
-CONVAI_FUNCTION(convai_operation *, convai_conversation_start_say_wav,
+                (convai_conversation *conversation, const uint8_t *wav, size_t wav_len, uint32_t flags, const convai_call_options *options),
+                (conversation, wav, wav_len, flags, options))
+CONVAI_FUNCTION(convai_operation *, convai_conversation_say_wav_async,
                 (convai_conversation *conversation, const uint8_t *wav, size_t wav_len, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (conversation, wav, wav_len, flags, options, error))
 CONVAI_FUNCTION(convai_response *, convai_conversation_say_utterance,
-                (convai_conversation *conversation, convai_utterance *utterance, uint32_t flags),
-                (conversation, utterance, flags))
-CONVAI_FUNCTION(convai_operation *, convai_conversation_start_say_utterance,
+                (convai_conversation *conversation, convai_utterance *utterance, uint32_t flags, const convai_call_options *options),
+                (conversation, utterance, flags, options))
+CONVAI_FUNCTION(convai_operation *, convai_conversation_say_utterance_async,
                 (convai_conversation *conversation, convai_utterance *utterance, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (conversation, utterance, flags, options, error))
 CONVAI_FUNCTION(convai_utterance *, convai_utterance_new,
@@ -134,7 +134,7 @@ CONVAI_FUNCTION(convai_status, convai_utterance_level,
                 (convai_utterance *utterance, float *peak, float *rms),
                 (utterance, peak, rms))
 CONVAI_FUNCTION(convai_status, convai_utterance_length,
-                (convai_utterance *utterance, uint64_t *frames, uint32_t *milliseconds),
+                (convai_utterance *utterance, uint64_t *frames, int32_t *milliseconds),
                 (utterance, frames, milliseconds))
 CONVAI_FUNCTION(convai_status, convai_utterance_clear, (convai_utterance *utterance), (utterance))
 CONVAI_FUNCTION(convai_status, convai_utterance_free, (convai_utterance **utterance), (utterance))
