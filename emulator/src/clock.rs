@@ -1,8 +1,8 @@
-//! Time stamps without a date library.
+//! Timestamps in the service's format, without a date library.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// The time now in UTC, ISO-like and without a zone, as the service writes it.
+/// The current UTC time as the service writes it: ISO 8601 with microseconds and without a zone.
 pub fn timestamp() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     let (year, month, day) = date((since.as_secs() / 86_400) as i64);
@@ -16,8 +16,8 @@ pub fn timestamp() -> String {
     )
 }
 
-/// The Gregorian date of a day counted from 1970-01-01, by counting years that begin on the first of March, so that
-/// the leap day is the last of its year.
+/// Converts days since 1970-01-01 into year, month and day. It counts years that begin on 1 March, so that the leap day
+/// is the last day of its year.
 fn date(days: i64) -> (i64, i64, i64) {
     let days = days + 719_468;
     let era = days.div_euclid(146_097);
@@ -36,7 +36,7 @@ mod tests {
     use super::date;
 
     #[test]
-    fn known_days() {
+    fn days_become_gregorian_dates() {
         assert_eq!(date(0), (1970, 1, 1));
         assert_eq!(date(11_016), (2000, 2, 29));
         assert_eq!(date(20_454), (2026, 1, 1));

@@ -1,17 +1,19 @@
-//! Ids that look like the service's, and are the same in every run.
+//! Generates ids with the shape of the service's ids.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// Hands out ids from one counter. They are deterministic, so a log of one run can be compared with the next.
+use crate::hash::splitmix64;
+
+/// Derives all ids from one counter. They are the same in every run, so the logs of two runs can be compared.
 #[derive(Default)]
 pub struct Ids {
-    next: AtomicU64,
+    counter: AtomicU64,
 }
 
 impl Ids {
     /// Shaped like the version-1 UUIDs of real characters.
     pub fn character(&self) -> String {
-        let bits = self.bits();
+        let bits = self.next_bits();
         format!(
             "{:08x}-{:04x}-11f0-{:04x}-42010a7be0{:02x}",
             bits >> 32,
@@ -21,14 +23,14 @@ impl Ids {
         )
     }
 
-    /// 32 hexadecimal characters.
+    /// 32 hexadecimal digits.
     pub fn session(&self) -> String {
-        format!("{:016x}{:016x}", self.bits(), self.bits())
+        format!("{:016x}{:016x}", self.next_bits(), self.next_bits())
     }
 
-    /// Shaped like a random UUID, for `Reference ID`.
+    /// Shaped like a random UUID, for `Reference ID` and `transactionID` in error bodies.
     pub fn reference(&self) -> String {
-        let (high, low) = (self.bits(), self.bits());
+        let (high, low) = (self.next_bits(), self.next_bits());
         format!(
             "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
             high >> 32,
@@ -39,21 +41,7 @@ impl Ids {
         )
     }
 
-    fn bits(&self) -> u64 {
-        let n = self.next.fetch_add(1, Ordering::Relaxed).wrapping_add(1);
-        scramble(n)
+    fn next_bits(&self) -> u64 {
+        splitmix64(self.counter.fetch_add(1, Ordering::Relaxed).wrapping_add(1))
     }
-}
-
-/// SplitMix64: turns a counter or a seed into evenly spread bits.
-pub fn scramble(n: u64) -> u64 {
-    let mut z = n.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-/// FNV-1a over the text: a stable hash for pitches and for questions asked before.
-pub fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }

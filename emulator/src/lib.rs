@@ -1,10 +1,11 @@
-//! A local stand-in for the Convai character REST API.
+//! A local emulator of the Convai character REST API.
 //!
-//! It answers the six character endpoints as their documents say, keeps a journal of everything that arrived, and
-//! misbehaves on demand. It needs no network and no account, so a library, its wrappers and a game's own CI can run
-//! against it. It holds no language model: a character answers with sentences of its own backstory.
+//! It answers the six character endpoints as Convai's documentation describes them, records every request in a
+//! journal, and injects faults on request. It needs no network and no account, so a client library, its language
+//! bindings and a game's CI can be tested against it. It contains no language model: a character replies with
+//! sentences of its own backstory.
 //!
-//! As a library, inside a test:
+//! Use inside a test:
 //!
 //! ```
 //! use convai_emulator::{Emulator, Options};
@@ -13,37 +14,64 @@
 //! assert!(emulator.url().starts_with("http://127.0.0.1:"));
 //! // ... point the client under test at emulator.url() ...
 //! assert_eq!(emulator.journal().as_array().map(Vec::len), Some(0));
-//! // It stops when it is dropped.
+//! // The emulator stops when it is dropped.
 //! ```
 //!
-//! A request travels through the modules in this order: `server` accepts the connection, `routes` reads the request
-//! and opens its line in the `journal`, `faults` may decide otherwise, `api` answers (with the help of `brain`,
-//! `hearing` and `voice`), and `delivery` sends the answer. `control` holds the `/_emulator/` routes.
+//! # Modules
+//!
+//! The path of a request, from the socket to the response:
+//!
+//! - `server`: binds the port, accepts connections and stops. Holds [`Emulator`].
+//! - `connection`: one TCP connection. A fault can take it over from the HTTP server to write raw bytes.
+//! - `routes`: reads the request, records it, and chooses between a control route, a fault and the API.
+//! - `request_body`: decodes JSON, URL-encoded and multipart bodies.
+//! - `api`: the six endpoints.
+//! - `response`: a response before it is sent.
+//! - `delivery`: sends the response, complete or damaged by a fault.
+//!
+//! What the API answers from:
+//!
+//! - `world`: the characters and their sessions.
+//! - `brain`: writes the reply of a character.
+//! - `hearing`: measures a recording.
+//! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer.
+//!
+//! What a test controls:
+//!
+//! - `control`: the `/_emulator/` routes.
+//! - `journal`: the record of all requests.
+//! - `faults`: which requests are disturbed, and how.
+//! - `options` and `settings`: the values at start, and those that can change while the emulator runs.
+//!
+//! Shared by the others: `state` (all of the above that connections share), `wav`, `ids`, `hash`, `clock` and
+//! `redact`.
 
 #![forbid(unsafe_code)]
 
-mod answer;
 mod api;
-pub mod args;
 mod brain;
 mod clock;
+mod connection;
 mod control;
 mod delivery;
 mod faults;
-mod forms;
+mod hash;
 mod hearing;
 mod ids;
 mod journal;
-mod mask;
 mod options;
+mod redact;
+mod request_body;
+mod response;
 mod routes;
 mod server;
 mod settings;
-mod shared;
+mod state;
 mod voice;
+mod wav;
 mod world;
 
 pub use options::{Options, VoiceEngine};
 pub use server::Emulator;
-pub use voice::wav::{Pcm, encode_wav};
+pub use wav::{Pcm, encode_wav};
 pub use world::PUBLIC_CHARACTER_ID;

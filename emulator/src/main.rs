@@ -1,4 +1,6 @@
-//! The emulator as a program.
+//! The `convai-emulator` program: parses the command line, starts the emulator, prints its address, and waits.
+
+mod args;
 
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
@@ -6,8 +8,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
+use args::{Command, HELP, Serve};
 use convai_emulator::Emulator;
-use convai_emulator::args::{self, Command, HELP, Serve};
 
 fn main() -> ExitCode {
     let serve = match args::parse(std::env::args().skip(1)) {
@@ -28,62 +30,62 @@ fn main() -> ExitCode {
     match run(*serve) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("convai-emulator: cannot serve: {error}");
+            eprintln!("convai-emulator: cannot start: {error}");
             ExitCode::FAILURE
         }
     }
 }
 
 fn run(serve: Serve) -> io::Result<()> {
-    // Asked before anyone hears of this program: whoever does may let its parent go.
-    let parent = parent();
+    // Read before the address is printed: a parent that has the address may exit at once.
+    let parent = parent_id();
     let emulator = Emulator::start(serve.options)?;
-    let mut out = io::stdout();
-    // Nobody may be listening, and that is no reason to stop.
-    let _ = writeln!(out, "convai-emulator listening on {}", emulator.url());
-    let _ = out.flush();
+    let mut stdout = io::stdout();
+    // The emulator also serves when its standard output is closed.
+    let _ = writeln!(stdout, "convai-emulator listening on {}", emulator.url());
+    let _ = stdout.flush();
 
-    // Each way to end holds a sender and uses it once. The last sender stays here, so that without any of them the
-    // program waits for a signal.
-    let (end, ended) = mpsc::channel::<()>();
+    // Each stop condition sends once. `stop` stays here until the end: if no condition is set, `recv` waits until a
+    // signal ends the process.
+    let (stop, stopped) = mpsc::channel::<()>();
     if serve.until_stdin_closes {
-        let end = end.clone();
+        let stop = stop.clone();
         thread::spawn(move || {
-            let mut sink = [0; 256];
-            while let Ok(1..) = io::stdin().read(&mut sink) {}
-            let _ = end.send(());
+            let mut buffer = [0; 256];
+            while let Ok(1..) = io::stdin().read(&mut buffer) {}
+            let _ = stop.send(());
         });
     }
     if serve.exit_with_parent {
-        let end = end.clone();
+        let stop = stop.clone();
         thread::spawn(move || {
-            wait_for_another_parent(parent);
-            let _ = end.send(());
+            wait_for_parent_exit(parent);
+            let _ = stop.send(());
         });
     }
     let _ = match serve.stop_after {
-        Some(seconds) => ended.recv_timeout(Duration::from_secs_f64(seconds)).ok(),
-        None => ended.recv().ok(),
+        Some(seconds) => stopped.recv_timeout(Duration::from_secs_f64(seconds)).ok(),
+        None => stopped.recv().ok(),
     };
-    drop(end);
+    drop(stop);
     drop(emulator);
     Ok(())
 }
 
 #[cfg(unix)]
-fn parent() -> u32 {
+fn parent_id() -> u32 {
     std::os::unix::process::parent_id()
 }
 
-/// Nobody can tell.
+/// The standard library has no parent id on this platform; `args` refuses `--exit-with-parent` here.
 #[cfg(not(unix))]
-fn parent() -> u32 {
+fn parent_id() -> u32 {
     0
 }
 
-/// A process whose parent ends gets another parent.
-fn wait_for_another_parent(first: u32) {
-    while parent() == first {
+/// When a parent process exits, the system gives its children another parent.
+fn wait_for_parent_exit(parent: u32) {
+    while parent_id() == parent {
         thread::sleep(Duration::from_millis(200));
     }
 }

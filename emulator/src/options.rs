@@ -1,19 +1,20 @@
-//! What an emulator is started with. Everything here is also what `POST /_emulator/reset` goes back to.
+//! The values an emulator starts with. `POST /_emulator/reset` returns to them.
 
 use std::fmt;
 use std::path::PathBuf;
 
-/// Names the folder of `Options::journal_folder`, for emulators that somebody else starts.
-const JOURNAL_FOLDER: &str = "CONVAI_EMULATOR_JOURNAL";
+/// The environment variable behind the default of `Options::journal_folder`. It also reaches emulators that a test
+/// suite starts indirectly.
+const JOURNAL_FOLDER_VARIABLE: &str = "CONVAI_EMULATOR_JOURNAL";
 
 /// Which voice speaks the replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum VoiceEngine {
-    /// `espeak-ng` where it is installed, else the built-in voice.
+    /// `espeak-ng` if it is installed, else the built-in voice.
     Auto,
-    /// The built-in babble: fast, and the same on every machine.
+    /// The built-in synthesizer: fast, and the same on every machine.
     Builtin,
-    /// `espeak-ng`. Starting fails where it is not installed.
+    /// `espeak-ng`. The emulator does not start if it is not installed.
     Espeak,
 }
 
@@ -38,31 +39,31 @@ impl VoiceEngine {
     }
 }
 
-/// The start values of an emulator.
+/// The values an emulator starts with.
 #[derive(Clone)]
 pub struct Options {
     /// Port on 127.0.0.1; 0 asks the system for a free one.
     pub port: u16,
     /// The only API key that is accepted. `None` accepts every key except `bad-key`.
     pub api_key: Option<String>,
-    /// The only `API-AUTH-TOKEN` that is accepted. `None` accepts every token except `bad-token`, unless `api_key`
-    /// is given: then every token is refused.
+    /// The only `API-AUTH-TOKEN` that is accepted. `None` accepts every token except `bad-token`; if `api_key` is
+    /// set, `None` refuses every token.
     pub auth_token: Option<String>,
     pub voice: VoiceEngine,
-    /// Sample rate of the replies in Hz; 0 keeps the voice's own (22,050 for espeak-ng, 24,000 built in).
+    /// Sample rate of spoken replies in Hz; 0 keeps the voice's own rate (22,050 for espeak-ng, 24,000 built in).
     pub voice_rate: u32,
     /// How long each of the six endpoints waits before it answers.
     pub latency_ms: u64,
-    /// Answer with exactly the text that was received.
+    /// Reply with exactly the text that was received.
     pub echo: bool,
     /// How many requests the journal keeps.
     pub journal_entries: usize,
     /// How many bytes of request bodies the journal keeps, over all requests.
     pub journal_bytes: usize,
-    /// Where each emulator also writes its journal to a file of its own, a line as soon as a request has been read. By
-    /// default what `CONVAI_EMULATOR_JOURNAL` says.
+    /// The folder in which each emulator also writes its journal to a file of its own: one line for each request, as
+    /// soon as the request has been read. By default the value of `CONVAI_EMULATOR_JOURNAL`.
     pub journal_folder: Option<PathBuf>,
-    /// The largest request body that is read; beyond it the answer is 413.
+    /// The largest request body that is accepted. A larger one is answered with 413.
     pub body_limit: usize,
 }
 
@@ -78,14 +79,16 @@ impl Default for Options {
             echo: false,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
-            journal_folder: std::env::var_os(JOURNAL_FOLDER).filter(|name| !name.is_empty()).map(PathBuf::from),
+            journal_folder: std::env::var_os(JOURNAL_FOLDER_VARIABLE)
+                .filter(|name| !name.is_empty())
+                .map(PathBuf::from),
             body_limit: 64 * 1024 * 1024,
         }
     }
 }
 
 impl fmt::Debug for Options {
-    /// Leaves the credentials out: a failed assertion in a CI log is no place for a key.
+    /// Omits the credentials, so that a failed assertion does not print a key into a CI log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
             .field("port", &self.port)

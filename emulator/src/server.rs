@@ -1,9 +1,8 @@
-//! Listens, accepts, and stops.
+//! Starts the emulator, accepts its connections, and stops it.
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -15,30 +14,30 @@ use socket2::{Domain, Protocol, Socket, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
-use crate::delivery::Script;
-use crate::journal::{Detail, summary};
+use crate::connection::Connection;
+use crate::journal::Detail;
 use crate::options::{Options, VoiceEngine};
-use crate::shared::Shared;
+use crate::state::State;
 use crate::{routes, voice};
 
-/// Connections that wait to be accepted, for a test that opens a thousand at once.
+/// How many connections can wait to be accepted. A test may open a thousand at the same time.
 const BACKLOG: i32 = 2048;
 
 /// A running emulator. It stops when it is dropped.
 pub struct Emulator {
     port: u16,
-    shared: Arc<Shared>,
+    state: Arc<State>,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Emulator {
-    /// Binds to loopback and serves on threads of its own.
+    /// Binds to loopback, and serves requests on its own threads.
     pub fn start(options: Options) -> io::Result<Self> {
         if options.voice == VoiceEngine::Espeak && !voice::espeak_installed() {
             return Err(io::Error::new(
                 io::ErrorKind::NotFound,
-                "espeak-ng does not start; install it (apt-get install espeak-ng) or choose the voice auto or builtin",
+                "espeak-ng was not found; install it (apt-get install espeak-ng), or choose the voice auto or builtin",
             ));
         }
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -49,58 +48,59 @@ impl Emulator {
             .build()?;
         let listener = listen(options.port)?;
         let port = listener.local_addr()?.port();
-        let shared = Arc::new(Shared::new(options)?);
+        let state = Arc::new(State::new(options)?);
         let (stop, stopped) = oneshot::channel();
-        let state = shared.clone();
+        let server_state = state.clone();
         let thread = thread::Builder::new().name("convai-emulator".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = accept(listener, state) => {}
+                    () = accept(listener, server_state) => {}
                     _ = stopped => {}
                 }
             });
-            // Connections that hang on purpose must not keep the process.
+            // Without a limit, connections that hang because of a fault would keep the runtime from stopping.
             runtime.shutdown_timeout(Duration::from_secs(2));
         })?;
-        Ok(Self { port, shared, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { port, state, stop: Some(stop), thread: Some(thread) })
     }
 
     pub fn port(&self) -> u16 {
         self.port
     }
 
-    /// The base URL, without a slash at the end.
+    /// The base URL, without a trailing slash.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
-    /// What `GET /_emulator/journal` answers.
+    /// The journal as `GET /_emulator/journal` shows it.
     pub fn journal(&self) -> Value {
-        let journal = self.shared.journal();
-        journal.entries().iter().map(|entry| summary(entry, Detail::default())).collect()
+        self.state.journal.entries(|_| true).iter().map(|entry| entry.to_json(Detail::default())).collect()
     }
 
+    /// The same as `DELETE /_emulator/journal`.
     pub fn clear_journal(&self) {
-        self.shared.journal().clear();
+        self.state.journal.clear();
     }
 
-    /// What `POST /_emulator/faults` does: the id of the fault, or what is wrong with it.
+    /// The same as `POST /_emulator/faults`. Returns the id of the fault, or why the fault is invalid.
     pub fn add_fault(&self, fault: &Value) -> Result<u64, String> {
-        self.shared.faults().add(fault)
+        self.state.faults().add(fault)
     }
 
+    /// The same as `DELETE /_emulator/faults`.
     pub fn clear_faults(&self) {
-        self.shared.faults().clear();
+        self.state.faults().clear();
     }
 
-    /// What `POST /_emulator/settings` does.
+    /// The same as `POST /_emulator/settings`. Returns why a setting is invalid; then none is changed.
     pub fn change_settings(&self, changes: &Value) -> Result<(), String> {
-        self.shared.settings().change(changes)
+        self.state.settings().change(changes)
     }
 
-    /// Characters, sessions, journal, faults and settings back to the start.
+    /// Returns characters, sessions, journal, faults and settings to their state after the start.
     pub fn reset(&self) {
-        self.shared.reset();
+        self.state.reset();
     }
 }
 
@@ -115,10 +115,10 @@ impl Drop for Emulator {
     }
 }
 
-/// Made without the runtime, so that an emulator can be started inside another runtime as well.
+/// Created without the runtime, so that an emulator can also be started inside another runtime.
 fn listen(port: u16) -> io::Result<std::net::TcpListener> {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
-    // On Windows this option would let a second process take the port over.
+    // On Windows this option would let a second process bind the same port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
@@ -127,51 +127,35 @@ fn listen(port: u16) -> io::Result<std::net::TcpListener> {
     Ok(socket.into())
 }
 
-async fn accept(listener: std::net::TcpListener, shared: Arc<Shared>) {
+async fn accept(listener: std::net::TcpListener, state: Arc<State>) {
     let Ok(listener) = TcpListener::from_std(listener) else {
         return;
     };
-    let count = AtomicU64::new(0);
+    let mut accepted = 0;
     loop {
         match listener.accept().await {
             Ok((stream, _)) => {
-                let number = count.fetch_add(1, Ordering::Relaxed) + 1;
-                tokio::spawn(connection(stream, number, shared.clone()));
+                accepted += 1;
+                tokio::spawn(serve_connection(stream, accepted, state.clone()));
             }
-            // Mostly "too many open files": some connection has to end first.
+            // Usually "too many open files": wait until another connection has closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
         }
     }
 }
 
-/// A handler's way to take the connection out of the HTTP server's hands.
-pub struct Connection {
-    pub number: u64,
-    takeover: Mutex<Option<oneshot::Sender<Script>>>,
-}
-
-impl Connection {
-    /// Hands the raw connection to a script. The caller never returns from here: it is dropped with the HTTP server.
-    pub async fn take_over<T>(&self, script: Script) -> T {
-        let sender = self.takeover.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if let Some(sender) = sender {
-            let _ = sender.send(script);
-        }
-        std::future::pending().await
-    }
-}
-
-async fn connection(stream: TcpStream, number: u64, shared: Arc<Shared>) {
+/// Serves HTTP on the connection until it closes or a fault takes it over.
+async fn serve_connection(stream: TcpStream, number: u64, state: Arc<State>) {
     let _ = stream.set_nodelay(true);
-    let (sender, script) = oneshot::channel();
-    let connection = Arc::new(Connection { number, takeover: Mutex::new(Some(sender)) });
-    let service = service_fn(move |request| routes::serve(shared.clone(), connection.clone(), request));
+    let (connection, takeover) = Connection::new(number);
+    let connection = Arc::new(connection);
+    let service = service_fn(move |request| routes::serve(state.clone(), connection.clone(), request));
     let mut http = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
-    let script = tokio::select! {
+    let raw_response = tokio::select! {
         _ = &mut http => None,
-        script = script => script.ok(),
+        response = takeover => response.ok(),
     };
-    if let Some(script) = script {
-        script.run(http.into_parts().io.into_inner()).await;
+    if let Some(response) = raw_response {
+        response.send(http.into_parts().io.into_inner()).await;
     }
 }

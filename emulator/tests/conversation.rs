@@ -1,31 +1,32 @@
-//! The character: its backstory, its memory, what it hears, and its voice.
+//! Replies of a character: backstory, memory, recordings, voice and event streams.
 
 mod common;
 
-use common::{Bench, body, decode, key, text, tone};
+use common::{TestServer, body, decode, key, text, tone};
 use convai_emulator::{Pcm, encode_wav};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
 
-fn hear(bench: &Bench, id: &str, wav: Vec<u8>) -> (u16, Value) {
+/// Sends a WAV file as a turn. Returns the status and the body of the response.
+fn post_audio(server: &TestServer, id: &str, wav: Vec<u8>) -> (u16, Value) {
     let form = Form::new()
         .text("charID", id.to_owned())
         .text("sessionID", "-1")
         .text("voiceResponse", "False")
         .part("file", Part::bytes(wav).file_name("audio.wav"));
-    let request = bench.client.post(bench.url("/character/getResponse"));
-    let answer = request.header("CONVAI-API-KEY", key()).multipart(form).send().expect("an answer");
-    (answer.status().as_u16(), body(answer))
+    let request = server.client.post(server.url("/character/getResponse"));
+    let response = request.header("CONVAI-API-KEY", key()).multipart(form).send().expect("a response");
+    (response.status().as_u16(), body(response))
 }
 
 #[test]
-fn a_session_is_remembered() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let first = bench.say(&id, "-1", "My name is Ada.");
+fn a_session_remembers_what_the_user_said() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let first = server.say(&id, "-1", "My name is Ada.");
     let session = text(&first, "sessionID");
     let say = |words: &str| {
-        let reply = bench.say(&id, &session, words);
+        let reply = server.say(&id, &session, words);
         assert_eq!(reply["sessionID"], session.as_str());
         text(&reply, "text")
     };
@@ -33,22 +34,22 @@ fn a_session_is_remembered() {
     assert!(say("What did I ask before?").contains("What is my name?"));
     assert!(say("I like plum cake.").contains("I shall remember"));
     assert!(say("What do I like?").contains("I like plum cake."));
-    let other = bench.say(&id, "-1", "What is my name?");
+    let other = server.say(&id, "-1", "What is my name?");
     assert_ne!(other["sessionID"], session.as_str());
-    assert!(!text(&other, "text").contains("Ada"), "another session knows nothing of it");
-    let third = bench.say(&id, "-1", "What did I say before?");
+    assert!(!text(&other, "text").contains("Ada"), "another session does not know the name");
+    let third = server.say(&id, "-1", "What did I say before?");
     assert!(text(&third, "text").contains("not said anything"));
 }
 
 #[test]
-fn repeated_questions_get_new_replies_and_new_sessions_the_same_ones() {
-    let bench = Bench::new();
-    let id = bench.create();
+fn repeated_questions_get_different_replies_and_a_new_session_repeats_them() {
+    let server = TestServer::new();
+    let id = server.create_character();
     let talk = || {
         let mut session = "-1".to_owned();
         let mut replies = Vec::new();
         for _ in 0..6 {
-            let reply = bench.say(&id, &session, "What is your name ?");
+            let reply = server.say(&id, &session, "What is your name ?");
             session = text(&reply, "sessionID");
             replies.push(text(&reply, "text"));
         }
@@ -60,69 +61,69 @@ fn repeated_questions_get_new_replies_and_new_sessions_the_same_ones() {
     different.sort();
     different.dedup();
     assert_eq!(different.len(), replies.len(), "{replies:?}");
-    assert_eq!(talk(), replies, "deterministic");
+    assert_eq!(talk(), replies, "a new session gives the same replies");
 }
 
 #[test]
-fn the_backstory_answers() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let reply = text(&bench.say(&id, "-1", "Does the FBI want you?"), "text");
+fn replies_come_from_the_backstory() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let reply = text(&server.say(&id, "-1", "Does the FBI want you?"), "text");
     assert!(reply.starts_with("I am a criminal mastermind"), "{reply}");
-    let reply = text(&bench.say(&id, "-1", "Are you an emulator?"), "text");
+    let reply = text(&server.say(&id, "-1", "Are you an emulator?"), "text");
     assert!(reply.contains("played by an emulator") && reply.contains("no language model"), "{reply}");
     for words in ["Wo ist der Bahnhof?", "駅はどこですか？", "Где вокзал?", "أين المحطة؟", "🦀?", "?"]
     {
-        let reply = text(&bench.say(&id, "-1", words), "text");
+        let reply = text(&server.say(&id, "-1", words), "text");
         assert!(reply.contains(words), "{reply}");
     }
     for words in ["Wie heißt du?", "お名前は何ですか？", "¿Cómo te llamas?", "Как тебя зовут?"]
     {
-        assert!(text(&bench.say(&id, "-1", words), "text").starts_with("I am Raymond"), "{words}");
+        assert!(text(&server.say(&id, "-1", words), "text").starts_with("I am Raymond"), "{words}");
     }
-    bench.post("/character/update", &json!({ "charID": id, "backstory": "" }));
-    assert!(text(&bench.say(&id, "-1", "Who?"), "text").contains("My story does not say"));
+    server.post("/character/update", &json!({ "charID": id, "backstory": "" }));
+    assert!(text(&server.say(&id, "-1", "Who?"), "text").contains("My story does not say"));
 }
 
 #[test]
-fn a_session_id_that_nobody_handed_out() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let turn = |session: &str| bench.form(&[("userText", "hi"), ("charID", &id), ("sessionID", session)]);
+fn an_unknown_session_id_is_accepted_replaced_or_refused() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let turn = |session: &str| server.post_form(&[("userText", "hi"), ("charID", &id), ("sessionID", session)]);
     assert_eq!(body(turn("stored-by-a-game"))["sessionID"], "stored-by-a-game");
-    bench.settings(json!({ "unknown_session": "new" }));
+    server.change_settings(json!({ "unknown_session": "new" }));
     assert_eq!(text(&body(turn("another")), "sessionID").len(), 32);
-    assert_eq!(body(turn("stored-by-a-game"))["sessionID"], "stored-by-a-game", "known by now");
-    bench.settings(json!({ "unknown_session": "refuse" }));
+    assert_eq!(body(turn("stored-by-a-game"))["sessionID"], "stored-by-a-game", "the session is known by now");
+    server.change_settings(json!({ "unknown_session": "refuse" }));
     assert_eq!(turn("a third").status(), 404);
-    let absent = body(bench.form(&[("userText", "hi"), ("charID", &id)]));
+    let absent = body(server.post_form(&[("userText", "hi"), ("charID", &id)]));
     assert_eq!(text(&absent, "sessionID").len(), 32);
 }
 
 #[test]
-fn echo_proves_that_text_arrives_unharmed() {
-    let bench = Bench::new();
-    bench.settings(json!({ "echo": true }));
-    let id = bench.create();
+fn echo_returns_every_character_unchanged() {
+    let server = TestServer::new();
+    server.change_settings(json!({ "echo": true }));
+    let id = server.create_character();
     for words in ["a&b=c+d%20e", " spaces ", "\u{0}\u{1f}\r\n\t", "“ü” 日本語 🦀 e\u{301}", "\"quoted\\\" </script>"]
     {
-        assert_eq!(bench.say(&id, "-1", words)["text"], words);
+        assert_eq!(server.say(&id, "-1", words)["text"], words);
     }
 }
 
 #[test]
-fn it_says_what_it_heard() {
-    let bench = Bench::new();
-    let id = bench.create();
+fn the_reply_to_a_recording_reports_its_measurement() {
+    let server = TestServer::new();
+    let id = server.create_character();
     let wav = |samples: Vec<i16>| encode_wav(&Pcm { samples, rate: 16_000 });
-    let reply = |wav| text(&hear(&bench, &id, wav).1, "text");
+    let reply = |wav| text(&post_audio(&server, &id, wav).1, "text");
     assert!(reply(tone(44_100)).contains("0.50 seconds of audio: 44100 Hz"));
     assert!(reply(wav(vec![0; 16_000])).contains("That is silence"));
     assert!(reply(wav(vec![i16::MAX; 16_000])).contains("16000 samples clipped"));
-    assert!(reply(wav((0..16_000).map(|i| (i % 100) as i16).collect())).contains("very faint"));
+    assert!(reply(wav((0..16_000).map(|i| (i % 100) as i16).collect())).contains("very quiet"));
     assert!(reply(wav(Vec::new())).contains("no samples"));
 
-    // A chunk of odd length before the samples is legal, and its byte of padding belongs to no one.
+    // A chunk with an odd length before the samples is valid. A byte of padding follows it.
     let mut odd = wav(vec![1000; 1600]);
     odd.splice(36..36, *b"note\x03\0\0\0odd\0");
     let riff = odd.len() as u32 - 8;
@@ -134,28 +135,28 @@ fn it_says_what_it_heard() {
         hound::WavSpec { channels: 2, sample_rate: 8000, bits_per_sample: 8, sample_format: hound::SampleFormat::Int };
     let mut writer = hound::WavWriter::new(std::io::Cursor::new(&mut stereo), spec).expect("a writer");
     (0..4000).for_each(|i| writer.write_sample(i % 100).expect("a sample"));
-    writer.finalize().expect("the end");
-    let heard = reply(stereo.clone());
-    assert!(heard.contains("2 channels, 8 bits") && heard.contains("real service may refuse"), "{heard}");
-    bench.settings(json!({ "strict_audio": true }));
-    let (status, refused) = hear(&bench, &id, stereo);
+    writer.finalize().expect("the header is updated");
+    let report = reply(stereo.clone());
+    assert!(report.contains("2 channels, 8 bits") && report.contains("real service may refuse"), "{report}");
+    server.change_settings(json!({ "strict_audio": true }));
+    let (status, refused) = post_audio(&server, &id, stereo);
     assert_eq!(status, 404);
     assert!(text(&refused, "text").contains("mono"));
     for broken in [b"".to_vec(), b"RIFF".to_vec(), tone(8000)[..100].to_vec(), vec![0; 1000]] {
-        let (status, refused) = hear(&bench, &id, broken);
+        let (status, refused) = post_audio(&server, &id, broken);
         assert_eq!(status, 404);
         assert!(text(&refused, "text").starts_with("process_failure, error: "), "{refused}");
     }
 }
 
 #[test]
-fn a_voice_is_a_wav_at_the_rate_that_was_asked_for() {
-    let bench = Bench::new();
-    let id = bench.create();
+fn a_voice_is_a_wav_file_at_the_requested_rate() {
+    let server = TestServer::new();
+    let id = server.create_character();
     for (setting, rate) in [(0, 24_000), (22_050, 22_050), (8_000, 8_000), (48_000, 48_000)] {
-        bench.settings(json!({ "voice_rate": setting }));
+        server.change_settings(json!({ "voice_rate": setting }));
         let fields = [("userText", "What is your name?"), ("charID", id.as_str()), ("voiceResponse", "true")];
-        let reply = body(bench.form(&fields));
+        let reply = body(server.post_form(&fields));
         let wav = decode(&reply["audio"]);
         let reader = hound::WavReader::new(&wav[..]).expect("a WAV");
         assert_eq!(reader.spec().sample_rate, rate);
@@ -164,31 +165,33 @@ fn a_voice_is_a_wav_at_the_rate_that_was_asked_for() {
         assert!((1.0..8.0).contains(&seconds), "{seconds}");
     }
     for (form, wanted) in [("string", json!("48000")), ("null", Value::Null)] {
-        bench.settings(json!({ "sample_rate": form }));
+        server.change_settings(json!({ "sample_rate": form }));
         let fields = [("userText", "hi"), ("charID", id.as_str()), ("voiceResponse", "1")];
-        assert_eq!(body(bench.form(&fields))["sample_rate"], wanted);
+        assert_eq!(body(server.post_form(&fields))["sample_rate"], wanted);
     }
-    bench.settings(json!({ "sample_rate": "absent" }));
+    server.change_settings(json!({ "sample_rate": "absent" }));
     assert!(
-        body(bench.form(&[("userText", "hi"), ("charID", &id), ("voiceResponse", "1")])).get("sample_rate").is_none()
+        body(server.post_form(&[("userText", "hi"), ("charID", &id), ("voiceResponse", "1")]))
+            .get("sample_rate")
+            .is_none()
     );
 }
 
-/// Runs only where the program is installed, and says so where it is not.
+/// Needs espeak-ng. If it is not installed, the test prints that and checks nothing.
 #[test]
-fn espeak_speaks_where_it_is_installed() {
+fn espeak_speaks_without_interpreting_fields_as_options() {
     if std::process::Command::new("espeak-ng").arg("--version").output().is_err() {
-        println!("NOT TESTED: espeak-ng does not start; install it to run this test");
+        println!("NOT TESTED: espeak-ng was not found; install it to run this test");
         return;
     }
-    let bench = Bench::new();
-    bench.settings(json!({ "voice": "espeak" }));
+    let server = TestServer::new();
+    server.change_settings(json!({ "voice": "espeak" }));
     let fields = json!({
         "charName": "-v --help; $(reboot)", "voiceType": "FEMALE", "backstory": "She says \"hello\" & 'bye'.",
         "languageCodes": ["--stdout"],
     });
-    let id = text(&body(bench.post("/character/create", &fields)), "charID");
-    let reply = body(bench.form(&[("userText", "Who are you?"), ("charID", &id), ("voiceResponse", "1")]));
+    let id = text(&body(server.post("/character/create", &fields)), "charID");
+    let reply = body(server.post_form(&[("userText", "Who are you?"), ("charID", &id), ("voiceResponse", "1")]));
     let wav = decode(&reply["audio"]);
     let reader = hound::WavReader::new(&wav[..]).expect("a WAV");
     assert_eq!((reader.spec().channels, reader.spec().bits_per_sample), (1, 16));
@@ -197,10 +200,10 @@ fn espeak_speaks_where_it_is_installed() {
 }
 
 #[test]
-fn extras_that_are_asked_for() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let reply = body(bench.form(&[
+fn requested_extra_fields_are_returned() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let reply = body(server.post_form(&[
         ("userText", "Please serve mojito and wave."),
         ("charID", &id),
         ("actions", "Serve Mojito, Dance, Wave"),
@@ -213,14 +216,14 @@ fn extras_that_are_asked_for() {
 }
 
 #[test]
-fn a_stream_of_events() {
-    let bench = Bench::new();
-    let id = bench.create();
+fn a_streamed_reply_has_one_event_per_sentence() {
+    let server = TestServer::new();
+    let id = server.create_character();
     let fields =
         [("userText", "What is your name?"), ("charID", id.as_str()), ("stream", "True"), ("voiceResponse", "True")];
-    let answer = bench.form(&fields);
-    assert_eq!(answer.headers()["content-type"], "text/event-stream");
-    let stream = answer.text().expect("text");
+    let response = server.post_form(&fields);
+    assert_eq!(response.headers()["content-type"], "text/event-stream");
+    let stream = response.text().expect("text");
     let events: Vec<Value> = stream
         .split_terminator("\n\n")
         .map(|event| serde_json::from_str(event.strip_prefix("data: ").expect("data")).expect("JSON"))
@@ -229,7 +232,7 @@ fn a_stream_of_events() {
     assert_eq!(events[0]["text"], "I am Raymond.");
     assert!(events.iter().all(|event| event["sessionID"] == events[0]["sessionID"]));
     hound::WavReader::new(&decode(&events[1]["audio"])[..]).expect("a WAV");
-    bench.settings(json!({ "rough_stream": true }));
-    let rough = bench.form(&fields).text().expect("text");
+    server.change_settings(json!({ "rough_stream": true }));
+    let rough = server.post_form(&fields).text().expect("text");
     assert!(rough.contains("}\n{") && !rough.ends_with('\n'));
 }

@@ -1,17 +1,19 @@
-//! The cURL samples of the documents, with the real program where it is installed.
+//! The curl samples of the service's documentation, run with curl.
+//!
+//! If curl is not installed, the tests print that and check nothing.
 
 mod common;
 
 use std::process::Command;
 
-use common::{Bench, STORY, key, text, tone};
+use common::{STORY, TestServer, key, text, tone};
 use serde_json::{Value, json};
 
-/// Runs `curl --location --request POST` with the key; `None`, and a word about it, where there is no curl.
-fn curl(bench: &Bench, path: &str, more: &[&str]) -> Option<Value> {
+/// Runs `curl --location --request POST` with the API key. `None` if curl is not installed.
+fn curl(server: &TestServer, path: &str, more: &[&str]) -> Option<Value> {
     let run = Command::new("curl")
         .args(["--silent", "--show-error", "--noproxy", "*", "--location", "--request", "POST"])
-        .arg(bench.url(path))
+        .arg(server.url(path))
         .arg("--header")
         .arg(format!("CONVAI-API-KEY: {}", key()))
         .args(more)
@@ -22,7 +24,7 @@ fn curl(bench: &Bench, path: &str, more: &[&str]) -> Option<Value> {
             Some(serde_json::from_slice(&output.stdout).expect("JSON"))
         }
         Err(error) => {
-            println!("NOT TESTED: curl does not start ({error}); install it to run this test");
+            println!("NOT TESTED: curl was not found ({error}); install it to run this test");
             None
         }
     }
@@ -31,11 +33,11 @@ fn curl(bench: &Bench, path: &str, more: &[&str]) -> Option<Value> {
 const JSON: [&str; 2] = ["--header", "Content-Type: application/json"];
 
 #[test]
-fn every_curl_sample() {
-    let bench = Bench::new();
+fn every_documented_curl_sample_succeeds() {
+    let server = TestServer::new();
     let raw = |path: &str, fields: Value| {
         let data = fields.to_string();
-        curl(&bench, path, &[JSON[0], JSON[1], "--data-raw", &data])
+        curl(&server, path, &[JSON[0], JSON[1], "--data-raw", &data])
     };
     let create = json!({ "charName": "Raymond", "voiceType": "MALE", "backstory": STORY });
     let Some(created) = raw("/character/create", create) else {
@@ -53,7 +55,7 @@ fn every_curl_sample() {
     let turn = [field("charID", &id), field("sessionID", "-1"), field("voiceResponse", "True")];
     let turn: Vec<&str> = turn.iter().flat_map(|field| ["--form", field]).collect();
     let words = field("userText", "What is your name ?");
-    let reply = curl(&bench, "/character/getResponse", &[&turn[..], &["--form", &words]].concat());
+    let reply = curl(&server, "/character/getResponse", &[&turn[..], &["--form", &words]].concat());
     let reply = reply.unwrap_or_default();
     assert_eq!(reply["userQuery"], "What is your name ?");
     assert!(reply["audio"].is_string());
@@ -61,23 +63,23 @@ fn every_curl_sample() {
     let path = std::env::temp_dir().join(format!("convai-emulator-{}.wav", std::process::id()));
     std::fs::write(&path, tone(16_000)).expect("a file");
     let file = format!("file=@\"{}\"", path.display());
-    let reply = curl(&bench, "/character/getResponse", &[&turn[..], &["--form", &file]].concat());
+    let reply = curl(&server, "/character/getResponse", &[&turn[..], &["--form", &file]].concat());
     let _ = std::fs::remove_file(&path);
     assert!(text(&reply.unwrap_or_default(), "text").contains("16000 Hz, 1 channel, 16 bits"));
 
-    // `--data` together with `-d`, as the samples for clone and delete have it.
+    // The samples for clone and delete use the short options `-H` and `-d`.
     let data = json!({ "charID": id }).to_string();
-    let cloned = curl(&bench, "/user/clone_character", &["-H", JSON[1], "-d", &data]);
+    let cloned = curl(&server, "/user/clone_character", &["-H", JSON[1], "-d", &data]);
     assert_ne!(text(&cloned.unwrap_or_default(), "charID"), id);
-    let deleted = curl(&bench, "/character/delete", &["-H", JSON[1], "-d", &data]);
+    let deleted = curl(&server, "/character/delete", &["-H", JSON[1], "-d", &data]);
     assert_eq!(deleted, Some(json!({ "STATUS": "SUCCESS" })));
 }
 
-/// curl asks for leave before a large body, and waits a second for it if nobody answers.
+/// Before a large body, curl waits up to a second for `100 Continue`.
 #[test]
-fn a_large_upload_with_expect() {
-    let bench = Bench::new();
-    let id = bench.create();
+fn a_large_upload_with_expect_is_accepted() {
+    let server = TestServer::new();
+    let id = server.create_character();
     let path = std::env::temp_dir().join(format!("convai-emulator-large-{}.wav", std::process::id()));
     let samples = vec![0; 2_000_000];
     let wav = convai_emulator::encode_wav(&convai_emulator::Pcm { samples, rate: 48_000 });
@@ -85,10 +87,10 @@ fn a_large_upload_with_expect() {
     let file = format!("file=@{}", path.display());
     let id = format!("charID={id}");
     let more = ["--header", "Expect: 100-continue", "--form", &id, "--form", "sessionID=-1", "--form", &file];
-    let reply = curl(&bench, "/character/getResponse", &more);
+    let reply = curl(&server, "/character/getResponse", &more);
     let _ = std::fs::remove_file(&path);
     if let Some(reply) = reply {
         assert!(text(&reply, "text").contains("That is silence"), "{reply}");
-        assert_eq!(bench.look("journal/last")["headers"]["expect"], "100-continue");
+        assert_eq!(server.get_control("journal/last")["headers"]["expect"], "100-continue");
     }
 }

@@ -1,80 +1,80 @@
-//! HTTP as other clients speak it: chunked bodies, keep-alive, `Expect`.
+//! HTTP/1.1 features that other clients use: chunked bodies, keep-alive, pipelining, `Expect`.
 
 mod common;
 
 use std::io::{BufReader, Read, Write};
 
-use common::{Bench, key, read_answer};
+use common::{TestServer, key, read_response};
 use serde_json::Value;
 
 #[test]
-fn a_chunked_body_in_small_pieces() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let mut stream = bench.raw();
+fn a_chunked_request_body_is_read() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let mut stream = server.connect();
     let body = format!("userText=in+pieces&charID={id}&sessionID=-1&voiceResponse=False");
     let head = format!(
         "POST /character/getResponse HTTP/1.1\r\nhost: x\r\nconvai-api-key: {}\r\n\
          content-type: application/x-www-form-urlencoded\r\ntransfer-encoding: chunked\r\n\r\n",
         key()
     );
-    stream.write_all(head.as_bytes()).expect("sending");
+    stream.write_all(head.as_bytes()).expect("the request is sent");
     for piece in body.as_bytes().chunks(7) {
         let chunk = [format!("{:x}\r\n", piece.len()).as_bytes(), piece, b"\r\n"].concat();
-        stream.write_all(&chunk).expect("sending");
+        stream.write_all(&chunk).expect("the request is sent");
     }
-    stream.write_all(b"0\r\n\r\n").expect("sending");
-    let (status, answer) = read_answer(&mut BufReader::new(stream));
+    stream.write_all(b"0\r\n\r\n").expect("the request is sent");
+    let (status, response) = read_response(&mut BufReader::new(stream));
     assert_eq!(status, 200);
-    let answer: Value = serde_json::from_slice(&answer).expect("JSON");
-    assert_eq!(answer["userQuery"], "in pieces");
-    assert_eq!(bench.look("journal/last")["headers"]["transfer-encoding"], "chunked");
+    let response: Value = serde_json::from_slice(&response).expect("JSON");
+    assert_eq!(response["userQuery"], "in pieces");
+    assert_eq!(server.get_control("journal/last")["headers"]["transfer-encoding"], "chunked");
 }
 
 #[test]
-fn many_requests_over_one_connection() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let mut writer = bench.raw();
+fn many_requests_are_served_on_one_connection() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let mut writer = server.connect();
     let mut reader = BufReader::new(writer.try_clone().expect("a second handle"));
     for _ in 0..20 {
-        writer.write_all(&bench.raw_turn(&id)).expect("sending");
-        assert_eq!(read_answer(&mut reader).0, 200);
+        writer.write_all(&server.turn_bytes(&id)).expect("the request is sent");
+        assert_eq!(read_response(&mut reader).0, 200);
     }
-    // Two at once, answered in order.
-    writer.write_all(&bench.raw_turn(&id).repeat(2)).expect("sending");
-    assert_eq!([read_answer(&mut reader).0, read_answer(&mut reader).0], [200, 200]);
-    let journal = bench.emulator.journal();
+    // Two pipelined requests.
+    writer.write_all(&server.turn_bytes(&id).repeat(2)).expect("the request is sent");
+    assert_eq!([read_response(&mut reader).0, read_response(&mut reader).0], [200, 200]);
+    let journal = server.emulator.journal();
     let lines = journal.as_array().expect("a list");
     let last = &lines[lines.len() - 1]["connection"];
     assert_eq!(lines.iter().filter(|line| line["connection"] == *last).count(), 22);
 }
 
 #[test]
-fn leave_is_given_before_the_body() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let request = bench.raw_turn(&id);
+fn expect_100_continue_is_answered_before_the_body() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let request = server.turn_bytes(&id);
     let request = String::from_utf8(request).expect("text");
-    let (head, body) = request.split_once("\r\n\r\n").expect("two halves");
-    let mut writer = bench.raw();
+    let (head, body) = request.split_once("\r\n\r\n").expect("a head and a body");
+    let mut writer = server.connect();
     let mut reader = BufReader::new(writer.try_clone().expect("a second handle"));
-    writer.write_all(format!("{head}\r\nExpect: 100-continue\r\n\r\n").as_bytes()).expect("sending");
-    assert_eq!(read_answer(&mut reader).0, 100);
-    writer.write_all(body.as_bytes()).expect("sending");
-    assert_eq!(read_answer(&mut reader).0, 200);
+    writer.write_all(format!("{head}\r\nExpect: 100-continue\r\n\r\n").as_bytes()).expect("the request is sent");
+    assert_eq!(read_response(&mut reader).0, 100);
+    writer.write_all(body.as_bytes()).expect("the request is sent");
+    assert_eq!(read_response(&mut reader).0, 200);
 }
 
 #[test]
-fn nonsense_ends_its_own_connection_only() {
-    let bench = Bench::new();
-    for nonsense in
+fn invalid_requests_close_only_their_own_connection() {
+    let server = TestServer::new();
+    for invalid in
         [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"[..], b"GET\r\n\r\n", b"\r\n\r\n\r\n\0\0\0 / x\r\n\r\n"]
     {
-        let mut stream = bench.raw();
-        stream.write_all(nonsense).expect("sending");
-        stream.shutdown(std::net::Shutdown::Write).expect("closing");
+        let mut stream = server.connect();
+        stream.write_all(invalid).expect("the request is sent");
+        stream.shutdown(std::net::Shutdown::Write).expect("the write side closes");
         let _ = stream.read_to_end(&mut Vec::new());
     }
-    assert_eq!(bench.look("health")["status"], "ok");
+    assert_eq!(server.get_control("health")["status"], "ok");
 }

@@ -1,52 +1,52 @@
-//! Who is asking, and whether that is allowed.
+//! Checks the API key or token of a request.
 
 use hyper::header::HeaderMap;
 
 use super::Endpoint;
-use crate::answer::Answer;
-use crate::ids;
-use crate::shared::Shared;
+use crate::hash::fnv1a;
+use crate::response::HttpResponse;
+use crate::state::State;
 
-/// The id of the user behind the credential, or the documented refusal.
-pub fn check(shared: &Shared, endpoint: Endpoint, headers: &HeaderMap) -> Result<String, Answer> {
+/// Returns the id of the user with this credential, or the documented error response.
+pub fn check(state: &State, endpoint: Endpoint, headers: &HeaderMap) -> Result<String, HttpResponse> {
     let (missing_status, bad_status, plan_refusal) = {
-        let settings = shared.settings();
+        let settings = state.settings();
         (settings.missing_key_status, settings.bad_key_status, settings.plan_refusal)
     };
     let key = endpoint.auth_error_key();
-    let Some((credential, accepted)) = credential(shared, headers) else {
-        return Err(Answer::error(missing_status, key, "api_key not found."));
+    let Some((credential, accepted)) = find_credential(state, headers) else {
+        return Err(HttpResponse::error(missing_status, key, "api_key not found."));
     };
     if !accepted {
-        return Err(Answer::error(bad_status, key, "Invalid API key provided."));
+        return Err(HttpResponse::error(bad_status, key, "Invalid API key provided."));
     }
     match plan_refusal {
-        Some(status) => Err(Answer::error(status, key, "API usage limit exceeded for current plan.")),
-        None => Ok(format!("user-{:012x}", ids::hash(&credential) >> 16)),
+        Some(status) => Err(HttpResponse::error(status, key, "API usage limit exceeded for current plan.")),
+        None => Ok(format!("user-{:012x}", fnv1a(&credential) >> 16)),
     }
 }
 
-/// The credential and whether it is good. A key in the request decides; a token counts only where there is no key.
-fn credential(shared: &Shared, headers: &HeaderMap) -> Option<(String, bool)> {
-    let options = &shared.options;
-    if let Some(key) = value(headers, "convai-api-key") {
-        let good = match &options.api_key {
+/// The credential of the request, and whether it is accepted. If there is an API key, the token is ignored.
+fn find_credential(state: &State, headers: &HeaderMap) -> Option<(String, bool)> {
+    let options = &state.options;
+    if let Some(key) = non_empty_header(headers, "convai-api-key") {
+        let accepted = match &options.api_key {
             Some(known) => key == *known,
             None => key != "bad-key",
         };
-        return Some((key, good));
+        return Some((key, accepted));
     }
-    let token = value(headers, "api-auth-token")?;
-    let good = match (&options.auth_token, &options.api_key) {
+    let token = non_empty_header(headers, "api-auth-token")?;
+    let accepted = match (&options.auth_token, &options.api_key) {
         (Some(known), _) => token == *known,
         (None, Some(_)) => false,
         (None, None) => token != "bad-token",
     };
-    Some((token, good))
+    Some((token, accepted))
 }
 
-/// A header that is empty counts as missing.
-fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+/// The value of a header. An empty value counts as missing.
+fn non_empty_header(headers: &HeaderMap, name: &str) -> Option<String> {
     let value = headers.get(name)?;
     let text = String::from_utf8_lossy(value.as_bytes()).trim().to_owned();
     Some(text).filter(|text| !text.is_empty())

@@ -1,18 +1,18 @@
-//! The six endpoints, as their documents describe them.
+//! The six endpoints, as the service's documentation describes them.
 
 mod auth;
 mod characters;
-mod interaction;
-mod stream;
+mod get_response;
+mod turn_request;
+mod turn_response;
 
 use std::sync::Arc;
 
 use hyper::header::HeaderMap;
-use serde_json::{Map, Value};
 
-use crate::answer::Answer;
-use crate::forms::{Encoding, Form};
-use crate::shared::Shared;
+use crate::request_body::RequestBody;
+use crate::response::HttpResponse;
+use crate::state::State;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
@@ -25,11 +25,12 @@ pub enum Endpoint {
 }
 
 impl Endpoint {
-    pub const LIST: &str = "/character/create, /character/update, /character/get, /character/delete, \
+    /// All paths, for messages.
+    pub const PATHS: &str = "/character/create, /character/update, /character/get, /character/delete, \
         /user/clone_character, /character/getResponse";
 
-    /// The endpoint of a path that has no slash at its end.
-    pub fn of(path: &str) -> Option<Self> {
+    /// The endpoint with this path, which must not end in a slash.
+    pub fn from_path(path: &str) -> Option<Self> {
         match path {
             "/character/create" => Some(Self::Create),
             "/character/update" => Some(Self::Update),
@@ -41,7 +42,7 @@ impl Endpoint {
         }
     }
 
-    /// The key under which this endpoint reports a refused API key.
+    /// The JSON key under which this endpoint reports an invalid API key.
     pub fn auth_error_key(self) -> &'static str {
         match self {
             Self::Create | Self::Update => "API_ERROR",
@@ -50,28 +51,18 @@ impl Endpoint {
     }
 }
 
-pub async fn answer(shared: &Arc<Shared>, endpoint: Endpoint, headers: &HeaderMap, form: &Form) -> Answer {
-    let user = match auth::check(shared, endpoint, headers) {
+/// Checks the credentials, then calls the endpoint.
+pub async fn handle(state: &Arc<State>, endpoint: Endpoint, headers: &HeaderMap, body: &RequestBody) -> HttpResponse {
+    let user = match auth::check(state, endpoint, headers) {
         Ok(user) => user,
-        Err(refusal) => return refusal,
+        Err(error) => return error,
     };
     match endpoint {
-        Endpoint::Create => characters::create(shared, form, &user),
-        Endpoint::Update => characters::update(shared, form),
-        Endpoint::Get => characters::get(shared, form),
-        Endpoint::Delete => characters::delete(shared, form),
-        Endpoint::Clone => characters::clone(shared, form, &user),
-        Endpoint::GetResponse => interaction::get_response(shared, form).await,
+        Endpoint::Create => characters::create(state, body, &user),
+        Endpoint::Update => characters::update(state, body),
+        Endpoint::Get => characters::get(state, body),
+        Endpoint::Delete => characters::delete(state, body),
+        Endpoint::Clone => characters::clone(state, body, &user),
+        Endpoint::GetResponse => get_response::get_response(state, body).await,
     }
-}
-
-/// The JSON object of a request, or why there is none.
-fn object(form: &Form) -> Result<&Map<String, Value>, String> {
-    if form.encoding != Encoding::Json {
-        return Err(format!("the content type has to be application/json, this body is {}", form.encoding.name()));
-    }
-    if let Some(problem) = &form.problem {
-        return Err(problem.clone());
-    }
-    form.json.as_ref().and_then(Value::as_object).ok_or_else(|| "the JSON body has to be an object".to_owned())
 }

@@ -1,18 +1,23 @@
-//! Recognises the few things that a character can answer without its backstory.
+//! Recognises the phrases that a character can answer without its backstory.
 
 use super::words;
 
+/// What the user wants.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Intent {
-    /// Is this a machine, an emulator, a language model?
+    /// "Are you an emulator?", "Are you an AI?"
     Machine,
+    /// The character's name.
     AskName,
+    /// The user tells their name.
     TellName(String),
+    /// The user's own name.
     AskOwnName,
-    /// What did I say, what did I ask?
+    /// What the user said or asked earlier.
     AskEarlier,
-    /// What did you say?
+    /// What the character said last.
     AskOwnReply,
+    /// How many turns the session has had.
     AskCount,
     Greeting,
     Thanks,
@@ -21,6 +26,8 @@ pub enum Intent {
         question: bool,
     },
 }
+
+// The phrases are compared with `words::normalised` text: in lower case, and with ideographs separated by spaces.
 
 const MACHINE: &[&str] = &[
     "are you an ai",
@@ -127,7 +134,7 @@ impl Intent {
             return Self::Machine;
         }
         if !question {
-            if let Some(name) = told_name(text) {
+            if let Some(name) = stated_name(text) {
                 return Self::TellName(name);
             }
         }
@@ -141,7 +148,7 @@ impl Intent {
             (FAREWELL, Self::Farewell),
             (GREETING, Self::Greeting),
         ];
-        // A greeting, thanks or farewell answers only what holds little else.
+        // A longer text that contains a greeting, thanks or farewell is about something else.
         let short = spoken.split_whitespace().count() <= 4;
         table
             .into_iter()
@@ -160,8 +167,8 @@ fn is_question(text: &str, spoken: &str) -> bool {
     text.trim_end().ends_with(['?', '？', '؟']) || (!first.is_empty() && OPENINGS.contains(&format!(" {first} ")))
 }
 
-/// The name after "my name is", as it was spelt; two words where both begin with a capital.
-fn told_name(text: &str) -> Option<String> {
+/// The name after "my name is", as the user wrote it. It may have two words if the second begins with a capital.
+fn stated_name(text: &str) -> Option<String> {
     let tokens: Vec<&str> = text.split_whitespace().collect();
     let lowered: Vec<String> = tokens.iter().map(|token| bare(token).replace('’', "'").to_lowercase()).collect();
     for phrase in TELL_NAME {
@@ -184,6 +191,7 @@ fn told_name(text: &str) -> Option<String> {
     None
 }
 
+/// The token without punctuation around it.
 fn bare(token: &str) -> &str {
     token.trim_matches(|c: char| !c.is_alphanumeric())
 }
@@ -193,7 +201,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn questions_of_the_documents_and_others() {
+    fn intents_are_recognised_in_several_languages() {
         assert_eq!(Intent::of("What is your name ?"), Intent::AskName);
         assert_eq!(Intent::of("Wie heißt du?"), Intent::AskName);
         assert_eq!(Intent::of("お名前は何ですか？"), Intent::AskName);

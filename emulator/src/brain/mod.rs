@@ -1,105 +1,66 @@
-//! A character without a language model: it answers from its backstory by matching words, and remembers the session.
+//! Writes the reply of a character, without a language model.
 //!
-//! Everything here is deterministic. The same turns of the same character give the same replies.
+//! The reply comes from three sources, in this order: a few questions that every character can answer (`intents`),
+//! what the user said earlier in the session, and the sentence of the backstory that shares the most words with the
+//! question. The result is deterministic: the same turns with the same character give the same replies.
 
 mod backstory;
+mod first_person;
 mod intents;
+mod sentences;
 mod words;
 
-use std::collections::{HashMap, VecDeque};
-
-use crate::hearing::Heard;
-use crate::ids;
-use crate::world::Character;
+use crate::hearing::Measurement;
+use crate::world::{Character, Session};
 use backstory::Backstory;
 use intents::Intent;
 
-pub use backstory::sentences;
+pub use sentences::sentences;
 
-/// Turns beyond this number are forgotten.
-const TURNS: usize = 64;
-/// Different questions whose repetition is noticed, per session.
-const QUESTIONS: usize = 256;
-/// Quotes of the user are cut to this many characters.
-const QUOTE: usize = 120;
+/// Quotes of earlier turns are cut after this many characters.
+const MAX_QUOTE: usize = 120;
 
-/// What a character heard.
-pub enum Said {
+/// What the user said.
+pub enum UserQuery {
     Text(String),
-    Audio(Heard),
+    /// A recording. It is measured, not transcribed.
+    Audio(Measurement),
 }
 
-impl Said {
-    /// What goes into `userQuery`. Nothing here can transcribe speech, so audio is described.
-    pub fn query(&self) -> String {
+impl UserQuery {
+    /// The text for `userQuery`. For audio it is a description.
+    pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Audio(heard) => format!("({:.2} seconds of audio)", heard.seconds()),
+            Self::Audio(measurement) => format!("({:.2} seconds of audio)", measurement.seconds()),
         }
     }
 }
 
-struct Turn {
-    user: String,
-    reply: String,
-}
-
-/// What a character remembers of one session.
-#[derive(Default)]
-pub struct Memory {
-    turns: VecDeque<Turn>,
-    pub count: u64,
-    user_name: Option<String>,
-    /// How often each question was asked, by its hash.
-    asked: HashMap<u64, u32>,
-    /// How often each sentence of the backstory was told.
-    told: HashMap<usize, u32>,
-}
-
-impl Memory {
-    pub fn remember(&mut self, said: &Said, reply: &str) {
-        self.count += 1;
-        self.turns.push_back(Turn { user: said.query(), reply: reply.to_owned() });
-        if self.turns.len() > TURNS {
-            self.turns.pop_front();
-        }
-    }
-
-    /// How often this was asked before, counting from now on.
-    fn asked_before(&mut self, question: &str) -> u32 {
-        if self.asked.len() >= QUESTIONS {
-            self.asked.clear();
-        }
-        let count = self.asked.entry(ids::hash(question)).or_default();
-        *count += 1;
-        *count - 1
-    }
-}
-
-/// The reply, which goes into the memory as well.
-pub fn reply(character: &Character, memory: &mut Memory, said: &Said) -> String {
-    let story = Backstory::read(character);
-    let mut speech = Speech { character, story: &story, memory };
-    let reply = match said {
-        Said::Text(text) => speech.answer_text(text),
-        Said::Audio(heard) => speech.answer_audio(heard),
+/// Writes the reply and adds the turn to the session.
+pub fn reply(character: &Character, session: &mut Session, query: &UserQuery) -> String {
+    let backstory = Backstory::new(character);
+    let mut writer = ReplyWriter { character, backstory: &backstory, session };
+    let reply = match query {
+        UserQuery::Text(text) => writer.reply_to_text(text),
+        UserQuery::Audio(measurement) => writer.reply_to_audio(measurement),
     };
-    memory.remember(said, &reply);
+    session.add_turn(query.text(), reply.clone());
     reply
 }
 
-/// One reply in the making.
-struct Speech<'a> {
+/// What one reply is written from.
+struct ReplyWriter<'a> {
     character: &'a Character,
-    story: &'a Backstory,
-    memory: &'a mut Memory,
+    backstory: &'a Backstory,
+    session: &'a mut Session,
 }
 
-impl Speech<'_> {
-    fn answer_text(&mut self, text: &str) -> String {
-        let before = self.memory.asked_before(&words::normalised(text));
+impl ReplyWriter<'_> {
+    fn reply_to_text(&mut self, text: &str) -> String {
+        let times_before = self.session.count_question(&words::normalised(text));
         let answer = self.answer(text);
-        match before {
+        match times_before {
             0 => answer,
             1 => format!("You said that before, and I do not mind. {answer}"),
             many => format!("That makes {} times now. {answer}", many + 1),
@@ -114,33 +75,33 @@ impl Speech<'_> {
                  service: I answer with the sentences of my backstory that share words with yours."
             ),
             Intent::AskName => {
-                let more = self.tell("");
+                let more = self.tell_more();
                 join(&format!("I am {name}."), &more)
             }
             Intent::TellName(user) => {
                 let greeting = format!("I am glad to meet you, {user}. I am {name}, and I shall remember your name.");
-                self.memory.user_name = Some(user);
+                self.session.user_name = Some(user);
                 greeting
             }
-            Intent::AskOwnName => match &self.memory.user_name {
+            Intent::AskOwnName => match &self.session.user_name {
                 Some(user) => format!("Your name is {user}: you told me so."),
                 None => "You have not told me your name yet.".to_owned(),
             },
-            Intent::AskEarlier => self.recall(),
-            Intent::AskOwnReply => match self.memory.turns.back() {
+            Intent::AskEarlier => self.quote_earlier_turns(),
+            Intent::AskOwnReply => match self.session.newest_turns().next() {
                 Some(turn) => format!("I said: “{}”", quote(&turn.reply)),
                 None => "I have said nothing yet.".to_owned(),
             },
-            Intent::AskCount => format!("We have had {} turns before this one.", self.memory.count),
+            Intent::AskCount => format!("We have had {} turns before this one.", self.session.turn_count()),
             Intent::Greeting => {
-                let user = match &self.memory.user_name {
+                let user = match &self.session.user_name {
                     Some(user) => format!(", {user}"),
                     None => String::new(),
                 };
                 format!("Hello{user}. I am {name}. Ask me about myself.")
             }
             Intent::Thanks => "You are welcome.".to_owned(),
-            Intent::Farewell => match &self.memory.user_name {
+            Intent::Farewell => match &self.session.user_name {
                 Some(user) => format!("Farewell, {user}. I shall remember you for as long as this session lasts."),
                 None => "Farewell. I shall remember this for as long as the session lasts.".to_owned(),
             },
@@ -148,9 +109,9 @@ impl Speech<'_> {
         }
     }
 
-    /// What the user said in earlier turns, the newest first.
-    fn recall(&self) -> String {
-        let mut earlier = self.memory.turns.iter().rev();
+    /// What the user said in the last two turns, the newest first.
+    fn quote_earlier_turns(&self) -> String {
+        let mut earlier = self.session.newest_turns();
         let Some(last) = earlier.next() else {
             return "You have not said anything to me before this.".to_owned();
         };
@@ -161,63 +122,63 @@ impl Speech<'_> {
         answer
     }
 
-    /// The earlier statements of the user, then the backstory, then an honest way out.
+    /// Searches the user's earlier statements, then the backstory. If neither matches, the reply says so.
     fn search(&mut self, text: &str, question: bool) -> String {
-        if question && words::about_oneself(text) {
+        if question && words::is_about_speaker(text) {
             let wanted = words::stems(text);
-            let told = self.memory.turns.iter().rev().find(|turn| {
+            let statement = self.session.newest_turns().find(|turn| {
                 !turn.user.trim_end().ends_with(['?', '？'])
                     && words::stems(&turn.user).iter().any(|stem| wanted.contains(stem))
             });
-            if let Some(turn) = told {
+            if let Some(turn) = statement {
                 return format!("You told me: “{}”", quote(&turn.user));
             }
         }
-        let found = self.tell(text);
-        if !found.is_empty() {
-            return found;
+        if let Some(index) = self.backstory.best_match(text, |index| self.session.times_told(index)) {
+            return self.tell(index);
         }
         let opening = if question {
             format!("You ask: “{}” My story does not say.", quote(text))
         } else {
             format!("“{}”: I shall remember that.", quote(text))
         };
-        let more = self.tell("");
+        let more = self.tell_more();
         join(&opening, &more)
     }
 
-    /// The sentences of the backstory that answer best, spoken as the character; any that was told least often for an
-    /// empty query. Empty where nothing fits.
-    fn tell(&mut self, query: &str) -> String {
-        let told = &self.memory.told;
-        let chosen = self.story.choose(query, |index| told.get(&index).copied().unwrap_or(0));
-        let mut reply = String::new();
-        for index in chosen {
-            *self.memory.told.entry(index).or_default() += 1;
-            reply = join(&reply, &self.story.spoken(index));
+    /// The sentence of the backstory that was told least often. Empty if there is no backstory.
+    fn tell_more(&mut self) -> String {
+        match self.backstory.least_told(|index| self.session.times_told(index)) {
+            Some(index) => self.tell(index),
+            None => String::new(),
         }
-        reply
     }
 
-    fn answer_audio(&mut self, heard: &Heard) -> String {
-        let before = self.memory.asked_before(&heard.report());
-        let mut reply = heard.report();
-        if before > 0 {
-            reply = format!("{reply} The same recording again, for the {} time.", ordinal(before + 1));
+    fn tell(&mut self, index: usize) -> String {
+        self.session.count_told(index);
+        self.backstory.spoken(index)
+    }
+
+    fn reply_to_audio(&mut self, measurement: &Measurement) -> String {
+        let mut reply = measurement.report();
+        let times_before = self.session.count_question(&reply);
+        if times_before > 0 {
+            reply = format!("{reply} The same recording again, for the {} time.", ordinal(times_before + 1));
         }
-        if let Some(advice) = heard.advice() {
+        if let Some(advice) = measurement.advice() {
             reply = join(&reply, &advice);
         }
-        if heard.is_silent() {
+        if measurement.is_silent() {
             return reply;
         }
         let name = &self.character.name;
         reply = join(&reply, &format!("I am {name}, and I can measure a voice but not make out its words."));
-        let more = self.tell("");
+        let more = self.tell_more();
         join(&reply, &more)
     }
 }
 
+/// Joins two texts with a space. Either may be empty.
 fn join(first: &str, second: &str) -> String {
     match (first.is_empty(), second.is_empty()) {
         (false, false) => format!("{first} {second}"),
@@ -227,10 +188,10 @@ fn join(first: &str, second: &str) -> String {
 
 fn quote(text: &str) -> String {
     let text = text.trim();
-    if text.chars().count() <= QUOTE {
+    if text.chars().count() <= MAX_QUOTE {
         return text.to_owned();
     }
-    let start: String = text.chars().take(QUOTE).collect();
+    let start: String = text.chars().take(MAX_QUOTE).collect();
     format!("{start}…")
 }
 

@@ -1,12 +1,12 @@
-//! Text as words: in lower case, without what carries no meaning.
+//! Splits a text into words and reduces them to stems, so that two texts can be compared.
 
-/// Words that every sentence may have. Matching by them would match everything.
-const COMMON: &str = " a about all also am an and any are as at be been but by can could did do does for from had has \
+/// Stop words. They occur in almost every sentence, so a match of one means nothing.
+const STOP_WORDS: &str = " a about all also am an and any are as at be been but by can could did do does for from had has \
     have he her hers him his how i if in into is it its just me more most my no not of off on one or our out over \
     please say she should so some tell than that the their them then there these they this to too up us very was we \
     were what when where which who why will with would you your yours know think ";
 
-/// The words of a text. Scripts without spaces give one word per character.
+/// The words of a text in lower case. In scripts without spaces, each character is a word.
 pub fn split(text: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
@@ -25,6 +25,7 @@ pub fn split(text: &str) -> Vec<String> {
     words
 }
 
+/// Ends a word, without a possessive `'s`.
 fn flush(words: &mut Vec<String>, word: &mut String) {
     let bare = word.trim_end_matches('\'');
     let bare = bare.strip_suffix("'s").unwrap_or(bare);
@@ -34,21 +35,21 @@ fn flush(words: &mut Vec<String>, word: &mut String) {
     word.clear();
 }
 
-/// Han, kana and Hangul.
+/// Han, kana and Hangul, each of which counts as a word.
 fn is_ideograph(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 
-/// The words with one space before, between and after, so that a phrase can be looked up as ` phrase `.
+/// The words with one space before, between and after them, so that a search for ` phrase ` finds whole words.
 pub fn normalised(text: &str) -> String {
     format!(" {} ", split(text).join(" "))
 }
 
-/// The words that carry meaning, without their endings.
+/// The stems of the words that are not stop words, sorted and without duplicates.
 pub fn stems(text: &str) -> Vec<String> {
     let mut stems: Vec<String> = split(text)
         .iter()
-        .filter(|word| !COMMON.contains(&format!(" {word} ")))
+        .filter(|word| !STOP_WORDS.contains(&format!(" {word} ")))
         .map(|word| stem(word).to_owned())
         .collect();
     stems.sort();
@@ -56,6 +57,7 @@ pub fn stems(text: &str) -> Vec<String> {
     stems
 }
 
+/// Removes one common English ending, if three characters remain.
 fn stem(word: &str) -> &str {
     for ending in ["ing", "ers", "er", "ies", "ed", "es", "s", "y", "e"] {
         if let Some(stem) = word.strip_suffix(ending) {
@@ -67,8 +69,8 @@ fn stem(word: &str) -> &str {
     word
 }
 
-/// Whether the user speaks of themselves.
-pub fn about_oneself(text: &str) -> bool {
+/// Whether the speaker talks about themselves.
+pub fn is_about_speaker(text: &str) -> bool {
     split(text).iter().any(|word| matches!(word.as_str(), "i" | "me" | "my" | "mine" | "i'm" | "i've"))
 }
 
@@ -77,14 +79,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_of_several_scripts() {
+    fn texts_in_several_scripts_are_split_into_words() {
         assert_eq!(split("What's your name?"), ["what", "your", "name"]);
         assert_eq!(split("GRÜẞE, Wörter"), ["grüße", "wörter"]);
         assert_eq!(split("名前は?"), ["名", "前", "は"]);
     }
 
     #[test]
-    fn endings_do_not_matter() {
+    fn words_with_different_endings_have_the_same_stem() {
         assert_eq!(stems("lamps"), stems("lamp"));
         assert_eq!(stems("searching canals"), stems("searched the canal"));
         assert!(stems("what is your").is_empty());

@@ -1,72 +1,48 @@
-//! Misbehaviour on demand: which request it meets, and what becomes of the answer.
+//! Fault injection: which requests a fault matches, and what it does to them.
 //!
-//! A fault works on an answer in three stages, each of which it may leave out: it replaces the answer (then the API
-//! does no work), or it reshapes the fields of the real one; and then it decides how the bytes are delivered.
+//! A fault works in three stages, each of which is optional. It replaces the response (the API then does no work), or
+//! it rewrites fields of the real response. Then it decides how the response is delivered.
 
+mod audio;
 mod parse;
 mod replace;
-mod reshape;
-mod sound;
+mod rewrite;
 
 use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::delivery::End;
-use crate::ids::scramble;
-pub use replace::Replacement;
-pub use reshape::Reshape;
+use crate::connection::End;
+use crate::delivery::Delivery;
+use crate::hash::splitmix64;
+use replace::Replacement;
+use rewrite::Rewrite;
 
-/// Faults that are used up stay listed, until there are more than this.
-const LISTED: usize = 256;
+/// Used-up faults stay in the list until it has this many entries.
+const MAX_LISTED: usize = 256;
 
-/// What happens to a request that a fault meets.
+/// What a fault does to a request that it matches.
 #[derive(Clone, Debug, Default)]
-pub struct Plan {
+pub struct Effect {
+    /// The id of the fault.
     pub id: u64,
     pub delay: Duration,
     pub replacement: Option<Replacement>,
-    pub reshape: Reshape,
+    pub rewrite: Rewrite,
     pub delivery: Delivery,
-    /// Cut before the request body is read. Comes before everything else.
+    /// Cut the connection before the request body is read. The other effects then do not apply.
     pub before_body: Option<End>,
 }
 
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Delivery {
-    #[default]
-    Whole,
-    /// Never answer.
-    Hang,
-    Drip {
-        piece: usize,
-        every: Duration,
-    },
-    CutBeforeAnswer(End),
-    CutAfterHeaders(End),
-    CutMidBody {
-        bytes: usize,
-        end: End,
-    },
-    /// Declare that many bytes more (or fewer) than are sent.
-    WrongLength(i64),
-    CutChunked {
-        bytes: usize,
-        end: End,
-    },
-    /// Declare a length, send no body, stay open.
-    DeclaredOnly(u64),
-}
-
-/// Which requests a fault meets.
+/// Which requests a fault matches.
 #[derive(Clone, Debug)]
 struct Matcher {
-    /// Without a slash at its end; `None` is every path.
+    /// Without a trailing slash. `None` matches every path.
     path: Option<String>,
     character: Option<String>,
-    /// Requests that are let through first.
+    /// How many matching requests pass undisturbed first.
     skip: u64,
-    /// Requests that are met; 0 is all of them.
+    /// How many requests are disturbed. 0 means all.
     count: u64,
     probability: Option<f64>,
     seed: u64,
@@ -74,11 +50,12 @@ struct Matcher {
 
 struct Fault {
     matcher: Matcher,
-    plan: Plan,
-    /// The JSON that it was made from, for the list.
+    effect: Effect,
+    /// The JSON from which the fault was parsed, for the list.
     source: Value,
-    /// Requests that matched, met or not.
+    /// Requests with the right path and character, disturbed or not.
     seen: u64,
+    /// Requests that were disturbed.
     hits: u64,
 }
 
@@ -87,12 +64,12 @@ impl Fault {
         self.matcher.count > 0 && self.hits >= self.matcher.count
     }
 
-    /// Whether this request is met, counting it.
-    fn meets(&mut self, path: &str, character: Option<&str>) -> bool {
+    /// Whether the fault disturbs this request. Counts the request.
+    fn matches(&mut self, path: &str, character: Option<&str>) -> bool {
         let matcher = &self.matcher;
-        let path_fits = matcher.path.as_deref().is_none_or(|wanted| wanted == path);
-        let character_fits = matcher.character.is_none() || matcher.character.as_deref() == character;
-        if self.is_used_up() || !path_fits || !character_fits {
+        let path_matches = matcher.path.as_deref().is_none_or(|wanted| wanted == path);
+        let character_matches = matcher.character.is_none() || matcher.character.as_deref() == character;
+        if self.is_used_up() || !path_matches || !character_matches {
             return false;
         }
         self.seen += 1;
@@ -100,8 +77,9 @@ impl Fault {
             return false;
         }
         if let Some(probability) = matcher.probability {
-            let roll = scramble(matcher.seed.wrapping_add(self.seen)) >> 11;
-            if roll as f64 / (1u64 << 53) as f64 >= probability {
+            // The upper 53 bits as a number from 0 to 1.
+            let random = splitmix64(matcher.seed.wrapping_add(self.seen)) >> 11;
+            if random as f64 / (1u64 << 53) as f64 >= probability {
                 return false;
             }
         }
@@ -110,7 +88,7 @@ impl Fault {
     }
 }
 
-/// All faults, in the order in which they were posted: the first that meets a request decides.
+/// All faults, in the order in which they were added. The first one that matches a request is used alone.
 #[derive(Default)]
 pub struct Faults {
     list: Vec<Fault>,
@@ -118,14 +96,15 @@ pub struct Faults {
 }
 
 impl Faults {
+    /// Parses a fault and adds it. Returns its id, or why it is invalid.
     pub fn add(&mut self, source: &Value) -> Result<u64, String> {
-        let (matcher, mut plan) = parse::fault(source)?;
+        let (matcher, mut effect) = parse::fault(source)?;
         self.last_id += 1;
-        plan.id = self.last_id;
-        if self.list.len() >= LISTED {
+        effect.id = self.last_id;
+        if self.list.len() >= MAX_LISTED {
             self.list.retain(|fault| !fault.is_used_up());
         }
-        self.list.push(Fault { matcher, plan, source: source.clone(), seen: 0, hits: 0 });
+        self.list.push(Fault { matcher, effect, source: source.clone(), seen: 0, hits: 0 });
         Ok(self.last_id)
     }
 
@@ -133,12 +112,12 @@ impl Faults {
         self.list.clear();
     }
 
-    pub fn list(&self) -> Value {
+    pub fn to_json(&self) -> Value {
         self.list
             .iter()
             .map(|fault| {
                 json!({
-                    "id": fault.plan.id,
+                    "id": fault.effect.id,
                     "fault": fault.source,
                     "seen": fault.seen,
                     "hits": fault.hits,
@@ -151,16 +130,16 @@ impl Faults {
             .collect()
     }
 
-    /// A cut before the request body is read, with the id of its fault.
-    pub fn before_body(&mut self, path: &str) -> Option<(u64, End)> {
-        let early = self.list.iter_mut().filter(|fault| fault.plan.before_body.is_some());
-        let plan = early.into_iter().find_map(|fault| fault.meets(path, None).then_some(&fault.plan))?;
-        Some((plan.id, plan.before_body?))
+    /// The first matching fault that cuts the connection before the request body is read: its id, and how it cuts.
+    pub fn match_before_body(&mut self, path: &str) -> Option<(u64, End)> {
+        let mut early = self.list.iter_mut().filter(|fault| fault.effect.before_body.is_some());
+        let effect = early.find_map(|fault| fault.matches(path, None).then_some(&fault.effect))?;
+        Some((effect.id, effect.before_body?))
     }
 
-    /// What is to happen to this request, if it is not left alone.
-    pub fn pick(&mut self, path: &str, character: Option<&str>) -> Option<Plan> {
-        let late = self.list.iter_mut().filter(|fault| fault.plan.before_body.is_none());
-        late.into_iter().find_map(|fault| fault.meets(path, character).then(|| fault.plan.clone()))
+    /// The effect of the first matching fault on a request whose body has been read.
+    pub fn match_request(&mut self, path: &str, character: Option<&str>) -> Option<Effect> {
+        let mut late = self.list.iter_mut().filter(|fault| fault.effect.before_body.is_none());
+        late.find_map(|fault| fault.matches(path, character).then(|| fault.effect.clone()))
     }
 }

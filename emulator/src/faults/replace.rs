@@ -1,14 +1,14 @@
-//! Answers that take the place of the real one.
+//! Responses that replace the real one.
 
 use serde_json::{Value, json};
 
-use super::Plan;
-use crate::answer::{Answer, Body};
+use super::Effect;
 use crate::api::Endpoint;
 use crate::ids::Ids;
+use crate::response::{Body, HttpResponse};
 
-/// The forms in which errors of this API and of what stands before it have been seen.
-pub const SHAPES: [&str; 14] = [
+/// The error bodies that are known from this API and from the proxies in front of it.
+pub const ERROR_SHAPES: [&str; 14] = [
     "API_ERROR",
     "ERROR",
     "ERROR_REFERENCE",
@@ -25,14 +25,18 @@ pub const SHAPES: [&str; 14] = [
     "error_object",
 ];
 
+/// Deeper nesting is not generated.
+const MAX_DEPTH: usize = 5_000_000;
+
 #[derive(Clone, Debug)]
 pub enum Replacement {
-    /// `None` asks for an error body with the reason phrase.
+    /// Without a body, the response is an error body with the status's reason phrase.
     Status {
         status: u16,
         body: Option<Vec<u8>>,
     },
-    Shape {
+    /// One of `ERROR_SHAPES`.
+    Error {
         shape: &'static str,
         status: u16,
         message: Option<String>,
@@ -40,7 +44,7 @@ pub enum Replacement {
     Html502,
     NotJson(u16),
     WrongTypes,
-    Deep(usize),
+    DeepJson(usize),
     Redirect {
         status: u16,
         location: String,
@@ -49,43 +53,50 @@ pub enum Replacement {
     Huge(u64),
 }
 
-impl Plan {
-    /// The answer in place of the real one, if this fault has one.
-    pub fn replace(&self, endpoint: Option<Endpoint>, character: Option<&str>, ids: &Ids) -> Option<Answer> {
-        let answer = match self.replacement.as_ref()? {
-            Replacement::Status { status, body: Some(body) } => Answer::raw(*status, "application/json", body.clone()),
+impl Effect {
+    /// The response that replaces the real one, if the fault has one.
+    pub fn replacement_response(
+        &self,
+        endpoint: Option<Endpoint>,
+        character: Option<&str>,
+        ids: &Ids,
+    ) -> Option<HttpResponse> {
+        let response = match self.replacement.as_ref()? {
+            Replacement::Status { status, body: Some(body) } => {
+                HttpResponse::raw(*status, "application/json", body.clone())
+            }
             Replacement::Status { status, body: None } => {
                 let key = endpoint.map_or("ERROR", Endpoint::auth_error_key);
-                Answer::error(*status, key, reason(*status))
+                HttpResponse::error(*status, key, default_message(*status))
             }
-            Replacement::Shape { shape, status, message } => {
-                let message = message.as_deref().unwrap_or(reason(*status));
-                Answer::json(*status, error_body(shape, message, character, ids))
+            Replacement::Error { shape, status, message } => {
+                let message = message.as_deref().unwrap_or(default_message(*status));
+                HttpResponse::json(*status, error_body(shape, message, character, ids))
             }
-            Replacement::Html502 => Answer::raw(502, "text/html", HTML_502),
+            Replacement::Html502 => HttpResponse::raw(502, "text/html", HTML_502),
             Replacement::NotJson(status) => {
-                Answer::raw(*status, "application/json", "All is well, but this is no JSON.")
+                HttpResponse::raw(*status, "application/json", "This body is plain text, not JSON.")
             }
-            Replacement::WrongTypes => Answer::json(200, wrong_types()),
-            Replacement::Deep(depth) => Answer::raw(200, "application/json", deep(*depth)),
+            Replacement::WrongTypes => HttpResponse::json(200, wrong_types()),
+            Replacement::DeepJson(depth) => HttpResponse::raw(200, "application/json", deep_json(*depth)),
             Replacement::Redirect { status, location } => {
-                Answer::raw(*status, "text/plain", "elsewhere").header("location", location)
+                HttpResponse::raw(*status, "text/plain", "redirected").with_header("location", location)
             }
             Replacement::InvalidUtf8 => {
                 let body = b"{\"charID\":\"c\",\"text\":\"broken \xff\xfe\xc3 text\",\"sessionID\":\"s\"}";
-                Answer::raw(200, "application/json", &body[..])
+                HttpResponse::raw(200, "application/json", &body[..])
             }
             Replacement::Huge(bytes) => {
-                let mut answer = Answer::json(200, Value::Null);
-                answer.body = Body::Filler(*bytes);
-                answer
+                let mut response = HttpResponse::json(200, Value::Null);
+                response.body = Body::Filler(*bytes);
+                response
             }
         };
-        Some(answer)
+        Some(response)
     }
 }
 
-fn reason(status: u16) -> &'static str {
+fn default_message(status: u16) -> &'static str {
     match status {
         429 => "API rate limit exceeded. Please try again later.",
         _ => hyper::StatusCode::from_u16(status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Unknown"),
@@ -113,7 +124,7 @@ fn error_body(shape: &str, message: &str, character: Option<&str>, ids: &Ids) ->
     }
 }
 
-/// Each field of every endpoint's answer, with a type that nobody expects.
+/// Every field of every endpoint, each with a type that no client expects.
 fn wrong_types() -> Value {
     json!({
         "charID": 42, "text": ["a", "list"], "audio": { "an": "object" }, "sample_rate": [true], "sessionID": {},
@@ -122,8 +133,8 @@ fn wrong_types() -> Value {
     })
 }
 
-fn deep(depth: usize) -> String {
-    let depth = depth.min(5_000_000);
+fn deep_json(depth: usize) -> String {
+    let depth = depth.min(MAX_DEPTH);
     format!("{{\"text\":{}{}}}", "[".repeat(depth), "]".repeat(depth))
 }
 

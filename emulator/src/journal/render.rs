@@ -1,72 +1,84 @@
-//! A journal line as JSON. Made for substring searches as much as for parsers: no spaces, one name per fact.
+//! A journal entry as JSON. The output contains no spaces outside of strings, so that a test without a JSON parser can
+//! search it for substrings.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Map, Value, json};
 
 use super::{Entry, Outcome};
-use crate::forms::FilePart;
 use crate::hearing;
+use crate::request_body::FilePart;
 
-/// What is shown only when asked for.
+/// What is shown only on request.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Detail {
+    /// Uploaded files as base64.
     pub audio: bool,
+    /// The whole body as base64.
     pub raw: bool,
 }
 
-pub fn summary(entry: &Entry, detail: Detail) -> Value {
-    let form = &entry.form;
-    let fields: Vec<Value> = form
-        .fields
-        .iter()
-        .map(|field| {
-            json!({
-                "name": field.name,
-                "text": String::from_utf8_lossy(&field.bytes),
-                "base64": STANDARD.encode(&field.bytes),
-                "length": field.bytes.len(),
+impl Entry {
+    pub fn to_json(&self, detail: Detail) -> Value {
+        let body = &self.body;
+        let fields: Vec<Value> = body
+            .fields
+            .iter()
+            .map(|field| {
+                json!({
+                    "name": field.name,
+                    "text": String::from_utf8_lossy(&field.bytes),
+                    "base64": STANDARD.encode(&field.bytes),
+                    "length": field.bytes.len(),
+                })
             })
-        })
-        .collect();
-    let files: Vec<Value> = form.files.iter().map(|file| show_file(file, detail)).collect();
-    let aborted = entry.outcome == Outcome::Aborted;
-    let mut shown = json!({
-        "seq": entry.seq,
-        "connection": entry.connection,
-        "time": entry.time,
-        "method": entry.method,
-        "path": entry.path,
-        "query": entry.query,
-        "version": entry.version,
-        "content_type": entry.content_type,
-        "encoding": form.encoding.name(),
-        "problem": form.problem,
-        "headers": headers(entry),
-        "key_leaked": entry.key_leaked,
-        "body_length": entry.body.len(),
-        "values": values(entry),
-        "fields": fields,
-        "files": files,
-        "json": form.json,
-        "status": entry.status,
-        "fault": entry.fault,
-        "outcome": match entry.outcome {
-            Outcome::Open => "open",
-            Outcome::Answered => "answered",
-            Outcome::Cut => "cut",
-            Outcome::Aborted => "aborted",
-        },
-        "aborted": aborted,
-        "aborted_after_ms": entry.elapsed_ms.filter(|_| aborted),
-        "elapsed_ms": entry.elapsed_ms,
-    });
-    if detail.raw {
-        shown["raw"] = Value::from(STANDARD.encode(&entry.body));
+            .collect();
+        let files: Vec<Value> = body.files.iter().map(|file| file_to_json(file, detail)).collect();
+        let aborted = self.outcome == Outcome::Aborted;
+        let mut shown = json!({
+            "seq": self.seq,
+            "connection": self.connection,
+            "time": self.time,
+            "method": self.method,
+            "path": self.path,
+            "query": self.query,
+            "version": self.version,
+            "content_type": self.content_type,
+            "encoding": body.encoding.name(),
+            "problem": body.problem,
+            "headers": headers(self),
+            "key_leaked": self.key_leaked,
+            "body_length": self.raw_body.len(),
+            "values": values(self),
+            "fields": fields,
+            "files": files,
+            "json": body.json,
+            "status": self.status,
+            "fault": self.fault,
+            "outcome": self.outcome.name(),
+            "aborted": aborted,
+            "aborted_after_ms": self.elapsed_ms.filter(|_| aborted),
+            "elapsed_ms": self.elapsed_ms,
+        });
+        if detail.raw {
+            shown["raw"] = Value::from(STANDARD.encode(&self.raw_body));
+        }
+        shown
     }
-    shown
 }
 
+impl Outcome {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Answered => "answered",
+            Self::Cut => "cut",
+            Self::Aborted => "aborted",
+        }
+    }
+}
+
+/// The headers as an object. The values of a repeated header are joined with commas.
 fn headers(entry: &Entry) -> Map<String, Value> {
     let mut shown: Map<String, Value> = Map::new();
     for (name, value) in &entry.headers {
@@ -79,19 +91,19 @@ fn headers(entry: &Entry) -> Map<String, Value> {
     shown
 }
 
-/// The fields once more as one object of strings; of several with one name, the first.
+/// The fields as an object of strings. Of several fields with one name, the first is shown.
 fn values(entry: &Entry) -> Map<String, Value> {
     let mut shown = Map::new();
-    for field in &entry.form.fields {
+    for field in &entry.body.fields {
         shown.entry(field.name.clone()).or_insert_with(|| Value::from(String::from_utf8_lossy(&field.bytes)));
     }
     shown
 }
 
-fn show_file(file: &FilePart, detail: Detail) -> Value {
-    let facts = file.facts.get_or_init(|| {
-        let wav = match hearing::listen(&file.bytes) {
-            Ok(heard) => heard.facts(),
+fn file_to_json(file: &FilePart, detail: Detail) -> Value {
+    let description = file.description.get_or_init(|| {
+        let wav = match hearing::measure(&file.bytes) {
+            Ok(measurement) => measurement.to_json(),
             Err(problem) => json!({ "problem": problem }),
         };
         json!({
@@ -103,14 +115,14 @@ fn show_file(file: &FilePart, detail: Detail) -> Value {
             "wav": wav,
         })
     });
-    let mut shown = facts.clone();
+    let mut shown = description.clone();
     if detail.audio {
         shown["base64"] = Value::from(STANDARD.encode(&file.bytes));
     }
     shown
 }
 
-/// The CRC of zip and PNG, which every language has at hand.
+/// The CRC-32 of zip and PNG, which most standard libraries can compute for comparison.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0u32, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg()))
@@ -120,7 +132,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 #[cfg(test)]
 mod tests {
     #[test]
-    fn crc_of_the_usual_check_string() {
+    fn crc32_of_the_standard_check_string() {
         assert_eq!(super::crc32(b"123456789"), 0xcbf4_3926);
     }
 }

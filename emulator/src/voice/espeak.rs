@@ -1,4 +1,4 @@
-//! Real speech through `espeak-ng`, a program of its own: text on its standard input, WAV on its standard output.
+//! Speech by the program `espeak-ng`, which reads text from standard input and writes a WAV file to standard output.
 
 use std::process::Stdio;
 use std::time::Duration;
@@ -7,15 +7,15 @@ use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
 use super::Speaker;
-use super::wav::{Pcm, decode_wav};
+use crate::wav::{Pcm, decode_wav};
 
 const PROGRAM: &str = "espeak-ng";
-/// A program that takes longer than this is stopped, and the built-in voice speaks instead.
-const PATIENCE: Duration = Duration::from_secs(10);
-/// Longer texts are read up to here: nobody listens to a test for minutes.
-const MOST: usize = 1500;
+/// A process that takes longer is killed, and the built-in voice speaks instead.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// The rest of a longer text is not spoken.
+const MAX_CHARACTERS: usize = 1500;
 
-pub fn answers() -> bool {
+pub fn starts() -> bool {
     std::process::Command::new(PROGRAM)
         .arg("--version")
         .stdin(Stdio::null())
@@ -26,10 +26,10 @@ pub fn answers() -> bool {
 }
 
 pub async fn speak(text: &str, speaker: &Speaker) -> Option<Pcm> {
-    let text: String = text.chars().take(MOST).collect();
-    // Languages are whatever a client wrote into a character; unknown ones are read in English.
+    let text: String = text.chars().take(MAX_CHARACTERS).collect();
+    // A client may set any text as the language. If espeak-ng does not know it, the reply is spoken in English.
     for voice in [language(&speaker.language), "en".to_owned()] {
-        let spoken = tokio::time::timeout(PATIENCE, run(&text, &voice, speaker)).await;
+        let spoken = tokio::time::timeout(TIMEOUT, run(&text, &voice, speaker)).await;
         match spoken {
             Ok(Some(pcm)) if !pcm.samples.is_empty() => return Some(pcm),
             Ok(_) => {}
@@ -59,7 +59,7 @@ async fn run(text: &str, voice: &str, speaker: &Speaker) -> Option<Pcm> {
         .ok()?;
     let mut stdin = child.stdin.take()?;
     let text = text.to_owned();
-    // Writing and reading at the same time: a long text fills one pipe while the sound fills the other.
+    // Write and read at the same time. Otherwise both pipes can fill up, and both processes would wait.
     let write = async move {
         let _ = stdin.write_all(text.as_bytes()).await;
         drop(stdin);
@@ -69,14 +69,15 @@ async fn run(text: &str, voice: &str, speaker: &Speaker) -> Option<Pcm> {
     decode_wav(&output.stdout)
 }
 
-/// `en-US` as espeak-ng spells it. Anything that does not look like a language code becomes English.
+/// The language code in the spelling of espeak-ng. Text that is no language code becomes English, so that it cannot be
+/// read as an option.
 fn language(code: &str) -> String {
     let code = code.to_ascii_lowercase();
-    let plain = (2..=11).contains(&code.len())
+    let valid = (2..=11).contains(&code.len())
         && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
         && code.starts_with(|c: char| c.is_ascii_alphabetic());
     let main = code.split('-').next().unwrap_or_default();
-    match (plain, main) {
+    match (valid, main) {
         (false, _) => "en".to_owned(),
         (true, "en") if matches!(code.as_str(), "en-us" | "en-gb") => code,
         (true, "zh") => "cmn".to_owned(),
@@ -89,7 +90,7 @@ mod tests {
     use super::language;
 
     #[test]
-    fn languages_become_arguments_safely() {
+    fn invalid_language_codes_become_english() {
         assert_eq!(language("en-US"), "en-us");
         assert_eq!(language("de-DE"), "de");
         assert_eq!(language("zh-HK"), "cmn");

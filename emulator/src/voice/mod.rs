@@ -1,37 +1,40 @@
-//! The voice of a reply: `espeak-ng` where it is installed, else a built-in babble. Always 16-bit mono WAV.
+//! Speaks a reply: with `espeak-ng` if it is installed, else with a built-in synthesizer. The result is always a 16-bit
+//! mono WAV file.
 
-mod babble;
+mod builtin;
 mod espeak;
-pub mod wav;
+mod resample;
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use tokio::sync::Semaphore;
 
-use crate::ids;
+use crate::hash::{fnv1a, splitmix64};
 use crate::options::VoiceEngine;
 use crate::settings::Settings;
+use crate::wav::{Pcm, encode_wav};
 use crate::world::Character;
-use wav::{Pcm, encode_wav, resample};
+use resample::resample;
 
-/// Clips that are kept: a test suite asks for the same few replies again and again.
-const CACHE: usize = 64;
-/// Longer clips are made anew each time.
-const CACHED_BYTES: usize = 1024 * 1024;
-/// Speech programs that run at the same time.
-const PROCESSES: usize = 4;
+/// How many clips are cached. A test suite asks for the same few replies many times.
+const MAX_CACHED_CLIPS: usize = 64;
+/// Larger clips are not cached.
+const MAX_CACHED_BYTES: usize = 1024 * 1024;
+/// How many `espeak-ng` processes may run at the same time.
+const MAX_PROCESSES: usize = 4;
 
-/// Whose voice it is.
+/// What determines how a reply sounds.
 #[derive(Clone, Debug)]
 pub struct Speaker {
+    /// The character's id and voice type.
     pub id: String,
     pub female: bool,
     pub language: String,
 }
 
 impl Speaker {
-    pub fn of(character: &Character) -> Self {
+    pub fn for_character(character: &Character) -> Self {
         let voice = character.voice.to_uppercase();
         Self {
             id: format!("{}\n{}", character.id, character.voice),
@@ -40,80 +43,77 @@ impl Speaker {
         }
     }
 
-    /// A number that is always the same for one character with one voice.
+    /// A number that is the same whenever this character speaks with this voice type.
     pub fn seed(&self) -> u64 {
-        ids::scramble(ids::hash(&self.id))
+        splitmix64(fnv1a(&self.id))
     }
 }
 
+/// A spoken reply.
 #[derive(Clone)]
 pub struct Clip {
     pub wav: Arc<Vec<u8>>,
     pub rate: u32,
 }
 
-pub struct Voices {
+/// Speaks texts, and caches the clips.
+pub struct TextToSpeech {
     cache: Mutex<VecDeque<(u64, Clip)>>,
     processes: Semaphore,
 }
 
-impl Default for Voices {
+impl Default for TextToSpeech {
     fn default() -> Self {
-        Self { cache: Mutex::new(VecDeque::new()), processes: Semaphore::new(PROCESSES) }
+        Self { cache: Mutex::new(VecDeque::new()), processes: Semaphore::new(MAX_PROCESSES) }
     }
 }
 
-/// Whether `espeak-ng` starts. Asked once per process.
+/// Whether `espeak-ng` starts. It is tried once per process.
 pub fn espeak_installed() -> bool {
     static INSTALLED: OnceLock<bool> = OnceLock::new();
-    *INSTALLED.get_or_init(espeak::answers)
+    *INSTALLED.get_or_init(espeak::starts)
 }
 
-impl Voices {
+impl TextToSpeech {
     pub async fn speak(&self, text: &str, speaker: &Speaker, settings: &Settings) -> Clip {
         let engine = settings.voice;
-        let key = ids::hash(&format!(
-            "{text}\n{}\n{}\n{}\n{}",
-            speaker.id,
-            speaker.language,
-            engine.name(),
-            settings.voice_rate
-        ));
+        let key =
+            fnv1a(&format!("{text}\n{}\n{}\n{}\n{}", speaker.id, speaker.language, engine.name(), settings.voice_rate));
         if let Some(clip) = self.cached(key) {
             return clip;
         }
         let spoken = match engine {
             VoiceEngine::Builtin => None,
-            VoiceEngine::Auto | VoiceEngine::Espeak => self.with_espeak(text, speaker).await,
+            VoiceEngine::Auto | VoiceEngine::Espeak => self.speak_with_espeak(text, speaker).await,
         };
         let mut pcm = match spoken {
             Some(pcm) => pcm,
-            None => self.with_babble(text, speaker, settings.voice_rate).await,
+            None => self.speak_with_builtin(text, speaker, settings.voice_rate).await,
         };
         if settings.voice_rate != 0 && settings.voice_rate != pcm.rate {
             pcm = resample(&pcm, settings.voice_rate);
         }
         let clip = Clip { rate: pcm.rate, wav: Arc::new(encode_wav(&pcm)) };
-        self.keep(key, &clip);
+        self.cache_clip(key, &clip);
         clip
     }
 
-    /// `None` where espeak-ng is missing or fails: the reply then has the built-in voice.
-    async fn with_espeak(&self, text: &str, speaker: &Speaker) -> Option<Pcm> {
-        // The first call starts a program, which may take a while on a cold disk.
+    /// `None` if espeak-ng is missing or fails. The built-in voice then speaks instead.
+    async fn speak_with_espeak(&self, text: &str, speaker: &Speaker) -> Option<Pcm> {
+        // The first call starts a process, which may block for a while.
         let installed = tokio::task::spawn_blocking(espeak_installed).await;
         if !installed.unwrap_or(false) {
             return None;
         }
-        let _turn = self.processes.acquire().await.ok()?;
+        let _permit = self.processes.acquire().await.ok()?;
         espeak::speak(text, speaker).await
     }
 
-    /// Singing is arithmetic: it takes a thread that may be busy, so that other connections do not wait.
-    async fn with_babble(&self, text: &str, speaker: &Speaker, rate: u32) -> Pcm {
+    /// Synthesis is CPU-bound, so it runs on a blocking thread and does not delay other connections.
+    async fn speak_with_builtin(&self, text: &str, speaker: &Speaker, rate: u32) -> Pcm {
         let (text, speaker) = (text.to_owned(), speaker.clone());
-        let sung = tokio::task::spawn_blocking(move || babble::speak(&text, &speaker, rate)).await;
-        sung.unwrap_or(Pcm { samples: Vec::new(), rate: 24_000 })
+        let spoken = tokio::task::spawn_blocking(move || builtin::speak(&text, &speaker, rate)).await;
+        spoken.unwrap_or(Pcm { samples: Vec::new(), rate: builtin::DEFAULT_RATE })
     }
 
     fn cached(&self, key: u64) -> Option<Clip> {
@@ -122,12 +122,12 @@ impl Voices {
         found.map(|(_, clip)| clip.clone())
     }
 
-    fn keep(&self, key: u64, clip: &Clip) {
-        if clip.wav.len() > CACHED_BYTES {
+    fn cache_clip(&self, key: u64, clip: &Clip) {
+        if clip.wav.len() > MAX_CACHED_BYTES {
             return;
         }
         let mut cache = self.cache.lock().unwrap_or_else(PoisonError::into_inner);
-        if cache.len() >= CACHE {
+        if cache.len() >= MAX_CACHED_CLIPS {
             cache.pop_front();
         }
         cache.push_back((key, clip.clone()));

@@ -1,6 +1,6 @@
-//! What the suites share: an emulator with the built-in voice, and an independent client.
+//! Shared by the suites: an emulator with the built-in voice, and an HTTP client that does not use this project's code.
 
-#![allow(dead_code)] // Each suite is a crate of its own and uses only a part of this.
+#![allow(dead_code)] // Each suite is compiled as its own crate, and uses only a part of this module.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -13,7 +13,7 @@ use convai_emulator::{Emulator, Options, Pcm, VoiceEngine, encode_wav};
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
-/// The key of every request: that of `CONVAI_TEST_KEY`, so that a search of all output can tell it.
+/// The API key of every request. A test run can set it with `CONVAI_TEST_KEY`, and then search all output for it.
 pub fn key() -> &'static str {
     static KEY: OnceLock<String> = OnceLock::new();
     KEY.get_or_init(|| std::env::var("CONVAI_TEST_KEY").unwrap_or_else(|_| "an-api-key-of-a-test".to_owned()))
@@ -23,19 +23,20 @@ pub const STORY: &str = "Raymond Reddington is a main character in the NBC serie
     criminal mastermind, making it to #4 and later to #1 on the FBI's Ten Most Wanted Fugitives, who suddenly turns \
     himself in after 20+ years of evading the FBI.";
 
-pub struct Bench {
+/// An emulator and a client for it.
+pub struct TestServer {
     pub emulator: Emulator,
     pub client: Client,
 }
 
-impl Bench {
+impl TestServer {
     pub fn new() -> Self {
         Self::with(Options::default())
     }
 
     pub fn with(options: Options) -> Self {
         let options = Options { voice: VoiceEngine::Builtin, ..options };
-        // Installed before by another test: just as good.
+        // This fails if another test has installed a provider already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
             .redirect(reqwest::redirect::Policy::none())
@@ -50,91 +51,91 @@ impl Bench {
         format!("{}{path}", self.emulator.url())
     }
 
-    /// A JSON request with the key.
+    /// Posts JSON with the API key.
     pub fn post(&self, path: &str, body: &Value) -> Response {
-        self.client.post(self.url(path)).header("CONVAI-API-KEY", key()).json(body).send().expect("an answer")
+        self.client.post(self.url(path)).header("CONVAI-API-KEY", key()).json(body).send().expect("a response")
     }
 
-    /// A url-encoded request with the key.
-    pub fn form(&self, fields: &[(&str, &str)]) -> Response {
-        self.try_form(fields).expect("an answer")
+    /// Posts a URL-encoded form to `getResponse` with the API key.
+    pub fn post_form(&self, fields: &[(&str, &str)]) -> Response {
+        self.try_post_form(fields).expect("a response")
     }
 
-    pub fn try_form(&self, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
+    pub fn try_post_form(&self, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
         self.client.post(self.url("/character/getResponse")).header("CONVAI-API-KEY", key()).form(fields).send()
     }
 
-    pub fn create(&self) -> String {
+    pub fn create_character(&self) -> String {
         let fields = json!({ "charName": "Raymond", "voiceType": "MALE", "backstory": STORY });
-        let answer = self.post("/character/create", &fields);
-        assert_eq!(answer.status(), 201);
-        text(&body(answer), "charID")
+        let response = self.post("/character/create", &fields);
+        assert_eq!(response.status(), 201);
+        text(&body(response), "charID")
     }
 
-    /// A text turn without a voice.
+    /// Posts a text turn without a voice.
     pub fn say(&self, character: &str, session: &str, words: &str) -> Value {
-        let answer = self.form(&[
+        let response = self.post_form(&[
             ("userText", words),
             ("charID", character),
             ("sessionID", session),
             ("voiceResponse", "False"),
         ]);
-        assert_eq!(answer.status(), 200);
-        body(answer)
+        assert_eq!(response.status(), 200);
+        body(response)
     }
 
-    pub fn control(&self, path: &str, body: &Value) -> (u16, Value) {
+    pub fn post_control(&self, path: &str, body: &Value) -> (u16, Value) {
         let url = self.url(&format!("/_emulator/{path}"));
-        let answer = self.client.post(url).json(body).send().expect("an answer");
-        (answer.status().as_u16(), self::body(answer))
+        let response = self.client.post(url).json(body).send().expect("a response");
+        (response.status().as_u16(), self::body(response))
     }
 
-    pub fn look(&self, path: &str) -> Value {
+    pub fn get_control(&self, path: &str) -> Value {
         let url = self.url(&format!("/_emulator/{path}"));
-        body(self.client.get(url).send().expect("an answer"))
+        body(self.client.get(url).send().expect("a response"))
     }
 
-    pub fn fault(&self, fault: Value) {
-        let (status, answer) = self.control("faults", &fault);
-        assert_eq!(status, 201, "{answer}");
+    pub fn add_fault(&self, fault: Value) {
+        let (status, response) = self.post_control("faults", &fault);
+        assert_eq!(status, 201, "{response}");
     }
 
-    pub fn settings(&self, changes: Value) {
-        let (status, answer) = self.control("settings", &changes);
-        assert_eq!(status, 200, "{answer}");
+    pub fn change_settings(&self, changes: Value) {
+        let (status, response) = self.post_control("settings", &changes);
+        assert_eq!(status, 200, "{response}");
     }
 
-    /// Looks at the newest journal line until it is as wanted; the end of a connection arrives in its own time.
-    pub fn last_when(&self, wanted: impl Fn(&Value) -> bool) -> Value {
+    /// Waits until the newest journal entry satisfies the condition. The emulator records the end of a connection with a
+    /// delay.
+    pub fn wait_for_last(&self, wanted: impl Fn(&Value) -> bool) -> Value {
         for _ in 0..6000 {
-            let last = self.look("journal/last");
+            let last = self.get_control("journal/last");
             if wanted(&last) {
                 return last;
             }
             std::thread::sleep(Duration::from_millis(10));
         }
-        panic!("the journal never showed it: {}", self.look("journal/last"));
+        panic!("the journal never showed the expected entry: {}", self.get_control("journal/last"));
     }
 
-    /// Bytes over a connection of their own.
-    pub fn raw(&self) -> TcpStream {
+    /// A new TCP connection.
+    pub fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.emulator.port())).expect("a connection");
-        let patience = Some(Duration::from_secs(60));
-        stream.set_read_timeout(patience).expect("a timeout");
+        stream.set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
         stream
     }
 
-    /// Sends bytes and reads until the emulator closes. The error tells a reset from an end.
+    /// Sends bytes on a new connection and reads until it ends. The error is set if the connection was reset.
     pub fn exchange(&self, request: &[u8]) -> (Vec<u8>, Option<std::io::Error>) {
-        let mut stream = self.raw();
-        stream.write_all(request).expect("sending");
-        let mut answer = Vec::new();
-        let end = stream.read_to_end(&mut answer).err();
-        (answer, end)
+        let mut stream = self.connect();
+        stream.write_all(request).expect("the request is sent");
+        let mut response = Vec::new();
+        let end = stream.read_to_end(&mut response).err();
+        (response, end)
     }
 
-    /// A getResponse request as bytes.
-    pub fn raw_turn(&self, character: &str) -> Vec<u8> {
+    /// The bytes of a `getResponse` request.
+    pub fn turn_bytes(&self, character: &str) -> Vec<u8> {
         let body = format!("userText=hi&sessionID=-1&charID={character}&voiceResponse=False");
         format!(
             "POST /character/getResponse HTTP/1.1\r\nHost: localhost\r\nConvai-Api-Key: {}\r\n\
@@ -146,11 +147,11 @@ impl Bench {
     }
 }
 
-/// Reads one answer with a content length from a connection that stays open.
-pub fn read_answer(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
+/// Reads one response with a content length, and leaves the connection open.
+pub fn read_response(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
-        assert_ne!(stream.read_line(&mut head).expect("a line"), 0, "closed after {head:?}");
+        assert_ne!(stream.read_line(&mut head).expect("a line"), 0, "the connection closed after {head:?}");
     }
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
     let length = head
@@ -162,8 +163,8 @@ pub fn read_answer(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
     (status, body)
 }
 
-pub fn body(answer: Response) -> Value {
-    answer.json().expect("a JSON body")
+pub fn body(response: Response) -> Value {
+    response.json().expect("a JSON body")
 }
 
 pub fn text(value: &Value, name: &str) -> String {
@@ -175,7 +176,7 @@ pub fn decode(base64: &Value) -> Vec<u8> {
     STANDARD.decode(base64.as_str().expect("a string")).expect("base64")
 }
 
-/// A recording to send: a tone of half a second.
+/// A WAV file with a tone of half a second.
 pub fn tone(rate: u32) -> Vec<u8> {
     let samples = (0..rate / 2).map(|index| (12_000.0 * (index as f32 * 0.12).sin()) as i16).collect();
     encode_wav(&Pcm { samples, rate })

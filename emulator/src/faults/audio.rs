@@ -1,22 +1,22 @@
-//! The `audio` field in every form that a reader has to cope with.
+//! Encodes the `audio` field in every variant that a client may receive.
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
 use serde_json::{Value, json};
 
-use crate::voice::wav::{Pcm, decode_wav, fmt_chunk};
+use crate::wav::{Pcm, decode_wav, fmt_chunk};
 
-/// How the voice is packed. All but the last group need a reply with a voice.
+/// How the `audio` field is encoded. `BrokenBase64` and the variants after it also apply to a reply without a voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AudioForm {
+pub enum AudioVariant {
     RawPcm,
     ListChunk,
     OddChunk,
     Extensible,
     UnknownSizes,
     WrongSizes,
-    NoData,
-    Zero,
+    NoDataChunk,
+    ZeroSamples,
     Truncated,
     Bits8,
     Bits24,
@@ -35,41 +35,41 @@ pub enum AudioForm {
     Number,
 }
 
-const FORMS: [(&str, AudioForm); 24] = [
-    ("raw_pcm", AudioForm::RawPcm),
-    ("list_chunk", AudioForm::ListChunk),
-    ("odd_chunk", AudioForm::OddChunk),
-    ("extensible", AudioForm::Extensible),
-    ("unknown_sizes", AudioForm::UnknownSizes),
-    ("wrong_sizes", AudioForm::WrongSizes),
-    ("no_data_chunk", AudioForm::NoData),
-    ("zero_samples", AudioForm::Zero),
-    ("truncated", AudioForm::Truncated),
-    ("bits_8", AudioForm::Bits8),
-    ("bits_24", AudioForm::Bits24),
-    ("bits_32", AudioForm::Bits32),
-    ("float", AudioForm::Float),
-    ("stereo", AudioForm::Stereo),
-    ("mp3", AudioForm::Mp3),
-    ("base64_unpadded", AudioForm::Unpadded),
-    ("base64_url_safe", AudioForm::UrlSafe),
-    ("base64_line_breaks", AudioForm::LineBreaks),
-    ("data_url", AudioForm::DataUrl),
-    ("broken_base64", AudioForm::BrokenBase64),
-    ("empty_string", AudioForm::EmptyString),
-    ("null", AudioForm::Null),
-    ("absent", AudioForm::Absent),
-    ("number", AudioForm::Number),
+const VARIANTS: [(&str, AudioVariant); 24] = [
+    ("raw_pcm", AudioVariant::RawPcm),
+    ("list_chunk", AudioVariant::ListChunk),
+    ("odd_chunk", AudioVariant::OddChunk),
+    ("extensible", AudioVariant::Extensible),
+    ("unknown_sizes", AudioVariant::UnknownSizes),
+    ("wrong_sizes", AudioVariant::WrongSizes),
+    ("no_data_chunk", AudioVariant::NoDataChunk),
+    ("zero_samples", AudioVariant::ZeroSamples),
+    ("truncated", AudioVariant::Truncated),
+    ("bits_8", AudioVariant::Bits8),
+    ("bits_24", AudioVariant::Bits24),
+    ("bits_32", AudioVariant::Bits32),
+    ("float", AudioVariant::Float),
+    ("stereo", AudioVariant::Stereo),
+    ("mp3", AudioVariant::Mp3),
+    ("base64_unpadded", AudioVariant::Unpadded),
+    ("base64_url_safe", AudioVariant::UrlSafe),
+    ("base64_line_breaks", AudioVariant::LineBreaks),
+    ("data_url", AudioVariant::DataUrl),
+    ("broken_base64", AudioVariant::BrokenBase64),
+    ("empty_string", AudioVariant::EmptyString),
+    ("null", AudioVariant::Null),
+    ("absent", AudioVariant::Absent),
+    ("number", AudioVariant::Number),
 ];
 
-impl AudioForm {
+impl AudioVariant {
     pub fn parse(name: &str) -> Option<Self> {
-        let found = FORMS.iter().find(|(known, _)| *known == name)?;
+        let found = VARIANTS.iter().find(|(known, _)| *known == name)?;
         Some(found.1)
     }
 
     pub fn names() -> String {
-        FORMS.map(|(name, _)| name).join(", ")
+        VARIANTS.map(|(name, _)| name).join(", ")
     }
 
     pub fn apply(self, fields: &mut Value, wav: Option<&[u8]>) {
@@ -85,13 +85,14 @@ impl AudioForm {
             }
             _ => {
                 if let Some((wav, pcm)) = wav.and_then(|wav| Some((wav, decode_wav(wav)?))) {
-                    fields["audio"] = Value::from(self.packed(wav, &pcm));
+                    fields["audio"] = Value::from(self.encode(wav, &pcm));
                 }
             }
         }
     }
 
-    fn packed(self, wav: &[u8], pcm: &Pcm) -> String {
+    /// The text of the `audio` field.
+    fn encode(self, wav: &[u8], pcm: &Pcm) -> String {
         let plain = STANDARD.encode(wav);
         match self {
             Self::Unpadded => STANDARD_NO_PAD.encode(wav),
@@ -102,14 +103,15 @@ impl AudioForm {
                 lines.join("\r\n")
             }
             Self::DataUrl => format!("data:audio/wav;base64,{plain}"),
-            _ => STANDARD.encode(self.bytes(wav, pcm)),
+            _ => STANDARD.encode(self.file(wav, pcm)),
         }
     }
 
-    fn bytes(self, wav: &[u8], pcm: &Pcm) -> Vec<u8> {
-        let data = data_of(pcm);
+    /// The file behind the base64 text.
+    fn file(self, wav: &[u8], pcm: &Pcm) -> Vec<u8> {
+        let data = sample_bytes(pcm);
         let fmt = fmt_chunk(1, 1, pcm.rate, 16);
-        let wide = |format, bits, convert: fn(i16) -> Vec<u8>| {
+        let converted = |format, bits, convert: fn(i16) -> Vec<u8>| {
             let data: Vec<u8> = pcm.samples.iter().flat_map(|sample| convert(*sample)).collect();
             riff(&[&fmt_chunk(format, 1, pcm.rate, bits), &chunk(b"data", &data)])
         };
@@ -123,32 +125,32 @@ impl AudioForm {
             Self::Extensible => riff(&[&extensible(pcm.rate), &chunk(b"data", &data)]),
             Self::UnknownSizes => with_sizes(wav, u32::MAX, u32::MAX),
             Self::WrongSizes => with_sizes(wav, 1, wav.len() as u32 * 2),
-            Self::NoData => riff(&[&fmt]),
-            Self::Zero => riff(&[&fmt, &chunk(b"data", &[])]),
+            Self::NoDataChunk => riff(&[&fmt]),
+            Self::ZeroSamples => riff(&[&fmt, &chunk(b"data", &[])]),
             Self::Truncated => wav[..wav.len() / 2].to_vec(),
-            Self::Bits8 => wide(1, 8, |sample| vec![((sample >> 8) + 128) as u8]),
-            Self::Bits24 => wide(1, 24, |sample| (i32::from(sample) << 8).to_le_bytes()[..3].to_vec()),
-            Self::Bits32 => wide(1, 32, |sample| (i32::from(sample) << 16).to_le_bytes().to_vec()),
-            Self::Float => wide(3, 32, |sample| (f32::from(sample) / 32_768.0).to_le_bytes().to_vec()),
+            Self::Bits8 => converted(1, 8, |sample| vec![((sample >> 8) + 128) as u8]),
+            Self::Bits24 => converted(1, 24, |sample| (i32::from(sample) << 8).to_le_bytes()[..3].to_vec()),
+            Self::Bits32 => converted(1, 32, |sample| (i32::from(sample) << 16).to_le_bytes().to_vec()),
+            Self::Float => converted(3, 32, |sample| (f32::from(sample) / 32_768.0).to_le_bytes().to_vec()),
             Self::Stereo => {
-                let both: Vec<u8> = pcm
+                let doubled: Vec<u8> = pcm
                     .samples
                     .iter()
                     .flat_map(|sample| [sample.to_le_bytes(), sample.to_le_bytes()].concat())
                     .collect();
-                riff(&[&fmt_chunk(1, 2, pcm.rate, 16), &chunk(b"data", &both)])
+                riff(&[&fmt_chunk(1, 2, pcm.rate, 16), &chunk(b"data", &doubled)])
             }
-            Self::Mp3 => mp3_like(),
+            Self::Mp3 => mp3_frames(),
             _ => wav.to_vec(),
         }
     }
 }
 
-fn data_of(pcm: &Pcm) -> Vec<u8> {
+fn sample_bytes(pcm: &Pcm) -> Vec<u8> {
     pcm.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
 }
 
-/// A chunk, padded to an even length as RIFF demands.
+/// A chunk, padded to an even length as RIFF requires.
 fn chunk(id: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut chunk = id.to_vec();
     chunk.extend_from_slice(&(data.len() as u32).to_le_bytes());
@@ -163,7 +165,7 @@ fn riff(chunks: &[&[u8]]) -> Vec<u8> {
     chunk(b"RIFF", &body)
 }
 
-/// A `fmt ` chunk of 40 bytes whose sub-format says PCM.
+/// A `fmt ` chunk of 40 bytes (WAVE_FORMAT_EXTENSIBLE) with the sub-format PCM.
 fn extensible(rate: u32) -> Vec<u8> {
     let mut fmt = fmt_chunk(0xfffe, 1, rate, 16)[8..].to_vec();
     fmt.extend_from_slice(&22u16.to_le_bytes());
@@ -173,7 +175,7 @@ fn extensible(rate: u32) -> Vec<u8> {
     chunk(b"fmt ", &fmt)
 }
 
-/// The plain 44-byte header with other sizes in it.
+/// The same file with other sizes in its 44-byte header.
 fn with_sizes(wav: &[u8], riff: u32, data: u32) -> Vec<u8> {
     let mut wav = wav.to_vec();
     if wav.len() >= 44 {
@@ -183,8 +185,8 @@ fn with_sizes(wav: &[u8], riff: u32, data: u32) -> Vec<u8> {
     wav
 }
 
-/// An ID3 tag and frame headers, as far as anybody looks who tells MP3 from WAV.
-fn mp3_like() -> Vec<u8> {
+/// An ID3 tag and MP3 frame headers with empty frames: enough to be recognised as MP3.
+fn mp3_frames() -> Vec<u8> {
     let mut bytes = b"ID3\x04\0\0\0\0\0\0".to_vec();
     for _ in 0..4 {
         bytes.extend_from_slice(b"\xff\xfb\x90\x64");

@@ -1,8 +1,8 @@
-//! The sample requests of the service's documents, sent with an independent client, must be answered as documented.
+//! The sample requests of the service's documentation get the documented responses.
 
 mod common;
 
-use common::{Bench, body, decode, key, text, tone};
+use common::{TestServer, body, decode, key, text, tone};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
 
@@ -14,23 +14,23 @@ const CREATE: &str = r#"{
 
 const NEW_STORY: &str = "Raymond Reddington is a highly intelligent, highly driven individual with developed sociopathic tendencies. This appears to be the product of PTSD (post-traumatic stress disorder) as there are no signs that he was born this way. Sly, manipulative, and charming, Red is always three steps ahead of everyone else, and is determined to keep himself a mystery. As he puts it, “I’m a criminal. Criminals are notorious liars. Everything about me is a lie.” That’s probably true, actually, but who knows for sure. He dislikes rude people, which is something that Agent Ressler pointed out after Red let a notorious drug dealer get away with false identification. Ressler mentioned that Red wouldn’t let the drug dealer get away because he was rude and Red doesn’t like rude people. Red responded with, “He is on my jet.”";
 
-/// As Python's `requests.request("POST", url, headers=headers, data=json.dumps(...))` sends it.
-fn post(bench: &Bench, path: &str, json: String) -> (u16, Value) {
-    let answer = bench
+/// Sends what Python's `requests.request("POST", url, headers=headers, data=json.dumps(...))` sends.
+fn post(server: &TestServer, path: &str, json: String) -> (u16, Value) {
+    let response = server
         .client
-        .post(bench.url(path))
+        .post(server.url(path))
         .header("CONVAI-API-KEY", key())
         .header("Content-Type", "application/json")
         .body(json)
         .send()
-        .expect("an answer");
-    (answer.status().as_u16(), body(answer))
+        .expect("a response");
+    (response.status().as_u16(), body(response))
 }
 
 #[test]
-fn the_character_samples_in_their_order() {
-    let bench = Bench::new();
-    let (status, created) = post(&bench, "/character/create", CREATE.to_owned());
+fn the_character_samples_succeed_in_their_order() {
+    let server = TestServer::new();
+    let (status, created) = post(&server, "/character/create", CREATE.to_owned());
     assert_eq!(status, 201);
     let id = text(&created, "charID");
     assert_eq!(created, json!({ "charID": id }));
@@ -42,10 +42,10 @@ fn the_character_samples_in_their_order() {
         "charName": "Raymond Reddington",
     });
     let success = json!({ "STATUS": "SUCCESS" });
-    assert_eq!(post(&bench, "/character/update", update.to_string()), (200, success.clone()));
+    assert_eq!(post(&server, "/character/update", update.to_string()), (200, success.clone()));
 
     for search in [json!({ "charID": id }), json!({ "charName": "Raymond Reddington" })] {
-        let (status, found) = post(&bench, "/character/get", search.to_string());
+        let (status, found) = post(&server, "/character/get", search.to_string());
         assert_eq!(status, 200);
         assert_eq!(found["character_name"], "Raymond Reddington");
         assert_eq!(found["character_id"], id.as_str());
@@ -56,53 +56,53 @@ fn the_character_samples_in_their_order() {
         assert_eq!(found["model_details"]["modelLink"], "NULL");
     }
 
-    let (status, cloned) = post(&bench, "/user/clone_character", json!({ "charID": id }).to_string());
+    let (status, cloned) = post(&server, "/user/clone_character", json!({ "charID": id }).to_string());
     assert_eq!(status, 200);
     let copy = text(&cloned, "charID");
     assert_ne!(copy, id);
 
     let delete = json!({ "charID": id }).to_string();
-    assert_eq!(post(&bench, "/character/delete", delete.clone()), (200, success));
-    assert_eq!(post(&bench, "/character/delete", delete).0, 400);
-    assert_eq!(post(&bench, "/character/get", json!({ "charID": copy }).to_string()).0, 200);
+    assert_eq!(post(&server, "/character/delete", delete.clone()), (200, success));
+    assert_eq!(post(&server, "/character/delete", delete).0, 400);
+    assert_eq!(post(&server, "/character/get", json!({ "charID": copy }).to_string()).0, 200);
 }
 
-/// The Python text sample: a plain form, url-encoded.
+/// The Python text sample: a URL-encoded form.
 #[test]
-fn a_text_turn_with_a_url_encoded_form() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let answer = bench.form(&[
+fn a_text_turn_as_url_encoded_form_succeeds() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let response = server.post_form(&[
         ("userText", "What is your name ?"),
         ("charID", &id),
         ("sessionID", "-1"),
         ("voiceResponse", "True"),
     ]);
-    check_reply(&body(answer), &id);
-    let last = bench.look("journal/last");
+    check_reply(&body(response), &id);
+    let last = server.get_control("journal/last");
     assert_eq!(last["encoding"], "urlencoded");
     assert_eq!(last["values"]["userText"], "What is your name ?");
 }
 
-/// The cURL text sample: the same as a multipart form.
+/// The curl text sample: a multipart form.
 #[test]
-fn a_text_turn_with_a_multipart_form() {
-    let bench = Bench::new();
-    let id = bench.create();
+fn a_text_turn_as_multipart_form_succeeds() {
+    let server = TestServer::new();
+    let id = server.create_character();
     let form = Form::new()
         .text("userText", "What is your name ?")
         .text("charID", id.clone())
         .text("sessionID", "-1")
         .text("voiceResponse", "True");
-    check_reply(&send_form(&bench, form), &id);
-    assert_eq!(bench.look("journal/last")["encoding"], "multipart");
+    check_reply(&send_form(&server, form), &id);
+    assert_eq!(server.get_control("journal/last")["encoding"], "multipart");
 }
 
-/// The Python audio sample: a file with a name and a type, and `responseLevel`.
+/// The Python audio sample: a file with a name and a content type, and `responseLevel`.
 #[test]
-fn an_audio_turn() {
-    let bench = Bench::new();
-    let id = bench.create();
+fn an_audio_turn_reports_the_measurement() {
+    let server = TestServer::new();
+    let id = server.create_character();
     let part = Part::bytes(tone(16_000)).file_name("audio.wav").mime_str("audio/wav").expect("a type");
     let form = Form::new()
         .text("charID", id.clone())
@@ -110,51 +110,53 @@ fn an_audio_turn() {
         .text("responseLevel", "5")
         .text("voiceResponse", "True")
         .part("file", part);
-    let reply = send_form(&bench, form);
+    let reply = send_form(&server, form);
     let report = "I heard 0.50 seconds of audio: 16000 Hz, 1 channel, 16 bits, peak -8.7 dBFS, RMS -11.7 dBFS, \
         no clipping.";
     assert!(text(&reply, "text").starts_with(report), "{}", reply["text"]);
     hound::WavReader::new(&decode(&reply["audio"])[..]).expect("a WAV");
-    let file = bench.look("journal/last?audio=1")["files"][0].clone();
+    let file = server.get_control("journal/last?audio=1")["files"][0].clone();
     assert_eq!(file["filename"], "audio.wav");
     assert_eq!(file["content_type"], "audio/wav");
     assert_eq!(decode(&file["base64"]), tone(16_000));
 }
 
-/// The body of the Roblox sample: an empty first pair, and nothing percent-encoded.
+/// The Roblox sample: an empty first pair, and no percent-encoding.
 #[test]
-fn a_roblox_turn() {
-    let bench = Bench::new();
-    let id = bench.create();
-    let answer = bench
+fn a_body_without_percent_encoding_is_decoded() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let response = server
         .client
-        .post(bench.url("/character/getResponse"))
+        .post(server.url("/character/getResponse"))
         .header("Content-Type", "application/x-www-form-urlencoded")
         .header("CONVAI-API-KEY", key())
         .body(format!("&userText=What is your name, très cher?&sessionID=-1&charID={id}&voiceResponse=False"))
         .send()
-        .expect("an answer");
-    assert_eq!(answer.status(), 200);
-    let reply = body(answer);
+        .expect("a response");
+    assert_eq!(response.status(), 200);
+    let reply = body(response);
     assert_eq!(reply["userQuery"], "What is your name, très cher?");
     assert!(text(&reply, "text").starts_with("I am Raymond."));
     assert_eq!((&reply["audio"], &reply["sample_rate"]), (&Value::Null, &Value::Null));
-    let fields = bench.look("journal/last")["fields"].clone();
+    let fields = server.get_control("journal/last")["fields"].clone();
     assert_eq!(fields.as_array().map(Vec::len), Some(4));
 }
 
-fn send_form(bench: &Bench, form: Form) -> Value {
-    let answer = bench
+/// Sends a multipart form to `getResponse`. Returns the body of the response.
+fn send_form(server: &TestServer, form: Form) -> Value {
+    let response = server
         .client
-        .post(bench.url("/character/getResponse"))
+        .post(server.url("/character/getResponse"))
         .header("CONVAI-API-KEY", key())
         .multipart(form)
         .send()
-        .expect("an answer");
-    assert_eq!(answer.status(), 200);
-    body(answer)
+        .expect("a response");
+    assert_eq!(response.status(), 200);
+    body(response)
 }
 
+/// Checks a reply with a voice to the question for the name.
 fn check_reply(reply: &Value, id: &str) {
     assert_eq!(reply["charID"], id);
     assert!(text(reply, "text").starts_with("I am Raymond."), "{reply}");

@@ -1,4 +1,4 @@
-//! The program: its first line, and the ways in which it ends.
+//! The program: its first line of output, its options, and when it exits.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
@@ -7,15 +7,16 @@ use std::time::{Duration, Instant};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_convai-emulator");
 
+/// Starts the program, and reads its port from the first line of output. Returns the process and its port.
 fn start(arguments: &[&str]) -> (Child, u16) {
     let mut child = Command::new(PROGRAM)
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("the program");
+        .expect("the program starts");
     let mut line = String::new();
-    let out = child.stdout.as_mut().expect("its output");
+    let out = child.stdout.as_mut().expect("a piped stdout");
     BufReader::new(out).read_line(&mut line).expect("a line");
     let port = line
         .trim_end()
@@ -24,19 +25,21 @@ fn start(arguments: &[&str]) -> (Child, u16) {
     (child, port.unwrap_or_else(|| panic!("{line:?}")))
 }
 
+/// Sends a GET request. Returns the response with its headers.
 fn get(port: u16, path: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
     let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
-    stream.write_all(request.as_bytes()).expect("sending");
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).expect("an answer");
-    answer
+    stream.write_all(request.as_bytes()).expect("the request is sent");
+    let mut response = String::new();
+    stream.read_to_string(&mut response).expect("a response");
+    response
 }
 
-fn ends(child: &mut Child) -> bool {
+/// Waits for the program to exit by itself. Kills it if it does not.
+fn exits_successfully(child: &mut Child) -> bool {
     let start = Instant::now();
     while start.elapsed() < Duration::from_secs(40) {
-        if let Some(status) = child.try_wait().expect("its status") {
+        if let Some(status) = child.try_wait().expect("an exit status") {
             return status.success();
         }
         std::thread::sleep(Duration::from_millis(10));
@@ -47,57 +50,63 @@ fn ends(child: &mut Child) -> bool {
 }
 
 #[test]
-fn it_ends_when_its_input_closes() {
+fn the_program_exits_when_standard_input_closes() {
     let (mut child, port) = start(&["--until-stdin-closes", "--voice", "builtin", "--latency-ms=3", "--stop-after=60"]);
     assert!(get(port, "/_emulator/health").contains("\"emulator\":true"));
     assert!(get(port, "/_emulator/settings").contains("\"latency_ms\":3"));
-    assert!(child.try_wait().expect("its status").is_none());
-    // A connection that hangs must not hold it up.
-    let hanging = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
+    assert!(child.try_wait().expect("an exit status").is_none());
+    // An open connection must not keep the program from exiting.
+    let open = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
     drop(child.stdin.take());
-    assert!(ends(&mut child));
-    drop(hanging);
+    assert!(exits_successfully(&mut child));
+    drop(open);
 }
 
 #[test]
-fn it_ends_after_a_time() {
+fn the_program_exits_after_the_given_time() {
     let (mut child, _) = start(&["--stop-after", "0.3"]);
-    assert!(ends(&mut child));
+    assert!(exits_successfully(&mut child));
 }
 
 #[cfg(unix)]
 #[test]
-fn it_ends_with_its_parent() {
-    // A shell starts the program in the background, waits for a line, and is gone.
+fn the_program_exits_with_its_parent() {
+    // The shell starts the program in the background, waits for a line, and exits.
     let script = format!("'{PROGRAM}' --exit-with-parent --stop-after 60 & read line");
-    let mut shell =
-        Command::new("sh").args(["-c", &script]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("a shell");
-    let mut out = BufReader::new(shell.stdout.take().expect("its output"));
+    let mut shell = Command::new("sh")
+        .args(["-c", &script])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the shell starts");
+    let mut out = BufReader::new(shell.stdout.take().expect("a piped stdout"));
     let mut line = String::new();
     out.read_line(&mut line).expect("a line");
     assert!(line.starts_with("convai-emulator listening on "));
-    shell.stdin.take().expect("its input").write_all(b"go\n").expect("sending");
-    shell.wait().expect("its end");
-    // The output ends when the last process that holds it has ended.
+    shell.stdin.take().expect("a piped stdin").write_all(b"go\n").expect("the request is sent");
+    shell.wait().expect("an exit status");
+    // The pipe reaches its end when the last process that holds it has exited.
     let start = Instant::now();
-    out.read_to_string(&mut line).expect("the end");
+    out.read_to_string(&mut line).expect("the end of the output");
     assert!(start.elapsed() < Duration::from_secs(40));
 }
 
 #[test]
-fn the_port_is_the_one_asked_for_and_taken_ports_are_reported() {
+fn a_port_in_use_is_reported() {
     let (mut child, port) = start(&["--stop-after", "60", "--until-stdin-closes"]);
-    let second =
-        Command::new(PROGRAM).args(["--port", &port.to_string(), "--stop-after", "1"]).output().expect("the program");
+    let second = Command::new(PROGRAM)
+        .args(["--port", &port.to_string(), "--stop-after", "1"])
+        .output()
+        .expect("the program starts");
     assert!(!second.status.success());
-    assert!(String::from_utf8_lossy(&second.stderr).contains("cannot serve"));
+    assert!(String::from_utf8_lossy(&second.stderr).contains("cannot start"));
     drop(child.stdin.take());
-    assert!(ends(&mut child));
+    assert!(exits_successfully(&mut child));
 }
 
 #[test]
-fn help_version_and_mistakes() {
-    let run = |argument: &str| Command::new(PROGRAM).arg(argument).output().expect("the program");
+fn help_version_and_unknown_options_are_answered() {
+    let run = |argument: &str| Command::new(PROGRAM).arg(argument).output().expect("the program starts");
     let help = run("--help");
     assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("--until-stdin-closes"));
     assert!(String::from_utf8_lossy(&run("--version").stdout).starts_with("convai-emulator "));

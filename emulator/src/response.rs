@@ -1,4 +1,4 @@
-//! An answer before it is sent: a status, headers, and a body that may still be reshaped by a fault.
+//! A response before it is sent.
 
 use std::sync::Arc;
 
@@ -7,25 +7,27 @@ use serde_json::{Value, json};
 
 #[derive(Clone, Debug)]
 pub enum Body {
+    /// Kept as a value, so that a fault can still rewrite its fields.
     Json(Value),
     Raw(Bytes),
-    /// That many bytes of filler inside a JSON string, made while they are sent.
+    /// A JSON object of this many bytes, generated while it is sent.
     Filler(u64),
 }
 
+/// Named so to tell it from `hyper::Response`, which it becomes in `delivery`.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct HttpResponse {
     pub status: u16,
     pub content_type: String,
     pub headers: Vec<(String, String)>,
     pub body: Body,
-    /// The voice behind the `audio` field, for faults that pack it differently.
+    /// The WAV file behind the `audio` field, for faults that encode it differently.
     pub wav: Option<Arc<Vec<u8>>>,
-    /// Sent chunked even though the length is known, as event streams are.
+    /// Use chunked transfer coding although the length is known, as for event streams.
     pub chunked: bool,
 }
 
-impl Answer {
+impl HttpResponse {
     pub fn json(status: u16, value: Value) -> Self {
         Self {
             status,
@@ -41,29 +43,29 @@ impl Answer {
         Self { content_type: content_type.to_owned(), body: Body::Raw(bytes.into()), ..Self::json(status, Value::Null) }
     }
 
-    /// An error in one of the shapes that have a single key, such as `{"ERROR": "..."}`.
+    /// An error body with a single key, such as `{"ERROR": "..."}`.
     pub fn error(status: u16, key: &str, message: &str) -> Self {
         Self::json(status, json!({ key: message }))
     }
 
-    /// Says in a header why a documented error was given: the documented texts seldom tell.
-    pub fn because(self, reason: impl AsRef<str>) -> Self {
-        let reason: String = reason
+    /// Adds the cause of an error as the header `x-emulator-note`. The documented error texts seldom name it.
+    pub fn with_note(self, cause: impl AsRef<str>) -> Self {
+        let note: String = cause
             .as_ref()
             .chars()
             .map(|c| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' })
             .take(300)
             .collect();
-        self.header("x-emulator-note", &reason)
+        self.with_header("x-emulator-note", &note)
     }
 
-    pub fn header(mut self, name: &str, value: &str) -> Self {
+    pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The body as it goes over the wire, except for filler.
-    pub fn bytes(&self) -> Bytes {
+    /// The bytes of the body; empty for `Body::Filler`, which exists only while it is sent.
+    pub fn body_bytes(&self) -> Bytes {
         match &self.body {
             Body::Json(value) => Bytes::from(value.to_string()),
             Body::Raw(bytes) => bytes.clone(),

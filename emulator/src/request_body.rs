@@ -1,4 +1,4 @@
-//! Reads request bodies: JSON, url-encoded forms, multipart forms. Keeps every byte as it came.
+//! Decodes request bodies: JSON, URL-encoded forms and multipart forms. Every byte of a field is kept as it arrived.
 
 use std::sync::{Arc, OnceLock};
 
@@ -29,7 +29,7 @@ impl Encoding {
         }
     }
 
-    fn of(content_type: Option<&str>, body: &[u8]) -> Self {
+    fn detect(content_type: Option<&str>, body: &[u8]) -> Self {
         let media_type =
             content_type.and_then(|value| value.split(';').next()).map(|value| value.trim().to_ascii_lowercase());
         match media_type.as_deref() {
@@ -42,25 +42,27 @@ impl Encoding {
     }
 }
 
+/// A form field, or a top-level member of a JSON object.
 #[derive(Clone, Debug)]
 pub struct Field {
     pub name: String,
     pub bytes: Bytes,
 }
 
+/// A part of a multipart form that has a file name.
 #[derive(Clone, Debug)]
 pub struct FilePart {
     pub name: String,
     pub filename: String,
     pub content_type: Option<String>,
     pub bytes: Bytes,
-    /// What the journal says of the bytes, once somebody has looked.
-    pub facts: Arc<OnceLock<Value>>,
+    /// The journal's description of the file, computed when it is first shown.
+    pub description: Arc<OnceLock<Value>>,
 }
 
-/// A decoded body. What could not be decoded is named in `problem`; what came before it is kept.
+/// A decoded body. If decoding fails, `problem` says why, and what was decoded before the failure is kept.
 #[derive(Clone, Debug, Default)]
-pub struct Form {
+pub struct RequestBody {
     pub encoding: Encoding,
     pub fields: Vec<Field>,
     pub files: Vec<FilePart>,
@@ -68,19 +70,19 @@ pub struct Form {
     pub problem: Option<String>,
 }
 
-impl Form {
-    pub async fn read(content_type: Option<&str>, body: &Bytes) -> Self {
-        let mut form = Self { encoding: Encoding::of(content_type, body), ..Self::default() };
-        match form.encoding {
-            Encoding::Json => form.read_json(body),
-            Encoding::UrlEncoded => form.read_urlencoded(body),
-            Encoding::Multipart => form.read_multipart(content_type, body).await,
+impl RequestBody {
+    pub async fn decode(content_type: Option<&str>, bytes: &Bytes) -> Self {
+        let mut body = Self { encoding: Encoding::detect(content_type, bytes), ..Self::default() };
+        match body.encoding {
+            Encoding::Json => body.decode_json(bytes),
+            Encoding::UrlEncoded => body.decode_urlencoded(bytes),
+            Encoding::Multipart => body.decode_multipart(content_type, bytes).await,
             Encoding::Empty | Encoding::Other => {}
         }
-        form
+        body
     }
 
-    /// The first field of that name. A form has text fields only; a part with a file name is a file.
+    /// The text of the first field with this name. A part with a file name is a file, not a field.
     pub fn text(&self, name: &str) -> Option<String> {
         let field = self.fields.iter().find(|field| field.name == name)?;
         Some(String::from_utf8_lossy(&field.bytes).into_owned())
@@ -90,41 +92,41 @@ impl Form {
         self.files.iter().find(|file| file.name == name)
     }
 
-    fn push(&mut self, name: String, bytes: impl Into<Bytes>) {
+    fn push_field(&mut self, name: String, bytes: impl Into<Bytes>) {
         let bytes = bytes.into();
         self.fields.push(Field { name, bytes });
     }
 
-    fn read_json(&mut self, body: &[u8]) {
-        match serde_json::from_slice::<Value>(body) {
+    fn decode_json(&mut self, bytes: &[u8]) {
+        match serde_json::from_slice::<Value>(bytes) {
             Ok(value) => {
                 for (name, member) in value.as_object().into_iter().flatten() {
                     let text = match member {
                         Value::String(text) => text.clone(),
                         other => other.to_string(),
                     };
-                    self.push(name.clone(), text);
+                    self.push_field(name.clone(), text);
                 }
                 self.json = Some(value);
             }
-            Err(error) => self.problem = Some(format!("not JSON: {error}")),
+            Err(error) => self.problem = Some(format!("invalid JSON: {error}")),
         }
     }
 
-    /// Empty pairs are skipped: game scripts build such bodies with a `&` in front.
-    fn read_urlencoded(&mut self, body: &[u8]) {
-        for pair in body.split(|byte| *byte == b'&') {
+    /// Skips empty pairs: scripts in some game engines build bodies that begin with `&`.
+    fn decode_urlencoded(&mut self, bytes: &[u8]) {
+        for pair in bytes.split(|byte| *byte == b'&') {
             if pair.is_empty() {
                 continue;
             }
             let mut halves = pair.splitn(2, |byte| *byte == b'=');
-            let name = decode(halves.next().unwrap_or_default());
-            let value = decode(halves.next().unwrap_or_default());
-            self.push(String::from_utf8_lossy(&name).into_owned(), value);
+            let name = decode_component(halves.next().unwrap_or_default());
+            let value = decode_component(halves.next().unwrap_or_default());
+            self.push_field(String::from_utf8_lossy(&name).into_owned(), value);
         }
     }
 
-    async fn read_multipart(&mut self, content_type: Option<&str>, body: &Bytes) {
+    async fn decode_multipart(&mut self, content_type: Option<&str>, bytes: &Bytes) {
         let boundary = match multer::parse_boundary(content_type.unwrap_or_default()) {
             Ok(boundary) => boundary,
             Err(error) => {
@@ -132,49 +134,57 @@ impl Form {
                 return;
             }
         };
-        let whole = stream::iter([Ok::<_, std::convert::Infallible>(body.clone())]);
+        let whole = stream::iter([Ok::<_, std::convert::Infallible>(bytes.clone())]);
         let mut parts = multer::Multipart::new(whole, boundary);
         loop {
             match parts.next_field().await {
                 Ok(Some(part)) => {
-                    if let Err(error) = self.read_part(part).await {
-                        self.problem = Some(format!("a multipart part is broken: {error}"));
+                    if let Err(error) = self.decode_part(part).await {
+                        self.problem = Some(format!("invalid part in the multipart body: {error}"));
                         return;
                     }
                 }
                 Ok(None) => return,
                 Err(error) => {
-                    self.problem = Some(format!("the multipart body is broken: {error}"));
+                    self.problem = Some(format!("invalid multipart body: {error}"));
                     return;
                 }
             }
         }
     }
 
-    async fn read_part(&mut self, part: multer::Field<'_>) -> multer::Result<()> {
+    async fn decode_part(&mut self, part: multer::Field<'_>) -> multer::Result<()> {
         let name = part.name().unwrap_or_default().to_owned();
         let filename = part.file_name().map(str::to_owned);
         let content_type =
             part.headers().get("content-type").map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned());
         let bytes = part.bytes().await?;
         match filename {
-            Some(filename) => self.files.push(FilePart { name, filename, content_type, bytes, facts: Arc::default() }),
-            None => self.push(name, bytes),
+            Some(filename) => {
+                self.files.push(FilePart { name, filename, content_type, bytes, description: Arc::default() });
+            }
+            None => self.push_field(name, bytes),
         }
         Ok(())
     }
 }
 
-fn decode(text: &[u8]) -> Vec<u8> {
+/// Decodes `+` and percent-encoding.
+fn decode_component(text: &[u8]) -> Vec<u8> {
     let spaced: Vec<u8> = text.iter().map(|byte| if *byte == b'+' { b' ' } else { *byte }).collect();
     percent_decode(&spaced).collect()
 }
 
-/// `True`, `false`, `1`, `0`, in any case.
-pub fn boolean(text: &str) -> Option<bool> {
+/// Accepts `true`, `false`, `1` and `0`, in any case.
+pub fn parse_bool(text: &str) -> Option<bool> {
     match text.trim().to_ascii_lowercase().as_str() {
         "true" | "1" => Some(true),
         "false" | "0" => Some(false),
         _ => None,
     }
+}
+
+/// Splits a list that is sent as one string with commas.
+pub fn split_list(text: &str) -> Vec<String> {
+    text.split(',').map(|item| item.trim().to_owned()).filter(|item| !item.is_empty()).collect()
 }

@@ -1,7 +1,7 @@
-//! What all connections of one emulator share.
+//! The state that all connections of one emulator share.
 
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use crate::faults::Faults;
@@ -9,31 +9,30 @@ use crate::ids::Ids;
 use crate::journal::{Journal, JournalFile};
 use crate::options::Options;
 use crate::settings::Settings;
-use crate::voice::Voices;
+use crate::voice::TextToSpeech;
 use crate::world::World;
 
-pub struct Shared {
+pub struct State {
     pub options: Options,
     pub started: Instant,
     pub ids: Ids,
-    pub voices: Voices,
-    pub journal_file: Option<JournalFile>,
+    pub voice: TextToSpeech,
+    pub journal: Arc<Journal>,
     settings: Mutex<Settings>,
     world: Mutex<World>,
-    journal: Mutex<Journal>,
     faults: Mutex<Faults>,
 }
 
-impl Shared {
+impl State {
     pub fn new(options: Options) -> io::Result<Self> {
+        let file = options.journal_folder.as_deref().map(JournalFile::create_in).transpose()?;
         Ok(Self {
             started: Instant::now(),
             ids: Ids::default(),
-            voices: Voices::default(),
-            journal_file: options.journal_folder.as_deref().map(JournalFile::create_in).transpose()?,
+            voice: TextToSpeech::default(),
+            journal: Arc::new(Journal::new(options.journal_entries, options.journal_bytes, file)),
             settings: Mutex::new(Settings::from_options(&options)),
             world: Mutex::new(World::default()),
-            journal: Mutex::new(Journal::new(options.journal_entries, options.journal_bytes)),
             faults: Mutex::new(Faults::default()),
             options,
         })
@@ -47,24 +46,22 @@ impl Shared {
         lock(&self.world)
     }
 
-    pub fn journal(&self) -> MutexGuard<'_, Journal> {
-        lock(&self.journal)
-    }
-
     pub fn faults(&self) -> MutexGuard<'_, Faults> {
         lock(&self.faults)
     }
 
-    /// Back to the state after the start. Ids go on counting, so that a stale id never comes to life again.
+    /// Returns to the state after the start. The id counter continues, so that an id from before a reset stays
+    /// unknown.
     pub fn reset(&self) {
         *self.settings() = Settings::from_options(&self.options);
         *self.world() = World::default();
-        self.journal().clear();
+        self.journal.clear();
         *self.faults() = Faults::default();
     }
 }
 
-/// The state stays usable after a panic of another task: each change under the lock is a plain assignment.
+/// Ignores poisoning: a panic in another task leaves the state usable, because each change under the lock is a plain
+/// assignment.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,0 +1,61 @@
+//! Reads and validates a `getResponse` request.
+
+use bytes::Bytes;
+
+use crate::request_body::{Encoding, RequestBody, parse_bool};
+use crate::response::HttpResponse;
+
+const CHARACTER_REQUIRED: &str = "charID is a required field";
+const ONE_INPUT: &str = "Expecting only one; either an audio file or user's query as a string";
+
+/// A request that passed all checks that need no character.
+pub struct TurnRequest {
+    pub character: String,
+    /// `-1` starts a session.
+    pub session: String,
+    pub input: TurnInput,
+    pub voice: bool,
+    pub stream: bool,
+}
+
+pub enum TurnInput {
+    Text(String),
+    Audio(Bytes),
+}
+
+/// The error is the response to send.
+pub fn parse(body: &RequestBody) -> Result<TurnRequest, HttpResponse> {
+    if !matches!(body.encoding, Encoding::UrlEncoded | Encoding::Multipart) {
+        return Err(bad_request(CHARACTER_REQUIRED)
+            .with_note(format!("the body must be form data, but it is {}", body.encoding.name())));
+    }
+    if let Some(problem) = &body.problem {
+        return Err(bad_request(CHARACTER_REQUIRED).with_note(problem));
+    }
+    let text = |name: &str| body.text(name).filter(|text| !text.is_empty());
+    let character = text("charID").ok_or_else(|| bad_request(CHARACTER_REQUIRED))?;
+    let input = match (text("userText"), body.file("file")) {
+        (Some(text), None) => TurnInput::Text(text),
+        (None, Some(file)) => TurnInput::Audio(file.bytes.clone()),
+        (Some(_), Some(_)) => return Err(bad_request(ONE_INPUT)),
+        (None, None) if text("file").is_some() => {
+            return Err(bad_request(ONE_INPUT).with_note("the part named file has no file name, so it is a text field"));
+        }
+        (None, None) => return Err(bad_request(ONE_INPUT)),
+    };
+    let flag = |name: &str| match text(name) {
+        None => Ok(false),
+        Some(value) => parse_bool(&value).ok_or_else(|| bad_request(&format!("{name} must be a boolean"))),
+    };
+    Ok(TurnRequest {
+        character,
+        session: text("sessionID").unwrap_or_else(|| "-1".to_owned()),
+        input,
+        voice: flag("voiceResponse")?,
+        stream: flag("stream")?,
+    })
+}
+
+fn bad_request(text: &str) -> HttpResponse {
+    HttpResponse::error(400, "ERROR", text)
+}

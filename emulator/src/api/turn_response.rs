@@ -1,0 +1,106 @@
+//! Builds the response of `getResponse`: one JSON object, or an event stream.
+
+use std::sync::Arc;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use serde_json::{Value, json};
+
+use crate::brain::{UserQuery, sentences};
+use crate::request_body::{RequestBody, parse_bool, split_list};
+use crate::response::HttpResponse;
+use crate::settings::{SampleRateForm, Settings};
+use crate::state::State;
+use crate::voice::{Clip, Speaker};
+
+/// Adds the fields that the service sends only when the request asks for them.
+pub fn add_requested_fields(fields: &mut Value, body: &RequestBody, query: &UserQuery) {
+    let query = query.text().to_lowercase();
+    let mentioned = |list: &str| -> Vec<String> {
+        let mut items = split_list(list);
+        items.retain(|item| query.contains(&item.to_lowercase()));
+        items
+    };
+    if let Some(actions) = body.text("actions") {
+        // The service sends an empty first line, and a space before each action.
+        let lines: Vec<String> = mentioned(&actions).iter().map(|action| format!("\n {action}")).collect();
+        fields["actionSequence"] = Value::from(lines.concat());
+        fields["response"] = fields["text"].clone();
+    }
+    let classify = body.text("classification").is_some_and(|value| !matches!(parse_bool(&value), Some(false)));
+    if let Some(labels) = body.text("classLabels").filter(|_| classify) {
+        fields["tag"] = json!(mentioned(&labels).first().map_or("None", String::as_str));
+    }
+}
+
+/// The whole reply as one JSON object, with a voice if there is a speaker.
+pub async fn json(
+    state: &Arc<State>,
+    mut fields: Value,
+    speaker: Option<&Speaker>,
+    settings: &Settings,
+) -> HttpResponse {
+    let Some(speaker) = speaker else {
+        return HttpResponse::json(200, fields);
+    };
+    let text = fields["text"].as_str().unwrap_or_default();
+    let clip = state.voice.speak(text, speaker, settings).await;
+    add_clip(&mut fields, &clip, settings.sample_rate);
+    let mut response = HttpResponse::json(200, fields);
+    response.wav = Some(clip.wav);
+    response
+}
+
+/// The reply as an event stream (`stream=True`), with one sentence per event.
+///
+/// The service publishes no schema of its events. Known clients read `text`, `sessionID` and `audio` from JSON objects
+/// after `data:`, so the emulator sends these.
+pub async fn event_stream(
+    state: &Arc<State>,
+    fields: &Value,
+    speaker: Option<&Speaker>,
+    settings: &Settings,
+) -> HttpResponse {
+    let text = fields["text"].as_str().unwrap_or_default();
+    let mut events = Vec::new();
+    for sentence in sentences(text) {
+        let mut event = json!({
+            "charID": fields["charID"],
+            "sessionID": fields["sessionID"],
+            "text": sentence,
+        });
+        if let Some(speaker) = speaker {
+            let clip = state.voice.speak(&sentence, speaker, settings).await;
+            add_clip(&mut event, &clip, settings.sample_rate);
+        }
+        events.push(event.to_string());
+    }
+    let body = if settings.rough_stream {
+        irregular_events(&events)
+    } else {
+        events.iter().map(|event| format!("data: {event}\n\n")).collect()
+    };
+    let mut response = HttpResponse::raw(200, "text/event-stream", body);
+    response.chunked = true;
+    response
+}
+
+/// Two objects in each event, Windows line ends, and no empty line after the last event.
+fn irregular_events(events: &[String]) -> String {
+    let pairs: Vec<String> = events.chunks(2).map(|pair| format!("data: {}", pair.join("\n"))).collect();
+    pairs.join("\r\n\r\n")
+}
+
+fn add_clip(fields: &mut Value, clip: &Clip, form: SampleRateForm) {
+    fields["audio"] = Value::from(STANDARD.encode(clip.wav.as_slice()));
+    match form {
+        SampleRateForm::Number => fields["sample_rate"] = Value::from(clip.rate),
+        SampleRateForm::String => fields["sample_rate"] = Value::from(clip.rate.to_string()),
+        SampleRateForm::Null => fields["sample_rate"] = Value::Null,
+        SampleRateForm::Absent => {
+            if let Some(fields) = fields.as_object_mut() {
+                fields.remove("sample_rate");
+            }
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Sends a response: complete and correct, or damaged in the way that a fault asks for.
+
+mod body;
+
+use std::convert::Infallible;
+use std::time::Duration;
+
+use hyper::StatusCode;
+use hyper::header::{HeaderName, HeaderValue};
+
+use crate::connection::{Connection, End, RawResponse};
+use crate::journal::{EntryGuard, Outcome};
+use crate::response::HttpResponse;
+use body::PacedBody;
+
+/// What a handler returns to the HTTP server.
+pub type ServerResponse = Result<hyper::Response<PacedBody>, Infallible>;
+
+/// How a response is sent.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Delivery {
+    /// Complete and correct.
+    #[default]
+    Complete,
+    /// Never answer.
+    Hang,
+    /// The body in pieces, with a pause before each piece after the first.
+    Drip {
+        piece: usize,
+        every: Duration,
+    },
+    CutBeforeResponse(End),
+    CutAfterHeaders(End),
+    CutMidBody {
+        bytes: usize,
+        end: End,
+    },
+    /// Declare a length that differs from the real one by this much.
+    WrongLength(i64),
+    /// Declare one chunk with the whole body, and send only the first bytes of it.
+    CutChunked {
+        bytes: usize,
+        end: End,
+    },
+    /// Declare a length, send no body, and keep the connection open.
+    DeclaredOnly(u64),
+}
+
+/// Sends a response that belongs to no journal entry.
+pub fn send_unrecorded(response: &HttpResponse) -> ServerResponse {
+    Ok(to_hyper(response, PacedBody::new(response, None)))
+}
+
+/// Sends a complete response and records it in the request's journal entry.
+pub fn send(response: &HttpResponse, entry: EntryGuard) -> ServerResponse {
+    entry.set_status(response.status);
+    Ok(to_hyper(response, PacedBody::new(response, Some(entry))))
+}
+
+/// Sends nothing, and keeps the connection open until the client closes it.
+pub async fn hang(connection: &Connection, entry: EntryGuard) -> ServerResponse {
+    connection.take_over(RawResponse { bytes: Vec::new(), end: End::Hold, entry }).await
+}
+
+/// Sends a response as `delivery` says.
+pub async fn deliver(
+    connection: &Connection,
+    delivery: &Delivery,
+    response: &HttpResponse,
+    entry: EntryGuard,
+) -> ServerResponse {
+    let (bytes, end) = match delivery {
+        Delivery::Complete => return send(response, entry),
+        Delivery::Drip { piece, every } => {
+            entry.set_status(response.status);
+            let body = PacedBody::new(response, Some(entry)).dripping(*piece, *every);
+            return Ok(to_hyper(response, body));
+        }
+        Delivery::Hang => return hang(connection, entry).await,
+        Delivery::CutBeforeResponse(end) => (Vec::new(), *end),
+        Delivery::CutAfterHeaders(end) => (with_length(response, response.body_bytes().len() as u64, 0), *end),
+        Delivery::CutMidBody { bytes, end } => {
+            let length = response.body_bytes().len();
+            (with_length(response, length as u64, (*bytes).min(length)), *end)
+        }
+        Delivery::WrongLength(difference) => {
+            let length = response.body_bytes().len();
+            let declared = (length as u64).saturating_add_signed(*difference);
+            (with_length(response, declared, length), End::Fin)
+        }
+        Delivery::CutChunked { bytes, end } => (cut_chunk(response, *bytes), *end),
+        Delivery::DeclaredOnly(length) => (with_length(response, *length, 0), End::Hold),
+    };
+    if !bytes.is_empty() {
+        entry.set_status(response.status);
+    }
+    connection.take_over(RawResponse { bytes, end, entry }).await
+}
+
+fn to_hyper(response: &HttpResponse, mut body: PacedBody) -> hyper::Response<PacedBody> {
+    body.finish_if_empty(Outcome::Answered);
+    let mut converted = hyper::Response::new(body);
+    *converted.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
+    let headers = converted.headers_mut();
+    let content_type = ("content-type".to_owned(), response.content_type.clone());
+    for (name, value) in std::iter::once(&content_type).chain(&response.headers) {
+        let name = HeaderName::from_bytes(name.as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value) {
+            headers.append(name, value);
+        }
+    }
+    converted
+}
+
+/// Headers that declare `declared` bytes, followed by the first `sent` bytes of the body.
+fn with_length(response: &HttpResponse, declared: u64, sent: usize) -> Vec<u8> {
+    let mut raw = raw_head(response, &format!("content-length: {declared}"));
+    raw.extend_from_slice(&response.body_bytes()[..sent]);
+    raw
+}
+
+/// The header of a chunk that holds the whole body, followed by the first `sent` bytes of it.
+fn cut_chunk(response: &HttpResponse, sent: usize) -> Vec<u8> {
+    let body = response.body_bytes();
+    let mut raw = raw_head(response, "transfer-encoding: chunked");
+    raw.extend_from_slice(format!("{:x}\r\n", body.len()).as_bytes());
+    raw.extend_from_slice(&body[..sent.min(body.len())]);
+    raw
+}
+
+/// The status line and the headers as bytes.
+fn raw_head(response: &HttpResponse, framing: &str) -> Vec<u8> {
+    let reason =
+        StatusCode::from_u16(response.status).ok().and_then(|status| status.canonical_reason()).unwrap_or("Unknown");
+    let mut head =
+        format!("HTTP/1.1 {} {reason}\r\ncontent-type: {}\r\n{framing}\r\n", response.status, response.content_type);
+    for (name, value) in &response.headers {
+        head.push_str(&format!("{name}: {value}\r\n"));
+    }
+    head.push_str("\r\n");
+    head.into_bytes()
+}

@@ -1,0 +1,97 @@
+//! A request's access to its own journal entry.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use bytes::Bytes;
+
+use super::{Entry, Journal, Outcome};
+use crate::request_body::RequestBody;
+
+/// Updates a journal entry while its request is handled. If the client closes first, the HTTP server drops the
+/// handler and this guard with it: a guard that is dropped unfinished records the request as aborted.
+pub struct EntryGuard {
+    journal: Arc<Journal>,
+    seq: u64,
+    time: String,
+    arrived: Instant,
+    finished: bool,
+    in_file: bool,
+}
+
+impl EntryGuard {
+    /// Adds the entry to the journal.
+    pub fn open(journal: &Arc<Journal>, entry: Entry) -> Self {
+        let time = entry.time.clone();
+        let seq = journal.lock().push(entry);
+        Self { journal: journal.clone(), seq, time, arrived: Instant::now(), finished: false, in_file: false }
+    }
+
+    /// Records the request body, and writes the entry to the journal's file.
+    pub fn set_body(&mut self, raw_body: Bytes, body: RequestBody, key_leaked: bool) {
+        let length = raw_body.len();
+        let Some(mut entry) = self.copy() else { return };
+        entry.raw_body = raw_body;
+        entry.body = body;
+        entry.key_leaked |= key_leaked;
+        // The file comes first: a test that sees the body in the journal then also finds it in the file.
+        self.write_to_file(&entry);
+        let mut entries = self.journal.lock();
+        if let Some(found) = entries.find(self.seq, &self.time) {
+            *found = entry;
+            entries.bytes += length;
+        }
+        entries.trim();
+    }
+
+    pub fn set_fault(&self, id: u64) {
+        self.update(|entry| entry.fault = Some(id));
+    }
+
+    pub fn set_status(&self, status: u16) {
+        self.update(|entry| entry.status = Some(status));
+    }
+
+    /// Records how the request ended. Only the first call counts.
+    pub fn finish(&mut self, outcome: Outcome) {
+        if self.finished {
+            return;
+        }
+        self.finished = true;
+        let elapsed = self.arrived.elapsed().as_millis() as u64;
+        self.update(|entry| {
+            entry.outcome = outcome;
+            entry.elapsed_ms = Some(elapsed);
+        });
+        if !self.in_file {
+            if let Some(entry) = self.copy() {
+                self.write_to_file(&entry);
+            }
+        }
+    }
+
+    fn copy(&self) -> Option<Entry> {
+        self.journal.lock().find(self.seq, &self.time).cloned()
+    }
+
+    /// Does nothing if the entry was cleared or removed to make room.
+    fn update(&self, change: impl FnOnce(&mut Entry)) {
+        if let Some(entry) = self.journal.lock().find(self.seq, &self.time) {
+            change(entry);
+        }
+    }
+
+    /// Writes the entry once, as soon as the request has been read: a request that hangs may never finish.
+    fn write_to_file(&mut self, entry: &Entry) {
+        if let Some(file) = self.journal.file.as_ref().filter(|_| !self.in_file) {
+            file.write(entry);
+        }
+        self.in_file = true;
+    }
+}
+
+impl Drop for EntryGuard {
+    fn drop(&mut self) {
+        self.finish(Outcome::Aborted);
+    }
+}
