@@ -1,12 +1,12 @@
 #!/bin/sh
-# Builds what is measured and what it is measured against, in target/bench: sourced by run.sh, which has set `root`.
+# Builds the programs that are measured, in target/bench. run.sh sources this file after it has set `root`.
 
 out=$root/target/bench
 library=${CONVAI_LIBRARY:-$root/target/release/libconvai.so}
 flags="-O2 -Wall -Wextra -D_GNU_SOURCE -I$root/include"
 here=$root/benches
 
-# A copy, so that a build in the midst of a run changes nothing.
+# Copies the library, so that a build during a run does not change what is measured.
 take_library() {
     [ -f "$library" ] || { echo "there is no library at $library: run 'make library' first" >&2; exit 1; }
     mkdir -p "$out/library"

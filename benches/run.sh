@@ -1,23 +1,23 @@
 #!/bin/sh
-# Measures this library side by side with what users would pick instead.
+# Measures this library side by side with the alternatives.
 #
-#     benches/run.sh                      everything, and writes RESULTS.md and results.svg
-#     benches/run.sh text audio           some workloads, and prints their tables
-#     benches/run.sh --quick text         a fast look: fewer rounds, fewer calls
-#     benches/run.sh --build              everything, and a clean build too
-#     benches/run.sh --report             RESULTS.md and results.svg again from the last figures
-#     benches/run.sh --list               the workloads
+#     benches/run.sh                      runs all workloads; writes RESULTS.md, RESULTS-FULL.md and results.svg
+#     benches/run.sh text audio           runs some workloads and prints their tables
+#     benches/run.sh --quick text         the same with fewer rounds and calls
+#     benches/run.sh --build              runs all workloads and measures a clean build
+#     benches/run.sh --report             writes the report from the last figures, without a run
+#     benches/run.sh --list               lists the workloads
 #
-# Needs `make library` (or CONVAI_LIBRARY). Installs what it needs on Debian and Ubuntu, and Python packages into
-# target/bench/venv. Linux only: cores, counters and memory are read its way.
+# Needs `make library` (or CONVAI_LIBRARY). Installs other tools on Debian and Ubuntu, and Python packages into
+# target/bench/venv. Linux only: it uses Linux interfaces to pin cores and to read memory.
 set -eu
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 . "$root/benches/build.sh"
 
-[ "$(uname -s)" = Linux ] || { echo "the benchmarks know Linux only" >&2; exit 1; }
+[ "$(uname -s)" = Linux ] || { echo "the benchmarks run on Linux only" >&2; exit 1; }
 
-# Headers and assemblies are no programs: they are looked for by compiling.
+# Checks for headers and assemblies by compiling against them.
 has_libraries() {
     printf '#include <%s>\n' curl/curl.h cjson/cJSON.h soxr.h sndfile.h openssl/evp.h |
         ${CC:-cc} -E -x c - >/dev/null 2>&1 || return 1
@@ -25,7 +25,8 @@ has_libraries() {
     mcs -r:System.Net.Http -r:System.Runtime.Serialization "-out:$out/probe.exe" "$out/probe.cs" >/dev/null 2>&1
 }
 
-# What brings no program along is asked for under the name of one that is never there.
+# install_tools.sh installs packages by the program they contain. These contain none, so the program's name is one that
+# never exists.
 install_packages() {
     sh "$root/tests/install_tools.sh" "convai-bench-never:$*" 2>/dev/null || true
 }
@@ -61,6 +62,6 @@ build_rust
 build_csharp
 python_packages
 cd "$root/benches"
-# Compiled Python is kept, but not in the source tree.
+# Keeps compiled Python out of the source tree.
 unset PYTHONDONTWRITEBYTECODE
 PYTHONPYCACHEPREFIX="$out/pycache" exec "$out/venv/bin/python" -m bench "$@"

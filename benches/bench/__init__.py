@@ -1,1 +1,1 @@
-"""The benchmarks: `python -m bench` from the folder benches; run.sh does that with what is needed installed."""
+"""The benchmarks. run.sh installs what they need and runs `python -m bench` in the folder benches."""

@@ -27,19 +27,19 @@ WORKLOADS: dict[str, Callable[[bool], Section]] = {
 }
 
 
-#: Takes minutes of processor time, and changes only with the dependencies: its last figures stand.
+#: Not part of a normal run: takes minutes, and changes only with the dependencies. The report uses its last figures.
 ON_REQUEST = {"build"}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="run.sh")
     parser.add_argument(
-        "workloads", nargs="*", metavar="WORKLOAD", help="one or more, instead of all; prints their tables"
+        "workloads", nargs="*", metavar="WORKLOAD", help="run these instead of all, and print their tables"
     )
-    parser.add_argument("--quick", action="store_true", help="fewer rounds, fewer calls, one core; writes no report")
-    parser.add_argument("--build", action="store_true", help="measure a clean build too: some minutes")
-    parser.add_argument("--report", action="store_true", help="write the report again from the last figures")
-    parser.add_argument("--list", action="store_true", help="the workloads")
+    parser.add_argument("--quick", action="store_true", help="fewer rounds and calls, one core; writes no report")
+    parser.add_argument("--build", action="store_true", help="measure a clean build too (some minutes)")
+    parser.add_argument("--report", action="store_true", help="write the report from the last figures, without a run")
+    parser.add_argument("--list", action="store_true", help="list the workloads")
     arguments = parser.parse_args()
     if unknown := set(arguments.workloads) - set(WORKLOADS):
         parser.error(f"there is no workload {', '.join(unknown)}: see --list")
@@ -54,7 +54,7 @@ def main() -> None:
         print(section_text(section), flush=True)
     if arguments.report or not (arguments.workloads or arguments.quick):
         report.write(list(WORKLOADS), machine.describe())
-        note("benches/RESULTS.md and benches/results.svg are written")
+        note("benches/RESULTS.md, benches/RESULTS-FULL.md and benches/results.svg are written")
 
 
 def save(section: Section) -> None:

@@ -1,4 +1,4 @@
-"""Samples to a WAV: as they are, and resampled; and what the resamplers let through."""
+"""Samples to a WAV, at the same rate and resampled; the alias rejection of the resamplers; and a WAV to samples."""
 
 from __future__ import annotations
 
@@ -17,7 +17,13 @@ from .tools import BENCHES, CORES, LIBRARY_COPY, OUT, Subject, note, pinned, run
 COPY = "memcpy of the input"
 SOXR = "soxr HQ, 16-bit out"
 SOXR_ALONE = "soxr HQ alone, mono floats"
+RUBATO = "rubato + hound"
+RUBATO_ALONE = "rubato alone, mono floats"
+RUBATO_LONG = "rubato alone, longest block"
+#: The block of rubato in the table of alias rejection: the one of its documentation.
+RUBATO_BLOCK = "1024"
 IN_C = Subject("audio", (str(OUT / "audio"),))
+IN_RUST = Subject("audio, Rust", (str(OUT / "rust" / "release" / "audio"),))
 IN_PYTHON = Subject("audio.py", (sys.executable, str(BENCHES / "python" / "audio.py")))
 RAW = ["-t", "f32", "-r", "48000", "-c", "2"]
 FFMPEG = ["ffmpeg", "-loglevel", "error", "-y", "-f", "f32le", "-ar", "48000", "-ac", "2", "-i"]
@@ -27,6 +33,7 @@ AS_IT_IS = (
     OURS,
     "C loop, header by hand",
     "libsndfile",
+    "hound",
     "numpy + soundfile",
     "numpy + wave",
     "sox, whole process",
@@ -37,6 +44,9 @@ RESAMPLED = (
     SOXR,
     "soxr HQ, float out",
     SOXR_ALONE,
+    RUBATO,
+    RUBATO_ALONE,
+    RUBATO_LONG,
     "numpy + python-soxr HQ",
     "sox, whole process",
     "ffmpeg, whole process",
@@ -47,9 +57,9 @@ def measure(quick: bool) -> Section:
     section = Section(
         "wav",
         "10 s of 48 kHz stereo floats to a 16-bit mono WAV",
-        "3.84 MB of samples in memory to a WAV in memory, as a spoken turn makes it. Processor time on one core; the "
-        "programs sox and ffmpeg from file to file, start-up included. A plain loop in C is slow for its calls of "
-        "`lrintf`; libsndfile gets the channels mixed by a loop.",
+        "3.84 MB of samples in memory become a WAV in memory, as in a spoken turn. Processor time on one core. sox and "
+        "ffmpeg are measured as whole processes, from file to file. The loop in C calls `lrintf` for each sample. A loop "
+        "mixes the channels for libsndfile, hound, soxr and rubato. Reading: the finished file of 960 KB to samples.",
     )
     with tempfile.TemporaryDirectory(dir=OUT) as folder:
         raw = Path(folder) / "in.raw"
@@ -57,9 +67,11 @@ def measure(quick: bool) -> Section:
         seen = [one_round(raw, quick) for _ in range(3 if quick else 7)]
     plain = {name: [found[name] for found in seen] for name in AS_IT_IS}
     at_16k = {name: [found[f"{name} 16k"] for found in seen] for name in RESAMPLED}
+    reading = {"convai": [one["convai reads"] for one in seen], "hound": [one["hound reads"] for one in seen]}
     section.comparisons = [
-        Comparison("as it is", "µs", plain, [Target(COPY, 1.0)], drawn=True),
+        Comparison("at the same rate", "µs", plain, [Target(COPY, 1.0)], drawn=True),
         Comparison("resampled to 16 kHz", "µs", at_16k, [Target(SOXR, 1.3), Target(SOXR_ALONE, 1.3)], drawn=True),
+        Comparison("reading the WAV", "µs", reading),
     ]
     table, section.figures = quality()
     section.tables = [table]
@@ -77,9 +89,11 @@ def write_input(path: Path) -> None:
 def one_round(raw: Path, quick: bool) -> dict[str, float]:
     note("wav: a round")
     core = {CORES[0]}
-    times = run_client(IN_C, 11 if quick else 31, cores=core) | run_client(IN_PYTHON, 5 if quick else 15, cores=core)
+    times = run_client(IN_C, 11 if quick else 31, cores=core)
+    times |= run_client(IN_RUST, 5 if quick else 15, cores=core)
+    times |= run_client(IN_PYTHON, 5 if quick else 15, cores=core)
     found = {name: nanoseconds / 1000 for name, nanoseconds in times.items()}
-    for name in (SOXR, "soxr HQ, float out", SOXR_ALONE, "numpy + python-soxr HQ"):
+    for name in (SOXR, "soxr HQ, float out", SOXR_ALONE, RUBATO, RUBATO_ALONE, RUBATO_LONG, "numpy + python-soxr HQ"):
         found[f"{name} 16k"] = found.pop(name)
     out = str(raw.with_suffix(".wav"))
     commands = {
@@ -103,9 +117,10 @@ def processor_us(command: list[str]) -> float:
 
 
 def quality() -> tuple[Table, list[Figure]]:
-    """Alias rejection and passband; what the resampler of the target reaches in 16 bits is the target here too."""
+    """Alias rejection and passband. The target is the rejection of soxr HQ with 16-bit output."""
     note("wav: alias rejection")
     program = [sys.executable, str(BENCHES / "python" / "quality.py"), str(LIBRARY_COPY)]
+    program += [IN_RUST.command[0], "resample", RUBATO_BLOCK]
     found = json.loads(subprocess.run(program, stdout=subprocess.PIPE, check=True, text=True).stdout)
     columns = [
         "48 to 16 kHz",

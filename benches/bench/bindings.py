@@ -1,4 +1,4 @@
-"""The wrappers against what their languages offer."""
+"""The wrappers beside the HTTP clients of their languages."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ TURNS = (
 
 def python(quick: bool) -> Section:
     about = (
-        "`requests` as the documentation's sample has it, with a connection for each call, and with a Session; `httpx` "
-        "with a Client. The wrapper's `get_response`, blocking."
+        "`requests` with a connection per call, like the sample in the service's documentation, and with a Session; "
+        "`httpx` with a Client; the wrapper's blocking `get_response`."
     )
     return measure(Section("python", "From Python", about), (PY_CONVAI, SAMPLE, SESSION, HTTPX), quick)
 
@@ -29,9 +29,9 @@ def mono(client: str) -> Subject:
 
 def csharp(quick: bool) -> Section:
     about = (
-        "On Mono, the runtime of Unity's editor: `HttpClient` with `MultipartFormDataContent`, and `HttpWebRequest`, "
-        "with `DataContractJsonSerializer`. The wrapper's blocking `Say`; the spoken turn starts from samples, and so "
-        "makes the WAV."
+        "On Mono, the runtime of Unity's editor. `HttpClient` with `MultipartFormDataContent`, and `HttpWebRequest`, both "
+        "with `DataContractJsonSerializer`; the wrapper's blocking `Say`. In the spoken turn the wrapper starts from "
+        "samples, so its time includes making the WAV."
     )
     subjects = (mono("convai"), mono("HttpClient"), mono("HttpWebRequest"))
     return measure(Section("csharp", "From C#", about), subjects, quick)

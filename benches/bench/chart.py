@@ -1,4 +1,4 @@
-"""results.svg: a panel of bars for each comparison that is drawn; the target is a mark that our bar should not reach."""
+"""results.svg: a panel of bars for each comparison that is drawn. A mark on this library's bar shows the target."""
 
 from __future__ import annotations
 
@@ -12,10 +12,18 @@ PANEL = (WIDTH - 2 * MARGIN - GAP) // 2
 NAMES, VALUES, BAR, STEP = 196, 108, 15, 22
 BARS = PANEL - NAMES - VALUES
 HEAD, LINE = 46, 16
-#: A bar may be so many times as long as what matters; longer ones are broken off.
+#: The longest bar relative to this library's bar or its target. Longer bars are broken off.
 LONGEST = 3.5
-#: What no user would pick: how little it could cost at all.
-YARDSTICKS = ("bare socket", "memcpy of the input", "memcpy of the body", "Python alone", "soxr HQ alone, mono floats")
+#: Lower bounds, not alternatives: they do only a part of the work.
+YARDSTICKS = (
+    "bare socket",
+    "memcpy of the input",
+    "memcpy of the body",
+    "Python alone",
+    "soxr HQ alone, mono floats",
+    "rubato alone, mono floats",
+    "rubato alone, longest block",
+)
 
 STYLE = """
 text { font-family: "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; fill: #20262e; font-size: 12px }
@@ -37,8 +45,8 @@ def draw(sections: list[Section], machine: dict[str, str]) -> str:
     height = max(tops) + 14
     size = f'viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}"'
     key = (
-        "Shorter is better. Behind a bar: the median; at the right: how many times this library's cost. "
-        "A mark on its bar: the target."
+        "Shorter is better. The number beside a bar is the median; the one at the right is its multiple of this "
+        "library's cost. A mark on a bar is the target."
     )
     machine_line = f"{machine['processor']}; {machine['system']}; {machine['date']}"
     head = [

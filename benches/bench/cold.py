@@ -1,4 +1,4 @@
-"""From nothing to a first reply."""
+"""From the start of a process to its first reply."""
 
 from __future__ import annotations
 
@@ -19,9 +19,8 @@ def measure(quick: bool) -> Section:
     section = Section(
         "cold",
         "Cold start",
-        "A program is started, makes a client, has a text turn and ends. The library is on disk as it is handed out, "
-        "and in the system's cache. `convai_client_new` for the service itself, with TLS to come, on the thread that "
-        "calls it.",
+        "A program starts, creates a client, makes one text turn and ends. The library is stripped and in the system's "
+        "file cache. `convai_client_new` for HTTPS is measured with the service's address, without a connection.",
     )
     times: dict[str, list[float]] = {}
     cpu: dict[str, list[float]] = {}
@@ -75,7 +74,7 @@ def run(command: list[str]) -> str:
 
 
 def whole_process_ms(command: list[str]) -> tuple[float, float]:
-    """From start to end, and the processor time of it."""
+    """The duration of a process and its processor time."""
     settings = environment(python_environment())
     start = time.perf_counter()
     actions = [(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)]

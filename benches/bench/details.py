@@ -1,4 +1,4 @@
-"""Figures that stand by themselves: cancelling, the cost of small calls, the file, the build."""
+"""Cancelling, the cost of small calls, the library file, and a clean build."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ def cancel(quick: bool) -> Section:
     section = Section(
         "cancel",
         "Cancelling",
-        "A call that waits for its reply is cancelled from another thread: until the one who waits is released, and "
-        "until the server sees the connection closed. libcurl's easy interface can be stopped from its progress "
-        "callback, which it calls now and then.",
+        "One thread waits for a reply, and another cancels the call. Measured until the waiting thread returns, and until "
+        "the server sees the connection close. libcurl's easy interface is stopped from its progress callback, at an "
+        "interval that libcurl chooses.",
     )
     counts = {OURS: 40 if quick else 200, "libcurl": 3 if quick else 10}
     released, closed = {}, {}
@@ -34,7 +34,7 @@ def cancel(quick: bool) -> Section:
             ends = all_closed(server, len(pairs))
         released[name] = sorted((after - at) / 1e3 for at, after in pairs)
         closed[name] = sorted((end - at) / 1e3 for end, (at, _) in zip(ends, pairs))
-    for title, found in (("until the waiter is released", released), ("until the connection is closed", closed)):
+    for title, found in (("until the waiting thread returns", released), ("until the connection is closed", closed)):
         middle = {name: [statistics.median(times)] for name, times in found.items()}
         section.comparisons.append(Comparison(f"{title}, median", "µs", middle))
         section.figures.append(Figure(f"{title}, 99th percentile", found[OURS][len(found[OURS]) * 99 // 100], "µs"))
@@ -42,7 +42,7 @@ def cancel(quick: bool) -> Section:
 
 
 def all_closed(server: Server, count: int) -> list[int]:
-    """When the server saw each connection close; the last one may take a moment."""
+    """The times at which the server saw each connection close. Waits for the last one."""
     for _ in range(100):
         ends = server.ask("closed")
         assert isinstance(ends, list)
@@ -57,8 +57,8 @@ def handles(quick: bool) -> Section:
     section = Section(
         "handles",
         "Small calls",
-        "Processor time of a call that does next to nothing: every function is guarded against panics, and looks its "
-        "handle up in a table.",
+        "Processor time of calls that do almost no work of their own. Every function catches panics and looks its handle "
+        "up in a table.",
     )
     with Server() as server:
         rounds = [
@@ -71,7 +71,7 @@ def handles(quick: bool) -> Section:
 
 def artefact(quick: bool) -> Section:
     note("file")
-    section = Section("file", "The file", "The shared library as `make library` makes it, stripped.")
+    section = Section("file", "The file", "The shared library from `make library`, stripped.")
     with tempfile.TemporaryDirectory(dir=OUT) as folder:
         stripped = Path(folder) / "libconvai.so"
         subprocess.run(["strip", "-o", stripped, LIBRARY_COPY], check=True)
@@ -86,9 +86,9 @@ def artefact(quick: bool) -> Section:
 
 
 def build(quick: bool) -> Section:
-    """From nothing, downloads aside. Takes minutes: on request only."""
+    """A build without any earlier products, but with the crates downloaded. Takes minutes, so only on request."""
     note("build: this takes some minutes")
-    section = Section("build", "A clean build", "`make library` with nothing built before, the crates downloaded.")
+    section = Section("build", "A clean build", "`make library` without any earlier build products. The crates are downloaded already.")
     cargo = os.environ.get("CARGO", "cargo")
     target = OUT / "build"
     shutil.rmtree(target, ignore_errors=True)
@@ -113,9 +113,9 @@ def build(quick: bool) -> Section:
     section.figures = [
         Figure("processor time", cpu, "s"),
         Figure(
-            "crates compiled, with those of the build script",
+            "crates compiled, including those of the build script",
             len(re.findall(r"^\s*Compiling ", done.stderr, re.MULTILINE)),
         ),
-        Figure("crates in the library, itself included", len(linked)),
+        Figure("crates in the library, including its own", len(linked)),
     ]
     return section

@@ -24,11 +24,11 @@ def measure(quick: bool) -> Section:
     section = Section(
         "flight",
         "1, 64, 256 and 1,000 requests in flight",
-        "The server holds all of them until they have all arrived; then the process is looked at. The threads do not "
-        "count the program's own first one; the memory is what the process grew by beyond one request, for each "
-        "further one.",
+        "The server holds all requests until all have arrived. Then the threads and the memory of the client process are "
+        "read. The main thread is not counted. Memory per request is the growth of the process from one request to N, "
+        "divided by N - 1.",
     )
-    # A descriptor for each request, here and in the server.
+    # Each request needs a file descriptor in the client and one in the server.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with Server() as server:
@@ -44,7 +44,7 @@ def measure(quick: bool) -> Section:
         Comparison("memory per request, 1,000 in flight", "KB", memory, drawn=True),
         Comparison("processor time per request, 1,000 in flight", "µs", cpu, drawn=True),
     ]
-    section.figures = [Figure("threads of the library, at the most", max(one["threads"] for one in seen[OURS]), "", 2)]
+    section.figures = [Figure("threads of the library, maximum", max(one["threads"] for one in seen[OURS]), "", 2)]
     return section
 
 

@@ -1,11 +1,10 @@
-"""The machine and the versions, without names or places of it."""
+"""The machine and the versions of all programs and libraries, without the machine's name or paths."""
 
 from __future__ import annotations
 
 import datetime
 import importlib.metadata
 import json
-import os
 import platform
 import re
 import subprocess
@@ -13,7 +12,7 @@ from pathlib import Path
 
 from .tools import BENCHES, CORES, OUT, ROOT
 
-CRATES = ("reqwest", "hyper", "tokio", "serde_json", "base64")
+CRATES = ("reqwest", "hyper", "tokio", "serde_json", "base64", "rubato", "hound")
 PACKAGES = ("requests", "httpx", "numpy", "soundfile", "soxr")
 
 
@@ -37,7 +36,7 @@ def describe() -> dict[str, str]:
     packages = {name: importlib.metadata.version(name) for name in PACKAGES}
     return {
         "date": datetime.date.today().isoformat(),
-        "processor": f"{cpu}{vectors}, {os.cpu_count()} cores, of which {len(CORES)} may be used",
+        "processor": f"{cpu}{vectors}, {len(CORES)} cores",
         "memory": f"{memory / 2**20:.0f} GiB",
         "system": f"{system}, {platform.system()} {kernel}, {platform.machine()}",
         "this library": first_match(r'^version = "(.*)"', (ROOT / "Cargo.toml").read_text()),
@@ -50,7 +49,7 @@ def describe() -> dict[str, str]:
 
 
 def crates() -> dict[str, str]:
-    """Those that the peers and the server are built with."""
+    """The crates of the peers and the server."""
     lock = (BENCHES / "rust" / "Cargo.lock").read_text()
     return {name: first_match(rf'^name = "{name}"\nversion = "(.*)"', lock) for name in CRATES}
 

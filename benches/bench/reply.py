@@ -1,4 +1,4 @@
-"""A reply with 1 MiB of audio: from the first byte of its body to samples in the caller's hands."""
+"""A reply with 1 MiB of audio: from the first byte of its body to decoded samples."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ PEERS = (LIBCURL, LIBCURL_OPENSSL, REQWEST)
 TURN = Turn(
     "audio",
     "A reply with 1 MiB of audio",
-    "A text turn, and 1.4 MB of JSON down; parsed, the base64 decoded. The bare socket receives the same into a buffer "
-    "that it keeps, and does nothing with it: what a client takes longer than that is its own work on the body, and is "
-    "what is set against a memcpy of the body. Measured on one core.",
+    "A text turn whose reply is 1.4 MB of JSON, which is parsed, and whose base64 is decoded. The bare socket receives "
+    "the same bytes into one buffer and does not parse them. The time beyond the bare socket's is a client's own work on "
+    "the body; it is compared with a memcpy of the body. Measured on one core.",
     (C_CONVAI, *PEERS, SAMPLE, FLOOR),
     100,
     "audio",

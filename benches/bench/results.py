@@ -1,17 +1,17 @@
-"""What a workload gives back: comparisons between subjects, and single figures."""
+"""The result of a workload: comparisons between subjects, and single figures."""
 
 from __future__ import annotations
 
 import statistics
 from dataclasses import dataclass, field
 
-#: How this library is called in every table.
+#: The name of this library in every table.
 OURS = "convai"
 
 
 @dataclass
 class Target:
-    """This library's figure is to be at most so many times that of a peer."""
+    """An upper limit for the ratio of this library's figure to that of a peer."""
 
     peer: str
     at_most: float
@@ -19,21 +19,21 @@ class Target:
 
 @dataclass
 class Comparison:
-    """One figure of several subjects, a value for each round. Values of one round belong together."""
+    """One figure of several subjects, with a value for each round. Ratios are taken within a round."""
 
     title: str
     unit: str
     values: dict[str, list[float]]
     targets: list[Target] = field(default_factory=list)
     ours: str = OURS
-    #: What is drawn; the rest is in the table only.
+    #: Whether results.svg shows it. The tables show all comparisons.
     drawn: bool = False
 
     def median(self, subject: str) -> float:
         return statistics.median(self.values[subject])
 
     def ratio(self, peer: str) -> tuple[float, float, float]:
-        """This library to a peer, round by round: median, smallest, largest."""
+        """This library's cost divided by a peer's, taken round by round: median, minimum, maximum."""
         ratios = [mine / theirs for mine, theirs in zip(self.values[self.ours], self.values[peer]) if theirs]
         return (statistics.median(ratios), min(ratios), max(ratios)) if ratios else (0.0, 0.0, 0.0)
 
@@ -43,7 +43,7 @@ class Comparison:
 
 @dataclass
 class Figure:
-    """A number by itself, or a text."""
+    """A single number or text."""
 
     title: str
     value: float | str
@@ -53,7 +53,7 @@ class Figure:
 
 @dataclass
 class Table:
-    """Figures of which no ratio makes sense. The first column has names."""
+    """Figures without a meaningful ratio. The first column has names."""
 
     columns: list[str]
     rows: list[list[float | str]]
@@ -61,7 +61,7 @@ class Table:
 
 @dataclass
 class Section:
-    """What one workload has measured."""
+    """All results of one workload."""
 
     key: str
     title: str
@@ -72,7 +72,7 @@ class Section:
 
 
 def section_from(data: dict) -> Section:
-    """From what `dataclasses.asdict` made of one."""
+    """A section from the output of `dataclasses.asdict`."""
     comparisons = [
         Comparison(**{**one, "targets": [Target(**target) for target in one["targets"]]}) for one in data["comparisons"]
     ]

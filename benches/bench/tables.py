@@ -6,7 +6,7 @@ from .results import Comparison, Figure, Section, Table
 
 
 def number(value: float) -> str:
-    """Three digits that mean something."""
+    """A number with about three significant digits."""
     if value == int(value) and abs(value) < 100_000:
         return f"{value:,.0f}"
     size = abs(value)
@@ -15,7 +15,7 @@ def number(value: float) -> str:
 
 
 def ratio_text(value: float) -> str:
-    """Small ratios read better as fractions."""
+    """A ratio; small ones as a fraction."""
     return f"1/{1 / value:,.0f}" if 0 < value < 0.095 else number(value)
 
 

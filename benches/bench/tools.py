@@ -18,16 +18,16 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 BENCHES = ROOT / "benches"
 OUT = ROOT / "target" / "bench"
-#: What run.sh took of the library: a build in the midst of a run changes nothing.
+#: The copy that run.sh makes, so that a build during a run does not change what is measured.
 LIBRARY_COPY = OUT / "library" / "libconvai.so.1"
 CORES = sorted(os.sched_getaffinity(0))
-#: Nothing is sent anywhere but to the server on this machine.
+#: Removed from the environment: all requests go to the server on this machine.
 PROXIES = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
 
 
 @dataclass(frozen=True)
 class Subject:
-    """A program that knows the workloads, and how much slower than the ones in C it is about."""
+    """A program that runs the workloads, and roughly how many times slower it is than the programs in C."""
 
     name: str
     command: tuple[str, ...]
@@ -51,7 +51,7 @@ def environment(extra: tuple[tuple[str, str], ...] = ()) -> dict[str, str]:
 
 
 class Server:
-    """The server, on a core of one's choice."""
+    """The server process, which can be pinned to a core."""
 
     def __init__(self) -> None:
         program = OUT / "rust" / "release" / "server"
@@ -67,7 +67,7 @@ class Server:
             return json.load(reply)
 
     def cost(self) -> tuple[int, int]:
-        """Its processor time in nanoseconds, and the requests that it has answered."""
+        """The server's processor time in nanoseconds, and the number of requests it has answered."""
         cost = self.ask("cost")
         assert isinstance(cost, list)
         return cost[0], cost[1]
@@ -94,7 +94,7 @@ while os.getppid() == int(sys.argv[2]):
 
 @contextlib.contextmanager
 def awake(cores: list[int]) -> Iterator[None]:
-    """Keeps cores from halting, by processes that run where nothing else wants to."""
+    """Keeps cores from halting, with idle-priority processes that spin."""
     spinners = [
         subprocess.Popen([sys.executable, "-c", SPIN, str(core), str(os.getpid())], stdout=subprocess.PIPE)
         for core in cores
@@ -115,7 +115,7 @@ def pinned(cores: set[int]):
 
 
 def run_client(subject: Subject, *arguments: object, cores: set[int], extra: tuple[tuple[str, str], ...] = ()) -> Any:
-    """Runs a client to its end and reads the line that it prints."""
+    """Runs a client to its end and parses the JSON line that it prints."""
     done = subprocess.run(
         [*subject.command, *map(str, arguments)],
         env=environment((*subject.environment, *extra)),
@@ -129,7 +129,7 @@ def run_client(subject: Subject, *arguments: object, cores: set[int], extra: tup
 
 
 def instructions(subject: Subject, workload: str, url: str, few: int, many: int) -> float:
-    """Instructions of one call: those of a run with many calls less those of one with few."""
+    """Instructions per call: the difference between a run with many calls and one with few."""
 
     def count(calls: int) -> int:
         valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--fair-sched=yes"]

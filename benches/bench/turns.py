@@ -1,4 +1,4 @@
-"""Turns: a request built and sent, its reply read. Latency on one core and on two, processor time, instructions."""
+"""Turns: a request is built and sent, and its reply read. Latency on one core and on two, processor time, instructions."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PY_CONVAI = Subject("convai for Python", python_client("convai").command, 2, pyt
 
 @dataclass(frozen=True)
 class Turn:
-    """A workload: who takes part, how many calls a round has, and what is asked of this library."""
+    """A workload: the clients, the number of calls in a round, and the targets."""
 
     key: str
     title: str
@@ -44,8 +44,8 @@ TURNS = {
     "text": Turn(
         "text",
         "A text turn",
-        "Four fields up, a reply of 211 bytes down. This library sends them URL-encoded, as the documentation's Python "
-        "sample does, libcurl and reqwest as multipart, as its other samples do.",
+        "A request with four fields and a reply of 211 bytes. This library sends the fields URL-encoded, like the Python "
+        "sample in the service's documentation. libcurl and reqwest send them as multipart, like the other samples.",
         (*PEERS_IN_C, LIBCURL_URLENCODED, SAMPLE, FLOOR),
         2000,
         latency=(Target("libcurl", 0.9), Target(SAMPLE.name, 1 / 25)),
@@ -54,14 +54,14 @@ TURNS = {
     "form": Turn(
         "form",
         "A text turn, multipart on both sides",
-        "The same with `CONVAI_MULTIPART`.",
+        "The same turn with the flag `CONVAI_MULTIPART`.",
         PEERS_IN_C,
         2000,
     ),
     "spoken": Turn(
         "spoken",
         "A spoken turn: 200 KiB of WAV",
-        "A ready file up, a reply of 211 bytes down.",
+        "A request with a finished WAV file and a reply of 211 bytes.",
         (*PEERS_IN_C, SAMPLE, FLOOR),
         800,
         latency=(Target("libcurl", 0.7),),
@@ -69,8 +69,8 @@ TURNS = {
     "pcm": Turn(
         "pcm",
         "A spoken turn from 10 s of 48 kHz stereo floats",
-        "This library gets 3.84 MB of samples and makes a 16-bit mono WAV of 960 KB; libcurl and reqwest get that file "
-        "ready-made. Where libcurl starts from the samples too, libsndfile makes the file.",
+        "This library receives 3.84 MB of samples and makes a 16-bit mono WAV of 960 KB. \"File ready-made\": the client "
+        "receives that finished file. \"libcurl + libsndfile\": the client makes the file from the samples.",
         (C_CONVAI, LIBCURL_READY, LIBCURL_SNDFILE, REQWEST_READY),
         80,
         latency=(Target(LIBCURL_READY.name, 0.7),),
@@ -78,8 +78,8 @@ TURNS = {
     "pcm16k": Turn(
         "pcm16k",
         "A spoken turn from the same, resampled to 16 kHz",
-        "The WAV has 320 KB; libcurl and reqwest get it ready-made. Where libcurl starts from the samples too, soxr "
-        "(HQ) resamples them. What resampling itself costs is measured below.",
+        "The WAV has 320 KB. \"File ready-made\": the client receives the finished file. \"libcurl + soxr\": the client "
+        "resamples with soxr (HQ). The cost of resampling alone is measured in its own section.",
         (C_CONVAI, LIBCURL_READY, LIBCURL_SOXR, REQWEST_READY),
         50,
     ),
@@ -104,7 +104,7 @@ def measure(turn: Turn, quick: bool) -> Section:
 
 
 def rounds(turn: Turn, server: Server, url: str, server_core: int, quick: bool) -> dict[str, list[dict]]:
-    """Every subject once a round, each round begun by another one."""
+    """Runs every subject once per round. Each round starts with another subject."""
     server.pin(server_core)
     count = 3 if quick else turn.rounds
     seen: dict[str, list[dict]] = {subject.name: [] for subject in turn.subjects}
@@ -134,7 +134,7 @@ def comparison(
 
 
 def counted(turn: Turn, url: str, quick: bool) -> Comparison:
-    """Instructions do not vary: once is enough. An interpreter takes minutes under callgrind: the full run only."""
+    """Instructions do not vary, so one run is enough. Interpreters take minutes under callgrind: in full runs only."""
     values: dict[str, list[float]] = {}
     for subject in turn.subjects:
         if subject.slowness > 1 and (quick or not turn.counts):

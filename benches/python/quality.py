@@ -1,7 +1,10 @@
-"""What 48 kHz to 16 kHz lets through: quality.py LIBRARY prints alias rejection and passband as a line of JSON.
+"""Alias rejection and passband of resamplers from 48 kHz to 16 kHz, as a line of JSON.
 
-Tones above 8 kHz, one after the other, each with a quiet one below that keeps the 16-bit output from falling silent:
-where the tone folds down to, nothing should be heard. Tones below 8 kHz should come out as loud as they went in.
+    quality.py LIBRARY RUBATO...    RUBATO is the command of the program that resamples with rubato
+
+For alias rejection, each tone above 8 kHz is resampled together with a quiet tone below it, which keeps the 16-bit output
+from falling silent; the result is the level at the frequency to which the tone folds. For the passband, it is the level
+of tones below 8 kHz.
 """
 
 import ctypes
@@ -17,7 +20,7 @@ import soxr
 
 IN, OUT, SECOND = 48_000, 16_000, 1.0
 TONE, PILOT, PILOT_HZ = 0.6, 0.25, 1234.567
-#: Between them and the edges of the band, in steps that meet no harmonic of the pilot exactly.
+#: The step sizes avoid the harmonics of the pilot.
 ABOVE = np.concatenate([np.arange(8_011.0, 9_000, 83), np.arange(9_017.0, 23_990, 311)])
 BELOW = np.concatenate([[100.0, 1_000, 2_000, 4_000, 6_000], np.arange(6_500.0, 8_000, 50)])
 
@@ -79,13 +82,14 @@ def soxr_s16(mono: np.ndarray) -> np.ndarray:
     return soxr.resample(whole, IN, OUT, "HQ") / 32768.0
 
 
-def resamplers(library: str) -> dict[str, Resampler]:
+def resamplers(library: str, rubato: list[str]) -> dict[str, Resampler]:
     raw = ["-t", "f32", "-r", str(IN), "-c", "1", "-", "-b", "16", "-t", "wav", "-", "rate", str(OUT)]
     ffmpeg = ["ffmpeg", "-f", "f32le", "-ar", str(IN), "-ac", "1", "-i", "-", "-ar", str(OUT), "-c:a", "pcm_s16le"]
     return {
         "convai": this_library(library),
         "soxr HQ, float out": lambda mono: soxr.resample(mono, IN, OUT, "HQ").astype(np.float64),
         "soxr HQ, 16-bit in and out": soxr_s16,
+        "rubato, float out": program(rubato),
         "sox": program(["sox", *raw]),
         "ffmpeg": program([*ffmpeg, "-f", "wav", "-"]),
     }
@@ -98,7 +102,7 @@ def tones(frequencies: np.ndarray, pilot: float) -> np.ndarray:
 
 
 def level_at(segment: np.ndarray, hz: float) -> float:
-    """The amplitude of what is at a frequency, in dB relative to the tone that went in."""
+    """The amplitude at a frequency, in dB relative to the input tone."""
     middle = segment[len(segment) // 10 : -len(segment) // 10]
     window = np.kaiser(len(middle), 20)
     spectrum = np.abs(np.fft.rfft(middle * window)) * 2 / window.sum()
@@ -114,13 +118,13 @@ def levels(resample: Resampler, frequencies: np.ndarray, pilot: float) -> list[f
 
 
 def passband_end(gains: list[float], below: float) -> float:
-    """Where the level falls under a limit for the first time, in Hz."""
+    """The lowest frequency, in Hz, whose level is below a limit."""
     return next((float(hz) for hz, gain in zip(BELOW, gains) if gain < below), 8_000.0)
 
 
 def main() -> None:
     found = {}
-    for name, resample in resamplers(sys.argv[1]).items():
+    for name, resample in resamplers(sys.argv[1], sys.argv[2:]).items():
         aliases = levels(resample, ABOVE, PILOT)
         gains = levels(resample, BELOW, 0.0)
         found[name] = {
