@@ -56,6 +56,7 @@ demo: library emulator
 
 header:
 	CONVAI_WRITE_HEADER=1 $(CARGO) test -q --test header the_committed_header
+	CONVAI_WRITE_HEADER=1 $(CARGO) test -q --test header the_committed_model
 
 bindings:
 	python3 bindings/csharp/generate.py

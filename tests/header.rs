@@ -23,6 +23,17 @@ fn the_committed_header_is_the_generated_one() {
     );
 }
 
+#[test]
+fn the_committed_model_is_the_headers() {
+    let path = root().join("abi/convai.json");
+    let model = serde_json::to_string_pretty(&header::model()).expect("it is plain JSON") + "\n";
+    if env::var_os("CONVAI_WRITE_HEADER").is_some() {
+        fs::write(&path, &model).expect("abi/convai.json can be written to");
+    }
+    let committed = fs::read_to_string(&path).expect("abi/convai.json is there").replace("\r\n", "\n");
+    assert!(committed == model, "abi/convai.json is not what include/convai.h declares: run `make header bindings`");
+}
+
 /// Uses every struct, every INIT macro, every constant and every function, so that a compiler has to look at them all.
 fn user_of_everything() -> String {
     let mut code = String::from("#include <convai.h>\n#include <convai.h>\n#include \"check.h\"\n\nint main(void) {\n");

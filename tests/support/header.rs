@@ -1,6 +1,9 @@
-//! What `include/convai.h` declares, read from its text.
+//! The one reader of `include/convai.h`: what the header declares, read from its text.
+//!
+//! The tests use it directly. The generators of the bindings use `abi/convai.json`, which `model` makes.
 
 use super::root;
+use serde_json::{Value, json};
 use std::fs;
 
 pub fn text() -> String {
@@ -70,6 +73,96 @@ fn uncommented(comment: &str) -> String {
 
 fn last_word(text: &str) -> String {
     text.trim().rsplit(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
+}
+
+/// Everything that the header declares, for the generators of the bindings: the content of `abi/convai.json`.
+pub fn model() -> Value {
+    let text = text();
+    let structs = structs_of(&text).into_iter().map(|name| {
+        let fields = fields_of(&text, &name);
+        let filled_by_caller = fields.first().is_some_and(|(_, field)| field == "struct_size");
+        let field = |(kind, field): &(String, String)| {
+            json!({"name": field, "type": plain(kind), "comment": field_comment(&text, &name, field)})
+        };
+        let fields: Vec<_> = fields.iter().map(field).collect();
+        let comment = comment_before(&text, &format!("typedef struct {name} {{"));
+        json!({"name": name, "comment": comment, "filled_by_caller": filled_by_caller, "fields": fields})
+    });
+    let functions = functions().into_iter().map(|function| {
+        let parameters = function.parameters.iter().zip(&function.types);
+        let parameters: Vec<_> = parameters.map(|(name, kind)| json!({"name": name, "type": plain(kind)})).collect();
+        json!({
+            "name": function.name,
+            "group": group(&function.name),
+            "comment": function.comment,
+            "returns": plain(&function.returns),
+            "parameters": parameters,
+        })
+    });
+    json!({
+        "constants": constant_models(&text),
+        "handles": handles_of(&text),
+        "structs": structs.collect::<Vec<_>>(),
+        "functions": functions.collect::<Vec<_>>(),
+    })
+}
+
+/// Numbers and strings; the initialisers of structs are code.
+fn constant_models(text: &str) -> Vec<Value> {
+    let define = |line: &str| -> Option<Value> {
+        let (name, value) = line.strip_prefix("#define CONVAI_")?.split_once(' ')?;
+        let value: Value = serde_json::from_str(value.trim()).ok()?;
+        let comment = comment_before(text, line);
+        Some(json!({"name": format!("CONVAI_{name}"), "value": value, "comment": comment}))
+    };
+    text.lines().filter_map(define).collect()
+}
+
+/// The names of the opaque types.
+fn handles_of(text: &str) -> Vec<String> {
+    let opaque = |line: &str| -> Option<String> {
+        let (tag, name) = line.strip_prefix("typedef struct ")?.strip_suffix(';')?.split_once(' ')?;
+        (tag == name).then(|| name.to_owned())
+    };
+    text.lines().filter_map(opaque).collect()
+}
+
+/// The comment that ends right before a line.
+fn comment_before(text: &str, line: &str) -> String {
+    let before = text.split_once(&format!("\n{line}")).expect("the line is there").0.trim_end();
+    let start = before.rfind("/**").filter(|_| before.ends_with("*/"));
+    start.map(|start| uncommented(&before[start..])).unwrap_or_default()
+}
+
+fn field_comment(text: &str, name: &str, field: &str) -> String {
+    let body = text.split_once(&format!("typedef struct {name} {{")).expect("it is there").1;
+    let body = body.split_once(&format!("}} {name};")).expect("it ends").0;
+    let is_field = |line: &&str| last_word(line.trim_end_matches(';')) == field && line.ends_with(';');
+    let line = body.lines().filter(|line| !line.trim_start().starts_with('*')).find(is_field).expect("it is a field");
+    comment_before(body, line)
+}
+
+/// A type without the word that C needs and C++ does not.
+fn plain(kind: &str) -> String {
+    kind.replace("struct ", "")
+}
+
+/// The noun that a function belongs to.
+fn group(function: &str) -> &'static str {
+    const PREFIXES: [(&str, &str); 11] = [
+        ("convai_client", "client"),
+        ("convai_shutdown", "client"),
+        ("convai_character", "character"),
+        ("convai_get_response", "response"),
+        ("convai_response", "response"),
+        ("convai_result", "result"),
+        ("convai_operation", "operation"),
+        ("convai_conversation", "conversation"),
+        ("convai_utterance", "utterance"),
+        ("convai_audio", "audio"),
+        ("convai_error", "error"),
+    ];
+    PREFIXES.iter().find(|(prefix, _)| function.starts_with(prefix)).map_or("library", |(_, group)| group)
 }
 
 /// The names and values of the constants that begin with `prefix`.
