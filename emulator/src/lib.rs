@@ -25,7 +25,7 @@
 //! - `connection`: one TCP connection. A fault can take it over from the HTTP server to write raw bytes.
 //! - `routes`: reads the request, records it, and chooses between a control route, a fault and the API.
 //! - `request_body`: decodes JSON, URL-encoded and multipart bodies.
-//! - `api`: the six endpoints.
+//! - `api`: the six endpoints. Their paths are in `endpoint`.
 //! - `response`: a response before it is sent.
 //! - `delivery`: sends the response, complete or damaged by a fault.
 //!
@@ -54,6 +54,7 @@ mod clock;
 mod connection;
 mod control;
 mod delivery;
+mod endpoint;
 mod faults;
 mod hash;
 mod hearing;
@@ -75,3 +76,8 @@ pub use options::{Options, VoiceEngine};
 pub use server::Emulator;
 pub use wav::{Pcm, encode_wav};
 pub use world::PUBLIC_CHARACTER_ID;
+
+/// Compiles and runs the Rust examples in README.md as documentation tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

@@ -10,14 +10,14 @@ use hyper::body::Incoming;
 use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
 
-use crate::api::{self, Endpoint};
 use crate::connection::{Connection, RawResponse};
 use crate::delivery::{Delivery, ServerResponse, deliver, hang, send, send_unrecorded};
+use crate::endpoint::Endpoint;
 use crate::journal::{Entry, EntryGuard, Outcome};
 use crate::request_body::{Encoding, RequestBody};
 use crate::response::HttpResponse;
 use crate::state::State;
-use crate::{clock, control, redact};
+use crate::{api, clock, control, redact};
 
 pub async fn serve(state: Arc<State>, connection: Arc<Connection>, request: Request<Incoming>) -> ServerResponse {
     let (head, body) = request.into_parts();

@@ -2,7 +2,7 @@
 
 use hyper::header::HeaderMap;
 
-use super::Endpoint;
+use crate::endpoint::Endpoint;
 use crate::hash::fnv1a;
 use crate::response::HttpResponse;
 use crate::state::State;

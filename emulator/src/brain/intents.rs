@@ -5,19 +5,19 @@ use super::words;
 /// What the user wants.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Intent {
-    /// "Are you an emulator?", "Are you an AI?"
+    /// The user asks whether the character is a machine.
     Machine,
-    /// The character's name.
+    /// The user asks for the character's name.
     AskName,
-    /// The user tells their name.
+    /// The user tells their own name.
     TellName(String),
-    /// The user's own name.
+    /// The user asks for their own name.
     AskOwnName,
-    /// What the user said or asked earlier.
+    /// The user asks what they said earlier.
     AskEarlier,
-    /// What the character said last.
+    /// The user asks what the character said last.
     AskOwnReply,
-    /// How many turns the session has had.
+    /// The user asks how many turns the session has had.
     AskCount,
     Greeting,
     Thanks,
@@ -27,7 +27,8 @@ pub enum Intent {
     },
 }
 
-// The phrases are compared with `words::normalised` text: in lower case, and with ideographs separated by spaces.
+// The phrases are searched in the result of `words::normalised`, so they are written in lower case, and Chinese,
+// Japanese and Korean characters are separated by spaces.
 
 const MACHINE: &[&str] = &[
     "are you an ai",

@@ -12,21 +12,21 @@ pub fn split(text: &str) -> Vec<String> {
     let mut word = String::new();
     for character in text.chars() {
         let character = if character == '’' { '\'' } else { character };
-        if is_ideograph(character) {
-            flush(&mut words, &mut word);
+        if is_word_by_itself(character) {
+            push_word(&mut words, &mut word);
             words.push(character.to_string());
         } else if character.is_alphanumeric() || (character == '\'' && !word.is_empty()) {
             word.extend(character.to_lowercase());
         } else {
-            flush(&mut words, &mut word);
+            push_word(&mut words, &mut word);
         }
     }
-    flush(&mut words, &mut word);
+    push_word(&mut words, &mut word);
     words
 }
 
-/// Ends a word, without a possessive `'s`.
-fn flush(words: &mut Vec<String>, word: &mut String) {
+/// Moves the collected word to the list, without a possessive `'s`.
+fn push_word(words: &mut Vec<String>, word: &mut String) {
     let bare = word.trim_end_matches('\'');
     let bare = bare.strip_suffix("'s").unwrap_or(bare);
     if !bare.is_empty() {
@@ -35,8 +35,8 @@ fn flush(words: &mut Vec<String>, word: &mut String) {
     word.clear();
 }
 
-/// Han, kana and Hangul, each of which counts as a word.
-fn is_ideograph(character: char) -> bool {
+/// Whether the character is Han, kana or Hangul.
+fn is_word_by_itself(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 

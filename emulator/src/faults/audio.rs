@@ -103,12 +103,12 @@ impl AudioVariant {
                 lines.join("\r\n")
             }
             Self::DataUrl => format!("data:audio/wav;base64,{plain}"),
-            _ => STANDARD.encode(self.file(wav, pcm)),
+            _ => STANDARD.encode(self.file_bytes(wav, pcm)),
         }
     }
 
     /// The file behind the base64 text.
-    fn file(self, wav: &[u8], pcm: &Pcm) -> Vec<u8> {
+    fn file_bytes(self, wav: &[u8], pcm: &Pcm) -> Vec<u8> {
         let data = sample_bytes(pcm);
         let fmt = fmt_chunk(1, 1, pcm.rate, 16);
         let converted = |format, bits, convert: fn(i16) -> Vec<u8>| {

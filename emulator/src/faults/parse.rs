@@ -16,7 +16,7 @@ use crate::delivery::Delivery;
 /// Select requests.
 const MATCH: [&str; 6] = ["path", "character", "count", "skip", "probability", "seed"];
 /// Can be combined with each other and with all of the following.
-const ANY: [&str; 4] = ["delay_ms", "headers", "body_prefix", "body_suffix"];
+const ANY: [&str; 5] = ["delay_ms", "headers", "content_type", "body_prefix", "body_suffix"];
 /// Replace the response. Only one of these can be given, but `status` can be combined with some of the others.
 const REPLACE: [&str; 10] = [
     "status",
@@ -30,12 +30,12 @@ const REPLACE: [&str; 10] = [
     "huge",
     "empty_body",
 ];
-/// Rewrite the real response.
-const REWRITE: [&str; 6] = ["audio", "sample_rate", "text", "session", "get", "content_type"];
+/// Rewrite fields of the real response.
+const REWRITE: [&str; 5] = ["audio", "sample_rate", "text", "session", "get"];
 /// Decide how the response is sent. Only one of these can be given.
 const DELIVER: [&str; 7] = ["hang", "drip", "cut", "wrong_length", "cut_chunked", "declared_only", "chunked"];
 /// Parameters of other keys.
-const DETAIL: [&str; 6] = ["body", "json", "message", "every_ms", "bytes", "how"];
+const PARAMETER: [&str; 6] = ["body", "json", "message", "every_ms", "bytes", "how"];
 
 type Fields = Map<String, Value>;
 
@@ -87,7 +87,7 @@ fn effect_keys() -> String {
 }
 
 fn check_keys(fields: &Fields) -> Result<(), String> {
-    let known = [&MATCH[..], &ANY[..], &REPLACE[..], &REWRITE[..], &DELIVER[..], &DETAIL[..]].concat();
+    let known = [&MATCH[..], &ANY[..], &REPLACE[..], &REWRITE[..], &DELIVER[..], &PARAMETER[..]].concat();
     match fields.keys().find(|key| !known.contains(&key.as_str())) {
         Some(key) => Err(format!("unknown fault key {key}; known keys: {}", known.join(", "))),
         None => Ok(()),
@@ -153,7 +153,7 @@ fn replacement(fields: &Fields) -> Result<Option<Replacement>, String> {
     Ok(Some(replacement))
 }
 
-/// The body of a replaced response.
+/// The body of a replaced response. `None` if the fault gives none.
 fn body(fields: &Fields) -> Result<Option<Vec<u8>>, String> {
     match (text(fields, "body")?, fields.get("json")) {
         (Some(_), Some(_)) => Err("body and json cannot both be given".to_owned()),

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::Effect;
-use crate::api::Endpoint;
+use crate::endpoint::Endpoint;
 use crate::ids::Ids;
 use crate::response::{Body, HttpResponse};
 
