@@ -33,7 +33,7 @@ struct Npc {
         if (asked == question_count) return false;
         convai::CallOptions options;
         options.user_data = convai::user_data(this);  // how the loop finds this Npc again
-        auto started = conversation.start_say(questions[asked++], convai::Flags::text, options);
+        auto started = conversation.say_async(questions[asked++], convai::Flags::text, options);
         if (!started) {
             std::cout << name << ": " << started.error().message() << '\n';
             return false;
@@ -84,7 +84,7 @@ int main(int count, char **argument) {
     Clock::duration longest{};
     for (; talking > 0; ++frames) {
         const Clock::time_point begin = Clock::now();
-        while (const convai::Finished finished = client->next()) {
+        while (const convai::Event finished = client->next()) {
             Npc &npc = *finished.pointer<Npc>();
             npc.hear();
             if (!npc.ask()) --talking;

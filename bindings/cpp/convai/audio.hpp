@@ -147,13 +147,13 @@ struct UtteranceOptions {
     Format format = Format::s16;
     std::uint32_t channels = 1;     ///< 1 to 32, interleaved.
     std::uint32_t sample_rate = 0;  ///< Frames per second, 8,000 to 192,000. Required.
-    std::uint32_t max_ms = 0;       ///< The longest utterance. 0 for 30,000; at most 600,000.
+    std::int32_t max_ms = 0;       ///< The longest utterance. 0 for 30,000; at most 600,000.
 };
 
 /// How much an utterance holds.
 struct Length {
     std::uint64_t frames = 0;
-    std::uint32_t milliseconds = 0;
+    std::int32_t milliseconds = 0;
 };
 
 /// Samples that are collected until the player stops; then Conversation::say_utterance. Move-only.

@@ -16,9 +16,9 @@ struct ClientOptions {
     std::string_view proxy;       ///< Not set: the host's settings. "direct": none. Else "http://[user:password@]host:port".
     std::string_view ca_pem;      ///< Further certificate authorities to trust, as PEM. Verification cannot be turned off.
     std::string_view user_agent;  ///< What is sent as User-Agent.
-    std::uint32_t connect_timeout_ms = 0;  ///< For connecting, TLS included. 0 for 10,000.
-    std::uint32_t timeout_ms = 0;          ///< For a call without voice, from leaving the queue to the end. 0 for 30,000.
-    std::uint32_t voice_timeout_ms = 0;    ///< For one that asks for voice or sends audio. 0 for 60,000.
+    std::int32_t connect_timeout_ms = 0;  ///< For connecting, TLS included. 0 for 10,000.
+    std::int32_t timeout_ms = 0;          ///< For a call without voice, from leaving the queue to the end. 0 for 30,000.
+    std::int32_t voice_timeout_ms = 0;    ///< For one that asks for voice or sends audio. 0 for 60,000.
     std::uint32_t max_in_flight = 0;       ///< How many requests run at once. 0 for 64.
     std::uint32_t max_queued = 0;          ///< How many may wait. 0 for 1,024.
     std::uint32_t upload_sample_rate = 0;  ///< In Hz: what audio is resampled to before it is sent. 0 keeps the input's.
@@ -30,7 +30,7 @@ struct ClientOptions {
 /// Blocking calls wait until the reply is there, the time is up, or the client is closed. The start_ form of each
 /// returns at once with an Operation; a game loop drains the finished ones once a frame:
 ///
-///     while (const convai::Finished finished = client.next()) {
+///     while (const convai::Event finished = client.next()) {
 ///         Npc &npc = *finished.pointer<Npc>();        // CallOptions::user_data = convai::user_data(&npc)
 ///         auto answer = npc.turn.take();              // npc.turn is the Operation that was started
 ///         ...
@@ -51,27 +51,26 @@ public:
     [[nodiscard]] static Result<Client> create(const ClientOptions &options) noexcept;
 
     /// Ends every operation as cancelled, closes the connections and joins the threads: after Code::ok no thread of this
-    /// client runs. What ended can still be drained and taken; new requests get Code::closed. Blocks for `deadline_ms` at
+    /// client runs. What ended can still be drained and taken; new requests get Code::closed. Blocks for `timeout_ms` at
     /// the most, normally under a millisecond. Gives ok, timeout (a thread still ends), bad_handle or forked.
     ///
     /// The destructor does the same with two seconds.
-    Code close(std::uint32_t deadline_ms) const noexcept { return detail::code(convai_client_close(get(), deadline_ms)); }
+    Code close(std::int32_t timeout_ms) const noexcept { return detail::code(convai_client_close(get(), timeout_ms)); }
 
     /// Hands out an operation that has finished, in the order in which they ended; each once. Waits `timeout_ms` for one
     /// (0: does not wait; convai::forever).
-    [[nodiscard]] Finished next(std::int32_t timeout_ms = 0) const noexcept {
-        convai_operation *operation = nullptr;
-        std::uint64_t carried = 0;
-        const convai_status status = convai_client_next(get(), timeout_ms, &operation, &carried);
-        return Finished(detail::code(status), operation, carried);
+    [[nodiscard]] Event next(std::int32_t timeout_ms = 0) const noexcept {
+        convai_event event = CONVAI_EVENT_INIT;
+        const convai_status status = convai_client_next(get(), timeout_ms, &event);
+        return Event(detail::code(status), event);
     }
 
     /// A file descriptor that is readable while a finished operation waits: for epoll and the like. The client's own: do
     /// not read from it or close it, but drain with next(). Blocks: no. Errors: unsupported (on Windows), bad_handle.
-    [[nodiscard]] Result<std::int32_t> wake_fd() const noexcept {
-        std::int32_t descriptor = -1;
-        const convai_status status = convai_client_wake_handle(get(), &descriptor);
-        return detail::written(status, descriptor);
+    [[nodiscard]] Result<std::intptr_t> wake_handle() const noexcept {
+        std::intptr_t handle = -1;
+        const convai_status status = convai_client_wake_handle(get(), &handle);
+        return detail::written(status, handle);
     }
 
     /// Makes a conversation with a character, which keeps the session and the order of its turns. `session_id` goes on
@@ -83,12 +82,13 @@ public:
     // Characters.
 
     /// Makes a character. name, voice_type and backstory are required. Gives its id alone.
-    [[nodiscard]] Result<Character> character_create(const CharacterSpec &spec) const noexcept {
+    [[nodiscard]] Result<Character> character_create(const CharacterSpec &spec, const CallOptions &options = {}) const noexcept {
         const detail::CSpec c_spec(spec);
         if (Error problem = c_spec.problem()) return problem;
-        return Character(convai_character_create(get(), c_spec.get(), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Character(convai_character_create(get(), c_spec.get(), &call));
     }
-    [[nodiscard]] Result<Operation<Character>> start_character_create(const CharacterSpec &spec,
+    [[nodiscard]] Result<Operation<Character>> character_create_async(const CharacterSpec &spec,
                                                                       const CallOptions &options = {}) const noexcept {
         const detail::CSpec c_spec(spec);
         if (Error problem = c_spec.problem()) return problem;
@@ -99,14 +99,15 @@ public:
 
     /// Changes a character: the fields of `spec` that are set, at least one.
     [[nodiscard]] Result<Outcome> character_update(std::string_view character_id,
-                                                   const CharacterSpec &spec) const noexcept {
+                                                   const CharacterSpec &spec, const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         const detail::CSpec c_spec(spec);
         if (Error problem = detail::problem_of(id)) return problem;
         if (Error problem = c_spec.problem()) return problem;
-        return Outcome(convai_character_update(get(), id.get(), c_spec.get(), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Outcome(convai_character_update(get(), id.get(), c_spec.get(), &call));
     }
-    [[nodiscard]] Result<Operation<Outcome>> start_character_update(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Outcome>> character_update_async(std::string_view character_id,
                                                                     const CharacterSpec &spec,
                                                                     const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
@@ -119,12 +120,13 @@ public:
     }
 
     /// Reads a character by its id: one of your own, or a public one.
-    [[nodiscard]] Result<Character> character_get(std::string_view character_id) const noexcept {
+    [[nodiscard]] Result<Character> character_get(std::string_view character_id, const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
-        return Character(convai_character_get(get(), id.get(), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Character(convai_character_get(get(), id.get(), &call));
     }
-    [[nodiscard]] Result<Operation<Character>> start_character_get(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Character>> character_get_async(std::string_view character_id,
                                                                    const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
@@ -134,12 +136,13 @@ public:
     }
 
     /// Reads a character by its name.
-    [[nodiscard]] Result<Character> character_find(std::string_view character_name) const noexcept {
+    [[nodiscard]] Result<Character> character_find(std::string_view character_name, const CallOptions &options = {}) const noexcept {
         const detail::CString name(character_name);
         if (Error problem = detail::problem_of(name)) return problem;
-        return Character(convai_character_find(get(), name.get(), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Character(convai_character_find(get(), name.get(), &call));
     }
-    [[nodiscard]] Result<Operation<Character>> start_character_find(std::string_view character_name,
+    [[nodiscard]] Result<Operation<Character>> character_find_async(std::string_view character_name,
                                                                     const CallOptions &options = {}) const noexcept {
         const detail::CString name(character_name);
         if (Error problem = detail::problem_of(name)) return problem;
@@ -150,12 +153,13 @@ public:
 
     /// Copies a character, with its knowledge bank where asked for. Gives the copy's id alone.
     [[nodiscard]] Result<Character> character_clone(std::string_view character_id,
-                                                    bool with_knowledge_bank = false) const noexcept {
+                                                    bool with_knowledge_bank = false, const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
-        return Character(convai_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0, nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Character(convai_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0, &call));
     }
-    [[nodiscard]] Result<Operation<Character>> start_character_clone(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Character>> character_clone_async(std::string_view character_id,
                                                                      bool with_knowledge_bank = false,
                                                                      const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
@@ -166,12 +170,13 @@ public:
     }
 
     /// Deletes a character. This cannot be undone.
-    [[nodiscard]] Result<Outcome> character_delete(std::string_view character_id) const noexcept {
+    [[nodiscard]] Result<Outcome> character_delete(std::string_view character_id, const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
-        return Outcome(convai_character_delete(get(), id.get(), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Outcome(convai_character_delete(get(), id.get(), &call));
     }
-    [[nodiscard]] Result<Operation<Outcome>> start_character_delete(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Outcome>> character_delete_async(std::string_view character_id,
                                                                     const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id);
         if (Error problem = detail::problem_of(id)) return problem;
@@ -185,12 +190,13 @@ public:
 
     /// Says text to a character. `session_id` is that of the last response, or convai::new_session.
     [[nodiscard]] Result<Response> get_response_text(std::string_view character_id, std::string_view session_id,
-                                                     std::string_view text, Flags flags = Flags::text) const noexcept {
+                                                     std::string_view text, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id), session(detail::or_null(session_id)), words(text);
         if (Error problem = detail::problem_of(id, session, words)) return problem;
-        return Response(convai_get_response_text(get(), id.get(), session.get(), words.get(), detail::bits(flags), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Response(convai_get_response_text(get(), id.get(), session.get(), words.get(), detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> start_get_response_text(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Response>> get_response_text_async(std::string_view character_id,
                                                                       std::string_view session_id,
                                                                       std::string_view text, Flags flags = Flags::text,
                                                                       const CallOptions &options = {}) const noexcept {
@@ -204,13 +210,14 @@ public:
 
     /// Says recorded samples to a character. They are copied. Errors: audio_input too.
     [[nodiscard]] Result<Response> get_response_pcm(std::string_view character_id, std::string_view session_id,
-                                                    const Pcm &samples, Flags flags = Flags::text) const noexcept {
+                                                    const Pcm &samples, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id), session(detail::or_null(session_id));
         if (Error problem = detail::problem_of(id, session)) return problem;
         const convai_pcm pcm = samples.c_pcm();
-        return Response(convai_get_response_pcm(get(), id.get(), session.get(), &pcm, detail::bits(flags), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Response(convai_get_response_pcm(get(), id.get(), session.get(), &pcm, detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> start_get_response_pcm(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Response>> get_response_pcm_async(std::string_view character_id,
                                                                      std::string_view session_id, const Pcm &samples,
                                                                      Flags flags = Flags::text,
                                                                      const CallOptions &options = {}) const noexcept {
@@ -225,13 +232,14 @@ public:
     /// Says a ready WAV file to a character: one channel, integer samples of 16 bits or more. Errors: audio_input too.
     [[nodiscard]] Result<Response> get_response_wav(std::string_view character_id, std::string_view session_id,
                                                     Span<const std::uint8_t> wav,
-                                                    Flags flags = Flags::text) const noexcept {
+                                                    Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
         const detail::CString id(character_id), session(detail::or_null(session_id));
         if (Error problem = detail::problem_of(id, session)) return problem;
+        const convai_call_options call = detail::c_options(options);
         return Response(
-            convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), nullptr));
+            convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> start_get_response_wav(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Response>> get_response_wav_async(std::string_view character_id,
                                                                      std::string_view session_id,
                                                                      Span<const std::uint8_t> wav,
                                                                      Flags flags = Flags::text,

@@ -37,12 +37,13 @@ public:
     using Owned::Owned;
 
     /// Says text to the character.
-    [[nodiscard]] Result<Response> say(std::string_view text, Flags flags = Flags::text) const noexcept {
+    [[nodiscard]] Result<Response> say(std::string_view text, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
         const detail::CString words(text);
         if (Error problem = detail::problem_of(words)) return problem;
-        return Response(convai_conversation_say(get(), words.get(), detail::bits(flags), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Response(convai_conversation_say(get(), words.get(), detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> start_say(std::string_view text, Flags flags = Flags::text,
+    [[nodiscard]] Result<Operation<Response>> say_async(std::string_view text, Flags flags = Flags::text,
                                                         const CallOptions &options = {}) const noexcept {
         const detail::CString words(text);
         if (Error problem = detail::problem_of(words)) return problem;
@@ -52,11 +53,12 @@ public:
     }
 
     /// Says recorded samples to the character. They are copied.
-    [[nodiscard]] Result<Response> say_pcm(const Pcm &samples, Flags flags = Flags::text) const noexcept {
+    [[nodiscard]] Result<Response> say_pcm(const Pcm &samples, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
         const convai_pcm pcm = samples.c_pcm();
-        return Response(convai_conversation_say_pcm(get(), &pcm, detail::bits(flags), nullptr));
+        const convai_call_options call = detail::c_options(options);
+        return Response(convai_conversation_say_pcm(get(), &pcm, detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> start_say_pcm(const Pcm &samples, Flags flags = Flags::text,
+    [[nodiscard]] Result<Operation<Response>> say_pcm_async(const Pcm &samples, Flags flags = Flags::text,
                                                             const CallOptions &options = {}) const noexcept {
         const convai_pcm pcm = samples.c_pcm();
         return detail::started<Response>(options, [&](auto *call, auto **error) {
@@ -65,10 +67,11 @@ public:
     }
 
     /// Says a ready WAV file to the character: one channel, integer samples of 16 bits or more. It is copied.
-    [[nodiscard]] Result<Response> say_wav(Span<const std::uint8_t> wav, Flags flags = Flags::text) const noexcept {
-        return Response(convai_conversation_say_wav(get(), wav.data(), wav.size(), detail::bits(flags), nullptr));
+    [[nodiscard]] Result<Response> say_wav(Span<const std::uint8_t> wav, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
+        const convai_call_options call = detail::c_options(options);
+        return Response(convai_conversation_say_wav(get(), wav.data(), wav.size(), detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> start_say_wav(Span<const std::uint8_t> wav, Flags flags = Flags::text,
+    [[nodiscard]] Result<Operation<Response>> say_wav_async(Span<const std::uint8_t> wav, Flags flags = Flags::text,
                                                             const CallOptions &options = {}) const noexcept {
         return detail::started<Response>(options, [&](auto *call, auto **error) {
             return convai_conversation_say_wav_async(get(), wav.data(), wav.size(), detail::bits(flags), call, error);
@@ -77,10 +80,11 @@ public:
 
     /// Says what an utterance has collected, and empties it for the next one. Where the turn cannot be started, the
     /// utterance keeps its audio.
-    [[nodiscard]] Result<Response> say_utterance(const Utterance &utterance, Flags flags = Flags::text) const noexcept {
-        return Response(convai_conversation_say_utterance(get(), utterance.get(), detail::bits(flags), nullptr));
+    [[nodiscard]] Result<Response> say_utterance(const Utterance &utterance, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
+        const convai_call_options call = detail::c_options(options);
+        return Response(convai_conversation_say_utterance(get(), utterance.get(), detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> start_say_utterance(const Utterance &utterance, Flags flags = Flags::text,
+    [[nodiscard]] Result<Operation<Response>> say_utterance_async(const Utterance &utterance, Flags flags = Flags::text,
                                                                   const CallOptions &options = {}) const noexcept {
         return detail::started<Response>(options, [&](auto *call, auto **error) {
             return convai_conversation_say_utterance_async(get(), utterance.get(), detail::bits(flags), call, error);

@@ -167,8 +167,8 @@ private:
 [[nodiscard]] inline std::uint64_t live_objects() noexcept { return convai_live_objects(); }
 
 /// Closes every client of the process: for an editor's reload hook, or the end of play mode. The Client objects stay,
-/// closed; new ones can be made. Blocks for `deadline_ms` at the most. Gives ok, or timeout where a thread still ends.
-inline Code shutdown(std::uint32_t deadline_ms) noexcept { return static_cast<Code>(convai_shutdown(deadline_ms)); }
+/// closed; new ones can be made. Blocks for `timeout_ms` at the most. Gives ok, or timeout where a thread still ends.
+inline Code shutdown(std::int32_t timeout_ms) noexcept { return static_cast<Code>(convai_shutdown(timeout_ms)); }
 
 namespace detail {
 

@@ -37,8 +37,8 @@ struct Progress {
 
 /// Settings of one call. Zero takes the client's setting.
 struct CallOptions {
-    std::uint32_t timeout_ms = 0;          ///< From leaving the queue to the end of the reply.
-    std::uint32_t connect_timeout_ms = 0;  ///< For connecting.
+    std::int32_t timeout_ms = 0;          ///< From leaving the queue to the end of the reply.
+    std::int32_t connect_timeout_ms = 0;  ///< For connecting.
     std::uint32_t upload_sample_rate = 0;  ///< In Hz: what PCM is resampled to before it is sent.
     std::int32_t response_level = 0;       ///< The service's "responseLevel", for turns only. 0 sends none.
     std::uint64_t user_data = 0;           ///< Given back by Client::next and poll: an index, or user_data(pointer).
@@ -102,15 +102,23 @@ public:
     }
 };
 
+/// What happened to an operation.
+enum class EventKind : std::int32_t {
+    none = 0,                  ///< There is no event.
+    done = CONVAI_EVENT_DONE,  ///< The operation has finished.
+};
+
 /// What Client::next hands out: which operation has finished. Owns nothing: the Operation that the start function
 /// returned stays the one owner. Valid as long as that is.
-class Finished {
+class Event {
 public:
-    Finished(Code code, convai_operation *operation, std::uint64_t user_data) noexcept
-        : operation_(operation), user_data_(user_data), code_(code) {}
+    Event(Code code, const convai_event &event) noexcept
+        : operation_(event.operation), user_data_(event.user_data), kind_(static_cast<EventKind>(event.kind)), code_(code) {}
 
     /// True where an operation was handed out.
-    [[nodiscard]] explicit operator bool() const noexcept { return operation_ != nullptr; }
+    [[nodiscard]] explicit operator bool() const noexcept { return code_ == Code::ok; }
+    /// What happened. Ignore a kind that is not known.
+    [[nodiscard]] EventKind kind() const noexcept { return kind_; }
     /// Code::ok where one was; pending (nothing finished in that time); closed (and there will be none any more);
     /// bad_handle or forked.
     [[nodiscard]] Code code() const noexcept { return code_; }
@@ -131,6 +139,7 @@ public:
 private:
     convai_operation *operation_;
     std::uint64_t user_data_;
+    EventKind kind_;
     Code code_;
 };
 

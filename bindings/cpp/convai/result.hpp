@@ -41,7 +41,7 @@ public:
     /// Whether some of the request may have left this machine, so that the service may have acted on it.
     [[nodiscard]] bool request_sent() const noexcept { return error_ && error_->request_sent != 0; }
     /// How many milliseconds the service asks to wait before trying again, -1 where it does not say.
-    [[nodiscard]] std::int64_t retry_after_ms() const noexcept { return error_ ? error_->retry_after_ms : -1; }
+    [[nodiscard]] std::int32_t retry_after_ms() const noexcept { return error_ ? error_->retry_after_ms : -1; }
     /// The service's own words; empty where it gave none.
     [[nodiscard]] std::string_view service_message() const noexcept {
         return error_ ? detail::view(error_->service_message, error_->service_message_len) : detail::view(nullptr, 0);
@@ -49,6 +49,11 @@ public:
     /// The service's reference id for its support; empty where it gave none.
     [[nodiscard]] std::string_view reference() const noexcept {
         return error_ ? detail::view(error_->reference, error_->reference_len) : detail::view(nullptr, 0);
+    }
+
+    /// The argument at fault, such as "text" or "options.timeout_ms"; empty where none is.
+    [[nodiscard]] std::string_view argument() const noexcept {
+        return error_ ? detail::view(error_->argument, error_->argument_len) : detail::view(nullptr, 0);
     }
 
 private:
@@ -108,13 +113,13 @@ public:
     [[nodiscard]] Code code() const noexcept { return code_; }
     [[nodiscard]] std::int32_t http_status() const noexcept { return http_status_; }
     [[nodiscard]] bool retryable() const noexcept { return retryable_; }
-    [[nodiscard]] std::int64_t retry_after_ms() const noexcept { return retry_after_ms_; }
+    [[nodiscard]] std::int32_t retry_after_ms() const noexcept { return retry_after_ms_; }
 
 private:
     Code code_;
     std::int32_t http_status_;
     bool retryable_;
-    std::int64_t retry_after_ms_;
+    std::int32_t retry_after_ms_;
 };
 #endif
 

@@ -78,7 +78,7 @@ TEST(audio_that_cannot_be_sent_is_refused) {
     EXPECT(!turn.error().request_sent());
     const std::uint8_t nonsense[] = {1, 2, 3, 4};
     EXPECT_SAME(client.get_response_wav(emulator::pell, "", nonsense).error().code(), Code::audio_input);
-    EXPECT_SAME(client.start_get_response_wav(emulator::pell, "", nonsense).error().code(), Code::audio_input);
+    EXPECT_SAME(client.get_response_wav_async(emulator::pell, "", nonsense).error().code(), Code::audio_input);
     EXPECT_SAME(emulator::count(), 0);
 }
 
@@ -102,7 +102,7 @@ TEST(samples_are_converted_both_ways) {
     EXPECT_SAME(convai::to_f32({}, {}), Code::ok);
 }
 
-static Utterance utterance(convai::Format format, std::uint32_t channels, std::uint32_t max_ms = 0) {
+static Utterance utterance(convai::Format format, std::uint32_t channels, std::int32_t max_ms = 0) {
     convai::UtteranceOptions options;
     options.format = format;
     options.channels = channels;
@@ -118,7 +118,7 @@ TEST(an_utterance_collects_chunks) {
     EXPECT_SAME(collected.push(chunk.data(), 160), Code::ok);
     EXPECT_SAME(collected.push(convai::Span<const float>()), Code::ok);
     EXPECT_SAME(UNWRAP(collected.length()).frames, 320u);
-    EXPECT_SAME(UNWRAP(collected.length()).milliseconds, 20u);
+    EXPECT_SAME(UNWRAP(collected.length()).milliseconds, 20);
     EXPECT(UNWRAP(collected.level()).peak > 0.499f);
     EXPECT_SAME(collected.clear(), Code::ok);
     EXPECT_SAME(UNWRAP(collected.length()).frames, 0u);
@@ -149,7 +149,7 @@ TEST(an_utterance_that_cannot_be_made_or_said_says_why) {
     const convai::Conversation talk = UNWRAP(client.conversation(emulator::pell));
     const Utterance empty = utterance(convai::Format::s16, 1);
     EXPECT_SAME(talk.say_utterance(empty).error().code(), Code::audio_input);
-    EXPECT_SAME(talk.start_say_utterance(empty).error().code(), Code::audio_input);
+    EXPECT_SAME(talk.say_utterance_async(empty).error().code(), Code::audio_input);
     EXPECT_SAME(emulator::count(), 0);
 }
 

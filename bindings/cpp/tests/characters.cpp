@@ -87,7 +87,7 @@ TEST(languages_that_cannot_be_passed_on_are_refused) {
     EXPECT_SAME(client.character_update(emulator::pell, change).error().code(), convai::Code::invalid_argument);
     const std::string_view cut[] = {std::string_view("en\0US", 5)};
     change.language_codes = cut;
-    EXPECT_SAME(client.start_character_update(emulator::pell, change).error().code(), convai::Code::invalid_argument);
+    EXPECT_SAME(client.character_update_async(emulator::pell, change).error().code(), convai::Code::invalid_argument);
     EXPECT_SAME(emulator::count(), 0);
     many.resize(64);
     change.language_codes = many;
@@ -116,19 +116,19 @@ TEST(a_character_is_deleted) {
 
 TEST(every_character_call_can_be_started) {
     const convai::Client client = UNWRAP(emulator::client());
-    const convai::Character made = UNWRAP(UNWRAP(client.start_character_create(mara())).wait_and_take());
-    const convai::Character read = UNWRAP(UNWRAP(client.start_character_get(made.id())).wait_and_take());
+    const convai::Character made = UNWRAP(UNWRAP(client.character_create_async(mara())).wait_and_take());
+    const convai::Character read = UNWRAP(UNWRAP(client.character_get_async(made.id())).wait_and_take());
     EXPECT_SAME(read.name(), std::string_view("Mara"));
-    const convai::Character found = UNWRAP(UNWRAP(client.start_character_find("Mara")).wait_and_take());
+    const convai::Character found = UNWRAP(UNWRAP(client.character_find_async("Mara")).wait_and_take());
     EXPECT_SAME(found.id(), made.id());
     CharacterSpec change;
     change.name = "Mara the Elder";
-    const convai::Outcome updated = UNWRAP(UNWRAP(client.start_character_update(made.id(), change)).wait_and_take());
+    const convai::Outcome updated = UNWRAP(UNWRAP(client.character_update_async(made.id(), change)).wait_and_take());
     EXPECT(contains(updated.raw_json(), "SUCCESS"));
-    const convai::Character copy = UNWRAP(UNWRAP(client.start_character_clone(made.id(), true)).wait_and_take());
+    const convai::Character copy = UNWRAP(UNWRAP(client.character_clone_async(made.id(), true)).wait_and_take());
     const convai::Character copied = UNWRAP(client.character_get(copy.id()));
     EXPECT_SAME(copied.name(), std::string_view("Mara the Elder"));
-    const convai::Outcome gone = UNWRAP(UNWRAP(client.start_character_delete(made.id())).wait_and_take());
+    const convai::Outcome gone = UNWRAP(UNWRAP(client.character_delete_async(made.id())).wait_and_take());
     EXPECT(contains(gone.raw_json(), "SUCCESS"));
     EXPECT(!client.character_get(made.id()));
 }

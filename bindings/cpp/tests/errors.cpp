@@ -49,14 +49,14 @@ TEST(arguments_that_cannot_be_used_are_refused_and_nothing_is_sent) {
     EXPECT_SAME(client.character_find("").error().code(), Code::invalid_argument);
     EXPECT_SAME(client.character_create({}).error().code(), Code::invalid_argument);
     EXPECT_SAME(client.character_update(emulator::pell, {}).error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.start_character_clone("").error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.start_character_delete("").error().code(), Code::invalid_argument);
+    EXPECT_SAME(client.character_clone_async("").error().code(), Code::invalid_argument);
+    EXPECT_SAME(client.character_delete_async("").error().code(), Code::invalid_argument);
     EXPECT_SAME(client.conversation("").error().code(), Code::invalid_argument);
     EXPECT_SAME(client.get_response_text(emulator::pell, "", "").error().code(), Code::invalid_argument);
     const auto cut = client.get_response_text(emulator::pell, "", std::string_view("two\0words", 9));
     EXPECT_SAME(cut.error().code(), Code::invalid_argument);
     EXPECT(contains(cut.error().message(), "NUL"));
-    EXPECT_SAME(client.start_get_response_text(emulator::pell, "", "", convai::Flags::text).error().code(),
+    EXPECT_SAME(client.get_response_text_async(emulator::pell, "", "", convai::Flags::text).error().code(),
                 Code::invalid_argument);
     EXPECT_SAME(emulator::count(), 0);
 }
@@ -164,7 +164,7 @@ TEST(a_full_queue_refuses) {
     std::vector<convai::Operation<convai::Character>> running;
     Code last = Code::ok;
     for (int count = 0; count < 10 && last == Code::ok; ++count) {
-        auto started = client.start_character_get(emulator::pell);
+        auto started = client.character_get_async(emulator::pell);
         last = started.error().code();
         if (started) running.push_back(std::move(*started));
     }
@@ -178,7 +178,7 @@ TEST(a_closed_client_refuses) {
     EXPECT_SAME(client.close(20000), Code::ok);
     EXPECT_SAME(client.close(20000), Code::ok);
     EXPECT_SAME(client.character_get(emulator::pell).error().code(), Code::closed);
-    EXPECT_SAME(client.start_character_get(emulator::pell).error().code(), Code::closed);
+    EXPECT_SAME(client.character_get_async(emulator::pell).error().code(), Code::closed);
     EXPECT_SAME(talk.say("Hello").error().code(), Code::closed);
     EXPECT_SAME(client.next(convai::forever).code(), Code::closed);
 }

@@ -39,12 +39,12 @@ static void expect_empty_client(const Client &client) {
     EXPECT(!client);
     EXPECT_SAME(client.close(0), Code::bad_handle);
     EXPECT_SAME(client.next().code(), Code::bad_handle);
-    EXPECT_SAME(client.wake_fd().error().code(), Code::bad_handle);
+    EXPECT_SAME(client.wake_handle().error().code(), Code::bad_handle);
     EXPECT_SAME(client.conversation("x").error().code(), Code::bad_handle);
     EXPECT_SAME(client.character_get("x").error().code(), Code::bad_handle);
-    EXPECT_SAME(client.start_character_get("x").error().code(), Code::bad_handle);
+    EXPECT_SAME(client.character_get_async("x").error().code(), Code::bad_handle);
     EXPECT_SAME(client.get_response_text("x", "", "y").error().code(), Code::bad_handle);
-    EXPECT_SAME(client.start_get_response_text("x", "", "y").error().code(), Code::bad_handle);
+    EXPECT_SAME(client.get_response_text_async("x", "", "y").error().code(), Code::bad_handle);
 }
 
 TEST(a_moved_from_client_is_empty) {
@@ -67,7 +67,7 @@ TEST(a_moved_from_conversation_and_utterance_are_empty) {
     Conversation talk = UNWRAP(client.conversation(emulator::pell));
     const Conversation moved = std::move(talk);
     EXPECT_SAME(talk.say("x").error().code(), Code::bad_handle);
-    EXPECT_SAME(talk.start_say("x").error().code(), Code::bad_handle);
+    EXPECT_SAME(talk.say_async("x").error().code(), Code::bad_handle);
     EXPECT_SAME(talk.interrupt(), Code::bad_handle);
     EXPECT_SAME(talk.reset(), Code::bad_handle);
     EXPECT_SAME(talk.set_fallback("x"), Code::bad_handle);
@@ -90,7 +90,7 @@ TEST(a_moved_from_conversation_and_utterance_are_empty) {
 
 TEST(a_moved_from_operation_is_empty) {
     const Client client = UNWRAP(emulator::client());
-    Operation<Response> turn = UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello"));
+    Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
     const Operation<Response> moved = std::move(turn);
     EXPECT(turn.done());
     EXPECT_SAME(turn.poll(), Code::bad_handle);
@@ -98,7 +98,7 @@ TEST(a_moved_from_operation_is_empty) {
     EXPECT_SAME(turn.cancel(), Code::bad_handle);
     EXPECT_SAME(turn.progress().error().code(), Code::bad_handle);
     EXPECT_SAME(turn.take().error().code(), Code::bad_handle);
-    EXPECT(!convai::Finished(Code::pending, nullptr, 0).is(turn));
+    EXPECT(!convai::Event(Code::pending, CONVAI_EVENT_INIT).is(turn));
     EXPECT(moved.wait_and_take());
 }
 
@@ -169,8 +169,8 @@ TEST(operations_outlive_client_and_conversation) {
     {
         const Client client = UNWRAP(emulator::client());
         const Conversation talk = UNWRAP(client.conversation(emulator::pell));
-        turn = UNWRAP(talk.start_say("Hello"));
-        single = UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello"));
+        turn = UNWRAP(talk.say_async("Hello"));
+        single = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
         until_requests_are_there(2);
     }
     EXPECT_SAME(turn.wait(convai::forever), Code::ok);
@@ -185,7 +185,7 @@ TEST(a_conversation_outlives_its_client) {
         talk = UNWRAP(client.conversation(emulator::pell));
     }
     EXPECT_SAME(talk.say("Hello").error().code(), Code::closed);
-    EXPECT_SAME(talk.start_say("Hello").error().code(), Code::closed);
+    EXPECT_SAME(talk.say_async("Hello").error().code(), Code::closed);
 }
 
 TEST(closing_a_client_releases_a_blocking_call) {
@@ -218,7 +218,7 @@ TEST(freeing_a_client_during_a_call_is_defined) {
 TEST(freeing_an_operation_releases_who_waits) {
     emulator::fault(R"({"hang":true})");
     const Client client = UNWRAP(emulator::client());
-    Operation<Response> turn = UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello"));
+    Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
     std::atomic<bool> released{false};
     std::thread waiter([&, raw = turn.get()] {
         (void)convai_operation_wait(raw, -1);
@@ -266,7 +266,7 @@ TEST(what_is_alive_is_counted) {
     const Client client = UNWRAP(emulator::client());
     EXPECT_SAME(convai::live_objects(), 1u);
     {
-        const Operation<Response> turn = UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello"));
+        const Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
         EXPECT_SAME(convai::live_objects(), 2u);
         const Response answer = UNWRAP(turn.wait_and_take());
         EXPECT_SAME(convai::live_objects(), 3u);

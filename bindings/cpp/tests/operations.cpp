@@ -11,7 +11,7 @@ using convai::Operation;
 using convai::Response;
 
 static Operation<Response> start(const convai::Client &client, convai::CallOptions options = {}) {
-    return UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello", convai::Flags::text, options));
+    return UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", convai::Flags::text, options));
 }
 
 TEST(an_operation_is_pending_until_it_ends) {
@@ -47,16 +47,16 @@ TEST(progress_tells_state_kind_and_bytes) {
     EXPECT_SAME(progress.bytes_sent, progress.bytes_to_send);
     EXPECT(progress.bytes_received > 0);
     EXPECT_SAME(progress.user_data, 77u);
-    const auto other = UNWRAP(client.start_character_get(emulator::pell));
+    const auto other = UNWRAP(client.character_get_async(emulator::pell));
     EXPECT_SAME(UNWRAP(other.progress()).kind, convai::Kind::character);
-    const auto third = UNWRAP(client.start_character_delete("nobody"));
+    const auto third = UNWRAP(client.character_delete_async("nobody"));
     EXPECT_SAME(UNWRAP(third.progress()).kind, convai::Kind::outcome);
 }
 
 TEST(an_operation_of_any_kind_gives_only_its_own) {
     const convai::Client client = UNWRAP(emulator::client());
     std::vector<convai::AnyOperation> mixed;
-    mixed.push_back(UNWRAP(client.start_character_get(emulator::pell)));
+    mixed.push_back(UNWRAP(client.character_get_async(emulator::pell)));
     mixed.push_back(start(client));
     for (const convai::AnyOperation &one : mixed) EXPECT_SAME(one.wait(convai::forever), Code::ok);
     EXPECT_SAME(mixed[0].take<Response>().error().code(), Code::wrong_kind);
@@ -74,7 +74,7 @@ TEST(a_cancelled_operation_ends_as_cancelled) {
     EXPECT_SAME(turn.cancel(), Code::ok);
     EXPECT_SAME(turn.poll(), Code::ok);
     const Operation<Response> other = start(client);
-    const convai::Finished finished = client.next(convai::forever);
+    const convai::Event finished = client.next(convai::forever);
     EXPECT(finished.is(turn));
     EXPECT(finished.get() == turn.get());
     EXPECT(!finished.is(other));
@@ -100,7 +100,7 @@ TEST(finished_operations_are_handed_out_once_each) {
         turns[index] = start(client, options);
     }
     while (!turns.empty()) {
-        const convai::Finished finished = client.next(convai::forever);
+        const convai::Event finished = client.next(convai::forever);
         EXPECT(finished);
         EXPECT_SAME(finished.code(), Code::ok);
         const auto found = turns.find(finished.user_data());
@@ -132,7 +132,7 @@ TEST(a_pointer_can_be_carried_along) {
     convai::CallOptions options;
     options.user_data = convai::user_data(&npc);
     npc.turn = start(client, options);
-    const convai::Finished finished = client.next(convai::forever);
+    const convai::Event finished = client.next(convai::forever);
     EXPECT(finished.pointer<Npc>() == &npc);
     finished.pointer<Npc>()->said = UNWRAP(npc.turn.take()).text();
     EXPECT(!npc.said.empty());
@@ -140,7 +140,7 @@ TEST(a_pointer_can_be_carried_along) {
 
 TEST(a_descriptor_wakes_an_event_loop) {
     const convai::Client client = UNWRAP(emulator::client());
-    pollfd wake{UNWRAP(client.wake_fd()), POLLIN, 0};
+    pollfd wake{static_cast<int>(UNWRAP(client.wake_handle())), POLLIN, 0};
     EXPECT_SAME(::poll(&wake, 1, 0), 0);
     const Operation<Response> turn = start(client);
     EXPECT_SAME(::poll(&wake, 1, 20000), 1);
@@ -154,8 +154,8 @@ TEST(an_interruption_ends_all_turns_and_keeps_the_session) {
     const convai::Conversation talk = UNWRAP(client.conversation(emulator::pell));
     const Response first = UNWRAP(talk.say("Hello"));
     emulator::fault(R"({"hang":true})");
-    const auto under_way = UNWRAP(talk.start_say("Tell me everything"));
-    const auto waiting = UNWRAP(talk.start_say("And more"));
+    const auto under_way = UNWRAP(talk.say_async("Tell me everything"));
+    const auto waiting = UNWRAP(talk.say_async("And more"));
     EXPECT_SAME(UNWRAP(waiting.progress()).state, convai::State::queued);
     EXPECT_SAME(talk.interrupt(), Code::ok);
     EXPECT_SAME(under_way.wait_and_take().error().code(), Code::cancelled);

@@ -37,7 +37,7 @@ TEST(a_call_has_its_own_timeout) {
     const convai::Client client = UNWRAP(emulator::client());
     CallOptions options;
     options.timeout_ms = 150;
-    const auto turn = UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello", Flags::text, options));
+    const auto turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", Flags::text, options));
     expect_timeout([&] { return turn.wait_and_take().error().code(); });
 }
 
@@ -85,6 +85,6 @@ TEST(connecting_has_a_timeout_too) {
     const convai::Client patient = UNWRAP(emulator::client([&](ClientOptions &options) { options.base_url = url; }));
     CallOptions options;
     options.connect_timeout_ms = 200;
-    const auto reading = UNWRAP(patient.start_character_get(emulator::pell, options));
+    const auto reading = UNWRAP(patient.character_get_async(emulator::pell, options));
     expect_timeout([&] { return reading.wait_and_take().error().code(); });
 }

@@ -93,7 +93,7 @@ TEST(samples_are_averaged_and_resampled) {
     convai::CallOptions call;
     call.upload_sample_rate = 8000;
     convai::Operation<convai::Response> turn = UNWRAP(
-        client.start_get_response_pcm(emulator::pell, "", convai::Pcm::f32(stereo, 2, 48000), Flags::text, call));
+        client.get_response_pcm_async(emulator::pell, "", convai::Pcm::f32(stereo, 2, 48000), Flags::text, call));
     (void)UNWRAP(turn.wait_and_take());
     EXPECT(contains(emulator::last(turn_path), "\"sample_rate\":8000"));
 }
@@ -104,7 +104,7 @@ TEST(a_ready_wav_is_sent_as_it_is) {
     const convai::Audio audio = UNWRAP(convai::Audio::build_wav(convai::Pcm::s16(samples, 1, 22050)));
     (void)UNWRAP(client.get_response_wav(emulator::pell, "", audio.wav(), Flags::voice));
     EXPECT(contains(emulator::last(turn_path), "\"frames\":2205,"));
-    (void)UNWRAP(UNWRAP(client.start_get_response_wav(emulator::pell, "", audio.wav())).wait_and_take());
+    (void)UNWRAP(UNWRAP(client.get_response_wav_async(emulator::pell, "", audio.wav())).wait_and_take());
     EXPECT(contains(emulator::last(turn_path), "\"sample_rate\":22050"));
     EXPECT_SAME(emulator::count(), 2);
 }
@@ -113,11 +113,11 @@ TEST(single_turns_can_be_started) {
     const convai::Client client = UNWRAP(emulator::client());
     convai::CallOptions call;
     call.response_level = 5;
-    auto text = UNWRAP(client.start_get_response_text(emulator::pell, "", "Hello", Flags::text, call));
+    auto text = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", Flags::text, call));
     EXPECT(!UNWRAP(text.wait_and_take()).text().empty());
     EXPECT(contains(emulator::last(turn_path), "\"responseLevel\":\"5\""));
     const std::vector<std::int16_t> samples = tone::s16(1600);
-    auto pcm = UNWRAP(client.start_get_response_pcm(emulator::pell, "", convai::Pcm::s16(samples, 1, 16000)));
+    auto pcm = UNWRAP(client.get_response_pcm_async(emulator::pell, "", convai::Pcm::s16(samples, 1, 16000)));
     EXPECT(!UNWRAP(pcm.wait_and_take()).text().empty());
 }
 
@@ -154,11 +154,11 @@ TEST(a_conversation_takes_every_kind_of_turn) {
     EXPECT(!UNWRAP(talk.say_utterance(utterance)).text().empty());
     EXPECT_SAME(UNWRAP(utterance.length()).frames, 0u);
 
-    auto text = UNWRAP(talk.start_say("One"));
-    auto spoken = UNWRAP(talk.start_say_pcm(pcm));
-    auto wav = UNWRAP(talk.start_say_wav(file.wav()));
+    auto text = UNWRAP(talk.say_async("One"));
+    auto spoken = UNWRAP(talk.say_pcm_async(pcm));
+    auto wav = UNWRAP(talk.say_wav_async(file.wav()));
     EXPECT_SAME(utterance.push(samples), convai::Code::ok);
-    auto said = UNWRAP(talk.start_say_utterance(utterance));
+    auto said = UNWRAP(talk.say_utterance_async(utterance));
     const convai::Response first = UNWRAP(text.wait_and_take());
     EXPECT_SAME(UNWRAP(spoken.wait_and_take()).session_id(), first.session_id());
     EXPECT_SAME(UNWRAP(wav.wait_and_take()).session_id(), first.session_id());

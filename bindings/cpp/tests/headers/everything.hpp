@@ -18,12 +18,12 @@ inline std::size_t everything(const convai::Client &client, const char *id) {
     note(client.character_find(id));
     note(client.character_clone(id, true));
     note(client.character_delete(id));
-    note(client.start_character_create(spec));
-    note(client.start_character_update(id, spec));
-    note(client.start_character_get(id));
-    note(client.start_character_find(id));
-    note(client.start_character_clone(id));
-    note(client.start_character_delete(id));
+    note(client.character_create_async(spec));
+    note(client.character_update_async(id, spec));
+    note(client.character_get_async(id));
+    note(client.character_find_async(id));
+    note(client.character_clone_async(id));
+    note(client.character_delete_async(id));
 
     const float floats[4] = {};
     std::int16_t whole[4] = {};
@@ -35,9 +35,9 @@ inline std::size_t everything(const convai::Client &client, const char *id) {
     note(client.get_response_text(id, new_session, "text", Flags::voice | Flags::multipart));
     note(client.get_response_pcm(id, new_session, pcm));
     note(client.get_response_wav(id, new_session, audio->wav()));
-    note(client.start_get_response_text(id, new_session, "text"));
-    note(client.start_get_response_pcm(id, new_session, pcm));
-    note(client.start_get_response_wav(id, new_session, audio->wav()));
+    note(client.get_response_text_async(id, new_session, "text"));
+    note(client.get_response_pcm_async(id, new_session, pcm));
+    note(client.get_response_wav_async(id, new_session, audio->wav()));
 
     auto utterance = Utterance::create({Format::f32, 1, 48000, 0});
     sum += utterance->push(floats) == Code::ok ? 1u : 0u;
@@ -49,15 +49,15 @@ inline std::size_t everything(const convai::Client &client, const char *id) {
     note(conversation->say_pcm(pcm));
     note(conversation->say_wav(audio->wav()));
     note(conversation->say_utterance(*utterance));
-    note(conversation->start_say_pcm(pcm));
-    note(conversation->start_say_wav(audio->wav()));
-    note(conversation->start_say_utterance(*utterance));
+    note(conversation->say_pcm_async(pcm));
+    note(conversation->say_wav_async(audio->wav()));
+    note(conversation->say_utterance_async(*utterance));
     note(conversation->session_id());
     conversation->set_fallback("text");
     conversation->interrupt();
     conversation->reset();
 
-    Operation<Response> turn = std::move(conversation->start_say("text")).value();
+    Operation<Response> turn = std::move(conversation->say_async("text")).value();
     note(turn.progress());
     turn.wait(0);
     turn.cancel();
@@ -65,13 +65,13 @@ inline std::size_t everything(const convai::Client &client, const char *id) {
     sum += response.text().size() + response.pcm().size() + response.wav().size();
     AnyOperation any = std::move(turn);
     note(any.take<Character>());
-    const Finished finished = client.next();
+    const Event finished = client.next();
     sum += finished.is(any) ? 1u : 0u;
     Character character = std::move(client.character_get(id)).value();
     for (const std::string_view code : character.language_codes()) sum += code.size();
     Error error = client.character_get(id).error();
     sum += error.reference().size() + name(error.code()).size() + describe(error.code()).size();
-    note(client.wake_fd());
+    note(client.wake_handle());
     client.close(0);
     shutdown(0);
     return sum + version().size() + static_cast<std::size_t>(live_objects());
