@@ -43,8 +43,9 @@
 //! - `faults`: which requests are disturbed, and how.
 //! - `options` and `settings`: the values at start, and those that can change while the emulator runs.
 //!
-//! Shared by the others: `state` (all of the above that connections share), `wav`, `ids`, `hash`, `clock` and
-//! `redact`.
+//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `clock` and `redact`.
+//!
+//! Dependencies point in one direction, from `server` to `wav` and `hash`. `tests/module_graph.rs` fails on a cycle.
 
 #![forbid(unsafe_code)]
 

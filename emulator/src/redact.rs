@@ -12,7 +12,8 @@ pub fn is_credential(header: &str) -> bool {
     CREDENTIAL_HEADERS.contains(&header)
 }
 
-/// A header value as the journal shows it: `ab… (12 bytes)`. A test can tell two keys apart, and nobody can use them.
+/// A header value as the journal shows it: `ab… (12 bytes)`. A test can tell two keys apart, but the
+/// value cannot be used.
 pub fn redact_header(value: &str) -> String {
     let shown: String = if value.len() >= MIN_SEARCH_LENGTH { value.chars().take(2).collect() } else { String::new() };
     format!("{shown}… ({} bytes)", value.len())

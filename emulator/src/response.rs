@@ -14,7 +14,7 @@ pub enum Body {
     Filler(u64),
 }
 
-/// Named so to tell it from `hyper::Response`, which it becomes in `delivery`.
+/// The name distinguishes it from `hyper::Response`, into which `delivery` converts it.
 #[derive(Clone, Debug)]
 pub struct HttpResponse {
     pub status: u16,

@@ -242,9 +242,9 @@ fn connections_are_cut_at_each_place() {
                 let body = response.split_once("\r\n\r\n").map(|(_, body)| body.len());
                 assert_eq!(body, Some(if cut == "mid_body" { 5 } else { 0 }));
             }
-            let line = server.wait_for_last(|last| last["outcome"] == "cut");
-            assert_eq!(line["aborted"], false);
-            assert_eq!(line["values"]["charID"].is_string(), cut != "before_body");
+            let entry = server.wait_for_last(|last| last["outcome"] == "cut");
+            assert_eq!(entry["aborted"], false);
+            assert_eq!(entry["values"]["charID"].is_string(), cut != "before_body");
         }
     }
     for fault in [json!({ "cut": "before_answer" }), json!({ "cut": "mid_body" })] {

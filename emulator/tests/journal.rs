@@ -159,8 +159,8 @@ fn a_client_that_closes_early_is_recorded_as_aborted() {
     stream.write_all(&server.turn_bytes(&id)).expect("the request is sent");
     server.wait_for_last(|last| last["values"]["charID"].is_string());
     drop(stream);
-    let line = server.wait_for_last(|last| last["aborted"] == true);
-    assert_eq!((&line["status"], &line["outcome"]), (&Value::Null, &json!("aborted")));
+    let entry = server.wait_for_last(|last| last["aborted"] == true);
+    assert_eq!((&entry["status"], &entry["outcome"]), (&Value::Null, &json!("aborted")));
 
     // The client closes in the middle of the upload.
     let request = server.turn_bytes(&id);
@@ -168,8 +168,8 @@ fn a_client_that_closes_early_is_recorded_as_aborted() {
     stream.write_all(&request[..request.len() - 5]).expect("the request is sent");
     server.wait_for_last(|last| last["outcome"] == "open");
     drop(stream);
-    let line = server.wait_for_last(|last| last["aborted"] == true);
-    assert_eq!(line["fields"], json!([]));
+    let entry = server.wait_for_last(|last| last["aborted"] == true);
+    assert_eq!(entry["fields"], json!([]));
 
     // The client closes in the middle of the response.
     server.change_settings(json!({ "latency_ms": 0 }));

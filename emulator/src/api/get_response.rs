@@ -34,7 +34,7 @@ pub async fn get_response(state: &Arc<State>, body: &RequestBody) -> HttpRespons
     let Some(session) = choose_session(state, &turn, &settings) else {
         return failure("ValueError('unknown session id')");
     };
-    let Some((reply, speaker)) = reply(state, &turn, &session, &query, &settings) else {
+    let Some((reply, speaker)) = take_turn(state, &turn, &session, &query, &settings) else {
         return failure("ValueError('the character was deleted')");
     };
     let mut fields = json!({
@@ -96,7 +96,7 @@ fn choose_session(state: &State, turn: &TurnRequest, settings: &Settings) -> Opt
 }
 
 /// Adds the turn to the session. Returns the reply, and who speaks it. `None` if the character was deleted meanwhile.
-fn reply(
+fn take_turn(
     state: &State,
     turn: &TurnRequest,
     session: &str,

@@ -2,7 +2,7 @@
 
 use super::words;
 
-/// What the user wants.
+/// What the user wants to know or to say.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Intent {
     /// The user asks whether the character is a machine.

@@ -16,7 +16,8 @@ pub fn sentences(text: &str) -> Vec<String> {
         while let Some((next, closing)) = characters.next_if(|(_, c)| is_closing(*c)) {
             end = next + closing.len_utf8();
         }
-        // No space follows a full-width terminator or a line end. After the others there must be one: "3.14" goes on.
+        // Full-width terminators and line ends need no space after them. The others do: the point in "3.14" ends no
+        // sentence.
         let needs_no_space = matches!(character, '。' | '！' | '？' | '\n');
         let space_follows = characters.peek().is_none_or(|(_, c)| c.is_whitespace());
         if needs_no_space || space_follows {
