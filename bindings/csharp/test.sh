@@ -72,7 +72,7 @@ mkdir -p "$build"
 rm -f "$build/libconvai.so"
 cp "$library" "$build/libconvai.so" || stop "$library cannot be copied to $build."
 
-step "generate" one "generated files are what include/convai.h gives" python3 "$here/generate.py" --check
+step "generate" one "the generated files are current" python3 "$here/generate.py" --check
 step "lint" python3 "$here/tests/lint.py"
 step "core" one "the core compiles without a warning, every public member with its comment" compile_core
 step "tests" one "the tests compile" compile_tests

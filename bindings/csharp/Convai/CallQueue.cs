@@ -106,14 +106,15 @@ namespace Convai
             {
                 while (ended < most)
                 {
-                    IntPtr operation;
-                    ulong number;
-                    status = NativeMethods.convai_client_next(client.Token, timeoutMs, &operation, &number);
+                    NativeEvent finished = new NativeEvent();
+                    finished.StructSize = (uint)sizeof(NativeEvent);
+                    status = NativeMethods.convai_client_next(client.Token, timeoutMs, &finished);
                     if (status != NativeMethods.CONVAI_OK) break;
                     timeoutMs = 0;
-                    PendingCall entry = number == Blocking ? null : Remove(number);
+                    if (finished.Kind != NativeMethods.CONVAI_EVENT_DONE) continue;
+                    PendingCall entry = finished.UserData == Blocking ? null : Remove(finished.UserData);
                     if (entry == null) continue;
-                    entry.Finish(operation);
+                    entry.Finish(finished.Operation);
                     ended++;
                 }
             }
@@ -127,16 +128,16 @@ namespace Convai
         }
 
         /// <summary>Ends every operation inside the library; what has ended can still be drained.</summary>
-        internal void Close(uint deadlineMs)
+        internal void Close(int timeoutMs)
         {
-            NativeMethods.convai_client_close(client.Token, deadlineMs);
+            NativeMethods.convai_client_close(client.Token, timeoutMs);
             GC.KeepAlive(this);
         }
 
         /// <summary>Closes, ends the tasks that are left, and gives the client back.</summary>
-        internal void End(uint deadlineMs)
+        internal void End(int timeoutMs)
         {
-            Close(deadlineMs);
+            Close(timeoutMs);
             bool closed;
             Drain(0, int.MaxValue, out closed);
             client.Dispose();

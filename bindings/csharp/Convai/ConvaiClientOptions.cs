@@ -76,7 +76,7 @@ namespace Convai
             string key = Key();
             if (key == null)
                 throw new ConvaiException(ConvaiErrorCode.ApiKey,
-                    "There is no API key. Set ConvaiClientOptions.ApiKey, or the environment variable CONVAI_API_KEY.");
+                    "There is no API key. Set ConvaiClientOptions.ApiKey, or the environment variable CONVAI_API_KEY.", "ApiKey");
             NativeClientOptions native = Numbers();
             fixed (byte* apiKey = Utf8.Terminated(key, "ApiKey"))
             fixed (byte* baseUrl = Utf8.Terminated(Address(), "BaseUrl"))

@@ -9,13 +9,14 @@ namespace Convai
     /// </summary>
     public sealed unsafe class ConvaiException : Exception
     {
-        internal ConvaiException(ConvaiErrorCode code, string message) : base(message)
+        internal ConvaiException(ConvaiErrorCode code, string message, string argument = null) : base(message)
         {
             Code = code;
+            Argument = argument;
         }
 
         private ConvaiException(NativeError* error)
-            : base(Utf8.Read(error->Message, error->MessageLen))
+            : base(Spelling.Message(Utf8.Read(error->Message, error->MessageLen)))
         {
             Code = (ConvaiErrorCode)error->Status;
             HttpStatus = error->HttpStatus;
@@ -24,10 +25,17 @@ namespace Convai
             if (error->RetryAfterMs >= 0) RetryAfter = TimeSpan.FromMilliseconds(error->RetryAfterMs);
             ServiceMessage = Utf8.Read(error->ServiceMessage, error->ServiceMessageLen);
             Reference = Utf8.Read(error->Reference, error->ReferenceLen);
+            Argument = Spelling.Argument(Utf8.Read(error->Argument, error->ArgumentLen));
         }
 
         /// <summary>What went wrong. May be a number without a name where the library is newer than this assembly.</summary>
         public ConvaiErrorCode Code { get; private set; }
+
+        /// <summary>
+        /// The option, property or parameter at fault as C# spells it, such as "ApiKey" or "LanguageCodes[2]". Null if no
+        /// argument is at fault.
+        /// </summary>
+        public string Argument { get; private set; }
 
         /// <summary>The HTTP status of the answer, or 0 where none came.</summary>
         public int HttpStatus { get; private set; }
@@ -85,7 +93,7 @@ namespace Convai
         internal static void Check(int status)
         {
             if (status != NativeMethods.CONVAI_OK)
-                throw new ConvaiException((ConvaiErrorCode)status, Utf8.Read(NativeMethods.convai_status_text(status)));
+                throw new ConvaiException((ConvaiErrorCode)status, Spelling.Message(Utf8.Read(NativeMethods.convai_status_text(status))));
         }
     }
 }

@@ -142,7 +142,7 @@ namespace Convai
     /// </summary>
     internal static class OpenClients
     {
-        private const uint UnloadDeadlineMs = 500;
+        private const int UnloadDeadlineMs = 500;
         private static readonly HashSet<IntPtr> Tokens = new HashSet<IntPtr>();
         private static bool watching;
         private static int callsInside;
@@ -188,7 +188,7 @@ namespace Convai
             // First all without waiting, so that they end side by side.
             foreach (IntPtr client in open) NativeMethods.convai_client_close(client, 0);
             foreach (IntPtr client in open) NativeMethods.convai_client_close(client, UnloadDeadlineMs);
-            SpinWait.SpinUntil(delegate { return Volatile.Read(ref callsInside) == 0; }, (int)UnloadDeadlineMs);
+            SpinWait.SpinUntil(delegate { return Volatile.Read(ref callsInside) == 0; }, UnloadDeadlineMs);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Sockets;
+using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -24,6 +25,10 @@ namespace Convai.Tests
 
         private static readonly HashSet<ConvaiErrorCode> Seen = new HashSet<ConvaiErrorCode>();
 
+        /// <summary>The codes and messages that calls of the public API gave.</summary>
+        private static readonly HashSet<ConvaiErrorCode> ByCallers = new HashSet<ConvaiErrorCode>();
+        private static readonly List<string> Messages = new List<string>();
+
         private static Emulator Emulator
         {
             get { return Program.Emulator; }
@@ -38,11 +43,22 @@ namespace Convai.Tests
             Program.Add("errors: the caller's mistakes", Mistakes);
             Program.Add("errors: queue full, closed, utterance full", Limits);
             Program.Add("errors: misuse of the imports themselves", Imports);
+            Program.Add("errors: each mistake names its argument as C# spells it", Arguments);
+            Program.Add("errors: a message has no name in C spelling", Spellings);
             Program.Add("errors: each code was met above, or is known to be out of reach", AllMet);
             Program.Add("errors: codes and names are those of the library", Names);
         }
 
         private static ConvaiException Fails(ConvaiErrorCode code, Action action, string what)
+        {
+            ConvaiException failure = Gives(code, action, what);
+            ByCallers.Add(code);
+            // What the service says is not ours to render.
+            Messages.Add(failure.ServiceMessage == null ? failure.Message : failure.Message.Replace(failure.ServiceMessage, ""));
+            return failure;
+        }
+
+        private static ConvaiException Gives(ConvaiErrorCode code, Action action, string what)
         {
             ConvaiException failure = Check.Throws<ConvaiException>(action, what);
             Check.Same(code, failure.Code, what + " (" + failure.Message + ")");
@@ -269,12 +285,95 @@ namespace Convai.Tests
 
         private static void Met(ConvaiErrorCode code, int status)
         {
-            Fails(code, delegate { ConvaiException.Check(status); }, code.ToString());
+            Gives(code, delegate { ConvaiException.Check(status); }, code.ToString());
         }
 
         private static void Met(ConvaiErrorCode code, ConvaiException failure)
         {
-            Fails(code, delegate { throw failure; }, code.ToString());
+            Gives(code, delegate { throw failure; }, code.ToString());
+        }
+
+        /// <summary>One call for each argument that the library can find at fault.</summary>
+        private static void Arguments()
+        {
+            foreach (KeyValuePair<string, Action<ConvaiClientOptions>> option in new Dictionary<string, Action<ConvaiClientOptions>>
+            {
+                { "ApiKey", delegate (ConvaiClientOptions o) { o.ApiKey = "a\nb"; } },
+                { "BaseUrl", delegate (ConvaiClientOptions o) { o.BaseUrl = "ftp://x"; } },
+                { "Proxy", delegate (ConvaiClientOptions o) { o.Proxy = "no proxy at all"; } },
+                { "CaPem", delegate (ConvaiClientOptions o) { o.CaPem = "nonsense"; } },
+                { "UserAgent", delegate (ConvaiClientOptions o) { o.UserAgent = "a\nb"; } },
+                { "UploadSampleRate", delegate (ConvaiClientOptions o) { o.UploadSampleRate = 5; } }
+            })
+            {
+                ConvaiClientOptions options = Emulator.Options(false);
+                option.Value(options);
+                AtFault(option.Key, delegate { new ConvaiClient(options).Dispose(); });
+            }
+            using (ConvaiClient client = Emulator.Client())
+            using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+            {
+                AtFault("Name", delegate { client.Characters.Create(new CharacterSpec()); });
+                AtFault("VoiceType", delegate { client.Characters.Create(new CharacterSpec { Name = "x" }); });
+                AtFault("Backstory", delegate { client.Characters.Create(new CharacterSpec { Name = "x", VoiceType = "MALE" }); });
+                AtFault("Name", delegate { client.Characters.Update("x", new CharacterSpec { Name = " " }); });
+                AtFault("VoiceType", delegate { client.Characters.Update("x", new CharacterSpec { VoiceType = "" }); });
+                AtFault("Backstory", delegate { client.Characters.Update("x", new CharacterSpec { Backstory = "" }); });
+                AtFault("LanguageCodes[1]", delegate { client.Characters.Update("x", new CharacterSpec { LanguageCodes = new[] { "en-US", "" } }); });
+                AtFault("LanguageCodes", delegate { client.Characters.Create(new CharacterSpec { Name = "x", VoiceType = "MALE", Backstory = "y", LanguageCodes = new[] { "en-US" } }); });
+                AtFault("changes", delegate { client.Characters.Update("x", new CharacterSpec()); });
+                AtFault("characterId", delegate { client.Characters.Get(" "); });
+                AtFault("characterId", delegate { client.Characters.Delete("a\u0001b"); });
+                AtFault("name", delegate { client.Characters.Find(""); });
+                AtFault("characterId", delegate { client.StartConversation(""); });
+                AtFault("text", delegate { talk.Say(""); });
+                AtFault("UploadSampleRate", delegate { talk.Say(new PcmAudio(new short[100], 16000), CancellationToken.None, new TurnOptions { UploadSampleRate = 5 }); });
+                AtFault("wav", delegate { talk.SayWav(new byte[0]); });
+                AtFault("audio", delegate { talk.Say(new PcmAudio(new short[100], 100)); });
+                AtFault("audio", delegate { Audio.FromPcm(new PcmAudio(new short[0], 16000)); });
+                AtFault("format", delegate { talk.Say(new PcmAudio(new byte[100], (PcmFormat)99, 16000)); });
+            }
+            AtFault("format", delegate { new Utterance((PcmFormat)99, 16000); });
+            AtFault("longest", delegate { new Utterance(PcmFormat.S16, 16000, 1, TimeSpan.FromMinutes(11)); });
+            AtFault("longest", delegate { new Utterance(PcmFormat.F32, 192000, 32, TimeSpan.FromMinutes(10)); });
+            ConvaiClientOptions unset = new ConvaiClientOptions();
+            AtFault("ApiKey", delegate { new ConvaiClient(unset); });
+            ConvaiException refused = Turn("{\"status\":401}", ConvaiErrorCode.Authentication, 401, false);
+            Check.Same(null, refused.Argument, "a refusal of the service is not about an argument");
+        }
+
+        private static void AtFault(string argument, Action mistake)
+        {
+            ConvaiException failure = Check.Throws<ConvaiException>(mistake, argument);
+            Check.Same(argument, failure.Argument, "argument of: " + failure.Message);
+            InCSharp(failure.Message);
+        }
+
+        /// <summary>A C function, constant, macro, struct or field; the names of environment variables are no C.</summary>
+        private static readonly Regex CSpelling = new Regex(@"`|\bconvai_\w+|\bCONVAI_(?!API_KEY|BASE_URL)\w*|\b(options|spec|pcm)\.|\b[a-z]+(_[a-z]+)+\b|\bNULL\b|\bsizeof\b");
+
+        private static void InCSharp(string message)
+        {
+            Match found = CSpelling.Match(message);
+            Check.That(!found.Success, "`" + found.Value + "` is C, in: " + message);
+        }
+
+        private static void Spellings()
+        {
+            Check.Same("Timeout", Spelling.Argument("options.timeout_ms"), "an option");
+            Check.Same("LanguageCodes[12]", Spelling.Argument("spec.language_codes[12]"), "an element");
+            Check.Same("name", Spelling.Argument("name"), "a parameter");
+            Check.Same("Name", Spelling.Argument("spec.name"), "a field with the name of a parameter");
+            Check.Same("a_new_one", Spelling.Argument("a_new_one"), "a name that is not in the table");
+            Check.Same(null, Spelling.Argument(null), "no argument");
+            Check.Same("set ApiKey, or ApiKey", Spelling.Message("set `options.api_key`, or `api_key`"), "two names");
+            Check.Same("keep `this` and ` that", Spelling.Message("keep `this` and ` that"), "what is not in the table");
+            Check.Same("CaPem", Spelling.Message("`ca_pem`"), "nothing but a name");
+            Check.Same("", Spelling.Message(""), "an empty message");
+            Check.Same(null, Spelling.Message(null), "no message");
+            foreach (ConvaiErrorCode code in ByCallers) InCSharp(Spelling.Message(Utf8.Read(NativeMethods.convai_status_text((int)code))));
+            foreach (string message in Messages) InCSharp(message);
+            Check.That(Messages.Count > 25, "messages: " + Messages.Count);
         }
 
         private static void AllMet()

@@ -154,15 +154,15 @@ namespace Convai
         }
 
         /// <summary>Builds a 16-bit mono WAV file from samples, exactly as a turn would send them.</summary>
-        /// <param name="pcm">The samples.</param>
+        /// <param name="audio">The samples.</param>
         /// <param name="sampleRate">The rate in Hz that the file shall have, or 0 to keep the samples'.</param>
         /// <exception cref="ConvaiException">AudioInput: rate, channels or length are impossible; the message says which.</exception>
-        public static Audio FromPcm(PcmAudio pcm, int sampleRate = 0)
+        public static Audio FromPcm(PcmAudio audio, int sampleRate = 0)
         {
-            Arguments.Required(pcm, "pcm");
+            Arguments.Required(audio, "audio");
             uint rate = Arguments.Count(sampleRate, "sampleRate");
             ConvaiLibrary.Ensure();
-            using (PcmAudio.Pinned pinned = pcm.Pin())
+            using (PcmAudio.Pinned pinned = audio.Pin())
             {
                 NativePcm native = pinned.Native;
                 return Own(NativeMethods.convai_audio_build_wav(&native, rate));
