@@ -1,13 +1,25 @@
 #!/bin/sh
-# Makes sure that programs are there: tests/install_tools.sh PROGRAM:PACKAGE...
+# Checks that tools are installed, and installs the missing ones on Debian and Ubuntu.
 #
-# On Debian and Ubuntu the packages of those that are missing are installed. Elsewhere, or without the right to do so, it
-# says what to install and fails: no suite passes because a tool is missing.
+#     tests/install_tools.sh TOOL:PACKAGE...
+#
+# TOOL is the name of a program, or the absolute path of a file, such as a header:
+# /usr/include/doctest/doctest.h:doctest-dev. PACKAGE is the Debian package that contains it.
+#
+# On other systems, or without the right to install packages, the script prints what is missing and fails, so that no
+# suite passes without its tools.
 set -eu
+
+is_installed() {
+    case $1 in
+    /*) [ -e "$1" ] ;;
+    *) command -v "$1" >/dev/null 2>&1 ;;
+    esac
+}
 
 missing=
 for pair; do
-    command -v "${pair%%:*}" >/dev/null 2>&1 || missing="$missing ${pair#*:}"
+    is_installed "${pair%%:*}" || missing="$missing ${pair#*:}"
 done
 [ -n "$missing" ] || exit 0
 
@@ -15,17 +27,17 @@ if command -v apt-get >/dev/null 2>&1; then
     as_root=
     [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
     echo "installing$missing" >&2
-    # Another package manager may be at work: its lock is waited for. Old lists may do as well as new ones.
+    # Another package manager may hold the lock. A failed update is not an error: the existing package lists may do.
     $as_root apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >/dev/null || true
     # shellcheck disable=SC2086
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install -y \
         --no-install-recommends $missing >/dev/null || true
 fi
 
-still=
+still_missing=
 for pair; do
-    command -v "${pair%%:*}" >/dev/null 2>&1 || still="$still ${pair%%:*} (Debian's package ${pair#*:})"
+    is_installed "${pair%%:*}" || still_missing="$still_missing ${pair%%:*} (Debian package ${pair#*:})"
 done
-[ -z "$still" ] && exit 0
-echo "these programs are missing and could not be installed:$still" >&2
+[ -z "$still_missing" ] && exit 0
+echo "missing tools that could not be installed:$still_missing" >&2
 exit 1
