@@ -1,15 +1,15 @@
 #!/bin/sh
-# Installs headers, libraries, the CMake package and the pkg-config file under a prefix. Needs nothing but a POSIX shell.
+# Installs headers, libraries, the CMake package and the pkg-config file under a prefix. Needs only a POSIX shell.
 #
 #     packaging/install.sh PREFIX
 #
-# From the environment:
-#     CONVAI_LIBRARY   the built shared library (target/release/libconvai.so); the static one is taken from beside it
+# Environment variables, with their defaults:
+#     CONVAI_LIBRARY   the shared library (target/release/libconvai.so); the static library must be in the same folder
 #     LIBDIR           the folder for libraries under PREFIX (lib)
-#     DESTDIR          put in front of PREFIX, for building distribution packages (empty)
+#     DESTDIR          a prefix of PREFIX, for building distribution packages (empty)
 #
-# The tree may be moved afterwards: nothing in it names PREFIX. On Linux this is tested; the branches for macOS and
-# Windows (a POSIX shell such as Git's) are written by their rules and have not been tried.
+# The installed tree can be moved: no file in it contains PREFIX. This is tested on Linux. The branches for macOS and Windows
+# (with a POSIX shell such as Git's) have not been run.
 set -eu
 umask 022
 
@@ -18,18 +18,18 @@ fail() {
     exit 1
 }
 
-[ $# -eq 1 ] && [ -n "$1" ] || fail "give the prefix and nothing else, such as: packaging/install.sh /usr/local"
-case $1 in -*) fail "the prefix is a folder, not an option: $1" ;; esac
+[ $# -eq 1 ] && [ -n "$1" ] || fail "expected one argument, the prefix, as in: packaging/install.sh /usr/local"
+case $1 in -*) fail "the prefix must be a folder, and $1 is not: there are no options" ;; esac
 root=$(cd "$(dirname "$0")/.." && pwd)
 prefix=${DESTDIR:-}$1
 libdir=${LIBDIR:-lib}
 case $libdir in
-/* | *..* | '' | */) fail "LIBDIR is a folder under the prefix, such as lib or lib/x86_64-linux-gnu: $libdir" ;;
+/* | *..* | '' | */) fail "LIBDIR is invalid: $libdir; it must be a folder under the prefix, such as lib or lib/x86_64-linux-gnu" ;;
 esac
 
 version=$(sed -n '/^\[package\]/,/^\[[^p]/s/^version *= *"\(.*\)"/\1/p' "$root/Cargo.toml")
 abi=$(sed -n 's/^#define CONVAI_ABI_VERSION \([0-9]*\).*/\1/p' "$root/include/convai.h")
-[ -n "$version" ] && [ -n "$abi" ] || fail "Cargo.toml or include/convai.h does not say its version"
+[ -n "$version" ] && [ -n "$abi" ] || fail "no version was found in Cargo.toml or include/convai.h: run this in a complete checkout"
 
 case $(uname -s) in
 Darwin) system=macos shared=libconvai.dylib static=libconvai.a ;;
@@ -38,10 +38,10 @@ MINGW* | MSYS* | CYGWIN*) system=windows shared=convai.dll static=convai.lib ;;
 esac
 library=${CONVAI_LIBRARY:-$root/target/release/$shared}
 built=$(dirname "$library")
-[ -f "$library" ] || fail "there is no $library: build it first with 'make library', or set CONVAI_LIBRARY"
-[ -f "$built/$static" ] || fail "there is no $static beside $library: build it first with 'make library'"
+[ -f "$library" ] || fail "$library does not exist: build it with 'make library', or set CONVAI_LIBRARY"
+[ -f "$built/$static" ] || fail "$static is missing in the folder of $library: build it with 'make library'"
 
-# put MODE SOURCE TARGET: never writes into a file that a running program has loaded.
+# put MODE SOURCE TARGET: replaces the target instead of writing into it, as a running program may have it loaded.
 put() {
     mkdir -p "$(dirname "$3")"
     cp "$2" "$3.new"
@@ -49,7 +49,7 @@ put() {
     mv -f "$3.new" "$3"
 }
 
-# fill TEMPLATE TARGET: replaces the @NAMES@ of a template.
+# fill TEMPLATE TARGET: replaces the @NAMES@ in a template.
 fill() {
     sed -e "s|@VERSION@|$version|g" -e "s|@ABI@|$abi|g" -e "s|@POINTER_BYTES@|$pointer_bytes|g" \
         -e "s|@LIBDIR_TO_PREFIX@|$up|g" -e "s|@STATIC_LIBRARIES@|$static_libraries|g" "$root/packaging/$1" > "$2.new"
@@ -57,8 +57,8 @@ fill() {
     mv -f "$2.new" "$2"
 }
 
-# What a static Rust library needs: as `rustc --print native-static-libs` says on Linux, and the frameworks and import
-# libraries of its dependencies elsewhere.
+# The system libraries that a static Rust library needs. For Linux they are the output of `rustc --print
+# native-static-libs`; for macOS and Windows, the frameworks and import libraries of its dependencies.
 pointer_bytes=8
 case $system in
 elf)
@@ -68,7 +68,7 @@ elf)
 macos) static_libraries="-framework Security -framework SystemConfiguration -framework CoreFoundation -liconv -lSystem -lm" ;;
 windows) static_libraries="-lkernel32 -lntdll -luserenv -lws2_32 -ldbghelp -ladvapi32 -lbcrypt -lcrypt32 -lsecur32" ;;
 esac
-# The way from LIBDIR up to the prefix: lib/x86_64-linux-gnu gives ../..
+# The relative path from LIBDIR to the prefix: ../.. for lib/x86_64-linux-gnu.
 up=$(echo "$libdir" | sed 's|[^/][^/]*|..|g')
 
 put 644 "$root/include/convai.h" "$prefix/include/convai.h"
