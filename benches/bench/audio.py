@@ -58,8 +58,9 @@ def measure(quick: bool) -> Section:
         "wav",
         "10 s of 48 kHz stereo floats to a 16-bit mono WAV",
         "3.84 MB of samples in memory become a WAV in memory, as in a spoken turn. Processor time on one core. sox and "
-        "ffmpeg are measured as whole processes, from file to file. The loop in C calls `lrintf` for each sample. A loop "
-        "mixes the channels for libsndfile, hound, soxr and rubato. Reading: the finished file of 960 KB to samples.",
+        "ffmpeg are measured as whole processes, from file to file. The loop in C calls `lrintf` for each sample. A "
+        "loop mixes the channels for libsndfile, hound, soxr and rubato. From 44.1 kHz: the same samples, taken as 44.1 "
+        "kHz. Reading: the finished file of 960 KB to samples.",
     )
     with tempfile.TemporaryDirectory(dir=OUT) as folder:
         raw = Path(folder) / "in.raw"
@@ -68,9 +69,11 @@ def measure(quick: bool) -> Section:
     plain = {name: [found[name] for found in seen] for name in AS_IT_IS}
     at_16k = {name: [found[f"{name} 16k"] for found in seen] for name in RESAMPLED}
     reading = {"convai": [one["convai reads"] for one in seen], "hound": [one["hound reads"] for one in seen]}
+    odd = {name: [one[f"{name} 44.1k"] for one in seen] for name in ("convai", RUBATO)}
     section.comparisons = [
         Comparison("at the same rate", "µs", plain, [Target(COPY, 1.0)], drawn=True),
         Comparison("resampled to 16 kHz", "µs", at_16k, [Target(SOXR, 1.3), Target(SOXR_ALONE, 1.3)], drawn=True),
+        Comparison("resampled from 44.1 to 16 kHz", "µs", odd),
         Comparison("reading the WAV", "µs", reading),
     ]
     table, section.figures = quality()

@@ -29,9 +29,9 @@ def mono(client: str) -> Subject:
 
 def csharp(quick: bool) -> Section:
     about = (
-        "On Mono, the runtime of Unity's editor. `HttpClient` with `MultipartFormDataContent`, and `HttpWebRequest`, both "
-        "with `DataContractJsonSerializer`; the wrapper's blocking `Say`. In the spoken turn the wrapper starts from "
-        "samples, so its time includes making the WAV."
+        "On Mono, the runtime of Unity's editor. `HttpClient` with `MultipartFormDataContent`, and `HttpWebRequest`, "
+        "both with `DataContractJsonSerializer`; the wrapper's blocking `Say`. In the spoken turn the wrapper starts "
+        "from samples, so its time includes making the WAV."
     )
     subjects = (mono("convai"), mono("HttpClient"), mono("HttpWebRequest"))
     return measure(Section("csharp", "From C#", about), subjects, quick)

@@ -20,9 +20,9 @@ def cancel(quick: bool) -> Section:
     section = Section(
         "cancel",
         "Cancelling",
-        "One thread waits for a reply, and another cancels the call. Measured until the waiting thread returns, and until "
-        "the server sees the connection close. libcurl's easy interface is stopped from its progress callback, at an "
-        "interval that libcurl chooses.",
+        "One thread waits for a reply, and another cancels the call. Measured until the waiting thread returns, and "
+        "until the server sees the connection close. libcurl's easy interface is stopped from its progress callback, at "
+        "an interval that libcurl chooses.",
     )
     counts = {OURS: 40 if quick else 200, "libcurl": 3 if quick else 10}
     released, closed = {}, {}
@@ -57,8 +57,8 @@ def handles(quick: bool) -> Section:
     section = Section(
         "handles",
         "Small calls",
-        "Processor time of calls that do almost no work of their own. Every function catches panics and looks its handle "
-        "up in a table.",
+        "Processor time of calls that do almost no work of their own. Every function catches panics and looks its "
+        "handle up in a table.",
     )
     with Server() as server:
         rounds = [
@@ -88,7 +88,11 @@ def artefact(quick: bool) -> Section:
 def build(quick: bool) -> Section:
     """A build without any earlier products, but with the crates downloaded. Takes minutes, so only on request."""
     note("build: this takes some minutes")
-    section = Section("build", "A clean build", "`make library` without any earlier build products. The crates are downloaded already.")
+    section = Section(
+        "build",
+        "A clean build",
+        "`make library` without any earlier build products. The crates are downloaded already.",
+    )
     cargo = os.environ.get("CARGO", "cargo")
     target = OUT / "build"
     shutil.rmtree(target, ignore_errors=True)

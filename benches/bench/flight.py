@@ -24,9 +24,9 @@ def measure(quick: bool) -> Section:
     section = Section(
         "flight",
         "1, 64, 256 and 1,000 requests in flight",
-        "The server holds all requests until all have arrived. Then the threads and the memory of the client process are "
-        "read. The main thread is not counted. Memory per request is the growth of the process from one request to N, "
-        "divided by N - 1.",
+        "The server holds all requests until all have arrived. Then the threads and the memory of the client process "
+        "are read. The main thread is not counted. Memory per request is the growth of the process from one request to "
+        "N, divided by N - 1.",
     )
     # Each request needs a file descriptor in the client and one in the server.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

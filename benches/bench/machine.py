@@ -12,7 +12,7 @@ from pathlib import Path
 
 from .tools import BENCHES, CORES, OUT, ROOT
 
-CRATES = ("reqwest", "hyper", "tokio", "serde_json", "base64", "rubato", "hound")
+CRATES = ("reqwest", "hyper", "tokio", "serde_json", "base64", "base64-simd", "rubato", "hound")
 PACKAGES = ("requests", "httpx", "numpy", "soundfile", "soxr")
 
 

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 from .results import OURS, Comparison, Figure, Section, Target
 from .tools import CORES, OUT, Server, Subject, note, run_client
-from .turns import C_CONVAI, FLOOR, LIBCURL, LIBCURL_OPENSSL, REQWEST, SAMPLE, Turn, comparison, counted, rounds
+from .turns import (
+    C_CONVAI,
+    FLOOR,
+    LIBCURL,
+    LIBCURL_OPENSSL,
+    REQWEST,
+    REQWEST_SIMD,
+    SAMPLE,
+    Turn,
+    comparison,
+    counted,
+    rounds,
+)
 
 AUDIO_BYTES = 1 << 20
 COPY = "memcpy of the body"
-PEERS = (LIBCURL, LIBCURL_OPENSSL, REQWEST)
+PEERS = (LIBCURL, LIBCURL_OPENSSL, REQWEST, REQWEST_SIMD)
 TURN = Turn(
     "audio",
     "A reply with 1 MiB of audio",
     "A text turn whose reply is 1.4 MB of JSON, which is parsed, and whose base64 is decoded. The bare socket receives "
-    "the same bytes into one buffer and does not parse them. The time beyond the bare socket's is a client's own work on "
-    "the body; it is compared with a memcpy of the body. Measured on one core.",
+    "the same bytes into one buffer and does not parse them. The time beyond the bare socket's is a client's own work "
+    "on the body; it is compared with a memcpy of the body. Measured on one core.",
     (C_CONVAI, *PEERS, SAMPLE, FLOOR),
     100,
     "audio",

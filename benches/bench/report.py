@@ -31,8 +31,8 @@ All programs in a table are measured side by side in one run, in alternating rou
 and without TLS. "convai to it" is this library's cost divided by the other program's, taken within each round; below 1,
 this library is cheaper.
 
-- **One core**: client and server share a core, so the latency is the whole cost of both ends. The processor time of both
-  ends is the same figure without the influence of other processes.
+- **One core**: client and server share a core, so the latency is the whole cost of both ends. The processor time of
+  both ends is the same figure without the influence of other processes.
 - **Two cores**: client and server have a core each.
 - **Instructions** are counted by callgrind, as the difference between a run with many calls and one with few. callgrind
   counts one instruction for each byte that `rep movsb` copies.
@@ -44,10 +44,15 @@ HEADLINES = (
     ("spoken", "latency, one core", ("libcurl", "reqwest::blocking", "Python requests")),
     ("pcm", "latency, one core", ("libcurl, file ready-made", "libcurl + libsndfile")),
     ("pcm16k", "latency, one core", ("libcurl + soxr",)),
-    ("audio", "latency, one core", ("reqwest::blocking", "libcurl, OpenSSL's base64")),
+    (
+        "audio",
+        "latency, one core",
+        ("reqwest::blocking", "reqwest::blocking, base64-simd", "libcurl, OpenSSL's base64"),
+    ),
     ("audio", "processor time of both ends beyond the bare socket's", ("memcpy of the body",)),
     ("wav", "at the same rate", ("memcpy of the input", "libsndfile", "hound")),
     ("wav", "resampled to 16 kHz", ("soxr HQ alone, mono floats", "rubato alone, mono floats", "rubato + hound")),
+    ("wav", "resampled from 44.1 to 16 kHz", ("rubato + hound",)),
     ("wav", "reading the WAV", ("hound",)),
     ("flight", "memory per request, 1,000 in flight", ("libcurl, a thread each",)),
     ("cold", "whole process", ("libcurl", "documentation's Python sample")),
@@ -122,9 +127,7 @@ def figure_table(sections: list[Section]) -> str:
 
 
 def targets(sections: list[Section]) -> list[tuple[Section, Comparison, Target]]:
-    return [
-        (section, one, target) for section in sections for one in section.comparisons for target in one.targets
-    ]
+    return [(section, one, target) for section in sections for one in section.comparisons for target in one.targets]
 
 
 def missed(sections: list[Section]) -> str:

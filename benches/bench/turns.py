@@ -1,4 +1,4 @@
-"""Turns: a request is built and sent, and its reply read. Latency on one core and on two, processor time, instructions."""
+"""Turns: a request is built and sent, and its reply read. Latency on one core and two, processor time, instructions."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ LIBCURL_SNDFILE = Subject("libcurl + libsndfile", (str(OUT / "libcurl_samples"),
 LIBCURL_SOXR = Subject("libcurl + soxr", (str(OUT / "libcurl_samples"),))
 LIBCURL_OPENSSL = Subject("libcurl, OpenSSL's base64", (str(OUT / "libcurl_openssl"),))
 REQWEST = Subject("reqwest::blocking", (str(OUT / "rust" / "release" / "reqwest_blocking"),))
+REQWEST_SIMD = Subject("reqwest::blocking, base64-simd", REQWEST.command, environment=(("BENCH_BASE64_SIMD", "1"),))
 FLOOR = Subject("bare socket", (str(OUT / "floor"),))
 SAMPLE = python_client("requests")
 SESSION = python_client("requests_session")
@@ -44,8 +45,8 @@ TURNS = {
     "text": Turn(
         "text",
         "A text turn",
-        "A request with four fields and a reply of 211 bytes. This library sends the fields URL-encoded, like the Python "
-        "sample in the service's documentation. libcurl and reqwest send them as multipart, like the other samples.",
+        "A request with four fields and a reply of 211 bytes. This library sends the fields URL-encoded, like the "
+        "Python sample in the service's documentation. libcurl and reqwest send them as multipart, like the other samples.",
         (*PEERS_IN_C, LIBCURL_URLENCODED, SAMPLE, FLOOR),
         2000,
         latency=(Target("libcurl", 0.9), Target(SAMPLE.name, 1 / 25)),
@@ -69,8 +70,8 @@ TURNS = {
     "pcm": Turn(
         "pcm",
         "A spoken turn from 10 s of 48 kHz stereo floats",
-        "This library receives 3.84 MB of samples and makes a 16-bit mono WAV of 960 KB. \"File ready-made\": the client "
-        "receives that finished file. \"libcurl + libsndfile\": the client makes the file from the samples.",
+        'This library receives 3.84 MB of samples and makes a 16-bit mono WAV of 960 KB. "File ready-made": the client '
+        'receives that finished file. "libcurl + libsndfile": the client makes the file from the samples.',
         (C_CONVAI, LIBCURL_READY, LIBCURL_SNDFILE, REQWEST_READY),
         80,
         latency=(Target(LIBCURL_READY.name, 0.7),),
@@ -78,7 +79,7 @@ TURNS = {
     "pcm16k": Turn(
         "pcm16k",
         "A spoken turn from the same, resampled to 16 kHz",
-        "The WAV has 320 KB. \"File ready-made\": the client receives the finished file. \"libcurl + soxr\": the client "
+        'The WAV has 320 KB. "File ready-made": the client receives the finished file. "libcurl + soxr": the client '
         "resamples with soxr (HQ). The cost of resampling alone is measured in its own section.",
         (C_CONVAI, LIBCURL_READY, LIBCURL_SOXR, REQWEST_READY),
         50,

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FRAMES = 480000, FRAMES_16K = 160000 };
+enum { FRAMES = 480000, FRAMES_16K = 160000, FRAMES_16K_ODD = 174150 };
 
 static struct input input;
 static float *copy;
@@ -28,22 +28,25 @@ static void copied(void) {
 
 /* ---- this library ---- */
 
-static void built(uint32_t rate, size_t frames) {
+static void built_from(uint32_t from, uint32_t rate, size_t frames) {
     convai_pcm pcm = CONVAI_PCM_INIT;
     pcm.format = CONVAI_PCM_F32;
     pcm.samples = input.samples;
     pcm.samples_bytes = 2 * FRAMES * sizeof(float);
     pcm.frames = FRAMES;
     pcm.channels = 2;
-    pcm.sample_rate = 48000;
+    pcm.sample_rate = from;
     convai_audio *audio = convai_audio_build_wav(&pcm, rate);
     if (audio->error || audio->frames != frames) stop("no WAV");
     keep(audio->wav);
     convai_audio_free(&audio);
 }
 
+static void built(uint32_t rate, size_t frames) { built_from(48000, rate, frames); }
+
 static void convai_48k(void) { built(0, FRAMES); }
 static void convai_16k(void) { built(16000, FRAMES_16K); }
+static void convai_odd(void) { built_from(44100, 16000, FRAMES_16K_ODD); }
 
 static void convai_reads(void) {
     static uint8_t *wav;
@@ -99,6 +102,7 @@ static const struct { const char *name; void (*run)(void); } WAYS[] = {
     {"C loop, header by hand", loop_48k},
     {"libsndfile", sndfile_48k},
     {"convai 16k", convai_16k},
+    {"convai 44.1k", convai_odd},
     {"convai reads", convai_reads},
     {"soxr HQ, 16-bit out", soxr_s16_16k},
     {"soxr HQ, float out", soxr_f32_16k},
