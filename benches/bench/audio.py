@@ -59,8 +59,8 @@ def measure(quick: bool) -> Section:
         "10 s of 48 kHz stereo floats to a 16-bit mono WAV",
         "3.84 MB of samples in memory become a WAV in memory, as in a spoken turn. Processor time on one core. sox and "
         "ffmpeg are measured as whole processes, from file to file. The loop in C calls `lrintf` for each sample. A "
-        "loop mixes the channels for libsndfile, hound, soxr and rubato. From 44.1 kHz: the same samples, taken as 44.1 "
-        "kHz. Reading: the finished file of 960 KB to samples.",
+        "loop mixes the channels for libsndfile, hound, soxr and rubato. From 44.1 kHz: the same samples, taken as "
+        "44.1 kHz. Reading: the finished file of 960 KB to samples.",
     )
     with tempfile.TemporaryDirectory(dir=OUT) as folder:
         raw = Path(folder) / "in.raw"

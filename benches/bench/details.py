@@ -21,8 +21,8 @@ def cancel(quick: bool) -> Section:
         "cancel",
         "Cancelling",
         "One thread waits for a reply, and another cancels the call. Measured until the waiting thread returns, and "
-        "until the server sees the connection close. libcurl's easy interface is stopped from its progress callback, at "
-        "an interval that libcurl chooses.",
+        "until the server sees the connection close. libcurl's easy interface is stopped from its progress callback, "
+        "at an interval that libcurl chooses.",
     )
     counts = {OURS: 40 if quick else 200, "libcurl": 3 if quick else 10}
     released, closed = {}, {}

@@ -46,7 +46,8 @@ TURNS = {
         "text",
         "A text turn",
         "A request with four fields and a reply of 211 bytes. This library sends the fields URL-encoded, like the "
-        "Python sample in the service's documentation. libcurl and reqwest send them as multipart, like the other samples.",
+        "Python sample in the service's documentation. libcurl and reqwest send them as multipart, like its "
+        "other samples.",
         (*PEERS_IN_C, LIBCURL_URLENCODED, SAMPLE, FLOOR),
         2000,
         latency=(Target("libcurl", 0.9), Target(SAMPLE.name, 1 / 25)),

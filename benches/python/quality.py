@@ -3,8 +3,8 @@
     quality.py LIBRARY RUBATO...    RUBATO is the command of the program that resamples with rubato
 
 For alias rejection, each tone above 8 kHz is resampled together with a quiet tone below it, which keeps the 16-bit
-output from falling silent; the result is the level at the frequency to which the tone folds. For the passband, it is the
-level of tones below 8 kHz.
+output from falling silent; the result is the level at the frequency to which the tone folds. For the passband, it is
+the level of tones below 8 kHz.
 """
 
 import ctypes
