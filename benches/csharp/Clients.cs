@@ -10,7 +10,7 @@ using System.Net.Http;
 using System.Runtime.Serialization;
 using System.Runtime.Serialization.Json;
 using System.Text;
-using Convai;
+using ConvaiNative;
 
 [DataContract]
 internal sealed class ReplyFields
@@ -63,7 +63,7 @@ internal static class Clients
 
     private static Action Wrapper(string workload, string baseUrl)
     {
-        var client = new ConvaiClient(new ConvaiClientOptions { ApiKey = Key, BaseUrl = baseUrl });
+        var client = new ConvaiNativeClient(new ConvaiNativeClientOptions { ApiKey = Key, BaseUrl = baseUrl });
         var conversation = client.StartConversation(Character);
         var samples = new PcmAudio(new short[(SpokenBytes - 44) / 2], 16000);
         var voice = new TurnOptions { Voice = workload == "audio" };

@@ -16,9 +16,9 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 MODEL = os.path.join(HERE, "..", "..", "abi", "convai.json")
-CORE = os.path.join(HERE, "Convai")
-NAMESPACE = "Convai"
-CODES = "ConvaiErrorCode"
+CORE = os.path.join(HERE, "..", "unity", "com.convai.native", "Runtime", "Core")
+NAMESPACE = "ConvaiNative"
+CODES = "ConvaiNativeErrorCode"
 
 NUMBERS = {
     "int32_t": "int",

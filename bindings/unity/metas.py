@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Writes the .meta file of everything that Unity sees in the package, and checks them.
+"""Writes and checks the .meta file of every file and folder of the package that Unity imports.
 
-    python3 metas.py            writes what is missing or differs, removes what belongs to nothing
-    python3 metas.py --check    writes nothing; fails where something differs
+    python3 metas.py            writes missing and outdated .meta files, removes those without a file
+    python3 metas.py --check    writes nothing; fails if a .meta file is missing, outdated or left over
 
-A package that comes from git or from an archive lies in a folder that Unity does not write to: what has no .meta there
-is ignored. The guid is made from the package's name and the path, so it is the same on every machine and in every
-release, as long as the file stays where it is.
+Unity cannot write to the folder of a package that was installed from git or from an archive, and it ignores files there that
+have no .meta file. The guid is a hash of the package name and the path. It is the same on every machine and in every release
+as long as the file stays where it is.
 
-The native libraries are build products and not in the repository. A .meta without its file is as wrong as a file without
-its .meta, so theirs are kept in importers/, and package.py puts both together.
+The native libraries are build products and are not in the repository. Their .meta files are in importers/, because a .meta
+file without its file is an error too. package.py adds both to the archive.
 """
 
 import hashlib
@@ -21,8 +21,8 @@ NAME = "com.convai.native"
 PACKAGE = os.path.join(HERE, NAME)
 IMPORTERS = os.path.join(HERE, "importers")
 
-# Where each platform's library lies in the package, and what loads it: the editor's CPU and system (None: not in the
-# editor), the player's name in Unity, and the player's own settings.
+# For each platform: the library's file, the editor that loads it (CPU and system, or None), the player's name in Unity, and
+# the player's settings.
 LIBRARIES = {
     "linux-x86_64": ("libconvai.so", ("x86_64", "Linux"), "Linux64", {"CPU": "x86_64"}),
     "windows-x86_64": ("convai.dll", ("x86_64", "Windows"), "Win64", {"CPU": "x86_64"}),
@@ -31,7 +31,7 @@ LIBRARIES = {
     "ios": ("libconvai.a", None, "iOS", {"AddToEmbeddedBinaries": "false", "CPU": "ARM64", "FrameworkDependencies": "CoreFoundation;Security;"}),
 }
 
-# The players that Unity knows, in its order, with the group that each is listed under.
+# The players of Unity in the order of its .meta files, with the group of each.
 PLAYERS = (("Android", "Android"), ("Linux64", "Standalone"), ("OSXUniversal", "Standalone"), ("WebGL", "WebGL"),
            ("Win", "Standalone"), ("Win64", "Standalone"), ("iOS", "iPhone"))
 
@@ -39,17 +39,17 @@ ENDING = "  userData: \n  assetBundleName: \n  assetBundleVariant: \n"
 
 
 def guid(path):
-    """The guid of a path inside the package, with forward slashes."""
+    """The guid of a path in the package. The path uses forward slashes."""
     return hashlib.sha256(("%s/%s" % (NAME, path)).encode("utf-8")).hexdigest()[:32]
 
 
 def hidden(name):
-    """What Unity does not look at, and so has no .meta."""
+    """Whether Unity ignores a file or folder with this name. Ignored files have no .meta file."""
     return name.startswith(".") or name.endswith("~") or name in ("__pycache__", "cvs") or name.endswith(".tmp")
 
 
 def visible(package=PACKAGE):
-    """The path of every file and folder that Unity sees, with forward slashes, sorted."""
+    """The paths of all files and folders that Unity imports, with forward slashes, sorted."""
     found = []
     for folder, folders, files in os.walk(package):
         folders[:] = sorted(name for name in folders if not hidden(name))
@@ -60,7 +60,7 @@ def visible(package=PACKAGE):
 
 
 def importer(path, is_folder):
-    """The importer of everything that is not a native library."""
+    """The importer section for anything but a native library."""
     if is_folder:
         return "folderAsset: yes\nDefaultImporter:\n  externalObjects: {}\n" + ENDING
     if path.endswith(".cs"):
@@ -82,7 +82,7 @@ def platform(group, name, enabled, settings):
 
 
 def plugin_importer(where):
-    """A native library's importer: "any platform" off, and each platform switched on or off by itself."""
+    """The importer section of a native library: disabled for "any platform", enabled for its own platform only."""
     _, editor, player, own = LIBRARIES[where]
     excluded = {"Exclude %s" % name: int(name != player) for name, _ in PLAYERS}
     excluded["Exclude Editor"] = int(editor is None)
@@ -103,6 +103,11 @@ def meta(path, body):
     return "fileFormatVersion: 2\nguid: %s\n%s" % (guid(path), body)
 
 
+def file_meta(path):
+    """The .meta text of a file that is not a native library."""
+    return meta(path, importer(path, False))
+
+
 def library_path(where):
     return "Plugins/%s/%s" % (where, LIBRARIES[where][0])
 
@@ -112,7 +117,7 @@ def library_meta(where):
 
 
 def wanted():
-    """Every .meta and what is to be in it."""
+    """The path and the text of every .meta file."""
     plugins = {library_path(where): where for where in LIBRARIES}
     files = {}
     for path in visible():
@@ -133,19 +138,19 @@ def existing():
 
 def problems():
     files = wanted()
-    found = ["%s: belongs to nothing" % os.path.relpath(path, HERE) for path in existing() if path not in files]
+    found = ["%s: there is no such file or folder in the package" % os.path.relpath(path, HERE) for path in existing() if path not in files]
     for path, text in sorted(files.items()):
         if not os.path.exists(path):
-            found.append("%s: not there" % os.path.relpath(path, HERE))
+            found.append("%s: missing" % os.path.relpath(path, HERE))
         else:
             with open(path, encoding="utf-8") as file:
                 if file.read() != text:
-                    found.append("%s: is not what metas.py writes" % os.path.relpath(path, HERE))
+                    found.append("%s: outdated" % os.path.relpath(path, HERE))
     return found
 
 
 def write(path, text):
-    """Writes a file where it differs, so that times stay what they are where nothing changed."""
+    """Writes a file if its text changes, so that unchanged files keep their modification time."""
     try:
         with open(path, encoding="utf-8") as file:
             if file.read() == text:
@@ -168,7 +173,7 @@ def write_all():
 def main():
     if sys.argv[1:] == ["--check"]:
         found = problems()
-        print("\n".join(found) or "every .meta is as it should be")
+        print("\n".join(found) or "All .meta files are current.")
         return 1 if found else 0
     if sys.argv[1:]:
         raise SystemExit(__doc__)

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
-"""Makes the package's archive, which Unity's Package Manager installs: dist/com.convai.native-VERSION.tgz.
+"""Builds the archive that Unity's Package Manager installs: dist/com.convai.native-VERSION.tgz.
 
-    python3 package.py                                the library of this machine, from target/release or CONVAI_LIBRARY
-    python3 package.py --library PLATFORM=FILE ...    these libraries: linux-x86_64, windows-x86_64, macos-universal,
-                                                      android-arm64, ios
-    python3 package.py --output FOLDER                another folder than dist
-    python3 package.py --in-place                     no archive: puts the libraries into the package's own folder, for
-                                                      working on it with "Add package from disk" (git ignores them)
+    python3 package.py                                with the library of this machine: CONVAI_LIBRARY, else target/release
+    python3 package.py --library PLATFORM=FILE ...    with these libraries. Platforms: linux-x86_64, windows-x86_64,
+                                                      macos-universal, android-arm64, ios
+    python3 package.py --output FOLDER                writes to another folder than dist
+    python3 package.py --in-place                     builds no archive: copies the libraries into the package's folder, to work
+                                                      on it with "Add package from disk". Git ignores the copies.
 
-The same input gives the same archive, byte for byte: names are sorted, times and owners fixed. It has an npm archive's
-layout, as Unity wants it, and each library with its .meta, which the repository keeps apart (see metas.py).
+The same input gives the same archive, byte for byte: names are sorted, and times and owners are fixed. The layout is that of
+an npm archive, as Unity requires. The third-party notices and the bill of materials are generated from Cargo.lock.
 """
 
 import argparse
@@ -23,14 +23,14 @@ import sys
 import tarfile
 
 import metas
-import sync
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.join(HERE, "..", "..")
 sys.path.insert(0, os.path.join(ROOT, "packaging"))
 import third_party  # noqa: E402
+
 NOTICES = "Third Party Notices.md"
-# What is in the libraries, for tools. A folder that ends in ~ is hidden from Unity's import: nothing in it has a .meta.
+# Unity ignores folders that end in ~, so nothing in them has a .meta file.
 BILL = "Documentation~/convai.cdx.json"
 TRIPLES = {
     "linux-x86_64": ["x86_64-unknown-linux-gnu"],
@@ -40,12 +40,12 @@ TRIPLES = {
     "ios": ["aarch64-apple-ios"],
 }
 
-# The time of every file: 2001-01-01, as good as any and valid everywhere.
+# The modification time of every file in the archive: 2001-01-01.
 TIME = 978307200
 
 
 def platform_here():
-    """This machine's platform, as the folders in Plugins call it."""
+    """The platform of this machine, as a folder name in Plugins."""
     machine = platform.machine().lower()
     if sys.platform.startswith("linux") and machine in ("x86_64", "amd64"):
         return "linux-x86_64"
@@ -53,7 +53,7 @@ def platform_here():
         return "macos-universal"
     if sys.platform == "win32" and machine in ("x86_64", "amd64"):
         return "windows-x86_64"
-    raise SystemExit("There is no folder in Plugins for %s on %s. Name platform and library: --library PLATFORM=FILE." % (sys.platform, machine))
+    raise SystemExit("The package has no folder for %s on %s. Name the platform and the library: --library PLATFORM=FILE." % (sys.platform, machine))
 
 
 def library_here():
@@ -66,9 +66,9 @@ def libraries(given):
     chosen = dict(each.partition("=")[::2] for each in given) if given else library_here()
     for where, path in chosen.items():
         if where not in metas.LIBRARIES:
-            raise SystemExit("There is no platform %s. Known: %s." % (where, ", ".join(metas.LIBRARIES)))
+            raise SystemExit("The platform %s is unknown. Use one of %s." % (where, ", ".join(metas.LIBRARIES)))
         if not os.path.isfile(path):
-            raise SystemExit("There is no library at %s. `make library` at the top of the repository builds it." % path)
+            raise SystemExit("The native library %s is missing. Build it with `make library` in the root of the repository." % path)
     return chosen
 
 
@@ -77,7 +77,6 @@ def contents(chosen):
     plugins = {metas.library_path(where) for where in metas.LIBRARIES}
     files = {}
     for folder, folders, names in os.walk(metas.PACKAGE):
-        # Folders that end in ~ are hidden from Unity's import, and shipped all the same.
         folders[:] = [name for name in folders if not name.startswith(".") and name != "__pycache__"]
         for name in names:
             path = os.path.relpath(os.path.join(folder, name), metas.PACKAGE).replace(os.sep, "/")
@@ -90,7 +89,8 @@ def contents(chosen):
         with open(library, "rb") as file:
             files[metas.library_path(where)] = file.read()
         files[metas.library_path(where) + ".meta"] = metas.library_meta(where).encode("utf-8")
-    files[NOTICES] += b"\n" + third_party.notices().encode("utf-8")
+    files[NOTICES] = third_party.notices().encode("utf-8")
+    files[NOTICES + ".meta"] = metas.file_meta(NOTICES).encode("utf-8")
     files[BILL] = third_party.sbom([triple for where in sorted(chosen) for triple in TRIPLES[where]]).encode("utf-8")
     return files
 
@@ -123,9 +123,9 @@ def main():
     chosen = libraries(given.library)
     if given.in_place:
         return in_place(chosen)
-    wrong = sync.problems() + metas.problems()
+    wrong = metas.problems()
     if wrong:
-        raise SystemExit("\n".join(wrong) + "\nThe package is not up to date: run python3 bindings/unity/sync.py first.")
+        raise SystemExit("\n".join(wrong) + "\nThe .meta files are not current: run python3 bindings/unity/metas.py first.")
     with open(os.path.join(metas.PACKAGE, "package.json"), encoding="utf-8") as file:
         version = json.load(file)["version"]
     os.makedirs(given.output, exist_ok=True)

@@ -1,6 +1,6 @@
 // Talks with a character by typing.
 //
-//     mcs -r:Convai.dll Chat.cs && mono Chat.exe [CHARACTER_ID]
+//     mcs -r:ConvaiNative.dll Chat.cs && mono Chat.exe [CHARACTER_ID]
 //
 // CONVAI_API_KEY is the key, CONVAI_BASE_URL the address of an emulator where there is one. Without a character's id the
 // program makes a character, and deletes it at the end. /new forgets the conversation, /quit or the end of the input ends.
@@ -8,7 +8,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using Convai;
+using ConvaiNative;
 
 internal static class Chat
 {
@@ -20,11 +20,11 @@ internal static class Chat
             TalkAsync(arguments.Length > 0 ? arguments[0] : null).GetAwaiter().GetResult();
             return 0;
         }
-        catch (ConvaiLibraryException missing)
+        catch (ConvaiNativeLibraryException missing)
         {
             Console.Error.WriteLine(missing.Message);
         }
-        catch (ConvaiException failure)
+        catch (ConvaiNativeException failure)
         {
             Console.Error.WriteLine(failure.Code + ": " + failure.Message);
         }
@@ -34,7 +34,7 @@ internal static class Chat
     private static async Task TalkAsync(string characterId)
     {
         // A console program has no loop that calls Pump once a frame, so a thread does it.
-        using (ConvaiClient client = new ConvaiClient(new ConvaiClientOptions { BackgroundPump = true }))
+        using (ConvaiNativeClient client = new ConvaiNativeClient(new ConvaiNativeClientOptions { BackgroundPump = true }))
         {
             Character made = null;
             if (characterId == null) made = await MakeAsync(client);
@@ -51,7 +51,7 @@ internal static class Chat
         }
     }
 
-    private static Task<Character> MakeAsync(ConvaiClient client)
+    private static Task<Character> MakeAsync(ConvaiNativeClient client)
     {
         return client.Characters.CreateAsync(new CharacterSpec
         {
@@ -100,7 +100,7 @@ internal static class Chat
             {
                 Console.WriteLine("(interrupted)");
             }
-            catch (ConvaiException failure)
+            catch (ConvaiNativeException failure)
             {
                 Console.WriteLine("(" + failure.Message + ")");
                 // What may pass by itself is no reason to end; a wrong key or a character that is gone is.

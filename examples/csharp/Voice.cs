@@ -1,6 +1,6 @@
 // Asks a character out loud, from a recording, and saves what it answers as a WAV file.
 //
-//     mcs -r:Convai.dll Voice.cs && mono Voice.exe QUESTION.wav ANSWER.wav [CHARACTER_ID]
+//     mcs -r:ConvaiNative.dll Voice.cs && mono Voice.exe QUESTION.wav ANSWER.wav [CHARACTER_ID]
 //
 // CONVAI_API_KEY is the key, CONVAI_BASE_URL the address of an emulator where there is one. The recording may be a WAV
 // file of any usual kind. It is pushed in chunks, as a microphone would give them. There is no pump in this program: it
@@ -8,7 +8,7 @@
 
 using System;
 using System.IO;
-using Convai;
+using ConvaiNative;
 
 internal static class Voice
 {
@@ -22,15 +22,15 @@ internal static class Voice
         }
         try
         {
-            using (ConvaiClient client = new ConvaiClient())
+            using (ConvaiNativeClient client = new ConvaiNativeClient())
                 Ask(client, arguments[0], arguments[1], arguments.Length > 2 ? arguments[2] : null);
             return 0;
         }
-        catch (ConvaiLibraryException missing)
+        catch (ConvaiNativeLibraryException missing)
         {
             Console.Error.WriteLine(missing.Message);
         }
-        catch (ConvaiException failure)
+        catch (ConvaiNativeException failure)
         {
             Console.Error.WriteLine(failure.Code + ": " + failure.Message);
         }
@@ -41,7 +41,7 @@ internal static class Voice
         return 1;
     }
 
-    private static void Ask(ConvaiClient client, string question, string answer, string characterId)
+    private static void Ask(ConvaiNativeClient client, string question, string answer, string characterId)
     {
         Character made = characterId == null ? Make(client) : null;
         try
@@ -61,7 +61,7 @@ internal static class Voice
         }
     }
 
-    private static Character Make(ConvaiClient client)
+    private static Character Make(ConvaiNativeClient client)
     {
         return client.Characters.Create(new CharacterSpec
         {

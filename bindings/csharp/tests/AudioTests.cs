@@ -1,6 +1,6 @@
 using System;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>The character's voice on its way to the speaker.</summary>
     internal static class AudioTests
@@ -19,7 +19,7 @@ namespace Convai.Tests
             Program.Add("audio: what was read before Dispose stays, the rest is refused", AfterDispose);
         }
 
-        private static Reply Spoken(ConvaiClient client)
+        private static Reply Spoken(ConvaiNativeClient client)
         {
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
@@ -30,7 +30,7 @@ namespace Convai.Tests
 
         private static void Agree()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             using (Reply reply = Spoken(client))
             {
                 Audio audio = reply.Audio;
@@ -58,7 +58,7 @@ namespace Convai.Tests
         private static void Forms()
         {
             short[] plain;
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 using (Reply reply = Spoken(client)) plain = reply.Audio.Pcm16;
                 foreach (string form in "raw_pcm list_chunk odd_chunk extensible unknown_sizes bits_24 bits_32 float base64_unpadded base64_line_breaks data_url".Split(' '))
@@ -104,7 +104,7 @@ namespace Convai.Tests
 
         private static void AfterDispose()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 Reply reply = Spoken(client);
                 byte[] wav = reply.Audio.Wav;

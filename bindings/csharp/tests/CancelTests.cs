@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     internal static class CancelTests
     {
@@ -26,7 +26,7 @@ namespace Convai.Tests
 
         private static void Before()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (CancellationTokenSource source = new CancellationTokenSource())
             {
                 source.Cancel();
@@ -39,7 +39,7 @@ namespace Convai.Tests
 
         private static void InFlight()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             using (CancellationTokenSource source = new CancellationTokenSource())
             {
@@ -57,7 +57,7 @@ namespace Convai.Tests
 
         private static void Blocking()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             using (CancellationTokenSource source = new CancellationTokenSource())
             {
                 Emulator.Fault("{\"hang\":true}");
@@ -73,7 +73,7 @@ namespace Convai.Tests
 
         private static void After()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             using (CancellationTokenSource source = new CancellationTokenSource())
             {
@@ -90,7 +90,7 @@ namespace Convai.Tests
         {
             for (int round = 0; round < 10; round++)
             {
-                ConvaiClient client = Emulator.Client(round % 2 == 0);
+                ConvaiNativeClient client = Emulator.Client(round % 2 == 0);
                 Conversation talk = client.StartConversation(Emulator.PublicCharacter);
                 Emulator.Fault("{\"hang\":true}");
                 Task<Reply> running = talk.SayAsync("Hello");
@@ -107,9 +107,9 @@ namespace Convai.Tests
                 Check.That(trouble == null, "Dispose throws nothing: " + trouble);
                 Check.That(other.Join(Check.Patience), "the blocking call returned");
                 Check.That(running.IsCanceled && waiting.IsCanceled, "both have ended when Dispose returns");
-                ConvaiException late = blocked as ConvaiException;
+                ConvaiNativeException late = blocked as ConvaiNativeException;
                 Check.That(blocked is OperationCanceledException || blocked is ObjectDisposedException
-                    || late != null && late.Code == ConvaiErrorCode.Closed, "the blocking call says why: " + blocked);
+                    || late != null && late.Code == ConvaiNativeErrorCode.Closed, "the blocking call says why: " + blocked);
                 talk.Dispose();
             }
         }
@@ -122,7 +122,7 @@ namespace Convai.Tests
             List<string> said = new List<string>();
             List<CancellationTokenSource> sources = new List<CancellationTokenSource>();
             int ends = 0;
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 List<Conversation> talks = new List<Conversation>();
                 for (int number = 0; number < 100; number++)

@@ -4,7 +4,7 @@ using System.Runtime.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>Comes out of other application domains too.</summary>
     [Serializable]
@@ -70,7 +70,7 @@ namespace Convai.Tests
         }
 
         /// <summary>Pumps on this thread until the task has ended.</summary>
-        internal static T Pumped<T>(ConvaiClient client, Task<T> task)
+        internal static T Pumped<T>(ConvaiNativeClient client, Task<T> task)
         {
             Until(delegate { client.Pump(); return task.IsCompleted; }, "a pumped task did not end");
             return task.GetAwaiter().GetResult();
@@ -97,7 +97,7 @@ namespace Convai.Tests
             {
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
-                return ConvaiLibrary.LiveObjects == 0;
+                return ConvaiNativeLibrary.LiveObjects == 0;
             }, "the library still has " + "objects that were not given back");
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>A context with one thread, which stands in for an engine's player loop: it runs what is posted once a frame.</summary>
     internal sealed class PlayerLoop : SynchronizationContext
@@ -15,7 +15,7 @@ namespace Convai.Tests
             lock (posted) posted.Enqueue(new KeyValuePair<SendOrPostCallback, object>(callback, state));
         }
 
-        internal void Play(ConvaiClient client, Task game)
+        internal void Play(ConvaiNativeClient client, Task game)
         {
             Check.Until(delegate
             {
@@ -57,9 +57,9 @@ namespace Convai.Tests
             Program.Add("context: without a context and a background pump tasks end on the thread pool", WithoutContext);
         }
 
-        private static void InLoop(bool backgroundPump, Func<ConvaiClient, Task> game)
+        private static void InLoop(bool backgroundPump, Func<ConvaiNativeClient, Task> game)
         {
-            using (ConvaiClient client = Emulator.Client(backgroundPump))
+            using (ConvaiNativeClient client = Emulator.Client(backgroundPump))
             {
                 PlayerLoop loop = new PlayerLoop();
                 SynchronizationContext.SetSynchronizationContext(loop);
@@ -78,7 +78,7 @@ namespace Convai.Tests
             InLoop(true, Converse);
         }
 
-        private static async Task Converse(ConvaiClient client)
+        private static async Task Converse(ConvaiNativeClient client)
         {
             int home = Thread.CurrentThread.ManagedThreadId;
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
@@ -91,7 +91,7 @@ namespace Convai.Tests
                 Emulator.Fault("{\"status\":500}");
                 bool failed = false;
                 try { await talk.SayAsync("Hello"); }
-                catch (ConvaiException) { failed = true; }
+                catch (ConvaiNativeException) { failed = true; }
                 Check.That(failed, "the failure came through await");
                 AtHome(home, "after a failure");
                 using (CancellationTokenSource source = new CancellationTokenSource())
@@ -110,12 +110,12 @@ namespace Convai.Tests
         private static void AtHome(int home, string when)
         {
             Check.Same(home, Thread.CurrentThread.ManagedThreadId, "the thread " + when);
-            Check.That(!Environment.StackTrace.Contains("ConvaiClient.Pump"), "inside Pump " + when);
+            Check.That(!Environment.StackTrace.Contains("ConvaiNativeClient.Pump"), "inside Pump " + when);
         }
 
         private static void BlockingOnTheLoop()
         {
-            InLoop(false, async delegate (ConvaiClient client)
+            InLoop(false, async delegate (ConvaiNativeClient client)
             {
                 using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
                 {
@@ -130,7 +130,7 @@ namespace Convai.Tests
         private static void Paused()
         {
             Emulator.Settings("{\"echo\":true}");
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 Task<Reply>[] tasks = new Task<Reply>[10];
                 List<Conversation> talks = new List<Conversation>();
@@ -163,14 +163,14 @@ namespace Convai.Tests
 
         private static void WithoutContext()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             {
                 Task<bool> program = OnPool(client);
                 Check.That(Check.End(program), "resumed on the thread pool");
             }
         }
 
-        private static async Task<bool> OnPool(ConvaiClient client)
+        private static async Task<bool> OnPool(ConvaiNativeClient client)
         {
             await client.Characters.GetAsync(Emulator.PublicCharacter);
             return Thread.CurrentThread.IsThreadPoolThread;

@@ -1,7 +1,7 @@
 using System;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     internal static class ConversationTests
     {
@@ -26,7 +26,7 @@ namespace Convai.Tests
 
         private static void Sessions()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 Check.Same(null, talk.SessionId, "no session yet");
@@ -47,7 +47,7 @@ namespace Convai.Tests
 
         private static void SavedSession()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter, "saved-42"))
             {
                 Check.Same("saved-42", talk.SessionId, "known before the first turn");
@@ -66,7 +66,7 @@ namespace Convai.Tests
         private static void Order()
         {
             Emulator.Settings("{\"echo\":true,\"latency_ms\":5}");
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 Task<Reply>[] turns = new Task<Reply>[8];
@@ -78,7 +78,7 @@ namespace Convai.Tests
 
         private static void Interrupt()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 Check.End(talk.SayAsync("Hello")).Dispose();
@@ -98,24 +98,24 @@ namespace Convai.Tests
 
         private static void Fallback()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 talk.SetFallback("Sorry, I can't chat right now. 🙇");
                 Emulator.Fault("{\"status\":503,\"body\":\"busy\"}");
-                ConvaiException failure = Check.Throws<ConvaiException>(delegate { Check.End(talk.SayAsync("Hello")); }, "503");
+                ConvaiNativeException failure = Check.Throws<ConvaiNativeException>(delegate { Check.End(talk.SayAsync("Hello")); }, "503");
                 Check.Same("Sorry, I can't chat right now. 🙇", failure.PartialReply.Text, "the line");
                 Check.Same("busy", failure.RawReply, "what came");
                 talk.SetFallback(null);
                 Emulator.Fault("{\"status\":503,\"body\":\"busy\"}");
-                failure = Check.Throws<ConvaiException>(delegate { talk.Say("Hello"); }, "503 again");
+                failure = Check.Throws<ConvaiNativeException>(delegate { talk.Say("Hello"); }, "503 again");
                 Check.Same(null, failure.PartialReply, "no line any more");
             }
         }
 
         private static void Options()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 talk.Voice = true;
@@ -148,7 +148,7 @@ namespace Convai.Tests
 
         private static void Disposed()
         {
-            ConvaiClient client = Emulator.Client();
+            ConvaiNativeClient client = Emulator.Client();
             Conversation talk = client.StartConversation(Emulator.PublicCharacter);
             talk.Dispose();
             talk.Dispose();

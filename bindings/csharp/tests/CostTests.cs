@@ -5,7 +5,7 @@ using System.Globalization;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>What a frame pays. The figures are printed; only a figure that is absurd fails.</summary>
     internal static class CostTests
@@ -23,7 +23,7 @@ namespace Convai.Tests
 
         private static void Idle()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 for (int warm = 0; warm < 1000; warm++) client.Pump();
                 const int Frames = 200000;
@@ -53,7 +53,7 @@ namespace Convai.Tests
 
         private static double PerReply(int count, bool voice)
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 double best = double.MaxValue;
                 for (int round = 0; round < 3; round++)

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>
     /// An application domain that is made, talks and is unloaded with requests in flight: what Unity's editor does with
@@ -34,7 +34,7 @@ namespace Convai.Tests
                 Program.Emulator.Fault("{\"hang\":true,\"count\":0}");
                 game.StartEverything();
                 Check.Until(delegate { return Program.Emulator.Received() == 4; }, "the requests are under way");
-                Check.That(ConvaiLibrary.LiveObjects > 0, "the game left something behind");
+                Check.That(ConvaiNativeLibrary.LiveObjects > 0, "the game left something behind");
                 Stopwatch watch = Stopwatch.StartNew();
                 Unload(domain);
                 total += watch.ElapsedMilliseconds;
@@ -63,14 +63,14 @@ namespace Convai.Tests
     /// <summary>A game that is interrupted in the middle of everything. Lives in the other domain.</summary>
     public sealed class Game : MarshalByRefObject
     {
-        private ConvaiClient client;
+        private ConvaiNativeClient client;
         private Conversation talk;
 
         /// <summary>Has a conversation to the end, with the pump that a program of its kind has.</summary>
         public void Talk(string address, bool backgroundPump)
         {
-            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = backgroundPump };
-            client = new ConvaiClient(options);
+            ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = backgroundPump };
+            client = new ConvaiNativeClient(options);
             talk = client.StartConversation(Emulator.PublicCharacter);
             Task<Reply> task = talk.SayAsync("Hello");
             Reply reply = backgroundPump ? Check.End(task) : Check.Pumped(client, task);
@@ -86,7 +86,7 @@ namespace Convai.Tests
             {
                 try { client.Characters.Get("y"); }
                 catch (OperationCanceledException) { }
-                catch (ConvaiException) { }
+                catch (ConvaiNativeException) { }
             });
             blocking.IsBackground = true;
             blocking.Start();

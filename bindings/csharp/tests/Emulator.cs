@@ -4,7 +4,7 @@ using System.IO;
 using System.Net;
 using System.Text;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>The emulator of the service: a process of its own on a free loopback port, steered by its own routes.</summary>
     internal sealed class Emulator : IDisposable
@@ -32,14 +32,14 @@ namespace Convai.Tests
 
         internal string Address { get; private set; }
 
-        internal ConvaiClientOptions Options(bool backgroundPump)
+        internal ConvaiNativeClientOptions Options(bool backgroundPump)
         {
-            return new ConvaiClientOptions { ApiKey = Key, BaseUrl = Address, Proxy = "direct", BackgroundPump = backgroundPump };
+            return new ConvaiNativeClientOptions { ApiKey = Key, BaseUrl = Address, Proxy = "direct", BackgroundPump = backgroundPump };
         }
 
-        internal ConvaiClient Client(bool backgroundPump = true)
+        internal ConvaiNativeClient Client(bool backgroundPump = true)
         {
-            return new ConvaiClient(Options(backgroundPump));
+            return new ConvaiNativeClient(Options(backgroundPump));
         }
 
         internal void Reset()

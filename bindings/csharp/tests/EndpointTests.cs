@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>Each call of Characters, as a task and blocking, and what the service saw of it.</summary>
     internal static class EndpointTests
@@ -26,7 +26,7 @@ namespace Convai.Tests
 
         private static void AsTasks()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             {
                 string id = Check.End(client.Characters.CreateAsync(Innkeeper())).Id;
                 Created(id);
@@ -46,7 +46,7 @@ namespace Convai.Tests
 
         private static void Blocking()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 string id = client.Characters.Create(Innkeeper()).Id;
                 Created(id);
@@ -81,15 +81,15 @@ namespace Convai.Tests
             Check.That(character.RawJson.Contains("\"character_id\""), "the raw reply");
         }
 
-        private static void Gone(ConvaiClient client, string id)
+        private static void Gone(ConvaiNativeClient client, string id)
         {
-            ConvaiException failure = Check.Throws<ConvaiException>(delegate { client.Characters.Get(id); }, "a deleted character");
-            Check.Same(ConvaiErrorCode.NotFound, failure.Code, "code of a deleted character");
+            ConvaiNativeException failure = Check.Throws<ConvaiNativeException>(delegate { client.Characters.Get(id); }, "a deleted character");
+            Check.Same(ConvaiNativeErrorCode.NotFound, failure.Code, "code of a deleted character");
         }
 
         private static void PartialUpdate()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 string id = client.Characters.Create(Innkeeper()).Id;
                 client.Characters.Update(id, new CharacterSpec { Backstory = "Oss sails." });
@@ -109,7 +109,7 @@ namespace Convai.Tests
 
         private static void KnowledgeBank()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 client.Characters.Clone(Emulator.PublicCharacter, true);
                 Check.Same(true, Json.At(Emulator.Last("/user/clone_character"), "json", "KB"), "KB");
@@ -123,9 +123,9 @@ namespace Convai.Tests
 
         private static void KeyInHeaderAlone()
         {
-            ConvaiClientOptions options = Emulator.Options(false);
+            ConvaiNativeClientOptions options = Emulator.Options(false);
             options.ApiKey = "  " + Emulator.Key + "  ";
-            using (ConvaiClient client = new ConvaiClient(options))
+            using (ConvaiNativeClient client = new ConvaiNativeClient(options))
                 client.Characters.Get(Emulator.PublicCharacter);
             object entry = Emulator.Last("/character/get");
             Check.That(((string)Json.At(entry, "headers", "convai-api-key")).Contains("(" + Emulator.Key.Length + " bytes)"), "the key, trimmed, in its header");

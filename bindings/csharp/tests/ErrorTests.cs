@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>Each error that a caller can meet; together they are all codes but those that the list names.</summary>
     internal static unsafe class ErrorTests
@@ -13,20 +13,20 @@ namespace Convai.Tests
         private const string Path = "/character/getResponse";
 
         /// <summary>No test brings these about through a working library on this system, and the reason.</summary>
-        private static readonly Dictionary<ConvaiErrorCode, string> OutOfReach = new Dictionary<ConvaiErrorCode, string>
+        private static readonly Dictionary<ConvaiNativeErrorCode, string> OutOfReach = new Dictionary<ConvaiNativeErrorCode, string>
         {
-            { ConvaiErrorCode.Network, "what is left of network failures without a code of their own" },
-            { ConvaiErrorCode.Forked, "a managed runtime cannot fork" },
-            { ConvaiErrorCode.Unsupported, "the wake descriptor on Windows" },
-            { ConvaiErrorCode.Internal, "should not be possible" },
-            { ConvaiErrorCode.Panic, "should not be possible" },
-            { ConvaiErrorCode.Cancelled, "surfaces as OperationCanceledException: see the cancel tests" }
+            { ConvaiNativeErrorCode.Network, "what is left of network failures without a code of their own" },
+            { ConvaiNativeErrorCode.Forked, "a managed runtime cannot fork" },
+            { ConvaiNativeErrorCode.Unsupported, "the wake descriptor on Windows" },
+            { ConvaiNativeErrorCode.Internal, "should not be possible" },
+            { ConvaiNativeErrorCode.Panic, "should not be possible" },
+            { ConvaiNativeErrorCode.Cancelled, "surfaces as OperationCanceledException: see the cancel tests" }
         };
 
-        private static readonly HashSet<ConvaiErrorCode> Seen = new HashSet<ConvaiErrorCode>();
+        private static readonly HashSet<ConvaiNativeErrorCode> Seen = new HashSet<ConvaiNativeErrorCode>();
 
         /// <summary>The codes and messages that calls of the public API gave.</summary>
-        private static readonly HashSet<ConvaiErrorCode> ByCallers = new HashSet<ConvaiErrorCode>();
+        private static readonly HashSet<ConvaiNativeErrorCode> ByCallers = new HashSet<ConvaiNativeErrorCode>();
         private static readonly List<string> Messages = new List<string>();
 
         private static Emulator Emulator
@@ -49,18 +49,18 @@ namespace Convai.Tests
             Program.Add("errors: codes and names are those of the library", Names);
         }
 
-        private static ConvaiException Fails(ConvaiErrorCode code, Action action, string what)
+        private static ConvaiNativeException Fails(ConvaiNativeErrorCode code, Action action, string what)
         {
-            ConvaiException failure = Gives(code, action, what);
+            ConvaiNativeException failure = Gives(code, action, what);
             ByCallers.Add(code);
             // What the service says is not ours to render.
             Messages.Add(failure.ServiceMessage == null ? failure.Message : failure.Message.Replace(failure.ServiceMessage, ""));
             return failure;
         }
 
-        private static ConvaiException Gives(ConvaiErrorCode code, Action action, string what)
+        private static ConvaiNativeException Gives(ConvaiNativeErrorCode code, Action action, string what)
         {
-            ConvaiException failure = Check.Throws<ConvaiException>(action, what);
+            ConvaiNativeException failure = Check.Throws<ConvaiNativeException>(action, what);
             Check.Same(code, failure.Code, what + " (" + failure.Message + ")");
             Check.That(failure.Message.Length > 10, what + ": a message that says something");
             Seen.Add(code);
@@ -68,18 +68,18 @@ namespace Convai.Tests
         }
 
         /// <summary>Meets a fault twice, as a task and blocking: both have to say the same.</summary>
-        private static ConvaiException Turn(string fault, ConvaiErrorCode code, int httpStatus, bool retryable, bool voice = false)
+        private static ConvaiNativeException Turn(string fault, ConvaiNativeErrorCode code, int httpStatus, bool retryable, bool voice = false)
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 talk.Voice = voice;
                 Emulator.Fault(fault);
-                ConvaiException failure = Fails(code, delegate { Check.End(talk.SayAsync("Hello")); }, fault);
+                ConvaiNativeException failure = Fails(code, delegate { Check.End(talk.SayAsync("Hello")); }, fault);
                 Check.Same(httpStatus, failure.HttpStatus, fault + ", HTTP status");
                 Check.Same(retryable, failure.Retryable, fault + ", retryable");
                 Emulator.Fault(fault);
-                ConvaiException again = Fails(code, delegate { talk.Say("Hello"); }, fault + ", blocking");
+                ConvaiNativeException again = Fails(code, delegate { talk.Say("Hello"); }, fault + ", blocking");
                 Check.Same(failure.Message, again.Message, fault + ", message");
                 return failure;
             }
@@ -87,34 +87,34 @@ namespace Convai.Tests
 
         private static void Refusals()
         {
-            Turn("{\"status\":401}", ConvaiErrorCode.Authentication, 401, false);
-            Turn("{\"status\":403}", ConvaiErrorCode.Authentication, 403, false);
-            Turn("{\"status\":429}", ConvaiErrorCode.RateLimited, 429, true);
-            Turn("{\"status\":422}", ConvaiErrorCode.BadRequest, 422, false);
-            Turn("{\"status\":500}", ConvaiErrorCode.Server, 500, true);
-            Turn("{\"status\":503}", ConvaiErrorCode.Server, 503, true);
-            Turn("{\"html_502\":true}", ConvaiErrorCode.Server, 502, true);
-            Turn("{\"status\":409}", ConvaiErrorCode.Refused, 409, false);
-            Turn("{\"redirect\":\"http://127.0.0.1:9/\"}", ConvaiErrorCode.Redirect, 302, false);
-            using (ConvaiClient client = Emulator.Client(false))
+            Turn("{\"status\":401}", ConvaiNativeErrorCode.Authentication, 401, false);
+            Turn("{\"status\":403}", ConvaiNativeErrorCode.Authentication, 403, false);
+            Turn("{\"status\":429}", ConvaiNativeErrorCode.RateLimited, 429, true);
+            Turn("{\"status\":422}", ConvaiNativeErrorCode.BadRequest, 422, false);
+            Turn("{\"status\":500}", ConvaiNativeErrorCode.Server, 500, true);
+            Turn("{\"status\":503}", ConvaiNativeErrorCode.Server, 503, true);
+            Turn("{\"html_502\":true}", ConvaiNativeErrorCode.Server, 502, true);
+            Turn("{\"status\":409}", ConvaiNativeErrorCode.Refused, 409, false);
+            Turn("{\"redirect\":\"http://127.0.0.1:9/\"}", ConvaiNativeErrorCode.Redirect, 302, false);
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 Action speak = delegate { client.StartConversation("nobody").Say("Hello"); };
-                ConvaiException failure = Fails(ConvaiErrorCode.ProcessFailure, speak, "an unknown character is spoken to");
+                ConvaiNativeException failure = Fails(ConvaiNativeErrorCode.ProcessFailure, speak, "an unknown character is spoken to");
                 Check.Same(404, failure.HttpStatus, "HTTP status");
-                Fails(ConvaiErrorCode.NotFound, delegate { client.Characters.Get("nobody"); }, "an unknown character is read");
+                Fails(ConvaiNativeErrorCode.NotFound, delegate { client.Characters.Get("nobody"); }, "an unknown character is read");
             }
-            ConvaiClientOptions options = Emulator.Options(false);
+            ConvaiNativeClientOptions options = Emulator.Options(false);
             options.ApiKey = "bad-key";
-            using (ConvaiClient client = new ConvaiClient(options))
+            using (ConvaiNativeClient client = new ConvaiNativeClient(options))
             {
-                ConvaiException failure = Fails(ConvaiErrorCode.Authentication, delegate { client.Characters.Create(EndpointTests.Innkeeper()); }, "a wrong key");
+                ConvaiNativeException failure = Fails(ConvaiNativeErrorCode.Authentication, delegate { client.Characters.Create(EndpointTests.Innkeeper()); }, "a wrong key");
                 Check.Same("Invalid API key provided.", failure.ServiceMessage, "the service's words");
                 Check.That(!failure.ToString().Contains("bad-key"), "the key is in the exception");
             }
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             {
                 Emulator.Fault("{\"status\":401,\"json\":{\"API_ERROR\":\"no such key: " + Emulator.Key + "\"}}");
-                ConvaiException failure = Fails(ConvaiErrorCode.Authentication, delegate { client.Characters.Get("any"); }, "a key that the service repeats");
+                ConvaiNativeException failure = Fails(ConvaiNativeErrorCode.Authentication, delegate { client.Characters.Get("any"); }, "a key that the service repeats");
                 Check.Same("no such key: ***", failure.ServiceMessage, "the service's words without the key");
                 Check.That(!(failure + "" + client + failure.RawReply).Contains(Emulator.Key), "a text shows the key");
             }
@@ -122,10 +122,10 @@ namespace Convai.Tests
 
         private static void Details()
         {
-            ConvaiException limited = Turn("{\"status\":429,\"headers\":{\"retry-after\":\"7\"}}", ConvaiErrorCode.RateLimited, 429, true);
+            ConvaiNativeException limited = Turn("{\"status\":429,\"headers\":{\"retry-after\":\"7\"}}", ConvaiNativeErrorCode.RateLimited, 429, true);
             Check.Same(TimeSpan.FromSeconds(7), limited.RetryAfter, "RetryAfter");
             Check.That(limited.RequestSent, "RequestSent");
-            ConvaiException refused = Turn("{\"status\":400,\"error_shape\":\"ERROR_REFERENCE\",\"message\":\"not that one\"}", ConvaiErrorCode.BadRequest, 400, false);
+            ConvaiNativeException refused = Turn("{\"status\":400,\"error_shape\":\"ERROR_REFERENCE\",\"message\":\"not that one\"}", ConvaiNativeErrorCode.BadRequest, 400, false);
             Check.Same("not that one", refused.ServiceMessage, "ServiceMessage");
             Check.That(!string.IsNullOrEmpty(refused.Reference), "Reference");
             Check.That(refused.RawReply.Contains("not that one"), "RawReply");
@@ -135,23 +135,23 @@ namespace Convai.Tests
 
         private static void Replies()
         {
-            Turn("{\"not_json\":true}", ConvaiErrorCode.BadReply, 200, false);
-            Turn("{\"text\":\"empty\"}", ConvaiErrorCode.EmptyReply, 200, false);
-            ConvaiException failure = Turn("{\"audio\":\"broken_base64\"}", ConvaiErrorCode.ReplyAudio, 200, false, true);
+            Turn("{\"not_json\":true}", ConvaiNativeErrorCode.BadReply, 200, false);
+            Turn("{\"text\":\"empty\"}", ConvaiNativeErrorCode.EmptyReply, 200, false);
+            ConvaiNativeException failure = Turn("{\"audio\":\"broken_base64\"}", ConvaiNativeErrorCode.ReplyAudio, 200, false, true);
             Check.That(failure.PartialReply.Text.Length > 0 && failure.PartialReply.SessionId.Length > 0, "text and session are there all the same");
-            ConvaiClientOptions options = Emulator.Options(false);
+            ConvaiNativeClientOptions options = Emulator.Options(false);
             options.MaxResponseBytes = 4096;
-            using (ConvaiClient client = new ConvaiClient(options))
+            using (ConvaiNativeClient client = new ConvaiNativeClient(options))
             {
                 Emulator.Fault("{\"huge\":100000}");
-                Fails(ConvaiErrorCode.ReplyTooLarge, delegate { client.Characters.Get(Emulator.PublicCharacter); }, "a reply that is too large");
+                Fails(ConvaiNativeErrorCode.ReplyTooLarge, delegate { client.Characters.Get(Emulator.PublicCharacter); }, "a reply that is too large");
             }
         }
 
-        private static ConvaiException Unreachable(ConvaiErrorCode code, string url, string proxy)
+        private static ConvaiNativeException Unreachable(ConvaiNativeErrorCode code, string url, string proxy)
         {
-            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = url, Proxy = proxy, ConnectTimeout = TimeSpan.FromSeconds(10) };
-            using (ConvaiClient client = new ConvaiClient(options))
+            ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = url, Proxy = proxy, ConnectTimeout = TimeSpan.FromSeconds(10) };
+            using (ConvaiNativeClient client = new ConvaiNativeClient(options))
                 return Fails(code, delegate { client.Characters.Get("x"); }, url + " by " + proxy);
         }
 
@@ -161,49 +161,49 @@ namespace Convai.Tests
             using (Socket taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
             {
                 taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
-                ConvaiException refused = Unreachable(ConvaiErrorCode.Connect, "http://" + taken.LocalEndPoint, "direct");
+                ConvaiNativeException refused = Unreachable(ConvaiNativeErrorCode.Connect, "http://" + taken.LocalEndPoint, "direct");
                 Check.That(!refused.RequestSent && refused.Retryable, "nothing was sent, so it can be tried again");
-                Unreachable(ConvaiErrorCode.Proxy, "http://example.invalid", "http://" + taken.LocalEndPoint);
+                Unreachable(ConvaiNativeErrorCode.Proxy, "http://example.invalid", "http://" + taken.LocalEndPoint);
             }
             // No name has a part of 64 letters: that is found out without asking a name server, which may not be there.
-            Unreachable(ConvaiErrorCode.NameNotResolved, "http://" + new string('a', 64) + ".invalid", "direct");
-            Unreachable(ConvaiErrorCode.Tls, Emulator.Address.Replace("http:", "https:"), "direct");
-            Turn("{\"cut\":\"before_answer\",\"how\":\"rst\"}", ConvaiErrorCode.ConnectionLost, 0, true);
-            using (ConvaiClient client = Emulator.Client())
+            Unreachable(ConvaiNativeErrorCode.NameNotResolved, "http://" + new string('a', 64) + ".invalid", "direct");
+            Unreachable(ConvaiNativeErrorCode.Tls, Emulator.Address.Replace("http:", "https:"), "direct");
+            Turn("{\"cut\":\"before_answer\",\"how\":\"rst\"}", ConvaiNativeErrorCode.ConnectionLost, 0, true);
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 Emulator.Fault("{\"hang\":true}");
                 TurnOptions brief = new TurnOptions { Timeout = TimeSpan.FromSeconds(1) };
-                ConvaiException late = Fails(ConvaiErrorCode.Timeout, delegate { Check.End(talk.SayAsync("Hello", CancellationToken.None, brief)); }, "a hang");
+                ConvaiNativeException late = Fails(ConvaiNativeErrorCode.Timeout, delegate { Check.End(talk.SayAsync("Hello", CancellationToken.None, brief)); }, "a hang");
                 Check.That(late.RequestSent, "it was sent");
             }
         }
 
-        private static void Opens(ConvaiErrorCode code, Action<ConvaiClientOptions> change, string what)
+        private static void Opens(ConvaiNativeErrorCode code, Action<ConvaiNativeClientOptions> change, string what)
         {
-            ConvaiClientOptions options = Emulator.Options(false);
+            ConvaiNativeClientOptions options = Emulator.Options(false);
             change(options);
-            Fails(code, delegate { new ConvaiClient(options).Dispose(); }, what);
+            Fails(code, delegate { new ConvaiNativeClient(options).Dispose(); }, what);
         }
 
         private static void Mistakes()
         {
-            Opens(ConvaiErrorCode.ApiKey, delegate (ConvaiClientOptions o) { o.ApiKey = "a\nb"; }, "a key with a line break");
-            Opens(ConvaiErrorCode.Options, delegate (ConvaiClientOptions o) { o.BaseUrl = "ftp://x"; }, "a base URL that is none");
-            Opens(ConvaiErrorCode.Options, delegate (ConvaiClientOptions o) { o.CaPem = "nonsense"; }, "certificates that are none");
-            ConvaiClientOptions impatient = new ConvaiClientOptions { ApiKey = Emulator.Key, Timeout = TimeSpan.FromMilliseconds(-1) };
-            Check.Throws<ArgumentOutOfRangeException>(delegate { new ConvaiClient(impatient); }, "a time below 0");
-            Check.Throws<ArgumentNullException>(delegate { new ConvaiClient(null); }, "no options");
-            using (ConvaiClient client = Emulator.Client())
+            Opens(ConvaiNativeErrorCode.ApiKey, delegate (ConvaiNativeClientOptions o) { o.ApiKey = "a\nb"; }, "a key with a line break");
+            Opens(ConvaiNativeErrorCode.Options, delegate (ConvaiNativeClientOptions o) { o.BaseUrl = "ftp://x"; }, "a base URL that is none");
+            Opens(ConvaiNativeErrorCode.Options, delegate (ConvaiNativeClientOptions o) { o.CaPem = "nonsense"; }, "certificates that are none");
+            ConvaiNativeClientOptions impatient = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, Timeout = TimeSpan.FromMilliseconds(-1) };
+            Check.Throws<ArgumentOutOfRangeException>(delegate { new ConvaiNativeClient(impatient); }, "a time below 0");
+            Check.Throws<ArgumentNullException>(delegate { new ConvaiNativeClient(null); }, "no options");
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
-                Fails(ConvaiErrorCode.InvalidArgument, delegate { client.StartConversation(""); }, "no character");
-                Fails(ConvaiErrorCode.InvalidArgument, delegate { Check.End(talk.SayAsync("")); }, "no words");
-                Fails(ConvaiErrorCode.InvalidArgument, delegate { client.Characters.Create(new CharacterSpec { Name = "x" }); }, "no backstory");
-                Fails(ConvaiErrorCode.InvalidArgument, delegate { client.Characters.Update("x", new CharacterSpec()); }, "no change");
-                Fails(ConvaiErrorCode.AudioInput, delegate { Check.End(talk.SayAsync(new PcmAudio(new short[100], 100))); }, "an impossible rate");
-                Fails(ConvaiErrorCode.AudioInput, delegate { talk.SayWav(new byte[0]); }, "an empty file");
-                Fails(ConvaiErrorCode.AudioInput, delegate { Audio.FromWav(new byte[] { 1, 2, 3 }); }, "no WAV file");
+                Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { client.StartConversation(""); }, "no character");
+                Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { Check.End(talk.SayAsync("")); }, "no words");
+                Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { client.Characters.Create(new CharacterSpec { Name = "x" }); }, "no backstory");
+                Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { client.Characters.Update("x", new CharacterSpec()); }, "no change");
+                Fails(ConvaiNativeErrorCode.AudioInput, delegate { Check.End(talk.SayAsync(new PcmAudio(new short[100], 100))); }, "an impossible rate");
+                Fails(ConvaiNativeErrorCode.AudioInput, delegate { talk.SayWav(new byte[0]); }, "an empty file");
+                Fails(ConvaiNativeErrorCode.AudioInput, delegate { Audio.FromWav(new byte[] { 1, 2, 3 }); }, "no WAV file");
                 Check.Throws<ArgumentException>(delegate { talk.SayAsync("cut\0here"); }, "a NUL inside");
                 Check.Throws<ArgumentNullException>(delegate { talk.SayAsync((string)null); }, "null");
                 Check.Throws<ArgumentNullException>(delegate { client.Characters.CreateAsync(null); }, "no spec");
@@ -214,17 +214,17 @@ namespace Convai.Tests
 
         private static void Limits()
         {
-            ConvaiClientOptions options = Emulator.Options(false);
+            ConvaiNativeClientOptions options = Emulator.Options(false);
             options.MaxInFlight = 1;
             options.MaxQueued = 1;
-            ConvaiClient client = new ConvaiClient(options);
+            ConvaiNativeClient client = new ConvaiNativeClient(options);
             Emulator.Fault("{\"hang\":true,\"count\":0}");
             Task<Character> running = client.Characters.GetAsync("a");
             Check.Until(delegate { return Emulator.Received("/character/get") == 1; }, "the first request is under way");
             Task<Character> waiting = client.Characters.GetAsync("b");
-            Fails(ConvaiErrorCode.QueueFull, delegate { Check.End(client.Characters.GetAsync("c")); }, "one too many");
-            Check.That(ConvaiLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience)), "Shutdown");
-            Fails(ConvaiErrorCode.Closed, delegate { Check.End(client.Characters.GetAsync("d")); }, "after Shutdown");
+            Fails(ConvaiNativeErrorCode.QueueFull, delegate { Check.End(client.Characters.GetAsync("c")); }, "one too many");
+            Check.That(ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience)), "Shutdown");
+            Fails(ConvaiNativeErrorCode.Closed, delegate { Check.End(client.Characters.GetAsync("d")); }, "after Shutdown");
             client.Pump();
             Check.That(running.IsCanceled && waiting.IsCanceled, "Shutdown cancels what runs and what waits");
             client.Dispose();
@@ -233,62 +233,62 @@ namespace Convai.Tests
                 Check.That(utterance.Push(new short[800], 0, 800), "what fits");
                 Check.That(!utterance.Push(new short[10], 0, 10), "what does not");
                 short extra = 0;
-                Met(ConvaiErrorCode.UtteranceFull, NativeMethods.convai_utterance_push(utterance.Token, &extra, (UIntPtr)1));
+                Met(ConvaiNativeErrorCode.UtteranceFull, NativeMethods.convai_utterance_push(utterance.Token, &extra, (UIntPtr)1));
             }
         }
 
         private static void Imports()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 IntPtr operation;
-                ConvaiException failure;
+                ConvaiNativeException failure;
                 fixed (byte* id = Utf8.Terminated(Emulator.PublicCharacter, "id"))
                 {
                     Emulator.Fault("{\"hang\":true,\"count\":0}");
                     operation = NativeMethods.convai_character_get_async(client.Calls.Client, id, null, null);
                     Outcome.OfCharacter(operation, out failure);
-                    Met(ConvaiErrorCode.NotReady, failure);
+                    Met(ConvaiNativeErrorCode.NotReady, failure);
                     NativeMethods.convai_operation_free(&operation);
                     Emulator.Reset();
                     operation = NativeMethods.convai_character_get_async(client.Calls.Client, id, null, null);
                 }
                 while (NativeMethods.convai_operation_wait(operation, 1000) == NativeMethods.CONVAI_PENDING) { }
                 Outcome.OfReply(operation, out failure);
-                Met(ConvaiErrorCode.WrongKind, failure);
+                Met(ConvaiNativeErrorCode.WrongKind, failure);
                 Check.Same(Emulator.PublicCharacter, Outcome.OfCharacter(operation, out failure).Id, "taken all the same");
                 Outcome.OfCharacter(operation, out failure);
-                Met(ConvaiErrorCode.AlreadyTaken, failure);
+                Met(ConvaiNativeErrorCode.AlreadyTaken, failure);
                 NativeMethods.convai_operation_free(&operation);
                 Outcome.OfAcknowledgement((IntPtr)12345, out failure);
-                Met(ConvaiErrorCode.BadHandle, failure);
+                Met(ConvaiNativeErrorCode.BadHandle, failure);
                 NativeCallOptions options = new NativeCallOptions { StructSize = 3 };
                 NativeError* error = null;
                 fixed (byte* id = new byte[] { (byte)'x', 0xff, 0 })
                 {
                     NativeMethods.convai_character_get_async(client.Calls.Client, id, null, &error);
-                    Met(ConvaiErrorCode.InvalidUtf8, ConvaiException.Take(error));
+                    Met(ConvaiNativeErrorCode.InvalidUtf8, ConvaiNativeException.Take(error));
                     NativeMethods.convai_character_get_async(client.Calls.Client, null, null, &error);
-                    Met(ConvaiErrorCode.NullPointer, ConvaiException.Take(error));
+                    Met(ConvaiNativeErrorCode.NullPointer, ConvaiNativeException.Take(error));
                 }
                 fixed (byte* id = Utf8.Terminated("x", "id"))
                     NativeMethods.convai_character_get_async(client.Calls.Client, id, &options, &error);
-                Met(ConvaiErrorCode.StructSize, ConvaiException.Take(error));
+                Met(ConvaiNativeErrorCode.StructSize, ConvaiNativeException.Take(error));
                 IntPtr talk;
                 byte small;
                 fixed (byte* id = Utf8.Terminated("x", "id"))
                     talk = NativeMethods.convai_conversation_new(client.Calls.Client, id, id, null);
-                Met(ConvaiErrorCode.BufferTooSmall, NativeMethods.convai_conversation_session_id(talk, &small, (UIntPtr)1, null));
+                Met(ConvaiNativeErrorCode.BufferTooSmall, NativeMethods.convai_conversation_session_id(talk, &small, (UIntPtr)1, null));
                 NativeMethods.convai_conversation_free(&talk);
             }
         }
 
-        private static void Met(ConvaiErrorCode code, int status)
+        private static void Met(ConvaiNativeErrorCode code, int status)
         {
-            Gives(code, delegate { ConvaiException.Check(status); }, code.ToString());
+            Gives(code, delegate { ConvaiNativeException.Check(status); }, code.ToString());
         }
 
-        private static void Met(ConvaiErrorCode code, ConvaiException failure)
+        private static void Met(ConvaiNativeErrorCode code, ConvaiNativeException failure)
         {
             Gives(code, delegate { throw failure; }, code.ToString());
         }
@@ -296,21 +296,21 @@ namespace Convai.Tests
         /// <summary>One call for each argument that the library can find at fault.</summary>
         private static void Arguments()
         {
-            foreach (KeyValuePair<string, Action<ConvaiClientOptions>> option in new Dictionary<string, Action<ConvaiClientOptions>>
+            foreach (KeyValuePair<string, Action<ConvaiNativeClientOptions>> option in new Dictionary<string, Action<ConvaiNativeClientOptions>>
             {
-                { "ApiKey", delegate (ConvaiClientOptions o) { o.ApiKey = "a\nb"; } },
-                { "BaseUrl", delegate (ConvaiClientOptions o) { o.BaseUrl = "ftp://x"; } },
-                { "Proxy", delegate (ConvaiClientOptions o) { o.Proxy = "no proxy at all"; } },
-                { "CaPem", delegate (ConvaiClientOptions o) { o.CaPem = "nonsense"; } },
-                { "UserAgent", delegate (ConvaiClientOptions o) { o.UserAgent = "a\nb"; } },
-                { "UploadSampleRate", delegate (ConvaiClientOptions o) { o.UploadSampleRate = 5; } }
+                { "ApiKey", delegate (ConvaiNativeClientOptions o) { o.ApiKey = "a\nb"; } },
+                { "BaseUrl", delegate (ConvaiNativeClientOptions o) { o.BaseUrl = "ftp://x"; } },
+                { "Proxy", delegate (ConvaiNativeClientOptions o) { o.Proxy = "no proxy at all"; } },
+                { "CaPem", delegate (ConvaiNativeClientOptions o) { o.CaPem = "nonsense"; } },
+                { "UserAgent", delegate (ConvaiNativeClientOptions o) { o.UserAgent = "a\nb"; } },
+                { "UploadSampleRate", delegate (ConvaiNativeClientOptions o) { o.UploadSampleRate = 5; } }
             })
             {
-                ConvaiClientOptions options = Emulator.Options(false);
+                ConvaiNativeClientOptions options = Emulator.Options(false);
                 option.Value(options);
-                AtFault(option.Key, delegate { new ConvaiClient(options).Dispose(); });
+                AtFault(option.Key, delegate { new ConvaiNativeClient(options).Dispose(); });
             }
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 AtFault("Name", delegate { client.Characters.Create(new CharacterSpec()); });
@@ -336,15 +336,15 @@ namespace Convai.Tests
             AtFault("format", delegate { new Utterance((PcmFormat)99, 16000); });
             AtFault("longest", delegate { new Utterance(PcmFormat.S16, 16000, 1, TimeSpan.FromMinutes(11)); });
             AtFault("longest", delegate { new Utterance(PcmFormat.F32, 192000, 32, TimeSpan.FromMinutes(10)); });
-            ConvaiClientOptions unset = new ConvaiClientOptions();
-            AtFault("ApiKey", delegate { new ConvaiClient(unset); });
-            ConvaiException refused = Turn("{\"status\":401}", ConvaiErrorCode.Authentication, 401, false);
+            ConvaiNativeClientOptions unset = new ConvaiNativeClientOptions();
+            AtFault("ApiKey", delegate { new ConvaiNativeClient(unset); });
+            ConvaiNativeException refused = Turn("{\"status\":401}", ConvaiNativeErrorCode.Authentication, 401, false);
             Check.Same(null, refused.Argument, "a refusal of the service is not about an argument");
         }
 
         private static void AtFault(string argument, Action mistake)
         {
-            ConvaiException failure = Check.Throws<ConvaiException>(mistake, argument);
+            ConvaiNativeException failure = Check.Throws<ConvaiNativeException>(mistake, argument);
             Check.Same(argument, failure.Argument, "argument of: " + failure.Message);
             InCSharp(failure.Message);
         }
@@ -371,14 +371,14 @@ namespace Convai.Tests
             Check.Same("CaPem", Spelling.Message("`ca_pem`"), "nothing but a name");
             Check.Same("", Spelling.Message(""), "an empty message");
             Check.Same(null, Spelling.Message(null), "no message");
-            foreach (ConvaiErrorCode code in ByCallers) InCSharp(Spelling.Message(Utf8.Read(NativeMethods.convai_status_text((int)code))));
+            foreach (ConvaiNativeErrorCode code in ByCallers) InCSharp(Spelling.Message(Utf8.Read(NativeMethods.convai_status_text((int)code))));
             foreach (string message in Messages) InCSharp(message);
             Check.That(Messages.Count > 25, "messages: " + Messages.Count);
         }
 
         private static void AllMet()
         {
-            foreach (ConvaiErrorCode code in Enum.GetValues(typeof(ConvaiErrorCode)))
+            foreach (ConvaiNativeErrorCode code in Enum.GetValues(typeof(ConvaiNativeErrorCode)))
             {
                 string what = Seen.Contains(code) ? " was met, so it is not out of reach" : " was met by no test";
                 Check.That(Seen.Contains(code) != OutOfReach.ContainsKey(code), code + what);
@@ -387,7 +387,7 @@ namespace Convai.Tests
 
         private static void Names()
         {
-            foreach (ConvaiErrorCode code in Enum.GetValues(typeof(ConvaiErrorCode)))
+            foreach (ConvaiNativeErrorCode code in Enum.GetValues(typeof(ConvaiNativeErrorCode)))
             {
                 string name = Utf8.Read(NativeMethods.convai_status_name((int)code));
                 Check.Same(name.Replace("_", "").ToUpperInvariant(), "CONVAIERROR" + code.ToString().ToUpperInvariant(), "name of " + (int)code);

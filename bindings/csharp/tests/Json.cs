@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Text;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>Enough JSON to read the emulator's journal: objects are dictionaries, arrays are lists.</summary>
     internal sealed class Json

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.IO;
 using System.Runtime.InteropServices;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>A library that is missing, broken or of another version says so in words that help.</summary>
     internal static class LibraryTests
@@ -22,23 +22,23 @@ namespace Convai.Tests
         {
             try
             {
-                Console.WriteLine("loaded " + ConvaiLibrary.Version);
+                Console.WriteLine("loaded " + ConvaiNativeLibrary.Version);
                 return 0;
             }
-            catch (ConvaiLibraryException explained)
+            catch (ConvaiNativeLibraryException explained)
             {
                 Console.WriteLine(explained.Message);
                 // A second use says the same: no half-checked library is ever called.
-                Check.Same(explained.Message, Check.Throws<ConvaiLibraryException>(delegate { ConvaiLibrary.LiveObjects.ToString(); }, "again").Message, "again");
+                Check.Same(explained.Message, Check.Throws<ConvaiNativeLibraryException>(delegate { ConvaiNativeLibrary.LiveObjects.ToString(); }, "again").Message, "again");
                 return 3;
             }
         }
 
         private static void Present()
         {
-            Check.That(ConvaiLibrary.Version.Split('.').Length == 3, "a version: " + ConvaiLibrary.Version);
-            Check.That(ConvaiLibrary.Shutdown(TimeSpan.FromSeconds(1)), "Shutdown");
-            Check.That(ConvaiLibrary.Shutdown(TimeSpan.Zero), "Shutdown again");
+            Check.That(ConvaiNativeLibrary.Version.Split('.').Length == 3, "a version: " + ConvaiNativeLibrary.Version);
+            Check.That(ConvaiNativeLibrary.Shutdown(TimeSpan.FromSeconds(1)), "Shutdown");
+            Check.That(ConvaiNativeLibrary.Shutdown(TimeSpan.Zero), "Shutdown again");
         }
 
         private static long OwnSize(string name)
@@ -53,9 +53,9 @@ namespace Convai.Tests
 
         private static void OtherAbi()
         {
-            string message = Check.Throws<ConvaiLibraryException>(delegate { ConvaiLibrary.Check(77, OwnSize); }, "ABI 77").Message;
+            string message = Check.Throws<ConvaiNativeLibraryException>(delegate { ConvaiNativeLibrary.Check(77, OwnSize); }, "ABI 77").Message;
             Check.That(message.Contains("77") && message.Contains(NativeMethods.CONVAI_ABI_VERSION.ToString()), message);
-            ConvaiLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, OwnSize);
+            ConvaiNativeLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, OwnSize);
         }
 
         private static void OtherSizes()
@@ -66,13 +66,13 @@ namespace Convai.Tests
                 string name = NativeMethods.Struct(index, out size);
                 foreach (long there in new long[] { 0, size - 1 })
                 {
-                    string message = Check.Throws<ConvaiLibraryException>(delegate
+                    string message = Check.Throws<ConvaiNativeLibraryException>(delegate
                     {
-                        ConvaiLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, delegate (string asked) { return asked == name ? there : OwnSize(asked); });
+                        ConvaiNativeLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, delegate (string asked) { return asked == name ? there : OwnSize(asked); });
                     }, name).Message;
                     Check.That(message.Contains(name) && message.Contains(there + " bytes"), message);
                 }
-                ConvaiLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, delegate (string asked) { return OwnSize(asked) + 8; });
+                ConvaiNativeLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, delegate (string asked) { return OwnSize(asked) + 8; });
             }
         }
 
@@ -100,7 +100,7 @@ namespace Convai.Tests
             Check.That(LoadIn("cut", cut, 3).Contains("there, but cut off after 10 bytes"), "a file that is cut off");
             byte[] text = System.Text.Encoding.ASCII.GetBytes("this is a pointer of a large file storage");
             Check.That(LoadIn("text", text, 3).Contains("there, but not a library"), "a file that is no library");
-            Check.That(LoadIn("whole", whole, 0).StartsWith("loaded " + ConvaiLibrary.Version, StringComparison.Ordinal), "the real one, in the same way");
+            Check.That(LoadIn("whole", whole, 0).StartsWith("loaded " + ConvaiNativeLibrary.Version, StringComparison.Ordinal), "the real one, in the same way");
         }
 
         private static string Folder(string name)

@@ -4,7 +4,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     internal static class LifetimeTests
     {
@@ -41,7 +41,7 @@ namespace Convai.Tests
             collector.Start();
             try
             {
-                using (ConvaiClient client = Emulator.Client())
+                using (ConvaiNativeClient client = Emulator.Client())
                 {
                     Task<Reply>[] tasks = new Task<Reply>[50];
                     for (int index = 0; index < tasks.Length; index++)
@@ -70,7 +70,7 @@ namespace Convai.Tests
             {
                 for (int index = 0; index < 100; index++)
                 {
-                    ConvaiClient client = Emulator.Client(false);
+                    ConvaiNativeClient client = Emulator.Client(false);
                     Conversation talk = client.StartConversation(Emulator.PublicCharacter);
                     talk.Voice = index % 10 == 0;
                     Reply reply = Check.Pumped(client, talk.SayAsync("Hello"));
@@ -78,7 +78,7 @@ namespace Convai.Tests
                 }
             });
             if (trouble != null) throw trouble;
-            Check.That(ConvaiLibrary.LiveObjects > 0, "there is something to find");
+            Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there is something to find");
             Check.NothingLeft();
         }
 
@@ -89,7 +89,7 @@ namespace Convai.Tests
                 for (int index = 0; index < 10; index++) Check.End(Emulator.Client().Characters.GetAsync(Emulator.PublicCharacter));
             });
             if (trouble != null) throw trouble;
-            Check.That(ConvaiLibrary.LiveObjects > 0, "there is something to find");
+            Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there is something to find");
             Check.NothingLeft();
         }
 
@@ -109,14 +109,14 @@ namespace Convai.Tests
 
         private static void Disposed()
         {
-            ConvaiClient client = Emulator.Client();
+            ConvaiNativeClient client = Emulator.Client();
             Conversation talk = client.StartConversation(Emulator.PublicCharacter);
             Reply reply = Check.End(talk.SayAsync("Hello"));
             Utterance utterance = new Utterance(PcmFormat.F32, 16000);
             Emulator.Fault("{\"status\":500}");
-            Check.Throws<ConvaiException>(delegate { talk.Say("Hello"); }, "500");
+            Check.Throws<ConvaiNativeException>(delegate { talk.Say("Hello"); }, "500");
             foreach (IDisposable one in new List<IDisposable> { reply, utterance, talk, client }) one.Dispose();
-            Check.Same(0L, ConvaiLibrary.LiveObjects, "live objects without any collection");
+            Check.Same(0L, ConvaiNativeLibrary.LiveObjects, "live objects without any collection");
         }
 
         private static void ReadAndDisposed()
@@ -164,11 +164,11 @@ namespace Convai.Tests
         /// <summary>The program of the last test: it disposes of nothing.</summary>
         internal static int Leave(string address)
         {
-            ConvaiClientOptions options = new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = true };
-            ConvaiClient pumped = new ConvaiClient(options);
+            ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = true };
+            ConvaiNativeClient pumped = new ConvaiNativeClient(options);
             pumped.StartConversation("x").SayAsync("Hello");
             options.BackgroundPump = false;
-            ConvaiClient idle = new ConvaiClient(options);
+            ConvaiNativeClient idle = new ConvaiNativeClient(options);
             idle.Characters.GetAsync("x");
             Thread blocking = new Thread(delegate () { idle.Characters.Get("y"); });
             blocking.IsBackground = true;

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>
     /// The rules for what crosses into native code, read from the compiled assembly: those of the source are lint.py's.
@@ -21,7 +21,7 @@ namespace Convai.Tests
         private static IEnumerable<MethodInfo> AllImports()
         {
             const BindingFlags Any = BindingFlags.Static | BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
-            foreach (Type type in typeof(ConvaiClient).Assembly.GetTypes())
+            foreach (Type type in typeof(ConvaiNativeClient).Assembly.GetTypes())
                 foreach (MethodInfo method in type.GetMethods(Any))
                     if ((method.Attributes & MethodAttributes.PinvokeImpl) != 0) yield return method;
         }
@@ -61,7 +61,7 @@ namespace Convai.Tests
                     Check.Same((ulong)size, NativeMethods.convai_struct_size(text).ToUInt64(), name);
             }
             int seen = 0;
-            foreach (Type type in typeof(ConvaiClient).Assembly.GetTypes())
+            foreach (Type type in typeof(ConvaiNativeClient).Assembly.GetTypes())
             {
                 if (!type.IsValueType || !type.Name.StartsWith("Native", StringComparison.Ordinal)) continue;
                 seen++;
@@ -77,7 +77,7 @@ namespace Convai.Tests
             foreach (MethodInfo method in AllImports())
                 foreach (ParameterInfo parameter in method.GetParameters())
                     Check.That(!typeof(Delegate).IsAssignableFrom(parameter.ParameterType), method.Name + " takes a delegate");
-            foreach (Type type in typeof(ConvaiClient).Assembly.GetTypes())
+            foreach (Type type in typeof(ConvaiNativeClient).Assembly.GetTypes())
                 Check.That(Attribute.GetCustomAttribute(type, typeof(UnmanagedFunctionPointerAttribute)) == null, type + " is for native code");
         }
 

@@ -1,6 +1,6 @@
 using System;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>Audio on its way to the service: what arrives is compared sample by sample.</summary>
     internal static class PcmTests
@@ -64,7 +64,7 @@ namespace Convai.Tests
 
         private static void AsBytes(PcmFormat format)
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
                 for (int channels = 1; channels <= 2; channels++)
                 {
@@ -105,7 +105,7 @@ namespace Convai.Tests
                 ints[index] = (int)(Tone(index) * int.MaxValue);
                 floats[index] = (float)Tone(index);
             }
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 talk.Say(new PcmAudio(shorts, Rate)).Dispose();
@@ -126,9 +126,9 @@ namespace Convai.Tests
 
         private static void Resampled()
         {
-            ConvaiClientOptions options = Emulator.Options(false);
+            ConvaiNativeClientOptions options = Emulator.Options(false);
             options.UploadSampleRate = 8000;
-            using (ConvaiClient client = new ConvaiClient(options))
+            using (ConvaiNativeClient client = new ConvaiNativeClient(options))
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 PcmAudio audio = new PcmAudio(Tones(PcmFormat.F32, 2), PcmFormat.F32, 48000, 2);
@@ -142,7 +142,7 @@ namespace Convai.Tests
 
         private static void WavAsItIs()
         {
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             using (Audio built = Audio.FromPcm(new PcmAudio(Tones(PcmFormat.S16, 1), PcmFormat.S16, 44100)))
             {
@@ -155,7 +155,7 @@ namespace Convai.Tests
         {
             float[] floats = new float[Count];
             for (int index = 0; index < Count; index++) floats[index] = (float)Tone(index);
-            using (ConvaiClient client = Emulator.Client())
+            using (ConvaiNativeClient client = Emulator.Client())
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             using (Utterance utterance = new Utterance(PcmFormat.F32, Rate))
             {

@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Diagnostics;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>Runs the tests one after the other and says "ok" or "FAIL" for each.</summary>
     internal static class Program

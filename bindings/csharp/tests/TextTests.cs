@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Convai.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>What the player says and what the character answers, byte for byte, in both forms of the request.</summary>
     internal static class TextTests
@@ -38,7 +38,7 @@ namespace Convai.Tests
         private static void RoundTrip(bool multipart)
         {
             Emulator.Settings("{\"echo\":true}");
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
                 foreach (string text in Texts)
                     using (Reply reply = talk.Say(text, default(System.Threading.CancellationToken), new TurnOptions { Multipart = multipart }))
@@ -50,7 +50,7 @@ namespace Convai.Tests
 
         private static void InJson()
         {
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
                 foreach (string text in Texts)
                 {
                     string id = client.Characters.Create(new CharacterSpec { Name = text, VoiceType = "MALE", Backstory = text }).Id;
@@ -66,7 +66,7 @@ namespace Convai.Tests
         {
             StringBuilder story = new StringBuilder();
             while (story.Length < 1000000) story.Append("すべての灯 ");
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 string id = client.Characters.Create(new CharacterSpec { Name = "Long", VoiceType = "MALE", Backstory = story.ToString() }).Id;
                 Check.That(client.Characters.Get(id).Backstory == story.ToString(), "a long backstory came back changed");
@@ -76,7 +76,7 @@ namespace Convai.Tests
         private static void LoneSurrogate()
         {
             Emulator.Settings("{\"echo\":true}");
-            using (ConvaiClient client = Emulator.Client(false))
+            using (ConvaiNativeClient client = Emulator.Client(false))
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             using (Reply reply = talk.Say("half \ud83d pair"))
                 Check.Same("half \ufffd pair", reply.Text, "reply");

@@ -8,7 +8,7 @@ import os
 import re
 import sys
 
-CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Convai")
+CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "unity", "com.convai.native", "Runtime", "Core")
 
 CROSSES = re.compile(r"^(void|byte|short|int|uint|long|ulong|float|IntPtr|UIntPtr|Native\w+\*|void\*|byte\*)\**$")
 NAMESPACES = {

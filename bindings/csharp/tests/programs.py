@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compiles and runs every C# sample of the README and every program of examples/csharp against the emulator.
 
-    programs.py BUILD_FOLDER     holds Convai.dll and the native library; programs are built there
+    programs.py BUILD_FOLDER     holds ConvaiNative.dll and the native library; programs are built there
 
 CONVAI_EMULATOR names the emulator's program. Prints "ok" or "FAIL" for each.
 """
@@ -25,7 +25,7 @@ PATIENCE = 300
 AROUND = """using System;
 using System.Threading;
 using System.Threading.Tasks;
-using Convai;
+using ConvaiNative;
 
 internal static class Sample
 {
@@ -36,7 +36,7 @@ internal static class Sample
 
     private static async Task RunAsync(string characterId)
     {
-        using (var client = new ConvaiClient(new ConvaiClientOptions { BackgroundPump = true }))
+        using (var client = new ConvaiNativeClient(new ConvaiNativeClientOptions { BackgroundPump = true }))
         {
             await Task.FromResult(client);
 %s
@@ -52,7 +52,7 @@ class Failed(Exception):
 
 def compiled(build, name, source):
     program = os.path.join(build, name + ".exe")
-    command = ["mcs", "-langversion:7.2", "-r:" + os.path.join(build, "Convai.dll"), "-out:" + program, source]
+    command = ["mcs", "-langversion:7.2", "-r:" + os.path.join(build, "ConvaiNative.dll"), "-out:" + program, source]
     result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     if result.returncode != 0 or "warning" in result.stdout + result.stderr:
         raise Failed("does not compile:\n" + result.stdout + result.stderr)

@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""Compiles the Unity package with Mono's compiler against the stubs, assembly by assembly, as its asmdefs say.
+"""Compiles the assemblies of the Unity package with Mono's compiler against stubs of Unity.
 
-    build.py FOLDER     everything that is built goes there
+    build.py FOLDER     writes the assemblies to FOLDER
 
-Each assembly gets the references that its asmdef names and no others, so an asmdef that forgets one, or the core using
-the engine, does not compile. The runtime is compiled for the platforms too whose code differs. Samples are compiled as
-Unity does it after their import: into one assembly that sees what is referenced automatically. Prints "ok" or "FAIL"
-for each.
+Each assembly gets only the references that its asmdef names. A missing reference, or a use of the engine in the core, is a
+compile error. The runtime is also compiled for each platform that has its own code. The samples are compiled into one
+assembly with the automatic references, as Unity does after their import. Prints "ok" or "FAIL" for each assembly.
 """
 
 import glob
@@ -22,8 +21,8 @@ PACKAGE = os.path.join(ROOT, "bindings", "unity", "com.convai.native")
 CORE_TESTS = os.path.join(ROOT, "bindings", "csharp", "tests")
 
 EDITOR = ["UNITY_2021_3_OR_NEWER", "UNITY_EDITOR", "UNITY_INCLUDE_TESTS"]
-PLAYERS = {"Android": ["UNITY_ANDROID"], "iOS": ["UNITY_IOS"], "WebGL": ["UNITY_WEBGL"], "Standalone": ["UNITY_STANDALONE"]}
-# What an asmdef that does not say noEngineReferences sees.
+PLAYERS = {name: ["UNITY_2021_3_OR_NEWER", define] for name, define in (("Android", "UNITY_ANDROID"), ("iOS", "UNITY_IOS"), ("WebGL", "UNITY_WEBGL"), ("Standalone", "UNITY_STANDALONE"))}
+# The references of an assembly without noEngineReferences.
 ENGINE = ["UnityEngine"]
 ENGINE_IN_EDITOR = ["UnityEngine", "UnityEditor"]
 
@@ -34,14 +33,14 @@ class Builder:
         self.failed = 0
 
     def compile(self, name, sources, references, defines, folder="", unsafe=False, program=False, counts=True):
-        """Compiles an assembly and reports it. A warning is a failure. What is only a tool of the tests does not count as one."""
+        """Compiles an assembly and prints the result. A warning is an error. `counts` is False for the tools of the tests."""
         out = os.path.join(self.folder, folder)
         os.makedirs(out, exist_ok=True)
         target = os.path.join(out, name + (".exe" if program else ".dll"))
         command = ["mcs", "-langversion:7.2", "-warn:4", "-warnaserror", "-nologo", "-debug", "-out:" + target]
         command += [] if program else ["-target:library"]
         command += ["-unsafe"] if unsafe else []
-        # CS0649: Unity's inspector fills fields that no code does. CS0414: likewise in samples. CS1591: the core's own suite asks for comments.
+        # CS0649 and CS0414: Unity's inspector sets serialized fields. CS1591: the C# suite checks for missing comments.
         command += ["-nowarn:0649,0414,1591", "-d:" + ";".join(defines)]
         command += ["-r:" + os.path.join(out, reference + ".dll") for reference in references]
         result = subprocess.run(command + sorted(sources), capture_output=True, text=True, timeout=120)
@@ -66,7 +65,7 @@ class Builder:
 
 
 def definitions():
-    """Every asmdef of the package with its folder, each after those that it refers to."""
+    """Every asmdef of the package with its folder, sorted so that references come first."""
     found = {}
     for path in glob.glob(os.path.join(PACKAGE, "**", "*.asmdef"), recursive=True):
         with open(path, encoding="utf-8") as file:
@@ -86,7 +85,7 @@ def definitions():
 
 
 def sources(folder):
-    """What belongs to a folder's asmdef: folders below that have their own do not."""
+    """The sources of the asmdef in a folder. Subfolders with their own asmdef are excluded."""
     found = []
     for where, folders, files in os.walk(folder):
         folders[:] = [each for each in folders if not glob.glob(os.path.join(where, each, "*.asmdef"))]
@@ -102,7 +101,7 @@ def references(known, editor):
 
 
 def snippets(folder):
-    """The C# of the package's pages, each in a file of its own."""
+    """The C# examples of the package's README and manual. Writes each to a file."""
     pages = [os.path.join(PACKAGE, "README.md")] + sorted(glob.glob(os.path.join(PACKAGE, "Documentation~", "*.md")))
     written = []
     for page in pages:
@@ -138,7 +137,7 @@ def main():
     builder.compile("Snippets", snippets(pages), automatic + ENGINE, EDITOR)
     harness = glob.glob(os.path.join(HERE, "harness", "*.cs")) + [os.path.join(CORE_TESTS, name) for name in ("Check.cs", "Emulator.cs", "Json.cs")]
     everything = [known["name"] for _, known in definitions()]
-    builder.compile("Convai.Native.Tests.Harness", harness, everything + ENGINE_IN_EDITOR + ["nunit.framework", "UnityEngine.TestRunner", "Assembly-CSharp", "Snippets"], EDITOR, program=True, counts=False)
+    builder.compile("ConvaiNative.Tests.Harness", harness, everything + ENGINE_IN_EDITOR + ["nunit.framework", "UnityEngine.TestRunner", "Assembly-CSharp", "Snippets"], EDITOR, program=True, counts=False)
     return 1 if builder.failed else 0
 
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Makes the package's archive twice and looks into it. Prints "ok" or "FAIL" for each check.
+"""Builds the package's archive twice and checks its contents. Prints "ok" or "FAIL" for each check.
 
-    check_archive.py FOLDER    the archives go there
+    check_archive.py FOLDER    writes the archives to FOLDER
 
-CONVAI_LIBRARY names the library that has to be in it.
+CONVAI_LIBRARY is the native library that the archive must contain.
 """
 
 import glob
@@ -25,23 +25,23 @@ PACKAGE = os.path.join(ROOT, "bindings", "unity", "com.convai.native")
 SCRIPT = os.path.join(ROOT, "bindings", "unity", "package.py")
 LINUX = "Plugins/linux-x86_64/libconvai.so"
 BILL = "Documentation~/convai.cdx.json"
+NOTICES = "Third Party Notices.md"
 
 
 def make(folder, *arguments):
     shutil.rmtree(folder, ignore_errors=True)
     command = [sys.executable, SCRIPT, "--output", folder, *arguments]
-    # Another time zone and another mask, as on another machine.
+    # The second build has another time zone and another file mode mask, like a build on another machine.
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "TZ": "Asia/Tokyo" if folder.endswith("second") else "UTC"},
                    preexec_fn=lambda: os.umask(0o077 if folder.endswith("second") else 0o022))
     made = glob.glob(os.path.join(folder, "*"))
     if [os.path.basename(path) for path in made] != ["com.convai.native-%s.tgz" % version()]:
-        raise AssertionError("made %s" % made)
+        raise AssertionError("package.py wrote %s" % made)
     with open(made[0], "rb") as file:
         return file.read()
 
 
 def version():
-    import json
     with open(os.path.join(PACKAGE, "package.json"), encoding="utf-8") as file:
         return json.load(file)["version"]
 
@@ -52,7 +52,7 @@ def entries(packed):
 
 
 def reproducible(folder, packed):
-    # A moment later, with files that were touched in between.
+    # The second build starts more than a second later, and the modification time of a file has changed.
     time.sleep(1.1)
     os.utime(os.path.join(PACKAGE, "package.json"))
     again = make(os.path.join(folder, "second"))
@@ -62,35 +62,35 @@ def reproducible(folder, packed):
 
 def plain_header(folder, packed):
     if packed[3] != 0:
-        yield "the gzip header has a name or a comment in it"
+        yield "the gzip header has a name or a comment"
     for entry, _ in entries(packed):
         if (entry.uid, entry.gid, entry.uname, entry.gname, entry.mode) != (0, 0, "", "", 0o644) or not entry.isfile():
             yield "%s has owner %s, mode %o" % (entry.name, entry.uname or entry.uid, entry.mode)
         if not entry.name.startswith("package/"):
-            yield "%s is not below package/" % entry.name
+            yield "%s is outside of package/" % entry.name
     names = [entry.name for entry, _ in entries(packed)]
     if names != sorted(names) or len(set(names)) != len(names):
-        yield "names are not sorted, or come twice"
+        yield "names are not sorted, or not unique"
 
 
-def library_is_in_it(folder, packed):
+def has_the_library(folder, packed):
     files = {entry.name[len("package/"):]: data for entry, data in entries(packed)}
     with open(os.environ["CONVAI_LIBRARY"], "rb") as file:
         if files.get(LINUX) != file.read():
             yield "%s is not the library" % LINUX
     with open(os.path.join(ROOT, "bindings", "unity", "importers", "linux-x86_64", "libconvai.so.meta"), "rb") as file:
         if files.get(LINUX + ".meta") != file.read():
-            yield "its .meta is not the one that was checked"
+            yield "the .meta file of the library differs from the checked one"
 
 
-def everything_is_in_it(folder, packed):
+def has_all_files(folder, packed):
     files = {entry.name[len("package/"):]: data for entry, data in entries(packed)}
     known = {os.path.relpath(os.path.join(place, name), PACKAGE) for place, _, names in os.walk(PACKAGE) for name in names}
-    # A library that somebody put there by --in-place is git's to ignore, and this archive's to replace.
+    # Libraries that package.py --in-place copied here are replaced in the archive.
     known = {path for path in known if not path.startswith("Plugins/") or "convai." not in path}
-    extra = set(files) - known - {LINUX, LINUX + ".meta", BILL}
+    extra = set(files) - known - {LINUX, LINUX + ".meta", BILL, NOTICES, NOTICES + ".meta"}
     if known - set(files) or extra or not known:
-        yield "missing %s, too much %s" % (sorted(known - set(files)), sorted(extra))
+        yield "missing: %s; unexpected: %s" % (sorted(known - set(files)), sorted(extra))
 
 
 def unpacked_is_a_package(folder, packed):
@@ -110,17 +110,17 @@ def unpacked_is_a_package(folder, packed):
 
 
 def notices_are_whole(folder, packed):
-    text = next(data.decode() for entry, data in entries(packed) if entry.name == "package/Third Party Notices.md")
+    text = next(data.decode() for entry, data in entries(packed) if entry.name == "package/" + NOTICES)
     for words in ("rustls", "tokio", "ring", "Permission is hereby granted", "Apache License"):
         if words not in text:
-            yield "the notices do not have: %s" % words
+            yield "the notices do not mention: %s" % words
     bill = json.loads(next(data for entry, data in entries(packed) if entry.name == "package/" + BILL))
     if "pkg:cargo/rustls@" not in " ".join(each["purl"] for each in bill["components"]):
-        yield "the bill of materials does not name what is linked"
+        yield "the bill of materials does not list rustls"
 
 
 def other_platforms(folder, packed):
-    """Any five files stand in for the five libraries: what is looked at is where they go."""
+    """Five text files stand in for the libraries: the check reads only their paths."""
     given = []
     for path in sorted(check_package.PLUGINS):
         stand_in = os.path.join(folder, path.replace("/", "-"))
@@ -130,13 +130,13 @@ def other_platforms(folder, packed):
     files = {entry.name: data for entry, data in entries(make(os.path.join(folder, "five"), *given))}
     for path in check_package.PLUGINS:
         if files.get("package/Plugins/" + path) != path.encode() or "package/Plugins/%s.meta" % path not in files:
-            yield "%s is not in its place" % path
+            yield "%s is missing, or has other contents" % path
 
 
-def refuses_what_is_not_there(folder, packed):
+def refuses_unknown_libraries(folder, packed):
     for arguments, words in (
         (["--library", "linux-x86_64=" + os.path.join(folder, "nowhere.so")], "make library"),
-        (["--library", "amiga=" + os.environ["CONVAI_LIBRARY"]], "no platform amiga"),
+        (["--library", "amiga=" + os.environ["CONVAI_LIBRARY"]], "platform amiga is unknown"),
     ):
         result = subprocess.run([sys.executable, SCRIPT, "--output", os.path.join(folder, "refused"), *arguments], capture_output=True, text=True)
         if result.returncode == 0 or words not in result.stderr:
@@ -144,14 +144,14 @@ def refuses_what_is_not_there(folder, packed):
 
 
 CHECKS = [
-    ("made twice, it is the same byte for byte", reproducible),
-    ("no time, owner or order of this machine is in it", plain_header),
-    ("the library that was built is in it, with its .meta", library_is_in_it),
-    ("it has what the repository has, and nothing else", everything_is_in_it),
-    ("unpacked, it passes the package's checks", unpacked_is_a_package),
-    ("the licences of what is linked into the library are in it", notices_are_whole),
-    ("the libraries of all five platforms go where they belong", other_platforms),
-    ("a library or platform that is not there is refused", refuses_what_is_not_there),
+    ("two builds are identical byte for byte", reproducible),
+    ("no time, owner or file order of this machine is recorded", plain_header),
+    ("the native library and its .meta file are included", has_the_library),
+    ("all files of the package are included, and no others", has_all_files),
+    ("the unpacked archive passes the checks of the package", unpacked_is_a_package),
+    ("the licences of the linked crates are included", notices_are_whole),
+    ("the libraries of all five platforms are in their folders", other_platforms),
+    ("a missing library and an unknown platform are refused", refuses_unknown_libraries),
 ]
 
 
@@ -163,7 +163,7 @@ def main():
         problems = list(check(folder, packed))
         failed += bool(problems)
         print("%s archive: %s%s" % ("FAIL" if problems else "ok  ", title, "".join("\n       " + problem for problem in problems)))
-    print("     the archive has %d bytes, unpacked %d" % (len(packed), len(gzip.decompress(packed))))
+    print("     archive: %d bytes, unpacked: %d bytes" % (len(packed), len(gzip.decompress(packed))))
     return 1 if failed else 0
 
 

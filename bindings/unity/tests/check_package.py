@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Checks what Unity reads of the package before it compiles anything: metas, asmdefs, the manifest, importers, copies.
+"""Checks the files of the package that Unity reads before it compiles: .meta files, asmdefs, the manifest, importers, names.
 
-Reads the files as they lie there, and does not ask the scripts that wrote them, but for `sync.py --check`. Each check is
-also tried on a package that is broken in its way, and has to notice. Prints "ok" or "FAIL" for each.
+The checks read the files and do not use the scripts that wrote them. Each check also runs on a copy of the package with a
+planted defect and must find it. Prints "ok" or "FAIL" for each check.
 """
 
 import glob
@@ -11,7 +11,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 
@@ -20,7 +19,7 @@ ROOT = os.path.normpath(os.path.join(HERE, "..", "..", ".."))
 UNITY = os.path.join(ROOT, "bindings", "unity")
 NAME = "com.convai.native"
 
-# What section "Platforms" of the README promises: file, editor, player, and the CPU of each.
+# The section "Platforms" of the README: for each library file, the editor and the player that load it, and their CPU.
 PLUGINS = {
     "linux-x86_64/libconvai.so": {"Editor": ("x86_64", "Linux"), "Linux64": "x86_64"},
     "windows-x86_64/convai.dll": {"Editor": ("x86_64", "Windows"), "Win64": "x86_64"},
@@ -55,7 +54,7 @@ def every_file_has_a_meta(unity):
     for path in sorted(paths):
         if path.endswith(".meta"):
             if path[:-5] not in paths:
-                yield "%s belongs to nothing" % path
+                yield "%s has no file" % path
         elif path + ".meta" not in paths:
             yield "%s has no .meta" % path
 
@@ -90,13 +89,13 @@ def metas_fit_their_files(unity):
         elif path.startswith("Plugins/") and not path.endswith(".md"):
             wanted = "PluginImporter:"
         else:
-            wanted = kinds.get(os.path.splitext(path)[1], "an importer that this check knows") + ":"
+            wanted = kinds.get(os.path.splitext(path)[1], "a known importer") + ":"
         if "\n" + wanted not in meta:
             yield "%s: its .meta has no %s" % (path, wanted)
 
 
 def platforms(meta):
-    """What a PluginImporter says for each platform: whether it is on, and its settings."""
+    """The platforms of a PluginImporter: whether each is enabled, and its settings."""
     found = {}
     blocks = re.split(r"^  - first:\n", meta, flags=re.M)[1:]
     for block in blocks:
@@ -106,7 +105,7 @@ def platforms(meta):
     return found
 
 
-def plugins_have_their_platform_alone(unity):
+def plugins_have_one_platform(unity):
     for path, wanted in PLUGINS.items():
         full = os.path.join(unity, "importers", path + ".meta")
         if not os.path.exists(full):
@@ -118,7 +117,7 @@ def plugins_have_their_platform_alone(unity):
             continue
         on = {name for name, (enabled, _) in said.items() if enabled}
         if on != set(wanted):
-            yield "%s is on for %s, and should be for %s" % (path, sorted(on), sorted(wanted))
+            yield "%s is enabled for %s instead of %s" % (path, sorted(on), sorted(wanted))
         excluded = {name[8:] for name, value in said["Any"][1].items() if value == "1"}
         if excluded != (PLAYERS | {"Editor"}) - set(wanted):
             yield "%s excludes %s" % (path, sorted(excluded))
@@ -129,14 +128,14 @@ def plugins_have_their_platform_alone(unity):
                 yield "%s: %s has %s" % (path, name, settings)
     android = os.path.join(unity, "importers", "android-arm64", "libconvai.so.meta")
     if os.path.exists(android) and "Is16KbAligned: true" not in read(android):
-        yield "Android needs pages of 16 KB"
+        yield "the Android library must declare 16 KB pages"
 
 
 def every_platform_has_a_folder(unity):
     for path in PLUGINS:
         folder = os.path.join(unity, NAME, "Plugins", os.path.dirname(path))
         if not os.path.isdir(folder):
-            yield "Plugins/%s is not there" % os.path.dirname(path)
+            yield "Plugins/%s is missing" % os.path.dirname(path)
 
 
 def manifest_is_complete(unity):
@@ -145,7 +144,7 @@ def manifest_is_complete(unity):
     if known.get("name") != NAME or not re.fullmatch(r"[a-z0-9.-]+", known["name"]):
         yield "name"
     if known.get("version") != re.search(r'^version = "([^"]+)"', read(os.path.join(ROOT, "Cargo.toml")), re.M).group(1):
-        yield "version %s is not the library's" % known.get("version")
+        yield "the version is %s, and the library has another" % known.get("version")
     if known.get("unity") != "2021.3":
         yield "unity %s" % known.get("unity")
     if known.get("dependencies") != {}:
@@ -153,11 +152,11 @@ def manifest_is_complete(unity):
     for field in ("displayName", "description", "author", "license"):
         if not known.get(field):
             yield "%s is missing" % field
-    for name in ("README.md", "CHANGELOG.md", "LICENSE.md", "Third Party Notices.md"):
+    for name in ("README.md", "CHANGELOG.md", "LICENSE.md"):
         if not os.path.isfile(os.path.join(package, name)):
             yield "%s is missing" % name
     if "## %s" % known.get("version") not in read(os.path.join(package, "CHANGELOG.md")):
-        yield "the changelog does not know this version"
+        yield "the changelog has no entry for this version"
 
 
 def samples_are_listed(unity):
@@ -170,7 +169,7 @@ def samples_are_listed(unity):
         if not glob.glob(os.path.join(package, sample["path"], "*.cs")):
             yield "%s has no script" % sample["path"]
     if {sample["path"] for sample in listed} != there:
-        yield "listed %s, and there is %s" % (sorted(sample["path"] for sample in listed), sorted(there))
+        yield "package.json lists %s, and the folder has %s" % (sorted(sample["path"] for sample in listed), sorted(there))
 
 
 def asmdefs(unity):
@@ -185,32 +184,32 @@ def asmdefs(unity):
 def assemblies_are_layered(unity):
     known = asmdefs(unity)
     outside = {"UnityEngine.TestRunner", "UnityEditor.TestRunner"}
-    core = known.get("Convai.Native")
+    core = known.get("ConvaiNative")
     if not core or not core["noEngineReferences"] or core["references"] or not core["allowUnsafeCode"]:
-        yield "the core has to know no engine and no other assembly"
+        yield "the core must reference neither the engine nor another assembly"
     for name, each in known.items():
         if os.path.basename(each["path"]) != name + ".asmdef":
-            yield "%s lies in %s" % (name, each["path"])
+            yield "%s is defined in %s" % (name, each["path"])
         for reference in each["references"]:
             if reference not in known and reference not in outside:
-                yield "%s refers to %s, which is not there" % (name, reference)
+                yield "%s references the unknown assembly %s" % (name, reference)
         in_editor = each["includePlatforms"] == ["Editor"]
         if in_editor != ("Editor" in each["path"].split("/")):
-            yield "%s: editor only, or not?" % name
+            yield "%s: only assemblies in Editor folders may be for the editor only" % name
         if not in_editor and any(known[r]["includePlatforms"] for r in each["references"] if r in known):
-            yield "%s goes into players and refers to editor code" % name
+            yield "%s is part of players and references editor code" % name
         is_test = each["path"].startswith("Tests")
         if is_test != (each["defineConstraints"] == ["UNITY_INCLUDE_TESTS"]) or is_test == each["autoReferenced"]:
-            yield "%s: tests alone have UNITY_INCLUDE_TESTS, and are not referenced automatically" % name
-        if each["allowUnsafeCode"] and name != "Convai.Native":
-            yield "%s needs no unsafe code" % name
+            yield "%s: test assemblies, and no others, have UNITY_INCLUDE_TESTS and are not referenced automatically" % name
+        if each["allowUnsafeCode"] and name != "ConvaiNative":
+            yield "%s must not allow unsafe code" % name
     yield from cycles(known)
 
 
 def cycles(known):
     def walk(name, way):
         if name in way:
-            yield "%s refers to itself: %s" % (name, " -> ".join(way))
+            yield "%s references itself: %s" % (name, " -> ".join(way))
         elif name in known:
             for reference in known[name]["references"]:
                 yield from walk(reference, way + [name])
@@ -220,36 +219,108 @@ def cycles(known):
 
 
 def components_have_their_files(unity):
-    """Unity finds a component by the name of its file."""
-    for path in glob.glob(os.path.join(unity, NAME, "Runtime", "Unity", "*.cs")) + glob.glob(os.path.join(unity, NAME, "Samples~", "*", "*.cs")):
+    """Unity requires that a component and its file have the same name."""
+    for path in glob.glob(os.path.join(unity, NAME, "Runtime", "Components", "*.cs")) + glob.glob(os.path.join(unity, NAME, "Samples~", "*", "*.cs")):
         for name in re.findall(r"^\s*public (?:sealed )?class (\w+) : (?:MonoBehaviour|ScriptableObject)\b", read(path), re.M):
             if name + ".cs" != os.path.basename(path):
-                yield "%s is in %s" % (name, os.path.basename(path))
+                yield "the component %s is in %s" % (name, os.path.basename(path))
 
 
 def key_has_no_field(unity):
-    """The one thing that must never be serialised."""
-    for path in glob.glob(os.path.join(unity, NAME, "Runtime", "Unity", "*.cs")):
+    """A serialized API key would be part of every build."""
+    for path in glob.glob(os.path.join(unity, NAME, "Runtime", "Components", "*.cs")):
         for field in re.findall(r"\[SerializeField[^\]]*\](?:\s*\[[^\n]*\])*\s*private \w+ (\w+)", read(path)):
             if "key" in field.lower():
                 yield "%s has the field %s" % (os.path.basename(path), field)
 
 
-def copies_are_current(unity):
-    result = subprocess.run([sys.executable, os.path.join(unity, "sync.py"), "--check"], capture_output=True, text=True)
-    if result.returncode != 0:
-        yield result.stdout + result.stderr
+def core_stands_once(unity):
+    """The .NET project compiles the core of the package, and no other folder has a copy."""
+    core = os.path.join(unity, NAME, "Runtime", "Core")
+    sources = {os.path.basename(path) for path in glob.glob(os.path.join(core, "*.cs"))}
+    if not sources:
+        yield "Runtime/Core has no sources"
+    for path in glob.glob(os.path.join(unity, "..", "**", "*.cs"), recursive=True):
+        folder = os.path.realpath(os.path.dirname(path))
+        if os.path.basename(path) in sources and folder != os.path.realpath(core):
+            yield "%s has the name of a file of the core" % os.path.relpath(path, unity)
+    project = read(os.path.join(unity, "..", "csharp", "ConvaiNative.csproj"))
+    if '<Compile Include="../unity/com.convai.native/Runtime/Core/*.cs" />' not in project:
+        yield "ConvaiNative.csproj does not include Runtime/Core"
+
+
+def licence_is_whole(unity):
+    text = read(os.path.join(unity, NAME, "LICENSE.md"))
+    for name in ("LICENSE-MIT", "LICENSE-APACHE"):
+        if read(os.path.join(ROOT, name)).strip("\n") not in text:
+            yield "LICENSE.md does not have the text of %s" % name
+
+
+def sources(unity):
+    """The C# files of the package: path and text."""
+    for path in sorted(glob.glob(os.path.join(unity, NAME, "**", "*.cs"), recursive=True)):
+        yield os.path.relpath(path, unity), read(path)
+
+
+def public_types(unity):
+    declaration = r"^ *public (?:(?:sealed|static|abstract|unsafe|readonly|partial) )*(?:class|struct|enum|interface|delegate \w+) (\w+)"
+    for path, text in sources(unity):
+        for name in re.findall(declaration, text, re.M):
+            yield path, name
+
+
+def names_differ_from_the_vendors(unity):
+    """A game may also use the vendor's own SDK. `using` directives of both packages must not make a name ambiguous."""
+    listed = read(os.path.join(unity, "tests", "vendor_names.txt"))
+    namespaces, types = (set(part.split()) for part in re.split(r"^\[\w+\]$", listed, flags=re.M)[1:])
+    if len(namespaces) < 50 or len(types) < 200:
+        yield "the list of the vendor's names is incomplete"
+    vendors = {each.split(".")[0] for each in namespaces}
+    for path, text in sources(unity):
+        for name in re.findall(r"^namespace ([\w.]+)", text, re.M):
+            if name.split(".")[0] in vendors:
+                yield "%s: the namespace %s" % (path, name)
+    for path, name in public_types(unity):
+        if name in types:
+            yield "%s: the type %s" % (path, name)
+    for name in asmdefs(unity):
+        if name.split(".")[0] in vendors:
+            yield "the assembly %s" % name
+
+
+def one_prefix(unity):
+    """One rule for names: what begins with the vendor's name begins with the name of this product."""
+    for path, name in public_types(unity):
+        if name.startswith("Convai") and not name.startswith("ConvaiNative"):
+            yield "%s: the type %s" % (path, name)
+    for path, text in sources(unity):
+        for name in re.findall(r"^namespace ([\w.]+)", text, re.M):
+            if name.split(".")[0] != "ConvaiNative" or "Unity" in name:
+                yield "%s: the namespace %s" % (path, name)
+        for menu in re.findall(r'(?:AddComponentMenu\(|menuName = |MenuItem\(|base\()"((?:Project/)?Convai[^"]*)"', text):
+            if not re.match(r"(Project/)?Convai Native(/|$)", menu):
+                yield "%s: the menu %s" % (path, menu)
+
+
+def assemblies_differ_from_the_library(unity):
+    """On Windows the native library is convai.dll, and file names ignore case."""
+    names = set(asmdefs(unity)) | set(re.findall(r"<AssemblyName>(.*?)</", read(os.path.join(unity, "..", "csharp", "ConvaiNative.csproj"))))
+    if len(names) < 5:
+        yield "there are only the assemblies %s" % sorted(names)
+    for name in names:
+        if name.lower() == "convai":
+            yield "the assembly %s and the native library have one file name on Windows" % name
 
 
 def readme_is_plain(unity):
     text = " ".join(read(os.path.join(unity, NAME, "README.md")).split())
     for words in ("against stubs", "run on Mono", "not been run inside Unity"):
         if words not in text:
-            yield "the README does not say: %s" % words
+            yield "the README does not mention: %s" % words
 
 
 def edit(path, before, after):
-    """Breaks a file: it has to have what is taken out of it."""
+    """Replaces a text in a file of the copy. The file must have the text."""
     def broken(unity):
         text = read(os.path.join(unity, path))
         if before not in text:
@@ -268,39 +339,42 @@ def twice(path, other):
 
 
 P = NAME + "/"
+COMPONENTS = P + "Runtime/Components/"
 CHECKS = [
-    ("every visible file and folder has a .meta, and every .meta its file", every_file_has_a_meta, remove(P + "Runtime.meta")),
-    ("no .meta belongs to nothing", every_file_has_a_meta, remove(P + "Runtime/Core/Reply.cs")),
-    ("guids are unique and come from the paths", guids_come_from_paths, twice(P + "Editor.meta", P + "Tests.meta")),
-    ("importers fit their files", metas_fit_their_files, edit(P + "Editor/KeyScan.cs.meta", "MonoImporter", "DefaultImporter")),
-    ("each native library is on for its platform alone", plugins_have_their_platform_alone, edit("importers/linux-x86_64/libconvai.so.meta", "enabled: 0\n      settings: {}", "enabled: 1\n      settings: {}")),
-    ("Android's library says that its pages are of 16 KB", plugins_have_their_platform_alone, edit("importers/android-arm64/libconvai.so.meta", "Is16KbAligned: true", "Is16KbAligned: false")),
+    ("every visible file and folder has a .meta file", every_file_has_a_meta, remove(P + "Runtime.meta")),
+    ("every .meta file has its file", every_file_has_a_meta, remove(P + "Runtime/Core/Reply.cs")),
+    ("guids are unique and derive from the paths", guids_come_from_paths, twice(P + "Editor.meta", P + "Tests.meta")),
+    ("importers match their files", metas_fit_their_files, edit(P + "Editor/KeyScan.cs.meta", "MonoImporter", "DefaultImporter")),
+    ("each native library is enabled for its own platform only", plugins_have_one_platform, edit("importers/linux-x86_64/libconvai.so.meta", "enabled: 0\n      settings: {}", "enabled: 1\n      settings: {}")),
+    ("the Android library declares 16 KB pages", plugins_have_one_platform, edit("importers/android-arm64/libconvai.so.meta", "Is16KbAligned: true", "Is16KbAligned: false")),
     ("every platform has its folder", every_platform_has_a_folder, lambda unity: shutil.rmtree(os.path.join(unity, P + "Plugins/ios"))),
-    ("package.json is complete and of the library's version", manifest_is_complete, edit(P + "package.json", '"dependencies": {}', '"dependencies": {"com.unity.ugui": "1.0.0"}')),
-    ("the samples that are there are listed", samples_are_listed, edit(P + "package.json", "Samples~/TextChat", "Samples~/Textchat")),
-    ("assemblies refer to each other one way, and editor code stays in the editor", assemblies_are_layered, edit(P + "Runtime/Unity/Convai.Native.Unity.asmdef", '"Convai.Native"\n', '"Convai.Native", "Convai.Native.Editor"\n')),
-    ("the core's assembly knows no engine", assemblies_are_layered, edit(P + "Runtime/Core/Convai.Native.asmdef", '"noEngineReferences": true', '"noEngineReferences": false')),
-    ("components are in files of their names", components_have_their_files, edit(P + "Runtime/Unity/ConvaiCharacter.cs", "class ConvaiCharacter", "class Character")),
-    ("no key is serialised", key_has_no_field, edit(P + "Runtime/Unity/ConvaiSettings.cs", "private string proxy", "private string apiKey")),
-    ("the core's sources, licences and version are current", copies_are_current, edit(P + "Runtime/Core/Reply.cs", "Text", "Txet")),
-    ("the README says how it was tested", readme_is_plain, edit(P + "README.md", "run inside Unity", "tried")),
+    ("package.json is complete and has the version of the library", manifest_is_complete, edit(P + "package.json", '"dependencies": {}', '"dependencies": {"com.unity.ugui": "1.0.0"}')),
+    ("package.json lists the samples", samples_are_listed, edit(P + "package.json", "Samples~/TextChat", "Samples~/Textchat")),
+    ("references between assemblies have no cycle, and players have no editor code", assemblies_are_layered, edit(COMPONENTS + "ConvaiNative.Components.asmdef", '"ConvaiNative"\n', '"ConvaiNative", "ConvaiNative.Editor"\n')),
+    ("the assembly of the core does not reference the engine", assemblies_are_layered, edit(P + "Runtime/Core/ConvaiNative.asmdef", '"noEngineReferences": true', '"noEngineReferences": false')),
+    ("components have the names of their files", components_have_their_files, edit(COMPONENTS + "ConvaiNativeCharacter.cs", "class ConvaiNativeCharacter", "class Character")),
+    ("no API key is serialized", key_has_no_field, edit(COMPONENTS + "ConvaiNativeSettings.cs", "private string proxy", "private string apiKey")),
+    ("the sources of the core exist once", core_stands_once, twice(P + "Runtime/Core/Reply.cs", "tests/Reply.cs")),
+    ("LICENSE.md has both licence texts", licence_is_whole, edit(P + "LICENSE.md", "THE SOFTWARE IS PROVIDED", "IT IS PROVIDED")),
+    ("no public name is a name of the vendor's SDK", names_differ_from_the_vendors, edit(COMPONENTS + "ConvaiNativeCharacter.cs", "class ConvaiNativeCharacter", "class ConvaiCharacter")),
+    ("no namespace is a namespace of the vendor's SDK", names_differ_from_the_vendors, edit(P + "Runtime/Core/Reply.cs", "namespace ConvaiNative", "namespace Convai.Native")),
+    ("types, namespaces and menus begin with ConvaiNative", one_prefix, edit(COMPONENTS + "ConvaiNativeMicrophone.cs", '"Convai Native/', '"Convai/')),
+    ("no assembly has the file name of the native library", assemblies_differ_from_the_library, edit(P + "Runtime/Core/ConvaiNative.asmdef", '"name": "ConvaiNative"', '"name": "Convai"')),
+    ("the README states how the package was tested", readme_is_plain, edit(P + "README.md", "run inside Unity", "tried")),
 ]
 
 
 def main():
     failed = 0
-    for title, check, breaks in CHECKS:
+    for title, check, plant in CHECKS:
         problems = list(check(UNITY))
         with tempfile.TemporaryDirectory() as folder:
-            # Two folders below a stand-in of the root, as the scripts look for the rest of the repository there.
             copy = os.path.join(folder, "bindings", "unity")
             shutil.copytree(UNITY, copy, ignore=shutil.ignore_patterns("__pycache__", "libconvai.so", "libconvai.a", "libconvai.dylib", "convai.dll"))
-            for name in ("Cargo.toml", "LICENSE-MIT", "LICENSE-APACHE"):
-                os.symlink(os.path.join(ROOT, name), os.path.join(folder, name))
             os.symlink(os.path.join(ROOT, "bindings", "csharp"), os.path.join(folder, "bindings", "csharp"))
-            breaks(copy)
+            plant(copy)
             if not list(check(copy)):
-                problems.append("the check does not notice what breaks it")
+                problems.append("the check does not find the planted defect")
         failed += bool(problems)
         print("%s package: %s%s" % ("FAIL" if problems else "ok  ", title, "".join("\n       " + problem for problem in problems)))
     return 1 if failed else 0

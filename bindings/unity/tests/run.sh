@@ -1,10 +1,14 @@
 #!/usr/bin/env bash
-# The Unity package: compiled with Mono against stubs of Unity, run against the emulator, its files and archive checked.
+# Tests the Unity package: compiles it with Mono against stubs of Unity, runs it against the emulator, and checks its files and
+# its archive.
 #
-# CONVAI_LIBRARY    the native library              (target/release/libconvai.so)
-# CONVAI_EMULATOR   the emulator's program          (target/debug/convai-emulator)
+#     bash bindings/unity/tests/run.sh          everything
+#     bash bindings/unity/tests/run.sh pump     builds, then runs only the tests whose name contains "pump"
 #
-# The last line is "N passed, N failed". Everything that is built goes to target/unity.
+# CONVAI_LIBRARY    the native library      (target/release/libconvai.so)
+# CONVAI_EMULATOR   the emulator            (target/debug/convai-emulator)
+#
+# The last line is "N passed, N failed". The build goes to target/unity.
 set -u
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
@@ -27,7 +31,7 @@ install_mono() {
         stop "The Unity tests need Mono 6.8 or newer: mcs and mono. On Fedora: dnf install mono-core mono-devel. On macOS: brew install mono."
 }
 
-# Runs one step, and counts a bad end that named no failure as a failure of its own.
+# Runs a step, which prints a line "ok" or "FAIL" per check. A step that exits with an error and prints no FAIL counts as one.
 step() {
     local name="$1" before after code
     shift
@@ -36,41 +40,45 @@ step() {
     code=${PIPESTATUS[0]}
     after=$(grep -c '^FAIL' "$log")
     if [ "$code" -ne 0 ] && [ "$before" -eq "$after" ]; then
-        echo "FAIL $name: ended with $code" | tee -a "$log"
+        echo "FAIL $name: exit status $code" | tee -a "$log"
     fi
 }
 
-# The limit is for a hang.
+# The time limit ends a run that hangs.
 run_harness() {
-    timeout 1200 mono --debug "$build/Convai.Native.Tests.Harness.exe"
+    timeout 1200 mono --debug "$build/ConvaiNative.Tests.Harness.exe" "$@"
 }
 
-# The same programs in a folder without the native library.
+# Runs the same program in a folder without the native library.
 run_bare() {
     mkdir -p "$build/bare"
-    cp "$build"/*.dll "$build/Convai.Native.Tests.Harness.exe" "$build/bare/"
-    timeout 300 mono --debug "$build/bare/Convai.Native.Tests.Harness.exe" --bare
+    cp "$build"/*.dll "$build/ConvaiNative.Tests.Harness.exe" "$build/bare/"
+    timeout 300 mono --debug "$build/bare/ConvaiNative.Tests.Harness.exe" --bare
 }
 
-[ -f "$CONVAI_LIBRARY" ] || stop "There is no library at $CONVAI_LIBRARY: build it with \`make library\`, or set CONVAI_LIBRARY."
-[ -x "$CONVAI_EMULATOR" ] || stop "There is no emulator at $CONVAI_EMULATOR: build it with \`cargo build -p convai-emulator\`, or set CONVAI_EMULATOR."
+[ -f "$CONVAI_LIBRARY" ] || stop "The native library is missing: $CONVAI_LIBRARY. Build it with \`make library\`, or set CONVAI_LIBRARY."
+[ -x "$CONVAI_EMULATOR" ] || stop "The emulator is missing: $CONVAI_EMULATOR. Build it with \`cargo build -p convai-emulator\`, or set CONVAI_EMULATOR."
 command -v python3 >/dev/null || stop "The Unity tests need python3."
 install_mono
 
-# Proxies of the machine are not what is tested, and the emulator is not behind one.
+# The tests do not use the proxies of this machine: the emulator is on the loopback interface.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 unset CONVAI_API_KEY CONVAI_BASE_URL CONVAI_CHARACTER_ID MONO_PATH
-# What an earlier build left must not stand in for what this one does not make.
+# Remove the previous build, so that a failed step cannot use its files.
 rm -rf "$build"
 mkdir -p "$build"
 : > "$log"
-cp "$CONVAI_LIBRARY" "$build/libconvai.so" || stop "$CONVAI_LIBRARY cannot be copied to $build."
+cp "$CONVAI_LIBRARY" "$build/libconvai.so" || stop "Cannot copy $CONVAI_LIBRARY to $build."
 
-step "package" python3 "$here/check_package.py"
+if [ $# -eq 0 ]; then
+    step "package" python3 "$here/check_package.py"
+fi
 step "build" python3 "$here/build.py" "$build"
-step "harness" run_harness
-step "bare" run_bare
-step "archive" python3 "$here/check_archive.py" "$build/archive"
+step "harness" run_harness "$@"
+if [ $# -eq 0 ]; then
+    step "bare" run_bare
+    step "archive" python3 "$here/check_archive.py" "$build/archive"
+fi
 
 passed=$(grep -c '^ok ' "$log")
 failed=$(grep -c '^FAIL' "$log")

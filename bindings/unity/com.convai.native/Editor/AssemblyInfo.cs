@@ -1,4 +1,4 @@
 using System.Runtime.CompilerServices;
 
-[assembly: InternalsVisibleTo("Convai.Native.Tests.Editor")]
-[assembly: InternalsVisibleTo("Convai.Native.Tests.Harness")]
+[assembly: InternalsVisibleTo("ConvaiNative.Tests.Editor")]
+[assembly: InternalsVisibleTo("ConvaiNative.Tests.Harness")]

@@ -1,3 +1,4 @@
+using ConvaiNative.Components;
 using System;
 using System.Collections.Generic;
 using System.IO;
@@ -5,7 +6,7 @@ using UnityEditor.Build;
 using UnityEditor.Build.Reporting;
 using UnityEngine;
 
-namespace Convai.Unity.Editing
+namespace ConvaiNative.Editor
 {
     /// <summary>
     /// Before each build: stops it where an API key lies in an asset or a scene, as players could read it there, and warns
@@ -21,7 +22,7 @@ namespace Convai.Unity.Editing
         public void OnPreprocessBuild(BuildReport report)
         {
             string missing = PluginCheck.Missing(report.summary.platform);
-            if (missing != null) Debug.LogWarning("Convai: " + missing);
+            if (missing != null) Debug.LogWarning("Convai Native: " + missing);
             Stop(Search(Directory.GetParent(Application.dataPath).FullName));
         }
 
@@ -35,9 +36,9 @@ namespace Convai.Unity.Editing
         private static void Stop(List<string> found)
         {
             if (found.Count == 0) return;
-            throw new BuildFailedException("Convai: the build was stopped, as everything in it can be read by players, and there is an API key in\n  "
+            throw new BuildFailedException("Convai Native: the build was stopped, as everything in it can be read by players, and there is an API key in\n  "
                 + string.Join("\n  ", found.ToArray())
-                + "\nTake it out, and make a new key if it was ever published. The editor keeps yours under Project Settings, Convai; a game asks its own server (ConvaiKey.Provider, or a Base Url of yours).");
+                + "\nTake it out, and make a new key if it was ever published. The editor keeps yours under Project Settings, Convai; a game asks its own server (ConvaiNativeKey.Provider, or a Base Url of yours).");
         }
     }
 }

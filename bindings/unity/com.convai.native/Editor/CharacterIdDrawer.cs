@@ -1,8 +1,9 @@
+using ConvaiNative.Components;
 using System.Collections.Generic;
 using UnityEditor;
 using UnityEngine;
 
-namespace Convai.Unity.Editing
+namespace ConvaiNative.Editor
 {
     /// <summary>Draws a character's id with a button that looks the character up, and shows its name below.</summary>
     [CustomPropertyDrawer(typeof(CharacterIdAttribute))]
@@ -59,7 +60,7 @@ namespace Convai.Unity.Editing
         {
             ConnectionCheck before;
             if (Checks.TryGetValue(id, out before)) before.Dispose();
-            Checks[id] = new ConnectionCheck(new ConvaiClientOptions { ApiKey = EditorKey.InUse() }, id);
+            Checks[id] = new ConnectionCheck(new ConvaiNativeClientOptions { ApiKey = EditorKey.InUse() }, id);
             EditorApplication.update -= Step;
             EditorApplication.update += Step;
         }

@@ -2,7 +2,7 @@ using System;
 using System.Diagnostics;
 using System.Threading.Tasks;
 
-namespace Convai.Unity.Editing
+namespace ConvaiNative.Editor
 {
     /// <summary>
     /// Asks the service for one character and says in words what that shows: whether the library fits, whether the
@@ -16,19 +16,19 @@ namespace Convai.Unity.Editing
 
         private readonly bool asksForNobody;
         private readonly Stopwatch watch = Stopwatch.StartNew();
-        private ConvaiClient client;
+        private ConvaiNativeClient client;
         private Task<Character> task;
 
         /// <summary>Starts it.</summary>
         /// <param name="options">How to reach the service.</param>
         /// <param name="characterId">Whom to ask for, or null to learn about the connection alone.</param>
-        internal ConnectionCheck(ConvaiClientOptions options, string characterId)
+        internal ConnectionCheck(ConvaiNativeClientOptions options, string characterId)
         {
             asksForNobody = string.IsNullOrEmpty(characterId);
             try
             {
                 options.BackgroundPump = false;
-                client = new ConvaiClient(options);
+                client = new ConvaiNativeClient(options);
                 task = client.Characters.GetAsync(asksForNobody ? Nobody : characterId.Trim());
             }
             catch (Exception trouble)
@@ -59,7 +59,7 @@ namespace Convai.Unity.Editing
                 Found = task.GetAwaiter().GetResult();
                 End(true, "Connected" + Took() + ". This is " + Found.Name + ".");
             }
-            catch (ConvaiException refused)
+            catch (ConvaiNativeException refused)
             {
                 Explain(refused);
             }
@@ -76,11 +76,11 @@ namespace Convai.Unity.Editing
             if (!IsDone) End(false, "The check was cancelled.");
         }
 
-        private void Explain(ConvaiException refused)
+        private void Explain(ConvaiNativeException refused)
         {
-            if (refused.Code == ConvaiErrorCode.NotFound && asksForNobody)
+            if (refused.Code == ConvaiNativeErrorCode.NotFound && asksForNobody)
                 End(true, "Connected" + Took() + ". The service takes the key.");
-            else if (refused.Code == ConvaiErrorCode.NotFound)
+            else if (refused.Code == ConvaiNativeErrorCode.NotFound)
                 End(false, "Connected" + Took() + ", but there is no such character.");
             else
                 End(false, refused.Code + (refused.HttpStatus == 0 ? "" : " (HTTP " + refused.HttpStatus + ")") + ": " + refused.Message);
@@ -88,7 +88,7 @@ namespace Convai.Unity.Editing
 
         private string Took()
         {
-            return " in " + watch.ElapsedMilliseconds + " ms, library " + ConvaiLibrary.Version;
+            return " in " + watch.ElapsedMilliseconds + " ms, library " + ConvaiNativeLibrary.Version;
         }
 
         private void End(bool good, string message)

@@ -1,7 +1,8 @@
+using ConvaiNative.Components;
 using System;
 using UnityEditor;
 
-namespace Convai.Unity.Editing
+namespace ConvaiNative.Editor
 {
     /// <summary>
     /// The API key of the person who works in this editor. It lies in the editor's preferences, outside of the project:
@@ -10,12 +11,12 @@ namespace Convai.Unity.Editing
     [InitializeOnLoad]
     internal static class EditorKey
     {
-        private const string Name = "Convai.ApiKey";
+        private const string Name = "ConvaiNative.ApiKey";
         private const string Variable = "CONVAI_API_KEY";
 
         static EditorKey()
         {
-            ConvaiKey.EditorPreferences = Read;
+            ConvaiNativeKey.EditorPreferences = Read;
         }
 
         /// <summary>The stored key, or "".</summary>

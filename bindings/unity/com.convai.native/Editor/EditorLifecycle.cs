@@ -1,6 +1,7 @@
+using ConvaiNative.Components;
 using UnityEditor;
 
-namespace Convai.Unity.Editing
+namespace ConvaiNative.Editor
 {
     /// <summary>The editor's ways to end things; all of them come down to the one shutdown, which may be called again.</summary>
     [InitializeOnLoad]
@@ -9,14 +10,14 @@ namespace Convai.Unity.Editing
         static EditorLifecycle()
         {
             // A domain that is unloaded while a library's thread is in it hangs: nothing may run any more by then.
-            AssemblyReloadEvents.beforeAssemblyReload += ConvaiLifecycle.Shutdown;
-            EditorApplication.quitting += ConvaiLifecycle.Shutdown;
+            AssemblyReloadEvents.beforeAssemblyReload += ConvaiNativeLifecycle.Shutdown;
+            EditorApplication.quitting += ConvaiNativeLifecycle.Shutdown;
             EditorApplication.playModeStateChanged += OnPlayMode;
         }
 
         private static void OnPlayMode(PlayModeStateChange change)
         {
-            if (change == PlayModeStateChange.ExitingPlayMode) ConvaiLifecycle.Shutdown();
+            if (change == PlayModeStateChange.ExitingPlayMode) ConvaiNativeLifecycle.Shutdown();
         }
     }
 }

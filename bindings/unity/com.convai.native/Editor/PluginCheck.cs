@@ -1,7 +1,7 @@
 using System.IO;
 using UnityEditor;
 
-namespace Convai.Unity.Editing
+namespace ConvaiNative.Editor
 {
     /// <summary>Whether a build target has its native library.</summary>
     internal static class PluginCheck

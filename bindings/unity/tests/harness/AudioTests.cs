@@ -2,9 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using UnityEngine;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>From a reply to a clip, and from a clip to what is said.</summary>
     internal static class AudioTests
@@ -29,7 +29,7 @@ namespace Convai.Unity.Harness
                 for (int index = 0; index < samples.Length; index++) samples[index] = (short)(index * 50 - 15000);
                 using (Audio audio = Audio.FromWav(Wave(samples, channels, 22050)))
                 {
-                    AudioClip clip = ConvaiAudio.ToClip(audio);
+                    AudioClip clip = ConvaiNativeAudio.ToClip(audio);
                     Check.Same(100, clip.samples, "frames, " + channels + " channels");
                     Check.Same(channels, clip.channels, "channels");
                     Check.Same(22050, clip.frequency, "rate");
@@ -62,18 +62,18 @@ namespace Convai.Unity.Harness
             return file.ToArray();
         }
 
-        private static ConvaiCharacter Speaker()
+        private static ConvaiNativeCharacter Speaker()
         {
             Game.Connect();
-            ConvaiCharacter pell = Game.Character();
+            ConvaiNativeCharacter pell = Game.Character();
             pell.WithVoice = true;
             return pell;
         }
 
         private static IEnumerator StereoReply()
         {
-            ConvaiCharacter pell = Speaker();
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeCharacter pell = Speaker();
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
             int frames = turn.Result.Voice.samples;
             Program.Emulator.Reset();
@@ -86,22 +86,22 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator EmptyReply()
         {
-            ConvaiCharacter pell = Speaker();
+            ConvaiNativeCharacter pell = Speaker();
             Program.Emulator.Fault("{\"audio\":\"null\"}");
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
             Check.That(turn.Result.Voice == null && turn.Result.Text.Length > 0, "text alone");
         }
 
         private static IEnumerator BrokenVoice()
         {
-            ConvaiCharacter pell = Speaker();
+            ConvaiNativeCharacter pell = Speaker();
             List<string> said = new List<string>();
             List<string> why = new List<string>();
             pell.OnReply.AddListener(delegate (string text) { said.Add(text); });
             pell.OnFailure.AddListener(delegate (string text) { why.Add(text); });
             Program.Emulator.Fault("{\"audio\":\"broken_base64\"}");
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
             Check.Same(1, said.Count, "replies");
             Check.Same(1, why.Count, "failures");
@@ -112,11 +112,11 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Replaced()
         {
-            ConvaiCharacter pell = Speaker();
+            ConvaiNativeCharacter pell = Speaker();
             AudioSource source = pell.gameObject.AddComponent<AudioSource>();
             pell.VoiceSource = source;
-            ConvaiOperation<ConvaiReply> first = pell.Say("Hello");
-            ConvaiOperation<ConvaiReply> second = pell.Say("Hello again");
+            ConvaiNativeOperation<ConvaiNativeReply> first = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> second = pell.Say("Hello again");
             yield return Game.Until(delegate { return second.IsDone; }, "two answers");
             yield return null;
             Check.That(first.Result.Voice == null, "the first clip is destroyed");
@@ -132,15 +132,15 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator GivenBack()
         {
-            ConvaiCharacter pell = Speaker();
+            ConvaiNativeCharacter pell = Speaker();
             long before = 0;
             for (int round = 0; round < 6; round++)
             {
-                ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+                ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
                 yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
-                if (round == 0) before = ConvaiLibrary.LiveObjects;
+                if (round == 0) before = ConvaiNativeLibrary.LiveObjects;
             }
-            Check.Same(before, ConvaiLibrary.LiveObjects, "what the library has handed out");
+            Check.Same(before, ConvaiNativeLibrary.LiveObjects, "what the library has handed out");
         }
 
         private static IEnumerator SaidClip()
@@ -150,7 +150,7 @@ namespace Convai.Unity.Harness
             float[] samples = new float[4410];
             for (int index = 0; index < samples.Length; index++) samples[index] = (float)Math.Sin(index * 0.05) * 0.5f;
             clip.SetData(samples, 0);
-            ConvaiOperation<ConvaiReply> turn = Game.Character().Say(clip);
+            ConvaiNativeOperation<ConvaiNativeReply> turn = Game.Character().Say(clip);
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
             Check.That(turn.Succeeded, "" + turn.Error);
             object wave = Json.At(Program.Emulator.Last("/character/getResponse"), "files", 0, "wav");
@@ -163,9 +163,9 @@ namespace Convai.Unity.Harness
             Game.Connect();
             AudioClip clip = AudioClip.Create("Compressed", 100, 1, 44100, false);
             clip.IsUnreadable = true;
-            ConvaiCharacter pell = Game.Character();
+            ConvaiNativeCharacter pell = Game.Character();
             pell.LogFailures = false;
-            ConvaiOperation<ConvaiReply> turn = pell.Say(clip);
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say(clip);
             yield return Game.Until(delegate { return turn.IsDone; }, "the end");
             Check.That(turn.Error is ArgumentException && turn.Error.Message.Contains("Decompress On Load"), "" + turn.Error);
         }

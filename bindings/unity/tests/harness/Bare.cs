@@ -1,9 +1,9 @@
 using System;
 using UnityEngine;
 using UnityEditor;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>A game whose native library is missing: it goes on without its characters, and says why.</summary>
     internal static class Bare
@@ -29,11 +29,11 @@ namespace Convai.Unity.Harness
 
         private static void CallFails()
         {
-            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = "test-key" });
-            ConvaiCharacter pell = Game.Character();
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeBehaviour.Instance.Configure(new ConvaiNativeClientOptions { ApiKey = "test-key" });
+            ConvaiNativeCharacter pell = Game.Character();
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             Check.Until(delegate { StubEngine.Frame(); return turn.IsDone; }, "the end");
-            Check.That(turn.Error is ConvaiLibraryException, "" + turn.Error);
+            Check.That(turn.Error is ConvaiNativeLibraryException, "" + turn.Error);
             Check.That(turn.Error.Message.Contains(AppDomain.CurrentDomain.BaseDirectory.TrimEnd('/')), turn.Error.Message);
             Check.Same(1, Debug.Warnings.Count, "warnings");
         }

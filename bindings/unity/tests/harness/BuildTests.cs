@@ -5,10 +5,10 @@ using UnityEngine;
 using UnityEditor;
 using UnityEditor.Build;
 using UnityEditor.Build.Reporting;
-using Convai.Tests;
-using Convai.Unity.Editing;
+using ConvaiNative.Components;
+using ConvaiNative.Editor;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>The build step, on a project that is laid out for it.</summary>
     internal static class BuildTests

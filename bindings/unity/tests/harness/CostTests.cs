@@ -5,9 +5,9 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Threading;
 using UnityEngine;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>Figures, printed and not asserted: machines differ, and this is Mono, not Unity.</summary>
     internal static class CostTests
@@ -21,10 +21,10 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Costs()
         {
-            ConvaiBehaviour home = Game.Connect();
+            ConvaiNativeBehaviour home = Game.Connect();
             home.CallsPerFrame = 1000;
             home.MillisecondsPerFrame = 10000;
-            Action update = (Action)Delegate.CreateDelegate(typeof(Action), home, typeof(ConvaiBehaviour).GetMethod("Update", BindingFlags.Instance | BindingFlags.NonPublic));
+            Action update = (Action)Delegate.CreateDelegate(typeof(Action), home, typeof(ConvaiNativeBehaviour).GetMethod("Update", BindingFlags.Instance | BindingFlags.NonPublic));
             // The first of each is compiled by the runtime, and not counted.
             for (int round = 0; round < 2; round++)
             {
@@ -32,32 +32,32 @@ namespace Convai.Unity.Harness
                 double call = Finish(update, 50, delegate { return Game.Ask(); });
                 double turn = Finish(update, 20, delegate { return Speaker().Say("Tell me what you are afraid of."); });
                 if (round == 0) continue;
-                Console.WriteLine("     an idle update of ConvaiBehaviour: " + idle.ToString("0.00") + " us");
+                Console.WriteLine("     an idle update of ConvaiNativeBehaviour: " + idle.ToString("0.00") + " us");
                 Console.WriteLine("     a finished call, with its operation: " + call.ToString("0") + " us");
                 Console.WriteLine("     a finished turn, with its events and a clip of " + seconds.ToString("0.0") + " s: " + turn.ToString("0") + " us");
             }
             yield return null;
         }
 
-        private static ConvaiCharacter Speaker()
+        private static ConvaiNativeCharacter Speaker()
         {
-            ConvaiCharacter pell = Game.Character();
+            ConvaiNativeCharacter pell = Game.Character();
             pell.WithVoice = true;
             pell.OnVoice.AddListener(delegate (AudioClip clip) { seconds = clip.length; });
             return pell;
         }
 
         /// <summary>Starts calls, waits until the library has all the answers, and times the update that ends them.</summary>
-        private static double Finish(Action update, int count, Func<ConvaiOperation> start)
+        private static double Finish(Action update, int count, Func<ConvaiNativeOperation> start)
         {
             Program.Emulator.Reset();
-            List<ConvaiOperation> started = new List<ConvaiOperation>();
+            List<ConvaiNativeOperation> started = new List<ConvaiNativeOperation>();
             for (int index = 0; index < count; index++) started.Add(start());
             Check.Until(delegate { return Program.Emulator.Received() >= count; }, "all are answered");
             Thread.Sleep(500);
             double each = Timed(count, update);
-            Check.Until(delegate { update(); return started.TrueForAll(delegate (ConvaiOperation one) { return one.IsDone; }); }, "all end");
-            foreach (ConvaiOperation one in started) Check.That(one.Succeeded, "" + one.Error);
+            Check.Until(delegate { update(); return started.TrueForAll(delegate (ConvaiNativeOperation one) { return one.IsDone; }); }, "all end");
+            foreach (ConvaiNativeOperation one in started) Check.That(one.Succeeded, "" + one.Error);
             return each;
         }
 

@@ -3,9 +3,9 @@ using System.Collections;
 using System.Diagnostics;
 using System.Threading;
 using UnityEngine;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>What the editor does when code is recompiled: the game's domain is unloaded while it talks, and made anew.</summary>
     internal static class DomainTests
@@ -60,17 +60,17 @@ namespace Convai.Unity.Harness
     /// <summary>A game in a domain of its own.</summary>
     public sealed class Player : MarshalByRefObject
     {
-        private ConvaiCharacter pell;
+        private ConvaiNativeCharacter pell;
 
         /// <summary>Has one turn, in voice.</summary>
         public void Play(string address)
         {
             foreach (System.Reflection.Assembly assembly in Program.Package) UnityEditor.StubEditor.Load(assembly);
             StubEngine.EnterPlayMode(Program.Package);
-            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct" });
-            pell = new GameObject("Pell").AddComponent<ConvaiCharacter>();
+            ConvaiNativeBehaviour.Instance.Configure(new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct" });
+            pell = new GameObject("Pell").AddComponent<ConvaiNativeCharacter>();
             pell.CharacterId = Game.Pell;
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             Check.Until(delegate { StubEngine.Frame(); return turn.IsDone; }, "an answer");
             Check.That(turn.Succeeded && turn.Result.Voice != null, "" + turn.Error);
             SynchronizationContext.SetSynchronizationContext(null);

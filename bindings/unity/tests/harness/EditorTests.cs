@@ -1,10 +1,10 @@
 using System.Collections;
 using UnityEngine;
 using UnityEditor;
-using Convai.Tests;
-using Convai.Unity.Editing;
+using ConvaiNative.Components;
+using ConvaiNative.Editor;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>The settings page and the drawer, as far as the stub draws.</summary>
     internal static class EditorTests
@@ -19,22 +19,22 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Key()
         {
-            SettingsProvider page = ConvaiSettingsProvider.Create();
+            SettingsProvider page = ConvaiNativeSettingsProvider.Create();
             page.OnGUI("");
             Check.That(StubGui.Drawn.Exists(delegate (string line) { return line.StartsWith("Warning: There is no key"); }), string.Join("\n", StubGui.Drawn.ToArray()));
             StubGui.Typed = "a-key-of-mine";
             page.OnGUI("");
-            Check.Same("a-key-of-mine", ConvaiKey.Find(), "the key of play mode");
+            Check.Same("a-key-of-mine", ConvaiNativeKey.Find(), "the key of play mode");
             StubGui.Typed = "";
             page.OnGUI("");
-            Check.Same(null, ConvaiKey.Find(), "the key after it was taken away");
+            Check.Same(null, ConvaiNativeKey.Find(), "the key after it was taken away");
             yield return null;
         }
 
         private static IEnumerator SettingsPage()
         {
             EditorKey.Write(Emulator.Key);
-            SettingsProvider page = ConvaiSettingsProvider.Create();
+            SettingsProvider page = ConvaiNativeSettingsProvider.Create();
             StubGui.Pressed.Add("Check the connection");
             page.OnGUI("");
             StubGui.Pressed.Clear();

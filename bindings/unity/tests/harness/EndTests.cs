@@ -3,9 +3,9 @@ using System.Collections;
 using System.Collections.Generic;
 using UnityEngine;
 using UnityEditor;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>All the ways to an end: quitting, leaving play mode, a reload of code, with and without a domain reload.</summary>
     internal static class EndTests
@@ -20,10 +20,10 @@ namespace Convai.Unity.Harness
             Program.Add("end: a shutdown from inside an event", FromInside);
         }
 
-        private static List<ConvaiOperation<Character>> InFlight(int count, int[] ends)
+        private static List<ConvaiNativeOperation<Character>> InFlight(int count, int[] ends)
         {
             Program.Emulator.Fault("{\"hang\":true,\"count\":0}");
-            List<ConvaiOperation<Character>> asked = new List<ConvaiOperation<Character>>();
+            List<ConvaiNativeOperation<Character>> asked = new List<ConvaiNativeOperation<Character>>();
             for (int index = 0; index < count; index++)
             {
                 int mine = index;
@@ -34,9 +34,9 @@ namespace Convai.Unity.Harness
             return asked;
         }
 
-        private static void EachEndedOnce(List<ConvaiOperation<Character>> asked, int[] ends)
+        private static void EachEndedOnce(List<ConvaiNativeOperation<Character>> asked, int[] ends)
         {
-            foreach (ConvaiOperation<Character> one in asked) Check.That(one.IsCancelled, "cancelled");
+            foreach (ConvaiNativeOperation<Character> one in asked) Check.That(one.IsCancelled, "cancelled");
             foreach (int count in ends) Check.Same(1, count, "ends");
         }
 
@@ -44,17 +44,17 @@ namespace Convai.Unity.Harness
         {
             Game.Connect();
             int[] ends = new int[10];
-            ConvaiCharacter pell = Game.Character();
-            List<ConvaiOperation<Character>> asked = InFlight(ends.Length, ends);
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Are you still there?");
+            ConvaiNativeCharacter pell = Game.Character();
+            List<ConvaiNativeOperation<Character>> asked = InFlight(ends.Length, ends);
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Are you still there?");
             yield return null;
             Check.Same(1, StubEngine.QuittingListeners, "listeners of Application.quitting");
             StubEngine.Quit();
             EachEndedOnce(asked, ends);
             Check.That(turn.IsCancelled, "the turn is cancelled");
             Check.Same(0, StubEngine.Objects, "objects in the scene");
-            Check.That(ConvaiBehaviour.Instance == null, "no new component while the game quits");
-            ConvaiOperation<Character> late = Game.Ask();
+            Check.That(ConvaiNativeBehaviour.Instance == null, "no new component while the game quits");
+            ConvaiNativeOperation<Character> late = Game.Ask();
             Check.That(late.IsDone && late.IsCancelled, "a late call ends at once");
             Check.Same(0, StubEngine.Objects, "objects in the scene after a late call");
         }
@@ -63,7 +63,7 @@ namespace Convai.Unity.Harness
         {
             Game.Connect();
             int[] ends = new int[5];
-            List<ConvaiOperation<Character>> asked = InFlight(ends.Length, ends);
+            List<ConvaiNativeOperation<Character>> asked = InFlight(ends.Length, ends);
             yield return null;
             StubEditor.BeforeReload();
             EachEndedOnce(asked, ends);
@@ -71,7 +71,7 @@ namespace Convai.Unity.Harness
             StubEditor.PlayMode(PlayModeStateChange.ExitingPlayMode);
             StubEditor.PlayMode(PlayModeStateChange.EnteredEditMode);
             StubEditor.Quit();
-            ConvaiLifecycle.Shutdown();
+            ConvaiNativeLifecycle.Shutdown();
             EachEndedOnce(asked, ends);
             yield return Game.Frames(3);
             Check.Same(0, Debug.Warnings.Count, "warnings");
@@ -81,13 +81,13 @@ namespace Convai.Unity.Harness
         {
             for (int round = 0; round < 10; round++)
             {
-                Check.Same(null, ConvaiKey.Provider, "the last game's key provider");
-                ConvaiBehaviour home = Game.Connect();
+                Check.Same(null, ConvaiNativeKey.Provider, "the last game's key provider");
+                ConvaiNativeBehaviour home = Game.Connect();
                 Check.Same(0, home.Pending, "pending");
-                ConvaiOperation<Character> asked = Game.Ask();
+                ConvaiNativeOperation<Character> asked = Game.Ask();
                 yield return Game.Until(delegate { return asked.IsDone; }, "an answer in round " + round);
                 Check.That(asked.Succeeded, "round " + round + ": " + asked.Error);
-                ConvaiKey.Provider = delegate { return "a key of round " + round; };
+                ConvaiNativeKey.Provider = delegate { return "a key of round " + round; };
                 Game.Ask();
                 Check.Until(delegate { return Program.Emulator.Received() == 2 * (round + 1); }, "the next is under way");
                 // Every other time play mode is left without any hook, as after a crash of the editor's scripts.
@@ -100,12 +100,12 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Destroyed()
         {
-            ConvaiBehaviour home = Game.Connect();
-            ConvaiOperation<Character> asked = Game.AskInVain();
+            ConvaiNativeBehaviour home = Game.Connect();
+            ConvaiNativeOperation<Character> asked = Game.AskInVain();
             yield return Game.Until(delegate { return Program.Emulator.Received() >= 1; }, "it is under way");
             UnityEngine.Object.DestroyImmediate(home.gameObject);
             Check.That(asked.IsCancelled, "cancelled");
-            ConvaiBehaviour next = Game.Connect();
+            ConvaiNativeBehaviour next = Game.Connect();
             Check.That(next != null && next != home, "a new one");
             asked = Game.Ask();
             yield return Game.Until(delegate { return asked.IsDone; }, "an answer");
@@ -114,12 +114,12 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator OwnClients()
         {
-            using (ConvaiClient own = Program.Emulator.Client(false))
+            using (ConvaiNativeClient own = Program.Emulator.Client(false))
             {
                 Program.Emulator.Fault("{\"hang\":true}");
                 System.Threading.Tasks.Task<Character> asked = own.Characters.GetAsync(Game.Pell);
                 Check.Until(delegate { return Program.Emulator.Received() >= 1; }, "it is under way");
-                ConvaiLifecycle.Shutdown();
+                ConvaiNativeLifecycle.Shutdown();
                 own.Pump();
                 Check.That(asked.IsCanceled, "cancelled, and the state is " + asked.Status);
             }
@@ -130,13 +130,13 @@ namespace Convai.Unity.Harness
         {
             Game.Connect();
             int ends = 0;
-            ConvaiOperation<Character> asked = Game.Ask();
+            ConvaiNativeOperation<Character> asked = Game.Ask();
             asked.Completed += delegate
             {
                 ends++;
-                ConvaiLifecycle.Shutdown();
+                ConvaiNativeLifecycle.Shutdown();
             };
-            ConvaiOperation<Character> other = Game.Ask();
+            ConvaiNativeOperation<Character> other = Game.Ask();
             other.Completed += delegate { ends++; };
             yield return Game.Until(delegate { return ends == 2; }, "both end");
             yield return Game.Frames(3);

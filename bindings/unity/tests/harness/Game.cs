@@ -3,10 +3,10 @@ using System.Collections;
 using System.Diagnostics;
 using System.Threading;
 using UnityEngine;
-using Convai.Tests;
+using ConvaiNative.Components;
 using Debug = UnityEngine.Debug;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>A game on the stub engine: what each test starts from.</summary>
     internal static class Game
@@ -23,7 +23,7 @@ namespace Convai.Unity.Harness
             StubGui.Typed = null;
             StubMicrophone.Reset();
             Application.MicrophoneAllowed = true;
-            UnityEditor.EditorPrefs.DeleteKey("Convai.ApiKey");
+            UnityEditor.EditorPrefs.DeleteKey("ConvaiNative.ApiKey");
             StubEngine.EnterPlayMode(Program.Package);
         }
 
@@ -56,27 +56,27 @@ namespace Convai.Unity.Harness
             }
         }
 
-        internal static ConvaiBehaviour Connect()
+        internal static ConvaiNativeBehaviour Connect()
         {
-            ConvaiBehaviour.Instance.Configure(Program.Emulator.Options(false));
-            return ConvaiBehaviour.Instance;
+            ConvaiNativeBehaviour.Instance.Configure(Program.Emulator.Options(false));
+            return ConvaiNativeBehaviour.Instance;
         }
 
-        internal static ConvaiCharacter Character()
+        internal static ConvaiNativeCharacter Character()
         {
-            ConvaiCharacter character = new GameObject("Pell").AddComponent<ConvaiCharacter>();
+            ConvaiNativeCharacter character = new GameObject("Pell").AddComponent<ConvaiNativeCharacter>();
             character.CharacterId = Pell;
             character.WithVoice = false;
             return character;
         }
 
-        internal static ConvaiOperation<Character> Ask()
+        internal static ConvaiNativeOperation<Character> Ask()
         {
-            return ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(Pell, token));
+            return ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(Pell, token));
         }
 
         /// <summary>A request that is under way and is never answered.</summary>
-        internal static ConvaiOperation<Character> AskInVain()
+        internal static ConvaiNativeOperation<Character> AskInVain()
         {
             Program.Emulator.Fault("{\"hang\":true}");
             return Ask();

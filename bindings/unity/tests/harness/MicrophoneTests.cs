@@ -2,9 +2,9 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using UnityEngine;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>From the ring that Unity records into to the samples that the service gets.</summary>
     internal static class MicrophoneTests
@@ -23,9 +23,9 @@ namespace Convai.Unity.Harness
             Program.Add("microphone: a disabled or destroyed component lets go of the device", LetsGo);
         }
 
-        private static ConvaiMicrophone Microphone()
+        private static ConvaiNativeMicrophone Microphone()
         {
-            return new GameObject("Microphone").AddComponent<ConvaiMicrophone>();
+            return new GameObject("Microphone").AddComponent<ConvaiNativeMicrophone>();
         }
 
         /// <summary>Samples that 16 bits hold exactly, so that every one of them can be found again.</summary>
@@ -49,8 +49,8 @@ namespace Convai.Unity.Harness
             StubMicrophone.Channels = channels;
             StubMicrophone.RingFrames = ring;
             StubMicrophone.LowestRate = StubMicrophone.HighestRate = deviceRate;
-            ConvaiMicrophone microphone = Microphone();
-            ConvaiCharacter pell = Game.Character();
+            ConvaiNativeMicrophone microphone = Microphone();
+            ConvaiNativeCharacter pell = Game.Character();
             microphone.StartRecording();
             Check.That(microphone.IsRecording, "it records");
             System.Random random = new System.Random(3);
@@ -63,7 +63,7 @@ namespace Convai.Unity.Harness
                 StubEngine.Frame();
             }
             Check.Same(0L, microphone.LostFrames, "lost frames");
-            ConvaiOperation<ConvaiReply> turn = pell.Say(microphone.StopRecording());
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say(microphone.StopRecording());
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
             Check.That(turn.Succeeded, "" + turn.Error);
             object file = Json.At(Program.Emulator.Last("/character/getResponse"), "files", 0);
@@ -93,7 +93,7 @@ namespace Convai.Unity.Harness
         private static IEnumerator Chunks()
         {
             StubMicrophone.RingFrames = 1000;
-            ConvaiMicrophone microphone = Microphone();
+            ConvaiNativeMicrophone microphone = Microphone();
             List<int> sizes = new List<int>();
             microphone.ChunkRecorded += delegate (PcmAudio chunk) { sizes.Add(chunk.Frames); };
             List<float> levels = new List<float>();
@@ -112,7 +112,7 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Tail()
         {
-            ConvaiMicrophone microphone = Microphone();
+            ConvaiNativeMicrophone microphone = Microphone();
             microphone.StartRecording();
             microphone.StartRecording();
             StubMicrophone.Hear(Sound(1000, 1, 1));
@@ -133,7 +133,7 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Gone()
         {
-            ConvaiMicrophone microphone = Microphone();
+            ConvaiNativeMicrophone microphone = Microphone();
             List<string> why = new List<string>();
             microphone.OnFailure.AddListener(delegate (string text) { why.Add(text); });
             microphone.StartRecording();
@@ -151,8 +151,8 @@ namespace Convai.Unity.Harness
         private static IEnumerator TooLong()
         {
             Game.Connect();
-            ConvaiCharacter pell = Game.Character();
-            ConvaiMicrophone microphone = Microphone();
+            ConvaiNativeCharacter pell = Game.Character();
+            ConvaiNativeMicrophone microphone = Microphone();
             microphone.Listener = pell;
             microphone.LongestSeconds = 1;
             List<string> why = new List<string>();
@@ -175,7 +175,7 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator StoodStill()
         {
-            ConvaiMicrophone microphone = Microphone();
+            ConvaiNativeMicrophone microphone = Microphone();
             microphone.StartRecording();
             StubEngine.Frame();
             for (int second = 0; second < 12; second++) StubMicrophone.Hear(Sound(16000, 1, second));
@@ -187,12 +187,12 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Refused()
         {
-            ConvaiMicrophone microphone = Microphone();
+            ConvaiNativeMicrophone microphone = Microphone();
             List<string> why = new List<string>();
             microphone.OnFailure.AddListener(delegate (string text) { why.Add(text); });
             Application.MicrophoneAllowed = false;
             microphone.StartRecording();
-            ConvaiMicrophone.RequestPermission();
+            ConvaiNativeMicrophone.RequestPermission();
             StubMicrophone.Devices.Clear();
             microphone.StartRecording();
             StubMicrophone.Reset();
@@ -213,7 +213,7 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator LetsGo()
         {
-            ConvaiMicrophone microphone = Microphone();
+            ConvaiNativeMicrophone microphone = Microphone();
             microphone.StartRecording();
             microphone.enabled = false;
             Check.That(!StubMicrophone.IsOn, "disabled");

@@ -7,10 +7,10 @@ using System.Threading;
 using NUnit.Framework;
 using UnityEngine;
 using UnityEngine.TestTools;
-using Convai.Tests;
+using ConvaiNative.Components;
 using Debug = UnityEngine.Debug;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>
     /// Runs the package's own tests, as Unity's test runner would, and then those that need an engine that can be turned by
@@ -21,7 +21,7 @@ namespace Convai.Unity.Harness
         internal static Emulator Emulator;
 
         /// <summary>What plays the part of the editor's and the player's loaded assemblies.</summary>
-        internal static readonly Assembly[] Package = { typeof(ConvaiBehaviour).Assembly, typeof(Editing.KeyScan).Assembly };
+        internal static readonly Assembly[] Package = { typeof(ConvaiNativeBehaviour).Assembly, typeof(Editor.KeyScan).Assembly };
 
         private static readonly List<KeyValuePair<string, Func<IEnumerator>>> Tests = new List<KeyValuePair<string, Func<IEnumerator>>>();
 

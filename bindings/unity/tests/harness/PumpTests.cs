@@ -4,9 +4,9 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>The pump: budget, order, exactly one end, and what happens where it cannot start.</summary>
     internal static class PumpTests
@@ -29,7 +29,7 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Budget()
         {
-            ConvaiBehaviour home = Game.Connect();
+            ConvaiNativeBehaviour home = Game.Connect();
             home.CallsPerFrame = 2;
             home.MillisecondsPerFrame = 1000;
             int[] ends = new int[40];
@@ -56,7 +56,7 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator TimeBudget()
         {
-            ConvaiBehaviour home = Game.Connect();
+            ConvaiNativeBehaviour home = Game.Connect();
             home.MillisecondsPerFrame = 1;
             int ended = 0;
             for (int index = 0; index < 6; index++)
@@ -80,7 +80,7 @@ namespace Convai.Unity.Harness
         private static IEnumerator Resume()
         {
             Game.Connect();
-            ConvaiOperation<Character> asked = Game.Ask();
+            ConvaiNativeOperation<Character> asked = Game.Ask();
             int endedIn = 0;
             asked.Completed += delegate { endedIn = Time.frameCount; };
             Task<string> game = Await(asked, Thread.CurrentThread.ManagedThreadId);
@@ -90,11 +90,11 @@ namespace Convai.Unity.Harness
             Check.Same("", game.GetAwaiter().GetResult(), "where it went on");
         }
 
-        private static async Task<string> Await(ConvaiOperation<Character> asked, int home)
+        private static async Task<string> Await(ConvaiNativeOperation<Character> asked, int home)
         {
             await asked;
             if (Thread.CurrentThread.ManagedThreadId != home) return "on another thread";
-            return Environment.StackTrace.Contains("ConvaiBehaviour.Update") ? "inside the update" : "";
+            return Environment.StackTrace.Contains("ConvaiNativeBehaviour.Update") ? "inside the update" : "";
         }
 
         private sealed class Yielding : MonoBehaviour
@@ -103,11 +103,11 @@ namespace Convai.Unity.Harness
 
             private IEnumerator Start()
             {
-                ConvaiOperation<Character> asked = Game.Ask();
+                ConvaiNativeOperation<Character> asked = Game.Ask();
                 Steps.Add("asked");
                 yield return asked;
                 Steps.Add(asked.Result.Name);
-                ConvaiOperation<Character> vain = Game.AskInVain();
+                ConvaiNativeOperation<Character> vain = Game.AskInVain();
                 vain.Cancel();
                 yield return vain;
                 Steps.Add(vain.IsCancelled ? "cancelled" : "?");
@@ -127,11 +127,11 @@ namespace Convai.Unity.Harness
             Game.Connect();
             System.Random random = new System.Random(7);
             int[] ends = new int[60];
-            List<ConvaiOperation<Character>> all = new List<ConvaiOperation<Character>>();
+            List<ConvaiNativeOperation<Character>> all = new List<ConvaiNativeOperation<Character>>();
             for (int index = 0; index < ends.Length; index++)
             {
                 int mine = index;
-                ConvaiOperation<Character> asked = Game.Ask();
+                ConvaiNativeOperation<Character> asked = Game.Ask();
                 asked.Completed += delegate { ends[mine]++; };
                 all.Add(asked);
                 if (random.Next(3) == 0) all[random.Next(all.Count)].Cancel();
@@ -152,9 +152,9 @@ namespace Convai.Unity.Harness
         private static IEnumerator ThrowingListener()
         {
             Game.Connect();
-            ConvaiOperation<Character> first = Game.Ask();
+            ConvaiNativeOperation<Character> first = Game.Ask();
             first.Completed += delegate { throw new InvalidOperationException("a mistake in the game"); };
-            ConvaiOperation<Character> second = Game.Ask();
+            ConvaiNativeOperation<Character> second = Game.Ask();
             yield return Game.Until(delegate { return first.IsDone && second.IsDone; }, "both end");
             Check.Same(1, Debug.Errors.Count, "errors in the console");
             Check.That(Debug.Errors[0].Contains("a mistake in the game"), Debug.Errors[0]);
@@ -165,16 +165,16 @@ namespace Convai.Unity.Harness
         {
             Game.Connect();
             Program.Emulator.Fault("{\"status\":500,\"count\":3}");
-            ConvaiOperation<Character> forgotten = Game.Ask();
-            ConvaiOperation<Character> seen = Game.Ask();
-            ConvaiOperation<Character> awaited = Game.Ask();
+            ConvaiNativeOperation<Character> forgotten = Game.Ask();
+            ConvaiNativeOperation<Character> seen = Game.Ask();
+            ConvaiNativeOperation<Character> awaited = Game.Ask();
             Task task = awaited.Task;
             // Each failure has met its own before another request comes.
             Check.Until(delegate { return Program.Emulator.Received() == 3; }, "they are under way");
-            ConvaiOperation<Character> cancelled = Game.AskInVain();
+            ConvaiNativeOperation<Character> cancelled = Game.AskInVain();
             cancelled.Cancel();
             yield return Game.Until(delegate { return forgotten.IsDone && seen.IsDone && awaited.IsDone && cancelled.IsDone; }, "all end");
-            Check.That(seen.Error is ConvaiException, "a failure");
+            Check.That(seen.Error is ConvaiNativeException, "a failure");
             yield return Game.Frames(30);
             Check.Same(1, Debug.Warnings.Count, "warnings");
             Check.That(Debug.Warnings[0].Contains("nobody looked"), Debug.Warnings[0]);
@@ -183,12 +183,12 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator NoKey()
         {
-            ConvaiOperation<Character> asked = Game.Ask();
+            ConvaiNativeOperation<Character> asked = Game.Ask();
             Check.That(!asked.IsDone, "it ends in the update, like every other");
             yield return asked;
-            ConvaiException why = asked.Error as ConvaiException;
-            Check.That(why != null && why.Code == ConvaiErrorCode.ApiKey, "the reason is " + asked.Error);
-            ConvaiKey.Provider = delegate { return "found-a-key"; };
+            ConvaiNativeException why = asked.Error as ConvaiNativeException;
+            Check.That(why != null && why.Code == ConvaiNativeErrorCode.ApiKey, "the reason is " + asked.Error);
+            ConvaiNativeKey.Provider = delegate { return "found-a-key"; };
             asked = Game.Ask();
             yield return Game.Until(delegate { return asked.IsDone; }, "the end");
             Check.That(asked.Succeeded, "with a key it goes on: " + asked.Error);
@@ -196,14 +196,14 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Keys()
         {
-            ConvaiSettings settings = ScriptableObject.CreateInstance<ConvaiSettings>();
+            ConvaiNativeSettings settings = ScriptableObject.CreateInstance<ConvaiNativeSettings>();
             settings.BaseUrl = Program.Emulator.Address;
             Check.Same(null, settings.ToOptions().ApiKey, "no key at all");
-            Editing.EditorKey.Write(" from-the-editor ");
+            Editor.EditorKey.Write(" from-the-editor ");
             Check.Same("from-the-editor", settings.ToOptions().ApiKey, "the editor's");
-            ConvaiKey.Provider = delegate { return ""; };
+            ConvaiNativeKey.Provider = delegate { return ""; };
             Check.Same("from-the-editor", settings.ToOptions().ApiKey, "an empty answer is none");
-            ConvaiKey.Provider = delegate { return "from-the-game"; };
+            ConvaiNativeKey.Provider = delegate { return "from-the-game"; };
             Check.Same("from-the-game", settings.ToOptions().ApiKey, "the provider's");
             Check.Same(16000, settings.ToOptions().UploadSampleRate, "upload rate");
             Check.That(!settings.ToOptions().ToString().Contains("from-the-game"), "the key shows");
@@ -212,14 +212,14 @@ namespace Convai.Unity.Harness
 
         private static IEnumerator Second()
         {
-            ConvaiBehaviour first = Game.Connect();
+            ConvaiNativeBehaviour first = Game.Connect();
             GameObject scene = new GameObject("Scene two");
-            scene.AddComponent<ConvaiBehaviour>();
+            scene.AddComponent<ConvaiNativeBehaviour>();
             yield return null;
-            Check.That(scene.GetComponent<ConvaiBehaviour>() == null, "the second is gone");
-            ConvaiOperation<Character> asked = Game.Ask();
+            Check.That(scene.GetComponent<ConvaiNativeBehaviour>() == null, "the second is gone");
+            ConvaiNativeOperation<Character> asked = Game.Ask();
             StubEngine.UnloadScene();
-            Check.That(ConvaiBehaviour.Instance == first, "the first is kept");
+            Check.That(ConvaiNativeBehaviour.Instance == first, "the first is kept");
             yield return Game.Until(delegate { return asked.IsDone; }, "the end, across scenes");
             Check.That(asked.Succeeded, "" + asked.Error);
         }
@@ -227,14 +227,14 @@ namespace Convai.Unity.Harness
         private static IEnumerator Reconfigure()
         {
             Game.Connect();
-            ConvaiCharacter pell = Game.Character();
-            ConvaiOperation<ConvaiReply> first = pell.Say("My name is Ada.");
+            ConvaiNativeCharacter pell = Game.Character();
+            ConvaiNativeOperation<ConvaiNativeReply> first = pell.Say("My name is Ada.");
             yield return Game.Until(delegate { return first.IsDone; }, "an answer");
-            ConvaiOperation<Character> vain = Game.AskInVain();
+            ConvaiNativeOperation<Character> vain = Game.AskInVain();
             yield return Game.Until(delegate { return Program.Emulator.Received("/character/get") >= 1; }, "it is under way");
             Game.Connect();
             Check.That(vain.IsDone && vain.IsCancelled, "what was under way is cancelled");
-            ConvaiOperation<ConvaiReply> second = pell.Say("What is my name?");
+            ConvaiNativeOperation<ConvaiNativeReply> second = pell.Say("What is my name?");
             yield return Game.Until(delegate { return second.IsDone; }, "an answer over the new connection");
             Check.That(second.Succeeded && second.Result.Text.Contains("Ada"), "the session went on: " + (second.Succeeded ? second.Result.Text : "" + second.Error));
         }
@@ -242,13 +242,13 @@ namespace Convai.Unity.Harness
         private static IEnumerator DestroyedInBetween()
         {
             Game.Connect();
-            ConvaiOperation<ConvaiReply> turn = null;
+            ConvaiNativeOperation<ConvaiNativeReply> turn = null;
             // Nothing tells from outside when the library has the answer: on a slow machine it takes another try.
             for (int wait = 100; turn == null || turn.IsCancelled; wait *= 2)
             {
                 Check.That(wait < Check.Patience, "the answer never came before the end");
                 int told = 0;
-                ConvaiCharacter pell = Game.Character();
+                ConvaiNativeCharacter pell = Game.Character();
                 pell.WithVoice = true;
                 turn = pell.Say("Hello");
                 pell.OnReply.AddListener(delegate { told++; });

@@ -2,9 +2,9 @@ using System;
 using System.Collections;
 using System.Reflection;
 using UnityEngine;
-using Convai.Tests;
+using ConvaiNative.Components;
 
-namespace Convai.Unity.Harness
+namespace ConvaiNative.Tests.Harness
 {
     /// <summary>The package's samples, and the programs in its pages, are played.</summary>
     internal static class SampleTests
@@ -26,7 +26,7 @@ namespace Convai.Unity.Harness
         {
             Game.Connect();
             TextChat chat = new GameObject("Chat").AddComponent<TextChat>();
-            chat.GetComponent<ConvaiCharacter>().CharacterId = Game.Pell;
+            chat.GetComponent<ConvaiNativeCharacter>().CharacterId = Game.Pell;
             StubEngine.Draw();
             StubGui.Typed = "What are you afraid of?";
             StubGui.Pressed.Add("Say");
@@ -39,15 +39,15 @@ namespace Convai.Unity.Harness
             StubGui.Pressed.Add("Interrupt");
             chat.Send("And?");
             StubEngine.Draw();
-            yield return Game.Until(delegate { return !chat.GetComponent<ConvaiCharacter>().IsThinking; }, "silence");
+            yield return Game.Until(delegate { return !chat.GetComponent<ConvaiNativeCharacter>().IsThinking; }, "silence");
         }
 
         private static IEnumerator VoiceChat()
         {
             Game.Connect();
             VoiceChat chat = new GameObject("Chat").AddComponent<VoiceChat>();
-            chat.GetComponent<ConvaiCharacter>().CharacterId = Game.Pell;
-            chat.GetComponent<ConvaiCharacter>().VoiceSource = chat.gameObject.AddComponent<AudioSource>();
+            chat.GetComponent<ConvaiNativeCharacter>().CharacterId = Game.Pell;
+            chat.GetComponent<ConvaiNativeCharacter>().VoiceSource = chat.gameObject.AddComponent<AudioSource>();
             StubGui.Pressed.Add("Hold to speak");
             StubEngine.Draw();
             StubMicrophone.Hear(new float[16000]);
@@ -73,8 +73,8 @@ namespace Convai.Unity.Harness
             try
             {
                 GameObject home = new GameObject("Page");
-                home.AddComponent<ConvaiCharacter>().CharacterId = Game.Pell;
-                home.AddComponent<ConvaiMicrophone>();
+                home.AddComponent<ConvaiNativeCharacter>().CharacterId = Game.Pell;
+                home.AddComponent<ConvaiNativeMicrophone>();
                 home.AddComponent<AudioSource>();
                 home.AddComponent(type);
                 yield return Game.Until(delegate { return Debug.Infos.Count > 0 || Debug.Errors.Count > 0 || Debug.Warnings.Count > 0; }, "a line in the console");

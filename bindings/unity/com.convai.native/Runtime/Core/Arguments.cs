@@ -1,6 +1,6 @@
 using System;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>What callers give, checked and in the form in which the library takes it.</summary>
     internal static class Arguments

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>How audio came.</summary>
     public enum AudioForm
@@ -123,7 +123,7 @@ namespace Convai
             owner.Use(delegate
             {
                 fixed (float* start = target)
-                    ConvaiException.Check(NativeMethods.convai_audio_s16_to_f32(nativePcm + firstFrame * Channels, start + offset, (UIntPtr)(uint)samples));
+                    ConvaiNativeException.Check(NativeMethods.convai_audio_s16_to_f32(nativePcm + firstFrame * Channels, start + offset, (UIntPtr)(uint)samples));
             });
         }
 
@@ -142,12 +142,12 @@ namespace Convai
         /// </summary>
         /// <param name="wav">The file. Copied.</param>
         /// <param name="rawSampleRate">The rate in Hz where these may be bare 16-bit mono samples; 0 accepts only WAV files.</param>
-        /// <exception cref="ConvaiException">AudioInput: it is no such file; the message says why.</exception>
+        /// <exception cref="ConvaiNativeException">AudioInput: it is no such file; the message says why.</exception>
         public static Audio FromWav(byte[] wav, int rawSampleRate = 0)
         {
             Arguments.Required(wav, "wav");
             uint rate = Arguments.Count(rawSampleRate, "rawSampleRate");
-            ConvaiLibrary.Ensure();
+            ConvaiNativeLibrary.Ensure();
             // `fixed` gives NULL for an empty array; a length of 0 says the same of an array with room for one.
             fixed (byte* bytes = wav.Length > 0 ? wav : new byte[1])
                 return Own(NativeMethods.convai_audio_read_wav(bytes, (UIntPtr)(uint)wav.Length, rate));
@@ -156,12 +156,12 @@ namespace Convai
         /// <summary>Builds a 16-bit mono WAV file from samples, exactly as a turn would send them.</summary>
         /// <param name="audio">The samples.</param>
         /// <param name="sampleRate">The rate in Hz that the file shall have, or 0 to keep the samples'.</param>
-        /// <exception cref="ConvaiException">AudioInput: rate, channels or length are impossible; the message says which.</exception>
+        /// <exception cref="ConvaiNativeException">AudioInput: rate, channels or length are impossible; the message says which.</exception>
         public static Audio FromPcm(PcmAudio audio, int sampleRate = 0)
         {
             Arguments.Required(audio, "audio");
             uint rate = Arguments.Count(sampleRate, "sampleRate");
-            ConvaiLibrary.Ensure();
+            ConvaiNativeLibrary.Ensure();
             using (PcmAudio.Pinned pinned = audio.Pin())
             {
                 NativePcm native = pinned.Native;
@@ -173,11 +173,11 @@ namespace Convai
         public static float[] ToFloat(short[] samples)
         {
             Arguments.Required(samples, "samples");
-            ConvaiLibrary.Ensure();
+            ConvaiNativeLibrary.Ensure();
             float[] converted = new float[samples.Length];
             fixed (short* input = samples)
             fixed (float* output = converted)
-                ConvaiException.Check(NativeMethods.convai_audio_s16_to_f32(input, output, (UIntPtr)(uint)samples.Length));
+                ConvaiNativeException.Check(NativeMethods.convai_audio_s16_to_f32(input, output, (UIntPtr)(uint)samples.Length));
             return converted;
         }
 
@@ -185,11 +185,11 @@ namespace Convai
         public static short[] ToPcm16(float[] samples)
         {
             Arguments.Required(samples, "samples");
-            ConvaiLibrary.Ensure();
+            ConvaiNativeLibrary.Ensure();
             short[] converted = new short[samples.Length];
             fixed (float* input = samples)
             fixed (short* output = converted)
-                ConvaiException.Check(NativeMethods.convai_audio_f32_to_s16(input, output, (UIntPtr)(uint)samples.Length));
+                ConvaiNativeException.Check(NativeMethods.convai_audio_f32_to_s16(input, output, (UIntPtr)(uint)samples.Length));
             return converted;
         }
 
@@ -197,7 +197,7 @@ namespace Convai
         {
             ResultHandle owner = new ResultHandle(audio, ResultKind.Audio);
             if (audio->Error == null) return new Audio(audio, owner);
-            ConvaiException failure = ConvaiException.From(audio->Error, null, UIntPtr.Zero);
+            ConvaiNativeException failure = ConvaiNativeException.From(audio->Error, null, UIntPtr.Zero);
             owner.Dispose();
             throw failure;
         }

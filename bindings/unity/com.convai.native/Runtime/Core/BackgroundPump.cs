@@ -1,6 +1,6 @@
 using System.Threading;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// A managed thread that waits inside the library and ends tasks as their operations finish: for programs without a
@@ -19,7 +19,7 @@ namespace Convai
             this.calls = calls;
             thread = new Thread(Loop);
             thread.IsBackground = true;
-            thread.Name = "Convai pump";
+            thread.Name = "Convai Native pump";
             thread.Start();
         }
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>Starts an operation. Throws only for arguments; else it gives NULL and an error.</summary>
     internal unsafe delegate IntPtr StartCall(NativeCallOptions* options, NativeError** error);
@@ -52,7 +52,7 @@ namespace Convai
             OpenClients.GoInside();
             try
             {
-                ConvaiException failure;
+                ConvaiNativeException failure;
                 operation = Begin(call, options, number, out failure);
                 if (operation == IntPtr.Zero) return Task.FromException<T>(failure);
                 entry.Attach(operation);
@@ -69,7 +69,7 @@ namespace Convai
         internal T Run<T>(StartCall call, TakeOutcome<T> take, TurnOptions options, object owner, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
-            ConvaiException failure;
+            ConvaiNativeException failure;
             OpenClients.GoInside();
             try
             {
@@ -89,7 +89,7 @@ namespace Convai
             {
                 OpenClients.ComeOut();
             }
-            if (failure.Code == ConvaiErrorCode.Cancelled) throw new OperationCanceledException(failure.Message, failure, cancellation);
+            if (failure.Code == ConvaiNativeErrorCode.Cancelled) throw new OperationCanceledException(failure.Message, failure, cancellation);
             throw failure;
         }
 
@@ -150,7 +150,7 @@ namespace Convai
             foreach (PendingCall entry in left) entry.Abandon();
         }
 
-        private static IntPtr Begin(StartCall call, TurnOptions options, ulong number, out ConvaiException failure)
+        private static IntPtr Begin(StartCall call, TurnOptions options, ulong number, out ConvaiNativeException failure)
         {
             NativeCallOptions native = new NativeCallOptions();
             if (options != null) native = options.Native();
@@ -158,7 +158,7 @@ namespace Convai
             native.UserData = number;
             NativeError* error = null;
             IntPtr operation = call(&native, &error);
-            failure = operation == IntPtr.Zero ? ConvaiException.Take(error) : null;
+            failure = operation == IntPtr.Zero ? ConvaiNativeException.Take(error) : null;
             return operation;
         }
 

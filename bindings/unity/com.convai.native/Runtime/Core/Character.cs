@@ -1,6 +1,6 @@
 using System;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>A character of the service, as it was when it was read. What the service did not give is null.</summary>
     public sealed class Character

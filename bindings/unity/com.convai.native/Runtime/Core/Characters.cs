@@ -2,23 +2,23 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// The characters of the account behind the API key. Each call is there twice: as a task, which ends in
-    /// <see cref="ConvaiClient.Pump"/> and never blocks; and without Async as a call that blocks until the reply is
+    /// <see cref="ConvaiNativeClient.Pump"/> and never blocks; and without Async as a call that blocks until the reply is
     /// there, which needs no pump: for tools, never for a game's main thread.
     /// </summary>
     /// <remarks>
     /// All may be called from any thread. A call that fails throws, or ends its task with, a
-    /// <see cref="ConvaiException"/>; one that its token cancels ends with <see cref="OperationCanceledException"/>.
+    /// <see cref="ConvaiNativeException"/>; one that its token cancels ends with <see cref="OperationCanceledException"/>.
     /// A cancelled call may have reached the service all the same. Nothing is ever repeated for you.
     /// </remarks>
     public sealed unsafe class Characters
     {
-        private readonly ConvaiClient client;
+        private readonly ConvaiNativeClient client;
 
-        internal Characters(ConvaiClient client)
+        internal Characters(ConvaiNativeClient client)
         {
             this.client = client;
         }

@@ -2,7 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>Settings of one turn. What is left null or 0 takes the conversation's or the client's.</summary>
     public sealed class TurnOptions
@@ -41,19 +41,19 @@ namespace Convai
     /// Turns go out one after the other in the order in which they were said; different conversations run side by side.
     /// </summary>
     /// <remarks>
-    /// Any thread. Turns are there as tasks, which end in <see cref="ConvaiClient.Pump"/> and never block, and without
+    /// Any thread. Turns are there as tasks, which end in <see cref="ConvaiNativeClient.Pump"/> and never block, and without
     /// Async as calls that block until the answer is there and need no pump. A turn that fails throws, or ends its task
-    /// with, a <see cref="ConvaiException"/>; one that is cancelled, by its token, by <see cref="Interrupt"/> or by
+    /// with, a <see cref="ConvaiNativeException"/>; one that is cancelled, by its token, by <see cref="Interrupt"/> or by
     /// disposing, ends with <see cref="OperationCanceledException"/>. A token cancels only its own turn.
     /// </remarks>
     public sealed unsafe class Conversation : IDisposable
     {
         private const int UsualIdBytes = 64;
 
-        private readonly ConvaiClient client;
+        private readonly ConvaiNativeClient client;
         private readonly ConversationHandle handle;
 
-        internal Conversation(ConvaiClient client, string characterId, string savedSession)
+        internal Conversation(ConvaiNativeClient client, string characterId, string savedSession)
         {
             this.client = client;
             CharacterId = characterId;
@@ -62,7 +62,7 @@ namespace Convai
             {
                 NativeError* error = null;
                 IntPtr token = NativeMethods.convai_conversation_new(client.Calls.Client, character, session, &error);
-                if (token == IntPtr.Zero) throw ConvaiException.Take(error);
+                if (token == IntPtr.Zero) throw ConvaiNativeException.Take(error);
                 handle = new ConversationHandle(token);
             }
         }
@@ -74,7 +74,7 @@ namespace Convai
         public bool Voice { get; set; }
 
         /// <summary>
-        /// The session, for a saved game: give it to <see cref="ConvaiClient.StartConversation"/> when the game is
+        /// The session, for a saved game: give it to <see cref="ConvaiNativeClient.StartConversation"/> when the game is
         /// loaded. Null before the first answer.
         /// </summary>
         public string SessionId
@@ -88,7 +88,7 @@ namespace Convai
                     int status;
                     fixed (byte* start = buffer)
                         status = NativeMethods.convai_conversation_session_id(handle.Token, start, (UIntPtr)(uint)buffer.Length, &length);
-                    if (status == (int)ConvaiErrorCode.BufferTooSmall)
+                    if (status == (int)ConvaiNativeErrorCode.BufferTooSmall)
                     {
                         buffer = new byte[checked((int)length.ToUInt64()) + 1];
                         continue;
@@ -180,7 +180,7 @@ namespace Convai
 
         /// <summary>
         /// Sets a line for turns that fail, such as "Sorry, I can't chat right now.": it is the text of
-        /// <see cref="ConvaiException.PartialReply"/>. Not for cancelled turns, and not for mistakes of the caller.
+        /// <see cref="ConvaiNativeException.PartialReply"/>. Not for cancelled turns, and not for mistakes of the caller.
         /// </summary>
         /// <param name="text">The line. Null takes it away.</param>
         public void SetFallback(string text)
@@ -262,7 +262,7 @@ namespace Convai
         private void Check(int status)
         {
             ThrowIfDisposed();
-            ConvaiException.Check(status);
+            ConvaiNativeException.Check(status);
             GC.KeepAlive(this);
         }
 

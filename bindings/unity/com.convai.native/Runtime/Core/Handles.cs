@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Threading;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// What the library hands out and wants back. A forgotten one goes back in its finaliser, also when an application
@@ -41,7 +41,7 @@ namespace Convai
             OpenClients.Remove(handle);
             IntPtr client = handle;
             // "A thread still ends" (TIMEOUT) is a free that worked.
-            return NativeMethods.convai_client_free(&client) != (int)ConvaiErrorCode.BadHandle;
+            return NativeMethods.convai_client_free(&client) != (int)ConvaiNativeErrorCode.BadHandle;
         }
     }
 

@@ -4,7 +4,7 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// Explains why the native library could not be loaded. The runtime says no more than that it was not found, also

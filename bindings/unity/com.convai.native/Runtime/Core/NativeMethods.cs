@@ -3,7 +3,7 @@
 using System;
 using System.Runtime.InteropServices;
 
-namespace Convai
+namespace ConvaiNative
 {
     [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct NativeError

@@ -1,12 +1,12 @@
 using System;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// Takes what a finished operation holds and turns it into an object of this side. Gives either a value or a
     /// failure, and throws nothing: a failed turn in a game is not an exceptional thing.
     /// </summary>
-    internal delegate T TakeOutcome<T>(IntPtr operation, out ConvaiException failure);
+    internal delegate T TakeOutcome<T>(IntPtr operation, out ConvaiNativeException failure);
 
     internal static unsafe class Outcome
     {
@@ -14,38 +14,38 @@ namespace Convai
         internal static readonly TakeOutcome<Character> OfCharacter = TakeCharacter;
         internal static readonly TakeOutcome<Acknowledgement> OfAcknowledgement = TakeAcknowledgement;
 
-        private static Reply TakeReply(IntPtr operation, out ConvaiException failure)
+        private static Reply TakeReply(IntPtr operation, out ConvaiNativeException failure)
         {
             NativeResponse* response = NativeMethods.convai_operation_take_response(operation);
             ResultHandle owner = new ResultHandle(response, ResultKind.Response);
             failure = null;
             // The reply keeps the library's memory: its audio is copied only where it is asked for.
             if (response->Error == null) return new Reply(response, owner);
-            failure = ConvaiException.From(response);
+            failure = ConvaiNativeException.From(response);
             owner.Dispose();
             return null;
         }
 
-        private static Character TakeCharacter(IntPtr operation, out ConvaiException failure)
+        private static Character TakeCharacter(IntPtr operation, out ConvaiNativeException failure)
         {
             NativeCharacter* character = NativeMethods.convai_operation_take_character(operation);
             using (new ResultHandle(character, ResultKind.Character))
             {
                 failure = null;
                 if (character->Error == null) return new Character(character);
-                failure = ConvaiException.From(character->Error, character->RawJson, character->RawJsonLen);
+                failure = ConvaiNativeException.From(character->Error, character->RawJson, character->RawJsonLen);
                 return null;
             }
         }
 
-        private static Acknowledgement TakeAcknowledgement(IntPtr operation, out ConvaiException failure)
+        private static Acknowledgement TakeAcknowledgement(IntPtr operation, out ConvaiNativeException failure)
         {
             NativeResult* result = NativeMethods.convai_operation_take_result(operation);
             using (new ResultHandle(result, ResultKind.Acknowledgement))
             {
                 failure = null;
                 if (result->Error == null) return new Acknowledgement(Utf8.Read(result->RawJson, result->RawJsonLen));
-                failure = ConvaiException.From(result->Error, result->RawJson, result->RawJsonLen);
+                failure = ConvaiNativeException.From(result->Error, result->RawJson, result->RawJsonLen);
                 return null;
             }
         }

@@ -1,7 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>What samples are made of. All are little-endian.</summary>
     public enum PcmFormat
@@ -112,15 +112,15 @@ namespace Convai
         }
 
         /// <summary>Measures how loud the samples are. Any thread; does not block.</summary>
-        /// <exception cref="ConvaiException">Rate, channels or length are impossible; the message says which.</exception>
+        /// <exception cref="ConvaiNativeException">Rate, channels or length are impossible; the message says which.</exception>
         public unsafe AudioLevel Level()
         {
-            ConvaiLibrary.Ensure();
+            ConvaiNativeLibrary.Ensure();
             using (Pinned pinned = Pin())
             {
                 NativePcm native = pinned.Native;
                 float peak, rms;
-                ConvaiException.Check(NativeMethods.convai_audio_level(&native, &peak, &rms));
+                ConvaiNativeException.Check(NativeMethods.convai_audio_level(&native, &peak, &rms));
                 return new AudioLevel(peak, rms);
             }
         }

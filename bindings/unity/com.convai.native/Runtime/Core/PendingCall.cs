@@ -2,7 +2,7 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// A call that was started and whose task has not ended. The task knows it, and it knows who made it: as long as
@@ -121,7 +121,7 @@ namespace Convai
 
         protected override void Complete(IntPtr operation)
         {
-            ConvaiException failure;
+            ConvaiNativeException failure;
             T value;
             try
             {
@@ -134,7 +134,7 @@ namespace Convai
                 return;
             }
             if (failure == null) source.TrySetResult(value);
-            else if (failure.Code == ConvaiErrorCode.Cancelled) CompleteCancelled();
+            else if (failure.Code == ConvaiNativeErrorCode.Cancelled) CompleteCancelled();
             else source.TrySetException(failure);
         }
 

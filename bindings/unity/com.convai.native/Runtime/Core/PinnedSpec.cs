@@ -2,7 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Runtime.InteropServices;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>A character's strings, held in place for the time of one call: the library copies them.</summary>
     internal sealed unsafe class PinnedSpec : IDisposable

@@ -1,6 +1,6 @@
 using System;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>What a character answered.</summary>
     /// <remarks>

@@ -2,7 +2,7 @@
 // `python3 bindings/csharp/generate.py`. A test compares this file with the model.
 using System.Collections.Generic;
 
-namespace Convai
+namespace ConvaiNative
 {
     internal static partial class Spelling
     {

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// Renders what the library says in the words of C#. The library names arguments in their C spelling, and puts names in

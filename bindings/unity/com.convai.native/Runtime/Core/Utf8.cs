@@ -1,7 +1,7 @@
 using System;
 using System.Text;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>Text on its way into the library and out of it: always UTF-8, never the system's code page.</summary>
     internal static unsafe class Utf8

@@ -1,6 +1,6 @@
 using System;
 
-namespace Convai
+namespace ConvaiNative
 {
     /// <summary>
     /// Collects samples while the player speaks. All its memory is taken when it is made: pushing takes none, so chunks
@@ -16,10 +16,10 @@ namespace Convai
         /// <param name="sampleRate">Frames per second: 8,000 to 192,000.</param>
         /// <param name="channels">How many channels are interleaved: 1 to 32.</param>
         /// <param name="longest">The longest utterance. Null for 30 seconds; at most 10 minutes.</param>
-        /// <exception cref="ConvaiException">One of these is out of its range; the message names it.</exception>
+        /// <exception cref="ConvaiNativeException">One of these is out of its range; the message names it.</exception>
         public Utterance(PcmFormat format, int sampleRate, int channels = 1, TimeSpan? longest = null)
         {
-            ConvaiLibrary.Ensure();
+            ConvaiNativeLibrary.Ensure();
             NativeUtteranceOptions native = new NativeUtteranceOptions();
             native.StructSize = (uint)sizeof(NativeUtteranceOptions);
             native.Format = (int)format;
@@ -28,7 +28,7 @@ namespace Convai
             native.MaxMs = Arguments.Milliseconds(longest, "longest");
             NativeError* error = null;
             IntPtr token = NativeMethods.convai_utterance_new(&native, &error);
-            if (token == IntPtr.Zero) throw ConvaiException.Take(error);
+            if (token == IntPtr.Zero) throw ConvaiNativeException.Take(error);
             handle = new UtteranceHandle(token);
             Format = format;
             SampleRate = sampleRate;
@@ -127,7 +127,7 @@ namespace Convai
             // `fixed` gives NULL for an empty array, and no frames are no chunk.
             if (frames == 0) return true;
             int status = NativeMethods.convai_utterance_push(handle.Token, start, (UIntPtr)(uint)frames);
-            if (status == (int)ConvaiErrorCode.UtteranceFull) return false;
+            if (status == (int)ConvaiNativeErrorCode.UtteranceFull) return false;
             Check(status);
             return true;
         }
@@ -143,7 +143,7 @@ namespace Convai
         private void Check(int status)
         {
             if (handle.IsClosed) throw new ObjectDisposedException("Utterance");
-            ConvaiException.Check(status);
+            ConvaiNativeException.Check(status);
             GC.KeepAlive(this);
         }
     }

@@ -1,8 +1,8 @@
 using System;
 using System.Collections;
 using System.Diagnostics;
-using Convai;
-using Convai.Unity;
+using ConvaiNative;
+using ConvaiNative.Components;
 using UnityEngine;
 using Debug = UnityEngine.Debug;
 
@@ -28,9 +28,9 @@ public sealed class OfflineEmulator : MonoBehaviour
     private IEnumerator Start()
     {
         string address = Launch();
-        ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = "any-key", BaseUrl = address, Proxy = "direct" });
+        ConvaiNativeBehaviour.Instance.Configure(new ConvaiNativeClientOptions { ApiKey = "any-key", BaseUrl = address, Proxy = "direct" });
 
-        ConvaiOperation<Character> creating = ConvaiBehaviour.Run((client, token) => client.Characters.CreateAsync(
+        ConvaiNativeOperation<Character> creating = ConvaiNativeBehaviour.Run((client, token) => client.Characters.CreateAsync(
             new CharacterSpec { Name = "Mother Oss", VoiceType = "US FEMALE 1", Backstory = "Mother Oss keeps the Inn of the Three Herons by the harbour." }, token));
         yield return creating;
         if (!creating.Succeeded)
@@ -39,18 +39,18 @@ public sealed class OfflineEmulator : MonoBehaviour
             yield break;
         }
 
-        ConvaiCharacter oss = gameObject.AddComponent<ConvaiCharacter>();
+        ConvaiNativeCharacter oss = gameObject.AddComponent<ConvaiNativeCharacter>();
         oss.CharacterId = creating.Result.Id;
         oss.VoiceSource = gameObject.AddComponent<AudioSource>();
         foreach (string line in new[] { "Good evening. What is your name?", "What do you keep?" })
         {
-            ConvaiOperation<ConvaiReply> turn = oss.Say(line);
+            ConvaiNativeOperation<ConvaiNativeReply> turn = oss.Say(line);
             yield return turn;
             LastAnswer = turn.Succeeded ? turn.Result.Text : turn.Error.Message;
             Debug.Log(line + " -- " + LastAnswer);
         }
 
-        yield return ConvaiBehaviour.Run((client, token) => client.Characters.DeleteAsync(oss.CharacterId, token));
+        yield return ConvaiNativeBehaviour.Run((client, token) => client.Characters.DeleteAsync(oss.CharacterId, token));
         IsOver = true;
     }
 

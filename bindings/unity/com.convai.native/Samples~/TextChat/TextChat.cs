@@ -1,18 +1,18 @@
 using System.Collections.Generic;
-using Convai.Unity;
+using ConvaiNative.Components;
 using UnityEngine;
 
 /// <summary>
 /// A conversation by typing. Put it on an empty object, give its character an id, and press Play. It draws itself with
 /// IMGUI, so that it needs no other package; in your game, connect the character's events to your own texts.
 /// </summary>
-[RequireComponent(typeof(ConvaiCharacter))]
+[RequireComponent(typeof(ConvaiNativeCharacter))]
 public sealed class TextChat : MonoBehaviour
 {
     private const int LongestLog = 12;
 
     private readonly List<string> log = new List<string>();
-    private ConvaiCharacter character;
+    private ConvaiNativeCharacter character;
     private string typed = "";
 
     /// <summary>What was said, the oldest line first.</summary>
@@ -31,7 +31,7 @@ public sealed class TextChat : MonoBehaviour
 
     private void Awake()
     {
-        character = GetComponent<ConvaiCharacter>();
+        character = GetComponent<ConvaiNativeCharacter>();
         character.OnReply.AddListener(OnReply);
         character.OnFailure.AddListener(OnFailure);
     }

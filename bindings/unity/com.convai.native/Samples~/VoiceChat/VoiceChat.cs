@@ -1,15 +1,15 @@
-using Convai.Unity;
+using ConvaiNative.Components;
 using UnityEngine;
 
 /// <summary>
 /// A conversation by voice. Put it on an empty object, give its character an id and an audio source, and press Play. Hold
 /// the button while you speak.
 /// </summary>
-[RequireComponent(typeof(ConvaiCharacter), typeof(ConvaiMicrophone))]
+[RequireComponent(typeof(ConvaiNativeCharacter), typeof(ConvaiNativeMicrophone))]
 public sealed class VoiceChat : MonoBehaviour
 {
-    private ConvaiCharacter character;
-    private ConvaiMicrophone microphone;
+    private ConvaiNativeCharacter character;
+    private ConvaiNativeMicrophone microphone;
     private float level;
     private string heard = "";
     private string trouble = "";
@@ -36,14 +36,14 @@ public sealed class VoiceChat : MonoBehaviour
 
     private void Awake()
     {
-        character = GetComponent<ConvaiCharacter>();
-        microphone = GetComponent<ConvaiMicrophone>();
+        character = GetComponent<ConvaiNativeCharacter>();
+        microphone = GetComponent<ConvaiNativeMicrophone>();
         microphone.Listener = character;
         microphone.OnLevel.AddListener(delegate (float peak) { level = peak; });
         microphone.OnFailure.AddListener(delegate (string why) { trouble = why; });
         character.OnReply.AddListener(delegate (string text) { heard = text; });
         character.OnFailure.AddListener(delegate (string why) { trouble = why; });
-        ConvaiMicrophone.RequestPermission();
+        ConvaiNativeMicrophone.RequestPermission();
     }
 
     private void OnGUI()

@@ -1,10 +1,11 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
-using Convai.Unity.Editing;
+using ConvaiNative.Editor;
+using ConvaiNative.Components;
 using NUnit.Framework;
 
-namespace Convai.Unity.Tests
+namespace ConvaiNative.Tests
 {
     public class ConnectionCheckTests
     {
@@ -55,7 +56,7 @@ namespace Convai.Unity.Tests
         [Test]
         public void AnImpossibleAddressEndsAtOnce()
         {
-            using (ConnectionCheck check = new ConnectionCheck(new ConvaiClientOptions { ApiKey = "test-key", BaseUrl = "not an address" }, null))
+            using (ConnectionCheck check = new ConnectionCheck(new ConvaiNativeClientOptions { ApiKey = "test-key", BaseUrl = "not an address" }, null))
             {
                 Assert.IsTrue(check.IsDone);
                 Assert.IsFalse(check.Good);
@@ -64,7 +65,7 @@ namespace Convai.Unity.Tests
 
         private static ConnectionCheck Checked(string key, string character, string address)
         {
-            using (ConnectionCheck check = new ConnectionCheck(new ConvaiClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" }, character))
+            using (ConnectionCheck check = new ConnectionCheck(new ConvaiNativeClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" }, character))
             {
                 Stopwatch waited = Stopwatch.StartNew();
                 while (!check.Step())

@@ -1,10 +1,11 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
-using Convai.Unity.Editing;
+using ConvaiNative.Editor;
+using ConvaiNative.Components;
 using NUnit.Framework;
 
-namespace Convai.Unity.Tests
+namespace ConvaiNative.Tests
 {
     public class KeyScanTests
     {
@@ -53,7 +54,7 @@ namespace Convai.Unity.Tests
         public void FindsAColleaguesKeyByItsName()
         {
             Write("A.asset", "  convaiApiKey: " + Key + "\n");
-            Write("B.cs", "const string ConvaiKey = \"" + Key + "\";");
+            Write("B.cs", "const string ConvaiNativeKey = \"" + Key + "\";");
             Write("C.json", "{\"CONVAI-API-KEY\": \"" + Key + "\"}");
             Write("D.prefab", "  apiKey: " + Key + "\n");
             Assert.AreEqual(4, new KeyScan().Folders(folder).Count);

@@ -1,7 +1,8 @@
 using System.Collections.Generic;
+using ConvaiNative.Components;
 using NUnit.Framework;
 
-namespace Convai.Unity.Tests
+namespace ConvaiNative.Tests
 {
     public class RingReaderTests
     {

@@ -1,15 +1,16 @@
 using System.Collections;
 using System.Collections.Generic;
+using ConvaiNative.Components;
 using NUnit.Framework;
 using UnityEngine;
 using UnityEngine.TestTools;
 
-namespace Convai.Unity.Tests
+namespace ConvaiNative.Tests
 {
     public class CharacterTests
     {
         private readonly List<string> told = new List<string>();
-        private ConvaiCharacter pell;
+        private ConvaiNativeCharacter pell;
 
         [SetUp]
         public void SetUp()
@@ -34,7 +35,7 @@ namespace Convai.Unity.Tests
         [UnityTest]
         public IEnumerator EventsOfATurnComeOnceAndInOrder()
         {
-            ConvaiOperation<ConvaiReply> turn = pell.Say("What is your name?");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("What is your name?");
             Assert.IsTrue(pell.IsThinking);
             yield return TestGame.End(turn);
             Assert.AreEqual("thinks reply voice done", string.Join(" ", told));
@@ -50,7 +51,7 @@ namespace Convai.Unity.Tests
         {
             AudioSource source = pell.gameObject.AddComponent<AudioSource>();
             pell.VoiceSource = source;
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return TestGame.End(turn);
             AudioClip clip = turn.Result.Voice;
             Assert.IsNotNull(clip);
@@ -64,7 +65,7 @@ namespace Convai.Unity.Tests
         public IEnumerator WithoutVoiceThereIsNoClip()
         {
             pell.WithVoice = false;
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return TestGame.End(turn);
             Assert.IsNull(turn.Result.Voice);
             Assert.AreEqual("thinks reply done", string.Join(" ", told));
@@ -82,7 +83,7 @@ namespace Convai.Unity.Tests
             yield return TestGame.End(pell.Say("Hello"));
             Assert.IsFalse(session == pell.SessionId, "a new session");
             pell.Resume(session);
-            ConvaiOperation<ConvaiReply> turn = pell.Say("What is my name?");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("What is my name?");
             yield return TestGame.End(turn);
             Assert.IsTrue(turn.Result.Text.Contains("Zo\u00eb"), turn.Result.Text);
         }
@@ -92,10 +93,10 @@ namespace Convai.Unity.Tests
         {
             pell.CharacterId = "nobody";
             pell.Fallback = "Not now.";
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return TestGame.End(turn);
             Assert.AreEqual("thinks failure reply done", string.Join(" ", told));
-            ConvaiException why = turn.Error as ConvaiException;
+            ConvaiNativeException why = turn.Error as ConvaiNativeException;
             Assert.IsNotNull(why);
             Assert.AreEqual(404, why.HttpStatus);
             Assert.AreEqual("Not now.", why.PartialReply.Text);
@@ -105,8 +106,8 @@ namespace Convai.Unity.Tests
         public IEnumerator AnInterruptedTurnIsCancelledAndTellsNothing()
         {
             TestGame.AnswerNothing();
-            ConvaiOperation<ConvaiReply> first = pell.Say("one");
-            ConvaiOperation<ConvaiReply> second = pell.Say("two");
+            ConvaiNativeOperation<ConvaiNativeReply> first = pell.Say("one");
+            ConvaiNativeOperation<ConvaiNativeReply> second = pell.Say("two");
             pell.Interrupt();
             yield return TestGame.End(first);
             yield return TestGame.End(second);
@@ -122,7 +123,7 @@ namespace Convai.Unity.Tests
         public IEnumerator ADestroyedCharacterIsSilent()
         {
             TestGame.AnswerNothing();
-            ConvaiOperation<ConvaiReply> turn = pell.Say("Hello");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             Object.DestroyImmediate(pell.gameObject);
             yield return TestGame.End(turn);
             Assert.IsTrue(turn.IsCancelled);
@@ -132,7 +133,7 @@ namespace Convai.Unity.Tests
         [UnityTest]
         public IEnumerator AnEmptyTextFailsAndThrowsNothing()
         {
-            ConvaiOperation<ConvaiReply> turn = pell.Say("");
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("");
             Assert.IsNotNull(turn);
             yield return TestGame.End(turn);
             Assert.AreEqual("thinks failure done", string.Join(" ", told));

@@ -2,10 +2,11 @@ using System;
 using System.Collections;
 using System.Threading;
 using System.Threading.Tasks;
+using ConvaiNative.Components;
 using NUnit.Framework;
 using UnityEngine.TestTools;
 
-namespace Convai.Unity.Tests
+namespace ConvaiNative.Tests
 {
     public class OperationTests
     {
@@ -24,7 +25,7 @@ namespace Convai.Unity.Tests
         [UnityTest]
         public IEnumerator IsYielded()
         {
-            ConvaiOperation<Character> asked = ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            ConvaiNativeOperation<Character> asked = ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
             yield return asked;
             Assert.IsTrue(asked.IsDone);
             Assert.IsTrue(asked.Succeeded);
@@ -53,7 +54,7 @@ namespace Convai.Unity.Tests
         {
             int ends = 0;
             TestGame.AnswerNothing();
-            ConvaiOperation<Character> asked = ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            ConvaiNativeOperation<Character> asked = ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
             asked.Completed += delegate { ends++; };
             asked.Cancel();
             asked.Cancel();
@@ -67,7 +68,7 @@ namespace Convai.Unity.Tests
         public IEnumerator TellsThoseWhoComeLate()
         {
             int ends = 0;
-            ConvaiOperation<Character> asked = ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            ConvaiNativeOperation<Character> asked = ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
             Assert.Throws<InvalidOperationException>(delegate { asked.Result.ToString(); });
             yield return TestGame.End(asked);
             asked.Completed += delegate { ends++; };
@@ -76,7 +77,7 @@ namespace Convai.Unity.Tests
 
         private static async Task<string> Ask(int home)
         {
-            Character pell = await ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
+            Character pell = await ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
             Assert.AreEqual(home, Thread.CurrentThread.ManagedThreadId, "the thread that goes on");
             return pell.Name;
         }
@@ -85,10 +86,10 @@ namespace Convai.Unity.Tests
         {
             try
             {
-                await ConvaiBehaviour.Run((client, token) => client.Characters.GetAsync("nobody", token));
+                await ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync("nobody", token));
                 return "found";
             }
-            catch (ConvaiException failure)
+            catch (ConvaiNativeException failure)
             {
                 return failure.Code.ToString();
             }

@@ -2,10 +2,11 @@ using System;
 using System.Collections;
 using System.Diagnostics;
 using System.Net;
+using ConvaiNative.Components;
 using NUnit.Framework;
 using UnityEngine;
 
-namespace Convai.Unity.Tests
+namespace ConvaiNative.Tests
 {
     /// <summary>What the tests in play mode share: the emulator that they talk to, and patience.</summary>
     internal static class TestGame
@@ -19,7 +20,7 @@ namespace Convai.Unity.Tests
         {
             string address = Address();
             string key = Environment.GetEnvironmentVariable("CONVAI_TEST_KEY") ?? "test-key";
-            ConvaiBehaviour.Instance.Configure(new ConvaiClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" });
+            ConvaiNativeBehaviour.Instance.Configure(new ConvaiNativeClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" });
         }
 
         /// <summary>From now on the emulator answers nothing: what a test ends must not end before.</summary>
@@ -46,9 +47,9 @@ namespace Convai.Unity.Tests
             return address;
         }
 
-        internal static ConvaiCharacter Character(string id = Pell)
+        internal static ConvaiNativeCharacter Character(string id = Pell)
         {
-            ConvaiCharacter character = new GameObject("Pell").AddComponent<ConvaiCharacter>();
+            ConvaiNativeCharacter character = new GameObject("Pell").AddComponent<ConvaiNativeCharacter>();
             character.CharacterId = id;
             return character;
         }
@@ -64,7 +65,7 @@ namespace Convai.Unity.Tests
             }
         }
 
-        internal static IEnumerator End(ConvaiOperation operation)
+        internal static IEnumerator End(ConvaiNativeOperation operation)
         {
             return Until(delegate { return operation.IsDone; }, "the operation's end");
         }

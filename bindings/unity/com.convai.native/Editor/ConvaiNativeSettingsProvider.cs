@@ -1,0 +1,88 @@
+using ConvaiNative.Components;
+using UnityEditor;
+using UnityEngine;
+
+namespace ConvaiNative.Editor
+{
+    /// <summary>Project Settings, Convai: this person's key, what is installed, and whether the service can be reached.</summary>
+    internal sealed class ConvaiNativeSettingsProvider : SettingsProvider
+    {
+        private ConnectionCheck check;
+        private ConvaiNativeSettings settings;
+        private string characterId = "";
+
+        private ConvaiNativeSettingsProvider() : base("Project/Convai Native", SettingsScope.Project)
+        {
+            keywords = new[] { "convai", "api key", "character" };
+        }
+
+        [SettingsProvider]
+        public static SettingsProvider Create()
+        {
+            return new ConvaiNativeSettingsProvider();
+        }
+
+        public override void OnGUI(string search)
+        {
+            DrawKey();
+            EditorGUILayout.Space();
+            DrawPlugin();
+            EditorGUILayout.Space();
+            DrawCheck();
+        }
+
+        public override void OnDeactivate()
+        {
+            EditorApplication.update -= Step;
+            if (check != null) check.Dispose();
+            check = null;
+        }
+
+        private static void DrawKey()
+        {
+            EditorGUI.BeginChangeCheck();
+            string key = EditorGUILayout.PasswordField("API key", EditorKey.Read());
+            if (EditorGUI.EndChangeCheck()) EditorKey.Write(key);
+            string source = EditorKey.Source();
+            EditorGUILayout.HelpBox(source == null
+                ? "There is no key. Paste one from your Convai account, or set CONVAI_API_KEY before the editor starts."
+                : "The key of " + source + " is used in this editor. It is not part of the project, and builds do not get it.",
+                source == null ? MessageType.Warning : MessageType.Info);
+        }
+
+        private static void DrawPlugin()
+        {
+            string missing = PluginCheck.Missing(EditorUserBuildSettings.activeBuildTarget);
+            EditorGUILayout.HelpBox(missing ?? "The native library for " + EditorUserBuildSettings.activeBuildTarget + " is there.",
+                missing == null ? MessageType.Info : MessageType.Warning);
+        }
+
+        private void DrawCheck()
+        {
+            settings = (ConvaiNativeSettings)EditorGUILayout.ObjectField("Settings", settings, typeof(ConvaiNativeSettings), false);
+            characterId = EditorGUILayout.TextField("Character id (optional)", characterId);
+            using (new EditorGUI.DisabledScope(check != null && !check.IsDone))
+                if (GUILayout.Button("Check the connection")) Begin();
+            if (check == null) return;
+            if (check.IsDone) EditorGUILayout.HelpBox(check.Message, check.Good ? MessageType.Info : MessageType.Error);
+            else EditorGUILayout.HelpBox("Asking...", MessageType.None);
+        }
+
+        private void Begin()
+        {
+            if (check != null) check.Dispose();
+            ConvaiNativeClientOptions options = settings == null ? new ConvaiNativeClientOptions() : settings.ToOptions();
+            if (string.IsNullOrEmpty(options.ApiKey)) options.ApiKey = EditorKey.InUse();
+            check = new ConnectionCheck(options, characterId);
+            EditorApplication.update -= Step;
+            EditorApplication.update += Step;
+        }
+
+        private void Step()
+        {
+            if (!check.Step()) return;
+            EditorApplication.update -= Step;
+            Repaint();
+        }
+    }
+}

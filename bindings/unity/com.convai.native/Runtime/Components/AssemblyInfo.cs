@@ -1,0 +1,5 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("ConvaiNative.Editor")]
+[assembly: InternalsVisibleTo("ConvaiNative.Tests.Editor")]
+[assembly: InternalsVisibleTo("ConvaiNative.Tests.Harness")]

@@ -1,9 +1,0 @@
-using UnityEngine;
-
-namespace Convai.Unity
-{
-    /// <summary>Marks a text field that holds a character's id: the inspector can then look the character up.</summary>
-    public sealed class CharacterIdAttribute : PropertyAttribute
-    {
-    }
-}
