@@ -62,7 +62,7 @@ bindings:
 	python3 bindings/csharp/generate.py
 	python3 bindings/python/generate.py
 	python3 bindings/unreal/generate.py
-	python3 bindings/unity/sync.py
+	python3 bindings/unity/metas.py
 
 # abi/ again; written anew until 0.1.0 is released; afterwards it refuses what breaks unless CONVAI_ABI_VERSION was raised.
 abi:
