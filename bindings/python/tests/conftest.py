@@ -29,14 +29,14 @@ def server() -> Iterator[Emulator]:
 
 @pytest.fixture
 def emulator(server: Emulator) -> Emulator:
-    """The emulator, as new."""
+    """The emulator in its initial state."""
     server.reset()
     return server
 
 
 @pytest.fixture(autouse=True)
 def no_leaks() -> Iterator[None]:
-    """Whatever a test does, the library gets everything back."""
+    """Every test frees all native objects that it creates."""
     gc.collect()
     before = convai.live_objects()
     yield

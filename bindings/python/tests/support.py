@@ -1,4 +1,4 @@
-"""The emulator as the tests use it, and where things are."""
+"""The emulator, and the paths that the tests use."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ from typing import Any, Callable
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
 ROOT = PACKAGE.parents[1]
-HEADER = ROOT / "include" / "convai.h"
+MODEL = ROOT / "abi" / "convai.json"
 QUESTION = ROOT / "examples" / "audio" / "question.wav"
 EXAMPLES = ROOT / "examples" / "python"
 
-# So that a search of all output can tell it.
+# The canary of this project searches all output for this key.
 KEY = os.environ.get("CONVAI_TEST_KEY") or "python-test-key"
 RESPONSE = "/character/getResponse"
 
 BACKSTORY = "Raymond keeps the lighthouse. He likes storms and black coffee."
 
 
-# No name has a part of 64 letters: that is found out without asking a name server, which may not be there.
+# A label of a host name has at most 63 letters, so this one fails without a name server.
 NO_SUCH_HOST = "a" * 64 + ".invalid"
 
 
 def until(reached: Callable[[], Any], seconds: float = 60) -> Any:
-    """Waits for something to be true, and gives it; what it was where it never is. The limit is for a hang."""
+    """Waits until `reached` returns a true value and returns that value, or the last one after a time limit."""
     end = time.monotonic() + seconds
     while True:
         value = reached()
@@ -41,7 +41,7 @@ def until(reached: Callable[[], Any], seconds: float = 60) -> Any:
 
 
 class Emulator:
-    """A running emulator."""
+    """A running emulator, and its control interface."""
 
     def __init__(self) -> None:
         program = os.environ.get("CONVAI_EMULATOR", str(ROOT / "target" / "debug" / "convai-emulator"))
@@ -50,7 +50,7 @@ class Emulator:
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().split()[-1]
         assert self.url.startswith("http://127.0.0.1:"), self.url
-        # Its own opener: the environment's proxy must not come between the tests and the loopback.
+        # This opener ignores the proxy settings of the environment.
         self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
@@ -60,25 +60,25 @@ class Emulator:
             return json.loads(answer.read())
 
     def fault(self, **fault: Any) -> None:
-        """Arms a fault, by default for the next getResponse."""
+        """Sets a fault, by default for the next getResponse."""
         self.ask("POST", "/faults", {"path": RESPONSE, **fault})
 
     def settings(self, **settings: Any) -> None:
         self.ask("POST", "/settings", settings)
 
     def last(self, path: str = RESPONSE) -> Any:
-        """What arrived last at a path, with its audio."""
+        """Returns the last request for a path, with its audio."""
         return self.ask("GET", f"/journal/last?audio=1&path={path}")
 
     def entries(self) -> Any:
         return self.ask("GET", "/journal")
 
     def turns(self) -> Any:
-        """The turns that arrived."""
+        """Returns all turns that arrived."""
         return [each for each in self.entries() if each["path"] == RESPONSE]
 
     def last_audio(self) -> bytes:
-        """The audio file that arrived last."""
+        """Returns the audio file of the last turn."""
         return base64.b64decode(self.last()["files"][0]["base64"])
 
     def reset(self) -> None:
@@ -93,11 +93,11 @@ class Emulator:
 
 
 def environment(emulator: Emulator, **more: str) -> dict[str, str]:
-    """The environment of a program that shall talk to the emulator."""
+    """Returns the environment for a program that uses the emulator."""
     return {**os.environ, "CONVAI_BASE_URL": emulator.url, "CONVAI_API_KEY": KEY, **more}
 
 
 def run(code: str, *, timeout: float = 60, **options: Any) -> subprocess.CompletedProcess[str]:
-    """Runs a program in a Python of its own, with warnings as the user would see them."""
+    """Runs a program in another Python process, with the warnings that a user would see."""
     command = [sys.executable, "-X", "faulthandler", "-c", code]
     return subprocess.run(command, capture_output=True, text=True, timeout=timeout, **options)

@@ -1,4 +1,4 @@
-"""The asyncio client: every endpoint, cancellation, many conversations, and how it is woken."""
+"""The asyncio client: every endpoint, cancellation, many conversations, and waking the event loop."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from support import QUESTION, Emulator, until
 
 
 def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
-    """Runs with asyncio's own checks on."""
+    """Runs a coroutine in the debug mode of asyncio."""
     return asyncio.run(coroutine, debug=True)
 
 
-def test_every_endpoint(emulator: Emulator) -> None:
+def test_every_endpoint_can_be_awaited(emulator: Emulator) -> None:
     async def main() -> None:
         async with convai.AsyncClient() as client:
             ada = await client.characters.create(name="Ada", voice_type="MALE", backstory="Ada repairs clocks.")
@@ -51,7 +51,7 @@ def test_every_endpoint(emulator: Emulator) -> None:
     run(main())
 
 
-def test_bad_input_and_closed_clients(emulator: Emulator) -> None:
+def test_invalid_arguments_and_closed_clients_raise(emulator: Emulator) -> None:
     async def main() -> None:
         client = convai.AsyncClient()
         with pytest.raises(TypeError, match="character must be a str"):
@@ -68,20 +68,20 @@ def test_bad_input_and_closed_clients(emulator: Emulator) -> None:
     run(main())
 
 
-@pytest.mark.parametrize("state", ["at once", "in flight", "at the end"])
+@pytest.mark.parametrize("state", ["before it is sent", "while it waits", "near its end"])
 def test_a_cancelled_task_cancels_the_request(raymond: convai.Character, emulator: Emulator, state: str) -> None:
-    if state != "at once":  # then nothing is sent that a fault could meet
-        emulator.fault(**({"delay_ms": 50} if state == "at the end" else {"hang": True}))
+    if state != "before it is sent":
+        emulator.fault(**({"delay_ms": 50} if state == "near its end" else {"hang": True}))
 
     async def main() -> None:
         async with convai.AsyncClient() as client:
             task = asyncio.ensure_future(client.get_response(raymond, "Hello"))
-            if state == "in flight":
+            if state == "while it waits":
                 assert await asyncio.to_thread(until, emulator.turns)
             else:
-                await asyncio.sleep({"at once": 0, "at the end": 0.05}[state])
+                await asyncio.sleep({"before it is sent": 0, "near its end": 0.05}[state])
             task.cancel()
-            if state == "at the end":  # whichever was first
+            if state == "near its end":  # the result may arrive before the cancellation
                 await asyncio.wait([task])
             else:
                 with pytest.raises(asyncio.CancelledError):
@@ -89,11 +89,11 @@ def test_a_cancelled_task_cancels_the_request(raymond: convai.Character, emulato
             assert (await client.get_response(raymond, "Still there?")).ok
 
     run(main())
-    if state == "in flight":
-        assert until(lambda: emulator.turns()[0]["aborted"]), "the service saw the connection close"
+    if state == "while it waits":
+        assert until(lambda: emulator.turns()[0]["aborted"]), "the connection was not closed"
 
 
-def test_wait_for_and_timeouts(raymond: convai.Character, emulator: Emulator) -> None:
+def test_wait_for_and_the_timeout_argument_both_end_a_call(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(hang=True, count=2)
 
     async def main() -> None:
@@ -106,7 +106,7 @@ def test_wait_for_and_timeouts(raymond: convai.Character, emulator: Emulator) ->
     run(main())
 
 
-def test_an_interruption(raymond: convai.Character, emulator: Emulator) -> None:
+def test_interrupt_cancels_all_turns(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(hang=True, count=0)
 
     async def main() -> None:
@@ -121,7 +121,7 @@ def test_an_interruption(raymond: convai.Character, emulator: Emulator) -> None:
     run(main())
 
 
-def test_closing_ends_what_runs(raymond: convai.Character, emulator: Emulator) -> None:
+def test_aclose_cancels_running_calls(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(hang=True, count=0)
 
     async def main() -> None:
@@ -135,7 +135,7 @@ def test_closing_ends_what_runs(raymond: convai.Character, emulator: Emulator) -
     run(main())
 
 
-def test_200_conversations_with_random_cancels(raymond: convai.Character, emulator: Emulator) -> None:
+def test_200_conversations_with_random_cancellations(raymond: convai.Character, emulator: Emulator) -> None:
     chance = random.Random(7)
     emulator.settings(latency_ms=5, voice="builtin")
     before = threading.active_count()
@@ -158,7 +158,7 @@ def test_200_conversations_with_random_cancels(raymond: convai.Character, emulat
                     counted["cancelled"] += 1
                 else:
                     assert end is None, end
-            assert threading.active_count() == before, "no Python thread for a call"
+            assert threading.active_count() == before, "a call uses no Python thread"
             assert not client._waiting
 
     start = time.monotonic()
@@ -169,7 +169,7 @@ def test_200_conversations_with_random_cancels(raymond: convai.Character, emulat
     assert counted["answered"] >= 140
 
 
-def test_the_loop_is_not_held_up(raymond: convai.Character, emulator: Emulator) -> None:
+def test_a_call_does_not_block_the_event_loop(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(hang=True)
 
     async def main() -> None:
@@ -177,20 +177,20 @@ def test_the_loop_is_not_held_up(raymond: convai.Character, emulator: Emulator) 
             call = asyncio.ensure_future(client.get_response(raymond, "Hello"))
             for _ in range(60):
                 await asyncio.sleep(0.005)
-            assert not call.done(), "the loop stood still until the call's timeout"
+            assert not call.done(), "the call blocked the loop until its timeout"
             call.cancel()
 
     run(main())
 
 
-def test_one_client_in_several_loops_one_after_the_other(raymond: convai.Character) -> None:
+def test_a_client_can_be_used_in_one_loop_after_another(raymond: convai.Character) -> None:
     client = convai.AsyncClient()
     for _ in range(3):
         assert asyncio.run(client.get_response(raymond, "Hello")).ok
     asyncio.run(client.aclose())
 
 
-def test_two_loops_at_once_are_refused(raymond: convai.Character, emulator: Emulator) -> None:
+def test_a_client_in_two_loops_at_once_raises(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(hang=True)
     refused: list[BaseException] = []
 
@@ -214,7 +214,7 @@ def test_two_loops_at_once_are_refused(raymond: convai.Character, emulator: Emul
     assert "another event loop" in str(refused[0])
 
 
-def test_no_event_loop(emulator: Emulator) -> None:
+def test_a_call_without_an_event_loop_raises(emulator: Emulator) -> None:
     client = convai.AsyncClient()
     call = client.characters.get("id")
     with pytest.raises(RuntimeError, match="no running event loop"):
@@ -223,7 +223,7 @@ def test_no_event_loop(emulator: Emulator) -> None:
 
 
 class WithoutDescriptor:
-    """The library as it is on Windows: there is no descriptor."""
+    """The library as on Windows, where there is no descriptor."""
 
     def __init__(self, real: Any) -> None:
         self._real = real
@@ -235,7 +235,7 @@ class WithoutDescriptor:
         return Status.UNSUPPORTED
 
 
-def test_one_thread_where_there_is_no_descriptor(
+def test_without_a_descriptor_one_thread_serves_all_calls(
     raymond: convai.Character, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library = WithoutDescriptor(_loader.library())
@@ -246,7 +246,7 @@ def test_one_thread_where_there_is_no_descriptor(
         async with convai.AsyncClient() as client:
             replies = await asyncio.gather(*(client.get_response(raymond, f"Turn {n}") for n in range(50)))
             assert all(reply.ok for reply in replies)
-            assert threading.active_count() == before + 1, "one thread for the client, not one for each call"
+            assert threading.active_count() == before + 1, "there is one thread per client"
             emulator.fault(hang=True)
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(client.get_response(raymond, "Hello"), timeout=0.05)
@@ -260,7 +260,9 @@ def test_one_thread_where_there_is_no_descriptor(
     assert threading.active_count() == before
 
 
-def test_a_loop_that_watches_no_descriptors(raymond: convai.Character, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_loop_that_cannot_watch_descriptors_is_served_by_a_thread(
+    raymond: convai.Character, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def main() -> None:
         def refuse(*_: Any) -> None:
             raise NotImplementedError
@@ -273,7 +275,7 @@ def test_a_loop_that_watches_no_descriptors(raymond: convai.Character, monkeypat
 
 
 @pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-def test_an_unclosed_client(raymond: convai.Character) -> None:
+def test_an_unclosed_client_is_freed(raymond: convai.Character) -> None:
     async def main() -> None:
         client = convai.AsyncClient()
         await client.get_response(raymond, "Hello")
@@ -282,7 +284,7 @@ def test_an_unclosed_client(raymond: convai.Character) -> None:
     gc.collect()
 
 
-def test_exceptions_leave_nothing_behind(raymond: convai.Character, emulator: Emulator) -> None:
+def test_failed_calls_leave_nothing_behind(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(status=500, count=0)
 
     async def main() -> None:

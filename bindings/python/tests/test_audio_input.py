@@ -1,4 +1,4 @@
-"""Audio on its way in: every form that is accepted arrives as the same samples, byte for byte."""
+"""Audio input: every supported form arrives as the same samples."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def wav_file(samples: bytes, *, channels: int = 1, width: int = 2, rate: int = R
 
 
 def arrived(emulator: Emulator) -> tuple[int, int, list[int]]:
-    """Channels, rate and samples of the WAV file that the service received."""
+    """Returns channels, rate and samples of the WAV file that the service received."""
     with wave.open(io.BytesIO(emulator.last_audio())) as file:
         assert file.getsampwidth() == 2
         data = array.array("h")
@@ -44,7 +44,7 @@ def arrived(emulator: Emulator) -> tuple[int, int, list[int]]:
 
 
 def scaled(dtype: str) -> Any:
-    """VALUES in another NumPy type, so that 16 bits of it are the same."""
+    """Returns VALUES in another NumPy type, with the same upper 16 bits."""
     base = numpy.array(VALUES, dtype=numpy.int64)
     if dtype == "uint8":
         return ((base >> 8) + 128).astype(numpy.uint8)
@@ -87,25 +87,25 @@ SOURCES: dict[str, Any] = {
 
 
 @pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
-def test_every_source_arrives(chat: convai.Conversation, emulator: Emulator, source: Any) -> None:
+def test_samples_of_every_source_arrive(chat: convai.Conversation, emulator: Emulator, source: Any) -> None:
     assert chat.say(source, sample_rate=RATE).ok
     assert arrived(emulator) == (1, RATE, VALUES)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "float16"])
-def test_types_with_fewer_bits(chat: convai.Conversation, emulator: Emulator, dtype: str) -> None:
+def test_samples_of_types_with_fewer_bits_arrive(chat: convai.Conversation, emulator: Emulator, dtype: str) -> None:
     chat.say(scaled(dtype), sample_rate=RATE)
     assert arrived(emulator) == (1, RATE, expected(dtype))
 
 
-def test_a_read_only_array(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_a_read_only_array_is_accepted(chat: convai.Conversation, emulator: Emulator) -> None:
     samples = scaled("int16")
     samples.setflags(write=False)
     chat.say(samples, sample_rate=RATE)
     assert arrived(emulator)[2] == VALUES
 
 
-def test_mapped_memory(chat: convai.Conversation, emulator: Emulator, tmp_path: Path) -> None:
+def test_mapped_memory_is_accepted(chat: convai.Conversation, emulator: Emulator, tmp_path: Path) -> None:
     (tmp_path / "samples").write_bytes(BYTES)
     with open(tmp_path / "samples", "r+b") as file, mmap.mmap(file.fileno(), 0) as memory:
         chat.say(memory, sample_rate=RATE)
@@ -121,7 +121,7 @@ def test_channels_are_averaged(chat: convai.Conversation, emulator: Emulator, tr
     assert arrived(emulator) == (1, 44100, [200, 100, -200])
 
 
-def test_interleaved_bytes(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_interleaved_channels_are_averaged(chat: convai.Conversation, emulator: Emulator) -> None:
     chat.say(struct.pack("<6h", 100, 300, 200, 0, -300, -100), sample_rate=8000, channels=2)
     assert arrived(emulator) == (1, 8000, [200, 100, -200])
 
@@ -136,26 +136,30 @@ def test_interleaved_bytes(chat: convai.Conversation, emulator: Emulator) -> Non
         ("f32", struct.pack("<3f", 0, 0.5, -0.5)),
     ],
 )
-def test_bytes_of_every_format(chat: convai.Conversation, emulator: Emulator, sample_format: str, data: bytes) -> None:
+def test_bytes_of_every_format_arrive(
+    chat: convai.Conversation, emulator: Emulator, sample_format: str, data: bytes
+) -> None:
     chat.say(data, sample_rate=RATE, sample_format=sample_format)
     assert arrived(emulator) == (1, RATE, [0, 16384, -16384])
 
 
-def test_a_wav_file_is_sent_as_it_is(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_a_wav_file_is_sent_unchanged(chat: convai.Conversation, emulator: Emulator) -> None:
     data = QUESTION.read_bytes()
     for source in (data, bytearray(data), memoryview(data), QUESTION, convai.Audio.from_wav(data)):
         chat.say(source)
         assert emulator.last_audio() == data
 
 
-def test_other_wav_files_are_converted(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_wav_files_that_the_service_rejects_are_converted(chat: convai.Conversation, emulator: Emulator) -> None:
     chat.say(wav_file(struct.pack("<4h", 100, 300, -50, 50), channels=2))
     assert arrived(emulator) == (1, RATE, [200, 0])
     chat.say(wav_file(bytes([128, 192, 64]), width=1))
     assert arrived(emulator) == (1, RATE, [0, 16384, -16384])
 
 
-def test_an_open_wave_file_is_sent_whole_and_keeps_its_position(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_an_open_wave_file_is_sent_completely_and_keeps_its_position(
+    chat: convai.Conversation, emulator: Emulator
+) -> None:
     with wave.open(io.BytesIO(wav_file(BYTES, rate=22050))) as file:
         file.readframes(5)
         chat.say(file)
@@ -164,14 +168,14 @@ def test_an_open_wave_file_is_sent_whole_and_keeps_its_position(chat: convai.Con
 
 
 @pytest.mark.parametrize("width", [1, 2, 3, 4])
-def test_wave_files_of_every_width(chat: convai.Conversation, emulator: Emulator, width: int) -> None:
+def test_wave_files_of_every_sample_width_arrive(chat: convai.Conversation, emulator: Emulator, width: int) -> None:
     sample = {1: bytes([192]), 2: b"\0\x40", 3: b"\0\0\x40", 4: b"\0\0\0\x40"}[width]
     with wave.open(io.BytesIO(wav_file(sample * 6, channels=2, width=width))) as file:
         chat.say(file)
     assert arrived(emulator) == (1, RATE, [16384] * 3)
 
 
-def test_upload_sample_rate_applies_to_everything(raymond: convai.Character, emulator: Emulator) -> None:
+def test_upload_sample_rate_applies_to_files_and_samples(raymond: convai.Character, emulator: Emulator) -> None:
     with convai.Client(upload_sample_rate=8000) as client:
         chat = client.conversation(raymond)
         for source, rate in ((QUESTION, None), (array.array("h", [0] * 4410), 44100)):
@@ -179,7 +183,7 @@ def test_upload_sample_rate_applies_to_everything(raymond: convai.Character, emu
             assert emulator.last()["files"][0]["wav"]["sample_rate"] == 8000
 
 
-def address(source: Any, **how: Any) -> tuple[Any, _samples.Samples]:
+def address(source: Any, **how: Any) -> tuple[Any, _samples.SampleBuffer]:
     found = _samples.read(source, sample_rate=RATE, **how)
     return found.address, found
 
@@ -199,13 +203,13 @@ def test_contiguous_memory_is_not_copied() -> None:
     assert address(data)[0] == ctypes.cast(ctypes.c_char_p(data), ctypes.c_void_p).value
 
 
-def test_memory_is_released_after_the_call(chat: convai.Conversation) -> None:
+def test_the_callers_memory_is_released_after_the_call(chat: convai.Conversation) -> None:
     data = bytearray(BYTES)
     chat.say(data, sample_rate=RATE)
-    data.append(0)  # a bytearray that somebody still looks into cannot grow
+    data.append(0)  # a bytearray with an open view cannot grow
     block = array.array("h", VALUES)
     with chat.start_say(block, sample_rate=RATE):
-        block.append(0)  # copied before the call returned
+        block.append(0)  # the call has copied it
     references = sys.getrefcount(data)
     chat.say(bytes(data[:-1]), sample_rate=RATE)
     assert sys.getrefcount(data) == references
@@ -217,27 +221,27 @@ def test_memory_is_released_after_the_call(chat: convai.Conversation) -> None:
         (numpy.zeros((2, 48000), numpy.int16), ValueError, "48000 channels.*transpose"),
         (numpy.zeros((2, 2, 2), numpy.int16), ValueError, "3 dimensions"),
         (numpy.zeros((), numpy.int16), ValueError, "0 dimensions"),
-        (numpy.zeros(9, numpy.int64), TypeError, "make them uint8, int16"),
-        (numpy.zeros(9, numpy.complex64), TypeError, "make them uint8, int16"),
-        (numpy.zeros(9, bool), TypeError, "make them uint8, int16"),
-        (numpy.array(["a"], dtype=object), TypeError, "make them uint8, int16"),
+        (numpy.zeros(9, numpy.int64), TypeError, "convert them to uint8, int16"),
+        (numpy.zeros(9, numpy.complex64), TypeError, "convert them to uint8, int16"),
+        (numpy.zeros(9, bool), TypeError, "convert them to uint8, int16"),
+        (numpy.array(["a"], dtype=object), TypeError, "convert them to uint8, int16"),
         (numpy.array(["2020"], dtype="datetime64"), TypeError, "the audio must be"),
-        (array.array("q", [1]), TypeError, "make them uint8, int16"),
-        (array.array("b", [1]), TypeError, "make them uint8, int16"),
+        (array.array("q", [1]), TypeError, "convert them to uint8, int16"),
+        (array.array("b", [1]), TypeError, "convert them to uint8, int16"),
         (numpy.zeros(0, numpy.int16), convai.AudioError, "no frames"),
     ],
 )
-def test_arrays_that_cannot_be_sent(
+def test_an_unsupported_array_raises(
     chat: convai.Conversation, source: Any, kind: type[Exception], message: str
 ) -> None:
     with pytest.raises(kind, match=message):
         chat.say(source, sample_rate=RATE)
 
 
-def test_contradictions(chat: convai.Conversation) -> None:
+def test_contradictory_arguments_raise(chat: convai.Conversation) -> None:
     with pytest.raises(ValueError, match="channels is 3"):
         chat.say(numpy.zeros((9, 2), numpy.int16), sample_rate=RATE, channels=3)
     with pytest.raises(ValueError, match="the samples are f32"):
         chat.say(numpy.zeros(9, numpy.float32), sample_rate=RATE, sample_format="s16")
-    with pytest.raises(TypeError, match="do not go with a Audio"):
+    with pytest.raises(TypeError, match="cannot be used with a Audio"):
         chat.say(convai.Audio.open(QUESTION), sample_rate=RATE)

@@ -1,4 +1,4 @@
-"""The voice on its way out, and audio without a service: WAV bytes, samples, NumPy, levels, resampling."""
+"""Audio output: WAV files, samples, NumPy arrays, levels and resampling."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ import pytest
 from support import QUESTION, Emulator, environment
 
 
-def test_the_reply_is_the_services_wav_byte_for_byte(chat: convai.Conversation, tmp_path: Path) -> None:
+def test_the_reply_contains_the_services_wav_file_unchanged(chat: convai.Conversation, tmp_path: Path) -> None:
     reply = chat.say("What is your name?", voice=True)
     audio = reply.audio
     assert audio is not None
@@ -39,7 +39,7 @@ def test_the_reply_is_the_services_wav_byte_for_byte(chat: convai.Conversation, 
     assert audio.duration == pytest.approx(audio.frames / audio.sample_rate)
 
 
-def test_bare_samples_of_the_service(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_bare_samples_of_the_service_are_read(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(audio="raw_pcm")
     reply = chat.say("What is your name?", voice=True)
     assert reply.audio is not None
@@ -51,7 +51,7 @@ def test_bare_samples_of_the_service(chat: convai.Conversation, emulator: Emulat
 @pytest.mark.parametrize(
     "form", ["list_chunk", "odd_chunk", "extensible", "unknown_sizes", "bits_8", "float", "stereo"]
 )
-def test_wav_files_of_other_kinds(chat: convai.Conversation, emulator: Emulator, form: str) -> None:
+def test_wav_files_of_every_kind_are_read(chat: convai.Conversation, emulator: Emulator, form: str) -> None:
     emulator.fault(audio=form)
     audio = chat.say("What is your name?", voice=True).audio
     assert audio is not None
@@ -60,17 +60,17 @@ def test_wav_files_of_other_kinds(chat: convai.Conversation, emulator: Emulator,
     assert audio.level().peak > 0.01
 
 
-def test_no_voice_unless_asked_for(chat: convai.Conversation) -> None:
+def test_a_turn_without_voice_has_no_audio(chat: convai.Conversation) -> None:
     assert chat.say("Hello").audio is None
 
 
-def test_samples_as_a_memoryview(chat: convai.Conversation) -> None:
+def test_the_samples_are_a_read_only_memoryview(chat: convai.Conversation) -> None:
     audio = convai.Audio.open(QUESTION)
     assert (audio.pcm.format, audio.pcm.itemsize, audio.pcm.readonly) == ("h", 2, True)
     assert array.array("h", audio.pcm).tolist() == audio.pcm.tolist()
 
 
-def test_numpy() -> None:
+def test_to_numpy_gives_integers_or_floats() -> None:
     audio = convai.Audio.open(QUESTION)
     whole = audio.to_numpy()
     assert whole.dtype == numpy.int16
@@ -83,7 +83,7 @@ def test_numpy() -> None:
         audio.to_numpy("float64")
 
 
-def test_numpy_with_channels() -> None:
+def test_to_numpy_has_one_column_per_channel() -> None:
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(2)
@@ -95,7 +95,7 @@ def test_numpy_with_channels() -> None:
     assert (audio.channels, audio.frames, audio.duration) == (2, 3, 3 / 8000)
 
 
-def test_numpy_is_neither_needed_nor_imported(emulator: Emulator) -> None:
+def test_numpy_is_neither_required_nor_imported(emulator: Emulator) -> None:
     code = f"""
 import sys, array, convai
 with convai.Client() as client:
@@ -116,7 +116,7 @@ except ImportError as error:
     assert "pip install numpy" in done.stdout
 
 
-def test_building_audio_from_samples() -> None:
+def test_from_samples_averages_rounds_and_clips() -> None:
     stereo = numpy.array([[0.5, -0.5], [1.0, 1.0], [9.0, 9.0], [math.nan, 0.0]], numpy.float32)
     audio = convai.Audio.from_samples(stereo, sample_rate=48000)
     assert (audio.channels, audio.sample_rate, audio.pcm.tolist()) == (1, 48000, [0, 32767, 32767, 0])
@@ -126,7 +126,7 @@ def test_building_audio_from_samples() -> None:
         assert convai.Audio.from_samples(file) == convai.Audio.open(QUESTION)
 
 
-def test_levels_and_resampling() -> None:
+def test_resampling_keeps_the_level_and_the_duration() -> None:
     tone = numpy.sin(numpy.arange(48000) * 2 * numpy.pi * 440 / 48000)
     audio = convai.Audio.from_samples(tone / 2, sample_rate=48000)
     level = audio.level()
@@ -138,7 +138,7 @@ def test_levels_and_resampling() -> None:
     assert lower.level().rms == pytest.approx(level.rms, abs=0.02)
 
 
-def test_what_cannot_be_read(tmp_path: Path) -> None:
+def test_unreadable_audio_raises(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         convai.Audio.open(tmp_path / "missing.wav")
     with pytest.raises(convai.AudioError):

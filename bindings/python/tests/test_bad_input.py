@@ -1,4 +1,4 @@
-"""Wrong types get a TypeError that names the argument; what the library refuses gets the library's message."""
+"""Invalid arguments: a wrong type raises a TypeError with the name of the argument, before any native call."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from support import Emulator
 WRONG_SETTINGS: list[tuple[dict[str, Any], type[Exception], str]] = [
     ({"api_key": 7}, TypeError, "api_key must be a str, not int"),
     ({"api_key": b"key"}, TypeError, "api_key must be a str, not bytes"),
-    ({"api_key": "a\0b"}, ValueError, "api_key must not hold a NUL"),
+    ({"api_key": "a\0b"}, ValueError, "api_key must not contain a NUL"),
     ({"base_url": 7}, TypeError, "base_url must be a str"),
     ({"proxy": 7}, TypeError, "proxy must be a str"),
     ({"ca": 7}, TypeError, "ca must be a path"),
@@ -30,7 +30,9 @@ WRONG_SETTINGS: list[tuple[dict[str, Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("settings", "kind", "message"), WRONG_SETTINGS)
-def test_settings(emulator: Emulator, settings: dict[str, Any], kind: type[Exception], message: str) -> None:
+def test_an_option_of_the_wrong_type_or_range_is_named(
+    emulator: Emulator, settings: dict[str, Any], kind: type[Exception], message: str
+) -> None:
     with pytest.raises(kind, match=message):
         convai.Client(**settings)
     with pytest.raises(kind, match=message):
@@ -50,21 +52,23 @@ REFUSED_SETTINGS: list[tuple[dict[str, Any], convai.Status]] = [
 
 
 @pytest.mark.parametrize(("settings", "code"), REFUSED_SETTINGS)
-def test_settings_that_the_library_refuses(emulator: Emulator, settings: dict[str, Any], code: convai.Status) -> None:
+def test_an_option_that_the_library_rejects_raises_a_configuration_error(
+    emulator: Emulator, settings: dict[str, Any], code: convai.Status
+) -> None:
     with pytest.raises(convai.ConfigurationError) as caught:
         convai.Client(**settings)
     assert caught.value.code in (code, convai.Status.OPTIONS)
     assert len(str(caught.value)) > 20
 
 
-def test_no_key_at_all(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_missing_key_names_the_environment_variable(emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CONVAI_API_KEY")
     with pytest.raises(convai.ConfigurationError, match="CONVAI_API_KEY") as caught:
         convai.Client()
     assert caught.value.code is convai.Status.API_KEY
 
 
-def test_settings_reach_the_service(emulator: Emulator) -> None:
+def test_key_address_and_user_agent_reach_the_service(emulator: Emulator) -> None:
     with convai.Client("  padded-key \n", user_agent="my-game/1.0", base_url=emulator.url + "/") as client:
         with pytest.raises(convai.NotFoundError):
             client.characters.get("nobody")
@@ -76,10 +80,10 @@ def test_settings_reach_the_service(emulator: Emulator) -> None:
     assert headers["user-agent"] == f"convai-python/{convai.__version__}"
 
 
-def test_certificates_from_a_file(emulator: Emulator, tmp_path: Path) -> None:
+def test_a_certificate_file_that_cannot_be_read_raises(emulator: Emulator, tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         convai.Client(ca=tmp_path / "missing.pem")
-    (tmp_path / "bad.pem").write_text("this is no certificate")
+    (tmp_path / "bad.pem").write_text("this is not a certificate")
     with pytest.raises(convai.ConfigurationError):
         convai.Client(ca=tmp_path / "bad.pem")
 
@@ -101,7 +105,7 @@ WRONG_CALLS: list[tuple[str, tuple[Any, ...], dict[str, Any], str]] = [
 
 
 @pytest.mark.parametrize(("method", "positional", "named", "message"), WRONG_CALLS)
-def test_calls_about_characters(
+def test_a_character_call_names_the_argument_of_the_wrong_type(
     client: convai.Client, method: str, positional: tuple[Any, ...], named: dict[str, Any], message: str
 ) -> None:
     with pytest.raises(TypeError, match=message):
@@ -122,10 +126,10 @@ WRONG_TURNS: list[tuple[Any, dict[str, Any], type[Exception], str]] = [
     ("Hello", {"response_level": "5"}, TypeError, "response_level must be an int, not str"),
     ("Hello", {"response_level": 2**31}, ValueError, "response_level must be from 0"),
     ("Hello", {"timeout": []}, TypeError, "timeout must be a number of seconds, not list"),
-    ("Hello", {"sample_rate": 16000}, TypeError, "do not go with a str"),
-    ("a\0b", {}, ValueError, "text must not hold a NUL"),
+    ("Hello", {"sample_rate": 16000}, TypeError, "cannot be used with a str"),
+    ("a\0b", {}, ValueError, "said must not contain a NUL"),
     ("half \ud83d", {}, ValueError, "half a surrogate pair at index 5"),
-    ("", {}, convai.ConfigurationError, "text"),
+    ("", {}, convai.ConfigurationError, "`said` must not be empty"),
     (b"", {"sample_rate": 16000}, convai.AudioError, "no frames"),
     (bytes(100), {"sample_rate": 1}, convai.AudioError, "rate"),
     (bytes(99), {"sample_rate": 16000}, convai.AudioError, "99 bytes"),
@@ -135,7 +139,7 @@ WRONG_TURNS: list[tuple[Any, dict[str, Any], type[Exception], str]] = [
 
 
 @pytest.mark.parametrize(("said", "named", "kind", "message"), WRONG_TURNS, ids=range(len(WRONG_TURNS)))
-def test_turns(
+def test_a_turn_with_an_invalid_argument_raises_before_anything_is_sent(
     chat: convai.Conversation,
     client: convai.Client,
     said: Any,
@@ -148,7 +152,7 @@ def test_turns(
             say(said, **named)
 
 
-def test_conversations(client: convai.Client) -> None:
+def test_a_conversation_names_the_argument_of_the_wrong_type(client: convai.Client) -> None:
     with pytest.raises(TypeError, match="character must be a str or a Character"):
         client.conversation(7)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="session_id must be a str, not int"):
@@ -159,7 +163,7 @@ def test_conversations(client: convai.Client) -> None:
         client.conversation("")
 
 
-def test_what_is_empty_gets_the_librarys_message(client: convai.Client) -> None:
+def test_an_empty_text_raises_a_configuration_error(client: convai.Client) -> None:
     with pytest.raises(convai.ConfigurationError, match="name"):
         client.characters.create(name="", voice_type="B", backstory="C")
     with pytest.raises(convai.ConfigurationError):
@@ -168,7 +172,7 @@ def test_what_is_empty_gets_the_librarys_message(client: convai.Client) -> None:
         client.characters.get("")
 
 
-def test_a_closed_client_says_so(emulator: Emulator) -> None:
+def test_every_use_of_a_closed_client_raises_closed_error(emulator: Emulator) -> None:
     client = convai.Client()
     chat = client.conversation("id")
     assert repr(client) == f"<convai.Client {emulator.url} (open)>"
@@ -187,7 +191,7 @@ def test_a_closed_client_says_so(emulator: Emulator) -> None:
             use()
 
 
-def test_an_unclosed_client_is_mentioned(emulator: Emulator) -> None:
+def test_an_unclosed_client_gives_a_resource_warning(emulator: Emulator) -> None:
     client = convai.Client()
     with pytest.warns(ResourceWarning, match=r"unclosed <convai\.Client"):
         del client

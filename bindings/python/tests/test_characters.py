@@ -1,4 +1,4 @@
-"""The five character endpoints: what is sent, what comes back."""
+"""The character endpoints: the requests that are sent and the results that are returned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from support import BACKSTORY, Emulator
 
 
-def test_create_sends_what_it_was_given(client: convai.Client, emulator: Emulator) -> None:
+def test_create_sends_every_field(client: convai.Client, emulator: Emulator) -> None:
     backstory = 'Größe 日本語 😀 & + % = "quoted"\nعربى'
     made = client.characters.create(
         name="Zoë", voice_type="US FEMALE 1", backstory=backstory, actions=["Wave", "Run away"]
@@ -27,7 +27,7 @@ def test_actions_may_be_one_string(client: convai.Client, emulator: Emulator) ->
     assert emulator.last("/character/create")["json"]["actions"] == "Wave,Run"
 
 
-def test_get_reads_everything(client: convai.Client, raymond: convai.Character) -> None:
+def test_get_reads_every_field(client: convai.Client, raymond: convai.Character) -> None:
     found = client.characters.get(raymond)
     assert (found.id, found.name, found.voice_type, found.backstory) == (
         raymond.id,
@@ -38,10 +38,10 @@ def test_get_reads_everything(client: convai.Client, raymond: convai.Character) 
     assert found.user_id
     assert found.timestamp
     assert found.language_codes == ("en-US",)
-    assert found.json()["listing"] == "PRIVATE", "further fields are in the raw reply"
+    assert found.json()["listing"] == "PRIVATE", "the raw response has further fields"
 
 
-def test_what_the_service_leaves_out_is_none(
+def test_a_field_that_the_service_omits_is_none(
     client: convai.Client, raymond: convai.Character, emulator: Emulator
 ) -> None:
     emulator.fault(path="/character/get", get="only_id")
@@ -49,11 +49,11 @@ def test_what_the_service_leaves_out_is_none(
     assert (found.id, found.name, found.backstory, found.language_codes) == (raymond.id, None, None, ())
 
 
-def test_find_by_name(client: convai.Client, raymond: convai.Character) -> None:
+def test_find_returns_the_character_with_that_name(client: convai.Client, raymond: convai.Character) -> None:
     assert client.characters.find("Raymond").id == raymond.id
 
 
-def test_update_changes_only_what_is_given(
+def test_update_sends_only_the_given_fields(
     client: convai.Client, raymond: convai.Character, emulator: Emulator
 ) -> None:
     client.characters.update(raymond, backstory="He sails.", language_codes=["de-DE", "en-US"])
@@ -62,13 +62,13 @@ def test_update_changes_only_what_is_given(
     assert (found.name, found.backstory, found.language_codes) == ("Raymond", "He sails.", ("de-DE", "en-US"))
 
 
-def test_update_of_every_field(client: convai.Client, raymond: convai.Character, emulator: Emulator) -> None:
+def test_update_can_change_every_field(client: convai.Client, raymond: convai.Character, emulator: Emulator) -> None:
     client.characters.update(raymond.id, name="Ray", voice_type="MALE", backstory="B", actions="")
     sent = emulator.last("/character/update")["json"]
     assert (sent["charName"], sent["voiceType"], sent["backstory"], sent["action"]) == ("Ray", "MALE", "B", "")
 
 
-def test_clone_and_delete(client: convai.Client, raymond: convai.Character, emulator: Emulator) -> None:
+def test_a_clone_can_be_read_and_deleted(client: convai.Client, raymond: convai.Character, emulator: Emulator) -> None:
     copy = client.characters.clone(raymond, knowledge_bank=True)
     assert emulator.last("/user/clone_character")["json"]["KB"] is True
     assert client.characters.get(copy).name == "Raymond"
@@ -77,7 +77,7 @@ def test_clone_and_delete(client: convai.Client, raymond: convai.Character, emul
         client.characters.get(copy)
 
 
-def test_the_same_without_waiting(client: convai.Client) -> None:
+def test_every_endpoint_has_a_non_blocking_form(client: convai.Client) -> None:
     characters = client.characters
     with characters.start_create(name="Ada", voice_type="MALE", backstory="Clocks.") as creating:
         ada = creating.result(timeout=30)
@@ -87,7 +87,7 @@ def test_the_same_without_waiting(client: convai.Client) -> None:
         lambda: characters.start_find("Ada L."),
         lambda: characters.start_clone(ada),
     ):
-        with start() as operation:  # one after the other: they would run side by side
+        with start() as operation:  # one after the other, because operations run in parallel
             operation.result(timeout=30)
     with characters.start_delete(ada) as deleting:
         deleting.result(timeout=30)
@@ -95,7 +95,7 @@ def test_the_same_without_waiting(client: convai.Client) -> None:
         characters.get(ada)
 
 
-def test_characters_are_immutable_values(client: convai.Client, raymond: convai.Character) -> None:
+def test_a_character_is_an_immutable_value(client: convai.Client, raymond: convai.Character) -> None:
     with pytest.raises(dataclasses.FrozenInstanceError):
         raymond.name = "Ray"  # type: ignore[misc]
     assert client.characters.get(raymond) == client.characters.get(raymond)

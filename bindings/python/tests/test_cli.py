@@ -1,4 +1,4 @@
-"""`python -m convai talk` and `python -m convai doctor`."""
+"""The commands `talk` and `doctor`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,9 @@ def command(emulator: Emulator, *arguments: str, typed: str = "", **more: str) -
     )
 
 
-def test_a_chat(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+def test_a_chat_answers_saves_replies_and_runs_its_commands(
+    emulator: Emulator, raymond: convai.Character, tmp_path: Path
+) -> None:
     typed = f"My name is Ada.\nWhat is my name?\n/wav {QUESTION}\n/session\n/reset\n/session\n/help\n/quit\n"
     done = command(emulator, "talk", "--character", raymond.id, "--save", str(tmp_path / "new"), typed=typed)
     assert done.returncode == 0, done.stderr
@@ -41,10 +43,10 @@ def test_a_chat(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -
     saved = sorted((tmp_path / "new").iterdir())
     assert [each.name for each in saved] == ["reply-001.wav", "reply-002.wav", "reply-003.wav"]
     assert convai.Audio.open(saved[0]).frames > 0
-    assert "\r" not in done.stderr, "no spinner where nobody looks"
+    assert "\r" not in done.stderr, "the spinner is drawn although stderr is not a terminal"
 
 
-def test_a_chat_goes_on_later_and_overwrites_nothing(
+def test_a_chat_continues_a_session_and_overwrites_no_file(
     emulator: Emulator, raymond: convai.Character, tmp_path: Path
 ) -> None:
     arguments: tuple[str, ...] = ("talk", "--save", str(tmp_path))
@@ -57,7 +59,7 @@ def test_a_chat_goes_on_later_and_overwrites_nothing(
     assert sorted(each.name for each in tmp_path.iterdir()) == ["reply-001.wav", "reply-002.wav"]
 
 
-def test_text_alone(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+def test_no_voice_saves_no_files(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
     done = command(
         emulator, "talk", "--no-voice", "--save", str(tmp_path), typed="Hello\n", CONVAI_CHARACTER_ID=raymond.id
     )
@@ -65,7 +67,7 @@ def test_text_alone(emulator: Emulator, raymond: convai.Character, tmp_path: Pat
     assert not list(tmp_path.iterdir())
 
 
-def test_problems_of_a_chat(emulator: Emulator, raymond: convai.Character) -> None:
+def test_a_failing_chat_prints_messages_without_a_traceback(emulator: Emulator, raymond: convai.Character) -> None:
     assert "--character" in command(emulator, "talk").stderr
     missing_key = command(emulator, "talk", "--character", raymond.id, CONVAI_API_KEY="")
     assert missing_key.returncode == 2
@@ -79,19 +81,21 @@ def test_problems_of_a_chat(emulator: Emulator, raymond: convai.Character) -> No
 
 
 def drawn_until(terminal: int, wanted: bytes, process: subprocess.Popen[str]) -> bytes:
-    """What is drawn on a terminal until something appears there; nothing more where it does not in time."""
+    """Reads a terminal until the wanted text appears, the program ends or a time limit is reached."""
     drawn = b""
     end = time.monotonic() + 60
     while wanted not in drawn and time.monotonic() < end and process.poll() is None:
         if select.select([terminal], [], [], 0.1)[0]:
             try:
                 drawn += os.read(terminal, 4096)
-            except OSError:  # the program has ended
+            except OSError:  # the program ended
                 break
     return drawn
 
 
-def test_the_spinner_and_ctrl_c(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+def test_ctrl_c_interrupts_the_character_and_the_chat_continues(
+    emulator: Emulator, raymond: convai.Character, tmp_path: Path
+) -> None:
     emulator.fault(hang=True)
     outside, inside = pty.openpty()
     process = subprocess.Popen(
@@ -116,17 +120,17 @@ def test_the_spinner_and_ctrl_c(emulator: Emulator, raymond: convai.Character, t
     assert re.search(rb"[-|/\\] waiting", drawn), output
     assert process.returncode == 0, output
     assert "(interrupted)" in output
-    assert "Raymond" in output, "the chat goes on"
+    assert "Raymond" in output, "the chat did not continue"
     assert until(lambda: emulator.turns()[0]["aborted"])
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> dict[str, str]:
-    """The doctor's findings: "ok", "FAIL" or "-" for each thing."""
+    """Returns the result of each check: "ok", "FAIL" or "-"."""
     found = re.findall(r"^(ok|FAIL|-) +(\w+)", done.stdout, flags=re.MULTILINE)
     return {what: finding for finding, what in found}
 
 
-def test_a_healthy_doctor(emulator: Emulator) -> None:
+def test_the_doctor_passes_every_check(emulator: Emulator) -> None:
     done = command(emulator, "doctor")
     assert done.returncode == 0
     assert lines(done) == dict.fromkeys(("python", "library", "version", "address", "certificate", "key"), "ok")
@@ -134,7 +138,7 @@ def test_a_healthy_doctor(emulator: Emulator) -> None:
     assert emulator.url in done.stdout
 
 
-def test_keys(emulator: Emulator) -> None:
+def test_the_doctor_reports_a_rejected_missing_or_invalid_key(emulator: Emulator) -> None:
     refused = command(emulator, "doctor", CONVAI_API_KEY="bad-key")
     assert (refused.returncode, lines(refused)["key"]) == (1, "FAIL")
     assert "bad-key" not in refused.stdout
@@ -146,13 +150,13 @@ def test_keys(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("url", [f"http://{NO_SUCH_HOST}", "http://127.0.0.1:1", "nonsense"])
-def test_addresses(emulator: Emulator, url: str) -> None:
+def test_the_doctor_reports_an_unreachable_address(emulator: Emulator, url: str) -> None:
     done = command(emulator, "doctor", "--base-url", url)
     assert (done.returncode, lines(done)["address"]) == (1, "FAIL")
     assert "Traceback" not in done.stderr
 
 
-def test_certificates(emulator: Emulator, tmp_path: Path) -> None:
+def test_the_doctor_reports_certificate_problems(emulator: Emulator, tmp_path: Path) -> None:
     untrusted = command(emulator, "doctor", "--base-url", emulator.url.replace("http:", "https:"))
     assert (lines(untrusted)["address"], lines(untrusted)["certificate"], lines(untrusted)["key"]) == (
         "ok",
@@ -163,7 +167,7 @@ def test_certificates(emulator: Emulator, tmp_path: Path) -> None:
     assert lines(missing)["certificate"] == "FAIL"
 
 
-def test_a_service_that_is_ill_and_one_that_is_something_else(emulator: Emulator) -> None:
+def test_the_doctor_reports_a_failing_service_and_a_foreign_one(emulator: Emulator) -> None:
     emulator.fault(path="/character/get", html_502=True)
     ill = command(emulator, "doctor")
     assert (lines(ill)["address"], lines(ill)["service"], lines(ill)["key"]) == ("ok", "FAIL", "-")

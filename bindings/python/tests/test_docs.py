@@ -1,4 +1,4 @@
-"""What the documentation shows is run: the README's samples, and the example of every docstring."""
+"""Runs the code in the documentation: the samples of the README and the examples of the docstrings."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ README = (PACKAGE / "README.md").read_text(encoding="utf-8")
 SAMPLES = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
 
 
-def test_the_readme_has_samples() -> None:
+def test_every_python_block_of_the_readme_is_a_sample() -> None:
     assert len(SAMPLES) >= 7
     assert README.count("```python") == len(SAMPLES)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=range(len(SAMPLES)))
-def test_readme_samples(emulator: Emulator, raymond: convai.Character, tmp_path: Path, sample: str) -> None:
+def test_a_readme_sample_runs(emulator: Emulator, raymond: convai.Character, tmp_path: Path, sample: str) -> None:
     shutil.copy(QUESTION, tmp_path)
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", sample],
@@ -48,7 +48,7 @@ def test_readme_samples(emulator: Emulator, raymond: convai.Character, tmp_path:
 
 
 def public() -> Iterator[tuple[str, Any]]:
-    """Everything that a user can see, by name."""
+    """Yields every public class, method, property and function with its name."""
     for name in convai.__all__:
         thing = getattr(convai, name)
         if inspect.isclass(thing) and thing.__module__.startswith("convai"):
@@ -66,10 +66,10 @@ def public() -> Iterator[tuple[str, Any]]:
 
 PUBLIC = dict(public())
 WITHOUT_EXAMPLE = {"Status", "Level", *(name for name in PUBLIC if name.endswith("Error") and name != "ConvaiError")}
-WITHOUT_EXAMPLE |= {"Characters", "AsyncCharacters"}  # every method has one
+WITHOUT_EXAMPLE |= {"Characters", "AsyncCharacters"}  # their methods have examples
 
 
-def test_everything_is_documented_with_an_example() -> None:
+def test_every_public_name_has_a_docstring_with_an_example() -> None:
     assert len(PUBLIC) > 70
     missing = [name for name, thing in PUBLIC.items() if not inspect.getdoc(thing)]
     assert not missing
@@ -77,7 +77,7 @@ def test_everything_is_documented_with_an_example() -> None:
     assert set(silent) <= WITHOUT_EXAMPLE, set(silent) - WITHOUT_EXAMPLE
 
 
-def test_times_have_units() -> None:
+def test_every_timeout_is_documented_in_seconds() -> None:
     for name, thing in PUBLIC.items():
         doc = inspect.getdoc(thing) or ""
         for argument in re.findall(r"^\s+(\w*timeout\w*): (.*)$", doc, flags=re.MULTILINE):
@@ -85,7 +85,7 @@ def test_times_have_units() -> None:
 
 
 class Runner:
-    """Runs the examples of a docstring as a person would type them, `await` included."""
+    """Runs the examples of a docstring, which may contain `await`."""
 
     def __init__(self, names: dict[str, Any]) -> None:
         self.names = names
@@ -108,7 +108,9 @@ EXAMPLES = {name: thing for name, thing in PUBLIC.items() if ">>>" in (inspect.g
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
-def test_docstring_examples(emulator: Emulator, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_docstring_example_prints_what_it_shows(
+    emulator: Emulator, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     shutil.copy(QUESTION, tmp_path)
     monkeypatch.chdir(tmp_path)
     doc = inspect.getdoc(EXAMPLES[name]) or ""

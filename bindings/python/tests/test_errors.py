@@ -1,4 +1,4 @@
-"""What goes wrong at the service and on the way there, and what an exception tells about it."""
+"""Failures of the service and of the network, and the exceptions that report them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ REPLIES: list[tuple[dict[str, Any], type[convai.ConvaiError], Status]] = [
 
 
 @pytest.mark.parametrize(("fault", "kind", "code"), REPLIES, ids=lambda value: getattr(value, "name", None))
-def test_what_the_service_answers(
+def test_a_failed_turn_raises_the_error_of_its_kind(
     chat: convai.Conversation,
     emulator: Emulator,
     fault: dict[str, Any],
@@ -49,10 +49,10 @@ def test_what_the_service_answers(
     assert error.http_status == emulator.last()["status"] or code is Status.CONNECTION_LOST
     assert error.reply is not None
     assert error.reply.text == ""
-    assert chat.say("Hello").ok, "the client works on"
+    assert chat.say("Hello").ok, "the client can still be used"
 
 
-def test_everything_that_an_error_can_tell(client: convai.Client, emulator: Emulator) -> None:
+def test_an_error_has_all_details_of_the_response(client: convai.Client, emulator: Emulator) -> None:
     emulator.fault(
         path="/character/get",
         status=429,
@@ -68,7 +68,7 @@ def test_everything_that_an_error_can_tell(client: convai.Client, emulator: Emul
     assert error.reply is None
 
 
-def test_errors_survive_pickling(client: convai.Client) -> None:
+def test_an_error_can_be_pickled(client: convai.Client) -> None:
     with pytest.raises(convai.NotFoundError) as caught:
         client.characters.get("nobody")
     again = pickle.loads(pickle.dumps(caught.value))
@@ -76,14 +76,16 @@ def test_errors_survive_pickling(client: convai.Client) -> None:
     assert (str(again), again.code, again.http_status) == (str(caught.value), Status.NOT_FOUND, 400)
 
 
-def test_a_key_that_is_not_accepted(emulator: Emulator) -> None:
+def test_a_rejected_key_raises_and_is_not_shown(emulator: Emulator) -> None:
     with convai.Client("bad-key") as client, pytest.raises(convai.AuthenticationError) as caught:
         client.characters.get("anybody")
     assert "bad-key" not in str(caught.value) + repr(caught.value)
 
 
 @pytest.mark.parametrize("name", ["create", "update", "get", "find", "clone", "delete"])
-def test_every_endpoint_raises(client: convai.Client, emulator: Emulator, name: str) -> None:
+def test_every_character_endpoint_raises_server_error_for_500(
+    client: convai.Client, emulator: Emulator, name: str
+) -> None:
     path = {"find": "/character/get", "clone": "/user/clone_character"}.get(name, f"/character/{name}")
     emulator.fault(path=path, status=500)
     arguments: dict[str, Any] = {}
@@ -96,7 +98,7 @@ def test_every_endpoint_raises(client: convai.Client, emulator: Emulator, name: 
         getattr(client.characters, name)(*positional, **arguments)
 
 
-def test_a_timeout(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_a_timeout_is_also_the_built_in_timeout_error(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(hang=True)
     with pytest.raises(convai.TimeoutError) as caught:
         chat.say("Hello", timeout=0.2)
@@ -106,7 +108,7 @@ def test_a_timeout(chat: convai.Conversation, emulator: Emulator) -> None:
     assert pickle.loads(pickle.dumps(caught.value)).code is Status.TIMEOUT
 
 
-def test_the_clients_own_timeouts(raymond: convai.Character, emulator: Emulator) -> None:
+def test_the_timeouts_of_the_client_apply_to_its_calls(raymond: convai.Character, emulator: Emulator) -> None:
     with convai.Client(timeout=0.2, voice_timeout=0.2) as client:
         for voice in (False, True):
             emulator.fault(hang=True)
@@ -114,7 +116,7 @@ def test_the_clients_own_timeouts(raymond: convai.Character, emulator: Emulator)
                 client.get_response(raymond, "Hello", voice=voice)
 
 
-def test_nobody_listens(emulator: Emulator) -> None:
+def test_a_refused_connection_raises_network_error(emulator: Emulator) -> None:
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{reserved.getsockname()[1]}"
@@ -125,21 +127,21 @@ def test_nobody_listens(emulator: Emulator) -> None:
     assert caught.value.http_status is None
 
 
-def test_a_name_that_does_not_exist(emulator: Emulator) -> None:
+def test_an_unknown_host_name_raises_network_error(emulator: Emulator) -> None:
     url = f"http://{NO_SUCH_HOST}"
     with convai.Client(base_url=url, proxy="direct") as client, pytest.raises(convai.NetworkError) as caught:
         client.characters.get("anybody")
     assert caught.value.code is Status.NAME_NOT_RESOLVED
 
 
-def test_no_tls_where_tls_is_wanted(emulator: Emulator) -> None:
+def test_a_server_without_tls_raises_network_error(emulator: Emulator) -> None:
     url = emulator.url.replace("http:", "https:")
     with convai.Client(base_url=url) as client, pytest.raises(convai.NetworkError) as caught:
         client.characters.get("anybody")
     assert caught.value.code is Status.TLS
 
 
-def test_a_proxy_that_is_not_there(emulator: Emulator) -> None:
+def test_an_unreachable_proxy_raises_network_error(emulator: Emulator) -> None:
     url = "http://example.invalid"
     with convai.Client(proxy="http://127.0.0.1:1", base_url=url) as client:
         with pytest.raises(convai.NetworkError) as caught:
@@ -147,7 +149,7 @@ def test_a_proxy_that_is_not_there(emulator: Emulator) -> None:
     assert caught.value.code in (Status.PROXY, Status.CONNECT)
 
 
-def test_broken_audio_keeps_the_text(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_the_error_for_invalid_reply_audio_has_the_text(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(audio="broken_base64")
     with pytest.raises(convai.AudioError) as caught:
         chat.say("What is your name?", voice=True)
@@ -157,13 +159,13 @@ def test_broken_audio_keeps_the_text(chat: convai.Conversation, emulator: Emulat
     assert caught.value.reply.session_id == chat.session_id
 
 
-def test_a_reply_that_is_too_large(raymond: convai.Character, emulator: Emulator) -> None:
+def test_a_response_over_the_limit_raises_protocol_error(raymond: convai.Character, emulator: Emulator) -> None:
     with convai.Client(max_response_bytes=2000) as client, pytest.raises(convai.ProtocolError) as caught:
         client.get_response(raymond, "Hello", voice=True)
     assert caught.value.code is Status.REPLY_TOO_LARGE
 
 
-def test_a_full_queue(raymond: convai.Character, emulator: Emulator) -> None:
+def test_a_full_queue_raises_queue_full_error(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(hang=True, count=0)
     with convai.Client(max_in_flight=1, max_queued=1) as client:
         turns = [client.start_get_response(raymond, "Hello") for _ in range(2)]
@@ -173,22 +175,22 @@ def test_a_full_queue(raymond: convai.Character, emulator: Emulator) -> None:
             turn.close()
 
 
-def test_a_plan_that_does_not_cover_it(client: convai.Client, emulator: Emulator) -> None:
+def test_a_plan_without_the_call_raises_authentication_error(client: convai.Client, emulator: Emulator) -> None:
     emulator.settings(plan_refusal=403)
     with pytest.raises(convai.AuthenticationError, match="plan"):
         client.characters.get("anybody")
 
 
-def test_the_key_is_nowhere(emulator: Emulator) -> None:
+def test_the_key_is_in_no_repr_and_no_message(emulator: Emulator) -> None:
     with convai.Client(KEY) as client, pytest.raises(convai.NotFoundError) as caught:
         client.characters.get("nobody")
-    shown = [repr(client), str(client), repr(caught.value), str(vars(client)), str(vars(client._core))]
+    shown = [repr(client), str(client), repr(caught.value), str(vars(client)), str(vars(client._native))]
     shown += [str(caught.value), str(vars(caught.value))]
     assert not any(KEY in each for each in shown), "the key is shown"
     assert emulator.last("/character/get")["key_leaked"] is False
 
 
-def test_a_key_that_the_service_repeats_is_masked(client: convai.Client, emulator: Emulator) -> None:
+def test_a_key_that_the_service_echoes_is_masked(client: convai.Client, emulator: Emulator) -> None:
     emulator.fault(path="/character/get", status=401, json={"API_ERROR": f"no such key: {KEY}", "Reference ID": KEY})
     with pytest.raises(convai.AuthenticationError, match=r"no such key: \*\*\*") as caught:
         client.characters.get("anybody")

@@ -1,4 +1,4 @@
-"""The example programs, as a user starts them."""
+"""The example programs, started as a user starts them."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def start(emulator: Emulator, folder: Path, *arguments: str) -> subprocess.Compl
     )
 
 
-def test_all_examples_are_tested_here() -> None:
+def test_every_example_has_a_test() -> None:
     assert {each.name for each in EXAMPLES.glob("*.py")} == {"chat.py", "voice.py", "several.py"}
 
 
-def test_chat(emulator: Emulator, tmp_path: Path) -> None:
+def test_chat_holds_a_conversation_and_deletes_its_character(emulator: Emulator, tmp_path: Path) -> None:
     done = start(emulator, tmp_path, str(EXAMPLES / "chat.py"))
     assert done.returncode == 0, done.stderr
     assert "Ada" in done.stdout.split("them:")[3]
@@ -34,7 +34,7 @@ def test_chat(emulator: Emulator, tmp_path: Path) -> None:
     assert not [each for each in emulator.ask("GET", "/characters") if each.get("character_name") == "Raymond"]
 
 
-def test_voice(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+def test_voice_sends_the_whole_recording(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
     done = start(emulator, tmp_path, str(EXAMPLES / "voice.py"), "--character", raymond.id, str(QUESTION))
     assert done.returncode == 0, done.stderr
     assert "them:" in done.stdout
@@ -43,14 +43,14 @@ def test_voice(emulator: Emulator, raymond: convai.Character, tmp_path: Path) ->
     assert (sent["frames"], sent["sample_rate"]) == (convai.Audio.open(QUESTION).frames, 16000)
 
 
-def test_several(emulator: Emulator, tmp_path: Path) -> None:
+def test_several_talks_to_three_characters(emulator: Emulator, tmp_path: Path) -> None:
     done = start(emulator, tmp_path, str(EXAMPLES / "several.py"))
     assert done.returncode == 0, done.stderr
     for name in ("Raymond", "Ada", "Bruno"):
         assert done.stdout.count(f"{name}:") == 2
 
 
-def test_examples_end_with_a_sentence_and_not_with_a_traceback(emulator: Emulator, tmp_path: Path) -> None:
+def test_a_failing_example_prints_a_message_and_no_traceback(emulator: Emulator, tmp_path: Path) -> None:
     for arguments in (["chat.py"], ["several.py"], ["voice.py", "--character", "x", str(QUESTION)]):
         emulator.reset()
         emulator.fault(path="*", status=401, count=0)

@@ -1,25 +1,30 @@
-"""The generated binding: what the script makes, what the header says, what the library has."""
+"""The generated binding: it matches the model of the header and the library."""
 
 from __future__ import annotations
 
+import copy
 import ctypes
-import re
+import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from convai import Status, _ffi, _loader, errors
 
-from support import HEADER, PACKAGE
+from support import MODEL, PACKAGE
+
+MODEL_OF_HEADER: dict[str, Any] = json.loads(MODEL.read_text(encoding="utf-8"))
 
 
 def header_codes() -> dict[str, int]:
-    """The statuses, read from the header by other means than the generator's."""
-    found = re.findall(r"^#define CONVAI_ERROR_(\w+) (\d+)$", HEADER.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    return {name: int(number) for name, number in found}
+    """The error statuses of the header."""
+    prefix = "CONVAI_ERROR_"
+    constants = ((each["name"], each["value"]) for each in MODEL_OF_HEADER["constants"])
+    return {name[len(prefix) :]: value for name, value in constants if name.startswith(prefix)}
 
 
-def test_the_committed_file_is_what_the_script_makes() -> None:
+def test_the_committed_binding_matches_the_model() -> None:
     done = subprocess.run([sys.executable, str(PACKAGE / "generate.py"), "--check"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
 
@@ -30,52 +35,58 @@ def test_the_installed_binding_is_the_committed_one() -> None:
         assert installed.read() == (PACKAGE / "src/convai/_ffi.py").read_text(encoding="utf-8")
 
 
-def test_a_header_that_is_not_understood_stops_the_script() -> None:
+def test_an_unknown_type_or_an_incomplete_model_stops_the_generator() -> None:
     sys.path.insert(0, str(PACKAGE))
     try:
         import generate
     finally:
         sys.path.remove(str(PACKAGE))
-    text = HEADER.read_text(encoding="utf-8")
-    with pytest.raises(SystemExit, match="bool"):
-        generate.generate(text.replace("int32_t with_knowledge_bank", "bool with_knowledge_bank"))
-    with pytest.raises(SystemExit, match="not understood"):
-        generate.generate(text + "\nCONVAI_API int convai_new_thing(void) attribute;\n")
+    model = copy.deepcopy(MODEL_OF_HEADER)
+    model["functions"][0]["returns"] = "bool"
+    with pytest.raises(SystemExit, match="'bool' is unknown"):
+        generate.generate(model)
+    model = copy.deepcopy(MODEL_OF_HEADER)
+    model["structs"][0]["fields"][0]["type"] = "double"
+    with pytest.raises(SystemExit, match="'double' is unknown"):
+        generate.generate(model)
+    model = copy.deepcopy(MODEL_OF_HEADER)
+    del model["functions"][0]["parameters"]
+    with pytest.raises(SystemExit, match="without 'parameters'"):
+        generate.generate(model)
 
 
 @pytest.mark.parametrize("struct", _ffi.STRUCTS, ids=lambda struct: struct.__name__)
-def test_struct_sizes_agree(struct: type[ctypes.Structure]) -> None:
+def test_struct_sizes_equal_those_of_the_library(struct: type[ctypes.Structure]) -> None:
     assert _loader.library().convai_struct_size(struct.__name__.encode()) == ctypes.sizeof(struct)
 
 
 @pytest.mark.parametrize("struct", _ffi.STRUCTS, ids=lambda struct: struct.__name__)
-def test_a_field_that_is_not_there_is_an_error(struct: type[ctypes.Structure]) -> None:
+def test_setting_an_unknown_field_is_an_error(struct: type[ctypes.Structure]) -> None:
     with pytest.raises(AttributeError):
         struct(no_such_field=1)
 
 
-def test_every_struct_and_function_of_the_header_is_bound() -> None:
-    text = HEADER.read_text(encoding="utf-8")
-    code = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
-    functions = set(re.findall(r"\b(convai_\w+)\s*\(", code))
-    assert set(_ffi.FUNCTIONS) == functions
-    assert {each.__name__ for each in _ffi.STRUCTS} == set(re.findall(r"typedef struct (convai_\w+) \{", code))
+def test_every_struct_and_function_of_the_model_is_bound() -> None:
+    functions = {each["name"]: each for each in MODEL_OF_HEADER["functions"]}
+    structs = {each["name"]: each for each in MODEL_OF_HEADER["structs"]}
+    assert set(_ffi.FUNCTIONS) == set(functions)
+    assert {each.__name__ for each in _ffi.STRUCTS} == set(structs)
+    for struct in _ffi.STRUCTS:
+        fields = [each["name"] for each in structs[struct.__name__]["fields"]]
+        assert [field[0] for field in struct._fields_] == fields, struct.__name__
     library = _loader.library()
     for name in _ffi.FUNCTIONS:
         function = getattr(library, name)
-        parameters = re.search(name + r"\s*\(([^)]*)\)", code)
-        assert parameters is not None
-        count = 0 if parameters[1].strip() == "void" else parameters[1].count(",") + 1
-        assert len(function.argtypes) == count, name
+        assert len(function.argtypes) == len(functions[name]["parameters"]), name
         assert function.restype is not None, name
 
 
-def test_no_function_gives_a_string_that_ctypes_would_copy_and_lose() -> None:
+def test_no_function_returns_a_string_that_ctypes_would_copy() -> None:
     library = _loader.library()
     assert not [name for name in _ffi.FUNCTIONS if getattr(library, name).restype is ctypes.c_char_p]
 
 
-def test_the_status_enum_is_the_headers() -> None:
+def test_the_status_enum_has_every_status_of_the_header() -> None:
     ours = {each.name: each.value for each in Status if each.value >= 100}
     assert ours == header_codes()
     assert (Status.OK, Status.PENDING) == (0, 1)
@@ -105,7 +116,7 @@ def test_every_status_maps_to_an_exception(name: str, number: int) -> None:
         (999, errors.ConvaiError),
     ],
 )
-def test_a_code_from_the_future_is_treated_like_its_group(number: int, kind: type[Exception]) -> None:
+def test_an_unknown_status_maps_to_the_class_of_its_group(number: int, kind: type[Exception]) -> None:
     raised = errors.error_of(number)
     assert type(raised) is kind
     assert (raised.code, raised.code_name) == (number, "UNKNOWN")

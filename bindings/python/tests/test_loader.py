@@ -1,4 +1,4 @@
-"""How the library is found, and what is said where it is not."""
+"""How the library is found, and the error message if it is not."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SHOW = "import convai; print(convai.library_path())"
 
 
 def copy_of_the_package(folder: Path) -> Path:
-    """The installed package, without its library."""
+    """Copies the installed package without its library."""
     source = Path(convai.__file__).parent
     shutil.copytree(source, folder / "convai", ignore=shutil.ignore_patterns("lib", "__pycache__"))
     return folder
@@ -38,20 +38,20 @@ def test_the_packaged_library_is_the_default() -> None:
     assert LIBRARY.parent == Path(convai.__file__).resolve().parent / "lib"
 
 
-def test_the_environment_chooses_another(tmp_path: Path) -> None:
+def test_the_environment_variable_selects_another_library(tmp_path: Path) -> None:
     other = shutil.copy(LIBRARY, tmp_path / "another.so")
     done = run(SHOW, env=without_library(CONVAI_LIBRARY=str(other)))
     assert done.stdout.strip() == str(other)
 
 
-def test_the_library_of_the_root_fits_too() -> None:
-    """The one that cargo builds for this machine, which the other suites use."""
+def test_the_library_that_cargo_builds_can_be_loaded() -> None:
+    """The other suites use that library."""
     built = os.environ.get("CONVAI_TEST_LIBRARY", str(ROOT / "target" / "release" / "libconvai.so"))
     done = run(SHOW, env=without_library(CONVAI_LIBRARY=built))
     assert done.stdout.strip() == built, done.stderr
 
 
-def test_the_systems_library_is_the_last_resort(tmp_path: Path) -> None:
+def test_the_library_of_the_system_is_tried_last(tmp_path: Path) -> None:
     folder = copy_of_the_package(tmp_path / "package")
     (tmp_path / "system").mkdir()
     shutil.copy(LIBRARY, tmp_path / "system" / "libconvai.so.1")
@@ -72,13 +72,13 @@ def failure(tmp_path: Path, chosen: object) -> str:
     return done.stderr
 
 
-def test_a_path_that_is_not_there(tmp_path: Path) -> None:
+def test_a_missing_file_is_reported(tmp_path: Path) -> None:
     assert "no such file" in failure(tmp_path, tmp_path / "missing.so")
 
 
-def test_a_folder_a_text_and_a_cut_file(tmp_path: Path) -> None:
+def test_a_folder_a_text_file_and_a_truncated_library_are_reported(tmp_path: Path) -> None:
     failure(tmp_path, tmp_path)
-    (tmp_path / "text.so").write_text("this is no library\n" * 300)
+    (tmp_path / "text.so").write_text("this is not a library\n" * 300)
     assert "invalid ELF header" in failure(tmp_path, tmp_path / "text.so")
     whole = LIBRARY.read_bytes()
     for size in (10, 100, 4096, len(whole) // 2, len(whole) - 1):
@@ -86,14 +86,14 @@ def test_a_folder_a_text_and_a_cut_file(tmp_path: Path) -> None:
         failure(tmp_path, tmp_path / "cut.so")
 
 
-def test_a_library_for_another_machine(tmp_path: Path) -> None:
+def test_a_library_for_another_processor_is_reported(tmp_path: Path) -> None:
     data = bytearray(LIBRARY.read_bytes())
     data[18:20] = (0x28).to_bytes(2, "little")  # e_machine: 32-bit ARM
     (tmp_path / "arm.so").write_bytes(data)
     failure(tmp_path, tmp_path / "arm.so")
 
 
-def test_a_library_that_is_another(tmp_path: Path) -> None:
+def test_a_foreign_library_is_reported(tmp_path: Path) -> None:
     libc = ctypes.CDLL(None)
     assert libc is not None
     assert "convai_abi_version" in failure(tmp_path, "libc.so.6")
@@ -107,18 +107,18 @@ def test_everything_that_was_tried_is_listed(tmp_path: Path) -> None:
         assert part in done.stderr
 
 
-def test_another_binary_interface_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_abi_version_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     library = _loader.open_library(str(LIBRARY))
     monkeypatch.setattr(library, "convai_abi_version", lambda: 99)
-    with pytest.raises(OSError, match="version 99 of the binary interface, this package needs 1"):
+    with pytest.raises(OSError, match="ABI version 99, but this package needs version 1"):
         _loader.check(library)
 
 
-def test_structs_that_do_not_fit_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_structs_that_are_too_small_are_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
     library = _loader.open_library(str(LIBRARY))
     sizes = {each.__name__.encode(): ctypes.sizeof(each) for each in _ffi.STRUCTS}
     monkeypatch.setattr(library, "convai_struct_size", lambda name: sizes[name] + 8)
-    _loader.check(library)  # fields that were added at the end do no harm
+    _loader.check(library)  # a newer library may have more fields
     monkeypatch.setattr(library, "convai_struct_size", lambda name: sizes[name] - (name == b"convai_response"))
     with pytest.raises(OSError, match=r"convai_response has \d+ bytes"):
         _loader.check(library)
@@ -137,7 +137,7 @@ def test_the_doctor_works_without_a_library(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_libc_on_musl_and_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_c_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "glibc" in _loader.c_library()
     monkeypatch.setattr(os, "confstr", lambda _: None)
     assert "musl" in _loader.c_library()

@@ -1,4 +1,4 @@
-"""Operations: polling, waiting, progress, cancelling, and the queue of what has finished."""
+"""Operations: polling, waiting, progress, cancellation, and the queue of finished operations."""
 
 from __future__ import annotations
 
@@ -11,28 +11,28 @@ import pytest
 from support import Emulator, until
 
 
-def test_polling_to_the_end(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_polling_shows_the_progress_and_the_end(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(hang=True, count=0)
     with chat.start_say("Wait") as first, chat.start_say("Hello") as turn:
         for each in (first, turn):
             assert not each.done
             assert each.progress().state in ("queued", "sending", "waiting")
-            assert "under way" in repr(each)
+            assert "running" in repr(each)
         emulator.ask("DELETE", "/faults")
-        first.cancel()  # it is the next one's turn
+        first.cancel()  # the second turn can start now
         while not turn.done:
             time.sleep(0.005)
         progress = turn.progress()
         assert progress.state == "done"
         assert progress.bytes_sent == progress.bytes_to_send > 0
         assert progress.bytes_received == progress.bytes_to_receive > 0
-        assert turn.result() is turn.result(), "the result stays"
+        assert turn.result() is turn.result(), "the result is kept"
         assert "finished" in repr(turn)
     assert "closed" in repr(turn)
     assert turn.result().ok, "also after closing"
 
 
-def test_a_wait_that_is_too_short(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_a_wait_that_times_out_leaves_the_operation_running(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(hang=True)
     with chat.start_say("Hello") as turn:
         assert not turn.wait(0)
@@ -47,23 +47,23 @@ def test_a_wait_that_is_too_short(chat: convai.Conversation, emulator: Emulator)
             turn.result()
 
 
-def test_cancelling_reaches_the_service(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_cancelling_closes_the_connection(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(hang=True)
     with chat.start_say("Hello") as turn:
-        assert until(lambda: turn.progress().state == "waiting"), "sent, but not said to be"
-        assert until(emulator.turns), "said to be sent, but did not arrive"
+        assert until(lambda: turn.progress().state == "waiting"), "the progress does not show that the request was sent"
+        assert until(emulator.turns), "the progress shows a request as sent that did not arrive"
         turn.cancel()
     assert until(lambda: emulator.last()["aborted"]), "the connection was not closed"
 
 
-def test_cancelling_after_the_end_changes_nothing(chat: convai.Conversation) -> None:
+def test_cancelling_a_finished_operation_changes_nothing(chat: convai.Conversation) -> None:
     with chat.start_say("Hello") as turn:
         turn.wait()
         turn.cancel()
         assert turn.result().ok
 
 
-def test_dropping_the_last_reference_cancels(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_dropping_the_last_reference_frees_the_operation(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(hang=True)
     before = convai.live_objects()
     turn = chat.start_say("Hello")
@@ -72,7 +72,7 @@ def test_dropping_the_last_reference_cancels(chat: convai.Conversation, emulator
     assert convai.live_objects() == before
 
 
-def test_a_closed_operation_says_so(chat: convai.Conversation) -> None:
+def test_every_use_of_a_closed_operation_raises_closed_error(chat: convai.Conversation) -> None:
     turn = chat.start_say("Hello")
     turn.close()
     turn.close()
@@ -81,7 +81,7 @@ def test_a_closed_operation_says_so(chat: convai.Conversation) -> None:
             use()
 
 
-def test_two_threads_take_one_result(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_several_threads_get_the_same_result(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.fault(delay_ms=100)
     with chat.start_say("Hello") as turn:
         taken: list[convai.Reply] = []
@@ -94,7 +94,7 @@ def test_two_threads_take_one_result(chat: convai.Conversation, emulator: Emulat
         assert all(reply is taken[0] for reply in taken)
 
 
-def test_the_queue_hands_out_each_operation_once(client: convai.Client, raymond: convai.Character) -> None:
+def test_next_finished_returns_each_operation_once(client: convai.Client, raymond: convai.Character) -> None:
     assert client.next_finished() is None
     started = [client.start_get_response(raymond, f"Turn {number}") for number in range(10)]
     finished = [client.next_finished(timeout=30) for _ in started]
@@ -105,7 +105,7 @@ def test_the_queue_hands_out_each_operation_once(client: convai.Client, raymond:
             assert turn.result().ok
 
 
-def test_the_queue_leaves_waiting_calls_alone(client: convai.Client, raymond: convai.Character) -> None:
+def test_next_finished_does_not_return_blocking_calls(client: convai.Client, raymond: convai.Character) -> None:
     stop = threading.Event()
     seen: list[object] = []
 
@@ -122,7 +122,7 @@ def test_the_queue_leaves_waiting_calls_alone(client: convai.Client, raymond: co
     assert not any(seen)
 
 
-def test_the_queue_of_a_closed_client(emulator: Emulator) -> None:
+def test_next_finished_of_a_closed_client_raises_closed_error(emulator: Emulator) -> None:
     client = convai.Client()
     client.close()
     with pytest.raises(convai.ClosedError, match="client is closed"):
@@ -130,6 +130,6 @@ def test_the_queue_of_a_closed_client(emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize("timeout", [-1, float("nan"), float("inf")])
-def test_waiting_times_are_checked(chat: convai.Conversation, timeout: float) -> None:
+def test_an_invalid_wait_timeout_raises_value_error(chat: convai.Conversation, timeout: float) -> None:
     with chat.start_say("Hello") as turn, pytest.raises(ValueError, match="timeout"):
         turn.wait(timeout)

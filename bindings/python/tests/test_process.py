@@ -1,4 +1,4 @@
-"""The package and its process: the GIL, Ctrl-C, the end of the interpreter, fork, leaks."""
+"""The package within its process: the GIL, Ctrl-C, exit, fork and leaks."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ raymond = client.characters.create(name="Raymond", voice_type="MALE", backstory=
 """
 
 
-def test_asyncio_is_loaded_by_those_who_use_it() -> None:
+def test_asyncio_is_imported_on_first_use() -> None:
     done = run(
         "import sys, convai\n"
-        "print('asyncio' in sys.modules, 'AsyncClient' in dir(convai), hasattr(convai, 'no such thing'))\n"
+        "print('asyncio' in sys.modules, 'AsyncClient' in dir(convai), hasattr(convai, 'no_such_name'))\n"
         "print(convai.AsyncClient.__name__, 'asyncio' in sys.modules)"
     )
     assert done.stdout.split() == ["False", "True", "False", "AsyncClient", "True"], done.stderr
 
 
-def test_other_threads_count_on_during_a_call(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_other_threads_run_during_a_call(chat: convai.Conversation, emulator: Emulator) -> None:
     counting, counted = True, 0
 
     def count() -> None:
@@ -50,7 +50,7 @@ def test_other_threads_count_on_during_a_call(chat: convai.Conversation, emulato
     thread = threading.Thread(target=count)
     thread.start()
     try:
-        for _ in range(10):  # a machine that is busy with something else can only make it less
+        for _ in range(10):  # other load on the machine can only lower the figure
             asleep = counted_during(lambda: time.sleep(0.4))
             emulator.fault(delay_ms=400)
             best = max(best, counted_during(lambda: chat.say("Hello")) / asleep)
@@ -59,8 +59,8 @@ def test_other_threads_count_on_during_a_call(chat: convai.Conversation, emulato
     finally:
         counting = False
         thread.join()
-    print(f"\nanother thread counts at {100 * best:.0f} % of its speed during a call")
-    # With the GIL held it would be let in for a moment between two waits: one in a hundred.
+    print(f"\nanother thread runs at {100 * best:.0f} % of its speed during a call")
+    # If the call held the GIL, the thread would run only between two waits, for about 1 % of the time.
     assert best > 0.2
 
 
@@ -91,7 +91,7 @@ assert convai.live_objects() == {left}, convai.live_objects()
 )
 def test_ctrl_c_ends_a_blocking_call(emulator: Emulator, call: str, left: int) -> None:
     best = 9.0
-    for _ in range(3):  # the machine may be busy: one of three has to be in time
+    for _ in range(3):  # other load on the machine can only raise the figure
         emulator.fault(hang=True)
         done = run(TALK + INTERRUPTED.format(call=call, left=left), env=environment(emulator))
         assert done.returncode == 0, done.stderr
@@ -104,18 +104,18 @@ def test_ctrl_c_ends_a_blocking_call(emulator: Emulator, call: str, left: int) -
 
 
 ENDINGS = {
-    "a client that was never used": "",
+    "an unused client": "",
     "an unclosed client": "client.get_response(raymond, 'Hello')",
-    "a call under way": "turn = client.start_get_response(raymond, 'Hello')",
+    "a running call": "turn = client.start_get_response(raymond, 'Hello')",
     "a daemon thread in a call": """
         threading.Thread(target=client.get_response, args=(raymond, "Hello"), daemon=True).start(); time.sleep(0.2)
     """,
     "many clients": "many = [convai.Client() for _ in range(20)]; [c.characters.get(raymond) for c in many]",
     "a reference cycle": "client.me = client; client.chat = client.conversation(raymond); client.chat.say('Hello')",
     "an open utterance": "utterance = convai.Utterance(sample_rate=16000)",
-    "a module that goes on": "import atexit; atexit.register(lambda: print(convai.live_objects() >= 0))",
+    "a use in an exit handler": "import atexit; atexit.register(lambda: print(convai.live_objects() >= 0))",
     "an exception": "raise SystemExit(0)",
-    "an event loop that was left": """
+    "an event loop that ended before its client": """
         import asyncio
         async def main():
             global c
@@ -124,7 +124,7 @@ ENDINGS = {
             await asyncio.sleep(0.1)
         asyncio.run(main())
     """,
-    "the waking thread": """
+    "the thread that wakes the event loop": """
         import asyncio
         from convai import _waker
         real = _waker.Waker._attach_descriptor
@@ -141,7 +141,7 @@ ENDINGS = {
 
 
 @pytest.mark.parametrize("ending", ENDINGS.values(), ids=ENDINGS)
-def test_the_interpreter_ends(emulator: Emulator, ending: str) -> None:
+def test_the_interpreter_exits_cleanly(emulator: Emulator, ending: str) -> None:
     if "Hello" in ending and "say" not in ending and ending != ENDINGS["an unclosed client"]:
         emulator.fault(hang=True, count=0)
     start = time.monotonic()
@@ -152,7 +152,7 @@ def test_the_interpreter_ends(emulator: Emulator, ending: str) -> None:
     assert time.monotonic() - start < 15
 
 
-def test_a_killed_program_takes_the_library_with_it(emulator: Emulator) -> None:
+def test_sigterm_ends_a_program_inside_a_call(emulator: Emulator) -> None:
     emulator.fault(hang=True)
     code = TALK + "print('ready', flush=True); client.get_response(raymond, 'Hello')"
     process = subprocess.Popen(
@@ -194,13 +194,13 @@ client.close()
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_a_fork_child_gets_an_exception(emulator: Emulator) -> None:
+def test_inherited_objects_raise_forked_error_in_the_child(emulator: Emulator) -> None:
     done = run(TALK + FORKED, env=environment(emulator))
     assert done.returncode == 0, done.stderr
     assert done.stdout.split("\n")[:2] == ["child 0", "parent 0 True True"], done.stdout + done.stderr
 
 
-def test_multiprocessing(emulator: Emulator) -> None:
+def test_a_client_works_in_multiprocessing_workers(emulator: Emulator) -> None:
     code = TALK + textwrap.dedent("""
         import multiprocessing
         def ask(_):
@@ -246,7 +246,7 @@ def test_nothing_leaks_under_random_use(emulator: Emulator) -> None:
     assert convai.live_objects() == before
 
 
-def test_100_clients_that_nobody_closes(emulator: Emulator) -> None:
+def test_100_unclosed_clients_are_freed(emulator: Emulator) -> None:
     code = TALK + textwrap.dedent("""
         import gc, warnings
         warnings.simplefilter("ignore")
@@ -256,7 +256,7 @@ def test_100_clients_that_nobody_closes(emulator: Emulator) -> None:
             lost.conversation(raymond).say("Hello", voice=True)
         del lost
         gc.collect()
-        # The system lists a thread for a moment after it was waited for.
+        # The system lists a thread for a short time after it was joined.
         end = time.monotonic() + 30
         while len(os.listdir("/proc/self/task")) > 2 and time.monotonic() < end:
             time.sleep(0.01)
@@ -268,14 +268,14 @@ def test_100_clients_that_nobody_closes(emulator: Emulator) -> None:
     assert int(done.stdout.split()[2]) <= 2
 
 
-def test_signals_do_not_disturb_calls(emulator: Emulator) -> None:
+def test_signals_do_not_break_calls(emulator: Emulator) -> None:
     code = TALK + textwrap.dedent("""
         hits = []
         signal.signal(signal.SIGALRM, lambda *_: hits.append(1))
         signal.setitimer(signal.ITIMER_REAL, 0.01, 0.01)
         for _ in range(20):
             assert client.get_response(raymond, "Hello", voice=True).audio
-        while len(hits) <= 3:  # a machine that stood still had one for many
+        while len(hits) <= 3:  # under load, several signals can be merged into one
             assert client.get_response(raymond, "Hello", voice=True).audio
         signal.setitimer(signal.ITIMER_REAL, 0)
         print(len(hits) > 3)

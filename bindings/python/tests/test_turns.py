@@ -23,7 +23,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("multipart", [False, True])
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:12]))
-def test_text_arrives_as_it_was_said(chat: convai.Conversation, emulator: Emulator, text: str, multipart: bool) -> None:
+def test_text_arrives_unchanged(chat: convai.Conversation, emulator: Emulator, text: str, multipart: bool) -> None:
     emulator.settings(echo=True)
     assert chat.say(text, multipart=multipart).text == text
     arrived = emulator.last()
@@ -31,7 +31,7 @@ def test_text_arrives_as_it_was_said(chat: convai.Conversation, emulator: Emulat
     assert arrived["content_type"].startswith("multipart" if multipart else "application/x-www-form-urlencoded")
 
 
-def test_the_session_goes_on(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_a_conversation_keeps_its_session(chat: convai.Conversation, emulator: Emulator) -> None:
     assert chat.session_id is None
     first = chat.say("My name is Ada.")
     assert emulator.last()["values"]["sessionID"] == "-1"
@@ -40,7 +40,7 @@ def test_the_session_goes_on(chat: convai.Conversation, emulator: Emulator) -> N
     assert emulator.last()["values"]["sessionID"] == first.session_id
 
 
-def test_a_session_is_taken_up_again_and_reset(client: convai.Client, chat: convai.Conversation) -> None:
+def test_a_session_can_be_continued_and_reset(client: convai.Client, chat: convai.Conversation) -> None:
     chat.say("My name is Ada.")
     saved = chat.session_id
     later = client.conversation(chat.character_id, saved)
@@ -51,7 +51,7 @@ def test_a_session_is_taken_up_again_and_reset(client: convai.Client, chat: conv
     assert later.say("Hello").session_id not in (None, saved)
 
 
-def test_a_long_session_id_is_read_whole(client: convai.Client, raymond: convai.Character) -> None:
+def test_a_long_session_id_is_read_completely(client: convai.Client, raymond: convai.Character) -> None:
     session = "s" * 5000
     assert client.conversation(raymond, session).session_id == session
 
@@ -65,7 +65,9 @@ def test_a_failed_turn_keeps_the_session(chat: convai.Conversation, emulator: Em
     assert chat.session_id == kept
 
 
-def test_a_single_turn(client: convai.Client, raymond: convai.Character, emulator: Emulator) -> None:
+def test_a_single_turn_sends_its_options_and_reads_every_field(
+    client: convai.Client, raymond: convai.Character, emulator: Emulator
+) -> None:
     reply = client.get_response(raymond, "Hello", session_id="given", voice=True, response_level=5)
     values = emulator.last()["values"]
     assert (values["sessionID"], values["responseLevel"]) == ("given", "5")
@@ -78,7 +80,9 @@ def test_a_single_turn(client: convai.Client, raymond: convai.Character, emulato
         assert turn.result().audio is None
 
 
-def test_a_fallback_line_stands_in(client: convai.Client, raymond: convai.Character, emulator: Emulator) -> None:
+def test_the_fallback_line_replaces_the_answer_of_a_failed_turn(
+    client: convai.Client, raymond: convai.Character, emulator: Emulator
+) -> None:
     chat = client.conversation(raymond, fallback="Not now, friend.")
     assert chat.fallback == "Not now, friend."
     emulator.fault(status=503)
@@ -95,7 +99,7 @@ def test_a_fallback_line_stands_in(client: convai.Client, raymond: convai.Charac
         chat.say("Hello")
 
 
-def test_no_fallback_for_an_interrupted_turn(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_an_interrupted_turn_raises_despite_the_fallback_line(chat: convai.Conversation, emulator: Emulator) -> None:
     chat.fallback = "Not now."
     emulator.fault(hang=True)
     with chat.start_say("Hello") as turn:
@@ -104,7 +108,7 @@ def test_no_fallback_for_an_interrupted_turn(chat: convai.Conversation, emulator
             turn.result()
 
 
-def test_an_interruption_ends_all_turns_and_keeps_the_session(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_interrupt_cancels_all_turns_and_keeps_the_session(chat: convai.Conversation, emulator: Emulator) -> None:
     chat.say("Hello")
     session = chat.session_id
     emulator.fault(hang=True, count=0)
@@ -119,7 +123,7 @@ def test_an_interruption_ends_all_turns_and_keeps_the_session(chat: convai.Conve
     assert chat.say("Still there?").ok
 
 
-def test_turns_go_out_in_order(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_turns_are_sent_in_order(chat: convai.Conversation, emulator: Emulator) -> None:
     emulator.settings(latency_ms=20)
     turns = [chat.start_say(f"Turn {number}") for number in range(6)]
     for turn in turns:
@@ -129,14 +133,12 @@ def test_turns_go_out_in_order(chat: convai.Conversation, emulator: Emulator) ->
     assert said == [f"Turn {number}" for number in range(6)]
 
 
-def test_a_dropped_conversation_cancels_its_turns_unless_they_are_held(
-    client: convai.Client, raymond: convai.Character
-) -> None:
+def test_an_operation_keeps_its_conversation_alive(client: convai.Client, raymond: convai.Character) -> None:
     with client.conversation(raymond).start_say("Hello") as turn:
-        assert turn.result(timeout=30).ok, "the operation keeps its conversation"
+        assert turn.result(timeout=30).ok, "the conversation was freed"
 
 
-def test_a_closed_conversation_says_so(chat: convai.Conversation) -> None:
+def test_every_use_of_a_closed_conversation_raises_closed_error(chat: convai.Conversation) -> None:
     assert repr(chat).endswith("(open)>")
     chat.close()
     chat.close()
@@ -147,7 +149,7 @@ def test_a_closed_conversation_says_so(chat: convai.Conversation) -> None:
         _ = chat.session_id
 
 
-def test_conversations_from_many_threads(client: convai.Client, raymond: convai.Character) -> None:
+def test_conversations_of_many_threads_do_not_mix(client: convai.Client, raymond: convai.Character) -> None:
     problems: list[BaseException] = []
 
     def talk(number: int) -> None:
@@ -166,7 +168,7 @@ def test_conversations_from_many_threads(client: convai.Client, raymond: convai.
     assert not problems
 
 
-def test_closing_the_client_ends_a_call_of_another_thread(raymond: convai.Character, emulator: Emulator) -> None:
+def test_closing_the_client_cancels_a_call_of_another_thread(raymond: convai.Character, emulator: Emulator) -> None:
     emulator.fault(hang=True)
     client = convai.Client()
     outcome: list[BaseException] = []
@@ -179,12 +181,12 @@ def test_closing_the_client_ends_a_call_of_another_thread(raymond: convai.Charac
 
     thread = threading.Thread(target=talk)
     thread.start()
-    assert until(emulator.turns), "it is inside its call"
+    assert until(emulator.turns), "the call has not started"
     client.close()
     thread.join(timeout=30)
     assert not thread.is_alive()
     assert isinstance(outcome[0], convai.CancelledError)
 
 
-def test_backstory_answers_show_that_it_is_the_right_character(chat: convai.Conversation) -> None:
+def test_the_answer_comes_from_the_right_character(chat: convai.Conversation) -> None:
     assert BACKSTORY.split()[0] in chat.say("Who are you?").text

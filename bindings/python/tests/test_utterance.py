@@ -1,4 +1,4 @@
-"""Speech that is collected chunk by chunk."""
+"""Utterances: speech that is collected chunk by chunk."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ import pytest
 from support import Emulator
 
 
-def test_collect_say_and_collect_again(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_an_utterance_is_emptied_by_a_turn_and_can_be_reused(chat: convai.Conversation, emulator: Emulator) -> None:
     with convai.Utterance(sample_rate=16000) as utterance:
         for number in range(10):
             assert utterance.push(array.array("h", [number] * 160))
         assert (utterance.frames, utterance.duration) == (1600, 0.1)
         assert "0.10 s" in repr(utterance)
         assert chat.say(utterance, voice=True).audio is not None
-        assert utterance.frames == 0, "said and emptied"
+        assert utterance.frames == 0, "the turn emptied it"
         utterance.push(bytes(320))
         with chat.start_say(utterance) as turn:
             assert turn.result().ok
@@ -28,7 +28,7 @@ def test_collect_say_and_collect_again(chat: convai.Conversation, emulator: Emul
     assert sent == [(0,)]
 
 
-def test_the_samples_arrive(chat: convai.Conversation, emulator: Emulator) -> None:
+def test_the_pushed_samples_arrive(chat: convai.Conversation, emulator: Emulator) -> None:
     with convai.Utterance(sample_rate=8000, channels=2, sample_format="f32") as utterance:
         utterance.push(numpy.array([[0.5, 0.25], [-0.5, -0.25]], numpy.float32))
         utterance.push(struct.pack("<2f", 1.0, 1.0))
@@ -37,7 +37,7 @@ def test_the_samples_arrive(chat: convai.Conversation, emulator: Emulator) -> No
     assert struct.unpack("<4h", emulator.last_audio()[-8:]) == (12288, -12288, 32767, 0)
 
 
-def test_the_level_of_the_last_chunk() -> None:
+def test_the_level_is_that_of_the_last_chunk() -> None:
     with convai.Utterance(sample_rate=16000) as utterance:
         assert utterance.level == (0, 0)
         utterance.push(array.array("h", [16384, -16384] * 80))
@@ -47,7 +47,7 @@ def test_the_level_of_the_last_chunk() -> None:
         assert utterance.frames == 0
 
 
-def test_a_full_utterance_says_so_and_keeps_what_fitted() -> None:
+def test_a_full_utterance_keeps_the_frames_that_fit() -> None:
     with convai.Utterance(sample_rate=8000, max_seconds=0.01) as utterance:
         assert utterance.push(bytes(2 * 60))
         assert not utterance.push(bytes(2 * 60))
@@ -55,7 +55,7 @@ def test_a_full_utterance_says_so_and_keeps_what_fitted() -> None:
         assert utterance.push(b"")
 
 
-def test_pushing_from_another_thread() -> None:
+def test_several_threads_can_push() -> None:
     with convai.Utterance(sample_rate=16000, max_seconds=5) as utterance:
         threads = [threading.Thread(target=lambda: [utterance.push(bytes(64)) for _ in range(200)]) for _ in range(4)]
         for thread in threads:
@@ -65,7 +65,7 @@ def test_pushing_from_another_thread() -> None:
         assert utterance.frames == 4 * 200 * 32
 
 
-def test_bad_input(chat: convai.Conversation, client: convai.Client) -> None:
+def test_invalid_arguments_and_chunks_are_rejected(chat: convai.Conversation, client: convai.Client) -> None:
     with pytest.raises(ValueError, match="sample_format must be one of"):
         convai.Utterance(sample_rate=16000, sample_format="mp3")
     with pytest.raises(TypeError, match="sample_rate must be an int"):
@@ -73,9 +73,9 @@ def test_bad_input(chat: convai.Conversation, client: convai.Client) -> None:
     with pytest.raises(convai.ConvaiError, match="rate"):
         convai.Utterance(sample_rate=5)
     with convai.Utterance(sample_rate=16000) as utterance:
-        with pytest.raises(ValueError, match="3 bytes, and a frame has 2"):
+        with pytest.raises(ValueError, match=r"3 bytes, .* frame size of 2 bytes"):
             utterance.push(bytes(3))
-        with pytest.raises(ValueError, match="samples of f32, the utterance s16"):
+        with pytest.raises(ValueError, match="f32 samples, but the utterance has s16"):
             utterance.push(numpy.zeros(3, numpy.float32))
         with pytest.raises(TypeError, match="the audio must be"):
             utterance.push("Hello")
@@ -85,7 +85,7 @@ def test_bad_input(chat: convai.Conversation, client: convai.Client) -> None:
             client.get_response("id", utterance)
 
 
-def test_a_closed_utterance_says_so(chat: convai.Conversation) -> None:
+def test_every_use_of_a_closed_utterance_raises_closed_error(chat: convai.Conversation) -> None:
     utterance = convai.Utterance(sample_rate=16000)
     utterance.close()
     utterance.close()

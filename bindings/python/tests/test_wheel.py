@@ -1,4 +1,4 @@
-"""The wheel and the sdist: what is in them, where they run, and that they can be built and frozen."""
+"""The wheel and the sdist: their contents, their platform, an installation from the sdist, and a frozen program."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def sdist() -> Path:
     return found
 
 
-def test_the_name_says_where_it_runs(wheel: Path) -> None:
+def test_the_file_name_states_the_platform(wheel: Path) -> None:
     assert wheel.name == f"convai_native-{convai.__version__}-py3-none-manylinux_2_17_{MACHINE}.whl"
     with zipfile.ZipFile(wheel) as archive:
         described = archive.read(f"{INFO}/WHEEL").decode()
@@ -46,7 +46,7 @@ def test_the_name_says_where_it_runs(wheel: Path) -> None:
     print(f"\nthe wheel has {wheel.stat().st_size / 1e6:.2f} MB")
 
 
-def test_what_the_wheel_holds(wheel: Path) -> None:
+def test_the_wheel_contains_library_licences_and_bill_of_materials(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
         licences = archive.read(f"{INFO}/licenses/THIRD-PARTY.md").decode()
@@ -63,7 +63,7 @@ def test_what_the_wheel_holds(wheel: Path) -> None:
     assert metadata.count("License-File: ") == 3
 
 
-def test_the_record_is_right(wheel: Path) -> None:
+def test_the_record_lists_every_file_with_its_hash(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         rows = list(csv.reader(archive.read(f"{INFO}/RECORD").decode().splitlines()))
         assert {row[0] for row in rows} == set(archive.namelist())
@@ -73,7 +73,7 @@ def test_the_record_is_right(wheel: Path) -> None:
                 assert digest == f"sha256={found}"
 
 
-def test_the_library_asks_for_nothing_newer_than_glibc_2_17(wheel: Path) -> None:
+def test_the_library_needs_no_glibc_newer_than_2_17(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         library = archive.read("convai/lib/libconvai.so")
     versions = {tuple(map(int, each.split(b"."))) for each in re.findall(rb"GLIBC_(\d+(?:\.\d+)+)\0", library)}
@@ -83,15 +83,15 @@ def test_the_library_asks_for_nothing_newer_than_glibc_2_17(wheel: Path) -> None
     assert b"libssl" not in library
 
 
-def test_the_library_tells_nothing_about_who_built_it(wheel: Path) -> None:
+def test_the_library_contains_no_path_of_the_build_machine(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         library = archive.read("convai/lib/libconvai.so")
-    # The root itself may be as short as /src, which is part of many a harmless path.
+    # The root alone may be a short path such as /src, which also occurs in harmless paths.
     for private in (str(ROOT / "src"), str(ROOT / "target"), str(Path.home() / ".cargo")):
         assert private.encode() not in library
 
 
-def test_what_the_sdist_holds(sdist: Path) -> None:
+def test_the_sdist_contains_the_crate_and_no_binaries(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ["PKG-INFO", "pyproject.toml", "hatch_build.py", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]
@@ -103,7 +103,7 @@ def test_what_the_sdist_holds(sdist: Path) -> None:
 
 
 def test_the_sdist_builds_with_cargo(sdist: Path, tmp_path: Path) -> None:
-    """With the tools and flags of the wheel: what cargo has built of others for that one serves here too."""
+    """With the tools and flags of the wheel, so that cargo reuses its dependencies."""
     tools = Path(os.environ.get("CONVAI_TEST_SDIST_TARGET", ROOT / "target" / "wheel"))
     wanted = {
         "PATH": f"{tools}/tools/bin{os.pathsep}{os.environ['PATH']}",
@@ -129,7 +129,7 @@ def test_the_sdist_builds_with_cargo(sdist: Path, tmp_path: Path) -> None:
     assert version == convai.__version__
 
 
-def test_the_sdist_without_cargo_says_what_is_missing(sdist: Path, tmp_path: Path) -> None:
+def test_the_sdist_without_cargo_says_what_to_install(sdist: Path, tmp_path: Path) -> None:
     with tarfile.open(sdist) as archive:
         if hasattr(tarfile, "data_filter"):
             archive.extractall(tmp_path, filter="data")
@@ -148,8 +148,8 @@ def test_the_sdist_without_cargo_says_what_is_missing(sdist: Path, tmp_path: Pat
     assert "https://rustup.rs" in done.stderr
 
 
-def test_a_frozen_program(emulator: Emulator, tmp_path: Path) -> None:
-    """PyInstaller takes the library along by the hook in the package, and the program runs without Python."""
+def test_a_frozen_program_contains_the_library(emulator: Emulator, tmp_path: Path) -> None:
+    """PyInstaller finds the library through the hook of the package, and the program runs without Python."""
     shutil.copy(QUESTION, tmp_path)
     (tmp_path / "game.py").write_text(
         "import convai\n"
@@ -164,4 +164,4 @@ def test_a_frozen_program(emulator: Emulator, tmp_path: Path) -> None:
     done = subprocess.run([str(program)], capture_output=True, text=True, cwd=tmp_path, env=environment(emulator))
     assert done.returncode == 0, done.stderr
     assert "Ada" in done.stdout
-    assert str(tmp_path / "dist" / "game") in done.stdout, "the library is the one in the program's folder"
+    assert str(tmp_path / "dist" / "game") in done.stdout, "the library is not in the folder of the program"

@@ -1,19 +1,24 @@
-"""Characters that talk: the Convai character API for Python.
+"""A client for the Convai character API: conversations with game characters, by text and by voice.
 
-    import convai
+```python
+import convai
 
-    with convai.Client() as client:                     # the key comes from CONVAI_API_KEY
-        chat = client.conversation("your-character-id")
-        reply = chat.say("What is your name?", voice=True)
-        print(reply.text)
-        reply.audio.save("reply.wav")
+with convai.Client() as client:  # the API key is read from CONVAI_API_KEY
+    chat = client.conversation("your-character-id")
+    reply = chat.say("What is your name?", voice=True)
+    print(reply.text)
+    reply.audio.save("reply.wav")
+```
 
-`Client` waits for replies, `AsyncClient` is for asyncio. Everything that can go wrong is a `ConvaiError`.
+`Client` is the blocking client, and its `start_...` methods return an `Operation` for programs that must not block.
+`AsyncClient` is the client for asyncio. A call that fails raises a `ConvaiError`; wrong types of arguments raise a
+TypeError, and invalid values that can be checked without the library raise a ValueError.
 """
 
 from __future__ import annotations
 
 import sys as _sys
+from os.path import basename as _basename
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
 from ._ffi import Status
@@ -87,7 +92,7 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
-    # asyncio takes longer to import than all of this package: whoever does not use it does not wait for it.
+    # asyncio takes longer to import than the rest of this package, so it is imported only when it is needed.
     if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from . import aio
@@ -100,7 +105,7 @@ def __dir__() -> list[str]:
 
 
 def library_version() -> str:
-    """The version of the native library that was loaded.
+    """Returns the version of the native library.
 
     Example:
         >>> convai.library_version() == convai.__version__
@@ -113,7 +118,7 @@ def library_version() -> str:
 
 
 def library_path() -> str:
-    """Where the native library was loaded from: a path, or the name under which the system found it.
+    """Returns the path of the native library, or the name by which the system's loader found it.
 
     Example:
         >>> "convai" in convai.library_path()
@@ -123,9 +128,9 @@ def library_path() -> str:
 
 
 def live_objects() -> int:
-    """How many clients, operations, conversations, utterances and results the library has handed out and not got back.
+    """Returns the number of native objects that are not freed: clients, operations, conversations, utterances, results.
 
-    After everything was closed it is 0: assert that at the end of your own tests.
+    It is 0 after everything was closed. A test can assert that to find leaks.
 
     Example:
         >>> before = convai.live_objects()
@@ -136,7 +141,7 @@ def live_objects() -> int:
     return _load().functions.convai_live_objects()
 
 
-# A library that does not fit is better found out about now than in the middle of a game. `python -m convai doctor` goes
-# on without one, to say in its own words what is wrong: while Python looks for the module to run, argv[0] is "-m".
-if _sys.argv[:1] != ["-m"]:
+# A missing library fails here and not at the first call. The commands go on without one, because `doctor` reports it:
+# argv[0] is "-m" while Python looks for the module to run, or the name of the console script.
+if _sys.argv[:1] != ["-m"] and not _basename((_sys.argv or [""])[0]).startswith("convai-native"):
     _load()

@@ -1,4 +1,4 @@
-"""`python -m convai talk` and `python -m convai doctor`."""
+"""The commands `talk` and `doctor`: `python -m convai talk`, or `convai-native talk`."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from typing import Optional
 
 
 def parser() -> argparse.ArgumentParser:
-    """What the command line understands."""
+    """Creates the parser of the command line."""
     described = argparse.ArgumentParser(
-        prog="python -m convai",
-        description="Talk to a character, or find out why that does not work. The API key is read from CONVAI_API_KEY.",
+        prog="convai-native" if Path(sys.argv[0]).stem == "convai-native" else "python -m convai",
+        description="Talk to a character, or check the installation. The API key is read from CONVAI_API_KEY.",
     )
     commands = described.add_subparsers(dest="command", required=True)
 
@@ -22,23 +22,25 @@ def parser() -> argparse.ArgumentParser:
     talk.add_argument(
         "--character",
         default=os.environ.get("CONVAI_CHARACTER_ID"),
-        help="the character's id (default: CONVAI_CHARACTER_ID)",
+        help="the id of the character (default: CONVAI_CHARACTER_ID)",
     )
-    talk.add_argument("--session", help="go on with a session of an earlier chat")
-    talk.add_argument("--no-voice", action="store_true", help="ask for text alone")
+    talk.add_argument("--session", help="the id of a session to continue")
+    talk.add_argument("--no-voice", action="store_true", help="request text only")
     talk.add_argument(
-        "--save", type=Path, default=Path(), metavar="FOLDER", help="where the voice replies go (default: .)"
+        "--save", type=Path, default=Path(), metavar="FOLDER", help="the folder for the voice replies (default: .)"
     )
-    talk.add_argument("--base-url", help="another address than CONVAI_BASE_URL or https://api.convai.com")
+    talk.add_argument("--base-url", help="the URL of the service (default: CONVAI_BASE_URL, or https://api.convai.com)")
 
-    doctor = commands.add_parser("doctor", help="check library, address, certificate and key")
-    doctor.add_argument("--base-url", help="another address than CONVAI_BASE_URL or https://api.convai.com")
-    doctor.add_argument("--ca", type=Path, metavar="FILE", help="a further certificate authority, as a PEM file")
+    doctor = commands.add_parser("doctor", help="check the library, the address, the certificate and the API key")
+    doctor.add_argument(
+        "--base-url", help="the URL of the service (default: CONVAI_BASE_URL, or https://api.convai.com)"
+    )
+    doctor.add_argument("--ca", type=Path, metavar="FILE", help="a PEM file with additional certificate authorities")
     return described
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
-    """Runs a command and gives its exit code."""
+    """Runs a command and returns its exit code."""
     chosen = parser().parse_args(arguments)
     if chosen.command == "doctor":
         from ._doctor import examine

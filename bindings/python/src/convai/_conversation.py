@@ -1,4 +1,4 @@
-"""What a conversation is in both clients: a character, a session, and a line for when a turn fails."""
+"""The common base of `Conversation` and `AsyncConversation`."""
 
 from __future__ import annotations
 
@@ -7,48 +7,49 @@ from ctypes import byref, c_size_t, c_void_p, create_string_buffer
 from typing import Optional
 
 from . import _check
-from ._core import Call, CharacterLike, Core, character_id
 from ._ffi import Status
 from ._loader import library
-from ._turns import How, Sayable, to_conversation, turn
+from ._native import Call, CharacterLike, NativeClient, character_id
+from ._turns import Sayable, TurnOptions, to_conversation, turn
 from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply, take_reply
 
-#: The first status that is not the caller's own mistake.
-FIRST_FAILURE = 200
+#: The lowest status that the fallback line covers. Lower ones are programming errors, such as an empty text.
+FIRST_COVERED_STATUS = 200
 
 
 class ConversationBase:
-    """A character and a session. Its turns go out one after the other, in the order in which they were said."""
+    """A character and a session. Turns are sent one after the other, in the order of their calls."""
 
     def __init__(
-        self, core: Core, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
+        self, client: NativeClient, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
     ) -> None:
         self._handle: Optional[int] = None
         identifier = character_id(character)
         error = c_void_p()
         session = _check.optional_text("session_id", session_id)
-        handle = library().convai_conversation_new(core.handle(), identifier, session, error)
+        handle = library().convai_conversation_new(client.handle(), identifier, session, error)
         if not handle:
             raise take_error(error)
         self._handle = handle
-        self._core = core
+        self._native = client
         self._character_id = identifier.decode()
         self._fallback: Optional[str] = None
         if fallback is not None:
             self.fallback = fallback
 
-    def _native(self) -> int:
+    def _open_handle(self) -> int:
         if self._handle is None:
             raise closed("conversation")
         return self._handle
 
-    def _turn(self, said: Sayable, how: How) -> Call[Reply]:
-        self._core.handle()  # a closed client says so, rather than the conversation
-        return turn(to_conversation(self._native(), self._take), said, how, self._core.upload_sample_rate)
+    def _turn(self, said: Sayable, turn_options: TurnOptions) -> Call[Reply]:
+        self._native.handle()  # if both are closed, the error names the client
+        recipient = to_conversation(self._open_handle(), self._take)
+        return turn(recipient, said, turn_options, self._native.upload_sample_rate)
 
     def _take(self, operation: Optional[int]) -> Reply:
-        """Takes a reply. One that failed is given back where the fallback line stands in for it, else raised."""
+        """Takes a reply. Raises its error unless the fallback line covers it."""
         reply = take_reply(operation)
         if reply.error is None or (self._fallback is not None and _is_covered(reply)):
             return reply
@@ -56,7 +57,7 @@ class ConversationBase:
 
     @property
     def character_id(self) -> str:
-        """The character that is spoken to.
+        """The id of the character. Does not block.
 
         Example:
             >>> chat.character_id == raymond.id
@@ -66,10 +67,12 @@ class ConversationBase:
 
     @property
     def session_id(self) -> Optional[str]:
-        """The session's id, for a saved game: pass it to `conversation` to go on later. None before the first reply.
+        """The id of the session, or None before the first reply. Does not block.
+
+        A game stores it and passes it to `conversation` to continue the session later. Any thread may read it.
 
         Raises:
-            ClosedError: The conversation was closed.
+            ClosedError: The conversation is closed.
 
         Example:
             >>> client.conversation(raymond, session_id="an-id-from-a-saved-game").session_id
@@ -78,7 +81,7 @@ class ConversationBase:
         capacity, length = 64, c_size_t()
         while True:
             buffer = create_string_buffer(capacity)
-            status = library().convai_conversation_session_id(self._native(), buffer, capacity, byref(length))
+            status = library().convai_conversation_session_id(self._open_handle(), buffer, capacity, byref(length))
             if status != Status.BUFFER_TOO_SMALL:
                 require_ok(status)
                 return buffer.value.decode("utf-8", "replace") or None
@@ -86,10 +89,13 @@ class ConversationBase:
 
     @property
     def fallback(self) -> Optional[str]:
-        """The line that the character says where a turn fails, or None (the default): then a failed turn raises.
+        """The line that replaces the answer of a failed turn, or None, the default.
 
-        With a line, a failed turn returns a `Reply` with that text and with `error` set. Cancelled turns and the
-        caller's own mistakes raise all the same.
+        With None, a failed turn raises its error. With a line, it returns a `Reply` with that text, whose `error` is
+        set. A cancelled turn and an invalid argument raise an error in both cases.
+
+        Raises:
+            ClosedError: The property was set, and the conversation is closed.
 
         Example:
             >>> chat.fallback = "Sorry, I can't chat right now."
@@ -99,21 +105,29 @@ class ConversationBase:
     @fallback.setter
     def fallback(self, text: Optional[str]) -> None:
         line = _check.optional_text("fallback", text)
-        require_ok(library().convai_conversation_set_fallback(self._native(), line))
+        require_ok(library().convai_conversation_set_fallback(self._open_handle(), line))
         self._fallback = text
 
     def interrupt(self) -> None:
-        """Cancels the turn that is under way and those that wait; they end with CancelledError. Keeps the session.
+        """Cancels the running turn and all turns that wait behind it. The session continues.
 
-        Does not block, and may be called from any thread.
+        The cancelled turns raise CancelledError. Does not block; may be called from any thread.
+
+        Raises:
+            ClosedError: The conversation is closed.
 
         Example:
             >>> chat.interrupt()
         """
-        require_ok(library().convai_conversation_interrupt(self._native()))
+        require_ok(library().convai_conversation_interrupt(self._open_handle()))
 
     def reset(self) -> None:
-        """Forgets the session: the next turn starts a new one.
+        """Ends the session. The next turn starts a new one.
+
+        Does not block; may be called from any thread.
+
+        Raises:
+            ClosedError: The conversation is closed.
 
         Example:
             >>> _ = chat.say("Hello")
@@ -121,10 +135,13 @@ class ConversationBase:
             >>> chat.session_id is None
             True
         """
-        require_ok(library().convai_conversation_reset(self._native()))
+        require_ok(library().convai_conversation_reset(self._open_handle()))
 
     def close(self) -> None:
-        """Cancels its turns and frees it. Closing again is fine. It also happens when the last reference is gone.
+        """Cancels the unfinished turns and frees the conversation. A second call does nothing.
+
+        A conversation without references is closed too, but an `Operation` of one of its turns is such a reference.
+        Does not block; may be called from any thread.
 
         Example:
             >>> client.conversation(raymond).close()
@@ -144,9 +161,9 @@ class ConversationBase:
 
 def _is_covered(reply: Reply) -> bool:
     error = reply.error
-    return error is not None and error.code >= FIRST_FAILURE and not isinstance(error, CancelledError)
+    return error is not None and error.code >= FIRST_COVERED_STATUS and not isinstance(error, CancelledError)
 
 
 def warn_unclosed(client: object) -> None:
-    """Tells, where Python is asked to (-X dev), that a client was left to the garbage collector."""
+    """Warns about a client that is garbage collected without having been closed. Python shows this with -X dev."""
     warnings.warn(f"unclosed {client!r}", ResourceWarning, source=client, stacklevel=3)

@@ -1,4 +1,4 @@
-"""`python -m convai doctor`: one line for each thing that a first call needs, ok or with what to do."""
+"""The command `doctor`: checks everything that a first call needs, and prints one line for each check."""
 
 from __future__ import annotations
 
@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Optional
 
 from . import _loader
-from ._core import DEFAULT_URL
 from ._ffi import Status
+from ._native import DEFAULT_URL
 from ._version import __version__
 from .errors import ConfigurationError, ConvaiError
 
-#: An id that no character has: looking it up is free, and shows whether the key is accepted.
-NOBODY = "00000000-0000-0000-0000-000000000000"
+#: An id that no character has. Looking it up costs nothing and shows whether the API key is accepted.
+UNKNOWN_ID = "00000000-0000-0000-0000-000000000000"
 
-ADDRESS = {
+#: The statuses of a service that could not be reached.
+UNREACHABLE = {
     Status.NAME_NOT_RESOLVED,
     Status.CONNECT,
     Status.PROXY,
@@ -26,17 +27,17 @@ ADDRESS = {
 
 
 class Report:
-    """Prints the lines and remembers whether all were ok."""
+    """Prints the lines of the report and records whether a check failed."""
 
     def __init__(self) -> None:
         self.healthy = True
 
     def ok(self, what: str, finding: str) -> None:
-        """A line about something that works."""
+        """Reports a check that passed."""
         print(f"ok    {what:<12} {finding}")
 
     def bad(self, what: str, advice: str) -> None:
-        """A line about something that does not, with what to do."""
+        """Reports a check that failed, with the remedy."""
         self.healthy = False
         first, *rest = advice.splitlines()
         print(f"FAIL  {what:<12} {first}")
@@ -44,12 +45,12 @@ class Report:
             print(f"      {'':<12} {line}")
 
     def unknown(self, what: str, reason: str) -> None:
-        """A line about something that could not be found out."""
+        """Reports a check that was not possible."""
         print(f"-     {what:<12} {reason}")
 
 
 def examine(base_url: Optional[str] = None, ca: Optional[Path] = None) -> int:
-    """Prints the report. Returns 0 where everything is ok, else 1."""
+    """Prints the report. Returns 0 if every check passed, otherwise 1."""
     report = Report()
     report.ok("python", _loader.machine())
     try:
@@ -62,58 +63,58 @@ def examine(base_url: Optional[str] = None, ca: Optional[Path] = None) -> int:
     report.ok("library", loaded.path)
     version = library_version()
     if version == __version__:
-        report.ok("version", f"{version}, binary interface {loaded.functions.convai_abi_version()}")
+        report.ok("version", f"{version}, ABI version {loaded.functions.convai_abi_version()}")
     else:
-        report.bad("version", f"the library is {version} and the package {__version__}: reinstall convai-native")
+        report.bad(
+            "version", f"the library has version {version}, but the package {__version__}: reinstall convai-native"
+        )
     _ask_service(report, base_url or os.environ.get("CONVAI_BASE_URL") or DEFAULT_URL, ca)
     return 0 if report.healthy else 1
 
 
 def _ask_service(report: Report, address: str, ca: Optional[Path]) -> None:
-    """One free request: how it ends tells about address, certificate and key."""
+    """Makes one request that costs nothing. Its result shows whether address, certificate and key are valid."""
     from .client import Client
 
     has_key = bool(os.environ.get("CONVAI_API_KEY"))
     answer: Optional[ConvaiError] = None
     try:
-        # Without a key an invented one still shows whether the service can be reached.
+        # Any key shows whether the service can be reached.
         with Client(None if has_key else "doctor", base_url=address, ca=ca, timeout=20) as client:
-            client.characters.get(NOBODY)
+            client.characters.get(UNKNOWN_ID)
     except ConfigurationError as error:
         report.bad("key" if error.code == Status.API_KEY else "address", str(error))
         return
     except ConvaiError as error:
         answer = error
     except OSError as error:
-        report.bad("certificate", f"{error}: --ca must name a readable PEM file")
+        report.bad("certificate", f"{error}: pass a readable PEM file with --ca")
         return
     _judge(report, address, answer, has_key)
 
 
 def _judge(report: Report, address: str, answer: Optional[ConvaiError], has_key: bool) -> None:
-    if answer is not None and answer.code in ADDRESS:
+    if answer is not None and answer.code in UNREACHABLE:
         report.bad("address", f"{address}: {answer}")
-        report.unknown("certificate", "not seen: the service was not reached")
-        report.unknown("key", "not tried: the service was not reached")
+        report.unknown("certificate", "not checked: the service was not reached")
+        report.unknown("key", "not checked: the service was not reached")
         return
     report.ok("address", address)
     if answer is not None and answer.code == Status.TLS:
-        report.bad("certificate", f"{answer}\nBehind a proxy that inspects TLS, pass its authority with --ca FILE.")
-        report.unknown("key", "not tried: it is never sent over a connection that is not trusted")
+        report.bad("certificate", f"{answer}\nIf a proxy inspects TLS, pass its certificate authority with --ca FILE.")
+        report.unknown("key", "not checked: it is not sent over an untrusted connection")
         return
-    report.ok("certificate", "trusted" if address.startswith("https:") else "not used: the address is plain http")
+    report.ok("certificate", "trusted" if address.startswith("https:") else "not needed: the address is http")
     _judge_key(report, answer, has_key)
 
 
 def _judge_key(report: Report, answer: Optional[ConvaiError], has_key: bool) -> None:
     if not has_key:
-        report.bad(
-            "key", "CONVAI_API_KEY is not set: the key is on the start page of convai.com once you have signed in."
-        )
+        report.bad("key", "CONVAI_API_KEY is not set: the key is on the start page of convai.com after you sign in.")
     elif answer is None or answer.code == Status.NOT_FOUND:
         report.ok("key", "accepted")
     elif answer.code == Status.AUTHENTICATION:
         report.bad("key", f"not accepted: {answer}")
     else:
-        report.bad("service", f"it was reached, but does not answer as it should: {answer}")
-        report.unknown("key", "not known: the service did not say")
+        report.bad("service", f"it was reached, but its response is wrong: {answer}")
+        report.unknown("key", "not checked: the response does not show it")

@@ -1,7 +1,7 @@
-"""Generated from include/convai.h by bindings/python/generate.py: do not edit.
+"""Generated from abi/convai.json by bindings/python/generate.py. Do not edit.
 
-Every pointer is a `c_void_p`, and so a plain int or None in Python: ctypes would turn a returned `c_char_p` into bytes
-and lose the address that has to be freed. Strings that go in are `c_char_p`, which takes bytes.
+Every pointer is a `c_void_p`, which is an int or None in Python. ctypes would convert a returned `c_char_p` to bytes
+and lose the address that has to be freed. Input strings are `c_char_p`, which takes bytes.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from ctypes import (
     c_char_p,
     c_float,
     c_int32,
-    c_int64,
     c_size_t,
+    c_ssize_t,
     c_uint32,
     c_uint64,
     c_void_p,
@@ -72,95 +72,100 @@ PCM_F32 = 5
 
 
 class Status(IntEnum):
-    """How a call ended: the codes of the library, without their prefix."""
+    """The status codes of the library, without their C prefix: `ConvaiError.code` is one of them.
 
-    # Success.
+    Codes are in groups of a hundred. 1xx: an argument or the state of an object is invalid, and nothing was sent. 2xx:
+    no response arrived. 3xx: the service refused the request. 4xx: the response is invalid. 5xx: the library failed.
+    """
+
     OK = 0
-    # Not finished yet, or nothing there yet. Not an error.
+    """Success."""
     PENDING = 1
-    # An argument is missing, empty or out of its range; the message names it.
+    """Not finished yet, or nothing there yet. Not an error."""
     INVALID_ARGUMENT = 100
-    # A pointer is NULL where it must not be.
+    """An argument is missing, empty or out of its range; the message names it."""
     NULL_POINTER = 101
-    # A string is not valid UTF-8; the message gives the byte offset.
+    """A pointer is NULL where it must not be."""
     INVALID_UTF8 = 102
-    # A handle is NULL, was freed already, is of another kind, or never was one.
+    """A string is not valid UTF-8; the message gives the byte offset."""
     BAD_HANDLE = 103
-    # `struct_size` is smaller than the first version of the struct, or fields that this library does not know are not
-    # zero.
+    """A handle is NULL, was freed already, is of another kind, or never was one."""
     STRUCT_SIZE = 104
-    # The API key is empty or holds characters that no key has.
+    """`struct_size` is smaller than the first version of the struct, or fields that this library does not know are not
+    zero."""
     API_KEY = 105
-    # A client option is unusable: base URL, proxy, certificates, user agent.
+    """The API key is empty or holds characters that no key has."""
     OPTIONS = 106
-    # The audio to send cannot be sent: the message says what is wrong with it.
+    """A client option is unusable: base URL, proxy, certificates, user agent."""
     AUDIO_INPUT = 107
-    # The operation has not finished: there is nothing to take yet.
+    """The audio to send cannot be sent: the message says what is wrong with it."""
     NOT_READY = 108
-    # The operation's result was taken before.
+    """The operation has not finished: there is nothing to take yet."""
     ALREADY_TAKEN = 109
-    # The operation holds a result of another kind. Nothing was taken.
+    """The operation's result was taken before."""
     WRONG_KIND = 110
-    # Too many requests of this client wait already (`max_queued`).
+    """The operation holds a result of another kind. Nothing was taken."""
     QUEUE_FULL = 111
-    # The client was closed.
+    """Too many requests of this client wait already (`max_queued`)."""
     CLOSED = 112
-    # The handle belongs to the process that forked this one. Make a new client here.
+    """The client was closed."""
     FORKED = 113
-    # The utterance holds as much as it was made for.
+    """The handle belongs to the process that forked this one. Make a new client here."""
     UTTERANCE_FULL = 114
-    # The caller's buffer is too small. Nothing was written to it.
+    """The utterance holds as much as it was made for."""
     BUFFER_TOO_SMALL = 115
-    # Not available on this operating system.
+    """The caller's buffer is too small. Nothing was written to it."""
     UNSUPPORTED = 116
-    # The network failed in another way than the codes below name.
+    """Not available on this operating system."""
     NETWORK = 200
-    # The host's name cannot be resolved.
+    """The network failed in another way than the codes below name."""
     NAME_NOT_RESOLVED = 201
-    # No connection: refused or unreachable.
+    """The host's name cannot be resolved."""
     CONNECT = 202
-    # The TLS handshake failed, most often because the certificate is not trusted.
+    """No connection: refused or unreachable."""
     TLS = 203
-    # The proxy refused, or the one that `proxy` names cannot be reached (one of the host's settings gives CONNECT).
+    """The TLS handshake failed, most often because the certificate is not trusted."""
     PROXY = 204
-    # The time that was given ran out.
+    """The proxy refused, or the one that `proxy` names cannot be reached (one of the host's settings gives CONNECT)."""
     TIMEOUT = 205
-    # The connection was lost while the request was on its way or the reply came.
+    """The time that was given ran out."""
     CONNECTION_LOST = 206
-    # Cancelled by the caller, by an interruption or by closing the client.
+    """The connection was lost while the request was on its way or the reply came."""
     CANCELLED = 207
-    # The service refused with an HTTP status that no other code stands for.
+    """Cancelled by the caller, by an interruption or by closing the client."""
     REFUSED = 300
-    # The service did not accept the API key, or the plan does not cover the call.
+    """The service refused with an HTTP status that no other code stands for."""
     AUTHENTICATION = 301
-    # The service has no such character (or failed to look it up: its answers do not tell the two apart).
+    """The service did not accept the API key, or the plan does not cover the call."""
     NOT_FOUND = 302
-    # Too many requests, or the plan's quota is used up.
+    """The service has no such character (or failed to look it up: its answers do not tell the two apart)."""
     RATE_LIMITED = 303
-    # The service could not make an answer ("process_failure"): an unknown character id, or the generation failed.
+    """Too many requests, or the plan's quota is used up."""
     PROCESS_FAILURE = 304
-    # The service failed (5xx).
+    """The service could not make an answer ('process_failure'): an unknown character id, or the generation failed."""
     SERVER = 305
-    # The service calls the request wrong (400 or 422).
+    """The service failed (5xx)."""
     BAD_REQUEST = 306
-    # The answer was a redirect. It is never followed, as it would carry the API key elsewhere: correct the base URL.
+    """The service calls the request wrong (400 or 422)."""
     REDIRECT = 307
-    # The reply is not what the service documents: HTML, broken JSON, or a field is missing.
+    """The answer was a redirect. It is never followed, as it would carry the API key elsewhere: correct the base
+    URL."""
     BAD_REPLY = 400
-    # The reply holds neither text nor audio.
+    """The reply is not what the service documents: HTML, broken JSON, or a field is missing."""
     EMPTY_REPLY = 401
-    # The reply's audio cannot be read. Its text and session are there all the same.
+    """The reply holds neither text nor audio."""
     REPLY_AUDIO = 402
-    # The reply is larger than `max_response_bytes`.
+    """The reply's audio cannot be read. Its text and session are there all the same."""
     REPLY_TOO_LARGE = 403
-    # The library failed in a way that should not be possible.
+    """The reply is larger than `max_response_bytes`."""
     INTERNAL = 500
-    # The library panicked and contained it. Please report it.
+    """The library failed in a way that should not be possible."""
     PANIC = 501
+    """The library panicked and contained it. Please report it."""
 
 
 class convai_error(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     status: int
     http_status: int
     retryable: int
@@ -192,7 +197,7 @@ class convai_error(Structure):
 
 
 class convai_client_options(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     struct_size: int
     reserved: int
     api_key: Optional[bytes]
@@ -226,7 +231,7 @@ class convai_client_options(Structure):
 
 
 class convai_event(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     struct_size: int
     kind: int
     operation: Optional[int]
@@ -240,7 +245,7 @@ class convai_event(Structure):
 
 
 class convai_result(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     error: Optional[int]
     raw_json: Optional[int]
     raw_json_len: int
@@ -252,7 +257,7 @@ class convai_result(Structure):
 
 
 class convai_character(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     error: Optional[int]
     id: Optional[int]
     id_len: int
@@ -292,7 +297,7 @@ class convai_character(Structure):
 
 
 class convai_character_spec(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     struct_size: int
     language_code_count: int
     name: Optional[bytes]
@@ -312,7 +317,7 @@ class convai_character_spec(Structure):
 
 
 class convai_call_options(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     struct_size: int
     timeout_ms: int
     connect_timeout_ms: int
@@ -332,7 +337,7 @@ class convai_call_options(Structure):
 
 
 class convai_response(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     error: Optional[int]
     text: Optional[int]
     text_len: int
@@ -376,7 +381,7 @@ class convai_response(Structure):
 
 
 class convai_pcm(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     struct_size: int
     format: int
     samples: Optional[int]
@@ -396,7 +401,7 @@ class convai_pcm(Structure):
 
 
 class convai_progress(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     struct_size: int
     state: int
     kind: int
@@ -420,7 +425,7 @@ class convai_progress(Structure):
 
 
 class convai_utterance_options(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     struct_size: int
     format: int
     channels: int
@@ -438,7 +443,7 @@ class convai_utterance_options(Structure):
 
 
 class convai_audio(Structure):
-    __slots__ = ()  # a field that is not there is an error, and not a new attribute
+    __slots__ = ()  # setting an unknown field is an error
     error: Optional[int]
     wav: Optional[int]
     wav_len: int

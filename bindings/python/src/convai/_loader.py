@@ -1,4 +1,4 @@
-"""Finds and loads the native library, and explains itself where it cannot."""
+"""Finds and loads the native library. If that fails, the error lists every path that was tried."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from . import _ffi
 
 PACKAGED = Path(__file__).resolve().parent / "lib"
 
-#: How long the end of the interpreter waits for the library's threads, in milliseconds.
-EXIT_DEADLINE_MS = 1000
+#: How long the interpreter waits for the library's threads at exit, in milliseconds.
+EXIT_TIMEOUT_MS = 1000
 
 
 class Loaded:
-    """The library, and where it came from."""
+    """The functions of the loaded library, and its path."""
 
     def __init__(self, path: str, functions: _ffi.Library) -> None:
         self.path = path
@@ -29,31 +29,31 @@ class Loaded:
 
 
 def file_name() -> str:
-    """The library's file name on this system."""
+    """Returns the file name of the library on this system."""
     if sys.platform == "win32":
         return "convai.dll"
     return "libconvai.dylib" if sys.platform == "darwin" else "libconvai.so"
 
 
 def system_names() -> list[str]:
-    """The names under which the system's own search finds an installed library."""
+    """Returns the names by which the system's loader finds an installed library."""
     soname = [f"{file_name()}.{_ffi.ABI_VERSION}"] if file_name().endswith(".so") else []
     return [*soname, file_name()]
 
 
 def candidates() -> Iterator[tuple[str, str]]:
-    """Where to look, in order, each with the reason. A path that the user set is the only one tried."""
+    """Yields the paths to try, in order, each with its origin. A path in CONVAI_LIBRARY is the only one."""
     chosen = os.environ.get("CONVAI_LIBRARY")
     if chosen:
         yield chosen, "CONVAI_LIBRARY"
         return
     yield str(PACKAGED / file_name()), "in the package"
     for name in system_names():
-        yield name, "the system's libraries"
+        yield name, "a library of the system"
 
 
 def c_library() -> str:
-    """The C library that this Python runs on, for messages."""
+    """Returns the name of the C library that Python uses, for messages."""
     try:
         named = os.confstr("CS_GNU_LIBC_VERSION")
         if named:
@@ -62,29 +62,29 @@ def c_library() -> str:
         pass
     if sys.platform.startswith("linux"):
         return "not glibc (musl?)"
-    return "the system's"
+    return "that of the system"
 
 
 def machine() -> str:
-    """System, processor and word size, for messages."""
+    """Returns the system, the processor and the word size, for messages."""
     bits = 8 * ctypes.sizeof(ctypes.c_void_p)
     return f"{platform.system()} {platform.machine()}, {bits}-bit Python {platform.python_version()}"
 
 
 def check(functions: _ffi.Library) -> None:
-    """Compares the binary interface of a loaded library with the one that this package was written for."""
+    """Raises OSError if the ABI of a loaded library is not the one that this package was built for."""
     version = functions.convai_abi_version()
     if version != _ffi.ABI_VERSION:
-        raise OSError(f"it has version {version} of the binary interface, this package needs {_ffi.ABI_VERSION}")
+        raise OSError(f"it has ABI version {version}, but this package needs version {_ffi.ABI_VERSION}")
     for each in _ffi.STRUCTS:
         size = functions.convai_struct_size(each.__name__.encode())
-        # A newer library may have added fields at the end; a smaller struct is one that this package would overrun.
+        # A larger struct is fine: newer versions add fields at the end. This package would write past a smaller one.
         if size < ctypes.sizeof(each):
-            raise OSError(f"its {each.__name__} has {size} bytes, this package needs {ctypes.sizeof(each)}")
+            raise OSError(f"its {each.__name__} has {size} bytes, but this package needs {ctypes.sizeof(each)}")
 
 
-def is_cut_off(path: str) -> bool:
-    """Whether an ELF file ends before its own table of contents: the system's loader would crash on some of these."""
+def is_truncated(path: str) -> bool:
+    """Whether an ELF file ends before its section headers. The system's loader crashes on some of these files."""
     with open(path, "rb") as file:
         header = file.read(64)
         size = os.fstat(file.fileno()).st_size
@@ -95,24 +95,24 @@ def is_cut_off(path: str) -> bool:
 
 
 def open_library(path: str) -> _ffi.Library:
-    """Loads one candidate. Raises OSError with the reason where it does not fit."""
+    """Loads one candidate. Raises OSError if it cannot be used."""
     if os.sep in path:
         if not os.path.isfile(path):
             raise OSError("there is no such file")
-        if is_cut_off(path):
-            raise OSError("the file is cut off: install it again")
+        if is_truncated(path):
+            raise OSError("the file is truncated: install it again")
     dll = ctypes.CDLL(path)
     try:
         functions = _ffi.Library(dll)
     except AttributeError as missing:
-        raise OSError(f"it is not the library of this package: {missing}") from None
+        raise OSError(f"it is another library, or another version: {missing}") from None
     check(functions)
     return functions
 
 
 @functools.cache
 def load() -> Loaded:
-    """Loads the library, once. Raises ImportError with everything that was tried."""
+    """Loads the library on the first call. Raises ImportError with a list of what was tried."""
     tried = []
     for path, reason in candidates():
         try:
@@ -120,8 +120,8 @@ def load() -> Loaded:
         except OSError as error:
             tried.append(f"  {path} ({reason}): {error}")
         else:
-            # Before the interpreter takes itself apart: cancels what still runs and joins the library's threads.
-            atexit.register(loaded.functions.convai_shutdown, EXIT_DEADLINE_MS)
+            # Cancels all operations and joins the library's threads before the interpreter is finalized.
+            atexit.register(loaded.functions.convai_shutdown, EXIT_TIMEOUT_MS)
             return loaded
     raise ImportError(
         "convai cannot load its native library. Tried:\n"
@@ -132,5 +132,5 @@ def load() -> Loaded:
 
 
 def library() -> _ffi.Library:
-    """The functions of the library."""
+    """Returns the functions of the library."""
     return load().functions

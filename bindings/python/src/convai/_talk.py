@@ -1,4 +1,4 @@
-"""`python -m convai talk`: a chat in the terminal."""
+"""The command `talk`: a chat in the terminal."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ if TYPE_CHECKING:
     from .client import Conversation
 
 HELP = """\
-Type what you say, and Enter. An empty line, /quit or Ctrl-D ends the chat; Ctrl-C interrupts the character.
-  /wav FILE     say a recording       /reset    begin a new session
-  /session      show the session id   /help     show this"""
+Type a line and press Enter. An empty line, /quit or Ctrl-D ends the chat; Ctrl-C interrupts the character.
+  /wav FILE     send a recording      /reset    start a new session
+  /session      show the session id   /help     show this text"""
 
 SPINNER = "|/-\\"
 
-#: How long the spinner shows one of its pictures, in seconds.
-TURN_OF_SPINNER = 0.1
+#: How long the spinner shows one character, in seconds.
+SPINNER_INTERVAL = 0.1
 
 
 def talk(chosen: argparse.Namespace) -> int:
-    """Runs the chat and gives the exit code."""
+    """Runs the chat and returns the exit code."""
     try:
         _loader.load()
         from .client import Client
 
         if not chosen.character:
-            print("Say with whom: --character ID, or set CONVAI_CHARACTER_ID.", file=sys.stderr)
+            print("There is no character: pass --character ID, or set CONVAI_CHARACTER_ID.", file=sys.stderr)
             return 2
         with Client(base_url=chosen.base_url) as client:
             return Chat(client.conversation(chosen.character, chosen.session), not chosen.no_voice, chosen.save).run()
@@ -43,7 +43,7 @@ def talk(chosen: argparse.Namespace) -> int:
 
 
 class Chat:
-    """One chat: reads lines, says them, prints and saves the replies."""
+    """A chat: reads lines, sends them, and prints and saves the replies."""
 
     def __init__(self, conversation: Conversation, voice: bool, folder: Path) -> None:
         self.conversation = conversation
@@ -52,7 +52,7 @@ class Chat:
         self.saved = 0
 
     def run(self) -> int:
-        """Talks until the input ends. Returns 1 where no turn at all succeeded though one was tried."""
+        """Chats until the input ends. Returns 1 if there were turns and all of them failed, otherwise 0."""
         print(HELP)
         tried = answered = 0
         while True:
@@ -69,20 +69,20 @@ class Chat:
             tried += 1
             answered += self._turn(Path(line[5:].strip()) if line.startswith("/wav ") else line)
         if self.conversation.session_id:
-            print(f"To go on later: --session {self.conversation.session_id}")
+            print(f"To continue later, pass --session {self.conversation.session_id}")
         return 1 if tried and not answered else 0
 
     def _command(self, line: str) -> None:
         if line == "/reset":
             self.conversation.reset()
-            print("A new session begins.")
+            print("The next turn starts a new session.")
         elif line == "/session":
             print(self.conversation.session_id or "There is no session yet.")
         else:
             print(HELP)
 
     def _turn(self, said: Union[str, Path]) -> bool:
-        """Says one thing. Returns whether it was answered."""
+        """Sends one turn. Returns whether it was answered."""
         try:
             reply = self._ask(said)
         except CancelledError:
@@ -97,9 +97,9 @@ class Chat:
     def _ask(self, said: Union[str, Path]) -> Reply:
         with self.conversation.start_say(said, voice=self.voice) as turn:
             try:
-                for picture in itertools.cycle(SPINNER):
-                    _draw(f"{picture} {turn.progress().state}")
-                    if turn.wait(TURN_OF_SPINNER):
+                for symbol in itertools.cycle(SPINNER):
+                    _draw(f"{symbol} {turn.progress().state}")
+                    if turn.wait(SPINNER_INTERVAL):
                         break
             except KeyboardInterrupt:
                 turn.cancel()
@@ -126,7 +126,7 @@ class Chat:
 
 
 def _draw(text: str) -> None:
-    """Writes over the spinner's line, where somebody looks at it."""
+    """Replaces the line of the spinner if stderr is a terminal."""
     if sys.stderr.isatty():
         sys.stderr.write(f"\r\x1b[K{text}")
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""Turns: what is said to a character, as text or as audio, alone or within a conversation."""
+"""Turns: text or audio that is sent to a character, either alone or as part of a conversation."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from ctypes import c_void_p
 from typing import Any, Callable, NamedTuple, Optional, Union
 
 from . import _check, _ffi, _samples
-from ._core import Call, CharacterLike, Core, Starter, character_id
 from ._ffi import Status
 from ._loader import library
+from ._native import Call, CharacterLike, NativeClient, Starter, character_id
 from .audio import Audio
 from .errors import AudioError
 from .models import Reply, take_reply_or_raise
 from .utterance import Utterance
 
-#: What can be said: text, or audio in any form that `convai.Samples` names.
+#: What a turn can send: text, or audio in any of the forms that `convai.Samples` lists.
 Sayable = Union[str, Audio, Utterance, _samples.Source]
 
-Taker = Callable[[Optional[int]], Reply]
+TakeReply = Callable[[Optional[int]], Reply]
 
 
-class How(NamedTuple):
-    """The settings of a turn, as the caller gave them."""
+class TurnOptions(NamedTuple):
+    """The options of a turn, as the caller passed them."""
 
     voice: bool
     sample_rate: Optional[int]
@@ -32,41 +32,41 @@ class How(NamedTuple):
     timeout: Optional[float]
 
     def flags(self) -> int:
-        """The flags of the native call."""
+        """Returns the flags of the native call."""
         voice = _ffi.VOICE if _check.flag("voice", self.voice) else _ffi.TEXT
         return voice | (_ffi.MULTIPART if _check.flag("multipart", self.multipart) else 0)
 
 
-class Listener(NamedTuple):
-    """Who is spoken to: the four native functions that take text, samples, a WAV file and an utterance."""
+class Recipient(NamedTuple):
+    """The receiver of a turn: the native functions that send text, samples, a WAV file and an utterance to it."""
 
     text: Callable[..., Optional[int]]
     pcm: Callable[..., Optional[int]]
     wav: Callable[..., Optional[int]]
     utterance: Callable[..., Optional[int]]
-    take: Taker = take_reply_or_raise
+    take: TakeReply = take_reply_or_raise
 
 
-def to_character(core: Core, character: CharacterLike, session_id: Optional[str]) -> Listener:
-    """A single turn with a character."""
-    native, handle = library(), core.handle()
-    whom = (handle, character_id(character), _check.optional_text("session_id", session_id))
-    return Listener(
-        text=lambda *rest: native.convai_get_response_text_async(*whom, *rest),
-        pcm=lambda *rest: native.convai_get_response_pcm_async(*whom, *rest),
-        wav=lambda *rest: native.convai_get_response_wav_async(*whom, *rest),
-        utterance=_not_without_conversation,
+def to_character(client: NativeClient, character: CharacterLike, session_id: Optional[str]) -> Recipient:
+    """A character, for a single turn."""
+    native, handle = library(), client.handle()
+    target = (handle, character_id(character), _check.optional_text("session_id", session_id))
+    return Recipient(
+        text=lambda *rest: native.convai_get_response_text_async(*target, *rest),
+        pcm=lambda *rest: native.convai_get_response_pcm_async(*target, *rest),
+        wav=lambda *rest: native.convai_get_response_wav_async(*target, *rest),
+        utterance=_utterance_without_conversation,
     )
 
 
-def _not_without_conversation(*_: Any) -> Optional[int]:
-    raise TypeError("an Utterance is said to a conversation: client.conversation(character).say(utterance)")
+def _utterance_without_conversation(*_: Any) -> Optional[int]:
+    raise TypeError("an Utterance needs a conversation: use client.conversation(character).say(utterance)")
 
 
-def to_conversation(handle: int, take: Taker) -> Listener:
-    """A turn of a conversation."""
+def to_conversation(handle: int, take: TakeReply) -> Recipient:
+    """A conversation."""
     native = library()
-    return Listener(
+    return Recipient(
         text=lambda *rest: native.convai_conversation_say_async(handle, *rest),
         pcm=lambda *rest: native.convai_conversation_say_pcm_async(handle, *rest),
         wav=lambda *rest: native.convai_conversation_say_wav_async(handle, *rest),
@@ -75,46 +75,44 @@ def to_conversation(handle: int, take: Taker) -> Listener:
     )
 
 
-def turn(listener: Listener, said: Sayable, how: How, upload_sample_rate: int) -> Call[Reply]:
-    """Checks what is said and makes the call that says it."""
+def turn(recipient: Recipient, said: Sayable, turn_options: TurnOptions, upload_sample_rate: int) -> Call[Reply]:
+    """Checks the arguments of a turn and creates the call that sends it."""
     return Call(
-        _starter(listener, said, how, bool(upload_sample_rate)),
-        listener.take,
-        timeout_ms=_check.milliseconds("timeout", how.timeout),
-        response_level=_check.integer("response_level", how.response_level, high=2**31 - 1),
+        _starter(recipient, said, turn_options, bool(upload_sample_rate)),
+        recipient.take,
+        timeout_ms=_check.milliseconds("timeout", turn_options.timeout),
+        response_level=_check.integer("response_level", turn_options.response_level, high=2**31 - 1),
     )
 
 
-def _starter(listener: Listener, said: Sayable, how: How, resampled: bool) -> Starter:
-    flags = how.flags()
-    described = (how.sample_rate, how.channels, how.sample_format) != (None, None, None)
-    if described and isinstance(said, (str, Audio, Utterance)):
-        raise TypeError(f"sample_rate, channels and sample_format do not go with a {type(said).__name__}")
+def _starter(recipient: Recipient, said: Sayable, turn_options: TurnOptions, resampled: bool) -> Starter:
+    flags = turn_options.flags()
+    layout = (turn_options.sample_rate, turn_options.channels, turn_options.sample_format)
+    if layout != (None, None, None) and isinstance(said, (str, Audio, Utterance)):
+        raise TypeError(f"sample_rate, channels and sample_format cannot be used with a {type(said).__name__}")
     if isinstance(said, str):
-        text = _check.text("text", said)
-        return lambda options, error: listener.text(text, flags, options, error)
+        text = _check.text("said", said)
+        return lambda options, error: recipient.text(text, flags, options, error)
     if isinstance(said, Utterance):
         utterance = said
-        return lambda options, error: listener.utterance(utterance._native(), flags, options, error)
-    wav = said.wav if isinstance(said, Audio) else _samples.wav_bytes(said, how.sample_rate)
+        return lambda options, error: recipient.utterance(utterance._open_handle(), flags, options, error)
+    wav = said.wav if isinstance(said, Audio) else _samples.wav_bytes(said, turn_options.sample_rate)
     if wav is not None:
-        return _wav_starter(listener, wav, flags, resampled)
-    return _pcm_starter(
-        listener,
-        _samples.read(said, sample_rate=how.sample_rate, channels=how.channels, sample_format=how.sample_format),
-        flags,
-    )
+        return _wav_starter(recipient, wav, flags, resampled)
+    sample_rate, channels, sample_format = layout
+    samples = _samples.read(said, sample_rate=sample_rate, channels=channels, sample_format=sample_format)
+    return _pcm_starter(recipient, samples, flags)
 
 
-def _pcm_starter(listener: Listener, samples: _samples.Samples, flags: int) -> Starter:
-    return lambda options, error: listener.pcm(samples.native(), flags, options, error)
+def _pcm_starter(recipient: Recipient, samples: _samples.SampleBuffer, flags: int) -> Starter:
+    return lambda options, error: recipient.pcm(samples.native(), flags, options, error)
 
 
-def _wav_starter(listener: Listener, wav: bytes, flags: int, resampled: bool) -> Starter:
-    """A file that the service takes goes out as it is; any other WAV file, or one to be resampled, as its samples."""
+def _wav_starter(recipient: Recipient, wav: bytes, flags: int, resampled: bool) -> Starter:
+    """Sends a WAV file unchanged if the service accepts its format. Otherwise, or to resample it, sends its samples."""
 
     def start(options: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
-        operation = None if resampled else listener.wav(wav, len(wav), flags, options, error)
+        operation = None if resampled else recipient.wav(wav, len(wav), flags, options, error)
         if operation or not (resampled or _is_audio_error(error)):
             return operation
         try:
@@ -122,10 +120,10 @@ def _wav_starter(listener: Listener, wav: bytes, flags: int, resampled: bool) ->
         except AudioError:
             if resampled:
                 raise
-            return None  # the error that is there already says what is wrong with the file
+            return None  # the error of the first attempt already describes the problem
         library().convai_error_free(error)
         samples = _samples.read(audio.pcm, sample_rate=audio.sample_rate, channels=audio.channels)
-        return _pcm_starter(listener, samples, flags)(options, error)
+        return _pcm_starter(recipient, samples, flags)(options, error)
 
     return start
 

@@ -1,50 +1,55 @@
-"""How an event loop learns that operations have finished: by a descriptor, or where there is none by one thread."""
+"""Tells an event loop that operations have finished: through a file descriptor, or through a thread on Windows."""
 
 from __future__ import annotations
 
 import asyncio
 import threading
-from ctypes import byref, c_int32, c_uint64, c_void_p
+from ctypes import byref, c_ssize_t, sizeof
 from typing import Callable, Optional
 
-from ._core import Core
+from . import _ffi
 from ._ffi import Status
 from ._loader import library
+from ._native import NativeClient
 from .errors import require_ok
 
-#: The longest wait of the thread, in milliseconds: what closing has to wait for where nothing else wakes it.
+#: The longest wait of the thread in one native call, in milliseconds. `detach` may have to wait that long.
 THREAD_WAIT_MS = 100
 
-#: Called on the loop's thread with the `user_data` of an operation that has finished.
+#: Is called on the thread of the event loop with the `user_data` of a finished operation.
 Finished = Callable[[int], None]
 
 
-class Waker:
-    """Calls `finished` on the thread of the event loop that it is attached to."""
+def _new_event() -> _ffi.convai_event:
+    return _ffi.convai_event(struct_size=sizeof(_ffi.convai_event))
 
-    def __init__(self, core: Core, finished: Finished) -> None:
-        self._core = core
+
+class Waker:
+    """Calls `finished` on the thread of the event loop to which it is attached."""
+
+    def __init__(self, client: NativeClient, finished: Finished) -> None:
+        self._native = client
         self._finished = finished
         self._loop: Optional[asyncio.AbstractEventLoop] = None
         self._descriptor: Optional[int] = None
         self._thread: Optional[threading.Thread] = None
 
     def attach(self, loop: asyncio.AbstractEventLoop, busy: bool) -> None:
-        """Moves to an event loop. Raises RuntimeError where another one still waits for something."""
+        """Attaches to an event loop. Raises RuntimeError if calls still run on another event loop."""
         if loop is self._loop:
             return
         if busy and self._loop is not None and not self._loop.is_closed():
-            raise RuntimeError("this AsyncClient is in use by another event loop: make one for each loop")
+            raise RuntimeError("another event loop uses this AsyncClient: create one client for each event loop")
         self.detach()
         self._loop = loop
         try:
             self._attach_descriptor(loop)
-        except NotImplementedError:  # Windows: no descriptor, and a loop that could not watch it
+        except NotImplementedError:  # Windows: there is no descriptor, and not every event loop could watch one
             self._start_thread(loop)
 
     def _attach_descriptor(self, loop: asyncio.AbstractEventLoop) -> None:
-        descriptor = c_int32()
-        status = library().convai_client_wake_handle(self._core.handle(), byref(descriptor))
+        descriptor = c_ssize_t()
+        status = library().convai_client_wake_handle(self._native.handle(), byref(descriptor))
         if status == Status.UNSUPPORTED:
             raise NotImplementedError
         require_ok(status)
@@ -52,35 +57,34 @@ class Waker:
         self._descriptor = descriptor.value
 
     def drain(self) -> None:
-        """Reports everything that has finished. Does not block."""
-        operation, user_data = c_void_p(), c_uint64()
-        while not self._core.closed:
-            status = library().convai_client_next(self._core.handle(), 0, operation, byref(user_data))
-            if status != Status.OK:
+        """Reports every operation that has finished. Does not block."""
+        event = _new_event()
+        while not self._native.closed:
+            if library().convai_client_next(self._native.handle(), 0, byref(event)) != Status.OK:
                 return
-            self._finished(user_data.value)
+            self._finished(event.user_data)
 
     def _start_thread(self, loop: asyncio.AbstractEventLoop) -> None:
-        # A daemon: it owns nothing, and an interpreter that ends must not wait for it.
-        arguments = (self._core.handle(), loop)
+        # A daemon thread, so that the interpreter does not wait for it at exit.
+        arguments = (self._native.handle(), loop)
         self._thread = threading.Thread(target=self._wait, args=arguments, name="convai-waker", daemon=True)
         self._thread.start()
 
     def _wait(self, client: int, loop: asyncio.AbstractEventLoop) -> None:
-        operation, user_data = c_void_p(), c_uint64()
+        event = _new_event()
         while self._loop is loop:
-            status = library().convai_client_next(client, THREAD_WAIT_MS, operation, byref(user_data))
+            status = library().convai_client_next(client, THREAD_WAIT_MS, byref(event))
             if status == Status.PENDING:
                 continue
             if status != Status.OK:
-                return  # closed
+                return  # the client is closed
             try:
-                loop.call_soon_threadsafe(self._finished, user_data.value)
+                loop.call_soon_threadsafe(self._finished, event.user_data)
             except RuntimeError:
-                return  # the loop was closed: nobody waits any more
+                return  # the event loop is closed
 
     def detach(self) -> None:
-        """Leaves the event loop. Call it on the loop's thread, before the client is freed."""
+        """Leaves the event loop. Must be called on its thread, and before the client is freed."""
         loop, self._loop = self._loop, None
         descriptor, self._descriptor = self._descriptor, None
         if descriptor is not None and loop is not None and not loop.is_closed():

@@ -1,4 +1,4 @@
-"""The client for asyncio. It has the shape of the blocking one, with `await`."""
+"""The client for asyncio. It has the methods of the blocking client as coroutines."""
 
 from __future__ import annotations
 
@@ -9,26 +9,29 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import Optional, TypeVar, Union
 
-from . import _characters
-from ._characters import Actions
+from . import _character_calls
+from ._character_calls import Actions
 from ._conversation import ConversationBase, warn_unclosed
-from ._core import Call, CharacterLike, Core
-from ._turns import How, Sayable, to_character, turn
+from ._native import Call, CharacterLike, NativeClient
+from ._turns import Sayable, TurnOptions, to_character, turn
 from ._waker import Waker
-from .client import CLOSE_DEADLINE_MS
+from .client import CLOSE_TIMEOUT_MS
 from .models import Character, Reply
 from .operation import free_operation
 
 T = TypeVar("T")
 
+#: How often `aclose` looks whether the library's threads have ended, in milliseconds.
+CLOSE_INTERVAL_MS = 5
+
 
 class AsyncClient:
-    """A connection to the service for asyncio. Use it in an `async with` statement, within one event loop.
+    """A client of the service for asyncio. Use it in an `async with` statement, and in one event loop at a time.
 
-    Cancelling a task cancels its request, in whatever phase it is. No thread is used for a call: the library wakes the
-    event loop through a descriptor (on Windows through one thread for each client).
+    Cancelling a task cancels its request. Calls use no threads: the library wakes the event loop through a file
+    descriptor, or on Windows with one thread per client. The methods are not safe to call from several threads.
 
-    Takes the same arguments as `Client`.
+    The arguments and errors are those of `Client`.
 
     Example:
         >>> async with convai.AsyncClient(api_key="test-key") as client:
@@ -53,7 +56,7 @@ class AsyncClient:
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
     ) -> None:
-        self._core = Core(
+        self._native = NativeClient(
             api_key=api_key,
             base_url=base_url,
             proxy=proxy,
@@ -69,11 +72,11 @@ class AsyncClient:
         )
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._tokens = itertools.count(1)
-        self._waker = Waker(self._core, self._finished)
+        self._waker = Waker(self._native, self._finished)
 
     @property
     def characters(self) -> AsyncCharacters:
-        """Makes, changes, reads, copies and deletes characters.
+        """The characters of the account: create, update, get, find, clone and delete.
 
         Example:
             >>> (await async_client.characters.find("Raymond")).name
@@ -82,9 +85,9 @@ class AsyncClient:
         return AsyncCharacters(self)
 
     async def _run(self, call: Call[T]) -> T:
-        """Starts a call and waits for its end; a cancelled task cancels it."""
+        """Starts a call and waits for its result. If the task is cancelled, so is the call."""
         loop = asyncio.get_running_loop()
-        self._core.handle()
+        self._native.handle()
         self._waker.attach(loop, busy=bool(self._waiting))
         token = next(self._tokens)
         operation = call.begin(token)
@@ -104,16 +107,16 @@ class AsyncClient:
     def conversation(
         self, character: CharacterLike, session_id: Optional[str] = None, *, fallback: Optional[str] = None
     ) -> AsyncConversation:
-        """Begins a conversation with a character. Nothing is sent yet, and nothing has to be awaited.
+        """Creates a conversation with a character. Sends nothing, does not block and is not a coroutine.
 
         Args:
             character: The character, or its id.
-            session_id: A session from a saved game, to go on with; by default a new one.
-            fallback: A line that the character says where a turn fails, instead of an exception.
+            session_id: The id of a session to continue, for example from a saved game; None starts a new session.
+            fallback: The line that replaces the answer of a failed turn; None raises the error instead.
 
         Raises:
             ConfigurationError: The id is empty.
-            ClosedError: The client was closed.
+            ClosedError: The client is closed.
 
         Example:
             >>> chat = async_client.conversation(raymond.id)
@@ -136,19 +139,26 @@ class AsyncClient:
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> Reply:
-        """Says a single thing to a character, as `Client.get_response` does.
+        """Sends a single turn to a character. The arguments and errors are those of `Client.get_response`.
+
+        Raises:
+            asyncio.CancelledError: The task was cancelled, and with it the request.
+            ConvaiError: See `Client.get_response`.
 
         Example:
             >>> reply = await async_client.get_response(raymond.id, "What is your name?")
             >>> reply.session_id is not None
             True
         """
-        how = How(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
-        whom = to_character(self._core, character, session_id)
-        return await self._run(turn(whom, said, how, self._core.upload_sample_rate))
+        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        recipient = to_character(self._native, character, session_id)
+        return await self._run(turn(recipient, said, turn_options, self._native.upload_sample_rate))
 
     async def aclose(self) -> None:
-        """Ends everything that the client does: calls under way end with CancelledError. Closing again is fine.
+        """Cancels all calls and frees the client. A second call does nothing.
+
+        Running calls raise CancelledError. Normally takes less than a millisecond, and at most two seconds. It does not
+        block the event loop.
 
         Example:
             >>> client = convai.AsyncClient(api_key="test-key")
@@ -156,34 +166,34 @@ class AsyncClient:
             >>> client.closed
             True
         """
-        if self._core.closed:
+        if self._native.closed:
             return
-        # Not in one go, which would stop the event loop for as long as a name look-up is stuck in the system.
-        ended = self._core.stop(0)
-        for _ in range(CLOSE_DEADLINE_MS // 5):
+        # Name resolution in the system can delay the end of a thread. A longer wait here would block the event loop.
+        ended = self._native.stop(0)
+        for _ in range(CLOSE_TIMEOUT_MS // CLOSE_INTERVAL_MS):
             if ended:
                 break
-            await asyncio.sleep(0.005)
-            ended = self._core.stop(0)
+            await asyncio.sleep(CLOSE_INTERVAL_MS / 1000)
+            ended = self._native.stop(0)
         self._waker.drain()
         self._waker.detach()
         for waiting in self._waiting.values():
             if not waiting.done():
                 waiting.set_result(None)
         if ended:
-            self._core.free()
+            self._native.free()
         else:
-            await asyncio.get_running_loop().run_in_executor(None, self._core.free)
+            await asyncio.get_running_loop().run_in_executor(None, self._native.free)
 
     @property
     def closed(self) -> bool:
-        """Whether the client was closed.
+        """Whether the client is closed.
 
         Example:
             >>> async_client.closed
             False
         """
-        return self._core.closed
+        return self._native.closed
 
     async def __aenter__(self) -> AsyncClient:
         return self
@@ -197,20 +207,20 @@ class AsyncClient:
         await self.aclose()
 
     def __del__(self) -> None:
-        core: Optional[Core] = getattr(self, "_core", None)
-        if core is not None and not core.closed:
+        native: Optional[NativeClient] = getattr(self, "_native", None)
+        if native is not None and not native.closed:
             warn_unclosed(self)
             self._waker.detach()
-            core.free()
+            native.free()
 
     def __repr__(self) -> str:
-        return f"<convai.AsyncClient {self._core.base_url} ({'closed' if self.closed else 'open'})>"
+        return f"<convai.AsyncClient {self._native.base_url} ({'closed' if self.closed else 'open'})>"
 
 
 class AsyncCharacters:
-    """Makes, changes, reads, copies and deletes characters: `AsyncClient.characters`.
+    """The characters of an account: `AsyncClient.characters`.
 
-    The methods, their arguments and errors are those of `Characters`; here they are awaited.
+    The methods are coroutines with the arguments and errors of those of `Characters`.
     """
 
     def __init__(self, client: AsyncClient) -> None:
@@ -225,7 +235,7 @@ class AsyncCharacters:
         actions: Actions = None,
         timeout: Optional[float] = None,
     ) -> Character:
-        """Makes a character, as `Characters.create` does.
+        """Creates a character; see `Characters.create`.
 
         Example:
             >>> ada = await async_client.characters.create(
@@ -234,7 +244,7 @@ class AsyncCharacters:
             >>> ada.name
             'Ada'
         """
-        call = _characters.create(self._client._core, name, voice_type, backstory, actions, timeout)
+        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, timeout)
         return await self._client._run(call)
 
     async def update(
@@ -248,56 +258,57 @@ class AsyncCharacters:
         language_codes: Optional[Iterable[str]] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Changes a character, as `Characters.update` does. What is None stays as it is.
+        """Updates a character; see `Characters.update`. A field that is None keeps its value.
 
         Example:
             >>> await async_client.characters.update(raymond, backstory="Raymond sails.")
         """
-        call = _characters.update(
-            self._client._core, character, name, voice_type, backstory, actions, language_codes, timeout
+        call = _character_calls.update(
+            self._client._native, character, name, voice_type, backstory, actions, language_codes, timeout
         )
         await self._client._run(call)
 
     async def get(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Character:
-        """Reads a character by its id, as `Characters.get` does.
+        """Reads a character by its id; see `Characters.get`.
 
         Example:
             >>> (await async_client.characters.get(raymond.id)).name
             'Raymond'
         """
-        return await self._client._run(_characters.get(self._client._core, character, timeout))
+        return await self._client._run(_character_calls.get(self._client._native, character, timeout))
 
     async def find(self, name: str, *, timeout: Optional[float] = None) -> Character:
-        """Reads a character by its name, as `Characters.find` does.
+        """Reads a character by its name; see `Characters.find`.
 
         Example:
             >>> (await async_client.characters.find("Raymond")).voice_type
             'US MALE 1'
         """
-        return await self._client._run(_characters.find(self._client._core, name, timeout))
+        return await self._client._run(_character_calls.find(self._client._native, name, timeout))
 
     async def clone(
         self, character: CharacterLike, *, knowledge_bank: bool = False, timeout: Optional[float] = None
     ) -> Character:
-        """Copies a character, as `Characters.clone` does: the result has the copy's id, and nothing else.
+        """Clones a character; see `Characters.clone`. Only the `id` of the result is set.
 
         Example:
             >>> (await async_client.characters.clone(raymond)).id != raymond.id
             True
         """
-        return await self._client._run(_characters.clone(self._client._core, character, knowledge_bank, timeout))
+        call = _character_calls.clone(self._client._native, character, knowledge_bank, timeout)
+        return await self._client._run(call)
 
     async def delete(self, character: CharacterLike, *, timeout: Optional[float] = None) -> None:
-        """Deletes a character, as `Characters.delete` does. This cannot be undone.
+        """Deletes a character; see `Characters.delete`. This cannot be undone.
 
         Example:
             >>> await async_client.characters.delete(await async_client.characters.clone(raymond))
         """
-        await self._client._run(_characters.delete(self._client._core, character, timeout))
+        await self._client._run(_character_calls.delete(self._client._native, character, timeout))
 
 
 class AsyncConversation(ConversationBase):
-    """A character and a session. `AsyncClient.conversation` makes one.
+    """A character and a session. `AsyncClient.conversation` creates it.
 
     Example:
         >>> chat = async_client.conversation(raymond.id)
@@ -309,7 +320,7 @@ class AsyncConversation(ConversationBase):
     def __init__(
         self, client: AsyncClient, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
     ) -> None:
-        super().__init__(client._core, character, session_id, fallback)
+        super().__init__(client._native, character, session_id, fallback)
         self._client = client
 
     async def say(
@@ -324,11 +335,11 @@ class AsyncConversation(ConversationBase):
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> Reply:
-        """Says something to the character, as `Conversation.say` does, and takes the same arguments.
+        """Sends text or audio to the character. The arguments are those of `Conversation.say`.
 
         Raises:
-            asyncio.CancelledError: The task was cancelled, and the turn with it.
-            CancelledError: The conversation was interrupted, or the client closed.
+            asyncio.CancelledError: The task was cancelled, and with it the turn.
+            CancelledError: The conversation was interrupted, or the client was closed.
             ConvaiError: See `Conversation.say`.
 
         Example:
@@ -336,8 +347,8 @@ class AsyncConversation(ConversationBase):
             >>> reply.audio.channels
             1
         """
-        how = How(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
-        return await self._client._run(self._turn(said, how))
+        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        return await self._client._run(self._turn(said, turn_options))
 
     async def __aenter__(self) -> AsyncConversation:
         return self

@@ -1,4 +1,4 @@
-"""Audio that was read, built or received: a WAV file and its samples."""
+"""Audio that was read from a file, built from samples or received: a WAV file and its samples."""
 
 from __future__ import annotations
 
@@ -15,15 +15,24 @@ from .errors import read_error, require_ok
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: What takes up room in memory: `Audio.from_samples`, `say` and `Utterance.push` accept all of it.
+#: Bare samples, as `Audio.from_samples`, `say` and `Utterance.push` accept them.
 Samples = _samples.Source
+"""Bare samples: bytes, bytearray, memoryview, `array.array`, a NumPy array, or an open `wave` file.
 
-#: What `Audio.form` says, by the library's number.
+It is an alias of `typing.Any`, because Python has a type for objects with a buffer only since version 3.12.
+"""
+
+#: The values of `Audio.form` by the library's constants.
 FORMS = {_ffi.AUDIO_WAV: "wav", _ffi.AUDIO_RAW_PCM: "pcm"}
 
 
 class Level(NamedTuple):
-    """How loud samples are, from 0 (silence) to 1 (full scale)."""
+    """The level of samples, from 0 (silence) to 1 (full scale).
+
+    Attributes:
+        peak: The largest absolute sample value.
+        rms: The root of the mean square of the samples.
+    """
 
     peak: float
     rms: float
@@ -31,14 +40,15 @@ class Level(NamedTuple):
 
 @dataclasses.dataclass(frozen=True)
 class Audio:
-    """16-bit audio, as a complete WAV file and as samples. Immutable; it owns its memory.
+    """16-bit audio, both as a complete WAV file and as samples. It is immutable and owns its memory.
 
     Attributes:
         wav: The complete WAV file.
-        sample_rate: Frames per second. Differs from voice to voice: take it from here.
-        channels: How many channels; 1 from the service today.
-        frames: How many frames (samples per channel).
-        form: "wav" where it came as a WAV file, "pcm" where it came as bare samples and `wav` was built around them.
+        sample_rate: The frames per second. Different voices have different rates.
+        channels: The number of channels. The service sends one.
+        frames: The number of frames. A frame has one sample per channel.
+        form: "wav" if the audio was received as a WAV file, or "pcm" if it was received as bare samples, to which the
+            library added the header in `wav`.
 
     Example:
         >>> reply = chat.say("What is your name?", voice=True)
@@ -56,14 +66,14 @@ class Audio:
 
     @classmethod
     def open(cls, path: Union[str, os.PathLike[str]]) -> Audio:
-        """Reads a WAV file of any usual kind: 8 to 32-bit integers or floats, any channels, extra chunks.
+        """Reads a WAV file: integer samples of 8 to 32 bits or float samples, with any number of channels.
 
         Args:
-            path: The file.
+            path: The path of the file.
 
         Raises:
             OSError: The file cannot be read.
-            AudioError: It is not a WAV file, or holds nothing.
+            AudioError: The file is not a WAV file, or has no samples.
 
         Example:
             >>> question = convai.Audio.open("question.wav")
@@ -74,13 +84,14 @@ class Audio:
 
     @classmethod
     def from_wav(cls, data: Union[bytes, bytearray, memoryview]) -> Audio:
-        """Reads the bytes of a WAV file of any usual kind, as `open` does.
+        """Reads the bytes of a WAV file; see `open`. Does not block.
 
         Args:
             data: The complete file.
 
         Raises:
-            AudioError: It is not a WAV file, or holds nothing.
+            TypeError: `data` has the wrong type.
+            AudioError: The data is not a WAV file, or has no samples.
 
         Example:
             >>> with open("question.wav", "rb") as file:
@@ -90,7 +101,7 @@ class Audio:
         if not isinstance(data, (bytes, bytearray, memoryview)):
             raise _check.wrong_type("data", "bytes", data)
         content = bytes(data)
-        return take_audio(library().convai_audio_read_wav(content, len(content), 0))
+        return take_audio(library().convai_audio_read_wav(content, len(content), 0), said="data")
 
     @classmethod
     def from_samples(
@@ -102,18 +113,21 @@ class Audio:
         sample_format: Optional[str] = None,
         target_rate: int = 0,
     ) -> Audio:
-        """Builds 16-bit mono audio from samples, exactly as a turn would send them: averaged, rounded, clipped.
+        """Builds 16-bit mono audio from samples, with the conversion that a turn uses. Does not block.
+
+        The channels are averaged; the samples are rounded and clipped.
 
         Args:
             samples: bytes, an `array.array`, a NumPy array of shape (frames,) or (frames, channels), or a `wave` file.
-            sample_rate: Frames per second of the samples, 8,000 to 192,000. A `wave` file knows its own.
-            channels: How many channels are interleaved, where the shape does not say; 1 by default.
-            sample_format: "u8", "s16", "s24", "s32" or "f32", where the type does not say; "s16" by default.
-            target_rate: Frames per second of the result; 0 keeps the samples'.
+            sample_rate: The frames per second of the samples, 8,000 to 192,000. Only a `wave` file can do without.
+            channels: The number of interleaved channels, unless the shape determines it; 1 by default.
+            sample_format: "u8", "s16", "s24", "s32" or "f32", unless the type determines it; "s16" by default.
+            target_rate: The frames per second of the result; 0 keeps the rate.
 
         Raises:
-            TypeError: The samples are of a type that cannot be read; the message says which can.
-            AudioError: They are empty, or a number is out of its range.
+            TypeError: The samples have an unsupported type; the message lists the supported ones.
+            ValueError: The shape of the array, `channels` or `sample_format` is invalid.
+            AudioError: There are no samples, or a number is out of range.
 
         Example:
             >>> import array
@@ -123,11 +137,11 @@ class Audio:
         """
         found = _samples.read(samples, sample_rate=sample_rate, channels=channels, sample_format=sample_format)
         rate = _check.integer("target_rate", target_rate)
-        return take_audio(library().convai_audio_build_wav(byref(found.native()), rate))
+        return take_audio(library().convai_audio_build_wav(byref(found.native()), rate), said="samples")
 
     @property
     def pcm(self) -> memoryview:
-        """The samples as a memoryview of 16-bit integers, channels interleaved: `frames * channels` of them.
+        """The samples with interleaved channels: a memoryview of `frames * channels` 16-bit integers.
 
         Example:
             >>> len(convai.Audio.open("question.wav").pcm) > 16000
@@ -137,7 +151,7 @@ class Audio:
 
     @property
     def duration(self) -> float:
-        """How long the audio is, in seconds.
+        """The length in seconds.
 
         Example:
             >>> convai.Audio.open("question.wav").duration > 1
@@ -149,7 +163,7 @@ class Audio:
         """Writes the WAV file.
 
         Args:
-            path: Where to. A file that is there is replaced.
+            path: The path of the file. An existing file is replaced.
 
         Raises:
             OSError: The file cannot be written.
@@ -160,39 +174,39 @@ class Audio:
         Path(path).write_bytes(self.wav)
 
     def level(self) -> Level:
-        """Measures the peak and the root of the mean square, both from 0 to 1.
+        """Measures the level. Does not block.
 
         Example:
             >>> 0 < convai.Audio.open("question.wav").level().rms < 1
             True
         """
-        return measure(self._samples())
+        return measure(self._buffer())
 
     def resampled(self, sample_rate: int) -> Audio:
-        """Gives the same audio as mono at another rate.
+        """Returns the audio as mono with another sample rate. Does not block.
 
         Args:
-            sample_rate: Frames per second, 8,000 to 192,000.
+            sample_rate: The new frames per second, 8,000 to 192,000.
 
         Raises:
-            ConfigurationError: The rate is out of its range.
+            AudioError: The rate is out of range.
 
         Example:
             >>> convai.Audio.open("question.wav").resampled(8000).sample_rate
             8000
         """
         rate = _check.integer("sample_rate", sample_rate)
-        return take_audio(library().convai_audio_build_wav(byref(self._samples().native()), rate))
+        return take_audio(library().convai_audio_build_wav(byref(self._buffer().native()), rate))
 
     def to_numpy(self, dtype: str = "int16") -> NDArray[Any]:
-        """Gives the samples as a NumPy array of shape (frames,), or (frames, channels) where there are several.
+        """Returns the samples as a NumPy array of shape (frames,), or (frames, channels) for several channels.
 
         Args:
-            dtype: "int16" for the samples as they are (read-only, without a copy), or "float32" for -1 to 1.
+            dtype: "int16" for a read-only view of the samples without a copy, or "float32" for values from -1 to 1.
 
         Raises:
             ImportError: NumPy is not installed.
-            ValueError: Another dtype.
+            ValueError: `dtype` is neither of the two.
 
         Example:
             >>> convai.Audio.open("question.wav").to_numpy("float32").ndim
@@ -203,7 +217,7 @@ class Audio:
         try:
             import numpy
         except ImportError:
-            raise ImportError("to_numpy() needs NumPy: pip install numpy. Without it, use pcm.") from None
+            raise ImportError("to_numpy() needs NumPy: run pip install numpy, or use the pcm attribute.") from None
         shape = (self.frames,) if self.channels == 1 else (self.frames, self.channels)
         samples = numpy.frombuffer(self._pcm, dtype=numpy.int16).reshape(shape)
         if dtype == "int16":
@@ -211,19 +225,19 @@ class Audio:
         scaled: NDArray[Any] = samples.astype(numpy.float32) / numpy.float32(32768)
         return scaled
 
-    def _samples(self) -> _samples.Samples:
+    def _buffer(self) -> _samples.SampleBuffer:
         return _samples.read(self._pcm, sample_rate=self.sample_rate, channels=self.channels)
 
 
-def measure(samples: _samples.Samples) -> Level:
-    """How loud samples are."""
+def measure(samples: _samples.SampleBuffer) -> Level:
+    """Measures the level of samples."""
     peak, rms = c_float(), c_float()
     require_ok(library().convai_audio_level(byref(samples.native()), byref(peak), byref(rms)))
     return Level(peak.value, rms.value)
 
 
 def copy_audio(native: Union[_ffi.convai_audio, _ffi.convai_response]) -> Optional[Audio]:
-    """Copies the audio out of a native result; None where it has none."""
+    """Copies the audio of a native result; None if the result has no audio."""
     if not native.wav or not native.pcm:
         return None
     return Audio(
@@ -236,15 +250,15 @@ def copy_audio(native: Union[_ffi.convai_audio, _ffi.convai_response]) -> Option
     )
 
 
-def take_audio(address: Optional[int]) -> Audio:
-    """Copies a native audio, frees it, and raises its error."""
+def take_audio(address: Optional[int], said: str = "said") -> Audio:
+    """Copies a native audio and frees it, or raises its error, in which `said` names the Python parameter."""
     pointer = c_void_p(address)
     try:
         native = _ffi.convai_audio.from_address(address or 0)
         if native.error:
-            raise read_error(native.error)
+            raise read_error(native.error, said=said)
         audio = copy_audio(native)
-        assert audio is not None, "the library gives audio or an error"
+        assert audio is not None, "the library returns audio or an error"
         return audio
     finally:
         library().convai_audio_free(byref(pointer))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Optional
 
-from . import _characters
-from ._characters import Actions
-from ._core import CharacterLike
+from . import _character_calls
+from ._character_calls import Actions
+from ._native import CharacterLike
 from .models import Character
 from .operation import Operation
 
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 class Characters:
-    """Makes, changes, reads, copies and deletes characters. Every client has one: `client.characters`.
+    """The characters of an account: `Client.characters`. Its methods may be called from any thread.
 
-    Each method waits for the reply and raises a `ConvaiError` where there is none; `timeout` is in seconds, None takes
-    the client's. Each has a `start_...` twin that returns an `Operation` at once.
+    Each method blocks until the response arrives and raises a `ConvaiError` if the call fails. `timeout` is in seconds;
+    None takes the client's. The `start_...` methods take the same arguments, do not block and return an `Operation`.
     """
 
     def __init__(self, client: Client) -> None:
@@ -34,14 +34,14 @@ class Characters:
         actions: Actions = None,
         timeout: Optional[float] = None,
     ) -> Character:
-        """Makes a character. Never repeated for you: a second "create" makes a second character.
+        """Creates a character. The call is never repeated automatically, as each one creates another character.
 
         Args:
             name: The character's name.
-            voice_type: A voice of the service's voice list, such as "US MALE 1".
-            backstory: Who the character is, in prose.
-            actions: What it can do: a string with commas, or several strings.
-            timeout: How many seconds it may take.
+            voice_type: The name of a voice in the service's list of voices, such as "US MALE 1".
+            backstory: The text that describes the character.
+            actions: The actions that it can perform: a comma-separated string, or several strings; None sends none.
+            timeout: The timeout in seconds; None takes the client's.
 
         Returns:
             The character with its new id.
@@ -57,7 +57,8 @@ class Characters:
             >>> raymond.name
             'Raymond'
         """
-        return self._client._run(_characters.create(self._client._core, name, voice_type, backstory, actions, timeout))
+        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, timeout)
+        return self._client._run(call)
 
     def start_create(
         self,
@@ -68,18 +69,17 @@ class Characters:
         actions: Actions = None,
         timeout: Optional[float] = None,
     ) -> Operation[Character]:
-        """Starts `create` and returns at once.
+        """Starts `create` and returns its operation. Does not block.
 
         Example:
             >>> with client.characters.start_create(
             ...     name="Ada", voice_type="US FEMALE 1", backstory="Ada repairs clocks."
-            ... ) as making:
-            ...     making.result().name
+            ... ) as creation:
+            ...     creation.result().name
             'Ada'
         """
-        return self._client._begin(
-            _characters.create(self._client._core, name, voice_type, backstory, actions, timeout)
-        )
+        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, timeout)
+        return self._client._begin(call)
 
     def update(
         self,
@@ -92,29 +92,28 @@ class Characters:
         language_codes: Optional[Iterable[str]] = None,
         timeout: Optional[float] = None,
     ) -> None:
-        """Changes a character. What is None stays as it is.
+        """Updates a character. A field that is None keeps its value.
 
         Args:
             character: The character, or its id.
-            name: Its new name.
-            voice_type: Its new voice.
-            backstory: Its new backstory.
-            actions: Its new actions; "" takes them away.
-            language_codes: Its new languages, such as ["en-US", "de-DE"].
-            timeout: How many seconds it may take.
+            name: The new name.
+            voice_type: The new voice.
+            backstory: The new backstory.
+            actions: The new actions; "" removes them.
+            language_codes: The new languages, such as ["en-US", "de-DE"].
+            timeout: The timeout in seconds; None takes the client's.
 
         Raises:
-            ConfigurationError: There is nothing to change, or a text is empty.
-            RefusedError: The service has no such character: it answers that with 400.
+            ConfigurationError: There is nothing to update, or a text is empty.
+            RefusedError: The character does not exist, for which the service responds with 400.
 
         Example:
             >>> client.characters.update(raymond, backstory="Raymond sails.", language_codes=["en-US"])
         """
-        self._client._run(
-            _characters.update(
-                self._client._core, character, name, voice_type, backstory, actions, language_codes, timeout
-            )
+        call = _character_calls.update(
+            self._client._native, character, name, voice_type, backstory, actions, language_codes, timeout
         )
+        self._client._run(call)
 
     def start_update(
         self,
@@ -127,125 +126,124 @@ class Characters:
         language_codes: Optional[Iterable[str]] = None,
         timeout: Optional[float] = None,
     ) -> Operation[None]:
-        """Starts `update` and returns at once.
+        """Starts `update` and returns its operation. Does not block.
 
         Example:
             >>> with client.characters.start_update(raymond, name="Ray") as change:
             ...     change.result()
         """
-        return self._client._begin(
-            _characters.update(
-                self._client._core, character, name, voice_type, backstory, actions, language_codes, timeout
-            )
+        call = _character_calls.update(
+            self._client._native, character, name, voice_type, backstory, actions, language_codes, timeout
         )
+        return self._client._begin(call)
 
     def get(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Character:
-        """Reads a character by its id: one of your own, or a public one.
+        """Reads a character by its id. It may belong to the account or be public.
 
         Args:
             character: The character, or its id.
-            timeout: How many seconds it may take.
+            timeout: The timeout in seconds; None takes the client's.
 
         Raises:
-            NotFoundError: The service has no such character.
+            NotFoundError: The character does not exist.
 
         Example:
             >>> client.characters.get(raymond.id).name
             'Raymond'
         """
-        return self._client._run(_characters.get(self._client._core, character, timeout))
+        return self._client._run(_character_calls.get(self._client._native, character, timeout))
 
     def start_get(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Operation[Character]:
-        """Starts `get` and returns at once.
+        """Starts `get` and returns its operation. Does not block.
 
         Example:
-            >>> with client.characters.start_get(raymond) as reading:
-            ...     reading.result().name
+            >>> with client.characters.start_get(raymond) as request:
+            ...     request.result().name
             'Raymond'
         """
-        return self._client._begin(_characters.get(self._client._core, character, timeout))
+        return self._client._begin(_character_calls.get(self._client._native, character, timeout))
 
     def find(self, name: str, *, timeout: Optional[float] = None) -> Character:
         """Reads a character by its name.
 
         Args:
-            name: The name.
-            timeout: How many seconds it may take.
+            name: The character's name.
+            timeout: The timeout in seconds; None takes the client's.
 
         Raises:
-            NotFoundError: The service has no such character.
+            NotFoundError: The character does not exist.
 
         Example:
             >>> client.characters.find("Raymond").voice_type
             'US MALE 1'
         """
-        return self._client._run(_characters.find(self._client._core, name, timeout))
+        return self._client._run(_character_calls.find(self._client._native, name, timeout))
 
     def start_find(self, name: str, *, timeout: Optional[float] = None) -> Operation[Character]:
-        """Starts `find` and returns at once.
+        """Starts `find` and returns its operation. Does not block.
 
         Example:
             >>> with client.characters.start_find("Raymond") as search:
             ...     search.result().name
             'Raymond'
         """
-        return self._client._begin(_characters.find(self._client._core, name, timeout))
+        return self._client._begin(_character_calls.find(self._client._native, name, timeout))
 
     def clone(
         self, character: CharacterLike, *, knowledge_bank: bool = False, timeout: Optional[float] = None
     ) -> Character:
-        """Copies a character. Never repeated for you: a second "clone" makes a second copy.
+        """Clones a character. The call is never repeated automatically, as each one creates another character.
 
         Args:
-            character: The character to copy, or its id.
-            knowledge_bank: Whether its knowledge bank is copied as well.
-            timeout: How many seconds it may take.
+            character: The character to clone, or its id.
+            knowledge_bank: Whether to clone its knowledge bank too.
+            timeout: The timeout in seconds; None takes the client's.
 
         Returns:
-            A character with the copy's id, and nothing else: `get` reads the rest.
+            The new character. Only its `id` is set; `get` reads the other fields.
 
         Raises:
-            RefusedError: The service refuses; an unknown character is one reason.
+            RefusedError: The service refused the request, for example because the character does not exist.
 
         Example:
             >>> client.characters.clone(raymond).id != raymond.id
             True
         """
-        return self._client._run(_characters.clone(self._client._core, character, knowledge_bank, timeout))
+        return self._client._run(_character_calls.clone(self._client._native, character, knowledge_bank, timeout))
 
     def start_clone(
         self, character: CharacterLike, *, knowledge_bank: bool = False, timeout: Optional[float] = None
     ) -> Operation[Character]:
-        """Starts `clone` and returns at once.
+        """Starts `clone` and returns its operation. Does not block.
 
         Example:
-            >>> with client.characters.start_clone(raymond, knowledge_bank=True) as copying:
-            ...     copying.result().id != raymond.id
+            >>> with client.characters.start_clone(raymond, knowledge_bank=True) as cloning:
+            ...     cloning.result().id != raymond.id
             True
         """
-        return self._client._begin(_characters.clone(self._client._core, character, knowledge_bank, timeout))
+        return self._client._begin(_character_calls.clone(self._client._native, character, knowledge_bank, timeout))
 
     def delete(self, character: CharacterLike, *, timeout: Optional[float] = None) -> None:
-        """Deletes a character. This cannot be undone, and is never repeated for you.
+        """Deletes a character. This cannot be undone. The call is never repeated automatically.
 
         Args:
             character: The character, or its id.
-            timeout: How many seconds it may take.
+            timeout: The timeout in seconds; None takes the client's.
 
         Raises:
-            RefusedError: The service refuses; an unknown character is one reason.
+            RefusedError: The service refused the request, for example because the character does not exist.
 
         Example:
             >>> client.characters.delete(client.characters.clone(raymond))
         """
-        self._client._run(_characters.delete(self._client._core, character, timeout))
+        self._client._run(_character_calls.delete(self._client._native, character, timeout))
 
     def start_delete(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Operation[None]:
-        """Starts `delete` and returns at once.
+        """Starts `delete` and returns its operation. Does not block.
 
         Example:
             >>> copy = client.characters.clone(raymond)
             >>> with client.characters.start_delete(copy) as deletion:
             ...     deletion.result()
         """
-        return self._client._begin(_characters.delete(self._client._core, character, timeout))
+        return self._client._begin(_character_calls.delete(self._client._native, character, timeout))

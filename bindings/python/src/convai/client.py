@@ -5,15 +5,16 @@ from __future__ import annotations
 import os
 import threading
 import weakref
-from ctypes import c_void_p
+from ctypes import byref, sizeof
 from types import TracebackType
 from typing import Any, Optional, TypeVar, Union
 
+from . import _ffi
 from ._conversation import ConversationBase, warn_unclosed
-from ._core import Call, CharacterLike, Core
 from ._ffi import Status
 from ._loader import library
-from ._turns import How, Sayable, to_character, turn
+from ._native import Call, CharacterLike, NativeClient
+from ._turns import Sayable, TurnOptions, to_character, turn
 from .characters import Characters
 from .errors import error_of
 from .models import Reply
@@ -21,33 +22,37 @@ from .operation import Operation, checked_timeout, slices
 
 T = TypeVar("T")
 
-#: How long closing waits for the library's threads, in milliseconds. Normally they end within one.
-CLOSE_DEADLINE_MS = 2000
+#: How long `close` waits for the library's threads, in milliseconds. They normally end within one millisecond.
+CLOSE_TIMEOUT_MS = 2000
 
 
 class Client:
-    """A connection to the service. Use it in a `with` statement, from any number of threads.
+    """A blocking client of the service. It may be used from any number of threads; use it in a `with` statement.
 
-    Its methods wait for the reply. While they do, other threads run, and Ctrl-C ends the wait and cancels the request;
-    the `start_...` methods return an `Operation` at once instead. Nothing is sent before the first call.
+    Its methods block until the response arrives. Other threads run meanwhile, and Ctrl-C ends the wait and cancels the
+    request. The `start_...` methods do not block: they return an `Operation`. Creating a client sends nothing.
 
     Args:
-        api_key: The API key; by default the environment's CONVAI_API_KEY. It is sent in a request header, and shows
-            nowhere else.
-        base_url: Where the service is; by default CONVAI_BASE_URL, else "https://api.convai.com".
-        proxy: A proxy's URL, or "direct" for none; by default the system's settings.
-        ca: Further certificate authorities to trust: the path of a PEM file, or PEM text.
-        user_agent: What is sent as User-Agent.
-        connect_timeout: Longest time for connecting, in seconds; 10 by default.
-        timeout: Longest time for a call without voice, in seconds; 30 by default.
-        voice_timeout: Longest time for a call with voice or audio, in seconds; 60 by default.
-        max_in_flight: How many requests run at once; 64 by default. More wait in a queue.
-        max_queued: How many may wait; 1024 by default.
-        upload_sample_rate: The rate in Hz to which audio is resampled before it is sent; by default it is not.
-        max_response_bytes: The largest reply that is accepted; 64 MiB by default.
+        api_key: The API key; by default the environment variable CONVAI_API_KEY. It is sent in a request header and
+            never appears in a message or a `repr`.
+        base_url: The URL of the service; by default CONVAI_BASE_URL, otherwise "https://api.convai.com".
+        proxy: The URL of a proxy, or "direct" for no proxy; by default the settings of the system.
+        ca: Additional certificate authorities: the path of a PEM file, or PEM text.
+        user_agent: The value of the User-Agent header.
+        connect_timeout: The timeout for connecting, in seconds; 10 by default.
+        timeout: The timeout of a call without voice, in seconds; 30 by default.
+        voice_timeout: The timeout of a call that requests voice or sends audio, in seconds; 60 by default.
+        max_in_flight: How many requests run at the same time; 64 by default. More requests wait in a queue.
+        max_queued: How many requests the queue holds; 1024 by default.
+        upload_sample_rate: The sample rate in Hz, 8,000 to 192,000, to which audio is resampled before it is sent; by
+            default it is not resampled.
+        max_response_bytes: The size in bytes of the largest response that is accepted; 64 MiB by default.
 
     Raises:
-        ConfigurationError: There is no API key, or a setting is unusable; the message says which and why.
+        ConfigurationError: There is no API key, or an option is invalid; the error's `argument` names it.
+        TypeError: An argument has the wrong type.
+        ValueError: A number is out of range, or a text contains a NUL character.
+        OSError: The file that `ca` names cannot be read.
 
     Example:
         >>> with convai.Client(api_key="test-key", timeout=10) as client:
@@ -71,7 +76,7 @@ class Client:
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
     ) -> None:
-        self._core = Core(
+        self._native = NativeClient(
             api_key=api_key,
             base_url=base_url,
             proxy=proxy,
@@ -90,7 +95,7 @@ class Client:
 
     @property
     def characters(self) -> Characters:
-        """Makes, changes, reads, copies and deletes characters.
+        """The characters of the account: create, update, get, find, clone and delete.
 
         Example:
             >>> client.characters.find("Raymond").name
@@ -99,13 +104,14 @@ class Client:
         return Characters(self)
 
     def _run(self, call: Call[T]) -> T:
-        """Starts a call and waits for it; an exception meanwhile, such as KeyboardInterrupt, cancels it."""
+        """Starts a call and waits for its result. An exception meanwhile, such as KeyboardInterrupt, cancels it."""
         with Operation(call.begin(), call.take) as operation:
             return operation.result()
 
     def _begin(self, call: Call[T]) -> Operation[T]:
-        """Starts a call for the caller, who may then learn of its end from `next_finished`."""
-        with self._starting:  # it may end, and be handed out on another thread, before it is noted down
+        """Starts a call and registers its operation, so that `next_finished` can return it."""
+        # With the lock, next_finished on another thread cannot see the end of the operation before it is registered.
+        with self._starting:
             handle = call.begin()
             operation = self._started[handle] = Operation(handle, call.take)
         return operation
@@ -113,16 +119,16 @@ class Client:
     def conversation(
         self, character: CharacterLike, session_id: Optional[str] = None, *, fallback: Optional[str] = None
     ) -> Conversation:
-        """Begins a conversation with a character. Nothing is sent yet.
+        """Creates a conversation with a character. Sends nothing and does not block.
 
         Args:
             character: The character, or its id.
-            session_id: A session from a saved game, to go on with; by default a new one.
-            fallback: A line that the character says where a turn fails, instead of an exception.
+            session_id: The id of a session to continue, for example from a saved game; None starts a new session.
+            fallback: The line that replaces the answer of a failed turn; None raises the error instead.
 
         Raises:
             ConfigurationError: The id is empty.
-            ClosedError: The client was closed.
+            ClosedError: The client is closed.
 
         Example:
             >>> chat = client.conversation(raymond.id)
@@ -145,32 +151,35 @@ class Client:
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> Reply:
-        """Says a single thing to a character. `conversation` keeps the session for you; this does not.
+        """Sends a single turn to a character and blocks until the answer arrives.
+
+        It does not keep the session; `conversation` does.
 
         Args:
             character: The character, or its id.
             said: Text as a str, or audio; see `Conversation.say`.
-            session_id: The session to go on with; by default a new one.
-            voice: Whether the answer is wanted in the character's voice too.
-            sample_rate: Of bare samples: frames per second.
-            channels: Of bare samples: how many channels are interleaved.
-            sample_format: Of bare samples: "u8", "s16", "s24", "s32" or "f32".
-            multipart: Send text as multipart/form-data, for gateways that do not take the usual form.
-            response_level: The service's "responseLevel"; by default none is sent.
-            timeout: How many seconds the call may take; by default the client's.
+            session_id: The id of a session to continue; None starts a new session.
+            voice: Whether the answer should also come as speech.
+            sample_rate: For bare samples, their frames per second, 8,000 to 192,000.
+            channels: For bare samples, the number of interleaved channels.
+            sample_format: For bare samples, "u8", "s16", "s24", "s32" or "f32".
+            multipart: Sends text as multipart/form-data, for gateways that reject the usual form encoding.
+            response_level: The value of the service's field "responseLevel"; None omits it.
+            timeout: The timeout in seconds; None takes the client's.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
-            ServerError: There is no such character, or the service could not make an answer.
-            AudioError: The audio cannot be sent, or the reply's cannot be read.
+            ServerError: The character does not exist, or the service could not produce an answer.
+            AudioError: The audio cannot be sent, or the audio of the reply cannot be decoded.
+            ConvaiError: The call failed in another way; see the subclasses.
 
         Example:
             >>> reply = client.get_response(raymond.id, "What is your name?")
             >>> reply.session_id is not None
             True
         """
-        how = How(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
-        return self._run(self._turn(character, said, session_id, how))
+        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        return self._run(self._turn(character, said, session_id, turn_options))
 
     def start_get_response(
         self,
@@ -186,30 +195,40 @@ class Client:
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> Operation[Reply]:
-        """Starts `get_response` and returns at once.
+        """Starts `get_response` and returns its operation. Does not block.
+
+        Raises:
+            TypeError: An argument has the wrong type; the message names it.
+            ConfigurationError: An argument is invalid.
+            AudioError: The audio cannot be sent.
 
         Example:
             >>> with client.start_get_response(raymond.id, "Hello") as turn:
             ...     turn.result().ok
             True
         """
-        how = How(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
-        return self._begin(self._turn(character, said, session_id, how))
+        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        return self._begin(self._turn(character, said, session_id, turn_options))
 
-    def _turn(self, character: CharacterLike, said: Sayable, session_id: Optional[str], how: How) -> Call[Reply]:
-        return turn(to_character(self._core, character, session_id), said, how, self._core.upload_sample_rate)
+    def _turn(
+        self, character: CharacterLike, said: Sayable, session_id: Optional[str], turn_options: TurnOptions
+    ) -> Call[Reply]:
+        recipient = to_character(self._native, character, session_id)
+        return turn(recipient, said, turn_options, self._native.upload_sample_rate)
 
     def next_finished(self, timeout: Optional[float] = 0) -> Optional[Operation[Any]]:
-        """Gives an operation that has finished, in the order in which they ended: each `start_...` one once.
+        """Returns the next operation that has finished. Operations are returned in the order in which they end.
+
+        Each operation of a `start_...` method is returned once, to one thread. May be called from any thread.
 
         Args:
-            timeout: How many seconds to wait for one; 0 does not wait, None waits as long as it takes.
+            timeout: How long to wait, in seconds; 0 does not wait, None waits without limit.
 
         Returns:
-            The operation, or None where none has finished in that time.
+            The operation, or None if none has finished in that time.
 
         Raises:
-            ClosedError: The client was closed.
+            ClosedError: The client is closed.
 
         Example:
             >>> turn = chat.start_say("Hello")
@@ -217,23 +236,25 @@ class Client:
             True
             >>> turn.close()
         """
-        handle = c_void_p()
+        event = _ffi.convai_event(struct_size=sizeof(_ffi.convai_event))
         for milliseconds in slices(checked_timeout(timeout)):
             while True:
-                status = library().convai_client_next(self._core.handle(), milliseconds, handle, None)
+                status = library().convai_client_next(self._native.handle(), milliseconds, byref(event))
                 if status == Status.PENDING:
                     break
                 if status != Status.OK:
                     raise error_of(status)
-                # What a waiting call of another thread has started is that thread's.
+                # Operations of blocking calls are not registered. They belong to the thread that waits for them.
                 with self._starting:
-                    operation = self._started.pop(handle.value or 0, None)
+                    operation = self._started.pop(event.operation or 0, None)
                 if operation is not None:
                     return operation
         return None
 
     def close(self) -> None:
-        """Ends everything that the client does: calls under way are cancelled. Closing again is fine.
+        """Cancels all operations and frees the client. A second call does nothing.
+
+        Blocks for normally less than a millisecond, and for at most two seconds. May be called from any thread.
 
         Example:
             >>> client = convai.Client(api_key="test-key")
@@ -241,18 +262,18 @@ class Client:
             >>> client.closed
             True
         """
-        self._core.stop(CLOSE_DEADLINE_MS)
-        self._core.free()
+        self._native.stop(CLOSE_TIMEOUT_MS)
+        self._native.free()
 
     @property
     def closed(self) -> bool:
-        """Whether the client was closed.
+        """Whether the client is closed.
 
         Example:
             >>> client.closed
             False
         """
-        return self._core.closed
+        return self._native.closed
 
     def __enter__(self) -> Client:
         return self
@@ -266,19 +287,20 @@ class Client:
         self.close()
 
     def __del__(self) -> None:
-        core: Optional[Core] = getattr(self, "_core", None)
-        if core is not None and not core.closed:
+        native: Optional[NativeClient] = getattr(self, "_native", None)
+        if native is not None and not native.closed:
             warn_unclosed(self)
-            core.free()
+            native.free()
 
     def __repr__(self) -> str:
-        return f"<convai.Client {self._core.base_url} ({'closed' if self.closed else 'open'})>"
+        return f"<convai.Client {self._native.base_url} ({'closed' if self.closed else 'open'})>"
 
 
 class Conversation(ConversationBase):
-    """A character and a session. `Client.conversation` makes one.
+    """A character and a session. `Client.conversation` creates it.
 
-    The first turn starts a session, the others go on in it; a failed turn keeps it. Turns go out one after the other.
+    The first turn starts a session and the following turns continue it, also after a failed turn. Turns are sent one
+    after the other. A conversation may be used from any thread.
 
     Example:
         >>> chat = client.conversation(raymond.id)
@@ -290,7 +312,7 @@ class Conversation(ConversationBase):
     def __init__(
         self, client: Client, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
     ) -> None:
-        super().__init__(client._core, character, session_id, fallback)
+        super().__init__(client._native, character, session_id, fallback)
         self._client = client
 
     def say(
@@ -305,36 +327,38 @@ class Conversation(ConversationBase):
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> Reply:
-        """Says something to the character and waits for the answer.
+        """Sends text or audio to the character and blocks until the answer arrives.
 
         Args:
-            said: Text as a str. Or audio: an `Audio`; the bytes or the `pathlib.Path` of a WAV file; an open `wave`
-                file; bare samples as bytes, bytearray, memoryview, `array.array` or a NumPy array of shape (frames,) or
-                (frames, channels), with their `sample_rate`; or an `Utterance`, which is emptied by that.
-            voice: Whether the answer is wanted in the character's voice too.
-            sample_rate: Of bare samples: frames per second, 8,000 to 192,000.
-            channels: Of bare samples: how many channels are interleaved, where the shape does not say; 1 by default.
-            sample_format: Of bare samples: "u8", "s16", "s24", "s32" or "f32", where the type does not say; "s16" by
+            said: Text as a str, or audio. Audio is an `Audio`; the bytes or the `pathlib.Path` of a WAV file; an open
+                `wave` file; or an `Utterance`, which the call empties. Bare samples are bytes, bytearray, memoryview,
+                `array.array` or a NumPy array of shape (frames,) or (frames, channels), and need `sample_rate`.
+            voice: Whether the answer should also come as speech.
+            sample_rate: For bare samples, their frames per second, 8,000 to 192,000.
+            channels: For bare samples, the number of interleaved channels, unless the shape determines it; 1 by
                 default.
-            multipart: Send text as multipart/form-data, for gateways that do not take the usual form.
-            response_level: The service's "responseLevel"; by default none is sent.
-            timeout: How many seconds the call may take; by default the client's.
+            sample_format: For bare samples, "u8", "s16", "s24", "s32" or "f32", unless their type determines it; "s16"
+                by default.
+            multipart: Sends text as multipart/form-data, for gateways that reject the usual form encoding.
+            response_level: The value of the service's field "responseLevel"; None omits it.
+            timeout: The timeout in seconds; None takes the client's.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
             ConfigurationError: The text is empty.
-            AudioError: The audio cannot be sent, or the reply's cannot be read (its text is in the error's `reply`).
-            CancelledError: The conversation was interrupted, or the client closed.
-            TimeoutError, NetworkError, AuthenticationError, ServerError: See `ConvaiError`. With a `fallback` these
-                are not raised but in the reply's `error`.
+            AudioError: The audio cannot be sent, or the audio of the reply cannot be decoded. In the second case the
+                error's `reply` has the text.
+            CancelledError: The conversation was interrupted, or the client was closed.
+            TimeoutError, NetworkError, AuthenticationError, ServerError: The call failed. With a `fallback`, these
+                errors are not raised; the reply's `error` has them.
 
         Example:
             >>> reply = chat.say("What is your name?", voice=True)
             >>> reply.audio.duration > 0.1
             True
         """
-        how = How(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
-        return self._client._run(self._turn(said, how))
+        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        return self._client._run(self._turn(said, turn_options))
 
     def start_say(
         self,
@@ -348,15 +372,20 @@ class Conversation(ConversationBase):
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
     ) -> Operation[Reply]:
-        """Starts `say` and returns at once.
+        """Starts `say` and returns its operation. Does not block.
+
+        Raises:
+            TypeError: An argument has the wrong type; the message names it.
+            ConfigurationError: The text is empty.
+            AudioError: The audio cannot be sent.
 
         Example:
             >>> with chat.start_say("Hello") as turn:
             ...     turn.result().ok
             True
         """
-        how = How(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
-        return self._client._begin(self._turn(said, how))
+        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        return self._client._begin(self._turn(said, turn_options))
 
     def __enter__(self) -> Conversation:
         return self

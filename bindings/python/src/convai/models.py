@@ -1,4 +1,4 @@
-"""What the service answers with, as immutable values."""
+"""The results of calls, as immutable values."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from .errors import ConvaiError, read_error, text_at
 
 @dataclasses.dataclass(frozen=True)
 class Character:
-    """A character. What the service did not say is None.
+    """A character. A field that the service did not send is None.
 
     Attributes:
-        id: The character's id: what every other call asks for.
+        id: The character's id, which every other call takes.
         name: The character's name.
-        voice_type: Its voice, such as "US MALE 1".
-        backstory: Who the character is, in prose.
-        user_id: The id of the user who made it.
-        timestamp: When it was made, in the service's own form.
-        language_codes: The languages that it speaks, such as "en-US".
-        raw: The reply as it came: fields that have no place here can be read from it with `json()`.
+        voice_type: The name of its voice, such as "US MALE 1".
+        backstory: The text that describes the character.
+        user_id: The id of the user who created it.
+        timestamp: The time of its creation, in the service's own format.
+        language_codes: The codes of its languages, such as "en-US".
+        raw: The body of the response. `json()` parses it and so gives access to fields that this class does not have.
 
     Example:
         >>> client.characters.get(raymond.id).voice_type
@@ -43,10 +43,10 @@ class Character:
     raw: bytes = dataclasses.field(default=b"", repr=False, compare=False)
 
     def json(self) -> Any:
-        """Parses `raw`.
+        """Parses `raw`. Does not block.
 
         Raises:
-            ValueError: The reply is not JSON.
+            ValueError: The response is not JSON.
 
         Example:
             >>> "character_name" in client.characters.get(raymond.id).json()
@@ -57,16 +57,16 @@ class Character:
 
 @dataclasses.dataclass(frozen=True)
 class Reply:
-    """What a character answered.
+    """A character's answer.
 
     Attributes:
-        text: What the character says; "" where the reply holds audio alone.
-        session_id: The session, to go on with. A conversation does that for you.
-        character_id: The character that answered, or None where the reply does not say.
-        user_query: What the service understood: of audio, its transcript. None where the reply does not say.
-        audio: The voice, where it was asked for.
-        error: Why the turn failed, where `text` is the conversation's fallback line; else None.
-        raw: The reply as it came.
+        text: The text of the answer; "" if the response contains audio only.
+        session_id: The id of the session. A conversation keeps it and sends it with the next turn.
+        character_id: The id of the character that answered, or None if the response does not contain it.
+        user_query: What the service understood; for audio, the transcript. None if the response does not contain it.
+        audio: The answer as speech, or None if `voice` was not requested.
+        error: The reason why the turn failed if `text` is the fallback line of the conversation, otherwise None.
+        raw: The body of the response.
 
     Example:
         >>> reply = chat.say("What is your name?")
@@ -84,7 +84,7 @@ class Reply:
 
     @property
     def ok(self) -> bool:
-        """Whether the character itself answered, and not the fallback line.
+        """Whether the text is an answer of the character, and not the fallback line.
 
         Example:
             >>> chat.say("Hello").ok
@@ -93,10 +93,10 @@ class Reply:
         return self.error is None
 
     def json(self) -> Any:
-        """Parses `raw`. The audio is in it too, as base64.
+        """Parses `raw`, which contains the audio as base64. Does not block.
 
         Raises:
-            ValueError: The reply is not JSON.
+            ValueError: The response is not JSON.
 
         Example:
             >>> "text" in chat.say("Hello").json()
@@ -107,14 +107,14 @@ class Reply:
 
 @dataclasses.dataclass(frozen=True)
 class Progress:
-    """How far an operation is.
+    """The progress of an operation.
 
     Attributes:
-        state: "queued", "sending", "waiting" (the service thinks), "receiving" or "done".
-        bytes_sent: Bytes of the request's body that were handed to the connection.
-        bytes_to_send: How many bytes the body has; 0 before that is known.
-        bytes_received: Bytes of the reply's body that came in.
-        bytes_to_receive: How many the reply says it has; 0 where it does not say.
+        state: "queued", "sending", "waiting" (for the service's response), "receiving" or "done".
+        bytes_sent: The number of bytes of the request body that were passed to the connection.
+        bytes_to_send: The size of the request body in bytes; 0 until it is known.
+        bytes_received: The number of bytes of the response body that were received.
+        bytes_to_receive: The size of the response body in bytes; 0 if the response does not state it.
 
     Example:
         >>> turn = chat.start_say("Hello")
@@ -140,28 +140,29 @@ STATES = {
 
 
 def bytes_at(address: Optional[int], length: int) -> bytes:
-    """Copies bytes of the library's; empty where there are none."""
+    """Copies bytes of the library; b"" for a NULL pointer."""
     return string_at(address, length) if address else b""
 
 
 def take_result(operation: Optional[int]) -> None:
-    """Takes the outcome of an update or a delete: nothing, or its error."""
+    """Takes the result of an update or a deletion, and raises its error if it has one."""
     pointer = c_void_p(library().convai_operation_take_result(operation))
     try:
         native = _ffi.convai_result.from_address(pointer.value or 0)
         if native.error:
-            raise read_error(native.error)
+            raise read_error(native.error, raw=bytes_at(native.raw_json, native.raw_json_len))
     finally:
         library().convai_result_free(byref(pointer))
 
 
 def take_character(operation: Optional[int]) -> Character:
-    """Takes a character, or raises."""
+    """Takes a character, or raises its error."""
     pointer = c_void_p(library().convai_operation_take_character(operation))
     try:
         native = _ffi.convai_character.from_address(pointer.value or 0)
+        raw = bytes_at(native.raw_json, native.raw_json_len)
         if native.error:
-            raise read_error(native.error)
+            raise read_error(native.error, raw=raw)
         return Character(
             id=text_at(native.id, native.id_len) or "",
             name=text_at(native.name, native.name_len),
@@ -170,7 +171,7 @@ def take_character(operation: Optional[int]) -> Character:
             user_id=text_at(native.user_id, native.user_id_len),
             timestamp=text_at(native.timestamp, native.timestamp_len),
             language_codes=_strings(native.language_codes, native.language_code_count),
-            raw=bytes_at(native.raw_json, native.raw_json_len),
+            raw=raw,
         )
     finally:
         library().convai_character_free(byref(pointer))
@@ -183,11 +184,12 @@ def _strings(address: Optional[int], count: int) -> tuple[str, ...]:
 
 
 def take_reply(operation: Optional[int]) -> Reply:
-    """Takes a reply, complete or not. The `error` of one that failed is set, and carries the reply in turn."""
+    """Takes a reply. If the turn failed, the reply's `error` is set, and that error's `reply` has what arrived."""
     pointer = c_void_p(library().convai_operation_take_response(operation))
     try:
         native = _ffi.convai_response.from_address(pointer.value or 0)
-        error = read_error(native.error) if native.error else None
+        raw = bytes_at(native.raw_json, native.raw_json_len)
+        error = read_error(native.error, raw=raw) if native.error else None
         reply = Reply(
             text=text_at(native.text, native.text_len) or "",
             session_id=text_at(native.session_id, native.session_id_len),
@@ -195,18 +197,18 @@ def take_reply(operation: Optional[int]) -> Reply:
             user_query=text_at(native.user_query, native.user_query_len),
             audio=copy_audio(native),
             error=error,
-            raw=bytes_at(native.raw_json, native.raw_json_len),
+            raw=raw,
         )
     finally:
         library().convai_response_free(byref(pointer))
     if error is not None:
-        # Without the error in it: exception and reply would otherwise keep each other alive.
+        # This copy of the reply has no error, because the two would otherwise form a reference cycle.
         error.reply = dataclasses.replace(reply, error=None)
     return reply
 
 
 def take_reply_or_raise(operation: Optional[int]) -> Reply:
-    """Takes a reply, or raises."""
+    """Takes a reply, or raises its error."""
     reply = take_reply(operation)
     if reply.error is not None:
         raise reply.error

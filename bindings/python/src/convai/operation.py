@@ -1,4 +1,4 @@
-"""A request on its way, for programs that cannot wait: a game loop, a user interface."""
+"""Operations: requests that run in the background, for programs that must not block, such as a game loop."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from .models import STATES, Progress
 
 T = TypeVar("T")
 
-#: The longest wait inside the library, in milliseconds. Python handles Ctrl-C between two of them.
+#: The longest wait in one native call, in milliseconds. Python handles Ctrl-C between two of these waits.
 SLICE_MS = 50
 
 
 def slices(timeout: Optional[float]) -> Iterator[int]:
-    """Cuts a time in seconds (None: without end) into waits of at most `SLICE_MS`; at least one, maybe of 0."""
+    """Divides a timeout in seconds into waits of at most `SLICE_MS`; at least one, which may be 0. None never ends."""
     if timeout is None:
         while True:
             yield SLICE_MS
@@ -34,23 +34,23 @@ def slices(timeout: Optional[float]) -> Iterator[int]:
 
 
 def checked_timeout(timeout: Optional[float]) -> Optional[float]:
-    """A waiting time: None waits without end, 0 does not wait."""
+    """Checks the timeout of a wait, in seconds: None waits without limit, 0 does not wait."""
     if timeout is not None and timeout != 0:
         _check.milliseconds("timeout", timeout)
     return timeout
 
 
 def free_operation(operation: Optional[int]) -> None:
-    """Frees an operation; one that has not finished is cancelled."""
+    """Frees an operation, and cancels it if it has not finished."""
     pointer = c_void_p(operation)
     library().convai_operation_free(byref(pointer))
 
 
 class Operation(Generic[T]):
-    """A request that runs in the background. The `start_...` methods return one.
+    """A request that runs in the background. The `start_...` methods return it.
 
-    Poll it once a frame, or wait for it; then take `result()`. Closing it, or losing the last reference to it, cancels
-    what has not finished. All methods may be called from any thread.
+    Poll `done` once per frame, or call `wait`; then call `result`. An operation that is closed or garbage collected
+    before it has finished is cancelled. All methods may be called from any thread.
 
     Example:
         >>> with chat.start_say("Hello") as turn:
@@ -67,14 +67,17 @@ class Operation(Generic[T]):
         self._result: list[T] = []
         self._error: Optional[ConvaiError] = None
 
-    def _native(self) -> int:
+    def _open_handle(self) -> int:
         if self._handle is None:
             raise closed("operation")
         return self._handle
 
     @property
     def done(self) -> bool:
-        """Whether it has finished: answered, failed, timed out or cancelled. Does not block.
+        """Whether the operation has finished: it succeeded, failed, timed out or was cancelled. Does not block.
+
+        Raises:
+            ClosedError: The operation is closed.
 
         Example:
             >>> turn = chat.start_say("Hello")
@@ -82,13 +85,13 @@ class Operation(Generic[T]):
             (True, True)
             >>> turn.close()
         """
-        return self._finished(library().convai_operation_poll(self._native(), None))
+        return self._finished(library().convai_operation_poll(self._open_handle(), None))
 
     def progress(self) -> Progress:
-        """Tells how far it is. Does not block.
+        """Returns the state of the operation and how many bytes were transferred. Does not block.
 
         Raises:
-            ClosedError: The operation was closed.
+            ClosedError: The operation is closed.
 
         Example:
             >>> with chat.start_say("Hello") as turn:
@@ -96,7 +99,7 @@ class Operation(Generic[T]):
             True
         """
         native = _ffi.convai_progress(struct_size=sizeof(_ffi.convai_progress))
-        self._finished(library().convai_operation_poll(self._native(), byref(native)))
+        self._finished(library().convai_operation_poll(self._open_handle(), byref(native)))
         return Progress(
             STATES.get(native.state, "waiting"),
             native.bytes_sent,
@@ -106,16 +109,16 @@ class Operation(Generic[T]):
         )
 
     def wait(self, timeout: Optional[float] = None) -> bool:
-        """Waits for the end. Ctrl-C interrupts it, and other threads run meanwhile.
+        """Blocks until the operation has finished. Other threads run meanwhile, and Ctrl-C ends the wait.
 
         Args:
-            timeout: How many seconds; None for as long as it takes, 0 not at all.
+            timeout: How long to wait, in seconds; 0 does not wait, None waits without limit.
 
         Returns:
-            Whether it has finished.
+            Whether the operation has finished.
 
         Raises:
-            ClosedError: The operation was closed.
+            ClosedError: The operation is closed.
 
         Example:
             >>> with chat.start_say("Hello") as turn:
@@ -123,7 +126,7 @@ class Operation(Generic[T]):
             True
         """
         for milliseconds in slices(checked_timeout(timeout)):
-            if self._finished(library().convai_operation_wait(self._native(), milliseconds)):
+            if self._finished(library().convai_operation_wait(self._open_handle(), milliseconds)):
                 return True
         return False
 
@@ -134,25 +137,29 @@ class Operation(Generic[T]):
         return status == Status.OK
 
     def cancel(self) -> None:
-        """Ends it as cancelled, in whatever phase it is; `result()` then raises CancelledError. Does not block.
+        """Cancels the operation in any state; `result` then raises CancelledError. Does not block.
 
-        Where it has finished before, nothing changes. The service may have acted on it all the same.
+        An operation that has finished keeps its result. The service may have acted on a cancelled request.
+
+        Raises:
+            ClosedError: The operation is closed.
 
         Example:
             >>> with chat.start_say("Hello") as turn:
             ...     turn.cancel()
         """
-        require_ok(library().convai_operation_cancel(self._native()))
+        require_ok(library().convai_operation_cancel(self._open_handle()))
 
     def result(self, timeout: Optional[float] = None) -> T:
-        """Waits for the end and gives the result; the same one every time.
+        """Blocks until the operation has finished and returns its result. Further calls return the same object.
 
         Args:
-            timeout: How many seconds to wait; None for as long as it takes, 0 not at all.
+            timeout: How long to wait, in seconds; 0 does not wait, None waits without limit.
 
         Raises:
-            ConvaiError: The request failed; see its subclasses.
-            TimeoutError: It has not finished in that time. It goes on: wait again, or cancel it.
+            ConvaiError: The request failed; see the subclasses.
+            TimeoutError: The operation has not finished in that time. It continues: wait again, or cancel it.
+            ClosedError: The operation was closed before its result was taken.
 
         Example:
             >>> with chat.start_say("What is your name?") as turn:
@@ -174,12 +181,14 @@ class Operation(Generic[T]):
             if self._result or self._error is not None:
                 return
             try:
-                self._result.append(self._take(self._native()))
+                self._result.append(self._take(self._open_handle()))
             except ConvaiError as error:
                 self._error = error
 
     def close(self) -> None:
-        """Frees it; what has not finished is cancelled. Closing again is fine, and a taken result stays.
+        """Frees the operation, and cancels it if it has not finished. A second call does nothing.
+
+        A result that was taken stays available. Does not block.
 
         Example:
             >>> chat.start_say("Hello").close()
@@ -207,4 +216,4 @@ class Operation(Generic[T]):
         if self._handle is None:
             return "<convai.Operation: closed>"
         status = library().convai_operation_poll(self._handle, None)
-        return f"<convai.Operation: {'finished' if status == Status.OK else 'under way'}>"
+        return f"<convai.Operation: {'finished' if status == Status.OK else 'running'}>"

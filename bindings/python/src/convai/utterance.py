@@ -1,8 +1,8 @@
-"""Speech that is collected chunk by chunk while the player talks."""
+"""Utterances: speech that is collected chunk by chunk while a player talks."""
 
 from __future__ import annotations
 
-from ctypes import byref, c_float, c_uint32, c_uint64, c_void_p, sizeof
+from ctypes import byref, c_float, c_int32, c_uint64, c_void_p, sizeof
 from types import TracebackType
 from typing import Optional
 
@@ -10,22 +10,29 @@ from . import _check, _ffi, _samples
 from ._ffi import Status
 from ._loader import library
 from .audio import Level
-from .errors import closed, error_of, require_ok, take_error
+from .errors import ConfigurationError, closed, error_of, require_ok, take_error
+
+#: The longest utterance, in seconds.
+MAX_SECONDS = 600
 
 
 class Utterance:
-    """Collects a microphone's chunks, to be said to a conversation when the player stops.
+    """Collects the chunks of a microphone until the player stops, to send them as one turn of a conversation.
 
-    All its memory is taken when it is made. `push` may be called from an audio callback's thread.
+    The constructor allocates all memory; `push` allocates none in the library and may be called from the thread of an
+    audio callback. All methods may be called from any thread, and none blocks.
 
     Args:
-        sample_rate: Frames per second of the chunks, 8,000 to 192,000.
-        channels: How many channels they have, interleaved: 1 to 32.
-        sample_format: "u8", "s16", "s24", "s32" or "f32".
-        max_seconds: The longest utterance, at most 600.
+        sample_rate: The frames per second of the chunks, 8,000 to 192,000.
+        channels: The number of interleaved channels, 1 to 32.
+        sample_format: The sample format: "u8", "s16", "s24", "s32" or "f32".
+        max_seconds: The length of the longest utterance in seconds, at most 600.
 
     Raises:
-        ConfigurationError: A number is out of its range.
+        TypeError: An argument has the wrong type.
+        ValueError: `sample_format` or `max_seconds` is invalid.
+        AudioError: `sample_rate` or `channels` is out of range.
+        ConfigurationError: The utterance would be too long.
 
     Example:
         >>> with convai.Utterance(sample_rate=16000) as utterance:
@@ -47,6 +54,12 @@ class Utterance:
             sample_rate=_check.integer("sample_rate", sample_rate),
             max_ms=_check.milliseconds("max_seconds", max_seconds),
         )
+        if max_seconds > MAX_SECONDS:  # the library checks this too, but its message is in milliseconds
+            raise ConfigurationError(
+                f"max_seconds must be at most {MAX_SECONDS}, not {max_seconds}.",
+                code=Status.INVALID_ARGUMENT,
+                argument="max_seconds",
+            )
         error = c_void_p()
         handle = library().convai_utterance_new(byref(options), byref(error))
         if not handle:
@@ -57,23 +70,25 @@ class Utterance:
         self._channels = options.channels
         self._frame_bytes = _samples.FORMATS[sample_format][1] * options.channels
 
-    def _native(self) -> int:
+    def _open_handle(self) -> int:
         if self._handle is None:
             raise closed("utterance")
         return self._handle
 
     def push(self, chunk: _samples.Source) -> bool:
-        """Adds a chunk. Does not block, and takes no memory.
+        """Appends a chunk. Does not block.
 
         Args:
-            chunk: bytes, or an array of the utterance's format and channels.
+            chunk: Samples as bytes, or an array with the format and the channels of the utterance.
 
         Returns:
-            False where the utterance is full: what fitted was taken, the rest was not.
+            Whether the whole chunk was appended. False means that the utterance is full; the frames that fit were
+            appended, and the rest were not.
 
         Raises:
-            TypeError, ValueError: The chunk is of another type or format, or ends within a frame.
-            ClosedError: The utterance was closed.
+            TypeError: The chunk has the wrong type.
+            ValueError: The chunk has another sample format, or does not consist of whole frames.
+            ClosedError: The utterance is closed.
 
         Example:
             >>> with convai.Utterance(sample_rate=16000) as utterance:
@@ -82,20 +97,26 @@ class Utterance:
         """
         samples = _samples.read(chunk, sample_rate=self._rate, channels=self._channels, untyped=self._format)
         if samples.sample_format != self._format:
-            raise ValueError(f"the chunk has samples of {samples.sample_format}, the utterance {self._format}")
+            raise ValueError(f"the chunk has {samples.sample_format} samples, but the utterance has {self._format}")
         frames, rest = divmod(samples.size, self._frame_bytes)
         if rest:
-            raise ValueError(f"the chunk has {samples.size} bytes, and a frame has {self._frame_bytes}")
+            raise ValueError(
+                f"the chunk has {samples.size} bytes, which is not a multiple of the frame size of "
+                f"{self._frame_bytes} bytes"
+            )
         if frames == 0:
             return True
-        status = library().convai_utterance_push(self._native(), samples.address, frames)
+        status = library().convai_utterance_push(self._open_handle(), samples.address, frames)
         if status not in (Status.OK, Status.UTTERANCE_FULL):
             raise error_of(status)
         return status == Status.OK
 
     @property
     def level(self) -> Level:
-        """How loud the last chunk was, for a level meter.
+        """The level of the last chunk, for a level meter.
+
+        Raises:
+            ClosedError: The utterance is closed.
 
         Example:
             >>> with convai.Utterance(sample_rate=16000) as utterance:
@@ -103,12 +124,15 @@ class Utterance:
             0.0
         """
         peak, rms = c_float(), c_float()
-        require_ok(library().convai_utterance_level(self._native(), byref(peak), byref(rms)))
+        require_ok(library().convai_utterance_level(self._open_handle(), byref(peak), byref(rms)))
         return Level(peak.value, rms.value)
 
     @property
     def frames(self) -> int:
-        """How many frames it holds.
+        """The number of frames that the utterance contains.
+
+        Raises:
+            ClosedError: The utterance is closed.
 
         Example:
             >>> with convai.Utterance(sample_rate=16000) as utterance:
@@ -120,7 +144,10 @@ class Utterance:
 
     @property
     def duration(self) -> float:
-        """How much it holds, in seconds.
+        """The length of the utterance in seconds.
+
+        Raises:
+            ClosedError: The utterance is closed.
 
         Example:
             >>> with convai.Utterance(sample_rate=16000) as utterance:
@@ -131,12 +158,15 @@ class Utterance:
         return self._length()[1] / 1000
 
     def _length(self) -> tuple[int, int]:
-        frames, milliseconds = c_uint64(), c_uint32()
-        require_ok(library().convai_utterance_length(self._native(), byref(frames), byref(milliseconds)))
+        frames, milliseconds = c_uint64(), c_int32()
+        require_ok(library().convai_utterance_length(self._open_handle(), byref(frames), byref(milliseconds)))
         return frames.value, milliseconds.value
 
     def clear(self) -> None:
-        """Throws away what it holds; its memory is kept for the next one.
+        """Removes all frames and keeps the memory for the next utterance.
+
+        Raises:
+            ClosedError: The utterance is closed.
 
         Example:
             >>> with convai.Utterance(sample_rate=16000) as utterance:
@@ -145,10 +175,10 @@ class Utterance:
             ...     utterance.frames
             0
         """
-        require_ok(library().convai_utterance_clear(self._native()))
+        require_ok(library().convai_utterance_clear(self._open_handle()))
 
     def close(self) -> None:
-        """Frees its memory. Closing again is fine.
+        """Frees the memory. A second call does nothing.
 
         Example:
             >>> utterance = convai.Utterance(sample_rate=16000)

@@ -1,8 +1,8 @@
-"""Tells PyInstaller where this package's hook is: found through the entry point in the package's metadata."""
+"""The entry point through which PyInstaller finds the hook of this package."""
 
 from pathlib import Path
 
 
 def hook_dirs() -> list[str]:
-    """The folder with the hook."""
+    """Returns the folder that contains the hook."""
     return [str(Path(__file__).parent)]

@@ -1,4 +1,4 @@
-"""PyInstaller's hook for convai: takes the native library along, in the folder where the package looks for it."""
+"""The PyInstaller hook: adds the native library to the frozen program, in the folder where the package looks."""
 
 from PyInstaller.utils.hooks import collect_dynamic_libs
 

@@ -1,4 +1,4 @@
-"""What both clients share: the native client, and the calls that can be started on it."""
+"""The native client, which both clients share, and the calls that can be started on it."""
 
 from __future__ import annotations
 
@@ -22,26 +22,24 @@ DEFAULT_URL = "https://api.convai.com"
 #: A character, or its id.
 CharacterLike = Union[str, Character]
 
-#: Starts an operation with some options and gives it; or fills the error and gives None.
+#: Starts an operation with the given options and returns its handle. On failure it fills the error and returns None.
 Starter = Callable[[_ffi.convai_call_options, c_void_p], Optional[int]]
 
 
 @dataclasses.dataclass(frozen=True)
 class Call(Generic[T]):
-    """A request that was checked and can be started, and how its result is taken."""
+    """A request whose arguments were checked: a function that starts it, and one that takes its result."""
 
     start: Starter
     take: Callable[[Optional[int]], T]
     timeout_ms: int = 0
-    upload_sample_rate: int = 0
     response_level: int = 0
 
     def begin(self, user_data: int = 0) -> int:
-        """Starts the operation, which the caller then owns. Does not block."""
+        """Starts the operation and returns its handle, which the caller must free. Does not block."""
         options = _ffi.convai_call_options(
             struct_size=sizeof(_ffi.convai_call_options),
             timeout_ms=self.timeout_ms,
-            upload_sample_rate=self.upload_sample_rate,
             response_level=self.response_level,
             user_data=user_data,
         )
@@ -52,8 +50,8 @@ class Call(Generic[T]):
         return operation
 
 
-class Core:
-    """The native client."""
+class NativeClient:
+    """Owns a native client."""
 
     def __init__(
         self,
@@ -76,9 +74,10 @@ class Core:
             api_key = os.environ.get("CONVAI_API_KEY")
         if api_key is None:
             raise ConfigurationError(
-                "There is no API key: pass api_key=..., or set CONVAI_API_KEY. "
-                "The key is on the start page of convai.com once you have signed in.",
+                "There is no API key: pass api_key, or set the environment variable CONVAI_API_KEY. "
+                "The key is on the start page of convai.com after you sign in.",
                 code=Status.API_KEY,
+                argument="api_key",
             )
         if base_url is None:
             base_url = os.environ.get("CONVAI_BASE_URL") or None
@@ -111,24 +110,24 @@ class Core:
         return self._handle is None
 
     def handle(self) -> int:
-        """The native client. Raises ClosedError after `free`."""
+        """Returns the handle. Raises ClosedError after `free`."""
         if self._handle is None:
             raise closed("client")
         return self._handle
 
-    def stop(self, deadline_ms: int) -> bool:
-        """Ends everything that the client does. Returns whether its threads ended in time; closed is fine."""
-        return self._handle is None or library().convai_client_close(self._handle, deadline_ms) != Status.TIMEOUT
+    def stop(self, timeout_ms: int) -> bool:
+        """Cancels all operations and waits for the client's threads. Returns whether they ended in time."""
+        return self._handle is None or library().convai_client_close(self._handle, timeout_ms) != Status.TIMEOUT
 
     def free(self) -> None:
-        """Frees the native client; again is fine."""
+        """Frees the client. A second call does nothing."""
         pointer, self._handle = c_void_p(self._handle), None
         if pointer.value:
             library().convai_client_free(byref(pointer))
 
 
 def _certificates(ca: Union[str, os.PathLike[str], None]) -> Optional[bytes]:
-    """PEM text, given as such or as a file."""
+    """Returns PEM text. `ca` is either that text or the path of a file."""
     if ca is None:
         return None
     if isinstance(ca, str) and "-----BEGIN" in ca:
@@ -139,7 +138,7 @@ def _certificates(ca: Union[str, os.PathLike[str], None]) -> Optional[bytes]:
 
 
 def character_id(value: CharacterLike) -> bytes:
-    """The id of a character, or of its id."""
+    """Returns the id of a character that is given as a `Character` or as its id."""
     if isinstance(value, Character):
         value = value.id
     if not isinstance(value, str):

@@ -1,4 +1,4 @@
-"""The calls about characters, checked and ready to be started: both clients make them here."""
+"""The calls of the character endpoints. `Characters` and `AsyncCharacters` run them."""
 
 from __future__ import annotations
 
@@ -8,19 +8,21 @@ from ctypes import c_char_p, c_void_p, sizeof
 from typing import Optional, Union
 
 from . import _check, _ffi
-from ._core import Call, CharacterLike, Core, character_id
+from ._ffi import Status
 from ._loader import library
+from ._native import Call, CharacterLike, NativeClient, character_id
+from .errors import ConfigurationError
 from .models import Character, take_character, take_result
 
-#: Actions as one string, separated by commas, or as several.
+#: Actions as a comma-separated string, or as several strings.
 Actions = Union[str, Iterable[str], None]
 
 
 def create(
-    core: Core, name: str, voice_type: str, backstory: str, actions: Actions, timeout: Optional[float]
+    client: NativeClient, name: str, voice_type: str, backstory: str, actions: Actions, timeout: Optional[float]
 ) -> Call[Character]:
     """POST /character/create."""
-    handle = core.handle()
+    handle = client.handle()
     spec = _spec(
         name=_check.text("name", name),
         voice_type=_check.text("voice_type", voice_type),
@@ -29,9 +31,9 @@ def create(
     )
 
     def take(operation: Optional[int]) -> Character:
-        # The service answers with the id alone; the rest is what it was just given.
-        made = take_character(operation)
-        return dataclasses.replace(made, name=name, voice_type=voice_type, backstory=backstory)
+        # The service returns the id alone. The other fields are those of the request.
+        created = take_character(operation)
+        return dataclasses.replace(created, name=name, voice_type=voice_type, backstory=backstory)
 
     return Call(
         lambda options, error: library().convai_character_create_async(handle, spec, options, error),
@@ -41,7 +43,7 @@ def create(
 
 
 def update(
-    core: Core,
+    client: NativeClient,
     character: CharacterLike,
     name: Optional[str],
     voice_type: Optional[str],
@@ -51,7 +53,7 @@ def update(
     timeout: Optional[float],
 ) -> Call[None]:
     """POST /character/update."""
-    handle, identifier = core.handle(), character_id(character)
+    handle, identifier = client.handle(), character_id(character)
     spec = _spec(
         name=_check.optional_text("name", name),
         voice_type=_check.optional_text("voice_type", voice_type),
@@ -62,6 +64,12 @@ def update(
         codes = _check.texts("language_codes", language_codes)
         spec.language_code_count = len(codes)
         spec.language_codes = (c_char_p * len(codes))(*codes)
+    # The library checks this too, but its message names the struct.
+    if (spec.name, spec.voice_type, spec.backstory, spec.actions, spec.language_code_count) == (None,) * 4 + (0,):
+        raise ConfigurationError(
+            "There is nothing to update: pass name, voice_type, backstory, actions or language_codes.",
+            code=Status.INVALID_ARGUMENT,
+        )
     return Call(
         lambda options, error: library().convai_character_update_async(handle, identifier, spec, options, error),
         take_result,
@@ -79,9 +87,9 @@ def _actions(actions: Actions) -> Optional[bytes]:
     return b", ".join(_check.texts("actions", actions))
 
 
-def get(core: Core, character: CharacterLike, timeout: Optional[float]) -> Call[Character]:
+def get(client: NativeClient, character: CharacterLike, timeout: Optional[float]) -> Call[Character]:
     """POST /character/get, by id."""
-    handle, identifier = core.handle(), character_id(character)
+    handle, identifier = client.handle(), character_id(character)
     return Call(
         lambda options, error: library().convai_character_get_async(handle, identifier, options, error),
         take_character,
@@ -89,9 +97,9 @@ def get(core: Core, character: CharacterLike, timeout: Optional[float]) -> Call[
     )
 
 
-def find(core: Core, name: str, timeout: Optional[float]) -> Call[Character]:
+def find(client: NativeClient, name: str, timeout: Optional[float]) -> Call[Character]:
     """POST /character/get, by name."""
-    handle, wanted = core.handle(), _check.text("name", name)
+    handle, wanted = client.handle(), _check.text("name", name)
     return Call(
         lambda options, error: library().convai_character_find_async(handle, wanted, options, error),
         take_character,
@@ -99,9 +107,11 @@ def find(core: Core, name: str, timeout: Optional[float]) -> Call[Character]:
     )
 
 
-def clone(core: Core, character: CharacterLike, knowledge_bank: bool, timeout: Optional[float]) -> Call[Character]:
+def clone(
+    client: NativeClient, character: CharacterLike, knowledge_bank: bool, timeout: Optional[float]
+) -> Call[Character]:
     """POST /user/clone_character."""
-    handle, identifier = core.handle(), character_id(character)
+    handle, identifier = client.handle(), character_id(character)
     with_bank = int(_check.flag("knowledge_bank", knowledge_bank))
 
     def start(options: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
@@ -110,9 +120,9 @@ def clone(core: Core, character: CharacterLike, knowledge_bank: bool, timeout: O
     return Call(start, take_character, _check.milliseconds("timeout", timeout))
 
 
-def delete(core: Core, character: CharacterLike, timeout: Optional[float]) -> Call[None]:
+def delete(client: NativeClient, character: CharacterLike, timeout: Optional[float]) -> Call[None]:
     """POST /character/delete."""
-    handle, identifier = core.handle(), character_id(character)
+    handle, identifier = client.handle(), character_id(character)
     return Call(
         lambda options, error: library().convai_character_delete_async(handle, identifier, options, error),
         take_result,
