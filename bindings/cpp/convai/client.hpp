@@ -1,4 +1,5 @@
-// Part of convai.hpp: the client, and every call to the service.
+/// @file
+/// Part of convai.hpp: the client, which makes all requests.
 
 #ifndef CONVAI_CPP_CLIENT_HPP
 #define CONVAI_CPP_CLIENT_HPP
@@ -9,276 +10,262 @@ namespace convai {
 
 class Conversation;
 
-/// How a client is set up. Set `api_key`, and leave the rest for the defaults. All strings are copied by Client::create.
-struct ClientOptions {
-    std::string_view api_key;     ///< Required. White space at its ends is trimmed.
-    std::string_view base_url;    ///< Not set: "https://api.convai.com".
-    std::string_view proxy;       ///< Not set: the host's settings. "direct": none. Else "http://[user:password@]host:port".
-    std::string_view ca_pem;      ///< Further certificate authorities to trust, as PEM. Verification cannot be turned off.
-    std::string_view user_agent;  ///< What is sent as User-Agent.
-    std::int32_t connect_timeout_ms = 0;  ///< For connecting, TLS included. 0 for 10,000.
-    std::int32_t timeout_ms = 0;          ///< For a call without voice, from leaving the queue to the end. 0 for 30,000.
-    std::int32_t voice_timeout_ms = 0;    ///< For one that asks for voice or sends audio. 0 for 60,000.
-    std::uint32_t max_in_flight = 0;       ///< How many requests run at once. 0 for 64.
-    std::uint32_t max_queued = 0;          ///< How many may wait. 0 for 1,024.
-    std::uint32_t upload_sample_rate = 0;  ///< In Hz: what audio is resampled to before it is sent. 0 keeps the input's.
-    std::uint64_t max_response_bytes = 0;  ///< The largest reply that is accepted. 0 for 64 MiB.
-};
-
-/// A client: an API key, a service address, and the connections to it. Move-only.
+/// A client: an API key, the address of the service, and the connections to it. Move-only.
 ///
-/// Blocking calls wait until the reply is there, the time is up, or the client is closed. The start_ form of each
-/// returns at once with an Operation; a game loop drains the finished ones once a frame:
+/// Blocking calls return when the reply is complete, the timeout expires or the client is closed. Each has a non-blocking
+/// form with the suffix `_async`, which returns an Operation. A game loop asks once per frame which ones have finished:
 ///
-///     while (const convai::Event finished = client.next()) {
-///         Npc &npc = *finished.pointer<Npc>();        // CallOptions::user_data = convai::user_data(&npc)
-///         auto answer = npc.turn.take();              // npc.turn is the Operation that was started
+///     while (const convai::Event event = client.next()) {
+///         if (event.kind() != convai::EventKind::done) continue;  // an event of a later version
+///         Npc &npc = *event.pointer<Npc>();                       // CallOptions::user_data = convai::user_data(&npc)
+///         auto reply = npc.turn.take();                           // npc.turn is the Operation
 ///         ...
 ///     }
 ///
-/// The Operation stays with whoever started it: next() only says which one has finished. One that was destroyed or whose
-/// result was taken is not handed out any more, so that destroying an Npc leaves no trace.
+/// The caller owns the Operation; next() only reports it. An Operation that was destroyed or whose result was taken is not
+/// reported, so that the address of a destroyed Npc never comes back.
 ///
-/// Errors of every call: bad_handle, closed, forked, queue_full, null_pointer (a string_view without data), invalid_utf8,
-/// invalid_argument; of what goes to the service also any of the groups network, service, reply and library. Nothing is
-/// ever repeated for you: an answer costs quota, and a second create or clone makes a second character.
-class Client : public detail::Owned<convai_client> {
+/// Errors of every call: bad_handle, closed, forked, queue_full, null_pointer (a string without data), invalid_utf8 and
+/// invalid_argument. Errors of a request: also those of the groups network, service, reply and library. The library does not
+/// repeat requests: a reply costs quota, and a second create or clone creates a second character.
+///
+/// Threads: any, also at the same time.
+class Client : public Owned<convai_client> {
 public:
-    using Owned::Owned;
+    using Owned<convai_client>::Owned;
 
-    /// Makes a client. Sends nothing and starts no thread: that happens with the first request. Blocks: no.
-    /// Errors: api_key, options, invalid_utf8, invalid_argument; unsupported where the library is another version's.
+    /// Creates a client. Nothing is sent and no thread is started before the first request. Blocks: no.
+    ///
+    /// @param options  the settings.
+    /// @return the client. Errors: api_key, options, invalid_utf8, invalid_argument; unsupported where the library does not
+    ///     fit the header.
     [[nodiscard]] static Result<Client> create(const ClientOptions &options) noexcept;
 
-    /// Ends every operation as cancelled, closes the connections and joins the threads: after Code::ok no thread of this
-    /// client runs. What ended can still be drained and taken; new requests get Code::closed. Blocks for `timeout_ms` at
-    /// the most, normally under a millisecond. Gives ok, timeout (a thread still ends), bad_handle or forked.
+    /// Cancels all operations, closes the connections and joins the threads. After Code::ok no thread of this client runs.
     ///
-    /// The destructor does the same with two seconds.
+    /// Results of finished operations can still be taken; new requests fail with Code::closed. The destructor does the same
+    /// with a timeout of two seconds. Blocks: for `timeout_ms` at most, normally less than a millisecond.
+    ///
+    /// @param timeout_ms  how long to wait for the threads, in milliseconds. 0 does not wait; convai::forever waits without
+    ///     limit.
+    /// @return Code::ok, Code::timeout where a thread is still running, Code::bad_handle or Code::forked.
     Code close(std::int32_t timeout_ms) const noexcept { return detail::code(convai_client_close(get(), timeout_ms)); }
 
-    /// Hands out an operation that has finished, in the order in which they ended; each once. Waits `timeout_ms` for one
-    /// (0: does not wait; convai::forever).
+    /// Returns the next event. Operations finish in any order; each is reported once. Blocks: for `timeout_ms` at most.
+    ///
+    /// @param timeout_ms  the longest wait for an event, in milliseconds. 0 does not wait; convai::forever waits without
+    ///     limit.
+    /// @return the event, which is false where there is none: Event::code says why.
     [[nodiscard]] Event next(std::int32_t timeout_ms = 0) const noexcept {
         convai_event event = CONVAI_EVENT_INIT;
         const convai_status status = convai_client_next(get(), timeout_ms, &event);
         return Event(detail::code(status), event);
     }
 
-    /// A file descriptor that is readable while a finished operation waits: for epoll and the like. The client's own: do
-    /// not read from it or close it, but drain with next(). Blocks: no. Errors: unsupported (on Windows), bad_handle.
+    /// Returns a file descriptor that is readable while there is an event: for poll, epoll or kqueue. Blocks: no.
+    ///
+    /// @return the descriptor. The client owns it: do not read from it and do not close it, but call next(). Errors:
+    ///     unsupported (on Windows), bad_handle, forked, internal.
     [[nodiscard]] Result<std::intptr_t> wake_handle() const noexcept {
         std::intptr_t handle = -1;
         const convai_status status = convai_client_wake_handle(get(), &handle);
         return detail::written(status, handle);
     }
 
-    /// Makes a conversation with a character, which keeps the session and the order of its turns. `session_id` goes on
-    /// from a saved game. Sends nothing. Blocks: no. Errors: bad_handle, forked, null_pointer, invalid_utf8,
-    /// invalid_argument.
+    /// Creates a conversation with a character, which keeps the session and the order of its turns. Nothing is sent. Blocks:
+    /// no.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param session_id    a session to continue, for instance from a saved game; convai::new_session starts a session.
+    /// @return the conversation. Errors: bad_handle, forked, null_pointer, invalid_utf8, invalid_argument.
     [[nodiscard]] Result<Conversation> conversation(std::string_view character_id,
                                                     std::string_view session_id = new_session) const noexcept;
 
-    // Characters.
+    /// @name Characters
+    /// Calls that manage characters.
+    /// @{
 
-    /// Makes a character. name, voice_type and backstory are required. Gives its id alone.
-    [[nodiscard]] Result<Character> character_create(const CharacterSpec &spec, const CallOptions &options = {}) const noexcept {
-        const detail::CSpec c_spec(spec);
-        if (Error problem = c_spec.problem()) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Character(convai_character_create(get(), c_spec.get(), &call));
-    }
+    /// Creates a character.
+    ///
+    /// @param spec     the fields; name, voice_type and backstory are required.
+    /// @param options  the settings of this call.
+    /// @return a character that contains the id only.
+    [[nodiscard]] Result<Character> character_create(const CharacterSpec &spec,
+                                                     const CallOptions &options = {}) const noexcept;
+    /// Starts character_create() and returns at once. Blocks: no.
+    ///
+    /// @param spec     the fields; name, voice_type and backstory are required.
+    /// @param options  the settings of this call.
+    /// @return the running operation.
     [[nodiscard]] Result<Operation<Character>> character_create_async(const CharacterSpec &spec,
-                                                                      const CallOptions &options = {}) const noexcept {
-        const detail::CSpec c_spec(spec);
-        if (Error problem = c_spec.problem()) return problem;
-        return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_character_create_async(get(), c_spec.get(), call, error);
-        });
-    }
+                                                                      const CallOptions &options = {}) const noexcept;
 
-    /// Changes a character: the fields of `spec` that are set, at least one.
-    [[nodiscard]] Result<Outcome> character_update(std::string_view character_id,
-                                                   const CharacterSpec &spec, const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        const detail::CSpec c_spec(spec);
-        if (Error problem = detail::problem_of(id)) return problem;
-        if (Error problem = c_spec.problem()) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Outcome(convai_character_update(get(), id.get(), c_spec.get(), &call));
-    }
+    /// Changes the fields of a character that are set in `spec`.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param spec          the fields to change, at least one.
+    /// @param options       the settings of this call.
+    /// @return the outcome.
+    [[nodiscard]] Result<Outcome> character_update(std::string_view character_id, const CharacterSpec &spec,
+                                                   const CallOptions &options = {}) const noexcept;
+    /// Starts character_update() and returns at once. Blocks: no.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param spec          the fields to change, at least one.
+    /// @param options       the settings of this call.
+    /// @return the running operation.
     [[nodiscard]] Result<Operation<Outcome>> character_update_async(std::string_view character_id,
                                                                     const CharacterSpec &spec,
-                                                                    const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        const detail::CSpec c_spec(spec);
-        if (Error problem = detail::problem_of(id)) return problem;
-        if (Error problem = c_spec.problem()) return problem;
-        return detail::started<Outcome>(options, [&](auto *call, auto **error) {
-            return convai_character_update_async(get(), id.get(), c_spec.get(), call, error);
-        });
-    }
+                                                                    const CallOptions &options = {}) const noexcept;
 
-    /// Reads a character by its id: one of your own, or a public one.
-    [[nodiscard]] Result<Character> character_get(std::string_view character_id, const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        if (Error problem = detail::problem_of(id)) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Character(convai_character_get(get(), id.get(), &call));
-    }
+    /// Reads a character by its id: one of the account, or a public one.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param options       the settings of this call.
+    /// @return the character.
+    [[nodiscard]] Result<Character> character_get(std::string_view character_id,
+                                                  const CallOptions &options = {}) const noexcept;
+    /// Starts character_get() and returns at once. Blocks: no.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param options       the settings of this call.
+    /// @return the running operation.
     [[nodiscard]] Result<Operation<Character>> character_get_async(std::string_view character_id,
-                                                                   const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        if (Error problem = detail::problem_of(id)) return problem;
-        return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_character_get_async(get(), id.get(), call, error);
-        });
-    }
+                                                                   const CallOptions &options = {}) const noexcept;
 
     /// Reads a character by its name.
-    [[nodiscard]] Result<Character> character_find(std::string_view character_name, const CallOptions &options = {}) const noexcept {
-        const detail::CString name(character_name);
-        if (Error problem = detail::problem_of(name)) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Character(convai_character_find(get(), name.get(), &call));
-    }
-    [[nodiscard]] Result<Operation<Character>> character_find_async(std::string_view character_name,
-                                                                    const CallOptions &options = {}) const noexcept {
-        const detail::CString name(character_name);
-        if (Error problem = detail::problem_of(name)) return problem;
-        return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_character_find_async(get(), name.get(), call, error);
-        });
-    }
+    ///
+    /// @param name     the name.
+    /// @param options  the settings of this call.
+    /// @return the character.
+    [[nodiscard]] Result<Character> character_find(std::string_view name,
+                                                   const CallOptions &options = {}) const noexcept;
+    /// Starts character_find() and returns at once. Blocks: no.
+    ///
+    /// @param name     the name.
+    /// @param options  the settings of this call.
+    /// @return the running operation.
+    [[nodiscard]] Result<Operation<Character>> character_find_async(std::string_view name,
+                                                                    const CallOptions &options = {}) const noexcept;
 
-    /// Copies a character, with its knowledge bank where asked for. Gives the copy's id alone.
-    [[nodiscard]] Result<Character> character_clone(std::string_view character_id,
-                                                    bool with_knowledge_bank = false, const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        if (Error problem = detail::problem_of(id)) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Character(convai_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0, &call));
-    }
+    /// Copies a character.
+    ///
+    /// @param character_id         the id of the character.
+    /// @param with_knowledge_bank  whether to copy its knowledge bank as well.
+    /// @param options              the settings of this call.
+    /// @return a character that contains the id of the copy only.
+    [[nodiscard]] Result<Character> character_clone(std::string_view character_id, bool with_knowledge_bank = false,
+                                                    const CallOptions &options = {}) const noexcept;
+    /// Starts character_clone() and returns at once. Blocks: no.
+    ///
+    /// @param character_id         the id of the character.
+    /// @param with_knowledge_bank  whether to copy its knowledge bank as well.
+    /// @param options              the settings of this call.
+    /// @return the running operation.
     [[nodiscard]] Result<Operation<Character>> character_clone_async(std::string_view character_id,
                                                                      bool with_knowledge_bank = false,
-                                                                     const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        if (Error problem = detail::problem_of(id)) return problem;
-        return detail::started<Character>(options, [&](auto *call, auto **error) {
-            return convai_character_clone_async(get(), id.get(), with_knowledge_bank ? 1 : 0, call, error);
-        });
-    }
+                                                                     const CallOptions &options = {}) const noexcept;
 
-    /// Deletes a character. This cannot be undone.
-    [[nodiscard]] Result<Outcome> character_delete(std::string_view character_id, const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        if (Error problem = detail::problem_of(id)) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Outcome(convai_character_delete(get(), id.get(), &call));
-    }
+    /// Deletes a character at the service. This cannot be undone.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param options       the settings of this call.
+    /// @return the outcome.
+    [[nodiscard]] Result<Outcome> character_delete(std::string_view character_id,
+                                                   const CallOptions &options = {}) const noexcept;
+    /// Starts character_delete() and returns at once. Blocks: no.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param options       the settings of this call.
+    /// @return the running operation.
     [[nodiscard]] Result<Operation<Outcome>> character_delete_async(std::string_view character_id,
-                                                                    const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id);
-        if (Error problem = detail::problem_of(id)) return problem;
-        return detail::started<Outcome>(options, [&](auto *call, auto **error) {
-            return convai_character_delete_async(get(), id.get(), call, error);
-        });
-    }
+                                                                    const CallOptions &options = {}) const noexcept;
 
-    // Single turns. A Conversation is easier: it keeps the session and the order. On failure keep the session id that
-    // you have.
+    /// @}
 
-    /// Says text to a character. `session_id` is that of the last response, or convai::new_session.
+    /// @name Single turns
+    /// Turns without a Conversation: pass the session id of each response with the next turn. After a failed turn keep the
+    /// session id of the turn before.
+    /// @{
+
+    /// Sends text to a character.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param session_id    the session id of the last response; convai::new_session starts a session.
+    /// @param text          what the player says.
+    /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options       the settings of this call.
+    /// @return the reply.
     [[nodiscard]] Result<Response> get_response_text(std::string_view character_id, std::string_view session_id,
-                                                     std::string_view text, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id), session(detail::or_null(session_id)), words(text);
-        if (Error problem = detail::problem_of(id, session, words)) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Response(convai_get_response_text(get(), id.get(), session.get(), words.get(), detail::bits(flags), &call));
-    }
+                                                     std::string_view text, Flags flags = Flags::text,
+                                                     const CallOptions &options = {}) const noexcept;
+    /// Starts get_response_text() and returns at once. Blocks: no.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param session_id    the session id of the last response; convai::new_session starts a session.
+    /// @param text          what the player says.
+    /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options       the settings of this call.
+    /// @return the running operation.
     [[nodiscard]] Result<Operation<Response>> get_response_text_async(std::string_view character_id,
                                                                       std::string_view session_id,
                                                                       std::string_view text, Flags flags = Flags::text,
-                                                                      const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id), session(detail::or_null(session_id)), words(text);
-        if (Error problem = detail::problem_of(id, session, words)) return problem;
-        return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_get_response_text_async(get(), id.get(), session.get(), words.get(), detail::bits(flags), call,
-                                                  error);
-        });
-    }
+                                                                      const CallOptions &options = {}) const noexcept;
 
-    /// Says recorded samples to a character. They are copied. Errors: audio_input too.
+    /// Sends recorded samples to a character, converted to a 16-bit mono WAV file.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param session_id    the session id of the last response; convai::new_session starts a session.
+    /// @param pcm           the samples. They are copied.
+    /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options       the settings of this call.
+    /// @return the reply. Errors: audio_input as well.
     [[nodiscard]] Result<Response> get_response_pcm(std::string_view character_id, std::string_view session_id,
-                                                    const Pcm &samples, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id), session(detail::or_null(session_id));
-        if (Error problem = detail::problem_of(id, session)) return problem;
-        const convai_pcm pcm = samples.c_pcm();
-        const convai_call_options call = detail::c_options(options);
-        return Response(convai_get_response_pcm(get(), id.get(), session.get(), &pcm, detail::bits(flags), &call));
-    }
+                                                    const Pcm &pcm, Flags flags = Flags::text,
+                                                    const CallOptions &options = {}) const noexcept;
+    /// Starts get_response_pcm() and returns at once. Blocks: no.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param session_id    the session id of the last response; convai::new_session starts a session.
+    /// @param pcm           the samples. They are copied.
+    /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options       the settings of this call.
+    /// @return the running operation. Errors: audio_input as well.
     [[nodiscard]] Result<Operation<Response>> get_response_pcm_async(std::string_view character_id,
-                                                                     std::string_view session_id, const Pcm &samples,
+                                                                     std::string_view session_id, const Pcm &pcm,
                                                                      Flags flags = Flags::text,
-                                                                     const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id), session(detail::or_null(session_id));
-        if (Error problem = detail::problem_of(id, session)) return problem;
-        const convai_pcm pcm = samples.c_pcm();
-        return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_get_response_pcm_async(get(), id.get(), session.get(), &pcm, detail::bits(flags), call, error);
-        });
-    }
+                                                                     const CallOptions &options = {}) const noexcept;
 
-    /// Says a ready WAV file to a character: one channel, integer samples of 16 bits or more. Errors: audio_input too.
+    /// Sends a complete WAV file to a character.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param session_id    the session id of the last response; convai::new_session starts a session.
+    /// @param wav           the bytes of the file: one channel, integer samples of at least 16 bits. They are copied.
+    /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options       the settings of this call.
+    /// @return the reply. Errors: audio_input as well.
     [[nodiscard]] Result<Response> get_response_wav(std::string_view character_id, std::string_view session_id,
-                                                    Span<const std::uint8_t> wav,
-                                                    Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id), session(detail::or_null(session_id));
-        if (Error problem = detail::problem_of(id, session)) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Response(
-            convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), &call));
-    }
+                                                    Span<const std::uint8_t> wav, Flags flags = Flags::text,
+                                                    const CallOptions &options = {}) const noexcept;
+    /// Starts get_response_wav() and returns at once. Blocks: no.
+    ///
+    /// @param character_id  the id of the character.
+    /// @param session_id    the session id of the last response; convai::new_session starts a session.
+    /// @param wav           the bytes of the file: one channel, integer samples of at least 16 bits. They are copied.
+    /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options       the settings of this call.
+    /// @return the running operation. Errors: audio_input as well.
     [[nodiscard]] Result<Operation<Response>> get_response_wav_async(std::string_view character_id,
                                                                      std::string_view session_id,
                                                                      Span<const std::uint8_t> wav,
                                                                      Flags flags = Flags::text,
-                                                                     const CallOptions &options = {}) const noexcept {
-        const detail::CString id(character_id), session(detail::or_null(session_id));
-        if (Error problem = detail::problem_of(id, session)) return problem;
-        return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_get_response_wav_async(get(), id.get(), session.get(), wav.data(), wav.size(),
-                                                 detail::bits(flags), call, error);
-        });
-    }
+                                                                     const CallOptions &options = {}) const noexcept;
+
+    /// @}
 };
 
-inline Result<Client> Client::create(const ClientOptions &options) noexcept {
-    if (!compatible()) {
-        return Error(Code::unsupported, "The convai library that was loaded is not one for this header: put the library "
-                                        "next to the program that came with the header, or build again.");
-    }
-    const detail::CString key(options.api_key), url(detail::or_null(options.base_url)), proxy(detail::or_null(options.proxy)),
-        pem(detail::or_null(options.ca_pem)), agent(detail::or_null(options.user_agent));
-    if (Error problem = detail::problem_of(key, url, proxy, pem, agent)) return problem;
-    convai_client_options wanted = CONVAI_CLIENT_OPTIONS_INIT;
-    wanted.api_key = key.get() ? key.get() : "";
-    wanted.base_url = url.get();
-    wanted.proxy = proxy.get();
-    wanted.ca_pem = pem.get();
-    wanted.user_agent = agent.get();
-    wanted.connect_timeout_ms = options.connect_timeout_ms;
-    wanted.timeout_ms = options.timeout_ms;
-    wanted.voice_timeout_ms = options.voice_timeout_ms;
-    wanted.max_in_flight = options.max_in_flight;
-    wanted.max_queued = options.max_queued;
-    wanted.upload_sample_rate = options.upload_sample_rate;
-    wanted.max_response_bytes = options.max_response_bytes;
-    convai_error *error = nullptr;
-    convai_client *client = convai_client_new(&wanted, &error);
-    return detail::made<Client>(client, error);
-}
-
 }  // namespace convai
+
+#include "client_calls.hpp"
 
 #endif  // CONVAI_CPP_CLIENT_HPP

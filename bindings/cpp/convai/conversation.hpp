@@ -1,20 +1,24 @@
-// Part of convai.hpp: a character and a session, turn by turn.
+/// @file
+/// Part of convai.hpp: conversations, which keep the session and the order of turns.
 
 #ifndef CONVAI_CPP_CONVERSATION_HPP
 #define CONVAI_CPP_CONVERSATION_HPP
 
 #include "client.hpp"
+#include "utterance.hpp"
 
 namespace convai {
 
-/// A session's id, held by value: for a saved game. Copyable.
+/// The id of a session, held by value: store it in a saved game. Copyable.
 class SessionId {
 public:
-    static constexpr std::size_t capacity = 256;  ///< The service's ids have 32 bytes today.
+    static constexpr std::size_t capacity = 256;  ///< The size of the buffer. The ids of the service have 32 bytes today.
 
-    /// The id; empty where there is no session yet. Lives as long as this object; NUL-terminated.
+    /// Returns the id. @return a NUL-terminated view that is valid as long as this object; empty where there is no session.
     [[nodiscard]] std::string_view view() const noexcept { return std::string_view(text_, length_); }
+    /// Converts to the id. @return the same as view().
     [[nodiscard]] operator std::string_view() const noexcept { return view(); }
+    /// Tells whether there is no session. @return true where view() is empty.
     [[nodiscard]] bool empty() const noexcept { return length_ == 0; }
 
 private:
@@ -23,54 +27,92 @@ private:
     char text_[capacity] = {};
 };
 
-/// A character and a session. Move-only; made by Client::conversation. Its turns go out one after the other, in the order
-/// in which they were said; different conversations run side by side. A failed turn keeps the session.
+/// A conversation with a character. Move-only. Client::conversation creates it.
 ///
-/// Destroying it cancels the turns that have not finished; their Operations stay with their owners. It may outlive the
-/// client: its turns then end as closed.
+/// The turns of a conversation run one after another, in the order of the calls; different conversations run at the same
+/// time. A failed turn keeps the session. Destroying a conversation cancels its unfinished turns; their Operations remain
+/// valid. A conversation may outlive its client: its turns then fail with Code::closed.
 ///
-/// Errors of a turn: bad_handle, closed, forked, queue_full, null_pointer, invalid_utf8, invalid_argument, audio_input
-/// (of audio); any of the groups network, service, reply and library. Blocking turns wait for those before them too, and
-/// end as cancelled where the conversation is interrupted.
-class Conversation : public detail::Owned<convai_conversation> {
+/// Blocking calls return when the reply to their turn is complete, which includes the time of earlier turns, or when the
+/// conversation is interrupted (Code::cancelled). Errors of a turn: bad_handle, closed, forked, queue_full, null_pointer,
+/// invalid_utf8, invalid_argument, and those of the groups network, service, reply and library.
+///
+/// Threads: any, also at the same time.
+class Conversation : public Owned<convai_conversation> {
 public:
-    using Owned::Owned;
+    using Owned<convai_conversation>::Owned;
 
-    /// Says text to the character.
-    [[nodiscard]] Result<Response> say(std::string_view text, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
-        const detail::CString words(text);
-        if (Error problem = detail::problem_of(words)) return problem;
+    /// Sends text to the character.
+    ///
+    /// @param text     what the player says.
+    /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options  the settings of this call.
+    /// @return the reply.
+    [[nodiscard]] Result<Response> say(std::string_view text, Flags flags = Flags::text,
+                                       const CallOptions &options = {}) const noexcept {
+        const detail::CString c_text("text", text);
+        if (Error problem = detail::problem_of(c_text)) return problem;
         const convai_call_options call = detail::c_options(options);
-        return Response(convai_conversation_say(get(), words.get(), detail::bits(flags), &call));
+        return Response(convai_conversation_say(get(), c_text.get(), detail::bits(flags), &call));
     }
+    /// Starts say() and returns at once. Blocks: no.
+    ///
+    /// @param text     what the player says.
+    /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options  the settings of this call.
+    /// @return the running operation.
     [[nodiscard]] Result<Operation<Response>> say_async(std::string_view text, Flags flags = Flags::text,
                                                         const CallOptions &options = {}) const noexcept {
-        const detail::CString words(text);
-        if (Error problem = detail::problem_of(words)) return problem;
+        const detail::CString c_text("text", text);
+        if (Error problem = detail::problem_of(c_text)) return problem;
         return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_conversation_say_async(get(), words.get(), detail::bits(flags), call, error);
+            return convai_conversation_say_async(get(), c_text.get(), detail::bits(flags), call, error);
         });
     }
 
-    /// Says recorded samples to the character. They are copied.
-    [[nodiscard]] Result<Response> say_pcm(const Pcm &samples, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
-        const convai_pcm pcm = samples.c_pcm();
+    /// Sends recorded samples to the character, converted to a 16-bit mono WAV file.
+    ///
+    /// @param pcm      the samples. They are copied.
+    /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options  the settings of this call.
+    /// @return the reply. Errors: audio_input as well.
+    [[nodiscard]] Result<Response> say_pcm(const Pcm &pcm, Flags flags = Flags::text,
+                                           const CallOptions &options = {}) const noexcept {
+        const convai_pcm c_pcm = pcm.c_pcm();
         const convai_call_options call = detail::c_options(options);
-        return Response(convai_conversation_say_pcm(get(), &pcm, detail::bits(flags), &call));
+        return Response(convai_conversation_say_pcm(get(), &c_pcm, detail::bits(flags), &call));
     }
-    [[nodiscard]] Result<Operation<Response>> say_pcm_async(const Pcm &samples, Flags flags = Flags::text,
+    /// Starts say_pcm() and returns at once. Blocks: no.
+    ///
+    /// @param pcm      the samples. They are copied.
+    /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options  the settings of this call.
+    /// @return the running operation. Errors: audio_input as well.
+    [[nodiscard]] Result<Operation<Response>> say_pcm_async(const Pcm &pcm, Flags flags = Flags::text,
                                                             const CallOptions &options = {}) const noexcept {
-        const convai_pcm pcm = samples.c_pcm();
+        const convai_pcm c_pcm = pcm.c_pcm();
         return detail::started<Response>(options, [&](auto *call, auto **error) {
-            return convai_conversation_say_pcm_async(get(), &pcm, detail::bits(flags), call, error);
+            return convai_conversation_say_pcm_async(get(), &c_pcm, detail::bits(flags), call, error);
         });
     }
 
-    /// Says a ready WAV file to the character: one channel, integer samples of 16 bits or more. It is copied.
-    [[nodiscard]] Result<Response> say_wav(Span<const std::uint8_t> wav, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
+    /// Sends a complete WAV file to the character.
+    ///
+    /// @param wav      the bytes of the file: one channel, integer samples of at least 16 bits. They are copied.
+    /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options  the settings of this call.
+    /// @return the reply. Errors: audio_input as well.
+    [[nodiscard]] Result<Response> say_wav(Span<const std::uint8_t> wav, Flags flags = Flags::text,
+                                           const CallOptions &options = {}) const noexcept {
         const convai_call_options call = detail::c_options(options);
         return Response(convai_conversation_say_wav(get(), wav.data(), wav.size(), detail::bits(flags), &call));
     }
+    /// Starts say_wav() and returns at once. Blocks: no.
+    ///
+    /// @param wav      the bytes of the file: one channel, integer samples of at least 16 bits. They are copied.
+    /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options  the settings of this call.
+    /// @return the running operation. Errors: audio_input as well.
     [[nodiscard]] Result<Operation<Response>> say_wav_async(Span<const std::uint8_t> wav, Flags flags = Flags::text,
                                                             const CallOptions &options = {}) const noexcept {
         return detail::started<Response>(options, [&](auto *call, auto **error) {
@@ -78,12 +120,24 @@ public:
         });
     }
 
-    /// Says what an utterance has collected, and empties it for the next one. Where the turn cannot be started, the
-    /// utterance keeps its audio.
-    [[nodiscard]] Result<Response> say_utterance(const Utterance &utterance, Flags flags = Flags::text, const CallOptions &options = {}) const noexcept {
+    /// Sends the samples of an utterance to the character and empties the utterance. Where the turn cannot be started, the
+    /// utterance keeps its samples.
+    ///
+    /// @param utterance  the utterance.
+    /// @param flags      what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options    the settings of this call.
+    /// @return the reply. Errors: audio_input as well, for instance where the utterance is empty.
+    [[nodiscard]] Result<Response> say_utterance(const Utterance &utterance, Flags flags = Flags::text,
+                                                 const CallOptions &options = {}) const noexcept {
         const convai_call_options call = detail::c_options(options);
         return Response(convai_conversation_say_utterance(get(), utterance.get(), detail::bits(flags), &call));
     }
+    /// Starts say_utterance() and returns at once. Blocks: no.
+    ///
+    /// @param utterance  the utterance.
+    /// @param flags      what to request: Flags::text, or Flags::voice for a voice as well.
+    /// @param options    the settings of this call.
+    /// @return the running operation. Errors: audio_input as well.
     [[nodiscard]] Result<Operation<Response>> say_utterance_async(const Utterance &utterance, Flags flags = Flags::text,
                                                                   const CallOptions &options = {}) const noexcept {
         return detail::started<Response>(options, [&](auto *call, auto **error) {
@@ -91,25 +145,32 @@ public:
         });
     }
 
-    /// Cancels the turn that is under way and drops those that wait: the player interrupts, or walks away. The session is
-    /// kept. Blocks: no. Gives ok, bad_handle or forked.
+    /// Cancels the running turn and all queued ones: the player interrupts, or walks away. The session is kept. Blocks: no.
+    ///
+    /// @return Code::ok, Code::bad_handle or Code::forked.
     Code interrupt() const noexcept { return detail::code(convai_conversation_interrupt(get())); }
 
-    /// Forgets the session: the next turn starts a new one. A turn that is under way goes on, in the old one. Blocks: no.
-    /// Gives ok, bad_handle or forked.
+    /// Forgets the session: the next turn starts a new one. A running turn continues in the old one. Blocks: no.
+    ///
+    /// @return Code::ok, Code::bad_handle or Code::forked.
     Code reset() const noexcept { return detail::code(convai_conversation_reset(get())); }
 
-    /// Gives a line that the character says where a turn fails: it becomes the text() of the failed Result's value. Not
-    /// for cancelled turns, and not for the caller's mistakes. Empty takes it away. Blocks: no. Gives ok, invalid_utf8,
-    /// invalid_argument (a NUL inside), bad_handle or forked.
+    /// Sets a line that the character says where a turn fails: Response::text of the failed Result returns it. Cancelled
+    /// turns and mistakes of the program do not use it. Blocks: no.
+    ///
+    /// @param line  the line. An empty line removes it.
+    /// @return Code::ok, Code::invalid_utf8, Code::invalid_argument (the line contains a NUL character), Code::bad_handle or
+    ///     Code::forked.
     Code set_fallback(std::string_view line) const noexcept {
-        const detail::CString words(detail::or_null(line));
-        if (words.problem() != Code::ok) return words.problem();
-        return detail::code(convai_conversation_set_fallback(get(), words.get()));
+        const detail::CString c_line("line", detail::or_null(line));
+        if (c_line.code() != Code::ok) return c_line.code();
+        return detail::code(convai_conversation_set_fallback(get(), c_line.get()));
     }
 
-    /// Gives the session's id, for a saved game: Client::conversation goes on with it. Empty before the first answer.
-    /// Blocks: no. Errors: bad_handle, forked, buffer_too_small (none of today's ids).
+    /// Returns the id of the session. Store it in a saved game; Client::conversation continues it. Blocks: no.
+    ///
+    /// @return the id; empty before the first reply. Errors: bad_handle, forked, buffer_too_small (longer than
+    ///     SessionId::capacity).
     [[nodiscard]] Result<SessionId> session_id() const noexcept {
         SessionId id;
         const convai_status status = convai_conversation_session_id(get(), id.text_, SessionId::capacity, &id.length_);
@@ -119,11 +180,12 @@ public:
 
 inline Result<Conversation> Client::conversation(std::string_view character_id,
                                                  std::string_view session_id) const noexcept {
-    const detail::CString id(character_id), session(detail::or_null(session_id));
+    const detail::CString id("character_id", character_id);
+    const detail::CString session("session_id", detail::or_null(session_id));
     if (Error problem = detail::problem_of(id, session)) return problem;
     convai_error *error = nullptr;
     convai_conversation *conversation = convai_conversation_new(get(), id.get(), session.get(), &error);
-    return detail::made<Conversation>(conversation, error);
+    return detail::created<Conversation>(conversation, error);
 }
 
 }  // namespace convai

@@ -1,65 +1,58 @@
-// Part of convai.hpp: requests that run while the program goes on.
+/// @file
+/// Part of convai.hpp: requests that run in the background.
 
 #ifndef CONVAI_CPP_OPERATION_HPP
 #define CONVAI_CPP_OPERATION_HPP
 
+#include "arguments.hpp"
 #include "reply.hpp"
 
 namespace convai {
 
-/// Where an operation is.
+/// The state of an operation.
 enum class State : std::int32_t {
-    queued = CONVAI_STATE_QUEUED,        ///< Waits for its turn.
-    sending = CONVAI_STATE_SENDING,      ///< Connects, or sends.
-    waiting = CONVAI_STATE_WAITING,      ///< Everything is sent; the service thinks.
-    receiving = CONVAI_STATE_RECEIVING,  ///< The reply comes in.
-    done = CONVAI_STATE_DONE,            ///< Answered, failed, timed out or cancelled.
+    queued = CONVAI_STATE_QUEUED,        ///< Waits in the queue of the client, or for an earlier turn of its conversation.
+    sending = CONVAI_STATE_SENDING,      ///< Connects or sends the request.
+    waiting = CONVAI_STATE_WAITING,      ///< Waits for the service to reply.
+    receiving = CONVAI_STATE_RECEIVING,  ///< Receives the reply.
+    done = CONVAI_STATE_DONE,            ///< Has finished: replied, failed, timed out or was cancelled.
 };
 
-/// What an operation's result is.
+/// The kind of result that an operation has.
 enum class Kind : std::int32_t {
-    none = 0,                           ///< Not known: the operation is empty.
+    none = 0,                           ///< Unknown: the operation is empty.
     outcome = CONVAI_KIND_RESULT,       ///< An Outcome.
     character = CONVAI_KIND_CHARACTER,  ///< A Character.
     response = CONVAI_KIND_RESPONSE,    ///< A Response.
 };
 
-/// How far an operation is. A total of 0 is not known (yet).
+/// The progress of an operation. A total of 0 is unknown.
 struct Progress {
-    State state = State::queued;
-    Kind kind = Kind::none;
-    std::uint64_t bytes_sent = 0;
-    std::uint64_t bytes_to_send = 0;
-    std::uint64_t bytes_received = 0;
-    std::uint64_t bytes_to_receive = 0;
-    std::uint64_t user_data = 0;
+    State state = State::queued;         ///< The state.
+    Kind kind = Kind::none;              ///< The kind of result.
+    std::uint64_t bytes_sent = 0;        ///< The bytes of the request body that were sent.
+    std::uint64_t bytes_to_send = 0;     ///< The size of the request body.
+    std::uint64_t bytes_received = 0;    ///< The bytes of the reply body that were received.
+    std::uint64_t bytes_to_receive = 0;  ///< The size of the reply body.
+    std::uint64_t user_data = 0;         ///< CallOptions::user_data of the call.
 };
 
-/// Settings of one call. Zero takes the client's setting.
-struct CallOptions {
-    std::int32_t timeout_ms = 0;          ///< From leaving the queue to the end of the reply.
-    std::int32_t connect_timeout_ms = 0;  ///< For connecting.
-    std::uint32_t upload_sample_rate = 0;  ///< In Hz: what PCM is resampled to before it is sent.
-    std::int32_t response_level = 0;       ///< The service's "responseLevel", for turns only. 0 sends none.
-    std::uint64_t user_data = 0;           ///< Given back by Client::next and poll: an index, or user_data(pointer).
-};
-
-/// A pointer as `user_data`. The library never looks at it; it must be alive when the operation comes back.
-[[nodiscard]] inline std::uint64_t user_data(const void *pointer) noexcept {
-    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(pointer));
-}
-
-/// A request on its way, or its result that waits to be taken. Move-only; destroying one that has not finished cancels
-/// it. Of what kind the result is, Operation<T> says; this base is for keeping different kinds in one container.
-class AnyOperation : public detail::Owned<convai_operation> {
+/// A running request, or its result until it is taken. Move-only. Destroying an unfinished operation cancels it.
+///
+/// Operation<Value> knows the kind of its result; this base class can hold operations of different kinds in one container.
+/// Threads: any.
+class AnyOperation : public Owned<convai_operation> {
 public:
-    using Owned::Owned;
+    using Owned<convai_operation>::Owned;
 
-    /// True where there is something to take(): finished, or empty (taking says so). Blocks: no.
+    /// Tells whether take() will succeed or explain why not. Blocks: no.
+    /// @return true where the operation has finished or is empty.
     [[nodiscard]] bool done() const noexcept { return poll() != Code::pending; }
-    /// Gives ok where it has finished, pending where it has not, or bad_handle or forked. Blocks: no.
+    /// Tells whether the operation has finished. Blocks: no.
+    /// @return Code::ok where it has finished, Code::pending where it has not, Code::bad_handle or Code::forked.
     [[nodiscard]] Code poll() const noexcept { return detail::code(convai_operation_poll(get(), nullptr)); }
-    /// How far it is. Blocks: no. Errors: bad_handle, forked.
+    /// Returns the progress. Blocks: no.
+    /// @return the progress. Errors: bad_handle, forked.
     [[nodiscard]] Result<Progress> progress() const noexcept {
         convai_progress raw = CONVAI_PROGRESS_INIT;
         const convai_status status = convai_operation_poll(get(), &raw);
@@ -67,73 +60,101 @@ public:
         return Progress{static_cast<State>(raw.state), static_cast<Kind>(raw.kind), raw.bytes_sent,    raw.bytes_to_send,
                         raw.bytes_received,            raw.bytes_to_receive,        raw.user_data};
     }
-    /// Waits until it has finished, for `timeout_ms` at the most (0: does not wait; convai::forever). Gives ok where it
-    /// has finished, pending where it has not in that time, or bad_handle or forked.
+    /// Waits until the operation has finished. Blocks: for `timeout_ms` at most.
+    ///
+    /// @param timeout_ms  the longest wait in milliseconds. 0 does not wait; convai::forever waits without limit.
+    /// @return Code::ok where it has finished, Code::pending where it has not, Code::bad_handle or Code::forked.
     Code wait(std::int32_t timeout_ms) const noexcept { return detail::code(convai_operation_wait(get(), timeout_ms)); }
-    /// Ends it as cancelled, whatever it does: who waits is released at once. Client::next hands it out like any other.
-    /// Where it has finished before, nothing changes. Blocks: no. Gives ok, bad_handle or forked.
+    /// Cancels the operation in any state, which wakes all threads that wait for it. Client::next reports it as finished.
+    /// A finished operation does not change. Blocks: no.
+    ///
+    /// @return Code::ok, Code::bad_handle or Code::forked.
     Code cancel() const noexcept { return detail::code(convai_operation_cancel(get())); }
 
-    /// Takes the result, a Response, Character or Outcome. Blocks: no.
-    /// Errors: not_ready, already_taken, wrong_kind, bad_handle, forked (nothing was taken then); and why the call failed.
+    /// Takes the result. Blocks: no.
+    ///
+    /// @tparam Value  Response, Character or Outcome.
+    /// @return the result. Errors: not_ready, already_taken, wrong_kind, bad_handle, forked (nothing was taken), and those of
+    ///     the call.
     template <typename Value>
     [[nodiscard]] Result<Value> take() const noexcept {
         if constexpr (std::is_same_v<Value, Response>) return Value(convai_operation_take_response(get()));
         else if constexpr (std::is_same_v<Value, Character>) return Value(convai_operation_take_character(get()));
         else {
-            static_assert(std::is_same_v<Value, Outcome>, "an operation gives a Response, a Character or an Outcome");
+            static_assert(std::is_same_v<Value, Outcome>, "an operation returns a Response, a Character or an Outcome");
             return Value(convai_operation_take_result(get()));
         }
     }
 };
 
-/// A request whose result is a `Value`: Operation<Response>, Operation<Character> or Operation<Outcome>.
+/// A running request with a known kind of result, or its result until it is taken. Move-only. Destroying an unfinished
+/// operation cancels it.
+///
+/// @tparam Value  Response, Character or Outcome.
 template <typename Value>
 class Operation : public AnyOperation {
 public:
     using AnyOperation::AnyOperation;
 
-    /// Takes the result. Blocks: no. The errors are those of AnyOperation::take; wrong_kind is not among them.
+    /// Takes the result. Blocks: no.
+    ///
+    /// @return the result. Errors: not_ready, already_taken, bad_handle, forked (nothing was taken), and those of the call.
     [[nodiscard]] Result<Value> take() const noexcept { return AnyOperation::take<Value>(); }
-    /// Waits until it has finished, however long that takes, and takes the result.
+    /// Waits until the operation has finished and takes the result. Blocks: until the call ends.
+    ///
+    /// @return the result. Errors: those of take(), except not_ready.
     [[nodiscard]] Result<Value> wait_and_take() const noexcept {
         (void)wait(forever);
         return take();
     }
 };
 
-/// What happened to an operation.
+/// The kind of an event. Later versions may add kinds: ignore unknown ones.
 enum class EventKind : std::int32_t {
     none = 0,                  ///< There is no event.
     done = CONVAI_EVENT_DONE,  ///< The operation has finished.
 };
 
-/// What Client::next hands out: which operation has finished. Owns nothing: the Operation that the start function
-/// returned stays the one owner. Valid as long as that is.
+/// An event that Client::next returns. It names an operation but does not own it.
 class Event {
 public:
-    Event(Code code, const convai_event &event) noexcept
-        : operation_(event.operation), user_data_(event.user_data), kind_(static_cast<EventKind>(event.kind)), code_(code) {}
+    /// Creates an event from the values of the C interface.
+    ///
+    /// @param code     the status that convai_client_next returned.
+    /// @param c_event  the event that it wrote.
+    Event(Code code, const convai_event &c_event) noexcept
+        : operation_(c_event.operation),
+          user_data_(c_event.user_data),
+          kind_(static_cast<EventKind>(c_event.kind)),
+          code_(code) {}
 
-    /// True where an operation was handed out.
+    /// Tells whether there is an event. @return true where code() is Code::ok.
     [[nodiscard]] explicit operator bool() const noexcept { return code_ == Code::ok; }
-    /// What happened. Ignore a kind that is not known.
-    [[nodiscard]] EventKind kind() const noexcept { return kind_; }
-    /// Code::ok where one was; pending (nothing finished in that time); closed (and there will be none any more);
-    /// bad_handle or forked.
+    /// Returns how Client::next ended.
+    /// @return Code::ok where there is an event; Code::pending where there was none in time; Code::closed where there will
+    ///     be no more; Code::bad_handle or Code::forked.
     [[nodiscard]] Code code() const noexcept { return code_; }
-    /// What the call's options carried.
+    /// Returns the kind of the event. @return the kind.
+    [[nodiscard]] EventKind kind() const noexcept { return kind_; }
+    /// Returns CallOptions::user_data of the operation. @return the value.
     [[nodiscard]] std::uint64_t user_data() const noexcept { return user_data_; }
-    /// The same as a pointer, where convai::user_data(pointer) was given.
+    /// Returns CallOptions::user_data as a pointer.
+    ///
+    /// @tparam Type  the type of the object whose address was passed to convai::user_data.
+    /// @return the address.
     template <typename Type>
     [[nodiscard]] Type *pointer() const noexcept {
         return reinterpret_cast<Type *>(static_cast<std::uintptr_t>(user_data_));
     }
-    /// Whether it is that operation. No two operations are ever taken for each other, also not one that is gone.
+    /// Tells whether the event belongs to an operation. Handles are not reused, so that an event of a destroyed operation
+    /// never matches another one.
+    ///
+    /// @param operation  the operation.
+    /// @return true where the event belongs to it.
     [[nodiscard]] bool is(const AnyOperation &operation) const noexcept {
         return operation_ != nullptr && operation_ == operation.get();
     }
-    /// The handle, as a key of your own container. Not owned.
+    /// Returns the handle of the operation, for instance as a key in a container. @return the handle, which is not owned.
     [[nodiscard]] convai_operation *get() const noexcept { return operation_; }
 
 private:
@@ -145,23 +166,13 @@ private:
 
 namespace detail {
 
-[[nodiscard]] inline convai_call_options c_options(const CallOptions &options) noexcept {
-    convai_call_options result = CONVAI_CALL_OPTIONS_INIT;
-    result.timeout_ms = options.timeout_ms;
-    result.connect_timeout_ms = options.connect_timeout_ms;
-    result.upload_sample_rate = options.upload_sample_rate;
-    result.response_level = options.response_level;
-    result.user_data = options.user_data;
-    return result;
-}
-
-/// Runs one of the C interface's start functions: `start(options, error)`.
+/// Calls an `_async` function of the C interface: `start(options, error)`.
 template <typename Value, typename Start>
 [[nodiscard]] Result<Operation<Value>> started(const CallOptions &options, Start start) noexcept {
     const convai_call_options c_call = c_options(options);
     convai_error *error = nullptr;
     convai_operation *operation = start(&c_call, &error);
-    return made<Operation<Value>>(operation, error);
+    return created<Operation<Value>>(operation, error);
 }
 
 }  // namespace detail

@@ -49,7 +49,7 @@ every_function_is_used() {
 
 every_code_is_named() {
     for code in $(grep -oE '^#define CONVAI_(ERROR_[A-Z0-9_]+|OK|PENDING)\b' "$tree/include/convai.h" | awk '{ print $2 }'); do
-        grep -qE "= $code," "$tree/include/convai/core.hpp" || { echo "Code has no $code"; return 1; }
+        grep -qE "= $code," "$tree/include/convai/code.hpp" || { echo "Code has no $code"; return 1; }
     done
 }
 

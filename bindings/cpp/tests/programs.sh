@@ -74,7 +74,7 @@ extract_samples() {
             inside = 0
         }
         inside { code = code $0 "\n" }' "$root/bindings/cpp/README.md"
-    awk '/^\/\/     #include/ { inside = 1 } inside { print substr($0, 8) } /^\/\/     }$/ { exit }' \
+    awk '/^\/\/\/     #include/ { inside = 1 } inside { print substr($0, 9) } /^\/\/\/     }$/ { exit }' \
         "$tree/include/convai.hpp" > "$out/samples/header.cpp"
     [ "$(find "$out/samples" -name 'readme-*.cpp' | wc -l)" -ge 6 ] && grep -q "int main" "$out/samples/header.cpp"
 }

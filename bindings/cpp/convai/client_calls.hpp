@@ -1,0 +1,215 @@
+/// @file
+/// Part of convai.hpp: the implementation of the calls of Client. Included by client.hpp.
+
+#ifndef CONVAI_CPP_CLIENT_CALLS_HPP
+#define CONVAI_CPP_CLIENT_CALLS_HPP
+
+#include "client.hpp"
+
+namespace convai {
+
+inline Result<Client> Client::create(const ClientOptions &options) noexcept {
+    if (!compatible()) {
+        return Error(Code::unsupported, "The loaded convai library does not fit the header: put the library that belongs "
+                                        "to the header beside the program, or compile the program again.");
+    }
+    const detail::CString api_key("ClientOptions::api_key", options.api_key);
+    const detail::CString base_url("ClientOptions::base_url", detail::or_null(options.base_url));
+    const detail::CString proxy("ClientOptions::proxy", detail::or_null(options.proxy));
+    const detail::CString ca_pem("ClientOptions::ca_pem", detail::or_null(options.ca_pem));
+    const detail::CString user_agent("ClientOptions::user_agent", detail::or_null(options.user_agent));
+    if (Error problem = detail::problem_of(api_key, base_url, proxy, ca_pem, user_agent)) return problem;
+    convai_client_options c_options = CONVAI_CLIENT_OPTIONS_INIT;
+    c_options.api_key = api_key.get() ? api_key.get() : "";
+    c_options.base_url = base_url.get();
+    c_options.proxy = proxy.get();
+    c_options.ca_pem = ca_pem.get();
+    c_options.user_agent = user_agent.get();
+    c_options.connect_timeout_ms = options.connect_timeout_ms;
+    c_options.timeout_ms = options.timeout_ms;
+    c_options.voice_timeout_ms = options.voice_timeout_ms;
+    c_options.max_in_flight = options.max_in_flight;
+    c_options.max_queued = options.max_queued;
+    c_options.upload_sample_rate = options.upload_sample_rate;
+    c_options.max_response_bytes = options.max_response_bytes;
+    convai_error *error = nullptr;
+    convai_client *client = convai_client_new(&c_options, &error);
+    return detail::created<Client>(client, error);
+}
+
+inline Result<Character> Client::character_create(const CharacterSpec &spec, const CallOptions &options) const noexcept {
+    const detail::CSpec c_spec(spec);
+    if (Error problem = c_spec.problem()) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Character(convai_character_create(get(), c_spec.get(), &call));
+}
+
+inline Result<Operation<Character>> Client::character_create_async(const CharacterSpec &spec,
+                                                                   const CallOptions &options) const noexcept {
+    const detail::CSpec c_spec(spec);
+    if (Error problem = c_spec.problem()) return problem;
+    return detail::started<Character>(options, [&](auto *call, auto **error) {
+        return convai_character_create_async(get(), c_spec.get(), call, error);
+    });
+}
+
+inline Result<Outcome> Client::character_update(std::string_view character_id, const CharacterSpec &spec,
+                                                const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CSpec c_spec(spec);
+    if (Error problem = detail::problem_of(id)) return problem;
+    if (Error problem = c_spec.problem()) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Outcome(convai_character_update(get(), id.get(), c_spec.get(), &call));
+}
+
+inline Result<Operation<Outcome>> Client::character_update_async(std::string_view character_id, const CharacterSpec &spec,
+                                                                 const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CSpec c_spec(spec);
+    if (Error problem = detail::problem_of(id)) return problem;
+    if (Error problem = c_spec.problem()) return problem;
+    return detail::started<Outcome>(options, [&](auto *call, auto **error) {
+        return convai_character_update_async(get(), id.get(), c_spec.get(), call, error);
+    });
+}
+
+inline Result<Character> Client::character_get(std::string_view character_id, const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    if (Error problem = detail::problem_of(id)) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Character(convai_character_get(get(), id.get(), &call));
+}
+
+inline Result<Operation<Character>> Client::character_get_async(std::string_view character_id,
+                                                                const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    if (Error problem = detail::problem_of(id)) return problem;
+    return detail::started<Character>(options, [&](auto *call, auto **error) {
+        return convai_character_get_async(get(), id.get(), call, error);
+    });
+}
+
+inline Result<Character> Client::character_find(std::string_view name, const CallOptions &options) const noexcept {
+    const detail::CString c_name("name", name);
+    if (Error problem = detail::problem_of(c_name)) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Character(convai_character_find(get(), c_name.get(), &call));
+}
+
+inline Result<Operation<Character>> Client::character_find_async(std::string_view name,
+                                                                 const CallOptions &options) const noexcept {
+    const detail::CString c_name("name", name);
+    if (Error problem = detail::problem_of(c_name)) return problem;
+    return detail::started<Character>(options, [&](auto *call, auto **error) {
+        return convai_character_find_async(get(), c_name.get(), call, error);
+    });
+}
+
+inline Result<Character> Client::character_clone(std::string_view character_id, bool with_knowledge_bank,
+                                                 const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    if (Error problem = detail::problem_of(id)) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Character(convai_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0, &call));
+}
+
+inline Result<Operation<Character>> Client::character_clone_async(std::string_view character_id, bool with_knowledge_bank,
+                                                                  const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    if (Error problem = detail::problem_of(id)) return problem;
+    return detail::started<Character>(options, [&](auto *call, auto **error) {
+        return convai_character_clone_async(get(), id.get(), with_knowledge_bank ? 1 : 0, call, error);
+    });
+}
+
+inline Result<Outcome> Client::character_delete(std::string_view character_id, const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    if (Error problem = detail::problem_of(id)) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Outcome(convai_character_delete(get(), id.get(), &call));
+}
+
+inline Result<Operation<Outcome>> Client::character_delete_async(std::string_view character_id,
+                                                                 const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    if (Error problem = detail::problem_of(id)) return problem;
+    return detail::started<Outcome>(options, [&](auto *call, auto **error) {
+        return convai_character_delete_async(get(), id.get(), call, error);
+    });
+}
+
+inline Result<Response> Client::get_response_text(std::string_view character_id, std::string_view session_id,
+                                                  std::string_view text, Flags flags,
+                                                  const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CString session("session_id", detail::or_null(session_id));
+    const detail::CString c_text("text", text);
+    if (Error problem = detail::problem_of(id, session, c_text)) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Response(
+        convai_get_response_text(get(), id.get(), session.get(), c_text.get(), detail::bits(flags), &call));
+}
+
+inline Result<Operation<Response>> Client::get_response_text_async(std::string_view character_id,
+                                                                   std::string_view session_id, std::string_view text,
+                                                                   Flags flags, const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CString session("session_id", detail::or_null(session_id));
+    const detail::CString c_text("text", text);
+    if (Error problem = detail::problem_of(id, session, c_text)) return problem;
+    return detail::started<Response>(options, [&](auto *call, auto **error) {
+        return convai_get_response_text_async(get(), id.get(), session.get(), c_text.get(), detail::bits(flags), call,
+                                              error);
+    });
+}
+
+inline Result<Response> Client::get_response_pcm(std::string_view character_id, std::string_view session_id, const Pcm &pcm,
+                                                 Flags flags, const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CString session("session_id", detail::or_null(session_id));
+    if (Error problem = detail::problem_of(id, session)) return problem;
+    const convai_pcm c_pcm = pcm.c_pcm();
+    const convai_call_options call = detail::c_options(options);
+    return Response(convai_get_response_pcm(get(), id.get(), session.get(), &c_pcm, detail::bits(flags), &call));
+}
+
+inline Result<Operation<Response>> Client::get_response_pcm_async(std::string_view character_id,
+                                                                  std::string_view session_id, const Pcm &pcm, Flags flags,
+                                                                  const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CString session("session_id", detail::or_null(session_id));
+    if (Error problem = detail::problem_of(id, session)) return problem;
+    const convai_pcm c_pcm = pcm.c_pcm();
+    return detail::started<Response>(options, [&](auto *call, auto **error) {
+        return convai_get_response_pcm_async(get(), id.get(), session.get(), &c_pcm, detail::bits(flags), call, error);
+    });
+}
+
+inline Result<Response> Client::get_response_wav(std::string_view character_id, std::string_view session_id,
+                                                 Span<const std::uint8_t> wav, Flags flags,
+                                                 const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CString session("session_id", detail::or_null(session_id));
+    if (Error problem = detail::problem_of(id, session)) return problem;
+    const convai_call_options call = detail::c_options(options);
+    return Response(
+        convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), &call));
+}
+
+inline Result<Operation<Response>> Client::get_response_wav_async(std::string_view character_id,
+                                                                  std::string_view session_id,
+                                                                  Span<const std::uint8_t> wav, Flags flags,
+                                                                  const CallOptions &options) const noexcept {
+    const detail::CString id("character_id", character_id);
+    const detail::CString session("session_id", detail::or_null(session_id));
+    if (Error problem = detail::problem_of(id, session)) return problem;
+    return detail::started<Response>(options, [&](auto *call, auto **error) {
+        return convai_get_response_wav_async(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags),
+                                             call, error);
+    });
+}
+
+}  // namespace convai
+
+#endif  // CONVAI_CPP_CLIENT_CALLS_HPP

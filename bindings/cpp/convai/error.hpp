@@ -1,0 +1,180 @@
+/// @file
+/// Part of convai.hpp: why a call failed.
+
+#ifndef CONVAI_CPP_ERROR_HPP
+#define CONVAI_CPP_ERROR_HPP
+
+#include "wording.hpp"
+
+#ifdef CONVAI_CPP_EXCEPTIONS
+#include <stdexcept>
+#include <string>
+#endif
+
+namespace convai {
+
+/// Why a call failed. A view: valid as long as the Result or the Error that it was requested from.
+///
+/// All views of text are NUL-terminated. Threads: any. Nothing here blocks.
+class ErrorView {
+public:
+    /// Creates a view of no error.
+    constexpr ErrorView() noexcept = default;
+    /// Creates a view of an error of the C interface.
+    ///
+    /// @param error    the error; nullptr for no error.
+    /// @param message  the message in the words of C++; without data for the message of `error`.
+    explicit ErrorView(const convai_error *error, std::string_view message = {}) noexcept
+        : error_(error), code_(error ? static_cast<Code>(error->status) : Code::ok), message_(message) {}
+    /// Creates an error that has a code and nothing of the C interface.
+    ///
+    /// @param code      the code.
+    /// @param message   a string literal; nullptr for the sentence of describe().
+    /// @param argument  a string literal with the argument at fault; nullptr where there is none.
+    explicit ErrorView(Code code, const char *message = nullptr, const char *argument = nullptr) noexcept
+        : code_(code), message_(message ? message : ""), argument_(argument ? argument : "") {}
+
+    /// Tells whether there is an error. @return false where the call succeeded.
+    [[nodiscard]] explicit operator bool() const noexcept { return code_ != Code::ok; }
+    /// Returns the kind of error. @return Code::ok where there is no error.
+    [[nodiscard]] Code code() const noexcept { return code_; }
+    /// Returns where the error comes from. @return the group of code().
+    [[nodiscard]] Group group() const noexcept { return convai::group(code_); }
+    /// Returns what happened and what to do, in English. The library puts neither the API key nor the text of the player
+    /// into it. @return the message.
+    [[nodiscard]] std::string_view message() const noexcept {
+        if (!message_.empty()) return message_;
+        return error_ ? detail::view(error_->message, error_->message_len) : describe(code_);
+    }
+    /// Returns the argument at fault, such as "text", "options.timeout_ms" or "ClientOptions::api_key".
+    /// @return the name; empty where no argument is at fault.
+    [[nodiscard]] std::string_view argument() const noexcept {
+        if (!error_) return argument_;
+        return detail::argument_in_cpp(detail::view(error_->argument, error_->argument_len));
+    }
+    /// Returns the HTTP status of the reply. @return 0 where no reply arrived.
+    [[nodiscard]] std::int32_t http_status() const noexcept { return error_ ? error_->http_status : 0; }
+    /// Tells whether the same call may succeed later. The library does not retry: a reply costs quota.
+    /// @return true where a later call may succeed.
+    [[nodiscard]] bool retryable() const noexcept { return error_ && error_->retryable != 0; }
+    /// Tells whether part of the request may have been sent, so that the service may have acted on it.
+    /// @return false where certainly nothing was sent.
+    [[nodiscard]] bool request_sent() const noexcept { return error_ && error_->request_sent != 0; }
+    /// Returns how long the service asks to wait before the next attempt.
+    /// @return milliseconds, or -1 where the service does not say.
+    [[nodiscard]] std::int32_t retry_after_ms() const noexcept { return error_ ? error_->retry_after_ms : -1; }
+    /// Returns the message of the service. @return the message; empty where there is none.
+    [[nodiscard]] std::string_view service_message() const noexcept {
+        return error_ ? detail::view(error_->service_message, error_->service_message_len) : detail::view(nullptr, 0);
+    }
+    /// Returns the reference id for the support of the service. @return the id; empty where there is none.
+    [[nodiscard]] std::string_view reference() const noexcept {
+        return error_ ? detail::view(error_->reference, error_->reference_len) : detail::view(nullptr, 0);
+    }
+
+private:
+    const convai_error *error_ = nullptr;
+    Code code_ = Code::ok;
+    std::string_view message_;
+    const char *argument_ = "";
+};
+
+/// An ErrorView that owns the error. Move-only; a moved-from Error is no error.
+class [[nodiscard]] Error : public ErrorView {
+public:
+    /// Creates no error.
+    constexpr Error() noexcept = default;
+    /// Creates an error that has a code and nothing of the C interface, as ErrorView does.
+    ///
+    /// @param code      the code.
+    /// @param message   a string literal; nullptr for the sentence of describe().
+    /// @param argument  a string literal with the argument at fault; nullptr where there is none.
+    explicit Error(Code code, const char *message = nullptr, const char *argument = nullptr) noexcept
+        : ErrorView(code, message, argument) {}
+    /// Takes ownership of an error of the C interface.
+    ///
+    /// @param error  the error; nullptr for no error.
+    explicit Error(convai_error *error) noexcept : Error(error, error) {}
+    /// Takes ownership of a result of the C interface together with the error that is part of it.
+    ///
+    /// @param owner  the result.
+    /// @param error  its error.
+    template <typename Object>
+    Error(Object *owner, const convai_error *error) noexcept
+        : owner_(owner),
+          free_([](void *object) noexcept { detail::free_object(static_cast<Object *>(object)); }),
+          wording_(error) {
+        static_cast<ErrorView &>(*this) = ErrorView(error, wording_.message_of(error));
+    }
+    /// Takes the error of another object.
+    ///
+    /// @param other  the other object; no error afterwards.
+    Error(Error &&other) noexcept
+        : ErrorView(other),
+          owner_(std::exchange(other.owner_, nullptr)),
+          free_(other.free_),
+          wording_(std::move(other.wording_)) {
+        static_cast<ErrorView &>(other) = ErrorView();
+    }
+    /// Frees the current error and takes that of another object.
+    ///
+    /// @param other  the other object; no error afterwards.
+    /// @return this object.
+    Error &operator=(Error &&other) noexcept {
+        Error taken(std::move(other));
+        std::swap(static_cast<ErrorView &>(*this), static_cast<ErrorView &>(taken));
+        std::swap(owner_, taken.owner_);
+        std::swap(free_, taken.free_);
+        std::swap(wording_, taken.wording_);
+        return *this;
+    }
+    Error(const Error &) = delete;
+    Error &operator=(const Error &) = delete;
+    /// Frees the error.
+    ~Error() {
+        if (owner_) free_(owner_);
+    }
+
+private:
+    using Free = void (*)(void *);
+    void *owner_ = nullptr;
+    Free free_ = nullptr;
+    detail::Wording wording_;
+};
+
+#ifdef CONVAI_CPP_EXCEPTIONS
+/// What Result::value_or_throw throws. Contains copies and therefore outlives the error. what() is the message.
+///
+/// Available only where CONVAI_CPP_EXCEPTIONS is defined.
+class Exception : public std::runtime_error {
+public:
+    /// Copies an error.
+    ///
+    /// @param error  the error.
+    explicit Exception(const ErrorView &error)
+        : std::runtime_error(std::string(error.message())),
+          code_(error.code()),
+          http_status_(error.http_status()),
+          retryable_(error.retryable()),
+          retry_after_ms_(error.retry_after_ms()) {}
+
+    /// Returns the kind of error. @return the code.
+    [[nodiscard]] Code code() const noexcept { return code_; }
+    /// Returns the HTTP status of the reply. @return 0 where no reply arrived.
+    [[nodiscard]] std::int32_t http_status() const noexcept { return http_status_; }
+    /// Tells whether the same call may succeed later. @return true where a later call may succeed.
+    [[nodiscard]] bool retryable() const noexcept { return retryable_; }
+    /// Returns how long the service asks to wait. @return milliseconds, or -1 where the service does not say.
+    [[nodiscard]] std::int32_t retry_after_ms() const noexcept { return retry_after_ms_; }
+
+private:
+    Code code_;
+    std::int32_t http_status_;
+    bool retryable_;
+    std::int32_t retry_after_ms_;
+};
+#endif
+
+}  // namespace convai
+
+#endif  // CONVAI_CPP_ERROR_HPP
