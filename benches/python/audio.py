@@ -1,6 +1,8 @@
-"""10 s of 48 kHz stereo floats to a 16-bit mono WAV in memory, with what Python has: audio.py ROUNDS.
+"""Converts 10 s of 48 kHz stereo floats to a 16-bit mono WAV file in memory, with common Python packages.
 
-Prints the median processor time of each way in nanoseconds as a line of JSON.
+    audio.py ROUNDS
+
+Prints the median CPU time of each conversion, in nanoseconds, as a line of JSON.
 """
 
 import io
@@ -41,18 +43,18 @@ def numpy_soxr(stereo: np.ndarray) -> int:
     return file.tell()
 
 
-WAYS = {"numpy + soundfile": numpy_soundfile, "numpy + wave": numpy_wave, "numpy + python-soxr HQ": numpy_soxr}
+CONVERSIONS = {"numpy + soundfile": numpy_soundfile, "numpy + wave": numpy_wave, "numpy + python-soxr HQ": numpy_soxr}
 
 
 def main() -> None:
     seconds = np.arange(FRAMES) / RATE
     left = 0.5 * np.sin(2765 * seconds) + 0.2 * np.sin(17341 * seconds)
     stereo = np.stack([left, 0.6 * np.sin(1311 * seconds)], axis=1).astype(np.float32)
-    times: dict[str, list[int]] = {name: [] for name in WAYS}
+    times: dict[str, list[int]] = {name: [] for name in CONVERSIONS}
     for _ in range(int(sys.argv[1])):
-        for name, way in WAYS.items():
+        for name, convert in CONVERSIONS.items():
             start = time.process_time_ns()
-            way(stereo)
+            convert(stereo)
             times[name].append(time.process_time_ns() - start)
     print(json.dumps({name: statistics.median_low(found) for name, found in times.items()}))
 

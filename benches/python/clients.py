@@ -1,4 +1,7 @@
-"""The clients in Python: clients.py CLIENT WORKLOAD BASE_URL CALLS WARM_UP prints what a call costs, as JSON."""
+"""Measures the cost of a call with a Python client, and prints it as a line of JSON.
+
+    clients.py CLIENT WORKLOAD BASE_URL CALLS WARM_UP
+"""
 
 import base64
 import json
@@ -14,7 +17,7 @@ REPLY_WAV_BYTES = 1 << 20
 
 
 def ready_wav() -> bytes:
-    """A file of 200 KiB, as the other clients send it."""
+    """Returns a WAV file of 200 KiB, the one that the clients in the other languages send."""
     data = 204_800 - 44
     sizes = [(data + 36).to_bytes(4, "little"), data.to_bytes(4, "little")]
     rates = (16_000).to_bytes(4, "little") + (32_000).to_bytes(4, "little")
@@ -40,7 +43,7 @@ def check(data: dict, workload: str) -> None:
 
 
 def requests_sample(workload: str, base_url: str) -> Callable[[], None]:
-    """As the documentation's sample does it: a connection for each call."""
+    """Like the sample in the service's documentation: one connection per call."""
     import requests
 
     url, wav = base_url + "/character/getResponse", ready_wav()
@@ -78,7 +81,7 @@ def httpx_client(workload: str, base_url: str) -> Callable[[], None]:
 
 
 def convai_wrapper(workload: str, base_url: str) -> Callable[[], None]:
-    """This library's own wrapper."""
+    """The Python wrapper of this library."""
     import convai
 
     client = convai.Client(api_key=HEADERS["CONVAI-API-KEY"], base_url=base_url)

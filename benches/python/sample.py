@@ -1,6 +1,6 @@
-"""A text turn as the documentation's sample in Python makes it: sample.py BASE_URL"""
+"""A text turn like the Python sample in the service's documentation: sample.py BASE_URL"""
 
-import json  # noqa: F401 - the sample has it
+import json  # noqa: F401 - the sample imports it
 import sys
 
 import requests

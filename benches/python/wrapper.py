@@ -1,4 +1,4 @@
-"""The same with this library's wrapper: wrapper.py BASE_URL"""
+"""The text turn of sample.py with the Python wrapper of this library: wrapper.py BASE_URL"""
 
 import sys
 

@@ -3,8 +3,8 @@
 #
 #     bindings/python/build_wheel.sh [FOLDER]
 #
-# On Linux the library is built with cargo-zigbuild against glibc 2.17, so that one wheel works on every distribution of
-# the last ten years; elsewhere with plain cargo. Needs cargo and Python 3.9 or newer; everything else comes from PyPI.
+# On Linux, cargo-zigbuild builds the library for glibc 2.17, so that one wheel works on every distribution of the last
+# ten years. On other systems, cargo builds it. Needs cargo and Python 3.9 or newer; everything else comes from PyPI.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -19,16 +19,16 @@ say() { printf '%s\n' "build_wheel.sh: $*" >&2; }
 command -v cargo >/dev/null 2>&1 || { say "cargo is missing: install Rust from https://rustup.rs"; exit 1; }
 "$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' || { say "Python 3.9 or newer is needed"; exit 1; }
 
-# The tools live in an environment of their own, which is kept for the next time.
+# The tools are in a virtual environment that is reused.
 tools="$target/tools"
-# The versions that were tried are the newest that may come: a wheel of tomorrow is built as one of today.
+# The upper bounds are the tested versions, so that later builds use the same ones.
 wanted="build<=1.6.1 hatchling<=1.33.0"
 [ "$(uname -s)" = Linux ] && wanted="$wanted cargo-zigbuild<=0.24.0 ziglang<=0.17.0 auditwheel<=6.8.2"
 if [ "$(cat "$tools/complete" 2>/dev/null || true)" != "$wanted" ]; then
     say "installing $wanted"
     rm -rf "$tools"
     "$python" -m venv "$tools" || { say "python3 -m venv does not work: on Debian, apt-get install python3-venv"; exit 1; }
-    # shellcheck disable=SC2086 # several words are wanted
+    # shellcheck disable=SC2086 # word splitting is intended
     "$tools/bin/python" -m pip install --quiet $wanted
     printf '%s' "$wanted" > "$tools/complete"
 fi
@@ -36,13 +36,13 @@ PATH="$tools/bin:$PATH"
 export PATH
 
 cd "$root"
-# The paths of this machine do not belong into the panic messages of a library that is handed out.
+# Panic messages must not contain paths of the build machine.
 RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$root=convai --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 export RUSTFLAGS
-printf '%s' "$RUSTFLAGS" >"$target/rustflags" # for who builds the sdist alike
-# The crate type is named because link-time optimisation is off where a Rust library is built along.
+printf '%s' "$RUSTFLAGS" >"$target/rustflags" # the suite builds the sdist with the same flags
+# With the crate type of a Rust library, cargo would turn link-time optimisation off.
 build="--release --lib --crate-type cdylib --locked --package convai --target-dir $target"
-# shellcheck disable=SC2086 # several words are wanted
+# shellcheck disable=SC2086 # word splitting is intended
 if [ "$(uname -s)" = Linux ]; then
     machine=$(uname -m)
     triple="$machine-unknown-linux-gnu"
@@ -55,15 +55,22 @@ else
     library=$(ls "$target/release/libconvai.dylib" "$target/release/convai.dll" 2>/dev/null | head -n 1)
     platform=
 fi
-unset RUSTFLAGS # what pip builds from the sdist later is built as on the users' machines
+unset RUSTFLAGS
 
 python "$here/stage.py" "$target/stage" "$target"
 rm -f "$dist"/convai_native-*
 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1704067200}"
 CONVAI_WHEEL_LIBRARY="$library"
 export SOURCE_DATE_EPOCH CONVAI_WHEEL_LIBRARY
-python -m build --no-isolation --outdir "$dist" --sdist --wheel "$target/stage" >"$target/build.log" 2>&1 ||
-    { cat "$target/build.log" >&2; exit 1; }
+build() { # --sdist or --wheel
+    python -m build --no-isolation --outdir "$dist" "$1" "$target/stage" >"$target/build.log" 2>&1 ||
+        { cat "$target/build.log" >&2; exit 1; }
+}
+build --sdist
+# The wheel contains compiled crates: it needs their notices and a bill of materials.
+python "$root/packaging/third_party.py" write "$target/stage" >/dev/null
+cp "$(python "$root/packaging/third_party.py" sbom "$target")" "$target/stage/convai.cdx.json"
+build --wheel
 
 if [ -n "$platform" ]; then
     auditwheel show "$dist"/convai_native-*.whl >"$target/auditwheel.log"

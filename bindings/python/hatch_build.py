@@ -1,9 +1,8 @@
 """Puts the native library into the wheel.
 
-It is the file that CONVAI_WHEEL_LIBRARY names, for the platform that CONVAI_WHEEL_PLATFORM names: that is how
-build_wheel.sh makes the wheels that are handed out. Without them cargo builds it, from the crate in the sdist or from
-the checkout that this folder is part of. CONVAI_CARGO names another command than cargo, such as cargo-zigbuild, and
-CARGO_BUILD_TARGET another target than this system.
+build_wheel.sh passes the path of the library in CONVAI_WHEEL_LIBRARY and its platform in CONVAI_WHEEL_PLATFORM. If they
+are not set, cargo builds the library from the crate in the sdist, or from the checkout that contains this folder.
+CONVAI_CARGO replaces the command cargo, for example by cargo-zigbuild, and CARGO_BUILD_TARGET sets the target.
 """
 
 from __future__ import annotations
@@ -18,17 +17,20 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+#: The bill of materials of the library. build_wheel.sh adds it; a wheel that a user builds from the sdist has none.
+BILL_OF_MATERIALS = "convai.cdx.json"
+
 LIBRARY = {"win32": "convai.dll", "darwin": "libconvai.dylib"}.get(sys.platform, "libconvai.so")
 
 
 class CustomBuildHook(BuildHookInterface):
-    """Hatchling calls this before it collects the wheel's files."""
+    """Hatchling calls this hook before it collects the files of the wheel."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Adds the library and says which platform it is for."""
+        """Adds the library, its bill of materials if there is one, and the platform tag."""
         if version == "editable":
             raise SystemExit(
-                "convai-native cannot be installed as editable: set CONVAI_LIBRARY and PYTHONPATH instead."
+                "convai-native does not support editable installations: set CONVAI_LIBRARY and PYTHONPATH instead."
             )
         given = os.environ.get("CONVAI_WHEEL_LIBRARY")
         platform = os.environ.get("CONVAI_WHEEL_PLATFORM") or sysconfig.get_platform().replace("-", "_").replace(
@@ -37,26 +39,28 @@ class CustomBuildHook(BuildHookInterface):
         library = Path(given) if given else build(Path(self.root))
         build_data["force_include"][str(library)] = f"convai/lib/{LIBRARY}"
         build_data["pure_python"] = False
+        if Path(self.root, BILL_OF_MATERIALS).is_file():
+            build_data["sbom_files"] = [BILL_OF_MATERIALS]  # from hatchling 1.28 on; older versions ignore it
         build_data["tag"] = f"py3-none-{platform}"
 
 
 def build(root: Path) -> Path:
-    """Builds the library with cargo and gives its path."""
+    """Builds the library with cargo and returns its path."""
     crate = root / "rust" if (root / "rust").is_dir() else root.parents[1]
     if not (crate / "Cargo.toml").is_file():
-        raise SystemExit("The Rust crate of convai-native is not here: build from a checkout or from the sdist.")
+        raise SystemExit("The Rust crate of convai-native is missing: build from a checkout or from the sdist.")
     cargo = os.environ.get("CONVAI_CARGO", "cargo")
     if shutil.which(cargo) is None:
         raise SystemExit(
-            "There is no wheel of convai-native for this system, and building it needs Rust and a C compiler: "
-            "install Rust from https://rustup.rs, then try again."
+            "There is no wheel of convai-native for this system. Building it needs Rust and a C compiler: "
+            "install Rust from https://rustup.rs and try again."
         )
     folder = Path(os.environ.get("CARGO_TARGET_DIR", crate / "target" / "wheel")).resolve()
-    # The crate type is named because link-time optimisation is off where a Rust library is built along.
+    # With the crate type of a Rust library, cargo would turn link-time optimisation off.
     command = [cargo, "rustc", "--release", "--lib", "--crate-type", "cdylib", "--locked", "--target-dir", str(folder)]
     target = os.environ.get("CARGO_BUILD_TARGET", "")
     if target:
         command += ["--target", target]
     subprocess.run(command, cwd=crate, check=True)
-    # cargo-zigbuild takes a version of glibc behind the target's name: "x86_64-unknown-linux-gnu.2.17".
+    # For cargo-zigbuild, the target can end in a version of glibc: "x86_64-unknown-linux-gnu.2.17".
     return folder / target.partition(".")[0] / "release" / LIBRARY

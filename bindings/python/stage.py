@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Lays out a folder from which the sdist and the wheel are built: the package, the licences, and the Rust crate.
+"""Creates the folder from which the sdist and the wheel are built: the package, the licences and the Rust crate.
 
     python3 stage.py FOLDER TARGET
 
-TARGET is a cargo target directory for intermediate files. Nothing is written into the source tree.
+TARGET is a cargo target directory for intermediate files. The source tree is not changed. The notices of third-party
+crates are not part of this folder: build_wheel.sh adds them for the wheel, which contains compiled crates.
 """
 
 from __future__ import annotations
@@ -22,28 +23,23 @@ LICENCES = ("LICENSE-MIT", "LICENSE-APACHE")
 
 
 def cargo(*arguments: str) -> bytes:
-    """Runs cargo in the root and gives what it prints."""
+    """Runs cargo in the root of the repository and returns its output."""
     return subprocess.run(["cargo", *arguments], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
 
 
 def stage(folder: Path, target: Path) -> None:
-    """Lays out the folder."""
+    """Creates the folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     for name in FILES:
         shutil.copy(HERE / name, folder)
     for name in LICENCES:
         if not (ROOT / name).is_file():
-            raise SystemExit(f"{ROOT / name} is missing, and a distribution has to hold its licences.")
+            raise SystemExit(f"{ROOT / name} is missing: a distribution must contain its licences.")
         shutil.copy(ROOT / name, folder)
     shutil.copytree(HERE / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
-    # The licences of the crates in the library, and its bill of materials.
-    script = (sys.executable, str(ROOT / "packaging" / "third_party.py"))
-    subprocess.run([*script, "write", str(folder)], check=True, stdout=subprocess.DEVNULL)
-    made = subprocess.run([*script, "sbom", str(target)], check=True, stdout=subprocess.PIPE, text=True)
-    shutil.copy(made.stdout.strip(), folder / "convai.cdx.json")
 
-    # The crate as cargo itself would publish it: its own files, and a manifest that stands alone.
+    # The crate as cargo would publish it: its own files, and a manifest that does not refer to the workspace.
     package = ("package", "--package", "convai", "--no-verify", "--allow-dirty", "--quiet")
     cargo(*package, "--target-dir", str(target))
     known = json.loads(cargo("metadata", "--format-version", "1", "--no-deps"))
@@ -51,7 +47,7 @@ def stage(folder: Path, target: Path) -> None:
     unpacked = target / "unpacked-crate"
     shutil.rmtree(unpacked, ignore_errors=True)
     shutil.unpack_archive(str(target / "package" / f"convai-{version}.crate"), str(unpacked), "gztar")
-    # Only what a build needs: cargo also packs what happens to lie in the root.
+    # Only what a build needs: cargo also packs other files in the root.
     (folder / "rust").mkdir()
     for name in CRATE:
         (unpacked / f"convai-{version}" / name).rename(folder / "rust" / name)

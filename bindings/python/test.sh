@@ -1,11 +1,11 @@
 #!/bin/sh
-# Builds the wheel and runs the whole suite on the installed wheel; the short suite on every other Python 3.9+ there is.
+# Builds the wheel, installs it and runs the suite. Other versions of Python from 3.9 on run the short suite.
 #
 #     bindings/python/test.sh
 #
-# CONVAI_EMULATOR names the emulator and CONVAI_LIBRARY a library (default: those of the root's target folder); the
-# library is only looked at, as what is tested is the one in the wheel. Everything else comes from PyPI into
-# target/python. The last line is "N passed, N failed".
+# CONVAI_EMULATOR is the path of the emulator and CONVAI_LIBRARY that of a library; by default, they are in the target
+# folder of the root. The suite tests the library in the wheel; one test loads CONVAI_LIBRARY too. Everything else is
+# installed from PyPI into target/python. The last line is "N passed, N failed".
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -27,7 +27,7 @@ fail() { printf '%s\n' "test.sh: $*" >&2; echo "0 passed, 1 failed"; exit 1; }
 version_of() { "$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null; }
 is_new_enough() { "$1" -c 'import sys; sys.exit(sys.version_info < (3, 9))' 2>/dev/null; }
 
-# Every Python that this machine has, the usual one first: those on the PATH, and pyenv's.
+# Prints every Python of this machine: those on the PATH, python3 first, and those of pyenv.
 pythons() {
     for minor in "" .9 .10 .11 .12 .13 .14 .15; do
         command -v "python3$minor" 2>/dev/null || true
@@ -39,7 +39,7 @@ pythons() {
     fi
 }
 
-# One interpreter for each version, as "version path" lines.
+# Prints one interpreter per version, as "version path" lines.
 found_pythons() {
     seen=" "
     for candidate in $(pythons); do
@@ -55,7 +55,7 @@ apt() {
     command -v apt-get >/dev/null 2>&1 || return 1
     sudo=""
     [ "$(id -u)" = 0 ] || sudo="sudo -n"
-    # Another package manager may be at work: its lock is waited for.
+    # Wait for the lock if another package manager runs.
     $sudo apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update -qq >&2 || true
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install -y -qq "$@" >&2
 }
@@ -78,15 +78,15 @@ fi
 started=$(date +%s)
 PYTHON="$main_python" sh "$here/build_wheel.sh" "$CONVAI_TEST_DIST" >"$work/wheel.log" 2>&1 ||
     { tail -n 40 "$work/wheel.log" >&2; fail "the wheel cannot be built; see $work/wheel.log"; }
-echo "the wheel: $(($(date +%s) - started)) s"
+echo "the wheel was built in $(($(date +%s) - started)) s"
 
-# A fresh environment with the wheel; the packages that the tests need are kept from the last time.
+# Creates a virtual environment with the wheel. An existing one with the same packages is reused.
 environment() { # version, python, packages
     venv="$work/venv-$1"
     if [ "$(cat "$venv/complete" 2>/dev/null || true)" != "$2 $3" ]; then
         rm -rf "$venv"
         "$work/tools/bin/virtualenv" --quiet --python "$2" "$venv" || return 1
-        # shellcheck disable=SC2086 # several words are wanted
+        # shellcheck disable=SC2086 # word splitting is intended
         "$venv/bin/python" -m pip install --quiet $3 || return 1
         printf '%s' "$2 $3" >"$venv/complete"
     fi
@@ -108,7 +108,7 @@ suite() { # version, pytest's arguments
     good=$(number passed "$log.end")
     bad=$(number failed "$log.end")
     broken=$(number error "$log.end")
-    skipped=$(number skipped "$log.end") # nothing may be skipped
+    skipped=$(number skipped "$log.end") # a skipped test counts as failed
     bad=$((${bad:-0} + ${broken:-0} + ${skipped:-0}))
     [ "$status" = 0 ] || [ "$bad" -gt 0 ] || bad=1
     passed=$((passed + ${good:-0}))
@@ -116,8 +116,7 @@ suite() { # version, pytest's arguments
     if [ "$bad" -gt 0 ]; then cat "$log"; else tail -n 1 "$log"; fi
 }
 
-# What checks us is as old as this suite: what it finds tomorrow is no reason for a red run today. An older Python has
-# older ones.
+# The tools have upper bounds, so that a new version does not make the suite fail. Python 3.9 has an older mypy.
 RUNNER="pytest<=9.2.0 pytest-timeout<=2.4.0"
 TOOLS="$RUNNER numpy<=2.4.6 ruff==0.17.5 pyinstaller<=6.22.3 pyinstaller-hooks-contrib<=2026.9 hatchling<=1.33.0"
 case "${main%% *}" in
@@ -126,18 +125,18 @@ case "${main%% *}" in
 esac
 while read -r version python; do
     if [ "$python" = "$main_python" ]; then
-        echo "Python $version: the whole suite"
-        environment "$version" "$python" "$TOOLS" || fail "the environment of Python $version cannot be made"
+        echo "Python $version: the full suite"
+        environment "$version" "$python" "$TOOLS" || fail "the virtual environment of Python $version cannot be created"
         suite "$version" -rP --durations=5 tests
         grep -E "^(200 conv|another thread|KeyboardInterrupt|the wheel has)" "$work/pytest-$version.log" | sort -u || true
     else
         echo "Python $version: the short suite"
-        environment "$version" "$python" "$RUNNER" || fail "the environment of Python $version cannot be made"
+        environment "$version" "$python" "$RUNNER" || fail "the virtual environment of Python $version cannot be created"
         suite "$version" tests/test_smoke.py
     fi
 done <<END
 $(found_pythons)
 END
-echo "the Python suite: $(($(date +%s) - started)) s"
+echo "the Python suite took $(($(date +%s) - started)) s"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

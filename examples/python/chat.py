@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Makes a character, talks with it, and saves what it says.
+"""Creates a character, holds a conversation with it and saves its voice replies.
 
     make wheel && pip install dist/convai_native-*.whl
     CONVAI_API_KEY=... python3 chat.py
 
-With --character ID it talks to one that is there already, and makes and deletes none.
+With --character ID, it uses an existing character and does not delete it.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ QUESTIONS = ["Good evening. What is your name?", "My name is Ada.", "What is my 
 
 def main() -> int:
     """Holds the conversation."""
-    parser = argparse.ArgumentParser(description="Talks with a character.")
-    parser.add_argument("--character", help="the id of a character that is there already")
+    parser = argparse.ArgumentParser(description="Holds a conversation with a character.")
+    parser.add_argument("--character", help="the id of an existing character")
     parser.add_argument("--save", type=Path, default=Path(), help="the folder for the voice replies")
     arguments = parser.parse_args()
 
@@ -36,13 +36,13 @@ def main() -> int:
 
 
 def create(client: convai.Client) -> str:
-    """Makes a character for this program."""
+    """Creates a character for this program."""
     raymond = client.characters.create(
         name="Raymond",
         voice_type="US MALE 1",
         backstory="Raymond has kept the lighthouse for forty years. He likes storms and black coffee.",
     )
-    print(f"made {raymond.name}: {raymond.id}")
+    print(f"created {raymond.name}: {raymond.id}")
     return raymond.id
 
 
@@ -63,4 +63,4 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except convai.ConvaiError as error:
-        sys.exit(f"{error} (python -m convai doctor may say more)")
+        sys.exit(f"{error} (python -m convai doctor checks the installation)")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Several characters at once with asyncio: each talks in its own conversation, and who is too slow is given up.
+"""Talks to several characters at the same time with asyncio. A turn that takes too long is cancelled.
 
 CONVAI_API_KEY=... python3 several.py
 """
@@ -18,19 +18,20 @@ CAST = {
     "Bruno": "Bruno bakes bread and knows all the gossip.",
 }
 QUESTIONS = ["What is your name?", "What do you like?"]
-PATIENCE = 30.0
+#: The timeout of a turn, in seconds.
+TURN_TIMEOUT = 30.0
 
 
-async def visit(client: convai.AsyncClient, name: str, backstory: str) -> None:
-    """Makes a character, asks it everything, and deletes it."""
+async def talk(client: convai.AsyncClient, name: str, backstory: str) -> None:
+    """Creates a character, asks it all questions and deletes it."""
     character = await client.characters.create(name=name, voice_type="US MALE 1", backstory=backstory)
     try:
         chat = client.conversation(character, fallback="(is silent)")
         for question in QUESTIONS:
             try:
-                reply = await asyncio.wait_for(chat.say(question), PATIENCE)
+                reply = await asyncio.wait_for(chat.say(question), TURN_TIMEOUT)
             except asyncio.TimeoutError:
-                print(f"{name} takes too long")
+                print(f"{name} took too long")
                 break
             print(f"{name}: {reply.text}")
     finally:
@@ -38,10 +39,10 @@ async def visit(client: convai.AsyncClient, name: str, backstory: str) -> None:
 
 
 async def main() -> None:
-    """Visits all of them at the same time."""
+    """Talks to all characters at the same time."""
     start = time.monotonic()
     async with convai.AsyncClient() as client:
-        await asyncio.gather(*(visit(client, name, backstory) for name, backstory in CAST.items()))
+        await asyncio.gather(*(talk(client, name, backstory) for name, backstory in CAST.items()))
     print(f"{len(CAST)} characters in {time.monotonic() - start:.2f} s")
 
 
@@ -49,4 +50,4 @@ if __name__ == "__main__":
     try:
         asyncio.run(main())
     except convai.ConvaiError as error:
-        sys.exit(f"{error} (python -m convai doctor may say more)")
+        sys.exit(f"{error} (python -m convai doctor checks the installation)")

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Speaks a recording to a character as a microphone would: chunk by chunk, with a level meter.
+"""Sends a recording to a character as a microphone would deliver it: chunk by chunk, with a level meter.
 
     CONVAI_API_KEY=... python3 voice.py --character ID question.wav
 
-A real microphone's callback does what `listen` does here: it pushes each chunk and shows the level.
+In a game, the callback of the microphone does what `listen` does here: it pushes each chunk and shows the level.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ FORMATS = {1: "u8", 2: "s16", 3: "s24", 4: "s32"}
 
 
 def main() -> int:
-    """Listens, says, and saves the answer."""
-    parser = argparse.ArgumentParser(description="Speaks a recording to a character.")
+    """Collects the recording, sends it and saves the answer."""
+    parser = argparse.ArgumentParser(description="Sends a recording to a character.")
     parser.add_argument("recording", type=Path, help="a WAV file")
-    parser.add_argument("--character", default=os.environ.get("CONVAI_CHARACTER_ID"), help="the character's id")
-    parser.add_argument("--save", type=Path, default=Path("answer.wav"), help="where the answer goes")
+    parser.add_argument("--character", default=os.environ.get("CONVAI_CHARACTER_ID"), help="the id of the character")
+    parser.add_argument("--save", type=Path, default=Path("answer.wav"), help="the file for the voice of the answer")
     arguments = parser.parse_args()
     if not arguments.character:
-        parser.error("--character is needed, or CONVAI_CHARACTER_ID")
+        parser.error("pass --character, or set CONVAI_CHARACTER_ID")
 
     with wave.open(str(arguments.recording)) as file, convai.Client(upload_sample_rate=16000) as client:
         with convai.Utterance(
@@ -38,7 +38,7 @@ def main() -> int:
             max_seconds=60,
         ) as utterance:
             listen(file, utterance)
-            print(f"heard {utterance.duration:.2f} s")
+            print(f"collected {utterance.duration:.2f} s")
             reply = client.conversation(arguments.character).say(utterance, voice=True)
     print(f"understood: {reply.user_query}")
     print(f"them: {reply.text}")
@@ -49,19 +49,19 @@ def main() -> int:
 
 
 def listen(file: wave.Wave_read, utterance: convai.Utterance) -> None:
-    """Collects the recording in the chunks of a microphone."""
+    """Pushes the recording in chunks of the size that a microphone delivers."""
     frames = file.getframerate() * CHUNK_MS // 1000
-    loudest = 0.0
+    peak = 0.0
     while chunk := file.readframes(frames):
         if not utterance.push(chunk):
             print("the utterance is full")
             break
-        loudest = max(loudest, utterance.level.peak)
-    print(f"loudest {'#' * round(loudest * 40):.<40} {loudest:.2f}")
+        peak = max(peak, utterance.level.peak)
+    print(f"peak level {'#' * round(peak * 40):.<40} {peak:.2f}")
 
 
 if __name__ == "__main__":
     try:
         sys.exit(main())
     except (convai.ConvaiError, OSError, wave.Error) as error:
-        sys.exit(f"{error} (python -m convai doctor may say more)")
+        sys.exit(f"{error} (python -m convai doctor checks the installation)")

@@ -11,6 +11,7 @@ import socket
 import subprocess
 import sys
 import time
+from importlib.metadata import distribution
 from pathlib import Path
 
 import convai
@@ -122,6 +123,19 @@ def test_ctrl_c_interrupts_the_character_and_the_chat_continues(
     assert "(interrupted)" in output
     assert "Raymond" in output, "the chat did not continue"
     assert until(lambda: emulator.turns()[0]["aborted"])
+
+
+def test_the_console_script_has_the_name_of_the_distribution(emulator: Emulator, tmp_path: Path) -> None:
+    (entry,) = [each for each in distribution("convai-native").entry_points if each.group == "console_scripts"]
+    assert entry.name == "convai-native"  # "convai" is the script of a foreign distribution
+    script = str(Path(sys.executable).with_name("convai-native"))
+    found = environment(emulator)
+    done = subprocess.run([script, "doctor"], capture_output=True, text=True, env=found)
+    assert done.returncode == 0, done.stdout + done.stderr
+    found["CONVAI_LIBRARY"] = str(tmp_path / "missing.so")
+    done = subprocess.run([script, "doctor"], capture_output=True, text=True, env=found)
+    assert "FAIL  library" in done.stdout, done.stderr
+    assert "usage: convai-native" in subprocess.run([script], capture_output=True, text=True, env=found).stderr
 
 
 def lines(done: subprocess.CompletedProcess[str]) -> dict[str, str]:

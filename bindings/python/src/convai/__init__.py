@@ -21,10 +21,11 @@ import sys as _sys
 from os.path import basename as _basename
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
+from . import _samples
 from ._ffi import Status
 from ._loader import load as _load
 from ._version import __version__
-from .audio import Audio, Level, Samples
+from .audio import Audio, Level
 from .characters import Characters
 from .client import Client, Conversation
 from .errors import (
@@ -51,6 +52,14 @@ from .utterance import Utterance
 
 if _TYPE_CHECKING:
     from .aio import AsyncCharacters, AsyncClient, AsyncConversation
+
+Samples = _samples.Source
+"""Audio samples, as `Audio.from_samples`, `Conversation.say` and `Utterance.push` accept them.
+
+They are bytes, bytearray, memoryview, `array.array`, a NumPy array or an open `wave` file; `say` accepts the
+`pathlib.Path` of a WAV file too. This is an alias of `typing.Any`, because Python has a type for objects with a buffer
+only since version 3.12.
+"""
 
 __all__ = [
     "AsyncCharacters",

@@ -15,13 +15,6 @@ from .errors import read_error, require_ok
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-#: Bare samples, as `Audio.from_samples`, `say` and `Utterance.push` accept them.
-Samples = _samples.Source
-"""Bare samples: bytes, bytearray, memoryview, `array.array`, a NumPy array, or an open `wave` file.
-
-It is an alias of `typing.Any`, because Python has a type for objects with a buffer only since version 3.12.
-"""
-
 #: The values of `Audio.form` by the library's constants.
 FORMS = {_ffi.AUDIO_WAV: "wav", _ffi.AUDIO_RAW_PCM: "pcm"}
 
@@ -106,7 +99,7 @@ class Audio:
     @classmethod
     def from_samples(
         cls,
-        samples: Samples,
+        samples: _samples.Source,
         *,
         sample_rate: Optional[int] = None,
         channels: Optional[int] = None,
