@@ -1,4 +1,6 @@
-// This library's wrapper and what Mono has: Clients.exe CLIENT WORKLOAD BASE_URL CALLS WARM_UP prints what a call costs.
+// Measures the time per call of the C# wrapper and of the HTTP clients of Mono. Prints the figures as JSON.
+//
+//     Clients.exe CLIENT WORKLOAD BASE_URL CALLS WARM_UP
 
 using System;
 using System.Collections.Generic;
@@ -156,6 +158,6 @@ internal static class Clients
     private static void Check(string text, bool audio)
     {
         if (string.IsNullOrEmpty(text) || !audio)
-            throw new InvalidOperationException("the reply is not whole");
+            throw new InvalidOperationException("the reply is incomplete");
     }
 }

@@ -2,8 +2,8 @@
 //
 //     mcs -r:ConvaiNative.dll Chat.cs && mono Chat.exe [CHARACTER_ID]
 //
-// CONVAI_API_KEY is the key, CONVAI_BASE_URL the address of an emulator where there is one. Without a character's id the
-// program makes a character, and deletes it at the end. /new forgets the conversation, /quit or the end of the input ends.
+// CONVAI_API_KEY is the API key. CONVAI_BASE_URL is the address of an emulator, if one is used. Without a character's id the
+// program creates a character and deletes it at the end. Type /new to start a new session, and /quit to end.
 
 using System;
 using System.Threading;
@@ -33,7 +33,7 @@ internal static class Chat
 
     private static async Task TalkAsync(string characterId)
     {
-        // A console program has no loop that calls Pump once a frame, so a thread does it.
+        // A console program has no loop that calls Pump once per frame, so a background thread completes the tasks.
         using (ConvaiNativeClient client = new ConvaiNativeClient(new ConvaiNativeClientOptions { BackgroundPump = true }))
         {
             Character made = null;
@@ -45,7 +45,7 @@ internal static class Chat
             }
             finally
             {
-                // Also after a failure: a character that nobody needs should not stay.
+                // The character is deleted after a failure too.
                 if (made != null) client.Characters.Delete(made.Id);
             }
         }
@@ -77,13 +77,13 @@ internal static class Chat
             await SayAsync(conversation, line);
         }
         Console.WriteLine();
-        // A game would save this, and give it to StartConversation when it is loaded.
+        // A game would save the session, and pass it to StartConversation when it is loaded.
         Console.WriteLine("session: " + (conversation.SessionId ?? "none"));
     }
 
     private static async Task SayAsync(Conversation conversation, string line)
     {
-        // Ctrl-C ends the answer, not the program.
+        // Ctrl-C cancels the reply and does not end the program.
         using (CancellationTokenSource interrupt = new CancellationTokenSource())
         {
             ConsoleCancelEventHandler stop = delegate (object sender, ConsoleCancelEventArgs pressed)
@@ -103,7 +103,7 @@ internal static class Chat
             catch (ConvaiNativeException failure)
             {
                 Console.WriteLine("(" + failure.Message + ")");
-                // What may pass by itself is no reason to end; a wrong key or a character that is gone is.
+                // The program continues only if the next line may succeed. A wrong key or a missing character ends it.
                 if (!failure.Retryable) throw;
             }
             finally

@@ -1,10 +1,9 @@
-// Asks a character out loud, from a recording, and saves what it answers as a WAV file.
+// Says a recorded question to a character, and saves its spoken reply as a WAV file.
 //
 //     mcs -r:ConvaiNative.dll Voice.cs && mono Voice.exe QUESTION.wav ANSWER.wav [CHARACTER_ID]
 //
-// CONVAI_API_KEY is the key, CONVAI_BASE_URL the address of an emulator where there is one. The recording may be a WAV
-// file of any usual kind. It is pushed in chunks, as a microphone would give them. There is no pump in this program: it
-// only makes blocking calls, which need none.
+// CONVAI_API_KEY is the API key. CONVAI_BASE_URL is the address of an emulator, if one is used. The recording may be any usual
+// WAV file. The program pushes it in chunks, like a microphone. It needs no pump, because all its calls block.
 
 using System;
 using System.IO;
@@ -34,9 +33,9 @@ internal static class Voice
         {
             Console.Error.WriteLine(failure.Code + ": " + failure.Message);
         }
-        catch (IOException trouble)
+        catch (IOException unreadable)
         {
-            Console.Error.WriteLine(trouble.Message);
+            Console.Error.WriteLine(unreadable.Message);
         }
         return 1;
     }
@@ -71,7 +70,7 @@ internal static class Voice
         });
     }
 
-    /// <summary>Twenty milliseconds at a time, as an audio thread would.</summary>
+    /// <summary>Pushes chunks of 20 milliseconds, like an audio thread.</summary>
     private static Utterance Record(Audio recording)
     {
         Utterance utterance = new Utterance(PcmFormat.S16, recording.SampleRate, recording.Channels);
@@ -79,7 +78,7 @@ internal static class Voice
         for (int start = 0; start < recording.Frames; start += chunk)
         {
             int frames = Math.Min(chunk, recording.Frames - start);
-            // False: it is full. What fitted is said.
+            // False means that the utterance is full. It keeps what fitted.
             if (!utterance.Push(recording.Pcm16, start * recording.Channels, frames)) break;
         }
         return utterance;
@@ -87,7 +86,7 @@ internal static class Voice
 
     private static void Save(Reply reply, string path)
     {
-        Console.WriteLine("heard: " + (reply.UserQuery ?? "(the service does not say)"));
+        Console.WriteLine("heard: " + (reply.UserQuery ?? "(no transcript)"));
         Console.WriteLine("answered: " + reply.Text);
         if (reply.Audio == null)
         {

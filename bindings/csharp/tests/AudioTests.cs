@@ -2,7 +2,7 @@ using System;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>The character's voice on its way to the speaker.</summary>
+    /// <summary>The audio of replies, and the conversions between sample formats.</summary>
     internal static class AudioTests
     {
         private static Emulator Emulator
@@ -12,11 +12,11 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("audio: WAV, 16-bit and float samples of a voice agree", Agree);
-            Program.Add("audio: each form in which the service may pack a voice", Forms);
-            Program.Add("audio: 16 bits to float and back is exact for each value", Exact);
-            Program.Add("audio: float to 16 bits clips, rounds, and NaN is silence", Clips);
-            Program.Add("audio: what was read before Dispose stays, the rest is refused", AfterDispose);
+            Program.Add("audio: the WAV file, the 16-bit samples and the float samples of a voice are equal", Agree);
+            Program.Add("audio: every form in which the service may encode a voice is read", Forms);
+            Program.Add("audio: a conversion from 16 bits to float and back is exact for every value", Exact);
+            Program.Add("audio: a conversion from float to 16 bits rounds, clips, and replaces NaN by silence", Clips);
+            Program.Add("audio: after Dispose, copied arrays stay valid and other reads throw", AfterDispose);
         }
 
         private static Reply Spoken(ConvaiNativeClient client)

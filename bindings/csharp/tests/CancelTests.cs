@@ -16,12 +16,12 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("cancel: a token that is cancelled already sends nothing", Before);
-            Program.Add("cancel: while the service thinks; the connection is closed", InFlight);
-            Program.Add("cancel: a blocking call, from another thread", Blocking);
-            Program.Add("cancel: after the end, and twice, changes nothing", After);
-            Program.Add("cancel: Dispose ends what runs, from any thread", ByDispose);
-            Program.Add("cancel: 100 conversations at once with random cancels, each task ends once", Hundred);
+            Program.Add("cancel: a call with a cancelled token sends nothing", Before);
+            Program.Add("cancel: a cancelled turn closes its connection", InFlight);
+            Program.Add("cancel: another thread can cancel a blocking call", Blocking);
+            Program.Add("cancel: a cancellation after the end has no effect", After);
+            Program.Add("cancel: Dispose on any thread ends all calls", ByDispose);
+            Program.Add("cancel: with 100 conversations and random cancellations, every task completes once", Hundred);
         }
 
         private static void Before()
@@ -146,7 +146,7 @@ namespace ConvaiNative.Tests
                 Check.Until(delegate { pumped += client.Pump(); return client.Pending == 0; }, "not all tasks ended");
                 for (int idle = 0; idle < 20; idle++) { Thread.Sleep(5); pumped += client.Pump(); }
                 Check.Until(delegate { return Volatile.Read(ref ends) == tasks.Count; }, "not all continuations ran");
-                // A token that was cancelled before its turn began never entered the queue.
+                // A call whose token was cancelled before the start is never queued.
                 int entered = Answers(tasks, said, sources);
                 Check.That(pumped <= tasks.Count && pumped >= entered, pumped + " ends for " + tasks.Count + " tasks");
                 foreach (Conversation talk in talks) talk.Dispose();
@@ -155,7 +155,7 @@ namespace ConvaiNative.Tests
             foreach (CancellationTokenSource source in sources) source.Dispose();
         }
 
-        /// <summary>Checks each task's end, and counts the replies.</summary>
+        /// <summary>Checks the end of every task. Returns the number of replies.</summary>
         private static int Answers(List<Task<Reply>> tasks, List<string> said, List<CancellationTokenSource> sources)
         {
             int answered = 0;
@@ -166,7 +166,7 @@ namespace ConvaiNative.Tests
                 if (tasks[index].IsCanceled)
                 {
                     bool interrupted = index / 3 % 10 == 9;
-                    Check.That(interrupted || sources[index].IsCancellationRequested, "turn " + index + " was cancelled by nobody");
+                    Check.That(interrupted || sources[index].IsCancellationRequested, "turn " + index + " is cancelled without a cancellation");
                     cancelled++;
                     continue;
                 }

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>Comes out of other application domains too.</summary>
+    /// <summary>A failed check. Serializable, so that it can cross application domains.</summary>
     [Serializable]
     internal sealed class CheckFailed : Exception
     {
@@ -19,9 +19,13 @@ namespace ConvaiNative.Tests
         }
     }
 
+    /// <summary>
+    /// The assertions and waits of the tests. Neither Debian, PyPI nor npm has a package of NUnit 3 or NUnitLite.
+    /// Debian has NUnit 2.6.4 of 2014, which is no longer maintained, and whose console runner needs the desktop libraries of Mono.
+    /// </summary>
     internal static class Check
     {
-        /// <summary>Longer than anything takes here: only a hang comes near it.</summary>
+        /// <summary>The time limit of a wait in milliseconds. Only a hang reaches it.</summary>
         internal const int Patience = 30000;
 
         internal static void That(bool holds, string what)
@@ -54,7 +58,7 @@ namespace ConvaiNative.Tests
             throw new CheckFailed(what + ": no " + typeof(T).Name);
         }
 
-        /// <summary>Waits for a task whose client is pumped by somebody else, and gives its value or its exception.</summary>
+        /// <summary>Waits for a task that the background pump completes. Returns its result or throws its exception.</summary>
         internal static T End<T>(Task<T> task)
         {
             Ended(task);
@@ -63,13 +67,13 @@ namespace ConvaiNative.Tests
 
         internal static void Ended(Task task)
         {
-            // Task.Wait would throw; the exceptions are what many tests are about.
+            // Task.Wait would wrap the exception.
             ManualResetEventSlim done = new ManualResetEventSlim();
             task.ContinueWith(delegate { done.Set(); }, TaskContinuationOptions.ExecuteSynchronously);
             if (!done.Wait(Patience)) throw new CheckFailed("a task did not end");
         }
 
-        /// <summary>Pumps on this thread until the task has ended.</summary>
+        /// <summary>Calls Pump on this thread until the task has completed.</summary>
         internal static T Pumped<T>(ConvaiNativeClient client, Task<T> task)
         {
             Until(delegate { client.Pump(); return task.IsCompleted; }, "a pumped task did not end");
@@ -78,7 +82,7 @@ namespace ConvaiNative.Tests
 
         internal static void Until(Func<bool> reached, string what)
         {
-            // Not the time of day, which is set at times.
+            // A stopwatch, because the clock of the system may be changed.
             Stopwatch waited = Stopwatch.StartNew();
             while (!reached())
             {
@@ -88,8 +92,8 @@ namespace ConvaiNative.Tests
         }
 
         /// <summary>
-        /// Collects until the library has everything back. What was forgotten was forgotten on threads that have ended,
-        /// as the collector takes what it finds on a stack for something that is still used.
+        /// Runs the garbage collector until no native object is left. The objects must have been created on threads that have ended,
+        /// because the collector treats all values on a stack as references.
         /// </summary>
         internal static void NothingLeft()
         {
@@ -98,7 +102,7 @@ namespace ConvaiNative.Tests
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
                 return ConvaiNativeLibrary.LiveObjects == 0;
-            }, "the library still has " + "objects that were not given back");
+            }, "native objects were not freed");
         }
 
         internal static Exception OnItsOwnThread(Action action)

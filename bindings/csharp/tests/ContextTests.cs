@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>A context with one thread, which stands in for an engine's player loop: it runs what is posted once a frame.</summary>
+    /// <summary>A synchronization context with one thread, like the loop of a game engine. It runs posted callbacks once per frame.</summary>
     internal sealed class PlayerLoop : SynchronizationContext
     {
         private readonly Queue<KeyValuePair<SendOrPostCallback, object>> posted = new Queue<KeyValuePair<SendOrPostCallback, object>>();
@@ -50,11 +50,11 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("context: continuations resume on the loop's thread, never inside Pump", OnTheLoop);
-            Program.Add("context: also where a background pump ends the tasks", WithBackgroundPump);
-            Program.Add("context: a blocking call on the loop's thread does not stand still", BlockingOnTheLoop);
-            Program.Add("context: a pump that stops for a while loses nothing, and keeps to its budget", Paused);
-            Program.Add("context: without a context and a background pump tasks end on the thread pool", WithoutContext);
+            Program.Add("context: continuations resume on the thread of the loop, and not inside Pump", OnTheLoop);
+            Program.Add("context: continuations resume on the thread of the loop with a background pump", WithBackgroundPump);
+            Program.Add("context: a blocking call on the thread of the loop does not deadlock", BlockingOnTheLoop);
+            Program.Add("context: a paused pump loses no task, and Pump respects its limit", Paused);
+            Program.Add("context: without a context, continuations resume on the thread pool", WithoutContext);
         }
 
         private static void InLoop(bool backgroundPump, Func<ConvaiNativeClient, Task> game)
@@ -80,20 +80,20 @@ namespace ConvaiNative.Tests
 
         private static async Task Converse(ConvaiNativeClient client)
         {
-            int home = Thread.CurrentThread.ManagedThreadId;
+            int loop = Thread.CurrentThread.ManagedThreadId;
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 for (int turn = 0; turn < 3; turn++)
                 {
                     (await talk.SayAsync("Hello")).Dispose();
-                    AtHome(home, "after a reply");
+                    OnThread(loop, "after a reply");
                 }
                 Emulator.Fault("{\"status\":500}");
                 bool failed = false;
                 try { await talk.SayAsync("Hello"); }
                 catch (ConvaiNativeException) { failed = true; }
                 Check.That(failed, "the failure came through await");
-                AtHome(home, "after a failure");
+                OnThread(loop, "after a failure");
                 using (CancellationTokenSource source = new CancellationTokenSource())
                 {
                     Emulator.Fault("{\"hang\":true}");
@@ -102,14 +102,14 @@ namespace ConvaiNative.Tests
                     try { await talk.SayAsync("Hello", source.Token); }
                     catch (OperationCanceledException) { cancelled = true; }
                     Check.That(cancelled, "the cancellation came through await");
-                    AtHome(home, "after a cancellation");
+                    OnThread(loop, "after a cancellation");
                 }
             }
         }
 
-        private static void AtHome(int home, string when)
+        private static void OnThread(int loop, string when)
         {
-            Check.Same(home, Thread.CurrentThread.ManagedThreadId, "the thread " + when);
+            Check.Same(loop, Thread.CurrentThread.ManagedThreadId, "the thread " + when);
             Check.That(!Environment.StackTrace.Contains("ConvaiNativeClient.Pump"), "inside Pump " + when);
         }
 

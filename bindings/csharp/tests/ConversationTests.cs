@@ -14,14 +14,14 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("conversation: text turns keep their session, as tasks and blocking", Sessions);
-            Program.Add("conversation: a saved session goes on, Reset starts a new one", SavedSession);
-            Program.Add("conversation: turns go out in the order in which they were said", Order);
-            Program.Add("conversation: Interrupt cancels the turns and keeps the session", Interrupt);
-            Program.Add("conversation: the fallback line of a turn that failed", Fallback);
-            Program.Add("conversation: voice, multipart and response level as asked for", Options);
-            Program.Add("conversation: a forgotten one still ends its turn", Forgotten);
-            Program.Add("conversation: after Dispose each member says so", Disposed);
+            Program.Add("conversation: text turns of both forms continue one session", Sessions);
+            Program.Add("conversation: a saved session continues, and Reset starts a new one", SavedSession);
+            Program.Add("conversation: turns are sent in the order of the calls", Order);
+            Program.Add("conversation: Interrupt cancels the turns and does not change the session", Interrupt);
+            Program.Add("conversation: a failed turn has the fallback line", Fallback);
+            Program.Add("conversation: voice, multipart and response level are sent as set", Options);
+            Program.Add("conversation: an unreferenced conversation completes its turn", Forgotten);
+            Program.Add("conversation: every member throws after Dispose", Disposed);
         }
 
         private static void Sessions()
@@ -142,7 +142,7 @@ namespace ConvaiNative.Tests
                 GC.Collect();
                 GC.WaitForPendingFinalizers();
             }
-            // The task is all that is left of client and conversation, and it is enough.
+            // Only the task references the client and the conversation.
             Check.Same("still here", Check.End(task).Text, "reply");
         }
 

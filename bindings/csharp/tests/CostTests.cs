@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>What a frame pays. The figures are printed; only a figure that is absurd fails.</summary>
+    /// <summary>The cost of Pump. The tests print the figures and fail only for unreasonable ones.</summary>
     internal static class CostTests
     {
         private static Emulator Emulator
@@ -17,8 +17,8 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("cost: Pump with nothing to do, which takes no memory either", Idle);
-            Program.Add("cost: Pump for a reply of text, and for one with a voice", Replies);
+            Program.Add("cost: an idle Pump allocates no memory", Idle);
+            Program.Add("cost: Pump completes replies with and without voice", Replies);
         }
 
         private static void Idle()
@@ -27,7 +27,7 @@ namespace ConvaiNative.Tests
             {
                 for (int warm = 0; warm < 1000; warm++) client.Pump();
                 const int Frames = 200000;
-                // With all of its room free, the little that other threads take makes no collection due.
+                // After a collection, the few allocations of other threads do not cause another one.
                 GC.Collect();
                 int collections = GC.CollectionCount(0);
                 double best = double.MaxValue;
@@ -67,7 +67,7 @@ namespace ConvaiNative.Tests
                     }
                     Check.Until(delegate { return Emulator.Received() >= count; }, "all are sent");
                     Thread.Sleep(300);
-                    // Most have come by now; on a slow machine the rest comes a few at a time.
+                    // Most replies have arrived. On a slow machine the rest arrives during the measurement.
                     Stopwatch inPump = new Stopwatch();
                     Check.Until(delegate
                     {

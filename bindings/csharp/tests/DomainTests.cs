@@ -6,19 +6,18 @@ using System.Threading.Tasks;
 namespace ConvaiNative.Tests
 {
     /// <summary>
-    /// An application domain that is made, talks and is unloaded with requests in flight: what Unity's editor does with
-    /// a game's code each time that it reloads.
+    /// Unloads application domains with running requests. Unity's editor does this whenever it reloads the code of a game.
     /// </summary>
     internal static class DomainTests
     {
         private const int Rounds = 20;
 
-        /// <summary>A guard against a hang, not a measurement: that is printed.</summary>
+        /// <summary>The time limit in milliseconds, which only a hang reaches. The measured time is printed.</summary>
         private const int Longest = 60000;
 
         internal static void List()
         {
-            Program.Add("domain: made, talking, unloaded with requests in flight, " + Rounds + " times", Reloads);
+            Program.Add("domain: a domain with running requests unloads, " + Rounds + " times", Reloads);
         }
 
         private static void Reloads()
@@ -34,14 +33,14 @@ namespace ConvaiNative.Tests
                 Program.Emulator.Fault("{\"hang\":true,\"count\":0}");
                 game.StartEverything();
                 Check.Until(delegate { return Program.Emulator.Received() == 4; }, "the requests are under way");
-                Check.That(ConvaiNativeLibrary.LiveObjects > 0, "the game left something behind");
+                Check.That(ConvaiNativeLibrary.LiveObjects > 0, "the game has native objects");
                 Stopwatch watch = Stopwatch.StartNew();
                 Unload(domain);
                 total += watch.ElapsedMilliseconds;
                 slowest = Math.Max(slowest, watch.ElapsedMilliseconds);
                 Check.NothingLeft();
             }
-            Console.WriteLine("     unload of a domain with requests in flight: mean " + total / Rounds + " ms, longest " + slowest + " ms, of " + Rounds);
+            Console.WriteLine("     unload of a domain with running requests: mean " + total / Rounds + " ms, longest " + slowest + " ms, of " + Rounds);
         }
 
         private static void Unload(AppDomain domain)
@@ -52,7 +51,7 @@ namespace ConvaiNative.Tests
                 try { AppDomain.Unload(domain); }
                 catch (Exception failure) { trouble = failure; }
             });
-            // In the background, so that a hang is a failed test and not a suite that never ends.
+            // A background thread, so that a hang fails the test and does not block the suite.
             thread.IsBackground = true;
             thread.Start();
             Check.That(thread.Join(Longest), "the unload hangs");
@@ -60,13 +59,13 @@ namespace ConvaiNative.Tests
         }
     }
 
-    /// <summary>A game that is interrupted in the middle of everything. Lives in the other domain.</summary>
+    /// <summary>A game in the other domain.</summary>
     public sealed class Game : MarshalByRefObject
     {
         private ConvaiNativeClient client;
         private Conversation talk;
 
-        /// <summary>Has a conversation to the end, with the pump that a program of its kind has.</summary>
+        /// <summary>Makes a complete turn, with or without a background pump.</summary>
         public void Talk(string address, bool backgroundPump)
         {
             ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = backgroundPump };
@@ -77,7 +76,7 @@ namespace ConvaiNative.Tests
             Check.That(reply.Text.Length > 0, "an answer");
         }
 
-        /// <summary>Leaves a request of each kind under way: two tasks, and a thread that waits inside the library.</summary>
+        /// <summary>Starts two tasks and a blocking call that do not end.</summary>
         public void StartEverything()
         {
             talk.SayAsync("and on");

@@ -6,12 +6,12 @@ using System.Text;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>The emulator of the service: a process of its own on a free loopback port, steered by its own routes.</summary>
+    /// <summary>An emulator of the service in its own process, on a free loopback port. Its control routes set faults and read the journal.</summary>
     internal sealed class Emulator : IDisposable
     {
         internal const string PublicCharacter = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
 
-        /// <summary>The key of every test: that of CONVAI_TEST_KEY, so that a search of all output can tell it.</summary>
+        /// <summary>The API key of all tests. CONVAI_TEST_KEY sets it, so that a caller can search the output for it.</summary>
         internal static readonly string Key = Environment.GetEnvironmentVariable("CONVAI_TEST_KEY") ?? "test-key-0123456789";
 
         private readonly Process process;
@@ -62,7 +62,7 @@ namespace ConvaiNative.Tests
             return Json.Parse(Control("GET", "/journal/last?audio=1&path=" + path, null));
         }
 
-        /// <summary>How many requests came since the last reset, of all kinds. Cheap, whatever they carried.</summary>
+        /// <summary>The number of requests since the last reset. Cheap, because it does not read the journal.</summary>
         internal int Received()
         {
             return (int)(double)Json.At(Json.Parse(Control("GET", "/journal/count", null)), "total");
@@ -73,7 +73,7 @@ namespace ConvaiNative.Tests
             return ((System.Collections.Generic.List<object>)Json.Parse(Control("GET", "/journal?path=" + path, null))).Count;
         }
 
-        /// <summary>The bytes of a form field of the newest request, as they came over the wire.</summary>
+        /// <summary>The received bytes of a form field of the latest request.</summary>
         internal byte[] Field(string path, string name)
         {
             object fields = Json.At(Last(path), "fields");

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>Each call of Characters, as a task and blocking, and what the service saw of it.</summary>
+    /// <summary>Every call of Characters in both forms, and the requests that the service receives.</summary>
     internal static class EndpointTests
     {
         private static Emulator Emulator
@@ -12,11 +12,11 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("characters: create, get, find, update, clone, delete as tasks", AsTasks);
-            Program.Add("characters: the same calls, blocking, without a pump", Blocking);
-            Program.Add("characters: what an update leaves null is not sent", PartialUpdate);
-            Program.Add("characters: the knowledge bank goes along only where asked for", KnowledgeBank);
-            Program.Add("characters: key in its header, and nowhere else", KeyInHeaderAlone);
+            Program.Add("characters: all calls work as tasks", AsTasks);
+            Program.Add("characters: all calls work blocking and without a pump", Blocking);
+            Program.Add("characters: an update does not send null properties", PartialUpdate);
+            Program.Add("characters: a clone copies the knowledge bank only on request", KnowledgeBank);
+            Program.Add("characters: the API key is only in its header", KeyInHeaderAlone);
         }
 
         internal static CharacterSpec Innkeeper()

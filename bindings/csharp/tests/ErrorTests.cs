@@ -7,20 +7,20 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>Each error that a caller can meet; together they are all codes but those that the list names.</summary>
+    /// <summary>Every error code, except the listed ones that no test can cause.</summary>
     internal static unsafe class ErrorTests
     {
         private const string Path = "/character/getResponse";
 
-        /// <summary>No test brings these about through a working library on this system, and the reason.</summary>
+        /// <summary>The codes that no test can cause with a working library on this system, with the reason.</summary>
         private static readonly Dictionary<ConvaiNativeErrorCode, string> OutOfReach = new Dictionary<ConvaiNativeErrorCode, string>
         {
-            { ConvaiNativeErrorCode.Network, "what is left of network failures without a code of their own" },
+            { ConvaiNativeErrorCode.Network, "network failures that have no other code" },
             { ConvaiNativeErrorCode.Forked, "a managed runtime cannot fork" },
-            { ConvaiNativeErrorCode.Unsupported, "the wake descriptor on Windows" },
+            { ConvaiNativeErrorCode.Unsupported, "the wake handle on some systems" },
             { ConvaiNativeErrorCode.Internal, "should not be possible" },
             { ConvaiNativeErrorCode.Panic, "should not be possible" },
-            { ConvaiNativeErrorCode.Cancelled, "surfaces as OperationCanceledException: see the cancel tests" }
+            { ConvaiNativeErrorCode.Cancelled, "becomes an OperationCanceledException: see the cancel tests" }
         };
 
         private static readonly HashSet<ConvaiNativeErrorCode> Seen = new HashSet<ConvaiNativeErrorCode>();
@@ -36,24 +36,24 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("errors: what the service refuses", Refusals);
-            Program.Add("errors: all that an exception says", Details);
-            Program.Add("errors: replies that cannot be read", Replies);
-            Program.Add("errors: the network", Network);
-            Program.Add("errors: the caller's mistakes", Mistakes);
-            Program.Add("errors: queue full, closed, utterance full", Limits);
-            Program.Add("errors: misuse of the imports themselves", Imports);
-            Program.Add("errors: each mistake names its argument as C# spells it", Arguments);
-            Program.Add("errors: a message has no name in C spelling", Spellings);
-            Program.Add("errors: each code was met above, or is known to be out of reach", AllMet);
-            Program.Add("errors: codes and names are those of the library", Names);
+            Program.Add("errors: every refusal of the service has its code", Refusals);
+            Program.Add("errors: an exception has all details of the reply", Details);
+            Program.Add("errors: every unreadable reply has its code", Replies);
+            Program.Add("errors: every network failure has its code", Network);
+            Program.Add("errors: invalid arguments send nothing", Mistakes);
+            Program.Add("errors: a full queue, a closed client and a full utterance have their codes", Limits);
+            Program.Add("errors: misuse of the imports has its codes", Imports);
+            Program.Add("errors: an exception names the argument at fault in C# spelling", Arguments);
+            Program.Add("errors: no message has a name in C spelling", Spellings);
+            Program.Add("errors: the tests cause every code that can be caused", AllMet);
+            Program.Add("errors: the codes have the names of the library", Names);
         }
 
         private static ConvaiNativeException Fails(ConvaiNativeErrorCode code, Action action, string what)
         {
             ConvaiNativeException failure = Gives(code, action, what);
             ByCallers.Add(code);
-            // What the service says is not ours to render.
+            // The message of the service is not rendered.
             Messages.Add(failure.ServiceMessage == null ? failure.Message : failure.Message.Replace(failure.ServiceMessage, ""));
             return failure;
         }
@@ -67,7 +67,7 @@ namespace ConvaiNative.Tests
             return failure;
         }
 
-        /// <summary>Meets a fault twice, as a task and blocking: both have to say the same.</summary>
+        /// <summary>Causes a fault in both forms of a turn. Both must give the same error.</summary>
         private static ConvaiNativeException Turn(string fault, ConvaiNativeErrorCode code, int httpStatus, bool retryable, bool voice = false)
         {
             using (ConvaiNativeClient client = Emulator.Client())
@@ -157,7 +157,7 @@ namespace ConvaiNative.Tests
 
         private static void Network()
         {
-            // A port that is taken, and on which nobody listens.
+            // A port that is bound but does not listen.
             using (Socket taken = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp))
             {
                 taken.Bind(new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0));
@@ -165,7 +165,7 @@ namespace ConvaiNative.Tests
                 Check.That(!refused.RequestSent && refused.Retryable, "nothing was sent, so it can be tried again");
                 Unreachable(ConvaiNativeErrorCode.Proxy, "http://example.invalid", "http://" + taken.LocalEndPoint);
             }
-            // No name has a part of 64 letters: that is found out without asking a name server, which may not be there.
+            // A label of 64 letters is invalid, so the resolver fails without a name server.
             Unreachable(ConvaiNativeErrorCode.NameNotResolved, "http://" + new string('a', 64) + ".invalid", "direct");
             Unreachable(ConvaiNativeErrorCode.Tls, Emulator.Address.Replace("http:", "https:"), "direct");
             Turn("{\"cut\":\"before_answer\",\"how\":\"rst\"}", ConvaiNativeErrorCode.ConnectionLost, 0, true);
@@ -189,8 +189,8 @@ namespace ConvaiNative.Tests
         private static void Mistakes()
         {
             Opens(ConvaiNativeErrorCode.ApiKey, delegate (ConvaiNativeClientOptions o) { o.ApiKey = "a\nb"; }, "a key with a line break");
-            Opens(ConvaiNativeErrorCode.Options, delegate (ConvaiNativeClientOptions o) { o.BaseUrl = "ftp://x"; }, "a base URL that is none");
-            Opens(ConvaiNativeErrorCode.Options, delegate (ConvaiNativeClientOptions o) { o.CaPem = "nonsense"; }, "certificates that are none");
+            Opens(ConvaiNativeErrorCode.Options, delegate (ConvaiNativeClientOptions o) { o.BaseUrl = "ftp://x"; }, "an invalid base URL");
+            Opens(ConvaiNativeErrorCode.Options, delegate (ConvaiNativeClientOptions o) { o.CaPem = "nonsense"; }, "invalid certificates");
             ConvaiNativeClientOptions impatient = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, Timeout = TimeSpan.FromMilliseconds(-1) };
             Check.Throws<ArgumentOutOfRangeException>(delegate { new ConvaiNativeClient(impatient); }, "a time below 0");
             Check.Throws<ArgumentNullException>(delegate { new ConvaiNativeClient(null); }, "no options");
@@ -256,7 +256,7 @@ namespace ConvaiNative.Tests
                 while (NativeMethods.convai_operation_wait(operation, 1000) == NativeMethods.CONVAI_PENDING) { }
                 Outcome.OfReply(operation, out failure);
                 Met(ConvaiNativeErrorCode.WrongKind, failure);
-                Check.Same(Emulator.PublicCharacter, Outcome.OfCharacter(operation, out failure).Id, "taken all the same");
+                Check.Same(Emulator.PublicCharacter, Outcome.OfCharacter(operation, out failure).Id, "the result is still there");
                 Outcome.OfCharacter(operation, out failure);
                 Met(ConvaiNativeErrorCode.AlreadyTaken, failure);
                 NativeMethods.convai_operation_free(&operation);
@@ -293,7 +293,7 @@ namespace ConvaiNative.Tests
             Gives(code, delegate { throw failure; }, code.ToString());
         }
 
-        /// <summary>One call for each argument that the library can find at fault.</summary>
+        /// <summary>One call for each argument that the library checks.</summary>
         private static void Arguments()
         {
             foreach (KeyValuePair<string, Action<ConvaiNativeClientOptions>> option in new Dictionary<string, Action<ConvaiNativeClientOptions>>
@@ -349,13 +349,13 @@ namespace ConvaiNative.Tests
             InCSharp(failure.Message);
         }
 
-        /// <summary>A C function, constant, macro, struct or field; the names of environment variables are no C.</summary>
+        /// <summary>Names of C functions, constants, macros, structs and fields. The two environment variables are not C names.</summary>
         private static readonly Regex CSpelling = new Regex(@"`|\bconvai_\w+|\bCONVAI_(?!API_KEY|BASE_URL)\w*|\b(options|spec|pcm)\.|\b[a-z]+(_[a-z]+)+\b|\bNULL\b|\bsizeof\b");
 
         private static void InCSharp(string message)
         {
             Match found = CSpelling.Match(message);
-            Check.That(!found.Success, "`" + found.Value + "` is C, in: " + message);
+            Check.That(!found.Success, "the C name `" + found.Value + "` is in: " + message);
         }
 
         private static void Spellings()
@@ -380,7 +380,7 @@ namespace ConvaiNative.Tests
         {
             foreach (ConvaiNativeErrorCode code in Enum.GetValues(typeof(ConvaiNativeErrorCode)))
             {
-                string what = Seen.Contains(code) ? " was met, so it is not out of reach" : " was met by no test";
+                string what = Seen.Contains(code) ? " was caused, so it does not belong to the list of exceptions" : " was caused by no test";
                 Check.That(Seen.Contains(code) != OutOfReach.ContainsKey(code), code + what);
             }
         }

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>Enough JSON to read the emulator's journal: objects are dictionaries, arrays are lists.</summary>
+    /// <summary>A JSON reader for the journal of the emulator. Objects become dictionaries, arrays become lists.</summary>
     internal sealed class Json
     {
         private readonly string text;
@@ -21,7 +21,7 @@ namespace ConvaiNative.Tests
             return new Json(text).Value();
         }
 
-        /// <summary>Follows names and indices, such as At(entry, "files", 0, "wav").</summary>
+        /// <summary>The value at a path of names and indices, such as At(entry, "files", 0, "wav").</summary>
         internal static object At(object value, params object[] path)
         {
             foreach (object step in path)

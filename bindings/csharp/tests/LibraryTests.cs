@@ -5,19 +5,19 @@ using System.Runtime.InteropServices;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>A library that is missing, broken or of another version says so in words that help.</summary>
+    /// <summary>The errors for a native library that is missing, broken or of another version.</summary>
     internal static class LibraryTests
     {
         internal static void List()
         {
-            Program.Add("library: its version, and Shutdown without clients", Present);
-            Program.Add("library: another ABI version is refused, with both numbers", OtherAbi);
-            Program.Add("library: structs that are too small or unknown are refused by name; larger ones fit", OtherSizes);
-            Program.Add("library: missing; the message names the places and what to do", Missing);
-            Program.Add("library: of another architecture, cut off, or no library at all", Unfit);
+            Program.Add("library: it has a version, and Shutdown works without clients", Present);
+            Program.Add("library: another ABI version is refused, and the message has both versions", OtherAbi);
+            Program.Add("library: smaller and unknown structs are refused by name, and larger ones are accepted", OtherSizes);
+            Program.Add("library: the message for a missing library lists the searched files and says what to do", Missing);
+            Program.Add("library: the message names a wrong architecture, a truncated file and a file that is no library", Unfit);
         }
 
-        /// <summary>What the process of the last two tests does: use the library, and print what comes of it.</summary>
+        /// <summary>The process of the last two tests: uses the library and prints the result.</summary>
         internal static int Load()
         {
             try
@@ -28,7 +28,7 @@ namespace ConvaiNative.Tests
             catch (ConvaiNativeLibraryException explained)
             {
                 Console.WriteLine(explained.Message);
-                // A second use says the same: no half-checked library is ever called.
+                // A second use fails too: a library that failed the check is never called.
                 Check.Same(explained.Message, Check.Throws<ConvaiNativeLibraryException>(delegate { ConvaiNativeLibrary.LiveObjects.ToString(); }, "again").Message, "again");
                 return 3;
             }
@@ -80,8 +80,8 @@ namespace ConvaiNative.Tests
         {
             string said = LoadIn("missing", null, 3);
             string folder = Folder("missing");
-            Check.That(said.Contains(Path.Combine(folder, "libconvai.so") + ": not there"), "the program's folder: " + said);
-            Check.That(said.Contains("/nowhere/libconvai.so: not there"), "a folder of LD_LIBRARY_PATH: " + said);
+            Check.That(said.Contains(Path.Combine(folder, "libconvai.so") + ": missing"), "the program's folder: " + said);
+            Check.That(said.Contains("/nowhere/libconvai.so: missing"), "a folder of LD_LIBRARY_PATH: " + said);
             Check.That(said.Contains("LD_LIBRARY_PATH") && said.Contains("next to the program"), "what to do: " + said);
             Check.That(said.Contains(RuntimeInformation.ProcessArchitecture.ToString()), "the architecture: " + said);
         }
@@ -91,15 +91,15 @@ namespace ConvaiNative.Tests
             byte[] whole = File.ReadAllBytes(Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "libconvai.so"));
             byte[] other = new byte[4096];
             Array.Copy(whole, other, other.Length);
-            // e_machine: IBM S/390, which this certainly is not.
+            // The field e_machine of the ELF header: IBM S/390.
             other[18] = 22;
             other[19] = 0;
-            Check.That(LoadIn("foreign", other, 3).Contains("there, for Linux on machine type 22"), "another architecture");
+            Check.That(LoadIn("foreign", other, 3).Contains("libconvai.so: a library for Linux on machine type 22"), "another architecture");
             byte[] cut = new byte[10];
             Array.Copy(whole, cut, cut.Length);
-            Check.That(LoadIn("cut", cut, 3).Contains("there, but cut off after 10 bytes"), "a file that is cut off");
+            Check.That(LoadIn("cut", cut, 3).Contains("libconvai.so: truncated after 10 bytes"), "a file that is cut off");
             byte[] text = System.Text.Encoding.ASCII.GetBytes("this is a pointer of a large file storage");
-            Check.That(LoadIn("text", text, 3).Contains("there, but not a library"), "a file that is no library");
+            Check.That(LoadIn("text", text, 3).Contains("libconvai.so: not a library"), "a file that is no library");
             Check.That(LoadIn("whole", whole, 0).StartsWith("loaded " + ConvaiNativeLibrary.Version, StringComparison.Ordinal), "the real one, in the same way");
         }
 
@@ -108,7 +108,7 @@ namespace ConvaiNative.Tests
             return Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "load-" + name);
         }
 
-        /// <summary>Runs a copy of this program in a folder of its own, with that file as its library.</summary>
+        /// <summary>Runs a copy of this program in its own folder, with the given file as the native library.</summary>
         private static string LoadIn(string name, byte[] library, int wanted)
         {
             string folder = Folder(name);

@@ -15,13 +15,13 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("lifetime: 50 requests while the collector is forced in a loop", UnderCollection);
-            Program.Add("lifetime: 100 forgotten clients and replies go back by their finalisers", Forgotten);
-            Program.Add("lifetime: forgotten clients with a background pump go back, and their threads end", ForgottenPumps);
-            Program.Add("lifetime: forgotten utterances and audio go back", ForgottenAudio);
-            Program.Add("lifetime: everything disposed of is back at once", Disposed);
-            Program.Add("lifetime: a reply that one thread reads while another disposes of it", ReadAndDisposed);
-            Program.Add("lifetime: a program that ends in the middle of everything ends well", LeavesInTheMiddle);
+            Program.Add("lifetime: requests survive constant garbage collections", UnderCollection);
+            Program.Add("lifetime: finalizers free 100 unreferenced clients and replies", Forgotten);
+            Program.Add("lifetime: finalizers free clients with a background pump and end their threads", ForgottenPumps);
+            Program.Add("lifetime: finalizers free utterances and audio", ForgottenAudio);
+            Program.Add("lifetime: Dispose frees native objects immediately", Disposed);
+            Program.Add("lifetime: one thread can dispose of audio while another reads it", ReadAndDisposed);
+            Program.Add("lifetime: a program with running requests exits normally", LeavesInTheMiddle);
         }
 
         private static void UnderCollection()
@@ -49,7 +49,7 @@ namespace ConvaiNative.Tests
                     for (int index = 0; index < tasks.Length; index++)
                         using (Reply reply = Check.End(tasks[index])) Check.Same("number " + index, reply.Text, "reply");
                     int blocking = 0;
-                    // Until the collector has run often enough; a suite that hangs is ended.
+                    // Runs until the collector has run at least 11 times. The time limit of the suite ends a hang.
                     for (; blocking < 10 || Volatile.Read(ref collections) <= 10; blocking++)
                         using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
                         using (Reply reply = talk.Say("blocking " + blocking)) Check.Same("blocking " + blocking, reply.Text, "reply");
@@ -78,7 +78,7 @@ namespace ConvaiNative.Tests
                 }
             });
             if (trouble != null) throw trouble;
-            Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there is something to find");
+            Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there are objects to free");
             Check.NothingLeft();
         }
 
@@ -89,7 +89,7 @@ namespace ConvaiNative.Tests
                 for (int index = 0; index < 10; index++) Check.End(Emulator.Client().Characters.GetAsync(Emulator.PublicCharacter));
             });
             if (trouble != null) throw trouble;
-            Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there is something to find");
+            Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there are objects to free");
             Check.NothingLeft();
         }
 
@@ -151,17 +151,17 @@ namespace ConvaiNative.Tests
             start.RedirectStandardOutput = true;
             using (Process process = Process.Start(start))
             {
-                Check.Until(delegate { return Emulator.Received() == 3; }, "its requests are under way");
+                Check.Until(delegate { return Emulator.Received() == 3; }, "its requests are running");
                 process.StandardInput.WriteLine();
                 Check.Same("leaving", process.StandardOutput.ReadLine(), "what it says");
                 Stopwatch watch = Stopwatch.StartNew();
                 Check.That(process.WaitForExit(Check.Patience), "it does not end");
-                Console.WriteLine("     exit with requests in flight: " + watch.ElapsedMilliseconds + " ms");
+                Console.WriteLine("     exit with running requests: " + watch.ElapsedMilliseconds + " ms");
                 Check.Same(0, process.ExitCode, "exit code");
             }
         }
 
-        /// <summary>The program of the last test: it disposes of nothing.</summary>
+        /// <summary>The program of the last test. It does not dispose of anything.</summary>
         internal static int Leave(string address)
         {
             ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = true };
@@ -174,7 +174,7 @@ namespace ConvaiNative.Tests
             blocking.IsBackground = true;
             blocking.Start();
             Check.Until(delegate { return pumped.Pending == 1 && idle.Pending == 1; }, "calls pending");
-            // Whoever started it says when.
+            // The test sends a line when the requests are running.
             Console.ReadLine();
             Console.WriteLine("leaving");
             return 0;

@@ -5,17 +5,15 @@ using System.Runtime.InteropServices;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>
-    /// The rules for what crosses into native code, read from the compiled assembly: those of the source are lint.py's.
-    /// </summary>
+    /// <summary>The rules for calls of native code, checked in the compiled assembly. lint.py checks the sources.</summary>
     internal static class MarshallingTests
     {
         internal static void List()
         {
-            Program.Add("marshalling: imports stand in one class, are Cdecl, and take only what is the same on both sides", Imports);
-            Program.Add("marshalling: structs are sequential, blittable, and as large as the library's", Structs);
-            Program.Add("marshalling: no delegate can be given to native code", NoCallbacks);
-            Program.Add("marshalling: each import is there in the library", AllThere);
+            Program.Add("marshalling: all imports are in one class, are Cdecl, and take only blittable types", Imports);
+            Program.Add("marshalling: structs are sequential and blittable, and have the sizes of the library", Structs);
+            Program.Add("marshalling: no import takes a delegate", NoCallbacks);
+            Program.Add("marshalling: the library exports every import", AllThere);
         }
 
         private static IEnumerable<MethodInfo> AllImports()

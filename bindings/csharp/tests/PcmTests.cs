@@ -2,7 +2,7 @@ using System;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>Audio on its way to the service: what arrives is compared sample by sample.</summary>
+    /// <summary>Uploaded audio. The tests compare every sample that the service receives.</summary>
     internal static class PcmTests
     {
         private const string Path = "/character/getResponse";
@@ -19,16 +19,16 @@ namespace ConvaiNative.Tests
             foreach (PcmFormat format in Enum.GetValues(typeof(PcmFormat)))
             {
                 PcmFormat tested = format;
-                Program.Add("pcm: " + tested + " as bytes, one and two channels", delegate { AsBytes(tested); });
+                Program.Add("pcm: " + tested + " samples with one and two channels are uploaded", delegate { AsBytes(tested); });
             }
-            Program.Add("pcm: short[], int[] and float[] arrays, and a slice of one", Arrays);
-            Program.Add("pcm: resampled where asked for, by the client and by the turn", Resampled);
-            Program.Add("pcm: a ready WAV file goes out as it is", WavAsItIs);
-            Program.Add("pcm: an utterance of chunks, and again after it was said", Chunks);
-            Program.Add("pcm: levels", Levels);
+            Program.Add("pcm: short[], int[] and float[] arrays and slices are uploaded", Arrays);
+            Program.Add("pcm: the options of the client and of a turn set the upload rate", Resampled);
+            Program.Add("pcm: a WAV file is uploaded unchanged", WavAsItIs);
+            Program.Add("pcm: an utterance of chunks is uploaded twice", Chunks);
+            Program.Add("pcm: levels of a square wave and of silence are exact", Levels);
         }
 
-        /// <summary>A tone and its overtone, at most at 0.8 of full scale.</summary>
+        /// <summary>A tone with an overtone. Its peak is at most 0.8 of full scale.</summary>
         private static double Tone(int index)
         {
             return 0.6 * Math.Sin(index * 0.05) + 0.2 * Math.Sin(index * 0.31);
@@ -54,7 +54,7 @@ namespace ConvaiNative.Tests
             for (int index = 0; index < Count; index++)
                 for (int channel = 0; channel < channels; channel++)
                 {
-                    // Two channels that average to the tone: one louder by as much as the other is softer.
+                    // Two channels whose average is the tone.
                     double part = channels == 1 ? Tone(index) : Tone(index) + (channel == 0 ? 0.1 : -0.1);
                     byte[] sample = Encode(part, format);
                     stream.Write(sample, 0, sample.Length);
@@ -161,7 +161,7 @@ namespace ConvaiNative.Tests
             {
                 for (int turn = 0; turn < 2; turn++)
                 {
-                    for (int start = 0; start < Count; start += 160) Check.That(utterance.Push(floats, start, 160), "room");
+                    for (int start = 0; start < Count; start += 160) Check.That(utterance.Push(floats, start, 160), "the chunk fits");
                     Check.Same((long)Count, utterance.Frames, "frames");
                     Check.Same(250.0, utterance.Duration.TotalMilliseconds, "duration");
                     Check.That(utterance.Level.Peak > 0.1 && utterance.Level.Peak >= utterance.Level.Rms, "level");

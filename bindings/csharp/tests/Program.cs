@@ -4,7 +4,7 @@ using System.Diagnostics;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>Runs the tests one after the other and says "ok" or "FAIL" for each.</summary>
+    /// <summary>Runs the tests one after the other and prints "ok" or "FAIL" for each. An argument selects tests by a part of their name.</summary>
     internal static class Program
     {
         internal static Emulator Emulator;
@@ -45,7 +45,7 @@ namespace ConvaiNative.Tests
         private static bool Run(string name, Action test)
         {
             Stopwatch watch = Stopwatch.StartNew();
-            // Each test leaves nothing behind in the library; what it forgot, the collector has to find.
+            // After each test, the finalizers must free all native objects. See Check.NothingLeft for the threads.
             Exception failure = Check.OnItsOwnThread(delegate
             {
                 Emulator.Reset();

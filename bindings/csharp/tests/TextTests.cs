@@ -2,7 +2,7 @@ using System.Text;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>What the player says and what the character answers, byte for byte, in both forms of the request.</summary>
+    /// <summary>Texts are sent and received without a change of any byte.</summary>
     internal static class TextTests
     {
         private static readonly string[] Texts =
@@ -28,10 +28,10 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
-            Program.Add("text: CJK, emoji, right-to-left and what breaks forms, as a form", delegate { RoundTrip(false); });
-            Program.Add("text: the same as multipart", delegate { RoundTrip(true); });
-            Program.Add("text: names and backstories in JSON", InJson);
-            Program.Add("text: a backstory of a million characters", Long);
+            Program.Add("text: every script and control character is sent as a form", delegate { RoundTrip(false); });
+            Program.Add("text: every script and control character is sent as multipart", delegate { RoundTrip(true); });
+            Program.Add("text: every script and control character is sent in JSON", InJson);
+            Program.Add("text: a backstory of a million characters is sent", Long);
             Program.Add("text: half a surrogate pair becomes the replacement character", LoneSurrogate);
         }
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks the sources of the C# core against the rules for what crosses into native code, on Mono and on IL2CPP.
+"""Checks the sources of the C# core against the rules for calls of native code on Mono and IL2CPP.
 
-Prints "ok" or "FAIL" for each rule. Each rule is first tried on a source that breaks it, and has to notice.
+Each rule also runs on a source that violates it and must report it. Prints "ok" or "FAIL" for each rule.
 """
 
 import os
@@ -23,7 +23,7 @@ NAMESPACES = {
 
 
 def bare(source):
-    """The code without its comments and the contents of its strings."""
+    """The code without comments and without the contents of strings."""
     return re.sub(r"//[^\n]*|/\*.*?\*/", "", re.sub(r'"(?:\\.|[^"\\\n])*"', '""', source), flags=re.S)
 
 
@@ -37,7 +37,7 @@ def imports_are_cdecl(name, source):
     lines = [line.strip() for line in source.split("\n")]
     for index, line in enumerate(lines):
         if " extern " in line and (index == 0 or lines[index - 1] != attribute):
-            yield "%s: not %s" % (line, attribute)
+            yield "%s: the attribute is not %s" % (line, attribute)
 
 
 def only_fixed_width_crosses(name, source):
@@ -46,7 +46,7 @@ def only_fixed_width_crosses(name, source):
         for kind in kinds:
             kind = kind if isinstance(kind, str) else " ".join(kind)
             if not CROSSES.match(kind):
-                yield "`%s` crosses" % kind
+                yield "an import uses `%s`" % kind
 
 
 def structs_are_blittable(name, source):
@@ -57,12 +57,12 @@ def structs_are_blittable(name, source):
             if not CROSSES.match(kind):
                 yield "%s has a `%s`" % (struct, kind)
         if len(re.findall(r";", body)) != len(re.findall(r"public \S+ \w+;", body)):
-            yield "%s has something else than plain fields" % struct
+            yield "%s has members that are not fields" % struct
 
 
 def no_marshaller(name, source):
     words = r"MarshalAs|LPStr|LPWStr|CharSet|StringToHGlobal\w*|PtrToString\w*|Encoding\.(?:Default|ASCII|Unicode)|ICustomMarshaler"
-    yield from ("%s is left to the runtime" % m.group(0) for m in re.finditer(words, bare(source)))
+    yield from ("%s: the runtime must not marshal text" % m.group(0) for m in re.finditer(words, bare(source)))
 
 
 def no_callbacks(name, source):
@@ -73,16 +73,16 @@ def no_callbacks(name, source):
 def library_named_once(name, source):
     if name != "NativeMethods.cs":
         if "__Internal" in source:
-            yield "the library's name outside of NativeMethods.cs"
+            yield "the name of the library is outside of NativeMethods.cs"
         return
     condition = r'#if UNITY_IOS && !UNITY_EDITOR\n\s*internal const string Library = "__Internal";\n#else\n\s*internal const string Library = "convai";\n#endif'
     if not re.search(condition, source) or source.count("const string Library") != 2:
-        yield "__Internal has to stand under UNITY_IOS && !UNITY_EDITOR alone, and the name in one constant"
+        yield "the library must have one constant, which is __Internal only under UNITY_IOS && !UNITY_EDITOR"
 
 
 def freed_in_one_file(name, source):
     if name not in ("NativeMethods.cs", "Handles.cs"):
-        yield from ("%s: only Handles.cs frees" % m.group(0) for m in re.finditer(r"convai_\w+_free\b", bare(source)))
+        yield from ("%s: only Handles.cs may free results and handles" % m.group(0) for m in re.finditer(r"convai_\w+_free\b", bare(source)))
 
 
 def no_dependency(name, source):
@@ -90,7 +90,7 @@ def no_dependency(name, source):
         if used not in NAMESPACES:
             yield "using %s" % used
     if re.search(r"\bUnity(Engine|Editor)\b", bare(source)):
-        yield "the core knows no engine"
+        yield "the core must not use the engine"
 
 
 def files_are_short(name, source):
@@ -99,18 +99,18 @@ def files_are_short(name, source):
 
 
 RULES = [
-    ("imports stand in one file", imports_in_one_file, "A.cs", 'static extern int f();'),
+    ("all imports are in one file", imports_in_one_file, "A.cs", 'static extern int f();'),
     ("imports are Cdecl", imports_are_cdecl, "NativeMethods.cs", '[DllImport(Library)]\n internal static extern int f();'),
-    ("no string or bool crosses", only_fixed_width_crosses, "NativeMethods.cs", "static extern int f(string a, byte* b);"),
-    ("no bool comes back", only_fixed_width_crosses, "NativeMethods.cs", "static extern bool f();"),
+    ("no import takes a string or a bool", only_fixed_width_crosses, "NativeMethods.cs", "static extern int f(string a, byte* b);"),
+    ("no import returns a bool", only_fixed_width_crosses, "NativeMethods.cs", "static extern bool f();"),
     ("structs are sequential", structs_are_blittable, "NativeMethods.cs", "[Other]\n    struct NativeA\n    {\n        public int A;\n    }"),
     ("structs are blittable", structs_are_blittable, "NativeMethods.cs", "[StructLayout(LayoutKind.Sequential)]\n    struct NativeA\n    {\n        public bool A;\n    }"),
-    ("no text is marshalled by the runtime", no_marshaller, "A.cs", "Marshal.PtrToStringAnsi(p);"),
-    ("no callbacks", no_callbacks, "A.cs", "Marshal.GetFunctionPointerForDelegate(d);"),
-    ("the library is named in one constant", library_named_once, "NativeMethods.cs", '#if UNITY_IOS\ninternal const string Library = "__Internal";\n#endif'),
-    ("results and handles are freed in one file", freed_in_one_file, "A.cs", "NativeMethods.convai_response_free(&r);"),
-    ("no dependency, no engine", no_dependency, "A.cs", "using UnityEngine;\n"),
-    ("files are short", files_are_short, "A.cs", "\n" * 500),
+    ("the runtime marshals no text", no_marshaller, "A.cs", "Marshal.PtrToStringAnsi(p);"),
+    ("native code never calls managed code", no_callbacks, "A.cs", "Marshal.GetFunctionPointerForDelegate(d);"),
+    ("one constant names the library", library_named_once, "NativeMethods.cs", '#if UNITY_IOS\ninternal const string Library = "__Internal";\n#endif'),
+    ("one file frees results and handles", freed_in_one_file, "A.cs", "NativeMethods.convai_response_free(&r);"),
+    ("the core has no dependency and does not use the engine", no_dependency, "A.cs", "using UnityEngine;\n"),
+    ("files have at most 400 lines", files_are_short, "A.cs", "\n" * 500),
 ]
 
 
@@ -124,7 +124,7 @@ def main():
     for title, rule, name, broken in RULES:
         problems = ["%s: %s" % (file, problem) for file, source in sources.items() for problem in rule(file, source)]
         if not list(rule(name, broken)):
-            problems.append("the rule does not notice what breaks it")
+            problems.append("the rule does not report its violation")
         failed += bool(problems)
         print("%s lint: %s%s" % ("FAIL" if problems else "ok  ", title, "".join("\n       " + p for p in problems)))
     return 1 if failed or not sources else 0

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Compiles and runs every C# sample of the README and every program of examples/csharp against the emulator.
+"""Compiles the C# examples of the README and the programs of examples/csharp, and runs them against the emulator.
 
-    programs.py BUILD_FOLDER     holds ConvaiNative.dll and the native library; programs are built there
+    programs.py FOLDER     FOLDER has ConvaiNative.dll and the native library. The programs are built there.
 
-CONVAI_EMULATOR names the emulator's program. Prints "ok" or "FAIL" for each.
+CONVAI_EMULATOR is the path of the emulator. Prints "ok" or "FAIL" for each program.
 """
 
 import glob
@@ -21,7 +21,7 @@ QUESTION = os.path.join(ROOT, "examples", "audio", "question.wav")
 PUBLIC_CHARACTER = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
 PATIENCE = 300
 
-# What the README takes for granted around a sample that is not a whole program.
+# The program around an example of the README that is not a complete program.
 AROUND = """using System;
 using System.Threading;
 using System.Threading.Tasks;
@@ -62,14 +62,14 @@ def compiled(build, name, source):
 def run(program, arguments, environment, wanted=0, typed=""):
     result = subprocess.run(["mono", program] + arguments, input=typed, env=environment, capture_output=True, encoding="utf-8", timeout=PATIENCE)
     if result.returncode != wanted:
-        raise Failed("ended with %d:\n%s%s" % (result.returncode, result.stdout, result.stderr))
+        raise Failed("exit status %d:\n%s%s" % (result.returncode, result.stdout, result.stderr))
     return result.stdout + result.stderr
 
 
 def has(text, *words):
     for word in words:
         if word not in text:
-            raise Failed("`%s` is not in what it printed:\n%s" % (word, text))
+            raise Failed("`%s` is missing in the output:\n%s" % (word, text))
 
 
 def sample(build, environment, number, code):
@@ -77,7 +77,7 @@ def sample(build, environment, number, code):
     with open(source, "w", encoding="utf-8") as file:
         file.write(code if "static void Main" in code else AROUND % code)
     if not run(compiled(build, "sample%d" % number, source), [], environment).strip():
-        raise Failed("printed nothing")
+        raise Failed("no output")
 
 
 def chat(build, environment):
@@ -96,7 +96,7 @@ def voice(build, environment):
     has(run(program, [QUESTION, answer], environment), "asked: ", "seconds of audio", "answered: ", "saved: ")
     with wave.open(answer) as file:
         if file.getnframes() < file.getframerate() // 2 or file.getsampwidth() != 2:
-            raise Failed("the answer's WAV file is too short, or not of 16 bits")
+            raise Failed("the WAV file of the reply is too short, or does not have 16-bit samples")
     has(run(program, [], environment, wanted=2), "usage")
     has(run(program, [answer + ".missing", answer], environment, wanted=1), "answer.wav.missing")
     has(run(program, [program, answer], environment, wanted=1), "AudioInput")
@@ -110,7 +110,7 @@ def main():
     checks += [("examples/csharp/Chat.cs", chat), ("examples/csharp/Voice.cs", voice)]
     tried = {os.path.basename(name) for name, _ in checks}
     checks += [
-        (os.path.basename(path), lambda b, e: (_ for _ in ()).throw(Failed("no test runs it")))
+        (os.path.basename(path), lambda b, e: (_ for _ in ()).throw(Failed("no test runs this program")))
         for path in glob.glob(os.path.join(EXAMPLES, "*.cs"))
         if os.path.basename(path) not in tried
     ]

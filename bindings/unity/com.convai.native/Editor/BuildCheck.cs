@@ -1,7 +1,7 @@
-using ConvaiNative.Components;
 using System;
 using System.Collections.Generic;
 using System.IO;
+using ConvaiNative.Components;
 using UnityEditor.Build;
 using UnityEditor.Build.Reporting;
 using UnityEngine;
@@ -9,8 +9,8 @@ using UnityEngine;
 namespace ConvaiNative.Editor
 {
     /// <summary>
-    /// Before each build: stops it where an API key lies in an asset or a scene, as players could read it there, and warns
-    /// where the target has no native library.
+    /// Runs before each build. It stops the build if a file of the project contains an API key, because players can extract the key
+    /// from the game. It logs a warning if the build target has no native library.
     /// </summary>
     internal sealed class BuildCheck : IPreprocessBuildWithReport
     {
@@ -26,7 +26,7 @@ namespace ConvaiNative.Editor
             Stop(Search(Directory.GetParent(Application.dataPath).FullName));
         }
 
-        /// <summary>Looks through what a project's builds are made of: its assets, the packages that lie in it, its settings.</summary>
+        /// <summary>Searches the folders that a build uses: the assets, the embedded packages and the project settings.</summary>
         internal static List<string> Search(string project)
         {
             KeyScan scan = new KeyScan(EditorKey.Read(), Environment.GetEnvironmentVariable("CONVAI_API_KEY"));
@@ -36,9 +36,10 @@ namespace ConvaiNative.Editor
         private static void Stop(List<string> found)
         {
             if (found.Count == 0) return;
-            throw new BuildFailedException("Convai Native: the build was stopped, as everything in it can be read by players, and there is an API key in\n  "
+            throw new BuildFailedException("Convai Native: the build was stopped, because these files contain an API key, which players could extract from the game:\n  "
                 + string.Join("\n  ", found.ToArray())
-                + "\nTake it out, and make a new key if it was ever published. The editor keeps yours under Project Settings, Convai; a game asks its own server (ConvaiNativeKey.Provider, or a Base Url of yours).");
+                + "\nRemove the key from the files. If it was ever published, create a new key. Enter your own key under Project Settings > Convai Native, "
+                + "which stores it outside of the project. A published game gets its key from your server: set ConvaiNativeKey.Provider, or a Base Url in the settings.");
         }
     }
 }

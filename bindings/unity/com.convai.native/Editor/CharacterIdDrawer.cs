@@ -1,17 +1,17 @@
-using ConvaiNative.Components;
 using System.Collections.Generic;
+using ConvaiNative.Components;
 using UnityEditor;
 using UnityEngine;
 
 namespace ConvaiNative.Editor
 {
-    /// <summary>Draws a character's id with a button that looks the character up, and shows its name below.</summary>
+    /// <summary>Draws a character's id with a button that looks the character up. Shows its name below the field.</summary>
     [CustomPropertyDrawer(typeof(CharacterIdAttribute))]
     internal sealed class CharacterIdDrawer : PropertyDrawer
     {
         private const float ButtonWidth = 60;
 
-        // By id and not by drawer: Unity makes drawers anew as it likes.
+        // Checks are stored by id, because Unity creates new drawers at any time.
         private static readonly Dictionary<string, ConnectionCheck> Checks = new Dictionary<string, ConnectionCheck>();
 
         public override float GetPropertyHeight(SerializedProperty property, GUIContent label)
@@ -25,7 +25,7 @@ namespace ConvaiNative.Editor
         {
             if (property.propertyType != SerializedPropertyType.String)
             {
-                EditorGUI.LabelField(position, label.text, "[CharacterId] is for text fields.");
+                EditorGUI.LabelField(position, label.text, "[CharacterId] works only on fields of type string.");
                 return;
             }
             float line = EditorGUIUtility.singleLineHeight;
@@ -44,18 +44,18 @@ namespace ConvaiNative.Editor
             EditorGUI.LabelField(below, " ", note);
         }
 
-        /// <summary>What is known of an id, or null. Warns of what is more likely a key.</summary>
+        /// <summary>The result of the check of an id, or null. If the id is the API key, a warning.</summary>
         internal static string Note(string id)
         {
             if (string.IsNullOrEmpty(id)) return null;
-            if (id == EditorKey.InUse()) return "This is your API key: take it out, or it gets into the build.";
+            if (id == EditorKey.InUse()) return "This is your API key. Remove it: it would become part of the build.";
             ConnectionCheck check;
             if (!Checks.TryGetValue(id, out check)) return null;
-            if (!check.IsDone) return "Asking...";
+            if (!check.IsDone) return "Checking...";
             return check.Found == null ? check.Message : check.Found.Name + ", voice " + check.Found.VoiceType;
         }
 
-        /// <summary>Looks a character up; the answer is in <see cref="Note"/> some editor updates later.</summary>
+        /// <summary>Starts to look a character up. <see cref="Note"/> has the result some editor updates later.</summary>
         internal static void Begin(string id)
         {
             ConnectionCheck before;

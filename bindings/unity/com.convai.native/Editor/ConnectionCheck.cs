@@ -5,35 +5,35 @@ using System.Threading.Tasks;
 namespace ConvaiNative.Editor
 {
     /// <summary>
-    /// Asks the service for one character and says in words what that shows: whether the library fits, whether the
-    /// service is reached, whether it takes the key, whether there is such a character. Call <see cref="Step"/> until it
-    /// is done: the editor does so in its update, so nothing stands still.
+    /// Requests one character and describes the result: whether the native library loads, whether the service is reachable, whether
+    /// it accepts the API key, and whether the character exists. Does not block: call <see cref="Step"/> in each editor update until
+    /// it returns true.
     /// </summary>
     internal sealed class ConnectionCheck : IDisposable
     {
-        /// <summary>No character has this id; the service's answer to it shows that it was reached and takes the key.</summary>
-        private const string Nobody = "00000000-0000-0000-0000-000000000000";
+        /// <summary>An id that no character has. The reply still shows that the service is reachable and accepts the key.</summary>
+        private const string NoCharacter = "00000000-0000-0000-0000-000000000000";
 
-        private readonly bool asksForNobody;
+        private readonly bool connectionOnly;
         private readonly Stopwatch watch = Stopwatch.StartNew();
         private ConvaiNativeClient client;
         private Task<Character> task;
 
-        /// <summary>Starts it.</summary>
-        /// <param name="options">How to reach the service.</param>
-        /// <param name="characterId">Whom to ask for, or null to learn about the connection alone.</param>
+        /// <summary>Starts the check.</summary>
+        /// <param name="options">The connection options.</param>
+        /// <param name="characterId">The character's id. Null or empty to check only the connection.</param>
         internal ConnectionCheck(ConvaiNativeClientOptions options, string characterId)
         {
-            asksForNobody = string.IsNullOrEmpty(characterId);
+            connectionOnly = string.IsNullOrEmpty(characterId);
             try
             {
                 options.BackgroundPump = false;
                 client = new ConvaiNativeClient(options);
-                task = client.Characters.GetAsync(asksForNobody ? Nobody : characterId.Trim());
+                task = client.Characters.GetAsync(connectionOnly ? NoCharacter : characterId.Trim());
             }
-            catch (Exception trouble)
+            catch (Exception failure)
             {
-                End(false, trouble.Message);
+                End(false, failure.Message);
             }
         }
 
@@ -41,14 +41,14 @@ namespace ConvaiNative.Editor
 
         internal bool Good { get; private set; }
 
-        /// <summary>What came out, in a sentence. Null while it is under way.</summary>
+        /// <summary>The result as text. Null until the check is done.</summary>
         internal string Message { get; private set; }
 
-        /// <summary>The character that was asked for, or null.</summary>
+        /// <summary>The character, or null if it was not found.</summary>
         internal Character Found { get; private set; }
 
-        /// <summary>Goes on without waiting.</summary>
-        /// <returns>Whether it is done.</returns>
+        /// <summary>Continues the check without blocking.</summary>
+        /// <returns>Whether the check is done.</returns>
         internal bool Step()
         {
             if (IsDone) return true;
@@ -57,7 +57,7 @@ namespace ConvaiNative.Editor
             try
             {
                 Found = task.GetAwaiter().GetResult();
-                End(true, "Connected" + Took() + ". This is " + Found.Name + ".");
+                End(true, "Connected" + Took() + ". The character is " + Found.Name + ".");
             }
             catch (ConvaiNativeException refused)
             {
@@ -70,7 +70,7 @@ namespace ConvaiNative.Editor
             return true;
         }
 
-        /// <summary>Ends it; where it is under way, it ends as not good.</summary>
+        /// <summary>Ends the check. A running check fails.</summary>
         public void Dispose()
         {
             if (!IsDone) End(false, "The check was cancelled.");
@@ -78,10 +78,10 @@ namespace ConvaiNative.Editor
 
         private void Explain(ConvaiNativeException refused)
         {
-            if (refused.Code == ConvaiNativeErrorCode.NotFound && asksForNobody)
-                End(true, "Connected" + Took() + ". The service takes the key.");
+            if (refused.Code == ConvaiNativeErrorCode.NotFound && connectionOnly)
+                End(true, "Connected" + Took() + ". The service accepts the API key.");
             else if (refused.Code == ConvaiNativeErrorCode.NotFound)
-                End(false, "Connected" + Took() + ", but there is no such character.");
+                End(false, "Connected" + Took() + ", but no character has this id. Copy it again from the web pages of the service.");
             else
                 End(false, refused.Code + (refused.HttpStatus == 0 ? "" : " (HTTP " + refused.HttpStatus + ")") + ": " + refused.Message);
         }

@@ -4,7 +4,7 @@ using UnityEngine;
 
 namespace ConvaiNative.Editor
 {
-    /// <summary>Project Settings, Convai: this person's key, what is installed, and whether the service can be reached.</summary>
+    /// <summary>The page Project Settings &gt; Convai Native: the developer's API key, the native library and a connection check.</summary>
     internal sealed class ConvaiNativeSettingsProvider : SettingsProvider
     {
         private ConnectionCheck check;
@@ -45,15 +45,15 @@ namespace ConvaiNative.Editor
             if (EditorGUI.EndChangeCheck()) EditorKey.Write(key);
             string source = EditorKey.Source();
             EditorGUILayout.HelpBox(source == null
-                ? "There is no key. Paste one from your Convai account, or set CONVAI_API_KEY before the editor starts."
-                : "The key of " + source + " is used in this editor. It is not part of the project, and builds do not get it.",
+                ? "There is no API key. Paste the key of your Convai account, or set the environment variable CONVAI_API_KEY before the editor starts."
+                : "This editor uses the API key from " + source + ". The key is not part of the project or of builds.",
                 source == null ? MessageType.Warning : MessageType.Info);
         }
 
         private static void DrawPlugin()
         {
             string missing = PluginCheck.Missing(EditorUserBuildSettings.activeBuildTarget);
-            EditorGUILayout.HelpBox(missing ?? "The native library for " + EditorUserBuildSettings.activeBuildTarget + " is there.",
+            EditorGUILayout.HelpBox(missing ?? "The native library for " + EditorUserBuildSettings.activeBuildTarget + " is installed.",
                 missing == null ? MessageType.Info : MessageType.Warning);
         }
 
@@ -65,7 +65,7 @@ namespace ConvaiNative.Editor
                 if (GUILayout.Button("Check the connection")) Begin();
             if (check == null) return;
             if (check.IsDone) EditorGUILayout.HelpBox(check.Message, check.Good ? MessageType.Info : MessageType.Error);
-            else EditorGUILayout.HelpBox("Asking...", MessageType.None);
+            else EditorGUILayout.HelpBox("Checking...", MessageType.None);
         }
 
         private void Begin()

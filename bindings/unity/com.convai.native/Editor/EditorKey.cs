@@ -1,12 +1,12 @@
-using ConvaiNative.Components;
 using System;
+using ConvaiNative.Components;
 using UnityEditor;
 
 namespace ConvaiNative.Editor
 {
     /// <summary>
-    /// The API key of the person who works in this editor. It lies in the editor's preferences, outside of the project:
-    /// it can get neither into a repository nor into a build.
+    /// The API key of the developer. It is stored in the editor's preferences, outside of the project, so that it becomes part of
+    /// neither a repository nor a build.
     /// </summary>
     [InitializeOnLoad]
     internal static class EditorKey
@@ -19,7 +19,7 @@ namespace ConvaiNative.Editor
             ConvaiNativeKey.EditorPreferences = Read;
         }
 
-        /// <summary>The stored key, or "".</summary>
+        /// <summary>The stored key, or an empty text.</summary>
         internal static string Read()
         {
             return EditorPrefs.GetString(Name, "");
@@ -31,7 +31,7 @@ namespace ConvaiNative.Editor
             else EditorPrefs.SetString(Name, key.Trim());
         }
 
-        /// <summary>The key that play mode would use: the stored one, else the environment's. Null where there is none.</summary>
+        /// <summary>The key that play mode uses: the stored key, else the environment variable. Null if there is none.</summary>
         internal static string InUse()
         {
             string key = Read();
@@ -39,10 +39,10 @@ namespace ConvaiNative.Editor
             return string.IsNullOrEmpty(key) ? null : key;
         }
 
-        /// <summary>Where that key comes from, for people.</summary>
+        /// <summary>A description of the source of that key. Null if there is none.</summary>
         internal static string Source()
         {
-            if (Read().Length > 0) return "this editor's preferences";
+            if (Read().Length > 0) return "the preferences of this editor";
             return string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)) ? null : "the environment variable " + Variable;
         }
     }

@@ -3,13 +3,13 @@ using UnityEditor;
 
 namespace ConvaiNative.Editor
 {
-    /// <summary>The editor's ways to end things; all of them come down to the one shutdown, which may be called again.</summary>
+    /// <summary>Calls <see cref="ConvaiNativeLifecycle.Shutdown"/> before the editor reloads code, quits or leaves play mode.</summary>
     [InitializeOnLoad]
     internal static class EditorLifecycle
     {
         static EditorLifecycle()
         {
-            // A domain that is unloaded while a library's thread is in it hangs: nothing may run any more by then.
+            // Unity hangs if it unloads a domain while a thread waits in native code.
             AssemblyReloadEvents.beforeAssemblyReload += ConvaiNativeLifecycle.Shutdown;
             EditorApplication.quitting += ConvaiNativeLifecycle.Shutdown;
             EditorApplication.playModeStateChanged += OnPlayMode;

@@ -7,17 +7,16 @@ using System.Text.RegularExpressions;
 namespace ConvaiNative.Editor
 {
     /// <summary>
-    /// Looks for API keys in a project's files: the one that this editor knows, wherever it stands, and what is called a
-    /// Convai key. Knows files and folders alone, and no engine.
+    /// Searches files for API keys. It finds the known keys anywhere, and other keys by their names. Does not use the engine.
     /// </summary>
     internal sealed class KeyScan
     {
-        /// <summary>Larger files are no text, and no scene that anybody could open.</summary>
+        /// <summary>Larger files are neither text nor scenes and are skipped.</summary>
         private const long LongestFile = 64 << 20;
 
         private const int ShortestKey = 8;
 
-        /// <summary>Sound, pictures, meshes, libraries: large, and nothing that a person types a key into.</summary>
+        /// <summary>Extensions of files that cannot contain a typed key: audio, images, meshes, libraries.</summary>
         private static readonly HashSet<string> Skipped = new HashSet<string>(StringComparer.OrdinalIgnoreCase)
         {
             ".png", ".jpg", ".jpeg", ".tga", ".tif", ".tiff", ".psd", ".exr", ".hdr", ".gif", ".bmp", ".wav", ".mp3", ".ogg", ".aif",
@@ -26,8 +25,8 @@ namespace ConvaiNative.Editor
         };
 
         /// <summary>
-        /// A name that speaks of Convai and of a key, then a value with digits in it, which the names of variables seldom
-        /// have; or a field called apiKey with 32 hexadecimal digits.
+        /// A name with "convai" and "key", followed by a value with at least four digits, which names of variables rarely have. Or a
+        /// field named apiKey with 32 hexadecimal digits.
         /// </summary>
         private static readonly Regex Named = new Regex(
             "(?:convai[\\w .-]{0,20}key\\w*|api[_-]?key\\w*(?=\\W{1,6}[0-9a-f]{32}\\b))[\"']?\\s*[:=]\\s*[\"']?((?=(?:[A-Za-z_-]*[0-9]){4})[0-9A-Za-z_-]{16,})",
@@ -35,20 +34,20 @@ namespace ConvaiNative.Editor
 
         private readonly List<byte[]> known = new List<byte[]>();
 
-        /// <param name="keys">Keys to look for; null and empty ones are left out.</param>
+        /// <param name="keys">The known keys. Null and empty keys are ignored.</param>
         internal KeyScan(params string[] keys)
         {
             foreach (string key in keys)
             {
-                // A test key such as "test" would be found everywhere.
+                // A short key such as "test" would match in many files.
                 if (key == null || key.Trim().Length < ShortestKey) continue;
                 known.Add(Encoding.UTF8.GetBytes(key.Trim()));
                 known.Add(Encoding.Unicode.GetBytes(key.Trim()));
             }
         }
 
-        /// <summary>Goes through folders with all that is in them.</summary>
-        /// <returns>One line for each file with a key in it: where, and never the key.</returns>
+        /// <summary>Searches all files in folders and their subfolders. Missing folders are ignored.</summary>
+        /// <returns>One line for each file with a key: its path and line number, never the key.</returns>
         internal List<string> Folders(params string[] roots)
         {
             List<string> found = new List<string>();
@@ -75,10 +74,10 @@ namespace ConvaiNative.Editor
                 if (new FileInfo(path).Length > LongestFile) return null;
                 bytes = File.ReadAllBytes(path);
             }
-            catch (Exception trouble) when (trouble is IOException || trouble is UnauthorizedAccessException)
+            catch (Exception failure) when (failure is IOException || failure is UnauthorizedAccessException)
             {
-                // What cannot be looked at is not known to be clean.
-                return path + ": could not be read (" + trouble.Message + ")";
+                // An unreadable file may contain a key, so it is reported.
+                return path + ": could not be read (" + failure.Message + ")";
             }
             foreach (byte[] key in known)
             {
@@ -90,7 +89,7 @@ namespace ConvaiNative.Editor
 
         private static string Pattern(string path, byte[] bytes)
         {
-            // Every byte becomes one character, so that places stay places; keys are plain letters and digits.
+            // Each byte becomes one character, so that indices stay equal. Keys have only ASCII characters.
             Match match = Named.Match(Encoding.GetEncoding("iso-8859-1").GetString(bytes));
             return match.Success ? path + Line(bytes, match.Groups[1].Index) + ": looks like an API key" : null;
         }

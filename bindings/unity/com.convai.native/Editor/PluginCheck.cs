@@ -3,21 +3,21 @@ using UnityEditor;
 
 namespace ConvaiNative.Editor
 {
-    /// <summary>Whether a build target has its native library.</summary>
+    /// <summary>Checks whether a build target has its native library.</summary>
     internal static class PluginCheck
     {
-        /// <summary>Says what is missing and what to do, or null where nothing is.</summary>
+        /// <summary>A message if the library is missing, otherwise null.</summary>
         internal static string Missing(BuildTarget target)
         {
             if (target == BuildTarget.WebGL)
-                return "The native library cannot run inside a web page. Let your server talk to the characters, and the page to your server.";
+                return "The native library cannot run in a web page. Run it on a server, and let the page talk to the server.";
             foreach (PluginImporter importer in PluginImporter.GetImporters(target))
             {
                 string name = Path.GetFileNameWithoutExtension(importer.assetPath);
                 if (importer.isNativePlugin && (name == "convai" || name == "libconvai")) return null;
             }
-            return "There is no native library for " + target + ". Build it for that platform (`make library` at the top of the repository), "
-                + "and put it into Assets/Plugins with that platform alone switched on in its import settings; the package's archive has those that were built along.";
+            return "There is no native library for " + target + ". Install an archive of the package that contains the library for this platform, "
+                + "or copy the library to Assets/Plugins and enable only this platform in its import settings.";
         }
     }
 }

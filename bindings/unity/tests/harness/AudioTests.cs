@@ -1,24 +1,24 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using UnityEngine;
 using ConvaiNative.Components;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>From a reply to a clip, and from a clip to what is said.</summary>
+    /// <summary>Conversions from replies to clips, and from clips to uploaded audio.</summary>
     internal static class AudioTests
     {
         internal static void List()
         {
-            Program.Add("audio: a clip has the frames, channels, rate and samples of its audio", ClipIsTheAudio);
-            Program.Add("audio: a reply with two channels is a clip of half as many frames as samples", StereoReply);
-            Program.Add("audio: a reply without samples has no clip, and an answer all the same", EmptyReply);
-            Program.Add("audio: a broken voice is told as a failure, and its text is said", BrokenVoice);
-            Program.Add("audio: the next voice takes the place of the last, whose clip is destroyed", Replaced);
-            Program.Add("audio: a reply's memory goes back as its turn ends, and waits for no collector", GivenBack);
-            Program.Add("audio: a clip is said, and arrives as it is", SaidClip);
-            Program.Add("audio: a clip that cannot be read says what to set", UnreadableClip);
+            Program.Add("audio: a clip has the frames, channels, sample rate and samples of its audio", ClipIsTheAudio);
+            Program.Add("audio: the clip of a stereo reply has half as many frames as samples", StereoReply);
+            Program.Add("audio: a reply without samples has a text and no clip", EmptyReply);
+            Program.Add("audio: a broken voice raises one failure and the text of the reply", BrokenVoice);
+            Program.Add("audio: the next voice replaces the clip of the last one and destroys it", Replaced);
+            Program.Add("audio: the native memory of a reply is freed when its turn ends", GivenBack);
+            Program.Add("audio: a clip is uploaded unchanged", SaidClip);
+            Program.Add("audio: the error for an unreadable clip names the setting to change", UnreadableClip);
         }
 
         private static IEnumerator ClipIsTheAudio()
@@ -41,7 +41,7 @@ namespace ConvaiNative.Tests.Harness
             yield return null;
         }
 
-        /// <summary>A plain WAV file of 16 bits.</summary>
+        /// <summary>A WAV file with 16-bit samples.</summary>
         private static byte[] Wave(short[] samples, int channels, int rate)
         {
             System.IO.MemoryStream file = new System.IO.MemoryStream();
@@ -140,7 +140,7 @@ namespace ConvaiNative.Tests.Harness
                 yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
                 if (round == 0) before = ConvaiNativeLibrary.LiveObjects;
             }
-            Check.Same(before, ConvaiNativeLibrary.LiveObjects, "what the library has handed out");
+            Check.Same(before, ConvaiNativeLibrary.LiveObjects, "native objects");
         }
 
         private static IEnumerator SaidClip()

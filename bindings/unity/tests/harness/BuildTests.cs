@@ -1,16 +1,16 @@
 using System;
 using System.Collections;
 using System.IO;
-using UnityEngine;
+using ConvaiNative.Components;
+using ConvaiNative.Editor;
 using UnityEditor;
 using UnityEditor.Build;
 using UnityEditor.Build.Reporting;
-using ConvaiNative.Components;
-using ConvaiNative.Editor;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>The build step, on a project that is laid out for it.</summary>
+    /// <summary>The check before a build, on generated projects.</summary>
     internal static class BuildTests
     {
         private const string Key = "9a8b7c6d5e4f30211203f4e5d6c7b8a9";
@@ -18,13 +18,13 @@ namespace ConvaiNative.Tests.Harness
         internal static void List()
         {
             Program.Add("build: a clean project passes", delegate { return Project(null, null, 0); });
-            Program.Add("build: a key in a scene stops it", delegate { return Project("Assets/Scenes/Level.unity", "  secret: " + Key + "\n", 1); });
-            Program.Add("build: a key in an asset stops it", delegate { return Project("Assets/Data/Settings.asset", "  apiKey: " + Key + "\n", 1); });
-            Program.Add("build: a key in a package inside the project stops it", delegate { return Project("Packages/com.mine/Runtime/Keys.cs", "var k = \"" + Key + "\";", 1); });
-            Program.Add("build: a key in the project's settings stops it", delegate { return Project("ProjectSettings/ProjectSettings.asset", "  defines: K=" + Key + "\n", 1); });
-            Program.Add("build: a key outside of what is built does not", delegate { return Project("Notes/key.txt", Key, 0); });
-            Program.Add("build: the package itself passes", PackageItself);
-            Program.Add("build: a target without a native library is warned of", MissingLibrary);
+            Program.Add("build: a key in a scene stops the build", delegate { return Project("Assets/Scenes/Level.unity", "  secret: " + Key + "\n", 1); });
+            Program.Add("build: a key in an asset stops the build", delegate { return Project("Assets/Data/Settings.asset", "  apiKey: " + Key + "\n", 1); });
+            Program.Add("build: a key in an embedded package stops the build", delegate { return Project("Packages/com.mine/Runtime/Keys.cs", "var k = \"" + Key + "\";", 1); });
+            Program.Add("build: a key in the project settings stops the build", delegate { return Project("ProjectSettings/ProjectSettings.asset", "  defines: K=" + Key + "\n", 1); });
+            Program.Add("build: a key outside of the built folders does not stop the build", delegate { return Project("Notes/key.txt", Key, 0); });
+            Program.Add("build: the package itself has no key", PackageItself);
+            Program.Add("build: a target without a native library logs a warning", MissingLibrary);
         }
 
         private static IEnumerator Project(string path, string text, int stops)
@@ -68,7 +68,7 @@ namespace ConvaiNative.Tests.Harness
             Check.That(!why.Message.Contains(Key), "the message has the key in it");
         }
 
-        /// <summary>What Unity calls before it builds: every build step of the package, in their order.</summary>
+        /// <summary>Runs every build step of the package, as Unity does before a build.</summary>
         private static void Steps(BuildTarget target)
         {
             int found = 0;
@@ -86,7 +86,7 @@ namespace ConvaiNative.Tests.Harness
             EditorKey.Write(Key);
             string folder = Environment.GetEnvironmentVariable("CONVAI_UNITY_PACKAGE");
             Check.That(Directory.Exists(folder), "the package is not at " + folder);
-            Check.Same("", string.Join("\n", new KeyScan(Key).Folders(folder).ToArray()), "what it takes for keys");
+            Check.Same("", string.Join("\n", new KeyScan(Key).Folders(folder).ToArray()), "reported keys");
             yield return null;
         }
 

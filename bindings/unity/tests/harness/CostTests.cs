@@ -4,28 +4,28 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Reflection;
 using System.Threading;
-using UnityEngine;
 using ConvaiNative.Components;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>Figures, printed and not asserted: machines differ, and this is Mono, not Unity.</summary>
+    /// <summary>Measures the cost of updates. The figures are only printed, because they depend on the machine and are not those of Unity.</summary>
     internal static class CostTests
     {
         private static float seconds;
 
         internal static void List()
         {
-            Program.Add("cost: an idle update, a finished call, a finished turn with its clip", Costs);
+            Program.Add("cost: updates complete calls and turns with clips", Costs);
         }
 
         private static IEnumerator Costs()
         {
-            ConvaiNativeBehaviour home = Game.Connect();
-            home.CallsPerFrame = 1000;
-            home.MillisecondsPerFrame = 10000;
-            Action update = (Action)Delegate.CreateDelegate(typeof(Action), home, typeof(ConvaiNativeBehaviour).GetMethod("Update", BindingFlags.Instance | BindingFlags.NonPublic));
-            // The first of each is compiled by the runtime, and not counted.
+            ConvaiNativeBehaviour behaviour = Game.Connect();
+            behaviour.CallsPerFrame = 1000;
+            behaviour.MillisecondsPerFrame = 10000;
+            Action update = (Action)Delegate.CreateDelegate(typeof(Action), behaviour, typeof(ConvaiNativeBehaviour).GetMethod("Update", BindingFlags.Instance | BindingFlags.NonPublic));
+            // The first round includes the compilation by the runtime and does not count.
             for (int round = 0; round < 2; round++)
             {
                 double idle = Timed(20000, delegate { for (int time = 0; time < 20000; time++) update(); });
@@ -47,7 +47,7 @@ namespace ConvaiNative.Tests.Harness
             return pell;
         }
 
-        /// <summary>Starts calls, waits until the library has all the answers, and times the update that ends them.</summary>
+        /// <summary>Starts calls, waits until the library has all replies, and measures the update that completes them.</summary>
         private static double Finish(Action update, int count, Func<ConvaiNativeOperation> start)
         {
             Program.Emulator.Reset();
@@ -61,7 +61,7 @@ namespace ConvaiNative.Tests.Harness
             return each;
         }
 
-        /// <summary>Microseconds for each.</summary>
+        /// <summary>The time per call in microseconds.</summary>
         private static double Timed(int count, Action what)
         {
             Stopwatch watch = Stopwatch.StartNew();

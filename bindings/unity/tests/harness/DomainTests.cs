@@ -2,22 +2,22 @@ using System;
 using System.Collections;
 using System.Diagnostics;
 using System.Threading;
-using UnityEngine;
 using ConvaiNative.Components;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>What the editor does when code is recompiled: the game's domain is unloaded while it talks, and made anew.</summary>
+    /// <summary>Unloads the domain of a game with running requests. The editor does this whenever it recompiles code.</summary>
     internal static class DomainTests
     {
         private const int Rounds = 8;
 
-        /// <summary>A guard against a hang, not a measurement: that is printed.</summary>
+        /// <summary>The time limit in milliseconds, which only a hang reaches. The measured time is printed.</summary>
         private const int Longest = 60000;
 
         internal static void List()
         {
-            Program.Add("domain: a playing game is unloaded with requests in flight, " + Rounds + " times", Reloads);
+            Program.Add("domain: a game with running requests unloads, " + Rounds + " times", Reloads);
         }
 
         private static IEnumerator Reloads()
@@ -33,12 +33,12 @@ namespace ConvaiNative.Tests.Harness
                 player.Ask();
                 Check.Until(delegate { return Program.Emulator.Received() >= 2; }, "the request is under way");
                 Stopwatch watch = Stopwatch.StartNew();
-                // Every other time the hook is left out: the core has one of its own.
+                // Every other round omits the hook of the editor, because the core has its own.
                 if (round % 2 == 0) player.BeforeReload();
                 Unload(domain);
                 slowest = Math.Max(slowest, watch.ElapsedMilliseconds);
             }
-            Console.WriteLine("     hook and unload with a request in flight: longest " + slowest + " ms, of " + Rounds);
+            Console.WriteLine("     hook and unload with a running request: longest " + slowest + " ms, of " + Rounds);
             yield return null;
         }
 
@@ -57,12 +57,12 @@ namespace ConvaiNative.Tests.Harness
         }
     }
 
-    /// <summary>A game in a domain of its own.</summary>
+    /// <summary>A game in the other domain.</summary>
     public sealed class Player : MarshalByRefObject
     {
         private ConvaiNativeCharacter pell;
 
-        /// <summary>Has one turn, in voice.</summary>
+        /// <summary>Makes one turn with voice.</summary>
         public void Play(string address)
         {
             foreach (System.Reflection.Assembly assembly in Program.Package) UnityEditor.StubEditor.Load(assembly);
@@ -76,13 +76,13 @@ namespace ConvaiNative.Tests.Harness
             SynchronizationContext.SetSynchronizationContext(null);
         }
 
-        /// <summary>Leaves a turn under way.</summary>
+        /// <summary>Starts a turn that does not end.</summary>
         public void Ask()
         {
             pell.Say("And now?");
         }
 
-        /// <summary>What the editor raises first.</summary>
+        /// <summary>Raises the event that the editor raises before a reload.</summary>
         public void BeforeReload()
         {
             UnityEditor.StubEditor.BeforeReload();

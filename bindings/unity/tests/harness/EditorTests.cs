@@ -1,33 +1,33 @@
 using System.Collections;
-using UnityEngine;
-using UnityEditor;
 using ConvaiNative.Components;
 using ConvaiNative.Editor;
+using UnityEditor;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>The settings page and the drawer, as far as the stub draws.</summary>
+    /// <summary>The settings page and the property drawer, with stubs of the controls.</summary>
     internal static class EditorTests
     {
         internal static void List()
         {
-            Program.Add("editor: the key goes into the editor's preferences, and play mode uses it", Key);
-            Program.Add("editor: the settings page checks the connection without standing still", SettingsPage);
+            Program.Add("editor: the key is stored in the preferences, and play mode uses it", Key);
+            Program.Add("editor: the settings page checks the connection without blocking", SettingsPage);
             Program.Add("editor: the drawer looks a character up, and warns of a key in its field", Drawer);
-            Program.Add("editor: a missing native library is named, for each target", Plugins);
+            Program.Add("editor: a missing native library is reported for each target", Plugins);
         }
 
         private static IEnumerator Key()
         {
             SettingsProvider page = ConvaiNativeSettingsProvider.Create();
             page.OnGUI("");
-            Check.That(StubGui.Drawn.Exists(delegate (string line) { return line.StartsWith("Warning: There is no key"); }), string.Join("\n", StubGui.Drawn.ToArray()));
+            Check.That(StubGui.Drawn.Exists(delegate (string line) { return line.StartsWith("Warning: There is no API key"); }), string.Join("\n", StubGui.Drawn.ToArray()));
             StubGui.Typed = "a-key-of-mine";
             page.OnGUI("");
             Check.Same("a-key-of-mine", ConvaiNativeKey.Find(), "the key of play mode");
             StubGui.Typed = "";
             page.OnGUI("");
-            Check.Same(null, ConvaiNativeKey.Find(), "the key after it was taken away");
+            Check.Same(null, ConvaiNativeKey.Find(), "the key after its removal");
             yield return null;
         }
 
@@ -43,7 +43,7 @@ namespace ConvaiNative.Tests.Harness
                 StubEditor.Update();
                 StubGui.Drawn.Clear();
                 page.OnGUI("");
-                return StubGui.Drawn.Exists(delegate (string line) { return line.Contains("takes the key"); });
+                return StubGui.Drawn.Exists(delegate (string line) { return line.Contains("accepts the API key"); });
             }, "a good connection");
             Check.That(EditorApplication.update == null, "it still updates");
             StubGui.Pressed.Add("Check the connection");
@@ -72,11 +72,11 @@ namespace ConvaiNative.Tests.Harness
                 string note = CharacterIdDrawer.Note(Game.Pell);
                 return note != null && note.StartsWith("Pell the Lamplighter, voice ");
             }, "the character's name");
-            Check.That(drawer.GetPropertyHeight(field, new GUIContent("Id")) > low, "there is room for the note");
+            Check.That(drawer.GetPropertyHeight(field, new GUIContent("Id")) > low, "the drawer is taller with a note");
             Check.That(EditorApplication.update == null, "it still updates");
             Check.That(CharacterIdDrawer.Note("a-secret-key-of-mine").Contains("API key"), "a key in the field");
             drawer.OnGUI(place, new SerializedProperty(SerializedPropertyType.Integer), new GUIContent("Number"));
-            Check.That(StubGui.Drawn.Contains("[CharacterId] is for text fields."), "another kind of field");
+            Check.That(StubGui.Drawn.Contains("[CharacterId] works only on fields of type string."), "another kind of field");
         }
 
         private static IEnumerator Plugins()

@@ -1,23 +1,23 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using UnityEngine;
-using UnityEditor;
 using ConvaiNative.Components;
+using UnityEditor;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>All the ways to an end: quitting, leaving play mode, a reload of code, with and without a domain reload.</summary>
+    /// <summary>Shutdown when the game quits, when play mode ends and when code is reloaded, with and without a domain reload.</summary>
     internal static class EndTests
     {
         internal static void List()
         {
-            Program.Add("end: quitting with requests in flight ends each once, and makes nothing new", Quitting);
-            Program.Add("end: the reload hook, twice, then leaving play mode, then quitting the editor", Hooks);
-            Program.Add("end: play mode ten times without a domain reload leaves no statics behind", WithoutDomainReload);
-            Program.Add("end: destroying the component ends what is under way; the next call makes a new one", Destroyed);
-            Program.Add("end: clients that a game made by itself are closed as well", OwnClients);
-            Program.Add("end: a shutdown from inside an event", FromInside);
+            Program.Add("end: quitting ends every running request once and starts nothing", Quitting);
+            Program.Add("end: all shutdown events together end every request once", Hooks);
+            Program.Add("end: play mode without a domain reload resets static fields, ten times", WithoutDomainReload);
+            Program.Add("end: destroying the component cancels calls, and the next call creates a new one", Destroyed);
+            Program.Add("end: Shutdown also closes clients that the game created", OwnClients);
+            Program.Add("end: a listener can call Shutdown", FromInside);
         }
 
         private static List<ConvaiNativeOperation<Character>> InFlight(int count, int[] ends)
@@ -30,7 +30,7 @@ namespace ConvaiNative.Tests.Harness
                 asked.Add(Game.Ask());
                 asked[index].Completed += delegate { ends[mine]++; };
             }
-            Check.Until(delegate { return Program.Emulator.Received() >= count; }, "they are under way");
+            Check.Until(delegate { return Program.Emulator.Received() >= count; }, "the requests are running");
             return asked;
         }
 
@@ -82,15 +82,15 @@ namespace ConvaiNative.Tests.Harness
             for (int round = 0; round < 10; round++)
             {
                 Check.Same(null, ConvaiNativeKey.Provider, "the last game's key provider");
-                ConvaiNativeBehaviour home = Game.Connect();
-                Check.Same(0, home.Pending, "pending");
+                ConvaiNativeBehaviour behaviour = Game.Connect();
+                Check.Same(0, behaviour.Pending, "pending");
                 ConvaiNativeOperation<Character> asked = Game.Ask();
                 yield return Game.Until(delegate { return asked.IsDone; }, "an answer in round " + round);
                 Check.That(asked.Succeeded, "round " + round + ": " + asked.Error);
                 ConvaiNativeKey.Provider = delegate { return "a key of round " + round; };
                 Game.Ask();
-                Check.Until(delegate { return Program.Emulator.Received() == 2 * (round + 1); }, "the next is under way");
-                // Every other time play mode is left without any hook, as after a crash of the editor's scripts.
+                Check.Until(delegate { return Program.Emulator.Received() == 2 * (round + 1); }, "the next request is running");
+                // Every other round omits the hook, as after a crash of an editor script.
                 if (round % 2 == 0) StubEditor.PlayMode(PlayModeStateChange.ExitingPlayMode);
                 StubEngine.DestroyAll();
                 StubEngine.EnterPlayMode(Program.Package);
@@ -100,13 +100,13 @@ namespace ConvaiNative.Tests.Harness
 
         private static IEnumerator Destroyed()
         {
-            ConvaiNativeBehaviour home = Game.Connect();
-            ConvaiNativeOperation<Character> asked = Game.AskInVain();
-            yield return Game.Until(delegate { return Program.Emulator.Received() >= 1; }, "it is under way");
-            UnityEngine.Object.DestroyImmediate(home.gameObject);
+            ConvaiNativeBehaviour behaviour = Game.Connect();
+            ConvaiNativeOperation<Character> asked = Game.AskWithoutReply();
+            yield return Game.Until(delegate { return Program.Emulator.Received() >= 1; }, "the request is running");
+            UnityEngine.Object.DestroyImmediate(behaviour.gameObject);
             Check.That(asked.IsCancelled, "cancelled");
             ConvaiNativeBehaviour next = Game.Connect();
-            Check.That(next != null && next != home, "a new one");
+            Check.That(next != null && next != behaviour, "a new one");
             asked = Game.Ask();
             yield return Game.Until(delegate { return asked.IsDone; }, "an answer");
             Check.That(asked.Succeeded, "" + asked.Error);
@@ -118,7 +118,7 @@ namespace ConvaiNative.Tests.Harness
             {
                 Program.Emulator.Fault("{\"hang\":true}");
                 System.Threading.Tasks.Task<Character> asked = own.Characters.GetAsync(Game.Pell);
-                Check.Until(delegate { return Program.Emulator.Received() >= 1; }, "it is under way");
+                Check.Until(delegate { return Program.Emulator.Received() >= 1; }, "the request is running");
                 ConvaiNativeLifecycle.Shutdown();
                 own.Pump();
                 Check.That(asked.IsCanceled, "cancelled, and the state is " + asked.Status);

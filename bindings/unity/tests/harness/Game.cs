@@ -2,13 +2,13 @@ using System;
 using System.Collections;
 using System.Diagnostics;
 using System.Threading;
-using UnityEngine;
 using ConvaiNative.Components;
+using UnityEngine;
 using Debug = UnityEngine.Debug;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>A game on the stub engine: what each test starts from.</summary>
+    /// <summary>A game on the stubs of the engine, in which every test runs.</summary>
     internal static class Game
     {
         internal const string Pell = Emulator.PublicCharacter;
@@ -34,7 +34,7 @@ namespace ConvaiNative.Tests.Harness
             SynchronizationContext.SetSynchronizationContext(null);
         }
 
-        /// <summary>A frame, and a little of the time that it takes on a screen.</summary>
+        /// <summary>Runs one frame and waits for a millisecond.</summary>
         internal static void Frame()
         {
             StubEngine.Frame();
@@ -51,7 +51,7 @@ namespace ConvaiNative.Tests.Harness
             Stopwatch waited = Stopwatch.StartNew();
             while (!reached())
             {
-                if (waited.ElapsedMilliseconds > Check.Patience) throw new CheckFailed("never happened: " + what);
+                if (waited.ElapsedMilliseconds > Check.Patience) throw new CheckFailed("the time limit was reached: " + what);
                 yield return null;
             }
         }
@@ -75,8 +75,8 @@ namespace ConvaiNative.Tests.Harness
             return ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(Pell, token));
         }
 
-        /// <summary>A request that is under way and is never answered.</summary>
-        internal static ConvaiNativeOperation<Character> AskInVain()
+        /// <summary>Starts a request that gets no reply.</summary>
+        internal static ConvaiNativeOperation<Character> AskWithoutReply()
         {
             Program.Emulator.Fault("{\"hang\":true}");
             return Ask();

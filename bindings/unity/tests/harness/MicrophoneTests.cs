@@ -1,26 +1,26 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using UnityEngine;
 using ConvaiNative.Components;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>From the ring that Unity records into to the samples that the service gets.</summary>
+    /// <summary>Recordings, from the ring buffer of Unity to the samples that the service receives.</summary>
     internal static class MicrophoneTests
     {
         internal static void List()
         {
-            Program.Add("microphone: what is heard over several turns of the ring arrives sample by sample", delegate { return Arrives(16000, 1, 16000, 0); });
-            Program.Add("microphone: also from a ring that no chunk divides", delegate { return Arrives(16000, 1, 7919, 0); });
-            Program.Add("microphone: two channels at 48 kHz arrive as their mean", delegate { return Arrives(48000, 2, 48000 + 13, 48000); });
-            Program.Add("microphone: chunks are handed out whole and in order", Chunks);
-            Program.Add("microphone: stopping keeps the tail; the next recording begins empty", Tail);
-            Program.Add("microphone: a device that is gone ends the recording and loses nothing that was heard", Gone);
-            Program.Add("microphone: a recording that is too long ends, and can be said", TooLong);
-            Program.Add("microphone: a game that stood still says what it lost", StoodStill);
-            Program.Add("microphone: no permission, no device, a device that does not open", Refused);
-            Program.Add("microphone: a disabled or destroyed component lets go of the device", LetsGo);
+            Program.Add("microphone: a recording that is longer than the ring buffer is uploaded without loss", delegate { return Uploaded(16000, 1, 16000, 0); });
+            Program.Add("microphone: a ring buffer that is not a multiple of the chunk loses nothing", delegate { return Uploaded(16000, 1, 7919, 0); });
+            Program.Add("microphone: two channels at 48 kHz are uploaded as their mean", delegate { return Uploaded(48000, 2, 48000 + 13, 48000); });
+            Program.Add("microphone: chunks are complete and in order", Chunks);
+            Program.Add("microphone: stopping keeps the last samples, and the next recording starts empty", Tail);
+            Program.Add("microphone: a disconnected device ends the recording and keeps its samples", Disconnected);
+            Program.Add("microphone: a recording stops at its limit and can be said", TooLong);
+            Program.Add("microphone: a stalled game reports the lost frames", Stalled);
+            Program.Add("microphone: a missing permission, a missing device and a busy device have their messages", Refused);
+            Program.Add("microphone: a disabled or destroyed component closes the device", ClosesTheDevice);
         }
 
         private static ConvaiNativeMicrophone Microphone()
@@ -28,7 +28,7 @@ namespace ConvaiNative.Tests.Harness
             return new GameObject("Microphone").AddComponent<ConvaiNativeMicrophone>();
         }
 
-        /// <summary>Samples that 16 bits hold exactly, so that every one of them can be found again.</summary>
+        /// <summary>Samples that have exact 16-bit values, so that the test can compare them.</summary>
         private static float[] Sound(int frames, int channels, int seed)
         {
             System.Random random = new System.Random(seed);
@@ -36,14 +36,14 @@ namespace ConvaiNative.Tests.Harness
             for (int frame = 0; frame < frames; frame++)
             {
                 float value = random.Next(-16000, 16000) / 32768f;
-                // Channels differ, so that one of them is not their mean.
+                // The channels differ, so that neither of them equals the mean.
                 for (int channel = 0; channel < channels; channel++)
                     samples[frame * channels + channel] = channels == 1 ? value : value + (channel % 2 == 0 ? 512 : -512) / 32768f;
             }
             return samples;
         }
 
-        private static IEnumerator Arrives(int rate, int channels, int ring, int deviceRate)
+        private static IEnumerator Uploaded(int rate, int channels, int ring, int deviceRate)
         {
             Game.Connect();
             StubMicrophone.Channels = channels;
@@ -52,7 +52,7 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeMicrophone microphone = Microphone();
             ConvaiNativeCharacter pell = Game.Character();
             microphone.StartRecording();
-            Check.That(microphone.IsRecording, "it records");
+            Check.That(microphone.IsRecording, "the recording has started");
             System.Random random = new System.Random(3);
             List<float> heard = new List<float>();
             while (heard.Count / channels < ring * 3 + 77)
@@ -131,7 +131,7 @@ namespace ConvaiNative.Tests.Harness
             Check.Same(5L, second.Frames, "frames of the next");
         }
 
-        private static IEnumerator Gone()
+        private static IEnumerator Disconnected()
         {
             ConvaiNativeMicrophone microphone = Microphone();
             List<string> why = new List<string>();
@@ -143,8 +143,8 @@ namespace ConvaiNative.Tests.Harness
             yield return null;
             yield return null;
             Check.Same(1, why.Count, "failures");
-            Check.That(why[0].Contains("gone"), why[0]);
-            Check.That(!microphone.IsRecording, "it does not record any more");
+            Check.That(why[0].Contains("disconnected"), why[0]);
+            Check.That(!microphone.IsRecording, "the recording has ended");
             Check.Same(1000L, microphone.Utterance.Frames, "frames");
         }
 
@@ -166,21 +166,21 @@ namespace ConvaiNative.Tests.Harness
             Check.Same(1, why.Count, "failures");
             Check.Same(16000L, microphone.Utterance.Frames, "frames");
             microphone.StopAndSay();
-            Check.That(pell.IsThinking, "it is said all the same");
+            Check.That(pell.IsThinking, "the recording is said");
             Check.Same(0L, microphone.Utterance.Frames, "frames after it was said");
             microphone.StopAndSay();
             yield return Game.Until(delegate { return !pell.IsThinking; }, "the answer");
             Check.Same(1, Program.Emulator.Received("/character/getResponse"), "turns");
         }
 
-        private static IEnumerator StoodStill()
+        private static IEnumerator Stalled()
         {
             ConvaiNativeMicrophone microphone = Microphone();
             microphone.StartRecording();
             StubEngine.Frame();
             for (int second = 0; second < 12; second++) StubMicrophone.Hear(Sound(16000, 1, second));
             StubEngine.Frame(12);
-            Check.That(Math.Abs(microphone.LostFrames - 2 * 16000) < 16, microphone.LostFrames + " frames were lost, and two seconds should have been");
+            Check.That(Math.Abs(microphone.LostFrames - 2 * 16000) < 16, microphone.LostFrames + " frames were lost instead of two seconds");
             Check.Same(10L * 16000, microphone.StopRecording().Frames, "frames that are left");
             yield return null;
         }
@@ -211,7 +211,7 @@ namespace ConvaiNative.Tests.Harness
             yield return null;
         }
 
-        private static IEnumerator LetsGo()
+        private static IEnumerator ClosesTheDevice()
         {
             ConvaiNativeMicrophone microphone = Microphone();
             microphone.StartRecording();

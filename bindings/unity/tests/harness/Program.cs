@@ -4,23 +4,23 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Reflection;
 using System.Threading;
+using ConvaiNative.Components;
 using NUnit.Framework;
 using UnityEngine;
 using UnityEngine.TestTools;
-using ConvaiNative.Components;
 using Debug = UnityEngine.Debug;
 
 namespace ConvaiNative.Tests.Harness
 {
     /// <summary>
-    /// Runs the package's own tests, as Unity's test runner would, and then those that need an engine that can be turned by
-    /// hand. Says "ok" or "FAIL" for each. After each, nothing is left in the scene or in the library.
+    /// Runs the tests of the package, as Unity's test runner does, and then the tests that control the stubs of the engine. Prints
+    /// "ok" or "FAIL" for each. After each test no native object may be left. An argument selects tests by a part of their name.
     /// </summary>
     internal static class Program
     {
         internal static Emulator Emulator;
 
-        /// <summary>What plays the part of the editor's and the player's loaded assemblies.</summary>
+        /// <summary>The assemblies whose hooks the stubs of the engine and the editor call.</summary>
         internal static readonly Assembly[] Package = { typeof(ConvaiNativeBehaviour).Assembly, typeof(Editor.KeyScan).Assembly };
 
         private static readonly List<KeyValuePair<string, Func<IEnumerator>>> Tests = new List<KeyValuePair<string, Func<IEnumerator>>>();
@@ -97,9 +97,9 @@ namespace ConvaiNative.Tests.Harness
             {
                 return method.Invoke(fixture, null);
             }
-            catch (TargetInvocationException trouble)
+            catch (TargetInvocationException thrown)
             {
-                throw trouble.InnerException;
+                throw thrown.InnerException;
             }
         }
 
@@ -113,7 +113,7 @@ namespace ConvaiNative.Tests.Harness
         {
             Stopwatch watch = Stopwatch.StartNew();
             Exception failure = null;
-            // One thread per test: it is the main thread, and its stack keeps nothing alive afterwards.
+            // Each test has its own main thread, so that no stack references native objects afterwards.
             Thread main = new Thread(delegate ()
             {
                 try
@@ -123,9 +123,9 @@ namespace ConvaiNative.Tests.Harness
                     Play(test());
                     if (Debug.Errors.Count > 0) throw new CheckFailed("Unity's console has an error: " + Debug.Errors[0]);
                 }
-                catch (Exception trouble)
+                catch (Exception thrown)
                 {
-                    failure = trouble;
+                    failure = thrown;
                 }
                 finally
                 {
@@ -141,7 +141,7 @@ namespace ConvaiNative.Tests.Harness
             return failure == null;
         }
 
-        /// <summary>Lets a frame go by for each yield of null, and goes into what is yielded otherwise.</summary>
+        /// <summary>Runs a coroutine: a yielded null waits for one frame, and a yielded coroutine runs to its end.</summary>
         private static void Play(IEnumerator test)
         {
             Stack<IEnumerator> stack = new Stack<IEnumerator>();

@@ -3,35 +3,35 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
-using UnityEngine;
 using ConvaiNative.Components;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>The pump: budget, order, exactly one end, and what happens where it cannot start.</summary>
+    /// <summary>The completion of calls: budgets, order, exactly one end, and failures to start.</summary>
     internal static class PumpTests
     {
         internal static void List()
         {
-            Program.Add("pump: 40 calls end once each, at most two per frame where the budget says two", Budget);
-            Program.Add("pump: slow events are spread over frames, one at least in each", TimeBudget);
-            Program.Add("pump: a coroutine goes on in the frame of the end, await on the main thread outside of the update", Resume);
-            Program.Add("pump: a coroutine of a component yields an operation", YieldInComponent);
-            Program.Add("pump: 60 operations with random cancels end once each", RandomCancels);
-            Program.Add("pump: a listener that throws is logged, and the others end", ThrowingListener);
-            Program.Add("pump: a failure that nobody looks at is logged once, a seen one is not", Unobserved);
-            Program.Add("pump: without a key the call fails, and says what to do", NoKey);
-            Program.Add("pump: the key is the provider's, then the editor's; settings carry none", Keys);
-            Program.Add("pump: a second component gives way, the first is kept across scenes", Second);
-            Program.Add("pump: a character that is destroyed between its answer and the next frame says nothing", DestroyedInBetween);
-            Program.Add("pump: set up anew while calls are under way", Reconfigure);
+            Program.Add("pump: 40 calls end once each, and a frame completes at most its budget of two", Budget);
+            Program.Add("pump: slow listeners are spread over frames, at least one in each", TimeBudget);
+            Program.Add("pump: a coroutine continues in the frame of the end, and await resumes on the main thread outside of the update", Resume);
+            Program.Add("pump: a coroutine of a component waits for an operation", YieldInComponent);
+            Program.Add("pump: 60 operations with random cancellations end once each", RandomCancels);
+            Program.Add("pump: an exception of a listener is logged, and other operations end", ThrowingListener);
+            Program.Add("pump: an unread failure is logged once, and a read one is not", Unobserved);
+            Program.Add("pump: without a key a call fails, and the message says what to do", NoKey);
+            Program.Add("pump: the key comes from the provider, else from the editor, and never from the settings", Keys);
+            Program.Add("pump: a second component is destroyed, and the first one stays across scenes", Second);
+            Program.Add("pump: a character that is destroyed before the next frame raises no event", DestroyedInBetween);
+            Program.Add("pump: Configure cancels running calls and continues the session", Reconfigure);
         }
 
         private static IEnumerator Budget()
         {
-            ConvaiNativeBehaviour home = Game.Connect();
-            home.CallsPerFrame = 2;
-            home.MillisecondsPerFrame = 1000;
+            ConvaiNativeBehaviour behaviour = Game.Connect();
+            behaviour.CallsPerFrame = 2;
+            behaviour.MillisecondsPerFrame = 1000;
             int[] ends = new int[40];
             for (int index = 0; index < ends.Length; index++)
             {
@@ -51,13 +51,13 @@ namespace ConvaiNative.Tests.Harness
             }
             yield return Game.Frames(5);
             foreach (int count in ends) Check.Same(1, count, "ends");
-            Check.Same(0, home.Pending, "pending");
+            Check.Same(0, behaviour.Pending, "pending");
         }
 
         private static IEnumerator TimeBudget()
         {
-            ConvaiNativeBehaviour home = Game.Connect();
-            home.MillisecondsPerFrame = 1;
+            ConvaiNativeBehaviour behaviour = Game.Connect();
+            behaviour.MillisecondsPerFrame = 1;
             int ended = 0;
             for (int index = 0; index < 6; index++)
                 Game.Ask().Completed += delegate
@@ -90,10 +90,10 @@ namespace ConvaiNative.Tests.Harness
             Check.Same("", game.GetAwaiter().GetResult(), "where it went on");
         }
 
-        private static async Task<string> Await(ConvaiNativeOperation<Character> asked, int home)
+        private static async Task<string> Await(ConvaiNativeOperation<Character> asked, int main)
         {
             await asked;
-            if (Thread.CurrentThread.ManagedThreadId != home) return "on another thread";
+            if (Thread.CurrentThread.ManagedThreadId != main) return "on another thread";
             return Environment.StackTrace.Contains("ConvaiNativeBehaviour.Update") ? "inside the update" : "";
         }
 
@@ -107,7 +107,7 @@ namespace ConvaiNative.Tests.Harness
                 Steps.Add("asked");
                 yield return asked;
                 Steps.Add(asked.Result.Name);
-                ConvaiNativeOperation<Character> vain = Game.AskInVain();
+                ConvaiNativeOperation<Character> vain = Game.AskWithoutReply();
                 vain.Cancel();
                 yield return vain;
                 Steps.Add(vain.IsCancelled ? "cancelled" : "?");
@@ -146,7 +146,7 @@ namespace ConvaiNative.Tests.Harness
                 Check.That(all[index].Succeeded != all[index].IsCancelled, "either answered or cancelled");
                 cancelled += all[index].IsCancelled ? 1 : 0;
             }
-            Check.That(cancelled > 0 && cancelled < ends.Length, cancelled + " were cancelled: the test tests nothing");
+            Check.That(cancelled > 0 && cancelled < ends.Length, cancelled + " were cancelled, so the test checks nothing");
         }
 
         private static IEnumerator ThrowingListener()
@@ -169,15 +169,15 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeOperation<Character> seen = Game.Ask();
             ConvaiNativeOperation<Character> awaited = Game.Ask();
             Task task = awaited.Task;
-            // Each failure has met its own before another request comes.
+            // The faults must apply to these three requests and not to the next one.
             Check.Until(delegate { return Program.Emulator.Received() == 3; }, "they are under way");
-            ConvaiNativeOperation<Character> cancelled = Game.AskInVain();
+            ConvaiNativeOperation<Character> cancelled = Game.AskWithoutReply();
             cancelled.Cancel();
             yield return Game.Until(delegate { return forgotten.IsDone && seen.IsDone && awaited.IsDone && cancelled.IsDone; }, "all end");
             Check.That(seen.Error is ConvaiNativeException, "a failure");
             yield return Game.Frames(30);
             Check.Same(1, Debug.Warnings.Count, "warnings");
-            Check.That(Debug.Warnings[0].Contains("nobody looked"), Debug.Warnings[0]);
+            Check.That(Debug.Warnings[0].Contains("did not read the error"), Debug.Warnings[0]);
             Check.That(task.IsFaulted, "the task failed as well");
         }
 
@@ -188,10 +188,11 @@ namespace ConvaiNative.Tests.Harness
             yield return asked;
             ConvaiNativeException why = asked.Error as ConvaiNativeException;
             Check.That(why != null && why.Code == ConvaiNativeErrorCode.ApiKey, "the reason is " + asked.Error);
+            Check.That(why.Message.Contains("Project Settings > Convai Native") && why.Message.Contains("ConvaiNativeKey.Provider"), why.Message);
             ConvaiNativeKey.Provider = delegate { return "found-a-key"; };
             asked = Game.Ask();
             yield return Game.Until(delegate { return asked.IsDone; }, "the end");
-            Check.That(asked.Succeeded, "with a key it goes on: " + asked.Error);
+            Check.That(asked.Succeeded, "with a key the call succeeds: " + asked.Error);
         }
 
         private static IEnumerator Keys()
@@ -206,7 +207,7 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeKey.Provider = delegate { return "from-the-game"; };
             Check.Same("from-the-game", settings.ToOptions().ApiKey, "the provider's");
             Check.Same(16000, settings.ToOptions().UploadSampleRate, "upload rate");
-            Check.That(!settings.ToOptions().ToString().Contains("from-the-game"), "the key shows");
+            Check.That(!settings.ToOptions().ToString().Contains("from-the-game"), "the text has the key");
             yield return null;
         }
 
@@ -230,7 +231,7 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeCharacter pell = Game.Character();
             ConvaiNativeOperation<ConvaiNativeReply> first = pell.Say("My name is Ada.");
             yield return Game.Until(delegate { return first.IsDone; }, "an answer");
-            ConvaiNativeOperation<Character> vain = Game.AskInVain();
+            ConvaiNativeOperation<Character> vain = Game.AskWithoutReply();
             yield return Game.Until(delegate { return Program.Emulator.Received("/character/get") >= 1; }, "it is under way");
             Game.Connect();
             Check.That(vain.IsDone && vain.IsCancelled, "what was under way is cancelled");
@@ -243,10 +244,10 @@ namespace ConvaiNative.Tests.Harness
         {
             Game.Connect();
             ConvaiNativeOperation<ConvaiNativeReply> turn = null;
-            // Nothing tells from outside when the library has the answer: on a slow machine it takes another try.
+            // The test cannot observe when the library has the reply. On a slow machine it needs another attempt.
             for (int wait = 100; turn == null || turn.IsCancelled; wait *= 2)
             {
-                Check.That(wait < Check.Patience, "the answer never came before the end");
+                Check.That(wait < Check.Patience, "the reply did not arrive in time");
                 int told = 0;
                 ConvaiNativeCharacter pell = Game.Character();
                 pell.WithVoice = true;
@@ -260,7 +261,7 @@ namespace ConvaiNative.Tests.Harness
                 Check.Same(0, told, "events");
             }
             Check.That(turn.Succeeded, "it was answered: " + turn.Error);
-            Check.That(turn.Result.Voice == null, "there is nobody who would destroy a clip");
+            Check.That(turn.Result.Voice == null, "there is no clip, because no component could destroy it");
         }
 
         private static int Sum(int[] numbers)

@@ -1,15 +1,15 @@
 using System;
 using System.Collections;
 using System.Reflection;
-using UnityEngine;
 using ConvaiNative.Components;
+using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>The package's samples, and the programs in its pages, are played.</summary>
+    /// <summary>Runs the samples of the package, and the examples of its README and manual.</summary>
     internal static class SampleTests
     {
-        /// <summary>Something that is in the assembly of the pages' programs: they have no namespace.</summary>
+        /// <summary>The assembly of the examples. They have no namespace.</summary>
         private static readonly Assembly Pages = Assembly.Load("Snippets");
 
         internal static void List()
@@ -39,7 +39,7 @@ namespace ConvaiNative.Tests.Harness
             StubGui.Pressed.Add("Interrupt");
             chat.Send("And?");
             StubEngine.Draw();
-            yield return Game.Until(delegate { return !chat.GetComponent<ConvaiNativeCharacter>().IsThinking; }, "silence");
+            yield return Game.Until(delegate { return !chat.GetComponent<ConvaiNativeCharacter>().IsThinking; }, "the end of the turn");
         }
 
         private static IEnumerator VoiceChat()
@@ -54,8 +54,8 @@ namespace ConvaiNative.Tests.Harness
             yield return null;
             StubGui.Pressed.Clear();
             StubEngine.Draw();
-            yield return Game.Until(delegate { return chat.Heard.Length > 0; }, "an answer");
-            Check.That(chat.Heard.Contains("1.00 seconds"), chat.Heard);
+            yield return Game.Until(delegate { return chat.LastReply.Length > 0; }, "an answer");
+            Check.That(chat.LastReply.Contains("1.00 seconds"), chat.LastReply);
         }
 
         private static IEnumerator OfflineEmulator()
@@ -63,20 +63,20 @@ namespace ConvaiNative.Tests.Harness
             OfflineEmulator sample = new GameObject("Sample").AddComponent<OfflineEmulator>();
             yield return Game.Until(delegate { return sample.IsOver; }, "the end of the conversation");
             Check.Same(2, Debug.Infos.Count, "lines");
-            Check.That(sample.LastAnswer.Contains("Herons"), sample.LastAnswer);
+            Check.That(sample.LastReply.Contains("Herons"), sample.LastReply);
         }
 
-        /// <summary>Plays a program of a page until it logs something; that is how they show what they do.</summary>
+        /// <summary>Runs an example until it logs a line.</summary>
         private static IEnumerator Page(Type type)
         {
             Environment.SetEnvironmentVariable("CONVAI_API_KEY", Emulator.Key);
             try
             {
-                GameObject home = new GameObject("Page");
-                home.AddComponent<ConvaiNativeCharacter>().CharacterId = Game.Pell;
-                home.AddComponent<ConvaiNativeMicrophone>();
-                home.AddComponent<AudioSource>();
-                home.AddComponent(type);
+                GameObject page = new GameObject("Page");
+                page.AddComponent<ConvaiNativeCharacter>().CharacterId = Game.Pell;
+                page.AddComponent<ConvaiNativeMicrophone>();
+                page.AddComponent<AudioSource>();
+                page.AddComponent(type);
                 yield return Game.Until(delegate { return Debug.Infos.Count > 0 || Debug.Errors.Count > 0 || Debug.Warnings.Count > 0; }, "a line in the console");
                 Check.That(Debug.Errors.Count == 0 && Debug.Warnings.Count == 0, string.Join("\n", Debug.Errors.ToArray()) + string.Join("\n", Debug.Warnings.ToArray()));
             }

@@ -8,30 +8,32 @@ using UnityEngine;
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// The game's connection to its characters, and the pump that ends calls on the main thread, once a frame and within
-    /// a budget. One for the whole game: put it into the first scene to set it up, or let it be made when it is needed.
+    /// The game's connection to the service. Once per frame it completes finished calls on the main thread, within a time budget. A
+    /// game has one instance: add it to the first scene to configure it in the inspector, or let the first call create it.
     /// </summary>
-    /// <remarks>Main thread only. Nothing blocks, but for the end: see <see cref="ConvaiNativeLifecycle.Shutdown"/>.</remarks>
+    /// <remarks>
+    /// Main thread only. No member blocks, except destroying the component: see <see cref="ConvaiNativeLifecycle.Shutdown"/>.
+    /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native")]
     [DisallowMultipleComponent]
     [DefaultExecutionOrder(-1000)]
     public sealed class ConvaiNativeBehaviour : MonoBehaviour
     {
-        /// <summary>How many frames a failure waits for somebody to look at it, before it is logged.</summary>
-        private const int FramesToLook = 10;
+        /// <summary>A failure that the game has not read after this number of frames is logged.</summary>
+        private const int FramesToObserve = 10;
 
         private static ConvaiNativeBehaviour instance;
 
         [SerializeField]
-        [Tooltip("How the service is reached. None: Convai itself, or CONVAI_BASE_URL where that environment variable is set.")]
+        [Tooltip("The connection settings. None: the address in the environment variable CONVAI_BASE_URL, else the real service.")]
         private ConvaiNativeSettings settings;
 
         [SerializeField, Min(1)]
-        [Tooltip("How many finished calls are taken from the library in one frame, at the most.")]
+        [Tooltip("The largest number of finished calls that one frame takes from the library.")]
         private int callsPerFrame = 16;
 
         [SerializeField, Min(0.1f)]
-        [Tooltip("How many milliseconds of a frame may be spent on ending calls: making clips, and what your events do. What is left waits for the next frame. One call is always ended.")]
+        [Tooltip("The time in milliseconds that one frame may spend on completing calls, including the creation of audio clips and the listeners of your events. Remaining calls wait for the next frame. Every frame completes at least one call.")]
         private float millisecondsPerFrame = 2;
 
         private readonly List<Job> jobs = new List<Job>();
@@ -40,8 +42,8 @@ namespace ConvaiNative.Components
         private ConvaiNativeClient client;
 
         /// <summary>
-        /// The one of this game; it is made if there is none. Null after <see cref="ConvaiNativeLifecycle.Shutdown"/>, that is
-        /// while the game quits.
+        /// The instance of this game. It is created on first use. Null after <see cref="ConvaiNativeLifecycle.Shutdown"/>, for
+        /// instance while the game quits.
         /// </summary>
         public static ConvaiNativeBehaviour Instance
         {
@@ -53,11 +55,12 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>
-        /// The client of the core, for what has no method here. It is made when it is first asked for. Its tasks end in
-        /// this component's update: never wait for them on the main thread.
+        /// The client of the core, for calls that have no method here. It is created on first use. Never null. Its tasks complete in
+        /// the update of this component: never wait for them (Wait, Result) on the main thread.
         /// </summary>
-        /// <exception cref="ConvaiNativeException">There is no key, or an option is unusable; the message names it.</exception>
-        /// <exception cref="ConvaiNativeLibraryException">The native library is missing, or of another version.</exception>
+        /// <exception cref="ConvaiNativeException">The key is missing, or an option is invalid. The message names it.</exception>
+        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
+        /// <exception cref="ObjectDisposedException">Convai Native was shut down.</exception>
         public ConvaiNativeClient Client
         {
             get
@@ -71,20 +74,20 @@ namespace ConvaiNative.Components
             }
         }
 
-        /// <summary>How many operations have not ended.</summary>
+        /// <summary>The number of operations that have not ended.</summary>
         public int Pending
         {
             get { return jobs.Count; }
         }
 
-        /// <summary>How many finished calls are taken from the library in one frame, at the most. 1 or more.</summary>
+        /// <summary>The largest number of finished calls that one frame takes from the library. At least 1.</summary>
         public int CallsPerFrame
         {
             get { return callsPerFrame; }
             set { callsPerFrame = Math.Max(1, value); }
         }
 
-        /// <summary>How many milliseconds of a frame may be spent on ending calls. One is always ended.</summary>
+        /// <summary>The time in milliseconds that one frame may spend on completing calls. Every frame completes at least one.</summary>
         public float MillisecondsPerFrame
         {
             get { return millisecondsPerFrame; }
@@ -92,9 +95,10 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>
-        /// Sets the connection up in code, in place of the settings asset. Calls that are under way end as cancelled.
+        /// Sets the connection options in code instead of a settings asset. Running calls end as cancelled.
         /// </summary>
-        /// <param name="wanted">What to use from now on. Its key may be null: then <see cref="ConvaiNativeKey"/> is asked.</param>
+        /// <param name="wanted">The options. If their API key is null, <see cref="ConvaiNativeKey"/> provides it.</param>
+        /// <exception cref="ArgumentNullException"><paramref name="wanted"/> is null.</exception>
         public void Configure(ConvaiNativeClientOptions wanted)
         {
             if (wanted == null) throw new ArgumentNullException("wanted");
@@ -103,11 +107,12 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>
-        /// Runs a call of the core as an operation, which can be yielded and awaited:
+        /// Starts a call of the core as an operation, which can be yielded in a coroutine or awaited:
         /// <c>ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(id, token))</c>.
         /// </summary>
-        /// <param name="call">Starts the call. The token is the one that the operation's Cancel uses: pass it on.</param>
-        /// <returns>An operation, always: where the call cannot be started, it has failed already.</returns>
+        /// <param name="call">Starts the call. Pass the token to the call, so that the operation's Cancel method can cancel it.</param>
+        /// <returns>The operation. Never null. If the call cannot be started, the operation fails in the next update.</returns>
+        /// <exception cref="ArgumentNullException"><paramref name="call"/> is null.</exception>
         public static ConvaiNativeOperation<T> Run<T>(Func<ConvaiNativeClient, CancellationToken, Task<T>> call)
         {
             return Run(call, delegate (T value) { return value; });
@@ -116,12 +121,12 @@ namespace ConvaiNative.Components
         internal static ConvaiNativeOperation<T> Run<TCore, T>(Func<ConvaiNativeClient, CancellationToken, Task<TCore>> call, Func<TCore, T> convert)
         {
             if (call == null) throw new ArgumentNullException("call");
-            ConvaiNativeBehaviour home = Instance;
-            if (home == null) return ConvaiNativeOperation<T>.Failed(new OperationCanceledException("Convai Native was shut down."));
-            return home.Begin(call, convert);
+            ConvaiNativeBehaviour behaviour = Instance;
+            if (behaviour == null) return ConvaiNativeOperation<T>.Failed(new OperationCanceledException("Convai Native was shut down."));
+            return behaviour.Begin(call, convert);
         }
 
-        /// <summary>Whether a client is the one that is in use: another takes its place when the connection is set up anew.</summary>
+        /// <summary>Whether a client is the current one. Configure replaces the client.</summary>
         internal static bool IsCurrent(ConvaiNativeClient asked)
         {
             return instance != null && asked != null && instance.client == asked;
@@ -137,7 +142,7 @@ namespace ConvaiNative.Components
             }
             catch (Exception failure)
             {
-                // No key, no library, an empty text: it ends like every other failure, in the next update.
+                // For instance a missing key or library. The operation fails in the next update, like every other failure.
                 task = Task.FromException<TCore>(failure);
             }
             jobs.Add(new Job<TCore, T>(task, convert, operation));
@@ -148,7 +153,7 @@ namespace ConvaiNative.Components
         {
             if (instance != null && instance != this)
             {
-                // The next scene brought another one: the first stays, as calls may be under way in it.
+                // The next scene has another instance. The first one stays, because it may have running calls.
                 Destroy(this);
                 return;
             }
@@ -160,7 +165,7 @@ namespace ConvaiNative.Components
         {
             if (client != null) client.Pump(callsPerFrame);
             EndReadyJobs();
-            while (failures.Count > 0 && Time.frameCount - failures.Peek().EndedInFrame > FramesToLook)
+            while (failures.Count > 0 && Time.frameCount - failures.Peek().EndedInFrame > FramesToObserve)
                 failures.Dequeue().WarnIfUnobserved();
         }
 
@@ -183,7 +188,7 @@ namespace ConvaiNative.Components
                     index++;
                     continue;
                 }
-                // Taken out first: what its events do may start calls, or close all of them.
+                // The job is removed first, because event listeners may start calls or close the connection.
                 jobs.RemoveAt(index);
                 End(job);
                 if (Stopwatch.GetTimestamp() >= limit) return;
@@ -196,7 +201,7 @@ namespace ConvaiNative.Components
             if (!job.Operation.Observed && !job.Operation.Succeeded) failures.Enqueue(job.Operation);
         }
 
-        /// <summary>Ends the client and every operation. May be called again.</summary>
+        /// <summary>Disposes of the client and ends every operation. May be called again.</summary>
         internal void Close()
         {
             ConvaiNativeClient closing = client;
@@ -208,12 +213,12 @@ namespace ConvaiNative.Components
             while (failures.Count > 0) failures.Dequeue().WarnIfUnobserved();
         }
 
-        /// <summary>Closes the one that there is, without making one, and forgets it.</summary>
+        /// <summary>Closes the instance, if there is one. Creates none.</summary>
         internal static void CloseInstance()
         {
             ConvaiNativeBehaviour closing = instance;
             instance = null;
-            // Also where Unity has destroyed the object: what it holds of ours is there all the same.
+            // ReferenceEquals, because Unity compares a destroyed object equal to null, and its client must be closed too.
             if (!ReferenceEquals(closing, null)) closing.Close();
         }
     }

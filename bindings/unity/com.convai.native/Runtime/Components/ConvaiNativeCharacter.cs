@@ -7,27 +7,30 @@ using UnityEngine.Events;
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// Somebody to talk to: a character of the service and the session with it. Turns are answered in the order in which
-    /// they were said. What it answers comes as events, as an operation, and from its audio source.
+    /// A character of the service and the player's session with it. Turns are answered in the order of the calls. A reply arrives as
+    /// events and as the result of an operation, and its voice is played by an audio source.
     /// </summary>
-    /// <remarks>Main thread only; nothing blocks. Events are raised on the main thread, each once for a turn.</remarks>
+    /// <remarks>
+    /// Main thread only; no member blocks. Events are raised on the main thread, each once per turn. Methods that start a turn never
+    /// throw: a failure, such as an empty text or a missing key, is the result of the operation.
+    /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native Character")]
     public sealed class ConvaiNativeCharacter : MonoBehaviour
     {
         [SerializeField, CharacterId]
-        [Tooltip("The character's id, from Convai's pages, or from ConvaiNativeClient.Characters.")]
+        [Tooltip("The character's id. It is shown on the web pages of the service.")]
         private string characterId = "";
 
         [SerializeField]
-        [Tooltip("Whether the character speaks its answers too.")]
+        [Tooltip("Whether the character speaks its replies.")]
         private bool withVoice = true;
 
         [SerializeField]
-        [Tooltip("What plays its voice. None: the event alone.")]
+        [Tooltip("The audio source that plays the voice. None: only the On Voice event.")]
         private AudioSource voice;
 
         [SerializeField]
-        [Tooltip("What it says where a turn fails, such as: Sorry, I can't talk right now. Empty: nothing.")]
+        [Tooltip("The line that the character says when a turn fails, such as: Sorry, I can't talk right now. Empty: no line.")]
         private string fallback = "";
 
         [SerializeField]
@@ -35,19 +38,19 @@ namespace ConvaiNative.Components
         private bool logFailures = true;
 
         [SerializeField]
-        [Tooltip("A turn was said, and the character thinks: true. The last one was answered: false.")]
+        [Tooltip("Raised with true when the first of several turns starts, and with false when the last one has ended.")]
         private UnityEvent<bool> onThinking = new UnityEvent<bool>();
 
         [SerializeField]
-        [Tooltip("The character answers: what it says.")]
+        [Tooltip("Raised with the text of a reply.")]
         private UnityEvent<string> onReply = new UnityEvent<string>();
 
         [SerializeField]
-        [Tooltip("The character answers: its voice. After On Reply, and only where there is a voice.")]
+        [Tooltip("Raised with the voice of a reply, after On Reply. Not raised for replies without voice.")]
         private UnityEvent<AudioClip> onVoice = new UnityEvent<AudioClip>();
 
         [SerializeField]
-        [Tooltip("A turn failed: why. Not raised for turns that were cancelled.")]
+        [Tooltip("Raised with the reason when a turn fails. Not raised for cancelled turns.")]
         private UnityEvent<string> onFailure = new UnityEvent<string>();
 
         private ConvaiNativeClient client;
@@ -56,7 +59,7 @@ namespace ConvaiNative.Components
         private AudioClip clip;
         private int thinking;
 
-        /// <summary>The character's id. A change ends the conversation, and the next turn starts a new session.</summary>
+        /// <summary>The character's id. A new id ends the conversation, and the next turn starts a new session.</summary>
         public string CharacterId
         {
             get { return characterId; }
@@ -68,21 +71,21 @@ namespace ConvaiNative.Components
             }
         }
 
-        /// <summary>Whether the character speaks its answers too.</summary>
+        /// <summary>Whether the character speaks its replies.</summary>
         public bool WithVoice
         {
             get { return withVoice; }
             set { withVoice = value; }
         }
 
-        /// <summary>What plays its voice, or null.</summary>
+        /// <summary>The audio source that plays the voice, or null.</summary>
         public AudioSource VoiceSource
         {
             get { return voice; }
             set { voice = value; }
         }
 
-        /// <summary>What it says where a turn fails. Empty or null: nothing.</summary>
+        /// <summary>The line that the character says when a turn fails. Null or empty for no line.</summary>
         public string Fallback
         {
             get { return fallback; }
@@ -100,81 +103,84 @@ namespace ConvaiNative.Components
             set { logFailures = value; }
         }
 
-        /// <summary>The session, for a saved game: give it to <see cref="Resume"/> when the game is loaded. Null before the first answer.</summary>
+        /// <summary>The session. Save it with the game, and pass it to <see cref="Resume"/> when the game is loaded. Null before the first reply.</summary>
         public string SessionId
         {
             get { return session; }
         }
 
-        /// <summary>Whether a turn is under way.</summary>
+        /// <summary>Whether a turn is running or waiting.</summary>
         public bool IsThinking
         {
             get { return thinking > 0; }
         }
 
-        /// <summary>Raised with true when the character begins to think, with false when its last turn has ended.</summary>
+        /// <summary>Raised with true when <see cref="IsThinking"/> becomes true, and with false when it becomes false.</summary>
         public UnityEvent<bool> OnThinking
         {
             get { return onThinking; }
         }
 
-        /// <summary>Raised with what the character says. After a failure, with the fallback line.</summary>
+        /// <summary>Raised with the text of a reply, or with the fallback line of a failed turn.</summary>
         public UnityEvent<string> OnReply
         {
             get { return onReply; }
         }
 
-        /// <summary>Raised with the character's voice, after <see cref="OnReply"/>.</summary>
+        /// <summary>Raised with the voice of a reply, after <see cref="OnReply"/>.</summary>
         public UnityEvent<AudioClip> OnVoice
         {
             get { return onVoice; }
         }
 
-        /// <summary>Raised with the reason where a turn fails. Not for turns that were cancelled.</summary>
+        /// <summary>Raised with the reason when a turn fails. Not raised for cancelled turns.</summary>
         public UnityEvent<string> OnFailure
         {
             get { return onFailure; }
         }
 
-        /// <summary>Says text to the character: for buttons and input fields.</summary>
+        /// <summary>Says text to the character. It returns nothing, so that buttons and input fields can call it.</summary>
         public void SayText(string text)
         {
             Say(text);
         }
 
         /// <summary>Says text to the character.</summary>
-        /// <returns>An operation, always; where the turn cannot be started, it fails in the next update.</returns>
+        /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(string text)
         {
             return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(text, token); });
         }
 
-        /// <summary>Says samples to the character. They are copied before this returns.</summary>
+        /// <summary>Says samples to the character. They are copied before the method returns.</summary>
+        /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(PcmAudio audio)
         {
             return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(audio, token); });
         }
 
-        /// <summary>Says what an utterance has collected, and empties it.</summary>
+        /// <summary>Says the collected samples of an utterance, and empties the utterance.</summary>
+        /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(Utterance utterance)
         {
             return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(utterance, token); });
         }
 
-        /// <summary>Says a clip to the character. Its load type has to be Decompress On Load.</summary>
+        /// <summary>Says the samples of a clip to the character. The load type of the clip must be Decompress On Load.</summary>
+        /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(AudioClip recording)
         {
             return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(ConvaiNativeAudio.FromClip(recording), token); });
         }
 
-        /// <summary>The player interrupts, or walks away: the voice stops, turns end as cancelled. The session is kept.</summary>
+        /// <summary>Stops the voice and cancels all turns, for instance when the player interrupts. Does not change the session.</summary>
         public void Interrupt()
         {
             if (voice != null) voice.Stop();
             if (IsCurrent()) conversation.Interrupt();
         }
 
-        /// <summary>Goes on with the session of a saved game; null starts a new one. Turns that are under way are cancelled.</summary>
+        /// <summary>Continues the session of a saved game. Null starts a new session. Cancels all turns.</summary>
         public void Resume(string savedSession)
         {
             EndConversation();
@@ -199,8 +205,8 @@ namespace ConvaiNative.Components
             client = null;
         }
 
-        /// <summary>The conversation, begun again with its session where the connection was set up anew.</summary>
-        private Conversation Talk(ConvaiNativeClient current)
+        /// <summary>The conversation. After a change of the connection it starts again with the same session.</summary>
+        private Conversation Current(ConvaiNativeClient current)
         {
             if (conversation != null && client == current) return conversation;
             EndConversation();
@@ -215,15 +221,15 @@ namespace ConvaiNative.Components
             ConvaiNativeOperation<ConvaiNativeReply> turn = ConvaiNativeBehaviour.Run(
                 delegate (ConvaiNativeClient current, CancellationToken token)
                 {
-                    Conversation talk = Talk(current);
+                    Conversation talk = Current(current);
                     talk.Voice = withVoice;
                     return say(talk, token);
                 },
                 Receive);
             if (thinking++ == 0) onThinking.Invoke(true);
             bool observed = turn.Observed;
-            turn.Completed += Tell;
-            // Our own look at a failure does not count where we say nothing about it.
+            turn.Completed += RaiseEvents;
+            // Adding our listener marks the operation as observed. That is right only if this component logs its failure.
             turn.Observed = observed || logFailures;
             return turn;
         }
@@ -247,22 +253,22 @@ namespace ConvaiNative.Components
             clip = spoken;
         }
 
-        private void Tell(ConvaiNativeOperation<ConvaiNativeReply> turn)
+        private void RaiseEvents(ConvaiNativeOperation<ConvaiNativeReply> turn)
         {
             bool observed = turn.Observed;
             thinking--;
-            // Destroyed in the meantime: there is nobody left to talk.
+            // The component was destroyed.
             if (this == null) return;
-            if (turn.Succeeded) TellReply(turn.Result);
-            else if (!turn.IsCancelled) TellFailure(turn.Error);
+            if (turn.Succeeded) RaiseReply(turn.Result);
+            else if (!turn.IsCancelled) RaiseFailure(turn.Error);
             turn.Observed = observed;
             if (this != null && thinking == 0) onThinking.Invoke(false);
         }
 
-        private void TellReply(ConvaiNativeReply reply)
+        private void RaiseReply(ConvaiNativeReply reply)
         {
             onReply.Invoke(reply.Text);
-            // A listener may have destroyed us, and the clip with us.
+            // A listener may have destroyed this component and its clip.
             if (this == null || reply.Voice == null) return;
             if (voice != null)
             {
@@ -272,13 +278,13 @@ namespace ConvaiNative.Components
             onVoice.Invoke(reply.Voice);
         }
 
-        private void TellFailure(Exception why)
+        private void RaiseFailure(Exception failed)
         {
-            if (logFailures) Debug.LogWarning("Convai Native: " + name + " cannot answer: " + why.Message, this);
-            onFailure.Invoke(why.Message);
-            // A listener may have destroyed us.
+            if (logFailures) Debug.LogWarning("Convai Native: " + name + " cannot answer: " + failed.Message, this);
+            onFailure.Invoke(failed.Message);
+            // A listener may have destroyed this component.
             if (this == null) return;
-            ConvaiNativeException failure = why as ConvaiNativeException;
+            ConvaiNativeException failure = failed as ConvaiNativeException;
             if (failure == null || failure.PartialReply == null) return;
             session = failure.PartialReply.SessionId ?? session;
             onReply.Invoke(failure.PartialReply.Text);

@@ -3,22 +3,22 @@ using System;
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// Where the API key comes from. It never lies in an asset or a scene: in the editor it is kept in the preferences of
-    /// the person who works there, and a game asks its own server for it, or for an address that needs none.
+    /// The source of the API key. The key is never part of an asset or a scene. In the editor it is in the preferences of the
+    /// developer. A published game gets it from its own server, or uses a server that adds the key. Main thread only.
     /// </summary>
     public static class ConvaiNativeKey
     {
         /// <summary>
-        /// Gives the key when a client is made: set it in a RuntimeInitializeOnLoadMethod of type BeforeSceneLoad. Null,
-        /// or a null answer: the editor's preferences, then the environment variable CONVAI_API_KEY. It is forgotten when
-        /// play mode is entered. Called on the main thread.
+        /// A function that returns the key. It is called on the main thread when a client is created. If it is null or returns null
+        /// or an empty text, the key comes from the editor's preferences, else from the environment variable CONVAI_API_KEY. Entering
+        /// play mode resets it: set it in a method with RuntimeInitializeOnLoadMethod of type BeforeSceneLoad.
         /// </summary>
         public static Func<string> Provider { get; set; }
 
-        /// <summary>The editor's preferences. Set once per domain, so it outlives play mode.</summary>
+        /// <summary>Reads the editor's preferences. It is set once per domain and not reset.</summary>
         internal static Func<string> EditorPreferences { get; set; }
 
-        /// <summary>The key, or null where only the environment may have one.</summary>
+        /// <summary>The key of the provider or the editor, or null.</summary>
         internal static string Find()
         {
             return Ask(Provider) ?? Ask(EditorPreferences);

@@ -4,20 +4,20 @@ using UnityEngine;
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// The one way in which everything ends: when the game quits, when play mode is left, before the editor reloads code.
-    /// Each of them calls <see cref="Shutdown"/>, and some come together.
+    /// Ends all calls when the game quits, when play mode ends, and before the editor reloads code. Each of these events calls
+    /// <see cref="Shutdown"/>. Several of them may occur together.
     /// </summary>
     public static class ConvaiNativeLifecycle
     {
-        private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(2);
+        private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
-        /// <summary>Whether it was shut down, and nothing new is started until play mode is entered again.</summary>
+        /// <summary>Whether Shutdown was called. No new call starts until play mode begins again.</summary>
         internal static bool Stopped { get; private set; }
 
         /// <summary>
-        /// Ends every call of this process as cancelled, closes the connections and joins the library's threads. May be
-        /// called again, and where nothing was ever started. Afterwards <see cref="ConvaiNativeBehaviour.Instance"/> is null
-        /// until play mode is entered again. Main thread. Blocks normally under a millisecond, two seconds at the most.
+        /// Cancels every call of this process, closes the connections, and joins the threads of the library. Afterwards
+        /// <see cref="ConvaiNativeBehaviour.Instance"/> is null until play mode begins again. May be called again. Main thread only.
+        /// Blocks for usually less than a millisecond and for at most two seconds. Does not throw.
         /// </summary>
         public static void Shutdown()
         {
@@ -27,8 +27,8 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>
-        /// Play mode begins. Where the domain was not reloaded (Enter Play Mode Options), statics still hold what the last
-        /// play mode left in them.
+        /// Runs when play mode begins. Resets static fields, because Unity does not reset them if the Enter Play Mode settings disable
+        /// the domain reload.
         /// </summary>
         [RuntimeInitializeOnLoadMethod(RuntimeInitializeLoadType.SubsystemRegistration)]
         private static void Begin()
@@ -44,11 +44,11 @@ namespace ConvaiNative.Components
         {
             try
             {
-                ConvaiNativeLibrary.Shutdown(Deadline);
+                ConvaiNativeLibrary.Shutdown(Timeout);
             }
             catch (ConvaiNativeLibraryException)
             {
-                // There is no library, so there is nothing to end. Who needs it is told by the first call.
+                // Without the library there is nothing to close. The first call reports that it is missing.
             }
             catch (PlatformNotSupportedException)
             {

@@ -8,42 +8,41 @@ using UnityEngine.Android;
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// Records what the player says into an utterance, chunk by chunk while it is spoken, at the rate and with the
-    /// channels that the device really has.
+    /// Records the player into an utterance while the player speaks, with the sample rate and the channels of the device.
     /// </summary>
     /// <remarks>
-    /// Main thread only; nothing blocks. Web players have no microphone here: recording does not start, and says so.
+    /// Main thread only; no member blocks. On the web platform Unity has no microphone: recording fails with a message.
     /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native Microphone")]
     public sealed class ConvaiNativeMicrophone : MonoBehaviour
     {
-        /// <summary>The ring that Unity records into: as long as a game may stand still before sound is lost.</summary>
+        /// <summary>The length of the ring buffer that Unity records into. A game that stalls for longer loses sound.</summary>
         private const int RingSeconds = 10;
 
         private const int ChunksPerSecond = 50;
 
         [SerializeField]
-        [Tooltip("Who is spoken to by Stop And Say.")]
+        [Tooltip("The character to which Stop And Say says the recording.")]
         private ConvaiNativeCharacter listener;
 
         [SerializeField]
-        [Tooltip("The device, as Microphone.devices names it. Empty: the system's default.")]
+        [Tooltip("The name of the device in Microphone.devices. Empty: the default device of the system.")]
         private string device = "";
 
         [SerializeField, Min(8000)]
-        [Tooltip("The rate in Hz to ask for. The device's nearest is taken.")]
+        [Tooltip("The requested sample rate in Hz. The recording uses the nearest rate that the device supports.")]
         private int sampleRate = 16000;
 
         [SerializeField, Range(1, 600)]
-        [Tooltip("The longest utterance, in seconds. What comes later is not recorded.")]
+        [Tooltip("The longest recording in seconds. A longer recording stops at this length.")]
         private int longestSeconds = 30;
 
         [SerializeField]
-        [Tooltip("Raised with the loudest sample of each frame, from 0 to 1, while it records.")]
+        [Tooltip("Raised in each frame of a recording with the peak level, from 0 to 1.")]
         private UnityEvent<float> onLevel = new UnityEvent<float>();
 
         [SerializeField]
-        [Tooltip("Recording did not start, or was cut off: why.")]
+        [Tooltip("Raised with the reason when a recording does not start, or stops by itself.")]
         private UnityEvent<string> onFailure = new UnityEvent<string>();
 
         private AudioClip ring;
@@ -51,74 +50,74 @@ namespace ConvaiNative.Components
         private Utterance utterance;
         private float[] chunk = new float[0];
         private float[] rest = new float[0];
-        private float lastLook;
+        private float lastRead;
         private int utteranceSeconds;
 
-        /// <summary>Raised with each chunk as it is recorded. Its array is used again: copy what you keep.</summary>
+        /// <summary>Raised with each recorded chunk, on the main thread. The component reuses the array of the chunk: copy samples to keep them.</summary>
         public event Action<PcmAudio> ChunkRecorded;
 
-        /// <summary>Whether it records.</summary>
+        /// <summary>Whether the microphone is recording.</summary>
         public bool IsRecording
         {
             get { return ring != null; }
         }
 
         /// <summary>
-        /// What was recorded since <see cref="StartRecording"/>. Null before the first recording. It belongs to this
-        /// component, and the next recording empties it.
+        /// The samples since <see cref="StartRecording"/>. Null before the first recording. This component owns the utterance, and the
+        /// next recording empties it.
         /// </summary>
         public Utterance Utterance
         {
             get { return utterance; }
         }
 
-        /// <summary>How many frames were lost since recording began, because the game stood still for longer than the ring is.</summary>
+        /// <summary>The number of frames of this recording that were lost, because the game stalled for longer than the ring buffer.</summary>
         public long LostFrames
         {
             get { return reader == null ? 0 : reader.Lost; }
         }
 
-        /// <summary>Who is spoken to by <see cref="StopAndSay"/>.</summary>
+        /// <summary>The character to which <see cref="StopAndSay"/> says the recording. May be null.</summary>
         public ConvaiNativeCharacter Listener
         {
             get { return listener; }
             set { listener = value; }
         }
 
-        /// <summary>The device, as Microphone.devices names it. Null or empty: the system's default.</summary>
+        /// <summary>The name of the device in Microphone.devices. Null or empty for the default device of the system.</summary>
         public string Device
         {
             get { return device; }
             set { device = value; }
         }
 
-        /// <summary>The rate in Hz to ask for. Holds from the next recording on.</summary>
+        /// <summary>The requested sample rate in Hz. A change affects the next recording.</summary>
         public int SampleRate
         {
             get { return sampleRate; }
             set { sampleRate = value; }
         }
 
-        /// <summary>The longest utterance, in seconds. Holds from the next recording on.</summary>
+        /// <summary>The longest recording in seconds. A change affects the next recording.</summary>
         public int LongestSeconds
         {
             get { return longestSeconds; }
             set { longestSeconds = value; }
         }
 
-        /// <summary>Raised with the loudest sample of each frame while it records.</summary>
+        /// <summary>Raised in each frame of a recording with the peak level, from 0 to 1.</summary>
         public UnityEvent<float> OnLevel
         {
             get { return onLevel; }
         }
 
-        /// <summary>Raised with the reason where recording does not start, or is cut off.</summary>
+        /// <summary>Raised with the reason when a recording does not start, or stops by itself.</summary>
         public UnityEvent<string> OnFailure
         {
             get { return onFailure; }
         }
 
-        /// <summary>Whether the player allowed the use of the microphone. On desks nobody has to be asked.</summary>
+        /// <summary>Whether the player has permitted the use of the microphone. Always true on platforms that require no permission.</summary>
         public static bool HasPermission
         {
             get
@@ -131,7 +130,7 @@ namespace ConvaiNative.Components
             }
         }
 
-        /// <summary>Asks the player, where the platform wants that. The answer shows in <see cref="HasPermission"/>, some frames later.</summary>
+        /// <summary>Asks the player for permission, if the platform requires it. <see cref="HasPermission"/> changes some frames later.</summary>
         public static void RequestPermission()
         {
             if (HasPermission) return;
@@ -142,18 +141,18 @@ namespace ConvaiNative.Components
 #endif
         }
 
-        /// <summary>Begins to record. While it records already, nothing changes.</summary>
+        /// <summary>Starts a recording. Does nothing during a recording. A failure raises <see cref="OnFailure"/>.</summary>
         public void StartRecording()
         {
             if (IsRecording) return;
-            string trouble = Open();
-            if (trouble == null) return;
-            Debug.LogWarning("Convai Native: " + trouble, this);
-            onFailure.Invoke(trouble);
+            string problem = Open();
+            if (problem == null) return;
+            Debug.LogWarning("Convai Native: " + problem, this);
+            onFailure.Invoke(problem);
         }
 
-        /// <summary>Ends the recording; what was spoken up to now is in the utterance.</summary>
-        /// <returns>The utterance, or null where nothing was ever recorded.</returns>
+        /// <summary>Ends the recording.</summary>
+        /// <returns>The utterance with the recording. Null if there was no recording yet.</returns>
         public Utterance StopRecording()
         {
             if (!IsRecording) return utterance;
@@ -162,7 +161,7 @@ namespace ConvaiNative.Components
             return utterance;
         }
 
-        /// <summary>Ends the recording and says it to the listener: for a push-to-talk button. Says nothing where nothing was recorded.</summary>
+        /// <summary>Ends the recording and says it to the listener, for a push-to-talk button. An empty recording is not said.</summary>
         public void StopAndSay()
         {
             Utterance said = StopRecording();
@@ -176,10 +175,10 @@ namespace ConvaiNative.Components
             onLevel.Invoke(utterance.Level.Peak);
             if (full)
             {
-                StopWith("The recording is " + longestSeconds + " seconds long, and ends here.");
+                StopWith("The recording has reached its limit of " + longestSeconds + " seconds and was stopped. Raise Longest Seconds for longer recordings.");
                 return;
             }
-            if (!DeviceRecords()) StopWith("The microphone is gone: it was unplugged, or another program took it.");
+            if (!DeviceRecords()) StopWith("The microphone stopped: it was disconnected, or another program uses it. Connect it and start the recording again.");
         }
 
         private void OnDisable()
@@ -194,17 +193,17 @@ namespace ConvaiNative.Components
 
         private void StopWith(string why)
         {
-            // What was recorded so far stays: a player who speaks for too long is still answered.
+            // The utterance keeps the recording, so that the game can still say it.
             StopRecording();
             onFailure.Invoke(why);
         }
 
-        private void Listen()
+        private void Prepare()
         {
             int wanted = ring.frequency / ChunksPerSecond;
             if (chunk.Length != wanted * ring.channels) chunk = new float[wanted * ring.channels];
             reader = new RingReader(ring.samples, wanted);
-            lastLook = Time.realtimeSinceStartup;
+            lastRead = Time.realtimeSinceStartup;
             bool fits = utterance != null && utterance.SampleRate == ring.frequency && utterance.Channels == ring.channels && utteranceSeconds == longestSeconds;
             if (fits)
             {
@@ -217,27 +216,27 @@ namespace ConvaiNative.Components
             utteranceSeconds = longestSeconds;
         }
 
-        /// <summary>Moves what was recorded since the last time into the utterance.</summary>
-        /// <returns>False where the utterance is full.</returns>
+        /// <summary>Moves new samples from the ring buffer to the utterance.</summary>
+        /// <returns>False if the utterance is full.</returns>
         private bool Drain(bool flush)
         {
             float now = Time.realtimeSinceStartup;
-            // A device that has stopped says position 0, which looks like sound that was never there.
-            if (DeviceRecords()) reader.WrittenTo(Position(), (long)((now - lastLook) * (double)ring.frequency));
-            lastLook = now;
-            bool room = true;
+            // A stopped device reports position 0. Reading up to it would add samples that were never recorded.
+            if (DeviceRecords()) reader.WrittenTo(Position(), (long)((now - lastRead) * (double)ring.frequency));
+            lastRead = now;
+            bool fits = true;
             int start, frames;
             while (reader.Next(flush, out start, out frames))
             {
                 float[] samples = Sized(frames * ring.channels);
                 ring.GetData(samples, start);
                 if (ChunkRecorded != null) ChunkRecorded(new PcmAudio(samples, ring.frequency, ring.channels));
-                room = utterance.Push(samples, 0, frames) && room;
+                fits = utterance.Push(samples, 0, frames) && fits;
             }
-            return room;
+            return fits;
         }
 
-        /// <summary>Unity fills the whole array, so it has to have the right size; there are two sizes and a last one.</summary>
+        /// <summary>An array of exactly this size, because Unity fills the whole array. Most chunks have the same size.</summary>
         private float[] Sized(int samples)
         {
             if (samples == chunk.Length) return chunk;
@@ -248,7 +247,7 @@ namespace ConvaiNative.Components
 #if UNITY_WEBGL && !UNITY_EDITOR
         private string Open()
         {
-            return "Unity has no microphone inside a web page.";
+            return "Unity has no microphone on the web platform. Use text instead.";
         }
 
         private int Position()
@@ -266,22 +265,22 @@ namespace ConvaiNative.Components
             ring = null;
         }
 #else
-        /// <summary>Starts the device. Returns what is wrong, or null.</summary>
+        /// <summary>Starts the device. Returns the reason if that fails, otherwise null.</summary>
         private string Open()
         {
-            if (!HasPermission) return "The player has not allowed the use of the microphone: call ConvaiNativeMicrophone.RequestPermission first.";
-            if (Microphone.devices.Length == 0) return "There is no microphone.";
+            if (!HasPermission) return "The player has not permitted the use of the microphone. Call ConvaiNativeMicrophone.RequestPermission first.";
+            if (Microphone.devices.Length == 0) return "The system has no microphone. Connect one.";
             ring = Microphone.Start(DeviceName(), true, RingSeconds, Rate());
-            if (ring == null) return "The microphone \"" + device + "\" cannot be opened.";
+            if (ring == null) return "The microphone \"" + device + "\" cannot be opened. Check that it is connected and that no other program uses it.";
             try
             {
-                Listen();
+                Prepare();
                 return null;
             }
-            catch (Exception trouble)
+            catch (Exception failure)
             {
                 Close();
-                return trouble.Message;
+                return failure.Message;
             }
         }
 
@@ -307,7 +306,7 @@ namespace ConvaiNative.Components
             return string.IsNullOrEmpty(device) ? null : device;
         }
 
-        /// <summary>The wanted rate, as far as the device can do it. A device that can do any says 0 and 0.</summary>
+        /// <summary>The supported rate that is nearest to the requested one. A device that supports all rates reports the range 0 to 0.</summary>
         private int Rate()
         {
             int lowest, highest;

@@ -7,12 +7,12 @@ using UnityEngine;
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// A call that is under way. Yield it in a coroutine, await it, or subscribe to its end. It ends once, on the main
-    /// thread, inside the update of the <see cref="ConvaiNativeBehaviour"/> that runs it.
+    /// A running call. Yield it in a coroutine, await it, or subscribe to its Completed event. It ends once, on the main thread, in
+    /// the update of the <see cref="ConvaiNativeBehaviour"/>.
     /// </summary>
     /// <remarks>
-    /// A failure that nobody looks at (by Error, Result, IsCancelled, await or Completed) is logged as a warning some
-    /// frames later. Main thread only, but for <see cref="Cancel"/>, which any thread may call. Nothing blocks.
+    /// If the game does not read a failure (by Error, Result, IsCancelled, await or Completed), it is logged as a warning some frames
+    /// later. Main thread only, except <see cref="Cancel"/>, which any thread may call. No member blocks.
     /// </remarks>
     public abstract class ConvaiNativeOperation : CustomYieldInstruction
     {
@@ -20,16 +20,16 @@ namespace ConvaiNative.Components
 
         private Exception error;
 
-        /// <summary>Whether it has ended: succeeded, failed or been cancelled.</summary>
+        /// <summary>Whether the call has ended: it succeeded, failed or was cancelled.</summary>
         public bool IsDone { get; private set; }
 
-        /// <summary>Whether it has ended and <c>Result</c> is there.</summary>
+        /// <summary>Whether the call has ended and has a result.</summary>
         public bool Succeeded
         {
             get { return IsDone && error == null; }
         }
 
-        /// <summary>Whether it was cancelled, by whom ever.</summary>
+        /// <summary>Whether the call was cancelled, for any reason.</summary>
         public bool IsCancelled
         {
             get
@@ -40,8 +40,8 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>
-        /// Why it failed: most often a <see cref="ConvaiNativeException"/>. An <see cref="OperationCanceledException"/> where it
-        /// was cancelled. Null where it succeeded, and while it is under way.
+        /// The reason of a failure, usually a <see cref="ConvaiNativeException"/>. An <see cref="OperationCanceledException"/> if the
+        /// call was cancelled. Null if it succeeded or is running.
         /// </summary>
         public Exception Error
         {
@@ -52,7 +52,7 @@ namespace ConvaiNative.Components
             }
         }
 
-        /// <summary>For coroutines: true until it has ended.</summary>
+        /// <summary>True until the call has ended. Coroutines read it.</summary>
         public override bool keepWaiting
         {
             get { return !IsDone; }
@@ -67,7 +67,7 @@ namespace ConvaiNative.Components
 
         internal int EndedInFrame { get; private set; }
 
-        /// <summary>Cancels it: its connection is closed. It ends as cancelled, unless it has ended already.</summary>
+        /// <summary>Cancels the call and closes its connection. Does nothing if the call has ended. Thread-safe.</summary>
         public void Cancel()
         {
             cancellation.Cancel();
@@ -75,10 +75,10 @@ namespace ConvaiNative.Components
 
         internal void WarnIfUnobserved()
         {
-            if (error != null && !Observed) Debug.LogWarning("Convai Native: a call failed, and nobody looked at why: " + error.Message);
+            if (error != null && !Observed) Debug.LogWarning("Convai Native: a call failed, and the game did not read the error: " + error.Message);
         }
 
-        /// <summary>Records the end. Nobody has to look at a cancellation.</summary>
+        /// <summary>Records the end. A cancellation is not logged.</summary>
         internal void Ended(Exception why)
         {
             error = why;
@@ -88,10 +88,10 @@ namespace ConvaiNative.Components
         }
     }
 
-    /// <summary>A call that is under way, and gives a value in the end.</summary>
+    /// <summary>A running call with a result.</summary>
     public sealed class ConvaiNativeOperation<T> : ConvaiNativeOperation
     {
-        // What awaits this resumes by itself, on Unity's context, and not in the middle of our update.
+        // Continuations resume on Unity's synchronization context and not inside the update of the behaviour.
         private readonly TaskCompletionSource<T> source = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
 
         private Action<ConvaiNativeOperation<T>> completed;
@@ -100,7 +100,7 @@ namespace ConvaiNative.Components
         {
         }
 
-        /// <summary>Is raised once, when it has ended; at once for those who come later.</summary>
+        /// <summary>Raised once when the call ends. A listener that is added after the end is called immediately.</summary>
         public event Action<ConvaiNativeOperation<T>> Completed
         {
             add
@@ -112,18 +112,18 @@ namespace ConvaiNative.Components
             remove { completed -= value; }
         }
 
-        /// <summary>The value. Throws what <see cref="ConvaiNativeOperation.Error"/> holds where there is none.</summary>
-        /// <exception cref="InvalidOperationException">It has not ended yet.</exception>
+        /// <summary>The result. If the call failed or was cancelled, throws <see cref="ConvaiNativeOperation.Error"/>.</summary>
+        /// <exception cref="InvalidOperationException">The call has not ended.</exception>
         public T Result
         {
             get
             {
-                if (!IsDone) throw new InvalidOperationException("This call is under way. Yield or await it before you take its result.");
+                if (!IsDone) throw new InvalidOperationException("The call is still running. Yield or await the operation before you read its result.");
                 return Task.GetAwaiter().GetResult();
             }
         }
 
-        /// <summary>The same as a task. Do not wait for it on the main thread: it ends there.</summary>
+        /// <summary>The call as a task. Do not wait for it (Wait, Result) on the main thread, because it completes there.</summary>
         public Task<T> Task
         {
             get
@@ -133,7 +133,7 @@ namespace ConvaiNative.Components
             }
         }
 
-        /// <summary>For await, which gives the value, or throws.</summary>
+        /// <summary>Makes the operation awaitable. The await expression returns the result or throws.</summary>
         public TaskAwaiter<T> GetAwaiter()
         {
             return Task.GetAwaiter();
@@ -154,20 +154,20 @@ namespace ConvaiNative.Components
             else
             {
                 source.TrySetException(why);
-                // Looked at here: who does not await it gets our warning, and not the finaliser's as well.
+                // Reading the exception marks it as observed. Otherwise the finalizer of the task reports it in addition to our warning.
                 GC.KeepAlive(source.Task.Exception);
             }
-            Action<ConvaiNativeOperation<T>> told = completed;
+            Action<ConvaiNativeOperation<T>> listeners = completed;
             completed = null;
-            if (told == null) return;
+            if (listeners == null) return;
             try
             {
-                told(this);
+                listeners(this);
             }
-            catch (Exception trouble)
+            catch (Exception thrown)
             {
-                // One listener's mistake must not keep the other calls from ending.
-                Debug.LogException(trouble);
+                // An exception of a listener must not prevent other operations from ending.
+                Debug.LogException(thrown);
             }
         }
     }

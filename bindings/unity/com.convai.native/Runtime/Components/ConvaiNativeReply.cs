@@ -2,7 +2,7 @@ using UnityEngine;
 
 namespace ConvaiNative.Components
 {
-    /// <summary>What a character answered, all of it copied: there is nothing to dispose of.</summary>
+    /// <summary>The reply of a character in managed memory. Immutable.</summary>
     public sealed class ConvaiNativeReply
     {
         internal ConvaiNativeReply(Reply reply, AudioClip voice)
@@ -13,18 +13,18 @@ namespace ConvaiNative.Components
             Voice = voice;
         }
 
-        /// <summary>What the character says. Never null.</summary>
+        /// <summary>The text of the reply. Never null.</summary>
         public string Text { get; private set; }
 
-        /// <summary>What the service understood of what the player said, or null.</summary>
+        /// <summary>The player's words as the service understood them. May be null.</summary>
         public string Transcript { get; private set; }
 
-        /// <summary>The session, for a saved game. Null where the service gave none.</summary>
+        /// <summary>The session of the turn. Null if the service gave none.</summary>
         public string SessionId { get; private set; }
 
         /// <summary>
-        /// The character's voice, or null where there is none. It belongs to the <see cref="ConvaiNativeCharacter"/>, which
-        /// destroys it when its next voice comes, or when it is destroyed itself.
+        /// The character's voice. Null if the reply has none. The <see cref="ConvaiNativeCharacter"/> owns the clip: it destroys the
+        /// clip when it receives the next voice, or when it is destroyed.
         /// </summary>
         public AudioClip Voice { get; private set; }
     }

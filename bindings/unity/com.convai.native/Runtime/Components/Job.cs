@@ -3,15 +3,15 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative.Components
 {
-    /// <summary>A task of the core, and the operation that its end ends on the main thread.</summary>
+    /// <summary>A task of the core, and the operation that ends when the task has completed.</summary>
     internal abstract class Job
     {
-        /// <summary>Whether the task has ended.</summary>
+        /// <summary>Whether the task has completed.</summary>
         internal abstract bool Ready { get; }
 
         internal abstract ConvaiNativeOperation Operation { get; }
 
-        /// <summary>Ends the operation. Called once, on the main thread.</summary>
+        /// <summary>Ends the operation. Called once, on the main thread. If the task has not completed, the operation is cancelled.</summary>
         internal abstract void End();
     }
 
@@ -21,9 +21,9 @@ namespace ConvaiNative.Components
         private readonly Func<TCore, T> convert;
         private readonly ConvaiNativeOperation<T> operation;
 
-        /// <param name="task">The core's task.</param>
-        /// <param name="convert">Makes the operation's value of it, on the main thread, where Unity's objects are made.</param>
-        /// <param name="operation">What ends.</param>
+        /// <param name="task">The task of the core.</param>
+        /// <param name="convert">Converts the result of the task to the result of the operation, on the main thread.</param>
+        /// <param name="operation">The operation to end.</param>
         internal Job(Task<TCore> task, Func<TCore, T> convert, ConvaiNativeOperation<T> operation)
         {
             this.task = task;

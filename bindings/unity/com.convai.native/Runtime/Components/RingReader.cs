@@ -1,8 +1,8 @@
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// Walks behind the write position of a ring buffer, such as a looping microphone clip, and hands out what was written
-    /// in pieces that never straddle the ring's end. Frames count for all channels at once.
+    /// Follows the write position of a ring buffer, such as a looping microphone clip, and returns the new frames in chunks. A chunk
+    /// never crosses the end of the buffer.
     /// </summary>
     internal sealed class RingReader
     {
@@ -11,30 +11,30 @@ namespace ConvaiNative.Components
         private int read;
         private int waiting;
 
-        /// <param name="length">How many frames the ring has.</param>
-        /// <param name="chunk">How many frames a piece has. The last one before the ring's end may have fewer.</param>
+        /// <param name="length">The number of frames in the buffer.</param>
+        /// <param name="chunk">The number of frames in a chunk. The chunk at the end of the buffer may be shorter.</param>
         internal RingReader(int length, int chunk)
         {
             this.length = length;
             this.chunk = chunk < length ? chunk : length;
         }
 
-        /// <summary>How many frames were overwritten before they were read.</summary>
+        /// <summary>The number of frames that were overwritten before they were read.</summary>
         internal long Lost { get; private set; }
 
-        /// <summary>Takes note of where the writer is now.</summary>
-        /// <param name="position">The frame that is written next.</param>
+        /// <summary>Updates the write position.</summary>
+        /// <param name="position">The frame that will be written next.</param>
         /// <param name="elapsed">
-        /// How many frames can have been written since the last time, by the clock: the position alone does not tell
-        /// whether the writer has gone round.
+        /// The number of frames that may have been written since the last call, by the clock. The position alone does not show whether
+        /// the writer has passed the end of the buffer.
         /// </param>
         internal void WrittenTo(int position, long elapsed)
         {
             position = ((position % length) + length) % length;
             if (waiting + elapsed >= length)
             {
-                // The ring is full, or the writer overtook us. What is there is a whole ring of the newest sound, which
-                // begins at the writer's position.
+                // The buffer is full, or unread frames were overwritten. It holds the newest frames, and the oldest of them is at
+                // the write position.
                 Lost += elapsed + waiting - length;
                 read = position;
                 waiting = length;
@@ -43,11 +43,11 @@ namespace ConvaiNative.Components
             waiting = (position - read + length) % length;
         }
 
-        /// <summary>Gives the next piece.</summary>
-        /// <param name="flush">Whether a piece may be shorter than a chunk: the recording has ended.</param>
-        /// <param name="start">The frame at which it begins.</param>
-        /// <param name="frames">How many it has.</param>
-        /// <returns>False where there is none yet.</returns>
+        /// <summary>Returns the next chunk.</summary>
+        /// <param name="flush">Whether to return an incomplete chunk, because the recording has ended.</param>
+        /// <param name="start">The first frame of the chunk.</param>
+        /// <param name="frames">The number of frames in the chunk.</param>
+        /// <returns>False if there is no chunk yet.</returns>
         internal bool Next(bool flush, out int start, out int frames)
         {
             int toEnd = length - read;

@@ -2,10 +2,12 @@ using System;
 
 namespace ConvaiNative
 {
-    /// <summary>What callers give, checked and in the form in which the library takes it.</summary>
+    /// <summary>Checks arguments and converts them to the types of the C API.</summary>
     internal static class Arguments
     {
-        /// <summary>0 is the library's default, so a time that is longer than nothing is never rounded to 0.</summary>
+        /// <summary>
+        /// Converts a time to whole milliseconds. Rounds up, because 0 is the library's default and not a very short time.
+        /// </summary>
         internal static int Milliseconds(TimeSpan time, string name)
         {
             double value = Math.Ceiling(time.TotalMilliseconds);

@@ -3,23 +3,23 @@ using System.Runtime.InteropServices;
 
 namespace ConvaiNative
 {
-    /// <summary>How audio came.</summary>
+    /// <summary>The form in which the service sent audio.</summary>
     public enum AudioForm
     {
-        /// <summary>As a WAV file, whose header says rate and channels.</summary>
+        /// <summary>A WAV file. Its header states the sample rate and the number of channels.</summary>
         Wav = NativeMethods.CONVAI_AUDIO_WAV,
 
-        /// <summary>As bare 16-bit samples; the WAV file was built around them.</summary>
+        /// <summary>Raw 16-bit samples without a header. The library built the WAV file.</summary>
         RawPcm = NativeMethods.CONVAI_AUDIO_RAW_PCM
     }
 
     /// <summary>
-    /// A piece of audio: a character's voice, or a WAV file that was read. It lies in the library's memory; the
-    /// properties copy it out when they are first asked for.
+    /// Audio in the native library's memory: the voice of a reply, or a WAV file that was read. <see cref="Wav"/> and
+    /// <see cref="Pcm16"/> copy it into managed memory on first use.
     /// </summary>
     /// <remarks>
-    /// Any thread; nothing blocks. The memory is given back by <see cref="Dispose"/>, or else by the garbage collector,
-    /// which does not know how large it is: dispose of voices that are played in large numbers.
+    /// Thread-safe; no member blocks. Call <see cref="Dispose"/> to free the native memory. Otherwise the garbage collector
+    /// frees it at some later time, because it does not know the size of native memory.
     /// </remarks>
     public sealed unsafe class Audio : IDisposable
     {
@@ -54,26 +54,26 @@ namespace ConvaiNative
             Form = (AudioForm)audio->AudioForm;
         }
 
-        /// <summary>Frames per second. Differs from voice to voice.</summary>
+        /// <summary>The sample rate in Hz. It differs between voices.</summary>
         public int SampleRate { get; private set; }
 
-        /// <summary>How many channels are interleaved.</summary>
+        /// <summary>The number of interleaved channels.</summary>
         public int Channels { get; private set; }
 
-        /// <summary>How many frames: samples per channel. What Unity's AudioClip.Create calls the length.</summary>
+        /// <summary>The number of frames: samples per channel. Unity's AudioClip.Create calls it the length in samples.</summary>
         public int Frames { get; private set; }
 
-        /// <summary>How the audio came.</summary>
+        /// <summary>The form in which the service sent the audio.</summary>
         public AudioForm Form { get; private set; }
 
-        /// <summary>How long it plays.</summary>
+        /// <summary>The playing time.</summary>
         public TimeSpan Duration
         {
             get { return TimeSpan.FromSeconds(SampleRate > 0 ? (double)Frames / SampleRate : 0); }
         }
 
-        /// <summary>The audio as a complete WAV file. The same array each time.</summary>
-        /// <exception cref="ObjectDisposedException">It was disposed of before it was asked for.</exception>
+        /// <summary>The audio as a complete WAV file. Never null. Every call returns the same array.</summary>
+        /// <exception cref="ObjectDisposedException">The audio was disposed of before the first use of this property.</exception>
         public byte[] Wav
         {
             get
@@ -85,8 +85,8 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>The audio as 16-bit samples, channels interleaved. The same array each time.</summary>
-        /// <exception cref="ObjectDisposedException">It was disposed of before it was asked for.</exception>
+        /// <summary>The audio as 16-bit samples with interleaved channels. Never null. Every call returns the same array.</summary>
+        /// <exception cref="ObjectDisposedException">The audio was disposed of before the first use of this property.</exception>
         public short[] Pcm16
         {
             get
@@ -98,7 +98,7 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>The audio as float samples from -1 to 1, channels interleaved, as engines play them. A new array.</summary>
+        /// <summary>Converts the audio to float samples from -1 to 1 with interleaved channels. Returns a new array.</summary>
         /// <exception cref="ObjectDisposedException">The audio was disposed of.</exception>
         public float[] ToFloat()
         {
@@ -107,11 +107,12 @@ namespace ConvaiNative
             return samples;
         }
 
-        /// <summary>Writes a part of the audio as float samples into an array of yours: for players that ask for more and more.</summary>
+        /// <summary>Writes a part of the audio to an array as float samples from -1 to 1. Allocates no array.</summary>
         /// <param name="firstFrame">The first frame to write.</param>
-        /// <param name="target">Where to.</param>
-        /// <param name="offset">The index of the first sample to write in the target.</param>
-        /// <param name="frames">How many frames to write.</param>
+        /// <param name="target">The array to write to.</param>
+        /// <param name="offset">The index in <paramref name="target"/> of the first sample to write.</param>
+        /// <param name="frames">The number of frames to write.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The frames are not in the audio, or do not fit into the array.</exception>
         /// <exception cref="ObjectDisposedException">The audio was disposed of.</exception>
         public void CopyTo(int firstFrame, float[] target, int offset, int frames)
         {
@@ -119,7 +120,7 @@ namespace ConvaiNative
             if (firstFrame < 0 || firstFrame > Frames) throw new ArgumentOutOfRangeException("firstFrame");
             if (frames < 0 || frames > Frames - firstFrame) throw new ArgumentOutOfRangeException("frames");
             int samples = frames * Channels;
-            if (offset < 0 || samples > target.Length - offset) throw new ArgumentOutOfRangeException("offset", "The samples do not fit behind it.");
+            if (offset < 0 || samples > target.Length - offset) throw new ArgumentOutOfRangeException("offset", "The samples do not fit into the array.");
             owner.Use(delegate
             {
                 fixed (float* start = target)
@@ -128,8 +129,8 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Gives the library's memory back at once. What was copied out before stays. The audio of a reply shares the
-        /// reply's memory.
+        /// Frees the native memory. Arrays that were copied before stay valid. The audio of a reply and the reply share their
+        /// memory: disposing of one disposes of both.
         /// </summary>
         public void Dispose()
         {
@@ -137,26 +138,32 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Reads a WAV file of any usual kind: 8 to 32-bit integers or floats, any channels, further chunks. The samples
-        /// come out as 16 bits.
+        /// Reads a WAV file with 8 to 32-bit integer or float samples, any number of channels and any extra chunks. Converts the
+        /// samples to 16 bits.
         /// </summary>
-        /// <param name="wav">The file. Copied.</param>
-        /// <param name="rawSampleRate">The rate in Hz where these may be bare 16-bit mono samples; 0 accepts only WAV files.</param>
-        /// <exception cref="ConvaiNativeException">AudioInput: it is no such file; the message says why.</exception>
+        /// <param name="wav">The bytes of the file. They are copied.</param>
+        /// <param name="rawSampleRate">
+        /// If this is not 0, bytes without a WAV header are read as 16-bit mono samples of this rate in Hz.
+        /// </param>
+        /// <exception cref="ArgumentException">An argument is null or negative.</exception>
+        /// <exception cref="ConvaiNativeException">The code is AudioInput: the bytes are not readable as audio. The message
+        /// gives the reason.</exception>
         public static Audio FromWav(byte[] wav, int rawSampleRate = 0)
         {
             Arguments.Required(wav, "wav");
             uint rate = Arguments.Count(rawSampleRate, "rawSampleRate");
             ConvaiNativeLibrary.Ensure();
-            // `fixed` gives NULL for an empty array; a length of 0 says the same of an array with room for one.
+            // `fixed` gives NULL for an empty array. The library requires a pointer even if the length is 0.
             fixed (byte* bytes = wav.Length > 0 ? wav : new byte[1])
                 return Own(NativeMethods.convai_audio_read_wav(bytes, (UIntPtr)(uint)wav.Length, rate));
         }
 
-        /// <summary>Builds a 16-bit mono WAV file from samples, exactly as a turn would send them.</summary>
+        /// <summary>Builds a 16-bit mono WAV file from samples. A turn uploads the same file for these samples.</summary>
         /// <param name="audio">The samples.</param>
-        /// <param name="sampleRate">The rate in Hz that the file shall have, or 0 to keep the samples'.</param>
-        /// <exception cref="ConvaiNativeException">AudioInput: rate, channels or length are impossible; the message says which.</exception>
+        /// <param name="sampleRate">The sample rate of the file in Hz. 0 keeps the rate of the samples.</param>
+        /// <exception cref="ArgumentException">An argument is null or negative.</exception>
+        /// <exception cref="ConvaiNativeException">The code is AudioInput: the format, the rate, the channels or the length is
+        /// invalid. The message gives the reason.</exception>
         public static Audio FromPcm(PcmAudio audio, int sampleRate = 0)
         {
             Arguments.Required(audio, "audio");
@@ -169,7 +176,8 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>Converts 16-bit samples to float samples from -1 to 1. Converting back gives the very same samples.</summary>
+        /// <summary>Converts 16-bit samples to float samples from -1 to 1. <see cref="ToPcm16"/> restores the exact samples.</summary>
+        /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
         public static float[] ToFloat(short[] samples)
         {
             Arguments.Required(samples, "samples");
@@ -181,7 +189,8 @@ namespace ConvaiNative
             return converted;
         }
 
-        /// <summary>Converts float samples to 16-bit samples: rounded, clipped to full scale, NaN to silence.</summary>
+        /// <summary>Converts float samples to 16-bit samples. Rounds, clips to full scale, and replaces NaN by silence.</summary>
+        /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
         public static short[] ToPcm16(float[] samples)
         {
             Arguments.Required(samples, "samples");

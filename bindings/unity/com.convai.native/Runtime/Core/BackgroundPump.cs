@@ -3,12 +3,12 @@ using System.Threading;
 namespace ConvaiNative
 {
     /// <summary>
-    /// A managed thread that waits inside the library and ends tasks as their operations finish: for programs without a
-    /// loop of their own. It holds the calls and not the client, so that a forgotten client is still collected.
+    /// A managed thread that waits for finished operations and completes their tasks, for programs without a loop. It
+    /// references the calls but not the client, so that an unreferenced client can be collected.
     /// </summary>
     internal sealed class BackgroundPump
     {
-        /// <summary>Closing the client wakes the thread at once; this bound is for what nobody foresaw.</summary>
+        /// <summary>Closing the client wakes the thread at once. This limit guards against a missed wake-up.</summary>
         private const int WaitMs = 250;
 
         private readonly CallQueue calls;
@@ -23,10 +23,10 @@ namespace ConvaiNative
             thread.Start();
         }
 
-        /// <summary>Waits for the thread, which ends when the client is closed.</summary>
-        internal void Join(int deadlineMs)
+        /// <summary>Waits for the thread. It ends when the client is closed.</summary>
+        internal void Join(int timeoutMs)
         {
-            thread.Join(deadlineMs);
+            thread.Join(timeoutMs);
         }
 
         private void Loop()

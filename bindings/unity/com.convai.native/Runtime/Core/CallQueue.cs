@@ -5,16 +5,19 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative
 {
-    /// <summary>Starts an operation. Throws only for arguments; else it gives NULL and an error.</summary>
+    /// <summary>
+    /// Starts an operation. Throws only for invalid arguments. Any other failure returns a NULL handle and fills the error.
+    /// </summary>
     internal unsafe delegate IntPtr StartCall(NativeCallOptions* options, NativeError** error);
 
     /// <summary>
-    /// The calls of one client: each gets a number that the library carries along, and is found by it when the library
-    /// hands the finished operation out. A call is entered before it starts, as it may end before the start returns.
+    /// The calls of one client that have not completed. Each call has a number. The library stores it with the operation and
+    /// returns it when the operation finishes. A call is registered before it starts, because it may finish before the start
+    /// function returns.
     /// </summary>
     internal sealed unsafe class CallQueue
     {
-        /// <summary>The number of calls that somebody waits for in place. The pump leaves their operations alone.</summary>
+        /// <summary>The number of all blocking calls. Their threads wait for them, and the pump ignores them.</summary>
         private const ulong Blocking = 0;
 
         private const int SliceMs = 100;
@@ -49,7 +52,7 @@ namespace ConvaiNative
                 pending.Add(number, entry);
             }
             IntPtr operation = IntPtr.Zero;
-            OpenClients.GoInside();
+            OpenClients.EnterCall();
             try
             {
                 ConvaiNativeException failure;
@@ -61,16 +64,18 @@ namespace ConvaiNative
             finally
             {
                 if (operation == IntPtr.Zero) Remove(number);
-                OpenClients.ComeOut();
+                OpenClients.LeaveCall();
             }
         }
 
-        /// <summary>Makes a call and waits for it on this thread, without a pump: no context can make this stand still.</summary>
+        /// <summary>
+        /// Makes a call and waits for it on this thread. It needs no pump, so it cannot deadlock on a synchronization context.
+        /// </summary>
         internal T Run<T>(StartCall call, TakeOutcome<T> take, TurnOptions options, object owner, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             ConvaiNativeException failure;
-            OpenClients.GoInside();
+            OpenClients.EnterCall();
             try
             {
                 IntPtr operation = Begin(call, options, Blocking, out failure);
@@ -78,7 +83,7 @@ namespace ConvaiNative
                 using (OperationHandle handle = new OperationHandle(operation))
                 using (cancellation.Register(PendingCall.CancelOperation, handle))
                 {
-                    // In slices, so that a debugger or Thread.Abort gets hold of the thread in between.
+                    // Waits in slices, so that a debugger or Thread.Abort can interrupt the thread between them.
                     while (NativeMethods.convai_operation_wait(operation, SliceMs) == NativeMethods.CONVAI_PENDING) { }
                     T value = take(operation, out failure);
                     GC.KeepAlive(owner);
@@ -87,67 +92,68 @@ namespace ConvaiNative
             }
             finally
             {
-                OpenClients.ComeOut();
+                OpenClients.LeaveCall();
             }
             if (failure.Code == ConvaiNativeErrorCode.Cancelled) throw new OperationCanceledException(failure.Message, failure, cancellation);
             throw failure;
         }
 
-        /// <summary>Ends the tasks of finished operations on this thread.</summary>
-        /// <param name="timeoutMs">How long to wait for the first.</param>
-        /// <param name="most">How many at the most.</param>
-        /// <param name="closed">Whether the client was closed and everything has been handed out.</param>
+        /// <summary>Completes the tasks of finished operations on this thread. Returns their number.</summary>
+        /// <param name="timeoutMs">How long to wait for the first operation. 0 does not wait.</param>
+        /// <param name="most">The largest number of tasks to complete.</param>
+        /// <param name="closed">Whether the client is closed and has no more finished operations.</param>
         internal int Drain(int timeoutMs, int most, out bool closed)
         {
-            int ended = 0;
+            int completed = 0;
             int status = NativeMethods.CONVAI_OK;
-            OpenClients.GoInside();
+            OpenClients.EnterCall();
             try
             {
-                while (ended < most)
+                while (completed < most)
                 {
                     NativeEvent finished = new NativeEvent();
                     finished.StructSize = (uint)sizeof(NativeEvent);
                     status = NativeMethods.convai_client_next(client.Token, timeoutMs, &finished);
                     if (status != NativeMethods.CONVAI_OK) break;
                     timeoutMs = 0;
+                    // A newer library may report events of other kinds.
                     if (finished.Kind != NativeMethods.CONVAI_EVENT_DONE) continue;
                     PendingCall entry = finished.UserData == Blocking ? null : Remove(finished.UserData);
                     if (entry == null) continue;
                     entry.Finish(finished.Operation);
-                    ended++;
+                    completed++;
                 }
             }
             finally
             {
-                OpenClients.ComeOut();
+                OpenClients.LeaveCall();
             }
             closed = status != NativeMethods.CONVAI_OK && status != NativeMethods.CONVAI_PENDING;
             GC.KeepAlive(this);
-            return ended;
+            return completed;
         }
 
-        /// <summary>Ends every operation inside the library; what has ended can still be drained.</summary>
+        /// <summary>Cancels every operation in the library. Finished operations can still be drained.</summary>
         internal void Close(int timeoutMs)
         {
             NativeMethods.convai_client_close(client.Token, timeoutMs);
             GC.KeepAlive(this);
         }
 
-        /// <summary>Closes, ends the tasks that are left, and gives the client back.</summary>
+        /// <summary>Closes the client, completes all remaining tasks, and frees the client.</summary>
         internal void End(int timeoutMs)
         {
             Close(timeoutMs);
             bool closed;
             Drain(0, int.MaxValue, out closed);
             client.Dispose();
-            List<PendingCall> left;
+            List<PendingCall> remaining;
             lock (pending)
             {
-                left = new List<PendingCall>(pending.Values);
+                remaining = new List<PendingCall>(pending.Values);
                 pending.Clear();
             }
-            foreach (PendingCall entry in left) entry.Abandon();
+            foreach (PendingCall entry in remaining) entry.Abandon();
         }
 
         private static IntPtr Begin(StartCall call, TurnOptions options, ulong number, out ConvaiNativeException failure)

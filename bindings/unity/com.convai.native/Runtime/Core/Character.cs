@@ -2,7 +2,9 @@ using System;
 
 namespace ConvaiNative
 {
-    /// <summary>A character of the service, as it was when it was read. What the service did not give is null.</summary>
+    /// <summary>
+    /// A character of the service at the time it was read. Immutable. A property is null if the service did not give its value.
+    /// </summary>
     public sealed class Character
     {
         internal unsafe Character(NativeCharacter* character)
@@ -19,51 +21,54 @@ namespace ConvaiNative
                 LanguageCodes[index] = Utf8.Read(character->LanguageCodes[index]);
         }
 
-        /// <summary>The character's id: what every other call asks for. All that creating and cloning give.</summary>
+        /// <summary>The character's id, which all other calls take. Creating and cloning give only the id.</summary>
         public string Id { get; private set; }
 
-        /// <summary>Its name.</summary>
+        /// <summary>The character's name.</summary>
         public string Name { get; private set; }
 
-        /// <summary>The id of the user who made it.</summary>
+        /// <summary>The id of the user who owns the character.</summary>
         public string UserId { get; private set; }
 
-        /// <summary>Its voice, one of the service's voice list.</summary>
+        /// <summary>The character's voice, from the voice list of the service.</summary>
         public string VoiceType { get; private set; }
 
-        /// <summary>When it was made, in the service's own form.</summary>
+        /// <summary>The time of creation, in the format of the service.</summary>
         public string Timestamp { get; private set; }
 
-        /// <summary>Who the character is, in prose.</summary>
+        /// <summary>The description of the character's personality and history.</summary>
         public string Backstory { get; private set; }
 
-        /// <summary>The languages that it speaks, such as "en-US". Never null.</summary>
+        /// <summary>The languages of the character, such as "en-US". Never null.</summary>
         public string[] LanguageCodes { get; private set; }
 
-        /// <summary>The reply as it came, for fields of the service that have no place here.</summary>
+        /// <summary>The unparsed reply of the service, for fields that have no property here.</summary>
         public string RawJson { get; private set; }
     }
 
-    /// <summary>What a character is made of. Null is not sent: an update leaves it as it is.</summary>
+    /// <summary>The properties of a character to create or update. An update does not change properties that are null.</summary>
     public sealed class CharacterSpec
     {
-        /// <summary>The character's name. Required to create.</summary>
+        /// <summary>The character's name. Required to create a character.</summary>
         public string Name { get; set; }
 
-        /// <summary>A voice of the service's voice list, such as "US MALE 1". Required to create.</summary>
+        /// <summary>A voice from the voice list of the service, such as "US MALE 1". Required to create a character.</summary>
         public string VoiceType { get; set; }
 
-        /// <summary>Who the character is, in prose. Required to create.</summary>
+        /// <summary>The description of the character's personality and history. Required to create a character.</summary>
         public string Backstory { get; set; }
 
-        /// <summary>What the character can do, separated by commas; "" takes its actions away. Optional.</summary>
+        /// <summary>The actions that the character can do, separated by commas. An empty text removes all actions. Optional.</summary>
         public string Actions { get; set; }
 
-        /// <summary>The languages of the character, such as "en-US". For an update only.</summary>
+        /// <summary>
+        /// The languages of the character, such as "en-US". The service accepts them only in an update. The array may be null,
+        /// its elements may not.
+        /// </summary>
         public string[] LanguageCodes { get; set; }
     }
 
-    /// <summary>That the service did what was asked.</summary>
+    /// <summary>The service's confirmation that a character was updated or deleted.</summary>
     public sealed class Acknowledgement
     {
         internal Acknowledgement(string rawJson)
@@ -71,7 +76,7 @@ namespace ConvaiNative
             RawJson = rawJson;
         }
 
-        /// <summary>The reply as it came.</summary>
+        /// <summary>The unparsed reply of the service. Null if the reply was empty.</summary>
         public string RawJson { get; private set; }
     }
 }

@@ -5,14 +5,16 @@ using System.Threading.Tasks;
 namespace ConvaiNative
 {
     /// <summary>
-    /// The characters of the account behind the API key. Each call is there twice: as a task, which ends in
-    /// <see cref="ConvaiNativeClient.Pump"/> and never blocks; and without Async as a call that blocks until the reply is
-    /// there, which needs no pump: for tools, never for a game's main thread.
+    /// Creates, reads, changes and deletes characters of the account that owns the API key. Every call has two forms. The Async
+    /// form does not block; its task completes in <see cref="ConvaiNativeClient.Pump"/> or on the background pump. The other form
+    /// blocks until the reply arrives and needs no pump: use it in tools, not on a game's main thread.
     /// </summary>
     /// <remarks>
-    /// All may be called from any thread. A call that fails throws, or ends its task with, a
-    /// <see cref="ConvaiNativeException"/>; one that its token cancels ends with <see cref="OperationCanceledException"/>.
-    /// A cancelled call may have reached the service all the same. Nothing is ever repeated for you.
+    /// Thread-safe. Invalid arguments (null, or a text with a NUL character) throw an <see cref="ArgumentException"/>, and a
+    /// disposed client throws an <see cref="ObjectDisposedException"/>. Every other failure is a
+    /// <see cref="ConvaiNativeException"/>: the blocking form throws it, and the task of the Async form ends with it. A cancelled
+    /// call ends with an <see cref="OperationCanceledException"/>; the service may have processed it. No call is repeated
+    /// automatically.
     /// </remarks>
     public sealed unsafe class Characters
     {
@@ -23,91 +25,91 @@ namespace ConvaiNative
             this.client = client;
         }
 
-        /// <summary>Makes a character.</summary>
-        /// <param name="spec">What it is made of: name, voice type and backstory are required.</param>
+        /// <summary>Creates a character.</summary>
+        /// <param name="spec">The properties of the character. Name, VoiceType and Backstory are required.</param>
         /// <param name="cancellation">Cancels the call.</param>
-        /// <returns>The new character, of which only the id is known.</returns>
+        /// <returns>The new character. Only its id is set.</returns>
         public Task<Character> CreateAsync(CharacterSpec spec, CancellationToken cancellation = default(CancellationToken))
         {
             return Start(CallCreate(spec), Outcome.OfCharacter, cancellation);
         }
 
-        /// <summary>Makes a character. Blocks; see <see cref="CreateAsync"/>.</summary>
+        /// <summary>Creates a character. Blocks. See <see cref="CreateAsync"/>.</summary>
         public Character Create(CharacterSpec spec, CancellationToken cancellation = default(CancellationToken))
         {
             return Run(CallCreate(spec), Outcome.OfCharacter, cancellation);
         }
 
-        /// <summary>Changes a character.</summary>
-        /// <param name="characterId">Which one.</param>
-        /// <param name="changes">What changes: at least one of its properties.</param>
+        /// <summary>Changes properties of a character.</summary>
+        /// <param name="characterId">The character's id.</param>
+        /// <param name="changes">The new values. At least one property must be set.</param>
         /// <param name="cancellation">Cancels the call.</param>
-        /// <returns>The service's acknowledgement.</returns>
+        /// <returns>The confirmation of the service.</returns>
         public Task<Acknowledgement> UpdateAsync(string characterId, CharacterSpec changes, CancellationToken cancellation = default(CancellationToken))
         {
             return Start(CallUpdate(characterId, changes), Outcome.OfAcknowledgement, cancellation);
         }
 
-        /// <summary>Changes a character. Blocks; see <see cref="UpdateAsync"/>.</summary>
+        /// <summary>Changes properties of a character. Blocks. See <see cref="UpdateAsync"/>.</summary>
         public Acknowledgement Update(string characterId, CharacterSpec changes, CancellationToken cancellation = default(CancellationToken))
         {
             return Run(CallUpdate(characterId, changes), Outcome.OfAcknowledgement, cancellation);
         }
 
-        /// <summary>Reads a character by its id: one of your own, or a public one.</summary>
-        /// <param name="characterId">Which one.</param>
+        /// <summary>Reads a character by its id. It may be a character of this account or a public one.</summary>
+        /// <param name="characterId">The character's id.</param>
         /// <param name="cancellation">Cancels the call.</param>
         public Task<Character> GetAsync(string characterId, CancellationToken cancellation = default(CancellationToken))
         {
             return Start(CallGet(characterId), Outcome.OfCharacter, cancellation);
         }
 
-        /// <summary>Reads a character by its id. Blocks; see <see cref="GetAsync"/>.</summary>
+        /// <summary>Reads a character by its id. Blocks. See <see cref="GetAsync"/>.</summary>
         public Character Get(string characterId, CancellationToken cancellation = default(CancellationToken))
         {
             return Run(CallGet(characterId), Outcome.OfCharacter, cancellation);
         }
 
         /// <summary>Reads a character by its name.</summary>
-        /// <param name="name">Its name.</param>
+        /// <param name="name">The character's name.</param>
         /// <param name="cancellation">Cancels the call.</param>
         public Task<Character> FindAsync(string name, CancellationToken cancellation = default(CancellationToken))
         {
             return Start(CallFind(name), Outcome.OfCharacter, cancellation);
         }
 
-        /// <summary>Reads a character by its name. Blocks; see <see cref="FindAsync"/>.</summary>
+        /// <summary>Reads a character by its name. Blocks. See <see cref="FindAsync"/>.</summary>
         public Character Find(string name, CancellationToken cancellation = default(CancellationToken))
         {
             return Run(CallFind(name), Outcome.OfCharacter, cancellation);
         }
 
         /// <summary>Copies a character.</summary>
-        /// <param name="characterId">Which one.</param>
-        /// <param name="withKnowledgeBank">Whether its knowledge bank is copied as well.</param>
+        /// <param name="characterId">The character's id.</param>
+        /// <param name="withKnowledgeBank">Whether to copy the knowledge bank too.</param>
         /// <param name="cancellation">Cancels the call.</param>
-        /// <returns>The copy, of which only the id is known.</returns>
+        /// <returns>The copy. Only its id is set.</returns>
         public Task<Character> CloneAsync(string characterId, bool withKnowledgeBank = false, CancellationToken cancellation = default(CancellationToken))
         {
             return Start(CallClone(characterId, withKnowledgeBank), Outcome.OfCharacter, cancellation);
         }
 
-        /// <summary>Copies a character. Blocks; see <see cref="CloneAsync"/>.</summary>
+        /// <summary>Copies a character. Blocks. See <see cref="CloneAsync"/>.</summary>
         public Character Clone(string characterId, bool withKnowledgeBank = false, CancellationToken cancellation = default(CancellationToken))
         {
             return Run(CallClone(characterId, withKnowledgeBank), Outcome.OfCharacter, cancellation);
         }
 
-        /// <summary>Deletes a character. This cannot be undone.</summary>
-        /// <param name="characterId">Which one.</param>
+        /// <summary>Deletes a character permanently.</summary>
+        /// <param name="characterId">The character's id.</param>
         /// <param name="cancellation">Cancels the call.</param>
-        /// <returns>The service's acknowledgement.</returns>
+        /// <returns>The confirmation of the service.</returns>
         public Task<Acknowledgement> DeleteAsync(string characterId, CancellationToken cancellation = default(CancellationToken))
         {
             return Start(CallDelete(characterId), Outcome.OfAcknowledgement, cancellation);
         }
 
-        /// <summary>Deletes a character. Blocks; see <see cref="DeleteAsync"/>.</summary>
+        /// <summary>Deletes a character permanently. Blocks. See <see cref="DeleteAsync"/>.</summary>
         public Acknowledgement Delete(string characterId, CancellationToken cancellation = default(CancellationToken))
         {
             return Run(CallDelete(characterId), Outcome.OfAcknowledgement, cancellation);

@@ -4,33 +4,35 @@ using System.Threading;
 namespace ConvaiNative
 {
     /// <summary>
-    /// A connection to the service, or to an emulator of it. Make one and keep it: it holds the API key and the open
-    /// connections, and serves any number of characters and conversations.
+    /// A client of the service, or of an emulator of it. It holds the API key and the open connections, and serves any number of
+    /// characters and conversations. Create one and keep it for the lifetime of the program.
     /// </summary>
     /// <remarks>
-    /// All members may be called from any thread. Methods whose name ends in Async never wait for the network, and their
-    /// tasks end inside <see cref="Pump"/>, or on the background pump's thread; what awaits them resumes on the context
-    /// that it was on. Never wait for such a task (Wait, Result) on the thread that pumps: use the method of the same
-    /// name without Async, which needs no pump.
+    /// Thread-safe. Methods whose name ends in Async do not block. Their tasks complete inside <see cref="Pump"/>, or on the
+    /// thread of the background pump. Code that awaits a task resumes on its own synchronization context. Never wait for such a
+    /// task (Wait, Result) on the thread that calls Pump: use the method of the same name without Async.
     /// </remarks>
     public sealed class ConvaiNativeClient : IDisposable
     {
-        private const int CloseDeadlineMs = 2000;
+        private const int CloseTimeoutMs = 2000;
 
         private readonly BackgroundPump pump;
         private int disposed;
 
-        /// <summary>Makes a client with the key in CONVAI_API_KEY. Sends nothing yet.</summary>
-        /// <exception cref="ConvaiNativeException">There is no key, or it cannot be one.</exception>
-        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or of another version.</exception>
+        /// <summary>Creates a client with the API key from the environment variable CONVAI_API_KEY. Sends nothing.</summary>
+        /// <exception cref="ConvaiNativeException">The key is missing or invalid.</exception>
+        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
         public ConvaiNativeClient() : this(new ConvaiNativeClientOptions())
         {
         }
 
-        /// <summary>Makes a client. Sends nothing yet, and does not block.</summary>
-        /// <param name="options">The settings. They are read once: later changes have no effect.</param>
-        /// <exception cref="ConvaiNativeException">An option is unusable; the message names it.</exception>
-        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or of another version.</exception>
+        /// <summary>Creates a client. Sends nothing and does not block.</summary>
+        /// <param name="options">The settings. The client copies them: later changes have no effect.</param>
+        /// <exception cref="ArgumentException"><paramref name="options"/> is null, a number or a time in it is negative, or a text
+        /// has a NUL character.</exception>
+        /// <exception cref="ConvaiNativeException">An option is invalid. <see cref="ConvaiNativeException.Argument"/> names it.
+        /// </exception>
+        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
         public ConvaiNativeClient(ConvaiNativeClientOptions options)
         {
             Arguments.Required(options, "options");
@@ -42,18 +44,18 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Nothing of this client is awaited any more: a task that has not ended keeps its client. What is left is the
-        /// pump's thread, which ends as the client closes.
+        /// Closes the client, which ends the thread of the background pump. The finalizer runs only when no task is pending,
+        /// because a pending task references its client.
         /// </summary>
         ~ConvaiNativeClient()
         {
             if (pump != null) Calls.Close(0);
         }
 
-        /// <summary>Makes, reads, changes and deletes characters.</summary>
+        /// <summary>Creates, reads, changes and deletes characters. Never null.</summary>
         public Characters Characters { get; private set; }
 
-        /// <summary>How many calls were started and have not ended.</summary>
+        /// <summary>The number of calls that were started and whose tasks have not completed.</summary>
         public int Pending
         {
             get { return Calls.PendingCount; }
@@ -61,10 +63,12 @@ namespace ConvaiNative
 
         internal CallQueue Calls { get; private set; }
 
-        /// <summary>Begins a conversation with a character. Sends nothing yet, and does not block.</summary>
-        /// <param name="characterId">Who is spoken to.</param>
-        /// <param name="savedSession">The session of a saved game to go on with, or null for a new one.</param>
-        /// <exception cref="ConvaiNativeException">An argument is empty.</exception>
+        /// <summary>Starts a conversation with a character. Sends nothing and does not block.</summary>
+        /// <param name="characterId">The character's id.</param>
+        /// <param name="savedSession">The <see cref="Conversation.SessionId"/> of a saved game. Null or empty for a new session.</param>
+        /// <exception cref="ArgumentException"><paramref name="characterId"/> is null, or a text has a NUL character.</exception>
+        /// <exception cref="ConvaiNativeException">An argument is invalid. <see cref="ConvaiNativeException.Argument"/> names it.
+        /// </exception>
         /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
         public Conversation StartConversation(string characterId, string savedSession = null)
         {
@@ -74,35 +78,35 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Ends the tasks of the calls that have finished since the last time: call it once a frame. What awaits them
-        /// resumes on its own context, not inside this method. A call that is not pumped is not lost, it waits.
+        /// Completes the tasks of all calls that have finished. Call it once per frame. Code that awaits a task resumes on its own
+        /// synchronization context, not inside this method. Finished calls wait until the next Pump; none is lost.
         /// </summary>
-        /// <param name="most">How many tasks to end at the most: a budget for one frame.</param>
-        /// <returns>How many tasks ended. 0 after the client was disposed of.</returns>
-        /// <remarks>Does not block. Costs well under a microsecond where nothing has finished.</remarks>
+        /// <param name="most">The largest number of tasks to complete.</param>
+        /// <returns>The number of completed tasks. 0 if the client was disposed of.</returns>
+        /// <remarks>Does not block. Takes less than a microsecond if no call has finished.</remarks>
         public int Pump(int most = int.MaxValue)
         {
             bool closed;
-            int ended = Calls.Drain(0, most, out closed);
+            int completed = Calls.Drain(0, most, out closed);
             GC.KeepAlive(this);
-            return ended;
+            return completed;
         }
 
         /// <summary>
-        /// Ends everything: requests that run are cancelled and their tasks end, connections are closed and the library's
-        /// threads joined. May be called again. Blocks normally under a millisecond, two seconds at the most.
+        /// Cancels all calls and completes their tasks, closes the connections, and joins the threads of the library. May be
+        /// called again. Blocks for usually less than a millisecond and for at most two seconds.
         /// </summary>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref disposed, 1) != 0) return;
-            Calls.End(CloseDeadlineMs);
-            if (pump != null) pump.Join(CloseDeadlineMs);
+            Calls.End(CloseTimeoutMs);
+            if (pump != null) pump.Join(CloseTimeoutMs);
             GC.SuppressFinalize(this);
         }
 
         internal void ThrowIfDisposed()
         {
-            if (disposed != 0) throw new ObjectDisposedException("ConvaiNativeClient", "This ConvaiNativeClient was disposed of. Make a new one.");
+            if (disposed != 0) throw new ObjectDisposedException("ConvaiNativeClient", "The ConvaiNativeClient was disposed of. Create a new one.");
         }
     }
 }

@@ -2,58 +2,68 @@ using System;
 
 namespace ConvaiNative
 {
-    /// <summary>How a client is set up. What is left null or 0 takes its default.</summary>
+    /// <summary>The settings of a client. Null or 0 selects the default. Not thread-safe.</summary>
     public sealed class ConvaiNativeClientOptions
     {
+#if UNITY_2021_3_OR_NEWER
+        private const string NoKey = "There is no API key. In the editor, enter one under Project Settings > Convai Native. In a game, "
+            + "set ConvaiNativeKey.Provider, or the environment variable CONVAI_API_KEY.";
+#else
+        private const string NoKey = "There is no API key. Set ConvaiNativeClientOptions.ApiKey, or the environment variable CONVAI_API_KEY.";
+#endif
+
         /// <summary>
-        /// The API key. Null takes the environment variable CONVAI_API_KEY. It is sent in one request header and shows
-        /// nowhere else. A key inside a game that is given to players can be read out of it by anybody.
+        /// The API key. Null or empty selects the environment variable CONVAI_API_KEY. The client sends the key in one request
+        /// header and shows it nowhere else. Anybody can extract a key from a published game.
         /// </summary>
         public string ApiKey { get; set; }
 
         /// <summary>
-        /// Where the service is. Null takes the environment variable CONVAI_BASE_URL, and the real service where there is
-        /// none. An emulator's address, for instance "http://127.0.0.1:8080".
+        /// The address of the service. Null or empty selects the environment variable CONVAI_BASE_URL, else the real service. The
+        /// address of an emulator is for instance "http://127.0.0.1:8080".
         /// </summary>
         public string BaseUrl { get; set; }
 
-        /// <summary>Null: the system's proxy settings. "direct": no proxy. Else "http://[user:password@]host:port".</summary>
+        /// <summary>
+        /// The proxy. Null selects the proxy settings of the system, "direct" no proxy. Otherwise
+        /// "http://[user:password@]host:port".
+        /// </summary>
         public string Proxy { get; set; }
 
-        /// <summary>Further certificate authorities to trust, as PEM text, or null.</summary>
+        /// <summary>Additional trusted certificate authorities as PEM text, or null.</summary>
         public string CaPem { get; set; }
 
-        /// <summary>What is sent as User-Agent, or null for the library's own.</summary>
+        /// <summary>The User-Agent header, or null for the header of the library.</summary>
         public string UserAgent { get; set; }
 
-        /// <summary>Longest time for connecting. Null for 10 seconds.</summary>
+        /// <summary>The timeout for connecting. Null for 10 seconds.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
-        /// <summary>Longest time for a call without voice, from leaving the queue to the end of the reply. Null for 30 seconds.</summary>
+        /// <summary>The timeout for a call without voice, from leaving the queue to the end of the reply. Null for 30 seconds.</summary>
         public TimeSpan? Timeout { get; set; }
 
-        /// <summary>The same for a call that asks for voice or sends audio. Null for 60 seconds.</summary>
+        /// <summary>The timeout for a call that asks for voice or sends audio, measured like Timeout. Null for 60 seconds.</summary>
         public TimeSpan? VoiceTimeout { get; set; }
 
-        /// <summary>How many requests run at once; more wait in a queue. 0 for 64.</summary>
+        /// <summary>The number of requests that run at the same time. Further requests wait in a queue. 0 for 64.</summary>
         public int MaxInFlight { get; set; }
 
-        /// <summary>How many requests may wait in the queue; one more fails with QueueFull. 0 for 1,024.</summary>
+        /// <summary>The length of the queue. A request that finds the queue full fails with QueueFull. 0 for 1,024.</summary>
         public int MaxQueued { get; set; }
 
-        /// <summary>The rate in Hz to which audio is resampled before it is sent, 8,000 to 192,000. 0 keeps its own.</summary>
+        /// <summary>The sample rate in Hz of uploaded audio, from 8,000 to 192,000. 0 uploads audio at its own rate.</summary>
         public int UploadSampleRate { get; set; }
 
-        /// <summary>The largest reply that is accepted, in bytes. 0 for 64 MiB.</summary>
+        /// <summary>The largest accepted reply in bytes. 0 for 64 MiB.</summary>
         public long MaxResponseBytes { get; set; }
 
         /// <summary>
-        /// True runs a thread that ends the tasks of this client: for console programs and servers. False leaves that to
-        /// your own loop, which must call <see cref="ConvaiNativeClient.Pump"/> once a frame: without either no task ever ends.
+        /// True starts a thread that completes the tasks of this client: for console programs and servers. False requires a loop
+        /// that calls <see cref="ConvaiNativeClient.Pump"/> once per frame. With neither, no task ever completes.
         /// </summary>
         public bool BackgroundPump { get; set; }
 
-        /// <summary>The settings for a log. Never holds the key, nor the proxy, which may have a password in it.</summary>
+        /// <summary>The settings as text for a log. It contains neither the key nor the proxy, which may have a password.</summary>
         public override string ToString()
         {
             return "ConvaiNativeClientOptions { ApiKey = " + (Key() == null ? "none" : "set")
@@ -63,20 +73,18 @@ namespace ConvaiNative
 
         internal string Key()
         {
-            return Given(ApiKey) ?? Given(Environment.GetEnvironmentVariable("CONVAI_API_KEY"));
+            return NotEmpty(ApiKey) ?? NotEmpty(Environment.GetEnvironmentVariable("CONVAI_API_KEY"));
         }
 
         internal string Address()
         {
-            return Given(BaseUrl) ?? Given(Environment.GetEnvironmentVariable("CONVAI_BASE_URL"));
+            return NotEmpty(BaseUrl) ?? NotEmpty(Environment.GetEnvironmentVariable("CONVAI_BASE_URL"));
         }
 
         internal unsafe ClientHandle Open()
         {
             string key = Key();
-            if (key == null)
-                throw new ConvaiNativeException(ConvaiNativeErrorCode.ApiKey,
-                    "There is no API key. Set ConvaiNativeClientOptions.ApiKey, or the environment variable CONVAI_API_KEY.", "ApiKey");
+            if (key == null) throw new ConvaiNativeException(ConvaiNativeErrorCode.ApiKey, NoKey, "ApiKey");
             NativeClientOptions native = Numbers();
             fixed (byte* apiKey = Utf8.Terminated(key, "ApiKey"))
             fixed (byte* baseUrl = Utf8.Terminated(Address(), "BaseUrl"))
@@ -106,12 +114,12 @@ namespace ConvaiNative
             native.MaxInFlight = Arguments.Count(MaxInFlight, "MaxInFlight");
             native.MaxQueued = Arguments.Count(MaxQueued, "MaxQueued");
             native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
-            if (MaxResponseBytes < 0) throw new ArgumentOutOfRangeException("MaxResponseBytes", "A number of bytes from 0 on is needed.");
+            if (MaxResponseBytes < 0) throw new ArgumentOutOfRangeException("MaxResponseBytes", "Set 0 or a positive number of bytes.");
             native.MaxResponseBytes = (ulong)MaxResponseBytes;
             return native;
         }
 
-        private static string Given(string text)
+        private static string NotEmpty(string text)
         {
             return string.IsNullOrEmpty(text) ? null : text;
         }

@@ -3,8 +3,8 @@ using System;
 namespace ConvaiNative
 {
     /// <summary>
-    /// A call that failed: refused, unanswered, or a mistake that the library found before it sent anything. Cancelled
-    /// calls are not this: their tasks end as cancelled, and blocking calls throw
+    /// A call failed: an argument is invalid, no reply arrived, the service refused the request, or the reply cannot be read. A
+    /// cancelled call is not a ConvaiNativeException: its task is cancelled, or the blocking call throws an
     /// <see cref="OperationCanceledException"/>.
     /// </summary>
     public sealed unsafe class ConvaiNativeException : Exception
@@ -28,44 +28,44 @@ namespace ConvaiNative
             Argument = Spelling.Argument(Utf8.Read(error->Argument, error->ArgumentLen));
         }
 
-        /// <summary>What went wrong. May be a number without a name where the library is newer than this assembly.</summary>
+        /// <summary>The kind of failure. If the library is newer than this assembly, the value may have no name.</summary>
         public ConvaiNativeErrorCode Code { get; private set; }
 
         /// <summary>
-        /// The option, property or parameter at fault as C# spells it, such as "ApiKey" or "LanguageCodes[2]". Null if no
+        /// The option, property or parameter at fault in its C# spelling, such as "ApiKey" or "LanguageCodes[2]". Null if no
         /// argument is at fault.
         /// </summary>
         public string Argument { get; private set; }
 
-        /// <summary>The HTTP status of the answer, or 0 where none came.</summary>
+        /// <summary>The HTTP status of the reply, or 0 if no reply arrived.</summary>
         public int HttpStatus { get; private set; }
 
         /// <summary>
-        /// Whether the same call may succeed if it is made again later. Nothing is ever repeated for you: an answer
-        /// costs quota, and a second "create" makes a second character.
+        /// Whether the same call may succeed later. No call is repeated automatically: a reply uses quota, and a second "create"
+        /// creates a second character.
         /// </summary>
         public bool Retryable { get; private set; }
 
-        /// <summary>How long the service asks to wait before trying again, or null where it does not say.</summary>
+        /// <summary>How long the service asks to wait before the next attempt. Null if it does not say.</summary>
         public TimeSpan? RetryAfter { get; private set; }
 
-        /// <summary>Whether some of the request may have left this machine, so that the service may have acted on it.</summary>
+        /// <summary>Whether at least a part of the request was sent, so that the service may have processed it.</summary>
         public bool RequestSent { get; private set; }
 
-        /// <summary>The service's reference for its support, or null.</summary>
+        /// <summary>A reference to give to the support of the service. May be null.</summary>
         public string Reference { get; private set; }
 
-        /// <summary>The service's own words, or null.</summary>
+        /// <summary>The error message of the service. May be null.</summary>
         public string ServiceMessage { get; private set; }
 
         /// <summary>
-        /// What the service answered, as it came: JSON, HTML, anything, cut after 64 KiB. Null where nothing came.
+        /// The unparsed reply: JSON, HTML or anything else, truncated to 64 KiB. Null if no reply arrived.
         /// </summary>
         public string RawReply { get; private set; }
 
         /// <summary>
-        /// What there is of the turn that failed, without audio: the text and the session where only the audio is
-        /// broken, or the line that <see cref="Conversation.SetFallback"/> gave for this case. Null where there is nothing.
+        /// The usable part of a failed turn, without audio. If only the audio of the reply is broken, it has the text and the
+        /// session. Otherwise it has the line that <see cref="Conversation.SetFallback"/> set. Null if there is neither.
         /// </summary>
         public Reply PartialReply { get; private set; }
 
@@ -82,14 +82,14 @@ namespace ConvaiNative
             return failure;
         }
 
-        /// <summary>Copies an error that a function gave through its last parameter, and frees it.</summary>
+        /// <summary>Copies an error that a function returned through its last parameter, and frees it.</summary>
         internal static ConvaiNativeException Take(NativeError* error)
         {
-            if (error == null) return new ConvaiNativeException(ConvaiNativeErrorCode.Internal, "The library failed and gave no reason.");
+            if (error == null) return new ConvaiNativeException(ConvaiNativeErrorCode.Internal, "The library failed and gave no reason. Please report this.");
             using (new ResultHandle(error, ResultKind.Error)) return new ConvaiNativeException(error);
         }
 
-        /// <summary>Throws where a function that returns nothing but a status failed.</summary>
+        /// <summary>Throws if a function that returns only a status failed.</summary>
         internal static void Check(int status)
         {
             if (status != NativeMethods.CONVAI_OK)

@@ -3,16 +3,16 @@ using System;
 namespace ConvaiNative
 {
     /// <summary>
-    /// The native library behind this assembly. Every member may be called from any thread; the first use loads the
-    /// library and checks that it fits. Where it is missing or does not fit, a
-    /// <see cref="ConvaiNativeLibraryException"/> says which places were searched and what to do.
+    /// The native library. The first use of any class of this assembly loads the library and checks its version. If it is missing
+    /// or has another version, that use throws a <see cref="ConvaiNativeLibraryException"/>. Thread-safe.
     /// </summary>
     public static unsafe class ConvaiNativeLibrary
     {
         private static readonly object Gate = new object();
         private static volatile bool ready;
 
-        /// <summary>The version of the library that was loaded, such as "0.1.0". Does not block.</summary>
+        /// <summary>The version of the loaded library, such as "0.1.0". Does not block.</summary>
+        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
         public static string Version
         {
             get
@@ -23,9 +23,10 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// How many clients, operations, conversations, utterances and results the library has handed out in this
-        /// process and not got back. A program that has disposed of everything sees 0. Does not block.
+        /// The number of native objects in this process: clients, operations, conversations, utterances and results that were not
+        /// freed. It is 0 when everything was disposed of. Does not block.
         /// </summary>
+        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
         public static long LiveObjects
         {
             get
@@ -36,21 +37,22 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Closes every client of this process, also those of other application domains: what an editor calls before it
-        /// reloads code, and when it leaves play mode. Requests that run end as cancelled. The clients must still be
-        /// disposed of, or left to the garbage collector; new ones can be made afterwards. May be called again.
+        /// Closes all clients of this process, also those of other application domains. Editors call it before they reload code and
+        /// when they leave play mode. Running calls end as cancelled. Dispose of the clients afterwards, or let the garbage collector
+        /// free them. New clients can be created. May be called again.
         /// </summary>
-        /// <param name="deadline">How long to wait for the library's threads. They normally end within a millisecond.</param>
-        /// <returns>False where a thread still ends; it touches nothing of this program.</returns>
-        /// <remarks>Blocks for <paramref name="deadline"/> at the most.</remarks>
-        public static bool Shutdown(TimeSpan deadline)
+        /// <param name="timeout">How long to wait for the threads of the library. They usually end within a millisecond.</param>
+        /// <returns>False if a thread is still running. It does not access the memory of this program.</returns>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+        /// <remarks>Blocks for at most <paramref name="timeout"/>.</remarks>
+        public static bool Shutdown(TimeSpan timeout)
         {
-            // What was never loaded has nothing to end: an editor that reloads need not load it for that.
+            // If the library is not loaded, there is nothing to close, and no reason to load it.
             if (!ready) return true;
-            return NativeMethods.convai_shutdown(Arguments.Milliseconds(deadline, "deadline")) == NativeMethods.CONVAI_OK;
+            return NativeMethods.convai_shutdown(Arguments.Milliseconds(timeout, "timeout")) == NativeMethods.CONVAI_OK;
         }
 
-        /// <summary>Loads and checks the library, once. Everything public comes by here before its first import.</summary>
+        /// <summary>Loads and checks the library once. Every public entry point calls it before its first import.</summary>
         internal static void Ensure()
         {
             if (ready) return;
@@ -58,8 +60,8 @@ namespace ConvaiNative
             {
                 if (ready) return;
 #if UNITY_WEBGL && !UNITY_EDITOR
-                throw new PlatformNotSupportedException("Convai's native library cannot run inside a web page. " +
-                    "Let your server talk to the characters, and the page to your server.");
+                throw new PlatformNotSupportedException("The native library of Convai Native cannot run in a web page. " +
+                    "Run it on a server, and let the page talk to the server.");
 #else
                 try
                 {
@@ -69,15 +71,15 @@ namespace ConvaiNative
                 {
                     throw new ConvaiNativeLibraryException(LibrarySearch.Describe(missing.Message), missing);
                 }
-                catch (BadImageFormatException unfit)
+                catch (BadImageFormatException invalid)
                 {
-                    throw new ConvaiNativeLibraryException(LibrarySearch.Describe(unfit.Message), unfit);
+                    throw new ConvaiNativeLibraryException(LibrarySearch.Describe(invalid.Message), invalid);
                 }
-                catch (EntryPointNotFoundException foreign)
+                catch (EntryPointNotFoundException incompatible)
                 {
-                    throw new ConvaiNativeLibraryException("A library called \"" + NativeMethods.Library
-                        + "\" was loaded, but it is another one, or an old version of Convai's: " + foreign.Message
-                        + ". Put the library of this version in its place.", foreign);
+                    throw new ConvaiNativeLibraryException("A library named \"" + NativeMethods.Library
+                        + "\" was loaded, but it is another library or an old version: " + incompatible.Message
+                        + ". Replace it by the library of this version.", incompatible);
                 }
                 ready = true;
 #endif
@@ -85,27 +87,27 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Compares what the library says of itself with what this assembly was written for. A newer library may have
-        /// larger structs, as fields are only ever added at the end; a smaller one would be read past its end.
+        /// Compares the version and the struct sizes of the library with those of this assembly. The structs of a newer library may
+        /// be larger, because new fields are added at the end. Smaller structs would be read beyond their end.
         /// </summary>
         internal static void Check(uint abi, Func<string, long> sizeOf)
         {
             if (abi != NativeMethods.CONVAI_ABI_VERSION)
-                throw Unfit("has the binary interface " + abi + ", and this assembly needs " + NativeMethods.CONVAI_ABI_VERSION);
+                throw Mismatch("has the binary interface " + abi + ", and this assembly needs " + NativeMethods.CONVAI_ABI_VERSION);
             for (int index = 0; index < NativeMethods.StructCount; index++)
             {
-                int here;
-                string name = NativeMethods.Struct(index, out here);
-                long there = sizeOf(name);
-                if (there < here)
-                    throw Unfit("has " + there + " bytes for " + name + ", and this assembly needs " + here);
+                int expected;
+                string name = NativeMethods.Struct(index, out expected);
+                long actual = sizeOf(name);
+                if (actual < expected)
+                    throw Mismatch("has " + actual + " bytes for " + name + ", and this assembly needs " + expected);
             }
         }
 
-        private static ConvaiNativeLibraryException Unfit(string what)
+        private static ConvaiNativeLibraryException Mismatch(string what)
         {
-            return new ConvaiNativeLibraryException("The native library " + what + ": the two are of different versions. "
-                + "Use the library and the C# sources of one release.", null);
+            return new ConvaiNativeLibraryException("The native library " + what + ". "
+                + "Use the native library and the C# sources of one release.", null);
         }
 
         private static long NativeSize(string name)
@@ -116,8 +118,8 @@ namespace ConvaiNative
     }
 
     /// <summary>
-    /// The native library is missing, cannot be loaded, or is of another version. The message says where it was looked
-    /// for and what to do.
+    /// The native library is missing, cannot be loaded, or has another version. The message lists the searched files and says what
+    /// to do.
     /// </summary>
     public sealed class ConvaiNativeLibraryException : Exception
     {

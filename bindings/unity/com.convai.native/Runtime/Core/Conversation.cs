@@ -4,25 +4,25 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative
 {
-    /// <summary>Settings of one turn. What is left null or 0 takes the conversation's or the client's.</summary>
+    /// <summary>The settings of one turn. Null or 0 selects the setting of the conversation or the client. Not thread-safe.</summary>
     public sealed class TurnOptions
     {
-        /// <summary>Whether to ask for the answer in the character's voice too. Null: as <see cref="Conversation.Voice"/> says.</summary>
+        /// <summary>Whether to request the character's voice. Null selects <see cref="Conversation.Voice"/>.</summary>
         public bool? Voice { get; set; }
 
-        /// <summary>Send text as multipart/form-data, for gateways that do not pass on the usual form.</summary>
+        /// <summary>Whether to send text as multipart/form-data, for gateways that do not accept the default form encoding.</summary>
         public bool Multipart { get; set; }
 
-        /// <summary>Longest time for the turn, from leaving the queue to the end of the reply.</summary>
+        /// <summary>The timeout for the turn, from leaving the queue to the end of the reply.</summary>
         public TimeSpan? Timeout { get; set; }
 
-        /// <summary>Longest time for connecting.</summary>
+        /// <summary>The timeout for connecting.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
-        /// <summary>The rate in Hz to which audio is resampled before it is sent.</summary>
+        /// <summary>The sample rate in Hz of the uploaded audio, from 8,000 to 192,000.</summary>
         public int UploadSampleRate { get; set; }
 
-        /// <summary>The service's "responseLevel"; its documents' sample sends 5. 0 sends none.</summary>
+        /// <summary>The parameter "responseLevel" of the service. The example in its documentation sends 5. 0 does not send it.</summary>
         public int ResponseLevel { get; set; }
 
         internal NativeCallOptions Native()
@@ -37,14 +37,18 @@ namespace ConvaiNative
     }
 
     /// <summary>
-    /// A character and a session. The first turn starts the session, the others go on in it; a failed turn keeps it.
-    /// Turns go out one after the other in the order in which they were said; different conversations run side by side.
+    /// A conversation with a character. The first turn starts a session, and the following turns continue it. A failed turn does not
+    /// change the session. The turns of a conversation are sent one after the other, in the order of the calls. Different
+    /// conversations run at the same time.
     /// </summary>
     /// <remarks>
-    /// Any thread. Turns are there as tasks, which end in <see cref="ConvaiNativeClient.Pump"/> and never block, and without
-    /// Async as calls that block until the answer is there and need no pump. A turn that fails throws, or ends its task
-    /// with, a <see cref="ConvaiNativeException"/>; one that is cancelled, by its token, by <see cref="Interrupt"/> or by
-    /// disposing, ends with <see cref="OperationCanceledException"/>. A token cancels only its own turn.
+    /// Thread-safe. Every turn has two forms. The Async form does not block; its task completes in
+    /// <see cref="ConvaiNativeClient.Pump"/> or on the background pump. The other form blocks until the reply arrives and needs no
+    /// pump. Invalid arguments (null, or a text with a NUL character) throw an <see cref="ArgumentException"/>, and a disposed
+    /// conversation or client throws an <see cref="ObjectDisposedException"/>. Every other failure is a
+    /// <see cref="ConvaiNativeException"/>: the blocking form throws it, and the task of the Async form ends with it. A turn that is
+    /// cancelled by its token, by <see cref="Interrupt"/> or by <see cref="Dispose"/> ends with an
+    /// <see cref="OperationCanceledException"/>. A token cancels only its own turn.
     /// </remarks>
     public sealed unsafe class Conversation : IDisposable
     {
@@ -67,15 +71,15 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>Who is spoken to.</summary>
+        /// <summary>The character's id. Never null.</summary>
         public string CharacterId { get; private set; }
 
-        /// <summary>Whether turns ask for the answer in the character's voice too. False at first.</summary>
+        /// <summary>Whether turns request the character's voice. Initially false.</summary>
         public bool Voice { get; set; }
 
         /// <summary>
-        /// The session, for a saved game: give it to <see cref="ConvaiNativeClient.StartConversation"/> when the game is
-        /// loaded. Null before the first answer.
+        /// The session. Save it with the game, and pass it to <see cref="ConvaiNativeClient.StartConversation"/> when the game is
+        /// loaded. Null before the first reply. Does not block.
         /// </summary>
         public string SessionId
         {
@@ -101,95 +105,96 @@ namespace ConvaiNative
         }
 
         /// <summary>Says text to the character.</summary>
-        /// <param name="text">What the player says.</param>
+        /// <param name="text">The player's words. Must not be empty.</param>
         /// <param name="cancellation">Cancels this turn.</param>
-        /// <param name="options">Settings of this turn, or null.</param>
+        /// <param name="options">The settings of this turn, or null.</param>
         public Task<Reply> SayAsync(string text, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Start(CallSay(text, options), options, cancellation);
         }
 
-        /// <summary>Says text to the character. Blocks; see <see cref="SayAsync(string, CancellationToken, TurnOptions)"/>.</summary>
+        /// <summary>Says text to the character. Blocks. See <see cref="SayAsync(string, CancellationToken, TurnOptions)"/>.</summary>
         public Reply Say(string text, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Run(CallSay(text, options), options, cancellation);
         }
 
         /// <summary>Says recorded samples to the character.</summary>
-        /// <param name="audio">The samples. They are copied before this returns.</param>
+        /// <param name="audio">The samples. They are copied before the method returns.</param>
         /// <param name="cancellation">Cancels this turn.</param>
-        /// <param name="options">Settings of this turn, or null.</param>
+        /// <param name="options">The settings of this turn, or null.</param>
         public Task<Reply> SayAsync(PcmAudio audio, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Start(CallSay(audio, options), options, cancellation);
         }
 
-        /// <summary>Says recorded samples to the character. Blocks; see <see cref="SayAsync(PcmAudio, CancellationToken, TurnOptions)"/>.</summary>
+        /// <summary>Says recorded samples to the character. Blocks. See <see cref="SayAsync(PcmAudio, CancellationToken, TurnOptions)"/>.</summary>
         public Reply Say(PcmAudio audio, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Run(CallSay(audio, options), options, cancellation);
         }
 
-        /// <summary>Says what an utterance has collected to the character, and empties it for the next one.</summary>
-        /// <param name="utterance">The utterance. Where the turn cannot be started, it keeps its audio.</param>
+        /// <summary>Says the collected samples of an utterance to the character, and empties the utterance.</summary>
+        /// <param name="utterance">The utterance. It keeps its samples if the turn cannot be started.</param>
         /// <param name="cancellation">Cancels this turn.</param>
-        /// <param name="options">Settings of this turn, or null.</param>
+        /// <param name="options">The settings of this turn, or null.</param>
         public Task<Reply> SayAsync(Utterance utterance, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Start(CallSay(utterance, options), options, cancellation);
         }
 
-        /// <summary>Says what an utterance has collected. Blocks; see <see cref="SayAsync(Utterance, CancellationToken, TurnOptions)"/>.</summary>
+        /// <summary>Says the collected samples of an utterance. Blocks. See <see cref="SayAsync(Utterance, CancellationToken, TurnOptions)"/>.</summary>
         public Reply Say(Utterance utterance, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Run(CallSay(utterance, options), options, cancellation);
         }
 
         /// <summary>
-        /// Says a ready WAV file to the character: one channel, integer samples of 16 bits or more. It is checked and sent
-        /// as it is. Read any other file with <see cref="Audio.FromWav"/> and say its samples.
+        /// Uploads a WAV file with one channel and integer samples of 16 bits or more. The file is checked and uploaded unchanged.
+        /// Read other files with <see cref="Audio.FromWav"/> and say their samples.
         /// </summary>
-        /// <param name="wav">The file's bytes. They are copied before this returns.</param>
+        /// <param name="wav">The bytes of the file. They are copied before the method returns.</param>
         /// <param name="cancellation">Cancels this turn.</param>
-        /// <param name="options">Settings of this turn, or null.</param>
+        /// <param name="options">The settings of this turn, or null.</param>
         public Task<Reply> SayWavAsync(byte[] wav, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Start(CallSayWav(wav, options), options, cancellation);
         }
 
-        /// <summary>Says a ready WAV file to the character. Blocks; see <see cref="SayWavAsync"/>.</summary>
+        /// <summary>Uploads a WAV file. Blocks. See <see cref="SayWavAsync"/>.</summary>
         public Reply SayWav(byte[] wav, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Run(CallSayWav(wav, options), options, cancellation);
         }
 
         /// <summary>
-        /// Cancels the turn that is under way and drops those that wait: the player interrupts, or walks away. Each ends
-        /// as cancelled; the session is kept. Does not block.
+        /// Cancels the running turn and all waiting turns, for instance when the player interrupts or walks away. Does not change
+        /// the session. Does not block.
         /// </summary>
         public void Interrupt()
         {
             Check(NativeMethods.convai_conversation_interrupt(handle.Token));
         }
 
-        /// <summary>Forgets the session: the next turn starts a new one. Does not block.</summary>
+        /// <summary>Ends the session. The next turn starts a new one. Does not block.</summary>
         public void Reset()
         {
             Check(NativeMethods.convai_conversation_reset(handle.Token));
         }
 
         /// <summary>
-        /// Sets a line for turns that fail, such as "Sorry, I can't chat right now.": it is the text of
-        /// <see cref="ConvaiNativeException.PartialReply"/>. Not for cancelled turns, and not for mistakes of the caller.
+        /// Sets a line for failed turns, such as "Sorry, I can't chat right now.". It becomes the text of
+        /// <see cref="ConvaiNativeException.PartialReply"/>. Cancelled turns and turns with invalid arguments do not use it. Does not
+        /// block.
         /// </summary>
-        /// <param name="text">The line. Null takes it away.</param>
+        /// <param name="text">The line. Null removes it.</param>
         public void SetFallback(string text)
         {
             fixed (byte* line = Utf8.Terminated(text, "text"))
                 Check(NativeMethods.convai_conversation_set_fallback(handle.Token, line));
         }
 
-        /// <summary>Ends the conversation; turns that have not ended are cancelled. May be called again. Does not block.</summary>
+        /// <summary>Ends the conversation and cancels its turns. May be called again. Does not block.</summary>
         public void Dispose()
         {
             handle.Dispose();
@@ -246,7 +251,7 @@ namespace ConvaiNative
             Arguments.Required(wav, "wav");
             return delegate (NativeCallOptions* options, NativeError** error)
             {
-                // `fixed` gives NULL for an empty array; a length of 0 says the same of an array with room for one.
+                // `fixed` gives NULL for an empty array. The library requires a pointer even if the length is 0.
                 fixed (byte* file = wav.Length > 0 ? wav : new byte[1])
                     return NativeMethods.convai_conversation_say_wav_async(handle.Token, file, (UIntPtr)(uint)wav.Length, Flags(turn), options, error);
             };
@@ -268,7 +273,7 @@ namespace ConvaiNative
 
         private void ThrowIfDisposed()
         {
-            if (handle.IsClosed) throw new ObjectDisposedException("Conversation", "This Conversation was disposed of. Start a new one with its SessionId.");
+            if (handle.IsClosed) throw new ObjectDisposedException("Conversation", "The Conversation was disposed of. Start a new one with its SessionId.");
             client.ThrowIfDisposed();
         }
     }

@@ -6,9 +6,9 @@ using System.Threading;
 namespace ConvaiNative
 {
     /// <summary>
-    /// What the library hands out and wants back. A forgotten one goes back in its finaliser, also when an application
-    /// domain is unloaded. The values of handles are tokens that are never given out twice: one that another thread
-    /// frees in the middle of a call gives an error there, so calls need not hold a reference to it.
+    /// An object that the library owns. The finalizer frees it if nobody disposes of it, also when an application domain is
+    /// unloaded. A handle's value is a token that the library never uses again. If another thread frees the handle during a call,
+    /// the call fails with an error, so calls need no reference to the handle.
     /// </summary>
     internal abstract class NativeHandle : SafeHandle
     {
@@ -22,7 +22,7 @@ namespace ConvaiNative
             get { return handle == IntPtr.Zero; }
         }
 
-        /// <summary>The token, also after the handle was disposed of: the library then answers BAD_HANDLE.</summary>
+        /// <summary>The token. It is readable after Dispose too: the library then returns the error BadHandle.</summary>
         internal IntPtr Token
         {
             get { return handle; }
@@ -40,7 +40,7 @@ namespace ConvaiNative
         {
             OpenClients.Remove(handle);
             IntPtr client = handle;
-            // "A thread still ends" (TIMEOUT) is a free that worked.
+            // TIMEOUT means that a thread of the library is still ending. The client is freed.
             return NativeMethods.convai_client_free(&client) != (int)ConvaiNativeErrorCode.BadHandle;
         }
     }
@@ -93,7 +93,7 @@ namespace ConvaiNative
         Error
     }
 
-    /// <summary>A result that the library owns. The one place that frees results.</summary>
+    /// <summary>A result in the memory of the library. Only this class frees results.</summary>
     internal sealed unsafe class ResultHandle : NativeHandle
     {
         private readonly ResultKind kind;
@@ -104,10 +104,10 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Reads from the result while nobody can free it. Unlike a handle it is memory: another thread's Dispose waits
-        /// for the end of this.
+        /// Runs code that reads the result. A result is memory and not a token: if another thread disposes of it, it is freed only
+        /// after the code has ended.
         /// </summary>
-        /// <exception cref="ObjectDisposedException">It was freed before.</exception>
+        /// <exception cref="ObjectDisposedException">The result was freed.</exception>
         internal void Use(Action read)
         {
             bool held = false;
@@ -137,15 +137,15 @@ namespace ConvaiNative
     }
 
     /// <summary>
-    /// The clients of this application domain. Before the domain goes they are closed: that releases every thread that
-    /// waits inside the library, so that an editor's reload of code waits for nobody.
+    /// The clients of this application domain. They are closed before the domain is unloaded. That wakes every thread that waits
+    /// in the library, so that the unload does not hang.
     /// </summary>
     internal static class OpenClients
     {
-        private const int UnloadDeadlineMs = 500;
+        private const int UnloadTimeoutMs = 500;
         private static readonly HashSet<IntPtr> Tokens = new HashSet<IntPtr>();
         private static bool watching;
-        private static int callsInside;
+        private static int runningCalls;
 
         internal static void Add(IntPtr client)
         {
@@ -164,17 +164,17 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// A thread goes where it waits for the library and takes what it hands out: the domain's end waits for it to
-        /// come out. Aborted on its way back from the library, it would lose what it was given.
+        /// Marks the start of a call that takes objects from the library. The unload of the domain waits for the end of these
+        /// calls: a thread that is aborted while it returns from the library would leak the object.
         /// </summary>
-        internal static void GoInside()
+        internal static void EnterCall()
         {
-            Interlocked.Increment(ref callsInside);
+            Interlocked.Increment(ref runningCalls);
         }
 
-        internal static void ComeOut()
+        internal static void LeaveCall()
         {
-            Interlocked.Decrement(ref callsInside);
+            Interlocked.Decrement(ref runningCalls);
         }
 
         private static void OnUnload(object sender, EventArgs arguments)
@@ -185,10 +185,10 @@ namespace ConvaiNative
                 open = new IntPtr[Tokens.Count];
                 Tokens.CopyTo(open);
             }
-            // First all without waiting, so that they end side by side.
+            // The first pass does not wait, so that all clients close at the same time.
             foreach (IntPtr client in open) NativeMethods.convai_client_close(client, 0);
-            foreach (IntPtr client in open) NativeMethods.convai_client_close(client, UnloadDeadlineMs);
-            SpinWait.SpinUntil(delegate { return Volatile.Read(ref callsInside) == 0; }, UnloadDeadlineMs);
+            foreach (IntPtr client in open) NativeMethods.convai_client_close(client, UnloadTimeoutMs);
+            SpinWait.SpinUntil(delegate { return Volatile.Read(ref runningCalls) == 0; }, UnloadTimeoutMs);
         }
     }
 }

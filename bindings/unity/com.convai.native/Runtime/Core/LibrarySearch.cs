@@ -7,24 +7,33 @@ using System.Text;
 namespace ConvaiNative
 {
     /// <summary>
-    /// Explains why the native library could not be loaded. The runtime says no more than that it was not found, also
-    /// where the file is there and of another architecture; so the places are gone through once more, and each is named.
+    /// Explains why the native library could not be loaded. The runtime only reports that it was not found, even if the file
+    /// exists and is for another architecture. This class inspects each searched file and reports its state.
     /// </summary>
     internal static class LibrarySearch
     {
         internal static string Describe(string reason)
         {
             StringBuilder text = new StringBuilder();
-            text.Append("Convai's native library could not be loaded. This is ").Append(Process()).Append(".\n");
-            text.Append("Looked for ").Append(FileName()).Append(" in:\n");
+            text.Append("The native library of Convai Native could not be loaded. This is ").Append(Process()).Append(".\n");
+            text.Append("Searched files:\n");
             foreach (string path in Candidates())
                 text.Append("  ").Append(path).Append(": ").Append(State(path)).Append('\n');
-            text.Append("and in the system's library folders.\n");
-            text.Append("What to do: put ").Append(FileName()).Append(", built for this system, next to the program");
-            if (SearchVariable() != null) text.Append(", or name its folder in ").Append(SearchVariable()).Append(" before the program starts");
-            text.Append(". `make library` makes it in target/release.\n");
-            text.Append("The runtime says: ").Append(reason);
+            text.Append("The library folders of the system were searched too.\n");
+            text.Append("What to do: ").Append(Advice()).Append('\n');
+            text.Append("Message of the runtime: ").Append(reason);
             return text.ToString();
+        }
+
+        private static string Advice()
+        {
+#if UNITY_2021_3_OR_NEWER
+            return "install the archive of the package, which contains the library, or copy " + FileName()
+                + " for this system to Assets/Plugins and enable its platform in its import settings.";
+#else
+            return "copy " + FileName() + " for this system next to the program, or add its folder to " + SearchVariable()
+                + " before the program starts.";
+#endif
         }
 
         private static string Process()
@@ -69,28 +78,28 @@ namespace ConvaiNative
         {
             try
             {
-                if (!File.Exists(path)) return "not there";
+                if (!File.Exists(path)) return "missing";
                 byte[] head = new byte[20];
                 int read;
                 using (FileStream file = File.OpenRead(path)) read = file.Read(head, 0, head.Length);
                 return Kind(head, read);
             }
-            catch (Exception trouble)
+            catch (Exception failure)
             {
-                // A diagnosis must not fail: what stands in the way is part of it.
-                return "cannot be read (" + trouble.Message + ")";
+                // The report must not fail. The reason is a part of it.
+                return "not readable (" + failure.Message + ")";
             }
         }
 
         private static string Kind(byte[] head, int read)
         {
-            if (read < 20) return "there, but cut off after " + read + " bytes";
+            if (read < 20) return "truncated after " + read + " bytes";
             if (head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F')
-                return "there, for " + ElfMachine(head[18] | head[19] << 8)
-                    + "; it could not be loaded all the same where that is this process: check it with ldd";
-            if (head[0] == 'M' && head[1] == 'Z') return "there, a Windows library";
-            if (head[0] == 0xcf && head[1] == 0xfa || head[0] == 0xca && head[1] == 0xfe) return "there, a macOS library";
-            return "there, but not a library";
+                return "a library for " + ElfMachine(head[18] | head[19] << 8)
+                    + ". If this is the system of this process, check the library's dependencies with ldd";
+            if (head[0] == 'M' && head[1] == 'Z') return "a library for Windows";
+            if (head[0] == 0xcf && head[1] == 0xfa || head[0] == 0xca && head[1] == 0xfe) return "a library for macOS";
+            return "not a library";
         }
 
         private static string ElfMachine(int machine)

@@ -43,6 +43,20 @@ namespace ConvaiNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeProgress
+    {
+        public uint StructSize;
+        public int State;
+        public int Kind;
+        public uint Reserved;
+        public ulong BytesSent;
+        public ulong BytesToSend;
+        public ulong BytesReceived;
+        public ulong BytesToReceive;
+        public ulong UserData;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct NativeEvent
     {
         public uint StructSize;
@@ -142,20 +156,6 @@ namespace ConvaiNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
-    internal unsafe struct NativeProgress
-    {
-        public uint StructSize;
-        public int State;
-        public int Kind;
-        public uint Reserved;
-        public ulong BytesSent;
-        public ulong BytesToSend;
-        public ulong BytesReceived;
-        public ulong BytesToReceive;
-        public ulong UserData;
-    }
-
-    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct NativeUtteranceOptions
     {
         public uint StructSize;
@@ -192,13 +192,6 @@ namespace ConvaiNative
         internal const uint CONVAI_ABI_VERSION = 1;
         internal const int CONVAI_OK = 0;
         internal const int CONVAI_PENDING = 1;
-        internal const int CONVAI_EVENT_DONE = 1;
-        internal const uint CONVAI_TEXT = 0;
-        internal const uint CONVAI_VOICE = 1;
-        internal const uint CONVAI_MULTIPART = 2;
-        internal const int CONVAI_AUDIO_NONE = 0;
-        internal const int CONVAI_AUDIO_WAV = 1;
-        internal const int CONVAI_AUDIO_RAW_PCM = 2;
         internal const int CONVAI_STATE_QUEUED = 0;
         internal const int CONVAI_STATE_SENDING = 1;
         internal const int CONVAI_STATE_WAITING = 2;
@@ -207,11 +200,18 @@ namespace ConvaiNative
         internal const int CONVAI_KIND_RESULT = 1;
         internal const int CONVAI_KIND_CHARACTER = 2;
         internal const int CONVAI_KIND_RESPONSE = 3;
+        internal const int CONVAI_EVENT_DONE = 1;
+        internal const uint CONVAI_TEXT = 0;
+        internal const uint CONVAI_VOICE = 1;
+        internal const uint CONVAI_MULTIPART = 2;
         internal const int CONVAI_PCM_U8 = 1;
         internal const int CONVAI_PCM_S16 = 2;
         internal const int CONVAI_PCM_S24 = 3;
         internal const int CONVAI_PCM_S32 = 4;
         internal const int CONVAI_PCM_F32 = 5;
+        internal const int CONVAI_AUDIO_NONE = 0;
+        internal const int CONVAI_AUDIO_WAV = 1;
+        internal const int CONVAI_AUDIO_RAW_PCM = 2;
 
         /// <summary>The number of structs in this file.</summary>
         internal const int StructCount = 12;
@@ -223,14 +223,14 @@ namespace ConvaiNative
             {
                 case 0: size = sizeof(NativeError); return "convai_error";
                 case 1: size = sizeof(NativeClientOptions); return "convai_client_options";
-                case 2: size = sizeof(NativeEvent); return "convai_event";
-                case 3: size = sizeof(NativeResult); return "convai_result";
-                case 4: size = sizeof(NativeCharacter); return "convai_character";
-                case 5: size = sizeof(NativeCharacterSpec); return "convai_character_spec";
-                case 6: size = sizeof(NativeCallOptions); return "convai_call_options";
-                case 7: size = sizeof(NativeResponse); return "convai_response";
-                case 8: size = sizeof(NativePcm); return "convai_pcm";
-                case 9: size = sizeof(NativeProgress); return "convai_progress";
+                case 2: size = sizeof(NativeProgress); return "convai_progress";
+                case 3: size = sizeof(NativeEvent); return "convai_event";
+                case 4: size = sizeof(NativeResult); return "convai_result";
+                case 5: size = sizeof(NativeCharacter); return "convai_character";
+                case 6: size = sizeof(NativeCharacterSpec); return "convai_character_spec";
+                case 7: size = sizeof(NativeCallOptions); return "convai_call_options";
+                case 8: size = sizeof(NativeResponse); return "convai_response";
+                case 9: size = sizeof(NativePcm); return "convai_pcm";
                 case 10: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
                 case 11: size = sizeof(NativeAudio); return "convai_audio";
                 default: throw new ArgumentOutOfRangeException("index");
@@ -271,13 +271,31 @@ namespace ConvaiNative
         internal static extern int convai_shutdown(int timeoutMs);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_operation_poll(IntPtr operation, NativeProgress* progress);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_operation_wait(IntPtr operation, int timeoutMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_operation_cancel(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_operation_free(IntPtr* operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_next(IntPtr client, int timeoutMs, NativeEvent* @event);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_wake_handle(IntPtr client, IntPtr* handle);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeResult* convai_operation_take_result(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_result_free(NativeResult** result);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeCharacter* convai_operation_take_character(IntPtr operation);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_character_free(NativeCharacter** character);
@@ -319,6 +337,9 @@ namespace ConvaiNative
         internal static extern IntPtr convai_character_delete_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeResponse* convai_operation_take_response(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_response_free(NativeResponse** response);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -338,27 +359,6 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_get_response_wav_async(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_operation_poll(IntPtr operation, NativeProgress* progress);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_operation_wait(IntPtr operation, int timeoutMs);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_operation_cancel(IntPtr operation);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResponse* convai_operation_take_response(IntPtr operation);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeCharacter* convai_operation_take_character(IntPtr operation);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern NativeResult* convai_operation_take_result(IntPtr operation);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern int convai_operation_free(IntPtr* operation);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_conversation_new(IntPtr client, byte* characterId, byte* sessionId, NativeError** error);

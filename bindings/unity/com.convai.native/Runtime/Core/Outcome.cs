@@ -3,8 +3,8 @@ using System;
 namespace ConvaiNative
 {
     /// <summary>
-    /// Takes what a finished operation holds and turns it into an object of this side. Gives either a value or a
-    /// failure, and throws nothing: a failed turn in a game is not an exceptional thing.
+    /// Takes the result of a finished operation and converts it to a managed object. Returns either a value or a failure. It does
+    /// not throw, because throwing is slow and failed turns are frequent.
     /// </summary>
     internal delegate T TakeOutcome<T>(IntPtr operation, out ConvaiNativeException failure);
 
@@ -19,7 +19,7 @@ namespace ConvaiNative
             NativeResponse* response = NativeMethods.convai_operation_take_response(operation);
             ResultHandle owner = new ResultHandle(response, ResultKind.Response);
             failure = null;
-            // The reply keeps the library's memory: its audio is copied only where it is asked for.
+            // The reply owns the native memory. Its audio is copied only on use.
             if (response->Error == null) return new Reply(response, owner);
             failure = ConvaiNativeException.From(response);
             owner.Dispose();

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace ConvaiNative
 {
-    /// <summary>What samples are made of. All are little-endian.</summary>
+    /// <summary>The format of samples. All formats are little-endian.</summary>
     public enum PcmFormat
     {
         /// <summary>Unsigned 8-bit samples; 128 is silence.</summary>
@@ -18,11 +18,11 @@ namespace ConvaiNative
         /// <summary>Signed 32-bit samples.</summary>
         S32 = NativeMethods.CONVAI_PCM_S32,
 
-        /// <summary>32-bit float samples from -1 to 1. What lies outside is clipped, NaN becomes silence.</summary>
+        /// <summary>32-bit float samples from -1 to 1. Values outside of this range are clipped, and NaN becomes silence.</summary>
         F32 = NativeMethods.CONVAI_PCM_F32
     }
 
-    /// <summary>How loud samples are: 0 is silence, 1 is full scale.</summary>
+    /// <summary>The level of samples, from 0 (silence) to 1 (full scale).</summary>
     public struct AudioLevel
     {
         internal AudioLevel(float peak, float rms) : this()
@@ -31,40 +31,48 @@ namespace ConvaiNative
             Rms = rms;
         }
 
-        /// <summary>The largest sample.</summary>
+        /// <summary>The largest absolute value of a sample.</summary>
         public float Peak { get; private set; }
 
-        /// <summary>The root of the mean square: close to how loud it sounds.</summary>
+        /// <summary>The root of the mean square (RMS), which is close to the perceived loudness.</summary>
         public float Rms { get; private set; }
     }
 
     /// <summary>
-    /// Samples to say, in an array of yours: channels interleaved, 8,000 to 192,000 frames per second, 1 to 32 channels.
-    /// The array is not copied until it is said, and may be used again as soon as that method returns. What is sent is
-    /// one channel of 16 bits: channels are averaged, samples are rounded and clipped.
+    /// Samples in an array of the caller, with interleaved channels. Creating a PcmAudio does not copy the array. A method that
+    /// uploads it copies it before it returns. The uploaded audio has one channel of 16 bits: channels are averaged, and samples
+    /// are rounded and clipped.
     /// </summary>
+    /// <remarks>
+    /// The sample rate may be 8,000 to 192,000 Hz, and the number of channels 1 to 32. The methods that use the samples check the
+    /// format: they fail with <see cref="ConvaiNativeErrorCode.AudioInput"/>. Thread-safe as long as no thread changes the array.
+    /// </remarks>
     public sealed class PcmAudio
     {
         private readonly Array samples;
         private readonly int firstByte;
         private readonly int byteCount;
 
-        /// <summary>16-bit samples, as microphones and WAV files give them.</summary>
+        /// <summary>Wraps 16-bit samples, the usual format of WAV files.</summary>
+        /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
         public PcmAudio(short[] samples, int sampleRate, int channels = 1) : this(samples, PcmFormat.S16, sampleRate, channels)
         {
         }
 
-        /// <summary>Float samples from -1 to 1, as engines give them.</summary>
+        /// <summary>Wraps float samples from -1 to 1, the usual format of game engines.</summary>
+        /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
         public PcmAudio(float[] samples, int sampleRate, int channels = 1) : this(samples, PcmFormat.F32, sampleRate, channels)
         {
         }
 
-        /// <summary>32-bit samples.</summary>
+        /// <summary>Wraps 32-bit integer samples.</summary>
+        /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
         public PcmAudio(int[] samples, int sampleRate, int channels = 1) : this(samples, PcmFormat.S32, sampleRate, channels)
         {
         }
 
-        /// <summary>Samples of any format as bytes, little-endian.</summary>
+        /// <summary>Wraps little-endian samples of any format as bytes.</summary>
+        /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
         public PcmAudio(byte[] samples, PcmFormat format, int sampleRate, int channels = 1) : this((Array)samples, format, sampleRate, channels)
         {
         }
@@ -85,24 +93,25 @@ namespace ConvaiNative
             Channels = channels;
         }
 
-        /// <summary>What the samples are made of.</summary>
+        /// <summary>The format of the samples.</summary>
         public PcmFormat Format { get; private set; }
 
-        /// <summary>Frames per second.</summary>
+        /// <summary>The sample rate in Hz: frames per second.</summary>
         public int SampleRate { get; private set; }
 
-        /// <summary>How many channels are interleaved.</summary>
+        /// <summary>The number of interleaved channels.</summary>
         public int Channels { get; private set; }
 
-        /// <summary>How many whole frames (samples per channel) there are.</summary>
+        /// <summary>The number of complete frames: samples per channel.</summary>
         public int Frames
         {
             get { return Channels > 0 ? byteCount / (BytesPerSample(Format) * Channels) : 0; }
         }
 
-        /// <summary>A part of the samples, without a copy: what a recording holds so far, for instance.</summary>
-        /// <param name="firstFrame">Where it begins.</param>
-        /// <param name="frames">How many frames it has.</param>
+        /// <summary>A part of the samples, without a copy of the array.</summary>
+        /// <param name="firstFrame">The first frame of the part.</param>
+        /// <param name="frames">The number of frames of the part.</param>
+        /// <exception cref="ArgumentOutOfRangeException">The part is not inside the samples.</exception>
         public PcmAudio Slice(int firstFrame, int frames)
         {
             if (firstFrame < 0 || firstFrame > Frames) throw new ArgumentOutOfRangeException("firstFrame");
@@ -111,8 +120,9 @@ namespace ConvaiNative
             return new PcmAudio(samples, Format, SampleRate, Channels, firstByte + firstFrame * frameBytes, frames * frameBytes);
         }
 
-        /// <summary>Measures how loud the samples are. Any thread; does not block.</summary>
-        /// <exception cref="ConvaiNativeException">Rate, channels or length are impossible; the message says which.</exception>
+        /// <summary>Measures the level of the samples. Does not block.</summary>
+        /// <exception cref="ConvaiNativeException">The code is AudioInput: the format, the rate, the channels or the length is
+        /// invalid.</exception>
         public unsafe AudioLevel Level()
         {
             ConvaiNativeLibrary.Ensure();
@@ -139,11 +149,11 @@ namespace ConvaiNative
                 case PcmFormat.S24: return 3;
                 case PcmFormat.S32:
                 case PcmFormat.F32: return 4;
-                default: throw new ArgumentOutOfRangeException("format", "There is no such PcmFormat.");
+                default: throw new ArgumentOutOfRangeException("format", "The value is not a PcmFormat. Use one of the listed formats.");
             }
         }
 
-        /// <summary>The samples, held in place for the time of one call: the library copies them.</summary>
+        /// <summary>The samples, pinned for one call. The library copies them during the call.</summary>
         internal sealed unsafe class Pinned : IDisposable
         {
             internal NativePcm Native;

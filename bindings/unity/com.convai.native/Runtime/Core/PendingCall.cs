@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 namespace ConvaiNative
 {
     /// <summary>
-    /// A call that was started and whose task has not ended. The task knows it, and it knows who made it: as long as
-    /// anybody waits for the task, client and conversation are not collected. After the end it holds nothing.
+    /// A started call whose task has not completed. The task references the call, and the call references the client or
+    /// conversation: they are not collected while any code waits for the task. A completed call references neither.
     /// </summary>
     internal abstract class PendingCall
     {
@@ -26,7 +26,7 @@ namespace ConvaiNative
 
         protected CancellationToken Cancellation { get; private set; }
 
-        /// <summary>Gives the call its operation, once it is started, and lets its token cancel it from now on.</summary>
+        /// <summary>Sets the operation of the call after the start. From now on the cancellation token can cancel it.</summary>
         internal void Attach(IntPtr token)
         {
             OperationHandle handle = Own(token);
@@ -44,8 +44,8 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Ends the task with what the operation holds. The pump may get here before the thread that started the call has
-        /// come back from the library with the very same operation.
+        /// Completes the task with the result of the operation. The pump may call this before the start function has returned the
+        /// operation to the thread that started the call.
         /// </summary>
         internal void Finish(IntPtr token)
         {
@@ -60,7 +60,7 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>Ends the task as cancelled where the library cannot hand its operation out any more.</summary>
+        /// <summary>Cancels the task, if the library will not report its operation any more.</summary>
         internal void Abandon()
         {
             OperationHandle handle;
@@ -110,7 +110,7 @@ namespace ConvaiNative
         internal PendingCall(TakeOutcome<T> take, object owner, CancellationToken cancellation) : base(owner, cancellation)
         {
             this.take = take;
-            // Nobody's code runs inside Pump: what waits for the task resumes on its own context, or on the thread pool.
+            // No continuation runs inside Pump. It resumes on its own context, or on the thread pool.
             source = new TaskCompletionSource<T>(this, TaskCreationOptions.RunContinuationsAsynchronously);
         }
 
@@ -127,10 +127,10 @@ namespace ConvaiNative
             {
                 value = take(operation, out failure);
             }
-            catch (Exception trouble)
+            catch (Exception failed)
             {
-                // Out of memory, for instance: the task still ends, and the pump goes on.
-                source.TrySetException(trouble);
+                // For instance OutOfMemoryException. The task still completes, and the pump continues.
+                source.TrySetException(failed);
                 return;
             }
             if (failure == null) source.TrySetResult(value);

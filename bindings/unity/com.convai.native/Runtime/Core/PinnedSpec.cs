@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace ConvaiNative
 {
-    /// <summary>A character's strings, held in place for the time of one call: the library copies them.</summary>
+    /// <summary>The texts of a character, pinned for one call. The library copies them during the call.</summary>
     internal sealed unsafe class PinnedSpec : IDisposable
     {
         private readonly List<GCHandle> pins = new List<GCHandle>();

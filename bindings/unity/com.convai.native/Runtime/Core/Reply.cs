@@ -2,10 +2,11 @@ using System;
 
 namespace ConvaiNative
 {
-    /// <summary>What a character answered.</summary>
+    /// <summary>The reply of a character to a turn.</summary>
     /// <remarks>
-    /// Any thread; nothing blocks. The texts are there for ever; audio and raw reply lie in the library's memory until
-    /// <see cref="Dispose"/>, or until the garbage collector finds the reply, which does not know how large it is.
+    /// Thread-safe; no member blocks. The texts are managed memory and stay valid. The audio and the unparsed reply are native
+    /// memory: call <see cref="Dispose"/> to free it. Otherwise the garbage collector frees it at some later time, because it does
+    /// not know the size of native memory.
     /// </remarks>
     public sealed unsafe class Reply : IDisposable
     {
@@ -14,8 +15,8 @@ namespace ConvaiNative
         private readonly UIntPtr rawLength;
         private string raw;
 
-        /// <param name="response">What the library took apart.</param>
-        /// <param name="owner">Keeps it alive; null where only the texts are wanted, and it goes at once.</param>
+        /// <param name="response">The result of the library.</param>
+        /// <param name="owner">Keeps the result alive. Null to copy only the texts.</param>
         internal Reply(NativeResponse* response, ResultHandle owner)
         {
             this.owner = owner;
@@ -29,26 +30,26 @@ namespace ConvaiNative
             if (response->Wav != null) Audio = new Audio(response, owner);
         }
 
-        /// <summary>What the character says. Never null.</summary>
+        /// <summary>The text of the reply. Never null.</summary>
         public string Text { get; private set; }
 
-        /// <summary>The session that the turn belongs to, or null where the service gave none.</summary>
+        /// <summary>The session of the turn. Null if the service gave none.</summary>
         public string SessionId { get; private set; }
 
-        /// <summary>The character that answered, or null where the service does not say.</summary>
+        /// <summary>The id of the character that replied. Null if the service gave none.</summary>
         public string CharacterId { get; private set; }
 
-        /// <summary>What the service understood: of audio, its transcript. Null where it does not say.</summary>
+        /// <summary>The player's words as the service understood them; for audio, the transcript. Null if the service gave none.</summary>
         public string UserQuery { get; private set; }
 
-        /// <summary>The character's voice, or null where none was asked for, or none came.</summary>
+        /// <summary>The character's voice. Null if the turn did not request voice, or if the service sent none.</summary>
         public Audio Audio { get; private set; }
 
         /// <summary>
-        /// The reply as it came, for fields of the service that have no place here. With a voice it is large: it holds the
-        /// audio once more. Null where it is not known.
+        /// The unparsed reply of the service, for fields that have no property here. It includes the encoded audio, so it is large if
+        /// the turn requested voice. Null in a <see cref="ConvaiNativeException.PartialReply"/>.
         /// </summary>
-        /// <exception cref="ObjectDisposedException">The reply was disposed of before this was asked for.</exception>
+        /// <exception cref="ObjectDisposedException">The reply was disposed of before the first use of this property.</exception>
         public string RawJson
         {
             get
@@ -59,7 +60,7 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>Gives the library's memory back at once, that of the audio too. What was read before stays.</summary>
+        /// <summary>Frees the native memory, also that of the audio. Values that were read before stay valid. May be called again.</summary>
         public void Dispose()
         {
             if (owner != null) owner.Dispose();

@@ -3,22 +3,22 @@ using System.Text;
 namespace ConvaiNative
 {
     /// <summary>
-    /// Renders what the library says in the words of C#. The library names arguments in their C spelling, and puts names in
-    /// backticks in its messages. The table of names is generated.
+    /// Replaces the C names in errors of the library by their C# names. The library gives the argument at fault in C spelling, and
+    /// puts C names in its messages between backticks. generate.py writes the table of names.
     /// </summary>
     internal static partial class Spelling
     {
-        /// <summary>The C# spelling of an argument, such as "LanguageCodes[2]" for "spec.language_codes[2]". Null stays null.</summary>
+        /// <summary>The C# name of an argument, such as "LanguageCodes[2]" for "spec.language_codes[2]". Null stays null.</summary>
         internal static string Argument(string name)
         {
             return name == null ? null : Of(name) ?? name;
         }
 
-        /// <summary>A message with the C# spelling of every name in backticks that the table has. Other text stays as it is.</summary>
+        /// <summary>The message with the C# names of all names between backticks that are in the table.</summary>
         internal static string Message(string message)
         {
             if (message == null || message.IndexOf('`') < 0) return message;
-            // Every other part stands between two backticks, except the last one if a backtick has no partner.
+            // Parts with an odd index are between backticks, except the last part if a closing backtick is missing.
             string[] parts = message.Split('`');
             StringBuilder text = new StringBuilder(parts[0]);
             for (int index = 1; index < parts.Length; index++)

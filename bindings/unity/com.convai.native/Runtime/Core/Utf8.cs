@@ -3,18 +3,18 @@ using System.Text;
 
 namespace ConvaiNative
 {
-    /// <summary>Text on its way into the library and out of it: always UTF-8, never the system's code page.</summary>
+    /// <summary>Converts text to and from UTF-8. The code page of the system is never used.</summary>
     internal static unsafe class Utf8
     {
         /// <summary>
-        /// The text with the NUL that C needs at its end; null stays null, so that `fixed` gives a NULL pointer. A NUL
-        /// inside would cut the text silently on the other side, so it is refused.
+        /// Encodes a text with a NUL at its end. Null stays null, for which `fixed` gives a NULL pointer. A NUL inside the text
+        /// is an error, because C would ignore the rest of the text.
         /// </summary>
         internal static byte[] Terminated(string text, string argument)
         {
             if (text == null) return null;
             if (text.IndexOf('\0') >= 0)
-                throw new ArgumentException("The text holds a NUL character, which cannot be sent. Remove it.", argument);
+                throw new ArgumentException("The text contains a NUL character, which cannot be sent. Remove it.", argument);
             byte[] bytes = new byte[Encoding.UTF8.GetByteCount(text) + 1];
             Encoding.UTF8.GetBytes(text, 0, text.Length, bytes, 0);
             return bytes;

@@ -3,20 +3,24 @@ using System;
 namespace ConvaiNative
 {
     /// <summary>
-    /// Collects samples while the player speaks. All its memory is taken when it is made: pushing takes none, so chunks
-    /// can be pushed from an audio thread. Say it with <see cref="Conversation"/>, which empties it for the next one.
+    /// Collects samples while the player speaks. The constructor allocates all memory, and Push allocates none, so an audio thread
+    /// may call Push. A <see cref="Conversation"/> says the utterance, which also empties it.
     /// </summary>
-    /// <remarks>Any thread, several at once too; nothing blocks.</remarks>
+    /// <remarks>
+    /// Thread-safe; no member blocks. After <see cref="Dispose"/> every member throws an <see cref="ObjectDisposedException"/>.
+    /// </remarks>
     public sealed unsafe class Utterance : IDisposable
     {
         private readonly UtteranceHandle handle;
 
-        /// <summary>Makes an utterance.</summary>
-        /// <param name="format">What the chunks are made of.</param>
-        /// <param name="sampleRate">Frames per second: 8,000 to 192,000.</param>
-        /// <param name="channels">How many channels are interleaved: 1 to 32.</param>
-        /// <param name="longest">The longest utterance. Null for 30 seconds; at most 10 minutes.</param>
-        /// <exception cref="ConvaiNativeException">One of these is out of its range; the message names it.</exception>
+        /// <summary>Creates an empty utterance.</summary>
+        /// <param name="format">The format of the samples.</param>
+        /// <param name="sampleRate">The sample rate in Hz, from 8,000 to 192,000.</param>
+        /// <param name="channels">The number of interleaved channels, from 1 to 32.</param>
+        /// <param name="longest">The capacity. Null for 30 seconds; at most 10 minutes.</param>
+        /// <exception cref="ArgumentOutOfRangeException">A number or a time is negative.</exception>
+        /// <exception cref="ConvaiNativeException">An argument is out of its range. The message names it.</exception>
+        /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
         public Utterance(PcmFormat format, int sampleRate, int channels = 1, TimeSpan? longest = null)
         {
             ConvaiNativeLibrary.Ensure();
@@ -35,16 +39,16 @@ namespace ConvaiNative
             Channels = channels;
         }
 
-        /// <summary>What the chunks are made of.</summary>
+        /// <summary>The format of the samples.</summary>
         public PcmFormat Format { get; private set; }
 
-        /// <summary>Frames per second.</summary>
+        /// <summary>The sample rate in Hz: frames per second.</summary>
         public int SampleRate { get; private set; }
 
-        /// <summary>How many channels are interleaved.</summary>
+        /// <summary>The number of interleaved channels.</summary>
         public int Channels { get; private set; }
 
-        /// <summary>How many frames it holds.</summary>
+        /// <summary>The number of collected frames.</summary>
         public long Frames
         {
             get
@@ -55,13 +59,13 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>How long what it holds plays.</summary>
+        /// <summary>The playing time of the collected frames.</summary>
         public TimeSpan Duration
         {
             get { return TimeSpan.FromSeconds((double)Frames / SampleRate); }
         }
 
-        /// <summary>How loud the last chunk was, for a level meter.</summary>
+        /// <summary>The level of the last chunk, for a level meter.</summary>
         public AudioLevel Level
         {
             get
@@ -77,46 +81,49 @@ namespace ConvaiNative
             get { return handle.Token; }
         }
 
-        /// <summary>Adds float samples. For an utterance of format F32.</summary>
-        /// <param name="samples">Where they are.</param>
+        /// <summary>Adds float samples to an utterance of format F32.</summary>
+        /// <param name="samples">The array with the samples.</param>
         /// <param name="offset">The index of the first sample.</param>
-        /// <param name="frames">How many frames to add.</param>
-        /// <returns>False where the utterance is full: what fitted was taken.</returns>
+        /// <param name="frames">The number of frames to add.</param>
+        /// <returns>False if the utterance is full. The frames that fitted were added.</returns>
+        /// <exception cref="ArgumentException">The array is null or has another format, or the frames are not inside it.</exception>
         public bool Push(float[] samples, int offset, int frames)
         {
             CheckChunk(samples, offset, frames, PcmFormat.F32, 1);
             fixed (float* start = samples) return Push(start + offset, frames);
         }
 
-        /// <summary>Adds 16-bit samples. For an utterance of format S16.</summary>
-        /// <param name="samples">Where they are.</param>
+        /// <summary>Adds 16-bit samples to an utterance of format S16.</summary>
+        /// <param name="samples">The array with the samples.</param>
         /// <param name="offset">The index of the first sample.</param>
-        /// <param name="frames">How many frames to add.</param>
-        /// <returns>False where the utterance is full: what fitted was taken.</returns>
+        /// <param name="frames">The number of frames to add.</param>
+        /// <returns>False if the utterance is full. The frames that fitted were added.</returns>
+        /// <exception cref="ArgumentException">The array is null or has another format, or the frames are not inside it.</exception>
         public bool Push(short[] samples, int offset, int frames)
         {
             CheckChunk(samples, offset, frames, PcmFormat.S16, 1);
             fixed (short* start = samples) return Push(start + offset, frames);
         }
 
-        /// <summary>Adds samples of the utterance's format as bytes, little-endian.</summary>
-        /// <param name="samples">Where they are.</param>
+        /// <summary>Adds little-endian samples of the utterance's format as bytes.</summary>
+        /// <param name="samples">The array with the samples.</param>
         /// <param name="offset">The index of the first byte.</param>
-        /// <param name="frames">How many frames to add.</param>
-        /// <returns>False where the utterance is full: what fitted was taken.</returns>
+        /// <param name="frames">The number of frames to add.</param>
+        /// <returns>False if the utterance is full. The frames that fitted were added.</returns>
+        /// <exception cref="ArgumentException">The array is null or has another format, or the frames are not inside it.</exception>
         public bool Push(byte[] samples, int offset, int frames)
         {
             CheckChunk(samples, offset, frames, Format, PcmAudio.BytesPerSample(Format));
             fixed (byte* start = samples) return Push(start + offset, frames);
         }
 
-        /// <summary>Throws away what it holds; its memory is kept for the next one.</summary>
+        /// <summary>Removes all frames. Keeps the memory for further frames.</summary>
         public void Clear()
         {
             Check(NativeMethods.convai_utterance_clear(handle.Token));
         }
 
-        /// <summary>Gives its memory back. Stop pushing before. May be called again.</summary>
+        /// <summary>Frees the memory. May be called again.</summary>
         public void Dispose()
         {
             handle.Dispose();
@@ -124,7 +131,7 @@ namespace ConvaiNative
 
         private bool Push(void* start, int frames)
         {
-            // `fixed` gives NULL for an empty array, and no frames are no chunk.
+            // `fixed` gives NULL for an empty array, which the library refuses.
             if (frames == 0) return true;
             int status = NativeMethods.convai_utterance_push(handle.Token, start, (UIntPtr)(uint)frames);
             if (status == (int)ConvaiNativeErrorCode.UtteranceFull) return false;
@@ -135,7 +142,7 @@ namespace ConvaiNative
         private void CheckChunk(Array samples, int offset, int frames, PcmFormat format, int unitsPerSample)
         {
             Arguments.Required(samples, "samples");
-            if (format != Format) throw new ArgumentException("This utterance collects " + Format + " samples.", "samples");
+            if (format != Format) throw new ArgumentException("This utterance has the format " + Format + ". Push samples of this format.", "samples");
             if (offset < 0 || offset > samples.Length) throw new ArgumentOutOfRangeException("offset");
             if (frames < 0 || frames > (samples.Length - offset) / (Channels * unitsPerSample)) throw new ArgumentOutOfRangeException("frames");
         }

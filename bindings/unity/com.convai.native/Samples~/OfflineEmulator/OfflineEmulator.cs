@@ -7,23 +7,22 @@ using UnityEngine;
 using Debug = UnityEngine.Debug;
 
 /// <summary>
-/// A whole conversation without an account and without a network: starts the emulator of the service, makes a character,
-/// talks to it in a coroutine, and deletes it again. Put it on an empty object, say where the emulator's program is, and
-/// press Play; it is built by `cargo build -p convai-emulator` in the repository of this package.
+/// A conversation without an account or a network. Starts the emulator of the service, creates a character, talks to it in a
+/// coroutine, and deletes it. Add it to an empty game object, enter the path of the emulator, and press Play.
 /// </summary>
 public sealed class OfflineEmulator : MonoBehaviour
 {
     [SerializeField]
-    [Tooltip("The emulator's program. Empty: the environment variable CONVAI_EMULATOR.")]
+    [Tooltip("The path of the program convai-emulator. Empty: the environment variable CONVAI_EMULATOR.")]
     private string program = "";
 
     private Process emulator;
 
-    /// <summary>Whether the conversation has come to its end.</summary>
+    /// <summary>Whether the conversation has ended.</summary>
     public bool IsOver { get; private set; }
 
-    /// <summary>What the character said last.</summary>
-    public string LastAnswer { get; private set; }
+    /// <summary>The last reply of the character. Null before the first reply.</summary>
+    public string LastReply { get; private set; }
 
     private IEnumerator Start()
     {
@@ -35,7 +34,7 @@ public sealed class OfflineEmulator : MonoBehaviour
         yield return creating;
         if (!creating.Succeeded)
         {
-            Debug.LogError("No character was made: " + creating.Error.Message);
+            Debug.LogError("The character was not created: " + creating.Error.Message);
             yield break;
         }
 
@@ -46,8 +45,8 @@ public sealed class OfflineEmulator : MonoBehaviour
         {
             ConvaiNativeOperation<ConvaiNativeReply> turn = oss.Say(line);
             yield return turn;
-            LastAnswer = turn.Succeeded ? turn.Result.Text : turn.Error.Message;
-            Debug.Log(line + " -- " + LastAnswer);
+            LastReply = turn.Succeeded ? turn.Result.Text : turn.Error.Message;
+            Debug.Log(line + " -- " + LastReply);
         }
 
         yield return ConvaiNativeBehaviour.Run((client, token) => client.Characters.DeleteAsync(oss.CharacterId, token));
@@ -57,8 +56,8 @@ public sealed class OfflineEmulator : MonoBehaviour
     private string Launch()
     {
         string path = string.IsNullOrEmpty(program) ? Environment.GetEnvironmentVariable("CONVAI_EMULATOR") : program;
-        if (string.IsNullOrEmpty(path)) throw new InvalidOperationException("Say where the emulator's program is.");
-        // It ends when its standard input is closed: in OnDestroy, or by the system where this program dies.
+        if (string.IsNullOrEmpty(path)) throw new InvalidOperationException("Enter the path of the program convai-emulator in the inspector, or set the environment variable CONVAI_EMULATOR.");
+        // The emulator ends when its standard input is closed: in OnDestroy, or by the system if Unity crashes.
         emulator = Process.Start(new ProcessStartInfo(path, "--until-stdin-closes")
         {
             UseShellExecute = false,

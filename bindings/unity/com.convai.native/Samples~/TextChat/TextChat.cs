@@ -3,8 +3,8 @@ using ConvaiNative.Components;
 using UnityEngine;
 
 /// <summary>
-/// A conversation by typing. Put it on an empty object, give its character an id, and press Play. It draws itself with
-/// IMGUI, so that it needs no other package; in your game, connect the character's events to your own texts.
+/// A conversation by typing. Add it to an empty game object, set the id of the character, and press Play. The sample uses IMGUI, so
+/// that it needs no other package. In your game, connect the character's events to your own user interface.
 /// </summary>
 [RequireComponent(typeof(ConvaiNativeCharacter))]
 public sealed class TextChat : MonoBehaviour
@@ -15,13 +15,13 @@ public sealed class TextChat : MonoBehaviour
     private ConvaiNativeCharacter character;
     private string typed = "";
 
-    /// <summary>What was said, the oldest line first.</summary>
+    /// <summary>The lines of the conversation, oldest first.</summary>
     public IList<string> Log
     {
         get { return log; }
     }
 
-    /// <summary>Says a line, as the button does.</summary>
+    /// <summary>Says a line to the character. The button calls it.</summary>
     public void Send(string line)
     {
         if (string.IsNullOrEmpty(line)) return;

@@ -2,7 +2,7 @@ using ConvaiNative.Components;
 using UnityEngine;
 
 /// <summary>
-/// A conversation by voice. Put it on an empty object, give its character an id and an audio source, and press Play. Hold
+/// A conversation by voice. Add it to an empty game object, set the id and the audio source of the character, and press Play. Hold
 /// the button while you speak.
 /// </summary>
 [RequireComponent(typeof(ConvaiNativeCharacter), typeof(ConvaiNativeMicrophone))]
@@ -11,24 +11,24 @@ public sealed class VoiceChat : MonoBehaviour
     private ConvaiNativeCharacter character;
     private ConvaiNativeMicrophone microphone;
     private float level;
-    private string heard = "";
-    private string trouble = "";
+    private string reply = "";
+    private string failure = "";
 
-    /// <summary>What the character said last.</summary>
-    public string Heard
+    /// <summary>The last reply of the character.</summary>
+    public string LastReply
     {
-        get { return heard; }
+        get { return reply; }
     }
 
-    /// <summary>The player presses the button: the character falls silent and listens.</summary>
+    /// <summary>The player presses the button: the character stops speaking, and the recording starts.</summary>
     public void Press()
     {
-        trouble = "";
+        failure = "";
         character.Interrupt();
         microphone.StartRecording();
     }
 
-    /// <summary>The player lets go of it: what was spoken is said.</summary>
+    /// <summary>The player releases the button: the recording is said to the character.</summary>
     public void Release()
     {
         microphone.StopAndSay();
@@ -40,23 +40,23 @@ public sealed class VoiceChat : MonoBehaviour
         microphone = GetComponent<ConvaiNativeMicrophone>();
         microphone.Listener = character;
         microphone.OnLevel.AddListener(delegate (float peak) { level = peak; });
-        microphone.OnFailure.AddListener(delegate (string why) { trouble = why; });
-        character.OnReply.AddListener(delegate (string text) { heard = text; });
-        character.OnFailure.AddListener(delegate (string why) { trouble = why; });
+        microphone.OnFailure.AddListener(delegate (string why) { failure = why; });
+        character.OnReply.AddListener(delegate (string text) { reply = text; });
+        character.OnFailure.AddListener(delegate (string why) { failure = why; });
         ConvaiNativeMicrophone.RequestPermission();
     }
 
     private void OnGUI()
     {
         bool held = GUILayout.RepeatButton(microphone.IsRecording ? "Listening" : "Hold to speak", GUILayout.Width(200));
-        // IMGUI draws several times a frame; only in this pass does it know whether the button is held.
+        // IMGUI calls OnGUI several times per frame. The state of the button is correct only in the repaint event.
         if (Event.current.type == EventType.Repaint && held != microphone.IsRecording)
         {
             if (held) Press();
             else Release();
         }
         GUILayout.HorizontalSlider(level, 0, 1, GUILayout.Width(200));
-        GUILayout.Label(character.IsThinking ? "..." : heard);
-        GUILayout.Label(trouble);
+        GUILayout.Label(character.IsThinking ? "..." : reply);
+        GUILayout.Label(failure);
     }
 }

@@ -1,8 +1,8 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
-using ConvaiNative.Editor;
 using ConvaiNative.Components;
+using ConvaiNative.Editor;
 using NUnit.Framework;
 
 namespace ConvaiNative.Tests
@@ -12,15 +12,15 @@ namespace ConvaiNative.Tests
         private const string Pell = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
 
         [Test]
-        public void AKeyThatIsTakenIsGood()
+        public void AnAcceptedKeyPasses()
         {
             ConnectionCheck check = Checked("test-key", null, Address());
             Assert.IsTrue(check.Good, check.Message);
-            Assert.IsTrue(check.Message.Contains("takes the key"), check.Message);
+            Assert.IsTrue(check.Message.Contains("accepts the API key"), check.Message);
         }
 
         [Test]
-        public void ACharacterIsNamed()
+        public void TheResultHasTheNameOfTheCharacter()
         {
             ConnectionCheck check = Checked("test-key", " " + Pell + " ", Address());
             Assert.IsTrue(check.Good, check.Message);
@@ -28,15 +28,15 @@ namespace ConvaiNative.Tests
         }
 
         [Test]
-        public void AMissingCharacterIsNot()
+        public void AMissingCharacterFails()
         {
             ConnectionCheck check = Checked("test-key", "nobody", Address());
             Assert.IsFalse(check.Good);
-            Assert.IsTrue(check.Message.Contains("no such character"), check.Message);
+            Assert.IsTrue(check.Message.Contains("no character has this id"), check.Message);
         }
 
         [Test]
-        public void ABadKeyIsNamedAsThat()
+        public void ARefusedKeyFailsWithItsErrorCode()
         {
             ConnectionCheck check = Checked("bad-key", null, Address());
             Assert.IsFalse(check.Good);
@@ -45,16 +45,16 @@ namespace ConvaiNative.Tests
         }
 
         [Test]
-        public void AnAddressWithNobodyBehindItIsNot()
+        public void AnUnreachableAddressFails()
         {
-            // Port 1 of this machine: nothing listens there.
+            // No program listens on port 1 of this machine.
             ConnectionCheck check = Checked("test-key", null, "http://127.0.0.1:1");
             Assert.IsFalse(check.Good);
             Assert.IsTrue(check.Message.StartsWith("Connect", StringComparison.Ordinal), check.Message);
         }
 
         [Test]
-        public void AnImpossibleAddressEndsAtOnce()
+        public void AnInvalidAddressFailsImmediately()
         {
             using (ConnectionCheck check = new ConnectionCheck(new ConvaiNativeClientOptions { ApiKey = "test-key", BaseUrl = "not an address" }, null))
             {

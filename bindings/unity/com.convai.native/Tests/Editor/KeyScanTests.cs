@@ -1,15 +1,15 @@
 using System.Collections.Generic;
 using System.IO;
 using System.Text;
-using ConvaiNative.Editor;
 using ConvaiNative.Components;
+using ConvaiNative.Editor;
 using NUnit.Framework;
 
 namespace ConvaiNative.Tests
 {
     public class KeyScanTests
     {
-        // Put together here, so that these very tests do not stop a build.
+        // The key is concatenated, so that the scan does not find it in this file.
         private static readonly string Key = "0f1e2d3c4b5a6978" + "8796a5b4c3d2e1f0";
 
         private string folder;
@@ -28,7 +28,7 @@ namespace ConvaiNative.Tests
         }
 
         [Test]
-        public void FindsTheKnownKeyInASceneAndNeverPrintsIt()
+        public void AKnownKeyInASceneIsFoundAndNotPrinted()
         {
             Write("Level.unity", "--- !u!114\nMonoBehaviour:\n  note: hello\n  secret: " + Key + "\n");
             List<string> found = new KeyScan(Key).Folders(folder);
@@ -38,7 +38,7 @@ namespace ConvaiNative.Tests
         }
 
         [Test]
-        public void FindsItInsideBinaryAssets()
+        public void AKnownKeyInABinaryAssetIsFound()
         {
             List<byte> bytes = new List<byte>(new byte[1000]);
             bytes.AddRange(Encoding.UTF8.GetBytes(Key));
@@ -51,7 +51,7 @@ namespace ConvaiNative.Tests
         }
 
         [Test]
-        public void FindsAColleaguesKeyByItsName()
+        public void AnUnknownKeyIsFoundByItsName()
         {
             Write("A.asset", "  convaiApiKey: " + Key + "\n");
             Write("B.cs", "const string ConvaiNativeKey = \"" + Key + "\";");
@@ -61,7 +61,7 @@ namespace ConvaiNative.Tests
         }
 
         [Test]
-        public void LeavesWhatIsNoKeyAlone()
+        public void OtherTextIsNotReported()
         {
             Write("A.unity", "  m_Script: {fileID: 11500000, guid: " + Key + ", type: 3}\n");
             Write("B.cs", "string convaiKey = ReadTheKeyFromOurServer(address); Get(\"CONVAI_API_KEY\", fallback1234567890);");

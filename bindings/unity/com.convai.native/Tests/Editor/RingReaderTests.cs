@@ -7,17 +7,17 @@ namespace ConvaiNative.Tests
     public class RingReaderTests
     {
         [Test]
-        public void PiecesNeverStraddleTheEndAndLoseNothing()
+        public void ChunksNeverCrossTheEndAndLoseNoFrame()
         {
             foreach (int length in new[] { 2, 7, 10, 100, 101 })
                 foreach (int chunk in new[] { 1, 3, 10, 64 })
                     foreach (int step in new[] { 1, 2, 6 })
-                        // Up to a chunk less one waits unread, and must not be overwritten.
+                        // An incomplete chunk waits in the buffer and must not be overwritten.
                         if (step + chunk <= length) Walk(length, chunk, step);
         }
 
         [Test]
-        public void NothingIsGivenBeforeAChunkIsFull()
+        public void AnIncompleteChunkIsReturnedOnlyWithFlush()
         {
             RingReader reader = new RingReader(100, 10);
             int start, frames;
@@ -30,7 +30,7 @@ namespace ConvaiNative.Tests
         }
 
         [Test]
-        public void AWriterThatWentRoundLeavesTheNewestRing()
+        public void AfterAnOverrunTheNewestFramesAreLeft()
         {
             RingReader reader = new RingReader(100, 10);
             reader.WrittenTo(30, 230);

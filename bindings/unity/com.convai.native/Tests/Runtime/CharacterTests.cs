@@ -9,7 +9,7 @@ namespace ConvaiNative.Tests
 {
     public class CharacterTests
     {
-        private readonly List<string> told = new List<string>();
+        private readonly List<string> raised = new List<string>();
         private ConvaiNativeCharacter pell;
 
         [SetUp]
@@ -17,37 +17,37 @@ namespace ConvaiNative.Tests
         {
             TestGame.Connect();
             pell = TestGame.Character();
-            told.Clear();
+            raised.Clear();
             pell.LogFailures = false;
-            pell.OnThinking.AddListener(delegate (bool thinks) { told.Add(thinks ? "thinks" : "done"); });
-            pell.OnReply.AddListener(delegate (string text) { told.Add("reply"); });
-            pell.OnVoice.AddListener(delegate (AudioClip clip) { told.Add("voice"); });
-            pell.OnFailure.AddListener(delegate (string why) { told.Add("failure"); });
+            pell.OnThinking.AddListener(delegate (bool thinks) { raised.Add(thinks ? "thinks" : "done"); });
+            pell.OnReply.AddListener(delegate (string text) { raised.Add("reply"); });
+            pell.OnVoice.AddListener(delegate (AudioClip clip) { raised.Add("voice"); });
+            pell.OnFailure.AddListener(delegate (string why) { raised.Add("failure"); });
         }
 
         [TearDown]
         public void TearDown()
         {
             if (pell != null) Object.DestroyImmediate(pell.gameObject);
-            TestGame.AnswerAgain();
+            TestGame.ContinueReplies();
         }
 
         [UnityTest]
-        public IEnumerator EventsOfATurnComeOnceAndInOrder()
+        public IEnumerator ATurnRaisesItsEventsOnceAndInOrder()
         {
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("What is your name?");
             Assert.IsTrue(pell.IsThinking);
             yield return TestGame.End(turn);
-            Assert.AreEqual("thinks reply voice done", string.Join(" ", told));
+            Assert.AreEqual("thinks reply voice done", string.Join(" ", raised));
             Assert.IsTrue(turn.Succeeded);
             Assert.Greater(turn.Result.Text.Length, 0, "the answer's length");
             Assert.AreEqual(turn.Result.SessionId, pell.SessionId);
             for (int frame = 0; frame < 5; frame++) yield return null;
-            Assert.AreEqual(4, told.Count, "nothing comes twice");
+            Assert.AreEqual(4, raised.Count, "no event is raised twice");
         }
 
         [UnityTest]
-        public IEnumerator TheVoiceIsAClipAsLongAsTheAudio()
+        public IEnumerator TheVoiceIsAClipThatTheAudioSourcePlays()
         {
             AudioSource source = pell.gameObject.AddComponent<AudioSource>();
             pell.VoiceSource = source;
@@ -62,17 +62,17 @@ namespace ConvaiNative.Tests
         }
 
         [UnityTest]
-        public IEnumerator WithoutVoiceThereIsNoClip()
+        public IEnumerator ATurnWithoutVoiceHasNoClip()
         {
             pell.WithVoice = false;
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return TestGame.End(turn);
             Assert.IsNull(turn.Result.Voice);
-            Assert.AreEqual("thinks reply done", string.Join(" ", told));
+            Assert.AreEqual("thinks reply done", string.Join(" ", raised));
         }
 
         [UnityTest]
-        public IEnumerator TheSessionIsKeptAndCanBeResumed()
+        public IEnumerator ASessionContinuesAndCanBeResumed()
         {
             pell.WithVoice = false;
             yield return TestGame.End(pell.Say("My name is Zo\u00eb \U0001f419."));
@@ -89,13 +89,13 @@ namespace ConvaiNative.Tests
         }
 
         [UnityTest]
-        public IEnumerator AFailureIsToldOnceAndTheFallbackLineIsSaid()
+        public IEnumerator AFailedTurnRaisesOneFailureAndTheFallbackLine()
         {
             pell.CharacterId = "nobody";
             pell.Fallback = "Not now.";
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return TestGame.End(turn);
-            Assert.AreEqual("thinks failure reply done", string.Join(" ", told));
+            Assert.AreEqual("thinks failure reply done", string.Join(" ", raised));
             ConvaiNativeException why = turn.Error as ConvaiNativeException;
             Assert.IsNotNull(why);
             Assert.AreEqual(404, why.HttpStatus);
@@ -103,9 +103,9 @@ namespace ConvaiNative.Tests
         }
 
         [UnityTest]
-        public IEnumerator AnInterruptedTurnIsCancelledAndTellsNothing()
+        public IEnumerator AnInterruptedTurnIsCancelledAndRaisesNoReply()
         {
-            TestGame.AnswerNothing();
+            TestGame.StopReplies();
             ConvaiNativeOperation<ConvaiNativeReply> first = pell.Say("one");
             ConvaiNativeOperation<ConvaiNativeReply> second = pell.Say("two");
             pell.Interrupt();
@@ -113,30 +113,30 @@ namespace ConvaiNative.Tests
             yield return TestGame.End(second);
             Assert.IsTrue(first.IsCancelled);
             Assert.IsTrue(second.IsCancelled);
-            Assert.AreEqual("thinks done", string.Join(" ", told));
-            TestGame.AnswerAgain();
+            Assert.AreEqual("thinks done", string.Join(" ", raised));
+            TestGame.ContinueReplies();
             yield return TestGame.End(pell.Say("three"));
-            Assert.IsTrue(told.Contains("reply"), "the next turn is answered");
+            Assert.IsTrue(raised.Contains("reply"), "the next turn has a reply");
         }
 
         [UnityTest]
-        public IEnumerator ADestroyedCharacterIsSilent()
+        public IEnumerator ADestroyedCharacterRaisesNoEvents()
         {
-            TestGame.AnswerNothing();
+            TestGame.StopReplies();
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             Object.DestroyImmediate(pell.gameObject);
             yield return TestGame.End(turn);
             Assert.IsTrue(turn.IsCancelled);
-            Assert.AreEqual("thinks", string.Join(" ", told));
+            Assert.AreEqual("thinks", string.Join(" ", raised));
         }
 
         [UnityTest]
-        public IEnumerator AnEmptyTextFailsAndThrowsNothing()
+        public IEnumerator AnEmptyTextFailsWithoutAnException()
         {
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("");
             Assert.IsNotNull(turn);
             yield return TestGame.End(turn);
-            Assert.AreEqual("thinks failure done", string.Join(" ", told));
+            Assert.AreEqual("thinks failure done", string.Join(" ", raised));
         }
     }
 }

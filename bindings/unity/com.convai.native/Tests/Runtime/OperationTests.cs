@@ -19,11 +19,11 @@ namespace ConvaiNative.Tests
         [TearDown]
         public void TearDown()
         {
-            TestGame.AnswerAgain();
+            TestGame.ContinueReplies();
         }
 
         [UnityTest]
-        public IEnumerator IsYielded()
+        public IEnumerator ACoroutineWaitsForAnOperation()
         {
             ConvaiNativeOperation<Character> asked = ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
             yield return asked;
@@ -33,27 +33,27 @@ namespace ConvaiNative.Tests
         }
 
         [UnityTest]
-        public IEnumerator IsAwaitedOnTheMainThread()
+        public IEnumerator AwaitResumesOnTheMainThread()
         {
-            int home = Thread.CurrentThread.ManagedThreadId;
-            Task<string> game = Ask(home);
-            yield return TestGame.Until(delegate { return game.IsCompleted; }, "the end of what awaits");
+            int main = Thread.CurrentThread.ManagedThreadId;
+            Task<string> game = Ask(main);
+            yield return TestGame.Until(delegate { return game.IsCompleted; }, "the end of the awaiting method");
             Assert.AreEqual("Pell the Lamplighter", game.GetAwaiter().GetResult());
         }
 
         [UnityTest]
-        public IEnumerator AwaitThrowsWhatFailed()
+        public IEnumerator AwaitThrowsTheError()
         {
             Task<string> game = AskForNobody();
-            yield return TestGame.Until(delegate { return game.IsCompleted; }, "the end of what awaits");
+            yield return TestGame.Until(delegate { return game.IsCompleted; }, "the end of the awaiting method");
             Assert.AreEqual("NotFound", game.GetAwaiter().GetResult());
         }
 
         [UnityTest]
-        public IEnumerator IsCancelledOnce()
+        public IEnumerator ACancelledOperationEndsOnce()
         {
             int ends = 0;
-            TestGame.AnswerNothing();
+            TestGame.StopReplies();
             ConvaiNativeOperation<Character> asked = ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
             asked.Completed += delegate { ends++; };
             asked.Cancel();
@@ -65,7 +65,7 @@ namespace ConvaiNative.Tests
         }
 
         [UnityTest]
-        public IEnumerator TellsThoseWhoComeLate()
+        public IEnumerator ALateListenerIsCalledImmediately()
         {
             int ends = 0;
             ConvaiNativeOperation<Character> asked = ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
@@ -75,10 +75,10 @@ namespace ConvaiNative.Tests
             Assert.AreEqual(1, ends);
         }
 
-        private static async Task<string> Ask(int home)
+        private static async Task<string> Ask(int main)
         {
             Character pell = await ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(TestGame.Pell, token));
-            Assert.AreEqual(home, Thread.CurrentThread.ManagedThreadId, "the thread that goes on");
+            Assert.AreEqual(main, Thread.CurrentThread.ManagedThreadId, "the thread after await");
             return pell.Name;
         }
 

@@ -8,13 +8,13 @@ using UnityEngine;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>What the tests in play mode share: the emulator that they talk to, and patience.</summary>
+    /// <summary>Functions of the play mode tests: control of the emulator, and waits with a time limit.</summary>
     internal static class TestGame
     {
-        /// <summary>A character that the emulator always has.</summary>
+        /// <summary>The id of a character that the emulator always has.</summary>
         internal const string Pell = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
 
-        private const double PatienceSeconds = 30;
+        private const double TimeLimitSeconds = 30;
 
         internal static void Connect()
         {
@@ -23,14 +23,14 @@ namespace ConvaiNative.Tests
             ConvaiNativeBehaviour.Instance.Configure(new ConvaiNativeClientOptions { ApiKey = key, BaseUrl = address, Proxy = "direct" });
         }
 
-        /// <summary>From now on the emulator answers nothing: what a test ends must not end before.</summary>
-        internal static void AnswerNothing()
+        /// <summary>The emulator stops replying, so that calls do not end by themselves.</summary>
+        internal static void StopReplies()
         {
             Control("POST", "{\"hang\":true,\"count\":0}");
         }
 
-        /// <summary>It answers again.</summary>
-        internal static void AnswerAgain()
+        /// <summary>The emulator replies again.</summary>
+        internal static void ContinueReplies()
         {
             Control("DELETE", "");
         }
@@ -54,13 +54,13 @@ namespace ConvaiNative.Tests
             return character;
         }
 
-        /// <summary>Lets frames go by until something holds.</summary>
+        /// <summary>Waits for a condition, one frame at a time.</summary>
         internal static IEnumerator Until(Func<bool> reached, string what)
         {
             Stopwatch waited = Stopwatch.StartNew();
             while (!reached())
             {
-                if (waited.Elapsed.TotalSeconds > PatienceSeconds) Assert.Fail("never happened: " + what);
+                if (waited.Elapsed.TotalSeconds > TimeLimitSeconds) Assert.Fail("the time limit was reached: " + what);
                 yield return null;
             }
         }

@@ -1,4 +1,4 @@
-// A stub of Unity's test framework for tests on Mono. Not Unity. Nothing of it is used; assemblies refer to it.
+// A stub of Unity's test framework for tests on Mono. Not Unity. The assemblies reference it and use nothing of it.
 namespace UnityEditor.TestTools
 {
 }

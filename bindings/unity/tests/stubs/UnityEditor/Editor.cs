@@ -98,7 +98,7 @@ namespace UnityEditor
 
     public class PluginImporter : AssetImporter
     {
-        /// <summary>Turns the stub: the plugins of the project, by target.</summary>
+        /// <summary>Controls the stub: the plugins of the project, by build target.</summary>
         public static readonly Dictionary<BuildTarget, string> Plugins = new Dictionary<BuildTarget, string>();
 
         public bool isNativePlugin
@@ -113,10 +113,10 @@ namespace UnityEditor
         }
     }
 
-    /// <summary>Turns the stub: what the editor does.</summary>
+    /// <summary>Controls the stub of the editor.</summary>
     public static class StubEditor
     {
-        /// <summary>Runs the static constructors that the editor runs after loading an assembly.</summary>
+        /// <summary>Runs the static constructors that the editor runs after it has loaded an assembly.</summary>
         public static void Load(Assembly assembly)
         {
             foreach (Type type in assembly.GetTypes())

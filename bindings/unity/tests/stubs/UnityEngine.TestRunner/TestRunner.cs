@@ -3,7 +3,7 @@ using System;
 
 namespace UnityEngine.TestTools
 {
-    /// <summary>A test that is a coroutine: each yield of null is a frame.</summary>
+    /// <summary>Marks a test that is a coroutine. Each yielded null waits for one frame.</summary>
     [AttributeUsage(AttributeTargets.Method)]
     public class UnityTestAttribute : Attribute
     {

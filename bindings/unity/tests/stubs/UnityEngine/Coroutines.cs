@@ -54,7 +54,7 @@ namespace UnityEngine
             get { return stack.Count == 0; }
         }
 
-        /// <summary>Runs up to the next yield that waits. False at the end.</summary>
+        /// <summary>Runs to the next yield that waits. Returns false at the end.</summary>
         internal bool Step()
         {
             if (timer != null && Time.realtimeSinceStartup < timer.Until) return true;

@@ -105,13 +105,13 @@ namespace UnityEngine
         }
     }
 
-    /// <summary>Turns the stub: a player loop that runs when it is told to, and what Unity does around it.</summary>
+    /// <summary>Controls the stub of the engine: the player loop, scenes, play mode and quitting.</summary>
     public static class StubEngine
     {
         internal static readonly List<GameObject> Scene = new List<GameObject>();
         private static readonly List<Object> Doomed = new List<Object>();
 
-        /// <summary>How many objects there are, of those that a test made and did not destroy.</summary>
+        /// <summary>The number of objects that were not destroyed.</summary>
         public static int Objects
         {
             get { return Scene.Count; }
@@ -122,7 +122,7 @@ namespace UnityEngine
             get { return Application.QuittingListeners; }
         }
 
-        /// <summary>One turn of the player loop: updates in the order of their scripts, then coroutines, what was posted, destruction.</summary>
+        /// <summary>Runs one frame: updates in their execution order, then coroutines, posted callbacks and destruction.</summary>
         public static void Frame(float seconds = 1f / 60)
         {
             Time.Frame++;
@@ -136,13 +136,13 @@ namespace UnityEngine
             foreach (Object each in doomed) Object.DestroyImmediate(each);
         }
 
-        /// <summary>Lets every OnGUI draw once.</summary>
+        /// <summary>Calls every OnGUI once.</summary>
         public static void Draw()
         {
             foreach (MonoBehaviour behaviour in Behaviours()) behaviour.Tick("OnGUI");
         }
 
-        /// <summary>Play mode begins: the hooks of the given assemblies run, and Unity's context is on this thread.</summary>
+        /// <summary>Starts play mode: runs the hooks of the assemblies, and sets the synchronization context of this thread.</summary>
         public static void EnterPlayMode(params Assembly[] assemblies)
         {
             SynchronizationContext.SetSynchronizationContext(new StubContext());
@@ -154,7 +154,7 @@ namespace UnityEngine
                                 if (hook.loadType == when) method.Invoke(null, null);
         }
 
-        /// <summary>A scene goes: everything in it is destroyed, but for what is kept.</summary>
+        /// <summary>Unloads a scene: destroys its objects, except those marked by DontDestroyOnLoad.</summary>
         public static void UnloadScene()
         {
             foreach (GameObject each in Scene.ToArray())
@@ -200,7 +200,7 @@ namespace UnityEngine
         }
     }
 
-    /// <summary>What awaits on the main thread goes on once a frame, as with Unity's own context.</summary>
+    /// <summary>Runs posted callbacks once per frame, like the synchronization context of Unity.</summary>
     internal sealed class StubContext : SynchronizationContext
     {
         private static readonly Queue<KeyValuePair<SendOrPostCallback, object>> Posted = new Queue<KeyValuePair<SendOrPostCallback, object>>();

@@ -19,7 +19,7 @@ namespace UnityEngine.Events
             listeners.Remove(call);
         }
 
-        /// <summary>As in Unity, a listener's exception is logged, and the others are called all the same.</summary>
+        /// <summary>Like Unity, it logs an exception of a listener and calls the other listeners.</summary>
         public void Invoke(T value)
         {
             foreach (UnityAction<T> listener in listeners.ToArray())

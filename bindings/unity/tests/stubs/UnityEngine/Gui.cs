@@ -50,7 +50,7 @@ namespace UnityEngine
     {
     }
 
-    /// <summary>Turns the stub: which buttons are pressed, what is typed, and what was drawn.</summary>
+    /// <summary>Controls the stub of the user interface: pressed buttons, typed text, drawn lines.</summary>
     public static class StubGui
     {
         public static readonly List<string> Drawn = new List<string>();

@@ -42,7 +42,7 @@ namespace UnityEngine
             return System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
         }
 
-        /// <summary>As in Unity, it takes effect at the end of the frame.</summary>
+        /// <summary>Like in Unity, it takes effect at the end of the frame.</summary>
         public static void Destroy(Object value)
         {
             if (!Gone(value)) StubEngine.DestroyLater(value);

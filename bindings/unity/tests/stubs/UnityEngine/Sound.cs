@@ -12,7 +12,7 @@ namespace UnityEngine
         {
         }
 
-        /// <summary>Frames, whatever Unity calls them.</summary>
+        /// <summary>The number of frames, which Unity calls samples.</summary>
         public int samples { get; private set; }
 
         public int channels { get; private set; }
@@ -45,7 +45,7 @@ namespace UnityEngine
             return true;
         }
 
-        /// <summary>As a clip that is compressed in memory.</summary>
+        /// <summary>Whether reading fails, as for a clip that is compressed in memory.</summary>
         public bool IsUnreadable { get; set; }
 
         private void Copy(float[] values, int offset, bool into)
@@ -81,7 +81,7 @@ namespace UnityEngine
     }
 
 #if !UNITY_WEBGL
-    /// <summary>Unity has none in web players, so neither has the stub.</summary>
+    /// <summary>Unity has no microphone on the web platform, and neither has the stub.</summary>
     public static class Microphone
     {
         public static string[] devices
@@ -117,7 +117,7 @@ namespace UnityEngine
     }
 #endif
 
-    /// <summary>Turns the stub: a device that hears what it is told.</summary>
+    /// <summary>Controls the stub of the microphone.</summary>
     public static class StubMicrophone
     {
         public static readonly List<string> Devices = new List<string>();
@@ -131,7 +131,7 @@ namespace UnityEngine
 
         public static bool FailsToOpen { get; set; }
 
-        /// <summary>How long the ring is; 0 for what is asked for.</summary>
+        /// <summary>The number of frames in the ring buffer. 0 for the requested length.</summary>
         public static int RingFrames { get; set; }
 
         public static bool IsOn { get; set; }
@@ -152,7 +152,7 @@ namespace UnityEngine
             FailsToOpen = IsOn = false;
         }
 
-        /// <summary>Hears samples, channels interleaved, and goes round its ring.</summary>
+        /// <summary>Writes samples with interleaved channels to the ring buffer.</summary>
         public static void Hear(float[] samples)
         {
             ring.SetData(samples, Position);
