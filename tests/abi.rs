@@ -1,10 +1,10 @@
-//! The binary interface only grows: against what is committed in `abi/` nothing may be gone, moved or of another type.
+//! The binary interface only grows: nothing that is committed in `abi/` may be removed, moved or changed in its type.
 //!
 //! - `abi/symbols.txt`: the functions that the library exports.
 //! - `abi/layout.txt`: constants, structs and fields.
 //! - `abi/convai.abi`: both, and the types of all parameters, for `abidiff`.
 //!
-//! What is new passes; `make abi` takes it into the files, and refuses to where something broke.
+//! Additions pass. `make abi` writes them to the files, and refuses changes that break programs.
 
 mod abi {
     pub mod layout;
@@ -15,20 +15,20 @@ use abi::layout::{Layout, measure};
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
 use support::{header, root};
 
-/// The heading of CHANGELOG.md while nothing is released, and no program depends on the ABI.
+/// The heading of CHANGELOG.md before the first release, while no program depends on the ABI.
 const UNRELEASED: &str = "## 0.1.0 (not released yet)";
 
-/// What to do where something broke.
-const CURE: &str = "\
-Programs that were compiled with the committed header would break. Undo it; or, where it has to be, raise \
-CONVAI_ABI_VERSION in src/ffi/version.rs and ABI_VERSION in build.rs (the SONAME) together, say in CHANGELOG.md what \
-changed and what users do about it, then run `make header bindings abi`.";
+/// What to do after a change that breaks programs.
+const ADVICE: &str = "\
+Programs that were compiled with the committed header would break. Undo the change. If it is necessary, raise \
+CONVAI_ABI_VERSION in src/ffi/version.rs and ABI_VERSION in build.rs (the SONAME) together, describe in CHANGELOG.md what \
+changed and what users have to do, then run `make header bindings abi`.";
 
 fn file(name: &str) -> PathBuf {
     root().join("abi").join(name)
 }
 
-/// The committed interface. Another version's does not bind.
+/// The committed interface, or nothing if it is that of another CONVAI_ABI_VERSION.
 fn committed() -> Option<(BTreeSet<String>, Layout)> {
     let layout = Layout::read(&fs::read_to_string(file("layout.txt")).ok()?);
     let symbols = fs::read_to_string(file("symbols.txt")).ok()?.lines().map(str::to_owned).collect();
@@ -45,24 +45,24 @@ fn functions() -> BTreeSet<String> {
 }
 
 fn fails_on(broken: Vec<String>) {
-    assert!(broken.is_empty(), "the binary interface changed:\n    {}\n{CURE}", broken.join("\n    "));
+    assert!(broken.is_empty(), "the binary interface changed:\n    {}\n{ADVICE}", broken.join("\n    "));
 }
 
-fn gone(symbols: &BTreeSet<String>) -> Vec<String> {
-    symbols.difference(&functions()).map(|name| format!("{name} is gone")).collect()
+fn removed(symbols: &BTreeSet<String>) -> Vec<String> {
+    symbols.difference(&functions()).map(|name| format!("{name} was removed")).collect()
 }
 
-/// That the library exports what the header declares, no more and no less, is a test of `artefact.rs`.
+/// `artefact.rs` tests that the library exports exactly the functions of the header.
 #[test]
-fn no_function_is_gone() {
+fn no_function_was_removed() {
     let (symbols, _) = committed_of_this_version();
-    fails_on(gone(&symbols));
+    fails_on(removed(&symbols));
     for name in functions().difference(&symbols) {
-        println!("{name} is new: `make abi` takes it into abi/");
+        println!("{name} is new: `make abi` adds it to abi/");
     }
 }
 
-/// That the library has structs of the same sizes as the header is a test of `header.rs`.
+/// `header.rs` tests that the structs of the library have the sizes that the header declares.
 #[test]
 fn no_constant_and_no_field_changed() {
     let (_, committed) = committed_of_this_version();
@@ -73,8 +73,8 @@ fn no_constant_and_no_field_changed() {
     fails_on(committed.breaks(&if both { layout } else { layout.with_narrow_of(&committed) }));
 }
 
-/// What `make abi` runs. Until 0.1.0 is released it writes the files anew; afterwards it adds what is new, and accepts what
-/// breaks only with a new `CONVAI_ABI_VERSION`.
+/// `make abi` runs this test. Before the release of 0.1.0 it replaces the files. Afterwards it adds what is new, and accepts
+/// breaking changes only with a new `CONVAI_ABI_VERSION`.
 #[test]
 fn the_files_can_be_read_back_and_are_written_on_demand() {
     let (layout, both) = measure(&header::text());
@@ -83,9 +83,9 @@ fn the_files_can_be_read_back_and_are_written_on_demand() {
         return;
     }
     assert!(both, "abi/layout.txt has 32-bit columns: write it with gcc or clang for x86-64");
-    let released = !fs::read_to_string(root().join("CHANGELOG.md")).expect("it is there").contains(UNRELEASED);
+    let released = !fs::read_to_string(root().join("CHANGELOG.md")).expect("the file exists").contains(UNRELEASED);
     if let (true, Some((symbols, before))) = (released, committed()) {
-        fails_on(gone(&symbols));
+        fails_on(removed(&symbols));
         fails_on(before.breaks(&layout));
     }
     #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
@@ -98,24 +98,23 @@ fn the_files_can_be_read_back_and_are_written_on_demand() {
 /// The header with one thing changed in it.
 fn changed(from: &str, to: &str) -> String {
     let text = header::text();
-    assert!(text.contains(from), "the header has no \"{from}\" any more: the test needs another");
+    assert!(text.contains(from), "the header no longer contains \"{from}\": change the test");
     text.replacen(from, to, 1)
 }
 
-/// What these tests are for is found; what is allowed is not.
 #[test]
-fn changes_that_break_are_noticed() {
+fn breaking_changes_are_found_and_additions_pass() {
     let (today, _) = measure(&header::text());
     for (from, to, complaint) in [
         ("#define CONVAI_ERROR_TIMEOUT 205", "#define CONVAI_ERROR_TIMEOUT 206", "CONVAI_ERROR_TIMEOUT was 205"),
-        ("#define CONVAI_VOICE 1\n", "", "CONVAI_VOICE is gone"),
-        ("    int32_t request_sent;\n", "", "convai_error.request_sent is gone"),
+        ("#define CONVAI_VOICE 1\n", "", "CONVAI_VOICE was removed"),
+        ("    int32_t request_sent;\n", "", "convai_error.request_sent was removed"),
         ("    int32_t retryable;\n", "    int64_t retryable;\n", "convai_error.retryable was int32_t"),
         ("    int32_t retryable;\n", "    uint32_t retryable;\n", "convai_error.retryable was int32_t"),
         (
             "    const char *api_key;\n",
             "    uint64_t wedge;\n    const char *api_key;\n",
-            "client_options.api_key is gone",
+            "client_options.api_key was removed",
         ),
         (
             "typedef struct convai_audio {\n",
@@ -134,29 +133,29 @@ fn changes_that_break_are_noticed() {
     }
 }
 
-/// libabigail compares the types of all parameters too. It reads debug information, of which Rust's describes Rust's types,
-/// and the whole library's is megabytes: what it gets is a C library of empty functions, which the header declares.
-/// It knows one kind of machine at a time.
+/// libabigail also compares the types of all parameters. It reads them from debug information. That of the library
+/// describes the types of Rust and is large, so libabigail gets a C library of empty functions with the same declarations.
+/// A dump is for one architecture.
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod dump {
     use super::*;
     use std::{path::Path, process::Command};
     use support::{Folder, compiler, succeeds};
 
-    /// A shared library with every function of a header, none of which does anything.
-    fn hollow(folder: &Folder, header: &str) -> PathBuf {
+    /// A shared library with an empty definition of every function of a header.
+    fn stub_library(folder: &Folder, header: &str) -> PathBuf {
         folder.file("convai.h", header);
         let mut code = String::from("#include \"convai.h\"\n");
         for function in header::functions_of(header) {
             code += &format!("{} {{ for (;;) {{}} }}\n", function.declaration);
         }
-        folder.file("hollow.c", code);
-        let library = folder.path().join("libhollow.so");
+        folder.file("stubs.c", code);
+        let library = folder.path().join("libstubs.so");
         let soname = format!("-Wl,-soname,libconvai.so.{}", header::constants_of(header, "CONVAI_ABI_VERSION")[0].1);
-        let mut command = compiler(Path::new("hollow.c"));
-        // From within its folder, so that the dump does not name it.
+        let mut command = compiler(Path::new("stubs.c"));
+        // Compiled in its folder, so that the dump does not contain its path.
         command.current_dir(folder.path()).args(["-g", "-O0", "-fPIC", "-shared", "-Wno-unused-parameter", &soname]);
-        succeeds(command.arg("hollow.c").arg("-o").arg(&library));
+        succeeds(command.arg("stubs.c").arg("-o").arg(&library));
         library
     }
 
@@ -170,11 +169,11 @@ mod dump {
         let mut command = tool("abidw");
         command.args(["--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--no-elf-needed"]);
         command.args(["--type-id-style", "hash", "--out-file"]).arg(file("convai.abi"));
-        succeeds(command.arg(hollow(&folder, &header::text())));
+        succeeds(command.arg(stub_library(&folder, &header::text())));
     }
 
-    /// The header without the fields that came behind the committed ones: abidiff has a filter for those, which lets other
-    /// changes of the same struct through.
+    /// The header without the fields that follow the committed ones. abidiff has a filter for new fields, but it also hides
+    /// other changes of the same struct.
     fn without_new_fields(header: &str) -> String {
         let mut header = header.to_owned();
         for (name, old) in committed_of_this_version().1.structs {
@@ -188,14 +187,14 @@ mod dump {
         header
     }
 
-    /// What `abidiff` says of a header against the committed dump: nothing where it only adds.
+    /// The differences that `abidiff` finds between a header and the committed dump, or nothing if there are only additions.
     fn differences(header: &str) -> String {
         let folder = Folder::new("abi");
         let mut command = tool("abidiff");
-        command.arg("--no-added-syms").arg(file("convai.abi")).arg(hollow(&folder, &without_new_fields(header)));
+        command.arg("--no-added-syms").arg(file("convai.abi")).arg(stub_library(&folder, &without_new_fields(header)));
         let output = command.output().expect("abidiff starts");
         let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        // The lowest two bits of its status say that it could not do its work.
+        // The lowest two bits of the exit status mean that abidiff failed.
         let code = output.status.code().unwrap_or(1);
         assert!(code & 3 == 0, "abidiff: {}{}{text}", output.status, String::from_utf8_lossy(&output.stderr));
         if code == 0 { String::new() } else { text }
@@ -207,7 +206,7 @@ mod dump {
     }
 
     #[test]
-    fn abidiff_notices_what_breaks() {
+    fn abidiff_finds_breaking_changes() {
         for (from, to, part) in [
             ("CONVAI_API\nuint64_t convai_live_objects(void);\n", "", "convai_live_objects"),
             (

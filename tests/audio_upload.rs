@@ -1,5 +1,5 @@
-//! The WAV that arrives at the service, against what the samples mean: sample by sample where the rate stays, and by
-//! level, frequency, time and aliases where it changes. For every format and 1, 2 and 6 channels (and some others).
+//! The WAV file that arrives at the service, for every sample format and several numbers of channels. Without resampling it
+//! is compared sample by sample. With resampling the level, frequency, delay and aliases of tones are measured.
 
 mod support;
 
@@ -8,13 +8,13 @@ use convai_emulator::Emulator;
 use std::{cell::Cell, fs, io::Cursor, path::PathBuf};
 use support::{
     Folder, Program, emulator, journal_with_audio,
-    signal::{self, FORMATS, Noise, Tone, decibels},
+    waveform::{self, FORMATS, Noise, Tone, decibels},
 };
 
-/// Enough for more than one block of any inner loop, and no round number.
+/// More than one block of any inner loop, and not a multiple of one.
 const FRAMES: usize = 4099;
 
-/// What was recorded, and the file that it lies in.
+/// Samples, their format, and the file that holds them.
 struct Recording {
     name: String,
     format: i32,
@@ -37,12 +37,13 @@ impl Recording {
     }
 }
 
-struct Studio {
+/// The recordings of a test.
+struct Recordings {
     folder: Folder,
     recordings: Vec<Recording>,
 }
 
-impl Studio {
+impl Recordings {
     fn new() -> Self {
         Self { folder: Folder::new("recordings"), recordings: Vec::new() }
     }
@@ -54,7 +55,7 @@ impl Studio {
         self.recordings.push(Recording { name, format, sample_bytes, channels, rate, target, data, path });
     }
 
-    /// Sends everything, and calls `check` with each recording and the samples that arrived.
+    /// Uploads all recordings, and calls `check` with each of them and the samples that arrived.
     fn send(&self, check: impl Fn(&Recording, &[i16])) {
         let emulator = emulator();
         let lines: String = self.recordings.iter().map(Recording::line).collect();
@@ -65,13 +66,13 @@ impl Studio {
             let rate = if recording.target == 0 { recording.rate } else { recording.target };
             let samples = read(&recording.name, file, rate);
             check(recording, &samples);
-            let built = fs::read(recording.path.with_extension("pcm.wav")).expect("the program wrote it");
+            let built = fs::read(recording.path.with_extension("pcm.wav")).expect("the program has written the file");
             assert!(built == *file, "{}: convai_audio_build_wav makes what a turn sends", recording.name);
         }
     }
 }
 
-/// The files of the journal, in order; each with its rate in the form.
+/// The uploaded files in order. The form field has the sample rate of the file.
 fn arrived(emulator: &Emulator) -> Vec<Vec<u8>> {
     let journal = journal_with_audio(emulator);
     let lines = journal.as_array().expect("a list").iter();
@@ -84,7 +85,7 @@ fn arrived(emulator: &Emulator) -> Vec<Vec<u8>> {
         .collect()
 }
 
-/// The samples of a WAV as an independent reader sees them, in the plainest header there is.
+/// The samples of a WAV file with a 44-byte header, as an independent reader reads them.
 fn read(name: &str, file: &[u8], rate: u32) -> Vec<i16> {
     let reader = hound::WavReader::new(Cursor::new(file)).expect("a WAV");
     let spec = reader.spec();
@@ -95,8 +96,8 @@ fn read(name: &str, file: &[u8], rate: u32) -> Vec<i16> {
     samples
 }
 
-/// Samples of every size: all over the range, its ends, and those that end in one half when two channels are averaged.
-/// For floats also what lies outside, NaN and infinities.
+/// Random samples, the ends of the range, and values whose mean over two channels is a tie. Floats also have values outside
+/// the range, NaN and infinities.
 fn anything(format: usize, channels: usize, seed: u64) -> Vec<u8> {
     let (_, format, _) = FORMATS[format];
     let mut noise = Noise(seed);
@@ -110,7 +111,7 @@ fn anything(format: usize, channels: usize, seed: u64) -> Vec<u8> {
                 (1, pick) if format == 5 => outside[pick as usize % outside.len()],
                 (_, any) => f64::from(any) / 2_147_483_648.0 - 1.0,
             };
-            data.extend(signal::encode(format, value));
+            data.extend(waveform::encode(format, value));
         }
     }
     data
@@ -118,22 +119,22 @@ fn anything(format: usize, channels: usize, seed: u64) -> Vec<u8> {
 
 #[test]
 fn without_resampling_every_sample_is_the_mean_of_its_frame() {
-    let mut studio = Studio::new();
+    let mut recordings = Recordings::new();
     for format in 0..FORMATS.len() {
         for channels in [1, 2, 6, 3, 5, 8, 32] {
             let rate = [8_000, 16_000, 22_050, 44_100, 192_000][format];
             let data = anything(format, channels, (format * 100 + channels) as u64);
-            studio.record(format, channels, rate, 0, "anything", data);
+            recordings.record(format, channels, rate, 0, "anything", data);
         }
     }
-    studio.send(|recording, samples| {
+    recordings.send(|recording, samples| {
         assert_eq!(samples.len(), recording.frames(), "{}", recording.name);
-        // 8 and 16 bits are exact. The wider formats are summed in 24 bits, which may tip what is all but a tie.
+        // 8 and 16 bits are exact. The wider formats are summed with 24 bits, which may round a near tie differently.
         let slack = if recording.format <= 2 { 0.0 } else { 1.0 / 64.0 };
         let frames = recording.data.chunks(recording.sample_bytes * recording.channels);
         for (index, (frame, &sample)) in frames.zip(samples).enumerate() {
             let sum: f64 =
-                frame.chunks(recording.sample_bytes).map(|bytes| signal::decode(recording.format, bytes)).sum();
+                frame.chunks(recording.sample_bytes).map(|bytes| waveform::decode(recording.format, bytes)).sum();
             let exact = (sum / recording.channels as f64 * 32_768.0).clamp(-32_768.0, 32_767.0);
             let off = (f64::from(sample) - exact).abs();
             assert!(off <= 0.5 + slack, "{}, frame {index}: {sample} for {exact}", recording.name);
@@ -146,31 +147,31 @@ fn without_resampling_every_sample_is_the_mean_of_its_frame() {
 
 #[test]
 fn sixteen_bit_mono_is_sent_untouched() {
-    let mut studio = Studio::new();
+    let mut recordings = Recordings::new();
     let all: Vec<u8> = (i16::MIN..=i16::MAX).flat_map(i16::to_le_bytes).collect();
-    studio.record(1, 1, 16_000, 0, "every sample", all.clone());
-    studio.record(1, 1, 16_000, 16_000, "every sample, and the rate asked for that it has", all);
-    studio.record(1, 1, 48_000, 0, "a single sample", vec![1, 2]);
-    studio.send(|recording, samples| {
+    recordings.record(1, 1, 16_000, 0, "every sample", all.clone());
+    recordings.record(1, 1, 16_000, 16_000, "every sample, and the rate asked for that it has", all);
+    recordings.record(1, 1, 48_000, 0, "a single sample", vec![1, 2]);
+    recordings.send(|recording, samples| {
         let bytes: Vec<u8> = samples.iter().flat_map(|sample| sample.to_le_bytes()).collect();
         assert!(bytes == recording.data, "{}", recording.name);
     });
 }
 
-/// Half a second of tones, of which channel by channel a different share is heard; on the average it is all of them.
+/// Half a second of tones. Each channel has another share of the amplitude, and the mean of the channels is the full tone.
 fn tones(format: usize, channels: usize, rate: u32, tones: &[Tone]) -> Vec<u8> {
     let mut data = Vec::new();
     for frame in 0..rate as usize / 2 {
         let sum: f64 = tones.iter().map(|tone| tone.at(frame as f64 / f64::from(rate))).sum();
         for channel in 0..channels {
             let share = if channels == 1 { 1.0 } else { 2.0 * channel as f64 / (channels - 1) as f64 };
-            data.extend(signal::encode(FORMATS[format].1, sum * share));
+            data.extend(waveform::encode(FORMATS[format].1, sum * share));
         }
     }
     data
 }
 
-/// Down, up, far down, and between rates that share no factor to speak of.
+/// Ratios below and above 1, extreme ones, and rates without a large common factor.
 const RATES: [(u32, u32); 10] = [
     (44_100, 16_000),
     (48_000, 16_000),
@@ -186,25 +187,25 @@ const RATES: [(u32, u32); 10] = [
 
 #[test]
 fn resampling_keeps_level_frequency_and_time() {
-    let mut studio = Studio::new();
+    let mut recordings = Recordings::new();
     for format in 0..FORMATS.len() {
         for channels in [1, 2, 6] {
-            studio.record(format, channels, 44_100, 16_000, "440 Hz", tones(format, channels, 44_100, &[KEPT]));
+            recordings.record(format, channels, 44_100, 16_000, "440 Hz", tones(format, channels, 44_100, &[KEPT]));
         }
     }
     for (from, to) in RATES {
-        studio.record(4, 1, from, to, "440 Hz", tones(4, 1, from, &[KEPT]));
-        studio.record(4, 2, from, to, "440 Hz", tones(4, 2, from, &[KEPT]));
+        recordings.record(4, 1, from, to, "440 Hz", tones(4, 1, from, &[KEPT]));
+        recordings.record(4, 2, from, to, "440 Hz", tones(4, 2, from, &[KEPT]));
     }
-    studio.send(|recording, samples| {
+    recordings.send(|recording, samples| {
         let name = &recording.name;
         let exact = recording.frames() as f64 * f64::from(recording.target) / f64::from(recording.rate);
         assert!((samples.len() as f64 - exact).abs() <= 0.5, "{name}: {} frames for {exact}", samples.len());
-        let (found, left) = signal::fit(samples, recording.target, KEPT.0);
+        let (found, left) = waveform::fit(samples, recording.target, KEPT.0);
         let level = decibels(found.1 / KEPT.1);
         assert!(level.abs() < 0.01, "{name}: the level is off by {level:.4} dB");
-        // A frequency that is off, an echo or an alias would be left over; so are the input's and the output's rounding,
-        // which for 8 bits lies 43 dB below a tone at half scale.
+        // The rest contains frequency errors, echoes and aliases, and the rounding of input and output, which for 8 bits
+        // is 43 dB below a tone at half scale.
         let limit = if recording.format == 1 { -40.0 } else { -88.0 };
         let left = decibels(left / KEPT.1);
         assert!(left < limit, "{name}: {left:.1} dB are left beside the tone");
@@ -215,32 +216,32 @@ fn resampling_keeps_level_frequency_and_time() {
 
 const KEPT: Tone = Tone(440.0, 0.4, 0.3);
 
-/// Up to 0.91 of what the lower rate can carry, nothing is lost.
+/// Up to 0.91 of the lower Nyquist frequency.
 #[test]
 fn resampling_keeps_high_tones() {
-    let mut studio = Studio::new();
+    let mut recordings = Recordings::new();
     for (from, to) in RATES {
         for part in [0.5, 0.91] {
             let tone = Tone((f64::from(from.min(to)) / 2.0 * part).round(), 0.4, 0.0);
-            studio.record(4, 1, from, to, &format!("{}", tone.0), tones(4, 1, from, &[tone]));
+            recordings.record(4, 1, from, to, &format!("{}", tone.0), tones(4, 1, from, &[tone]));
         }
     }
-    studio.send(|recording, samples| {
+    recordings.send(|recording, samples| {
         let frequency: f64 = recording.name.rsplit(' ').next().expect("it is there").parse().expect("a number");
-        let (found, left) = signal::fit(samples, recording.target, frequency);
+        let (found, left) = waveform::fit(samples, recording.target, frequency);
         let (level, left) = (decibels(found.1 / 0.4), decibels(left / 0.4));
         assert!(level.abs() < 0.005, "{}: the level is off by {level:.4} dB", recording.name);
         assert!(left < -88.0, "{}: an alias or an image at {left:.1} dB", recording.name);
     });
 }
 
-/// What the lower rate cannot carry would fold down into what is heard: it has to be gone, but for what the rounding of 16 bits leaves.
+/// Tones above the lower Nyquist frequency are removed down to the rounding noise of 16 bits.
 #[test]
 fn resampling_leaves_no_aliases() {
-    let mut studio = Studio::new();
+    let mut recordings = Recordings::new();
     let mut record = |format: usize, channels: usize, from: u32, to: u32, frequency: f64| {
         let data = tones(format, channels, from, &[Tone(frequency, 0.5, 0.0)]);
-        studio.record(format, channels, from, to, &format!("{frequency} Hz"), data);
+        recordings.record(format, channels, from, to, &format!("{frequency} Hz"), data);
     };
     for format in 0..FORMATS.len() {
         for channels in [1, 2, 6] {
@@ -254,10 +255,9 @@ fn resampling_leaves_no_aliases() {
         }
     }
     let worst = Cell::new(f64::NEG_INFINITY);
-    studio.send(|recording, samples| {
-        let left = decibels(signal::rms(samples) / (0.5 / 2f64.sqrt()));
-        // The noise of 8-bit rounding is in the input, and most of it is heard: only the tones themselves can be asked
-        // for there.
+    recordings.send(|recording, samples| {
+        let left = decibels(waveform::rms(samples) / (0.5 / 2f64.sqrt()));
+        // The input with 8 bits contains rounding noise of its own, so only the level of the alias is measured.
         let (left, limit) = if recording.format == 1 { (alias(recording, samples), -60.0) } else { (left, -88.0) };
         assert!(left < limit, "{}: {left:.1} dB", recording.name);
         if recording.format != 1 {
@@ -267,7 +267,7 @@ fn resampling_leaves_no_aliases() {
     println!("the strongest alias: {:.1} dB", worst.get());
 }
 
-/// The level of the very frequency that the 11 kHz tone would fold to.
+/// The level of the frequency that an alias of the 11 kHz tone has.
 fn alias(recording: &Recording, samples: &[i16]) -> f64 {
-    decibels(signal::fit(samples, recording.target, f64::from(recording.target) - 11_000.0).0.1 / 0.5)
+    decibels(waveform::fit(samples, recording.target, f64::from(recording.target) - 11_000.0).0.1 / 0.5)
 }

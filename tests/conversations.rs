@@ -1,21 +1,31 @@
-//! Conversations and utterances: turns in order, the session kept, interruptions, and a microphone.
+//! Conversations and utterances: the order of turns, the session, interruptions, and recording from a microphone.
 #![cfg(unix)]
 
 mod support;
 
-use support::Program;
+use support::{Program, cases};
 
-#[test]
-fn turns_go_out_in_order() {
-    Program::c("conversation_order").against(&support::emulator()).passes();
-}
+cases!(conversation_order = Program::c("conversation_order").with_emulator();
+    turns_of_several_threads_are_sent_in_order,
+    the_next_turn_waits_for_the_end_of_the_previous_one,
+    different_conversations_run_concurrently,
+    freeing_a_conversation_cancels_its_queued_turns,
+);
 
-#[test]
-fn the_session_is_kept() {
-    Program::c("conversation_session").against(&support::emulator()).passes();
-}
+cases!(conversation_session = Program::c("conversation_session").with_emulator();
+    a_session_starts_once_and_can_be_saved_and_loaded,
+    the_session_survives_every_kind_of_failure,
+    a_failed_first_turn_starts_no_session,
+    a_new_session_id_from_the_service_is_used_from_then_on,
+    reset_starts_a_new_session,
+    interrupt_cancels_running_and_queued_turns,
+    a_fallback_line_replaces_the_text_of_a_failed_turn,
+);
 
-#[test]
-fn utterances_are_collected_and_said() {
-    Program::c("conversation_utterance").against(&support::emulator()).passes();
-}
+cases!(conversation_utterance = Program::c("conversation_utterance").with_emulator();
+    every_sample_format_is_recorded,
+    every_kind_of_turn_continues_the_session,
+    a_full_utterance_keeps_what_fits_and_an_empty_one_is_refused,
+    a_turn_that_cannot_start_keeps_the_samples,
+    samples_pushed_during_turns_are_sent_exactly_once,
+);

@@ -1,17 +1,34 @@
-//! Every row of the table of endpoints, over the C ABI: what is sent, exactly, and what comes back.
+//! Every endpoint through the C ABI: the request that is sent, and the result that is returned.
 
 mod support;
 
-use support::{Program, emulator};
+use support::{Program, cases};
 
-/// Create, update, get, find, clone, delete; headers and base URLs.
-#[test]
-fn characters() {
-    Program::c("endpoints_characters").against(&emulator()).passes();
-}
+cases!(endpoints_characters = Program::c("endpoints_characters").with_emulator();
+    create_sends_exactly_the_given_fields,
+    create_accepts_every_spelling_of_the_id,
+    update_sends_exactly_the_given_fields,
+    an_update_without_fields_is_refused,
+    get_and_find_return_every_field,
+    get_accepts_other_spellings_and_types,
+    clone_copies_the_character,
+    delete_removes_the_character,
+    any_2xx_status_confirms_a_delete,
+    the_key_is_sent_in_one_header_and_the_user_agent_can_be_set,
+    a_base_url_may_have_a_path_and_trailing_slashes,
+);
 
-/// Get response by text, PCM and WAV; voice, sessions and call options.
-#[test]
-fn turns() {
-    Program::c("endpoints_turns").against(&emulator()).passes();
-}
+cases!(endpoints_turns = Program::c("endpoints_turns").with_emulator();
+    text_is_sent_in_both_encodings,
+    pcm_and_wav_are_sent_as_a_file_with_their_sample_rate,
+    a_session_remembers_earlier_turns,
+    call_options_set_the_response_level_and_the_upload_rate,
+    the_upload_rate_of_the_client_applies_to_pcm,
+    a_reply_may_use_other_spellings_and_types,
+);
+
+cases!(endpoints_call_options = Program::c("endpoints_call_options").with_emulator();
+    every_blocking_call_ends_at_its_timeout,
+    the_timeout_of_one_call_does_not_apply_to_the_next,
+    a_blocking_turn_takes_a_response_level_a_rate_and_user_data,
+);

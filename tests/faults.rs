@@ -1,6 +1,6 @@
-//! Every endpoint with everything that can go wrong: status, message, time, memory, and the same client's next call.
+//! Every call with every fault: the status, the message, the time and the memory, and the next call of the same client.
 //!
-//! The table of faults is here, that of the endpoints in `c/every_call.h`. `cargo test --test faults -- --nocapture`
+//! This file has the table of faults, and `c/every_call.h` the table of calls. `cargo test --test faults -- --nocapture`
 //! prints a line for each pair.
 #![cfg(unix)]
 
@@ -10,25 +10,25 @@ use convai_emulator::Emulator;
 use std::io::Write;
 use support::{
     Program, emulator,
-    raw::{RawServer, by_turns, read_request, reset_in_the_body},
+    raw_server::{RawServer, alternate, read_request, reset_in_the_body},
 };
 
 const CHARACTERS: [&str; 6] = ["create", "update", "get", "find", "clone", "delete"];
 const TURNS: [&str; 5] = ["text", "multipart", "voice", "pcm", "wav"];
 const CONVERSATIONS: [&str; 4] = ["say", "say_pcm", "say_wav", "say_utterance"];
 
-/// An answer that every endpoint is content with.
+/// A reply that is valid for every call.
 const GOOD: &str = r#""json":{"charID":"c","text":"t","sessionID":"s","STATUS":"SUCCESS"}"#;
-/// How the service words its refusals here: with what has to be escaped.
+/// An error message of the service, with characters that JSON escapes.
 const NO: &str = "The words, ä \"x\".";
 
-/// A row of the table: what `faults.c` reads.
+/// A row of the table that `faults.c` reads.
 #[derive(Clone)]
 struct Fault {
     name: String,
-    /// A server of its own, if not the emulator.
+    /// The server, or nothing for the emulator.
     url: String,
-    /// What the emulator is asked to do.
+    /// The fault of the emulator.
     json: String,
     timeout_ms: u32,
     limit: u64,
@@ -50,7 +50,7 @@ impl Fault {
         Self { name, url, json, timeout_ms, limit, growth_kib, status, http_status, sent, retryable, words, service }
     }
 
-    /// Played by another server than the emulator.
+    /// A fault of another server than the emulator.
     fn at(name: &str, url: impl Into<String>) -> Self {
         Self { url: url.into(), ..Self::new(name, "") }
     }
@@ -81,7 +81,7 @@ impl Fault {
     }
 }
 
-/// What happens to the connection, by the emulator.
+/// The emulator closes or resets the connection, or is slow.
 fn connections() -> Vec<Fault> {
     let cut = |name: &str, json: &str| Fault::new(name, format!("{{{json},\"status\":200,{GOOD}}}"));
     vec![
@@ -93,7 +93,7 @@ fn connections() -> Vec<Fault> {
         cut("reset before the reply's body", r#""cut":"after_headers","how":"rst""#).lost(200),
         cut("closed in the reply's body", r#""cut":"mid_body","bytes":20"#).lost(200),
         cut("reset in the reply's body", r#""cut":"mid_body","bytes":20,"how":"rst""#).lost(200),
-        // All of it has come: that the connection ends then concerns nobody but the next call.
+        // The reply is complete, so only the next call notices the end of the connection.
         Fault { sent: '?', ..cut("closed after the reply's body", r#""cut":"mid_body","bytes":9999"#) },
         Fault { sent: '?', ..cut("reset after the reply's body", r#""cut":"mid_body","bytes":9999,"how":"rst""#) },
         cut("closed in a chunk", r#""cut_chunked":true,"bytes":20"#).lost(200),
@@ -102,7 +102,7 @@ fn connections() -> Vec<Fault> {
         cut("a length that is too short", r#""wrong_length":-10"#).gives(
             "CONVAI_ERROR_BAD_REPLY",
             200,
-            "its JSON is broken at line 1",
+            "its JSON is invalid at line 1",
         ),
         cut("a drip under the timeout", r#""drip":4,"every_ms":10"#),
         cut("a drip over the timeout", r#""drip":1,"every_ms":50"#).times_out_after(300, 200),
@@ -110,8 +110,8 @@ fn connections() -> Vec<Fault> {
     ]
 }
 
-/// What a refusal may look like: every shape with every status.
-fn refusals() -> Vec<Fault> {
+/// Every shape of an error body with every status.
+fn error_replies() -> Vec<Fault> {
     let shapes = [
         ("API_ERROR", NO),
         ("ERROR", NO),
@@ -172,8 +172,8 @@ fn refusals() -> Vec<Fault> {
     faults
 }
 
-/// Answers that are none.
-fn answers(elsewhere: &RawServer) -> Vec<Fault> {
+/// Replies that cannot be used.
+fn unusable_replies(elsewhere: &RawServer) -> Vec<Fault> {
     let page = r#""body":"<html>Log in to the WiFi</html>","content_type":"text/html""#;
     let mut faults = vec![
         Fault::new("HTML 502", r#"{"html_502":true}"#)
@@ -187,10 +187,10 @@ fn answers(elsewhere: &RawServer) -> Vec<Fault> {
         Fault::new("compressed", r#"{"status":200,"body":"\u001f","headers":{"Content-Encoding":"gzip"}}"#).gives(
             "CONVAI_ERROR_BAD_REPLY",
             200,
-            "it is compressed (gzip), which was not asked for",
+            "it is compressed (gzip), although that was not requested",
         ),
         Fault::new("a compressed refusal", r#"{"status":500,"body":"\u001f","headers":{"Content-Encoding":"br"}}"#)
-            .gives("CONVAI_ERROR_SERVER", 500, "the service failed: try again later (its words are compressed: br)")
+            .gives("CONVAI_ERROR_SERVER", 500, "the service failed: try again later (its message is compressed: br)")
             .retryable(),
     ];
     for status in [301, 302, 303, 307, 308] {
@@ -202,10 +202,10 @@ fn answers(elsewhere: &RawServer) -> Vec<Fault> {
     faults
 }
 
-/// What happens before and while a request is sent.
-fn requests(emulator: &Emulator, resets: &RawServer) -> Vec<Fault> {
+/// Failures before and while a request is sent.
+fn lost_requests(emulator: &Emulator, resets: &RawServer) -> Vec<Fault> {
     let mut faults = vec![Fault::at("reset in the request's body", resets.url()).lost(0)];
-    // Elsewhere the C program cannot stand in for the system's look-up; `network.rs` has these for one endpoint.
+    // On other systems the C program cannot replace getaddrinfo; `network.rs` tests one call there.
     if cfg!(target_os = "linux") {
         let at = |name, host| Fault { sent: '0', ..Fault::at(name, format!("http://{host}:{}", emulator.port())) };
         faults.extend([
@@ -224,17 +224,70 @@ fn requests(emulator: &Emulator, resets: &RawServer) -> Vec<Fault> {
     faults
 }
 
-fn all_faults(endpoints: &[&str]) {
-    let emulator = emulator();
-    let elsewhere = RawServer::start(drop);
-    let resets = by_turns(address(&emulator), reset_in_the_body);
-    let faults = [connections(), refusals(), answers(&elsewhere), requests(&emulator, &resets)].concat();
-    let notes = program(&emulator, &faults, endpoints).passes();
-    assert_eq!(notes.len(), faults.len() * endpoints.len());
-    assert_eq!(elsewhere.connections(), 0, "a redirect was followed");
-    // An answer that nobody asked to be compressed is an answer that need not be unpacked.
-    let journal = emulator.journal().to_string();
-    assert!(journal.contains("\"content-type\"") && !journal.contains("\"accept-encoding\""));
+/// One test for each group of faults and each group of calls.
+mod calls {
+    use super::*;
+
+    fn check(faults: &[Fault], calls: &[&str], emulator: &Emulator) {
+        let notes = program(emulator, faults, calls).passes();
+        assert_eq!(notes.len(), faults.len() * calls.len());
+        // The library does not ask for compression, which it does not support.
+        let journal = emulator.journal().to_string();
+        assert!(journal.contains("\"content-type\"") && !journal.contains("\"accept-encoding\""));
+    }
+
+    fn report_lost_connections(calls: &[&str]) {
+        check(&connections(), calls, &emulator());
+    }
+
+    fn report_the_message_of_the_service(calls: &[&str]) {
+        check(&error_replies(), calls, &emulator());
+    }
+
+    fn refuse_unusable_replies_and_redirects(calls: &[&str]) {
+        let target = RawServer::start(drop);
+        check(&unusable_replies(&target), calls, &emulator());
+        assert_eq!(target.connections(), 0, "a redirect was followed");
+    }
+
+    fn report_requests_that_were_not_sent(calls: &[&str]) {
+        let emulator = emulator();
+        let resets = alternate(address(&emulator), reset_in_the_body);
+        check(&lost_requests(&emulator, &resets), calls, &emulator);
+    }
+
+    macro_rules! tests {
+        ($($group:ident: $calls:ident;)+) => { $(
+            mod $group {
+                use super::super::$calls;
+
+                #[test]
+                fn report_lost_connections() {
+                    super::report_lost_connections(&$calls);
+                }
+
+                #[test]
+                fn report_the_message_of_the_service() {
+                    super::report_the_message_of_the_service(&$calls);
+                }
+
+                #[test]
+                fn refuse_unusable_replies_and_redirects() {
+                    super::refuse_unusable_replies_and_redirects(&$calls);
+                }
+
+                #[test]
+                fn report_requests_that_were_not_sent() {
+                    super::report_requests_that_were_not_sent(&$calls);
+                }
+            }
+        )+ };
+    }
+    tests! {
+        of_characters: CHARACTERS;
+        of_turns: TURNS;
+        of_conversations: CONVERSATIONS;
+    }
 }
 
 fn program(emulator: &Emulator, faults: &[Fault], endpoints: &[&str]) -> Program {
@@ -246,29 +299,14 @@ fn address(emulator: &Emulator) -> std::net::SocketAddr {
     ([127, 0, 0, 1], emulator.port()).into()
 }
 
+/// The process measures its peak, so the replies are in the order of the memory that they may take.
 #[test]
-fn characters() {
-    all_faults(&CHARACTERS);
-}
-
-#[test]
-fn turns() {
-    all_faults(&TURNS);
-}
-
-#[test]
-fn conversations() {
-    all_faults(&CONVERSATIONS);
-}
-
-/// Replies that are made to take memory, in a process of their own whose peak is measured: from the least to the most.
-#[test]
-fn memory() {
+fn replies_that_declare_or_send_a_gigabyte_take_little_memory() {
     const MIB: u64 = 1 << 10;
     let declared = format!(r#"{{"declared_only":1000000000,"status":200,{GOOD}}}"#);
     let emulator = emulator();
     let bomb = bomb();
-    let bombs = by_turns(address(&emulator), move |stream| {
+    let bombs = alternate(address(&emulator), move |stream| {
         let mut stream = &stream;
         if read_request(stream).is_ok() {
             let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\n";
@@ -304,7 +342,7 @@ fn memory() {
             ..Fault::at("a gzip bomb of 1 GB", bombs.url()).gives(
                 "CONVAI_ERROR_BAD_REPLY",
                 200,
-                "it is compressed (gzip), which was not asked for",
+                "it is compressed (gzip), although that was not requested",
             )
         },
         Fault {
@@ -326,28 +364,27 @@ fn memory() {
         },
     ];
     let all = [&CHARACTERS[..], &TURNS, &CONVERSATIONS].concat();
-    // A process under valgrind has valgrind's memory too.
+    // Valgrind would add its own memory to that of the process.
     program(&emulator, &faults, &all).without_runner().passes();
 }
 
-/// A gzip file of a gigabyte of the letter "x" in under seven megabytes, written by hand: one letter, and then over and
-/// over "the last 258 once more", which is eight bits for the length and five for the distance, all of them with the
-/// lowest first.
+/// A gzip file of a gigabyte of the letter "x" in under seven megabytes: one literal, and then the match "repeat the last
+/// 258 bytes" again and again. A match has eight bits for the length and five for the distance, the lowest bit first.
 fn bomb() -> Vec<u8> {
     const COPIES: usize = 1_000_000_000 / 258;
     let mut file = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff".to_vec();
     let mut bits = Vec::with_capacity(13 * COPIES + 32);
     let mut write = |code: u32, length: u32| bits.extend((0..length).rev().map(|bit| code >> bit & 1 == 1));
-    write(0b110, 3); // The last block, with the fixed code.
+    write(0b110, 3); // the last block, with fixed codes
     write(0x30 + u32::from(b'x'), 8);
     for _ in 0..COPIES {
         write(0b1100_0101, 8);
         write(0, 5);
     }
-    write(0, 7); // The end of the block.
+    write(0, 7); // the end of the block
     let byte = |bits: &[bool]| bits.iter().rev().fold(0, |byte, bit| byte << 1 | u8::from(*bit));
     file.extend(bits.chunks(8).map(byte));
-    // A checksum that is wrong, as nobody should come to look at it, and the length.
+    // The checksum, which is wrong because the library must not get that far, and the length.
     file.extend([0; 4]);
     file.extend((258 * COPIES as u32 + 1).to_le_bytes());
     file

@@ -1,7 +1,7 @@
-//! What a host does around the library: fork, exit, threads that end, other runtimes, loading and unloading.
+//! The life cycle of a host program: fork, exit, threads that end, other runtimes, loading and unloading.
 //!
-//! `CONVAI_LIFE_ROUNDS` says how many rounds of each there are; 50 where it does not, and a tenth of that for what starts a
-//! process each time.
+//! `CONVAI_LIFE_ROUNDS` is the number of rounds, 50 by default. Tests that start a process in each round have a tenth of the
+//! default.
 #![cfg(unix)]
 
 mod support;
@@ -9,7 +9,8 @@ mod support;
 use convai::ffi::{
     client::{convai_client_close, convai_client_free, convai_client_new, convai_client_options},
     operation::{convai_operation_free, convai_operation_wait},
-    response::{convai_get_response_text, convai_get_response_text_async, convai_response_free},
+    response::convai_response_free,
+    turn::{convai_get_response_text, convai_get_response_text_async},
 };
 use convai_emulator::{Emulator, PUBLIC_CHARACTER_ID};
 use std::{
@@ -18,95 +19,88 @@ use std::{
     ptr,
     time::{Duration, Instant},
 };
-use support::Program;
+use support::{Program, cases};
 
 fn rounds() -> u32 {
     env::var("CONVAI_LIFE_ROUNDS").map_or(50, |rounds| rounds.parse().expect("CONVAI_LIFE_ROUNDS is a number"))
 }
 
-/// As many as were asked for; few where nothing was said.
+/// The number of processes: as many as were asked for, and few by default.
 fn processes() -> u32 {
     if env::var_os("CONVAI_LIFE_ROUNDS").is_some() { rounds() } else { rounds() / 10 }
 }
 
-/// Long enough for a thousand rounds, of which none may hang.
-const PATIENCE: Duration = Duration::from_secs(1800);
+/// For a thousand rounds.
+const TIME_LIMIT: Duration = Duration::from_secs(1800);
+
+cases!(life_fork = Program::c("life_fork").with_emulator().without_runner().time_limit(TIME_LIMIT);
+    a_child_cannot_use_the_handles_of_its_parent,
+    a_child_can_use_a_client_of_its_own,
+    a_child_can_fork_again,
+    children_work_that_were_forked_while_other_threads_call,
+);
+
+cases!(life_signals = Program::c("life_signals").with_emulator().without_runner();
+    a_connection_closed_by_the_server_raises_no_sigpipe,
+    a_signal_handler_runs_on_a_thread_of_the_host_program,
+);
 
 #[test]
-fn a_forked_child_starts_anew() {
-    Program::c("life_fork").against(&support::emulator()).without_runner().passes();
+fn handles_can_be_freed_and_clients_closed_during_calls() {
+    Program::c("life_concurrent_free").with_emulator().passes();
 }
 
 #[test]
-fn forked_in_the_middle_of_everything() {
+fn a_destructor_of_thread_specific_data_can_use_the_library() {
+    Program::c("life_exit").with_emulator().argument("thread_destructor").without_runner().passes();
+}
+
+/// Ends processes with requests in flight. Each ends soon, with the exit status of the host program.
+fn processes_end(how: &str) {
     let emulator = support::emulator();
-    let program = Program::c("life_fork").against(&emulator).without_runner();
-    program.argument(rounds().to_string()).patience(PATIENCE).passes();
-}
-
-#[test]
-fn signals_belong_to_the_host() {
-    Program::c("life_signals").against(&support::emulator()).without_runner().passes();
-}
-
-#[test]
-fn ends_of_threads() {
-    Program::c("life_end").against(&support::emulator()).argument("thread").without_runner().passes();
-}
-
-#[test]
-fn freed_and_closed_during_calls() {
-    Program::c("life_free").against(&support::emulator()).passes();
-}
-
-/// With requests in flight, and in the handlers that run then; promptly, and with the status that the host chose.
-#[test]
-fn ends_of_the_process() {
-    let emulator = support::emulator();
-    for end in ["atexit", "main", "other"] {
-        let program = Program::c("life_end").against(&emulator).argument(end).without_runner();
-        let program = program.patience(Duration::from_secs(30));
-        let mut longest = Duration::ZERO;
-        for round in 0..processes() {
-            let start = Instant::now();
-            let run = program.run();
-            longest = longest.max(start.elapsed());
-            let said = format!("{end}, round {round}: {}\n{}{}", run.status, run.stdout, run.stderr);
-            assert!(run.status.code() == Some(42) && run.stderr.is_empty(), "{said}");
-            assert!(run.stdout.ends_with(" checks passed\n") && !run.stdout.starts_with("0 "), "{said}");
-        }
-        println!("{} processes that end by {end}: the longest took {} ms", processes(), longest.as_millis());
+    let program = Program::c("life_exit").against(&emulator).argument(how).without_runner();
+    let program = program.time_limit(Duration::from_secs(30));
+    let mut longest = Duration::ZERO;
+    for round in 0..processes() {
+        let start = Instant::now();
+        let run = program.run();
+        longest = longest.max(start.elapsed());
+        let context = format!("{how}, round {round}: {}\n{}{}", run.status, run.stdout, run.stderr);
+        assert!(run.status.code() == Some(42) && run.stderr.is_empty(), "{context}");
+        assert!(run.stdout.ends_with(" checks passed\n") && !run.stdout.starts_with("0 "), "{context}");
     }
+    println!("{} processes ended by {how}: the longest took {} ms", processes(), longest.as_millis());
 }
 
 #[test]
-#[cfg(target_os = "linux")]
-fn a_stuck_look_up_holds_nobody() {
-    let folder = support::Folder::new("stuck_names");
-    let source = support::root().join("tests/c/stuck_names.c");
-    let preload = folder.path().join("stuck_names.so");
-    support::succeeds(
-        support::compiler(&source).args(["-shared", "-fPIC", "-o"]).arg(&preload).arg(&source).arg("-ldl"),
-    );
-    let program = Program::c("operations_names").against(&support::emulator()).without_runner();
-    program.variable("LD_PRELOAD", preload.to_string_lossy()).passes();
+fn an_exit_handler_can_use_the_library() {
+    processes_end("exit_handler");
 }
 
 #[test]
-fn loaded_and_unloaded_many_times() {
+fn main_can_return_with_requests_in_flight() {
+    processes_end("return_from_main");
+}
+
+#[test]
+fn another_thread_can_exit_with_requests_in_flight() {
+    processes_end("exit_in_another_thread");
+}
+
+#[test]
+fn the_library_can_be_loaded_and_unloaded_many_times() {
     let system: &[String] = if cfg!(target_os = "linux") { &["-ldl".into(), "-lpthread".into()] } else { &[] };
-    let emulator = support::emulator();
-    let program = Program::without_library("life_dlopen", &[], system).against(&emulator).without_runner();
+    let program = Program::without_library("life_dlopen", &[], system).with_emulator().without_runner();
     let program = program.argument(support::library().to_string_lossy()).argument(rounds().to_string());
-    program.patience(PATIENCE).passes();
+    program.time_limit(TIME_LIMIT).passes();
 }
 
-/// Talks over the C functions: blocking, and started and waited for; closes; and frees.
+/// Makes a blocking and a non-blocking call through the C ABI, closes the client and frees it.
 fn talk(emulator: &Emulator) {
     let text = |text: &str| CString::new(text).expect("no NUL inside");
     let (key, url, proxy) = (text(&support::key()), text(&emulator.url()), text("direct"));
     let (character, hello) = (text(PUBLIC_CHARACTER_ID), text("Hello"));
-    // SAFETY: plain data, for which zero is a good value; and pointers that live as long as the calls.
+    // SAFETY: zero is a valid value of the options, and all pointers are valid during the calls.
     unsafe {
         let mut options: convai_client_options = std::mem::zeroed();
         options.struct_size = size_of::<convai_client_options>() as u32;
@@ -133,9 +127,9 @@ fn talk(emulator: &Emulator) {
     }
 }
 
-/// A host that is itself written with tokio: the library must not mistake its runtime for the library's own.
+/// A host program may use tokio itself.
 #[test]
-fn inside_another_runtime() {
+fn calls_work_inside_another_tokio_runtime() {
     let emulator = support::emulator();
     let builders = [tokio::runtime::Builder::new_current_thread(), tokio::runtime::Builder::new_multi_thread()];
     for mut builder in builders {
@@ -151,11 +145,11 @@ fn inside_another_runtime() {
     runtime.block_on(runtime.spawn_blocking(move || talk(&shared))).expect("no panic in a blocking task");
 }
 
-/// A destructor of a thread-local of Rust, after those of the library's own thread-locals and before them.
+/// The destructors of the library's own thread-locals run before it, or after it.
 #[test]
-fn in_a_thread_local_destructor() {
-    struct TalksAtTheEnd(std::cell::RefCell<Option<Emulator>>);
-    impl Drop for TalksAtTheEnd {
+fn a_thread_local_destructor_of_rust_can_use_the_library() {
+    struct TalksInDrop(std::cell::RefCell<Option<Emulator>>);
+    impl Drop for TalksInDrop {
         fn drop(&mut self) {
             if let Some(emulator) = self.0.take() {
                 talk(&emulator);
@@ -163,7 +157,7 @@ fn in_a_thread_local_destructor() {
         }
     }
     thread_local! {
-        static LAST: TalksAtTheEnd = const { TalksAtTheEnd(std::cell::RefCell::new(None)) };
+        static LAST: TalksInDrop = const { TalksInDrop(std::cell::RefCell::new(None)) };
     }
     for talks_before in [false, true] {
         let thread = std::thread::spawn(move || {
@@ -173,7 +167,7 @@ fn in_a_thread_local_destructor() {
             }
             LAST.with(|last| last.0.replace(Some(emulator)));
         });
-        // A panic in a destructor aborts the process, so coming to an end is all there is to see.
+        // A panic in a destructor would abort the process.
         thread.join().expect("no panic");
     }
 }

@@ -1,18 +1,17 @@
-//! Every function of the header, called with every combination of good and bad values of its parameters: NULL, handles
-//! that are stale, freed twice, made up or of another kind, lengths that no buffer has, odd addresses, struct sizes and
-//! strings that are none. A mistake gets the status that it should, with a message, and leaves nothing behind.
+//! Every function of the header, called with every combination of valid and invalid values of its parameters: NULL; stale,
+//! freed, forged handles and handles of another kind; impossible lengths; odd addresses; invalid struct sizes and strings.
+//! An invalid value causes the expected status, with a message, and no leak.
 //!
-//! The program is generated: `misuse/table.txt` says of which kind each parameter is, and the headers beside it which
-//! values there are of a kind. A function that is not in the table makes these tests fail.
+//! The program is generated. `misuse/table.txt` has the kind of each parameter, and the headers beside it have the values
+//! of each kind. The tests fail if a function is not in the table.
 #![cfg(unix)]
 
 mod support;
 
-use convai::api::Status;
 use std::{env, fs, path::PathBuf};
-use support::{Folder, Program, emulator, header, library, root};
+use support::{Folder, Program, header, library, root};
 
-/// The header that has all the others in it but the program itself.
+/// This header includes the others, except for main.h.
 const VALUES: &str = "arguments.h";
 
 fn folder() -> PathBuf {
@@ -23,13 +22,13 @@ fn read(name: &str) -> String {
     fs::read_to_string(folder().join(name)).unwrap_or_else(|error| panic!("tests/misuse/{name}: {error}"))
 }
 
-/// A line of the table: a function, and what its parameters are.
+/// A line of the table: a function, and the kinds of its parameters.
 struct Line {
     function: String,
     kinds: Vec<Kind>,
 }
 
-/// What `KIND_value` in the headers makes: values for one parameter or for several.
+/// A kind of value, which `KIND_value` in the headers creates, for one parameter or for several.
 #[derive(Clone)]
 struct Kind {
     name: String,
@@ -53,12 +52,12 @@ fn table() -> Vec<Line> {
     lines.map(line).collect()
 }
 
-/// The kinds that the headers have values for: `static void KIND_value(world *w, int i, TYPE *first, ...)`, and the
-/// macros for the free functions.
+/// The kinds in the headers: the functions `static void KIND_value(fixture *w, int i, TYPE *first, ...)`, and the macros
+/// for the free functions.
 fn kinds() -> Vec<Kind> {
     let text = [VALUES, "structs.h", "handles.h"].map(read).concat();
     let signatures =
-        text.lines().filter_map(|line| line.strip_prefix("static void ")?.split_once("_value(world *w, int i, "));
+        text.lines().filter_map(|line| line.strip_prefix("static void ")?.split_once("_value(fixture *w, int i, "));
     let mut kinds: Vec<_> = signatures
         .map(|(name, parameters)| {
             let parameters = parameters.split(')').next().unwrap_or_default().split(", ");
@@ -72,13 +71,13 @@ fn kinds() -> Vec<Kind> {
     kinds
 }
 
-/// `const char **name` points at a `const char *`.
+/// The type that a parameter points to: `const char *` for `const char **name`.
 fn pointed_at(parameter: &str) -> String {
-    let (kind, _) = parameter.rsplit_once('*').expect("a value is given through a pointer");
+    let (kind, _) = parameter.rsplit_once('*').expect("the parameter is a pointer");
     kind.trim_end().to_owned()
 }
 
-/// Without the word that C needs and C++ does not.
+/// A type without the word `struct`.
 fn plain(kind: &str) -> String {
     kind.replace("struct ", "")
 }
@@ -88,12 +87,12 @@ fn every_function_is_in_the_table_with_its_parameters() {
     let (table, functions) = (table(), header::functions());
     for line in &table {
         let known = functions.iter().any(|function| function.name == line.function);
-        assert!(known, "{} is in tests/misuse/table.txt, and not in the header", line.function);
+        assert!(known, "{} is in tests/misuse/table.txt and not in the header", line.function);
     }
     for function in functions {
         let lines: Vec<_> = table.iter().filter(|line| line.function == function.name).collect();
         let [line] = lines[..] else {
-            panic!("{} is {} times in tests/misuse/table.txt, which has to have it once", function.name, lines.len());
+            panic!("{} is {} times in tests/misuse/table.txt, and must be there once", function.name, lines.len());
         };
         let declared: Vec<_> = function.types.iter().map(|kind| plain(kind)).collect();
         let listed: Vec<_> = line.kinds.iter().flat_map(|kind| kind.types.clone()).collect();
@@ -101,10 +100,11 @@ fn every_function_is_in_the_table_with_its_parameters() {
     }
 }
 
-/// The calls of one function: a loop for each kind, and the call in the middle.
+/// The calls of one function: a loop for each kind around the call.
 fn calls(line: &Line, function: &header::Function) -> String {
     let name = &line.function;
-    let mut code = format!("\nstatic void calls_{name}(world *w) {{\n    static const convai_status documented[] = {{");
+    let mut code =
+        format!("\nstatic void calls_{name}(fixture *w) {{\n    static const convai_status documented[] = {{");
     code += &documented(&function.comment).iter().map(|status| format!("{status}, ")).collect::<String>();
     code += &format!("0}};\n    int i[{}] = {{0}};\n", line.kinds.len().max(1));
     for (kind, parameter) in function.types.iter().zip(&function.parameters) {
@@ -127,7 +127,7 @@ fn calls(line: &Line, function: &header::Function) -> String {
     code
 }
 
-/// How what a function returns is judged.
+/// The suffix of the C function that checks a return value of this type.
 fn ending(returns: &str) -> String {
     match plain(returns).as_str() {
         "convai_status" => "status".into(),
@@ -137,51 +137,50 @@ fn ending(returns: &str) -> String {
     }
 }
 
-/// The statuses that a comment lists; a whole group of a hundred is given as its negative first digit.
+/// The statuses that a comment lists. A group such as "2xx" is its negative first digit.
 fn documented(comment: &str) -> Vec<i64> {
     let listed =
         ["@return ", "Errors: "].iter().filter_map(|word| comment.find(word)).min().map_or("", |at| &comment[at..]);
     let words: Vec<_> = listed.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
-    let statuses = Status::ALL.iter().filter(|status| {
-        let name = status.name().to_str().expect("ASCII");
-        words.iter().any(|word| *word == name || name.strip_prefix("CONVAI_ERROR_") == Some(word))
+    let statuses = header::constants("CONVAI_").into_iter().filter(|(name, _)| {
+        let short = name.strip_prefix("CONVAI_ERROR_");
+        let is_status = short.is_some() || name == "CONVAI_OK" || name == "CONVAI_PENDING";
+        is_status && words.iter().any(|word| *word == name.as_str() || short == Some(word))
     });
     let groups = (1..=5).filter(|group| words.contains(&format!("{group}xx").as_str()));
-    statuses
-        .map(|status| i64::from(*status as i32))
-        .chain(groups.map(|group: i64| -group))
-        .filter(|status| *status != 0)
-        .collect()
+    statuses.map(|(_, status)| status).chain(groups.map(|group: i64| -group)).filter(|status| *status != 0).collect()
 }
 
 fn generated() -> String {
     let functions = header::functions();
     let mut code = format!("#define _GNU_SOURCE\n#include \"{VALUES}\"\n");
     let mut table_of_calls =
-        String::from("\nstatic const struct {\n    const char *name;\n    void (*calls)(world *w);\n} table[] = {\n");
+        String::from("\nstatic const struct {\n    const char *name;\n    void (*calls)(fixture *w);\n} table[] = {\n");
     for line in table() {
         let function =
             functions.iter().find(|function| function.name == line.function).expect("the table fits the header");
         code += &calls(&line, function);
         table_of_calls += &format!("    {{\"{0}\", calls_{0}}},\n", line.function);
     }
-    code + &table_of_calls + "};\n\n#include \"program.h\"\n"
+    code + &table_of_calls + "};\n\n#include \"main.h\"\n"
 }
 
 fn run(threads: u32, step: u32) {
-    let (emulator, source) = (emulator(), Folder::new("misuse"));
-    let source_file = source.file("misuse.c", generated());
-    let program = Program::compile(&source_file, &library(), &["-I", &folder().display().to_string()]);
-    program.against(&emulator).argument(threads.to_string()).argument(step.to_string()).passes();
+    let program = Program::compile_once("misuse", || {
+        let source = Folder::new("misuse-source");
+        let source_file = source.file("misuse.c", generated());
+        Program::compile(&source_file, &library(), &["-I", &folder().display().to_string()])
+    });
+    program.with_emulator().argument(threads.to_string()).argument(step.to_string()).passes();
 }
 
 #[test]
-fn every_mistake_gets_its_status_and_nothing_is_lost() {
+fn every_invalid_value_causes_its_status_and_no_leak() {
     run(1, 1);
 }
 
-/// Under a tool that runs one thread at a time the threads share the calls out.
+/// Valgrind runs one thread at a time. There the threads divide the calls among themselves.
 #[test]
-fn eight_threads_make_all_mistakes_at_once() {
+fn eight_threads_make_all_calls_at_once() {
     run(8, if env::var_os("CONVAI_TEST_RUNNER").is_some() { 8 } else { 1 });
 }

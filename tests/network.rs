@@ -1,5 +1,4 @@
-//! What goes wrong below HTTP, and what has to go right: connections, names and proxies. TLS is in `tls.rs`, and what goes
-//! wrong inside HTTP in `faults.rs`.
+//! Connections, host names and proxies. TLS is in `tls.rs`, and failures of HTTP in `faults.rs`.
 
 mod support;
 
@@ -9,19 +8,19 @@ use std::{
 };
 use support::{
     Folder,
-    cases::{Case, program, run},
-    raw::{RawServer, answer, closed_port, read_request, relay},
-    tls::{Authority, Validity},
+    network_table::{Row, program, run},
+    raw_server::{RawServer, answer, closed_port, read_request, relay},
+    tls_server::{Authority, Validity},
 };
 
-/// Nobody is called that, by a promise of the Internet's authorities.
-const NOBODY: &str = "no-such-host.invalid";
+/// RFC 2606 reserves ".invalid": no host has such a name.
+const UNKNOWN_HOST: &str = "no-such-host.invalid";
 const CHARACTER: &str = r#"{"character_id":"i"}"#;
 
-/// The heads of the requests that a server saw.
+/// The heads of the requests that a server received.
 type Seen = Arc<Mutex<Vec<String>>>;
 
-/// A server that notes the head of each request, and answers the same thing to all.
+/// A server that records the head of each request and sends the same response to all.
 fn answers(status: &'static str, body: &'static str) -> (RawServer, Seen) {
     let seen = Seen::default();
     let noted = seen.clone();
@@ -35,9 +34,9 @@ fn answers(status: &'static str, body: &'static str) -> (RawServer, Seen) {
 }
 
 #[test]
-fn connections() {
+fn a_failed_connection_has_its_status_and_is_not_retried() {
     let closes = RawServer::start(drop);
-    // What lies unread when a connection is closed makes the system reset it.
+    // The system resets a connection that is closed with unread data.
     let resets = RawServer::start(|mut stream| drop(stream.read_exact(&mut [0; 10])));
     let no_http = RawServer::start(|mut stream| {
         let _ = read_request(&stream);
@@ -51,60 +50,60 @@ fn connections() {
         let _ = read_request(&stream);
         let _ = write!(stream, "HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(2_000_000));
     });
-    let refused = Case { status: "CONVAI_ERROR_CONNECT", words: "check the base URL, the network", ..Case::default() };
-    let lost = Case { status: "CONVAI_ERROR_CONNECTION_LOST", words: "try again", ..Case::default() };
-    let strange = Case { status: "CONVAI_ERROR_BAD_REPLY", words: "check that the base URL is", ..Case::default() };
+    let refused = Row { status: "CONVAI_ERROR_CONNECT", words: "check the base URL, the network", ..Row::default() };
+    let lost = Row { status: "CONVAI_ERROR_CONNECTION_LOST", words: "try again", ..Row::default() };
+    let strange = Row { status: "CONVAI_ERROR_BAD_REPLY", words: "check that the base URL is", ..Row::default() };
     run(&[
-        Case { name: "refused", url: format!("http://127.0.0.1:{}", closed_port()), ..refused },
-        Case { name: "closed at once", url: closes.url(), sent: '?', ..lost },
-        Case { name: "reset in the middle", url: resets.url(), sent: '1', ..lost },
-        Case { name: "not HTTP", url: no_http.url(), sent: '1', ..strange },
-        Case { name: "no HTTP status", url: no_status.url(), sent: '1', ..strange },
-        Case { name: "an endless head", url: long_head.url(), sent: '1', ..strange },
+        Row { name: "refused", url: format!("http://127.0.0.1:{}", closed_port()), ..refused },
+        Row { name: "closed at once", url: closes.url(), sent: '?', ..lost },
+        Row { name: "reset in the middle", url: resets.url(), sent: '1', ..lost },
+        Row { name: "not HTTP", url: no_http.url(), sent: '1', ..strange },
+        Row { name: "no HTTP status", url: no_status.url(), sent: '1', ..strange },
+        Row { name: "an endless head", url: long_head.url(), sent: '1', ..strange },
     ]);
-    // Nothing is tried a second time once some of it was sent.
+    // The library does not retry a request of which a part was sent.
     assert_eq!(resets.connections(), 1);
     assert_eq!(no_http.connections(), 1);
 }
 
 #[test]
-fn names() {
-    let unknown = Case {
+fn an_unknown_host_is_name_not_resolved_and_localhost_works() {
+    let unknown = Row {
         status: "CONVAI_ERROR_NAME_NOT_RESOLVED",
         words: "no-such-host.invalid cannot be resolved",
-        ..Case::default()
+        ..Row::default()
     };
     let (server, seen) = answers("200 OK", CHARACTER);
     run(&[
-        Case { name: "http", url: format!("http://{NOBODY}"), ..unknown },
-        Case { name: "https", url: format!("https://{NOBODY}:8443/path"), ..unknown },
-        Case { name: "localhost", url: format!("http://localhost:{}", server.address().port()), ..Case::default() },
+        Row { name: "http", url: format!("http://{UNKNOWN_HOST}"), ..unknown },
+        Row { name: "https", url: format!("https://{UNKNOWN_HOST}:8443/path"), ..unknown },
+        Row { name: "localhost", url: format!("http://localhost:{}", server.address().port()), ..Row::default() },
     ]);
     assert_eq!(seen.lock().expect("no panic").len(), 1);
 }
 
 #[test]
-fn proxies_that_refuse() {
+fn a_proxy_that_refuses_or_is_unreachable_has_its_status() {
     let (forbids, _) = answers("403 Forbidden", "not through here");
     let (asks, _) = answers("407 Proxy Authentication Required", "who are you?");
     let closes = RawServer::start(drop);
     let nobody = format!("http://127.0.0.1:{}", closed_port());
     let (forbids, asks, closes) = (forbids.url(), asks.url(), closes.url());
-    let unknown = format!("http://{NOBODY}:3128");
+    let unknown = format!("http://{UNKNOWN_HOST}:3128");
     let http = || "http://service.invalid".to_owned();
     let https = || "https://service.invalid".to_owned();
-    let refused = Case { status: "CONVAI_ERROR_PROXY", words: "check the proxy option", ..Case::default() };
+    let refused = Row { status: "CONVAI_ERROR_PROXY", words: "check the proxy option", ..Row::default() };
     let password = "http://user:sEcReT@";
     let with_password = nobody.replace("http://", password);
     run(&[
-        Case { name: "403 to a tunnel", url: https(), proxy: &forbids, ..refused },
-        Case { name: "407 to a tunnel", url: https(), proxy: &asks, ..refused },
-        Case { name: "a tunnel that is closed", url: https(), proxy: &closes, ..refused },
-        Case { name: "a tunnel, nobody there", url: https(), proxy: &nobody, ..refused },
-        Case { name: "nobody there", url: http(), proxy: &nobody, ..refused },
-        Case { name: "nobody there, with a password", url: http(), proxy: &with_password, ..refused },
-        Case { name: "a proxy without an address", url: http(), proxy: &unknown, ..refused },
-        Case {
+        Row { name: "403 to a tunnel", url: https(), proxy: &forbids, ..refused },
+        Row { name: "407 to a tunnel", url: https(), proxy: &asks, ..refused },
+        Row { name: "a tunnel that is closed", url: https(), proxy: &closes, ..refused },
+        Row { name: "a tunnel, nobody there", url: https(), proxy: &nobody, ..refused },
+        Row { name: "nobody there", url: http(), proxy: &nobody, ..refused },
+        Row { name: "nobody there, with a password", url: http(), proxy: &with_password, ..refused },
+        Row { name: "a proxy without an address", url: http(), proxy: &unknown, ..refused },
+        Row {
             name: "407 to a request",
             url: http(),
             proxy: &asks,
@@ -113,8 +112,8 @@ fn proxies_that_refuse() {
             words: "add them to the proxy's URL: who are you?",
             ..refused
         },
-        // Without TLS nobody can tell a proxy's 403 from the service's own: its words are there.
-        Case {
+        // Without TLS a 403 of the proxy cannot be told from one of the service. The message contains its body.
+        Row {
             name: "403 to a request",
             url: http(),
             proxy: &forbids,
@@ -122,14 +121,14 @@ fn proxies_that_refuse() {
             http_status: 403,
             sent: '1',
             words: "not through here",
-            ..Case::default()
+            ..Row::default()
         },
     ]);
 }
 
-/// The way through a proxy, with its password; TLS inside a tunnel keeps the key from it.
+/// The proxy gets its password. A request in a tunnel is encrypted, so the proxy does not see the API key.
 #[test]
-fn proxies_that_let_pass() {
+fn requests_go_through_a_proxy() {
     let (proxy, plain) = answers("200 OK", CHARACTER);
     let authority = Authority::new("An authority");
     let service = authority.identity("service.invalid", Validity::Now).serve("200 OK", CHARACTER);
@@ -138,8 +137,8 @@ fn proxies_that_let_pass() {
     let pem = folder.file("authority.pem", &authority.pem).display().to_string();
     let (proxy, tunnel) = (with_password(&proxy), with_password(&tunnel));
     run(&[
-        Case { name: "plain", url: "http://service.invalid/v1".into(), proxy: &proxy, ..Case::default() },
-        Case { name: "tunnel", url: "https://service.invalid".into(), proxy: &tunnel, trust: &pem, ..Case::default() },
+        Row { name: "plain", url: "http://service.invalid/v1".into(), proxy: &proxy, ..Row::default() },
+        Row { name: "tunnel", url: "https://service.invalid".into(), proxy: &tunnel, trust: &pem, ..Row::default() },
     ]);
     let heads = plain.lock().expect("no panic").join("");
     assert!(heads.starts_with("POST http://service.invalid/v1/character/get HTTP/1.1\r\n"), "{heads}");
@@ -151,21 +150,21 @@ fn proxies_that_let_pass() {
     assert!(!heads.contains("sEcReT") && !heads.to_lowercase().contains("convai-api-key"), "{heads}");
 }
 
-/// The host's own settings are honoured, except for what is on this very machine and where "direct" says otherwise.
+/// Except for loopback addresses, and with the proxy option "direct".
 #[test]
-fn proxies_of_the_host() {
+fn the_proxy_settings_of_the_host_apply() {
     let (proxy, through) = answers("200 OK", CHARACTER);
     let (service, directly) = answers("200 OK", CHARACTER);
     let nobody = format!("http://127.0.0.1:{}", closed_port());
-    let host = Case { proxy: "", ..Case::default() };
-    let cases = [Case { name: "the world", url: "http://service.invalid".into(), ..host }];
+    let host = Row { proxy: "", ..Row::default() };
+    let cases = [Row { name: "the world", url: "http://service.invalid".into(), ..host }];
     program(&cases).variable("http_proxy", proxy.url()).passes();
     assert_eq!(through.lock().expect("no panic").len(), 1);
     let cases = [
-        Case { name: "this machine", url: service.url(), ..host },
-        Case { name: "direct", url: service.url(), ..Case::default() },
-        // That a proxy was in between cannot be told here; the message thinks of it.
-        Case {
+        Row { name: "this machine", url: service.url(), ..host },
+        Row { name: "direct", url: service.url(), ..Row::default() },
+        // The library cannot know that a proxy was involved, so the message mentions the proxy settings.
+        Row {
             name: "nobody at the host's",
             url: "http://service.invalid".into(),
             status: "CONVAI_ERROR_CONNECT",
@@ -181,7 +180,7 @@ fn with_password(proxy: &RawServer) -> String {
     format!("http://user:word@{}", proxy.address())
 }
 
-/// A proxy that leads every tunnel to one server.
+/// A proxy that connects every tunnel to one server.
 fn tunnel_to(service: &RawServer) -> (RawServer, Seen) {
     let seen = Seen::default();
     let (noted, to) = (seen.clone(), service.address());

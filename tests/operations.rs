@@ -1,4 +1,5 @@
-//! Requests that nobody waits for: their states, their end, their cancellation, and how many there can be.
+//! Non-blocking calls: the states and the end of operations, cancellation, the completion queue, limits, and host name lookups
+//! that hang.
 #![cfg(unix)]
 
 mod support;
@@ -7,39 +8,85 @@ use convai::api::{CallOptions, Client, ClientOptions};
 use convai::transport::Taken;
 use convai_emulator::{Emulator, PUBLIC_CHARACTER_ID as PELL};
 use serde_json::json;
-use support::Program;
+use support::{Program, cases};
+
+cases!(operations_start = Program::c("operations_start").with_emulator();
+    every_call_has_a_non_blocking_form,
+    states_advance_in_order,
+    wait_returns_pending_until_the_operation_ends,
+    freeing_an_unfinished_operation_cancels_it,
+    timeouts_of_calls_and_of_clients_apply,
+    a_timeout_ends_a_slow_reply,
+    a_refused_start_sends_nothing,
+);
+
+cases!(operations_next = Program::c("operations_next").with_emulator();
+    operations_are_returned_in_the_order_of_their_ends,
+    an_event_is_empty_while_no_operation_has_ended,
+    taken_and_freed_operations_are_not_returned,
+    several_threads_receive_each_operation_once,
+    no_operation_that_starts_during_a_close_is_lost,
+    the_wake_handle_is_readable_while_operations_are_queued,
+    a_closed_client_returns_the_queued_operations_and_then_closed,
+);
+
+cases!(operations_cancel = Program::c("operations_cancel");
+    cancel_while_connecting,
+    cancel_in_the_tls_handshake,
+    cancel_while_uploading,
+    cancel_while_waiting_for_the_reply,
+    cancel_while_receiving,
+    close_does_not_wait_for_an_upload,
+    an_early_reply_ends_the_upload,
+);
+
+cases!(operations_end = Program::c("operations_end").with_emulator();
+    an_operation_can_be_cancelled_early_late_and_twice,
+    freeing_an_operation_releases_a_waiting_thread,
+    close_cancels_a_hundred_requests_in_flight,
+    results_can_be_taken_after_the_client_is_freed,
+    shutdown_closes_every_client,
+    close_and_shutdown_wait_without_limit_for_a_negative_timeout,
+);
+
+cases!(operations_many = Program::c("operations_many").with_emulator().without_runner();
+    one_thread_carries_256_requests,
+    sixty_four_requests_run_at_once_by_default,
+    max_in_flight_limits_the_running_requests,
+    a_full_queue_refuses_a_request,
+);
 
 #[test]
-fn every_endpoint_has_a_start_twin() {
-    Program::c("operations_start").against(&support::emulator()).passes();
+fn ten_thousand_operations_of_eight_threads_end_exactly_once() {
+    Program::c("operations_storm").with_emulator().without_runner().passes();
 }
 
-#[test]
-fn what_finished_is_handed_out_once_and_in_order() {
-    Program::c("operations_next").against(&support::emulator()).passes();
+/// The program runs with a resolver that can be made to hang.
+#[cfg(target_os = "linux")]
+fn with_hanging_resolver() -> Program {
+    let source = support::root().join("tests/c/hanging_resolver.c");
+    let program = Program::compile_once("operations_resolver with its resolver", || {
+        let program = Program::c("operations_resolver");
+        let library = program.folder().join("hanging_resolver.so");
+        let mut compiler = support::compiler(&source);
+        support::succeeds(compiler.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).arg("-ldl"));
+        let library = library.to_string_lossy().into_owned();
+        program.variable("LD_PRELOAD", library)
+    });
+    program.with_emulator().without_runner()
 }
 
-#[test]
-fn cancels_in_every_phase() {
-    Program::c("operations_cancel").passes();
-}
+#[cfg(target_os = "linux")]
+cases!(operations_resolver = with_hanging_resolver();
+    a_hanging_lookup_can_be_cancelled_and_times_out,
+    close_times_out_while_a_lookup_hangs,
+    close_without_limit_waits_for_a_lookup,
+    shutdown_without_limit_waits_for_a_lookup,
+    a_lookup_that_fails_late_is_name_not_resolved,
+    free_waits_two_seconds_for_a_hanging_lookup,
+);
 
-#[test]
-fn an_operation_ends_once() {
-    Program::c("operations_end").against(&support::emulator()).passes();
-}
-
-#[test]
-fn ten_thousand_from_eight_threads() {
-    Program::c("operations_storm").against(&support::emulator()).without_runner().passes();
-}
-
-#[test]
-fn two_hundred_and_fifty_six_in_flight_and_limits() {
-    Program::c("operations_many").against(&support::emulator()).without_runner().passes();
-}
-
-/// One more than the emulator has.
+/// Creates a second character.
 fn another_character(emulator: &Emulator) -> String {
     let base_url = Some(emulator.url());
     let options = ClientOptions { api_key: support::key(), base_url, ..ClientOptions::default() };
@@ -51,15 +98,15 @@ fn another_character(emulator: &Emulator) -> String {
     answer.value.id.expect("an id")
 }
 
-/// The example is what a user starts from: it has to do what it says.
+/// Users copy this example, so it has to work.
 #[test]
-fn the_game_loop_talks_to_three_at_once() {
+fn the_game_loop_example_talks_to_three_characters_at_once() {
     let emulator = support::emulator();
     let slow = |character: &str, delay_ms: u32| {
         emulator.add_fault(&json!({ "character": character, "delay_ms": delay_ms })).expect("a fault");
     };
-    // Bo's first turn is interrupted after a fifth of a second, and the others are there to be seen thinking. A machine that
-    // stands still for some seconds leaves enough of both.
+    // The example interrupts the first turn of Bo after a fifth of a second, and shows that the others think. The delays
+    // are long enough for a machine that stops for some seconds.
     let bo = another_character(&emulator);
     slow(PELL, 8_000);
     slow(PELL, 8_000);
@@ -71,7 +118,7 @@ fn the_game_loop_talks_to_three_at_once() {
     for part in ["Bo falls silent", "Ada: ", "Bo: ", "Cy: ", "thinks", "3 answers in "] {
         assert!(run.stdout.contains(part), "{part} is not in:\n{}", run.stdout);
     }
-    // Three answers, and the turn that was interrupted: where the machine is busy that may be before it went out.
+    // Three replies, and the interrupted turn, which on a busy machine may end before it is sent.
     let requests = emulator.journal().as_array().map_or(0, Vec::len);
     assert!((3..=4).contains(&requests), "{requests} requests");
     println!("{}", run.stdout.lines().last().unwrap_or_default());

@@ -1,7 +1,7 @@
-//! A panic in any entry point is an error, not an abort; nor is it printed, or lost.
+//! A panic in any function is returned as an error. It does not abort the process and prints nothing.
 //!
-//! This needs a library of its own, which panics where it is told to: it is built here, once, under `target/panic`, as the
-//! one that is shipped is built. Whether a panic is contained depends on that.
+//! This needs a library with injected panics. The test builds it under `target/panic`, with the profile of the library that
+//! is shipped, because that profile decides whether a panic can be caught.
 
 mod support;
 
@@ -14,7 +14,7 @@ fn library_that_panics() -> PathBuf {
     let mut build = Command::new(cargo);
     build.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--features", "panic-injection"]);
     build.arg("--target-dir").arg(&target).current_dir(root());
-    // The test's own surroundings must not make another library of it.
+    // The environment of the test must not change the build.
     build.env_remove("CARGO_BUILD_TARGET").env_remove("CARGO_TARGET_DIR");
     succeeds(&mut build);
     target.join("release").join(format!("{}convai{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
@@ -23,13 +23,13 @@ fn library_that_panics() -> PathBuf {
 #[test]
 fn a_panic_in_any_function_is_an_error_and_the_next_call_works() {
     let (source, emulator) = (root().join("tests/c/panics.c"), emulator());
-    // What a panic carries is leaked on purpose, as dropping it could panic again: nothing for a leak checker.
+    // The library leaks the payload of a panic on purpose, because dropping it could panic again.
     let program = Program::compile(&source, &library_that_panics(), &[]).against(&emulator).without_runner().leaks();
     let notes = program.passes();
     let armed: BTreeSet<_> = notes.iter().filter_map(|note| note.strip_prefix("armed ")).collect();
     let functions = header::functions();
     let all: BTreeSet<_> = functions.iter().map(|function| function.name.as_str()).collect();
-    // These two give a constant, and there is nothing in them that could panic.
+    // These two return a constant and cannot panic.
     let harmless = BTreeSet::from(["convai_abi_version", "convai_version"]);
     assert_eq!(armed, all.difference(&harmless).copied().collect());
 }

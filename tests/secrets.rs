@@ -1,5 +1,5 @@
-//! The API key is sent in one header, and shows nowhere else: not in what the library says of any failure, not in what a
-//! service repeats of it, not in what is handed out.
+//! The API key is sent in one header and appears nowhere else: not in the text of an error, not if a service repeats it,
+//! and not in the library file.
 
 mod support;
 
@@ -8,26 +8,26 @@ use convai::transport::Taken;
 use std::{fs, io::Write};
 use support::{
     Program, key, library,
-    raw::{RawServer, answer, closed_port, read_request},
+    raw_server::{RawServer, answer, closed_port, read_request},
     root,
 };
 
-/// As few characters in a row as count as the key.
+/// A text with this many consecutive characters of the key shows it.
 const RUN: usize = 12;
-/// As much of a refusal's words, and of a bad reply, as the library keeps.
+/// How much of an error message of the service, and of an unreadable reply, the library keeps.
 const WORDS: usize = 500;
 const REPLY: usize = 64 * 1024;
 
-/// Shows the key, or so much of it that the rest can be guessed, in capital letters or small ones.
+/// Whether a text contains the key or a part of `RUN` characters, in upper or lower case.
 fn shows_key(text: &[u8]) -> bool {
     let (mut text, key) = (text.to_ascii_lowercase(), key().to_ascii_lowercase());
-    // Text is searched much faster than bytes, and the key is ASCII.
+    // A search in text is much faster than one in bytes, and the key is ASCII.
     text.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = 0);
     let text = String::from_utf8(text).expect("ASCII");
     (0..=key.len() - RUN).any(|at| text.contains(&key[at..at + RUN]))
 }
 
-/// A server that puts the key of each request in the place of `%KEY%` in its answer.
+/// A server that replaces `%KEY%` in its response with the key of the request.
 fn repeats(status: &'static str, body: String) -> RawServer {
     RawServer::start(move |stream| {
         let Ok(request) = read_request(&stream) else { return };
@@ -41,8 +41,8 @@ fn sent_key(head: &str) -> &str {
     fields.filter(|(name, _)| name.eq_ignore_ascii_case("convai-api-key")).map(|(_, key)| key).next().expect("the key")
 }
 
-/// What a service says that repeats the key: a status with further headers, and a body.
-fn complaints() -> Vec<(&'static str, &'static str, String)> {
+/// Responses of a service that repeats the key: a name, the status with additional headers, and the body.
+fn responses_with_the_key() -> Vec<(&'static str, &'static str, String)> {
     let after = |length: usize| format!("{}%KEY%", "x".repeat(length));
     vec![
         ("API_ERROR", "401 Unauthorized", r#"{"API_ERROR":"no such key: %KEY%"}"#.into()),
@@ -68,7 +68,7 @@ fn complaints() -> Vec<(&'static str, &'static str, String)> {
     ]
 }
 
-/// Every text of every failure, as the case it belongs to, what it is, and the text.
+/// Every text of every failure: the row, the kind of the text, and the text.
 fn texts_of(input: String) -> Vec<(String, String, String)> {
     let notes = Program::c("secrets").input(input).passes();
     let parts = |note: String| {
@@ -84,12 +84,13 @@ fn texts_of(input: String) -> Vec<(String, String, String)> {
 }
 
 #[test]
-fn what_a_service_repeats_of_the_key_is_masked() {
-    let servers: Vec<_> = complaints().into_iter().map(|(name, head, body)| (name, repeats(head, body))).collect();
+fn a_key_that_the_service_repeats_is_masked() {
+    let servers: Vec<_> =
+        responses_with_the_key().into_iter().map(|(name, head, body)| (name, repeats(head, body))).collect();
     let input = servers.iter().map(|(name, server)| format!("{name}|{}\n", server.url())).collect();
     let texts = texts_of(input);
     for (name, server) in &servers {
-        // Six calls of characters, and four turns.
+        // Six calls for characters and four turns.
         assert_eq!(server.connections(), 10, "{name}");
         let of_case = |kind: &str| texts.iter().filter(|(case, what, _)| case == name && what == kind).count();
         assert_eq!(of_case("message"), 10, "{name}");
@@ -125,11 +126,14 @@ fn failures_below_http_do_not_show_the_key() {
     let messages = texts.iter().filter(|(_, what, _)| what == "message").count();
     assert_eq!(messages, 10 * (servers.len() + 3));
     let host = texts.iter().find(|(case, what, _)| case == "no such host" && what == "message");
-    assert!(host.is_some_and(|(_, _, text)| text.contains("***.invalid")), "the host's name is said without the key");
+    assert!(
+        host.is_some_and(|(_, _, text)| text.contains("***.invalid")),
+        "the message shows the host name with the key masked"
+    );
 }
 
 #[test]
-fn unusable_options_do_not_show_the_key() {
+fn errors_of_invalid_options_do_not_show_the_key() {
     let nobody = format!("127.0.0.1:{}", closed_port());
     let (forbids, asks) =
         (repeats("403 %KEY%", "not through here, %KEY%".into()), repeats("407 %KEY%", "who are you, %KEY%?".into()));
@@ -162,8 +166,7 @@ fn unusable_options_do_not_show_the_key() {
     assert_eq!((forbids.connections(), asks.connections()), (1, 1));
 }
 
-/// The same in Rust: `{:?}` and `{:#?}` of what a call ends with. What holds the key has no `Debug` at all: see
-/// `src/api/key.rs`.
+/// `{:?}` and `{:#?}` of an error in Rust. The types that contain the key have no `Debug`: see `src/api/key.rs`.
 #[test]
 fn debug_texts_do_not_show_the_key() {
     let server = repeats("401 No", r#"{"API_ERROR":"no such key: %KEY%","Reference ID":"%KEY%"}"#.into());
@@ -180,8 +183,8 @@ fn debug_texts_do_not_show_the_key() {
 }
 
 #[test]
-fn what_is_handed_out_holds_no_key() {
+fn the_library_and_the_header_contain_no_key() {
     for file in [library(), root().join("include/convai.h")] {
-        assert!(!shows_key(&fs::read(&file).expect("it is there")), "{}", file.display());
+        assert!(!shows_key(&fs::read(&file).expect("the file exists")), "{}", file.display());
     }
 }

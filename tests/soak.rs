@@ -1,5 +1,5 @@
-//! A long mixed load from sixteen threads, with one request in twenty meeting a fault. `CONVAI_SOAK_CALLS` says how many
-//! calls; 10,000 where it does not.
+//! A long mixed load from sixteen threads, in which one request in twenty meets a fault. `CONVAI_SOAK_CALLS` is the number
+//! of calls, 10,000 by default.
 #![cfg(unix)]
 
 mod support;
@@ -7,11 +7,10 @@ mod support;
 use std::{env, time::Duration};
 use support::Program;
 
+/// Without the runner: valgrind would take hours, and has memory of its own.
 #[test]
-fn every_call_gets_its_own_answer_and_leaves_nothing() {
+fn every_call_gets_its_own_reply_and_nothing_leaks() {
     let calls = env::var("CONVAI_SOAK_CALLS").unwrap_or_else(|_| "10000".into());
-    // A tool that follows every access takes hours, and has memory of its own.
-    let emulator = support::emulator();
-    let program = Program::c("soak").against(&emulator).without_runner().argument(calls);
-    program.patience(Duration::from_secs(3600)).passes();
+    let program = Program::c("soak").with_emulator().without_runner().argument(calls);
+    program.time_limit(Duration::from_secs(3600)).passes();
 }

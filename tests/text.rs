@@ -1,13 +1,24 @@
-//! Text of every script and with every sign that an encoding could trip over arrives byte for byte, in both encodings,
-//! and comes back the same way.
+//! Text in every script, and with every character that an encoding has to escape, arrives and returns byte for byte.
 
 mod support;
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use serde_json::Value;
-use support::{Folder, Program, emulator};
+use support::{Folder, Program, cases, emulator};
 
-/// A name for each text, for the messages.
+// The first case is also a part of the test below, which sends it texts.
+cases!(text = Program::c("text").with_emulator().input(a_text());
+    every_text_is_returned_byte_for_byte,
+    escapes_nul_and_long_texts_in_replies_are_decoded,
+    an_error_quotes_nothing_of_what_the_player_said,
+);
+
+/// The path of a file with a text.
+fn a_text() -> String {
+    support::root().join("Cargo.toml").display().to_string()
+}
+
+/// Each text has a name for the messages.
 fn texts() -> Vec<(&'static str, Vec<u8>)> {
     let look_alike = "--convai-00000000000000000000000000000000";
     let part = "Content-Disposition: form-data; name=\"charID\"\r\n\r\nsomebody-else\r\n";
@@ -37,26 +48,27 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
 }
 
 #[test]
-fn text_arrives_and_comes_back_byte_for_byte() {
+fn every_text_arrives_byte_for_byte_in_both_encodings() {
     let (emulator, folder) = (emulator(), Folder::new("texts"));
     let program = |texts: &[(&str, Vec<u8>)]| {
-        let paths = texts.iter().map(|(name, text)| folder.file(name, text));
-        paths.fold(Program::c("text").against(&emulator), |program, path| program.argument(path.display().to_string()))
+        let paths = texts.iter().map(|(name, text)| format!("{}\n", folder.file(name, text).display()));
+        let program = Program::c("text").against(&emulator).argument("every_text_is_returned_byte_for_byte");
+        program.input(paths.collect::<String>())
     };
     let texts = texts();
     assert!(texts.iter().any(|(_, text)| text.len() > 100 * 1024));
     program(&texts).passes();
-    let arrived = said(&emulator.journal(), texts.len());
+    let arrived = turns(&emulator.journal(), texts.len());
     check(&texts, &arrived);
 
-    // And once more with a boundary that was really used.
+    // A text that contains a boundary that the library has used.
     let boundary = arrived.iter().find_map(|turn| turn.boundary.clone()).expect("a multipart turn");
     let text =
         format!("--{boundary}\r\nContent-Disposition: form-data; name=\"userText\"\r\n\r\nno\r\n--{boundary}--\r\n");
     let texts = [("used-boundary", text.into_bytes())];
     emulator.reset();
     program(&texts).passes();
-    check(&texts, &said(&emulator.journal(), 1));
+    check(&texts, &turns(&emulator.journal(), 1));
 }
 
 struct Turn {
@@ -65,8 +77,8 @@ struct Turn {
     text: Vec<u8>,
 }
 
-/// The turns that said the texts: four for each, in the order in which they arrived.
-fn said(journal: &Value, texts: usize) -> Vec<Turn> {
+/// The turns with the texts, four for each, in the order in which they arrived.
+fn turns(journal: &Value, texts: usize) -> Vec<Turn> {
     let lines = journal.as_array().expect("a list").iter();
     let turns = lines.filter(|line| line["path"] == "/character/getResponse").take(4 * texts);
     let turns: Vec<_> = turns.map(turn).collect();
@@ -79,8 +91,8 @@ fn turn(line: &Value) -> Turn {
     let fields = line["fields"].as_array().expect("a list");
     let mut names: Vec<_> = fields.iter().filter_map(|field| field["name"].as_str()).collect();
     names.sort_unstable();
-    assert_eq!(names, ["charID", "sessionID", "userText", "voiceResponse"], "nothing of a text may become a field");
-    let text = fields.iter().find(|field| field["name"] == "userText").expect("it is there");
+    assert_eq!(names, ["charID", "sessionID", "userText", "voiceResponse"], "no part of a text may become a field");
+    let text = fields.iter().find(|field| field["name"] == "userText").expect("the field exists");
     Turn {
         encoding: line["encoding"].as_str().expect("a string").to_owned(),
         boundary: line["content_type"]
@@ -98,8 +110,8 @@ fn check(texts: &[(&str, Vec<u8>)], arrived: &[Turn]) {
             assert!(turn.text == *text, "{name}, {encoding}: {:?}", String::from_utf8_lossy(&turn.text));
         }
         let boundaries: Vec<_> = turns.iter().filter_map(|turn| turn.boundary.as_deref()).collect();
-        assert!(boundaries[0] != boundaries[1], "a boundary must not be known beforehand");
+        assert!(boundaries[0] != boundaries[1], "a boundary must not be predictable");
         let seen = |boundary: &&str| text.windows(boundary.len()).any(|part| part == boundary.as_bytes());
-        assert!(!boundaries.iter().any(seen), "{name}: the boundary is in the text");
+        assert!(!boundaries.iter().any(seen), "{name}: the text contains the boundary");
     }
 }

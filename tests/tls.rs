@@ -1,19 +1,18 @@
-//! TLS: whom the library believes, what it says of those that it does not, and that nobody gets the API key before he
-//! is believed, nor through a redirect.
+//! TLS: which certificates the library trusts, the messages for the others, and that no server gets the API key before it
+//! is trusted, or through a redirect.
 
 mod support;
 
 use std::io::{Read, Write};
 use support::{
-    Folder,
-    cases::{Case, run},
-    key,
-    raw::{RawServer, answer},
-    tls::{Authority, Identity, Overheard, Validity::*},
+    Folder, key,
+    network_table::{Row, run},
+    raw_server::{RawServer, answer},
+    tls_server::{Authority, Identity, RecordingServer, Validity::*},
 };
 
-/// What the library says where a certificate is not good.
-const TIME: &str = "the server's certificate is not valid today: check the computer's clock; if it is right, the \
+/// The messages for certificates that are not accepted.
+const TIME: &str = "the server's certificate is not valid today: check this computer's clock; if it is right, the \
     server needs a new certificate";
 const NAME: &str = "the server's certificate is for another name: check the base URL";
 const UNTRUSTED: &str = "the server's certificate is not trusted: check the base URL and, behind a proxy that inspects \
@@ -23,12 +22,12 @@ const OUTDATED: &str = "the server offers no TLS that is safe: check the base UR
 
 const CHARACTER: &str = r#"{"character_id":"i"}"#;
 
-/// A server, how it is called, and what is to be said of it: nothing where it is believed.
+/// A server, its host name, and the expected message, which is empty if its certificate is accepted.
 struct Site<'a> {
     name: &'a str,
     host: &'a str,
     trust: &'a str,
-    server: Overheard,
+    server: RecordingServer,
     words: String,
 }
 
@@ -37,15 +36,15 @@ impl<'a> Site<'a> {
         Self { name, host, trust, server: identity.serve("200 OK", CHARACTER), words: String::new() }
     }
 
-    /// What to do, and what is wrong.
+    /// The message says what to do, and what is wrong.
     fn refused(self, advice: &str, detail: &str) -> Self {
         Self { words: format!("{advice} (invalid peer certificate: {detail}"), ..self }
     }
 
-    fn case(&self) -> Case<'_> {
+    fn row(&self) -> Row<'_> {
         let status = if self.words.is_empty() { "CONVAI_OK" } else { "CONVAI_ERROR_TLS" };
         let url = self.server.url(self.host);
-        Case { name: self.name, url, trust: self.trust, status, words: &self.words, ..Case::default() }
+        Row { name: self.name, url, trust: self.trust, status, words: &self.words, ..Row::default() }
     }
 }
 
@@ -53,17 +52,17 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
     bytes.windows(part.len()).any(|window| window == part)
 }
 
-/// Neither on the wire nor inside of TLS; and yet there was something to be heard.
-fn no_key(name: &str, server: &Overheard) {
+/// A handshake began, and the key was sent neither in plain text nor inside TLS.
+fn no_key(name: &str, server: &RecordingServer) {
     let raw = server.raw();
-    assert!(raw.starts_with(&[22, 3]), "{name}: no handshake began: nothing was tested");
-    assert!(!contains(&raw, key().as_bytes()), "{name}: the key was sent in the clear");
+    assert!(raw.starts_with(&[22, 3]), "{name}: no handshake began, so the test proves nothing");
+    assert!(!contains(&raw, key().as_bytes()), "{name}: the key was sent in plain text");
     assert!(server.heads().is_empty(), "{name}: a request was sent");
 }
 
-/// The control of all that follows: what is heard where the server is believed.
+/// This also shows that the servers of the other tests would notice the key.
 #[test]
-fn trusted_through_ca_pem() {
+fn certificates_in_ca_pem_are_trusted() {
     let authority = Authority::new("An authority");
     let intermediate = authority.intermediate();
     let (itself, its_pem) = Identity::self_signed("localhost", false);
@@ -79,16 +78,16 @@ fn trusted_through_ca_pem() {
         Site::trusted("an intermediate authority", "localhost", &pem, intermediate.identity("localhost", Now)),
         Site::trusted("its own certificate", "localhost", &its_pem, itself),
     ];
-    run(&sites.iter().map(Site::case).collect::<Vec<_>>());
+    run(&sites.iter().map(Site::row).collect::<Vec<_>>());
     for Site { name, server, .. } in &sites {
         assert!(server.heads()[0].contains(&key()), "{name}: the service gets the key");
-        assert!(!contains(&server.raw(), key().as_bytes()), "{name}: and nobody else");
+        assert!(!contains(&server.raw(), key().as_bytes()), "{name}: the key was sent in plain text");
     }
 }
 
-/// The message says what is wrong with the certificate and what to do, and the key stays here.
+/// The message says what is wrong with the certificate and what to do.
 #[test]
-fn refused() {
+fn an_invalid_certificate_is_refused_before_the_key_is_sent() {
     let authority = Authority::new("An authority");
     let intermediate = authority.intermediate();
     let folder = Folder::new("tls-refused");
@@ -99,7 +98,7 @@ fn refused() {
     let good = || authority.identity("localhost", Now);
     let here = |name, trust, identity| Site::trusted(name, "localhost", trust, identity);
     let (itself, _) = Identity::self_signed("localhost", false);
-    // What many tools make when they are asked for a self-signed certificate: one that could sign others.
+    // Many tools create self-signed certificates that may sign others.
     let (own, own_pem) = Identity::self_signed("localhost", true);
     let own_pem = folder.file("own.pem", own_pem).display().to_string();
     let alone = intermediate.identity("localhost", Now).alone();
@@ -117,16 +116,16 @@ fn refused() {
         here("of another name", &pem, authority.identity("elsewhere.test", Now)).refused(NAME, "certificate not valid"),
         not_here.refused(NAME, "certificate not valid for name"),
     ];
-    run(&sites.iter().map(Site::case).collect::<Vec<_>>());
+    run(&sites.iter().map(Site::row).collect::<Vec<_>>());
     for Site { name, server, .. } in &sites {
         no_key(name, server);
     }
 }
 
-/// Servers as they were before TLS 1.2. No library of today speaks like that, so the answer is written by hand: such a
-/// server takes the newest version that it knows, or says with an alert that there is none.
+/// No current library supports the versions before TLS 1.2, so the test contains their responses: an old server selects the
+/// newest version that it supports, or sends an alert.
 #[test]
-fn old_versions() {
+fn versions_before_tls_1_2_are_refused() {
     let hello = |version: u8| {
         let mut hello = vec![22, 3, version, 0, 42, 2, 0, 0, 38, 3, version];
         hello.extend([7; 32]);
@@ -143,79 +142,79 @@ fn old_versions() {
         ("a refusal", alert, "(received fatal alert: ProtocolVersion)"),
     ];
     let servers = answers.map(|(name, answer, detail)| {
-        let server = Overheard::start("https", move |mut stream, _| {
+        let server = RecordingServer::start("https", move |mut stream, _| {
             let mut head = [0; 5];
             if stream.read_exact(&mut head).is_ok() {
                 let _ = stream.read_exact(&mut vec![0; usize::from(u16::from_be_bytes([head[3], head[4]]))]);
                 let _ = stream.write_all(&answer);
-                // Whatever else comes: a key, perhaps.
+                // Records everything that follows.
                 let _ = stream.read_to_end(&mut Vec::new());
             }
         });
         (name, server, format!("{OUTDATED} {detail}"))
     });
-    let cases = servers.each_ref().map(|(name, server, words)| Case {
+    let cases = servers.each_ref().map(|(name, server, words)| Row {
         name,
         url: server.url("localhost"),
         status: "CONVAI_ERROR_TLS",
         words,
-        ..Case::default()
+        ..Row::default()
     });
     run(&cases);
     for (name, server, _) in &servers {
         no_key(name, server);
-        // The extension "supported versions": two of them, 1.3 and 1.2.
+        // The extension "supported versions" with two versions, 1.3 and 1.2.
         assert!(contains(&server.raw(), &[0, 43, 0, 5, 4, 3, 4, 3, 3]), "{name}: other versions were offered");
     }
 }
 
-/// TLS where there is none, and none where there is.
+/// https to a server without TLS, and http to a server with TLS.
 #[test]
-fn the_wrong_scheme() {
+fn a_wrong_scheme_has_a_message_that_says_so() {
     let authority = Authority::new("An authority");
     let folder = Folder::new("tls-scheme");
     let pem = folder.file("authority.pem", &authority.pem).display().to_string();
     let secure = authority.identity("localhost", Now).serve("200 OK", CHARACTER);
-    let plain = Overheard::start("https", |mut stream, _| {
+    let plain = RecordingServer::start("https", |mut stream, _| {
         let _ = stream.read(&mut [0; 10_000]);
         answer(&mut stream, "400 Bad Request", "speak HTTP");
     });
-    let hangs_up = Overheard::start("https", |mut stream, _| drop(stream.read(&mut [0; 10_000])));
+    let hangs_up = RecordingServer::start("https", |mut stream, _| drop(stream.read(&mut [0; 10_000])));
     run(&[
-        Case {
+        Row {
             name: "https to a plain port",
             url: plain.url("localhost"),
             trust: &pem,
             status: "CONVAI_ERROR_TLS",
             words: "the server does not speak TLS: check the base URL's port, and whether it has to begin with http",
-            ..Case::default()
+            ..Row::default()
         },
-        // It says nothing of certificates: a firewall may do that, as well as a server.
-        Case {
+        // A firewall may do this, too, so the message does not mention certificates.
+        Row {
             name: "a hang-up in the handshake",
             url: hangs_up.url("localhost"),
             trust: &pem,
             status: "CONVAI_ERROR_CONNECT",
             words: "check the base URL, the network, the firewall and the host's proxy settings (tls handshake eof)",
-            ..Case::default()
+            ..Row::default()
         },
-        Case {
+        Row {
             name: "http to a TLS port",
             url: secure.url("localhost").replace("https", "http"),
             trust: &pem,
             status: "CONVAI_ERROR_BAD_REPLY",
             sent: '1',
             words: "check that the base URL is the service's, and whether it has to begin with https",
-            ..Case::default()
+            ..Row::default()
         },
     ]);
     no_key("https to a plain port", &plain);
     no_key("a hang-up in the handshake", &hangs_up);
 }
 
-/// Whatever the kind of redirect, wherever it leads: it is not followed, so the key goes nowhere.
+/// Redirects of every kind, to every target.
 #[test]
-fn redirects_carry_no_key() {
+fn a_redirect_is_not_followed_so_its_target_gets_no_key() {
     let authority = Authority::new("An authority");
     let folder = Folder::new("tls-redirects");
     let pem = folder.file("authority.pem", &authority.pem).display().to_string();
@@ -238,7 +237,7 @@ fn redirects_carry_no_key() {
             let origin = if *secure {
                 authority.identity("127.0.0.1", Now).serve(&status, "elsewhere")
             } else {
-                Overheard::plain(&status, "elsewhere")
+                RecordingServer::plain(&status, "elsewhere")
             };
             origins.push((*name, http_status, words, origin));
         }
@@ -247,7 +246,7 @@ fn redirects_carry_no_key() {
     for (name, http_status, words, origin) in &origins {
         let (url, http_status) = (origin.url("127.0.0.1"), *http_status);
         let (status, sent) = ("CONVAI_ERROR_REDIRECT", '1');
-        cases.push(Case { name, url, trust: &pem, status, http_status, sent, words, ..Case::default() });
+        cases.push(Row { name, url, trust: &pem, status, http_status, sent, words, ..Row::default() });
     }
     run(&cases);
     for (name, _, _, origin) in &origins {

@@ -1,4 +1,4 @@
-//! `abi/layout.txt`: constants, structs, and where each field lies, as C compilers see the header.
+//! `abi/layout.txt`: the constants, the structs, and the offset and size of each field, as C compilers read the header.
 
 use crate::support::{Folder, compiler, header, succeeds};
 use std::{collections::BTreeMap, process::Command};
@@ -32,8 +32,8 @@ pub struct Layout {
     pub structs: Vec<(String, Struct)>,
 }
 
-/// What two compilations of the header give. Nothing is run: the numbers are read from the assembly text, which works for
-/// a system whose programs cannot be linked here. `None` for 32-bit where the compiler cannot do that.
+/// The layout according to two compilations of the header, and whether the 32-bit columns are valid. The numbers are read
+/// from the assembly text, so programs for the other architecture need not be linked or run.
 pub fn measure(header: &str) -> (Layout, bool) {
     let wide = numbers(header, &[]).expect("the header compiles");
     let narrow = numbers(header, &["-m32", "-malign-double"]);
@@ -50,7 +50,7 @@ pub fn measure(header: &str) -> (Layout, bool) {
     (Layout { structs: structs.collect(), constants: constants(header) }, narrow.is_some())
 }
 
-/// Those that are a number or a string.
+/// The constants that are a number or a string.
 fn constants(header: &str) -> Vec<(String, String)> {
     let define = |line: &str| -> Option<(String, String)> {
         let (name, value) = line.strip_prefix("#define CONVAI_")?.split_once(' ')?;
@@ -60,7 +60,7 @@ fn constants(header: &str) -> Vec<(String, String)> {
     header.lines().filter_map(define).collect()
 }
 
-/// The values of all the expressions that the table is made of.
+/// The value of every expression in the table, or `None` if the compiler does not support `flags`.
 fn numbers(header: &str, flags: &[&str]) -> Option<BTreeMap<String, u64>> {
     let folder = Folder::new("layout");
     folder.file("convai.h", header);
@@ -79,14 +79,14 @@ fn numbers(header: &str, flags: &[&str]) -> Option<BTreeMap<String, u64>> {
     let source = folder.file("layout.c", code + "}\n");
     let assembly = folder.path().join("layout.s");
     let mut command: Command = compiler(&source);
-    // Freestanding: the standard headers that the compiler brings along are there for 32 bits too.
+    // The freestanding headers come with the compiler, so they also exist for 32 bits.
     command.args(["-S", "-O1", "-ffreestanding"]).args(flags).arg(&source).arg("-o").arg(&assembly);
     if flags.is_empty() {
         succeeds(&mut command);
     } else if !command.output().is_ok_and(|output| output.status.success()) {
         return None;
     }
-    let text = std::fs::read_to_string(assembly).expect("the compiler wrote it");
+    let text = std::fs::read_to_string(assembly).expect("the compiler has written the file");
     let number = |line: &str| -> Option<(String, u64)> {
         let mut words = line.split_once("\"@")?.1.split_whitespace();
         let (index, value) = (words.next()?.parse::<usize>().ok()?, words.next()?.parse().ok()?);
@@ -136,27 +136,27 @@ impl Layout {
         layout
     }
 
-    /// What a program that was compiled with the older header would trip over.
+    /// The changes that would break a program that was compiled with the older header.
     pub fn breaks(&self, newer: &Self) -> Vec<String> {
         let mut found = Vec::new();
         let constants: BTreeMap<_, _> = newer.constants.iter().cloned().collect();
         for (name, value) in &self.constants {
             match constants.get(name) {
-                None => found.push(format!("{name} is gone")),
+                None => found.push(format!("{name} was removed")),
                 Some(now) if now != value => found.push(format!("{name} was {value} and is {now}")),
                 Some(_) => {}
             }
         }
         for (name, old) in &self.structs {
             match newer.structs.iter().find(|(other, _)| other == name) {
-                None => found.push(format!("{name} is gone")),
+                None => found.push(format!("{name} was removed")),
                 Some((_, new)) => found.extend(old.breaks(new).into_iter().map(|what| format!("{name}{what}"))),
             }
         }
         found
     }
 
-    /// The same with the 32-bit columns of another, for a compiler that cannot make them.
+    /// The same with the 32-bit columns of another layout, for a compiler without a 32-bit mode.
     pub fn with_narrow_of(mut self, other: &Self) -> Self {
         for (name, layout) in &mut self.structs {
             let Some((_, other)) = other.structs.iter().find(|(named, _)| named == name) else { continue };
@@ -172,7 +172,7 @@ impl Layout {
 }
 
 impl Struct {
-    /// Fields stay where and what they are; new ones come behind them.
+    /// A field must keep its offset and type. New fields come last.
     fn breaks(&self, new: &Self) -> Vec<String> {
         let mut found = Vec::new();
         for (index, field) in self.fields.iter().enumerate() {
@@ -185,7 +185,7 @@ impl Struct {
                         field.name, now.kind, now.places
                     ));
                 }
-                _ => found.push(format!(".{} is gone, or has another place among the fields", field.name)),
+                _ => found.push(format!(".{} was removed, or its position changed", field.name)),
             }
         }
         if new.sizes.iter().zip(self.sizes).any(|(now, before)| *now < before) {
@@ -196,5 +196,5 @@ impl Struct {
 }
 
 fn number(word: &str) -> u64 {
-    word.parse().unwrap_or_else(|_| panic!("abi/layout.txt: {word} is no number"))
+    word.parse().unwrap_or_else(|_| panic!("abi/layout.txt: {word} is not a number"))
 }

@@ -1,19 +1,19 @@
 #!/bin/sh
-# Runs every suite of C programs under AddressSanitizer with LeakSanitizer: the library, what it is made of (ring's C and
-# Rust's own alike) and the programs are compiled with it. Needs the nightly toolchain; where it is missing this says so,
-# and fails where CI is set. Usage: run.sh [SUITE...], all where none is named.
+# Runs every suite of C programs under AddressSanitizer and LeakSanitizer. The library, its dependencies (including the C
+# code of ring) and the programs are instrumented. Needs the nightly toolchain. If it is missing, the script says so, and
+# fails if CI is set. Usage: run.sh [SUITE...], all suites by default.
 #
-# The sanitizer's run-time is the C compiler's: the library brings none, and finds the program's. Results that a program
-# forgets to free are still in the library's list, and so no leak to the sanitizer: each program ends with a check of
-# convai_live_objects() for them.
+# The run-time of the sanitizer is that of the C compiler: the library has none and uses that of the program. The library
+# keeps a list of all results, so the sanitizer does not report a result that a program forgets to free. Each program
+# checks convai_live_objects() instead.
 #
-# What does not run instrumented:
-# - the library of the suite "panics", which that suite builds itself: its program does. What a panic carries is leaked
-#   on purpose there, so leaks are not looked for (Program::leaks);
-# - the Rust half of a test that calls the library in its own process, without a C program: it has no sanitizer;
-# - forked_in_the_middle_of_everything: a fork while other threads allocate leaves the sanitizer's own locks taken in the
-#   child, which then waits for ever. A fork beside an idle library is in;
-# - it_is_small, which is about the library that is shipped.
+# Not instrumented, or not run:
+# - the library of the suite "panics", which the suite builds itself. Its program is instrumented. The library leaks the
+#   payload of a panic on purpose, so the suite turns the leak checker off (Program::leaks);
+# - tests that call the library in the process of the test, without a C program;
+# - children_work_that_were_forked_while_other_threads_call: a fork during an allocation of another thread leaves the locks
+#   of the sanitizer taken in the child, which then hangs. The other tests of fork run;
+# - it_is_smaller_than_3_mb, which is a test of the library that is shipped.
 set -eu
 cd "$(dirname "$0")/../.."
 out=target/asan
@@ -31,36 +31,37 @@ command -v rustup >/dev/null && rustup run nightly rustc --version >/dev/null 2>
     give_up "no nightly toolchain; install it with: rustup toolchain install nightly --profile minimal"
 
 flags="-fsanitize=address -fno-omit-frame-pointer"
-# The standard library is compiled without; what it allocates is watched all the same.
+# The standard library is not instrumented, but the sanitizer sees its allocations.
 sanitized="-Zsanitizer=address -Cunsafe-allow-abi-mismatch=sanitizer -Cforce-frame-pointers=yes"
 RUSTFLAGS=$sanitized CFLAGS=$flags CARGO_TARGET_DIR=$out CARGO_PROFILE_DEV_OPT_LEVEL=1 \
     CARGO_PROFILE_DEV_DEBUG=line-tables-only CARGO_INCREMENTAL=0 \
     rustup run nightly cargo rustc --quiet --lib --crate-type cdylib,staticlib --target $host
 library=$PWD/$out/$host/debug/libconvai.so
 
-# One program in the suites brings a library of its own to be loaded before all others.
+# verify_asan_link_order=0: one suite preloads a library.
 ASAN_OPTIONS=detect_stack_use_after_return=1:strict_string_checks=1:check_initialization_order=1:verify_asan_link_order=0
 LSAN_OPTIONS=suppressions=$PWD/tests/asan/suppressions.txt:print_suppressions=0
 export ASAN_OPTIONS LSAN_OPTIONS
 
-# First of all: it sees mistakes, in C and in Rust.
+# The sanitizer is first shown to catch planted bugs, in C and in Rust.
 # shellcheck disable=SC2086 # several flags
-rustup run nightly rustc $sanitized --edition 2024 --crate-type cdylib -Copt-level=1 -o $out/libbroken.so tests/asan/broken.rs
+rustup run nightly rustc $sanitized --edition 2024 --crate-type cdylib -Copt-level=1 -o $out/libplanted_bugs.so \
+    tests/asan/planted_bugs.rs
 # shellcheck disable=SC2086
-$cc -g -O1 $flags -o $out/broken tests/asan/broken.c $out/libbroken.so -Wl,-rpath,"$PWD/$out"
-sees() { # MISTAKE WORDS: an exit status that is not 0, and the report
-    if $out/broken "$1" >$out/broken.log 2>&1 || ! grep -q "Sanitizer: $2" $out/broken.log; then
-        echo "FAILED  $1 is not reported as \"$2\":" >&2
-        cat $out/broken.log >&2
+$cc -g -O1 $flags -o $out/planted_bugs tests/asan/planted_bugs.c $out/libplanted_bugs.so -Wl,-rpath,"$PWD/$out"
+catches() { # BUG REPORT: the program fails, and prints the report
+    if $out/planted_bugs "$1" >$out/planted_bugs.log 2>&1 || ! grep -q "Sanitizer: $2" $out/planted_bugs.log; then
+        echo "FAILED  the planted bug $1 is not reported as \"$2\":" >&2
+        cat $out/planted_bugs.log >&2
         exit 1
     fi
-    echo "ok      $1 is reported"
+    echo "ok      the planted bug $1 is reported"
 }
-$out/broken none
+$out/planted_bugs none
 for language in c rust; do
-    sees overflow_in_$language heap-buffer-overflow
-    sees use_after_free_in_$language heap-use-after-free
-    sees leak_in_$language "detected memory leaks"
+    catches overflow_in_$language heap-buffer-overflow
+    catches use_after_free_in_$language heap-use-after-free
+    catches leak_in_$language "detected memory leaks"
 done
 
 [ $# -gt 0 ] || set -- '*'
@@ -68,7 +69,8 @@ for suite in "$@"; do
     set -- "$@" --test "$suite"
     shift
 done
+# With CONVAI_TEST_RUNNER set, also to nothing, each program runs once with all its cases (tests/support/cases.rs).
 CONVAI_LIBRARY=$library CONVAI_TEST_CFLAGS=$flags CONVAI_TEST_RUNNER='' \
     cargo test --quiet -p convai --no-fail-fast "$@" -- \
-    --skip it_is_small --skip forked_in_the_middle_of_everything
+    --skip it_is_smaller_than_3_mb --skip children_work_that_were_forked_while_other_threads_call
 echo "AddressSanitizer: every suite passed"

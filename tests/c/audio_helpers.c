@@ -1,9 +1,8 @@
-/* The convai_audio_* functions by themselves: no client, no network. */
+/* The convai_audio_* functions, which need neither a client nor a network. */
 #include "check.h"
 #include <math.h>
 
-/* Every 16-bit sample there and back. */
-static void back_and_forth(void) {
+static void every_16_bit_sample_survives_conversion_to_float_and_back(void) {
     static int16_t all[65536], back[65536];
     static float floats[65536];
     long wrong = 0;
@@ -19,8 +18,8 @@ static void back_and_forth(void) {
     CHECK_STATUS(convai_audio_f32_to_s16(NULL, NULL, 0), CONVAI_OK);
 }
 
-/* Rounded to the nearest, ties to even, clipped, NaN to silence; and nothing is written behind the end. */
-static void rounding(void) {
+/* Ties round to even, NaN becomes silence, and nothing is written past the end. */
+static void floats_round_to_the_nearest_sample_and_saturate(void) {
     static const struct {
         float in;
         int16_t out;
@@ -61,7 +60,7 @@ static void level_of(int32_t format, const void *samples, size_t frames, uint32_
     CHECK_STATUS(convai_audio_level(&pcm, &got_peak, NULL), CONVAI_OK);
 }
 
-static void levels(void) {
+static void peak_and_rms_are_measured_in_every_format(void) {
     const uint8_t u8[] = {128, 64, 192, 128};
     const int16_t s16[] = {0, 16384, -16384, 0}, full[] = {-32768, -32768};
     const uint8_t s24[] = {0, 0, 0, 0, 0, 0x40, 0, 0, 0xc0, 0, 0, 0};
@@ -76,12 +75,12 @@ static void levels(void) {
     level_of(CONVAI_PCM_F32, f32, 4, 1, 0.5, rms);
     level_of(CONVAI_PCM_S16, full, 2, 1, 1.0, 1.0);
     level_of(CONVAI_PCM_S16, s16, 1, 1, 0.0, 0.0);
-    /* Beyond full scale is full scale, NaN is silence. */
+    /* Values beyond full scale saturate, NaN is silence. */
     level_of(CONVAI_PCM_F32, loud, 2, 1, 1.0, sqrt(0.5));
 }
 
-/* A WAV that was built is read as the samples that it was built from; bare samples are read with their rate. */
-static void build_and_read(void) {
+/* Raw PCM is read with the sample rate that the caller gives. */
+static void a_built_wav_reads_back_as_its_samples(void) {
     static const int16_t samples[] = {1, -2, 300, -32768, 32767, 0, 5};
     convai_pcm pcm = CONVAI_PCM_INIT;
     convai_audio *built, *read;
@@ -101,7 +100,7 @@ static void build_and_read(void) {
     CHECK(read->frames == 7 && read->channels == 1 && read->sample_rate == 22050 && read->audio_form == CONVAI_AUDIO_WAV);
     CHECK(memcmp(read->pcm, samples, sizeof samples) == 0);
     convai_audio_free(&read);
-    /* A raw rate does not make bare samples of a WAV. */
+    /* A WAV file is read as one even if a rate for raw PCM is given. */
     read = convai_audio_read_wav(built->wav, built->wav_len, 8000);
     CHECK_OK(read);
     CHECK(read->frames == 7 && read->sample_rate == 22050);
@@ -115,7 +114,7 @@ static void build_and_read(void) {
     CHECK_NUMBER(read->wav_len, 58);
     CHECK(memcmp(read->pcm, samples, sizeof samples) == 0);
     convai_audio_free(&read);
-    /* Half a sample at the end is dropped; without a rate bare samples are refused. */
+    /* Half a sample at the end is dropped. Raw PCM without a sample rate is refused. */
     read = convai_audio_read_wav((const uint8_t *)samples, 5, 8000);
     CHECK_OK(read);
     CHECK_NUMBER(read->frames, 2);
@@ -133,9 +132,9 @@ static void put(uint8_t *at, uint32_t value, int bytes) {
     }
 }
 
-/* Kinds of WAV that the emulator does not send: unlike channels, several bytes before "data", 64-bit floats, lengths that
- * were never filled in; and no input, cut or changed anywhere, does more than give an error. */
-static void kinds(void) {
+/* WAV files that the emulator does not send: different channels, bytes before the "data" chunk, 64-bit floats, lengths
+ * that were never filled in. A file that is truncated or changed at any byte causes at most an error. */
+static void every_wav_format_is_read_and_damage_causes_at_most_an_error(void) {
     static const struct {
         int tag, channels, bits;
         uint8_t data[24];
@@ -155,7 +154,7 @@ static void kinds(void) {
         size_t frame_bytes = (size_t)(cases[i].channels * cases[i].bits / 8), length;
         convai_audio *audio;
         snprintf((char *)name, sizeof name, "%u", (unsigned)i);
-        check_case = (const char *)name;
+        check_context = (const char *)name;
         memcpy(file, "RIFF\xff\xff\xff\xffWAVEJUNK\3\0\0\0abc\0fmt ", 24 + 4);
         put(file + 28, 16, 4);
         put(file + 32, (uint32_t)cases[i].tag, 2);
@@ -187,11 +186,9 @@ static void kinds(void) {
     }
 }
 
-int main(void) {
-    back_and_forth();
-    rounding();
-    levels();
-    build_and_read();
-    kinds();
-    return check_end();
-}
+TEST_CASES(NULL, NULL,
+           CASE(every_16_bit_sample_survives_conversion_to_float_and_back),
+           CASE(floats_round_to_the_nearest_sample_and_saturate),
+           CASE(peak_and_rms_are_measured_in_every_format),
+           CASE(a_built_wav_reads_back_as_its_samples),
+           CASE(every_wav_format_is_read_and_damage_causes_at_most_an_error))

@@ -1,15 +1,12 @@
-/* The voice of a reply in every form in which it may come: WAV files of all kinds, bare samples, and what is beside
- * them. The emulator's built-in voice says the same thing in the same way each time, so every form is compared with the
- * plain one, sample by sample. */
-#include "emulator.h"
-
-static convai_client *client;
+/* The audio of a reply in every form that the service may send: all kinds of WAV files, and raw PCM. The built-in voice of
+ * the emulator always produces the same samples, so each form is compared with a plain WAV file, sample by sample. */
+#include "client_fixture.h"
 
 static convai_response *talk(void) {
     return convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "What is your name?", CONVAI_VOICE, NULL);
 }
 
-/* The chunk of that name in a WAV, or NULL: so that the test does not believe in 44 bytes either. */
+/* The chunk with this name in a WAV file, or NULL. The header of a WAV file does not always have 44 bytes. */
 static const uint8_t *chunk(const uint8_t *wav, size_t length, const char *name, uint32_t *size) {
     size_t at = 12;
     while (at + 8 <= length) {
@@ -21,7 +18,7 @@ static const uint8_t *chunk(const uint8_t *wav, size_t length, const char *name,
     return NULL;
 }
 
-/* A whole WAV whose header tells the truth about its length. */
+/* A complete WAV file whose header has the right lengths. */
 static void check_file(const uint8_t *wav, size_t length, size_t frame_bytes, size_t frames) {
     uint32_t size = 0, riff;
     const uint8_t *data;
@@ -35,14 +32,14 @@ static void check_file(const uint8_t *wav, size_t length, size_t frame_bytes, si
     CHECK(data && data + size <= wav + length);
 }
 
-static void forms(void) {
+static void every_form_of_reply_audio_is_read(void) {
     static const struct {
         const char *fault;
         int form;
         uint32_t channels, sample_rate;
         size_t frame_bytes;
-        /* How far a sample may be off the plain one, and how many parts of the samples are there. */
-        int off;
+        /* The largest difference of a sample from the plain file, and 2 if only half of the samples arrive, else 1. */
+        int tolerance;
         size_t parts;
     } cases[] = {
         {"{\"audio\":\"raw_pcm\"}", CONVAI_AUDIO_RAW_PCM, 1, 24000, 2, 0, 1},
@@ -63,13 +60,13 @@ static void forms(void) {
         {"{\"audio\":\"base64_url_safe\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
         {"{\"audio\":\"base64_line_breaks\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
         {"{\"audio\":\"data_url\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
-        /* The header is right and the field beside it is not: the header is believed. */
+        /* The header is right and the field beside it is wrong: the library uses the header. */
         {"{\"sample_rate\":8000}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
         {"{\"sample_rate\":\"wrong\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
         {"{\"sample_rate\":\"null\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
         {"{\"sample_rate\":\"absent\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
         {"{\"sample_rate\":\"string\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
-        /* A voice and no words is an answer too. */
+        /* A reply with audio and without text is valid. */
         {"{\"text\":\"empty\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
         {"{\"text\":\"absent\"}", CONVAI_AUDIO_WAV, 1, 24000, 2, 0, 1},
     };
@@ -81,7 +78,7 @@ static void forms(void) {
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         convai_response *answer;
         long wrong = 0;
-        check_case = cases[i].fault;
+        check_context = cases[i].fault;
         emulator_fault(cases[i].fault);
         answer = talk();
         CHECK_OK(answer);
@@ -95,15 +92,14 @@ static void forms(void) {
         check_file(answer->wav, answer->wav_len, cases[i].frame_bytes, answer->frames);
         CHECK(answer->pcm && ((uintptr_t)answer->pcm & 1) == 0);
         for (k = 0; answer->pcm && k < answer->frames * answer->channels && k / answer->channels < plain->frames; k++)
-            wrong += abs(answer->pcm[k] - plain->pcm[k / answer->channels]) > cases[i].off;
+            wrong += abs(answer->pcm[k] - plain->pcm[k / answer->channels]) > cases[i].tolerance;
         CHECK_NUMBER(wrong, 0);
         convai_response_free(&answer);
     }
     convai_response_free(&plain);
 }
 
-/* No voice in any of the ways in which there may be none. */
-static void none(void) {
+static void a_reply_without_audio_is_a_success(void) {
     static const char *const faults[] = {
         "{\"audio\":\"null\"}", "{\"audio\":\"absent\"}", "{\"audio\":\"empty_string\"}",
         "{\"audio\":\"null\",\"sample_rate\":\"absent\"}",
@@ -111,7 +107,7 @@ static void none(void) {
     convai_response *answer;
     size_t i;
     for (i = 0; i < sizeof faults / sizeof *faults; i++) {
-        check_case = faults[i];
+        check_context = faults[i];
         emulator_fault(faults[i]);
         answer = talk();
         CHECK_OK(answer);
@@ -120,7 +116,7 @@ static void none(void) {
         CHECK(answer->channels == 0 && answer->sample_rate == 0 && answer->audio_form == CONVAI_AUDIO_NONE);
         convai_response_free(&answer);
     }
-    check_case = "a file without samples plays as nothing";
+    check_context = "a file without samples";
     emulator_fault("{\"audio\":\"zero_samples\"}");
     answer = talk();
     CHECK_OK(answer);
@@ -129,15 +125,14 @@ static void none(void) {
     convai_response_free(&answer);
 }
 
-/* The rate of the voice is the reply's, whatever it is. */
-static void rates(void) {
+static void the_sample_rate_is_that_of_the_reply(void) {
     static const int rates[] = {8000, 16000, 22050, 44100, 48000};
     size_t i;
     for (i = 0; i < sizeof rates / sizeof *rates; i++) {
         convai_response *answer;
         char setting[64];
         snprintf(setting, sizeof setting, "{\"voice_rate\":%d}", rates[i]);
-        check_case = setting;
+        check_context = setting;
         emulator_settings(setting);
         answer = talk();
         CHECK_OK(answer);
@@ -148,11 +143,10 @@ static void rates(void) {
     emulator_settings("{\"voice_rate\":0}");
 }
 
-/* What was answered can be said again: the reply's WAV and its samples are good uploads. */
-static void round_trip(void) {
+static void reply_audio_can_be_uploaded_again(void) {
     convai_response *first = talk(), *again;
     convai_pcm pcm = CONVAI_PCM_INIT;
-    check_case = "a reply said again";
+
     CHECK_OK(first);
     again = convai_get_response_wav(client, PUBLIC_CHARACTER, first->session_id, first->wav, first->wav_len, CONVAI_TEXT, NULL);
     CHECK_OK(again);
@@ -170,12 +164,8 @@ static void round_trip(void) {
     convai_response_free(&first);
 }
 
-int main(void) {
-    client = new_client();
-    forms();
-    none();
-    rates();
-    round_trip();
-    convai_client_free(&client);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(every_form_of_reply_audio_is_read),
+           CASE(a_reply_without_audio_is_a_success),
+           CASE(the_sample_rate_is_that_of_the_reply),
+           CASE(reply_audio_can_be_uploaded_again))

@@ -1,9 +1,10 @@
-/* Sends recordings. Each line of the input is one: format, channels, sample rate, rate to resample to (0: none), file
- * with the bare samples. The test looks at the WAV files that arrive. What convai_audio_build_wav makes of the same
- * samples is written beside the recording, as FILE.wav. */
-#include "emulator.h"
+/* Uploads recordings. Each line of the input is one: format, channels, sample rate, rate to resample to (0: none), file
+ * with raw samples. The test compares the WAV files that arrive. The program writes what convai_audio_build_wav makes of
+ * the same samples to FILE.wav. */
+#include "emulator_control.h"
 
-/* The file's samples at an odd address, with nothing behind them that could be read by mistake. */
+/* The samples of the file at an odd address. The block ends with the last sample, so that memory checkers find a read past
+ * the end. */
 static uint8_t *unaligned(const char *path, size_t *length, uint8_t **block) {
     FILE *file = fopen(path, "rb");
     REQUIRE(file);
@@ -61,13 +62,13 @@ int main(void) {
         uint8_t *block;
         size_t length, sample_bytes;
         REQUIRE(sscanf(line, "%d %u %u %u %899[^\n]", &format, &channels, &rate, &upload_rate, path) == 5);
-        check_case = line;
+        check_context = line;
         pcm.samples = unaligned(path, &length, &block);
         pcm.format = format;
         pcm.channels = channels;
         pcm.sample_rate = rate;
         sample_bytes = format == CONVAI_PCM_U8 ? 1 : format == CONVAI_PCM_S16 ? 2 : format == CONVAI_PCM_S24 ? 3 : 4;
-        /* The length in bytes, in frames, or both. */
+            /* The length is given in bytes, in frames, or in both, in turn. */
         if (by_bytes != 1)
             pcm.frames = length / (sample_bytes * channels);
         if (by_bytes != 0)

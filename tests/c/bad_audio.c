@@ -1,29 +1,25 @@
-/* The caller's mistakes with audio.
- *
- *   PCM: no frames, no channels, a length that does not
- *   divide, an unknown format, a rate out of range      pcm
- *   a WAV: stereo, under 16 bits, truncated, not one    wav
- */
-#include "refused.h"
+/* Invalid audio. */
+#include "bad_input.h"
 
-/* Every way in which samples go in. */
-static void refuse_pcm(const convai_pcm *pcm, convai_status status, const char *cure) {
+/* Passes PCM to every function that takes it. */
+static void refuse_pcm(const convai_pcm *pcm, convai_status status, const char *advice) {
     float level;
-    REFUSED(response, convai_get_response_pcm(client, "id", NULL, pcm, 0, NULL), status, cure);
-    REFUSED(response, convai_conversation_say_pcm(conversation, pcm, 0, NULL), status, cure);
-    REFUSED(audio, convai_audio_build_wav(pcm, 0), status, cure);
-    NOT_MADE(convai_get_response_pcm_async(client, "id", NULL, pcm, 0, NULL, &error), status, cure);
-    NOT_MADE(convai_conversation_say_pcm_async(conversation, pcm, 0, NULL, &error), status, cure);
-    GIVES(convai_audio_level(pcm, &level, NULL), status);
+    REFUSED(response, convai_get_response_pcm(client, "id", NULL, pcm, 0, NULL), status, advice);
+    REFUSED(response, convai_conversation_say_pcm(conversation, pcm, 0, NULL), status, advice);
+    REFUSED(audio, convai_audio_build_wav(pcm, 0), status, advice);
+    NOT_CREATED(convai_get_response_pcm_async(client, "id", NULL, pcm, 0, NULL, &error), status, advice);
+    NOT_CREATED(convai_conversation_say_pcm_async(conversation, pcm, 0, NULL, &error), status, advice);
+    RETURNS(convai_audio_level(pcm, &level, NULL), status);
 }
 
-static void pcm(void) {
+/* No frames, no channels, a length that is no whole number of frames, an unknown format, a sample rate out of range. */
+static void invalid_pcm_is_refused(void) {
     static const struct {
         int32_t format;
         size_t samples_bytes, frames;
         uint32_t channels, sample_rate;
         convai_status status;
-        const char *cure;
+        const char *advice;
     } bad[] = {
         {CONVAI_PCM_S16, 0, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "no frames"},
         {CONVAI_PCM_S16, 0, 32, 0, 16000, CONVAI_ERROR_AUDIO_INPUT, "0 channels"},
@@ -36,13 +32,13 @@ static void pcm(void) {
         {CONVAI_PCM_F32, 30, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "do not divide into frames of 4 bytes"},
         {CONVAI_PCM_S16, 60, 32, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "correct one"},
         {0, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "set one of `CONVAI_PCM_U8`"},
-        {6, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "the sample format 6 is not known"},
-        {-1, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "the sample format -1 is not known"},
+        {6, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "`pcm.format` is 6"},
+        {-1, 64, 0, 1, 16000, CONVAI_ERROR_AUDIO_INPUT, "`pcm.format` is -1"},
         {CONVAI_PCM_S16, 64, 0, 1, 0, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
         {CONVAI_PCM_S16, 64, 0, 1, 7999, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
         {CONVAI_PCM_S16, 64, 0, 1, 192001, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
         {CONVAI_PCM_S16, 64, 0, 1, 0xffffffffu, CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000 Hz"},
-        /* Wild lengths are refused before any sample is touched. */
+        /* Impossible lengths are refused before a sample is read. */
         {CONVAI_PCM_S16, 0, SIZE_MAX / 2 + 2, 2, 16000, CONVAI_ERROR_INVALID_ARGUMENT, "check the number"},
         {CONVAI_PCM_F32, 0, SIZE_MAX, 32, 16000, CONVAI_ERROR_INVALID_ARGUMENT, "check the number"},
         {CONVAI_PCM_S16, SIZE_MAX - 1, 0, 1, 16000, CONVAI_ERROR_INVALID_ARGUMENT, "check the length"},
@@ -58,22 +54,22 @@ static void pcm(void) {
         samples.frames = bad[i].frames;
         samples.channels = bad[i].channels;
         samples.sample_rate = bad[i].sample_rate;
-        refuse_pcm(&samples, bad[i].status, bad[i].cure);
+        refuse_pcm(&samples, bad[i].status, bad[i].advice);
     }
     samples = some_pcm();
     options.upload_sample_rate = 7999;
-    NOT_MADE(convai_get_response_pcm_async(client, "id", NULL, &samples, 0, &options, &error),
+    NOT_CREATED(convai_get_response_pcm_async(client, "id", NULL, &samples, 0, &options, &error),
              CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
     REFUSED(audio, convai_audio_build_wav(&samples, 192001), CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000");
 
-    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "set one of `CONVAI_PCM_U8`");
+    NOT_CREATED(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "set one of `CONVAI_PCM_U8`");
     recording.format = CONVAI_PCM_S16;
-    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "1 to 32");
+    NOT_CREATED(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "1 to 32");
     recording.channels = 1;
-    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000");
+    NOT_CREATED(convai_utterance_new(&recording, &error), CONVAI_ERROR_AUDIO_INPUT, "8000 to 192000");
     recording.sample_rate = 16000;
     recording.max_ms = 600001;
-    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_INVALID_ARGUMENT, "600000");
+    NOT_CREATED(convai_utterance_new(&recording, &error), CONVAI_ERROR_INVALID_ARGUMENT, "600000");
 }
 
 static void put(uint8_t *at, uint32_t value, int bytes) {
@@ -83,7 +79,7 @@ static void put(uint8_t *at, uint32_t value, int bytes) {
     }
 }
 
-/* A WAV of 64 bytes of samples; gives its length. */
+/* Writes a WAV file with 64 bytes of samples and returns its length. */
 static size_t make_wav(uint8_t file[108], int tag, int channels, int bits, uint32_t rate) {
     memset(file, 0, 108);
     memcpy(file, "RIFF", 4);
@@ -101,16 +97,17 @@ static size_t make_wav(uint8_t file[108], int tag, int channels, int bits, uint3
     return 108;
 }
 
-/* Every way in which a file goes in. */
-static void refuse_wav(const uint8_t *file, size_t length, const char *cure) {
+/* Passes a file to every function that takes one. */
+static void refuse_wav(const uint8_t *file, size_t length, const char *advice) {
     const convai_status status = CONVAI_ERROR_AUDIO_INPUT;
-    REFUSED(response, convai_get_response_wav(client, "id", NULL, file, length, 0, NULL), status, cure);
-    REFUSED(response, convai_conversation_say_wav(conversation, file, length, 0, NULL), status, cure);
-    NOT_MADE(convai_get_response_wav_async(client, "id", NULL, file, length, 0, NULL, &error), status, cure);
-    NOT_MADE(convai_conversation_say_wav_async(conversation, file, length, 0, NULL, &error), status, cure);
+    REFUSED(response, convai_get_response_wav(client, "id", NULL, file, length, 0, NULL), status, advice);
+    REFUSED(response, convai_conversation_say_wav(conversation, file, length, 0, NULL), status, advice);
+    NOT_CREATED(convai_get_response_wav_async(client, "id", NULL, file, length, 0, NULL, &error), status, advice);
+    NOT_CREATED(convai_conversation_say_wav_async(conversation, file, length, 0, NULL, &error), status, advice);
 }
 
-static void wav(void) {
+/* Stereo, other than 16 bits, truncated, or not a WAV file. */
+static void an_unsupported_wav_file_is_refused(void) {
     const char *const convert = "send its samples as PCM";
     uint8_t file[108];
     size_t length = make_wav(file, 1, 2, 16, 16000);
@@ -123,9 +120,9 @@ static void wav(void) {
     refuse_wav(file, make_wav(file, 1, 0, 16, 16000), "0 channels");
     refuse_wav(file, make_wav(file, 1, 1, 12, 16000), "");
     refuse_wav(file, make_wav(file, 85, 1, 16, 16000), ""); /* MP3 inside a WAV */
-    /* Truncated: in the samples, in each header, to nothing. */
+    /* Truncated to every length. */
     for (length = 0; length < 108; length++) {
-        uint8_t *exact = malloc(length ? length : 1); /* so that valgrind sees a byte too far */
+        uint8_t *exact = malloc(length ? length : 1); /* so that memory checkers find a read past the end */
         make_wav(file, 1, 1, 16, 16000);
         memcpy(exact, file, length);
         refuse_wav(exact, length, "");
@@ -135,11 +132,11 @@ static void wav(void) {
     refuse_wav(file, 106, "read the whole file");
     refuse_wav(file, 20, "");
     refuse_wav(NULL, 0, "pass a complete WAV file");
-    /* A header and no samples. */
+    /* A header without samples. */
     put(file + 4, 36, 4);
     put(file + 40, 0, 4);
     refuse_wav(file, 44, "record something");
-    /* Not a WAV. */
+    /* Not a WAV file. */
     refuse_wav((const uint8_t *)"Hello, this is text.", 20, "pass a complete WAV file");
     refuse_wav((const uint8_t *)"ID3\4\0\0\0\0\0\0 an MP3", 18, "pass a complete WAV file");
     refuse_wav((const uint8_t *)"RIFF\x20\0\0\0AVI LIST0123456789012345", 32, "pass a complete WAV file");
@@ -151,9 +148,4 @@ static void wav(void) {
     REFUSED(audio, convai_audio_read_wav(NULL, 0, 16000), CONVAI_ERROR_AUDIO_INPUT, "");
 }
 
-int main(void) {
-    begin();
-    pcm();
-    wav();
-    return end();
-}
+TEST_CASES(set_up, tear_down, CASE(invalid_pcm_is_refused), CASE(an_unsupported_wav_file_is_refused))

@@ -1,27 +1,23 @@
-/* The caller's mistakes with handles and results: NULL, stale, freed twice, of another kind, made up.
- *
- *   in every function that takes one                    handles
- *   in every function that frees one                    handles, frees
- */
-#include "refused.h"
+/* Invalid handles and results: NULL, stale, freed twice, of another kind, and forged. */
+#include "bad_input.h"
 
-/* Passes a handle that is none to every function that takes one; `why` is a part of the message. */
+/* Passes an invalid handle to every function that takes one; `why` is a part of the message. */
 static void bad_handle(void *bad, const char *why) {
     const convai_status status = CONVAI_ERROR_BAD_HANDLE;
     convai_client *c = bad;
     convai_conversation *t = bad;
     convai_operation *o = bad, *out = NULL;
     convai_utterance *u = bad;
-    convai_character_spec spec = somebody();
+    convai_character_spec spec = valid_spec();
     convai_pcm pcm = some_pcm();
     convai_progress progress = CONVAI_PROGRESS_INIT;
     const uint8_t *wav = (const uint8_t *)"RIFF";
     char id[64];
     intptr_t fd;
 
-    GIVES(convai_client_close(c, 0), status);
-    GIVES(next_operation(c, 0, &out, NULL), status);
-    GIVES(convai_client_wake_handle(c, &fd), status);
+    RETURNS(convai_client_close(c, 0), status);
+    RETURNS(next_operation(c, 0, &out, NULL), status);
+    RETURNS(convai_client_wake_handle(c, &fd), status);
     REFUSED(character, convai_character_create(c, &spec, NULL), status, why);
     REFUSED(result, convai_character_update(c, "id", &spec, NULL), status, why);
     REFUSED(character, convai_character_get(c, "id", NULL), status, why);
@@ -31,50 +27,50 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(response, convai_get_response_text(c, "id", NULL, "Hi", 0, NULL), status, why);
     REFUSED(response, convai_get_response_pcm(c, "id", NULL, &pcm, 0, NULL), status, why);
     REFUSED(response, convai_get_response_wav(c, "id", NULL, wav, 4, 0, NULL), status, why);
-    NOT_MADE(convai_character_create_async(c, &spec, NULL, &error), status, why);
-    NOT_MADE(convai_character_update_async(c, "id", &spec, NULL, &error), status, why);
-    NOT_MADE(convai_character_get_async(c, "id", NULL, &error), status, why);
-    NOT_MADE(convai_character_find_async(c, "name", NULL, &error), status, why);
-    NOT_MADE(convai_character_clone_async(c, "id", 0, NULL, &error), status, why);
-    NOT_MADE(convai_character_delete_async(c, "id", NULL, &error), status, why);
-    NOT_MADE(convai_get_response_text_async(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
-    NOT_MADE(convai_get_response_pcm_async(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
-    NOT_MADE(convai_get_response_wav_async(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
+    NOT_CREATED(convai_character_create_async(c, &spec, NULL, &error), status, why);
+    NOT_CREATED(convai_character_update_async(c, "id", &spec, NULL, &error), status, why);
+    NOT_CREATED(convai_character_get_async(c, "id", NULL, &error), status, why);
+    NOT_CREATED(convai_character_find_async(c, "name", NULL, &error), status, why);
+    NOT_CREATED(convai_character_clone_async(c, "id", 0, NULL, &error), status, why);
+    NOT_CREATED(convai_character_delete_async(c, "id", NULL, &error), status, why);
+    NOT_CREATED(convai_get_response_text_async(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
+    NOT_CREATED(convai_get_response_pcm_async(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
+    NOT_CREATED(convai_get_response_wav_async(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
 
-    GIVES(convai_operation_poll(o, &progress), status);
-    GIVES(convai_operation_wait(o, 0), status);
-    GIVES(convai_operation_cancel(o), status);
+    RETURNS(convai_operation_poll(o, &progress), status);
+    RETURNS(convai_operation_wait(o, 0), status);
+    RETURNS(convai_operation_cancel(o), status);
     REFUSED(response, convai_operation_take_response(o), status, why);
     REFUSED(character, convai_operation_take_character(o), status, why);
     REFUSED(result, convai_operation_take_result(o), status, why);
 
-    NOT_MADE(convai_conversation_new(c, "id", NULL, &error), status, why);
-    GIVES(convai_conversation_interrupt(t), status);
-    GIVES(convai_conversation_reset(t), status);
-    GIVES(convai_conversation_set_fallback(t, "line"), status);
-    GIVES(convai_conversation_session_id(t, id, sizeof id, NULL), status);
+    NOT_CREATED(convai_conversation_new(c, "id", NULL, &error), status, why);
+    RETURNS(convai_conversation_interrupt(t), status);
+    RETURNS(convai_conversation_reset(t), status);
+    RETURNS(convai_conversation_set_fallback(t, "line"), status);
+    RETURNS(convai_conversation_session_id(t, id, sizeof id, NULL), status);
     REFUSED(response, convai_conversation_say(t, "Hi", 0, NULL), status, why);
     REFUSED(response, convai_conversation_say_pcm(t, &pcm, 0, NULL), status, why);
     REFUSED(response, convai_conversation_say_wav(t, wav, 4, 0, NULL), status, why);
     REFUSED(response, convai_conversation_say_utterance(t, utterance, 0, NULL), status, why);
     REFUSED(response, convai_conversation_say_utterance(conversation, u, 0, NULL), status, why);
-    NOT_MADE(convai_conversation_say_async(t, "Hi", 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_say_pcm_async(t, &pcm, 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_say_wav_async(t, wav, 4, 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_say_utterance_async(t, utterance, 0, NULL, &error), status, why);
-    NOT_MADE(convai_conversation_say_utterance_async(conversation, u, 0, NULL, &error), status, why);
+    NOT_CREATED(convai_conversation_say_async(t, "Hi", 0, NULL, &error), status, why);
+    NOT_CREATED(convai_conversation_say_pcm_async(t, &pcm, 0, NULL, &error), status, why);
+    NOT_CREATED(convai_conversation_say_wav_async(t, wav, 4, 0, NULL, &error), status, why);
+    NOT_CREATED(convai_conversation_say_utterance_async(t, utterance, 0, NULL, &error), status, why);
+    NOT_CREATED(convai_conversation_say_utterance_async(conversation, u, 0, NULL, &error), status, why);
 
-    GIVES(convai_utterance_push(u, silence, 4), status);
-    GIVES(convai_utterance_level(u, NULL, NULL), status);
-    GIVES(convai_utterance_length(u, NULL, NULL), status);
-    GIVES(convai_utterance_clear(u), status);
+    RETURNS(convai_utterance_push(u, silence, 4), status);
+    RETURNS(convai_utterance_level(u, NULL, NULL), status);
+    RETURNS(convai_utterance_length(u, NULL, NULL), status);
+    RETURNS(convai_utterance_clear(u), status);
 }
 
-/* Passes a pointer that is not the function's own to each free function: refused, and the variable stays as it was. */
+/* A free function refuses a pointer that is not its own, and leaves the variable unchanged. */
 #define NOT_FREED(type, bad)                                                          \
     do {                                                                              \
         convai_##type *variable_ = (void *)(bad);                                     \
-        check_case = "convai_" #type "_free(" #bad ")";                                \
+        check_context = "convai_" #type "_free(" #bad ")";                                \
         CHECK_STATUS(convai_##type##_free(&variable_), CONVAI_ERROR_BAD_HANDLE);      \
         CHECK((void *)variable_ == (void *)(bad));                                    \
     } while (0)
@@ -93,16 +89,16 @@ static void bad_handle(void *bad, const char *why) {
         NOT_FREED(response, bad);  \
         NOT_FREED(audio, bad);     \
     } while (0)
-/* NULL, and the address of a variable that holds NULL, are fine. */
+/* NULL, and the address of a variable that holds NULL, are allowed. */
 #define NOTHING_TO_FREE(type)                                  \
     do {                                                       \
         convai_##type *nothing_ = NULL;                        \
-        check_case = "convai_" #type "_free of nothing";       \
+        check_context = "convai_" #type "_free of nothing";       \
         CHECK_STATUS(convai_##type##_free(NULL), CONVAI_OK);   \
         CHECK_STATUS(convai_##type##_free(&nothing_), CONVAI_OK); \
     } while (0)
 
-static void handles(void) {
+static void an_invalid_handle_is_refused_by_every_function(void) {
     int local[4] = {0};
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
     convai_client *freed_client = new_client(), *client_copy = freed_client;
@@ -120,18 +116,18 @@ static void handles(void) {
     CHECK(!freed_client && !freed_talk && !freed_utterance);
 
     bad_handle(NULL, "is NULL");
-    /* Made up: an address, a small number, all bits. */
+    /* Forged: an address, a small number, all bits set. */
     bad_handle(local, "");
     bad_handle((void *)(uintptr_t)1, "");
     bad_handle((void *)(uintptr_t)4096, "");
     bad_handle((void *)UINTPTR_MAX, "");
-    /* Freed before, and so also of another kind for most. */
+    /* Freed before, and for most functions also of another kind. */
     bad_handle(client_copy, "");
     bad_handle(talk_copy, "");
     bad_handle(utterance_copy, "");
-    REFUSED(character, convai_character_get(client_copy, "id", NULL), CONVAI_ERROR_BAD_HANDLE, "the client was freed before");
+    REFUSED(character, convai_character_get(client_copy, "id", NULL), CONVAI_ERROR_BAD_HANDLE, "the client was freed already");
     REFUSED(response, convai_conversation_say(talk_copy, "Hi", 0, NULL), CONVAI_ERROR_BAD_HANDLE,
-            "the conversation was freed before");
+            "the conversation was freed already");
     /* Alive, and of another kind. */
     REFUSED(character, convai_character_get((convai_client *)(void *)conversation, "id", NULL), CONVAI_ERROR_BAD_HANDLE,
             "a conversation was passed where a client is expected");
@@ -139,10 +135,10 @@ static void handles(void) {
             "a client was passed where a conversation is expected");
     REFUSED(response, convai_operation_take_response((convai_operation *)(void *)utterance), CONVAI_ERROR_BAD_HANDLE,
             "an utterance was passed where an operation is expected");
-    GIVES(convai_operation_poll((convai_operation *)(void *)client, &progress), CONVAI_ERROR_BAD_HANDLE);
-    GIVES(convai_utterance_clear((convai_utterance *)(void *)conversation), CONVAI_ERROR_BAD_HANDLE);
+    RETURNS(convai_operation_poll((convai_operation *)(void *)client, &progress), CONVAI_ERROR_BAD_HANDLE);
+    RETURNS(convai_utterance_clear((convai_utterance *)(void *)conversation), CONVAI_ERROR_BAD_HANDLE);
 
-    /* Freed twice, by way of a copy; foreign; made up. */
+    /* Freed twice through a copy, of another kind, forged. */
     NOT_FREED_AS_HANDLE(client_copy);
     NOT_FREED_AS_HANDLE(talk_copy);
     NOT_FREED_AS_HANDLE(utterance_copy);
@@ -159,7 +155,7 @@ static void handles(void) {
     NOTHING_TO_FREE(utterance);
 }
 
-static void frees(void) {
+static void an_invalid_result_is_not_freed(void) {
     int local[4] = {0};
     convai_character *character = convai_character_get(client, NULL, NULL);
     convai_response *response = convai_get_response_text(client, NULL, NULL, NULL, 0, NULL), *copy = response;
@@ -170,7 +166,7 @@ static void frees(void) {
     NOT_FREED(response, character);
     NOT_FREED(character, response);
     NOT_FREED(audio, response);
-    /* An error inside a result is freed with it, and not by itself. */
+    /* The error inside a result is freed with the result only. */
     NOT_FREED(error, response->error);
     CHECK_STATUS(convai_character_free(&character), CONVAI_OK);
     CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
@@ -182,9 +178,4 @@ static void frees(void) {
     NOTHING_TO_FREE(audio);
 }
 
-int main(void) {
-    begin();
-    handles();
-    frees();
-    return end();
-}
+TEST_CASES(set_up, tear_down, CASE(an_invalid_handle_is_refused_by_every_function), CASE(an_invalid_result_is_not_freed))

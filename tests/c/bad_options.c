@@ -1,14 +1,10 @@
-/* The caller's mistakes with a client's options.
- *
- *   an empty key, one with spaces or a line break       keys
- *   a base URL that is none, or carries credentials     urls
- *   proxy, certificates, user agent, rate               other_options
- */
-#include "refused.h"
+/* Invalid options of clients, calls and utterances. */
+#include "bad_input.h"
 
-static void keys(void) {
+/* An empty key, or one with white space or a control character inside. The message does not quote the key. */
+static void an_invalid_api_key_is_refused(void) {
     static const struct {
-        const char *key, *cure;
+        const char *key, *advice;
     } bad[] = {
         {NULL, "the API key is empty: copy it"},
         {"", "the API key is empty: copy it"},
@@ -26,68 +22,69 @@ static void keys(void) {
         convai_client_options options = client_options();
         options.api_key = bad[i].key;
         convai_client_new(&options, &error);
-        check_case = bad[i].cure;
+        check_context = bad[i].advice;
         CHECK(error && !strstr(error->message, "sEcReT"));
         convai_error_free(&error);
-        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_API_KEY, bad[i].cure);
+        NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_API_KEY, bad[i].advice);
     }
 }
 
-static void urls(void) {
-    static const char *const none[] = {
+/* Not an http or https URL, with a query or a fragment, with a host name outside ASCII, or with credentials. */
+static void an_invalid_base_url_is_refused(void) {
+    static const char *const invalid[] = {
         "nonsense",  "api.convai.com", "localhost:8080", "//api.convai.com", "ftp://host",
         "file:///x", "mailto:a@b",     "http://",        "https://:443",     "http://ho st",
         "http://[::1", "http://host:99999", "https://host/?a=b", "https://host/#part",
     };
-    static const char *const foreign[] = {
+    static const char *const not_ascii[] = {
         "https://b\xc3\xbc" "cher.example", "https://B\xc3\xbc" "cher.example", "https://B%c3%bccher.example",
         "http:\\\\B\xc3\xbc" "cher.example", "http:b%FC" "C.example/path", "file://K%c3%bc@\\\\x",
     };
-    static const char *const secrets[] = {
+    static const char *const with_credentials[] = {
         "https://player@api.convai.com", "https://player:sEcReT@api.convai.com", "https://:sEcReT@api.convai.com",
     };
     size_t i;
-    for (i = 0; i < LENGTH(none); i++) {
+    for (i = 0; i < LENGTH(invalid); i++) {
         convai_client_options options = client_options();
-        options.base_url = none[i];
+        options.base_url = invalid[i];
         convai_client_new(&options, &error);
-        check_case = none[i];
+        check_context = invalid[i];
         CHECK_ERROR(error, CONVAI_ERROR_OPTIONS);
         convai_error_free(&error);
-        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "it must look like \"https://api.convai.com\"");
+        NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "it must look like \"https://api.convai.com\"");
     }
-    for (i = 0; i < LENGTH(foreign); i++) {
+    for (i = 0; i < LENGTH(not_ascii); i++) {
         convai_client_options options = client_options();
-        options.base_url = foreign[i];
-        check_case = foreign[i];
-        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "write the host's name in Punycode");
+        options.base_url = not_ascii[i];
+        check_context = not_ascii[i];
+        NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "write the host's name in Punycode");
     }
-    for (i = 0; i < LENGTH(secrets); i++) {
+    for (i = 0; i < LENGTH(with_credentials); i++) {
         convai_client_options options = client_options();
-        options.base_url = secrets[i];
+        options.base_url = with_credentials[i];
         convai_client_new(&options, &error);
-        check_case = secrets[i];
+        check_context = with_credentials[i];
         CHECK(error && !strstr(error->message, "sEcReT"));
         convai_error_free(&error);
-        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "remove them");
+        NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, "remove them");
     }
 }
 
-/* Zero is the default, and a negative time is a mistake: in a client's options, in a call's, and in an utterance's. */
-static void negative_times(void) {
+/* In the options of a client, of a call and of an utterance. */
+static void a_negative_time_in_options_is_refused(void) {
     convai_client_options options = client_options();
     convai_call_options call = CONVAI_CALL_OPTIONS_INIT;
     convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
     options.connect_timeout_ms = -1;
-    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.connect_timeout_ms` is -1");
+    NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.connect_timeout_ms` is -1");
     options.connect_timeout_ms = 0;
     options.timeout_ms = INT32_MIN;
-    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.timeout_ms` is -2147483648");
+    NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.timeout_ms` is -2147483648");
     options.timeout_ms = 0;
     options.voice_timeout_ms = -5;
-    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.voice_timeout_ms` is -5");
+    NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.voice_timeout_ms` is -5");
     call.timeout_ms = -1;
-    NOT_MADE(convai_character_get_async(client, "id", &call, &error), CONVAI_ERROR_INVALID_ARGUMENT,
+    NOT_CREATED(convai_character_get_async(client, "id", &call, &error), CONVAI_ERROR_INVALID_ARGUMENT,
              "`options.timeout_ms` is -1");
     REFUSED(character, convai_character_get(client, "id", &call), CONVAI_ERROR_INVALID_ARGUMENT,
             "`options.timeout_ms` is -1");
@@ -99,12 +96,12 @@ static void negative_times(void) {
     recording.channels = 1;
     recording.sample_rate = 16000;
     recording.max_ms = -1;
-    NOT_MADE(convai_utterance_new(&recording, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.max_ms` is -1");
+    NOT_CREATED(convai_utterance_new(&recording, &error), CONVAI_ERROR_INVALID_ARGUMENT, "`options.max_ms` is -1");
 }
 
-static void other_options(void) {
+static void an_invalid_proxy_certificate_user_agent_or_rate_is_refused(void) {
     static const struct {
-        const char *proxy, *ca_pem, *user_agent, *cure;
+        const char *proxy, *ca_pem, *user_agent, *advice;
     } bad[] = {
         {"nonsense", NULL, NULL, "it must look like \"http://host:port\""},
         {"socks5://127.0.0.1:1", NULL, NULL, "it must look like \"http://host:port\""},
@@ -120,8 +117,8 @@ static void other_options(void) {
     convai_client_options options = client_options();
     convai_client *made;
     size_t i;
-    /* What an unset environment variable becomes in many programs is no mistake: the defaults are taken. */
-    check_case = "empty options";
+    /* Empty strings are the default: many programs pass one for an environment variable that is not set. */
+    check_context = "empty options";
     options.base_url = " ";
     options.proxy = "";
     made = convai_client_new(&options, &error);
@@ -133,20 +130,17 @@ static void other_options(void) {
             options.proxy = bad[i].proxy;
         options.ca_pem = bad[i].ca_pem;
         options.user_agent = bad[i].user_agent;
-        NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, bad[i].cure);
+        NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_OPTIONS, bad[i].advice);
     }
     options = client_options();
     options.upload_sample_rate = 7999;
-    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
+    NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
     options.upload_sample_rate = 192001;
-    NOT_MADE(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
+    NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, "8000 to 192000");
 }
 
-int main(void) {
-    begin();
-    keys();
-    urls();
-    negative_times();
-    other_options();
-    return end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(an_invalid_api_key_is_refused),
+           CASE(an_invalid_base_url_is_refused),
+           CASE(a_negative_time_in_options_is_refused),
+           CASE(an_invalid_proxy_certificate_user_agent_or_rate_is_refused))

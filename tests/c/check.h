@@ -1,7 +1,13 @@
-/* Checks for the C programs: each failed one is printed with its place, and the program goes on.
+/* Checks and test cases for the C programs.
  *
- * A program prints notes with `note`, and ends with `return check_end();`, which also sees to it that everything that
- * the library handed out was given back. Anything else on its output makes the test fail. Safe from several threads. */
+ * A check that fails is printed with its place, and the program continues. A program is a table of cases:
+ *
+ *     TEST_CASES(set_up, tear_down, CASE(first_behaviour), CASE(second_behaviour))
+ *
+ * `program` runs all of them, `program --list` prints their names, and `program NAME...` runs those that are named.
+ *
+ * A program may print notes with `note`. Its last line is the number of checks. Any other output fails the test. All
+ * checks may be made from several threads. */
 #ifndef CHECK_H
 #define CHECK_H
 
@@ -19,15 +25,17 @@
 #endif
 
 static unsigned long check_count, check_failures;
-/* What is being tested, for the messages: set it in a loop over cases. */
-static const char *check_case = "";
+/* The case that runs, and what it tests at the moment, for the messages. A loop over a table sets `check_context` to the
+ * row. */
+static const char *check_case = "", *check_context = "";
 
 static inline int check_report(int good, const char *file, int line, const char *format, ...) {
     CHECK_ADD(check_count);
     if (!good) {
         va_list arguments;
         CHECK_ADD(check_failures);
-        printf("%s:%d: %s%s", file, line, check_case, *check_case ? ": " : "");
+        printf("%s:%d: %s%s%s%s", file, line, check_case, *check_case ? ": " : "", check_context,
+               *check_context ? ": " : "");
         va_start(arguments, format);
         vprintf(format, arguments);
         va_end(arguments);
@@ -55,7 +63,7 @@ static inline int check_error(const convai_error *error, convai_status expected,
                         convai_status_name(expected), error ? error->message : "no error");
 }
 
-/* The next operation that has ended, and its `user_data`; NULL where that is not wanted. */
+/* Takes the next finished operation and its `user_data` from the completion queue. `user_data` may be NULL. */
 static inline convai_status next_operation(convai_client *client, int32_t timeout_ms, convai_operation **operation,
                                            uint64_t *user_data) {
     convai_event event = CONVAI_EVENT_INIT;
@@ -80,14 +88,14 @@ static inline convai_status next_operation(convai_client *client, int32_t timeou
 #define CHECK_STATUS(actual, expected) check_status((actual), (expected), #actual, __FILE__, __LINE__)
 /* A convai_error *, which is NULL for success. */
 #define CHECK_ERROR(error, expected) check_error((error), (expected), __FILE__, __LINE__)
-/* A result, character, response or audio: succeeded, or failed with the status that is expected. */
+/* A result, character, response or audio that has to succeed, or to fail with the expected status. */
 #define CHECK_OK(result) CHECK_ERROR((result)->error, CONVAI_OK)
 #define CHECK_FAILED(result, expected) CHECK_ERROR((result)->error, (expected))
-/* A string that has to be somewhere in another. */
-#define CHECK_HAS(text, part)                                                                        \
-    check_report((text) && strstr((text), (part)), __FILE__, __LINE__, "\"%s\" does not hold \"%s\"", \
+/* A string that has to contain another. */
+#define CHECK_HAS(text, part)                                                                           \
+    check_report((text) && strstr((text), (part)), __FILE__, __LINE__, "\"%s\" does not contain \"%s\"", \
                  (text) ? (text) : "(NULL)", (part))
-/* A condition without which there is no point in going on. */
+/* A condition without which the program cannot continue. */
 #define REQUIRE(condition)      \
     do {                        \
         if (!CHECK(condition))  \
@@ -105,10 +113,16 @@ static inline void note(const char *format, ...) {
     fflush(stdout);
 }
 
-static inline int check_end(void) {
-    check_case = "at the end";
+static inline void check_everything_is_freed(void) {
+    check_context = "at the end";
     check_report(convai_live_objects() == 0, __FILE__, __LINE__, "%" PRIu64 " objects were not freed",
                  convai_live_objects());
+    check_context = "";
+}
+
+/* Ends a program: `return check_end();`. */
+static inline int check_end(void) {
+    check_everything_is_freed();
     if (check_failures)
         printf("%lu of %lu checks failed\n", check_failures, check_count);
     else
@@ -116,7 +130,69 @@ static inline int check_end(void) {
     return check_failures ? 1 : 0;
 }
 
-/* The emulator's address, or whatever else the test wants to be talked to. */
+/* A behaviour that can be run by its name. */
+typedef struct test_case {
+    const char *name;
+    void (*run)(void);
+} test_case;
+
+#define CASE(name) {#name, name}
+
+static inline int names_a_case(const char *name, const test_case *cases, size_t count) {
+    size_t i;
+    for (i = 0; i < count; i++)
+        if (strcmp(cases[i].name, name) == 0)
+            return 1;
+    return 0;
+}
+
+static inline int is_selected(const test_case *one, int argc, char **argv) {
+    int i;
+    for (i = 1; i < argc; i++)
+        if (strcmp(argv[i], one->name) == 0)
+            return 1;
+    return argc == 1;
+}
+
+/* Runs the selected cases in the order of the table. `set_up` and `tear_down` run around each case, and may be NULL. */
+static inline int run_cases(int argc, char **argv, const test_case *cases, size_t count, void (*set_up)(void),
+                            void (*tear_down)(void)) {
+    size_t i;
+    int argument;
+    if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+        for (i = 0; i < count; i++)
+            printf("%s\n", cases[i].name);
+        return 0;
+    }
+    for (argument = 1; argument < argc; argument++)
+        if (!names_a_case(argv[argument], cases, count)) {
+            fprintf(stderr, "there is no case \"%s\": --list prints the names\n", argv[argument]);
+            return 2;
+        }
+    for (i = 0; i < count; i++) {
+        if (!is_selected(&cases[i], argc, argv))
+            continue;
+        check_case = cases[i].name;
+        check_context = "";
+        if (set_up)
+            set_up();
+        cases[i].run();
+        check_context = "";
+        if (tear_down)
+            tear_down();
+        check_everything_is_freed();
+    }
+    check_case = "";
+    return check_end();
+}
+
+#define TEST_CASES(set_up, tear_down, ...)                                                             \
+    int main(int argc, char **argv) {                                                                  \
+        static const test_case cases[] = {__VA_ARGS__};                                                \
+        return run_cases(argc, argv, cases, sizeof cases / sizeof *cases, (set_up), (tear_down));      \
+    }
+
+/* The base URL of the emulator, or of another server that the test has started. */
 static inline const char *base_url(void) {
     const char *url = getenv("CONVAI_BASE_URL");
     if (!url) {
@@ -126,13 +202,13 @@ static inline const char *base_url(void) {
     return url;
 }
 
-/* The key of every test: that of CONVAI_TEST_KEY, so that a search of all output can tell it. */
+/* The API key of every test. CONVAI_TEST_KEY sets it, so that the key can be searched for in all output. */
 static inline const char *test_key(void) {
     const char *key = getenv("CONVAI_TEST_KEY");
     return key && *key ? key : "test-key-0123456789";
 }
 
-/* Options for a client of the emulator; never through a proxy of the machine. */
+/* Options for a client of the emulator. They ignore the proxy settings of the machine. */
 static inline convai_client_options client_options(void) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
     options.api_key = test_key();
@@ -141,7 +217,7 @@ static inline convai_client_options client_options(void) {
     return options;
 }
 
-/* A client of the emulator. The program ends where there is none. */
+/* A client of the emulator. The program ends if it cannot be created. */
 static inline convai_client *new_client(void) {
     convai_client_options options = client_options();
     convai_error *error = NULL;

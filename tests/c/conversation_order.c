@@ -1,14 +1,12 @@
-/* The turns of a conversation go out one after the other in the order in which they were said; different conversations
- * run side by side. */
+/* The turns of one conversation are sent one after the other, in order. Different conversations run concurrently. */
 #define _GNU_SOURCE
-#include "talk.h"
+#include "client_fixture.h"
+#include "conversations.h"
 
 #define THREADS 4
 #define TURNS 12
 
-static convai_client *client;
-
-/* The place in the journal of a text; the program ends where it is not there. */
+/* The position of a text in the journal, which has to contain it. */
 static const char *place_of(const char *journal, const char *text) {
     char field[96];
     const char *place;
@@ -33,18 +31,17 @@ static void *talks(void *argument) {
         turns[i] = start_say(self->conversation, text);
     }
     for (i = 0; i < TURNS; i++)
-        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_OK);
+        CHECK_STATUS(end_of_turn(&turns[i]), CONVAI_OK);
     return NULL;
 }
 
-static void several_threads_say_to_one(void) {
+static void turns_of_several_threads_are_sent_in_order(void) {
     convai_conversation *conversation = new_conversation(client, NULL);
     pthread_t threads[THREADS];
     talker talkers[THREADS];
-    char *journal, text[64], session[128];
+    char *journal, text[64], session[160];
     const char *place;
     int i, turn;
-    emulator_reset();
     emulator_fault("{\"path\":\"/character/getResponse\",\"delay_ms\":5,\"count\":0}");
     for (i = 0; i < THREADS; i++) {
         talkers[i].conversation = conversation;
@@ -65,7 +62,7 @@ static void several_threads_say_to_one(void) {
         }
     }
     snprintf(session, sizeof session, "\"sessionID\":\"%s\"", session_of(conversation));
-    /* One began the session, and all others knew it: none went out before the first had come back. */
+    /* The first turn started the session. All others have its id, so none was sent before the first reply arrived. */
     CHECK_NUMBER(emulator_count(), THREADS * TURNS);
     place = strstr(journal, "\"values\":{");
     CHECK_HAS(place, "\"sessionID\":\"-1\"");
@@ -76,14 +73,12 @@ static void several_threads_say_to_one(void) {
     CHECK_NUMBER(i, THREADS * TURNS - 1);
     free(journal);
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
-    emulator_reset();
 }
 
-/* The next turn waits for the end of the one before, however that ends. */
-static void one_at_a_time(void) {
+/* Whether the previous turn succeeds or not. */
+static void the_next_turn_waits_for_the_end_of_the_previous_one(void) {
     convai_conversation *conversation = new_conversation(client, NULL);
     convai_operation *first, *second, *third;
-    emulator_reset();
     emulator_fault("{\"hang\":true}");
     first = start_say(conversation, "first");
     second = start_say(conversation, "second");
@@ -94,55 +89,53 @@ static void one_at_a_time(void) {
     CHECK_NUMBER(state_of(first), CONVAI_STATE_WAITING);
     CHECK_NUMBER(state_of(second), CONVAI_STATE_QUEUED);
     CHECK_NUMBER(state_of(third), CONVAI_STATE_QUEUED);
-    /* One that waits can be cancelled alone. */
+    /* A queued turn can be cancelled on its own. */
     CHECK_STATUS(convai_operation_cancel(second), CONVAI_OK);
-    CHECK_STATUS(turn_ends(&second), CONVAI_ERROR_CANCELLED);
+    CHECK_STATUS(end_of_turn(&second), CONVAI_ERROR_CANCELLED);
     CHECK_NUMBER(emulator_count(), 1);
     CHECK_STATUS(convai_operation_cancel(first), CONVAI_OK);
-    CHECK_STATUS(turn_ends(&first), CONVAI_ERROR_CANCELLED);
-    CHECK_STATUS(turn_ends(&third), CONVAI_OK);
+    CHECK_STATUS(end_of_turn(&first), CONVAI_ERROR_CANCELLED);
+    CHECK_STATUS(end_of_turn(&third), CONVAI_OK);
     CHECK_TEXT(last_value("userText"), "third");
     CHECK_NUMBER(emulator_count(), 2);
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
 }
 
-static void side_by_side(void) {
+static void different_conversations_run_concurrently(void) {
     convai_conversation *conversations[10];
     convai_operation *turns[10];
     double start = now_ms();
     int i;
-    emulator_reset();
     emulator_fault("{\"hang\":true,\"count\":10}");
     for (i = 0; i < 10; i++) {
         conversations[i] = new_conversation(client, NULL);
         turns[i] = start_say(conversations[i], "all at once");
     }
     EVENTUALLY(emulator_hits() == 10);
-    note("ten conversations are under way after %.1f ms", now_ms() - start);
+    note("ten conversations run after %.1f ms", now_ms() - start);
     for (i = 0; i < 10; i++) {
         CHECK_NUMBER(state_of(turns[i]), CONVAI_STATE_WAITING);
-        /* Freed with a turn under way, which ends as cancelled. */
+        /* Freeing a conversation cancels its turn. */
         CHECK_STATUS(convai_conversation_free(&conversations[i]), CONVAI_OK);
         CHECK(conversations[i] == NULL);
-        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_ERROR_CANCELLED);
+        CHECK_STATUS(end_of_turn(&turns[i]), CONVAI_ERROR_CANCELLED);
     }
 }
 
-/* A line of turns that wait ends with its conversation; and a client may go first. */
-static void freed_early(void) {
+/* Freeing the client does so too, and the conversation may be freed afterwards. */
+static void freeing_a_conversation_cancels_its_queued_turns(void) {
     convai_client *own = new_client();
     convai_conversation *conversation = new_conversation(own, NULL), *copy;
     convai_operation *turns[5];
     convai_response *response;
     int i;
-    emulator_reset();
     emulator_fault("{\"hang\":true,\"count\":0}");
     for (i = 0; i < 5; i++)
         turns[i] = start_say(conversation, "on and on");
     copy = conversation;
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
     for (i = 0; i < 5; i++)
-        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_ERROR_CANCELLED);
+        CHECK_STATUS(end_of_turn(&turns[i]), CONVAI_ERROR_CANCELLED);
     CHECK_STATUS(convai_conversation_interrupt(copy), CONVAI_ERROR_BAD_HANDLE);
     CHECK_STATUS(convai_conversation_free(&copy), CONVAI_ERROR_BAD_HANDLE);
 
@@ -151,22 +144,17 @@ static void freed_early(void) {
         turns[i] = start_say(conversation, "on and on");
     CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
     for (i = 0; i < 5; i++)
-        CHECK_STATUS(turn_ends(&turns[i]), CONVAI_ERROR_CANCELLED);
+        CHECK_STATUS(end_of_turn(&turns[i]), CONVAI_ERROR_CANCELLED);
     response = convai_conversation_say(conversation, "hello?", CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_CLOSED);
     convai_response_free(&response);
     CHECK_STATUS(convai_conversation_interrupt(conversation), CONVAI_OK);
     CHECK_TEXT(session_of(conversation), "");
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
-    emulator_reset();
 }
 
-int main(void) {
-    client = new_client();
-    several_threads_say_to_one();
-    one_at_a_time();
-    side_by_side();
-    freed_early();
-    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(turns_of_several_threads_are_sent_in_order),
+           CASE(the_next_turn_waits_for_the_end_of_the_previous_one),
+           CASE(different_conversations_run_concurrently),
+           CASE(freeing_a_conversation_cancels_its_queued_turns))

@@ -1,9 +1,8 @@
-/* An audio thread pushes what a microphone gives, and the game says it when the player stops. */
+/* Utterances: an audio thread pushes the samples of a microphone, and the game sends them as a turn. */
 #define _GNU_SOURCE
-#include "talk.h"
+#include "client_fixture.h"
+#include "conversations.h"
 #include <math.h>
-
-static convai_client *client;
 
 static convai_utterance *new_utterance(int32_t format, uint32_t channels, uint32_t rate, uint32_t max_ms) {
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
@@ -26,7 +25,7 @@ static uint64_t frames_of(convai_utterance *utterance) {
     return frames;
 }
 
-/* Half of full scale in any format. */
+/* A sample of half of full scale. */
 static size_t put_half(int32_t format, unsigned char *out) {
     static const unsigned char s24[] = {0, 0, 0x40}, s32[] = {0, 0, 0, 0x40};
     static const int16_t s16 = 16384;
@@ -50,8 +49,8 @@ static size_t put_half(int32_t format, unsigned char *out) {
     }
 }
 
-/* Every format, at an odd address, in several chunks. */
-static void every_format(void) {
+/* From an odd address, in several chunks. */
+static void every_sample_format_is_recorded(void) {
     static unsigned char bytes[2 * 4 * 4000 + 1];
     int32_t format;
     for (format = CONVAI_PCM_U8; format <= CONVAI_PCM_F32; format++) {
@@ -64,7 +63,7 @@ static void every_format(void) {
         size_t length = 1, i;
         char name[32];
         snprintf(name, sizeof name, "format %d", (int)format);
-        check_case = name;
+        check_context = name;
         CHECK_STATUS(convai_utterance_level(utterance, &peak, &rms), CONVAI_OK);
         CHECK(peak == 0 && rms == 0);
         for (i = 0; i < 2 * 4000; i++)
@@ -90,10 +89,10 @@ static void every_format(void) {
         CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
         convai_conversation_free(&conversation);
     }
-    check_case = "";
+    check_context = "";
 }
 
-static void full_cleared_and_empty(void) {
+static void a_full_utterance_keeps_what_fits_and_an_empty_one_is_refused(void) {
     static int16_t samples[4000];
     convai_utterance *utterance = new_utterance(CONVAI_PCM_S16, 1, 8000, 250), *copy;
     convai_conversation *conversation = new_conversation(client, NULL);
@@ -127,41 +126,40 @@ static void full_cleared_and_empty(void) {
     convai_conversation_free(&conversation);
 }
 
-/* Where the turn cannot be started, not a sample is lost. */
-static void kept_where_it_cannot_be_said(void) {
+static void a_turn_that_cannot_start_keeps_the_samples(void) {
     static int16_t samples[1600];
     convai_client_options options = client_options();
     convai_utterance *utterance = new_utterance(CONVAI_PCM_S16, 1, 16000, 1000);
-    convai_client *narrow;
+    convai_client *limited;
     convai_conversation *conversation;
-    convai_operation *runs, *waits;
+    convai_operation *running, *queued;
     convai_error *error = NULL;
     convai_response *response;
     options.max_in_flight = 1;
     options.max_queued = 1;
-    narrow = client_of(base_url(), &options);
-    conversation = new_conversation(narrow, NULL);
+    limited = client_of(base_url(), &options);
+    conversation = new_conversation(limited, NULL);
     emulator_fault("{\"hang\":true}");
-    runs = start_get(narrow, 0);
-    waits = start_get(narrow, 0);
+    running = start_get(limited, 0);
+    queued = start_get(limited, 0);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 1600), CONVAI_OK);
     CHECK(convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_QUEUE_FULL);
     convai_error_free(&error);
     CHECK_NUMBER(frames_of(utterance), 1600);
-    EVENTUALLY(emulator_count() == 1); /* or it might arrive behind what is looked at below */
-    CHECK_STATUS(convai_client_close(narrow, PATIENT_MS), CONVAI_OK);
+    EVENTUALLY(emulator_count() == 1); /* otherwise it could arrive after the requests below */
+    CHECK_STATUS(convai_client_close(limited, PATIENT_MS), CONVAI_OK);
     response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
     CHECK_FAILED(response, CONVAI_ERROR_CLOSED);
     convai_response_free(&response);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 100), CONVAI_OK);
     CHECK_NUMBER(frames_of(utterance), 1700);
     convai_conversation_free(&conversation);
-    convai_operation_free(&runs);
-    convai_operation_free(&waits);
-    convai_client_free(&narrow);
+    convai_operation_free(&running);
+    convai_operation_free(&queued);
+    convai_client_free(&limited);
     emulator_reset();
-    /* Another client's conversation says it. */
+    /* A conversation of another client can send it. */
     conversation = new_conversation(client, NULL);
     response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
     CHECK_OK(response);
@@ -171,8 +169,8 @@ static void kept_where_it_cannot_be_said(void) {
     convai_utterance_free(&utterance);
 }
 
-/* Text, samples, a file and an utterance, each waited for and started: turns of one conversation like any other. */
-static void every_way_to_say_it(void) {
+/* Text, samples, a file and an utterance, blocking and non-blocking. */
+static void every_kind_of_turn_continues_the_session(void) {
     static int16_t samples[1600];
     convai_conversation *conversation = new_conversation(client, NULL);
     convai_utterance *utterance = new_utterance(CONVAI_PCM_S16, 1, 16000, 1000);
@@ -190,7 +188,7 @@ static void every_way_to_say_it(void) {
     CHECK_OK(wav);
     for (way = 0; way < 8; way++) {
         convai_response *response = NULL;
-        convai_operation *started = NULL, *handed = NULL;
+        convai_operation *started = NULL, *ended = NULL;
         uint64_t user_data = 0;
         options.user_data = 70 + (uint64_t)way;
         if (way % 4 == 3)
@@ -210,11 +208,11 @@ static void every_way_to_say_it(void) {
         }
         if (way >= 4) {
             REQUIRE(started != NULL);
-            CHECK_STATUS(next_operation(client, -1, &handed, &user_data), CONVAI_OK);
-            CHECK(handed == started);
+            CHECK_STATUS(next_operation(client, -1, &ended, &user_data), CONVAI_OK);
+            CHECK(ended == started);
             CHECK_NUMBER(user_data, 70 + way);
-            response = convai_operation_take_response(handed);
-            CHECK_STATUS(convai_operation_free(&handed), CONVAI_OK);
+            response = convai_operation_take_response(ended);
+            CHECK_STATUS(convai_operation_free(&ended), CONVAI_OK);
         }
         CHECK_OK(response);
         CHECK(response->text_len > 0 && response->frames > 0 && response->wav_len > 44);
@@ -254,7 +252,7 @@ static void *records(void *argument) {
     microphone *self = argument;
     int stop = 0;
     while (!stop) {
-        /* Where it is not said for long, because the machine is busy, the rest of the room is left empty. */
+        /* On a busy machine no turn empties the utterance for a while: it must not overflow. */
         if (frames_of(self->utterance) + 480 <= MICROPHONE_MS * 48)
             record(self);
         sleep_ms(1);
@@ -265,31 +263,30 @@ static void *records(void *argument) {
     return NULL;
 }
 
-/* The audio thread goes on pushing while it is said, refused, and read: every frame is said once, and none is lost. */
-static void pushed_while_it_is_said(void) {
+/* An audio thread pushes while other threads send the utterance, are refused, and measure it: each frame is sent once. */
+static void samples_pushed_during_turns_are_sent_exactly_once(void) {
     microphone microphone;
-    convai_client *gone = new_client();
-    convai_conversation *conversation = new_conversation(client, NULL), *refuses = new_conversation(gone, NULL);
+    convai_client *closed = new_client();
+    convai_conversation *conversation = new_conversation(client, NULL), *refuses = new_conversation(closed, NULL);
     convai_operation *turns[20];
     pthread_t thread;
     char *journal;
     const char *place;
-    uint64_t heard = 0, frames = 1;
+    uint64_t sent = 0, frames = 1;
     int16_t *long_speech;
-    int said = 0;
+    int turn = 0;
     memset(&microphone, 0, sizeof microphone);
     pthread_mutex_init(&microphone.lock, NULL);
     microphone.utterance = new_utterance(CONVAI_PCM_S16, 1, 48000, MICROPHONE_MS);
-    emulator_reset();
-    CHECK_STATUS(convai_client_close(gone, PATIENT_MS), CONVAI_OK);
-    /* So much that a refusal takes as long as several chunks. */
+    CHECK_STATUS(convai_client_close(closed, PATIENT_MS), CONVAI_OK);
+    /* So long that a refused turn takes as long as several chunks. */
     long_speech = calloc(960000, sizeof *long_speech);
     REQUIRE(long_speech != NULL);
     CHECK_STATUS(convai_utterance_push(microphone.utterance, long_speech, 960000), CONVAI_OK);
     microphone.pushed = 960000;
     free(long_speech);
     thread = run(records, &microphone);
-    while (said < 20) {
+    while (turn < 20) {
         float peak, rms;
         int i;
         sleep_ms(10);
@@ -300,37 +297,33 @@ static void pushed_while_it_is_said(void) {
             convai_response_free(&response);
         }
         CHECK_STATUS(convai_utterance_level(microphone.utterance, &peak, &rms), CONVAI_OK);
-        turns[said] = convai_conversation_say_utterance_async(conversation, microphone.utterance, CONVAI_TEXT, NULL, NULL);
-        said += turns[said] != NULL;
+        turns[turn] = convai_conversation_say_utterance_async(conversation, microphone.utterance, CONVAI_TEXT, NULL, NULL);
+        turn += turns[turn] != NULL;
     }
     pthread_mutex_lock(&microphone.lock);
     microphone.stop = 1;
     pthread_mutex_unlock(&microphone.lock);
     join(thread);
-    for (said = 0; said < 20; said++)
-        CHECK_STATUS(turn_ends(&turns[said]), CONVAI_OK);
+    for (turn = 0; turn < 20; turn++)
+        CHECK_STATUS(end_of_turn(&turns[turn]), CONVAI_OK);
     journal = emulator_call("GET", "/_emulator/journal", "");
     for (place = journal; (place = strstr(place, "\"frames\":")) != NULL; place++)
-        heard += (uint64_t)atol(place + strlen("\"frames\":"));
+        sent += (uint64_t)atol(place + strlen("\"frames\":"));
     free(journal);
     frames = frames_of(microphone.utterance);
-    CHECK_NUMBER(heard + frames, microphone.pushed);
-    note("the longest of %lu pushes of 10 ms while it was said took %.3f ms", (unsigned long)((microphone.pushed - 960000) / 480),
+    CHECK_NUMBER(sent + frames, microphone.pushed);
+    note("the longest of %lu pushes of 10 ms during the turns took %.3f ms", (unsigned long)((microphone.pushed - 960000) / 480),
          microphone.longest);
     convai_utterance_free(&microphone.utterance);
     convai_conversation_free(&conversation);
     convai_conversation_free(&refuses);
-    convai_client_free(&gone);
+    convai_client_free(&closed);
     pthread_mutex_destroy(&microphone.lock);
 }
 
-int main(void) {
-    client = new_client();
-    every_format();
-    every_way_to_say_it();
-    full_cleared_and_empty();
-    kept_where_it_cannot_be_said();
-    pushed_while_it_is_said();
-    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(every_sample_format_is_recorded),
+           CASE(every_kind_of_turn_continues_the_session),
+           CASE(a_full_utterance_keeps_what_fits_and_an_empty_one_is_refused),
+           CASE(a_turn_that_cannot_start_keeps_the_samples),
+           CASE(samples_pushed_during_turns_are_sent_exactly_once))

@@ -1,8 +1,8 @@
-/* The endpoints that make and change characters: what is sent, exactly, and what comes back.
+/* The endpoints that create, read and change characters: the request that is sent, and the result.
  *
- * Each CHECK_LAST compares with the whole "json" of the request as the emulator read it: a field that is there and should
- * not be fails as much as one that is missing or of another type. */
-#include "emulator.h"
+ * CHECK_LAST compares the whole "json" of the request as the emulator read it: an additional field fails as a missing one
+ * does. */
+#include "client_fixture.h"
 
 #define CREATE "/character/create"
 #define UPDATE "/character/update"
@@ -10,15 +10,15 @@
 #define DELETE "/character/delete"
 #define CLONE "/user/clone_character"
 
-/* Makes a character and copies its id into `id`. */
-static void make(convai_client *client, const convai_character_spec *spec, char id[64]) {
+/* Creates a character and copies its id into `id`. */
+static void create(const convai_character_spec *spec, char id[64]) {
     convai_character *made = convai_character_create(client, spec, NULL);
     REQUIRE(made);
     if (!CHECK_OK(made) || !CHECK(made->id && made->id_len < 64))
         exit(check_end());
     strcpy(id, made->id);
     CHECK_NUMBER(made->id_len, strlen(made->id));
-    /* The service gives the id alone. */
+    /* The service returns only the id. */
     CHECK(!made->name && !made->backstory && !made->voice_type && !made->user_id && !made->timestamp);
     CHECK(!made->language_codes && made->language_code_count == 0);
     CHECK_HAS(made->raw_json, id);
@@ -27,31 +27,31 @@ static void make(convai_client *client, const convai_character_spec *spec, char 
     CHECK(!made);
 }
 
-static void create(convai_client *client) {
-    convai_character_spec spec = somebody();
+static void create_sends_exactly_the_given_fields(void) {
+    convai_character_spec spec = valid_spec();
     char id[64];
-    check_case = "create";
-    make(client, &spec, id);
+    check_context = "create";
+    create(&spec, id);
     CHECK_LAST(CREATE, "\"json\":{\"backstory\":\"Mara mends nets.\",\"charName\":\"Mara\","
                        "\"voiceType\":\"US FEMALE 2\"}");
     CHECK_LAST(CREATE, "\"method\":\"POST\"");
     CHECK_LAST(CREATE, "\"content_type\":\"application/json\"");
     CHECK_LAST(CREATE, "\"status\":201");
 
-    check_case = "create with actions";
+    check_context = "create with actions";
     spec.actions = "Wave, Sit down";
-    make(client, &spec, id);
+    create(&spec, id);
     CHECK_LAST(CREATE, "\"json\":{\"actions\":\"Wave, Sit down\",\"backstory\":\"Mara mends nets.\",\"charName\":\"Mara\","
                        "\"voiceType\":\"US FEMALE 2\"}");
 
-    check_case = "create with empty actions";
+    check_context = "create with empty actions";
     spec.actions = "";
-    make(client, &spec, id);
+    create(&spec, id);
     CHECK_LAST(CREATE, "\"json\":{\"actions\":\"\",");
 }
 
-/* Any 2xx is good, and the id may be spelled in three ways. */
-static void create_read_widely(convai_client *client) {
+/* The service spells the id in several ways, and any 2xx status is a success. */
+static void create_accepts_every_spelling_of_the_id(void) {
     static const char *replies[] = {
         "{\"status\":200,\"json\":{\"charID\":\"id-1\"}}",
         "{\"status\":201,\"json\":{\"charId\":\"id-1\"}}",
@@ -60,9 +60,9 @@ static void create_read_widely(convai_client *client) {
     };
     size_t i;
     for (i = 0; i < sizeof replies / sizeof *replies; i++) {
-        convai_character_spec spec = somebody();
+        convai_character_spec spec = valid_spec();
         convai_character *made;
-        check_case = replies[i];
+        check_context = replies[i];
         emulator_fault(replies[i]);
         made = convai_character_create(client, &spec, NULL);
         CHECK_OK(made);
@@ -71,17 +71,17 @@ static void create_read_widely(convai_client *client) {
     }
 }
 
-/* Each field alone, and all together: nothing else is sent. */
-static void update(convai_client *client) {
+/* Each field alone, and all together. */
+static void update_sends_exactly_the_given_fields(void) {
     static const char *const codes[] = {"en-US", "hi-IN"};
-    convai_character_spec original = somebody(), alone[5], all;
+    convai_character_spec original = valid_spec(), alone[5], all;
     char id[64], expected[512];
     const char *sent[5] = {
         "\"charName\":\"Mara the Elder\"", "\"voiceType\":\"US MALE 1\"", "\"backstory\":\"She sails now.\"",
         "\"action\":\"Row\"", "\"languageCodes\":[\"en-US\",\"hi-IN\"]",
     };
     int i;
-    make(client, &original, id);
+    create(&original, id);
     for (i = 0; i < 5; i++)
         alone[i] = (convai_character_spec)CONVAI_CHARACTER_SPEC_INIT;
     alone[0].name = "Mara the Elder";
@@ -92,20 +92,20 @@ static void update(convai_client *client) {
     alone[4].language_code_count = 2;
     for (i = 0; i < 5; i++) {
         convai_result *done = convai_character_update(client, id, &alone[i], NULL);
-        check_case = sent[i];
+        check_context = sent[i];
         CHECK_OK(done);
         CHECK_TEXT(done->raw_json, "{\"STATUS\":\"SUCCESS\"}");
         CHECK_NUMBER(done->raw_json_len, strlen("{\"STATUS\":\"SUCCESS\"}"));
         CHECK_STATUS(convai_result_free(&done), CONVAI_OK);
         CHECK(!done);
-        /* In alphabetical order "charID" stands before "charName" and all that follows it, but after the others. */
+        /* In alphabetical order "charID" stands after "action" and "backstory", and before the other names. */
         if (i == 2 || i == 3)
             snprintf(expected, sizeof expected, "\"json\":{%s,\"charID\":\"%s\"}", sent[i], id);
         else
             snprintf(expected, sizeof expected, "\"json\":{\"charID\":\"%s\",%s}", id, sent[i]);
         CHECK_LAST(UPDATE, expected);
     }
-    check_case = "update of everything";
+    check_context = "update of everything";
     all = alone[4];
     all.name = "Mara III";
     all.voice_type = "UK FEMALE 1";
@@ -123,11 +123,11 @@ static void update(convai_client *client) {
     CHECK_LAST(UPDATE, expected);
 }
 
-static void update_with_nothing_to_change(convai_client *client) {
+static void an_update_without_fields_is_refused(void) {
     convai_character_spec nothing = CONVAI_CHARACTER_SPEC_INIT;
     long before = emulator_count();
     convai_result *done = convai_character_update(client, PUBLIC_CHARACTER, &nothing, NULL);
-    check_case = "nothing to change";
+    check_context = "nothing to change";
     CHECK_FAILED(done, CONVAI_ERROR_INVALID_ARGUMENT);
     CHECK_HAS(done->error->message, "set at least one field");
     CHECK(!done->raw_json);
@@ -135,11 +135,11 @@ static void update_with_nothing_to_change(convai_client *client) {
     convai_result_free(&done);
 }
 
-static void get_and_find(convai_client *client) {
+static void get_and_find_return_every_field(void) {
     convai_character *pell;
     int by_name;
     for (by_name = 0; by_name < 2; by_name++) {
-        check_case = by_name ? "find" : "get";
+        check_context = by_name ? "find" : "get";
         pell = by_name ? convai_character_find(client, "Pell the Lamplighter", NULL)
                        : convai_character_get(client, PUBLIC_CHARACTER, NULL);
         CHECK_LAST(GET, by_name ? "\"json\":{\"charName\":\"Pell the Lamplighter\"}"
@@ -159,19 +159,19 @@ static void get_and_find(convai_client *client) {
         CHECK_NUMBER(pell->backstory_len, strlen(pell->backstory));
         CHECK_NUMBER(pell->language_code_count, 1);
         CHECK_TEXT(pell->language_codes ? pell->language_codes[0] : NULL, "en-US");
-        /* What has no place in the struct is in the reply. */
+        /* Fields that the struct does not have are in `raw_json`. */
         CHECK_HAS(pell->raw_json, "\"modelLink\":\"NULL\"");
         convai_character_free(&pell);
     }
-    check_case = "an id with white space around it, as it is pasted";
+    check_context = "an id with white space around it, as after copy and paste";
     pell = convai_character_get(client, " \t" PUBLIC_CHARACTER "\r\n", NULL);
     CHECK_OK(pell);
     CHECK_LAST(GET, "\"json\":{\"charID\":\"" PUBLIC_CHARACTER "\"}");
     convai_character_free(&pell);
 }
 
-/* What is missing, null or "NULL" is absent; other spellings and types are read as far as they make sense. */
-static void get_read_widely(convai_client *client) {
+/* A field that is missing, null or "NULL" is absent. */
+static void get_accepts_other_spellings_and_types(void) {
     struct {
         const char *reply, *id, *name, *user_id, *voice_type, *timestamp, *backstory, *languages;
     } cases[] = {
@@ -198,7 +198,7 @@ static void get_read_widely(convai_client *client) {
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         char fault[1024], languages[64] = "";
         convai_character *got;
-        check_case = cases[i].reply;
+        check_context = cases[i].reply;
         snprintf(fault, sizeof fault, "{\"status\":200,\"json\":%s}", cases[i].reply);
         emulator_fault(fault);
         got = convai_character_get(client, "some-id", NULL);
@@ -220,11 +220,11 @@ static void get_read_widely(convai_client *client) {
     }
 }
 
-static void clone(convai_client *client) {
+static void clone_copies_the_character(void) {
     int with_knowledge_bank;
     for (with_knowledge_bank = 0; with_knowledge_bank < 2; with_knowledge_bank++) {
         convai_character *copy, *read;
-        check_case = with_knowledge_bank ? "clone with the knowledge bank" : "clone";
+        check_context = with_knowledge_bank ? "clone with the knowledge bank" : "clone";
         copy = convai_character_clone(client, PUBLIC_CHARACTER, with_knowledge_bank, NULL);
         CHECK_OK(copy);
         CHECK_LAST(CLONE, with_knowledge_bank ? "\"json\":{\"KB\":true,\"charID\":\"" PUBLIC_CHARACTER "\"}"
@@ -239,13 +239,13 @@ static void clone(convai_client *client) {
     }
 }
 
-static void delete_once(convai_client *client) {
-    convai_character_spec spec = somebody();
+static void delete_removes_the_character(void) {
+    convai_character_spec spec = valid_spec();
     convai_result *done;
     char id[64], expected[128];
     long before;
-    check_case = "delete";
-    make(client, &spec, id);
+    check_context = "delete";
+    create(&spec, id);
     done = convai_character_delete(client, id, NULL);
     CHECK_OK(done);
     CHECK_HAS(done->raw_json, "SUCCESS");
@@ -253,7 +253,7 @@ static void delete_once(convai_client *client) {
     CHECK_LAST(DELETE, expected);
     convai_result_free(&done);
 
-    check_case = "delete of what is gone";
+    check_context = "delete of a deleted character";
     before = emulator_count();
     done = convai_character_delete(client, id, NULL);
     CHECK_FAILED(done, CONVAI_ERROR_NOT_FOUND);
@@ -261,8 +261,8 @@ static void delete_once(convai_client *client) {
     CHECK_NUMBER(emulator_count(), before + 1);
 }
 
-/* A marker of success in any words, or none, is success where the status is. */
-static void done_read_widely(convai_client *client) {
+/* Whatever the body says. */
+static void any_2xx_status_confirms_a_delete(void) {
     static const char *replies[] = {
         "{\"status\":200,\"json\":{\"STATUS\":\"Successful\"}}", "{\"status\":200,\"json\":{\"status\":\"success\"}}",
         "{\"status\":202,\"json\":{}}",                            "{\"status\":200,\"json\":null}",
@@ -271,7 +271,7 @@ static void done_read_widely(convai_client *client) {
     size_t i;
     for (i = 0; i < sizeof replies / sizeof *replies; i++) {
         convai_result *done;
-        check_case = replies[i];
+        check_context = replies[i];
         emulator_fault(replies[i]);
         done = convai_character_delete(client, "some-id", NULL);
         CHECK_OK(done);
@@ -279,39 +279,37 @@ static void done_read_widely(convai_client *client) {
     }
 }
 
-/* The key goes out as one header and nowhere else; the library says who it is, or what it is told to say. */
-static void headers(void) {
+static void the_key_is_sent_in_one_header_and_the_user_agent_can_be_set(void) {
     convai_client_options options = client_options();
     convai_character *pell;
-    convai_client *client;
+    convai_client *own;
     char spaced[256], masked[64];
-    check_case = "headers";
+    check_context = "headers";
     snprintf(spaced, sizeof spaced, "  %s\r\n", test_key());
     snprintf(masked, sizeof masked, "\"convai-api-key\":\"%.2s\xE2\x80\xA6 (%d bytes)\"", test_key(), (int)strlen(test_key()));
     options.api_key = spaced;
-    client = convai_client_new(&options, NULL);
-    pell = convai_character_get(client, PUBLIC_CHARACTER, NULL);
+    own = convai_client_new(&options, NULL);
+    pell = convai_character_get(own, PUBLIC_CHARACTER, NULL);
     CHECK_OK(pell);
     convai_character_free(&pell);
     CHECK_LAST(GET, masked);
     CHECK_LAST(GET, "\"key_leaked\":false");
     CHECK_LAST(GET, "\"user-agent\":\"convai-native/");
     CHECK_LAST(GET, "\"version\":\"HTTP/1.1\"");
-    convai_client_free(&client);
+    convai_client_free(&own);
 
     options.user_agent = "MyGame/1.2 (Windows)";
-    client = convai_client_new(&options, NULL);
-    pell = convai_character_get(client, PUBLIC_CHARACTER, NULL);
+    own = convai_client_new(&options, NULL);
+    pell = convai_character_get(own, PUBLIC_CHARACTER, NULL);
     CHECK_OK(pell);
     convai_character_free(&pell);
     CHECK_LAST(GET, "\"user-agent\":\"MyGame/1.2 (Windows)\"");
-    convai_client_free(&client);
+    convai_client_free(&own);
 }
 
-/* With and without a slash at the end, and with a path before the service's own. */
-static void base_urls(void) {
+static void a_base_url_may_have_a_path_and_trailing_slashes(void) {
     static const struct {
-        const char *behind, *path;
+        const char *suffix, *path;
     } cases[] = {
         {"", "/character/get"},          {"/", "/character/get"},          {"//", "/character/get"},
         {"/gate", "/gate/character/get"}, {"/gate/v1/", "/gate/v1/character/get"},
@@ -319,35 +317,31 @@ static void base_urls(void) {
     size_t i;
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         convai_client_options options = client_options();
-        convai_client *client;
+        convai_client *own;
         convai_character *got;
         char url[256];
-        check_case = cases[i].behind;
-        snprintf(url, sizeof url, "  %s%s\n", base_url(), cases[i].behind);
+        check_context = cases[i].suffix;
+        snprintf(url, sizeof url, "  %s%s\n", base_url(), cases[i].suffix);
         options.base_url = url;
-        client = convai_client_new(&options, NULL);
-        REQUIRE(client);
-        got = convai_character_get(client, PUBLIC_CHARACTER, NULL);
+        own = convai_client_new(&options, NULL);
+        REQUIRE(own);
+        got = convai_character_get(own, PUBLIC_CHARACTER, NULL);
         CHECK_LAST(cases[i].path, "\"method\":\"POST\"");
         convai_character_free(&got);
-        convai_client_free(&client);
+        convai_client_free(&own);
+        CHECK(!own);
     }
 }
 
-int main(void) {
-    convai_client *client = new_client();
-    create(client);
-    create_read_widely(client);
-    update(client);
-    update_with_nothing_to_change(client);
-    get_and_find(client);
-    get_read_widely(client);
-    clone(client);
-    delete_once(client);
-    done_read_widely(client);
-    headers();
-    base_urls();
-    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    CHECK(!client);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(create_sends_exactly_the_given_fields),
+           CASE(create_accepts_every_spelling_of_the_id),
+           CASE(update_sends_exactly_the_given_fields),
+           CASE(an_update_without_fields_is_refused),
+           CASE(get_and_find_return_every_field),
+           CASE(get_accepts_other_spellings_and_types),
+           CASE(clone_copies_the_character),
+           CASE(delete_removes_the_character),
+           CASE(any_2xx_status_confirms_a_delete),
+           CASE(the_key_is_sent_in_one_header_and_the_user_agent_can_be_set),
+           CASE(a_base_url_may_have_a_path_and_trailing_slashes))

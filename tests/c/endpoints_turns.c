@@ -1,12 +1,12 @@
-/* The endpoint that talks: text in both encodings, PCM, WAV, voice, sessions, and call options. */
-#include "emulator.h"
+/* Turns: text in both encodings, PCM and WAV uploads, replies with voice, sessions, and call options. */
+#include "client_fixture.h"
 
 #define TALK "/character/getResponse"
 #define WHO "\"charID\":\"" PUBLIC_CHARACTER "\""
-/* The fields of a multipart form as the emulator read them; a file is no field. */
+/* The fields of a form as the emulator read them. A file is not a field. */
 #define VALUES(fields) "\"values\":{" fields "}"
 
-/* A tenth of a second of a rising line: 16-bit mono at 16 kHz. */
+/* A tenth of a second of a ramp: 16-bit mono at 16 kHz. */
 static int16_t ramp[1600];
 
 static convai_pcm ramp_pcm(void) {
@@ -54,8 +54,8 @@ static void check_voice(const convai_response *answer) {
     }
 }
 
-/* Every combination of encoding and voice; NULL and "-1" both start a session. */
-static void text(convai_client *client) {
+/* Without and with voice. NULL, "" and "-1" start a session. */
+static void text_is_sent_in_both_encodings(void) {
     static const struct {
         const char *name, *session;
         uint32_t flags;
@@ -75,7 +75,7 @@ static void text(convai_client *client) {
         char expected[512];
         convai_response *answer = convai_get_response_text(client, PUBLIC_CHARACTER, cases[i].session,
                                                            "What are you afraid of?", cases[i].flags, NULL);
-        check_case = cases[i].name;
+        check_context = cases[i].name;
         check_answer(answer);
         CHECK_HAS(answer->text, "moths");
         CHECK_TEXT(answer->user_query, "What are you afraid of?");
@@ -96,8 +96,8 @@ static void text(convai_client *client) {
     }
 }
 
-/* PCM becomes a WAV part called "file", with its rate beside it; so does a ready WAV, byte for byte. */
-static void audio(convai_client *client) {
+/* PCM becomes a WAV file first; a WAV file is sent byte for byte. */
+static void pcm_and_wav_are_sent_as_a_file_with_their_sample_rate(void) {
     convai_pcm pcm = ramp_pcm();
     convai_audio *file = convai_audio_build_wav(&pcm, 0);
     int ready;
@@ -108,7 +108,7 @@ static void audio(convai_client *client) {
         convai_response *answer =
             ready ? convai_get_response_wav(client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, flags, NULL)
                   : convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, flags, NULL);
-        check_case = ready ? "a ready WAV" : "PCM";
+        check_context = ready ? "a WAV file" : "PCM";
         check_answer(answer);
         CHECK_HAS(answer->text, "I heard 0.10 seconds of audio: 16000 Hz, 1 channel, 16 bits");
         CHECK(answer->user_query);
@@ -128,12 +128,12 @@ static void audio(convai_client *client) {
     convai_audio_free(&file);
 }
 
-/* The second turn goes on in the first one's session, and the character remembers. Another session knows nothing. */
-static void sessions(convai_client *client) {
+/* Another session knows nothing of them. */
+static void a_session_remembers_earlier_turns(void) {
     convai_response *first, *second, *other;
     char expected[512];
     convai_pcm pcm = ramp_pcm();
-    check_case = "sessions";
+
     first = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "My name is Odile.", CONVAI_TEXT, NULL);
     check_answer(first);
     second = convai_get_response_text(client, PUBLIC_CHARACTER, first->session_id, "What is my name?", CONVAI_MULTIPART, NULL);
@@ -146,13 +146,13 @@ static void sessions(convai_client *client) {
     CHECK_LAST(TALK, expected);
     convai_response_free(&second);
 
-    check_case = "a spoken turn in the same session";
+    check_context = "a spoken turn in the same session";
     second = convai_get_response_pcm(client, PUBLIC_CHARACTER, first->session_id, &pcm, CONVAI_VOICE, NULL);
     check_answer(second);
     CHECK_TEXT(second->session_id, first->session_id);
     convai_response_free(&second);
 
-    check_case = "another session";
+    check_context = "another session";
     other = convai_get_response_text(client, PUBLIC_CHARACTER, CONVAI_NEW_SESSION, "What is my name?", CONVAI_TEXT, NULL);
     check_answer(other);
     CHECK(strcmp(other->session_id, first->session_id) != 0);
@@ -161,8 +161,7 @@ static void sessions(convai_client *client) {
     convai_response_free(&first);
 }
 
-/* responseLevel and the rate that PCM is resampled to, through a call's options. */
-static void call_options(convai_client *client) {
+static void call_options_set_the_response_level_and_the_upload_rate(void) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_pcm pcm = ramp_pcm();
     convai_error *error = NULL;
@@ -171,7 +170,7 @@ static void call_options(convai_client *client) {
     options.response_level = 5;
     options.upload_sample_rate = 8000;
 
-    check_case = "response level with text";
+    check_context = "response level with text";
     operation = convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, &options, &error);
     CHECK_ERROR(error, CONVAI_OK);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
@@ -182,7 +181,7 @@ static void call_options(convai_client *client) {
     convai_response_free(&answer);
     convai_operation_free(&operation);
 
-    check_case = "response level and rate with PCM";
+    check_context = "response level and rate with PCM";
     operation = convai_get_response_pcm_async(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, &options, &error);
     CHECK_ERROR(error, CONVAI_OK);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
@@ -195,31 +194,29 @@ static void call_options(convai_client *client) {
     convai_operation_free(&operation);
 }
 
-/* The client's upload rate holds for every turn, and a call's options come before it. A ready WAV is left alone. */
-static void client_upload_rate(void) {
+/* A WAV file is not resampled. */
+static void the_upload_rate_of_the_client_applies_to_pcm(void) {
     convai_client_options options = client_options();
     convai_pcm pcm = ramp_pcm();
     convai_audio *file = convai_audio_build_wav(&pcm, 0);
-    convai_client *client;
+    convai_client *own;
     convai_response *answer;
-    check_case = "the client's upload rate";
     options.upload_sample_rate = 48000;
-    client = convai_client_new(&options, NULL);
-    answer = convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL);
+    own = convai_client_new(&options, NULL);
+    answer = convai_get_response_pcm(own, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL);
     check_answer(answer);
     CHECK_LAST(TALK, "\"sample_rate\":\"48000\"");
     CHECK_LAST(TALK, "\"frames\":4800,");
     convai_response_free(&answer);
-    answer = convai_get_response_wav(client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, CONVAI_TEXT, NULL);
+    answer = convai_get_response_wav(own, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, CONVAI_TEXT, NULL);
     check_answer(answer);
     CHECK_LAST(TALK, "\"sample_rate\":\"16000\"");
     convai_response_free(&answer);
-    convai_client_free(&client);
+    convai_client_free(&own);
     convai_audio_free(&file);
 }
 
-/* Fields in other types, spellings and places. */
-static void read_widely(convai_client *client) {
+static void a_reply_may_use_other_spellings_and_types(void) {
     static const struct {
         const char *reply, *text, *session, *character, *query;
     } cases[] = {
@@ -238,7 +235,7 @@ static void read_widely(convai_client *client) {
     for (i = 0; i < sizeof cases / sizeof *cases; i++) {
         char fault[512];
         convai_response *answer;
-        check_case = cases[i].reply;
+        check_context = cases[i].reply;
         snprintf(fault, sizeof fault, "{\"status\":200,\"json\":%s}", cases[i].reply);
         emulator_fault(fault);
         answer = convai_get_response_text(client, "some-id", NULL, "Hello", CONVAI_TEXT, NULL);
@@ -252,14 +249,10 @@ static void read_widely(convai_client *client) {
     }
 }
 
-int main(void) {
-    convai_client *client = new_client();
-    text(client);
-    audio(client);
-    sessions(client);
-    call_options(client);
-    client_upload_rate();
-    read_widely(client);
-    convai_client_free(&client);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(text_is_sent_in_both_encodings),
+           CASE(pcm_and_wav_are_sent_as_a_file_with_their_sample_rate),
+           CASE(a_session_remembers_earlier_turns),
+           CASE(call_options_set_the_response_level_and_the_upload_rate),
+           CASE(the_upload_rate_of_the_client_applies_to_pcm),
+           CASE(a_reply_may_use_other_spellings_and_types))

@@ -1,30 +1,31 @@
-/* Every call that talks to the service, in both of its forms, as a table: for what has to be done with each of them.
- * POSIX. Define _GNU_SOURCE before anything is included. */
+/* Every call that sends a request, blocking and non-blocking, as a table. POSIX. Define _GNU_SOURCE before the first
+ * #include. */
 #ifndef EVERY_CALL_H
 #define EVERY_CALL_H
 
-#include "raw.h"
+#include "operations.h"
 
-/* What the player says: it may not turn up where it does not belong. */
+/* What the player says. It must not appear in an error. */
 #define SAID "a whisper that nobody else may hear"
 #define FRAMES 8000
 
-/* Makes those that are changed and deleted. */
-static convai_client *helper;
-/* What those calls go through that belong to one: made and freed by whoever makes the calls. */
+/* Creates the characters that the calls update and delete. */
+static convai_client *creator;
+/* The conversation of the calls that need one. The program creates and frees it. */
 static convai_conversation *conversation;
 static convai_utterance *utterance;
 static convai_audio *recording;
 static int16_t samples[FRAMES];
-static char victim[128];
+/* The id of the character that a call updates or deletes. */
+static char own_character[128];
 
-static convai_character_spec older(void) {
+static convai_character_spec changed_backstory(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     spec.backstory = "Mara mended nets.";
     return spec;
 }
 
-static convai_pcm spoken(void) {
+static convai_pcm spoken_pcm(void) {
     convai_pcm pcm = CONVAI_PCM_INIT;
     pcm.format = CONVAI_PCM_S16;
     pcm.samples = samples;
@@ -34,13 +35,13 @@ static convai_pcm spoken(void) {
     return pcm;
 }
 
-/* What is said, once more: an utterance is empty when it was said. */
-static void fill(void) {
+/* Fills the utterance again: a turn leaves it empty. */
+static void fill_utterance(void) {
     CHECK_STATUS(convai_utterance_clear(utterance), CONVAI_OK);
     CHECK_STATUS(convai_utterance_push(utterance, samples, FRAMES), CONVAI_OK);
 }
 
-/* Both forms of a call. `setup` runs before either; `c` is the client, `o` the options of the start form. */
+/* A call in both forms. `setup` runs before either; `c` is the client, `o` the call options of the non-blocking form. */
 #define FORMS(name, setup, blocking, starting)                                                    \
     static void *name##_blocks(convai_client *c) {                                                \
         setup;                                                                                    \
@@ -52,36 +53,36 @@ static void fill(void) {
         (void)c;                                                                                  \
         return starting;                                                                          \
     }
-/* The two arguments that every turn begins with. */
+/* The character and the session of every turn. */
 #define PELL PUBLIC_CHARACTER, NULL
 
-FORMS(create, convai_character_spec spec = somebody(), convai_character_create(c, &spec, NULL),
+FORMS(create, convai_character_spec spec = valid_spec(), convai_character_create(c, &spec, NULL),
       convai_character_create_async(c, &spec, o, NULL))
-FORMS(update, convai_character_spec spec = older(), convai_character_update(c, victim, &spec, NULL),
-      convai_character_update_async(c, victim, &spec, o, NULL))
+FORMS(update, convai_character_spec spec = changed_backstory(), convai_character_update(c, own_character, &spec, NULL),
+      convai_character_update_async(c, own_character, &spec, o, NULL))
 FORMS(get, , convai_character_get(c, PUBLIC_CHARACTER, NULL), convai_character_get_async(c, PUBLIC_CHARACTER, o, NULL))
 FORMS(find, , convai_character_find(c, "Pell the Lamplighter", NULL),
       convai_character_find_async(c, "Pell the Lamplighter", o, NULL))
 FORMS(clone, , convai_character_clone(c, PUBLIC_CHARACTER, 1, NULL),
       convai_character_clone_async(c, PUBLIC_CHARACTER, 1, o, NULL))
-FORMS(delete, , convai_character_delete(c, victim, NULL), convai_character_delete_async(c, victim, o, NULL))
+FORMS(delete, , convai_character_delete(c, own_character, NULL), convai_character_delete_async(c, own_character, o, NULL))
 FORMS(text, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT, NULL),
       convai_get_response_text_async(c, PELL, SAID, CONVAI_TEXT, o, NULL))
 FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, NULL),
       convai_get_response_text_async(c, PELL, SAID, CONVAI_MULTIPART, o, NULL))
 FORMS(voice, , convai_get_response_text(c, PELL, "Hi", CONVAI_VOICE, NULL),
       convai_get_response_text_async(c, PELL, "Hi", CONVAI_VOICE, o, NULL))
-FORMS(pcm, convai_pcm pcm = spoken(), convai_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT, NULL),
+FORMS(pcm, convai_pcm pcm = spoken_pcm(), convai_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT, NULL),
       convai_get_response_pcm_async(c, PELL, &pcm, CONVAI_TEXT, o, NULL))
 FORMS(wav, , convai_get_response_wav(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT, NULL),
       convai_get_response_wav_async(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
 FORMS(say, , convai_conversation_say(conversation, SAID, CONVAI_TEXT, NULL),
       convai_conversation_say_async(conversation, SAID, CONVAI_TEXT, o, NULL))
-FORMS(say_pcm, convai_pcm pcm = spoken(), convai_conversation_say_pcm(conversation, &pcm, CONVAI_TEXT, NULL),
+FORMS(say_pcm, convai_pcm pcm = spoken_pcm(), convai_conversation_say_pcm(conversation, &pcm, CONVAI_TEXT, NULL),
       convai_conversation_say_pcm_async(conversation, &pcm, CONVAI_TEXT, o, NULL))
 FORMS(say_wav, , convai_conversation_say_wav(conversation, recording->wav, recording->wav_len, CONVAI_TEXT, NULL),
       convai_conversation_say_wav_async(conversation, recording->wav, recording->wav_len, CONVAI_TEXT, o, NULL))
-FORMS(say_utterance, fill(), convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL),
+FORMS(say_utterance, fill_utterance(), convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL),
       convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, o, NULL))
 
 typedef struct endpoint {
@@ -109,19 +110,19 @@ static const endpoint *endpoint_of(const char *name) {
     return NULL;
 }
 
-/* Somebody to be changed and deleted. */
-static void make_victim(const endpoint *call) {
-    convai_character_spec spec = somebody();
+/* Creates the character that the call updates or deletes, if it does. */
+static void create_own_character(const endpoint *call) {
+    convai_character_spec spec = valid_spec();
     convai_character *character;
     if (call->kind != CONVAI_KIND_RESULT)
         return;
-    character = convai_character_create(helper, &spec, NULL);
+    character = convai_character_create(creator, &spec, NULL);
     REQUIRE(CHECK_OK(character) && character->id);
-    snprintf(victim, sizeof victim, "%s", character->id);
+    snprintf(own_character, sizeof own_character, "%s", character->id);
     convai_character_free(&character);
 }
 
-/* What every kind of result begins with. */
+/* Every kind of result begins with its error. */
 static const convai_error *error_of(const void *result) { return *(const convai_error *const *)result; }
 
 static void free_result(const endpoint *call, void *result) {
@@ -135,7 +136,7 @@ static void free_result(const endpoint *call, void *result) {
     CHECK_STATUS(status, CONVAI_OK);
 }
 
-/* The start form, to its end. A `timeout_ms` of 0 takes the client's. */
+/* Makes a non-blocking call, waits for its end, and takes its result. A `timeout_ms` of 0 is the client's timeout. */
 static void *start_and_take(const endpoint *call, convai_client *client, uint32_t timeout_ms) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_operation *operation;
@@ -156,11 +157,11 @@ static void *start_and_take(const endpoint *call, convai_client *client, uint32_
 
 static void begin_calls(void) {
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
-    convai_pcm pcm = spoken();
+    convai_pcm pcm = spoken_pcm();
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
-    helper = new_client();
+    creator = new_client();
     utterance = convai_utterance_new(&options, NULL);
     recording = convai_audio_build_wav(&pcm, 0);
     REQUIRE(utterance && CHECK_OK(recording));
@@ -169,7 +170,7 @@ static void begin_calls(void) {
 static void end_calls(void) {
     CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
     CHECK_STATUS(convai_audio_free(&recording), CONVAI_OK);
-    CHECK_STATUS(convai_client_free(&helper), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&creator), CONVAI_OK);
 }
 
 #endif

@@ -1,15 +1,16 @@
-/* Every call of the service, and everything that can go wrong with it: for each pair the status, the message, the time,
- * the memory, and that the next call of the same client works.
+/* Every call with every fault: the status, the message, the time and the memory of each pair, and whether the next call of
+ * the same client works.
  *
- * The calls are those of `every_call.h` that are named as arguments. The faults come in as lines, their parts separated
- * by bars: see `struct fault`. Each call is made with a fault and again without it; where the line gives no
- * timeout, every other fault meets the blocking form of the call and the rest the start form. */
+ * The arguments select calls of `every_call.h`. Each line of the input is a fault, with parts that are separated by bars:
+ * see `struct fault`. Each call is made with the fault and again without it. If the fault has no timeout, the blocking and
+ * the non-blocking form of the call take turns. */
 #define _GNU_SOURCE
 #include "every_call.h"
 
-/* Room that is asked for and never used costs little, but a gigabyte is not asked for; each thread asks for 64 MiB. */
-#define ROOM_KIB (512L << 10)
-/* A busy machine may take that much longer than it was told to. */
+/* How much the address space may grow. Reserved memory that is not used costs little, and each thread reserves 64 MiB, but
+ * the library must not reserve the gigabyte that a reply declares. */
+#define ADDRESS_SPACE_KIB (512L << 10)
+/* How much longer than its timeout a call may take on a busy machine. */
 #define SLACK_MS 30000.0
 
 /* ---- the faults ---- */
@@ -18,23 +19,23 @@
 
 typedef struct fault {
     const char *name;
-    /* A server of its own, or nothing for the emulator. */
+    /* The server, or nothing for the emulator. */
     const char *url;
-    /* What the emulator is asked to do, if anything. */
+    /* The fault of the emulator, or nothing. */
     const char *json;
-    /* Of this call; 0 for the client's. */
+    /* The timeout of the call, or 0 for that of the client. */
     uint32_t timeout_ms;
-    /* `max_response_bytes`; 0 for the default. */
+    /* `max_response_bytes`, or 0 for the default. */
     uint64_t limit;
-    /* By how much the process may have grown, in KiB, since its begin; 0 where it is not looked at. */
+    /* How much the memory of the process may grow from its start, in KiB, or 0 if that is not checked. */
     long growth_kib;
-    /* The status that is expected: one, or one each for a response, a character and a result, with commas. */
+    /* The expected status: one, or one each for a response, a character and a result, separated by commas. */
     const char *status;
     int http_status;
-    /* `request_sent` and `retryable`: '0', '1', or '?' where that is a matter of luck. A call that succeeds over a
-     * connection that ends soon has a '?' too. */
+    /* `request_sent` and `retryable`: '0', '1', or '?' if that depends on timing. `sent` is '?' too for a call that
+     * succeeds over a connection that the server closes soon. */
     char sent, retryable;
-    /* Of the message, and all of `service_message`, if any. */
+    /* A part of the message, and all of `service_message`, if there is one. */
     const char *words, *service;
 } fault;
 
@@ -76,7 +77,7 @@ static void read_faults(void) {
     }
 }
 
-/* The name of the status that a call of this kind is to end with. */
+/* The name of the expected status of a call of this kind. */
 static void expected_status(const fault *what, int32_t kind, char *name, size_t capacity) {
     int skip = kind == CONVAI_KIND_RESPONSE ? 0 : kind == CONVAI_KIND_CHARACTER ? 1 : 2;
     const char *at = what->status;
@@ -86,8 +87,8 @@ static void expected_status(const fault *what, int32_t kind, char *name, size_t 
 }
 
 #if defined(__linux__)
-/* Stands in for the system's: while `names_fail`, "unknown.invalid" has no address, and "refusing.invalid" one on this
- * machine at which nobody listens. Else both are where the emulator is. Every other name is the system's business. */
+/* Replaces getaddrinfo. While `names_fail` is set, "unknown.invalid" has no address, and "refusing.invalid" has one on this
+ * machine where no server listens. Otherwise both are the address of the emulator. The system resolves other names. */
 #include <dlfcn.h>
 #include <netdb.h>
 
@@ -116,7 +117,7 @@ static convai_client *client_at(const char *url, uint64_t limit) {
     convai_client *client;
     options.base_url = *url ? url : base_url();
     options.max_response_bytes = limit;
-    /* What a call may take where its line does not say otherwise. */
+    /* For faults without a timeout. */
     options.timeout_ms = options.voice_timeout_ms = options.connect_timeout_ms = PATIENT_MS;
     client = convai_client_new(&options, &error);
     CHECK_ERROR(error, CONVAI_OK);
@@ -125,7 +126,7 @@ static convai_client *client_at(const char *url, uint64_t limit) {
     return client;
 }
 
-/* ---- what comes of it ---- */
+/* ---- its result ---- */
 
 static void check_error_fields(const convai_error *error, const fault *what) {
     const char *words = what->words, *json = what->json;
@@ -146,7 +147,7 @@ static void check_error_fields(const convai_error *error, const fault *what) {
     CHECK_NUMBER(error->reference_len, error->reference ? strlen(error->reference) : 0);
 }
 
-/* A result that failed holds nothing but what came, if anything. */
+/* A failed result has no other content. */
 static void check_nothing_else(const endpoint *call, const void *result) {
     if (call->kind == CONVAI_KIND_RESPONSE) {
         const convai_response *response = result;
@@ -158,8 +159,8 @@ static void check_nothing_else(const endpoint *call, const void *result) {
     }
 }
 
-/* The most memory that this process ever had ("VmHWM:"), or the most room for some ("VmPeak:"), in KiB; -1 where the
- * system does not say, or where it says nothing of the library: a sanitizer keeps what was freed. */
+/* The peak of the resident memory ("VmHWM:") or of the address space ("VmPeak:") of this process in KiB, or -1 if it is
+ * unknown. It means nothing under a sanitizer, which keeps freed memory. */
 static long peak_kib(const char *which) {
 #if defined(__SANITIZE_ADDRESS__)
     return *which ? -1 : 0;
@@ -176,15 +177,15 @@ static long peak_kib(const char *which) {
 #endif
 }
 
-static long peak_before, room_before;
+static long peak_before, address_space_before;
 
-/* The same call without a fault. One that goes out over a dying connection may be lost with it, but not two. */
+/* Makes the same call without a fault. If the server is about to close the connection, one call may be lost with it. */
 static void again(const endpoint *call, convai_client *client, int dying) {
     const convai_error *error;
     void *result;
     if (dying)
         sleep_ms(100);
-    make_victim(call);
+    create_own_character(call);
     result = call->blocks(client);
     error = error_of(result);
     if (dying && error && error->status == CONVAI_ERROR_CONNECTION_LOST) {
@@ -196,19 +197,19 @@ static void again(const endpoint *call, convai_client *client, int dying) {
     free_result(call, result);
 }
 
-/* What one call with a fault was. */
+/* One call with a fault. */
 typedef struct attempt {
     void *result;
     uint32_t timeout_ms;
     double took;
-    /* Requests that came before. */
+    /* The number of requests before it. */
     long before;
 } attempt;
 
 static attempt try_once(const endpoint *call, const fault *what, int starts, convai_client *client, uint32_t timeout_ms) {
     attempt it;
     double start;
-    make_victim(call);
+    create_own_character(call);
     emulator_do("DELETE", "/_emulator/faults", "");
     if (*what->json)
         emulator_fault(what->json);
@@ -222,8 +223,8 @@ static attempt try_once(const endpoint *call, const fault *what, int starts, con
     return it;
 }
 
-/* The time was over before the request, or the reply's head that is expected, was there. */
-static int too_hasty(const fault *what, const attempt *it) {
+/* Whether the call timed out before the request was sent, or before the expected head of the reply arrived. */
+static int timed_out_too_early(const fault *what, const attempt *it) {
     const convai_error *error = error_of(it->result);
     return error && error->status == CONVAI_ERROR_TIMEOUT && it->timeout_ms > 0 && it->timeout_ms < PATIENT_MS &&
            (!error->request_sent || error->http_status < what->http_status);
@@ -238,10 +239,10 @@ static void one(const endpoint *call, const fault *what, size_t index, convai_cl
     void *result;
     attempt it;
     snprintf(name, sizeof name, "%s, %s", call->name, what->name);
-    check_case = name;
+    check_context = name;
     it = try_once(call, what, timeout_ms || index % 2, client, timeout_ms);
-    /* A machine that is too busy to get that far in that time gets more. */
-    while (too_hasty(what, &it)) {
+    /* On a busy machine: try again with a longer timeout. */
+    while (timed_out_too_early(what, &it)) {
         if (error_of(it.result)->request_sent)
             EVENTUALLY(emulator_count() > it.before);
         free_result(call, it.result);
@@ -263,9 +264,10 @@ static void one(const endpoint *call, const fault *what, size_t index, convai_cl
         CHECK(took >= timeout_ms - 1);
     if (what->growth_kib && peak_before >= 0) {
         check_report(growth < what->growth_kib, __FILE__, __LINE__, "the process grew by %ld KiB", growth);
-        check_report(peak_kib("VmPeak:") < room_before + ROOM_KIB, __FILE__, __LINE__, "it asked for too much room");
+        check_report(peak_kib("VmPeak:") < address_space_before + ADDRESS_SPACE_KIB, __FILE__, __LINE__,
+                     "the process reserved too much memory");
     }
-    /* Nothing is tried a second time. What has timed out may still be on its way. */
+    /* The library does not retry. A request that timed out may arrive late. */
     if (!*what->url) {
         EVENTUALLY(emulator_count() > it.before);
         CHECK_NUMBER(emulator_count(), it.before + 1);
@@ -277,13 +279,13 @@ static void one(const endpoint *call, const fault *what, size_t index, convai_cl
     again(call, client, strcmp(expected, "CONVAI_OK") == 0 && what->sent == '?');
 }
 
-/* With one client at the emulator for all, and one each for the faults that are played by somebody else. */
+/* Faults of other servers and with limits have clients of their own; all others share one. */
 static void try_one(const endpoint *call, const fault *what, size_t index, convai_client *shared) {
     int own = *what->url || what->limit;
     convai_client *client = own ? client_at(what->url, what->limit) : shared;
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
     REQUIRE(conversation != NULL);
-    /* A client's first call takes longer: it gathers the certificates that are believed. */
+    /* The first call of a client takes longer: it loads the trust store. */
     if (own && !*what->url)
         again(call, client, 0);
     one(call, what, index, client);
@@ -298,13 +300,13 @@ int main(int count, char **names) {
     int i;
     read_faults();
     begin_calls();
-    /* Everything that is made once is made before memory is looked at. */
+    /* Memory is measured after everything that is allocated once. */
     conversation = convai_conversation_new(shared, PUBLIC_CHARACTER, NULL, NULL);
     for (i = 1; i < count; i++)
         again(endpoint_of(names[i]), shared, 0);
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
     peak_before = peak_kib("VmHWM:");
-    room_before = peak_kib("VmPeak:");
+    address_space_before = peak_kib("VmPeak:");
     for (index = 0; index < fault_count; index++)
         for (i = 1; i < count; i++)
             try_one(endpoint_of(names[i]), &faults[index], index + (size_t)i, shared);

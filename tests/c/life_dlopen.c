@@ -1,11 +1,11 @@
-/* Loads the library, talks, closes and unloads it, many times over; it stays mapped, and takes nothing more. Usage:
- * life_dlopen LIBRARY ROUNDS */
+/* Loads the library, makes a call, closes the client and unloads the library, many times. The library stays mapped, and
+ * nothing leaks. Usage: life_dlopen LIBRARY ROUNDS */
 #define _GNU_SOURCE
-#include "memory.h"
+#include "footprint.h"
 #include <dlfcn.h>
 
-/* The first rounds set up what stays. */
-#define WARM 20
+/* The first rounds allocate memory that is kept. */
+#define WARM_UP 20
 
 static int fails(int round, const char *why) {
     printf("round %d: %s\n", round, why);
@@ -14,7 +14,7 @@ static int fails(int round, const char *why) {
 
 #define FIND(name) (*(void **)&name##_ = dlsym(library, #name), name##_ != NULL)
 
-/* Everything goes through pointers: this program is not linked with the library. */
+/* Calls through pointers: this program is not linked with the library. */
 static int one_round(const char *path, int round) {
     convai_client *(*convai_client_new_)(const convai_client_options *, convai_error **);
     convai_response *(*convai_get_response_text_)(convai_client *, const char *, const char *, const char *, uint32_t,
@@ -36,7 +36,7 @@ static int one_round(const char *path, int round) {
         return fails(round, response->error->message);
     if (convai_response_free_(&response) || convai_client_close_(client, 10000) || convai_client_free_(&client) ||
         convai_live_objects_())
-        return fails(round, "not everything was given back");
+        return fails(round, "an object was not freed");
     return dlclose(library) ? fails(round, dlerror()) : 0;
 }
 
@@ -44,18 +44,18 @@ int main(int argc, char **argv) {
     int round, rounds = argc > 2 ? atoi(argv[2]) : 0;
     footprint early = footprint_now(), late;
     for (round = 0; round < rounds; round++) {
-        if (round == WARM)
+        if (round == WARM_UP)
             early = footprint_now();
         if (one_round(argv[1], round))
             return 1;
     }
     late = footprint_now();
-    note_footprint(early, "after", WARM, "rounds");
+    note_footprint(early, "after", WARM_UP, "rounds");
     note_footprint(late, "after", (unsigned long)rounds, "rounds");
     if (late.threads > early.threads || late.descriptors > early.descriptors)
-        return fails(rounds, "threads or descriptors are left");
+        return fails(rounds, "threads or descriptors leak");
     if (!no_more_memory(early, late))
-        return fails(rounds, "memory is left");
+        return fails(rounds, "memory leaks");
     printf("%d checks passed\n", rounds);
     return 0;
 }

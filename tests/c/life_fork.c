@@ -1,13 +1,14 @@
-/* A forked child: its parent's handles give FORKED, clients of its own work, and the parent notices nothing. The first
- * argument says how many children there are while other threads are in the middle of everything. */
+/* fork: in the child the handles of the parent return CONVAI_ERROR_FORKED and new clients work. The parent is not
+ * affected. CONVAI_LIFE_ROUNDS is the number of children of the last case. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "operations.h"
 #include <signal.h>
 #include <sys/wait.h>
 
 #define THREADS 4
 
-static convai_client *client;
+static raw_server server;
+static convai_client *client, *controlled;
 static convai_operation *operation;
 static convai_conversation *conversation;
 static convai_utterance *utterance;
@@ -37,10 +38,10 @@ static int stopped(void) {
         convai_error_free(&error);                           \
     } while (0)
 
-static void every_handle_is_the_parents(void) {
+static void check_that_every_handle_is_refused(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     convai_pcm pcm = CONVAI_PCM_INIT;
-    convai_operation *handed;
+    convai_operation *ended;
     int16_t samples[160] = {0};
     static const uint8_t wav[1] = {0};
     char buffer[64];
@@ -53,7 +54,7 @@ static void every_handle_is_the_parents(void) {
     pcm.sample_rate = 16000;
     CHECK_NUMBER(convai_live_objects(), 0);
     FORKED(convai_client_close(client, 1000));
-    FORKED(next_operation(client, -1, &handed, NULL));
+    FORKED(next_operation(client, -1, &ended, NULL));
     FORKED(convai_client_wake_handle(client, &fd));
     FORKED_RESULT(convai_character_create(client, &spec, NULL), convai_character_free);
     FORKED_RESULT(convai_character_get(client, "x", NULL), convai_character_free);
@@ -103,7 +104,7 @@ static void every_handle_is_the_parents(void) {
     FORKED(convai_client_free(&client));
 }
 
-static void a_client_of_its_own_works(void) {
+static void check_that_a_new_client_works(void) {
     convai_client *own = new_client();
     convai_response *response = convai_get_response_text(own, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_OK(response);
@@ -112,8 +113,8 @@ static void a_client_of_its_own_works(void) {
     CHECK_NUMBER(convai_live_objects(), 0);
 }
 
-/* Runs `body` in a child, which must end by itself and find everything right. It leaves by `leave`: exit(), with what the
- * host and the library have for that, or _exit(). */
+/* Runs `body` in a child. All its checks have to pass, and the child has to end by itself. `leave` is exit(), which runs
+ * exit handlers, or _exit(). */
 static void in_a_child_that(void (*leave)(int), void (*body)(void)) {
     int status = 0;
     pid_t child;
@@ -136,24 +137,24 @@ static void in_a_child_that(void (*leave)(int), void (*body)(void)) {
 
 static void in_a_child(void (*body)(void)) { in_a_child_that(_exit, body); }
 
-static void a_grandchild(void) {
-    convai_client *mine = new_client();
+static void fork_again(void) {
+    convai_client *own = new_client();
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
     convai_utterance *parents = utterance;
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
-    client = mine;
+    client = own;
     operation = start_get(client, 0);
     conversation = convai_conversation_new(client, "x", NULL, NULL);
     utterance = convai_utterance_new(&options, NULL);
-    in_a_child(every_handle_is_the_parents);
+    in_a_child(check_that_every_handle_is_refused);
     FORKED(convai_utterance_clear(parents));
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
     CHECK_STATUS(end_of(&operation), CONVAI_OK);
 }
 
-static void *hammer(void *argument) {
+static void *calls_all_the_time(void *argument) {
     (void)argument;
     while (!stopped()) {
         convai_operation *one = start_get(client, 0);
@@ -175,46 +176,28 @@ static void *hammer(void *argument) {
     return NULL;
 }
 
-static void in_the_middle_of_everything(int children) {
-    pthread_t threads[THREADS];
-    int i;
-    for (i = 0; i < THREADS; i++)
-        threads[i] = run(hammer, NULL);
-    for (i = 0; i < children; i++)
-        in_a_child_that(i % 2 ? exit : _exit, a_client_of_its_own_works);
-    pthread_mutex_lock(&lock);
-    stop = 1;
-    pthread_mutex_unlock(&lock);
-    for (i = 0; i < THREADS; i++)
-        join(threads[i]);
-}
-
-int main(int argc, char **argv) {
+/* The parent has an operation that waits for its reply, a conversation, and an utterance with some frames. */
+static void set_up(void) {
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
     int16_t samples[160] = {0};
-    uint64_t frames = 0;
-    raw_server server;
-    convai_client *led;
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
+    emulator_reset();
     client = new_client();
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
     utterance = convai_utterance_new(&options, NULL);
     REQUIRE(conversation && utterance);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 160), CONVAI_OK);
-    raw_start(&server, RAW_LED, "http");
-    led = lasting_client_of(server.url);
-    operation = start_get(led, 0);
+    raw_start(&server, RAW_COMMANDED, "http");
+    controlled = patient_client_of(server.url);
+    operation = start_get(controlled, 0);
     EVENTUALLY(state_of(operation) == CONVAI_STATE_WAITING);
+}
 
-    in_a_child(every_handle_is_the_parents);
-    in_a_child(a_client_of_its_own_works);
-    in_a_child(a_grandchild);
-    if (argc > 1)
-        in_the_middle_of_everything(atoi(argv[1]));
-
-    /* The parent goes on as if nothing had been. */
+/* In the parent everything continues as if there had been no child. */
+static void tear_down(void) {
+    uint64_t frames = 0;
     CHECK_NUMBER(state_of(operation), CONVAI_STATE_WAITING);
     RAW_SET(&server, drain = 1);
     RAW_SET(&server, answer = RAW_ALL);
@@ -222,11 +205,39 @@ int main(int argc, char **argv) {
     CHECK_STATUS(end_of(&operation), CONVAI_OK);
     CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);
     CHECK_NUMBER(frames, 160);
-    in_a_child(a_client_of_its_own_works);
+    in_a_child(check_that_a_new_client_works);
     convai_utterance_free(&utterance);
     convai_conversation_free(&conversation);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    CHECK_STATUS(convai_client_free(&led), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&controlled), CONVAI_OK);
     raw_stop(&server);
-    return check_end();
 }
+
+static void a_child_cannot_use_the_handles_of_its_parent(void) { in_a_child(check_that_every_handle_is_refused); }
+
+static void a_child_can_use_a_client_of_its_own(void) { in_a_child(check_that_a_new_client_works); }
+
+static void a_child_can_fork_again(void) { in_a_child(fork_again); }
+
+static void children_work_that_were_forked_while_other_threads_call(void) {
+    const char *rounds = getenv("CONVAI_LIFE_ROUNDS");
+    int children = rounds ? atoi(rounds) : 50;
+    pthread_t threads[THREADS];
+    int i;
+    stop = 0;
+    for (i = 0; i < THREADS; i++)
+        threads[i] = run(calls_all_the_time, NULL);
+    for (i = 0; i < children; i++)
+        in_a_child_that(i % 2 ? exit : _exit, check_that_a_new_client_works);
+    pthread_mutex_lock(&lock);
+    stop = 1;
+    pthread_mutex_unlock(&lock);
+    for (i = 0; i < THREADS; i++)
+        join(threads[i]);
+}
+
+TEST_CASES(set_up, tear_down,
+           CASE(a_child_cannot_use_the_handles_of_its_parent),
+           CASE(a_child_can_use_a_client_of_its_own),
+           CASE(a_child_can_fork_again),
+           CASE(children_work_that_were_forked_while_other_threads_call))

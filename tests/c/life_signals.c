@@ -1,11 +1,11 @@
-/* Signals belong to the host: a connection that the server closes early must not end the process by SIGPIPE, and no handler
- * of the host's runs on a thread of the library. */
+/* Signals: a connection that the server closes early raises no SIGPIPE in the host program, and no signal handler of the
+ * host program runs on a thread of the library. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "operations.h"
 #include <signal.h>
 
-/* Reads some of each request, and closes. */
-static void *rude_server(void *argument) {
+/* Reads a part of each request and closes the connection. */
+static void *reads_a_part(void *argument) {
     int listener = *(int *)argument, round;
     static char bytes[100000];
     for (round = 0; round < 12; round++) {
@@ -22,14 +22,15 @@ static void *rude_server(void *argument) {
     return NULL;
 }
 
-static void uploads_are_cut_off(void) {
+static void a_connection_closed_by_the_server_raises_no_sigpipe(void) {
     static int16_t samples[2000000];
     convai_client_options options = client_options();
     convai_pcm pcm = CONVAI_PCM_INIT;
     char url[64];
     int port, round, listener = raw_listen(64, &port);
-    pthread_t server = run(rude_server, &listener);
+    pthread_t server = run(reads_a_part, &listener);
     convai_client *client;
+    signal(SIGPIPE, SIG_DFL);
     snprintf(url, sizeof url, "http://127.0.0.1:%d", port);
     options.base_url = url;
     client = convai_client_new(&options, NULL);
@@ -58,7 +59,7 @@ static void handle(int number) {
     handled = 1;
 }
 
-static void handlers_run_on_the_hosts_threads(void) {
+static void a_signal_handler_runs_on_a_thread_of_the_host_program(void) {
     sigset_t blocked, before;
     convai_client *client = new_client();
     convai_operation *operation = start_get(client, 0);
@@ -67,7 +68,7 @@ static void handlers_run_on_the_hosts_threads(void) {
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGUSR1);
     pthread_sigmask(SIG_BLOCK, &blocked, &before);
-    /* Nobody but the library's thread could take it now. */
+    /* Every thread of the program blocks the signal: only a thread of the library could receive it. */
     kill(getpid(), SIGUSR1);
     sleep_ms(50);
     CHECK(!handled);
@@ -78,9 +79,6 @@ static void handlers_run_on_the_hosts_threads(void) {
     convai_client_free(&client);
 }
 
-int main(void) {
-    signal(SIGPIPE, SIG_DFL);
-    uploads_are_cut_off();
-    handlers_run_on_the_hosts_threads();
-    return check_end();
-}
+TEST_CASES(NULL, NULL,
+           CASE(a_connection_closed_by_the_server_raises_no_sigpipe),
+           CASE(a_signal_handler_runs_on_a_thread_of_the_host_program))

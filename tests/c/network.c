@@ -1,13 +1,13 @@
-/* What goes wrong below HTTP. Each line of the input is a case, its parts separated by bars: a name, the base URL, the
- * proxy, a file with certificates to trust (or nothing), the status that is expected, the HTTP status, whether the
- * request was sent (0, 1, or ? where that is a matter of luck), and words of the message. */
+/* Failures below HTTP. Each line of the input is a row with parts that are separated by bars: a name, the base URL, the
+ * proxy, a file with certificates to trust (or nothing), the expected status, the HTTP status, whether the request was
+ * sent (0, 1, or ? if that depends on timing), and a part of the message. */
 #define _GNU_SOURCE
-#include "emulator.h"
-#include "names.h"
+#include "emulator_control.h"
+#include "fake_resolver.h"
 
 #define PARTS 8
 
-/* The code of a status by its name. */
+/* The status with this name. */
 static convai_status code(const char *name) {
     convai_status status;
     for (status = 0; status < 600; status++)
@@ -26,14 +26,14 @@ static char *text_of(const char *path) {
     return text;
 }
 
-static void one(char *const part[PARTS]) {
+static void check_row(char *const part[PARTS]) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
     convai_status expected = code(part[4]);
     convai_error *error = NULL;
     convai_client *client;
     convai_character *character;
     char *pem = *part[3] ? text_of(part[3]) : NULL;
-    check_case = part[0];
+    check_context = part[0];
     options.api_key = test_key();
     options.base_url = part[1];
     options.proxy = *part[2] ? part[2] : NULL;
@@ -53,7 +53,7 @@ static void one(char *const part[PARTS]) {
         CHECK_NUMBER(failure->http_status, atoi(part[5]));
         if (*part[6] != '?')
             CHECK_NUMBER(failure->request_sent, *part[6] - '0');
-        /* Neither the key nor a proxy's password. */
+        /* The message shows neither the API key nor the password of a proxy. */
         CHECK(!strstr(failure->message, test_key()) && !strstr(failure->message, "sEcReT"));
         CHECK(!character->id && !character->name);
         note("%-32s | %-28s %3d | %s", part[0], convai_status_name(failure->status), (int)failure->http_status,
@@ -77,7 +77,7 @@ int main(void) {
                 *bar = 0;
             at = bar ? bar + 1 : at + strlen(at);
         }
-        one(part);
+        check_row(part);
     }
     return check_end();
 }

@@ -1,6 +1,6 @@
-/* An operation can be cancelled in every phase: who waits is back at once, and the connection is closed. */
+/* An operation can be cancelled in every phase: a waiting thread returns at once, and the connection is closed. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "operations.h"
 
 #define ROUNDS 7
 #define UPLOAD_FRAMES 2500000
@@ -8,18 +8,18 @@
 typedef struct waiter {
     convai_operation *operation;
     convai_status status;
-    double back_at;
+    double returned_at;
 } waiter;
 
 static void *wait_without_end(void *argument) {
     waiter *self = argument;
     self->status = convai_operation_wait(self->operation, -1);
-    self->back_at = now_ms();
+    self->returned_at = now_ms();
     return NULL;
 }
 
-/* Cancels while another thread waits; gives how long that thread took to be back. */
-static double cancel_under_a_waiter(convai_operation *operation, double *cancelled_at) {
+/* Cancels while another thread waits, and returns how long it takes that thread to return. */
+static double cancel_during_a_wait(convai_operation *operation, double *cancelled_at) {
     waiter waiter = {operation, CONVAI_PENDING, 0};
     pthread_t thread = run(wait_without_end, &waiter);
     sleep_ms(10);
@@ -27,12 +27,12 @@ static double cancel_under_a_waiter(convai_operation *operation, double *cancell
     CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
     join(thread);
     CHECK_STATUS(waiter.status, CONVAI_OK);
-    return waiter.back_at - *cancelled_at;
+    return waiter.returned_at - *cancelled_at;
 }
 
 static void report(const char *phase, double *waits, double *closes, size_t rounds) {
     double wait = median(waits, rounds), close = median(closes, rounds);
-    note("cancelled while %s: waiter back after %.2f ms (longest %.2f), connection closed after %.2f ms (longest %.2f)",
+    note("cancelled %s: the wait returned after %.2f ms (longest %.2f), the connection closed after %.2f ms (longest %.2f)",
          phase, wait, waits[rounds - 1], close, closes[rounds - 1]);
     CHECK(waits[rounds - 1] < PATIENT_MS);
     CHECK(closes[rounds - 1] < PATIENT_MS);
@@ -78,15 +78,14 @@ static void end_cancelled(convai_operation **operation, int32_t kind, int32_t se
     CHECK_STATUS(convai_operation_free(operation), CONVAI_OK);
 }
 
-/* One phase, with a server whose manners keep the request in it. */
-static void phase(const char *name, enum raw_manners manners, const char *scheme, int upload, int32_t state) {
+/* Cancels in one phase. The behaviour of the server keeps the request in it. */
+static void cancel_in(const char *phase, enum raw_behaviour behaviour, const char *scheme, int upload, int32_t state) {
     double waits[ROUNDS], closes[ROUNDS], cancelled_at;
     raw_server server;
     convai_client *client;
     int round;
-    check_case = name;
-    raw_start(&server, manners, scheme);
-    client = lasting_client_of(server.url);
+    raw_start(&server, behaviour, scheme);
+    client = patient_client_of(server.url);
     for (round = 0; round < ROUNDS; round++) {
         convai_operation *operation;
         int sent = scheme[4] != 's', open;
@@ -98,10 +97,10 @@ static void phase(const char *name, enum raw_manners manners, const char *scheme
         sleep_ms(20);
         CHECK_NUMBER(state_of(operation), state);
         open = entries("/proc/self/fd");
-        waits[round] = cancel_under_a_waiter(operation, &cancelled_at);
-        /* What lies in the buffers of both kernels comes before the end of the connection: it has to be read first, but
-         * not before this side has closed, or it goes on sending. */
-        if (manners == RAW_DEAF)
+        waits[round] = cancel_during_a_wait(operation, &cancelled_at);
+        /* The server sees the end of the connection only after it has read what the kernels have buffered. It must not
+         * read earlier than the client closes, because then the client could send more. */
+        if (behaviour == RAW_READS_LATER)
             EVENTUALLY(open < 0 || entries("/proc/self/fd") < open);
         RAW_SET(&server, drain = 1);
         EVENTUALLY(RAW_GET(&server, closed) == round + 1);
@@ -111,26 +110,42 @@ static void phase(const char *name, enum raw_manners manners, const char *scheme
         end_cancelled(&operation, upload ? CONVAI_KIND_RESPONSE : CONVAI_KIND_CHARACTER, sent);
     }
     CHECK_NUMBER(RAW_GET(&server, accepted), ROUNDS);
-    report(name, waits, closes, ROUNDS);
+    report(phase, waits, closes, ROUNDS);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     raw_stop(&server);
 }
 
-/* Closing does not wait for a server that does not read. */
-static void closed_while_uploading(void) {
+static void cancel_in_the_tls_handshake(void) {
+    cancel_in("in the TLS handshake", RAW_READS_ONLY, "https", 0, CONVAI_STATE_SENDING);
+}
+
+static void cancel_while_uploading(void) {
+    cancel_in("while uploading", RAW_READS_LATER, "http", 1, CONVAI_STATE_SENDING);
+}
+
+static void cancel_while_waiting_for_the_reply(void) {
+    cancel_in("while waiting for the reply", RAW_READS_ONLY, "http", 0, CONVAI_STATE_WAITING);
+}
+
+static void cancel_while_receiving(void) {
+    cancel_in("while receiving", RAW_DRIPS, "http", 0, CONVAI_STATE_RECEIVING);
+}
+
+/* The server does not read. */
+static void close_does_not_wait_for_an_upload(void) {
     raw_server server;
     convai_client *client;
     convai_operation *operation;
     double start;
-    check_case = "closed while uploading";
-    raw_start(&server, RAW_DEAF, "http");
-    client = lasting_client_of(server.url);
+
+    raw_start(&server, RAW_READS_LATER, "http");
+    client = patient_client_of(server.url);
     operation = start_upload(client);
     EVENTUALLY(bytes_sent_of(operation) > 0);
     sleep_ms(20);
     start = now_ms();
     CHECK_STATUS(convai_client_close(client, PATIENT_MS), CONVAI_OK);
-    note("a client with an upload that is stuck is closed within %.2f ms", now_ms() - start);
+    note("a client with a blocked upload is closed within %.2f ms", now_ms() - start);
     RAW_SET(&server, drain = 1);
     EVENTUALLY(RAW_GET(&server, closed) == 1);
     CHECK(RAW_GET(&server, received) < UPLOAD_FRAMES * 2);
@@ -139,22 +154,22 @@ static void closed_while_uploading(void) {
     raw_stop(&server);
 }
 
-/* A server that refuses before it has read everything, and reads no more: its connection is not kept. */
-static void answered_before_it_is_sent(void) {
+/* The server responds before it has read everything, and then stops reading. The connection is not reused. */
+static void an_early_reply_ends_the_upload(void) {
     raw_server server;
     convai_client *client;
     convai_operation *operation;
     convai_response *response;
-    check_case = "answered early";
-    raw_start(&server, RAW_HASTY, "http");
-    client = lasting_client_of(server.url);
+
+    raw_start(&server, RAW_REFUSES_EARLY, "http");
+    client = patient_client_of(server.url);
     operation = start_upload(client);
     CHECK_STATUS(convai_operation_wait(operation, PATIENT_MS), CONVAI_OK);
     response = convai_operation_take_response(operation);
     CHECK_NUMBER(response->error ? response->error->http_status : 0, 413);
     convai_response_free(&response);
     convai_operation_free(&operation);
-    sleep_ms(200); /* it must not go on sending when the server reads again */
+    sleep_ms(200); /* the client must not continue the upload when the server reads again */
     RAW_SET(&server, drain = 1);
     EVENTUALLY(RAW_GET(&server, closed) == 1);
     CHECK(RAW_GET(&server, received) < UPLOAD_FRAMES * 2);
@@ -163,7 +178,7 @@ static void answered_before_it_is_sent(void) {
 }
 
 #if defined(__linux__)
-/* The first request also starts the thread and sets TLS up: one that fails soon. */
+/* The first request starts the I/O thread and sets up TLS. This one fails soon. */
 static void set_up(convai_client *client) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_operation *operation;
@@ -179,14 +194,14 @@ static void set_up(convai_client *client) {
     } while (entries("/proc/self/fd") != idle);
 }
 
-/* A listener whose backlog is full lets nobody in and refuses nobody: connecting goes on and on. */
-static void connecting(void) {
+/* A listener with a full backlog neither accepts nor refuses a connection. */
+static void cancel_while_connecting(void) {
     double waits[ROUNDS], closes[ROUNDS], cancelled_at;
     int port, listener = raw_listen(0, &port), fillers[8], filler, round;
     struct sockaddr_in address;
     char url[64];
     convai_client *client;
-    check_case = "connecting";
+
     memset(&address, 0, sizeof address);
     address.sin_family = AF_INET;
     address.sin_port = htons((uint16_t)port);
@@ -197,35 +212,33 @@ static void connecting(void) {
             CHECK_NUMBER(errno, EINPROGRESS);
     }
     snprintf(url, sizeof url, "http://127.0.0.1:%d", port);
-    client = lasting_client_of(url);
+    client = patient_client_of(url);
     set_up(client);
     for (round = 0; round < ROUNDS; round++) {
         int idle = entries("/proc/self/fd");
         convai_operation *operation = start_get(client, 0);
         EVENTUALLY(entries("/proc/self/fd") == idle + 1);
         CHECK_NUMBER(state_of(operation), CONVAI_STATE_SENDING);
-        waits[round] = cancel_under_a_waiter(operation, &cancelled_at);
+        waits[round] = cancel_during_a_wait(operation, &cancelled_at);
         EVENTUALLY(entries("/proc/self/fd") == idle);
         closes[round] = now_ms() - cancelled_at;
         end_cancelled(&operation, CONVAI_KIND_CHARACTER, 0);
     }
-    report("connecting", waits, closes, ROUNDS);
+    report("while connecting", waits, closes, ROUNDS);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     for (filler = 0; filler < 8; filler++)
         close(fillers[filler]);
     close(listener);
 }
 #else
-static void connecting(void) { note("connecting: only on Linux can a backlog be filled up"); }
+static void cancel_while_connecting(void) { note("a backlog can be filled on Linux only"); }
 #endif
 
-int main(void) {
-    connecting();
-    phase("in the TLS handshake", RAW_SILENT, "https", 0, CONVAI_STATE_SENDING);
-    phase("uploading", RAW_DEAF, "http", 1, CONVAI_STATE_SENDING);
-    phase("waiting for headers", RAW_SILENT, "http", 0, CONVAI_STATE_WAITING);
-    phase("receiving", RAW_DRIP, "http", 0, CONVAI_STATE_RECEIVING);
-    closed_while_uploading();
-    answered_before_it_is_sent();
-    return check_end();
-}
+TEST_CASES(NULL, NULL,
+           CASE(cancel_while_connecting),
+           CASE(cancel_in_the_tls_handshake),
+           CASE(cancel_while_uploading),
+           CASE(cancel_while_waiting_for_the_reply),
+           CASE(cancel_while_receiving),
+           CASE(close_does_not_wait_for_an_upload),
+           CASE(an_early_reply_ends_the_upload))

@@ -1,6 +1,6 @@
-/* However an operation is ended, it ends once: cancelled early, late, twice, by another thread, by a free, by close. */
+/* An operation ends exactly once, whether it is cancelled, freed, or its client is closed. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "operations.h"
 
 static convai_client *client;
 
@@ -9,25 +9,25 @@ static void *cancel(void *operation) {
     return NULL;
 }
 
-static void early_late_and_twice(void) {
+static void an_operation_can_be_cancelled_early_late_and_twice(void) {
     convai_client_options options = client_options();
-    convai_client *narrow;
-    convai_operation *operation, *waits;
+    convai_client *limited;
+    convai_operation *operation, *queued;
     pthread_t threads[4];
     long before;
     int i;
-    /* Before it could start: nothing is sent. */
+    /* Before it starts: nothing is sent. */
     options.max_in_flight = 1;
-    narrow = client_of(base_url(), &options);
+    limited = client_of(base_url(), &options);
     emulator_fault("{\"hang\":true,\"count\":0}");
     before = emulator_count();
-    operation = start_get(narrow, 0);
-    waits = start_get(narrow, 0);
+    operation = start_get(limited, 0);
+    queued = start_get(limited, 0);
     EVENTUALLY(emulator_count() == before + 1);
-    CHECK_NUMBER(state_of(waits), CONVAI_STATE_QUEUED);
-    CHECK_STATUS(convai_operation_cancel(waits), CONVAI_OK);
-    CHECK_STATUS(convai_operation_wait(waits, 0), CONVAI_OK);
-    CHECK_STATUS(end_of(&waits), CONVAI_ERROR_CANCELLED);
+    CHECK_NUMBER(state_of(queued), CONVAI_STATE_QUEUED);
+    CHECK_STATUS(convai_operation_cancel(queued), CONVAI_OK);
+    CHECK_STATUS(convai_operation_wait(queued, 0), CONVAI_OK);
+    CHECK_STATUS(end_of(&queued), CONVAI_ERROR_CANCELLED);
     /* Twice, and from several threads at once. */
     for (i = 0; i < 4; i++)
         threads[i] = run(cancel, operation);
@@ -36,13 +36,15 @@ static void early_late_and_twice(void) {
     CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
     CHECK_STATUS(end_of(&operation), CONVAI_ERROR_CANCELLED);
     CHECK_NUMBER(emulator_count(), before + 1);
-    convai_client_free(&narrow);
+    convai_client_free(&limited);
     emulator_reset();
-    /* Afterwards: the answer stays. */
+    /* After the end: the result stays. */
+    client = new_client();
     operation = start_get(client, 0);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
     CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
     CHECK_STATUS(end_of(&operation), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
 }
 
 typedef struct waiter {
@@ -56,9 +58,10 @@ static void *wait_without_end(void *argument) {
     return NULL;
 }
 
-/* The thread that waits is released, whether it was inside already or comes too late. */
-static void freed_under_a_waiter(void) {
+/* Whether the thread waits already or calls too late. */
+static void freeing_an_operation_releases_a_waiting_thread(void) {
     int i;
+    client = new_client();
     emulator_fault("{\"hang\":true,\"count\":0}");
     for (i = 0; i < 20; i++) {
         convai_operation *operation = start_get(client, 0);
@@ -70,7 +73,7 @@ static void freed_under_a_waiter(void) {
         join(thread);
         CHECK(waiter.status == CONVAI_OK || waiter.status == CONVAI_ERROR_BAD_HANDLE);
     }
-    emulator_reset();
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
 }
 
 typedef struct closer {
@@ -108,9 +111,9 @@ static int has_turn(void) {
     return found;
 }
 
-/* A hundred in flight, a thread in a blocking call, a thread that cancels; eight that close and shut down at once. */
-static void close_with_a_hundred_in_flight(void) {
-    convai_operation *operations[100], *handed;
+/* One thread is in a blocking call, another cancels, and eight close and shut down at once. */
+static void close_cancels_a_hundred_requests_in_flight(void) {
+    convai_operation *operations[100], *ended;
     closer closers[8];
     pthread_t threads[8], talker, canceller;
     convai_status talked = CONVAI_PENDING;
@@ -140,16 +143,16 @@ static void close_with_a_hundred_in_flight(void) {
     join(talker);
     CHECK_STATUS(talked, CONVAI_ERROR_CANCELLED);
     note("a client with 100 requests in flight is closed within %.2f ms", longest);
-    CHECK(longest < 25e3); /* by themselves the requests end after 30 seconds */
+    CHECK(longest < 25e3); /* the requests would time out after 30 seconds */
     EVENTUALLY(thread_count() <= threads_before);
     for (i = 0; i < 100; i++) {
         CHECK_NUMBER(state_of(operations[i]), CONVAI_STATE_DONE);
-        CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, 0, &ended, NULL), CONVAI_OK);
     }
-    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_ERROR_CLOSED);
+    CHECK_STATUS(next_operation(client, 0, &ended, NULL), CONVAI_ERROR_CLOSED);
     for (i = 0; i < 100; i++)
         CHECK_STATUS(end_of(&operations[i]), CONVAI_ERROR_CANCELLED);
-    /* Again, and in any way. */
+    /* Closing again succeeds. */
     CHECK_STATUS(convai_client_close(client, 0), CONVAI_OK);
     CHECK_STATUS(convai_client_close(client, PATIENT_MS), CONVAI_OK);
     CHECK_STATUS(convai_shutdown(0), CONVAI_OK);
@@ -157,11 +160,9 @@ static void close_with_a_hundred_in_flight(void) {
     CHECK_STATUS(talked, CONVAI_ERROR_CLOSED);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     CHECK_STATUS(convai_shutdown(1000), CONVAI_OK);
-    emulator_reset();
 }
 
-/* Operations outlive their client, and what they hold can still be taken. */
-static void operations_outlive_the_client(void) {
+static void results_can_be_taken_after_the_client_is_freed(void) {
     convai_operation *done, *ended;
     client = new_client();
     done = start_get(client, 0);
@@ -171,10 +172,9 @@ static void operations_outlive_the_client(void) {
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     CHECK_STATUS(end_of(&done), CONVAI_OK);
     CHECK_STATUS(end_of(&ended), CONVAI_ERROR_CANCELLED);
-    emulator_reset();
 }
 
-static void shutdown_is_for_all(void) {
+static void shutdown_closes_every_client(void) {
     convai_client *clients[5], *after;
     convai_operation *operations[5];
     int i;
@@ -199,13 +199,32 @@ static void shutdown_is_for_all(void) {
     convai_client_free(&after);
 }
 
-int main(void) {
-    client = new_client();
-    early_late_and_twice();
-    freed_under_a_waiter();
-    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    close_with_a_hundred_in_flight();
-    operations_outlive_the_client();
-    shutdown_is_for_all();
-    return check_end();
+/* All threads of the library have ended when either returns. */
+static void close_and_shutdown_wait_without_limit_for_a_negative_timeout(void) {
+    int threads_before = thread_count_before(), round;
+    for (round = 0; round < 2; round++) {
+        convai_operation *operation;
+        check_context = round ? "shutdown" : "close";
+        client = new_client();
+        emulator_fault("{\"hang\":true,\"count\":0}");
+        operation = start_get(client, 0);
+        EVENTUALLY(state_of(operation) == CONVAI_STATE_WAITING);
+        CHECK_STATUS(round ? convai_shutdown(-1) : convai_client_close(client, -1), CONVAI_OK);
+        CHECK(settled_thread_count() <= threads_before);
+        CHECK_NUMBER(state_of(operation), CONVAI_STATE_DONE);
+        CHECK_STATUS(end_of(&operation), CONVAI_ERROR_CANCELLED);
+        /* There is nothing left to wait for. */
+        CHECK_STATUS(convai_client_close(client, INT32_MIN), CONVAI_OK);
+        CHECK_STATUS(convai_shutdown(INT32_MIN), CONVAI_OK);
+        CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+        emulator_reset();
+    }
 }
+
+TEST_CASES(emulator_reset, NULL,
+           CASE(an_operation_can_be_cancelled_early_late_and_twice),
+           CASE(freeing_an_operation_releases_a_waiting_thread),
+           CASE(close_cancels_a_hundred_requests_in_flight),
+           CASE(results_can_be_taken_after_the_client_is_freed),
+           CASE(shutdown_closes_every_client),
+           CASE(close_and_shutdown_wait_without_limit_for_a_negative_timeout))

@@ -1,21 +1,21 @@
-/* How many there can be: 256 in flight on one thread, and the limits of a client. */
+/* Many operations of one client, and its limits. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "operations.h"
 
 #define MANY 256
 
-static void many_in_flight(void) {
+static void one_thread_carries_256_requests(void) {
     convai_client_options options = client_options();
-    convai_operation *handed;
+    convai_operation *ended;
     convai_client *client;
     long resident = resident_kib(), most_resident = 0;
     int threads = thread_count_before(), most_threads = 0, i;
     double start, took;
     options.max_in_flight = MANY;
     client = client_of(base_url(), &options);
-    handed = start_get(client, 0); /* TLS and the thread are set up. */
-    CHECK_STATUS(next_operation(client, -1, &handed, NULL), CONVAI_OK);
-    CHECK_STATUS(end_of(&handed), CONVAI_OK);
+    ended = start_get(client, 0); /* starts the I/O thread and sets up TLS */
+    CHECK_STATUS(next_operation(client, -1, &ended, NULL), CONVAI_OK);
+    CHECK_STATUS(end_of(&ended), CONVAI_OK);
     emulator_settings("{\"latency_ms\":1000}");
     start = now_ms();
     for (i = 0; i < MANY; i++)
@@ -23,30 +23,28 @@ static void many_in_flight(void) {
     for (i = 0; i < MANY; i++) {
         int now = thread_count();
         long memory = resident_kib();
-        CHECK_STATUS(next_operation(client, 60000, &handed, NULL), CONVAI_OK);
-        CHECK_STATUS(end_of(&handed), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, 60000, &ended, NULL), CONVAI_OK);
+        CHECK_STATUS(end_of(&ended), CONVAI_OK);
         most_threads = now > most_threads ? now : most_threads;
         most_resident = memory > most_resident ? memory : most_resident;
     }
     took = now_ms() - start;
-    note("%d requests in flight to a server that answers after a second: all done after %.0f ms, %d library thread(s), "
+    note("%d requests in flight to a server that responds after a second: all done after %.0f ms, %d library thread(s), "
          "%ld KiB more than before the client", MANY, took, most_threads - threads, most_resident - resident);
     CHECK(took >= 1000);
     CHECK(took < PATIENT_MS); /* one after the other they would take four minutes */
     CHECK(threads < 0 || most_threads - threads <= 2);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    emulator_reset();
 }
 
-/* As many run as may; the next ones wait in the order in which they were started. */
-static void runs_at_once(uint32_t limit, int expected) {
+/* With `limit` as `max_in_flight`, `expected` requests run at once. The others run in the order of their start. */
+static void check_limit(uint32_t limit, int expected) {
     convai_client_options options = client_options();
     convai_client *client;
     convai_operation *operations[200];
     int i, total = expected + 10;
     options.max_in_flight = limit;
     client = client_of(base_url(), &options);
-    emulator_reset();
     emulator_fault("{\"hang\":true,\"count\":0}");
     for (i = 0; i < total; i++)
         operations[i] = start_get(client, (uint64_t)i);
@@ -55,19 +53,22 @@ static void runs_at_once(uint32_t limit, int expected) {
     CHECK_NUMBER(emulator_count(), expected);
     for (i = 0; i < total; i++)
         CHECK_NUMBER(state_of(operations[i]), i < expected ? CONVAI_STATE_WAITING : CONVAI_STATE_QUEUED);
-    /* One ends, one moves up: the first that waits. */
+    /* When one ends, the first in the queue starts. */
     CHECK_STATUS(convai_operation_cancel(operations[0]), CONVAI_OK);
     EVENTUALLY(state_of(operations[expected]) == CONVAI_STATE_WAITING);
     CHECK_NUMBER(state_of(operations[expected + 1]), CONVAI_STATE_QUEUED);
-    /* Nothing is still on its way when the emulator is reset: what arrives later counts for the next test. */
+    /* A request that arrives after the reset of the emulator would count in the next case. */
     EVENTUALLY(emulator_count() == expected + 1);
     for (i = total; i-- > 0;)
         CHECK_STATUS(convai_operation_free(&operations[i]), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    emulator_reset();
 }
 
-static void the_queue_has_an_end(void) {
+static void sixty_four_requests_run_at_once_by_default(void) { check_limit(0, 64); }
+
+static void max_in_flight_limits_the_running_requests(void) { check_limit(3, 3); }
+
+static void a_full_queue_refuses_a_request(void) {
     convai_client_options options = client_options();
     convai_client *client;
     convai_operation *operations[5];
@@ -92,20 +93,17 @@ static void the_queue_has_an_end(void) {
     CHECK_STATUS(convai_operation_cancel(operations[0]), CONVAI_OK);
     for (i = 2; i < 5; i++)
         CHECK_STATUS(convai_operation_wait(operations[i], PATIENT_MS), CONVAI_OK);
-    /* There is room again. */
+    /* The queue is no longer full. */
     character = convai_character_get(client, PUBLIC_CHARACTER, NULL);
     CHECK_OK(character);
     convai_character_free(&character);
     for (i = 0; i < 5; i++)
         CHECK_STATUS(convai_operation_free(&operations[i]), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    emulator_reset();
 }
 
-int main(void) {
-    many_in_flight();
-    runs_at_once(0, 64);
-    runs_at_once(3, 3);
-    the_queue_has_an_end();
-    return check_end();
-}
+TEST_CASES(emulator_reset, NULL,
+           CASE(one_thread_carries_256_requests),
+           CASE(sixty_four_requests_run_at_once_by_default),
+           CASE(max_in_flight_limits_the_running_requests),
+           CASE(a_full_queue_refuses_a_request))

@@ -1,13 +1,12 @@
-/* convai_client_next and the wake descriptor: what has finished is handed out once, in the order in which it ended. */
+/* convai_client_next and the wake handle: each finished operation is returned once, in the order of their ends. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "client_fixture.h"
+#include "operations.h"
 
 #define MANY 200
 #define DRAINERS 4
 
-static convai_client *client;
-
-/* Starts one that hangs, or one that is answered. The latter has ended when this returns. */
+/* Starts an operation that hangs, or one that has ended when this returns. */
 static convai_operation *start_one(uint64_t user_data, int hangs) {
     convai_operation *operation;
     long before;
@@ -22,14 +21,14 @@ static convai_operation *start_one(uint64_t user_data, int hangs) {
     return operation;
 }
 
-static void in_the_order_of_their_end(void) {
+static void operations_are_returned_in_the_order_of_their_ends(void) {
     static const uint64_t ends[5] = {1, 3, 2, 0, 4};
-    convai_operation *operations[5], *handed;
+    convai_operation *operations[5], *ended;
     uint64_t user_data;
     int i;
     operations[0] = start_one(0, 1);
-    CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_PENDING);
-    CHECK_STATUS(next_operation(client, 20, &handed, NULL), CONVAI_PENDING);
+    CHECK_STATUS(next_operation(client, 0, &ended, &user_data), CONVAI_PENDING);
+    CHECK_STATUS(next_operation(client, 20, &ended, NULL), CONVAI_PENDING);
     operations[1] = start_one(1, 0);
     operations[2] = start_one(2, 1);
     operations[3] = start_one(3, 0);
@@ -37,28 +36,54 @@ static void in_the_order_of_their_end(void) {
     CHECK_STATUS(convai_operation_cancel(operations[0]), CONVAI_OK);
     operations[4] = start_one(4, 0);
     for (i = 0; i < 5; i++) {
-        CHECK_STATUS(next_operation(client, -1, &handed, &user_data), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, -1, &ended, &user_data), CONVAI_OK);
         CHECK_NUMBER(user_data, ends[i]);
-        CHECK(handed == operations[ends[i]]);
-        CHECK_STATUS(end_of(&handed), ends[i] % 2 || ends[i] == 4 ? CONVAI_OK : CONVAI_ERROR_CANCELLED);
+        CHECK(ended == operations[ends[i]]);
+        CHECK_STATUS(end_of(&ended), ends[i] % 2 || ends[i] == 4 ? CONVAI_OK : CONVAI_ERROR_CANCELLED);
     }
-    /* Cancelled ones too, in the order of the cancels. */
+    /* Cancelled operations are returned in the order of the cancels. */
     emulator_fault("{\"hang\":true,\"count\":0}");
     for (i = 0; i < 5; i++)
         operations[i] = start_get(client, (uint64_t)i);
     for (i = 0; i < 5; i++)
         CHECK_STATUS(convai_operation_cancel(operations[(i * 2) % 5]), CONVAI_OK);
     for (i = 0; i < 5; i++) {
-        CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_OK);
+        CHECK_STATUS(next_operation(client, 0, &ended, &user_data), CONVAI_OK);
         CHECK_NUMBER(user_data, (i * 2) % 5);
-        CHECK_STATUS(end_of(&handed), CONVAI_ERROR_CANCELLED);
+        CHECK_STATUS(end_of(&ended), CONVAI_ERROR_CANCELLED);
     }
-    emulator_reset();
 }
 
-/* What was taken or freed before is not handed out any more. */
-static void taken_ones_are_not_handed_out(void) {
-    convai_operation *taken = start_get(client, 1), *freed = start_get(client, 2), *left = start_get(client, 3), *handed;
+/* On CONVAI_PENDING and on every error the function clears the event. */
+static void an_event_is_empty_while_no_operation_has_ended(void) {
+    convai_event event = CONVAI_EVENT_INIT;
+    convai_operation *operation = start_one(7, 1);
+    int32_t timeouts[2] = {0, 20};
+    int i;
+    for (i = 0; i < 2; i++) {
+        event.kind = 99;
+        event.operation = operation;
+        event.user_data = 5;
+        CHECK_STATUS(convai_client_next(client, timeouts[i], &event), CONVAI_PENDING);
+        CHECK_NUMBER(event.kind, 0);
+        CHECK(event.operation == NULL);
+        CHECK_NUMBER(event.user_data, 0);
+        CHECK_NUMBER(event.struct_size, sizeof event);
+    }
+    event.kind = 99;
+    event.operation = operation;
+    CHECK_STATUS(convai_client_next(NULL, 0, &event), CONVAI_ERROR_BAD_HANDLE);
+    CHECK(event.kind == 0 && event.operation == NULL);
+    CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
+    CHECK_STATUS(convai_client_next(client, 0, &event), CONVAI_OK);
+    CHECK_NUMBER(event.kind, CONVAI_EVENT_DONE);
+    CHECK(event.operation == operation);
+    CHECK_NUMBER(event.user_data, 7);
+    CHECK_STATUS(end_of(&operation), CONVAI_ERROR_CANCELLED);
+}
+
+static void taken_and_freed_operations_are_not_returned(void) {
+    convai_operation *taken = start_get(client, 1), *freed = start_get(client, 2), *left = start_get(client, 3), *ended;
     uint64_t user_data = 0;
     convai_character *character;
     CHECK_STATUS(convai_operation_wait(taken, -1), CONVAI_OK);
@@ -68,9 +93,9 @@ static void taken_ones_are_not_handed_out(void) {
     CHECK_OK(character);
     convai_character_free(&character);
     CHECK_STATUS(convai_operation_free(&freed), CONVAI_OK);
-    CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_OK);
+    CHECK_STATUS(next_operation(client, 0, &ended, &user_data), CONVAI_OK);
     CHECK_NUMBER(user_data, 3);
-    CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_PENDING);
+    CHECK_STATUS(next_operation(client, 0, &ended, &user_data), CONVAI_PENDING);
     convai_operation_free(&taken);
     convai_operation_free(&left);
 }
@@ -82,7 +107,7 @@ typedef struct drainer {
     int count;
 } drainer;
 
-/* Until the client is closed and everything was handed out. */
+/* Takes operations until the client is closed and its queue is empty. */
 static void *drain(void *argument) {
     drainer *self = argument;
     convai_operation *operation;
@@ -99,7 +124,7 @@ static void *drain(void *argument) {
     return NULL;
 }
 
-static void several_drainers(void) {
+static void several_threads_receive_each_operation_once(void) {
     static unsigned char seen[MANY];
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     convai_client *own = new_client();
@@ -125,7 +150,7 @@ static void several_drainers(void) {
     CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
 }
 
-/* Whoever starts while somebody closes either is refused or gets an operation that is handed out: none falls between. */
+
 static void *starts_until_closed(void *argument) {
     drainer *self = argument;
     convai_operation *operation;
@@ -133,7 +158,7 @@ static void *starts_until_closed(void *argument) {
     while ((operation = convai_character_get_async(self->client, PUBLIC_CHARACTER, NULL, &error)) != NULL ||
            (error && error->status == CONVAI_ERROR_QUEUE_FULL)) {
         self->count += operation != NULL;
-        /* A full queue is not hammered: valgrind runs one thread at a time, and would run no other. */
+        /* Valgrind runs one thread at a time: without a pause no other thread would run. */
         if (error)
             sleep_ms(0.2);
         convai_error_free(&error);
@@ -143,7 +168,8 @@ static void *starts_until_closed(void *argument) {
     return NULL;
 }
 
-static void started_while_it_is_closed(void) {
+/* A start during a close is refused, or its operation is returned. */
+static void no_operation_that_starts_during_a_close_is_lost(void) {
     static unsigned char seen[1];
     pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
     int round, i;
@@ -159,7 +185,7 @@ static void started_while_it_is_closed(void) {
             threads[i] = run(i < 3 ? starts_until_closed : drain, &parts[i]);
         }
         sleep_ms(round % 5);
-        /* Without waiting for the thread, and then with it. */
+        /* First without waiting for the thread, then with waiting. */
         CHECK(convai_client_close(own, 0) != CONVAI_ERROR_BAD_HANDLE);
         CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
         for (i = 0; i < 6; i++) {
@@ -169,69 +195,67 @@ static void started_while_it_is_closed(void) {
         CHECK_NUMBER(drained, started);
         CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
     }
-    emulator_reset();
 }
 
-/* Readable exactly while something is finished and was not handed out, taken or freed. */
-static void wake_descriptor(void) {
-    convai_operation *first, *second, *handed;
-    convai_client *led;
+/* A finished operation that was neither returned, nor taken, nor freed is queued. */
+static void the_wake_handle_is_readable_while_operations_are_queued(void) {
+    convai_operation *first, *second, *ended;
+    convai_client *controlled;
     raw_server server;
     intptr_t fd = -1, again = -2;
     char byte;
     CHECK_STATUS(convai_client_wake_handle(client, NULL), CONVAI_ERROR_NULL_POINTER);
     first = start_get(client, 1);
     CHECK_STATUS(convai_operation_wait(first, -1), CONVAI_OK);
-    /* Asked for after something finished, it is readable at once. */
+    /* If an operation has ended before, the handle is readable at once. */
     CHECK_STATUS(convai_client_wake_handle(client, &fd), CONVAI_OK);
     CHECK_STATUS(convai_client_wake_handle(client, &again), CONVAI_OK);
     CHECK_NUMBER(fd, again);
     CHECK(fcntl((int)fd, F_GETFD) & FD_CLOEXEC);
     CHECK(readable(fd, 0));
     CHECK(readable(fd, 0));
-    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_OK);
+    CHECK_STATUS(next_operation(client, 0, &ended, NULL), CONVAI_OK);
     CHECK(!readable(fd, 0));
-    convai_operation_free(&handed);
+    convai_operation_free(&ended);
 
-    raw_start(&server, RAW_LED, "http");
-    led = lasting_client_of(server.url);
-    CHECK_STATUS(convai_client_wake_handle(led, &again), CONVAI_OK);
+    raw_start(&server, RAW_COMMANDED, "http");
+    controlled = patient_client_of(server.url);
+    CHECK_STATUS(convai_client_wake_handle(controlled, &again), CONVAI_OK);
     CHECK(again != fd);
     fd = again;
-    first = start_get(led, 1);
-    second = start_get(led, 2);
+    first = start_get(controlled, 1);
+    second = start_get(controlled, 2);
     CHECK(!readable(fd, 0));
     RAW_SET(&server, drain = 1);
     RAW_SET(&server, answer = RAW_ALL);
     CHECK(readable(fd, PATIENT_MS));
     CHECK_STATUS(convai_operation_wait(first, -1), CONVAI_OK);
     CHECK_STATUS(convai_operation_wait(second, -1), CONVAI_OK);
-    CHECK_STATUS(end_of(&first), CONVAI_OK); /* taken: one is left */
+    CHECK_STATUS(end_of(&first), CONVAI_OK); /* taken: one remains */
     CHECK(readable(fd, 0));
-    CHECK_STATUS(convai_operation_free(&second), CONVAI_OK); /* freed: none is left */
+    CHECK_STATUS(convai_operation_free(&second), CONVAI_OK); /* freed: none remains */
     CHECK(!readable(fd, 0));
-    CHECK_STATUS(convai_client_free(&led), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&controlled), CONVAI_OK);
     raw_stop(&server);
 
-    /* A host that reads the descriptor although it must not hangs nothing. */
+    /* A host program must not read from the handle. If it does, nothing blocks. */
     CHECK_STATUS(convai_client_wake_handle(client, &fd), CONVAI_OK);
     first = start_get(client, 1);
     CHECK(readable(fd, PATIENT_MS));
     CHECK(read((int)fd, &byte, 1) == 1);
     CHECK(read((int)fd, &byte, 1) == -1);
-    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_OK);
-    CHECK(handed == first);
-    convai_operation_free(&handed);
+    CHECK_STATUS(next_operation(client, 0, &ended, NULL), CONVAI_OK);
+    CHECK(ended == first);
+    convai_operation_free(&ended);
     first = start_get(client, 1);
     CHECK(readable(fd, PATIENT_MS));
     CHECK_STATUS(end_of(&first), CONVAI_OK);
     CHECK(!readable(fd, 0));
 }
 
-/* After close the rest is handed out, then CLOSED, for ever. */
-static void after_close(void) {
+static void a_closed_client_returns_the_queued_operations_and_then_closed(void) {
     convai_client *own = new_client();
-    convai_operation *handed;
+    convai_operation *ended;
     convai_error *error = NULL;
     intptr_t fd;
     int i;
@@ -246,26 +270,22 @@ static void after_close(void) {
     convai_error_free(&error);
     for (i = 0; i < 10; i++) {
         CHECK(readable(fd, 0));
-        CHECK_STATUS(next_operation(own, -1, &handed, NULL), CONVAI_OK);
-        CHECK_STATUS(end_of(&handed), CONVAI_ERROR_CANCELLED);
+        CHECK_STATUS(next_operation(own, -1, &ended, NULL), CONVAI_OK);
+        CHECK_STATUS(end_of(&ended), CONVAI_ERROR_CANCELLED);
     }
     CHECK(!readable(fd, 0));
-    CHECK_STATUS(next_operation(own, -1, &handed, NULL), CONVAI_ERROR_CLOSED);
-    CHECK(handed == NULL);
-    CHECK_STATUS(next_operation(own, 0, &handed, NULL), CONVAI_ERROR_CLOSED);
+    CHECK_STATUS(next_operation(own, -1, &ended, NULL), CONVAI_ERROR_CLOSED);
+    CHECK(ended == NULL);
+    CHECK_STATUS(next_operation(own, 0, &ended, NULL), CONVAI_ERROR_CLOSED);
     CHECK_STATUS(convai_client_next(own, 0, NULL), CONVAI_ERROR_NULL_POINTER);
     CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
-    emulator_reset();
 }
 
-int main(void) {
-    client = new_client();
-    in_the_order_of_their_end();
-    taken_ones_are_not_handed_out();
-    several_drainers();
-    started_while_it_is_closed();
-    wake_descriptor();
-    after_close();
-    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(operations_are_returned_in_the_order_of_their_ends),
+           CASE(an_event_is_empty_while_no_operation_has_ended),
+           CASE(taken_and_freed_operations_are_not_returned),
+           CASE(several_threads_receive_each_operation_once),
+           CASE(no_operation_that_starts_during_a_close_is_lost),
+           CASE(the_wake_handle_is_readable_while_operations_are_queued),
+           CASE(a_closed_client_returns_the_queued_operations_and_then_closed))

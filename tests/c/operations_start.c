@@ -1,11 +1,11 @@
-/* Every endpoint has a start twin: what it carries along, how it is looked at, waited for, taken and freed. */
+/* The non-blocking calls: how an operation is started, polled, waited for, taken and freed. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "client_fixture.h"
+#include "operations.h"
 
-static convai_client *client;
-static char made[64];
+/* The id of the character that the first call creates. */
+static char created[64];
 
-/* What the start functions of this file have in common. */
 typedef struct started {
     const char *name;
     int32_t kind;
@@ -16,7 +16,7 @@ static convai_character_spec spec(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     spec.name = "Twin";
     spec.voice_type = "US MALE 1";
-    spec.backstory = "Twin was started and not waited for.";
+    spec.backstory = "Twin was created by a non-blocking call.";
     return spec;
 }
 
@@ -39,76 +39,78 @@ static started start(int which, const convai_call_options *options, convai_error
     int i;
     for (i = 0; i < 9; i++)
         all[i] = none;
-#define CASE(at, kind_of, function, ...)              \
+#define CALL(at, kind_of, function, ...)              \
     if (which == (at)) {                              \
         all[at].name = #function;                     \
         all[at].kind = (kind_of);                     \
         all[at].operation = function(__VA_ARGS__, options, error); \
     }
-    CASE(0, CONVAI_KIND_CHARACTER, convai_character_create_async, client, &wanted)
-    CASE(1, CONVAI_KIND_CHARACTER, convai_character_get_async, client, made)
-    CASE(2, CONVAI_KIND_CHARACTER, convai_character_find_async, client, "Twin")
-    CASE(3, CONVAI_KIND_RESULT, convai_character_update_async, client, made, &wanted)
-    CASE(4, CONVAI_KIND_RESPONSE, convai_get_response_text_async, client, made, NULL, "Hello", CONVAI_TEXT)
-    CASE(5, CONVAI_KIND_RESPONSE, convai_get_response_pcm_async, client, made, NULL, &pcm, CONVAI_TEXT)
-    CASE(6, CONVAI_KIND_RESPONSE, convai_get_response_wav_async, client, made, NULL, wav->wav, wav->wav_len, CONVAI_TEXT)
-    CASE(7, CONVAI_KIND_CHARACTER, convai_character_clone_async, client, made, 0)
-    CASE(8, CONVAI_KIND_RESULT, convai_character_delete_async, client, made)
-#undef CASE
+    CALL(0, CONVAI_KIND_CHARACTER, convai_character_create_async, client, &wanted)
+    CALL(1, CONVAI_KIND_CHARACTER, convai_character_get_async, client, created)
+    CALL(2, CONVAI_KIND_CHARACTER, convai_character_find_async, client, "Twin")
+    CALL(3, CONVAI_KIND_RESULT, convai_character_update_async, client, created, &wanted)
+    CALL(4, CONVAI_KIND_RESPONSE, convai_get_response_text_async, client, created, NULL, "Hello", CONVAI_TEXT)
+    CALL(5, CONVAI_KIND_RESPONSE, convai_get_response_pcm_async, client, created, NULL, &pcm, CONVAI_TEXT)
+    CALL(6, CONVAI_KIND_RESPONSE, convai_get_response_wav_async, client, created, NULL, wav->wav, wav->wav_len, CONVAI_TEXT)
+    CALL(7, CONVAI_KIND_CHARACTER, convai_character_clone_async, client, created, 0)
+    CALL(8, CONVAI_KIND_RESULT, convai_character_delete_async, client, created)
+#undef CALL
     convai_audio_free(&wav);
     return all[which];
 }
 
-/* Takes with all three functions and gives the statuses: that of the fitting one comes first. */
+/* Takes the result with all three functions. `expected` is the status of the one for this kind, `others` that of the other
+ * two. */
 static void take_all(convai_operation *operation, int32_t kind, convai_status expected, convai_status others) {
     convai_result *result;
     convai_character *character;
     convai_response *response;
-    int fitting;
-    /* The wrong kinds come first: they must take nothing. */
-    for (fitting = 0; fitting <= 1; fitting++) {
-        if ((kind == CONVAI_KIND_RESULT) == fitting) {
+    int right;
+    /* The wrong kinds come first: they must not take the result. */
+    for (right = 0; right <= 1; right++) {
+        if ((kind == CONVAI_KIND_RESULT) == right) {
             result = convai_operation_take_result(operation);
-            CHECK_FAILED(result, fitting ? expected : others);
+            CHECK_FAILED(result, right ? expected : others);
             convai_result_free(&result);
         }
-        if ((kind == CONVAI_KIND_CHARACTER) == fitting) {
+        if ((kind == CONVAI_KIND_CHARACTER) == right) {
             character = convai_operation_take_character(operation);
-            CHECK_FAILED(character, fitting ? expected : others);
-            if (expected == CONVAI_OK && fitting && character->id && !made[0])
-                snprintf(made, sizeof made, "%s", character->id);
+            CHECK_FAILED(character, right ? expected : others);
+            if (expected == CONVAI_OK && right && character->id && !created[0])
+                snprintf(created, sizeof created, "%s", character->id);
             convai_character_free(&character);
         }
-        if ((kind == CONVAI_KIND_RESPONSE) == fitting) {
+        if ((kind == CONVAI_KIND_RESPONSE) == right) {
             response = convai_operation_take_response(operation);
-            CHECK_FAILED(response, fitting ? expected : others);
-            CHECK(expected != CONVAI_OK || !fitting || response->text_len > 0);
+            CHECK_FAILED(response, right ? expected : others);
+            CHECK(expected != CONVAI_OK || !right || response->text_len > 0);
             convai_response_free(&response);
         }
     }
 }
 
-static void every_twin(void) {
+static void every_call_has_a_non_blocking_form(void) {
     int which;
+    created[0] = 0;
     for (which = 0; which < 9; which++) {
         convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
         convai_progress progress = CONVAI_PROGRESS_INIT;
         convai_error *error = NULL;
-        convai_operation *handed = NULL;
+        convai_operation *ended = NULL;
         uint64_t user_data = 0;
         started twin;
         options.user_data = UINT64_C(0xfedcba9876543210) + (uint64_t)which;
         twin = start(which, &options, &error);
-        check_case = twin.name;
+        check_context = twin.name;
         CHECK_ERROR(error, CONVAI_OK);
         REQUIRE(twin.operation != NULL);
         CHECK_STATUS(convai_operation_wait(twin.operation, -1), CONVAI_OK);
-        /* Seen as finished, it is there to be handed out: no moment lies between. */
-        CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_OK);
-        CHECK(handed == twin.operation);
+        /* As soon as a wait returns, the operation is in the completion queue. */
+        CHECK_STATUS(next_operation(client, 0, &ended, &user_data), CONVAI_OK);
+        CHECK(ended == twin.operation);
         CHECK(user_data == options.user_data);
-        CHECK_STATUS(next_operation(client, 0, &handed, &user_data), CONVAI_PENDING);
-        CHECK(handed == NULL);
+        CHECK_STATUS(next_operation(client, 0, &ended, &user_data), CONVAI_PENDING);
+        CHECK(ended == NULL);
         CHECK_STATUS(convai_operation_poll(twin.operation, &progress), CONVAI_OK);
         CHECK_NUMBER(progress.state, CONVAI_STATE_DONE);
         CHECK_NUMBER(progress.kind, twin.kind);
@@ -119,22 +121,22 @@ static void every_twin(void) {
         take_all(twin.operation, twin.kind, CONVAI_ERROR_ALREADY_TAKEN, CONVAI_ERROR_WRONG_KIND);
         CHECK_STATUS(convai_operation_cancel(twin.operation), CONVAI_OK);
         CHECK_STATUS(convai_operation_wait(twin.operation, 0), CONVAI_OK);
-        handed = twin.operation;
+        ended = twin.operation;
         CHECK_STATUS(convai_operation_free(&twin.operation), CONVAI_OK);
         CHECK(twin.operation == NULL);
         CHECK_STATUS(convai_operation_free(&twin.operation), CONVAI_OK);
-        CHECK_STATUS(convai_operation_poll(handed, NULL), CONVAI_ERROR_BAD_HANDLE);
-        CHECK_STATUS(convai_operation_wait(handed, -1), CONVAI_ERROR_BAD_HANDLE);
-        CHECK_STATUS(convai_operation_cancel(handed), CONVAI_ERROR_BAD_HANDLE);
-        take_all(handed, twin.kind, CONVAI_ERROR_BAD_HANDLE, CONVAI_ERROR_BAD_HANDLE);
-        CHECK_STATUS(convai_operation_free(&handed), CONVAI_ERROR_BAD_HANDLE);
+        CHECK_STATUS(convai_operation_poll(ended, NULL), CONVAI_ERROR_BAD_HANDLE);
+        CHECK_STATUS(convai_operation_wait(ended, -1), CONVAI_ERROR_BAD_HANDLE);
+        CHECK_STATUS(convai_operation_cancel(ended), CONVAI_ERROR_BAD_HANDLE);
+        take_all(ended, twin.kind, CONVAI_ERROR_BAD_HANDLE, CONVAI_ERROR_BAD_HANDLE);
+        CHECK_STATUS(convai_operation_free(&ended), CONVAI_ERROR_BAD_HANDLE);
     }
-    check_case = "";
+    check_context = "";
     CHECK_NUMBER(emulator_count(), 9);
 }
 
-/* Looks on until a request is in a state; on the way its states come in order, and its counts only grow. */
-static convai_progress reaches(convai_operation *operation, int32_t state) {
+/* Polls until an operation is in a state. On the way its states are in order, and its counters never decrease. */
+static convai_progress reach(convai_operation *operation, int32_t state) {
     convai_progress now = CONVAI_PROGRESS_INIT, before = CONVAI_PROGRESS_INIT;
     double end = now_ms() + PATIENT_MS;
     do {
@@ -150,51 +152,51 @@ static convai_progress reaches(convai_operation *operation, int32_t state) {
     return now;
 }
 
-/* A request whose server holds it up in every state. */
-static void states_in_order(void) {
+/* The server stops the request in every state. */
+static void states_advance_in_order(void) {
     convai_client_options one_at_a_time = CONVAI_CLIENT_OPTIONS_INIT;
     convai_progress now;
     raw_server server;
     convai_pcm pcm;
     convai_operation *first, *second;
-    convai_client *narrow;
+    convai_client *limited;
     int16_t *samples = calloc(8000000, sizeof *samples);
     REQUIRE(samples != NULL);
     pcm = tone(samples, 8000000);
     one_at_a_time.max_in_flight = 1;
     one_at_a_time.timeout_ms = 2 * PATIENT_MS;
-    raw_start(&server, RAW_LED, "http");
-    narrow = client_of(server.url, &one_at_a_time);
-    first = start_get(narrow, 1);
-    second = convai_get_response_pcm_async(narrow, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
+    raw_start(&server, RAW_COMMANDED, "http");
+    limited = client_of(server.url, &one_at_a_time);
+    first = start_get(limited, 1);
+    second = convai_get_response_pcm_async(limited, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
     free(samples);
     REQUIRE(second != NULL);
-    reaches(second, CONVAI_STATE_QUEUED);
+    reach(second, CONVAI_STATE_QUEUED);
     CHECK_STATUS(convai_operation_cancel(first), CONVAI_OK);
-    reaches(second, CONVAI_STATE_SENDING);
+    reach(second, CONVAI_STATE_SENDING);
     RAW_SET(&server, drain = 1);
-    reaches(second, CONVAI_STATE_WAITING);
+    reach(second, CONVAI_STATE_WAITING);
     RAW_SET(&server, answer = RAW_HALF);
-    reaches(second, CONVAI_STATE_RECEIVING);
+    reach(second, CONVAI_STATE_RECEIVING);
     RAW_SET(&server, answer = RAW_ALL);
-    now = reaches(second, CONVAI_STATE_DONE);
+    now = reach(second, CONVAI_STATE_DONE);
     CHECK(now.bytes_to_send > 16000000);
     CHECK(now.bytes_received > 0 && now.bytes_received == now.bytes_to_receive);
     CHECK_STATUS(end_of(&first), CONVAI_ERROR_CANCELLED);
     take_all(second, CONVAI_KIND_RESPONSE, CONVAI_OK, CONVAI_ERROR_WRONG_KIND);
     convai_operation_free(&second);
-    convai_client_free(&narrow);
+    convai_client_free(&limited);
     raw_stop(&server);
 }
 
-static void waiting(void) {
+static void wait_returns_pending_until_the_operation_ends(void) {
     convai_operation *operation;
     raw_server server;
-    convai_client *led;
+    convai_client *controlled;
     double start;
-    raw_start(&server, RAW_LED, "http");
-    led = lasting_client_of(server.url);
-    operation = start_get(led, 0);
+    raw_start(&server, RAW_COMMANDED, "http");
+    controlled = patient_client_of(server.url);
+    operation = start_get(controlled, 0);
     take_all(operation, CONVAI_KIND_CHARACTER, CONVAI_ERROR_NOT_READY, CONVAI_ERROR_WRONG_KIND);
     CHECK_STATUS(convai_operation_wait(operation, 0), CONVAI_PENDING);
     start = now_ms();
@@ -204,26 +206,26 @@ static void waiting(void) {
     RAW_SET(&server, answer = RAW_ALL);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
     CHECK_STATUS(end_of(&operation), CONVAI_OK);
-    CHECK_STATUS(convai_client_free(&led), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&controlled), CONVAI_OK);
     raw_stop(&server);
 }
 
-/* One that is freed unfinished is cancelled: the service sees its connection end, and nobody is handed anything. */
-static void freed_unfinished(void) {
-    convai_operation *operation, *handed;
+/* The service sees the end of the connection, and the completion queue stays empty. */
+static void freeing_an_unfinished_operation_cancels_it(void) {
+    convai_operation *operation, *ended;
     char *last;
-    int ended = 0;
+    int aborted = 0;
     long before = emulator_count();
     emulator_fault("{\"path\":\"/character/get\",\"hang\":true}");
     operation = start_get(client, 0);
     EVENTUALLY(emulator_count() == before + 1);
     CHECK_NUMBER(state_of(operation), CONVAI_STATE_WAITING);
     CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
-    CHECK_STATUS(next_operation(client, 0, &handed, NULL), CONVAI_PENDING);
-    EVENTUALLY((last = emulator_last(), ended = strstr(last, "\"outcome\":\"aborted\"") != NULL, free(last), ended));
+    CHECK_STATUS(next_operation(client, 0, &ended, NULL), CONVAI_PENDING);
+    EVENTUALLY((last = emulator_last(), aborted = strstr(last, "\"outcome\":\"aborted\"") != NULL, free(last), aborted));
 }
 
-/* Whether the request was sent in that time. */
+/* Returns whether the request was sent before the timeout. */
 static int times_out(convai_client *of, uint32_t total, uint32_t connect, const char *message) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_operation *operation;
@@ -247,54 +249,52 @@ static int times_out(convai_client *of, uint32_t total, uint32_t connect, const 
     return sent;
 }
 
-/* The reply drips on beyond the timeout. A machine that is too busy to send anything in that time gets more. */
-static void drips_on(void) {
+/* A timeout ends a reply that arrives byte by byte. If a busy machine does not send the request in time, the timeout is
+ * doubled. */
+static void a_timeout_ends_a_slow_reply(void) {
     raw_server server;
-    convai_client *hasty;
-    uint32_t total = 1500; /* TLS is set up in that time too */
+    convai_client *own;
+    uint32_t total = 1500; /* includes the setup of TLS */
     char message[64];
-    raw_start(&server, RAW_DRIP, "http");
-    hasty = client_of(server.url, NULL);
+    raw_start(&server, RAW_DRIPS, "http");
+    own = client_of(server.url, NULL);
     do {
         snprintf(message, sizeof message, "no complete reply within %u ms", (unsigned)total);
-    } while (!times_out(hasty, total, 0, message) && (total *= 2) <= PATIENT_MS);
+    } while (!times_out(own, total, 0, message) && (total *= 2) <= PATIENT_MS);
     CHECK(total <= PATIENT_MS);
-    convai_client_free(&hasty);
+    convai_client_free(&own);
     raw_stop(&server);
 }
 
-static void timeouts(void) {
+static void timeouts_of_calls_and_of_clients_apply(void) {
     convai_client_options options = client_options();
-    convai_client *hasty;
+    convai_client *own;
     raw_server server;
-    check_case = "timeout of a call";
+    check_context = "timeout of a call";
     emulator_fault("{\"hang\":true,\"count\":0}");
     times_out(client, 120, 0, "120 ms");
-    check_case = "timeout of a client";
+    check_context = "timeout of a client";
     options.timeout_ms = 130;
-    hasty = client_of(base_url(), &options);
-    times_out(hasty, 0, 0, "130 ms");
-    convai_client_free(&hasty);
-    check_case = "the reply drips beyond the timeout";
-    drips_on();
-    check_case = "connect timeout of a call";
-    raw_start(&server, RAW_SILENT, "https");
-    hasty = client_of(server.url, NULL);
-    times_out(hasty, 0, 150, "no connection within 150 ms");
-    convai_client_free(&hasty);
-    check_case = "connect timeout of a client";
+    own = client_of(base_url(), &options);
+    times_out(own, 0, 0, "130 ms");
+    convai_client_free(&own);
+
+    check_context = "connect timeout of a call";
+    raw_start(&server, RAW_READS_ONLY, "https");
+    own = client_of(server.url, NULL);
+    times_out(own, 0, 150, "no connection within 150 ms");
+    convai_client_free(&own);
+    check_context = "connect timeout of a client";
     options.timeout_ms = 0;
     options.connect_timeout_ms = 160;
-    hasty = client_of(server.url, &options);
-    times_out(hasty, 0, 0, "no connection within 160 ms");
-    convai_client_free(&hasty);
+    own = client_of(server.url, &options);
+    times_out(own, 0, 0, "no connection within 160 ms");
+    convai_client_free(&own);
     raw_stop(&server);
-    check_case = "";
-    emulator_reset();
 }
 
-/* A start that cannot be: no operation, an error, and nothing is sent. */
-static void refused(void) {
+/* It returns no operation but an error. */
+static void a_refused_start_sends_nothing(void) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_error *error = NULL;
     options.struct_size = 3;
@@ -313,15 +313,11 @@ static void refused(void) {
     CHECK_STATUS(convai_operation_wait((convai_operation *)client, -1), CONVAI_ERROR_BAD_HANDLE);
 }
 
-int main(void) {
-    client = new_client();
-    every_twin();
-    emulator_reset();
-    states_in_order();
-    waiting();
-    freed_unfinished();
-    timeouts();
-    refused();
-    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(every_call_has_a_non_blocking_form),
+           CASE(states_advance_in_order),
+           CASE(wait_returns_pending_until_the_operation_ends),
+           CASE(freeing_an_unfinished_operation_cancels_it),
+           CASE(timeouts_of_calls_and_of_clients_apply),
+           CASE(a_timeout_ends_a_slow_reply),
+           CASE(a_refused_start_sends_nothing))

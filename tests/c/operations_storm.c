@@ -1,16 +1,16 @@
-/* Thousands of operations from eight threads, with cancels at random: each ends exactly once, and nothing stays behind.
- * The first argument is how many; 10,000 where there is none. */
+/* Thousands of operations from eight threads, with random cancels: each ends exactly once, and nothing leaks. The first
+ * argument is the number of operations, 10,000 by default. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "operations.h"
 
 #define THREADS 8
 #define WINDOW 32
 
-/* The operations of one client are taken by whoever started them, those of the other by whoever drains it. */
+/* The threads that start operations of the first client take them. Other threads drain the second client. */
 static convai_client *taken, *drained;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static unsigned char *handed_out;
-static long answered, cancelled, handed;
+static unsigned char *times_returned;
+static long succeeded, cancelled, returned;
 
 static uint32_t next_random(uint32_t *state) {
     *state = *state * 1664525u + 1013904223u;
@@ -21,13 +21,13 @@ static void count(convai_status status) {
     CHECK(status == CONVAI_OK || status == CONVAI_ERROR_CANCELLED);
     pthread_mutex_lock(&lock);
     if (status == CONVAI_OK)
-        answered++;
+        succeeded++;
     else
         cancelled++;
     pthread_mutex_unlock(&lock);
 }
 
-/* Takes once; a second take finds it taken. */
+/* Takes the result. A second take fails. */
 static void take_once(convai_operation **operation) {
     convai_character *first, *second;
     CHECK_STATUS(convai_operation_wait(*operation, -1), CONVAI_OK);
@@ -71,12 +71,12 @@ static void *starts_and_takes(void *argument) {
     return NULL;
 }
 
-static void *starts_and_leaves(void *argument) {
+static void *starts_for_the_drainers(void *argument) {
     part *self = argument;
     uint64_t number;
     for (number = self->first; number < self->last; number++) {
         convai_operation *operation = start_get(drained, number);
-        /* Whoever drains may have freed it by now. */
+        /* A draining thread may have freed it by now. */
         if (next_random(&self->random) % 2) {
             convai_status status = convai_operation_cancel(operation);
             CHECK(status == CONVAI_OK || status == CONVAI_ERROR_BAD_HANDLE);
@@ -94,8 +94,8 @@ static void *drains(void *argument) {
     (void)argument;
     while ((status = next_operation(drained, -1, &operation, &number)) == CONVAI_OK) {
         pthread_mutex_lock(&lock);
-        handed_out[number]++;
-        handed++;
+        times_returned[number]++;
+        returned++;
         pthread_mutex_unlock(&lock);
         take_once(&operation);
     }
@@ -110,10 +110,10 @@ int main(int argc, char **argv) {
     part parts[THREADS];
     int before = thread_count_before(), i;
     double start = now_ms();
-    handed_out = calloc(many, 1);
-    REQUIRE(handed_out != NULL);
+    times_returned = calloc(many, 1);
+    REQUIRE(times_returned != NULL);
     options.max_queued = 1000000;
-    /* However long a slow machine takes: each is answered or cancelled. */
+    /* On a slow machine, too, no operation times out. */
     options.timeout_ms = options.connect_timeout_ms = 60 * PATIENT_MS;
     taken = client_of(base_url(), &options);
     drained = client_of(base_url(), &options);
@@ -123,27 +123,27 @@ int main(int argc, char **argv) {
         parts[i].first = each * (uint64_t)i;
         parts[i].last = each * (uint64_t)(i + 1);
         parts[i].random = (uint32_t)i * 977 + 5;
-        threads[i] = run(i % 2 ? starts_and_takes : starts_and_leaves, &parts[i]);
+        threads[i] = run(i % 2 ? starts_and_takes : starts_for_the_drainers, &parts[i]);
     }
     for (i = 0; i < THREADS; i++)
         join(threads[i]);
-    EVENTUALLY((pthread_mutex_lock(&lock), number = (uint64_t)handed, pthread_mutex_unlock(&lock), number == each * 4));
+    EVENTUALLY((pthread_mutex_lock(&lock), number = (uint64_t)returned, pthread_mutex_unlock(&lock), number == each * 4));
     CHECK_STATUS(convai_client_close(drained, PATIENT_MS), CONVAI_OK);
     CHECK_STATUS(convai_client_close(taken, PATIENT_MS), CONVAI_OK);
     for (i = 0; i < 3; i++)
         join(drainers[i]);
-    CHECK_NUMBER(handed, each * 4);
-    CHECK_NUMBER(answered + cancelled, each * THREADS);
-    CHECK(cancelled > 0 && answered > 0);
+    CHECK_NUMBER(returned, each * 4);
+    CHECK_NUMBER(succeeded + cancelled, each * THREADS);
+    CHECK(cancelled > 0 && succeeded > 0);
     for (number = 0; number < each * THREADS; number++)
-        if (handed_out[number] != ((number / each) % 2 ? 0 : 1))
-            CHECK_NUMBER(handed_out[number], (number / each) % 2 ? 0 : 1);
+        if (times_returned[number] != ((number / each) % 2 ? 0 : 1))
+            CHECK_NUMBER(times_returned[number], (number / each) % 2 ? 0 : 1);
     EVENTUALLY(thread_count() <= before);
-    note("%ld operations from 8 threads in %.1f s: %ld answered, %ld cancelled", answered + cancelled,
-         (now_ms() - start) / 1e3, answered, cancelled);
+    note("%ld operations from 8 threads in %.1f s: %ld succeeded, %ld cancelled", succeeded + cancelled,
+         (now_ms() - start) / 1e3, succeeded, cancelled);
     CHECK_NUMBER(convai_live_objects(), 2);
     CHECK_STATUS(convai_client_free(&taken), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&drained), CONVAI_OK);
-    free(handed_out);
+    free(times_returned);
     return check_end();
 }

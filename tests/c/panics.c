@@ -1,8 +1,8 @@
-/* A panic in any entry point, and in the library's own thread, is an error and not the end of the program: each function
- * is called with a panic armed inside it, says so, and works when it is called again. Needs a library that was built with
- * the feature "panic-injection", which reads the name of the function from CONVAI_TEST_PANIC. */
+/* A panic in a function, or in a thread of the library, is an error and does not end the program. Each function is called
+ * with an injected panic, returns CONVAI_ERROR_PANIC, and works when it is called again. This needs a library that was
+ * built with the feature "panic-injection", which reads the name of the function from CONVAI_TEST_PANIC. */
 #define _POSIX_C_SOURCE 200112L
-#include "emulator.h"
+#include "emulator_control.h"
 
 #if defined(_WIN32)
 #define ARM(name) _putenv_s("CONVAI_TEST_PANIC", name)
@@ -20,11 +20,11 @@ static convai_error *error;
 static char id[64];
 
 static void arm(const char *name) {
-    check_case = name;
+    check_context = name;
     ARM(name);
 }
 
-/* The test compares these notes with the functions of the header. */
+/* The test compares these notes with the functions in the header. */
 static void disarm(const char *name) {
     DISARM();
     note("armed %s", name);
@@ -38,7 +38,7 @@ static void check_panic(const convai_error *panic) {
     }
 }
 
-/* A function that gives a result; afterwards it works. */
+/* A function that returns a result. The second call works. */
 #define RESULT(kind, function, arguments)     \
     do {                                      \
         convai_##kind *result_;               \
@@ -52,7 +52,7 @@ static void check_panic(const convai_error *panic) {
         convai_##kind##_free(&result_);       \
     } while (0)
 
-/* A function that makes a handle, the last of whose arguments is `error`; afterwards it works. */
+/* A function that creates a handle and whose last argument is `error`. The next call works. */
 #define HANDLE(kind, function, ...)                  \
     do {                                             \
         convai_##kind *made_;                        \
@@ -69,7 +69,7 @@ static void check_panic(const convai_error *panic) {
         CHECK_STATUS(convai_##kind##_free(&made_), CONVAI_OK); \
     } while (0)
 
-/* A function that gives a status; afterwards it gives `good`. */
+/* A function that returns a status. The second call returns `good`. */
 #define STATUS(function, arguments, good)                       \
     do {                                                        \
         convai_status status_;                                  \
@@ -80,7 +80,7 @@ static void check_panic(const convai_error *panic) {
         CHECK_STATUS(function arguments, good);                 \
     } while (0)
 
-/* A free function: what it could not free is still there, and can be freed. */
+/* A free function. After the panic the object still exists, and the second call frees it. */
 #define FREE(kind, value)                                                  \
     do {                                                                   \
         convai_##kind *variable_ = (value);                                \
@@ -104,14 +104,14 @@ static convai_pcm some_pcm(void) {
     return pcm;
 }
 
-/* A finished operation, whose result waits to be taken. */
+/* Waits for an operation and keeps it, with its result, in `operation`. */
 static void finish(convai_operation *started) {
     convai_operation_free(&operation);
     operation = started;
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
 }
 
-/* Functions with no room for an error have something harmless to say. */
+/* Functions that cannot return an error return a harmless value. */
 static void about_the_library(void) {
     arm("convai_struct_size");
     CHECK_NUMBER(convai_struct_size("convai_pcm"), 0);
@@ -129,7 +129,7 @@ static void about_the_library(void) {
     CHECK_HAS(convai_status_text(CONVAI_OK), "does not know");
     disarm("convai_status_text");
     CHECK_TEXT(convai_status_text(CONVAI_OK), "Success.");
-    /* These only give a constant. */
+    /* These return a constant. */
     CHECK_NUMBER(convai_abi_version(), 1);
     CHECK(convai_version() != NULL);
 }
@@ -202,7 +202,7 @@ static void operations(void) {
     STATUS(convai_operation_poll, (operation, &progress), CONVAI_OK);
     STATUS(convai_operation_wait, (operation, -1), CONVAI_OK);
     STATUS(convai_operation_cancel, (operation), CONVAI_OK);
-    /* Nothing is lost to the panic: the operation is handed out afterwards, its result can be taken. */
+    /* The panic loses nothing: the next call returns the operation, and its result can be taken. */
     STATUS(convai_client_next, (client, 0, &event), CONVAI_OK);
     CHECK(event.operation == operation);
     RESULT(response, convai_operation_take_response, (operation));
@@ -241,8 +241,8 @@ static void hello(convai_status expected) {
     convai_response_free(&answer);
 }
 
-/* Before it sends, or when it has a reply: blocking, in a conversation, and started. */
-static void in_the_task_at(const char *point, int32_t sent) {
+/* Injects a panic into the task of a request: in a blocking call, in a conversation, and in an operation. */
+static void panic_in_a_task_at(const char *point, int32_t sent) {
     convai_response *answer;
     arm(point);
     answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
@@ -261,31 +261,31 @@ static void in_the_task_at(const char *point, int32_t sent) {
     hello(CONVAI_OK);
 }
 
-/* The library's thread itself, outside any task: what it has in hand ends and says why, and it goes on. */
-static void in_the_thread(void) {
-    convai_operation *under_way[8];
+/* Injects a panic into the I/O thread, outside of any task. Running requests end with the panic, and the thread continues. */
+static void panic_in_the_io_thread(void) {
+    convai_operation *running[8];
     int i;
-    check_case = "serve";
+    check_context = "serve";
     emulator_fault("{\"path\":\"/character/get\",\"hang\":true,\"count\":0}");
     for (i = 0; i < 8; i++)
-        under_way[i] = convai_character_get_async(client, PUBLIC_CHARACTER, NULL, NULL);
+        running[i] = convai_character_get_async(client, PUBLIC_CHARACTER, NULL, NULL);
     ARM("serve");
     hello(CONVAI_ERROR_PANIC);
     for (i = 0; i < 8; i++) {
         convai_character *character;
-        CHECK_STATUS(convai_operation_wait(under_way[i], 20000), CONVAI_OK);
-        character = convai_operation_take_character(under_way[i]);
+        CHECK_STATUS(convai_operation_wait(running[i], 20000), CONVAI_OK);
+        character = convai_operation_take_character(running[i]);
         check_panic(character->error);
         convai_character_free(&character);
-        CHECK_STATUS(convai_operation_free(&under_way[i]), CONVAI_OK);
+        CHECK_STATUS(convai_operation_free(&running[i]), CONVAI_OK);
     }
     DISARM();
     hello(CONVAI_OK);
     emulator_do("DELETE", "/_emulator/faults", "");
 }
 
-/* The thread that looks a name up. */
-static void in_the_look_up(void) {
+/* Injects a panic into the thread of a host name lookup. */
+static void panic_in_a_lookup(void) {
     convai_client_options options = client_options();
     convai_client *by_name;
     convai_response *answer;
@@ -306,15 +306,15 @@ static void in_the_look_up(void) {
     CHECK_STATUS(convai_client_free(&by_name), CONVAI_OK);
 }
 
-/* On the library's own threads: that call ends, the others go on, the session is kept. */
-static void on_the_librarys_threads(void) {
+/* On threads of the library: the call ends, others continue, and the session is kept. */
+static void on_threads_of_the_library(void) {
     char before[64], after[64];
     hello(CONVAI_OK);
     CHECK_STATUS(convai_conversation_session_id(conversation, before, sizeof before, NULL), CONVAI_OK);
-    in_the_task_at("send", 0);
-    in_the_task_at("received", 1);
-    in_the_thread();
-    in_the_look_up();
+    panic_in_a_task_at("send", 0);
+    panic_in_a_task_at("received", 1);
+    panic_in_the_io_thread();
+    panic_in_a_lookup();
     CHECK_STATUS(convai_conversation_session_id(conversation, after, sizeof after, NULL), CONVAI_OK);
     CHECK_TEXT(after, before);
 }
@@ -334,7 +334,7 @@ int main(void) {
     turns();
     operations();
     audio();
-    on_the_librarys_threads();
+    on_threads_of_the_library();
     STATUS(convai_client_close, (client, 2000), CONVAI_OK);
     STATUS(convai_shutdown, (2000), CONVAI_OK);
     {

@@ -1,39 +1,40 @@
-/* Prints every text that the library gives for what goes wrong, for the test to search. Each line of the input is a case:
- * a name, a bar, and an address where every call fails. After an empty line come bad options: a name, a bar, the field, a
- * bar, and its value. `%KEY%` stands for the key. */
+/* Prints every text that the library returns for failures, so that the test can search it for the key. Each line of the
+ * input is a row: a name, a bar, and the URL of a server where every call fails. After an empty line the rows are invalid
+ * options: a name, a bar, the field, a bar, and its value. `%KEY%` stands for the key. */
 #define _GNU_SOURCE
-#include "emulator.h"
-#include "names.h"
+#include "emulator_control.h"
+#include "fake_resolver.h"
 
-static void say(const char *what, const char *text) {
+static void print(const char *what, const char *text) {
     if (text)
-        note("%s | %s | %s", check_case, what, text);
+        note("%s | %s | %s", check_context, what, text);
 }
 
-static void say_error(const convai_error *error) {
+static void print_error(const convai_error *error) {
     if (!CHECK(error != NULL))
         return;
-    say("status", convai_status_name(error->status));
-    say("message", error->message);
-    say("service_message", error->service_message);
-    say("reference", error->reference);
+    print("status", convai_status_name(error->status));
+    print("message", error->message);
+    print("service_message", error->service_message);
+    print("reference", error->reference);
+    print("argument", error->argument);
 }
 
-static void say_character(convai_character *character) {
-    say_error(character->error);
-    say("raw_json", character->raw_json);
+static void print_character(convai_character *character) {
+    print_error(character->error);
+    print("raw_json", character->raw_json);
     convai_character_free(&character);
 }
 
-static void say_result(convai_result *result) {
-    say_error(result->error);
-    say("raw_json", result->raw_json);
+static void print_result(convai_result *result) {
+    print_error(result->error);
+    print("raw_json", result->raw_json);
     convai_result_free(&result);
 }
 
-static void say_response(convai_response *response) {
-    say_error(response->error);
-    say("raw_json", response->raw_json);
+static void print_response(convai_response *response) {
+    print_error(response->error);
+    print("raw_json", response->raw_json);
     convai_response_free(&response);
 }
 
@@ -42,12 +43,12 @@ static void characters(convai_client *client) {
     spec.name = "Ada";
     spec.voice_type = "FEMALE";
     spec.backstory = "A counter of things.";
-    say_character(convai_character_create(client, &spec, NULL));
-    say_result(convai_character_update(client, PUBLIC_CHARACTER, &spec, NULL));
-    say_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
-    say_character(convai_character_find(client, "Ada", NULL));
-    say_character(convai_character_clone(client, PUBLIC_CHARACTER, 0, NULL));
-    say_result(convai_character_delete(client, PUBLIC_CHARACTER, NULL));
+    print_character(convai_character_create(client, &spec, NULL));
+    print_result(convai_character_update(client, PUBLIC_CHARACTER, &spec, NULL));
+    print_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
+    print_character(convai_character_find(client, "Ada", NULL));
+    print_character(convai_character_clone(client, PUBLIC_CHARACTER, 0, NULL));
+    print_result(convai_character_delete(client, PUBLIC_CHARACTER, NULL));
 }
 
 static void turns(convai_client *client) {
@@ -62,20 +63,20 @@ static void turns(convai_client *client) {
     pcm.channels = 1;
     pcm.sample_rate = 16000;
     pcm.format = CONVAI_PCM_S16;
-    say_response(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL));
-    say_response(convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_VOICE, NULL));
+    print_response(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL));
+    print_response(convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_VOICE, NULL));
     operation = convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_VOICE, NULL, &error);
     REQUIRE(operation != NULL);
     convai_operation_wait(operation, 60000);
-    say_response(convai_operation_take_response(operation));
+    print_response(convai_operation_take_response(operation));
     convai_operation_free(&operation);
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, &error);
     REQUIRE(conversation != NULL);
-    say_response(convai_conversation_say(conversation, "Hello", CONVAI_TEXT, NULL));
+    print_response(convai_conversation_say(conversation, "Hello", CONVAI_TEXT, NULL));
     convai_conversation_free(&conversation);
 }
 
-static void failing(const char *url) {
+static void make_failing_calls(const char *url) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
     convai_error *error = NULL;
     convai_client *client;
@@ -92,8 +93,8 @@ static void failing(const char *url) {
     convai_client_free(&client);
 }
 
-/* Fails when the client is made, or, where only the network can tell, with the first call. */
-static void unusable(const char *field, const char *value) {
+/* The options fail when the client is created or, for an unreachable proxy, in the first call. */
+static void use_invalid_options(const char *field, const char *value) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
     convai_error *error = NULL;
     convai_client *client;
@@ -104,17 +105,17 @@ static void unusable(const char *field, const char *value) {
     options.user_agent = strcmp(field, "user_agent") == 0 ? value : NULL;
     client = convai_client_new(&options, &error);
     if (client)
-        say_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
+        print_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
     else
-        say_error(error);
+        print_error(error);
     convai_error_free(&error);
     convai_client_free(&client);
 }
 
-/* The value with the key in the place of each %KEY%, and a line break in that of each %LF%. */
-static void filled(char *to, size_t room, const char *from) {
+/* Copies a value and replaces each %KEY% with the key and each %LF% with a line break. */
+static void expand(char *to, size_t capacity, const char *from) {
     size_t length = 0;
-    while (*from && length + 1 < room) {
+    while (*from && length + 1 < capacity) {
         const char *put = NULL;
         if (strncmp(from, "%KEY%", 5) == 0) {
             put = test_key();
@@ -124,7 +125,7 @@ static void filled(char *to, size_t room, const char *from) {
             from += 4;
         }
         if (put)
-            length += (size_t)snprintf(to + length, room - length, "%s", put);
+            length += (size_t)snprintf(to + length, capacity - length, "%s", put);
         else
             to[length++] = *from++;
     }
@@ -145,24 +146,24 @@ int main(void) {
         first = strchr(line, '|');
         REQUIRE(first != NULL);
         *first++ = 0;
-        check_case = line;
+        check_context = line;
         if (!options) {
-            failing(first);
+            make_failing_calls(first);
             continue;
         }
         second = strchr(first, '|');
         REQUIRE(second != NULL);
         *second++ = 0;
-        filled(value, sizeof value, second);
-        unusable(first, value);
+        expand(value, sizeof value, second);
+        use_invalid_options(first, value);
     }
-    check_case = "constants";
+    check_context = "constants";
     for (status = 0; status < 600; status++) {
         if (strcmp(convai_status_name(status), "CONVAI_ERROR_UNKNOWN") == 0)
             continue;
-        say("name", convai_status_name(status));
-        say("text", convai_status_text(status));
+        print("name", convai_status_name(status));
+        print("text", convai_status_text(status));
     }
-    say("version", convai_version());
+    print("version", convai_version());
     return check_end();
 }

@@ -1,16 +1,16 @@
-/* A long mixed load from sixteen threads, while one request in twenty meets a fault: every call gets the answer to its own
- * question, or the error of a fault, and exactly one of them; at the end there are no more threads, no more objects and no
- * more memory than after the first 20,000 (or the first half). The first argument is how many calls; 10,000 where there is none.
+/* A long mixed load from sixteen threads, while one request in twenty meets a fault. Every call ends exactly once, with the
+ * reply to its own question or with the error of a fault. At the end there are no more threads, objects or memory than
+ * after the first 20,000 calls (or the first half). The first argument is the number of calls, 10,000 by default.
  *
- * The emulator has to be in its echo mode and to do nothing but answer this program. */
+ * The emulator must serve no other program. */
 #define _GNU_SOURCE
-#include "memory.h"
+#include "footprint.h"
 
 #define THREADS 16
-#define NO_ANSWER 0
+#define NO_MORE_CALLS 0
 #define PER_MILLE_EACH 5 /* times ten faults: 5 of 100 */
 
-/* What a request may meet. Those that cut come from the network, the others from a server in front of the service. */
+/* The faults that a request may meet: errors of the service or of a gateway, and lost connections. */
 static const char *const faults[] = {
     "\"status\":500",
     "\"error_shape\":\"ERROR\",\"status\":429,\"headers\":{\"Retry-After\":\"1\"}",
@@ -27,22 +27,22 @@ static const char *const faults[] = {
 
 static convai_client *waited, *drained;
 
-/* All of these under the lock. */
+/* `lock` protects all of these. */
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static unsigned long next_call, last_call, answers, failures, cancelled, timed_out, unanswered;
+static unsigned long next_call, last_call, successes, failures, cancelled, timed_out, to_drain;
 static unsigned long ends[600]; /* by status */
-static unsigned char *handed_out;
+static unsigned char *times_returned;
 
-/* The number of a call to come, from 1; NO_ANSWER where there were enough. */
+/* The number of the next call, from 1, or NO_MORE_CALLS. */
 static unsigned long take_number(void) {
     unsigned long number;
     pthread_mutex_lock(&lock);
-    number = next_call < last_call ? ++next_call : NO_ANSWER;
+    number = next_call < last_call ? ++next_call : NO_MORE_CALLS;
     pthread_mutex_unlock(&lock);
     return number;
 }
 
-/* Counts an end; 1 where it is an answer. Only a fault can make a call fail, in one of these ways. */
+/* Counts the end of a call, and returns whether it succeeded. A fault makes a call fail in one of these ways. */
 static int ended(const convai_error *error) {
     convai_status status = error ? error->status : CONVAI_OK;
     CHECK(status == CONVAI_OK || status == CONVAI_ERROR_SERVER || status == CONVAI_ERROR_RATE_LIMITED ||
@@ -50,7 +50,7 @@ static int ended(const convai_error *error) {
           status == CONVAI_ERROR_CONNECTION_LOST);
     pthread_mutex_lock(&lock);
     ends[status]++;
-    answers += status == CONVAI_OK;
+    successes += status == CONVAI_OK;
     failures += status != CONVAI_OK;
     pthread_mutex_unlock(&lock);
     return status == CONVAI_OK;
@@ -58,7 +58,7 @@ static int ended(const convai_error *error) {
 
 static void ask(char *question, unsigned long number) { sprintf(question, "question %lu", number); }
 
-/* Takes a reply to a question in words back. */
+/* Checks the reply to a text turn and frees it. */
 static void check_reply(convai_response *response, unsigned long number, uint32_t flags) {
     char question[64];
     ask(question, number);
@@ -86,7 +86,7 @@ static convai_operation *start_turn(convai_client *client, const char *character
     return operation;
 }
 
-/* Waits, takes and frees; whatever the operation ended with is the caller's. */
+/* Waits for an operation, takes its result and frees it. The caller owns the result. */
 static convai_response *reply_of(convai_operation **operation) {
     convai_response *response;
     CHECK_STATUS(convai_operation_wait(*operation, PATIENT_MS), CONVAI_OK);
@@ -106,16 +106,16 @@ static void started_turn(unsigned long number, uint32_t flags) {
     check_reply(reply_of(&operation), number, flags);
 }
 
-/* Another thread takes the answer. */
+/* Another thread takes the result. */
 static void drained_turn(unsigned long number) {
     pthread_mutex_lock(&lock);
-    unanswered++;
+    to_drain++;
     pthread_mutex_unlock(&lock);
     start_turn(drained, PUBLIC_CHARACTER, number, CONVAI_TEXT, 0);
 }
 
-/* A recording, sent as multipart: the character says at which rate it was made, and that is the question's number. */
-static void heard_turn(unsigned long number, int started) {
+/* A recording: its sample rate is derived from the number of the call, and the reply names the rate. */
+static void spoken_turn(unsigned long number, int started) {
     static const int16_t samples[320];
     convai_pcm pcm = CONVAI_PCM_INIT;
     convai_response *response;
@@ -139,7 +139,7 @@ static void heard_turn(unsigned long number, int started) {
     CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
 }
 
-/* Gives the id where there is one. */
+/* Checks a character, frees it, and copies its id into `id`. */
 static int check_character(convai_character *character, const char *name, char *id) {
     int good = ended(character->error);
     if (good) {
@@ -158,7 +158,7 @@ static void check_result(convai_result *result) {
     CHECK_STATUS(convai_result_free(&result), CONVAI_OK);
 }
 
-/* A character's whole life, as long as there are calls left. */
+/* Creates, reads, updates, clones and deletes a character, while there are calls left. */
 static void life_of_a_character(unsigned long number) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     char name[64], id[64], copy[64];
@@ -180,7 +180,7 @@ static void life_of_a_character(unsigned long number) {
         check_result(convai_character_delete(waited, id, NULL));
 }
 
-/* Cancelled at some time between its start and its answer. */
+/* A turn that is cancelled at some time between its start and its reply. */
 static void cancelled_turn(unsigned long number) {
     convai_operation *operation = start_turn(waited, PUBLIC_CHARACTER, number, CONVAI_TEXT, 0);
     convai_response *response;
@@ -199,8 +199,8 @@ static void cancelled_turn(unsigned long number) {
     pthread_mutex_unlock(&lock);
 }
 
-/* Nobody of that name ever answers. */
-static void turn_without_answer(unsigned long number) {
+/* A turn with a character that never replies. */
+static void turn_without_reply(unsigned long number) {
     convai_operation *operation = start_turn(waited, "hangs", number, CONVAI_TEXT, 30);
     convai_response *response = reply_of(&operation);
     if (response->error && response->error->status == CONVAI_ERROR_TIMEOUT) {
@@ -217,14 +217,14 @@ static void turn_without_answer(unsigned long number) {
 
 static void one_call(unsigned long number) {
     switch (number % 100) {
-    case 0: turn_without_answer(number); break;
+    case 0: turn_without_reply(number); break;
     case 1: case 2: life_of_a_character(number); break;
     default:
         switch (number % 20) {
         case 0: case 1: case 2: case 3: started_turn(number, CONVAI_TEXT); break;
         case 4: case 5: case 6: case 7: drained_turn(number); break;
         case 8: case 9: check_character(convai_character_get(waited, PUBLIC_CHARACTER, NULL), "Pell the Lamplighter", NULL); break;
-        case 10: case 11: heard_turn(number, number % 2); break;
+        case 10: case 11: spoken_turn(number, number % 2); break;
         case 12: turn(number, CONVAI_VOICE); break;
         case 13: started_turn(number, CONVAI_VOICE); break;
         case 14: cancelled_turn(number); break;
@@ -235,7 +235,7 @@ static void one_call(unsigned long number) {
 
 static void *calls(void *argument) {
     unsigned long number;
-    while ((number = take_number()) != NO_ANSWER)
+    while ((number = take_number()) != NO_MORE_CALLS)
         one_call(number);
     return argument;
 }
@@ -247,23 +247,23 @@ static void *drains(void *argument) {
     while ((status = next_operation(drained, -1, &operation, &number)) == CONVAI_OK) {
         check_reply(reply_of(&operation), (unsigned long)number, CONVAI_TEXT);
         pthread_mutex_lock(&lock);
-        handed_out[number]++;
-        unanswered--;
+        times_returned[number]++;
+        to_drain--;
         pthread_mutex_unlock(&lock);
     }
     CHECK_STATUS(status, CONVAI_ERROR_CLOSED);
     return argument;
 }
 
-static int all_answered(void) {
+static int all_drained(void) {
     int done;
     pthread_mutex_lock(&lock);
-    done = unanswered == 0;
+    done = to_drain == 0;
     pthread_mutex_unlock(&lock);
     return done;
 }
 
-/* Calls up to `last`, and waits until nothing is under way any more. */
+/* Makes the calls up to number `last`, and waits until all have ended. */
 static void run_until(unsigned long last) {
     pthread_t threads[THREADS];
     int i;
@@ -272,7 +272,7 @@ static void run_until(unsigned long last) {
         threads[i] = run(calls, NULL);
     for (i = 0; i < THREADS; i++)
         join(threads[i]);
-    EVENTUALLY(all_answered());
+    EVENTUALLY(all_drained());
 }
 
 static void make_faults(void) {
@@ -285,7 +285,7 @@ static void make_faults(void) {
     }
 }
 
-/* How often the faults were met, without the first, which is there for its own sake. */
+/* How many requests met a fault. The first fault, for the character that never replies, does not count. */
 static unsigned long faults_met(void) {
     char *list = emulator_call("GET", "/_emulator/faults", ""), *at = strstr(list, "\"hits\":");
     unsigned long total = 0, met;
@@ -300,10 +300,10 @@ static unsigned long faults_met(void) {
     return total;
 }
 
-/* Each question went out at most once, and nothing failed that met no fault. */
-static void the_books_balance(void) {
+/* No request was sent twice, and no call failed without a fault. */
+static void check_totals(void) {
     unsigned long met = faults_met(), arrived = (unsigned long)emulator_count(), number;
-    unsigned long unheard = cancelled + timed_out; /* whether sent or not */
+    unsigned long abandoned = cancelled + timed_out; /* sent or not */
     int status;
     for (status = 0; status < 600; status++)
         if (ends[status])
@@ -311,13 +311,13 @@ static void the_books_balance(void) {
     note("%lu calls, %lu requests arrived, %lu of them met a fault (%.1f%%)", last_call, arrived, met,
          100.0 * (double)met / (double)arrived);
     CHECK_NUMBER(next_call, last_call);
-    CHECK_NUMBER(answers + failures + cancelled + timed_out, last_call);
-    CHECK(arrived <= last_call && arrived + failures + unheard >= last_call);
-    CHECK(failures <= met && met <= failures + unheard);
+    CHECK_NUMBER(successes + failures + cancelled + timed_out, last_call);
+    CHECK(arrived <= last_call && arrived + failures + abandoned >= last_call);
+    CHECK(failures <= met && met <= failures + abandoned);
     CHECK(met >= arrived / 25 && met <= arrived / 16);
     for (number = 1; number <= last_call; number++)
-        if (handed_out[number] > 1)
-            CHECK_NUMBER(handed_out[number], 1);
+        if (times_returned[number] > 1)
+            CHECK_NUMBER(times_returned[number], 1);
 }
 
 int main(int argc, char **argv) {
@@ -326,8 +326,8 @@ int main(int argc, char **argv) {
     pthread_t drainer;
     footprint early, late;
     double start = now_ms();
-    handed_out = calloc(many + 1, 1);
-    REQUIRE(handed_out != NULL && many >= 1000);
+    times_returned = calloc(many + 1, 1);
+    REQUIRE(times_returned != NULL && many >= 1000);
     emulator_settings("{\"echo\":true,\"voice_rate\":8000}");
     make_faults();
     waited = new_client();
@@ -345,11 +345,11 @@ int main(int argc, char **argv) {
     CHECK_STATUS(convai_client_close(waited, PATIENT_MS), CONVAI_OK);
     join(drainer);
     EVENTUALLY(thread_count() <= threads_before);
-    the_books_balance();
+    check_totals();
     CHECK_NUMBER(convai_live_objects(), 2);
     CHECK_STATUS(convai_client_free(&waited), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&drained), CONVAI_OK);
-    free(handed_out);
+    free(times_returned);
     emulator_reset();
     return check_end();
 }

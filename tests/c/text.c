@@ -1,9 +1,18 @@
-/* Text in both directions, byte for byte. Each argument is a file with one text, which is said in both encodings, in a
- * new session and in one whose id has seen better days, and is made a character of. The test looks at what arrived; this
- * program looks at what comes back. */
-#include "emulator.h"
+/* Text in both directions, byte for byte. For the first case each line of the input is a file with one text. The test
+ * compares what arrives, and this program what is returned. */
+#include "emulator_control.h"
 
-/* The file's bytes with a NUL behind them. */
+static convai_client *client;
+
+/* The emulator repeats what it is told. */
+static void set_up(void) {
+    client = new_client();
+    emulator_settings("{\"echo\":true}");
+}
+
+static void tear_down(void) { CHECK_STATUS(convai_client_free(&client), CONVAI_OK); }
+
+/* The bytes of a file, followed by a NUL. */
 static char *contents(const char *path, size_t *length) {
     FILE *file = fopen(path, "rb");
     char *text;
@@ -20,7 +29,8 @@ static int same(const char *actual, size_t actual_len, const char *expected, siz
     return actual && actual_len == expected_len && memcmp(actual, expected, expected_len + 1) == 0;
 }
 
-static void say(convai_client *client, const char *text, size_t length) {
+/* Sends the text in both encodings, in a new session and in one with an unusual id. */
+static void say(const char *text, size_t length) {
     static const uint32_t encodings[] = {CONVAI_TEXT, CONVAI_MULTIPART};
     static const char *const odd_session = "a&b=c+d%20e \"f\" \xe4\xb8\xad";
     int i;
@@ -36,7 +46,8 @@ static void say(convai_client *client, const char *text, size_t length) {
     }
 }
 
-static void become(convai_client *client, const char *text, size_t length) {
+/* Creates a character whose fields are the text. */
+static void create_and_get(const char *text, size_t length) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     convai_character *made, *read;
     convai_result *done;
@@ -55,8 +66,22 @@ static void become(convai_client *client, const char *text, size_t length) {
     convai_character_free(&made);
 }
 
-/* What JSON can hold and C strings cannot, or not easily: the length tells. */
-static void odd_replies(convai_client *client) {
+static void every_text_is_returned_byte_for_byte(void) {
+    static char path[4096];
+    while (fgets(path, sizeof path, stdin)) {
+        size_t length;
+        char *text;
+        path[strcspn(path, "\n")] = 0;
+        text = contents(path, &length);
+        check_context = path;
+        say(text, length);
+        create_and_get(text, length);
+        free(text);
+    }
+}
+
+/* JSON can contain a NUL, which ends a C string: `text_len` is the length. */
+static void escapes_nul_and_long_texts_in_replies_are_decoded(void) {
     static const struct {
         const char *body, *text;
         size_t length;
@@ -74,21 +99,21 @@ static void odd_replies(convai_client *client) {
         size_t length = cases[i].length ? cases[i].length : strlen(cases[i].text);
         char fault[256];
         snprintf(fault, sizeof fault, "{\"status\":200,\"json\":%s}", cases[i].body);
-        check_case = cases[i].body;
+        check_context = cases[i].body;
         emulator_fault(fault);
         answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
         CHECK_OK(answer);
         CHECK(same(answer->text, answer->text_len, cases[i].text, length));
         convai_response_free(&answer);
     }
-    check_case = "a NUL in a name";
+    check_context = "a NUL in a name";
     emulator_fault("{\"status\":200,\"json\":{\"character_id\":\"i\",\"character_name\":\"a\\u0000b\"}}");
     character = convai_character_get(client, "i", NULL);
     CHECK_OK(character);
     CHECK(same(character->name, character->name_len, "a\0b", 3));
     convai_character_free(&character);
 
-    check_case = "a NUL in an error";
+    check_context = "a NUL in an error";
     emulator_fault("{\"status\":400,\"json\":{\"ERROR\":\"a\\u0000b\"}}");
     answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(answer, CONVAI_ERROR_BAD_REQUEST);
@@ -96,13 +121,13 @@ static void odd_replies(convai_client *client) {
     CHECK_NUMBER(answer->error->message_len, strlen(answer->error->message));
     convai_response_free(&answer);
 
-    check_case = "half of a surrogate pair";
+    check_context = "half of a surrogate pair";
     emulator_fault("{\"status\":200,\"body\":\"{\\\"text\\\":\\\"\\\\ud800\\\"}\"}");
     answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_FAILED(answer, CONVAI_ERROR_BAD_REPLY);
     convai_response_free(&answer);
 
-    check_case = "two million bytes";
+    check_context = "two million bytes";
     emulator_fault("{\"huge\":2000000}");
     answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_OK(answer);
@@ -111,13 +136,12 @@ static void odd_replies(convai_client *client) {
     convai_response_free(&answer);
 }
 
-/* The error of a turn that fails quotes nothing of what was said. */
-static void nothing_said_is_in_an_error(convai_client *client) {
+static void an_error_quotes_nothing_of_what_the_player_said(void) {
     static const char *const faults[] = {"{\"not_json\":true}", "{\"status\":500}", "{\"cut\":\"before_answer\"}"};
     size_t i;
     for (i = 0; i < sizeof faults / sizeof *faults; i++) {
         convai_response *answer;
-        check_case = faults[i];
+        check_context = faults[i];
         emulator_fault(faults[i]);
         answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "my-innermost-thought", CONVAI_TEXT, NULL);
         CHECK(answer->error && !strstr(answer->error->message, "my-innermost-thought"));
@@ -126,20 +150,7 @@ static void nothing_said_is_in_an_error(convai_client *client) {
     }
 }
 
-int main(int count, char **paths) {
-    convai_client *client = new_client();
-    int i;
-    emulator_settings("{\"echo\":true}");
-    for (i = 1; i < count; i++) {
-        size_t length;
-        char *text = contents(paths[i], &length);
-        check_case = paths[i];
-        say(client, text, length);
-        become(client, text, length);
-        free(text);
-    }
-    odd_replies(client);
-    nothing_said_is_in_an_error(client);
-    convai_client_free(&client);
-    return check_end();
-}
+TEST_CASES(set_up, tear_down,
+           CASE(every_text_is_returned_byte_for_byte),
+           CASE(escapes_nul_and_long_texts_in_replies_are_decoded),
+           CASE(an_error_quotes_nothing_of_what_the_player_said))

@@ -1,14 +1,14 @@
 #!/usr/bin/env python3
-"""Runs a suite with a canary for its API key, and fails where the canary shows.
+"""Runs a suite with a canary, a fixed API key, and fails if the canary appears in any output.
 
     python3 tests/canary/run.py [--no-emulator] NAME COMMAND...
 
-The suite finds the key in CONVAI_TEST_KEY. What it prints passes through, and is kept in target/canary/NAME.log; the
-emulators that it starts write their journals to target/canary/NAME. In all of it, and in the logs that the suite leaves
-in target, nothing may show the key, plain or encoded, or twelve characters of it. As a suite that uses another key
-proves nothing, the journals must hold requests with the canary, masked; --no-emulator is for what sends none.
+The suite reads the key from CONVAI_TEST_KEY. Its output is printed and written to target/canary/NAME.log. The emulators
+that it starts write their journals to target/canary/NAME. Neither these files, nor the logs that the suite writes to
+target, may contain twelve consecutive characters of the key, plain or encoded. A suite that uses another key would prove
+nothing, so the journals must contain requests with the canary, masked; --no-emulator is for suites that send no request.
 
-The exit status is the command's, or 3 where the suite passed and the key shows.
+The exit status is that of the command, or 3 if the suite passed and the key appears.
 """
 
 from __future__ import annotations
@@ -28,29 +28,29 @@ from urllib.parse import unquote_to_bytes
 
 ROOT = Path(__file__).resolve().parents[2]
 
-# Begins like no other key of the suites, so that it can be told in a journal, which shows two characters and the length.
+# A journal shows two characters and the length of a key. No other key of the suites starts like this one.
 CANARY = "Zq4vT9wK2nXb7RmJ0cYhL5sGd8PfE3uA6"
 MASKED = f"{CANARY[:2]}… ({len(CANARY)} bytes)"
 
-# As few characters in a row as count as the key.
+# A text with this many consecutive characters of the key shows it.
 RUN = 12
-# What suites leave in target that a person would look into.
+# The kinds of files in target that people read.
 LOGS = {".log", ".txt", ".xml", ".html", ".json", ".jsonl", ".out", ".err"}
-# Not the suites': the build's own records, and what other suites that run at the same time leave.
+# Folders of the build, and of suites that run at the same time.
 BUILD = {"debug", "release", "canary", "incremental", "deps", ".fingerprint", "build", "tmp", "doc"}
 
 
 def runs(text: str) -> set[bytes]:
-    """Every piece of RUN characters, in small letters."""
+    """Every sequence of RUN characters, in lower case."""
     return {text[at : at + RUN].lower().encode() for at in range(len(text) - RUN + 1)}
 
 
 def encoded(key: bytes) -> set[bytes]:
-    """The key as base64, wherever in a longer text it began, and as hexadecimal digits."""
+    """The key in hexadecimal, and in base64 at each of the three offsets that it may have in a longer text."""
     found = runs(key.hex())
     for before in range(3):
         text = base64.b64encode(b"\0" * before + key).decode()
-        # At both ends other bytes have a say.
+        # The characters at both ends also depend on the neighbouring bytes.
         inner = text[-(-before * 8 // 6) : (before + len(key)) * 8 // 6]
         found |= runs(inner) | runs(inner.replace("+", "-").replace("/", "_"))
     return found
@@ -67,16 +67,16 @@ def shows_key(output: bytes) -> bool:
 
 
 def places(name: str, output: bytes) -> Iterator[str]:
-    """Where the key shows: by line, without repeating it."""
+    """The lines that show the key, without the key itself."""
     if not shows_key(output):
         return
     lines = [number for number, line in enumerate(output.split(b"\n"), 1) if shows_key(line)]
     where = ", ".join(map(str, lines[:5])) + (", ..." if len(lines) > 5 else "")
-    yield f"{name}, line {where}" if lines else f"{name}, over a line's end"
+    yield f"{name}, line {where}" if lines else f"{name}, across a line break"
 
 
 class Journals:
-    """What the emulators saw."""
+    """The requests that the emulators received."""
 
     def __init__(self, folder: Path) -> None:
         self.requests = self.with_canary = 0
@@ -92,7 +92,7 @@ class Journals:
         try:
             entry = json.loads(line)
         except ValueError:
-            return  # an emulator that was killed while it wrote
+            return  # an emulator was killed while it wrote the line
         if MASKED in entry["headers"].get("convai-api-key", ""):
             self.with_canary += 1
             if entry["key_leaked"]:
@@ -100,7 +100,7 @@ class Journals:
 
 
 def logs_since(start: float) -> Iterator[Path]:
-    """The logs in target that were written since then."""
+    """The logs in target that were written since `start`."""
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     for folder, folders, files in os.walk(target):
         folders[:] = [each for each in folders if each not in BUILD]
@@ -110,9 +110,9 @@ def logs_since(start: float) -> Iterator[Path]:
 
 
 def run(command: list[str], journals: Path, log: Path) -> int:
-    """Runs the suite; what it prints is seen at once, and kept."""
+    """Runs the suite. Its output is printed at once and written to the log."""
     environment = {**os.environ, "CONVAI_TEST_KEY": CANARY, "CONVAI_EMULATOR_JOURNAL": str(journals)}
-    # A real key has no business in a suite, nor has a suite with the real service.
+    # A suite must use neither a real key nor the real service.
     for name in ("CONVAI_API_KEY", "CONVAI_BASE_URL"):
         environment.pop(name, None)
     with log.open("wb") as kept:
@@ -147,13 +147,13 @@ def main(arguments: Optional[list[str]] = None) -> int:
     for file in logs_since(start):
         problems += places(str(file), file.read_bytes())
     if seen.with_canary == 0 and not wanted.no_emulator:
-        problems.append(f"no emulator was asked anything with the canary ({seen.requests} requests with other keys)")
+        problems.append(f"no emulator received a request with the canary ({seen.requests} requests with other keys)")
     for problem in problems:
         print(f"canary: {wanted.name}: {problem}", file=sys.stderr)
     if status or problems:
         return status or 3
     shutil.rmtree(journals, ignore_errors=True)
-    print(f"canary: {wanted.name}: {seen.with_canary} of {seen.requests} requests carried the key; it shows nowhere")
+    print(f"canary: {wanted.name}: {seen.with_canary} of {seen.requests} requests had the key; no output shows it")
     return 0
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of run.py: that it finds the canary wherever it shows, and lets a good suite pass.
+"""Tests of run.py: it finds the canary in all output, and a suite without problems passes.
 
 CONVAI_EMULATOR   the emulator's program (target/debug/convai-emulator)
 """
@@ -16,7 +16,7 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 LEFT = ROOT / "target" / "canary-test" / "left.log"
 
-# What each of the suites below begins with.
+# The start of each suite below.
 START = """
 import base64, json, os, subprocess, sys, urllib.parse, urllib.request
 key = os.environ["CONVAI_TEST_KEY"]
@@ -38,7 +38,7 @@ END = "\nemulator.stdin.close(); emulator.wait()\n"
 
 
 def suite(code: str, *options: str) -> subprocess.CompletedProcess[str]:
-    """Runs a suite in the wrapper; where it holds no canary, that is checked here too."""
+    """Runs the code of a suite with run.py."""
     default = ROOT / "target" / "debug" / ("convai-emulator" + (".exe" if os.name == "nt" else ""))
     command = [sys.executable, str(HERE / "run.py"), *options, "wrapper", sys.executable, "-c", START + code, str(default)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120)
@@ -67,27 +67,27 @@ class Wrapper(unittest.TestCase):
                 with self.subTest(shown, stream=stream):
                     self.fails(f"print('one'); print({shown}, file=sys.{stream})", "the output", "--no-emulator")
 
-    def test_where_it_shows_is_said_and_the_key_is_not_repeated(self) -> None:
+    def test_the_message_names_the_lines_and_does_not_repeat_the_key(self) -> None:
         ended = suite("print('one'); print(key); print('three', key)", "--no-emulator")
         self.assertRegex(ended.stderr, r"^canary: wrapper: the output \(.*wrapper\.log\), line 2, 3\n$")
 
-    def test_less_than_a_run_is_not_the_key(self) -> None:
+    def test_fewer_than_twelve_characters_do_not_count(self) -> None:
         ended = suite("print(key[:11], key[11:22], key[22:33])", "--no-emulator")
         self.assertEqual((ended.returncode, ended.stderr), (0, ""))
         self.assertIn("canary: wrapper: 0 of 0 requests", ended.stdout)
 
-    def test_a_canary_in_a_log_that_is_left_is_found(self) -> None:
+    def test_a_canary_in_a_log_file_is_found(self) -> None:
         LEFT.parent.mkdir(parents=True, exist_ok=True)
         try:
             self.fails(f"open({str(LEFT)!r}, 'w').write(key)", "left.log, line 1", "--no-emulator")
         finally:
             LEFT.unlink()
 
-    def test_what_the_suite_prints_and_its_status_pass_through(self) -> None:
+    def test_the_output_and_the_status_of_the_suite_pass_through(self) -> None:
         ended = suite("print('out'); sys.stdout.flush(); print('err', file=sys.stderr); sys.exit(7)", "--no-emulator")
         self.assertEqual((ended.returncode, ended.stdout, ended.stderr), (7, "out\nerr\n", ""))
 
-    def test_a_failed_suite_that_shows_the_key_is_told_both(self) -> None:
+    def test_a_failed_suite_that_shows_the_key_reports_both(self) -> None:
         ended = suite("print(key); sys.exit(7)", "--no-emulator")
         self.assertEqual(ended.returncode, 7)
         self.assertIn("the output", ended.stderr)
@@ -103,16 +103,16 @@ class Wrapper(unittest.TestCase):
     def test_a_suite_that_uses_the_key_passes(self) -> None:
         ended = suite(ASK + "ask('/character/get'); ask('/character/get', 'another-key')" + END)
         self.assertEqual((ended.returncode, ended.stderr), (0, ""))
-        self.assertIn("canary: wrapper: 1 of 2 requests carried the key", ended.stdout)
+        self.assertIn("canary: wrapper: 1 of 2 requests had the key", ended.stdout)
 
     def test_a_suite_that_does_not_use_the_key_fails(self) -> None:
-        self.fails("", "no emulator was asked anything with the canary (0 requests")
+        self.fails("", "no emulator received a request with the canary (0 requests")
         self.fails(ASK + "ask('/character/get', 'another-key')" + END, "(1 requests with other keys)")
 
     def test_a_key_outside_its_header_is_found(self) -> None:
         self.fails(ASK + "ask('/character/get?key=' + key)" + END, "the key was sent outside its header")
 
-    def test_a_key_that_the_journal_does_not_mask_is_found(self) -> None:
+    def test_a_part_of_the_key_in_a_journal_is_found(self) -> None:
         half = ASK + "ask('/character/get?key=' + key[:20])" + END
         self.fails(half, "the emulator's journal")
         encoded = ASK + "ask('/character/get?key=' + base64.b64encode(key.encode()).decode())" + END

@@ -1,8 +1,8 @@
 #!/bin/sh
-# Runs the unit tests of src/ffi (the handle table, the structs, texts and results that cross) in Miri, with strict
-# provenance: each byte outside of its buffer, each pointer made of a number, each leak and each race is an error. Threads
-# are interleaved in several ways. Needs the nightly toolchain with Miri; where either is missing this says so, and fails
-# where CI is set.
+# Runs the unit tests of src/ffi (the handle table, and the structs, strings and results that cross the ABI) in Miri with
+# strict provenance: each access outside of a buffer, each pointer made from an integer, each leak and each data race is an
+# error. The threads are interleaved in several ways. Needs the nightly toolchain with Miri. If either is missing, the
+# script says so, and fails if CI is set.
 set -eu
 cd "$(dirname "$0")/../.."
 out=target/miri
@@ -16,13 +16,13 @@ give_up() {
 command -v rustup >/dev/null && rustup run nightly rustc --version >/dev/null 2>&1 ||
     give_up "no nightly toolchain; install it with: rustup toolchain install nightly --profile minimal"
 
-# The compiler alone can tell casts between pointers and numbers, also where there is no Miri.
+# The compiler finds casts between pointers and integers without Miri.
 RUSTFLAGS="-Zcrate-attr=feature(strict_provenance_lints) -Dfuzzy_provenance_casts -Dlossy_provenance_casts" \
     CARGO_TARGET_DIR=$out rustup run nightly cargo check --quiet --lib
-echo "ok      no cast between a pointer and a number"
+echo "ok      no cast between a pointer and an integer"
 
 rustup run nightly cargo miri --version >/dev/null 2>&1 && rustup run nightly cargo miri setup </dev/null >/dev/null 2>&1 ||
-    give_up "the nightly toolchain has none; install it with: rustup component add --toolchain nightly miri rust-src"
+    give_up "the nightly toolchain has no Miri; install it with: rustup component add --toolchain nightly miri rust-src"
 MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-many-seeds=0..8" CARGO_TARGET_DIR=$out \
     rustup run nightly cargo miri test --quiet --lib -p convai -- ffi::
 echo "Miri: passed"

@@ -1,4 +1,4 @@
-/* Strings, numbers, buffers, and what a function writes to. */
+/* Values of strings, numbers, buffers and output parameters. */
 #ifndef MISUSE_ARGUMENTS_H
 #define MISUSE_ARGUMENTS_H
 
@@ -7,7 +7,7 @@
 enum {
     struct_name_VALUES = 4,
     id_VALUES = 5,
-    doomed_VALUES = 5,
+    deletable_id_VALUES = 5,
     name_VALUES = 4,
     text_VALUES = 4,
     session_VALUES = 3,
@@ -21,8 +21,8 @@ enum {
     raw_sample_rate_VALUES = 4
 };
 
-/* A good string at an odd address, or one that must not be: none, an empty one, one that is not UTF-8. */
-static const char *needed(world *w, const char *good, int i) {
+/* A valid string at an odd address, or an invalid one: NULL, empty, not UTF-8. */
+static const char *required(fixture *w, const char *good, int i) {
     switch (i) {
     case 0:
         snprintf((char *)w->text + 1, sizeof w->text - 1, "%s", good);
@@ -33,67 +33,67 @@ static const char *needed(world *w, const char *good, int i) {
     }
 }
 
-static void id_value(world *w, int i, const char **id) {
+static void id_value(fixture *w, int i, const char **id) {
     if (i == 4) {
         expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
         *id = "line\nbreak";
     } else {
-        *id = i == 0 ? there.character : needed(w, "", i);
+        *id = i == 0 ? shared.character : required(w, "", i);
     }
 }
 
-static void doomed_value(world *w, int i, const char **id) {
+static void deletable_id_value(fixture *w, int i, const char **id) {
     id_value(w, i, id);
     if (i == 0)
-        *id = there.doomed;
+        *id = shared.deletable_character;
 }
 
-static void name_value(world *w, int i, const char **name) { *name = needed(w, "Mara", i); }
+static void name_value(fixture *w, int i, const char **name) { *name = required(w, "Mara", i); }
 
-static void text_value(world *w, int i, const char **text) { *text = needed(w, "What is a net made of?", i); }
+static void text_value(fixture *w, int i, const char **text) { *text = required(w, "What is a net made of?", i); }
 
-static void session_value(world *w, int i, const char **session) {
-    *session = i == 0 ? CONVAI_NEW_SESSION : i == 1 ? NULL : needed(w, "", 3);
+static void session_value(fixture *w, int i, const char **session) {
+    *session = i == 0 ? CONVAI_NEW_SESSION : i == 1 ? NULL : required(w, "", 3);
 }
 
-static void line_value(world *w, int i, const char **line) {
-    *line = i == 0 ? "Sorry?" : i == 1 ? NULL : i == 2 ? "" : needed(w, "", 3);
+static void line_value(fixture *w, int i, const char **line) {
+    *line = i == 0 ? "Sorry?" : i == 1 ? NULL : i == 2 ? "" : required(w, "", 3);
 }
 
-static void struct_name_value(world *w, int i, const char **name) {
+static void struct_name_value(fixture *w, int i, const char **name) {
     const char *const names[] = {"convai_pcm", NULL, "", not_utf8};
     (void)w;
     *name = names[i];
 }
 
-static void number_value(world *w, int i, int32_t *number) {
+static void number_value(fixture *w, int i, int32_t *number) {
     static const int32_t numbers[] = {0, 1, INT32_MIN, INT32_MAX};
     (void)w;
     *number = numbers[i];
 }
 
-static void status_value(world *w, int i, convai_status *status) { number_value(w, i, status); }
+static void status_value(fixture *w, int i, convai_status *status) { number_value(w, i, status); }
 
-static void flags_value(world *w, int i, uint32_t *flags) {
+static void flags_value(fixture *w, int i, uint32_t *flags) {
     static const uint32_t values[] = {CONVAI_TEXT, 4, UINT32_MAX};
     *flags = values[i];
     if (i)
         expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
 }
 
-/* Without end only where a mistake stands before it: that must not wait. */
-static void timeout_value(world *w, int i, int32_t *timeout_ms) {
+/* A wait without limit, but only together with an invalid value: then the call must return at once. */
+static void timeout_value(fixture *w, int i, int32_t *timeout_ms) {
     static const int32_t values[] = {0, 1, INT32_MIN};
     *timeout_ms = values[i] < 0 && !w->mistakes ? 0 : values[i];
 }
 
-static void close_timeout_value(world *w, int i, int32_t *timeout_ms) {
+static void close_timeout_value(fixture *w, int i, int32_t *timeout_ms) {
     static const int32_t values[] = {1000, 0, INT32_MAX, -1};
     (void)w;
     *timeout_ms = values[i];
 }
 
-static void sample_rate_value(world *w, int i, uint32_t *rate) {
+static void sample_rate_value(fixture *w, int i, uint32_t *rate) {
     static const uint32_t values[] = {0, 48000, 1, UINT32_MAX};
     *rate = values[i];
     if (i >= 2) {
@@ -102,17 +102,17 @@ static void sample_rate_value(world *w, int i, uint32_t *rate) {
     }
 }
 
-/* With a rate even noise is audio, so that a mistake before it would be none. */
-static void raw_sample_rate_value(world *w, int i, uint32_t *rate) {
+/* With a sample rate any bytes are raw PCM, so an invalid file would be valid. */
+static void raw_sample_rate_value(fixture *w, int i, uint32_t *rate) {
     static const uint32_t values[] = {0, 48000, 1, UINT32_MAX};
     *rate = w->mistakes ? 0 : values[i];
 }
 
-/* ---- buffers: a pointer, and how much there is ---- */
+/* ---- buffers: a pointer and a length ---- */
 
 enum { wav_VALUES = 10, chunk_VALUES = 5, buffer_VALUES = 6, s16_to_f32_VALUES = 9, f32_to_s16_VALUES = 9 };
 
-static void wav_value(world *w, int i, const uint8_t **wav, size_t *length) {
+static void wav_value(fixture *w, int i, const uint8_t **wav, size_t *length) {
     static const uint8_t head[44] = "RIFF\x84\0\0\0WAVEfmt \x10\0\0\0\1\0\1\0\x80\x3e\0\0\0\x7d\0\0\2\0\x10\0data\x60";
     static const size_t lengths[] = {140, 140, 0, 0, 3, 30, SIZE_MAX, SIZE_MAX / 2, ((size_t)1 << 30) + 1, 140};
     memset(w->wav, 0, sizeof w->wav);
@@ -129,7 +129,7 @@ static void wav_value(world *w, int i, const uint8_t **wav, size_t *length) {
     }
 }
 
-static void chunk_value(world *w, int i, const void **samples, size_t *frames) {
+static void chunk_value(fixture *w, int i, const void **samples, size_t *frames) {
     static const size_t counts[] = {100, 0, 100, SIZE_MAX, SIZE_MAX / 2 + 2};
     *samples = i == 1 || i == 2 ? NULL : w->chunk + 1;
     *frames = counts[i];
@@ -139,7 +139,7 @@ static void chunk_value(world *w, int i, const void **samples, size_t *frames) {
         expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
 }
 
-static void buffer_value(world *w, int i, char **buffer, size_t *capacity) {
+static void buffer_value(fixture *w, int i, char **buffer, size_t *capacity) {
     static const size_t capacities[] = {64, SIZE_MAX, 0, 0, 64, SIZE_MAX};
     *buffer = i >= 3 ? NULL : (char *)w->buffer;
     *capacity = capacities[i];
@@ -149,8 +149,8 @@ static void buffer_value(world *w, int i, char **buffer, size_t *capacity) {
         expect(w, CONVAI_ERROR_NULL_POINTER);
 }
 
-/* Any two buffers of a conversion, as bytes. Returns how many values there are. */
-static size_t conversion(world *w, int i, void **input, void **output) {
+/* The two buffers of a conversion. Returns the number of samples. */
+static size_t conversion(fixture *w, int i, void **input, void **output) {
     static const size_t counts[] = {8, 0, 8, 8, 8, 8, 8, SIZE_MAX, SIZE_MAX / 4 + 2};
     if (i == 1)
         *input = *output = NULL;
@@ -171,21 +171,21 @@ static size_t conversion(world *w, int i, void **input, void **output) {
     return counts[i];
 }
 
-static void s16_to_f32_value(world *w, int i, const int16_t **input, float **output, size_t *samples) {
+static void s16_to_f32_value(fixture *w, int i, const int16_t **input, float **output, size_t *samples) {
     void *from = w->s16, *to = w->f32;
     *samples = conversion(w, i, &from, &to);
     *input = from;
     *output = to;
 }
 
-static void f32_to_s16_value(world *w, int i, const float **input, int16_t **output, size_t *samples) {
+static void f32_to_s16_value(fixture *w, int i, const float **input, int16_t **output, size_t *samples) {
     void *from = w->f32, *to = i == 6 ? (void *)w->f32 : (void *)w->s16;
     *samples = conversion(w, i, &from, &to);
     *input = from;
     *output = to;
 }
 
-/* ---- what a function writes to: a variable, none, and one at an odd address ---- */
+/* ---- output parameters: a variable, NULL, and a variable at an odd address ---- */
 
 enum {
     error_VALUES = 3,
@@ -197,26 +197,26 @@ enum {
     out_rms_VALUES = 3
 };
 
-static void *room(unsigned char *room, int i) { return i == 1 ? NULL : room + i / 2; }
+static void *output(unsigned char *bytes, int i) { return i == 1 ? NULL : bytes + i / 2; }
 
-static void error_value(world *w, int i, convai_error ***error) {
-    void *rubbish = w;
-    w->error = room(w->error_room, i);
+static void error_value(fixture *w, int i, convai_error ***error) {
+    void *garbage = w;
+    w->error = output(w->error_bytes, i);
     *error = (void *)w->error;
     if (w->error)
-        memcpy(w->error, &rubbish, sizeof rubbish);
+        memcpy(w->error, &garbage, sizeof garbage);
 }
 
-static void out_handle_value(world *w, int i, intptr_t **handle) {
-    *handle = room(w->out[0], i);
+static void out_handle_value(fixture *w, int i, intptr_t **handle) {
+    *handle = output(w->out[0], i);
     if (i == 1)
         expect(w, CONVAI_ERROR_NULL_POINTER);
 }
 
-static void out_length_value(world *w, int i, size_t **length) { *length = room(w->out[0], i); }
-static void out_frames_value(world *w, int i, uint64_t **frames) { *frames = room(w->out[0], i); }
-static void out_milliseconds_value(world *w, int i, int32_t **milliseconds) { *milliseconds = room(w->out[1], i); }
-static void out_peak_value(world *w, int i, float **peak) { *peak = room(w->out[0], i); }
-static void out_rms_value(world *w, int i, float **rms) { *rms = room(w->out[1], i); }
+static void out_length_value(fixture *w, int i, size_t **length) { *length = output(w->out[0], i); }
+static void out_frames_value(fixture *w, int i, uint64_t **frames) { *frames = output(w->out[0], i); }
+static void out_milliseconds_value(fixture *w, int i, int32_t **milliseconds) { *milliseconds = output(w->out[1], i); }
+static void out_peak_value(fixture *w, int i, float **peak) { *peak = output(w->out[0], i); }
+static void out_rms_value(fixture *w, int i, float **rms) { *rms = output(w->out[1], i); }
 
 #endif

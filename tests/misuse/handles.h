@@ -1,4 +1,4 @@
-/* Handles, and the addresses of variables that the free functions take. */
+/* Values of handles, and of the addresses that the free functions take. */
 #ifndef MISUSE_HANDLES_H
 #define MISUSE_HANDLES_H
 
@@ -6,23 +6,23 @@
 
 enum { BAD_HANDLES = 9 };
 
-/* Not a handle of this kind: NULL, freed before, alive but of another kind, and made up in several ways. */
-static void *bad_handle(world *w, int kind, int i) {
-    uintptr_t good = (uintptr_t)there.alive[kind];
+/* An invalid handle: NULL, freed before, of another kind, or forged. */
+static void *bad_handle(fixture *w, int kind, int i) {
+    uintptr_t good = (uintptr_t)shared.alive[kind];
     expect(w, CONVAI_ERROR_BAD_HANDLE);
     switch (i) {
     case 1: return NULL;
-    case 2: return there.freed[kind];
-    case 3: return there.alive[(kind + 1) % HANDLES];
-    case 4: return there.alive[(kind + 2) % HANDLES];
-    case 5: return there.alive[(kind + 3) % HANDLES];
+    case 2: return shared.freed[kind];
+    case 3: return shared.alive[(kind + 1) % HANDLES];
+    case 4: return shared.alive[(kind + 2) % HANDLES];
+    case 5: return shared.alive[(kind + 3) % HANDLES];
     case 6: return w;
     case 7: return (void *)UINTPTR_MAX;
-    default: return (void *)(good ^ ((uintptr_t)1 << (sizeof good * 8 - 1))); /* of a generation that is far off */
+    default: return (void *)(good ^ ((uintptr_t)1 << (sizeof good * 8 - 1))); /* another generation */
     }
 }
 
-static void *handle(world *w, void *good, int kind, int i) { return i == 0 ? good : bad_handle(w, kind, i); }
+static void *handle(fixture *w, void *good, int kind, int i) { return i == 0 ? good : bad_handle(w, kind, i); }
 
 enum {
     client_VALUES = BAD_HANDLES,
@@ -34,49 +34,49 @@ enum {
     utterance_VALUES = BAD_HANDLES
 };
 
-static void client_value(world *w, int i, convai_client **client) { *client = handle(w, there.alive[CLIENT], CLIENT, i); }
+static void client_value(fixture *w, int i, convai_client **client) { *client = handle(w, shared.alive[CLIENT], CLIENT, i); }
 
-static void own_client_value(world *w, int i, convai_client **client) {
+static void own_client_value(fixture *w, int i, convai_client **client) {
     if (i == 0)
         w->own_client = new_client();
     *client = handle(w, w->own_client, CLIENT, i);
 }
 
-static void operation_value(world *w, int i, convai_operation **operation) {
-    *operation = handle(w, there.alive[OPERATION], OPERATION, i);
+static void operation_value(fixture *w, int i, convai_operation **operation) {
+    *operation = handle(w, shared.alive[OPERATION], OPERATION, i);
 }
 
-/* One whose result is of another kind, too. */
-static void character_operation_value(world *w, int i, convai_operation **operation) {
-    *operation = i == BAD_HANDLES ? there.alive[OPERATION] : handle(w, there.with_character, OPERATION, i);
+/* Also one whose result is of another kind. */
+static void character_operation_value(fixture *w, int i, convai_operation **operation) {
+    *operation = i == BAD_HANDLES ? shared.alive[OPERATION] : handle(w, shared.with_character, OPERATION, i);
     if (i == BAD_HANDLES)
         expect(w, CONVAI_ERROR_WRONG_KIND);
 }
 
-static void result_operation_value(world *w, int i, convai_operation **operation) {
-    *operation = i == BAD_HANDLES ? there.alive[OPERATION] : handle(w, there.with_result, OPERATION, i);
+static void result_operation_value(fixture *w, int i, convai_operation **operation) {
+    *operation = i == BAD_HANDLES ? shared.alive[OPERATION] : handle(w, shared.with_result, OPERATION, i);
     if (i == BAD_HANDLES)
         expect(w, CONVAI_ERROR_WRONG_KIND);
 }
 
-static void conversation_value(world *w, int i, convai_conversation **conversation) {
-    *conversation = handle(w, there.alive[CONVERSATION], CONVERSATION, i);
+static void conversation_value(fixture *w, int i, convai_conversation **conversation) {
+    *conversation = handle(w, shared.alive[CONVERSATION], CONVERSATION, i);
 }
 
-static void utterance_value(world *w, int i, convai_utterance **utterance) {
+static void utterance_value(fixture *w, int i, convai_utterance **utterance) {
     static const int16_t silence[8];
-    *utterance = handle(w, there.alive[UTTERANCE], UTTERANCE, i);
+    *utterance = handle(w, shared.alive[UTTERANCE], UTTERANCE, i);
     if (i)
         return;
-    convai_utterance_push(*utterance, silence, 8); /* so that there is something to say */
-    if (!w->alone) /* which another thread may say or clear first */
-        w->disturbed = CONVAI_ERROR_AUDIO_INPUT;
+    convai_utterance_push(*utterance, silence, 8); /* so that a turn can send something */
+    if (!w->alone) /* another thread may send or clear it first */
+        w->also_allowed = CONVAI_ERROR_AUDIO_INPUT;
 }
 
 /* ---- the variables of the free functions ---- */
 
-static void *variable(world *w, void *value, int odd) {
-    w->variable = w->variable_room + odd;
+static void *variable(fixture *w, void *value, int odd) {
+    w->variable = w->variable_bytes + odd;
     w->held = value;
     memcpy(w->variable, &value, sizeof value);
     return w->variable;
@@ -95,19 +95,19 @@ enum {
 };
 
 static void *fresh_operation(void) {
-    return convai_character_get_async(there.alive[CLIENT], there.character, NULL, NULL);
+    return convai_character_get_async(shared.alive[CLIENT], shared.character, NULL, NULL);
 }
 static void *fresh_conversation(void) {
-    return convai_conversation_new(there.alive[CLIENT], there.character, NULL, NULL);
+    return convai_conversation_new(shared.alive[CLIENT], shared.character, NULL, NULL);
 }
 static void *fresh_utterance(void) {
     convai_utterance_options options = some_recording();
     return convai_utterance_new(&options, NULL);
 }
 
-/* One that is alive, at an even and at an odd address; one that was freed twice; nothing; and all that is no handle. */
+/* A valid handle at an even and at an odd address, one that was freed, NULL, and invalid handles. */
 #define ADDRESS_OF_HANDLE(type, kind, fresh)                                                          \
-    static void address_of_##type##_value(world *w, int i, convai_##type ***address) {                \
+    static void address_of_##type##_value(fixture *w, int i, convai_##type ***address) {                \
         convai_##type *twice;                                                                         \
         switch (i) {                                                                                  \
         case 0: *address = variable(w, fresh, 0); return;                                             \
@@ -133,25 +133,25 @@ static convai_error *fresh_error(void) {
     return error;
 }
 
-/* Results are memory: one that was freed is not tried, as its address may be that of another thread's by now. */
+/* A freed result is not among the values: its address may already be that of another thread's result. */
 #define ADDRESS_OF_RESULT(type, fresh, other)                                                         \
-    static void address_of_##type##_value(world *w, int i, convai_##type ***address) {                \
+    static void address_of_##type##_value(fixture *w, int i, convai_##type ***address) {                \
         switch (i) {                                                                                  \
         case 0: *address = variable(w, fresh, 0); return;                                             \
         case 1: *address = variable(w, fresh, 1); return;                                             \
         case 2: *address = variable(w, NULL, 0); return;                                              \
         case 3: *address = NULL; return;                                                              \
         case 4: *address = variable(w, (void *)other, 0); break;                                      \
-        case 5: *address = variable(w, (void *)there.response->error, 0); break;                      \
-        case 6: *address = variable(w, there.alive[CLIENT], 0); break;                                \
+        case 5: *address = variable(w, (void *)shared.response->error, 0); break;                      \
+        case 6: *address = variable(w, shared.alive[CLIENT], 0); break;                                \
         default: *address = variable(w, w, 0); break;                                                 \
         }                                                                                             \
         expect(w, CONVAI_ERROR_BAD_HANDLE);                                                           \
     }
-ADDRESS_OF_RESULT(error, fresh_error(), there.response)
-ADDRESS_OF_RESULT(result, convai_character_delete(NULL, NULL, NULL), there.response)
-ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL, NULL), there.response)
-ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), there.audio)
-ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), there.response)
+ADDRESS_OF_RESULT(error, fresh_error(), shared.response)
+ADDRESS_OF_RESULT(result, convai_character_delete(NULL, NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), shared.audio)
+ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), shared.response)
 
 #endif

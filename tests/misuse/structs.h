@@ -1,13 +1,14 @@
-/* The structs that a caller fills: good ones, also at an odd address; none; sizes that no version has; wrong fields. */
+/* Values of the structs that the caller fills: valid ones, also at an odd address; NULL; sizes that no version has; invalid
+ * fields. */
 #ifndef MISUSE_STRUCTS_H
 #define MISUSE_STRUCTS_H
 
-#include "world.h"
+#include "fixture.h"
 
 static const char not_utf8[] = "caf\xe9";
 
-/* A copy at an odd address: structs that are packed into something larger lie anywhere. */
-#define PLACED(room, value) memcpy((room) + 1, &(value), sizeof(value))
+/* A copy at an odd address: a struct inside a packed struct may have one. */
+#define PLACED(bytes, value) memcpy((bytes) + 1, &(value), sizeof(value))
 
 static convai_utterance_options some_recording(void) {
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
@@ -28,7 +29,7 @@ enum {
     event_VALUES = 5
 };
 
-static void client_options_value(world *w, int i, const convai_client_options **passed) {
+static void client_options_value(fixture *w, int i, const convai_client_options **passed) {
     convai_client_options options = client_options();
     switch (i) {
     case 0: break;
@@ -52,7 +53,7 @@ static void client_options_value(world *w, int i, const convai_client_options **
     *passed = i == 2 ? NULL : PLACED(w->options, options);
 }
 
-static void call_options_value(world *w, int i, const convai_call_options **passed) {
+static void call_options_value(fixture *w, int i, const convai_call_options **passed) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     switch (i) {
     case 0: break;
@@ -70,7 +71,7 @@ static void call_options_value(world *w, int i, const convai_call_options **pass
     *passed = i == 0 ? NULL : PLACED(w->call_options, options);
 }
 
-static void spec_value(world *w, int i, const convai_character_spec **passed) {
+static void spec_value(fixture *w, int i, const convai_character_spec **passed) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     spec.name = "Mara";
     spec.voice_type = "US FEMALE 2";
@@ -92,7 +93,7 @@ static void spec_value(world *w, int i, const convai_character_spec **passed) {
     *passed = i == 1 ? NULL : PLACED(w->spec, spec);
 }
 
-static void pcm_value(world *w, int i, const convai_pcm **passed) {
+static void pcm_value(fixture *w, int i, const convai_pcm **passed) {
     convai_pcm pcm = CONVAI_PCM_INIT;
     pcm.format = CONVAI_PCM_S16;
     pcm.samples = w->chunk + 1;
@@ -124,7 +125,7 @@ static void pcm_value(world *w, int i, const convai_pcm **passed) {
     *passed = i == 2 ? NULL : PLACED(w->pcm, pcm);
 }
 
-static void utterance_options_value(world *w, int i, const convai_utterance_options **passed) {
+static void utterance_options_value(fixture *w, int i, const convai_utterance_options **passed) {
     convai_utterance_options options = some_recording();
     if (i >= 5) {
         expect(w, CONVAI_ERROR_AUDIO_INPUT);
@@ -143,7 +144,7 @@ static void utterance_options_value(world *w, int i, const convai_utterance_opti
     case 9: options.sample_rate = UINT32_MAX; break;
     case 10: options.max_ms = INT32_MAX; break;
     case 11: options.max_ms = -1; break;
-    default: /* within its bounds, and too much together */
+    default: /* each field is in its range, but the utterance would be too large */
         options.format = CONVAI_PCM_F32;
         options.channels = 32;
         options.sample_rate = 192000;
@@ -153,7 +154,7 @@ static void utterance_options_value(world *w, int i, const convai_utterance_opti
     *passed = i == 1 ? NULL : PLACED(w->options, options);
 }
 
-static void progress_value(world *w, int i, convai_progress **passed) {
+static void progress_value(fixture *w, int i, convai_progress **passed) {
     convai_progress progress = CONVAI_PROGRESS_INIT;
     switch (i) {
     case 0: break;
@@ -165,7 +166,7 @@ static void progress_value(world *w, int i, convai_progress **passed) {
     *passed = i == 1 ? NULL : PLACED(w->progress, progress);
 }
 
-static void event_value(world *w, int i, convai_event **passed) {
+static void event_value(fixture *w, int i, convai_event **passed) {
     convai_event event = CONVAI_EVENT_INIT;
     switch (i) {
     case 0: break;

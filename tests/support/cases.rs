@@ -1,36 +1,56 @@
-//! The rows of the table that `tests/c/network.c` reads: where a client is pointed to, and what comes of it.
+//! One Rust test for each case of a C program.
 
 use super::Program;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-pub struct Case<'a> {
-    pub name: &'a str,
-    pub url: String,
-    pub proxy: &'a str,
-    /// A file with certificates to trust, or nothing.
-    pub trust: &'a str,
-    pub status: &'a str,
-    pub http_status: u16,
-    /// Whether some of the request was sent: `0`, `1`, or `?` where that is a matter of luck.
-    pub sent: char,
-    /// Of the message.
-    pub words: &'a str,
+/// Declares a module with the name of a C program. It has one test for each case of the program, and one test that fails
+/// if the program has other cases than the list.
+///
+/// ```ignore
+/// cases!(text = Program::c("text").with_emulator(); first_behaviour, second_behaviour);
+/// ```
+macro_rules! cases {
+    ($program:ident = $make:expr; $($case:ident),+ $(,)?) => {
+        mod $program {
+            use super::*;
+
+            fn program() -> Program {
+                $make
+            }
+
+            static STARTED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+            $(
+                #[test]
+                fn $case() {
+                    crate::support::cases::run(program(), stringify!($case), &STARTED);
+                }
+            )+
+
+            #[test]
+            fn every_case_of_the_program_is_a_test() {
+                crate::support::cases::compare(program(), &[$(stringify!($case)),+]);
+            }
+        }
+    };
 }
+pub(crate) use cases;
 
-impl Default for Case<'_> {
-    fn default() -> Self {
-        let (url, status) = (String::new(), "CONVAI_OK");
-        Self { name: "", url, proxy: "direct", trust: "", status, http_status: 0, sent: '0', words: "" }
+/// Runs one case of a program.
+///
+/// Valgrind and sanitizers take longer to start a process than most cases take to run. With `CONVAI_TEST_RUNNER` set, the
+/// first test of a program therefore runs all cases in one process, and the other tests of the program do nothing.
+pub fn run(program: Program, case: &str, started: &AtomicBool) {
+    if !program.has_runner() {
+        program.argument(case).passes();
+    } else if !started.swap(true, Ordering::SeqCst) {
+        program.passes();
     }
 }
 
-pub fn run(cases: &[Case]) {
-    program(cases).passes();
-}
-
-pub fn program(cases: &[Case]) -> Program {
-    let line = |c: &Case| {
-        let (http_status, sent) = (c.http_status, c.sent);
-        format!("{}|{}|{}|{}|{}|{http_status}|{sent}|{}\n", c.name, c.url, c.proxy, c.trust, c.status, c.words)
-    };
-    Program::c("network").input(cases.iter().map(line).collect::<String>())
+/// Fails if the program has other cases than `listed`, or has them in another order.
+pub fn compare(program: Program, listed: &[&str]) {
+    let run = program.without_runner().argument("--list").run();
+    assert!(run.status.success() && run.stderr.is_empty(), "{}", run.stderr);
+    assert_eq!(run.stdout.lines().collect::<Vec<_>>(), listed, "the cases of the program are not those of the test");
 }

@@ -1,17 +1,17 @@
 #!/bin/sh
-# Runs the C programs of the operations and conversations, and of what is closed and freed during calls, under
-# ThreadSanitizer: the library, what it is made of, and the programs themselves are compiled with it. Needs the nightly
-# toolchain; where it is missing this says so, and fails where CI is set.
+# Runs the C programs for operations, for conversations, and for handles that are freed during calls under ThreadSanitizer.
+# The library, its dependencies and the programs are instrumented. Needs the nightly toolchain. If it is missing, the
+# script says so, and fails if CI is set.
 #
-# The nightly's standard library is not compiled with the sanitizer (that takes its sources); std_locks.c and
-# suppressions.txt make up for that, and say how.
+# The standard library of the nightly toolchain is not instrumented (that needs its sources). std_locks.c and
+# suppressions.txt compensate for that, and explain how.
 set -eu
 cd "$(dirname "$0")/../.."
 out=target/tsan
 host=x86_64-unknown-linux-gnu
 emulator=${CONVAI_EMULATOR:-target/debug/convai-emulator}
 cc=${CC:-cc}
-# How many operations the storm has: the sanitizer is some ten times slower.
+# The number of operations of operations_storm. The sanitizer is about ten times slower.
 storm=1600
 
 give_up() {
@@ -27,7 +27,7 @@ runtime=$(rustup run nightly rustc --print sysroot)/lib/rustlib/$host/lib/librus
 [ -f "$runtime" ] || give_up "the nightly toolchain has no $(basename "$runtime")"
 [ -n "${CONVAI_EMULATOR:-}" ] || cargo build --quiet --package convai-emulator
 
-# Optimised a little, or everything takes minutes; with as much debug information as a stack trace needs.
+# Slightly optimised, because an unoptimised build takes minutes, and with debug information for stack traces.
 sanitized="-Zsanitizer=thread -Cunsafe-allow-abi-mismatch=sanitizer"
 RUSTFLAGS=$sanitized CARGO_TARGET_DIR=$out CARGO_PROFILE_DEV_OPT_LEVEL=1 \
     CARGO_PROFILE_DEV_DEBUG=line-tables-only CARGO_INCREMENTAL=0 \
@@ -35,22 +35,22 @@ RUSTFLAGS=$sanitized CARGO_TARGET_DIR=$out CARGO_PROFILE_DEV_OPT_LEVEL=1 \
 library=$out/$host/debug/libconvai.a
 # shellcheck disable=SC2086 # several flags
 rustup run nightly rustc $sanitized --edition 2024 --crate-type lib --emit obj -Copt-level=1 -o $out/race_rust.o \
-    tests/tsan/race.rs
+    tests/tsan/planted_race.rs
 
-# The standard library's waiting functions, by the ends of their names.
+# The waiting functions of the standard library, found by the ends of their names.
 nm "$library" 2>/dev/null | awk '$1 == "U" && /3std3sys4sync/ { print $2 }' | sort -u >$out/waiting
 defines= wraps=
 for pair in LOCK_CONTENDED=5Mutex14lock_contended READ_CONTENDED=6RwLock14read_contended \
     WRITE_CONTENDED=6RwLock15write_contended CONDVAR_WAIT=7Condvar4wait \
     CONDVAR_WAIT_TIMEOUT=7Condvar12wait_timeout ONCE_CALL=4Once4call; do
-    symbol=$(grep "${pair#*=}\$" $out/waiting) || { echo "the nightly has no ${pair#*=} any more: see std_locks.c" >&2; exit 1; }
+    symbol=$(grep "${pair#*=}\$" $out/waiting) || { echo "the nightly toolchain has no ${pair#*=}: see std_locks.c" >&2; exit 1; }
     defines="$defines -D${pair%%=*}=$symbol"
     wraps="$wraps -Wl,--wrap=$symbol"
 done
 # shellcheck disable=SC2086
 $cc -O1 $defines -c tests/tsan/std_locks.c -o $out/std_locks.o
 
-build() { # SOURCE: the program lies in $out, under its name
+build() { # SOURCE: the program is $out/NAME
     name=$(basename "$1" .c)
     # shellcheck disable=SC2086
     $cc -g -O1 -fsanitize=thread -Iinclude -Itests/c -c "$1" -o "$out/$name.o"
@@ -73,15 +73,16 @@ report() { # NAME STATUS OUTPUT
     fi
 }
 
-# First of all: it sees a race, in C and in Rust.
-build tests/tsan/race.c
+# The sanitizer is first shown to catch a planted race, in C and in Rust.
+build tests/tsan/planted_race.c
 for language in c rust; do
-    if $out/race $language >$out/race.log 2>&1; then seen=1; else seen=0; fi
-    grep -q "WARNING: ThreadSanitizer: data race" $out/race.log || seen=1
-    report "a deliberate race in $language is reported" $seen $out/race.log
+    log=$out/planted_race.log
+    if $out/planted_race $language >$log 2>&1; then status=1; else status=0; fi
+    grep -q "WARNING: ThreadSanitizer: data race" $log || status=1
+    report "a planted race in $language is reported" $status $log
 done
 
-# The emulator ends when its input is closed: that is when this script ends, however it does.
+# The emulator ends when its input is closed, so it ends together with this script in any case.
 pipe=$out/emulator.$$
 mkfifo "$pipe"
 : >"$pipe.log"
@@ -96,7 +97,7 @@ CONVAI_BASE_URL=$(awk '{ print $NF; exit }' "$pipe.log")
 export CONVAI_BASE_URL
 
 for program in operations_start operations_next operations_cancel operations_end operations_storm operations_many \
-    conversation_order conversation_session conversation_utterance life_free; do
+    conversation_order conversation_session conversation_utterance life_concurrent_free; do
     build tests/c/$program.c
     arguments=
     [ $program = operations_storm ] && arguments=$storm

@@ -1,9 +1,9 @@
-/* ThreadSanitizer sees only what was compiled with it. Rust's standard library comes compiled without: the quick path of a
- * lock is inlined into our code and seen, but the slow path, which waits, is a function of the library, so that a lock
- * that was waited for seems never to have been taken. The linker leads the calls of those functions through here
- * (--wrap), where the sanitizer is told what they do. run.sh finds their names and defines them for this file.
+/* ThreadSanitizer sees only instrumented code, and the standard library of Rust is not instrumented. The fast path of a lock
+ * is inlined into instrumented code. The slow path, which waits, is a function of the standard library, so the sanitizer
+ * does not notice that the lock was taken there. The linker redirects the calls of these functions to this file (--wrap),
+ * which tells the sanitizer what they do. run.sh finds the names of the functions and defines them for this file.
  *
- * All arguments that fit into registers are passed on, whatever they are. */
+ * Each wrapper passes on all arguments that fit into registers. */
 
 extern void __tsan_acquire(void *address);
 extern void __tsan_release(void *address);
@@ -28,8 +28,8 @@ WRAP(LOCK_CONTENDED, (void)0, __tsan_acquire((void *)a))
 /* RwLock::read_contended(&self), RwLock::write_contended(&self) */
 WRAP(READ_CONTENDED, (void)0, __tsan_acquire((void *)a))
 WRAP(WRITE_CONTENDED, (void)0, __tsan_acquire((void *)a))
-/* Condvar::wait(&self, &Mutex) and its sister: unlock, wait, lock. */
+/* Condvar::wait(&self, &Mutex) and Condvar::wait_timeout: unlock, wait, lock. */
 WRAP(CONDVAR_WAIT, __tsan_release((void *)b), __tsan_acquire((void *)b))
 WRAP(CONDVAR_WAIT_TIMEOUT, __tsan_release((void *)b), __tsan_acquire((void *)b))
-/* Once::call(&self, ...): whoever comes back from it has seen all that was done in it. */
+/* Once::call(&self, ...): after it returns, a thread sees everything that the initialisation wrote. */
 WRAP(ONCE_CALL, (void)0, (__tsan_acquire((void *)a), __tsan_release((void *)a)))

@@ -1,4 +1,4 @@
-//! A server that knows no HTTP, for what the emulator is too polite for.
+//! A server without HTTP of its own, for behaviour that the emulator does not have.
 
 use std::{
     io::{self, BufRead, BufReader, Read, Write},
@@ -10,7 +10,7 @@ use std::{
     thread::{self, JoinHandle},
 };
 
-/// Serves each connection on a thread of its own with the closure that it was given, until it is dropped.
+/// Calls a closure for each connection, on a thread of its own, until it is dropped.
 pub struct RawServer {
     address: SocketAddr,
     stop: Arc<AtomicBool>,
@@ -45,7 +45,7 @@ impl RawServer {
         format!("http://{}", self.address)
     }
 
-    /// How many connections were accepted.
+    /// The number of accepted connections.
     pub fn connections(&self) -> usize {
         self.connections.load(Ordering::SeqCst)
     }
@@ -54,7 +54,7 @@ impl RawServer {
 impl Drop for RawServer {
     fn drop(&mut self) {
         self.stop.store(true, Ordering::SeqCst);
-        // Wakes the accepting thread. Threads that serve end with their connection.
+        // Wakes the accepting thread. The other threads end with their connections.
         let _ = TcpStream::connect(self.address);
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
@@ -62,30 +62,30 @@ impl Drop for RawServer {
     }
 }
 
-/// A server that plays a trick on its first connection, leads the second on to another server, and so on by turns.
-pub fn by_turns(to: SocketAddr, trick: impl Fn(TcpStream) + Send + Sync + 'static) -> RawServer {
-    let turn = AtomicUsize::new(0);
+/// A server that calls `fault` for the first connection, relays the second to another server, and so on in turn.
+pub fn alternate(to: SocketAddr, fault: impl Fn(TcpStream) + Send + Sync + 'static) -> RawServer {
+    let count = AtomicUsize::new(0);
     RawServer::start(move |stream| {
-        if turn.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) { trick(stream) } else { relay(stream, to) }
+        if count.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) { fault(stream) } else { relay(stream, to) }
     })
 }
 
-/// Leads a connection on to another server, until both sides have ended.
+/// Relays a connection to another server until both sides have closed it.
 pub fn relay(inside: TcpStream, to: SocketAddr) {
     let outside = TcpStream::connect(to).expect("the other server listens");
     let (from, into) = (inside.try_clone().expect("a handle"), outside.try_clone().expect("a handle"));
-    let back = thread::spawn(move || pour(outside, inside));
-    pour(from, into);
+    let back = thread::spawn(move || copy(outside, inside));
+    copy(from, into);
     let _ = back.join();
 }
 
-fn pour(mut from: TcpStream, mut into: TcpStream) {
+fn copy(mut from: TcpStream, mut into: TcpStream) {
     let _ = io::copy(&mut from, &mut into);
     let _ = into.shutdown(Shutdown::Write);
 }
 
-/// Reads a request's head and half of its body, and resets the connection: closing one does that where something lies
-/// unread.
+/// Reads the head and half of the body of a request, and resets the connection: the system does that when a connection is
+/// closed with unread data.
 pub fn reset_in_the_body(mut stream: TcpStream) {
     let mut head = Vec::new();
     let mut byte = [0];
@@ -96,7 +96,7 @@ pub fn reset_in_the_body(mut stream: TcpStream) {
     let _ = stream.read_exact(&mut vec![0; half]);
 }
 
-/// A loopback port at which nobody listens. It stays taken until the test's process ends, or the next server might get it.
+/// A loopback port without a server. It stays bound until the process ends, so that no other server gets it.
 pub fn closed_port() -> u16 {
     let socket = tokio::net::TcpSocket::new_v4().expect("a socket");
     socket.bind(([127, 0, 0, 1], 0).into()).expect("a free loopback port");
@@ -105,7 +105,7 @@ pub fn closed_port() -> u16 {
     port
 }
 
-/// A request as it came: head and body, byte for byte.
+/// A request: its head, and its body byte for byte.
 pub struct Request {
     pub head: String,
     pub body: Vec<u8>,
@@ -131,7 +131,7 @@ fn content_length(head: &str) -> usize {
     length.and_then(|(_, value)| value.trim().parse().ok()).unwrap_or(0)
 }
 
-/// Answers with a body, and says that the connection ends here. Whether the client still listens is its own affair.
+/// Sends a response that closes the connection. The client may have closed it already.
 pub fn answer(mut stream: impl Write, status: &str, body: &str) {
     let length = body.len();
     let _ = write!(stream, "HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}");

@@ -1,5 +1,5 @@
-/* A deliberate data race, in C or in Rust: what the sanitizer has to report, or its silence about the library says nothing.
- * Linked like every other program of run.sh. */
+/* A planted data race in C or in Rust. The sanitizer has to report it: otherwise a run without reports proves nothing. The
+ * program is linked like the others of run.sh. */
 #include <pthread.h>
 #include <string.h>
 

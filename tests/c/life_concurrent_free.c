@@ -1,28 +1,28 @@
-/* Handles that are freed, and clients that are closed, while other threads are in the middle of calls with them: each call
- * gives an answer or one of a few errors, and comes back. The first argument is how many rounds; 60 where there is none. */
+/* Handles are freed and clients closed while other threads use them in calls: each call returns, with success or with one
+ * of a few errors. The first argument is the number of rounds, 60 by default. */
 #define _GNU_SOURCE
-#include "talk.h"
+#include "conversations.h"
 #include <sched.h>
 
 #define CALLERS 8
 
-/* Copies of the handles, which go on being used whatever happens to them. */
+/* Copies of the handles. The threads use them after they are freed, too. */
 static convai_client *client;
 static convai_conversation *conversation;
 static convai_utterance *utterance;
 static convai_operation *operation;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static long answered, ended_by_close, refused;
+static long succeeded, ended_by_close, refused;
 
-/* 1 where the handle still lives, for a loop, which lets the others have a turn. */
-static int lives(convai_status status) {
+/* Counts the end of a call, and returns whether the handle is still valid. Yields, so that the other threads run. */
+static int is_valid(convai_status status) {
     check_report(status == CONVAI_OK || status == CONVAI_PENDING || status == CONVAI_ERROR_CANCELLED ||
                      status == CONVAI_ERROR_CLOSED || status == CONVAI_ERROR_BAD_HANDLE ||
                      status == CONVAI_ERROR_ALREADY_TAKEN || status == CONVAI_ERROR_NOT_READY ||
                      status == CONVAI_ERROR_UTTERANCE_FULL || status == CONVAI_ERROR_QUEUE_FULL,
                  __FILE__, __LINE__, "a call ended with %s", convai_status_name(status));
     pthread_mutex_lock(&lock);
-    answered += status == CONVAI_OK;
+    succeeded += status == CONVAI_OK;
     ended_by_close += status == CONVAI_ERROR_CANCELLED || status == CONVAI_ERROR_CLOSED;
     refused += status == CONVAI_ERROR_BAD_HANDLE;
     pthread_mutex_unlock(&lock);
@@ -30,67 +30,67 @@ static int lives(convai_status status) {
     return status != CONVAI_ERROR_BAD_HANDLE;
 }
 
-static int said(convai_response *response) {
-    int good = lives(response->error ? response->error->status : CONVAI_OK);
+static int is_valid_after(convai_response *response) {
+    int good = is_valid(response->error ? response->error->status : CONVAI_OK);
     CHECK_STATUS(convai_response_free(&response), CONVAI_OK);
     return good;
 }
 
 static void *asks(void *argument) {
-    while (said(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL)))
+    while (is_valid_after(convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, NULL)))
         ;
     return argument;
 }
 
 static void *converses(void *argument) {
-    while (said(convai_conversation_say(conversation, "Hi", CONVAI_TEXT, NULL)))
-        lives(convai_conversation_interrupt(conversation));
+    while (is_valid_after(convai_conversation_say(conversation, "Hi", CONVAI_TEXT, NULL)))
+        is_valid(convai_conversation_interrupt(conversation));
     return argument;
 }
 
 static void *records(void *argument) {
     int16_t samples[80] = {0};
-    while (lives(convai_utterance_push(utterance, samples, 80))) {
-        lives(convai_utterance_level(utterance, NULL, NULL));
-        lives(convai_utterance_clear(utterance));
+    while (is_valid(convai_utterance_push(utterance, samples, 80))) {
+        is_valid(convai_utterance_level(utterance, NULL, NULL));
+        is_valid(convai_utterance_clear(utterance));
     }
     return argument;
 }
 
-/* Two handles, either of which may go first. */
+/* Uses two handles, either of which may be freed first. */
 static void *says_what_is_recorded(void *argument) {
     uint64_t frames;
-    while (lives(convai_utterance_length(utterance, &frames, NULL))) {
+    while (is_valid(convai_utterance_length(utterance, &frames, NULL))) {
         convai_response *response = convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL);
-        /* Nothing is recorded at times. */
+        /* The utterance may be empty. */
         if (response->error && response->error->status == CONVAI_ERROR_AUDIO_INPUT)
             convai_response_free(&response);
-        else if (!said(response))
+        else if (!is_valid_after(response))
             break;
     }
     return argument;
 }
 
 static void *waits(void *argument) {
-    while (lives(convai_operation_wait(operation, 1)))
-        lives(convai_operation_poll(operation, NULL));
+    while (is_valid(convai_operation_wait(operation, 1)))
+        is_valid(convai_operation_poll(operation, NULL));
     return argument;
 }
 
 static void *takes(void *argument) {
-    while (said(convai_operation_take_response(operation)))
-        lives(convai_operation_cancel(operation));
+    while (is_valid_after(convai_operation_take_response(operation)))
+        is_valid(convai_operation_cancel(operation));
     return argument;
 }
 
-/* Frees what it is handed, so that nothing is left where the client lives on. */
+/* Frees every operation that it receives: the client may stay open. */
 static void *drains(void *argument) {
-    convai_operation *handed;
+    convai_operation *ended;
     convai_status status;
-    while ((status = next_operation(client, 1, &handed, NULL)) == CONVAI_OK || status == CONVAI_PENDING)
-        if (status == CONVAI_OK && handed != operation)
-            lives(convai_operation_free(&handed));
-    lives(status);
+    while ((status = next_operation(client, 1, &ended, NULL)) == CONVAI_OK || status == CONVAI_PENDING)
+        if (status == CONVAI_OK && ended != operation)
+            is_valid(convai_operation_free(&ended));
+    is_valid(status);
     return argument;
 }
 
@@ -98,15 +98,15 @@ static void *starts(void *argument) {
     for (;;) {
         convai_error *error = NULL;
         convai_operation *one = convai_character_get_async(client, PUBLIC_CHARACTER, NULL, &error);
-        int good = one ? lives(convai_operation_cancel(one)) : lives(error->status);
+        int good = one ? is_valid(convai_operation_cancel(one)) : is_valid(error->status);
         convai_error_free(&error);
-        lives(convai_operation_free(&one));
+        is_valid(convai_operation_free(&one));
         if (!good && !one)
             return argument;
     }
 }
 
-/* Two threads free the same handle: one of them does. */
+/* Two threads free the same handle: exactly one succeeds. */
 #define FREES(kind)                                           \
     static void *frees_##kind(void *argument) {               \
         convai_##kind *copy = kind;                           \
@@ -141,7 +141,7 @@ static void make_everything(void) {
     REQUIRE(utterance && operation);
 }
 
-/* The order is another one each time, and so is the moment; sometimes everything is closed first. */
+/* The order and the moment of the frees differ between rounds. In some rounds the client is closed first. */
 static void one_round(int round) {
     static void *(*const bodies[CALLERS])(void *) = {asks,  converses, records, says_what_is_recorded,
                                                      waits, takes,     drains,  starts};
@@ -169,7 +169,7 @@ int main(int argc, char **argv) {
     for (round = 0; round < rounds; round++)
         one_round(round);
     EVENTUALLY(thread_count() <= threads_before);
-    CHECK(answered > 0 && ended_by_close > 0 && refused >= rounds * (CALLERS - 1));
-    note("%d rounds: %ld calls answered, %ld ended by a close, %ld refused", rounds, answered, ended_by_close, refused);
+    CHECK(succeeded > 0 && ended_by_close > 0 && refused >= rounds * (CALLERS - 1));
+    note("%d rounds: %ld calls succeeded, %ld ended by a close, %ld refused", rounds, succeeded, ended_by_close, refused);
     return check_end();
 }

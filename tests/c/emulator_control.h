@@ -1,6 +1,6 @@
-/* The emulator's own routes from C: faults, settings and what it has received. */
-#ifndef EMULATOR_H
-#define EMULATOR_H
+/* Controls the emulator through its own routes: faults, settings, and the journal of requests that it received. */
+#ifndef EMULATOR_CONTROL_H
+#define EMULATOR_CONTROL_H
 
 #include "check.h"
 
@@ -17,11 +17,11 @@ typedef int emulator_socket;
 #define emulator_close close
 #endif
 
-/* The character that every emulator has: Pell the Lamplighter. */
+/* The character that every emulator starts with: Pell the Lamplighter. */
 #define PUBLIC_CHARACTER "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
 
-/* A character that can be created. */
-static inline convai_character_spec somebody(void) {
+/* A valid description of a character. */
+static inline convai_character_spec valid_spec(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     spec.name = "Mara";
     spec.voice_type = "US FEMALE 2";
@@ -62,8 +62,8 @@ static inline void emulator_send(emulator_socket peer, const char *bytes, size_t
     }
 }
 
-/* Sends one request and gives the body of the answer, which the caller frees. Anything but a 2xx or a 404 ends the
- * program: a test that asks for something wrong must not go on. */
+/* Sends one request and returns the body of the response, which the caller frees. Any status but 2xx and 404 ends the
+ * program, because the request of the test is then wrong. */
 static inline char *emulator_call(const char *method, const char *path, const char *body) {
     char head[512];
     size_t length = 0, capacity = 1 << 16;
@@ -82,7 +82,7 @@ static inline char *emulator_call(const char *method, const char *path, const ch
     }
     emulator_close(peer);
     if (!answer)
-        emulator_fails("gave more than fits into memory");
+        emulator_fails("sent more than fits into memory");
     answer[length] = 0;
     start = strstr(answer, "\r\n\r\n");
     if (!start || (strncmp(answer + 9, "2", 1) != 0 && strncmp(answer + 9, "404", 3) != 0))
@@ -95,13 +95,13 @@ static inline void emulator_do(const char *method, const char *path, const char 
     free(emulator_call(method, path, body));
 }
 
-/* Everything back to the start: characters, sessions, journal, faults, settings. */
+/* Restores the state after the start: characters, sessions, journal, faults, settings. */
 static inline void emulator_reset(void) { emulator_do("POST", "/_emulator/reset", ""); }
 static inline void emulator_fault(const char *json) { emulator_do("POST", "/_emulator/faults", json); }
 static inline void emulator_settings(const char *json) { emulator_do("POST", "/_emulator/settings", json); }
 static inline void emulator_forget(void) { emulator_do("DELETE", "/_emulator/journal", ""); }
 
-/* How many requests came since the start, the last reset or emulator_forget. */
+/* The number of requests since the start, the last reset or emulator_forget. */
 static inline long emulator_count(void) {
     char *counts = emulator_call("GET", "/_emulator/journal/count", "");
     const char *total = strstr(counts, "\"total\":");
@@ -110,7 +110,7 @@ static inline long emulator_count(void) {
     return count;
 }
 
-/* How many requests have met one of the faults that are set: those that are counted may not have come to that yet. */
+/* The number of requests that met one of the faults. A request counts in emulator_count earlier, when it arrives. */
 static inline long emulator_hits(void) {
     char *faults = emulator_call("GET", "/_emulator/faults", ""), *at = faults;
     long hits = 0;
@@ -120,16 +120,16 @@ static inline long emulator_hits(void) {
     return hits;
 }
 
-/* The newest line of the journal, which the caller frees. */
+/* The newest entry of the journal, which the caller frees. */
 static inline char *emulator_last(void) { return emulator_call("GET", "/_emulator/journal/last", ""); }
 
-/* The newest request went to `path`, and its line in the journal holds `part`: `"json":{...}` or `"values":{...}` with
- * the names in alphabetical order say exactly what was sent and nothing besides. */
+/* Checks that the newest request went to `path` and that its entry in the journal contains `part`. The journal sorts names
+ * alphabetically, so `"json":{...}` or `"values":{...}` describe everything that was sent. */
 static inline void check_last(const char *path, const char *part, const char *file, int line) {
     char *last = emulator_last(), field[128];
     snprintf(field, sizeof field, "\"path\":\"%s\"", path);
     check_report(strstr(last, field) != NULL, file, line, "not %s but %s", field, last);
-    check_report(strstr(last, part) != NULL, file, line, "the request does not hold %s: %s", part, last);
+    check_report(strstr(last, part) != NULL, file, line, "the request does not contain %s: %s", part, last);
     free(last);
 }
 #define CHECK_LAST(path, part) check_last((path), (part), __FILE__, __LINE__)

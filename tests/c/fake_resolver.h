@@ -1,8 +1,8 @@
-/* Stands in for the system's look-up of host names: nothing ends in ".invalid", and that is known at once. Where the real
- * one is asked, a machine without a network may take its time to say so, and some networks answer for every name. Linux;
- * elsewhere the system is asked. Define _GNU_SOURCE before anything is included. */
-#ifndef NAMES_H
-#define NAMES_H
+/* Replaces getaddrinfo, so that the lookup of a name that ends in ".invalid" fails at once. The real resolver may be slow
+ * on a machine without a network, and some networks answer for every name. On systems other than Linux the real resolver
+ * is used. Define _GNU_SOURCE before the first #include. */
+#ifndef FAKE_RESOLVER_H
+#define FAKE_RESOLVER_H
 
 #if defined(__linux__)
 #include <dlfcn.h>

@@ -1,5 +1,5 @@
-/* Loads the library that the argument names at run time, as a plug-in does, and looks up the functions whose names are
- * the lines of the input. It is not linked with the library, and so does without check.h. */
+/* Loads the library in the argument at run time, as a plug-in does, and looks up the functions whose names are the lines of
+ * the input. The program is not linked with the library, so it cannot use check.h. */
 #define _DEFAULT_SOURCE
 #include <stdint.h>
 #include <stdio.h>
@@ -35,18 +35,18 @@ int main(int count, char **arguments) {
         if (symbol) {
             found++;
         } else {
-            printf("%s is not there\n", name);
+            printf("%s is not exported\n", name);
             missing++;
         }
         if (strcmp(name, "convai_abi_version") == 0)
             memcpy(&abi_version, &symbol, sizeof abi_version);
     }
     if (!abi_version || abi_version() != 1 || CLOSE(library) != 0) {
-        printf("convai_abi_version, or closing, fails\n");
+        printf("convai_abi_version or closing the library fails\n");
         missing++;
     }
 #if defined(RTLD_NOLOAD) && defined(__linux__)
-    /* It stays mapped: its code can be called still. */
+    /* The library stays mapped: its code can still be called. */
     library = dlopen(arguments[1], RTLD_NOW | RTLD_NOLOAD);
     if (!library || abi_version() != 1) {
         printf("it was unmapped\n");

@@ -1,6 +1,6 @@
-//! Servers with certificates of our own making, which remember every byte that they are sent.
+//! TLS servers with generated certificates. They record every byte that they receive.
 
-use super::raw::{RawServer, answer, read_request};
+use super::raw_server::{RawServer, answer, read_request};
 use rcgen::{
     BasicConstraints, CertificateParams, DnType, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair, date_time_ymd,
 };
@@ -14,7 +14,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-/// When a certificate is good.
+/// The period in which a certificate is valid.
 #[derive(Clone, Copy)]
 pub enum Validity {
     Now,
@@ -24,17 +24,17 @@ pub enum Validity {
     Future,
 }
 
-/// A server's certificate, with those that lead to its authority, and its key.
+/// The certificate of a server with its chain, and its key.
 pub struct Identity {
     chain: Vec<CertificateDer<'static>>,
     key: KeyPair,
 }
 
-/// An authority that no machine knows.
+/// A certificate authority that is in no trust store.
 pub struct Authority {
     issuer: Issuer<'static, KeyPair>,
     pub pem: String,
-    /// What its certificates have to be sent with.
+    /// The certificates between this authority and the root.
     above: Vec<CertificateDer<'static>>,
 }
 
@@ -45,7 +45,7 @@ impl Authority {
         Self { issuer: Issuer::new(params, key), pem, above: Vec::new() }
     }
 
-    /// An authority below this one.
+    /// An authority that this one has signed.
     pub fn intermediate(&self) -> Self {
         let (key, params) = (key(), authority_params("An intermediate authority"));
         let certificate = params.signed_by(&key, &self.issuer).expect("a certificate");
@@ -53,12 +53,12 @@ impl Authority {
         Self { pem: certificate.pem(), issuer: Issuer::new(params, key), above }
     }
 
-    /// A certificate for a host's name or address.
+    /// A certificate for a host name or an address.
     pub fn identity(&self, name: &str, validity: Validity) -> Identity {
         self.sign(params(name, validity))
     }
 
-    /// One that is meant for clients, and not for servers.
+    /// A certificate for clients, not for servers.
     pub fn of_a_client(&self, name: &str) -> Identity {
         let mut params = params(name, Validity::Now);
         params.extended_key_usages.push(ExtendedKeyUsagePurpose::ClientAuth);
@@ -73,7 +73,7 @@ impl Authority {
 }
 
 impl Identity {
-    /// A certificate that vouches for itself, and its PEM. As an `authority` it could sign others too.
+    /// A self-signed certificate and its PEM. With `authority` it may sign others.
     pub fn self_signed(name: &str, authority: bool) -> (Self, String) {
         let (key, mut params) = (key(), params(name, Validity::Now));
         if authority {
@@ -83,19 +83,19 @@ impl Identity {
         (Self { chain: vec![certificate.der().clone()], key }, certificate.pem())
     }
 
-    /// Without the certificates that lead to the authority.
+    /// The same without the chain.
     pub fn alone(mut self) -> Self {
         self.chain.truncate(1);
         self
     }
 
-    /// A server that reads a request over TLS and answers it.
-    pub fn serve(self, status: &str, body: &'static str) -> Overheard {
+    /// A server that reads a request over TLS and responds.
+    pub fn serve(self, status: &str, body: &'static str) -> RecordingServer {
         let (config, status) = (Arc::new(self.config()), status.to_owned());
-        Overheard::start("https", move |tap, heads| {
+        RecordingServer::start("https", move |tap, heads| {
             let connection = ServerConnection::new(config.clone()).expect("a connection");
             let mut stream = StreamOwned::new(connection, tap);
-            // Where the client does not trust us there is no request.
+            // A client that does not trust the certificate sends no request.
             if let Ok(request) = read_request(&mut stream) {
                 heads.lock().expect("no panic").push(request.head);
                 answer(&mut stream, &status, body);
@@ -107,7 +107,7 @@ impl Identity {
 
     fn config(self) -> ServerConfig {
         let mut provider = rustls::crypto::ring::default_provider();
-        // Valgrind cannot follow AES, which is in assembler, and would call its output uninitialised.
+        // Valgrind cannot follow AES in assembly, and would report its output as uninitialised.
         provider.cipher_suites.retain(|suite| format!("{:?}", suite.suite()).contains("CHACHA20"));
         let key = PrivateKeyDer::try_from(self.key.serialize_der()).expect("a key");
         let builder = ServerConfig::builder_with_provider(Arc::new(provider)).with_safe_default_protocol_versions();
@@ -116,24 +116,24 @@ impl Identity {
     }
 }
 
-/// A server that remembers what it was sent.
-pub struct Overheard {
+/// A server that records what it receives.
+pub struct RecordingServer {
     pub server: RawServer,
     scheme: &'static str,
     raw: Arc<Mutex<Vec<u8>>>,
     heads: Arc<Mutex<Vec<String>>>,
 }
 
-impl Overheard {
-    /// `serve` has a connection, and a list for the heads of the requests that it can read.
+impl RecordingServer {
+    /// Calls `serve` with each connection and the list for the heads of the requests.
     pub fn start(scheme: &'static str, serve: impl Fn(Tap, &Mutex<Vec<String>>) + Send + Sync + 'static) -> Self {
         let (raw, heads) = (Arc::<Mutex<Vec<u8>>>::default(), Arc::<Mutex<Vec<String>>>::default());
-        let (heard, noted) = (raw.clone(), heads.clone());
-        let server = RawServer::start(move |stream| serve(Tap { stream, heard: heard.clone() }, &noted));
+        let (received, noted) = (raw.clone(), heads.clone());
+        let server = RawServer::start(move |stream| serve(Tap { stream, received: received.clone() }, &noted));
         Self { server, scheme, raw, heads }
     }
 
-    /// Reads a request without TLS and answers it.
+    /// A server without TLS that reads a request and responds.
     pub fn plain(status: &str, body: &'static str) -> Self {
         let status = status.to_owned();
         Self::start("http", move |mut tap, heads| {
@@ -148,27 +148,27 @@ impl Overheard {
         format!("{}://{host}:{}", self.scheme, self.server.address().port())
     }
 
-    /// Every byte that came, as it was on the wire.
+    /// Every received byte, before decryption.
     pub fn raw(&self) -> Vec<u8> {
         self.raw.lock().expect("no panic").clone()
     }
 
-    /// The heads of the requests, decrypted.
+    /// The decrypted heads of the requests.
     pub fn heads(&self) -> Vec<String> {
         self.heads.lock().expect("no panic").clone()
     }
 }
 
-/// A connection whose other side is overheard.
+/// A connection that records what it receives.
 pub struct Tap {
     stream: TcpStream,
-    heard: Arc<Mutex<Vec<u8>>>,
+    received: Arc<Mutex<Vec<u8>>>,
 }
 
 impl Read for Tap {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let length = self.stream.read(buffer)?;
-        self.heard.lock().expect("no panic").extend_from_slice(&buffer[..length]);
+        self.received.lock().expect("no panic").extend_from_slice(&buffer[..length]);
         Ok(length)
     }
 }

@@ -1,5 +1,5 @@
-/* Deliberate mistakes with memory, in C and in Rust: what the sanitizer has to report, or its silence about the library
- * says nothing. The first argument is the mistake. */
+/* Planted memory bugs in C and in Rust. The sanitizer has to report each of them: otherwise a run without reports proves
+ * nothing. The first argument selects the bug. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@ extern void overflow_in_rust(size_t length);
 extern void use_after_free_in_rust(void);
 extern void leak_in_rust(void);
 
-/* Out of the compiler's sight. */
+/* Volatile, so that the compiler does not see or remove the bugs. */
 static volatile size_t ten = 10;
 static char *volatile kept;
 
@@ -29,7 +29,7 @@ static void leak_in_c(void) {
     kept = NULL;
 }
 
-/* Where a leaked pointer may still lie. */
+/* A leaked pointer may remain on the stack, where the leak checker would find it. */
 static void overwrite_the_stack(void) {
     volatile char bytes[4096];
     size_t i;
@@ -38,20 +38,20 @@ static void overwrite_the_stack(void) {
 }
 
 int main(int argc, char **argv) {
-    const char *mistake = argc > 1 ? argv[1] : "";
-    if (strcmp(mistake, "overflow_in_c") == 0)
+    const char *bug = argc > 1 ? argv[1] : "";
+    if (strcmp(bug, "overflow_in_c") == 0)
         overflow_in_c();
-    else if (strcmp(mistake, "use_after_free_in_c") == 0)
+    else if (strcmp(bug, "use_after_free_in_c") == 0)
         use_after_free_in_c();
-    else if (strcmp(mistake, "leak_in_c") == 0)
+    else if (strcmp(bug, "leak_in_c") == 0)
         leak_in_c();
-    else if (strcmp(mistake, "overflow_in_rust") == 0)
+    else if (strcmp(bug, "overflow_in_rust") == 0)
         overflow_in_rust(ten);
-    else if (strcmp(mistake, "use_after_free_in_rust") == 0)
+    else if (strcmp(bug, "use_after_free_in_rust") == 0)
         use_after_free_in_rust();
-    else if (strcmp(mistake, "leak_in_rust") == 0)
+    else if (strcmp(bug, "leak_in_rust") == 0)
         leak_in_rust();
-    else if (strcmp(mistake, "none") != 0)
+    else if (strcmp(bug, "none") != 0)
         return 2;
     overwrite_the_stack();
     return 0;

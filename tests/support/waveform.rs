@@ -1,10 +1,10 @@
-//! Signals made and measured for the tests of audio, in `f64` and from the definitions: independent of the library.
+//! Generates and measures audio signals for the tests, in `f64`, independently of the library.
 
 use std::f64::consts::TAU;
 
 pub const FORMATS: [(&str, i32, usize); 5] = [("U8", 1, 1), ("S16", 2, 2), ("S24", 3, 3), ("S32", 4, 4), ("F32", 5, 4)];
 
-/// Numbers without a pattern, the same ones in every run.
+/// Pseudo-random numbers, the same in every run.
 pub struct Noise(pub u64);
 
 impl Noise {
@@ -14,7 +14,7 @@ impl Noise {
     }
 }
 
-/// A value from -1 to 1 as a sample of the format: its bytes.
+/// The bytes of a sample with a value from -1 to 1.
 pub fn encode(format: i32, value: f64) -> Vec<u8> {
     let integer = |scale: f64| (value * scale).round().clamp(-scale, scale - 1.0) as i64;
     match format {
@@ -26,7 +26,7 @@ pub fn encode(format: i32, value: f64) -> Vec<u8> {
     }
 }
 
-/// What the bytes of a sample mean, where -1 and 1 are full scale. NaN means silence.
+/// The value of a sample, where -1 and 1 are full scale. NaN is silence.
 pub fn decode(format: i32, bytes: &[u8]) -> f64 {
     match format {
         1 => (f64::from(bytes[0]) - 128.0) / 128.0,
@@ -50,8 +50,8 @@ impl Tone {
     }
 }
 
-/// The tone of a given frequency that fits the samples best, in the least-squares sense, and the RMS of what is left
-/// without it. The ends, where a filter meets the silence outside, are left out.
+/// The least-squares fit of a tone with this frequency to the samples, and the RMS of the rest. The ends, where the filter
+/// overlaps the silence outside, are ignored.
 pub fn fit(samples: &[i16], rate: u32, frequency: f64) -> (Tone, f64) {
     let (first, last) = (samples.len() / 10, samples.len() * 9 / 10);
     let points: Vec<_> = (first..last)
@@ -69,7 +69,7 @@ pub fn fit(samples: &[i16], rate: u32, frequency: f64) -> (Tone, f64) {
     (Tone(frequency, a.hypot(b), b.atan2(a)), (left / points.len() as f64).sqrt())
 }
 
-/// The RMS of samples, without the ends.
+/// The RMS of the samples, without the ends.
 pub fn rms(samples: &[i16]) -> f64 {
     let middle = &samples[samples.len() / 10..samples.len() * 9 / 10];
     (middle.iter().map(|&s| (f64::from(s) / 32_768.0).powi(2)).sum::<f64>() / middle.len() as f64).sqrt()

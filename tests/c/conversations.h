@@ -1,8 +1,8 @@
-/* Conversations and what the emulator's journal says about them. */
-#ifndef TALK_H
-#define TALK_H
+/* Short forms of the calls that tests of conversations make, and what the emulator's journal says about them. */
+#ifndef CONVERSATIONS_H
+#define CONVERSATIONS_H
 
-#include "raw.h"
+#include "operations.h"
 
 static inline convai_conversation *new_conversation(convai_client *client, const char *session) {
     convai_error *error = NULL;
@@ -22,8 +22,8 @@ static inline convai_operation *start_say(convai_conversation *conversation, con
     return operation;
 }
 
-/* Waits for a turn, frees it, and gives the status that it ended with. */
-static inline convai_status turn_ends(convai_operation **operation) {
+/* Waits for a turn, frees it, and returns its final status. */
+static inline convai_status end_of_turn(convai_operation **operation) {
     convai_response *response;
     convai_status status;
     CHECK_STATUS(convai_operation_wait(*operation, 60000), CONVAI_OK);
@@ -41,7 +41,7 @@ static inline convai_status say(convai_conversation *conversation, const char *t
     return status;
 }
 
-/* The session that a save game would hold; "" where there is none yet. */
+/* The session id that a game would save, or "" before the first turn. */
 static inline const char *session_of(convai_conversation *conversation) {
     static char session[128];
     size_t length = 99;
@@ -50,7 +50,7 @@ static inline const char *session_of(convai_conversation *conversation) {
     return session;
 }
 
-/* A value of the newest request; `name` as in "sessionID". */
+/* The value of a form field of the newest request, such as "sessionID". */
 static inline const char *last_value(const char *name) {
     static char value[512];
     char field[64], *last = emulator_last(), *start, *end;

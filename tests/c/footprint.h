@@ -1,20 +1,20 @@
-/* Whether a program has given back what it took: threads, descriptors and memory, as far as the system says. */
-#ifndef MEMORY_H
-#define MEMORY_H
+/* Measures threads, descriptors and memory of this process, to find leaks. */
+#ifndef FOOTPRINT_H
+#define FOOTPRINT_H
 
-#include "raw.h"
+#include "operations.h"
 #if defined(__linux__) && defined(__GLIBC__)
 #include <malloc.h>
 #endif
 
-/* A sanitizer keeps what was freed: the figures say nothing there. */
+/* A sanitizer keeps freed memory, so the figures mean nothing there. */
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define MEMORY_COUNTS 0
 #else
 #define MEMORY_COUNTS 1
 #endif
 
-/* What was asked of the allocator and not given back, in KiB; -1 where nobody says. */
+/* Allocated and not freed, in KiB, or -1 if it is unknown. */
 static inline long heap_kib(void) {
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
     struct mallinfo2 heap = mallinfo2();
@@ -45,8 +45,8 @@ static inline void note_footprint(footprint it, const char *when, unsigned long 
          it.resident, it.heap, it.threads, it.descriptors);
 }
 
-/* The memory of `later` is that of `earlier`: 2 MB more resident at the most (pages that are not full), and half a MB of the
- * heap (tables that have grown). */
+/* True unless memory grew between the two: by more than 2 MB of resident memory (pages are partly empty), or by more than
+ * half a MB of heap (tables grow). */
 static inline int no_more_memory(footprint earlier, footprint later) {
     if (!MEMORY_COUNTS)
         return 1;

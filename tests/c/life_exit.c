@@ -1,7 +1,7 @@
-/* The end of a thread and of the process, with requests in flight: the calls work or return an error, and nothing hangs
- * or aborts. The first argument says which end. A process that ends by `exit` says so with a status of its own. */
+/* A thread or the process ends while requests are in flight: calls succeed or return an error, and nothing hangs or
+ * aborts. The first argument selects how it ends. A process that ends in a planned way has the exit status 42. */
 #define _GNU_SOURCE
-#include "raw.h"
+#include "operations.h"
 
 #define EXITED 42
 
@@ -13,7 +13,7 @@ static void in_flight(void) {
     emulator_fault("{\"path\":\"/character/get\",\"hang\":true,\"count\":0}");
     for (i = 0; i < 20; i++)
         start_get(client, 0);
-    EVENTUALLY(emulator_count() >= 20); /* one of another process's, which has ended, may arrive late */
+    EVENTUALLY(emulator_count() >= 20); /* a request of the process before this one may arrive late */
 }
 
 static void talk(convai_client *with, convai_status expected) {
@@ -27,9 +27,8 @@ static void report_and_end(void) {
     fflush(stdout);
 }
 
-/* In an atexit handler, and in the destructor of a thread's own data: talk with the client that is there, make one, and
- * close everything. */
-static void everything(void) {
+/* Uses an existing client, creates another one, and shuts down. */
+static void use_the_library(void) {
     convai_client *another;
     talk(client, CONVAI_OK);
     another = new_client();
@@ -40,13 +39,13 @@ static void everything(void) {
 }
 
 static void at_exit(void) {
-    everything();
+    use_the_library();
     report_and_end();
 }
 
 static void at_thread_end(void *value) {
     CHECK(value == &key);
-    everything();
+    use_the_library();
 }
 
 static void *thread_with_data(void *argument) {
@@ -70,31 +69,31 @@ int main(int argc, char **argv) {
     const char *end = argc > 1 ? argv[1] : "";
     emulator_reset();
     client = new_client();
-    if (strcmp(end, "atexit") == 0) {
+    if (strcmp(end, "exit_handler") == 0) {
         in_flight();
         atexit(at_exit);
         exit(EXITED);
     }
-    if (strcmp(end, "thread") == 0) {
+    if (strcmp(end, "thread_destructor") == 0) {
         pthread_key_create(&key, at_thread_end);
         join(run(thread_with_data, NULL));
         CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
         return check_end();
     }
-    if (strcmp(end, "main") == 0) {
+    if (strcmp(end, "return_from_main") == 0) {
         in_flight();
         run(blocked, NULL);
         sleep_ms(20);
         report_and_end();
         return EXITED;
     }
-    if (strcmp(end, "other") == 0) {
+    if (strcmp(end, "exit_in_another_thread") == 0) {
         in_flight();
         run(exits, NULL);
         blocked(NULL);
         for (;;)
             sleep_ms(1000);
     }
-    printf("no such end\n");
+    fprintf(stderr, "usage: life_exit exit_handler|thread_destructor|return_from_main|exit_in_another_thread\n");
     return 2;
 }

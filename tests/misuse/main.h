@@ -1,0 +1,123 @@
+/* Makes the calls of the table, on one thread or on several at once. The generated file includes this at its end.
+ *
+ *     misuse [THREADS STEP]    each thread makes every STEPth combination of values, and starts with another function */
+#ifndef MISUSE_MAIN_H
+#define MISUSE_MAIN_H
+
+enum { ALL = sizeof table / sizeof *table };
+
+static convai_operation *finished(convai_operation *operation) {
+    REQUIRE(operation != NULL);
+    CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
+    return operation;
+}
+
+static void new_character(char *id) {
+    fixture unused;
+    const convai_character_spec *spec;
+    convai_character *made;
+    spec_value(&unused, 0, &spec);
+    made = convai_character_create(shared.alive[CLIENT], spec, NULL);
+    CHECK_OK(made);
+    snprintf(id, 64, "%s", made->id ? made->id : "");
+    convai_character_free(&made);
+}
+
+static void make_everything(void) {
+    convai_client *freed_client = new_client();
+    convai_operation *freed_operation;
+    convai_conversation *freed_conversation;
+    convai_utterance *freed_utterance;
+    shared.alive[CLIENT] = new_client();
+    new_character(shared.character);
+    new_character(shared.deletable_character);
+    new_character(shared.deleted_character);
+    shared.freed[CLIENT] = freed_client;
+    shared.freed[OPERATION] = freed_operation = fresh_operation();
+    shared.freed[CONVERSATION] = freed_conversation = fresh_conversation();
+    shared.freed[UTTERANCE] = freed_utterance = fresh_utterance();
+    /* Created before the first handles are freed, so that they do not reuse their slots in the handle table. */
+    shared.alive[OPERATION] = finished(
+        convai_get_response_text_async(shared.alive[CLIENT], shared.character, NULL, "Hi", CONVAI_TEXT, NULL, NULL));
+    shared.alive[CONVERSATION] = fresh_conversation();
+    shared.alive[UTTERANCE] = fresh_utterance();
+    shared.with_character = finished(fresh_operation());
+    shared.with_result = finished(convai_character_delete_async(shared.alive[CLIENT], shared.deleted_character, NULL, NULL));
+    shared.audio = convai_audio_build_wav(NULL, 0);
+    shared.response = convai_operation_take_response(NULL);
+    REQUIRE(shared.alive[CONVERSATION] && shared.alive[UTTERANCE]);
+    convai_client_free(&freed_client);
+    convai_operation_free(&freed_operation);
+    convai_conversation_free(&freed_conversation);
+    convai_utterance_free(&freed_utterance);
+}
+
+static void free_everything(void) {
+    convai_client *client = shared.alive[CLIENT];
+    convai_operation *operation = shared.alive[OPERATION];
+    convai_conversation *conversation = shared.alive[CONVERSATION];
+    convai_utterance *utterance = shared.alive[UTTERANCE];
+    CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_character), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_result), CONVAI_OK);
+    CHECK_STATUS(convai_audio_free(&shared.audio), CONVAI_OK);
+    CHECK_STATUS(convai_response_free(&shared.response), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+/* The calls with invalid values prove nothing unless one with valid values succeeds. */
+static void call(fixture *w, size_t function) {
+    w->successes = 0;
+    w->combinations = 0;
+    table[function].calls(w);
+    if (w->alone)
+        check_report(w->successes > 0, __FILE__, __LINE__, "%s succeeds with no combination of values", table[function].name);
+}
+
+static void *call_all(void *argument) {
+    fixture *w = argument;
+    size_t i;
+    /* The last function, convai_shutdown, closes all clients. */
+    for (i = 0; i < ALL - 1; i++)
+        call(w, (i + w->first_function) % (ALL - 1));
+    return NULL;
+}
+
+static void *call_last(void *argument) {
+    call(argument, ALL - 1);
+    return NULL;
+}
+
+static void on_all(fixture *fixtures, size_t threads, void *(*body)(void *)) {
+    pthread_t running[64];
+    size_t i;
+    for (i = 0; i < threads; i++)
+        running[i] = run(body, &fixtures[i]);
+    for (i = 0; i < threads; i++)
+        join(running[i]);
+}
+
+int main(int count, char **arguments) {
+    static fixture fixtures[64];
+    size_t threads = count > 1 ? (size_t)atoi(arguments[1]) : 1, step = count > 2 ? (size_t)atoi(arguments[2]) : 1, i;
+    unsigned long calls = 0;
+    REQUIRE(threads >= 1 && threads <= 64 && step >= 1);
+    make_everything();
+    for (i = 0; i < threads; i++) {
+        fixtures[i].first = (unsigned long)(i % step);
+        fixtures[i].step = (unsigned long)step;
+        fixtures[i].first_function = i * ALL / threads;
+        fixtures[i].alone = threads == 1;
+    }
+    on_all(fixtures, threads, call_all);
+    on_all(fixtures, threads, call_last);
+    for (i = 0; i < threads; i++)
+        calls += fixtures[i].calls;
+    free_everything();
+    note("%d functions, %lu calls", (int)ALL, calls);
+    return check_end();
+}
+
+#endif
