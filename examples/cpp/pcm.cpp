@@ -1,8 +1,9 @@
-// Samples in and out, as an engine has them: a microphone's float chunks go in, a buffer for the sound card comes out.
+// Samples in and out, as in a game engine: the program sends float samples of a microphone and receives float samples for
+// playback.
 //
-//     CONVAI_API_KEY=... pcm CHARACTER_ID question.wav answer.wav
+//     CONVAI_API_KEY=... pcm CHARACTER_ID question.wav reply.wav
 //
-// The file stands in for the microphone: it is read, and handed over in chunks of ten milliseconds.
+// The file question.wav takes the place of the microphone. The program reads it in chunks of ten milliseconds.
 
 #include <convai.hpp>
 
@@ -29,7 +30,7 @@ std::vector<std::uint8_t> read_file(const char *name) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
-/// What the audio callback of an engine does. It may run on the audio thread: push() takes no memory.
+/// The work of an audio callback. It may run on the audio thread: push() does not allocate.
 convai::Code record(const convai::Utterance &utterance, convai::Span<const float> samples, std::size_t chunk) {
     for (std::size_t at = 0; at < samples.size(); at += chunk) {
         const convai::Code code = utterance.push(samples.part(at, chunk));
@@ -42,13 +43,13 @@ convai::Code record(const convai::Utterance &utterance, convai::Span<const float
 
 int main(int count, char **argument) {
     if (count != 4) {
-        std::cerr << "usage: pcm CHARACTER_ID question.wav answer.wav\n";
+        std::cerr << "usage: pcm CHARACTER_ID question.wav reply.wav\n";
         return 2;
     }
     convai::ClientOptions options;
     options.api_key = environment("CONVAI_API_KEY");
     options.base_url = environment("CONVAI_BASE_URL");
-    options.upload_sample_rate = 16000;  // enough for speech, and a third of what 48,000 Hz would send
+    options.upload_sample_rate = 16000;  // sufficient for speech, and a third of the data of 48,000 Hz
     const auto client = convai::Client::create(options);
     if (!client) return fail(client.error());
     const auto conversation = client->conversation(argument[1]);
@@ -59,31 +60,31 @@ int main(int count, char **argument) {
     std::vector<float> microphone(question->pcm().size());
     if (convai::to_f32(question->pcm(), microphone) != convai::Code::ok) return 1;
 
-    convai::UtteranceOptions wanted;
-    wanted.format = convai::Format::f32;
-    wanted.channels = question->channels();
-    wanted.sample_rate = question->sample_rate();
-    const auto utterance = convai::Utterance::create(wanted);
+    convai::UtteranceOptions recording;
+    recording.format = convai::Format::f32;
+    recording.channels = question->channels();
+    recording.sample_rate = question->sample_rate();
+    const auto utterance = convai::Utterance::create(recording);
     if (!utterance) return fail(utterance.error());
 
-    // Push to talk: the player holds the key ...
+    // Push to talk: record while the player holds the key.
     const std::size_t ten_ms = question->sample_rate() / 100 * question->channels();
     const convai::Code recorded = record(*utterance, microphone, ten_ms);
     if (recorded != convai::Code::ok) std::cerr << convai::describe(recorded) << '\n';
     std::cout << "Recorded " << utterance->length()->milliseconds << " ms.\n";
 
-    // ... and lets go of it. Saying an utterance empties it for the next one.
-    const auto answer = conversation->say_utterance(*utterance, convai::Flags::voice);
-    if (!answer) return fail(answer.error());
-    std::cout << "Understood: " << answer->user_query() << "\nAnswer: " << answer->text() << '\n';
+    // Send the utterance when the player releases the key. This empties it for the next recording.
+    const auto reply = conversation->say_utterance(*utterance, convai::Flags::voice);
+    if (!reply) return fail(reply.error());
+    std::cout << "Understood: " << reply->user_query() << "\nReply: " << reply->text() << '\n';
 
-    // What an engine plays: float samples, with the rate and the channels that this reply has.
-    std::vector<float> playback(answer->pcm().size());
-    if (convai::to_f32(answer->pcm(), playback) != convai::Code::ok) return 1;
-    std::cout << "Voice: " << answer->frames() << " frames, " << answer->channels() << " channel(s), "
-              << answer->sample_rate() << " Hz.\n";
+    // Engines play float samples. Sample rate and channels depend on the reply.
+    std::vector<float> playback(reply->pcm().size());
+    if (convai::to_f32(reply->pcm(), playback) != convai::Code::ok) return 1;
+    std::cout << "Voice: " << reply->frames() << " frames, " << reply->channels() << " channel(s), "
+              << reply->sample_rate() << " Hz.\n";
 
     std::ofstream file(argument[3], std::ios::binary);
-    file.write(reinterpret_cast<const char *>(answer->wav().data()), static_cast<std::streamsize>(answer->wav().size()));
+    file.write(reinterpret_cast<const char *>(reply->wav().data()), static_cast<std::streamsize>(reply->wav().size()));
     return file ? 0 : 1;
 }

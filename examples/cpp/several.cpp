@@ -1,9 +1,9 @@
-// Several characters at once, in a game loop that never waits for the network.
+// Several characters at the same time, in a game loop that never waits for the network.
 //
 //     CONVAI_API_KEY=... several CHARACTER_ID [CHARACTER_ID ...]
 //
-// Each character is asked three questions. The loop runs 60 frames a second meanwhile, and once a frame takes what has
-// been answered. At the end it says how long the longest frame's share of that was.
+// The program asks each character three questions. The loop runs at 60 frames per second and handles the events of the
+// client once per frame. At the end the program prints the longest time that this took in a frame.
 
 #include <convai.hpp>
 
@@ -25,14 +25,14 @@ constexpr std::size_t question_count = sizeof questions / sizeof *questions;
 struct Npc {
     std::string name;
     convai::Conversation conversation;
-    convai::Operation<convai::Response> turn;  // the one owner: destroying it cancels the request
+    convai::Operation<convai::Response> turn;  // destroying it cancels the request
     std::size_t asked = 0;
 
-    /// Asks the next question. False where there is none, or it cannot be asked.
+    /// Asks the next question. Returns false where no question is left or the turn cannot be started.
     bool ask() {
         if (asked == question_count) return false;
         convai::CallOptions options;
-        options.user_data = convai::user_data(this);  // how the loop finds this Npc again
+        options.user_data = convai::user_data(this);  // the event returns it
         auto started = conversation.say_async(questions[asked++], convai::Flags::text, options);
         if (!started) {
             std::cout << name << ": " << started.error().message() << '\n';
@@ -42,11 +42,11 @@ struct Npc {
         return true;
     }
 
-    void hear() {
-        const auto answer = turn.take();
-        // On failure the text is the fallback line: the player never sees an error.
-        std::cout << name << ": " << answer->text() << '\n';
-        if (!answer) std::cerr << "  (" << answer.error().message() << ")\n";
+    void print_reply() {
+        const auto reply = turn.take();
+        // The text of a failed turn is the fallback line, so that the player does not see an error.
+        std::cout << name << ": " << reply->text() << '\n';
+        if (!reply) std::cerr << "  (" << reply.error().message() << ")\n";
         turn = {};
     }
 };
@@ -69,7 +69,7 @@ int main(int count, char **argument) {
     const auto client = convai::Client::create(options);
     if (!client) return std::cerr << client.error().message() << '\n', 1;
 
-    std::vector<Npc> npcs(static_cast<std::size_t>(count) - 1);  // never resized: the operations point at them
+    std::vector<Npc> npcs(static_cast<std::size_t>(count) - 1);  // never resized: events point to its elements
     std::size_t talking = 0;
     for (std::size_t index = 0; index < npcs.size(); ++index) {
         auto conversation = client->conversation(argument[index + 1]);
@@ -84,9 +84,10 @@ int main(int count, char **argument) {
     Clock::duration longest{};
     for (; talking > 0; ++frames) {
         const Clock::time_point begin = Clock::now();
-        while (const convai::Event finished = client->next()) {
-            Npc &npc = *finished.pointer<Npc>();
-            npc.hear();
+        while (const convai::Event event = client->next()) {
+            if (event.kind() != convai::EventKind::done) continue;
+            Npc &npc = *event.pointer<Npc>();
+            npc.print_reply();
             if (!npc.ask()) --talking;
         }
         longest = std::max(longest, Clock::now() - begin);

@@ -1,9 +1,10 @@
-// Talks with a character in the terminal: a line that you type, a line that it says.
+// A conversation in the terminal: type a line, and the character replies.
 //
 //     CONVAI_API_KEY=... talk CHARACTER_ID [--voice]
 //
-// CONVAI_BASE_URL goes to another service, such as the emulator. With --voice the answers are also saved as answer-1.wav,
-// answer-2.wav and so on. The session's id is shown at the end: give it as CONVAI_SESSION_ID to go on another day.
+// With --voice the replies are also saved as reply-1.wav, reply-2.wav and so on. At the end the program prints the id of the
+// session: set CONVAI_SESSION_ID to it to continue the session later. CONVAI_BASE_URL selects another service, such as the
+// emulator.
 
 #include <convai.hpp>
 
@@ -19,19 +20,19 @@ std::string_view environment(const char *name) {
     return value ? std::string_view(value) : std::string_view();
 }
 
-void complain(const convai::ErrorView &error) {
+void print_error(const convai::ErrorView &error) {
     std::cerr << error.message() << '\n';
-    if (!error.service_message().empty()) std::cerr << "The service says: " << error.service_message() << '\n';
-    if (error.retryable()) std::cerr << "The same may work later.\n";
+    if (!error.service_message().empty()) std::cerr << "Message of the service: " << error.service_message() << '\n';
+    if (error.retryable()) std::cerr << "The same call may succeed later.\n";
 }
 
-void save(const convai::Response &answer, int number) {
-    if (answer.wav().empty()) return;
-    const std::string name = "answer-" + std::to_string(number) + ".wav";
+void save_voice(const convai::Response &reply, int number) {
+    if (reply.wav().empty()) return;
+    const std::string name = "reply-" + std::to_string(number) + ".wav";
     if (std::FILE *file = std::fopen(name.c_str(), "wb")) {
-        std::fwrite(answer.wav().data(), 1, answer.wav().size(), file);
+        std::fwrite(reply.wav().data(), 1, reply.wav().size(), file);
         std::fclose(file);
-        std::cout << "  (" << name << ", " << answer.sample_rate() << " Hz)\n";
+        std::cout << "  (" << name << ", " << reply.sample_rate() << " Hz)\n";
     }
 }
 
@@ -48,21 +49,21 @@ int main(int count, char **argument) {
     options.api_key = environment("CONVAI_API_KEY");
     options.base_url = environment("CONVAI_BASE_URL");
     const convai::Result<convai::Client> client = convai::Client::create(options);
-    if (!client) return complain(client.error()), 1;
+    if (!client) return print_error(client.error()), 1;
 
     const auto conversation = client->conversation(argument[1], environment("CONVAI_SESSION_ID"));
-    if (!conversation) return complain(conversation.error()), 1;
+    if (!conversation) return print_error(conversation.error()), 1;
 
     std::string line;
     for (int number = 1; std::cout << "> " << std::flush, std::getline(std::cin, line); ++number) {
         if (line.empty()) continue;
-        const auto answer = conversation->say(line, voice ? convai::Flags::voice : convai::Flags::text);
-        if (!answer) {
-            complain(answer.error());  // the session is kept: just say it again
+        const auto reply = conversation->say(line, voice ? convai::Flags::voice : convai::Flags::text);
+        if (!reply) {
+            print_error(reply.error());  // a failed turn keeps the session
             continue;
         }
-        std::cout << answer->text() << '\n';
-        save(*answer, number);
+        std::cout << reply->text() << '\n';
+        save_voice(*reply, number);
     }
     std::cout << "\nSession: " << conversation->session_id()->view() << '\n';
     return 0;

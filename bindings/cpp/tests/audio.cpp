@@ -1,6 +1,5 @@
-// Samples, WAV files, levels and utterances: what needs no service.
-#include "emulator.hpp"
-#include "harness.hpp"
+// Samples, WAV files, levels and utterances, without the service.
+#include "support.hpp"
 #include "tone.hpp"
 
 #include <array>
@@ -11,95 +10,95 @@ using convai::Code;
 using convai::Pcm;
 using convai::Utterance;
 
-TEST(a_wav_is_built_from_every_format) {
+TEST_CASE_FIXTURE(Emulated, "a WAV file is built from every sample format") {
     for (const tone::Sample &sample : tone::every_format()) {
         const Audio audio = UNWRAP(Audio::build_wav(sample.pcm()));
-        EXPECT_SAME(audio.frames(), 1600u);
-        EXPECT_SAME(audio.channels(), 1u);
-        EXPECT_SAME(audio.sample_rate(), 16000u);
-        EXPECT_SAME(audio.wav().size(), 44u + 3200u);
-        EXPECT_SAME(audio.pcm()[1], 16384);
-        EXPECT_SAME(audio.pcm()[3], -16384);
-        EXPECT_SAME(audio.audio_form(), convai::AudioForm::wav);
+        CHECK_EQ(audio.frames(), 1600u);
+        CHECK_EQ(audio.channels(), 1u);
+        CHECK_EQ(audio.sample_rate(), 16000u);
+        CHECK_EQ(audio.wav().size(), 44u + 3200u);
+        CHECK_EQ(audio.pcm()[1], 16384);
+        CHECK_EQ(audio.pcm()[3], -16384);
+        CHECK_EQ(audio.audio_form(), convai::AudioForm::wav);
         const convai::Level loudness = UNWRAP(convai::level(sample.pcm()));
-        EXPECT(loudness.peak > 0.499f && loudness.peak < 0.501f);
-        EXPECT(loudness.rms > 0.353f && loudness.rms < 0.354f);
+        CHECK((loudness.peak > 0.499f && loudness.peak < 0.501f));
+        CHECK((loudness.rms > 0.353f && loudness.rms < 0.354f));
     }
 }
 
-TEST(the_named_makers_of_pcm_say_the_format) {
-    EXPECT_SAME(UNWRAP(Audio::build_wav(Pcm::u8(tone::u8(800), 1, 8000))).frames(), 800u);
-    EXPECT_SAME(UNWRAP(Audio::build_wav(Pcm::s16(tone::s16(800), 1, 8000))).frames(), 800u);
-    EXPECT_SAME(UNWRAP(Audio::build_wav(Pcm::s24(tone::s24(800), 1, 8000))).frames(), 800u);
-    EXPECT_SAME(UNWRAP(Audio::build_wav(Pcm::s32(tone::s32(800), 1, 8000))).frames(), 800u);
-    EXPECT_SAME(UNWRAP(Audio::build_wav(Pcm::f32(tone::f32(800), 1, 8000))).frames(), 800u);
+TEST_CASE_FIXTURE(Emulated, "the named constructors of Pcm set the format") {
+    CHECK_EQ(UNWRAP(Audio::build_wav(Pcm::u8(tone::u8(800), 1, 8000))).frames(), 800u);
+    CHECK_EQ(UNWRAP(Audio::build_wav(Pcm::s16(tone::s16(800), 1, 8000))).frames(), 800u);
+    CHECK_EQ(UNWRAP(Audio::build_wav(Pcm::s24(tone::s24(800), 1, 8000))).frames(), 800u);
+    CHECK_EQ(UNWRAP(Audio::build_wav(Pcm::s32(tone::s32(800), 1, 8000))).frames(), 800u);
+    CHECK_EQ(UNWRAP(Audio::build_wav(Pcm::f32(tone::f32(800), 1, 8000))).frames(), 800u);
 }
 
-TEST(channels_are_averaged_and_rates_changed) {
+TEST_CASE_FIXTURE(Emulated, "channels are averaged and the sample rate is converted") {
     const float left_and_right[] = {0.5f, -0.5f, 0.5f, 0.0f};
     const Audio mono = UNWRAP(Audio::build_wav(Pcm::f32(left_and_right, 2, 48000)));
-    EXPECT_SAME(mono.frames(), 2u);
-    EXPECT_SAME(mono.pcm()[0], 0);
-    EXPECT_SAME(mono.pcm()[1], 8192);
+    CHECK_EQ(mono.frames(), 2u);
+    CHECK_EQ(mono.pcm()[0], 0);
+    CHECK_EQ(mono.pcm()[1], 8192);
     const Audio slower = UNWRAP(Audio::build_wav(Pcm::f32(tone::f32(4800), 1, 48000), 16000));
-    EXPECT_SAME(slower.sample_rate(), 16000u);
-    EXPECT(slower.frames() >= 1590 && slower.frames() <= 1610);
+    CHECK_EQ(slower.sample_rate(), 16000u);
+    CHECK((slower.frames() >= 1590 && slower.frames() <= 1610));
 }
 
-TEST(a_wav_is_read_back) {
+TEST_CASE_FIXTURE(Emulated, "a WAV file is read back") {
     const std::vector<std::int16_t> samples = tone::s16(500);
     const Audio built = UNWRAP(Audio::build_wav(Pcm::s16(samples, 1, 22050)));
     const Audio read = UNWRAP(Audio::read_wav(built.wav()));
-    EXPECT_SAME(read.sample_rate(), 22050u);
-    EXPECT(std::vector<std::int16_t>(read.pcm().begin(), read.pcm().end()) == samples);
+    CHECK_EQ(read.sample_rate(), 22050u);
+    CHECK(std::vector<std::int16_t>(read.pcm().begin(), read.pcm().end()) == samples);
 
-    const std::vector<std::uint8_t> bare = tone::bytes_of(samples);
-    EXPECT_SAME(Audio::read_wav(bare).error().code(), Code::audio_input);
-    const Audio raw = UNWRAP(Audio::read_wav(bare, 8000));
-    EXPECT_SAME(raw.sample_rate(), 8000u);
-    EXPECT_SAME(raw.frames(), 500u);
-    EXPECT_SAME(raw.audio_form(), convai::AudioForm::raw_pcm);
+    const std::vector<std::uint8_t> raw_bytes = tone::bytes_of(samples);
+    CHECK_EQ(Audio::read_wav(raw_bytes).error().code(), Code::audio_input);
+    const Audio raw = UNWRAP(Audio::read_wav(raw_bytes, 8000));
+    CHECK_EQ(raw.sample_rate(), 8000u);
+    CHECK_EQ(raw.frames(), 500u);
+    CHECK_EQ(raw.audio_form(), convai::AudioForm::raw_pcm);
 }
 
-TEST(audio_that_cannot_be_sent_is_refused) {
+TEST_CASE_FIXTURE(Emulated, "invalid audio is refused and nothing is sent") {
     const float odd[] = {0.f, 0.f, 0.f};
-    EXPECT_SAME(Audio::build_wav(Pcm::f32(odd, 2, 48000)).error().code(), Code::audio_input);
-    EXPECT(!Audio::build_wav(Pcm::f32(odd, 0, 48000)));
-    EXPECT(!Audio::build_wav(Pcm::f32(odd, 33, 48000)));
-    EXPECT(!Audio::build_wav(Pcm::f32(odd, 1, 7999)));
-    EXPECT(!Audio::build_wav(Pcm::f32(odd, 1, 48000), 192001));
-    EXPECT(!Audio::build_wav(Pcm{static_cast<convai::Format>(9), odd, sizeof odd, 1, 48000}));
-    EXPECT_SAME(Audio::build_wav(Pcm::f32({}, 1, 48000)).error().code(), Code::audio_input);
-    EXPECT_SAME(convai::level(Pcm::f32(odd, 2, 48000)).error().code(), Code::audio_input);
+    CHECK_EQ(Audio::build_wav(Pcm::f32(odd, 2, 48000)).error().code(), Code::audio_input);
+    CHECK(!Audio::build_wav(Pcm::f32(odd, 0, 48000)));
+    CHECK(!Audio::build_wav(Pcm::f32(odd, 33, 48000)));
+    CHECK(!Audio::build_wav(Pcm::f32(odd, 1, 7999)));
+    CHECK(!Audio::build_wav(Pcm::f32(odd, 1, 48000), 192001));
+    CHECK(!Audio::build_wav(Pcm{static_cast<convai::Format>(9), odd, sizeof odd, 1, 48000}));
+    CHECK_EQ(Audio::build_wav(Pcm::f32({}, 1, 48000)).error().code(), Code::audio_input);
+    CHECK_EQ(convai::level(Pcm::f32(odd, 2, 48000)).error().code(), Code::audio_input);
     const convai::Client client = UNWRAP(emulator::client());
     auto turn = client.get_response_pcm(emulator::pell, "", Pcm::f32(odd, 2, 48000));
-    EXPECT_SAME(turn.error().code(), Code::audio_input);
-    EXPECT_SAME(turn.error().group(), convai::Group::caller);
-    EXPECT(!turn.error().request_sent());
-    const std::uint8_t nonsense[] = {1, 2, 3, 4};
-    EXPECT_SAME(client.get_response_wav(emulator::pell, "", nonsense).error().code(), Code::audio_input);
-    EXPECT_SAME(client.get_response_wav_async(emulator::pell, "", nonsense).error().code(), Code::audio_input);
-    EXPECT_SAME(emulator::count(), 0);
+    CHECK_EQ(turn.error().code(), Code::audio_input);
+    CHECK_EQ(turn.error().group(), convai::Group::caller);
+    CHECK(!turn.error().request_sent());
+    const std::uint8_t no_wav[] = {1, 2, 3, 4};
+    CHECK_EQ(client.get_response_wav(emulator::pell, "", no_wav).error().code(), Code::audio_input);
+    CHECK_EQ(client.get_response_wav_async(emulator::pell, "", no_wav).error().code(), Code::audio_input);
+    CHECK_EQ(emulator::count(), 0);
 }
 
-TEST(samples_are_converted_both_ways) {
-    std::vector<std::int16_t> whole;
-    for (int value = -32768; value <= 32767; ++value) whole.push_back(static_cast<std::int16_t>(value));
-    std::vector<float> floats(whole.size());
-    std::vector<std::int16_t> back(whole.size());
-    EXPECT_SAME(convai::to_f32(whole, floats), Code::ok);
-    EXPECT_SAME(convai::to_s16(floats, back), Code::ok);
-    EXPECT(whole == back);
+TEST_CASE_FIXTURE(Emulated, "samples are converted in both directions") {
+    std::vector<std::int16_t> integers;
+    for (int value = -32768; value <= 32767; ++value) integers.push_back(static_cast<std::int16_t>(value));
+    std::vector<float> floats(integers.size());
+    std::vector<std::int16_t> back(integers.size());
+    CHECK_EQ(convai::to_f32(integers, floats), Code::ok);
+    CHECK_EQ(convai::to_s16(floats, back), Code::ok);
+    CHECK(integers == back);
 
-    const float wild[] = {2.0f, -2.0f, std::numeric_limits<float>::quiet_NaN()};
-    std::array<std::int16_t, 3> tamed{};
-    EXPECT_SAME(convai::to_s16(wild, tamed), Code::ok);
-    EXPECT_SAME(tamed[0], 32767);
-    EXPECT_SAME(tamed[1], -32768);
-    EXPECT_SAME(tamed[2], 0);
-    EXPECT_SAME(convai::to_s16(wild, convai::Span<std::int16_t>(tamed).part(0, 2)), Code::buffer_too_small);
-    EXPECT_SAME(convai::to_f32(tamed, {}), Code::buffer_too_small);
-    EXPECT_SAME(convai::to_f32({}, {}), Code::ok);
+    const float out_of_range[] = {2.0f, -2.0f, std::numeric_limits<float>::quiet_NaN()};
+    std::array<std::int16_t, 3> clipped{};
+    CHECK_EQ(convai::to_s16(out_of_range, clipped), Code::ok);
+    CHECK_EQ(clipped[0], 32767);
+    CHECK_EQ(clipped[1], -32768);
+    CHECK_EQ(clipped[2], 0);
+    CHECK_EQ(convai::to_s16(out_of_range, convai::Span<std::int16_t>(clipped).part(0, 2)), Code::buffer_too_small);
+    CHECK_EQ(convai::to_f32(clipped, {}), Code::buffer_too_small);
+    CHECK_EQ(convai::to_f32({}, {}), Code::ok);
 }
 
 static Utterance utterance(convai::Format format, std::uint32_t channels, std::int32_t max_ms = 0) {
@@ -111,60 +110,60 @@ static Utterance utterance(convai::Format format, std::uint32_t channels, std::i
     return UNWRAP(Utterance::create(options));
 }
 
-TEST(an_utterance_collects_chunks) {
+TEST_CASE_FIXTURE(Emulated, "an utterance collects chunks") {
     const Utterance collected = utterance(convai::Format::f32, 2);
     const std::vector<float> chunk = tone::f32(160, 2);
-    EXPECT_SAME(collected.push(chunk), Code::ok);
-    EXPECT_SAME(collected.push(chunk.data(), 160), Code::ok);
-    EXPECT_SAME(collected.push(convai::Span<const float>()), Code::ok);
-    EXPECT_SAME(UNWRAP(collected.length()).frames, 320u);
-    EXPECT_SAME(UNWRAP(collected.length()).milliseconds, 20);
-    EXPECT(UNWRAP(collected.level()).peak > 0.499f);
-    EXPECT_SAME(collected.clear(), Code::ok);
-    EXPECT_SAME(UNWRAP(collected.length()).frames, 0u);
+    CHECK_EQ(collected.push(chunk), Code::ok);
+    CHECK_EQ(collected.push(chunk.data(), 160), Code::ok);
+    CHECK_EQ(collected.push(convai::Span<const float>()), Code::ok);
+    CHECK_EQ(UNWRAP(collected.length()).frames, 320u);
+    CHECK_EQ(UNWRAP(collected.length()).milliseconds, 20);
+    CHECK(UNWRAP(collected.level()).peak > 0.499f);
+    CHECK_EQ(collected.clear(), Code::ok);
+    CHECK_EQ(UNWRAP(collected.length()).frames, 0u);
 }
 
-TEST(an_utterance_takes_every_format_and_no_other_than_its_own) {
-    EXPECT_SAME(utterance(convai::Format::u8, 1).push(tone::u8(160)), Code::ok);
-    EXPECT_SAME(utterance(convai::Format::s16, 1).push(tone::s16(160)), Code::ok);
-    EXPECT_SAME(utterance(convai::Format::s32, 1).push(tone::s32(160)), Code::ok);
-    EXPECT_SAME(utterance(convai::Format::f32, 1).push(tone::f32(160)), Code::ok);
+TEST_CASE_FIXTURE(Emulated, "an utterance accepts samples of its own format only") {
+    CHECK_EQ(utterance(convai::Format::u8, 1).push(tone::u8(160)), Code::ok);
+    CHECK_EQ(utterance(convai::Format::s16, 1).push(tone::s16(160)), Code::ok);
+    CHECK_EQ(utterance(convai::Format::s32, 1).push(tone::s32(160)), Code::ok);
+    CHECK_EQ(utterance(convai::Format::f32, 1).push(tone::f32(160)), Code::ok);
     const Utterance packed = utterance(convai::Format::s24, 1);
-    EXPECT_SAME(packed.push(tone::s24(160)), Code::ok);
-    EXPECT_SAME(UNWRAP(packed.length()).frames, 160u);
-    EXPECT_SAME(packed.push(tone::u8(160)), Code::invalid_argument);
-    EXPECT_SAME(utterance(convai::Format::s16, 1).push(tone::f32(160)), Code::invalid_argument);
-    EXPECT_SAME(utterance(convai::Format::s16, 2).push(tone::s16(161)), Code::invalid_argument);
+    CHECK_EQ(packed.push(tone::s24(160)), Code::ok);
+    CHECK_EQ(UNWRAP(packed.length()).frames, 160u);
+    CHECK_EQ(packed.push(tone::u8(160)), Code::invalid_argument);
+    CHECK_EQ(utterance(convai::Format::s16, 1).push(tone::f32(160)), Code::invalid_argument);
+    CHECK_EQ(utterance(convai::Format::s16, 2).push(tone::s16(161)), Code::invalid_argument);
 }
 
-TEST(a_full_utterance_says_so) {
-    const Utterance brief = utterance(convai::Format::s16, 1, 10);
-    EXPECT_SAME(brief.push(tone::s16(200)), Code::utterance_full);
-    EXPECT_SAME(UNWRAP(brief.length()).frames, 160u);
+TEST_CASE_FIXTURE(Emulated, "a full utterance returns utterance_full") {
+    const Utterance utterance_of_10_ms = utterance(convai::Format::s16, 1, 10);
+    CHECK_EQ(utterance_of_10_ms.push(tone::s16(200)), Code::utterance_full);
+    CHECK_EQ(UNWRAP(utterance_of_10_ms.length()).frames, 160u);
 }
 
-TEST(an_utterance_that_cannot_be_made_or_said_says_why) {
-    EXPECT(!Utterance::create({}));
+TEST_CASE_FIXTURE(Emulated, "an invalid or empty utterance is refused") {
+    CHECK(!Utterance::create({}));
     const convai::Client client = UNWRAP(emulator::client());
-    const convai::Conversation talk = UNWRAP(client.conversation(emulator::pell));
+    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
     const Utterance empty = utterance(convai::Format::s16, 1);
-    EXPECT_SAME(talk.say_utterance(empty).error().code(), Code::audio_input);
-    EXPECT_SAME(talk.say_utterance_async(empty).error().code(), Code::audio_input);
-    EXPECT_SAME(emulator::count(), 0);
+    CHECK_EQ(conversation.say_utterance(empty).error().code(), Code::audio_input);
+    CHECK_EQ(conversation.say_utterance_async(empty).error().code(), Code::audio_input);
+    CHECK_EQ(emulator::count(), 0);
 }
 
-TEST(spans_are_made_from_what_holds_samples) {
+TEST_CASE_FIXTURE(Emulated, "spans convert from arrays and containers") {
     std::vector<std::int16_t> many{1, 2, 3};
     const std::array<std::int16_t, 2> fixed{4, 5};
     convai::Span<std::int16_t> writable = many;
     writable[0] = 7;
     const convai::Span<const std::int16_t> readable = writable;
-    EXPECT_SAME(readable[0], 7);
-    EXPECT_SAME(convai::Span<const std::int16_t>(fixed).size(), 2u);
-    EXPECT_SAME(readable.part(1, 9).size(), 2u);
-    EXPECT_SAME(readable.part(3, 1).size(), 0u);
-    EXPECT_SAME(readable.part(9, 1).size(), 0u);
-    EXPECT_SAME(readable.size_bytes(), 6u);
-    EXPECT((!std::is_constructible_v<convai::Span<const float>, std::vector<std::int16_t> &>));
-    EXPECT((!std::is_constructible_v<convai::Span<float>, const std::vector<float> &>));
+    CHECK_EQ(readable[0], 7);
+    CHECK_EQ(convai::Span<const std::int16_t>(fixed).size(), 2u);
+    CHECK_EQ(readable.part(1, 9).size(), 2u);
+    CHECK_EQ(readable.part(3, 1).size(), 0u);
+    CHECK_EQ(readable.part(9, 1).size(), 0u);
+    CHECK_EQ(readable.size_bytes(), 6u);
+    CHECK((!std::is_constructible_v<convai::Span<const float>, std::vector<std::int16_t> &>));
+    CHECK((!std::is_constructible_v<convai::Span<float>, const std::vector<float> &>));
 }

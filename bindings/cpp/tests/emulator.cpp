@@ -10,7 +10,7 @@
 #include <cstring>
 
 [[noreturn]] static void give_up(const std::string &why) {
-    std::printf("the tests cannot go on: %s\n", why.c_str());
+    std::printf("cannot continue the tests: %s\n", why.c_str());
     std::exit(2);
 }
 
@@ -19,7 +19,9 @@ namespace emulator {
 const std::string &url() {
     static const std::string address = [] {
         const char *given = std::getenv("CONVAI_BASE_URL");
-        if (!given || std::strncmp(given, "http://127.0.0.1:", 17) != 0) give_up("CONVAI_BASE_URL has to be an emulator's");
+        if (!given || std::strncmp(given, "http://127.0.0.1:", 17) != 0) {
+            give_up("CONVAI_BASE_URL must be the address of an emulator");
+        }
         return std::string(given);
     }();
     return address;
@@ -36,7 +38,8 @@ std::string send(std::string_view method, std::string_view path, std::string_vie
     address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(url().c_str() + 17)));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    if (::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0) give_up("no emulator there");
+    const int connected = ::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address);
+    if (connected != 0) give_up("cannot connect to the emulator");
     std::string request;
     request.append(method).append(" ").append(path).append(" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n");
     request.append("Content-Type: application/json\r\nContent-Length: ").append(std::to_string(body.size()));
@@ -44,23 +47,25 @@ std::string send(std::string_view method, std::string_view path, std::string_vie
     std::size_t sent = 0;
     while (sent < request.size()) {
         const ssize_t now = ::send(socket, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
-        if (now <= 0) give_up("the emulator does not take the request");
+        if (now <= 0) give_up("cannot send the request to the emulator");
         sent += static_cast<std::size_t>(now);
     }
-    std::string answer;
+    std::string reply;
     char piece[4096];
-    for (ssize_t now = 0; (now = ::recv(socket, piece, sizeof piece, 0)) > 0;) answer.append(piece, static_cast<std::size_t>(now));
-    ::close(socket);
-    const std::size_t head = answer.find("\r\n\r\n");
-    if (head == std::string::npos || answer.compare(0, 10, "HTTP/1.1 2") != 0) {
-        give_up(std::string(method).append(" ").append(path).append(" gave ").append(answer));
+    for (ssize_t now = 0; (now = ::recv(socket, piece, sizeof piece, 0)) > 0;) {
+        reply.append(piece, static_cast<std::size_t>(now));
     }
-    return answer.substr(head + 4);
+    ::close(socket);
+    const std::size_t head = reply.find("\r\n\r\n");
+    if (head == std::string::npos || reply.compare(0, 10, "HTTP/1.1 2") != 0) {
+        give_up(std::string(method).append(" ").append(path).append(" returned ").append(reply));
+    }
+    return reply.substr(head + 4);
 }
 
 long count() {
-    const std::string answer = send("GET", "/_emulator/journal/count");
-    return std::atol(answer.c_str() + answer.find("\"kept\":") + 7);
+    const std::string reply = send("GET", "/_emulator/journal/count");
+    return std::atol(reply.c_str() + reply.find("\"kept\":") + 7);
 }
 
 }  // namespace emulator

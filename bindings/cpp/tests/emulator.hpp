@@ -1,4 +1,4 @@
-// Talks to the emulator's control routes, over a plain socket: the tests must not need the library to check the library.
+// Controls the emulator over a plain socket, so that the tests do not depend on the library under test.
 #pragma once
 
 #include <string>
@@ -6,28 +6,28 @@
 
 namespace emulator {
 
-/// The character that every emulator knows.
+/// The built-in character of the emulator.
 inline constexpr std::string_view pell = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
 
 /// "http://127.0.0.1:PORT", from CONVAI_BASE_URL.
 const std::string &url();
 
-/// One request; gives the body of the answer. Ends the program where the emulator cannot be reached or refuses.
+/// Sends one request and returns the body of the reply. Ends the program where the request fails.
 std::string send(std::string_view method, std::string_view path, std::string_view body = {});
 
 inline void reset() { send("POST", "/_emulator/reset"); }
 inline void fault(std::string_view json) { send("POST", "/_emulator/faults", json); }
 inline void settings(std::string_view json) { send("POST", "/_emulator/settings", json); }
-/// The newest request that arrived at a path, as JSON without spaces.
+/// Returns the last request to a path, as JSON without spaces.
 inline std::string last(std::string_view path) {
     return send("GET", std::string("/_emulator/journal/last?path=").append(path));
 }
-/// The key of every test: that of CONVAI_TEST_KEY, so that a search of all output can tell it.
+/// Returns the API key of every test: CONVAI_TEST_KEY, if set, so that a search of all output for it finds a leak.
 std::string key();
-/// How many requests arrived since the last reset.
+/// Returns how many requests arrived since the last reset.
 long count();
 
-/// A client for this emulator. `change` may be a lambda that changes the options.
+/// Creates a client for this emulator. `change` may change its options.
 template <typename Change>
 auto client(Change change);
 

@@ -1,6 +1,5 @@
-// Every error that a program can meet, as far as the emulator or the machine can provoke it.
-#include "emulator.hpp"
-#include "harness.hpp"
+// The errors that the emulator and the test machine can provoke.
+#include "support.hpp"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -9,9 +8,9 @@
 
 using convai::Code;
 using convai::Group;
-using harness::contains;
+using support::contains;
 
-/// Says hello to Pell, and gives what went wrong.
+/// Sends "Hello" to the built-in character and returns the error.
 static convai::Error hello(const convai::Client &client, convai::Flags flags = convai::Flags::text) {
     return client.get_response_text(emulator::pell, "", "Hello", flags).error();
 }
@@ -22,140 +21,140 @@ static convai::Error hello_after(std::string_view fault, convai::Flags flags = c
     return hello(client, flags);
 }
 
-TEST(options_that_cannot_be_used_are_refused) {
+TEST_CASE_FIXTURE(Emulated, "invalid client options are refused") {
     const auto code = [](auto change) { return emulator::client(change).error().code(); };
-    EXPECT_SAME(code([](auto &options) { options.api_key = {}; }), Code::api_key);
-    EXPECT_SAME(code([](auto &options) { options.api_key = "two\r\nlines"; }), Code::api_key);
-    EXPECT_SAME(code([](auto &options) { options.base_url = "ftp://example.com"; }), Code::options);
-    EXPECT_SAME(code([](auto &options) { options.proxy = "not a proxy"; }), Code::options);
-    EXPECT_SAME(code([](auto &options) { options.ca_pem = "no certificate"; }), Code::options);
-    EXPECT_SAME(code([](auto &options) { options.user_agent = "two\r\nlines"; }), Code::options);
-    EXPECT_SAME(code([](auto &options) { options.base_url = "http://\xff"; }), Code::invalid_utf8);
-    EXPECT_SAME(code([](auto &options) { options.upload_sample_rate = 1; }), Code::invalid_argument);
-    EXPECT_SAME(code([](auto &options) { options.base_url = std::string_view("http://a\0b", 10); }), Code::invalid_argument);
+    CHECK_EQ(code([](auto &options) { options.api_key = {}; }), Code::api_key);
+    CHECK_EQ(code([](auto &options) { options.api_key = "two\r\nlines"; }), Code::api_key);
+    CHECK_EQ(code([](auto &options) { options.base_url = "ftp://example.com"; }), Code::options);
+    CHECK_EQ(code([](auto &options) { options.proxy = "not a proxy"; }), Code::options);
+    CHECK_EQ(code([](auto &options) { options.ca_pem = "no certificate"; }), Code::options);
+    CHECK_EQ(code([](auto &options) { options.user_agent = "two\r\nlines"; }), Code::options);
+    CHECK_EQ(code([](auto &options) { options.base_url = "http://\xff"; }), Code::invalid_utf8);
+    CHECK_EQ(code([](auto &options) { options.upload_sample_rate = 1; }), Code::invalid_argument);
+    CHECK_EQ(code([](auto &options) { options.base_url = std::string_view("http://a\0b", 10); }), Code::invalid_argument);
 }
 
-TEST(an_empty_option_is_one_that_is_not_set) {
-    EXPECT(emulator::client([](convai::ClientOptions &options) {
+TEST_CASE_FIXTURE(Emulated, "an empty client option is the default") {
+    CHECK(emulator::client([](convai::ClientOptions &options) {
         options.base_url = options.proxy = options.ca_pem = options.user_agent = "";
     }));
 }
 
-TEST(arguments_that_cannot_be_used_are_refused_and_nothing_is_sent) {
+TEST_CASE_FIXTURE(Emulated, "invalid arguments are refused and nothing is sent") {
     const convai::Client client = UNWRAP(emulator::client());
-    EXPECT_SAME(client.character_get("").error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.character_get({}).error().code(), Code::null_pointer);
-    EXPECT_SAME(client.character_get("a\xff").error().code(), Code::invalid_utf8);
-    EXPECT_SAME(client.character_find("").error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.character_create({}).error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.character_update(emulator::pell, {}).error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.character_clone_async("").error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.character_delete_async("").error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.conversation("").error().code(), Code::invalid_argument);
-    EXPECT_SAME(client.get_response_text(emulator::pell, "", "").error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_get("").error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_get({}).error().code(), Code::null_pointer);
+    CHECK_EQ(client.character_get("a\xff").error().code(), Code::invalid_utf8);
+    CHECK_EQ(client.character_find("").error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_create({}).error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_update(emulator::pell, {}).error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_clone_async("").error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_delete_async("").error().code(), Code::invalid_argument);
+    CHECK_EQ(client.conversation("").error().code(), Code::invalid_argument);
+    CHECK_EQ(client.get_response_text(emulator::pell, "", "").error().code(), Code::invalid_argument);
     const auto cut = client.get_response_text(emulator::pell, "", std::string_view("two\0words", 9));
-    EXPECT_SAME(cut.error().code(), Code::invalid_argument);
-    EXPECT(contains(cut.error().message(), "NUL"));
-    EXPECT_SAME(client.get_response_text_async(emulator::pell, "", "", convai::Flags::text).error().code(),
+    CHECK_EQ(cut.error().code(), Code::invalid_argument);
+    CHECK(contains(cut.error().message(), "NUL"));
+    CHECK_EQ(client.get_response_text_async(emulator::pell, "", "", convai::Flags::text).error().code(),
                 Code::invalid_argument);
-    EXPECT_SAME(emulator::count(), 0);
+    CHECK_EQ(emulator::count(), 0);
 }
 
-TEST(what_the_service_refuses_has_its_own_code) {
-    EXPECT_SAME(hello_after(R"({"status":418})").code(), Code::refused);
-    EXPECT_SAME(hello_after(R"({"status":401})").code(), Code::authentication);
-    EXPECT_SAME(hello_after(R"({"status":403})").code(), Code::authentication);
-    EXPECT_SAME(hello_after(R"({"status":429})").code(), Code::rate_limited);
-    EXPECT_SAME(hello_after(R"({"status":503})").code(), Code::server);
-    EXPECT_SAME(hello_after(R"({"html_502":true})").code(), Code::server);
-    EXPECT_SAME(hello_after(R"({"status":422})").code(), Code::bad_request);
-    EXPECT_SAME(hello_after(R"({"redirect":"http://127.0.0.1:1/"})").code(), Code::redirect);
+TEST_CASE_FIXTURE(Emulated, "each refusal of the service has its own code") {
+    CHECK_EQ(hello_after(R"({"status":418})").code(), Code::refused);
+    CHECK_EQ(hello_after(R"({"status":401})").code(), Code::authentication);
+    CHECK_EQ(hello_after(R"({"status":403})").code(), Code::authentication);
+    CHECK_EQ(hello_after(R"({"status":429})").code(), Code::rate_limited);
+    CHECK_EQ(hello_after(R"({"status":503})").code(), Code::server);
+    CHECK_EQ(hello_after(R"({"html_502":true})").code(), Code::server);
+    CHECK_EQ(hello_after(R"({"status":422})").code(), Code::bad_request);
+    CHECK_EQ(hello_after(R"({"redirect":"http://127.0.0.1:1/"})").code(), Code::redirect);
     const convai::Client client = UNWRAP(emulator::client());
-    EXPECT_SAME(client.get_response_text("nobody", "", "Hello").error().code(), Code::process_failure);
-    EXPECT_SAME(client.character_get("nobody").error().code(), Code::not_found);
-    EXPECT_SAME(client.character_update("nobody", [] {
+    CHECK_EQ(client.get_response_text("nobody", "", "Hello").error().code(), Code::process_failure);
+    CHECK_EQ(client.character_get("nobody").error().code(), Code::not_found);
+    CHECK_EQ(client.character_update("nobody", [] {
                           convai::CharacterSpec spec;
                           spec.name = "Somebody";
                           return spec;
                       }()).error().code(), Code::not_found);
-    const convai::Client stranger =
+    const convai::Client unauthorized =
         UNWRAP(emulator::client([](convai::ClientOptions &options) { options.api_key = "bad-key"; }));
-    const convai::Error refused = hello(stranger);
-    EXPECT_SAME(refused.code(), Code::authentication);
-    EXPECT_SAME(refused.group(), Group::service);
-    EXPECT_SAME(refused.http_status(), 401);
-    EXPECT(refused.request_sent());
-    EXPECT(!contains(refused.message(), "bad-key"));
+    const convai::Error refused = hello(unauthorized);
+    CHECK_EQ(refused.code(), Code::authentication);
+    CHECK_EQ(refused.group(), Group::service);
+    CHECK_EQ(refused.http_status(), 401);
+    CHECK(refused.request_sent());
+    CHECK(!contains(refused.message(), "bad-key"));
 }
 
-TEST(a_key_that_the_service_repeats_is_masked) {
+TEST_CASE_FIXTURE(Emulated, "an API key that the service repeats is redacted") {
     const convai::Error repeated =
         hello_after(R"({"status":401,"json":{"API_ERROR":"no such key: )" + emulator::key() + "\"}}");
-    EXPECT_SAME(repeated.service_message(), std::string_view("no such key: ***"));
-    EXPECT(!contains(repeated.message(), emulator::key()));
+    CHECK_EQ(repeated.service_message(), "no such key: ***");
+    CHECK(!contains(repeated.message(), emulator::key()));
 }
 
-TEST(an_error_says_all_that_the_service_said) {
+TEST_CASE_FIXTURE(Emulated, "an error contains the details of the service") {
     const convai::Error limited = hello_after(R"({"status":429,"headers":{"Retry-After":"7"}})");
-    EXPECT(limited.retryable());
-    EXPECT_SAME(limited.retry_after_ms(), 7000);
-    EXPECT_SAME(limited.http_status(), 429);
+    CHECK(limited.retryable());
+    CHECK_EQ(limited.retry_after_ms(), 7000);
+    CHECK_EQ(limited.http_status(), 429);
     const convai::Error referred =
         hello_after(R"({"error_shape":"ERROR_REFERENCE","status":500,"message":"the model sleeps"})");
-    EXPECT_SAME(referred.service_message(), std::string_view("the model sleeps"));
-    EXPECT(!referred.reference().empty());
-    EXPECT(!referred.message().empty());
-    EXPECT_SAME(referred.retry_after_ms(), -1);
+    CHECK_EQ(referred.service_message(), "the model sleeps");
+    CHECK(!referred.reference().empty());
+    CHECK(!referred.message().empty());
+    CHECK_EQ(referred.retry_after_ms(), -1);
 }
 
-TEST(replies_that_cannot_be_read_have_their_own_code) {
-    EXPECT_SAME(hello_after(R"({"not_json":true})").code(), Code::bad_reply);
-    EXPECT_SAME(hello_after(R"({"body":"{}"})").code(), Code::empty_reply);
+TEST_CASE_FIXTURE(Emulated, "each kind of invalid reply has its own code") {
+    CHECK_EQ(hello_after(R"({"not_json":true})").code(), Code::bad_reply);
+    CHECK_EQ(hello_after(R"({"body":"{}"})").code(), Code::empty_reply);
     const convai::Client small =
         UNWRAP(emulator::client([](convai::ClientOptions &options) { options.max_response_bytes = 1000; }));
-    EXPECT_SAME(hello(small, convai::Flags::voice).code(), Code::reply_too_large);
+    CHECK_EQ(hello(small, convai::Flags::voice).code(), Code::reply_too_large);
 }
 
-TEST(a_turn_with_broken_audio_keeps_text_and_session) {
+TEST_CASE_FIXTURE(Emulated, "a turn with invalid audio keeps text and session") {
     emulator::fault(R"({"audio":"broken_base64"})");
     const convai::Client client = UNWRAP(emulator::client());
-    auto answer = client.get_response_text(emulator::pell, "", "Hello", convai::Flags::voice);
-    EXPECT_SAME(answer.error().code(), Code::reply_audio);
-    EXPECT(!answer->text().empty());
-    EXPECT(!answer->session_id().empty());
-    EXPECT(answer->pcm().empty());
-    EXPECT(!answer->raw_json().empty());
+    auto reply = client.get_response_text(emulator::pell, "", "Hello", convai::Flags::voice);
+    CHECK_EQ(reply.error().code(), Code::reply_audio);
+    CHECK(!reply->text().empty());
+    CHECK(!reply->session_id().empty());
+    CHECK(reply->pcm().empty());
+    CHECK(!reply->raw_json().empty());
 }
 
-TEST(what_the_network_does_has_its_own_code) {
+TEST_CASE_FIXTURE(Emulated, "each network failure has its own code") {
     const auto code = [](auto change) {
         const convai::Client client = UNWRAP(emulator::client(change));
         return hello(client).code();
     };
-    EXPECT_SAME(code([](auto &options) { options.base_url = "http://127.0.0.1:1"; }), Code::connect);
-    // No name has a part of 64 letters: that is found out without asking a name server, which may not be there.
-    const std::string nobody = "http://" + std::string(64, 'a') + ".invalid";
-    EXPECT_SAME(code([&](auto &options) { options.base_url = nobody; }), Code::name_not_resolved);
-    EXPECT_SAME(code([](auto &options) { options.proxy = "http://127.0.0.1:1"; }), Code::proxy);
+    CHECK_EQ(code([](auto &options) { options.base_url = "http://127.0.0.1:1"; }), Code::connect);
+    // A label of 64 letters is invalid, which the resolver finds without a name server. The machine may not have one.
+    const std::string invalid_host = "http://" + std::string(64, 'a') + ".invalid";
+    CHECK_EQ(code([&](auto &options) { options.base_url = invalid_host; }), Code::name_not_resolved);
+    CHECK_EQ(code([](auto &options) { options.proxy = "http://127.0.0.1:1"; }), Code::proxy);
     const std::string encrypted = "https" + emulator::url().substr(4);
-    EXPECT_SAME(code([&](auto &options) { options.base_url = encrypted; }), Code::tls);
-    EXPECT_SAME(hello_after(R"({"cut":"before_answer"})").code(), Code::connection_lost);
-    EXPECT_SAME(hello_after(R"({"cut":"mid_body"})").code(), Code::connection_lost);
+    CHECK_EQ(code([&](auto &options) { options.base_url = encrypted; }), Code::tls);
+    CHECK_EQ(hello_after(R"({"cut":"before_answer"})").code(), Code::connection_lost);
+    CHECK_EQ(hello_after(R"({"cut":"mid_body"})").code(), Code::connection_lost);
 }
 
-TEST(an_error_of_the_network_says_whether_something_was_sent) {
-    const convai::Client nowhere =
+TEST_CASE_FIXTURE(Emulated, "a network error says whether the request was sent") {
+    const convai::Client unreachable =
         UNWRAP(emulator::client([](convai::ClientOptions &options) { options.base_url = "http://127.0.0.1:1"; }));
-    const convai::Error refused = hello(nowhere);
-    EXPECT_SAME(refused.group(), Group::network);
-    EXPECT(refused.retryable());
-    EXPECT(!refused.request_sent());
-    EXPECT_SAME(refused.http_status(), 0);
-    EXPECT(refused.service_message().empty());
-    EXPECT(hello_after(R"({"cut":"before_answer"})").request_sent());
+    const convai::Error refused = hello(unreachable);
+    CHECK_EQ(refused.group(), Group::network);
+    CHECK(refused.retryable());
+    CHECK(!refused.request_sent());
+    CHECK_EQ(refused.http_status(), 0);
+    CHECK(refused.service_message().empty());
+    CHECK(hello_after(R"({"cut":"before_answer"})").request_sent());
 }
 
-TEST(a_full_queue_refuses) {
+TEST_CASE_FIXTURE(Emulated, "a full queue refuses further requests") {
     emulator::fault(R"({"hang":true,"count":0})");
     const convai::Client client = UNWRAP(emulator::client([](convai::ClientOptions &options) {
         options.max_in_flight = 1;
@@ -168,22 +167,22 @@ TEST(a_full_queue_refuses) {
         last = started.error().code();
         if (started) running.push_back(std::move(*started));
     }
-    EXPECT_SAME(last, Code::queue_full);
-    EXPECT(!running.empty());
+    CHECK_EQ(last, Code::queue_full);
+    CHECK(!running.empty());
 }
 
-TEST(a_closed_client_refuses) {
+TEST_CASE_FIXTURE(Emulated, "a closed client refuses calls") {
     const convai::Client client = UNWRAP(emulator::client());
-    const convai::Conversation talk = UNWRAP(client.conversation(emulator::pell));
-    EXPECT_SAME(client.close(20000), Code::ok);
-    EXPECT_SAME(client.close(20000), Code::ok);
-    EXPECT_SAME(client.character_get(emulator::pell).error().code(), Code::closed);
-    EXPECT_SAME(client.character_get_async(emulator::pell).error().code(), Code::closed);
-    EXPECT_SAME(talk.say("Hello").error().code(), Code::closed);
-    EXPECT_SAME(client.next(convai::forever).code(), Code::closed);
+    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
+    CHECK_EQ(client.close(20000), Code::ok);
+    CHECK_EQ(client.close(20000), Code::ok);
+    CHECK_EQ(client.character_get(emulator::pell).error().code(), Code::closed);
+    CHECK_EQ(client.character_get_async(emulator::pell).error().code(), Code::closed);
+    CHECK_EQ(conversation.say("Hello").error().code(), Code::closed);
+    CHECK_EQ(client.next(convai::forever).code(), Code::closed);
 }
 
-TEST(a_forked_child_is_refused) {
+TEST_CASE_FIXTURE(Emulated, "a forked child process is refused") {
     const convai::Client client = UNWRAP(emulator::client());
     const pid_t child = ::fork();
     if (child == 0) {
@@ -192,38 +191,38 @@ TEST(a_forked_child_is_refused) {
         ::_exit(refused ? 0 : 1);
     }
     int status = -1;
-    EXPECT(::waitpid(child, &status, 0) == child);
-    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    CHECK(::waitpid(child, &status, 0) == child);
+    CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
 }
 
-TEST(a_session_id_that_fits_nowhere_says_so) {
+TEST_CASE_FIXTURE(Emulated, "a session id that does not fit returns buffer_too_small") {
     const convai::Client client = UNWRAP(emulator::client());
     const std::string longer(convai::SessionId::capacity, 's');
-    const convai::Conversation talk = UNWRAP(client.conversation(emulator::pell, longer));
-    EXPECT_SAME(talk.session_id().error().code(), Code::buffer_too_small);
+    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell, longer));
+    CHECK_EQ(conversation.session_id().error().code(), Code::buffer_too_small);
     const std::string longest(convai::SessionId::capacity - 1, 's');
     const convai::Conversation fits = UNWRAP(client.conversation(emulator::pell, longest));
-    EXPECT_SAME(UNWRAP(fits.session_id()).view(), std::string_view(longest));
+    CHECK_EQ(UNWRAP(fits.session_id()).view(), std::string_view(longest));
 }
 
-TEST(codes_have_names_sentences_and_groups) {
-    EXPECT_SAME(convai::name(Code::timeout), std::string_view("CONVAI_ERROR_TIMEOUT"));
-    EXPECT(!convai::describe(Code::utterance_full).empty());
-    EXPECT_SAME(convai::group(Code::pending), Group::none);
-    EXPECT_SAME(convai::group(Code::tls), Group::network);
-    EXPECT_SAME(convai::group(static_cast<Code>(399)), Group::service);
-    EXPECT_SAME(convai::group(Code::reply_audio), Group::reply);
-    EXPECT_SAME(convai::group(Code::panic), Group::library);
-    EXPECT(convai::compatible());
-    EXPECT(!convai::version().empty());
+TEST_CASE_FIXTURE(Emulated, "codes have names, sentences and groups") {
+    CHECK_EQ(convai::name(Code::timeout), "CONVAI_ERROR_TIMEOUT");
+    CHECK(!convai::describe(Code::utterance_full).empty());
+    CHECK_EQ(convai::group(Code::pending), Group::none);
+    CHECK_EQ(convai::group(Code::tls), Group::network);
+    CHECK_EQ(convai::group(static_cast<Code>(399)), Group::service);
+    CHECK_EQ(convai::group(Code::reply_audio), Group::reply);
+    CHECK_EQ(convai::group(Code::panic), Group::library);
+    CHECK(convai::compatible());
+    CHECK(!convai::version().empty());
 }
 
-TEST(an_error_without_a_network_is_still_an_error) {
+TEST_CASE_FIXTURE(Emulated, "an error can be created from a code") {
     const convai::ErrorView none;
-    EXPECT(!none);
+    CHECK(!none);
     const convai::ErrorView plain(Code::utterance_full);
-    EXPECT(plain);
-    EXPECT_SAME(plain.message(), convai::describe(Code::utterance_full));
-    EXPECT_SAME(plain.retry_after_ms(), -1);
-    EXPECT(plain.reference().empty());
+    CHECK(plain);
+    CHECK_EQ(plain.message(), convai::describe(Code::utterance_full));
+    CHECK_EQ(plain.retry_after_ms(), -1);
+    CHECK(plain.reference().empty());
 }

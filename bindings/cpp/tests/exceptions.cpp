@@ -1,15 +1,14 @@
-// value_or_throw(), which is there where CONVAI_CPP_EXCEPTIONS is defined: run.sh does that for this whole program.
-#include "emulator.hpp"
-#include "harness.hpp"
+// value_or_throw(). run.sh defines CONVAI_CPP_EXCEPTIONS for this program.
+#include "support.hpp"
 
-TEST(value_or_throw_gives_the_value) {
+TEST_CASE_FIXTURE(Emulated, "value_or_throw returns the value") {
     const convai::Client client = emulator::client().value_or_throw();
-    auto answer = client.get_response_text(emulator::pell, "", "Hello");
-    EXPECT(!answer.value_or_throw().text().empty());
-    EXPECT(!client.character_get(emulator::pell).value_or_throw().name().empty());
+    auto reply = client.get_response_text(emulator::pell, "", "Hello");
+    CHECK(!reply.value_or_throw().text().empty());
+    CHECK(!client.character_get(emulator::pell).value_or_throw().name().empty());
 }
 
-TEST(value_or_throw_throws_what_went_wrong) {
+TEST_CASE_FIXTURE(Emulated, "value_or_throw throws the error of a failed call") {
     const convai::Client client = emulator::client().value_or_throw();
     emulator::fault(R"({"status":429,"headers":{"Retry-After":"3"}})");
     bool thrown = false;
@@ -17,22 +16,23 @@ TEST(value_or_throw_throws_what_went_wrong) {
         (void)client.get_response_text(emulator::pell, "", "Hello").value_or_throw();
     } catch (const convai::Exception &exception) {
         thrown = true;
-        EXPECT_SAME(exception.code(), convai::Code::rate_limited);
-        EXPECT_SAME(exception.http_status(), 429);
-        EXPECT(exception.retryable());
-        EXPECT_SAME(exception.retry_after_ms(), 3000);
-        EXPECT(exception.what()[0] != '\0');
+        CHECK_EQ(exception.code(), convai::Code::rate_limited);
+        CHECK_EQ(exception.http_status(), 429);
+        CHECK(exception.retryable());
+        CHECK_EQ(exception.retry_after_ms(), 3000);
+        CHECK(exception.what()[0] != '\0');
     }
-    EXPECT(thrown);
+    CHECK(thrown);
 }
 
-TEST(an_exception_is_also_a_runtime_error) {
+TEST_CASE_FIXTURE(Emulated, "an Exception is a std::runtime_error") {
     bool thrown = false;
     try {
         auto none = emulator::client([](convai::ClientOptions &options) { options.api_key = ""; });
         (void)none.value_or_throw();
-    } catch (const std::runtime_error &) {
+    } catch (const std::runtime_error &error) {
         thrown = true;
+        CHECK(support::contains(error.what(), "`ClientOptions::api_key`"));
     }
-    EXPECT(thrown);
+    CHECK(thrown);
 }

@@ -1,4 +1,4 @@
-# Part of run.sh: the header itself, under every compiler and standard that is promised.
+# Part of run.sh: checks of the headers, with every supported compiler and standard.
 
 # shellcheck disable=SC2086,SC2154
 compile_units() {  # compiler, standard, folder
@@ -10,46 +10,66 @@ compile_units() {  # compiler, standard, folder
 }
 
 # shellcheck disable=SC2086
-compile_hostile() {
-    "$1" $2 $engine $warnings -I "$tree/include" -fsyntax-only "$here/headers/hostile.cpp"
+compile_after_engine_macros() {  # compiler, standard
+    "$1" $2 $engine $warnings -I "$tree/include" -fsyntax-only "$here/headers/engine_macros.cpp"
 }
 
-# A file that breaks one of the rules has to be refused under the very same flags, and for the right reason. Compilers say
-# it in the language of the machine.
+# Code that breaks a rule must not compile, with the same flags and for the right reason. The compiler messages are in
+# English because of LC_ALL.
 # shellcheck disable=SC2086
-refuse() {  # compiler, what its message names, code
-    echo "$3" > "$out/refuse.cpp"
-    ! LC_ALL=C "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only "$out/refuse.cpp" > "$out/refuse.log" 2>&1 || return 1
-    grep -q "error:.*$2" "$out/refuse.log" || { cat "$out/refuse.log"; return 1; }
+rejects() {  # compiler, part of its message, code
+    echo "$3" > "$out/rejects.cpp"
+    ! LC_ALL=C "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only "$out/rejects.cpp" > "$out/rejects.log" 2>&1 || return 1
+    grep -q "error:.*$2" "$out/rejects.log" || { cat "$out/rejects.log"; return 1; }
 }
 
-no_static_initialisers() {
+# Each header must compile on its own.
+# shellcheck disable=SC2086
+compiles_alone() {  # compiler
+    for header in "$tree"/include/convai/*.hpp; do
+        echo "#include <convai/$(basename "$header")>" |
+            "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only -x c++ - || return 1
+    done
+}
+
+no_static_initializers() {
     for object in "$out"/headers/*/unit_b.o; do
         sections=$(readelf -SW "$object" | grep -E '\.(init_array|ctors|tbss|tdata)' || true)
         [ -z "$sections" ] || { echo "$object: $sections"; return 1; }
     done
 }
 
-# What an object file asks of others: the C interface, memory, and what a compiler calls by itself.
-only_c_across_the_border() {
+# An object file may refer to the C interface, to the functions that allocate memory, and to functions that compilers
+# call on their own.
+no_other_symbols() {
     for object in "$out"/headers/*/unit_b.o; do
         foreign=$(nm -u "$object" | awk '{ print $2 }' | grep -vE '^(convai_|mem(cpy|set|move|cmp)$|strlen$)' |
             grep -vE '^(_Zna[jmy]RKSt9nothrow_t|_ZdaPv[jmy]?|_ZSt7nothrow|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail)$' || true)
-        [ -z "$foreign" ] || { echo "$object needs: $foreign"; return 1; }
+        [ -z "$foreign" ] || { echo "$object refers to: $foreign"; return 1; }
     done
 }
 
-# The struct sizes are for bindings that declare the structs themselves; everything else of the C interface is reachable.
-every_function_is_used() {
+# convai_struct_size is for bindings that declare the structs themselves. The wrapper calls every other function.
+every_function_is_called() {
     for function in $(grep -oE '\bconvai_[a-z0-9_]+\(' "$tree/include/convai.h" | tr -d '(' | sort -u); do
         [ "$function" = convai_struct_size ] && continue
-        grep -qF "$function(" "$tree"/include/convai/*.hpp || { echo "nothing calls $function"; return 1; }
+        grep -qF "$function(" "$tree"/include/convai/*.hpp || { echo "no header calls $function"; return 1; }
     done
 }
 
 every_code_is_named() {
     for code in $(grep -oE '^#define CONVAI_(ERROR_[A-Z0-9_]+|OK|PENDING)\b' "$tree/include/convai.h" | awk '{ print $2 }'); do
-        grep -qE "= $code," "$tree/include/convai/code.hpp" || { echo "Code has no $code"; return 1; }
+        grep -qE "= $code," "$tree/include/convai/code.hpp" || { echo "Code lacks $code"; return 1; }
+    done
+}
+
+# A macro of convai.h that a message may contain has an entry in the table of the wrapper, and every entry is in use: the
+# field, parameter, macro or function exists in convai.h.
+every_word_exists() {
+    words=$(sed -n 's/^    {"\([A-Za-z0-9_.]*\)", ".*"},$/\1/p' "$tree/include/convai/wording.hpp")
+    [ "$(echo "$words" | wc -l)" -ge 20 ] || { echo "the table is not found"; return 1; }
+    for word in $words; do
+        grep -qE "(^|[^A-Za-z0-9])${word##*.}\b|CONVAI_PCM$word\b" "$tree/include/convai.h" || { echo "convai.h lacks $word"; return 1; }
     done
 }
 
@@ -59,29 +79,51 @@ only_prefixed_macros() {
     [ -z "$macros" ] || { echo "$macros"; return 1; }
 }
 
+# Doxygen fails where a public name, a parameter or a return value is undocumented.
+every_name_is_documented() {
+    mkdir -p "$out/docs"
+    in_subshell documented "$root/bindings/cpp/convai.hpp" "$root/bindings/cpp/convai"
+}
+
+documented() {
+    cd "$root" && { cat docs/Doxyfile; echo "OUTPUT_DIRECTORY = \"$out/docs\""; echo "INPUT = $*"; } | doxygen -
+}
+
+# The check above must be able to fail.
+missing_documentation_is_found() {
+    mkdir -p "$out/undocumented"
+    sed 's,^    /// @param timeout_ms .*,    ///,' "$root/bindings/cpp/convai/operation.hpp" > "$out/undocumented/operation.hpp"
+    ! in_subshell documented "$out/undocumented" > "$out/doxygen.log" 2>&1 && grep -q "AnyOperation::wait are not documented" "$out/doxygen.log"
+}
+
 test_headers() {
     for compiler in g++ clang++; do
         for years in "17 1z" "20 2a" "23 2b"; do
             # shellcheck disable=SC2086
             option=$(standard "$compiler" $years)
-            check "$compiler $option: included twice, from two source files" \
+            check "$compiler $option: the header is included twice, from two source files" \
                 compile_units "$compiler" "$option" "$out/headers/$compiler$option"
-            check "$compiler $option: after the macros of engines" compile_hostile "$compiler" "$option"
+            check "$compiler $option: the header compiles after the macros of engines" \
+                compile_after_engine_macros "$compiler" "$option"
         done
-        check "$compiler refuses a result that is not looked at" refuse "$compiler" nodiscard \
+        check "$compiler: each header compiles on its own" compiles_alone "$compiler"
+        check "$compiler rejects an ignored Result" rejects "$compiler" nodiscard \
             '#include <convai.hpp>
              void f(const convai::Client &c) { c.character_get("x"); }'
-        check "$compiler refuses a copy" refuse "$compiler" deleted \
+        check "$compiler rejects a copy" rejects "$compiler" deleted \
             '#include <convai.hpp>
              convai::Client f(const convai::Client &c) { return c; }'
-        check "$compiler refuses value_or_throw where exceptions were not asked for" refuse "$compiler" value_or_throw \
+        check "$compiler rejects value_or_throw without CONVAI_CPP_EXCEPTIONS" rejects "$compiler" value_or_throw \
             '#include <convai.hpp>
              convai::Client f(convai::Result<convai::Client> r) { return std::move(r).value_or_throw(); }'
-        check "$compiler refuses a throw: the flags are on" refuse "$compiler" exception 'void f() { throw 1; }'
+        check "$compiler rejects a throw: exceptions are off" rejects "$compiler" exception 'void f() { throw 1; }'
     done
-    check "no static initialisers, no thread-local objects" no_static_initialisers
-    check "nothing but C crosses the border" only_c_across_the_border
-    check "every function of the C interface is used" every_function_is_used
+    check "no static initializers and no thread-local objects" no_static_initializers
+    check "no symbols but those of the C interface" no_other_symbols
+    check "every function of the C interface is called" every_function_is_called
     check "every code of the C interface is named" every_code_is_named
+    check "every name in the table of words exists in the C interface" every_word_exists
     check "all macros are prefixed" only_prefixed_macros
+    check "every public name is documented" every_name_is_documented
+    check "missing documentation is found" missing_documentation_is_found
 }

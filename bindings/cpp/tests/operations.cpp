@@ -1,6 +1,5 @@
-// Requests that run meanwhile: poll, wait, take, cancel, and the queue that a game loop drains.
-#include "emulator.hpp"
-#include "harness.hpp"
+// Operations: poll, wait, take, cancel, and the events that a game loop reads.
+#include "support.hpp"
 
 #include <poll.h>
 
@@ -14,84 +13,84 @@ static Operation<Response> start(const convai::Client &client, convai::CallOptio
     return UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", convai::Flags::text, options));
 }
 
-TEST(an_operation_is_pending_until_it_ends) {
+TEST_CASE_FIXTURE(Emulated, "an operation is pending until it ends") {
     emulator::fault(R"({"hang":true})");
     const convai::Client client = UNWRAP(emulator::client());
     const Operation<Response> turn = start(client);
-    EXPECT_SAME(turn.poll(), Code::pending);
-    EXPECT(!turn.done());
-    EXPECT_SAME(turn.wait(1), Code::pending);
-    EXPECT_SAME(turn.take().error().code(), Code::not_ready);
-    EXPECT_SAME(client.next().code(), Code::pending);
+    CHECK_EQ(turn.poll(), Code::pending);
+    CHECK(!turn.done());
+    CHECK_EQ(turn.wait(1), Code::pending);
+    CHECK_EQ(turn.take().error().code(), Code::not_ready);
+    CHECK_EQ(client.next().code(), Code::pending);
 }
 
-TEST(a_result_is_taken_once) {
+TEST_CASE_FIXTURE(Emulated, "a result is taken once") {
     const convai::Client client = UNWRAP(emulator::client());
     const Operation<Response> turn = start(client);
-    EXPECT_SAME(turn.wait(convai::forever), Code::ok);
-    EXPECT(turn.done());
-    EXPECT(!UNWRAP(turn.take()).text().empty());
-    EXPECT_SAME(turn.take().error().code(), Code::already_taken);
+    CHECK_EQ(turn.wait(convai::forever), Code::ok);
+    CHECK(turn.done());
+    CHECK(!UNWRAP(turn.take()).text().empty());
+    CHECK_EQ(turn.take().error().code(), Code::already_taken);
 }
 
-TEST(progress_tells_state_kind_and_bytes) {
+TEST_CASE_FIXTURE(Emulated, "progress contains state, kind and byte counts") {
     const convai::Client client = UNWRAP(emulator::client());
     convai::CallOptions options;
     options.user_data = 77;
     const Operation<Response> turn = start(client, options);
-    EXPECT_SAME(turn.wait(convai::forever), Code::ok);
+    CHECK_EQ(turn.wait(convai::forever), Code::ok);
     const convai::Progress progress = UNWRAP(turn.progress());
-    EXPECT_SAME(progress.state, convai::State::done);
-    EXPECT_SAME(progress.kind, convai::Kind::response);
-    EXPECT(progress.bytes_to_send > 0);
-    EXPECT_SAME(progress.bytes_sent, progress.bytes_to_send);
-    EXPECT(progress.bytes_received > 0);
-    EXPECT_SAME(progress.user_data, 77u);
+    CHECK_EQ(progress.state, convai::State::done);
+    CHECK_EQ(progress.kind, convai::Kind::response);
+    CHECK(progress.bytes_to_send > 0);
+    CHECK_EQ(progress.bytes_sent, progress.bytes_to_send);
+    CHECK(progress.bytes_received > 0);
+    CHECK_EQ(progress.user_data, 77u);
     const auto other = UNWRAP(client.character_get_async(emulator::pell));
-    EXPECT_SAME(UNWRAP(other.progress()).kind, convai::Kind::character);
+    CHECK_EQ(UNWRAP(other.progress()).kind, convai::Kind::character);
     const auto third = UNWRAP(client.character_delete_async("nobody"));
-    EXPECT_SAME(UNWRAP(third.progress()).kind, convai::Kind::outcome);
+    CHECK_EQ(UNWRAP(third.progress()).kind, convai::Kind::outcome);
 }
 
-TEST(an_operation_of_any_kind_gives_only_its_own) {
+TEST_CASE_FIXTURE(Emulated, "an operation refuses to return a result of another kind") {
     const convai::Client client = UNWRAP(emulator::client());
     std::vector<convai::AnyOperation> mixed;
     mixed.push_back(UNWRAP(client.character_get_async(emulator::pell)));
     mixed.push_back(start(client));
-    for (const convai::AnyOperation &one : mixed) EXPECT_SAME(one.wait(convai::forever), Code::ok);
-    EXPECT_SAME(mixed[0].take<Response>().error().code(), Code::wrong_kind);
-    EXPECT_SAME(mixed[0].take<convai::Outcome>().error().code(), Code::wrong_kind);
-    EXPECT_SAME(mixed[1].take<convai::Character>().error().code(), Code::wrong_kind);
-    EXPECT_SAME(UNWRAP(mixed[0].take<convai::Character>()).name(), std::string_view("Pell the Lamplighter"));
-    EXPECT(!UNWRAP(mixed[1].take<Response>()).text().empty());
+    for (const convai::AnyOperation &one : mixed) CHECK_EQ(one.wait(convai::forever), Code::ok);
+    CHECK_EQ(mixed[0].take<Response>().error().code(), Code::wrong_kind);
+    CHECK_EQ(mixed[0].take<convai::Outcome>().error().code(), Code::wrong_kind);
+    CHECK_EQ(mixed[1].take<convai::Character>().error().code(), Code::wrong_kind);
+    CHECK_EQ(UNWRAP(mixed[0].take<convai::Character>()).name(), "Pell the Lamplighter");
+    CHECK(!UNWRAP(mixed[1].take<Response>()).text().empty());
 }
 
-TEST(a_cancelled_operation_ends_as_cancelled) {
+TEST_CASE_FIXTURE(Emulated, "a cancelled operation ends with the code cancelled") {
     emulator::fault(R"({"hang":true})");
     const convai::Client client = UNWRAP(emulator::client());
     const Operation<Response> turn = start(client);
-    EXPECT_SAME(turn.cancel(), Code::ok);
-    EXPECT_SAME(turn.cancel(), Code::ok);
-    EXPECT_SAME(turn.poll(), Code::ok);
+    CHECK_EQ(turn.cancel(), Code::ok);
+    CHECK_EQ(turn.cancel(), Code::ok);
+    CHECK_EQ(turn.poll(), Code::ok);
     const Operation<Response> other = start(client);
-    const convai::Event finished = client.next(convai::forever);
-    EXPECT(finished.is(turn));
-    EXPECT(finished.get() == turn.get());
-    EXPECT(!finished.is(other));
-    auto answer = turn.take();
-    EXPECT_SAME(answer.error().code(), Code::cancelled);
-    EXPECT_SAME(answer.error().group(), convai::Group::network);
+    const convai::Event event = client.next(convai::forever);
+    CHECK(event.is(turn));
+    CHECK(event.get() == turn.get());
+    CHECK(!event.is(other));
+    auto reply = turn.take();
+    CHECK_EQ(reply.error().code(), Code::cancelled);
+    CHECK_EQ(reply.error().group(), convai::Group::network);
 }
 
-TEST(cancelling_what_has_finished_changes_nothing) {
+TEST_CASE_FIXTURE(Emulated, "cancelling a finished operation changes nothing") {
     const convai::Client client = UNWRAP(emulator::client());
     const Operation<Response> turn = start(client);
-    EXPECT_SAME(turn.wait(convai::forever), Code::ok);
-    EXPECT_SAME(turn.cancel(), Code::ok);
-    EXPECT(!UNWRAP(turn.take()).text().empty());
+    CHECK_EQ(turn.wait(convai::forever), Code::ok);
+    CHECK_EQ(turn.cancel(), Code::ok);
+    CHECK(!UNWRAP(turn.take()).text().empty());
 }
 
-TEST(finished_operations_are_handed_out_once_each) {
+TEST_CASE_FIXTURE(Emulated, "each finished operation is reported once") {
     const convai::Client client = UNWRAP(emulator::client());
     std::map<std::uint64_t, Operation<Response>> turns;
     for (std::uint64_t index = 1; index <= 10; ++index) {
@@ -100,30 +99,31 @@ TEST(finished_operations_are_handed_out_once_each) {
         turns[index] = start(client, options);
     }
     while (!turns.empty()) {
-        const convai::Event finished = client.next(convai::forever);
-        EXPECT(finished);
-        EXPECT_SAME(finished.code(), Code::ok);
-        const auto found = turns.find(finished.user_data());
-        EXPECT(found != turns.end());
+        const convai::Event event = client.next(convai::forever);
+        CHECK(event);
+        CHECK_EQ(event.code(), Code::ok);
+        CHECK_EQ(event.kind(), convai::EventKind::done);
+        const auto found = turns.find(event.user_data());
+        CHECK(found != turns.end());
         if (found == turns.end()) return;
-        EXPECT(finished.is(found->second));
-        EXPECT(!UNWRAP(found->second.take()).text().empty());
+        CHECK(event.is(found->second));
+        CHECK(!UNWRAP(found->second.take()).text().empty());
         turns.erase(found);
     }
-    EXPECT_SAME(client.next().code(), Code::pending);
-    EXPECT(!client.next());
+    CHECK_EQ(client.next().code(), Code::pending);
+    CHECK(!client.next());
 }
 
-TEST(what_was_taken_or_destroyed_is_not_handed_out) {
+TEST_CASE_FIXTURE(Emulated, "a taken or destroyed operation is not reported") {
     const convai::Client client = UNWRAP(emulator::client());
     const Operation<Response> taken = start(client);
-    EXPECT_SAME(taken.wait(convai::forever), Code::ok);
+    CHECK_EQ(taken.wait(convai::forever), Code::ok);
     (void)UNWRAP(taken.take());
     { const Operation<Response> destroyed = start(client); }
-    EXPECT_SAME(client.next(50).code(), Code::pending);
+    CHECK_EQ(client.next(50).code(), Code::pending);
 }
 
-TEST(a_pointer_can_be_carried_along) {
+TEST_CASE_FIXTURE(Emulated, "an event returns the pointer of the call options") {
     const convai::Client client = UNWRAP(emulator::client());
     struct Npc {
         std::string said;
@@ -132,44 +132,44 @@ TEST(a_pointer_can_be_carried_along) {
     convai::CallOptions options;
     options.user_data = convai::user_data(&npc);
     npc.turn = start(client, options);
-    const convai::Event finished = client.next(convai::forever);
-    EXPECT(finished.pointer<Npc>() == &npc);
-    finished.pointer<Npc>()->said = UNWRAP(npc.turn.take()).text();
-    EXPECT(!npc.said.empty());
+    const convai::Event event = client.next(convai::forever);
+    CHECK(event.pointer<Npc>() == &npc);
+    event.pointer<Npc>()->said = UNWRAP(npc.turn.take()).text();
+    CHECK(!npc.said.empty());
 }
 
-TEST(a_descriptor_wakes_an_event_loop) {
+TEST_CASE_FIXTURE(Emulated, "the wake handle is readable while there is an event") {
     const convai::Client client = UNWRAP(emulator::client());
     pollfd wake{static_cast<int>(UNWRAP(client.wake_handle())), POLLIN, 0};
-    EXPECT_SAME(::poll(&wake, 1, 0), 0);
+    CHECK_EQ(::poll(&wake, 1, 0), 0);
     const Operation<Response> turn = start(client);
-    EXPECT_SAME(::poll(&wake, 1, 20000), 1);
-    EXPECT(client.next().is(turn));
-    EXPECT_SAME(client.next().code(), Code::pending);
-    EXPECT_SAME(::poll(&wake, 1, 0), 0);
+    CHECK_EQ(::poll(&wake, 1, 20000), 1);
+    CHECK(client.next().is(turn));
+    CHECK_EQ(client.next().code(), Code::pending);
+    CHECK_EQ(::poll(&wake, 1, 0), 0);
 }
 
-TEST(an_interruption_ends_all_turns_and_keeps_the_session) {
+TEST_CASE_FIXTURE(Emulated, "an interruption cancels all turns and keeps the session") {
     const convai::Client client = UNWRAP(emulator::client());
-    const convai::Conversation talk = UNWRAP(client.conversation(emulator::pell));
-    const Response first = UNWRAP(talk.say("Hello"));
+    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
+    const Response first = UNWRAP(conversation.say("Hello"));
     emulator::fault(R"({"hang":true})");
-    const auto under_way = UNWRAP(talk.say_async("Tell me everything"));
-    const auto waiting = UNWRAP(talk.say_async("And more"));
-    EXPECT_SAME(UNWRAP(waiting.progress()).state, convai::State::queued);
-    EXPECT_SAME(talk.interrupt(), Code::ok);
-    EXPECT_SAME(under_way.wait_and_take().error().code(), Code::cancelled);
-    EXPECT_SAME(waiting.wait_and_take().error().code(), Code::cancelled);
+    const auto running = UNWRAP(conversation.say_async("Tell me everything"));
+    const auto waiting = UNWRAP(conversation.say_async("And more"));
+    CHECK_EQ(UNWRAP(waiting.progress()).state, convai::State::queued);
+    CHECK_EQ(conversation.interrupt(), Code::ok);
+    CHECK_EQ(running.wait_and_take().error().code(), Code::cancelled);
+    CHECK_EQ(waiting.wait_and_take().error().code(), Code::cancelled);
     emulator::send("DELETE", "/_emulator/faults");
-    EXPECT_SAME(UNWRAP(talk.say("Never mind")).session_id(), first.session_id());
+    CHECK_EQ(UNWRAP(conversation.say("Never mind")).session_id(), first.session_id());
 }
 
-TEST(an_operation_can_go_to_the_c_interface_and_back) {
+TEST_CASE_FIXTURE(Emulated, "an operation can be released to the C interface and taken back") {
     const convai::Client client = UNWRAP(emulator::client());
     Operation<Response> turn = start(client);
     convai_operation *raw = turn.release();
-    EXPECT(!turn);
-    EXPECT_SAME(convai_operation_wait(raw, -1), CONVAI_OK);
+    CHECK(!turn);
+    CHECK_EQ(convai_operation_wait(raw, -1), CONVAI_OK);
     const Operation<Response> again(raw);
-    EXPECT(!UNWRAP(again.take()).text().empty());
+    CHECK(!UNWRAP(again.take()).text().empty());
 }

@@ -1,8 +1,8 @@
-# Part of run.sh: three tiny projects, built from the installed tree after it was moved.
+# Part of run.sh: projects that use the installed package. The package was moved after its installation.
 
-# Nothing in the tree names the place where it was built or installed. What lies in the root is looked for: the root alone
-# may be as short as /src, which is part of many a harmless path.
-tree_names_no_place() {
+# No file may contain the path of the build or of the installation. The search is for folders inside the repository, since
+# the path of the repository itself may be short, such as /src, and be part of unrelated paths.
+contains_no_path() {
     ! grep -rlF -e "$root/target" -e "$root/include" -e "$root/src" -e "$root/packaging" -e "$root/bindings" "$tree/include" "$tree/lib/cmake" "$tree/lib/pkgconfig" || return 1
     ! readelf -d "$tree/lib/libconvai.so" | grep -E 'RPATH|RUNPATH'
 }
@@ -14,21 +14,21 @@ links_are_versioned() {
         readelf -d "$tree/lib/libconvai.so.$version" | grep -q 'SONAME.*\[libconvai.so.1\]' && [ -f "$tree/lib/libconvai.a" ]
 }
 
-# uses_shared PROGRAM: it answers, with the library of the moved tree.
+# uses_shared PROGRAM: the program works, and loads the library of the moved package.
 uses_shared() {
-    ldd "$1" | grep "libconvai.so.1 => $tree/lib/.*libconvai.so.1\|libconvai.so.1 => $tree/lib/libconvai.so.1" && answers "$1"
+    ldd "$1" | grep "libconvai.so.1 => $tree/lib/.*libconvai.so.1\|libconvai.so.1 => $tree/lib/libconvai.so.1" && replies "$1"
 }
 
 uses_static() {
-    ! ldd "$1" | grep libconvai && answers "$1"
+    ! ldd "$1" | grep libconvai && replies "$1"
 }
 
-answers() {
-    timeout 60 "$1" | tee "$out/answer.log"
-    grep -q "^library $(pkg-config --modversion convai): .*Pell" "$out/answer.log"
+replies() {
+    timeout 60 "$1" | tee "$out/reply.log"
+    grep -q "^library $(pkg-config --modversion convai): .*Pell" "$out/reply.log"
 }
 
-# The CMakeLists.txt is the README's own.
+# The CMakeLists.txt is that of the README.
 cmake_project() {  # folder, target
     mkdir -p "$1"
     awk '/^```cmake$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/bindings/cpp/README.md" |
@@ -49,11 +49,11 @@ cmake_versions() {
     cmake -S "$here/packages/versions" -B "$out/cmake-versions" -DCMAKE_PREFIX_PATH="$tree"
 }
 
-# A tree without its library says what is missing.
+# The package reports a missing library.
 cmake_incomplete() {
     cp -R "$tree" "$out/incomplete" && rm "$out/incomplete/lib/libconvai.a" || return 1
     ! cmake -S "$out/cmake-shared" -B "$out/cmake-incomplete" -DCMAKE_PREFIX_PATH="$out/incomplete" > "$out/cmake.log" 2>&1 || return 1
-    tr -s ' \n' ' ' < "$out/cmake.log" | grep "The Convai package is incomplete: there is no"
+    tr -s ' \n' ' ' < "$out/cmake.log" | grep "The Convai package is incomplete: missing file"
 }
 
 pkg_config() {
@@ -62,7 +62,7 @@ pkg_config() {
         uses_shared "$out/pkg-config"
 }
 
-# The system libraries that the .pc file names for static linking are all that the static library needs.
+# The .pc file lists all system libraries that the static library needs.
 pkg_config_static() {
     libraries=$(sed -n 's/^Libs.private: //p' "$tree/lib/pkgconfig/convai.pc")
     # shellcheck disable=SC2046,SC2086
@@ -70,16 +70,16 @@ pkg_config_static() {
         -o "$out/pkg-config-static" && uses_static "$out/pkg-config-static"
 }
 
-plain_line() {
+plain_command() {
     g++ -std=c++17 -I "$tree/include" "$here/packages/main.cpp" -L "$tree/lib" -lconvai -Wl,-rpath,"$tree/lib" \
-        -o "$out/plain-line" && uses_shared "$out/plain-line"
+        -o "$out/plain-command" && uses_shared "$out/plain-command"
 }
 
-plain_line_beside_the_program() {
+library_beside_the_program() {
     mkdir -p "$out/beside" && cp "$tree/lib/libconvai.so.1" "$out/beside/" || return 1
     # shellcheck disable=SC2016
     clang++ -std=c++17 -I "$tree/include" "$here/packages/main.cpp" -L "$tree/lib" -lconvai -Wl,-rpath,'$ORIGIN' \
-        -o "$out/beside/game" && ldd "$out/beside/game" | grep -F "$out/beside" && answers "$out/beside/game"
+        -o "$out/beside/game" && ldd "$out/beside/game" | grep -F "$out/beside" && replies "$out/beside/game"
 }
 
 another_libdir() {
@@ -88,9 +88,9 @@ another_libdir() {
     PKG_CONFIG_PATH=$other/lib/some-triplet/pkgconfig
     # shellcheck disable=SC2046
     g++ -std=c++17 "$here/packages/main.cpp" $(pkg-config --cflags --libs convai) -Wl,-rpath,"$other/lib/some-triplet" \
-        -o "$out/another-libdir" && answers "$out/another-libdir" &&
+        -o "$out/another-libdir" && replies "$out/another-libdir" &&
         cmake -S "$out/cmake-shared" -B "$out/cmake-libdir" -DConvai_DIR="$other/lib/some-triplet/cmake/Convai" &&
-        cmake --build "$out/cmake-libdir" && answers "$out/cmake-libdir/game"
+        cmake --build "$out/cmake-libdir" && replies "$out/cmake-libdir/game"
 }
 
 install_refuses() {
@@ -102,16 +102,16 @@ install_refuses() {
 test_packages() {
     PKG_CONFIG_PATH=$tree/lib/pkgconfig
     export PKG_CONFIG_PATH
-    check "the tree names no place" tree_names_no_place
+    check "the package contains no path of the build" contains_no_path
     check "the library is versioned" links_are_versioned
     check "CMake, shared" cmake_shared
     check "CMake, static" cmake_static
     check "CMake, versions" cmake_versions
-    check "CMake, an incomplete tree" cmake_incomplete
+    check "CMake, an incomplete package" cmake_incomplete
     check "pkg-config" pkg_config
     check "pkg-config, static" pkg_config_static
-    check "a plain compiler line" plain_line
-    check "a plain compiler line, the library beside the program" plain_line_beside_the_program
-    check "another folder for libraries, staged" in_subshell another_libdir
-    check "install.sh refuses what it cannot do" install_refuses
+    check "a plain compiler command" plain_command
+    check "a plain compiler command, with the library beside the program" library_beside_the_program
+    check "another folder for libraries, with DESTDIR" in_subshell another_libdir
+    check "install.sh refuses invalid arguments" install_refuses
 }

@@ -1,9 +1,15 @@
 #!/bin/sh
-# Runs the C++ suite: the header under every compiler and standard, the tests plain and under sanitizers, the samples of the
-# README, the examples, and the installed packages. Ends with "N passed, N failed".
+# Runs the tests of the C++ wrapper.
 #
-# From the environment: CONVAI_LIBRARY and CONVAI_EMULATOR, what is tested (target/release/libconvai.so with libconvai.a
-# beside it, and target/debug/convai-emulator).
+#     sh bindings/cpp/tests/run.sh               everything; the last line is "N passed, N failed"
+#     sh bindings/cpp/tests/run.sh 'TEST CASE'   one test case by its name; * matches anything
+#
+# The whole run compiles the headers with g++ and clang++ as C++17, 20 and 23, runs the test cases with and without
+# sanitizers, runs the samples of the README and the examples, and builds projects against an installed package.
+#
+# Environment:
+#     CONVAI_LIBRARY    the library to test, with libconvai.a beside it (target/release/libconvai.so)
+#     CONVAI_EMULATOR   the emulator (target/debug/convai-emulator)
 set -eu
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
@@ -15,22 +21,27 @@ emulator=${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}
 . "$here/steps.sh"
 . "$here/headers.sh"
 . "$here/programs.sh"
+. "$here/examples.sh"
 . "$here/packages.sh"
 
 rm -rf "$out"
 mkdir -p "$out"
-need_tools
-need_file "$library" "make library"
-need_file "$(dirname "$library")/libconvai.a" "make library"
-need_file "$emulator" "cargo build -p convai-emulator"
+require_tools
+require_file "$library" "make library"
+require_file "$(dirname "$library")/libconvai.a" "make library"
+require_file "$emulator" "cargo build -p convai-emulator"
 
 check "the package is installed" env CONVAI_LIBRARY="$library" "$root/packaging/install.sh" "$out/installed"
 [ "$failed" -eq 0 ] || finish
-# Moved before anything uses it: nothing below may depend on where it was installed first.
+# The package is moved before it is used: it must not depend on the path at which it was installed.
 mv "$out/installed" "$out/moved"
 tree=$out/moved
 
 start_emulator
+if [ $# -gt 0 ]; then
+    test_one_case "$1"
+    finish
+fi
 test_headers
 test_programs
 test_samples

@@ -1,4 +1,4 @@
-// What the README's samples that are no whole programs stand in: run.sh makes a function `sample` of each.
+// The main function for samples of the README that have none. run.sh writes such a sample into the function `sample`.
 #pragma once
 
 #include <convai.hpp>

@@ -1,4 +1,4 @@
-# Part of run.sh: counting, tools, the emulator.
+# Part of run.sh: counts checks, checks the tools, and starts the emulator.
 
 passed=0
 failed=0
@@ -12,7 +12,7 @@ finish() {
     exit 1
 }
 
-# check NAME COMMAND...: one test; its output is shown where it fails.
+# check NAME COMMAND...: counts one check, and prints the output of a command that fails.
 check() {
     name=$1
     shift
@@ -26,16 +26,16 @@ check() {
     fi
 }
 
-# count NAME COMMAND...: a program that ends with "N passed, N failed" itself.
+# count NAME COMMAND...: runs a doctest program and counts its test cases.
 count() {
     name=$1
     shift
     status=0
     "$@" > "$out/log" 2>&1 || status=$?
-    counts=$(tail -n 1 "$out/log" | sed -n 's/^\([0-9]*\) passed, \([0-9]*\) failed$/\1 \2/p')
+    counts=$(sed -n 's/^\[doctest\] test cases: *[0-9]* *| *\([0-9]*\) passed *| *\([0-9]*\) failed.*/\1 \2/p' "$out/log")
     good=${counts% *} bad=${counts#* }
-    # A program that crashed at its end, or counted nothing, has failed whatever it says.
-    if [ -z "$counts" ]; then
+    # A program fails, whatever it counted, where it ran no test case or ended with an error.
+    if [ -z "$counts" ] || [ "$counts" = "0 0" ]; then
         good=0 bad=1
     elif [ "$status" -ne 0 ] && [ "$bad" -eq 0 ]; then
         bad=1
@@ -43,24 +43,23 @@ count() {
     passed=$((passed + good))
     failed=$((failed + bad))
     if [ "$bad" -eq 0 ]; then
-        echo "ok: $name: $good tests"
+        echo "ok: $name: $good test cases"
     else
-        echo "FAILED: $name: $bad of $((good + bad)) tests, status $status"
+        echo "FAILED: $name: $bad of $((good + bad)) test cases, status $status"
         tail -n 120 "$out/log" | sed 's/^/    /'
     fi
 }
 
-# Installs what is missing on Debian and its like; elsewhere says what to install.
-need_tools() {
+require_tools() {
     sh "$root/tests/install_tools.sh" g++:g++ clang++:clang cmake:cmake make:make pkg-config:pkg-config readelf:binutils \
-        timeout:coreutils && return 0
+        timeout:coreutils doxygen:doxygen /usr/include/doctest/doctest.h:doctest-dev && return 0
     failed=$((failed + 1))
     finish
 }
 
-need_file() {
+require_file() {
     [ -f "$1" ] && return 0
-    echo "there is no $1: make it first with '$2'"
+    echo "missing file: $1. Run '$2' first."
     failed=$((failed + 1))
     finish
 }
@@ -69,14 +68,14 @@ stop_emulator() {
     [ -z "${emulator_pid:-}" ] || kill "$emulator_pid" 2> /dev/null || true
 }
 
-# Starts one emulator for everything; its address and its one ready-made character go into the environment.
+# Starts the emulator, and exports its address and the id of its built-in character.
 start_emulator() {
     "$emulator" --voice builtin --exit-with-parent > "$out/emulator.log" 2>&1 &
     emulator_pid=$!
     trap stop_emulator EXIT
     trap 'exit 130' INT TERM
     tries=0
-    until grep -q "listening on" "$out/emulator.log"; do
+    until grep -q "listening on" "$out/emulator.log" 2> /dev/null; do
         tries=$((tries + 1))
         if [ "$tries" -gt 300 ]; then
             echo "the emulator does not start:"
@@ -90,11 +89,11 @@ start_emulator() {
     CONVAI_API_KEY=${CONVAI_TEST_KEY:-a-key-for-tests}
     CONVAI_CHARACTER_ID=0e8c5a3a-1d2f-11f0-9c3b-42010a7be001
     export CONVAI_BASE_URL CONVAI_API_KEY CONVAI_CHARACTER_ID
-    # The machine's proxy is no business of these tests.
+    # The tests must not use the proxy of the machine.
     unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 }
 
-# standard COMPILER YEAR: the option, under its older name where the compiler knows no other.
+# standard COMPILER YEAR OLD_YEAR: prints the compiler option for a standard. Older compilers use another name.
 standard() {
     for name in "$2" "$3"; do
         if echo | "$1" -std="c++$name" -x c++ -fsyntax-only - 2> /dev/null; then
@@ -103,4 +102,8 @@ standard() {
         fi
     done
     echo "-std=c++$2"
+}
+
+in_subshell() {
+    ("$@")
 }

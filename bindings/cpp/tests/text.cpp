@@ -1,10 +1,9 @@
-// What the player says arrives byte for byte, and what the character says comes back so.
-#include "emulator.hpp"
-#include "harness.hpp"
+// Text arrives at the service and returns from it byte for byte.
+#include "support.hpp"
 
-using harness::contains;
+using support::contains;
 
-static const char *const sayings[] = {
+static const char *const texts[] = {
     "plain",
     "a&b=c+d%20e;f?g#h",
     "two\nlines\r\nand\ttabs",
@@ -18,34 +17,34 @@ static const char *const sayings[] = {
     "  spaces at both ends  ",
 };
 
-TEST(text_survives_both_encodings) {
+TEST_CASE_FIXTURE(Emulated, "text arrives unchanged in both encodings") {
     emulator::settings(R"({"echo":true})");
     const convai::Client client = UNWRAP(emulator::client());
-    for (const char *said : sayings) {
-        EXPECT_SAME(UNWRAP(client.get_response_text(emulator::pell, "", said)).text(), std::string_view(said));
+    for (const char *text : texts) {
+        CHECK_EQ(UNWRAP(client.get_response_text(emulator::pell, "", text)).text(), std::string_view(text));
         const convai::Response second =
-            UNWRAP(client.get_response_text(emulator::pell, "", said, convai::Flags::multipart));
-        EXPECT_SAME(second.text(), std::string_view(said));
+            UNWRAP(client.get_response_text(emulator::pell, "", text, convai::Flags::multipart));
+        CHECK_EQ(second.text(), std::string_view(text));
     }
 }
 
-TEST(strings_around_the_small_buffer_survive) {
+TEST_CASE_FIXTURE(Emulated, "strings of about the size of the small buffer arrive unchanged") {
     emulator::settings(R"({"echo":true})");
     const convai::Client client = UNWRAP(emulator::client());
     for (const std::size_t length : {1u, 254u, 255u, 256u, 257u, 70000u}) {
-        const std::string said(length, 'x');
-        EXPECT_SAME(UNWRAP(client.get_response_text(emulator::pell, "", said)).text(), std::string_view(said));
+        const std::string text(length, 'x');
+        CHECK_EQ(UNWRAP(client.get_response_text(emulator::pell, "", text)).text(), std::string_view(text));
     }
 }
 
-TEST(a_view_into_a_longer_string_ends_where_it_ends) {
+TEST_CASE_FIXTURE(Emulated, "a view of part of a string sends that part only") {
     emulator::settings(R"({"echo":true})");
     const convai::Client client = UNWRAP(emulator::client());
     const std::string_view part = std::string_view("Hello, world").substr(0, 5);
-    EXPECT_SAME(UNWRAP(client.get_response_text(emulator::pell, "", part)).text(), part);
+    CHECK_EQ(UNWRAP(client.get_response_text(emulator::pell, "", part)).text(), part);
 }
 
-TEST(a_character_keeps_its_umlauts) {
+TEST_CASE_FIXTURE(Emulated, "the fields of a character keep their Unicode characters") {
     const convai::Client client = UNWRAP(emulator::client());
     convai::CharacterSpec spec;
     spec.name = "Jürgen 🎩";
@@ -53,15 +52,15 @@ TEST(a_character_keeps_its_umlauts) {
     spec.backstory = "Wohnt in 東京.\nMag \"Zitate\".";
     const convai::Character made = UNWRAP(client.character_create(spec));
     const convai::Character read = UNWRAP(client.character_get(made.id()));
-    EXPECT_SAME(read.name(), spec.name);
-    EXPECT_SAME(read.backstory(), spec.backstory);
+    CHECK_EQ(read.name(), spec.name);
+    CHECK_EQ(read.backstory(), spec.backstory);
 }
 
-TEST(the_key_and_the_user_agent_go_into_headers) {
+TEST_CASE_FIXTURE(Emulated, "the API key and the user agent are sent as headers") {
     const convai::Client client =
         UNWRAP(emulator::client([](convai::ClientOptions &options) { options.user_agent = "Tavern/3 (test)"; }));
     (void)UNWRAP(client.character_get(emulator::pell));
     const std::string sent = emulator::last("/character/get");
-    EXPECT(contains(sent, "\"user-agent\":\"Tavern/3 (test)\""));
-    EXPECT(contains(sent, "\"key_leaked\":false"));
+    CHECK(contains(sent, "\"user-agent\":\"Tavern/3 (test)\""));
+    CHECK(contains(sent, "\"key_leaked\":false"));
 }

@@ -1,7 +1,6 @@
-// Each timeout, of the client and of one call. The defaults are ten seconds and more: a call that ends long before has used
-// the one that was set.
-#include "emulator.hpp"
-#include "harness.hpp"
+// The timeouts of a client and of a call. The defaults are at least ten seconds: a call that ends much earlier has used the
+// timeout that was set.
+#include "support.hpp"
 
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -16,23 +15,23 @@ using convai::ClientOptions;
 using convai::Code;
 using convai::Flags;
 
-/// Runs out of the time that was set, and not of the default.
+/// Expects that a call ends with the timeout that was set, not with the default.
 template <typename Call>
 static void expect_timeout(Call call) {
     const auto begin = std::chrono::steady_clock::now();
-    EXPECT_SAME(call(), Code::timeout);
-    EXPECT(std::chrono::steady_clock::now() - begin < std::chrono::seconds(9));
+    CHECK_EQ(call(), Code::timeout);
+    CHECK(std::chrono::steady_clock::now() - begin < std::chrono::seconds(9));
 }
 
-TEST(a_client_has_timeouts_for_text_and_for_voice) {
+TEST_CASE_FIXTURE(Emulated, "a client has timeouts for text and for voice") {
     emulator::fault(R"({"hang":true,"count":0})");
-    const convai::Client hasty = UNWRAP(emulator::client([](ClientOptions &options) { options.timeout_ms = 150; }));
-    expect_timeout([&] { return hasty.get_response_text(emulator::pell, "", "Hello").error().code(); });
-    const convai::Client brief = UNWRAP(emulator::client([](ClientOptions &options) { options.voice_timeout_ms = 150; }));
-    expect_timeout([&] { return brief.get_response_text(emulator::pell, "", "Hello", Flags::voice).error().code(); });
+    const convai::Client text = UNWRAP(emulator::client([](ClientOptions &options) { options.timeout_ms = 150; }));
+    expect_timeout([&] { return text.get_response_text(emulator::pell, "", "Hello").error().code(); });
+    const convai::Client voice = UNWRAP(emulator::client([](ClientOptions &options) { options.voice_timeout_ms = 150; }));
+    expect_timeout([&] { return voice.get_response_text(emulator::pell, "", "Hello", Flags::voice).error().code(); });
 }
 
-TEST(a_call_has_its_own_timeout) {
+TEST_CASE_FIXTURE(Emulated, "a call has its own timeout") {
     emulator::fault(R"({"hang":true,"count":0})");
     const convai::Client client = UNWRAP(emulator::client());
     CallOptions options;
@@ -41,29 +40,53 @@ TEST(a_call_has_its_own_timeout) {
     expect_timeout([&] { return turn.wait_and_take().error().code(); });
 }
 
+TEST_CASE_FIXTURE(Emulated, "a blocking call has its own timeout") {
+    emulator::fault(R"({"hang":true,"count":0})");
+    const convai::Client client = UNWRAP(emulator::client());
+    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
+    CallOptions options;
+    options.timeout_ms = 150;
+    expect_timeout([&] { return client.character_get(emulator::pell, options).error().code(); });
+    expect_timeout([&] {
+        return client.get_response_text(emulator::pell, "", "Hello", Flags::text, options).error().code();
+    });
+    expect_timeout([&] { return conversation.say("Hello", Flags::text, options).error().code(); });
+}
+
+TEST_CASE_FIXTURE(Emulated, "a negative timeout in options is refused and nothing is sent") {
+    CHECK_EQ(emulator::client([](ClientOptions &options) { options.connect_timeout_ms = -1; }).error().code(),
+             Code::invalid_argument);
+    const convai::Client client = UNWRAP(emulator::client());
+    CallOptions options;
+    options.connect_timeout_ms = -1;
+    CHECK_EQ(client.character_get(emulator::pell, options).error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_get_async(emulator::pell, options).error().code(), Code::invalid_argument);
+    CHECK_EQ(emulator::count(), 0);
+}
+
 namespace {
 
-/// A port on which nobody answers: its queue of connections is full, and nobody takes one from it.
-class DeafPort {
+/// A port that does not accept connections: its backlog is full.
+class FullPort {
 public:
-    DeafPort() {
+    FullPort() {
         address_.sin_family = AF_INET;
         address_.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
         sockets_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
         socklen_t size = sizeof address_;
-        EXPECT(::bind(sockets_[0], reinterpret_cast<sockaddr *>(&address_), size) == 0);
-        EXPECT(::listen(sockets_[0], 0) == 0);
-        EXPECT(::getsockname(sockets_[0], reinterpret_cast<sockaddr *>(&address_), &size) == 0);
+        CHECK(::bind(sockets_[0], reinterpret_cast<sockaddr *>(&address_), size) == 0);
+        CHECK(::listen(sockets_[0], 0) == 0);
+        CHECK(::getsockname(sockets_[0], reinterpret_cast<sockaddr *>(&address_), &size) == 0);
         for (int count = 0; count < 4; ++count) {
             sockets_.push_back(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
             (void)::connect(sockets_.back(), reinterpret_cast<sockaddr *>(&address_), size);
         }
     }
-    ~DeafPort() {
+    ~FullPort() {
         for (const int socket : sockets_) ::close(socket);
     }
-    DeafPort(const DeafPort &) = delete;
-    DeafPort &operator=(const DeafPort &) = delete;
+    FullPort(const FullPort &) = delete;
+    FullPort &operator=(const FullPort &) = delete;
 
     [[nodiscard]] std::string url() const { return "http://127.0.0.1:" + std::to_string(ntohs(address_.sin_port)); }
 
@@ -74,17 +97,17 @@ private:
 
 }  // namespace
 
-TEST(connecting_has_a_timeout_too) {
-    const DeafPort deaf;
-    const std::string url = deaf.url();
-    const convai::Client hasty = UNWRAP(emulator::client([&](ClientOptions &options) {
+TEST_CASE_FIXTURE(Emulated, "connecting has its own timeout") {
+    const FullPort port;
+    const std::string url = port.url();
+    const convai::Client short_timeout = UNWRAP(emulator::client([&](ClientOptions &options) {
         options.base_url = url;
         options.connect_timeout_ms = 200;
     }));
-    expect_timeout([&] { return hasty.character_get(emulator::pell).error().code(); });
-    const convai::Client patient = UNWRAP(emulator::client([&](ClientOptions &options) { options.base_url = url; }));
+    expect_timeout([&] { return short_timeout.character_get(emulator::pell).error().code(); });
+    const convai::Client default_timeout = UNWRAP(emulator::client([&](ClientOptions &options) { options.base_url = url; }));
     CallOptions options;
     options.connect_timeout_ms = 200;
-    const auto reading = UNWRAP(patient.character_get_async(emulator::pell, options));
+    const auto reading = UNWRAP(default_timeout.character_get_async(emulator::pell, options));
     expect_timeout([&] { return reading.wait_and_take().error().code(); });
 }

@@ -9,7 +9,7 @@
 
 namespace tone {
 
-/// From -0.5 to 0.5: four samples a period, so that the peak is hit exactly at every rate.
+/// From -0.5 to 0.5, with four samples per period, so that the peak is exact at every sample rate.
 inline double at(std::size_t frame) {
     constexpr double period[] = {0.0, 0.5, 0.0, -0.5};
     return period[frame % 4];
@@ -17,13 +17,17 @@ inline double at(std::size_t frame) {
 
 inline std::vector<float> f32(std::size_t frames, std::size_t channels = 1) {
     std::vector<float> samples;
-    for (std::size_t index = 0; index < frames * channels; ++index) samples.push_back(static_cast<float>(at(index / channels)));
+    for (std::size_t index = 0; index < frames * channels; ++index) {
+        samples.push_back(static_cast<float>(at(index / channels)));
+    }
     return samples;
 }
 
 inline std::vector<std::int16_t> s16(std::size_t frames) {
     std::vector<std::int16_t> samples;
-    for (std::size_t frame = 0; frame < frames; ++frame) samples.push_back(static_cast<std::int16_t>(at(frame) * 32768.0));
+    for (std::size_t frame = 0; frame < frames; ++frame) {
+        samples.push_back(static_cast<std::int16_t>(at(frame) * 32768.0));
+    }
     return samples;
 }
 
@@ -46,11 +50,13 @@ inline std::vector<std::uint8_t> s24(std::size_t frames) {
 
 inline std::vector<std::uint8_t> u8(std::size_t frames) {
     std::vector<std::uint8_t> samples;
-    for (std::size_t frame = 0; frame < frames; ++frame) samples.push_back(static_cast<std::uint8_t>(128.0 + at(frame) * 128.0));
+    for (std::size_t frame = 0; frame < frames; ++frame) {
+        samples.push_back(static_cast<std::uint8_t>(128.0 + at(frame) * 128.0));
+    }
     return samples;
 }
 
-/// Samples with their memory: 1,600 frames at 16 kHz, one channel.
+/// Owns samples: 1,600 frames at 16 kHz, one channel.
 struct Sample {
     convai::Format format;
     std::vector<std::uint8_t> bytes;

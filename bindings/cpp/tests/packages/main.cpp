@@ -1,4 +1,4 @@
-// The tiny project that is built from the installed tree in every way that the README names.
+// A program that is built with the installed package in every way that the README describes.
 #include <convai.hpp>
 
 #include <cstdio>
@@ -10,11 +10,11 @@ int main() {
     if (const char *url = std::getenv("CONVAI_BASE_URL")) options.base_url = url;
     const auto client = convai::Client::create(options);
     const char *id = std::getenv("CONVAI_CHARACTER_ID");
-    const auto answer = client->get_response_text(id ? id : "", convai::new_session, "Who are you?");
-    if (!answer) {
-        std::fprintf(stderr, "%s\n", answer.error().message().data());
+    const auto reply = client->get_response_text(id ? id : "", convai::new_session, "Who are you?");
+    if (!reply) {
+        std::fprintf(stderr, "%s\n", reply.error().message().data());
         return 1;
     }
-    std::printf("library %s: %s\n", convai::version().data(), answer->text().data());
-    return answer->text().empty() ? 1 : 0;
+    std::printf("library %s: %s\n", convai::version().data(), reply->text().data());
+    return reply->text().empty() ? 1 : 0;
 }

@@ -1,6 +1,6 @@
-// The header after the macros of engines and systems: each breaks the build where the header uses its name.
+// The header after macros of engines and systems. A header that uses one of these names does not compile.
 
-// Unreal, and macOS's AssertMacros.h.
+// Unreal Engine, and AssertMacros.h of macOS.
 #define check(expression) @
 #define checkf(expression, ...) @
 #define verify(expression) @
@@ -33,12 +33,12 @@
 #define True @
 #define False @
 #define Always @
-// A debug allocator's.
+// Debug allocators.
 #define free(pointer) @
 #define malloc(size) @
 
 #include <convai.hpp>
 
-#include "everything.hpp"
+#include "every_function.hpp"
 
-int main() { return everything(convai::Client(), "id") == 0 ? 1 : 0; }
+int main() { return every_function(convai::Client(), "id") == 0 ? 1 : 0; }

@@ -1,10 +1,10 @@
-// Names every function of convai.hpp, so that every template is instantiated under the flags of the header checks.
+// Calls every function of convai.hpp, which instantiates every template with the flags of the header checks.
 #pragma once
 
 #include <convai.hpp>
 #include <convai.hpp>
 
-inline std::size_t everything(const convai::Client &client, const char *id) {
+inline std::size_t every_function(const convai::Client &client, const char *id) {
     using namespace convai;
     std::size_t sum = 0;
     const auto note = [&sum](auto &&result) {
@@ -65,8 +65,8 @@ inline std::size_t everything(const convai::Client &client, const char *id) {
     sum += response.text().size() + response.pcm().size() + response.wav().size();
     AnyOperation any = std::move(turn);
     note(any.take<Character>());
-    const Event finished = client.next();
-    sum += finished.is(any) ? 1u : 0u;
+    const Event event = client.next();
+    sum += event.is(any) ? 1u : 0u;
     Character character = std::move(client.character_get(id)).value();
     for (const std::string_view code : character.language_codes()) sum += code.size();
     Error error = client.character_get(id).error();

@@ -1,0 +1,78 @@
+# Part of run.sh: the samples of the README, and the examples.
+
+# Writes each sample of the README, and the program in the comment of convai.hpp, to a file of its own. A sample without a
+# main function becomes the body of a function of sample.hpp.
+extract_samples() {
+    mkdir -p "$out/samples"
+    awk -v folder="$out/samples" '
+        /^```cpp$/ { inside = 1; code = ""; next }
+        /^```$/ && inside {
+            file = folder "/readme-" ++number ".cpp"
+            if (code ~ /int main\(/) print code > file
+            else printf "#include \"sample.hpp\"\nint sample([[maybe_unused]] const convai::Client &client, " \
+                "[[maybe_unused]] const char *character_id) {\n%sreturn 0;\n}\n", code > file
+            close(file)
+            inside = 0
+        }
+        inside { code = code $0 "\n" }' "$root/bindings/cpp/README.md"
+    awk '/^\/\/\/     #include/ { inside = 1 } inside { print substr($0, 9) } /^\/\/\/     }$/ { exit }' \
+        "$tree/include/convai.hpp" > "$out/samples/header.cpp"
+    [ "$(find "$out/samples" -name 'readme-*.cpp' | wc -l)" -ge 6 ] && grep -q "int main" "$out/samples/header.cpp"
+}
+
+# shellcheck disable=SC2086,SC2154
+sample_runs() {
+    g++ -std=c++17 $warnings -DCONVAI_CPP_EXCEPTIONS -I "$tree/include" -I "$here" "$1" -L "$tree/lib" -lconvai \
+        -Wl,-rpath,"$tree/lib" -o "${1%.cpp}" && timeout 60 "${1%.cpp}"
+}
+
+test_samples() {
+    check "the samples are extracted" extract_samples
+    for sample in "$out"/samples/*.cpp; do
+        check "the sample $(basename "$sample" .cpp) compiles and runs" sample_runs "$sample"
+    done
+}
+
+# shellcheck disable=SC2086
+build_example() {
+    g++ -std=c++17 -O1 $warnings -I "$tree/include" "$root/examples/cpp/$1.cpp" -L "$tree/lib" -lconvai \
+        -Wl,-rpath,"$tree/lib" -o "$out/examples/$1"
+}
+
+talk_replies() {
+    build_example talk && cd "$out/examples" || return 1
+    printf 'Hello\nWhat is your name?\n' | timeout 60 ./talk "$CONVAI_CHARACTER_ID" --voice > talk.log
+    cat talk.log
+    grep -q "Pell" talk.log && grep -qE "^Session: .+" talk.log && [ -s reply-1.wav ] && [ -s reply-2.wav ]
+}
+
+several_reply() {
+    build_example several && cd "$out/examples" || return 1
+    timeout 60 ./several "$CONVAI_CHARACTER_ID" "$CONVAI_CHARACTER_ID" nobody > several.log 2>&1
+    cat several.log
+    [ "$(grep -c '^Npc [12]: I am Pell' several.log)" -eq 2 ] && [ "$(grep -c "^Npc 3: Sorry" several.log)" -eq 3 ]
+}
+
+pcm_is_sent_and_returned() {
+    build_example pcm && cd "$out/examples" || return 1
+    timeout 60 ./pcm "$CONVAI_CHARACTER_ID" "$root/examples/audio/question.wav" reply.wav > pcm.log
+    cat pcm.log
+    grep -q "^Reply: I heard 2.58 seconds of audio: 16000 Hz, 1 channel, 16 bits" pcm.log && [ -s reply.wav ]
+}
+
+# An example that is started without arguments prints its usage and fails.
+usages() {
+    for program in talk several pcm; do
+        "$out/examples/$program" > "$out/usage.log" 2>&1 && return 1
+        grep -q "^usage: $program CHARACTER_ID" "$out/usage.log" || return 1
+    done
+}
+
+test_examples() {
+    mkdir -p "$out/examples"
+    check "the example talk" in_subshell talk_replies
+    check "the example several" in_subshell several_reply
+    check "the example pcm" in_subshell pcm_is_sent_and_returned
+    check "the examples print their usage" usages
+    grep "frames; the longest" "$out/examples/several.log" | sed 's/^/figure: the game loop of several.cpp: /'
+}

@@ -1,0 +1,51 @@
+// What every test uses: doctest, a fixture that resets the emulator, and UNWRAP.
+#pragma once
+
+#include "emulator.hpp"
+
+#include <doctest/doctest.h>
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// Resets the emulator before a test case. Fails the case where it leaks an object of the library.
+struct Emulated {
+    Emulated() { emulator::reset(); }
+    ~Emulated() { CHECK_EQ(convai::live_objects(), 0u); }
+    Emulated(const Emulated &) = delete;
+    Emulated &operator=(const Emulated &) = delete;
+};
+
+namespace support {
+
+inline bool contains(std::string_view text, std::string_view part) { return text.find(part) != std::string_view::npos; }
+
+/// Returns the value of a Result. A failed Result fails the test case, and its value is an empty object.
+template <typename Value>
+Value unwrap(convai::Result<Value> result, const char *expression, int line) {
+    CHECK_MESSAGE(static_cast<bool>(result), "line ", line, ": ", expression, ": ", std::string(result.error().message()));
+    return std::move(result).value();
+}
+
+}  // namespace support
+
+#define UNWRAP(result) support::unwrap(result, #result, __LINE__)
+
+// How a failed check shows its operands.
+namespace doctest {
+
+template <>
+struct StringMaker<std::string_view> {
+    static String convert(std::string_view text) { return String(text.data(), static_cast<unsigned>(text.size())); }
+};
+template <>
+struct StringMaker<std::string> {
+    static String convert(const std::string &text) { return String(text.data(), static_cast<unsigned>(text.size())); }
+};
+template <>
+struct StringMaker<convai::Code> {
+    static String convert(convai::Code code) { return String(convai::name(code).data()); }
+};
+
+}  // namespace doctest
