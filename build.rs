@@ -1,12 +1,32 @@
-//! Generates the C header into OUT_DIR and gives the shared library its name and its export list.
+//! Generates the C header into OUT_DIR, and sets the linker arguments of the shared library.
 //!
-//! The header that users include is the committed `include/convai.h`; the test suite fails where the two differ and
-//! `make header` copies the new one over. The source tree is never written to from here.
+//! Programs include the committed `include/convai.h`. A test fails where the two differ, and `make header` copies the
+//! generated one over it. This script never writes into the source tree.
 
-use std::{env, fs, path::PathBuf};
+use std::{collections::BTreeMap, env, fs, path::PathBuf};
 
-/// The number in the SONAME: raised together with `CONVAI_ABI_VERSION`.
+/// The number in the SONAME. It is raised together with `CONVAI_ABI_VERSION`.
 const ABI_VERSION: &str = "1";
+
+/// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
+const NOUNS: [(&str, &str); 16] = [
+    ("version", "library"),
+    ("status", "status"),
+    ("error", "error"),
+    ("client", "client"),
+    ("call_options", "operation"),
+    ("operation", "operation"),
+    ("completion_queue", "queue"),
+    ("result", "operation"),
+    ("character", "character"),
+    ("character_calls", "character"),
+    ("response", "turn"),
+    ("turn", "turn"),
+    ("conversation", "conversation"),
+    ("say", "conversation"),
+    ("utterance", "utterance"),
+    ("audio", "audio"),
+];
 
 fn main() {
     println!("cargo:rerun-if-changed=src/ffi");
@@ -21,28 +41,50 @@ fn write_header() {
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets it")).join("convai.h");
     let config = cbindgen::Config::from_file(root.join("cbindgen.toml")).expect("cbindgen.toml is readable");
     let mut builder = cbindgen::Builder::new().with_config(config);
-    // File by file and in this order, which is the order in which a reader wants to meet them.
-    for noun in [
-        "version",
-        "status",
-        "error",
-        "client",
-        "result",
-        "character",
-        "response",
-        "operation",
-        "conversation",
-        "utterance",
-        "audio",
-    ] {
-        builder = builder.with_src(root.join("src/ffi").join(noun).with_extension("rs"));
+    let mut groups = BTreeMap::new();
+    for (noun, group) in NOUNS {
+        let source = root.join("src/ffi").join(noun).with_extension("rs");
+        let text = fs::read_to_string(&source).expect("every noun has a file");
+        groups.extend(public_names(&text).map(|name| (name.to_owned(), group)));
+        builder = builder.with_src(source);
     }
     let mut header = Vec::new();
     builder.generate().expect("the ffi module can be read by cbindgen").write(&mut header);
     // cbindgen has no C type for `intptr_t` beside `size_t`.
     let header = String::from_utf8(header).expect("a header is text").replace("ptrdiff_t", "intptr_t");
-    fs::write(&out, header).expect("OUT_DIR can be written to");
+    fs::write(&out, with_groups(&header, &groups)).expect("OUT_DIR can be written to");
     println!("cargo:rustc-env=CONVAI_GENERATED_HEADER={}", out.display());
+}
+
+/// The names of the constants, types and functions that a file exports.
+fn public_names(source: &str) -> impl Iterator<Item = &str> {
+    source.lines().filter_map(|line| {
+        let item = line.strip_prefix("pub ")?;
+        let item = ["const ", "struct ", "type ", "extern \"C\" fn ", "unsafe extern \"C\" fn "]
+            .iter()
+            .find_map(|keyword| item.strip_prefix(keyword))?;
+        item.split(|letter: char| !letter.is_alphanumeric() && letter != '_').next()
+    })
+}
+
+/// Ends the comment of each declaration with the Doxygen group of the noun that it belongs to.
+fn with_groups(header: &str, groups: &BTreeMap<String, &str>) -> String {
+    let mut grouped = String::with_capacity(header.len() * 11 / 10);
+    let mut lines = header.lines().peekable();
+    while let Some(line) = lines.next() {
+        // Comments of fields are indented, and belong to the group of their struct.
+        if line == " */" {
+            let declaration: Vec<_> = lines.clone().take_while(|line| !line.is_empty()).take(2).collect();
+            let declaration = declaration.join(" ");
+            let mut words = declaration.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
+            if let Some(group) = words.find_map(|word| groups.get(word)) {
+                grouped += &format!(" * @ingroup {group}\n");
+            }
+        }
+        grouped += line;
+        grouped.push('\n');
+    }
+    grouped
 }
 
 fn link_arguments() {
@@ -50,7 +92,7 @@ fn link_arguments() {
     match os.as_str() {
         "linux" | "android" | "freebsd" => {
             println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libconvai.so.{ABI_VERSION}");
-            // Rust's thread-local destructors must not outlive their code: the library stays mapped after dlclose.
+            // Destructors of thread-locals may run after dlclose, so the library stays mapped.
             println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
             if os == "android" {
                 println!("cargo:rustc-cdylib-link-arg=-Wl,-z,max-page-size=16384");

@@ -1,5 +1,7 @@
-/*
- * convai.h: characters that talk. The C interface of the Convai character API.
+/**
+ * @file convai.h
+ *
+ * Convai Native: characters that talk. The C API of a client for the Convai character service.
  *
  * A complete program:
  *
@@ -18,70 +20,110 @@
  *             convai_error_free(&error);
  *             return 1;
  *         }
- *         convai_response *answer = convai_get_response_text(
+ *         convai_response *response = convai_get_response_text(
  *             client, getenv("CONVAI_CHARACTER_ID"), CONVAI_NEW_SESSION, "What is your name?", CONVAI_TEXT, NULL);
- *         if (answer->error) fprintf(stderr, "%s\n", answer->error->message);
- *         else               printf("%s\n", answer->text);
- *         convai_response_free(&answer);
+ *         if (response->error) fprintf(stderr, "%s\n", response->error->message);
+ *         else                 printf("%s\n", response->text);
+ *         convai_response_free(&response);
  *         convai_client_free(&client);
  *         return 0;
  *     }
  *
  *     cc program.c -lconvai                       (Linux, macOS; MinGW)
  *     cl program.c convai.dll.lib                 (Windows, MSVC)
- *     Linking statically: define CONVAI_STATIC, and see README.md for the system libraries.
+ *     Static linking: define CONVAI_STATIC; docs/static-linking.md lists the system libraries.
  *
- * Ownership. The library allocates what it returns, and frees it: every pointer that a function returns goes back
- * through the free function that its comment names, which takes the address of your variable and sets it to NULL.
- * Everything inside a result lives as long as the result. What you pass in is copied before the function returns.
+ * Ownership. The caller owns every pointer that a function returns, and frees it with the function that the comment
+ * names. A free function takes the address of the caller's variable and sets it to NULL. Everything inside a result
+ * lives as long as the result. Arguments are copied before a function returns.
  *
- * Handles (client, operation, conversation, utterance) are tokens and not addresses: one that is NULL, was freed or is of
- * another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. One that another thread frees in the middle of a call ends
- * that call as if what it stands for had been cancelled or closed. Results (response, character, result, audio, error) are
- * memory: free each once, and use nothing of it afterwards.
+ * Handles (client, operation, conversation, utterance) are tokens and not addresses: a handle that is NULL, was freed
+ * or is of another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. If another thread frees a handle during a call,
+ * the call ends as if the object had been cancelled or closed. Results (response, character, result, audio, error) are
+ * memory: free each once, and do not use it afterwards.
  *
- * Errors. Functions that answer with a result return one always, never NULL; its first field, `error`, is NULL on
- * success. Functions that make a handle return NULL on failure and describe it through their last parameter. All others
- * return a status. "Errors: NAME" in a comment means the code CONVAI_ERROR_NAME; "any 2xx" means the group of that
- * hundred; every function that can fail may give PANIC and INTERNAL.
+ * Errors. A function that returns a result never returns NULL; the first field of the result, `error`, is NULL on
+ * success. A function that creates a handle returns NULL on failure and describes the failure through its last
+ * parameter. All other functions return a status. In a list of errors, NAME stands for CONVAI_ERROR_NAME, and "any 2xx"
+ * for the group of that hundred. Every function that can fail may give PANIC and INTERNAL.
  *
- * Strings are UTF-8. Those that go in are NUL-terminated, and count as empty where they hold nothing but white space; ids
- * are trimmed. Those that come out are NUL-terminated; a result gives their length too, which counts where the service put
- * a NUL into a text. No buffer that goes in may be larger than 1 GiB.
+ * Strings are UTF-8. Strings that go in are NUL-terminated; one that holds nothing but white space counts as empty, and
+ * ids are trimmed. Strings that come out are NUL-terminated, and a result gives their length, too: use the length where
+ * the text may contain NUL. No buffer that goes in may be larger than 1 GiB.
  *
- * Structs that you fill begin with `struct_size`: start from the struct's _INIT macro, then set what you need. Zero
- * always means the default. Structs that you get may grow at the end: a library must not be older than the header that a
- * program was compiled with. Check once: convai_abi_version() == CONVAI_ABI_VERSION, and for the structs that you read
- * convai_struct_size("convai_response") >= sizeof(convai_response).
+ * Structs that the caller fills begin with `struct_size`: start from the _INIT macro of the struct, then set the fields
+ * that you need. Zero always means the default. Structs that the library returns may grow at the end, so a library must
+ * not be older than the header that a program was compiled with. Check once: convai_abi_version() ==
+ * CONVAI_ABI_VERSION, and for the structs that you read, convai_struct_size("convai_response") >=
+ * sizeof(convai_response).
  *
- * Two forms. Functions that talk to the service block until the reply is there, with the client's settings. Each has a
- * start form, which returns at once and takes the settings of this one call: timeouts, upload rate, response level. To
- * block with settings of your own: start, convai_operation_wait, take.
+ * Times are milliseconds. In an options struct 0 is the default, and a negative number is refused. In a function 0 does
+ * not wait, and a negative number waits without limit.
  *
- * Threads. Every function may be called from any thread at any time, also several on the same handle. The library never
- * calls back into your program, and runs no thread before the first request. "Blocks: no" means that a function never
- * waits for the network, a name look-up, TLS or a file: call it inside a frame.
+ * Blocking and non-blocking. A function that talks to the service blocks until the reply has arrived. Its non-blocking
+ * form has the same name with _async at the end and the same parameters, followed by `error`; it returns an operation
+ * at once. Both take the settings of one call: timeouts, upload sample rate, response level.
  *
- * Ending. convai_client_close ends everything that a client does and joins its threads; convai_client_free does that
- * too. Before a reload of your code or at exit, convai_shutdown does it for all clients. On Linux and Android the shared
- * library stays mapped after dlclose; elsewhere, and where it is linked statically into a plugin, close the clients before
- * the code is unloaded, and on Windows not from DllMain.
+ * Threads. Every function may be called from any thread at any time, also by several threads with the same handle. The
+ * library never calls back into the program, and runs no thread before the first request. "Blocks: no" means that a
+ * function never waits for the network, a name lookup, TLS or a file, and may be called inside a frame.
  *
- * Environment variables (http_proxy and its kin, SSL_CERT_FILE) are read on the client's thread at its first request: set
- * them before.
+ * Shutdown. convai_client_close ends everything that a client does and joins its threads; convai_client_free does so,
+ * too. Before a reload of your code, and at exit, convai_shutdown does it for all clients. On Linux and Android the
+ * shared library stays mapped after dlclose. Elsewhere, and where it is linked statically into a plugin, close the
+ * clients before the code is unloaded; on Windows not from DllMain.
  *
- * fork(). A child process gets CONVAI_ERROR_FORKED for its parent's handles, and can make a client of its own.
+ * Environment variables (http_proxy and the like, SSL_CERT_FILE) are read on the client's thread at its first request:
+ * set them before.
+ *
+ * fork(). In a child process the handles of the parent give CONVAI_ERROR_FORKED. A child can create its own client.
  */
 
 #ifndef CONVAI_H
 #define CONVAI_H
 
-/* Generated by cbindgen from src/ffi: change the comments and signatures there, then run `make header`. */
+/* Generated by cbindgen from src/ffi. To change a comment or a signature, change it there and run `make header`. */
 
 #include <stddef.h>
 #include <stdint.h>
 
-/* Functions that live in the shared library; define CONVAI_STATIC where the static one is linked. */
+/**
+ * @defgroup library Library
+ * The version of the library, and the checks that a wrapper makes when it loads the library.
+ *
+ * @defgroup status Status codes
+ * How a call ended.
+ *
+ * @defgroup error Errors
+ * Why a call failed: what happened, what to do, and what the service said.
+ *
+ * @defgroup client Client
+ * An API key, the address of a service, and the connections to it.
+ *
+ * @defgroup operation Operations
+ * Calls that run in the background: start one, poll it or wait for it, take its result, free it.
+ *
+ * @defgroup queue Completion queue
+ * Operations that have finished, delivered to the host's own thread.
+ *
+ * @defgroup character Characters
+ * Create, update, get, find, clone and delete characters.
+ *
+ * @defgroup turn Turns
+ * What the player says, by text or by audio, and what the character answers.
+ *
+ * @defgroup conversation Conversations
+ * Turns in order, in one session, with interruption.
+ *
+ * @defgroup utterance Utterances
+ * Microphone samples, collected until the player stops.
+ *
+ * @defgroup audio Audio
+ * WAV files, samples and levels. Needs no client.
+ */
+
+/** @ingroup library
+ * Declares a function of the shared library. Define CONVAI_STATIC where the static library is linked. */
 #ifndef CONVAI_API
 #if defined(_WIN32) && !defined(CONVAI_STATIC)
 #define CONVAI_API __declspec(dllimport)
@@ -92,362 +134,467 @@
 
 /**
  * The session id that starts a new session. NULL does the same.
+ * @ingroup turn
  */
 #define CONVAI_NEW_SESSION "-1"
 
-/* Where each struct starts from: its size, and zero for every default. */
+/**
+ * The initial value of a convai_client_options: its size, and the default for every field.
+ * @ingroup client
+ */
 #define CONVAI_CLIENT_OPTIONS_INIT \
     { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0 }
+
+/**
+ * The initial value of a convai_call_options: its size, and the default for every field.
+ * @ingroup operation
+ */
 #define CONVAI_CALL_OPTIONS_INIT { sizeof(convai_call_options), 0, 0, 0, 0, 0, 0 }
+
+/**
+ * The initial value of a convai_character_spec: its size, and the default for every field.
+ * @ingroup character
+ */
 #define CONVAI_CHARACTER_SPEC_INIT { sizeof(convai_character_spec), 0, NULL, NULL, NULL, NULL, NULL }
+
+/**
+ * The initial value of a convai_pcm: its size, and the default for every field.
+ * @ingroup audio
+ */
 #define CONVAI_PCM_INIT { sizeof(convai_pcm), 0, NULL, 0, 0, 0, 0 }
+
+/**
+ * The initial value of a convai_progress: its size, and the default for every field.
+ * @ingroup operation
+ */
 #define CONVAI_PROGRESS_INIT { sizeof(convai_progress), 0, 0, 0, 0, 0, 0, 0, 0 }
+
+/**
+ * The initial value of a convai_event: its size, and the default for every field.
+ * @ingroup queue
+ */
 #define CONVAI_EVENT_INIT { sizeof(convai_event), 0, NULL, 0 }
+
+/**
+ * The initial value of a convai_utterance_options: its size, and the default for every field.
+ * @ingroup utterance
+ */
 #define CONVAI_UTTERANCE_OPTIONS_INIT { sizeof(convai_utterance_options), 0, 0, 0, 0, 0 }
 
 /**
- * The version of the binary interface that this header describes. It is raised only when something is removed or its
- * layout changes; additions do not raise it. Compare it with `convai_abi_version()` before anything else.
+ * The version of the ABI that this header describes. It is raised only when something is removed or its layout
+ * changes, not by additions. Compare it with `convai_abi_version()` before any other call.
+ * @ingroup library
  */
 #define CONVAI_ABI_VERSION 1
 
 /**
  * Success.
+ * @ingroup status
  */
 #define CONVAI_OK 0
 
 /**
- * Not finished yet, or nothing there yet. Not an error.
+ * Not finished yet, or nothing available yet. Not an error.
+ * @ingroup status
  */
 #define CONVAI_PENDING 1
 
 /**
- * An argument is missing, empty or out of its range; the message names it.
+ * An argument is missing, empty or out of range. The error's `argument` names it.
+ * @ingroup status
  */
 #define CONVAI_ERROR_INVALID_ARGUMENT 100
 
 /**
- * A pointer is NULL where it must not be.
+ * A pointer is NULL that must not be NULL.
+ * @ingroup status
  */
 #define CONVAI_ERROR_NULL_POINTER 101
 
 /**
- * A string is not valid UTF-8; the message gives the byte offset.
+ * A string is not valid UTF-8. The message gives the byte offset.
+ * @ingroup status
  */
 #define CONVAI_ERROR_INVALID_UTF8 102
 
 /**
- * A handle is NULL, was freed already, is of another kind, or never was one.
+ * A handle is NULL, was freed already, is of another kind, or was never a handle of this library.
+ * @ingroup status
  */
 #define CONVAI_ERROR_BAD_HANDLE 103
 
 /**
- * `struct_size` is smaller than the first version of the struct, or fields that this library does not know are not zero.
+ * `struct_size` is not set, or fields that this version of the library does not know are not zero.
+ * @ingroup status
  */
 #define CONVAI_ERROR_STRUCT_SIZE 104
 
 /**
- * The API key is empty or holds characters that no key has.
+ * The API key is empty or holds invalid characters.
+ * @ingroup status
  */
 #define CONVAI_ERROR_API_KEY 105
 
 /**
- * A client option is unusable: base URL, proxy, certificates, user agent.
+ * A client option is invalid: base URL, proxy, certificates or user agent.
+ * @ingroup status
  */
 #define CONVAI_ERROR_OPTIONS 106
 
 /**
- * The audio to send cannot be sent: the message says what is wrong with it.
+ * The audio cannot be sent. The message says why.
+ * @ingroup status
  */
 #define CONVAI_ERROR_AUDIO_INPUT 107
 
 /**
- * The operation has not finished: there is nothing to take yet.
+ * The operation has not finished, so there is no result to take yet.
+ * @ingroup status
  */
 #define CONVAI_ERROR_NOT_READY 108
 
 /**
- * The operation's result was taken before.
+ * The operation's result was taken already.
+ * @ingroup status
  */
 #define CONVAI_ERROR_ALREADY_TAKEN 109
 
 /**
  * The operation holds a result of another kind. Nothing was taken.
+ * @ingroup status
  */
 #define CONVAI_ERROR_WRONG_KIND 110
 
 /**
- * Too many requests of this client wait already (`max_queued`).
+ * Too many requests of this client are waiting (`max_queued`).
+ * @ingroup status
  */
 #define CONVAI_ERROR_QUEUE_FULL 111
 
 /**
  * The client was closed.
+ * @ingroup status
  */
 #define CONVAI_ERROR_CLOSED 112
 
 /**
- * The handle belongs to the process that forked this one. Make a new client here.
+ * The handle belongs to the parent process. Create a new client after `fork()`.
+ * @ingroup status
  */
 #define CONVAI_ERROR_FORKED 113
 
 /**
- * The utterance holds as much as it was made for.
+ * The utterance is full (`max_ms`).
+ * @ingroup status
  */
 #define CONVAI_ERROR_UTTERANCE_FULL 114
 
 /**
- * The caller's buffer is too small. Nothing was written to it.
+ * The buffer is too small. Nothing was written to it.
+ * @ingroup status
  */
 #define CONVAI_ERROR_BUFFER_TOO_SMALL 115
 
 /**
  * Not available on this operating system.
+ * @ingroup status
  */
 #define CONVAI_ERROR_UNSUPPORTED 116
 
 /**
- * The network failed in another way than the codes below name.
+ * The network failed in a way that no code below describes.
+ * @ingroup status
  */
 #define CONVAI_ERROR_NETWORK 200
 
 /**
- * The host's name cannot be resolved.
+ * The host name cannot be resolved.
+ * @ingroup status
  */
 #define CONVAI_ERROR_NAME_NOT_RESOLVED 201
 
 /**
- * No connection: refused or unreachable.
+ * No connection could be made: it was refused, or the host is unreachable.
+ * @ingroup status
  */
 #define CONVAI_ERROR_CONNECT 202
 
 /**
- * The TLS handshake failed, most often because the certificate is not trusted.
+ * The TLS handshake failed, usually because the certificate is not trusted.
+ * @ingroup status
  */
 #define CONVAI_ERROR_TLS 203
 
 /**
- * The proxy refused, or the one that `proxy` names cannot be reached (one of the host's settings gives CONNECT).
+ * The proxy refused the connection, or the proxy that the option `proxy` names cannot be reached. A proxy of the
+ * host's settings that cannot be reached gives CONNECT.
+ * @ingroup status
  */
 #define CONVAI_ERROR_PROXY 204
 
 /**
- * The time that was given ran out.
+ * A timeout expired.
+ * @ingroup status
  */
 #define CONVAI_ERROR_TIMEOUT 205
 
 /**
- * The connection was lost while the request was on its way or the reply came.
+ * The connection was lost while the request was being sent or the reply was arriving.
+ * @ingroup status
  */
 #define CONVAI_ERROR_CONNECTION_LOST 206
 
 /**
- * Cancelled by the caller, by an interruption or by closing the client.
+ * The operation was cancelled: by the caller, by an interruption, or because the client was closed.
+ * @ingroup status
  */
 #define CONVAI_ERROR_CANCELLED 207
 
 /**
- * The service refused with an HTTP status that no other code stands for.
+ * The service refused the request with an HTTP status that no other code describes.
+ * @ingroup status
  */
 #define CONVAI_ERROR_REFUSED 300
 
 /**
- * The service did not accept the API key, or the plan does not cover the call.
+ * The service rejected the API key, or the plan does not cover the call.
+ * @ingroup status
  */
 #define CONVAI_ERROR_AUTHENTICATION 301
 
 /**
- * The service has no such character (or failed to look it up: its answers do not tell the two apart).
+ * The character does not exist, or the service failed to look it up: its replies do not tell the two apart.
+ * @ingroup status
  */
 #define CONVAI_ERROR_NOT_FOUND 302
 
 /**
  * Too many requests, or the plan's quota is used up.
+ * @ingroup status
  */
 #define CONVAI_ERROR_RATE_LIMITED 303
 
 /**
- * The service could not make an answer ("process_failure"): an unknown character id, or the generation failed.
+ * The service could not generate an answer ("process_failure"): the character id is unknown, or the generation failed.
+ * @ingroup status
  */
 #define CONVAI_ERROR_PROCESS_FAILURE 304
 
 /**
  * The service failed (5xx).
+ * @ingroup status
  */
 #define CONVAI_ERROR_SERVER 305
 
 /**
- * The service calls the request wrong (400 or 422).
+ * The service says that the request is invalid (400 or 422).
+ * @ingroup status
  */
 #define CONVAI_ERROR_BAD_REQUEST 306
 
 /**
- * The answer was a redirect. It is never followed, as it would carry the API key elsewhere: correct the base URL.
+ * The service answered with a redirect. It is never followed, because that would send the API key to another host:
+ * correct the base URL.
+ * @ingroup status
  */
 #define CONVAI_ERROR_REDIRECT 307
 
 /**
- * The reply is not what the service documents: HTML, broken JSON, or a field is missing.
+ * The reply is not what the service documents: it is HTML, invalid JSON, or lacks a field.
+ * @ingroup status
  */
 #define CONVAI_ERROR_BAD_REPLY 400
 
 /**
  * The reply holds neither text nor audio.
+ * @ingroup status
  */
 #define CONVAI_ERROR_EMPTY_REPLY 401
 
 /**
- * The reply's audio cannot be read. Its text and session are there all the same.
+ * The reply's audio cannot be read. Its text and session are available.
+ * @ingroup status
  */
 #define CONVAI_ERROR_REPLY_AUDIO 402
 
 /**
  * The reply is larger than `max_response_bytes`.
+ * @ingroup status
  */
 #define CONVAI_ERROR_REPLY_TOO_LARGE 403
 
 /**
- * The library failed in a way that should not be possible.
+ * The library failed in a way that should be impossible. Please report it.
+ * @ingroup status
  */
 #define CONVAI_ERROR_INTERNAL 500
 
 /**
- * The library panicked and contained it. Please report it.
+ * The library panicked and contained the panic. Please report it.
+ * @ingroup status
  */
 #define CONVAI_ERROR_PANIC 501
 
 /**
- * `kind` of an event: the operation has finished.
- */
-#define CONVAI_EVENT_DONE 1
-
-/**
- * Flags of a turn: text alone.
- */
-#define CONVAI_TEXT 0
-
-/**
- * Flags of a turn: ask for the answer in the character's voice too.
- */
-#define CONVAI_VOICE 1
-
-/**
- * Flags of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service takes
- * both; some gateways in between do not. Audio is always sent as multipart.
- */
-#define CONVAI_MULTIPART 2
-
-/**
- * `audio_form`: there is no audio.
- */
-#define CONVAI_AUDIO_NONE 0
-
-/**
- * `audio_form`: the audio came as a WAV file; its header says rate and channels.
- */
-#define CONVAI_AUDIO_WAV 1
-
-/**
- * `audio_form`: the audio came as bare 16-bit samples; the rate is the one that the reply states, and `wav` was built
- * around them.
- */
-#define CONVAI_AUDIO_RAW_PCM 2
-
-/**
- * `state`: waits for its turn: in the client's queue, or behind an earlier turn of its conversation.
+ * `state`: waits in the client's queue, or behind an earlier turn of its conversation.
+ * @ingroup operation
  */
 #define CONVAI_STATE_QUEUED 0
 
 /**
- * `state`: connects, or sends.
+ * `state`: connects or sends.
+ * @ingroup operation
  */
 #define CONVAI_STATE_SENDING 1
 
 /**
- * `state`: everything is sent; the service thinks.
+ * `state`: everything is sent; no reply yet.
+ * @ingroup operation
  */
 #define CONVAI_STATE_WAITING 2
 
 /**
- * `state`: the reply comes in.
+ * `state`: the reply is arriving.
+ * @ingroup operation
  */
 #define CONVAI_STATE_RECEIVING 3
 
 /**
  * `state`: finished: answered, failed, timed out or cancelled.
+ * @ingroup operation
  */
 #define CONVAI_STATE_DONE 4
 
 /**
- * `kind`: take it with `convai_operation_take_result`.
+ * `kind`: take the result with `convai_operation_take_result`.
+ * @ingroup operation
  */
 #define CONVAI_KIND_RESULT 1
 
 /**
- * `kind`: take it with `convai_operation_take_character`.
+ * `kind`: take the result with `convai_operation_take_character`.
+ * @ingroup operation
  */
 #define CONVAI_KIND_CHARACTER 2
 
 /**
- * `kind`: take it with `convai_operation_take_response`.
+ * `kind`: take the result with `convai_operation_take_response`.
+ * @ingroup operation
  */
 #define CONVAI_KIND_RESPONSE 3
 
 /**
- * `format`: unsigned 8-bit samples, 128 is silence.
+ * `kind` of an event: the operation has finished.
+ * @ingroup queue
+ */
+#define CONVAI_EVENT_DONE 1
+
+/**
+ * `flags` of a turn: ask for text alone.
+ * @ingroup turn
+ */
+#define CONVAI_TEXT 0
+
+/**
+ * `flags` of a turn: ask for the character's voice, too.
+ * @ingroup turn
+ */
+#define CONVAI_VOICE 1
+
+/**
+ * `flags` of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
+ * accepts both; some gateways do not. Audio is always sent as multipart.
+ * @ingroup turn
+ */
+#define CONVAI_MULTIPART 2
+
+/**
+ * `format`: unsigned 8-bit samples; 128 is silence.
+ * @ingroup audio
  */
 #define CONVAI_PCM_U8 1
 
 /**
  * `format`: signed 16-bit samples.
+ * @ingroup audio
  */
 #define CONVAI_PCM_S16 2
 
 /**
  * `format`: signed 24-bit samples, packed into 3 bytes, little-endian.
+ * @ingroup audio
  */
 #define CONVAI_PCM_S24 3
 
 /**
  * `format`: signed 32-bit samples.
+ * @ingroup audio
  */
 #define CONVAI_PCM_S32 4
 
 /**
- * `format`: 32-bit float samples, -1 to 1. What lies outside is clipped, NaN becomes silence.
+ * `format`: 32-bit float samples from -1 to 1. Values outside are clipped, NaN becomes silence.
+ * @ingroup audio
  */
 #define CONVAI_PCM_F32 5
 
 /**
- * A client: an API key, a service address, and the connections to it. Opaque; the value is a token and not an address.
+ * `audio_form`: there is no audio.
+ * @ingroup audio
+ */
+#define CONVAI_AUDIO_NONE 0
+
+/**
+ * `audio_form`: the audio arrived as a WAV file, whose header gives sample rate and channels.
+ * @ingroup audio
+ */
+#define CONVAI_AUDIO_WAV 1
+
+/**
+ * `audio_form`: the audio arrived as raw 16-bit samples. The sample rate is the one that the reply states, and `wav`
+ * was built from the samples.
+ * @ingroup audio
+ */
+#define CONVAI_AUDIO_RAW_PCM 2
+
+/**
+ * A client: an API key, the address of a service, and the connections to it. Opaque; the value is a token and not an
+ * address.
+ * @ingroup client
  */
 typedef struct convai_client convai_client;
 
 /**
  * A character and a session. Opaque; the value is a token and not an address.
+ * @ingroup conversation
  */
 typedef struct convai_conversation convai_conversation;
 
 /**
- * A request on its way, or its result that waits to be taken. Opaque; the value is a token and not an address.
+ * A call that runs, or whose result waits to be taken. Opaque; the value is a token and not an address.
+ * @ingroup operation
  */
 typedef struct convai_operation convai_operation;
 
 /**
- * Samples that are collected until the player stops. Opaque; the value is a token and not an address.
+ * Collects samples until the player stops. Opaque; the value is a token and not an address.
+ * @ingroup utterance
  */
 typedef struct convai_utterance convai_utterance;
 
 /**
- * How a call ended. 0 is success, 1 means "not yet"; errors come in groups of a hundred:
- * 1xx the caller's mistake (nothing was sent), 2xx no reply of the service came, 3xx the service refused, 4xx the reply
- * cannot be read, 5xx the library itself. New codes may be added to a group: treat an unknown one like its group. Retired numbers
- * are never used again.
+ * How a call ended. 0 is success, 1 means "not finished yet". Errors come in groups of a hundred: 1xx the caller made
+ * a mistake and nothing was sent, 2xx no reply arrived, 3xx the service refused the request, 4xx the reply cannot be
+ * read, 5xx the library failed. A later version may add codes to a group: treat an unknown code like its group. The
+ * number of a retired code is never used again.
+ * @ingroup status
  */
 typedef int32_t convai_status;
 
 /**
- * Why a call failed. All fields are read-only and live until the error, or the result that it is part of, is freed.
+ * Why a call failed. Read-only. Its fields live until the error is freed, or the result that it is part of.
+ * @ingroup error
  */
 typedef struct convai_error {
     /**
@@ -455,13 +602,13 @@ typedef struct convai_error {
      */
     convai_status status;
     /**
-     * The HTTP status of the answer, or 0 where none came.
+     * The HTTP status of the reply, or 0 where no reply arrived.
      */
     int32_t http_status;
     /**
-     * 1 where the same call may succeed if it is made again later, else 0. Nothing is retried for you, except on a kept
-     * connection that turns out to be dead before a byte was sent: an answer costs quota, and a second "create" makes a
-     * second character.
+     * 1 where the same call may succeed if it is repeated later, else 0. The library repeats nothing itself, except
+     * where an idle keep-alive connection turns out to be dead before a byte was sent: a turn costs quota, and a
+     * second "create" makes a second character.
      */
     int32_t retryable;
     /**
@@ -469,53 +616,54 @@ typedef struct convai_error {
      */
     int32_t request_sent;
     /**
-     * How many milliseconds the service asks to wait before trying again, or -1 where it does not say.
+     * How many milliseconds the service asks to wait before the call is repeated, or -1 where it does not say.
      */
     int32_t retry_after_ms;
     /**
-     * What happened and what to do, in English, with the service's own message where it gave one. NUL-terminated UTF-8,
-     * never NULL. Names of this header stand in backticks, so that a wrapper can replace them by its own. The library puts
-     * neither the API key nor what the player said into it.
+     * What happened and what to do, in English, with the service's own message where there is one. NUL-terminated
+     * UTF-8, never NULL. Identifiers of this header stand in backticks, so that a wrapper can replace them by its own
+     * names. The library puts neither the API key nor what a player said into it.
      */
     const char *message;
     /**
-     * The message's length in bytes, without the NUL.
+     * The length of `message` in bytes, without the NUL.
      */
     size_t message_len;
     /**
-     * The service's own words, or NULL where it gave none.
+     * The service's own message, or NULL where there is none.
      */
     const char *service_message;
     /**
-     * The length in bytes, without the NUL.
+     * The length of `service_message` in bytes, without the NUL.
      */
     size_t service_message_len;
     /**
-     * The service's reference id for its support, or NULL where it gave none.
+     * The reference id that the service's support asks for, or NULL where there is none.
      */
     const char *reference;
     /**
-     * The length in bytes, without the NUL.
+     * The length of `reference` in bytes, without the NUL.
      */
     size_t reference_len;
     /**
-     * The argument at fault in its C spelling, such as "text", "options.timeout_ms" or "spec.language_codes[2]", or NULL
-     * where no argument is at fault.
+     * The argument at fault in its C spelling, such as "text", "options.timeout_ms" or "spec.language_codes[2]", or
+     * NULL where no argument is at fault.
      */
     const char *argument;
     /**
-     * The length in bytes, without the NUL.
+     * The length of `argument` in bytes, without the NUL.
      */
     size_t argument_len;
 } convai_error;
 
 /**
- * How a client is set up. Start from `CONVAI_CLIENT_OPTIONS_INIT`, set `api_key`, and leave the rest zero for the
- * defaults. All strings are NUL-terminated UTF-8 and are copied: they need not outlive the call.
+ * The settings of a client. Start from `CONVAI_CLIENT_OPTIONS_INIT` and set `api_key`; a field that is 0 or NULL takes
+ * its default. All strings are NUL-terminated UTF-8 and are copied.
+ * @ingroup client
  */
 typedef struct convai_client_options {
     /**
-     * `sizeof(convai_client_options)`: set by the INIT macro.
+     * `sizeof(convai_client_options)`; the INIT macro sets it.
      */
     uint32_t struct_size;
     /**
@@ -523,42 +671,47 @@ typedef struct convai_client_options {
      */
     uint32_t reserved;
     /**
-     * The API key. Required. White space at its ends is trimmed. It is sent in one request header and shows nowhere else.
+     * The API key. Required. White space at its ends is removed. The key is sent in one request header and appears
+     * nowhere else.
      */
     const char *api_key;
     /**
-     * Where the service is. NULL or "" for "https://api.convai.com". With or without a path or a trailing slash; user names,
-     * passwords, queries and fragments are refused, and host names in other letters than ASCII: write them in Punycode.
+     * The address of the service. NULL or "" for "https://api.convai.com". A path and a trailing slash are allowed; a
+     * user name, a password, a query and a fragment are not. A host name with other letters than ASCII must be written
+     * in Punycode.
      */
     const char *base_url;
     /**
-     * NULL or "": the host's proxy settings (environment variables, and the system's on Windows and macOS), but none for a
-     * `base_url` on this very machine. "direct": no proxy. Else a proxy's URL, "http://[user:password@]host:port".
+     * The proxy. NULL or "" takes the host's proxy settings (environment variables; on Windows and macOS also the
+     * system's), except for a `base_url` on this machine, which is reached directly. "direct" uses no proxy. Anything
+     * else is the URL of a proxy, "http://[user:password@]host:port".
      */
     const char *proxy;
     /**
-     * NULL, or further certificate authorities to trust, as PEM text: a company's TLS-inspecting proxy, for instance.
-     * Mozilla's and the operating system's are always trusted. Verification cannot be turned off.
+     * Further certificate authorities to trust, as PEM text, such as that of a company's TLS-inspecting proxy; or
+     * NULL. The authorities of Mozilla and of the operating system are always trusted. Verification cannot be turned
+     * off.
      */
     const char *ca_pem;
     /**
-     * NULL, or what is sent as User-Agent.
+     * The value of the User-Agent header, or NULL for the library's own.
      */
     const char *user_agent;
     /**
-     * Longest time for connecting, TLS handshake included, in milliseconds. 0 for 10,000.
+     * The timeout for connecting in milliseconds, TLS handshake included. 0 for 10,000.
      */
     int32_t connect_timeout_ms;
     /**
-     * Longest time for a call without voice, in milliseconds, from leaving the queue to the end of the reply. 0 for 30,000.
+     * The timeout of a call without audio in milliseconds, from leaving the queue to the end of the reply. 0 for
+     * 30,000.
      */
     int32_t timeout_ms;
     /**
-     * The same for a call that asks for voice or sends audio. 0 for 60,000.
+     * The timeout of a call that asks for a voice or sends audio, likewise. 0 for 60,000.
      */
     int32_t voice_timeout_ms;
     /**
-     * How many requests run at once; more wait in a queue. 0 for 64.
+     * How many requests run at once; further ones wait in a queue. 0 for 64.
      */
     uint32_t max_in_flight;
     /**
@@ -566,7 +719,8 @@ typedef struct convai_client_options {
      */
     uint32_t max_queued;
     /**
-     * The sample rate in Hz to which audio is resampled before it is sent, from 8,000 to 192,000. 0 keeps the input's.
+     * The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. 0 keeps the rate of
+     * the input.
      */
     uint32_t upload_sample_rate;
     /**
@@ -576,12 +730,56 @@ typedef struct convai_client_options {
 } convai_client_options;
 
 /**
- * Something that happened to an operation. Start from `CONVAI_EVENT_INIT`; a newer library may report kinds that a program
- * does not know, which it ignores.
+ * How far an operation is. Start from `CONVAI_PROGRESS_INIT`.
+ * @ingroup operation
+ */
+typedef struct convai_progress {
+    /**
+     * `sizeof(convai_progress)`; the INIT macro sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * One of `CONVAI_STATE_...`.
+     */
+    int32_t state;
+    /**
+     * One of `CONVAI_KIND_...`: which function takes the result.
+     */
+    int32_t kind;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+    /**
+     * How many bytes of the request's body were passed to the connection.
+     */
+    uint64_t bytes_sent;
+    /**
+     * The size of the request's body in bytes; 0 before it is known.
+     */
+    uint64_t bytes_to_send;
+    /**
+     * How many bytes of the reply's body have arrived.
+     */
+    uint64_t bytes_received;
+    /**
+     * The size of the reply's body in bytes; 0 where the service does not say.
+     */
+    uint64_t bytes_to_receive;
+    /**
+     * The `user_data` of the call's options.
+     */
+    uint64_t user_data;
+} convai_progress;
+
+/**
+ * What happened to an operation. Start from `CONVAI_EVENT_INIT`. A later version of the library may deliver further
+ * kinds: ignore an unknown one.
+ * @ingroup queue
  */
 typedef struct convai_event {
     /**
-     * `sizeof(convai_event)`: set by the INIT macro.
+     * `sizeof(convai_event)`; the INIT macro sets it.
      */
     uint32_t struct_size;
     /**
@@ -589,17 +787,19 @@ typedef struct convai_event {
      */
     int32_t kind;
     /**
-     * The operation: the same handle that the `_async` function returned, not a second one. NULL where there is no event.
+     * The handle that the `_async` function returned; not a second one. NULL where there is no event.
      */
     struct convai_operation *operation;
     /**
-     * The operation's `user_data`.
+     * The `user_data` of the operation's call options.
      */
     uint64_t user_data;
 } convai_event;
 
 /**
- * The outcome of `convai_character_update` and `convai_character_delete`. Read-only; free it with `convai_result_free`.
+ * The outcome of `convai_character_update` and `convai_character_delete`. Read-only; the caller owns it and frees it
+ * with `convai_result_free`.
+ * @ingroup operation
  */
 typedef struct convai_result {
     /**
@@ -607,21 +807,23 @@ typedef struct convai_result {
      */
     const struct convai_error *error;
     /**
-     * The reply as it came, NUL-terminated, or NULL where none came. Usually JSON; where the call failed it may be
-     * anything, UTF-8 or not, and is cut after 64 KiB.
+     * The reply as it arrived, NUL-terminated, or NULL where none arrived. Usually JSON. Where the call failed it may
+     * be anything, also invalid UTF-8, and is truncated to 64 KiB.
      */
     const char *raw_json;
     /**
-     * The length in bytes, without the NUL.
+     * The length of `raw_json` in bytes, without the NUL.
      */
     size_t raw_json_len;
 } convai_result;
 
 /**
- * A character, or why there is none. Read-only; free it with `convai_character_free`.
+ * A character, or the reason why there is none. Read-only; the caller owns it and frees it with
+ * `convai_character_free`.
  *
- * Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. What the service did not give
- * is NULL with length 0. Create and clone give the `id` alone.
+ * Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. A field that the service did
+ * not send is NULL with length 0. Create and clone return the `id` alone.
+ * @ingroup character
  */
 typedef struct convai_character {
     /**
@@ -629,55 +831,82 @@ typedef struct convai_character {
      */
     const struct convai_error *error;
     /**
-     * The character's id: what every other call asks for.
+     * The character's id, which every other call takes.
      */
     const char *id;
+    /**
+     * The length of `id` in bytes, without the NUL.
+     */
     size_t id_len;
     /**
      * The character's name.
      */
     const char *name;
+    /**
+     * The length of `name` in bytes, without the NUL.
+     */
     size_t name_len;
     /**
-     * The id of the user who made it.
+     * The id of the user who created it.
      */
     const char *user_id;
+    /**
+     * The length of `user_id` in bytes, without the NUL.
+     */
     size_t user_id_len;
     /**
      * Its voice.
      */
     const char *voice_type;
+    /**
+     * The length of `voice_type` in bytes, without the NUL.
+     */
     size_t voice_type_len;
     /**
-     * When it was made, in the service's own form.
+     * When it was created, in the format of the service.
      */
     const char *timestamp;
+    /**
+     * The length of `timestamp` in bytes, without the NUL.
+     */
     size_t timestamp_len;
     /**
      * Who the character is, in prose.
      */
     const char *backstory;
+    /**
+     * The length of `backstory` in bytes, without the NUL.
+     */
     size_t backstory_len;
     /**
-     * The languages that it speaks: an array of `language_code_count` NUL-terminated strings, or NULL.
+     * The languages that it speaks: an array of `language_code_count` NUL-terminated strings, or NULL where there are
+     * none.
      */
     const char *const *language_codes;
+    /**
+     * How many strings `language_codes` holds.
+     */
     size_t language_code_count;
     /**
-     * The reply as it came, NUL-terminated, or NULL where none came: fields of the service that have no place here can
-     * be read from it. Where the call failed it may be anything, UTF-8 or not, and is cut after 64 KiB.
+     * The reply as it arrived, NUL-terminated, or NULL where none arrived. It holds all fields of the service, also
+     * those that this struct does not have. Where the call failed it may be anything, also invalid UTF-8, and is
+     * truncated to 64 KiB.
      */
     const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
     size_t raw_json_len;
 } convai_character;
 
 /**
- * What a character is made of, for `convai_character_create` and `convai_character_update`. Start from
- * `CONVAI_CHARACTER_SPEC_INIT`. A NULL field is not sent: an update leaves it as it is. All strings are copied.
+ * The fields of a character to create or to update. Start from `CONVAI_CHARACTER_SPEC_INIT`. A field that is NULL is
+ * not sent: an update leaves it as it is. All strings are NUL-terminated UTF-8 and are copied.
+ * @ingroup character
  */
 typedef struct convai_character_spec {
     /**
-     * `sizeof(convai_character_spec)`: set by the INIT macro.
+     * `sizeof(convai_character_spec)`; the INIT macro sets it.
      */
     uint32_t struct_size;
     /**
@@ -685,49 +914,51 @@ typedef struct convai_character_spec {
      */
     uint32_t language_code_count;
     /**
-     * The character's name. Required to create; never empty.
+     * The character's name. Required to create. Must not be empty.
      */
     const char *name;
     /**
-     * A voice of the service's voice list, such as "US MALE 1". Required to create; never empty.
+     * A voice of the service's voice list, such as "US MALE 1". Required to create. Must not be empty.
      */
     const char *voice_type;
     /**
-     * Who the character is, in prose. Required to create; never empty.
+     * Who the character is, in prose. Required to create. Must not be empty.
      */
     const char *backstory;
     /**
-     * The actions that the character can do, separated by commas. Optional; "" takes them away.
+     * The actions that the character can do, separated by commas. Optional; "" removes them.
      */
     const char *actions;
     /**
-     * The languages of the character, such as "en-US". For an update only: the service has no such field for create.
+     * The languages of the character, such as "en-US". Only for an update: create has no such field.
      */
     const char *const *language_codes;
 } convai_character_spec;
 
 /**
- * Settings of one call. Start from `CONVAI_CALL_OPTIONS_INIT`; zero takes the client's setting.
+ * Settings of one call. Start from `CONVAI_CALL_OPTIONS_INIT`; a field that is 0 takes the client's setting.
+ * @ingroup operation
  */
 typedef struct convai_call_options {
     /**
-     * `sizeof(convai_call_options)`: set by the INIT macro.
+     * `sizeof(convai_call_options)`; the INIT macro sets it.
      */
     uint32_t struct_size;
     /**
-     * Longest time for the call, in milliseconds, from leaving the queue to the end of the reply. 0: the client's.
+     * The timeout of the call in milliseconds, from leaving the queue to the end of the reply. 0 takes the client's.
      */
     int32_t timeout_ms;
     /**
-     * Longest time for connecting, in milliseconds. 0: the client's.
+     * The timeout for connecting in milliseconds. 0 takes the client's.
      */
     int32_t connect_timeout_ms;
     /**
-     * The sample rate in Hz to which PCM is resampled before it is sent. 0: the client's.
+     * The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. 0 takes the client's.
      */
     uint32_t upload_sample_rate;
     /**
-     * The service's "responseLevel" (its documents' sample sends 5), for get-response calls only. 0 sends none.
+     * The service's "responseLevel", for turns only. 0 sends none. The service's documents show the value 5 in a
+     * sample and do not explain it.
      */
     int32_t response_level;
     /**
@@ -735,17 +966,19 @@ typedef struct convai_call_options {
      */
     uint32_t reserved;
     /**
-     * Carried along and given back by `convai_client_next` and `convai_operation_poll`: an index, or a pointer cast to
-     * `uint64_t`. The library never looks at it.
+     * Returned by `convai_client_next` and `convai_operation_poll`: an index, or a pointer cast to `uint64_t`. The
+     * library does not interpret it.
      */
     uint64_t user_data;
 } convai_call_options;
 
 /**
- * What a character answered, or why it did not. Read-only; free it with `convai_response_free`.
+ * What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
+ * `convai_response_free`.
  *
- * A failed turn keeps what did arrive: text and session where only the audio is broken, the raw reply, and the fallback
- * line of a conversation.
+ * A failed turn keeps what arrived: text and session where only the audio cannot be read, the raw reply, and the
+ * fallback line of a conversation.
+ * @ingroup turn
  */
 typedef struct convai_response {
     /**
@@ -753,50 +986,60 @@ typedef struct convai_response {
      */
     const struct convai_error *error;
     /**
-     * What the character says. NUL-terminated UTF-8, never NULL: "" where there is none.
+     * What the character says. NUL-terminated UTF-8, never NULL; "" where there is no text.
      */
     const char *text;
     /**
-     * The text's length in bytes, without the NUL.
+     * The length of `text` in bytes, without the NUL. Use it: the text may contain NUL.
      */
     size_t text_len;
     /**
-     * The session, to be passed with the next turn. NUL-terminated, or NULL where the reply gave none.
+     * The id of the session, to be passed with the next turn. NUL-terminated, or NULL where the reply names none.
      */
     const char *session_id;
+    /**
+     * The length of `session_id` in bytes, without the NUL.
+     */
     size_t session_id_len;
     /**
-     * The character that answered, or NULL where the reply does not say.
+     * The id of the character that answered, or NULL where the reply does not say.
      */
     const char *character_id;
+    /**
+     * The length of `character_id` in bytes, without the NUL.
+     */
     size_t character_id_len;
     /**
-     * What the service understood: of audio, its transcript. NULL where the reply does not say.
+     * What the service understood; for audio, its transcript. NULL where the reply does not say.
      */
     const char *user_query;
+    /**
+     * The length of `user_query` in bytes, without the NUL.
+     */
     size_t user_query_len;
     /**
-     * The voice as a complete WAV file, or NULL where there is none.
+     * The voice as a complete WAV file, or NULL where there is no voice.
      */
     const uint8_t *wav;
     /**
-     * The file's length in bytes.
+     * The length of `wav` in bytes.
      */
     size_t wav_len;
     /**
-     * The voice as 16-bit samples, channels interleaved, or NULL where there is none. `frames * channels` samples.
+     * The voice as 16-bit samples with interleaved channels, `frames * channels` in all, or NULL where there is no
+     * voice.
      */
     const int16_t *pcm;
     /**
-     * How many frames: samples per channel.
+     * The number of frames (samples per channel).
      */
     size_t frames;
     /**
-     * How many channels: 1 from the service today, but take it from here. 0 without audio.
+     * The number of channels. The service sends 1 today; rely on this field. 0 without audio.
      */
     uint32_t channels;
     /**
-     * Frames per second. Differs from voice to voice. 0 without audio.
+     * The sample rate in Hz. It differs from voice to voice. 0 without audio.
      */
     uint32_t sample_rate;
     /**
@@ -808,19 +1051,24 @@ typedef struct convai_response {
      */
     uint32_t reserved;
     /**
-     * The reply as it came, NUL-terminated, or NULL where none came. Where the call failed it may be anything, UTF-8 or
-     * not, and is cut after 64 KiB.
+     * The reply as it arrived, NUL-terminated, or NULL where none arrived. Where the call failed it may be anything,
+     * also invalid UTF-8, and is truncated to 64 KiB.
      */
     const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
     size_t raw_json_len;
 } convai_response;
 
 /**
- * Samples that the caller holds. Start from `CONVAI_PCM_INIT`. Little-endian, channels interleaved, any alignment.
+ * Samples that the caller owns. Start from `CONVAI_PCM_INIT`. Little-endian, with interleaved channels, at any
+ * alignment.
+ * @ingroup audio
  */
 typedef struct convai_pcm {
     /**
-     * `sizeof(convai_pcm)`: set by the INIT macro.
+     * `sizeof(convai_pcm)`; the INIT macro sets it.
      */
     uint32_t struct_size;
     /**
@@ -832,87 +1080,46 @@ typedef struct convai_pcm {
      */
     const void *samples;
     /**
-     * The samples' size in bytes, or 0 to go by `frames`. Where both are given they must agree.
+     * The size of the samples in bytes, or 0 where `frames` is set. If both are set, they must agree.
      */
     size_t samples_bytes;
     /**
-     * How many frames (samples per channel), or 0 to go by `samples_bytes`.
+     * The number of frames (samples per channel), or 0 where `samples_bytes` is set.
      */
     size_t frames;
     /**
-     * How many channels: 1 to 32. They are averaged where one is needed.
+     * The number of channels: 1 to 32. They are averaged where one channel is needed.
      */
     uint32_t channels;
     /**
-     * Frames per second: 8,000 to 192,000.
+     * The sample rate in Hz: 8,000 to 192,000.
      */
     uint32_t sample_rate;
 } convai_pcm;
 
 /**
- * How far an operation is. Start from `CONVAI_PROGRESS_INIT`.
- */
-typedef struct convai_progress {
-    /**
-     * `sizeof(convai_progress)`: set by the INIT macro.
-     */
-    uint32_t struct_size;
-    /**
-     * One of `CONVAI_STATE_...`.
-     */
-    int32_t state;
-    /**
-     * One of `CONVAI_KIND_...`: which take function fits.
-     */
-    int32_t kind;
-    /**
-     * Always 0.
-     */
-    uint32_t reserved;
-    /**
-     * Bytes of the request's body that were handed to the connection.
-     */
-    uint64_t bytes_sent;
-    /**
-     * How many bytes the body has; 0 before it is known.
-     */
-    uint64_t bytes_to_send;
-    /**
-     * Bytes of the reply's body that came in.
-     */
-    uint64_t bytes_received;
-    /**
-     * How many the reply says it has; 0 where it does not say.
-     */
-    uint64_t bytes_to_receive;
-    /**
-     * What the call's options carried.
-     */
-    uint64_t user_data;
-} convai_progress;
-
-/**
- * What an utterance collects. Start from `CONVAI_UTTERANCE_OPTIONS_INIT`.
+ * The samples that an utterance collects. Start from `CONVAI_UTTERANCE_OPTIONS_INIT`.
+ * @ingroup utterance
  */
 typedef struct convai_utterance_options {
     /**
-     * `sizeof(convai_utterance_options)`: set by the INIT macro.
+     * `sizeof(convai_utterance_options)`; the INIT macro sets it.
      */
     uint32_t struct_size;
     /**
-     * One of `CONVAI_PCM_...`: what the chunks are made of.
+     * The format of the chunks: one of `CONVAI_PCM_...`.
      */
     int32_t format;
     /**
-     * How many channels the chunks have, interleaved: 1 to 32.
+     * The number of channels, which are interleaved: 1 to 32.
      */
     uint32_t channels;
     /**
-     * Frames per second: 8,000 to 192,000.
+     * The sample rate in Hz: 8,000 to 192,000.
      */
     uint32_t sample_rate;
     /**
-     * The longest utterance, in milliseconds. 0 for 30,000; at most 600,000, and at most 256 MiB of samples.
+     * The longest recording in milliseconds. 0 for 30,000. At most 600,000, and at most 256 MiB of samples.
      */
     int32_t max_ms;
     /**
@@ -922,7 +1129,8 @@ typedef struct convai_utterance_options {
 } convai_utterance_options;
 
 /**
- * A piece of audio, or why there is none. Read-only; free it with `convai_audio_free`.
+ * Audio, or the reason why there is none. Read-only; the caller owns it and frees it with `convai_audio_free`.
+ * @ingroup audio
  */
 typedef struct convai_audio {
     /**
@@ -934,27 +1142,27 @@ typedef struct convai_audio {
      */
     const uint8_t *wav;
     /**
-     * The file's length in bytes.
+     * The length of `wav` in bytes.
      */
     size_t wav_len;
     /**
-     * The same as 16-bit samples, channels interleaved: `frames * channels` samples. NULL where the call failed.
+     * The same as 16-bit samples with interleaved channels, `frames * channels` in all. NULL where the call failed.
      */
     const int16_t *pcm;
     /**
-     * How many frames: samples per channel.
+     * The number of frames (samples per channel).
      */
     size_t frames;
     /**
-     * How many channels.
+     * The number of channels.
      */
     uint32_t channels;
     /**
-     * Frames per second.
+     * The sample rate in Hz.
      */
     uint32_t sample_rate;
     /**
-     * `CONVAI_AUDIO_WAV`, or `CONVAI_AUDIO_RAW_PCM` where bare samples were read, or `CONVAI_AUDIO_NONE` on failure.
+     * `CONVAI_AUDIO_WAV`, `CONVAI_AUDIO_RAW_PCM` where raw samples were read, or `CONVAI_AUDIO_NONE` on failure.
      */
     int32_t audio_form;
     /**
@@ -968,161 +1176,237 @@ extern "C" {
 #endif // __cplusplus
 
 /**
- * Gives the version of the binary interface of the library that was loaded.
+ * Returns the ABI version of the loaded library.
  *
- * Equal to `CONVAI_ABI_VERSION` where header and library belong together; anything else means that the program was
- * built for another library: stop using it.
+ * @return `CONVAI_ABI_VERSION` where the library fits this header. Any other number means that the program was
+ * compiled for another library: do not call it.
  *
- * Threads: any. Blocks: no. Errors: none.
+ * Errors: none. Threads: any. Blocks: no.
+ * @ingroup library
  */
 CONVAI_API uint32_t convai_abi_version(void);
 
 /**
- * Gives the version of the library, for instance "0.1.0".
+ * Returns the version of the loaded library.
  *
- * The string is NUL-terminated, lives as long as the library, and must not be freed.
+ * @return A NUL-terminated string such as "0.1.0" that lives as long as the library and must not be freed.
  *
- * Threads: any. Blocks: no. Errors: none.
+ * Errors: none. Threads: any. Blocks: no.
+ * @ingroup library
  */
 CONVAI_API const char *convai_version(void);
 
 /**
- * Gives the size in bytes that the loaded library has for a public struct: how a binding that declares the structs
- * itself (C#, Python) finds out at start-up that it does not fit.
+ * Returns the size of a public struct in the loaded library. A binding that declares the structs itself, as C# and
+ * Python do, checks them with this function when it loads the library.
  *
- * @param name the struct's name, such as "convai_response". May be NULL.
+ * @param name The name of the struct, such as "convai_response". May be NULL.
  *
- * @return 0 for NULL or a name that is not known. A newer library may have larger result structs (`convai_response`,
- * `convai_character`, `convai_result`, `convai_audio`, `convai_error`): fields are only ever added at the end.
+ * @return The size in bytes, or 0 for NULL and for an unknown name. A newer library may have larger structs: fields
+ * are only added at the end.
  *
- * Threads: any. Blocks: no. Errors: none.
+ * Errors: none. Threads: any. Blocks: no.
+ * @ingroup library
  */
 CONVAI_API size_t convai_struct_size(const char *name);
 
 /**
- * Counts what the library has handed out and not got back: clients, operations, conversations, utterances, results
- * and errors. A program that has freed everything sees 0: assert it at the end of your tests, as leak checkers do not see
- * what the library still knows of.
+ * Counts the objects that the caller owns and has not freed: clients, operations, conversations, utterances, results
+ * and errors. Assert that it is 0 at the end of your tests: leak checkers do not report objects that the library can
+ * still reach.
  *
- * Threads: any. Blocks: no. Errors: none.
+ * @return The number of objects.
+ *
+ * Errors: none. Threads: any. Blocks: no.
+ * @ingroup library
  */
-CONVAI_API
-uint64_t convai_live_objects(void);
+CONVAI_API uint64_t convai_live_objects(void);
 
 /**
- * Gives the name of a status code, such as "CONVAI_ERROR_TIMEOUT".
+ * Returns the name of a status code, such as "CONVAI_ERROR_TIMEOUT".
  *
- * @param status any number.
+ * @param status Any number.
  *
- * The string is NUL-terminated, lives as long as the library, and must not be freed. A code that this library does not
- * know gives "CONVAI_ERROR_UNKNOWN".
+ * @return A NUL-terminated string that lives as long as the library and must not be freed. A code that this version of
+ * the library does not know gives "CONVAI_ERROR_UNKNOWN".
  *
- * Threads: any. Blocks: no. Errors: none.
+ * Errors: none. Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API const char *convai_status_name(convai_status status);
 
 /**
- * Gives a sentence about a status code that says what it means and what to do. For functions that return nothing but a
- * status; where there is a `convai_error`, its message says more.
+ * Returns a sentence about a status code that says what it means and what to do, for functions that return only a
+ * status. Where there is a `convai_error`, its message is more specific.
  *
- * @param status any number.
+ * @param status Any number.
  *
- * The string is NUL-terminated, lives as long as the library, and must not be freed.
+ * @return A NUL-terminated English sentence that lives as long as the library and must not be freed.
  *
- * Threads: any. Blocks: no. Errors: none.
+ * Errors: none. Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API const char *convai_status_text(convai_status status);
 
 /**
- * Frees an error that a function gave through its `error` parameter, and sets the caller's variable to NULL.
- *
- * @param error the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * Frees an error that a function returned through its `error` parameter, and sets the caller's variable to NULL.
  *
  * An error that is part of a result (`response->error`) is freed with the result and must not be passed here.
  *
- * @return `CONVAI_OK`, or `CONVAI_ERROR_BAD_HANDLE` where the pointer is not an error that is still alive.
+ * @param error The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not an error that is still alive.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_error_free(struct convai_error **error);
 
 /**
- * Makes a client.
+ * Creates a client. It sends nothing and starts no thread before its first request.
  *
- * Nothing is sent yet, and no thread is started: that happens with the first request.
+ * @param options The settings. Must not be NULL.
+ * @param error Where a failure is described; set to NULL on success. The caller frees the error with
+ * `convai_error_free`. May be NULL.
  *
- * @param options the settings. Must not be NULL.
- * @param error where a failure is described. May be NULL. Set to NULL on success; else the caller frees the error with
- *   `convai_error_free`.
+ * @return The client, which the caller frees with `convai_client_free`, or NULL on failure.
  *
- * @return the client, to be freed with `convai_client_free`, or NULL.
  * Errors: NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, API_KEY, OPTIONS, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup client
  */
 CONVAI_API
 struct convai_client *convai_client_new(const struct convai_client_options *options,
                                         struct convai_error **error);
 
 /**
- * Ends everything that the client does: every operation ends (those that have not finished as cancelled), its
- * connections are closed and its threads are joined. A fence: after `CONVAI_OK` no thread of this client runs.
+ * Ends everything that a client does: operations that have not finished end as cancelled, connections are closed,
+ * threads are joined. After `CONVAI_OK` no thread of this client runs.
  *
- * Operations that ended can still be drained, taken and freed; new requests get CLOSED. A blocking call that another
- * thread is in returns as cancelled. Closing again is fine and waits for the same end.
+ * Operations that have ended can still be drained, taken and freed. New requests fail with CLOSED. A blocking call of
+ * another thread returns as cancelled. Closing again is allowed and waits for the same end.
  *
- * @param client the client.
- * @param timeout_ms how long to wait for the threads. Normally they end within a millisecond; only a look-up of a host
- *   name that is stuck in the operating system takes longer. 0 does not wait.
+ * @param client The client.
+ * @param timeout_ms How long to wait for the threads, in milliseconds. 0 does not wait, a negative number waits
+ * without limit. Threads normally end within a millisecond; only a host name lookup that hangs in the operating system
+ * takes longer.
  *
- * @return `CONVAI_OK`, TIMEOUT (a thread still ends; it touches nothing of the host; close again to wait on),
+ * @return `CONVAI_OK`, TIMEOUT (a thread has not ended yet; it uses nothing of the host; close again to wait on),
  * BAD_HANDLE or FORKED.
  *
- * Threads: any. Blocks: for `timeout_ms` at the most.
+ * Threads: any. Blocks: for at most `timeout_ms`.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_client_close(struct convai_client *client, int32_t timeout_ms);
 
 /**
- * Closes a client (`convai_client_close` with two seconds), frees it, and sets the caller's variable to NULL.
+ * Closes a client as `convai_client_close` does with a timeout of two seconds, frees it, and sets the caller's
+ * variable to NULL.
  *
- * Its operations and conversations stay valid until they are freed themselves, but nothing runs any more.
+ * Its operations and conversations remain valid until they are freed, but nothing runs any more.
  *
- * @param client the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param client The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
  *
- * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not a client), FORKED, or TIMEOUT (freed, but a thread still ends).
+ * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a client), FORKED, or TIMEOUT (the client is freed, but a
+ * thread has not ended yet).
  *
- * Threads: any. Blocks: normally under a millisecond, two seconds at the most.
+ * Threads: any. Blocks: normally less than a millisecond, at most two seconds.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_client_free(struct convai_client **client);
 
 /**
- * Closes every client of this process, as `convai_client_close` does: for an editor's reload hook, for leaving play
- * mode, or for an atexit handler. The clients must still be freed. New ones can be made afterwards. May be called
- * again, and without any client.
+ * Closes every client of this process as `convai_client_close` does: for an editor's reload hook, for leaving play
+ * mode, or for an atexit handler. The clients must still be freed. New clients can be created afterwards. May be
+ * called repeatedly, also where there is no client.
  *
- * @param timeout_ms how long to wait, for all clients together.
+ * @param timeout_ms How long to wait for all clients together, in milliseconds. 0 does not wait, a negative number
+ * waits without limit.
  *
- * @return `CONVAI_OK`, or TIMEOUT where a thread still ends.
+ * @return `CONVAI_OK`, or TIMEOUT where a thread has not ended yet.
  *
- * Threads: any. Blocks: for `timeout_ms` at the most.
+ * Threads: any. Blocks: for at most `timeout_ms`.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_shutdown(int32_t timeout_ms);
 
 /**
- * Hands out an operation that has finished, in the order in which they ended: what a game loop drains once a frame with
- * a timeout of 0, and what a worker thread waits on.
+ * Asks how far an operation is.
  *
- * Each operation that a `convai_start_...` or `convai_conversation_start_...` function returned is handed out once,
- * unless its result was taken or it was freed before.
+ * @param operation The operation.
+ * @param progress Receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
  *
- * @param client the client that the operations belong to.
- * @param timeout_ms how long to wait: 0 does not, a negative number waits without end.
- * @param event receives what happened; its `struct_size` must be set. Must not be NULL.
+ * @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, or BAD_HANDLE, FORKED or
+ * STRUCT_SIZE.
  *
- * @return `CONVAI_OK` (an operation was handed out), `CONVAI_PENDING` (nothing finished in that time), CLOSED (the
- * client was closed and everything was handed out), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
+ * Threads: any. Blocks: no.
+ * @ingroup status
+ */
+CONVAI_API convai_status convai_operation_poll(struct convai_operation *operation, struct convai_progress *progress);
+
+/**
+ * Waits until an operation has finished.
  *
- * Threads: any; each operation goes to one caller. Blocks: for `timeout_ms` at the most.
+ * @param operation The operation.
+ * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit: every
+ * operation ends, at the latest by its own timeout.
+ *
+ * @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not finished in that time, or
+ * BAD_HANDLE or FORKED. If another thread frees the operation meanwhile, it is cancelled and the wait returns
+ * `CONVAI_OK`.
+ *
+ * Threads: any. Blocks: for at most `timeout_ms`.
+ * @ingroup status
+ */
+CONVAI_API convai_status convai_operation_wait(struct convai_operation *operation, int32_t timeout_ms);
+
+/**
+ * Cancels an operation, whatever its state. Threads that wait for it return at once, and its connection is closed. It
+ * is delivered by `convai_client_next` like any other, and its result holds the error CANCELLED. An operation that has
+ * finished is not changed.
+ *
+ * The service may have acted on a cancelled request: see `request_sent` of the error.
+ *
+ * @param operation The operation.
+ *
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup status
+ */
+CONVAI_API convai_status convai_operation_cancel(struct convai_operation *operation);
+
+/**
+ * Frees an operation and sets the caller's variable to NULL. An operation that has not finished is cancelled first. A
+ * result that was not taken is freed with it.
+ *
+ * @param operation The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ *
+ * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an operation) or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup status
+ */
+CONVAI_API convai_status convai_operation_free(struct convai_operation **operation);
+
+/**
+ * Delivers the next operation that has finished, in the order in which they finished. A game loop drains the queue
+ * once a frame with a timeout of 0; a worker thread waits.
+ *
+ * Every operation that an `_async` function returned is delivered once, unless its result was taken or it was freed
+ * before.
+ *
+ * @param client The client that the operations belong to.
+ * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit.
+ * @param event Receives the event; its `struct_size` must be set. Without an event, its `kind` is 0 and its
+ * `operation` is NULL. Must not be NULL.
+ *
+ * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing finished in that time), CLOSED (the client was
+ * closed and everything was delivered), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
+ *
+ * Threads: any; each event is delivered to one caller. Blocks: for at most `timeout_ms`.
+ * @ingroup status
  */
 CONVAI_API
 convai_status convai_client_next(struct convai_client *client,
@@ -1130,57 +1414,93 @@ convai_status convai_client_next(struct convai_client *client,
                                  struct convai_event *event);
 
 /**
- * Gives a file descriptor that is readable while a finished operation waits to be handed out by `convai_client_next`:
- * for `select`, `poll`, `epoll`, `kqueue` or an event loop such as asyncio's.
+ * Returns a file descriptor that is readable while a finished operation waits for `convai_client_next`: for `select`,
+ * `poll`, `epoll`, `kqueue`, or an event loop such as asyncio's.
  *
- * The descriptor belongs to the client, and is closed by `convai_client_free`: take it out of the event loop before. Do
- * not read from it and do not close it: drain with `convai_client_next` until it returns `CONVAI_PENDING`.
+ * The descriptor belongs to the client, and `convai_client_free` closes it: remove it from the event loop before. Do
+ * not read from it and do not close it. When it is readable, call `convai_client_next` until that returns
+ * `CONVAI_PENDING`.
  *
- * @param client the client.
- * @param handle receives the descriptor. Must not be NULL.
+ * @param client The client.
+ * @param handle Receives the descriptor. Must not be NULL.
  *
  * @return `CONVAI_OK`, UNSUPPORTED (on Windows), NULL_POINTER, BAD_HANDLE, FORKED, or INTERNAL (the process has no
- * descriptors left).
+ * file descriptors left).
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_client_wake_handle(struct convai_client *client, intptr_t *handle);
 
 /**
+ * Takes the result out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_RESULT`.
+ *
+ * @return The result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
+ * the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
+ * FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup operation
+ */
+CONVAI_API struct convai_result *convai_operation_take_result(struct convai_operation *operation);
+
+/**
  * Frees a result and sets the caller's variable to NULL.
  *
- * @param result the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param result The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
  *
  * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a result that is still alive.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_result_free(struct convai_result **result);
 
 /**
- * Frees a character and sets the caller's variable to NULL.
+ * Takes the character out of a finished operation, once. The operation must still be freed.
  *
- * @param character the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param operation An operation of kind `CONVAI_KIND_CHARACTER`.
+ *
+ * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
+ * where the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
+ * or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup character
+ */
+CONVAI_API struct convai_character *convai_operation_take_character(struct convai_operation *operation);
+
+/**
+ * Frees a character and sets the caller's variable to NULL. To delete a character at the service use
+ * `convai_character_delete`.
+ *
+ * @param character The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
  *
  * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a character that is still alive.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_character_free(struct convai_character **character);
 
 /**
- * Makes a character (POST /character/create).
+ * Creates a character (POST /character/create). The call is never repeated by the library: a second "create" makes a
+ * second character.
  *
- * Never repeated for you: a second "create" makes a second character.
+ * @param client The client.
+ * @param spec The fields of the character; name, voice_type and backstory are required. Must not be NULL.
+ * @param options Settings of this call. May be NULL.
  *
- * @param client the client.
- * @param spec what the character is made of; name, voice_type and backstory are required. Must not be NULL.
- * @param options settings of this call. May be NULL.
+ * @return A character with `id` set, never NULL; the caller owns it and frees it with `convai_character_free`. Its
+ * `error` is set where the call failed.
  *
- * @return a character with `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
+ * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * @ingroup character
  */
 CONVAI_API
 struct convai_character *convai_character_create(struct convai_client *client,
@@ -1190,15 +1510,18 @@ struct convai_character *convai_character_create(struct convai_client *client,
 /**
  * Starts `convai_character_create` and returns at once.
  *
- * @param client the client.
- * @param spec what the character is made of; name, voice_type and backstory are required. Must not be NULL.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param spec The fields of the character; name, voice_type and backstory are required. Must not be NULL.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_character_create_async(struct convai_client *client,
@@ -1209,15 +1532,19 @@ struct convai_operation *convai_character_create_async(struct convai_client *cli
 /**
  * Changes a character (POST /character/update). Only the fields of `spec` that are not NULL are sent and changed.
  *
- * @param client the client.
- * @param character_id the character. Must not be NULL or empty.
- * @param spec what changes. At least one field must be set. Must not be NULL.
- * @param options settings of this call. May be NULL.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param spec The fields to change; at least one must be set. Must not be NULL.
+ * @param options Settings of this call. May be NULL.
  *
- * @return a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (among others where there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
+ * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
+ * the call failed.
  *
- * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also
+ * where there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_result *convai_character_update(struct convai_client *client,
@@ -1228,16 +1555,20 @@ struct convai_result *convai_character_update(struct convai_client *client,
 /**
  * Starts `convai_character_update` and returns at once.
  *
- * @param client the client.
- * @param character_id the character. Must not be NULL or empty.
- * @param spec what changes. At least one field must be set. Must not be NULL.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param spec The fields to change; at least one must be set. Must not be NULL.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (among others where there is nothing to change).
+ * @return An operation, whose result `convai_operation_take_result` takes, or NULL where the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also
+ * where there is nothing to change).
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_character_update_async(struct convai_client *client,
@@ -1247,16 +1578,20 @@ struct convai_operation *convai_character_update_async(struct convai_client *cli
                                                        struct convai_error **error);
 
 /**
- * Reads a character by its id (POST /character/get): one of your own, or a public one.
+ * Reads a character by its id (POST /character/get): one of the account, or a public one.
  *
- * @param client the client.
- * @param character_id the character. Must not be NULL or empty.
- * @param options settings of this call. May be NULL.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
  *
- * @return the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
+ * where the call failed.
  *
- * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * @ingroup character
  */
 CONVAI_API
 struct convai_character *convai_character_get(struct convai_client *client,
@@ -1266,15 +1601,18 @@ struct convai_character *convai_character_get(struct convai_client *client,
 /**
  * Starts `convai_character_get` and returns at once.
  *
- * @param client the client.
- * @param character_id the character. Must not be NULL or empty.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_character_get_async(struct convai_client *client,
@@ -1285,14 +1623,18 @@ struct convai_operation *convai_character_get_async(struct convai_client *client
 /**
  * Reads a character by its name (POST /character/get with the name).
  *
- * @param client the client.
- * @param name the name. Must not be NULL or empty.
- * @param options settings of this call. May be NULL.
+ * @param client The client.
+ * @param name The name. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
  *
- * @return the character; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
+ * where the call failed.
  *
- * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * @ingroup character
  */
 CONVAI_API
 struct convai_character *convai_character_find(struct convai_client *client,
@@ -1302,15 +1644,18 @@ struct convai_character *convai_character_find(struct convai_client *client,
 /**
  * Starts `convai_character_find` and returns at once.
  *
- * @param client the client.
- * @param name the name. Must not be NULL or empty.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param name The name. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_character_find_async(struct convai_client *client,
@@ -1319,19 +1664,22 @@ struct convai_operation *convai_character_find_async(struct convai_client *clien
                                                      struct convai_error **error);
 
 /**
- * Copies a character (POST /user/clone_character).
+ * Copies a character (POST /user/clone_character). The call is never repeated by the library: a second "clone" makes a
+ * second copy.
  *
- * Never repeated for you: a second "clone" makes a second copy.
- *
- * @param client the client.
- * @param character_id the character to copy. Must not be NULL or empty.
+ * @param client The client.
+ * @param character_id The id of the character to copy. Must not be NULL or empty.
  * @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
- * @param options settings of this call. May be NULL.
+ * @param options Settings of this call. May be NULL.
  *
- * @return a character with the copy's `id` set; never NULL. Where the call failed, its `error` is set. Free it with `convai_character_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return A character with the `id` of the copy, never NULL; the caller owns it and frees it with
+ * `convai_character_free`. Its `error` is set where the call failed.
  *
- * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * @ingroup character
  */
 CONVAI_API
 struct convai_character *convai_character_clone(struct convai_client *client,
@@ -1342,16 +1690,19 @@ struct convai_character *convai_character_clone(struct convai_client *client,
 /**
  * Starts `convai_character_clone` and returns at once.
  *
- * @param client the client.
- * @param character_id the character to copy. Must not be NULL or empty.
+ * @param client The client.
+ * @param character_id The id of the character to copy. Must not be NULL or empty.
  * @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_character`, or NULL where nothing was started.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_character_clone_async(struct convai_client *client,
@@ -1361,17 +1712,21 @@ struct convai_operation *convai_character_clone_async(struct convai_client *clie
                                                       struct convai_error **error);
 
 /**
- * Deletes a character at the service (POST /character/delete). This cannot be undone, and is never repeated for you. To
- * free a `convai_character` use `convai_character_free`.
+ * Deletes a character at the service (POST /character/delete). This cannot be undone, and the library never repeats
+ * it. To free a `convai_character` use `convai_character_free`.
  *
- * @param client the client.
- * @param character_id the character. Must not be NULL or empty.
- * @param options settings of this call. May be NULL.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
  *
- * @return a result; never NULL. Where the call failed, its `error` is set. Free it with `convai_result_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
+ * the call failed.
  *
- * Threads: any. Blocks: until the reply is there, the time is up, or the client is closed.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_result *convai_character_delete(struct convai_client *client,
@@ -1381,15 +1736,18 @@ struct convai_result *convai_character_delete(struct convai_client *client,
 /**
  * Starts `convai_character_delete` and returns at once.
  *
- * @param client the client.
- * @param character_id the character. Must not be NULL or empty.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_result`, or NULL where nothing was started.
+ * @return An operation, whose result `convai_operation_take_result` takes, or NULL where the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_character_delete_async(struct convai_client *client,
@@ -1398,32 +1756,52 @@ struct convai_operation *convai_character_delete_async(struct convai_client *cli
                                                        struct convai_error **error);
 
 /**
- * Frees a response and sets the caller's variable to NULL. Its strings, WAV and samples end with it.
+ * Takes the response out of a finished operation, once. The operation must still be freed.
  *
- * @param response the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param operation An operation of kind `CONVAI_KIND_RESPONSE`.
+ *
+ * @return The response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
+ * or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup turn
+ */
+CONVAI_API struct convai_response *convai_operation_take_response(struct convai_operation *operation);
+
+/**
+ * Frees a response with its strings, WAV file and samples, and sets the caller's variable to NULL.
+ *
+ * @param response The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
  *
  * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a response that is still alive.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_response_free(struct convai_response **response);
 
 /**
  * Says text to a character and waits for the answer (POST /character/getResponse).
  *
- * @param client the client.
- * @param character_id who is spoken to. Must not be NULL or empty.
- * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * @param text what the player says, UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
+ * The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
+ * the session id that you have.
  *
- * @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
- * and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
- * you have.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+ * @param text What the player says, as UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
  *
- * Threads: any. Blocks: until the answer is there, the time is up, or the client is closed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the turn failed.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_response *convai_get_response_text(struct convai_client *client,
@@ -1436,18 +1814,21 @@ struct convai_response *convai_get_response_text(struct convai_client *client,
 /**
  * Starts `convai_get_response_text` and returns at once.
  *
- * @param client the client.
- * @param character_id who is spoken to. Must not be NULL or empty.
- * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * @param text what the player says, UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+ * @param text What the player says, as UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, STRUCT_SIZE.
+ * @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_get_response_text_async(struct convai_client *client,
@@ -1461,22 +1842,27 @@ struct convai_operation *convai_get_response_text_async(struct convai_client *cl
 /**
  * Says recorded samples to a character and waits for the answer (POST /character/getResponse with a file).
  *
- * The samples are averaged to one channel, converted to 16 bits with rounding and saturation, resampled where the
- * client's or the call's `upload_sample_rate` asks for it, and sent as a WAV file.
+ * The samples are mixed to one channel, converted to 16 bits with rounding and saturation, resampled where
+ * `upload_sample_rate` of the call or of the client asks for it, and sent as a WAV file.
  *
- * @param client the client.
- * @param character_id who is spoken to. Must not be NULL or empty.
- * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * @param pcm the samples, in any usual form. Copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
+ * The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
+ * the session id that you have.
  *
- * @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
- * and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
- * you have.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+ * @param pcm The samples. They are copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
  *
- * Threads: any. Blocks: until the answer is there, the time is up, or the client is closed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the turn failed.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+ * AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_response *convai_get_response_pcm(struct convai_client *client,
@@ -1489,18 +1875,22 @@ struct convai_response *convai_get_response_pcm(struct convai_client *client,
 /**
  * Starts `convai_get_response_pcm` and returns at once.
  *
- * @param client the client.
- * @param character_id who is spoken to. Must not be NULL or empty.
- * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * @param pcm the samples, in any usual form. Copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+ * @param pcm The samples. They are copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT.
+ * @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+ * AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_get_response_pcm_async(struct convai_client *client,
@@ -1512,25 +1902,30 @@ struct convai_operation *convai_get_response_pcm_async(struct convai_client *cli
                                                        struct convai_error **error);
 
 /**
- * Says a ready WAV file to a character and waits for the answer (POST /character/getResponse with a file).
+ * Says a WAV file to a character and waits for the answer (POST /character/getResponse with a file).
  *
- * The file is checked and sent as it is: one channel, integer samples of 16 bits or more. For anything else read it with
- * `convai_audio_read_wav` and send its samples with the `_pcm` function.
+ * The file is checked and sent as it is. It must have one channel of integer samples with 16 bits or more. To send
+ * another kind of file, read it with `convai_audio_read_wav` and send its samples with the `_pcm` function.
  *
- * @param client the client.
- * @param character_id who is spoken to. Must not be NULL or empty.
- * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
- * @param wav_len how many bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
+ * The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
+ * the session id that you have.
  *
- * @return a response; never NULL. Where the call failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
- * and 5xx. Never repeated for you: an answer costs quota and moves the session on. On failure keep the session id that
- * you have.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+ * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+ * @param wav_len The length of the file in bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
  *
- * Threads: any. Blocks: until the answer is there, the time is up, or the client is closed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the turn failed.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+ * AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_response *convai_get_response_wav(struct convai_client *client,
@@ -1544,19 +1939,23 @@ struct convai_response *convai_get_response_wav(struct convai_client *client,
 /**
  * Starts `convai_get_response_wav` and returns at once.
  *
- * @param client the client.
- * @param character_id who is spoken to. Must not be NULL or empty.
- * @param session_id the session that goes on, from the last response; `CONVAI_NEW_SESSION` or NULL starts one.
- * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
- * @param wav_len how many bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+ * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+ * @param wav_len The length of the file in bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation, whose result is taken with `convai_operation_take_response`, or NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, AUDIO_INPUT, STRUCT_SIZE.
+ * @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+ * AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_get_response_wav_async(struct convai_client *client,
@@ -1569,115 +1968,22 @@ struct convai_operation *convai_get_response_wav_async(struct convai_client *cli
                                                        struct convai_error **error);
 
 /**
- * Looks how far an operation is.
+ * Creates a conversation with a character. It sends nothing yet.
  *
- * @param operation the operation.
- * @param progress receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
+ * The first turn starts a session, and the following ones continue the session that the service returned. A failed
+ * turn keeps the session. The turns of one conversation are sent one after the other, in the order in which they were
+ * said; different conversations run in parallel.
  *
- * @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, BAD_HANDLE, FORKED or
- * STRUCT_SIZE.
- *
- * Threads: any. Blocks: no.
- */
-CONVAI_API convai_status convai_operation_poll(struct convai_operation *operation, struct convai_progress *progress);
-
-/**
- * Waits for an operation to finish.
- *
- * @param operation the operation.
- * @param timeout_ms how long: 0 does not wait, a negative number waits without end (every operation ends: its own timeout
- *   sees to that).
- *
- * @return `CONVAI_OK` where it has finished, `CONVAI_PENDING` where it has not in that time, BAD_HANDLE or FORKED.
- * Freeing the operation on another thread meanwhile cancels it, and the wait returns `CONVAI_OK`.
- *
- * Threads: any. Blocks: for `timeout_ms` at the most.
- */
-CONVAI_API
-convai_status convai_operation_wait(struct convai_operation *operation,
-                                    int32_t timeout_ms);
-
-/**
- * Ends an operation as cancelled, in whatever phase it is: who waits for it is released at once, and its connection is
- * closed. Its result can be taken (with CANCELLED as the error), and it is handed out by `convai_client_next` like any
- * other. Where it has finished before, nothing changes.
- *
- * A cancelled request may have reached the service all the same: see `request_sent` of the error.
- *
- * @param operation the operation.
- *
- * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
- *
- * Threads: any. Blocks: no.
- */
-CONVAI_API convai_status convai_operation_cancel(struct convai_operation *operation);
-
-/**
- * Takes the response of a finished operation. The operation must still be freed.
- *
- * @param operation an operation of kind `CONVAI_KIND_RESPONSE`.
- *
- * @return the response, to be freed with `convai_response_free`; never NULL. Its `error` is set where the call failed,
- * and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
- *
- * Threads: any. Blocks: no.
- */
-CONVAI_API struct convai_response *convai_operation_take_response(struct convai_operation *operation);
-
-/**
- * Takes the character of a finished operation. The operation must still be freed.
- *
- * @param operation an operation of kind `CONVAI_KIND_CHARACTER`.
- *
- * @return the character, to be freed with `convai_character_free`; never NULL. Its `error` is set where the call failed,
- * and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
- *
- * Threads: any. Blocks: no.
- */
-CONVAI_API
-struct convai_character *convai_operation_take_character(struct convai_operation *operation);
-
-/**
- * Takes the result of a finished operation. The operation must still be freed.
- *
- * @param operation an operation of kind `CONVAI_KIND_RESULT`.
- *
- * @return the result, to be freed with `convai_result_free`; never NULL. Its `error` is set where the call failed, and
- * also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
- *
- * Threads: any. Blocks: no.
- */
-CONVAI_API struct convai_result *convai_operation_take_result(struct convai_operation *operation);
-
-/**
- * Frees an operation and sets the caller's variable to NULL. One that has not finished is cancelled first; a result that
- * was not taken is freed with it.
- *
- * @param operation the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
- *
- * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an operation) or FORKED.
- *
- * Threads: any. Blocks: no.
- */
-CONVAI_API
-convai_status convai_operation_free(struct convai_operation **operation);
-
-/**
- * Makes a conversation with a character. Nothing is sent yet.
- *
- * Its first turn starts a session, the others go on in the one that the service returned; a failed turn keeps it. Turns
- * of one conversation go out one after the other in the order in which they were said; different conversations run
- * side by side.
- *
- * @param client the client. It may be freed before the conversation; turns then end as closed.
- * @param character_id who is spoken to. Must not be NULL or empty.
- * @param session_id a session from a saved game, to go on with; `CONVAI_NEW_SESSION` or NULL starts one.
- * @param error where a failure is described. May be NULL; free it with `convai_error_free`.
+ * @param client The client. It may be freed before the conversation; turns then fail with CLOSED.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id A session to continue, from a saved game. `CONVAI_NEW_SESSION` or NULL starts a new one.
+ * @param error Where a failure is described; free it with `convai_error_free`. May be NULL.
  *
  * @return the conversation, to be freed with `convai_conversation_free`, or NULL.
  * Errors: BAD_HANDLE, FORKED, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_conversation *convai_conversation_new(struct convai_client *client,
@@ -1686,66 +1992,71 @@ struct convai_conversation *convai_conversation_new(struct convai_client *client
                                                     struct convai_error **error);
 
 /**
- * Frees a conversation and sets the caller's variable to NULL. Its turns that have not finished are cancelled, as by
+ * Frees a conversation and sets the caller's variable to NULL. Turns that have not finished are cancelled, as by
  * `convai_conversation_interrupt`; their operations must still be freed.
  *
- * @param conversation the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param conversation The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
  *
- * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not a conversation) or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a conversation) or FORKED.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_conversation_free(struct convai_conversation **conversation);
 
 /**
- * Cancels the turn that is under way and drops those that wait: the player interrupts, or walks away. The session is
- * kept. Each of the turns ends as CANCELLED.
+ * Cancels the running turn and all turns that wait: the player interrupts, or walks away. The session is kept. Each of
+ * these turns ends with CANCELLED.
  *
- * @param conversation the conversation.
+ * @param conversation The conversation.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_conversation_interrupt(struct convai_conversation *conversation);
 
 /**
- * Forgets the session: the next turn that is said starts a new one. A turn that is under way goes on, in the old one.
+ * Forgets the session: the next turn that is said starts a new one. Turns that were said before continue in the old
+ * one.
  *
- * @param conversation the conversation.
+ * @param conversation The conversation.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_conversation_reset(struct convai_conversation *conversation);
 
 /**
- * Gives a line that the character says where a turn fails, such as "Sorry, I can't chat right now.": it becomes the
- * `text` of the response, whose `error` is set all the same. Not for cancelled turns, and not for the caller's mistakes.
+ * Sets the line that the character says where a turn fails, such as "Sorry, I can't chat right now.". It becomes the
+ * `text` of the response, whose `error` is set as well. Turns that are cancelled, and mistakes of the caller, do not
+ * get the line.
  *
- * @param conversation the conversation.
- * @param text the line, copied. NULL takes it away.
+ * @param conversation The conversation.
+ * @param text The line, which is copied. NULL removes it.
  *
  * @return `CONVAI_OK`, INVALID_UTF8, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
-CONVAI_API
-convai_status convai_conversation_set_fallback(struct convai_conversation *conversation,
-                                               const char *text);
+CONVAI_API convai_status convai_conversation_set_fallback(struct convai_conversation *conversation, const char *text);
 
 /**
- * Gives the session's id, for a saved game: pass it to `convai_conversation_new` when the game is loaded.
+ * Returns the id of the session, for a saved game: pass it to `convai_conversation_new` when the game is loaded.
  *
- * @param conversation the conversation.
- * @param buffer receives the id, NUL-terminated. May be NULL where `capacity` is 0.
- * @param capacity the buffer's size in bytes. 64 is enough for the ids that the service gives today.
- * @param length receives the id's length in bytes without the NUL, 0 where there is no session yet. May be NULL.
+ * @param conversation The conversation.
+ * @param buffer Receives the id, NUL-terminated. May be NULL where `capacity` is 0.
+ * @param capacity The size of the buffer in bytes. 64 is enough for the ids that the service uses today.
+ * @param length Receives the length of the id in bytes, without the NUL; 0 where there is no session yet. May be NULL.
  *
- * @return `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` was written), NULL_POINTER, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` is written), NULL_POINTER, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API
 convai_status convai_conversation_session_id(struct convai_conversation *conversation,
@@ -1754,18 +2065,21 @@ convai_status convai_conversation_session_id(struct convai_conversation *convers
                                              size_t *length);
 
 /**
- * Says text to the character, and waits for the answer.
+ * Says text to the character and waits for the answer.
  *
- * @param conversation the conversation.
- * @param text what the player says, UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
+ * @param conversation The conversation.
+ * @param text What the player says, as UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
  *
- * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx, 3xx, 4xx
- * and 5xx.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the turn failed.
  *
- * Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_response *convai_conversation_say(struct convai_conversation *conversation,
@@ -1776,17 +2090,19 @@ struct convai_response *convai_conversation_say(struct convai_conversation *conv
 /**
  * Starts `convai_conversation_say` and returns at once.
  *
- * @param conversation the conversation.
- * @param text what the player says, UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation The conversation.
+ * @param text What the player says, as UTF-8. Must not be NULL or empty.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
- * NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT, STRUCT_SIZE.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+ * where the turn was not started. The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_async(struct convai_conversation *conversation,
@@ -1798,16 +2114,19 @@ struct convai_operation *convai_conversation_say_async(struct convai_conversatio
 /**
  * Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the answer.
  *
- * @param conversation the conversation.
- * @param pcm the samples. Copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
+ * @param conversation The conversation.
+ * @param pcm The samples. They are copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
  *
- * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
- * and 5xx.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the turn failed.
  *
- * Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_response *convai_conversation_say_pcm(struct convai_conversation *conversation,
@@ -1818,17 +2137,19 @@ struct convai_response *convai_conversation_say_pcm(struct convai_conversation *
 /**
  * Starts `convai_conversation_say_pcm` and returns at once.
  *
- * @param conversation the conversation.
- * @param pcm the samples. Copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation The conversation.
+ * @param pcm The samples. They are copied before the function returns. Must not be NULL.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
- * NULL where nothing was started.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+ * where the turn was not started. The caller frees it with `convai_operation_free`.
+ *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_pcm_async(struct convai_conversation *conversation,
@@ -1838,19 +2159,22 @@ struct convai_operation *convai_conversation_say_pcm_async(struct convai_convers
                                                            struct convai_error **error);
 
 /**
- * Says a ready WAV file to the character, as `convai_get_response_wav` does, and waits for the answer.
+ * Says a WAV file to the character, as `convai_get_response_wav` does, and waits for the answer.
  *
- * @param conversation the conversation.
- * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
- * @param wav_len how many bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
+ * @param conversation The conversation.
+ * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+ * @param wav_len The length of the file in bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
  *
- * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx, 3xx, 4xx
- * and 5xx.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the turn failed.
  *
- * Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_response *convai_conversation_say_wav(struct convai_conversation *conversation,
@@ -1862,18 +2186,20 @@ struct convai_response *convai_conversation_say_wav(struct convai_conversation *
 /**
  * Starts `convai_conversation_say_wav` and returns at once.
  *
- * @param conversation the conversation.
- * @param wav the file's bytes. Copied before the function returns. Must not be NULL.
- * @param wav_len how many bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation The conversation.
+ * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+ * @param wav_len The length of the file in bytes.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
- * NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT, STRUCT_SIZE.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+ * where the turn was not started. The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_wav_async(struct convai_conversation *conversation,
@@ -1884,19 +2210,22 @@ struct convai_operation *convai_conversation_say_wav_async(struct convai_convers
                                                            struct convai_error **error);
 
 /**
- * Says what an utterance has collected to the character, empties the utterance for the next one, and waits for the answer.
- * Where the turn cannot be started, the utterance keeps its audio.
+ * Says what an utterance has collected to the character, empties the utterance for the next recording, and waits for
+ * the answer. Where the turn cannot be started, the utterance keeps its samples.
  *
- * @param conversation the conversation.
- * @param utterance the utterance.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
+ * @param conversation The conversation.
+ * @param utterance The utterance.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
  *
- * @return a response; never NULL. Where the turn failed, its `error` is set. Free it with `convai_response_free`.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty); any 2xx, 3xx, 4xx
- * and 5xx.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+ * where the turn failed.
  *
- * Threads: any. Blocks: until the answers to this turn and to those said before it are there, or it is interrupted.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+ * the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_response *convai_conversation_say_utterance(struct convai_conversation *conversation,
@@ -1907,17 +2236,20 @@ struct convai_response *convai_conversation_say_utterance(struct convai_conversa
 /**
  * Starts `convai_conversation_say_utterance` and returns at once.
  *
- * @param conversation the conversation.
- * @param utterance the utterance.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`, with `CONVAI_MULTIPART` where wanted.
- * @param options settings of this call. May be NULL.
- * @param error where a failure to start is described. May be NULL; free it with `convai_error_free`.
+ * @param conversation The conversation.
+ * @param utterance The utterance.
+ * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
  *
- * @return an operation of the conversation's client, whose result is taken with `convai_operation_take_response`, or
- * NULL where nothing was started.
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT (among others where the utterance is empty), STRUCT_SIZE.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+ * where the turn was not started. The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+ * the utterance is empty).
  *
  * Threads: any. Blocks: no.
+ * @ingroup operation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_utterance_async(struct convai_conversation *conversation,
@@ -1927,62 +2259,66 @@ struct convai_operation *convai_conversation_say_utterance_async(struct convai_c
                                                                  struct convai_error **error);
 
 /**
- * Makes an utterance and takes all the memory that it will need: twice that of its longest recording, so that one can be
- * said while the next is recorded. For long ones that takes milliseconds: make it when a scene loads, and keep it.
+ * Creates an utterance and allocates all the memory that it will need: twice that of its longest recording, so that
+ * one recording can be said while the next is made. That takes milliseconds for a long one: create it when a scene
+ * loads.
  *
- * @param options what it collects. Must not be NULL.
- * @param error where a failure is described. May be NULL; free it with `convai_error_free`.
+ * @param options The samples to collect. Must not be NULL.
+ * @param error Where a failure is described; free it with `convai_error_free`. May be NULL.
  *
- * @return the utterance, to be freed with `convai_utterance_free`, or NULL.
+ * @return The utterance, which the caller frees with `convai_utterance_free`, or NULL on failure.
+ *
  * Errors: NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup utterance
  */
 CONVAI_API
 struct convai_utterance *convai_utterance_new(const struct convai_utterance_options *options,
                                               struct convai_error **error);
 
 /**
- * Adds a chunk of samples. Made for an audio thread: it takes no memory, and waits for nothing but another chunk that is
- * being copied, and for the moment in which the utterance is said or a handle is made or freed elsewhere.
+ * Adds a chunk of samples. Made for an audio thread: it allocates nothing. It waits only while another thread copies a
+ * chunk, exchanges the recordings to say one, or creates or frees a handle.
  *
- * @param utterance the utterance.
- * @param samples the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.
- * @param frames how many frames it has. 0 is fine and does nothing.
+ * @param utterance The utterance.
+ * @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. Must not be
+ * NULL.
+ * @param frames The number of frames of the chunk. 0 does nothing.
  *
- * @return `CONVAI_OK`; UTTERANCE_FULL (what fitted was taken, the rest of the chunk was not: say it, or clear it);
- * NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
+ * clear it); NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
  *
- * Threads: any; chunks of several threads are taken whole, in some order. Blocks: no.
+ * Threads: any; the chunks of several threads are added whole, in some order. Blocks: no.
+ * @ingroup status
  */
-CONVAI_API
-convai_status convai_utterance_push(struct convai_utterance *utterance,
-                                    const void *samples,
-                                    size_t frames);
+CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utterance, const void *samples, size_t frames);
 
 /**
- * Tells how loud the last chunk was, for a level meter.
+ * Measures how loud the last chunk was, for a level meter.
  *
- * @param utterance the utterance.
- * @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
- * @param rms receives the root of the mean square, from 0 to 1. May be NULL.
+ * @param utterance The utterance.
+ * @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.
+ * @param rms Receives the root mean square, from 0 to 1. May be NULL.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any, also while another thread pushes. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_utterance_level(struct convai_utterance *utterance, float *peak, float *rms);
 
 /**
- * Tells how much an utterance holds.
+ * Returns the length of the recording.
  *
- * @param utterance the utterance.
- * @param frames receives the number of frames. May be NULL.
- * @param milliseconds receives the same as a time. May be NULL.
+ * @param utterance The utterance.
+ * @param frames Receives the number of frames. May be NULL.
+ * @param milliseconds Receives the length in milliseconds. May be NULL.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any, also while another thread pushes. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API
 convai_status convai_utterance_length(struct convai_utterance *utterance,
@@ -1990,103 +2326,117 @@ convai_status convai_utterance_length(struct convai_utterance *utterance,
                                       int32_t *milliseconds);
 
 /**
- * Throws away what an utterance holds; its memory is kept for the next one.
+ * Discards the recording. The memory is kept for the next one.
  *
- * @param utterance the utterance.
+ * @param utterance The utterance.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_utterance_clear(struct convai_utterance *utterance);
 
 /**
  * Frees an utterance and sets the caller's variable to NULL.
  *
- * @param utterance the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param utterance The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
  *
- * @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an utterance) or FORKED.
+ * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an utterance) or FORKED.
  *
- * Threads: any; not while the audio thread still pushes, or that push gets BAD_HANDLE. Blocks: no.
+ * Threads: any. A push of the audio thread that comes later gets BAD_HANDLE. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_utterance_free(struct convai_utterance **utterance);
 
 /**
- * Builds a 16-bit mono WAV file from samples in any usual form, exactly as a turn would send them: channels averaged,
- * rounded, clipped, and resampled where asked for.
+ * Builds a 16-bit mono WAV file from samples, exactly as a turn sends them: channels averaged, values rounded and
+ * clipped, and resampled on request.
  *
- * @param pcm the samples. Must not be NULL.
- * @param sample_rate the rate in Hz that the file shall have, 8,000 to 192,000, or 0 to keep the samples'.
+ * @param pcm The samples. Must not be NULL.
+ * @param sample_rate The sample rate of the file in Hz, 8,000 to 192,000, or 0 to keep that of the samples.
  *
- * @return the audio; never NULL. Free it with `convai_audio_free`.
+ * @return The audio, never NULL; the caller owns it and frees it with `convai_audio_free`. Its `error` is set on
+ * failure.
+ *
  * Errors: NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT.
  *
- * Threads: any. Blocks: no; takes some milliseconds for a long recording that is resampled.
+ * Threads: any. Blocks: no; resampling a long recording takes milliseconds.
+ * @ingroup audio
  */
 CONVAI_API struct convai_audio *convai_audio_build_wav(const struct convai_pcm *pcm, uint32_t sample_rate);
 
 /**
- * Reads a WAV file of any usual kind (8 to 32-bit integer or float samples, any channels, extra chunks, the extensible
- * header, a length that was never filled in), or bare 16-bit mono samples.
+ * Reads a WAV file (8 to 32-bit integer samples or float samples, any number of channels, also with extra chunks, an
+ * extensible header, or a length that was never filled in), or raw 16-bit mono samples.
  *
- * @param wav the bytes, copied. Must not be NULL.
- * @param wav_len how many.
- * @param raw_sample_rate the rate in Hz of bare samples. 0: only a WAV file is accepted.
+ * @param wav The bytes, which are copied. Must not be NULL.
+ * @param wav_len The number of bytes.
+ * @param raw_sample_rate The sample rate of raw samples in Hz. With 0 only a WAV file is accepted.
  *
- * @return the audio; never NULL. Free it with `convai_audio_free`.
+ * @return The audio, never NULL; the caller owns it and frees it with `convai_audio_free`. Its `error` is set on
+ * failure.
+ *
  * Errors: NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup audio
  */
 CONVAI_API struct convai_audio *convai_audio_read_wav(const uint8_t *wav, size_t wav_len, uint32_t raw_sample_rate);
 
 /**
  * Frees audio and sets the caller's variable to NULL.
  *
- * @param audio the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+ * @param audio The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
  *
  * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_audio_free(struct convai_audio **audio);
 
 /**
- * Converts 16-bit samples to float samples from -1 to 1, as engines play them.
+ * Converts 16-bit samples to float samples from -1 to 1, which engines play. Converting back gives the same samples.
  *
- * @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
- * @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
- * @param samples how many: frames times channels.
- *
- * @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT. Converting back gives the very same samples.
- *
- * Threads: any. Blocks: no.
- */
-CONVAI_API convai_status convai_audio_s16_to_f32(const int16_t *input, float *output, size_t samples);
-
-/**
- * Converts float samples to 16-bit samples: rounded, clipped to full scale, NaN to silence.
- *
- * @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
- * @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
- * @param samples how many: frames times channels.
+ * @param input The samples, aligned for their type. May be NULL where `samples` is 0.
+ * @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
+ * `samples` is 0.
+ * @param samples The number of samples: frames times channels.
  *
  * @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
+ */
+CONVAI_API convai_status convai_audio_s16_to_f32(const int16_t *input, float *output, size_t samples);
+
+/**
+ * Converts float samples to 16-bit samples. Values are rounded and clipped to full scale; NaN becomes silence.
+ *
+ * @param input The samples, aligned for their type. May be NULL where `samples` is 0.
+ * @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
+ * `samples` is 0.
+ * @param samples The number of samples: frames times channels.
+ *
+ * @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_audio_f32_to_s16(const float *input, int16_t *output, size_t samples);
 
 /**
  * Measures how loud samples are.
  *
- * @param pcm the samples. Must not be NULL.
- * @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
- * @param rms receives the root of the mean square, from 0 to 1. May be NULL.
+ * @param pcm The samples. Must not be NULL.
+ * @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.
+ * @param rms Receives the root mean square, from 0 to 1. May be NULL.
  *
  * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT or INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
+ * @ingroup status
  */
 CONVAI_API convai_status convai_audio_level(const struct convai_pcm *pcm, float *peak, float *rms);
 

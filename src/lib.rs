@@ -1,19 +1,24 @@
-//! Convai: characters that talk, for game engines. A client library for the Convai character REST API with a C ABI.
+//! Convai Native: characters that talk, for game engines. A client library for the Convai character REST API with a C ABI.
 //!
-//! A call travels one way through four rooms, and its reply the same way back:
+//! A call passes through the layers in one direction, and its result comes back the same way:
 //!
-//! - [`ffi`]: the C ABI (`include/convai.h` is made from it). Checks, converts, calls, hands over. All unsafe code, but for what
-//!   `signals` asks of the operating system, and the vector instructions of `audio`.
-//! - [`api`]: the service in safe Rust: characters, turns, conversations, what its replies and failures mean.
-//! - [`transport`]: one request in, one reply out, and its end at any time. Knows nothing of Convai.
-//! - [`audio`]: samples in any usual form to what the service takes, and its replies to samples. Knows no network.
+//! ```text
+//! ffi  ->  api  ->  transport  ->  network
+//!            \-->  audio
+//! ```
 //!
-//! Programs use it through C, or through the wrappers in `bindings`. The Rust items are public for the library's own
-//! tests and benchmarks; only the C ABI is kept stable.
+//! - [`ffi`]: the C ABI, from which `include/convai.h` is generated. It checks arguments, calls `api`, and returns results
+//!   that the caller owns.
+//! - [`api`]: the service in safe Rust: characters, turns, conversations, and what replies and failures mean.
+//! - [`transport`]: HTTP requests that can be cancelled at any time. Knows nothing of Convai.
+//! - [`audio`]: samples to what the service accepts, and its replies to samples. Knows nothing of the network.
+//!
+//! Programs use the library through C or through the wrappers in `bindings`. The Rust items are public for the tests,
+//! benchmarks and fuzz targets of this repository; only the C ABI is stable.
 
 #[cfg(panic = "abort")]
 compile_error!(
-    "convai must be built with panic = \"unwind\": a panic is contained at the C border, not the host's end"
+    "convai must be built with panic = \"unwind\": a panic is contained inside the library and must not end the host"
 );
 
 #[deny(unsafe_code)]

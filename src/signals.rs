@@ -1,20 +1,21 @@
-//! Signals belong to the host: none is ever delivered to a thread of the library.
+//! Keeps signals away from the threads of the library.
 //!
-//! Otherwise a handler of the host could run on one of them, and a connection that the server closes early would end the
-//! process: Linux sends SIGPIPE for that, which a C program does not ignore by itself.
+//! Otherwise a signal handler of the host could run on such a thread, and a connection that the server closes early
+//! could end the process: Linux sends SIGPIPE for that, and a C program does not ignore it by default.
 
-/// Runs `spawn` so that the thread it starts has all signals blocked but those that tell of a crash of its own.
+/// Runs `spawn`, which starts a thread. All signals are blocked in that thread, except those that report its own crash.
 #[cfg(unix)]
-#[allow(unsafe_code, reason = "the mask of a thread can be set through libc alone")]
+#[allow(unsafe_code, reason = "only libc can set the signal mask of a thread")]
 pub(crate) fn blocked<T>(spawn: impl FnOnce() -> T) -> T {
-    const OF_A_CRASH: [i32; 6] =
+    const CRASH_SIGNALS: [i32; 6] =
         [libc::SIGSEGV, libc::SIGBUS, libc::SIGFPE, libc::SIGILL, libc::SIGTRAP, libc::SIGABRT];
-    // SAFETY: the sets are plain data that is filled before it is read; a mask that cannot be set is left as it is.
+    // SAFETY: the signal sets are plain data, initialised before they are read. If the mask cannot be set, it stays as
+    // it is.
     unsafe {
         let mut all = std::mem::zeroed();
         let mut before = std::mem::zeroed();
         libc::sigfillset(&mut all);
-        for signal in OF_A_CRASH {
+        for signal in CRASH_SIGNALS {
             libc::sigdelset(&mut all, signal);
         }
         let changed = libc::pthread_sigmask(libc::SIG_BLOCK, &all, &mut before) == 0;

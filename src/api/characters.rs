@@ -1,11 +1,12 @@
 //! Characters: create, update, get, find, clone, delete.
 
-use super::{Answer, CallOptions, Client, Error, Status, fields::Json, refusal};
-use crate::transport::{Call, Reply};
+use super::{
+    CallOptions, CallResult, Client, Error, PendingCall, Status, api_key::ApiKey, json_fields::Json, service_error,
+};
+use crate::transport::HttpResponse;
 use serde_json::{Map, Value, json};
-use std::sync::Arc;
 
-/// What a character is made of. `None`, and no language codes, leave a field as it is.
+/// The fields of a character to create or to update. `None` and an empty list leave a field as it is.
 #[derive(Clone, Debug, Default)]
 pub struct CharacterSpec {
     pub name: Option<String>,
@@ -15,7 +16,7 @@ pub struct CharacterSpec {
     pub language_codes: Vec<String>,
 }
 
-/// What the service says of a character. What it leaves out, or calls null or "NULL", is absent.
+/// What the service tells about a character. A field is `None` where the reply omits it or says null or "NULL".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Character {
     pub id: Option<String>,
@@ -27,10 +28,8 @@ pub struct Character {
     pub language_codes: Vec<String>,
 }
 
-type Started<T> = Result<Arc<Call<Answer<T>>>, Error>;
-
 impl Client {
-    pub fn create_character(&self, spec: &CharacterSpec, call: &CallOptions) -> Started<Character> {
+    pub fn create_character(&self, spec: &CharacterSpec, call: &CallOptions) -> Result<PendingCall<Character>, Error> {
         if !spec.language_codes.is_empty() {
             return Err(Error::argument(
                 "spec.language_codes",
@@ -54,7 +53,12 @@ impl Client {
         self.start_json("character/create", &fields, call, read_id)
     }
 
-    pub fn update_character(&self, id: &str, spec: &CharacterSpec, call: &CallOptions) -> Started<()> {
+    pub fn update_character(
+        &self,
+        id: &str,
+        spec: &CharacterSpec,
+        call: &CallOptions,
+    ) -> Result<PendingCall<()>, Error> {
         let mut fields = Map::new();
         for (field, what, value) in [
             ("charName", "name", &spec.name),
@@ -65,7 +69,7 @@ impl Client {
                 fields.insert(field.into(), not_empty(value, &format!("spec.{what}"))?.into());
             }
         }
-        // The service says "actions" to create and "action" to update.
+        // The service calls this field "actions" in create and "action" in update.
         if let Some(actions) = &spec.actions {
             fields.insert("action".into(), actions.as_str().into());
         }
@@ -78,26 +82,31 @@ impl Client {
         if fields.is_empty() {
             return Err(Error::argument("spec", "there is nothing to update: set at least one field of `spec`"));
         }
-        fields.insert("charID".into(), identifier(id)?.into());
+        fields.insert("charID".into(), checked_id(id)?.into());
         self.start_json("character/update", &fields, call, read_done)
     }
 
-    pub fn get_character(&self, id: &str, call: &CallOptions) -> Started<Character> {
-        self.start_json("character/get", &fields("charID", identifier(id)?), call, read_character)
+    pub fn get_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<Character>, Error> {
+        self.start_json("character/get", &fields("charID", checked_id(id)?), call, read_character)
     }
 
-    pub fn find_character(&self, name: &str, call: &CallOptions) -> Started<Character> {
+    pub fn find_character(&self, name: &str, call: &CallOptions) -> Result<PendingCall<Character>, Error> {
         self.start_json("character/get", &fields("charName", not_empty(name, "name")?), call, read_character)
     }
 
-    pub fn clone_character(&self, id: &str, with_knowledge_bank: bool, call: &CallOptions) -> Started<Character> {
-        let mut fields = fields("charID", identifier(id)?);
+    pub fn clone_character(
+        &self,
+        id: &str,
+        with_knowledge_bank: bool,
+        call: &CallOptions,
+    ) -> Result<PendingCall<Character>, Error> {
+        let mut fields = fields("charID", checked_id(id)?);
         fields.insert("KB".into(), with_knowledge_bank.into());
         self.start_json("user/clone_character", &fields, call, read_id)
     }
 
-    pub fn delete_character(&self, id: &str, call: &CallOptions) -> Started<()> {
-        self.start_json("character/delete", &fields("charID", identifier(id)?), call, read_done)
+    pub fn delete_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<()>, Error> {
+        self.start_json("character/delete", &fields("charID", checked_id(id)?), call, read_done)
     }
 }
 
@@ -105,8 +114,8 @@ fn fields(name: &str, value: &str) -> Map<String, Value> {
     Map::from_iter([(name.to_owned(), value.into())])
 }
 
-/// An id, without the white space that comes with pasting.
-pub(super) fn identifier(id: &str) -> Result<&str, Error> {
+/// A character id, trimmed: a pasted id often carries white space.
+pub(super) fn checked_id(id: &str) -> Result<&str, Error> {
     let id = not_empty(id, "character_id")?.trim();
     match id.bytes().position(|byte| byte.is_ascii_control()) {
         None => Ok(id),
@@ -124,48 +133,53 @@ pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error
     Ok(value)
 }
 
-/// A reply that says nothing but that it was done, in words that differ: any JSON will do, and none at all. A page of HTML
-/// with a good status comes from somewhere else.
-pub(crate) fn read_done(reply: Reply) -> Answer<()> {
-    let json = if reply.body.trim_ascii().is_empty() { Ok(Json::Nothing) } else { Json::read(&reply.body) };
-    if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
-        return Answer::bad(error, reply.body);
+/// Reads a reply that says nothing but success. Its wording varies, so any JSON is accepted, and an empty body. An HTML
+/// page with a 2xx status is not the service's.
+pub fn read_done(response: HttpResponse, key: &ApiKey) -> CallResult<()> {
+    let json = if response.body.trim_ascii().is_empty() { Ok(Json::Nothing) } else { Json::read(&response.body) };
+    if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
+        return CallResult::failure(error, &response.body, key);
     }
     match json {
-        Ok(_) => Answer::good((), reply.body),
-        Err(problem) => Answer::bad(refusal::unreadable(&reply, &problem), reply.body),
+        Ok(_) => CallResult::success((), response.body),
+        Err(problem) => unreadable(&response, &problem, key),
     }
 }
 
-/// A reply that gives the id of a new character.
-pub(crate) fn read_id(reply: Reply) -> Answer<Character> {
-    let http_status = Some(reply.status);
-    let answer = read_character(reply);
-    if answer.error.is_none() && answer.value.id.is_none() {
+/// Reads a reply that gives the id of a new character.
+pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
+    let http_status = Some(response.status);
+    let result = read_character(response, key);
+    if result.error.is_none() && result.value.id.is_none() {
         let error = Error::new(
             Status::BadReply,
             "the reply gives no character id: the service may have made the character all the same",
         );
         let error = Error { http_status, request_sent: true, ..error };
-        return Answer::partly(answer.value, error, answer.raw.unwrap_or_default());
+        return CallResult::partial(result.value, error, &result.raw.unwrap_or_default(), key);
     }
-    answer
+    result
 }
 
-pub(crate) fn read_character(reply: Reply) -> Answer<Character> {
-    let json = Json::read(&reply.body);
-    if let Err(error) = refusal::check(&reply, json.as_ref().unwrap_or(&Json::Nothing)) {
-        return Answer::bad(error, reply.body);
+/// Reads a reply that describes a character.
+pub fn read_character(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
+    let json = Json::read(&response.body);
+    if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
+        return CallResult::failure(error, &response.body, key);
     }
     match json.map(|json| character(&json)) {
-        Ok(character) if character != Character::default() => Answer::good(character, reply.body),
-        Ok(_) => Answer::bad(refusal::unreadable(&reply, "it describes no character"), reply.body),
-        Err(problem) => Answer::bad(refusal::unreadable(&reply, &problem), reply.body),
+        Ok(character) if character != Character::default() => CallResult::success(character, response.body),
+        Ok(_) => unreadable(&response, "it describes no character", key),
+        Err(problem) => unreadable(&response, &problem, key),
     }
+}
+
+fn unreadable<T: Default>(response: &HttpResponse, problem: &str, key: &ApiKey) -> CallResult<T> {
+    CallResult::failure(service_error::unreadable(response, problem, key), &response.body, key)
 }
 
 fn character(reply: &Json<'_>) -> Character {
-    // Some replies have the character inside a "response".
+    // Some replies nest the character in a field "response".
     let json = reply.get(&["response"]).filter(|inner| inner.is_object()).unwrap_or(reply);
     let mut language_codes = json.texts(&["language_codes", "languageCodes"]);
     if language_codes.is_empty() {

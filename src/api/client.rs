@@ -1,27 +1,32 @@
-//! A client's options, checked; and how a request of its is made and sent.
+//! A client's options, checked, and how a call of the client is started.
 
-use super::{Answer, Error, Status, key::Key};
+use super::{
+    CallOptions, CallResult, CompletionQueue, Error, PendingCall, Status,
+    api_key::{self, ApiKey},
+};
 use crate::{
     audio,
-    transport::{Authorities, Call, Line, ProxyChoice, Reply, Request, Settings, Times, Worker, form::Encoded},
-};
-use bytes::Bytes;
-use reqwest::{
-    Url,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    transport::{
+        Authorities, CallContext, HeaderText, HttpRequest, HttpResponse, HttpUrl, Proxy, ProxyChoice, Settings,
+        Timeouts, Worker, form::EncodedBody,
+    },
 };
 use std::{
     future::Future,
-    net::IpAddr,
     sync::Arc,
     time::{Duration, Instant},
 };
 
 const DEFAULT_BASE_URL: &str = "https://api.convai.com";
 const DEFAULT_USER_AGENT: &str = concat!("convai-native/", env!("CARGO_PKG_VERSION"));
-const KEY_HEADER: HeaderName = HeaderName::from_static("convai-api-key");
+const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
+const DEFAULT_VOICE_TIMEOUT: Duration = Duration::from_secs(60);
+const DEFAULT_MAX_IN_FLIGHT: u32 = 64;
+const DEFAULT_MAX_QUEUED: u32 = 1024;
+const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 << 20;
 
-/// How a client is set up, as the caller says it. `None` and 0 mean the default.
+/// How a client is set up. `None` and 0 take the default.
 #[derive(Default)]
 pub struct ClientOptions {
     pub api_key: String,
@@ -38,77 +43,79 @@ pub struct ClientOptions {
     pub max_response_bytes: u64,
 }
 
-/// Settings of one call. `None` and 0 mean the client's.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct CallOptions {
-    pub timeout: Option<Duration>,
-    pub connect_timeout: Option<Duration>,
-    pub upload_sample_rate: u32,
-    pub response_level: Option<i32>,
-}
-
-/// Somebody who talks to the service.
+/// Talks to the service with one API key. Clones share everything.
+#[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
-pub(super) struct Inner {
+struct Inner {
     worker: Worker,
-    base_url: Url,
-    /// Where turns go, put together once.
-    turns: Url,
-    key: Key,
+    completions: Arc<CompletionQueue>,
+    base_url: HttpUrl,
+    /// The endpoint of turns, built once.
+    turn_url: HttpUrl,
+    key: ApiKey,
     connect_timeout: Duration,
     timeout: Duration,
     voice_timeout: Duration,
     upload_sample_rate: u32,
 }
 
-/// A request's way to the service, for the work that runs on the worker's thread.
+/// Sends the requests of one call. The call's work uses it on the worker's thread.
 pub(super) struct Sender {
-    line: Line,
-    key: Key,
-    times: Times,
+    context: CallContext,
+    key: ApiKey,
+    timeouts: Timeouts,
 }
 
 impl Sender {
-    pub async fn send(&self, url: Url, body: Encoded) -> Result<Reply, Error> {
-        let content_type = HeaderValue::try_from(body.content_type)
-            .map_err(|error| Error::new(Status::Internal, format!("a content type cannot be sent: {error}")))?;
-        // With room for those that the HTTP library adds.
-        let mut headers = HeaderMap::with_capacity(8);
-        headers.insert(KEY_HEADER, self.key.header());
-        headers.insert(CONTENT_TYPE, content_type);
-        let request = Request { url, headers, body: body.parts };
-        Ok(self.line.send(request, self.times).await?)
+    /// Sends a request and reads its reply with `read`.
+    pub async fn send<T: Default>(
+        &self,
+        url: HttpUrl,
+        body: EncodedBody,
+        read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T>,
+    ) -> CallResult<T> {
+        let request = HttpRequest { url, credential: (api_key::HEADER, self.key.header()), body };
+        match self.context.send(request, self.timeouts).await {
+            Ok(response) => read(response, &self.key),
+            Err(failure) => Error::from(failure).into(),
+        }
     }
 }
 
 impl Client {
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
-        let key = Key::new(&options.api_key)?;
-        // The key may have been put where something else belongs.
-        Self::with(key.clone(), options).map_err(|error| key.kept_out_of_error(error))
+        let key = ApiKey::new(&options.api_key)?;
+        // A caller may have put the key into another option by mistake.
+        Self::with_key(key.clone(), options).map_err(|error| key.redact_error(error))
     }
 
-    fn with(key: Key, options: ClientOptions) -> Result<Self, Error> {
+    fn with_key(key: ApiKey, options: ClientOptions) -> Result<Self, Error> {
         let base_url = base_url(options.base_url.as_deref())?;
         let settings = Settings {
             proxy: proxy(options.proxy.as_deref(), &base_url)?,
             authorities: authorities(options.ca_pem.as_deref())?,
-            user_agent: Some(user_agent(options.user_agent)?),
-            max_in_flight: or(options.max_in_flight, 64) as usize,
-            max_queued: or(options.max_queued, 1024) as usize,
-            max_reply_bytes: if options.max_response_bytes == 0 { 64 << 20 } else { options.max_response_bytes },
+            user_agent: user_agent(options.user_agent.as_deref())?,
+            max_in_flight: or_default(options.max_in_flight, DEFAULT_MAX_IN_FLIGHT) as usize,
+            max_queued: or_default(options.max_queued, DEFAULT_MAX_QUEUED) as usize,
+            max_response_bytes: or_default(options.max_response_bytes, DEFAULT_MAX_RESPONSE_BYTES),
         };
         Ok(Self(Arc::new(Inner {
             worker: Worker::new(settings),
-            turns: url(&base_url, "character/getResponse"),
+            completions: Arc::default(),
+            turn_url: base_url.join("character/getResponse"),
             base_url,
             key,
-            connect_timeout: options.connect_timeout.unwrap_or(Duration::from_secs(10)),
-            timeout: options.timeout.unwrap_or(Duration::from_secs(30)),
-            voice_timeout: options.voice_timeout.unwrap_or(Duration::from_secs(60)),
-            upload_sample_rate: sample_rate(options.upload_sample_rate)?,
+            connect_timeout: options.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT),
+            timeout: options.timeout.unwrap_or(DEFAULT_TIMEOUT),
+            voice_timeout: options.voice_timeout.unwrap_or(DEFAULT_VOICE_TIMEOUT),
+            upload_sample_rate: checked_sample_rate(options.upload_sample_rate)?,
         })))
+    }
+
+    /// The calls of this client that have ended.
+    pub fn completions(&self) -> &Arc<CompletionQueue> {
+        &self.0.completions
     }
 
     /// Ends every call as cancelled.
@@ -116,149 +123,99 @@ impl Client {
         self.0.worker.cancel_all();
     }
 
-    /// Ends everything and waits for the threads.
+    /// Ends everything and waits for the threads until the deadline; `None` is no deadline.
     pub fn close(&self, deadline: Option<Instant>) -> Result<(), Error> {
-        if self.0.worker.close(deadline) {
+        let ended = self.0.worker.close(deadline);
+        self.0.completions.close();
+        if ended {
             return Ok(());
         }
-        Err(Error::new(Status::Timeout, "a thread of the client still ends: close again to wait on"))
+        Err(Error::new(Status::Timeout, "a thread of the client has not ended yet: close again to wait on"))
     }
 
-    /// The rate that a call's audio is resampled to; 0 keeps its own.
-    pub fn upload_rate(&self, call: &CallOptions) -> u32 {
-        if call.upload_sample_rate == 0 { self.0.upload_sample_rate } else { call.upload_sample_rate }
+    /// The sample rate that a call's audio is resampled to; 0 keeps the input's.
+    pub(super) fn upload_sample_rate(&self, call: &CallOptions) -> Result<u32, Error> {
+        checked_sample_rate(or_default(call.upload_sample_rate, self.0.upload_sample_rate))
     }
 
-    pub(super) fn share(&self) -> Self {
-        Self(Arc::clone(&self.0))
+    pub(super) fn turn_url(&self) -> HttpUrl {
+        self.0.turn_url.clone()
     }
 
-    /// Where turns go.
-    pub(super) fn turns(&self) -> Url {
-        self.0.turns.clone()
-    }
-
-    /// Starts work that sends requests. `voice` decides which of the client's timeouts applies.
+    /// Starts a call. `voice` decides which of the client's timeouts applies.
     pub(super) fn start<T, F>(
         &self,
         call: &CallOptions,
         voice: bool,
         work: impl FnOnce(Sender) -> F + Send + 'static,
-    ) -> Result<Arc<Call<Answer<T>>>, Error>
+    ) -> Result<PendingCall<T>, Error>
     where
         T: Default + Send + 'static,
-        F: Future<Output = Answer<T>> + Send + 'static,
+        F: Future<Output = CallResult<T>> + Send + 'static,
     {
-        let times = Times {
+        let timeouts = Timeouts {
             connect: call.connect_timeout.unwrap_or(self.0.connect_timeout),
             total: call.timeout.unwrap_or(if voice { self.0.voice_timeout } else { self.0.timeout }),
         };
         let key = self.0.key.clone();
-        // Whatever a call ends with comes by here.
-        let work = move |line| async move {
-            let sender = Sender { line, key: key.clone(), times };
-            key.kept_out_of(work(sender).await)
+        let work = move |context| async move {
+            let sender = Sender { context, key: key.clone(), timeouts };
+            work(sender).await.redacted(&key)
         };
-        Ok(self.0.worker.start(work)?)
+        Ok(self.0.worker.submit(work)?)
     }
 
-    /// Starts a JSON request, and reads its reply with `read`.
+    /// Starts a call that sends JSON, and reads its reply with `read`.
     pub(super) fn start_json<T: Default + Send + 'static>(
         &self,
         path: &str,
         fields: &serde_json::Map<String, serde_json::Value>,
         call: &CallOptions,
-        read: fn(Reply) -> Answer<T>,
-    ) -> Result<Arc<Call<Answer<T>>>, Error> {
-        let url = url(&self.0.base_url, path);
+        read: fn(HttpResponse, &ApiKey) -> CallResult<T>,
+    ) -> Result<PendingCall<T>, Error> {
+        let url = self.0.base_url.join(path);
         let json = serde_json::to_vec(fields)
             .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
-        let body = Encoded { content_type: "application/json".into(), parts: vec![Bytes::from(json)] };
-        self.start(call, false, move |sender| async move {
-            match sender.send(url, body).await {
-                Ok(reply) => read(reply),
-                Err(error) => error.into(),
-            }
-        })
+        let body = EncodedBody::json(json);
+        self.start(call, false, move |sender| async move { sender.send(url, body, read).await })
     }
 }
 
-fn or(value: u32, default: u32) -> u32 {
-    if value == 0 { default } else { value }
+fn or_default<T: Default + PartialEq>(value: T, default: T) -> T {
+    if value == T::default() { default } else { value }
 }
 
-/// A URL, or what is wrong with it.
-fn parsed(text: &str) -> Result<Url, String> {
-    // The tables for other letters are left out of the library: see Cargo.toml. What stands in for them panics in a debug
-    // build where they come with capital ones, so they do not get there.
-    if written_host(text).unwrap_or(text).contains(|letter: char| !letter.is_ascii() || letter == '%') {
-        return Err("its host is not ASCII; write the host's name in Punycode, like xn--bcher-kva.example".into());
-    }
-    Url::parse(text).map_err(|error| error.to_string())
-}
-
-/// The host and port of a web address, as they are written. Other kinds of URL are divided up in other ways.
-fn written_host(text: &str) -> Option<&str> {
-    let (scheme, rest) = text.split_once("://")?;
-    if !["http", "https"].iter().any(|web| scheme.eq_ignore_ascii_case(web)) {
-        return None;
-    }
-    let authority = rest.trim_start_matches(['/', '\\', '\t', '\r', '\n']).split(['/', '\\', '?', '#']).next()?;
-    authority.rsplit('@').next()
-}
-
-/// Where a path of the service is.
-fn url(base: &Url, path: &str) -> Url {
-    let mut url = base.clone();
-    url.set_path(&format!("{}/{path}", base.path().trim_end_matches('/')));
-    url
-}
-
-fn base_url(base_url: Option<&str>) -> Result<Url, Error> {
-    // Empty is what an unset environment variable becomes in many programs.
-    let text = base_url.map(str::trim).filter(|text| !text.is_empty()).unwrap_or(DEFAULT_BASE_URL);
-    let fix = "it must look like \"https://api.convai.com\", with or without a path";
+fn base_url(text: Option<&str>) -> Result<HttpUrl, Error> {
+    // An unset environment variable arrives as an empty string in many programs.
+    let text = text.map(str::trim).filter(|text| !text.is_empty()).unwrap_or(DEFAULT_BASE_URL);
+    let hint = "it must look like \"https://api.convai.com\", with or without a path";
     let invalid = |message: String| Error::option("options.base_url", message);
-    // The text is not repeated: it may hold a password.
-    let url = parsed(text).map_err(|error| invalid(format!("the base URL is invalid ({error}): {fix}")))?;
-    if !matches!(url.scheme(), "http" | "https") {
-        return Err(invalid(format!("the base URL has the scheme \"{}\": {fix}", url.scheme())));
-    }
-    if url.host_str().is_none_or(str::is_empty) {
-        return Err(invalid(format!("the base URL has no host: {fix}")));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
+    let url = HttpUrl::parse(text).map_err(|error| invalid(format!("the base URL is invalid: {error}; {hint}")))?;
+    if url.has_credentials() {
         return Err(invalid(
             "the base URL has a user name or a password: remove them, the service takes the API key alone".into(),
         ));
     }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(invalid(format!("the base URL has a query or a fragment: {fix}")));
+    if url.has_query_or_fragment() {
+        return Err(invalid(format!("the base URL has a query or a fragment: {hint}")));
     }
     Ok(url)
 }
 
-fn proxy(proxy: Option<&str>, base_url: &Url) -> Result<ProxyChoice, Error> {
-    let text = match proxy.map(str::trim).filter(|text| !text.is_empty()) {
-        // The host's proxy is for the world outside: it cannot reach an emulator on this machine.
-        None if is_loopback(base_url) => return Ok(ProxyChoice::Direct),
+fn proxy(text: Option<&str>, base_url: &HttpUrl) -> Result<ProxyChoice, Error> {
+    let text = match text.map(str::trim).filter(|text| !text.is_empty()) {
+        // The host's proxy leads to other machines: it cannot reach an emulator on this one.
+        None if base_url.is_loopback() => return Ok(ProxyChoice::Direct),
         None => return Ok(ProxyChoice::Host),
         Some("direct") => return Ok(ProxyChoice::Direct),
         Some(text) => text,
     };
-    let invalid = |message: String| Error::option("options.proxy", message);
-    let fix = "it must look like \"http://host:port\" or \"http://user:password@host:port\", or be \"direct\" for none";
-    let url = parsed(text).map_err(|error| invalid(format!("the proxy's URL is invalid ({error}): {fix}")))?;
-    if !matches!(url.scheme(), "http" | "https") || url.host_str().is_none_or(str::is_empty) {
-        return Err(invalid(format!("the proxy's URL cannot be used: {fix}")));
-    }
-    let proxy = reqwest::Proxy::all(url).map_err(|_| invalid(format!("the proxy's URL cannot be used: {fix}")))?;
-    Ok(ProxyChoice::Through(Box::new(proxy)))
-}
-
-fn is_loopback(url: &Url) -> bool {
-    let host = url.host_str().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    let hint =
+        "it must look like \"http://host:port\" or \"http://user:password@host:port\", or be \"direct\" for no proxy";
+    let invalid =
+        |problem: &str| Error::option("options.proxy", format!("the proxy's URL is invalid: {problem}; {hint}"));
+    let url = HttpUrl::parse(text).map_err(|error| invalid(&error))?;
+    Proxy::new(url).map(ProxyChoice::Through).ok_or_else(|| invalid("it is not the URL of a proxy"))
 }
 
 fn authorities(pem: Option<&str>) -> Result<Authorities, Error> {
@@ -266,18 +223,17 @@ fn authorities(pem: Option<&str>) -> Result<Authorities, Error> {
         .map_err(|problem| Error::option("options.ca_pem", format!("`options.ca_pem` {problem}")))
 }
 
-fn user_agent(user_agent: Option<String>) -> Result<String, Error> {
-    let user_agent = user_agent.unwrap_or_else(|| DEFAULT_USER_AGENT.into());
-    HeaderValue::from_str(&user_agent).map(|_| user_agent).map_err(|_| {
+fn user_agent(text: Option<&str>) -> Result<HeaderText, Error> {
+    HeaderText::new(text.unwrap_or(DEFAULT_USER_AGENT)).ok_or_else(|| {
         Error::option(
             "options.user_agent",
-            "`options.user_agent` holds a line break or another character that a header cannot hold: remove it",
+            "`options.user_agent` holds a line break or another character that a header cannot carry: remove it",
         )
     })
 }
 
-/// A rate to resample to, or 0.
-pub(super) fn sample_rate(rate: u32) -> Result<u32, Error> {
+/// A sample rate to resample to, or 0.
+fn checked_sample_rate(rate: u32) -> Result<u32, Error> {
     let range = audio::MIN_SAMPLE_RATE..=audio::MAX_SAMPLE_RATE;
     if rate == 0 || range.contains(&rate) {
         return Ok(rate);
@@ -285,7 +241,7 @@ pub(super) fn sample_rate(rate: u32) -> Result<u32, Error> {
     Err(Error::argument(
         "options.upload_sample_rate",
         format!(
-            "`options.upload_sample_rate` is {rate}: set 0 to keep the input's, or {} to {} Hz",
+            "`options.upload_sample_rate` is {rate}: set 0 to keep the input's rate, or {} to {} Hz",
             range.start(),
             range.end()
         ),

@@ -1,10 +1,10 @@
-//! A conversation: a character and a session. Its turns go out one after the other in the order in which they were said,
-//! because the service's context depends on it.
+//! A conversation: a character and a session. Its turns are sent one after the other, in the order in which they were
+//! said, because the service's context depends on that order.
 
 use super::{
-    Answer, CallOptions, Client, Error, Query, Response, Status, TurnOptions,
-    characters::identifier,
-    interaction::{TurnRequest, session},
+    CallOptions, CallResult, Client, Error, PendingCall, Query, Status, TurnOptions, TurnResponse,
+    characters::checked_id,
+    turn::{TurnRequest, existing_session},
 };
 use crate::transport::Call;
 use std::{
@@ -22,77 +22,77 @@ pub struct Conversation {
 #[derive(Default)]
 struct Shared {
     state: Mutex<State>,
-    /// A turn has ended, or left the line.
-    moved: Notify,
+    /// Notified when a turn leaves the queue.
+    queue_moved: Notify,
 }
 
-/// A session's id, once the service has given one. Shared by the turns that are said in it.
+/// The id of a session, once the service has given one. All turns of the session share it.
 type Session = Arc<Mutex<Option<String>>>;
 
 #[derive(Default)]
 struct State {
-    /// The session of the turns that are said from now on. Turns from before a reset have the one from before it.
+    /// The session of the turns that are said from now on. Turns that were said before a reset keep the session before
+    /// it.
     session: Session,
     fallback: Option<String>,
     /// The turns that have not ended, in the order in which they were said.
-    line: VecDeque<Turn>,
-    turns: u64,
+    queue: VecDeque<QueuedTurn>,
+    next_number: u64,
 }
 
-struct Turn {
+struct QueuedTurn {
     number: u64,
-    call: Weak<Call<Answer<Response>>>,
+    call: Weak<Call<CallResult<TurnResponse>>>,
 }
 
 impl Client {
-    /// Nothing is sent yet.
+    /// Makes a conversation. Sends nothing yet.
     pub fn conversation(&self, character_id: &str, session_id: Option<&str>) -> Result<Conversation, Error> {
-        let state = State { session: Arc::new(Mutex::new(session(session_id))), ..State::default() };
+        let state = State { session: Arc::new(Mutex::new(existing_session(session_id))), ..State::default() };
         Ok(Conversation {
-            client: self.share(),
-            character_id: identifier(character_id)?.to_owned(),
+            client: self.clone(),
+            character_id: checked_id(character_id)?.to_owned(),
             shared: Arc::new(Shared { state: Mutex::new(state), ..Shared::default() }),
         })
     }
 }
 
 impl Conversation {
-    /// Starts a turn, which goes out when those said before it have ended.
-    pub fn say(
-        &self,
-        query: Query,
-        turn: TurnOptions,
-        call: &CallOptions,
-    ) -> Result<Arc<Call<Answer<Response>>>, Error> {
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Starts a turn. It is sent when all turns that were said before it have ended.
+    pub fn say(&self, query: Query, turn: TurnOptions, call: &CallOptions) -> Result<PendingCall<TurnResponse>, Error> {
         let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
-        let place = Place::at_the_end(&self.shared);
-        let number = place.number;
-        let call = self.client.start(call, request.takes_long(), move |sender| async move {
-            place.come_to_front().await;
-            let session = lock(&place.session).clone();
-            let mut answer = request.send(&sender, session.as_deref()).await;
-            place.learn(&mut answer);
-            answer
+        let position = QueuePosition::last(&self.shared);
+        let number = position.number;
+        let call = self.client.start(call, request.takes_voice_timeout(), move |sender| async move {
+            position.wait_for_front().await;
+            let session = lock(&position.session).clone();
+            let mut result = request.send(&sender, session.as_deref()).await;
+            position.finish(&mut result);
+            result
         })?;
-        if let Some(turn) = self.shared.lock().line.iter_mut().find(|turn| turn.number == number) {
+        if let Some(turn) = self.shared.lock().queue.iter_mut().find(|turn| turn.number == number) {
             turn.call = Arc::downgrade(&call);
         }
         Ok(call)
     }
 
-    /// Cancels the turn under way and those that wait.
+    /// Cancels the running turn and all that wait.
     pub fn interrupt(&self) {
-        let calls: Vec<_> = self.shared.lock().line.iter().filter_map(|turn| turn.call.upgrade()).collect();
-        // The last first: else a turn that waits could go out between its predecessor's cancelling and its own.
+        let calls: Vec<_> = self.shared.lock().queue.iter().filter_map(|turn| turn.call.upgrade()).collect();
+        // The last first: otherwise a waiting turn could be sent after its predecessor is cancelled and before it is.
         calls.iter().rev().for_each(|call| call.cancel());
     }
 
-    /// The next turn starts a new session.
+    /// Forgets the session: the next turn starts a new one.
     pub fn reset(&self) {
         self.shared.lock().session = Session::default();
     }
 
-    /// What the character says where a turn fails.
+    /// Sets the line that the character says where a turn fails.
     pub fn set_fallback(&self, text: Option<&str>) {
         self.shared.lock().fallback = text.map(str::to_owned);
     }
@@ -113,53 +113,53 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Everything but the caller's own mistakes and wishes.
+/// Whether a failed turn gets the fallback line: not where the caller made a mistake or cancelled it.
 fn deserves_fallback(status: Status) -> bool {
-    status as i32 >= Status::Network as i32 && status != Status::Cancelled
+    !status.is_callers_mistake() && status != Status::Cancelled
 }
 
-/// A turn's place in the line; dropping it lets the next one move up.
-struct Place {
+/// The position of a turn in the queue. Dropping it lets the next turn start.
+struct QueuePosition {
     shared: Arc<Shared>,
     session: Session,
     number: u64,
 }
 
-impl Place {
-    fn at_the_end(shared: &Arc<Shared>) -> Self {
+impl QueuePosition {
+    fn last(shared: &Arc<Shared>) -> Self {
         let mut state = shared.lock();
-        let number = state.turns;
-        state.turns += 1;
-        state.line.push_back(Turn { number, call: Weak::new() });
+        let number = state.next_number;
+        state.next_number += 1;
+        state.queue.push_back(QueuedTurn { number, call: Weak::new() });
         Self { shared: Arc::clone(shared), session: Arc::clone(&state.session), number }
     }
 
-    async fn come_to_front(&self) {
+    async fn wait_for_front(&self) {
         loop {
-            // Made before looking, so that a move in between is not missed.
-            let moved = self.shared.moved.notified();
-            if self.shared.lock().line.front().is_none_or(|first| first.number == self.number) {
+            // Created before the check, so that a move in between is not missed.
+            let moved = self.shared.queue_moved.notified();
+            if self.shared.lock().queue.front().is_none_or(|first| first.number == self.number) {
                 return;
             }
             moved.await;
         }
     }
 
-    /// Keeps the session of a reply; a turn that gave none keeps the one that was there. Gives a failed turn its line.
-    fn learn(&self, answer: &mut Answer<Response>) {
-        if let Some(session) = &answer.value.session_id {
+    /// Keeps the session that the reply names, and gives a failed turn the fallback line.
+    fn finish(&self, result: &mut CallResult<TurnResponse>) {
+        if let Some(session) = &result.value.session_id {
             *lock(&self.session) = Some(session.clone());
         }
-        let failed = answer.error.as_ref().is_some_and(|error| deserves_fallback(error.status));
-        if failed && answer.value.text.as_deref().is_none_or(str::is_empty) {
-            answer.value.text = self.shared.lock().fallback.clone();
+        let failed = result.error.as_ref().is_some_and(|error| deserves_fallback(error.status));
+        if failed && result.value.text.as_deref().is_none_or(str::is_empty) {
+            result.value.text = self.shared.lock().fallback.clone();
         }
     }
 }
 
-impl Drop for Place {
+impl Drop for QueuePosition {
     fn drop(&mut self) {
-        self.shared.lock().line.retain(|turn| turn.number != self.number);
-        self.shared.moved.notify_waiters();
+        self.shared.lock().queue.retain(|turn| turn.number != self.number);
+        self.shared.queue_moved.notify_waiters();
     }
 }

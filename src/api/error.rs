@@ -3,7 +3,7 @@
 use super::Status;
 use crate::{
     audio::AudioError,
-    transport::{Failure, FailureKind, Refusal, TlsProblem},
+    transport::{Failure, FailureKind, SubmitError, TlsProblem},
 };
 use std::{borrow::Cow, fmt, time::Duration};
 
@@ -38,7 +38,7 @@ impl Error {
         }
     }
 
-    /// A value that is missing, empty or out of its range.
+    /// An argument that is missing, empty or out of range.
     pub fn argument(name: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Status::InvalidArgument, message).about(name)
     }
@@ -57,6 +57,11 @@ impl Error {
     /// An invalid client option.
     pub(super) fn option(name: &'static str, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Status::Options, message).about(name)
+    }
+
+    /// A panic inside the library.
+    pub fn panicked(location: &str) -> Self {
+        Self::new(Status::Panic, format!("the library failed inside and contained it ({location}): please report this"))
     }
 
     pub(super) fn retryable(mut self, retryable: bool) -> Self {
@@ -79,17 +84,17 @@ impl From<AudioError> for Error {
     }
 }
 
-impl From<Refusal> for Error {
-    fn from(refusal: Refusal) -> Self {
-        match refusal {
-            Refusal::Closed => Self::new(Status::Closed, "the client was closed: make a new one"),
-            Refusal::QueueFull => Self::new(
+impl From<SubmitError> for Error {
+    fn from(error: SubmitError) -> Self {
+        match error {
+            SubmitError::Closed => Self::new(Status::Closed, "the client was closed: make a new one"),
+            SubmitError::QueueFull => Self::new(
                 Status::QueueFull,
-                "too many requests of this client wait already: let some finish, or raise `max_in_flight` or `max_queued`",
+                "too many requests of this client are waiting: let some finish, or raise `max_in_flight` or `max_queued`",
             )
             .retryable(true),
-            Refusal::NoThread(error) => {
-                Self::new(Status::Internal, format!("the operating system gave no thread for the client: {error}"))
+            SubmitError::NoThread(error) => {
+                Self::new(Status::Internal, format!("the operating system could not start a thread for the client: {error}"))
             }
         }
     }
@@ -128,14 +133,14 @@ impl From<Failure> for Error {
 fn tls_advice(problem: TlsProblem) -> &'static str {
     match problem {
         TlsProblem::Time => {
-            "the server's certificate is not valid today: check the computer's clock; if it is right, the server needs a new certificate"
+            "the server's certificate is not valid today: check this computer's clock; if it is right, the server needs a new certificate"
         }
         TlsProblem::Name => "the server's certificate is for another name: check the base URL",
         TlsProblem::Untrusted => {
             "the server's certificate is not trusted: check the base URL and, behind a proxy that inspects TLS, add its certificate with `ca_pem`"
         }
         TlsProblem::Outdated => {
-            "the server offers no TLS that is safe: check the base URL, or have the server or the proxy in between brought up to date"
+            "the server offers no safe version of TLS: check the base URL, or update the server or the proxy in between"
         }
         TlsProblem::NotTls => {
             "the server does not speak TLS: check the base URL's port, and whether it has to begin with http"

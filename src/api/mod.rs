@@ -1,46 +1,59 @@
-//! The Convai REST API in safe Rust: what is asked, what is answered, and what its failures mean. Knows no C.
+//! The Convai REST API in safe Rust: requests, replies, and what their failures mean. Knows nothing of C.
 //!
-//! - `client`: a client's options, checked; how a request is made and sent
-//! - `key`: the API key, sent in one header and shown nowhere
+//! - `client`: a client's options, checked; how a call is started
+//! - `call`: the options and the result of one call
 //! - `characters`: create, update, get, find, clone, delete
-//! - `interaction`: get response, by text or by audio
-//! - `conversation`: turns in order, the session kept, interruption
-//! - `utterance`: microphone chunks on their way to a turn
-//! - `answer`: what every call ends with
+//! - `turn`: one turn of a conversation, by text or by audio
+//! - `conversation`: turns in order, in one session, with interruption
+//! - `utterance`: microphone samples, collected for a turn
+//! - `completion_queue`: calls that have ended, in the order of their ends
+//! - `api_key`: the API key, which is sent in one header and redacted everywhere else
+//! - `audio_field`: the audio in a reply
+//! - `json_fields`: lenient access to the fields of a reply
+//! - `service_error`: the shapes in which the service reports errors
 //! - `error`, `status`: why a call failed
-//! - `voice`: the audio in a reply
-//! - `refusal`: the service's many ways of saying no
-//! - `fields`: reading replies widely
+//!
+//! What a user of this module needs of `transport` and `audio` is exported here.
 
-mod answer;
+mod api_key;
+mod audio_field;
+mod call;
 mod characters;
 mod client;
+mod completion_queue;
 mod conversation;
 mod error;
-mod fields;
-mod interaction;
-mod key;
-mod refusal;
+mod json_fields;
+mod service_error;
 mod status;
+mod turn;
 mod utterance;
-mod voice;
 
-pub use answer::Answer;
+pub use call::{CallOptions, CallResult, PendingCall};
 pub use characters::{Character, CharacterSpec};
-pub use client::{CallOptions, Client, ClientOptions};
+pub use client::{Client, ClientOptions};
+pub use completion_queue::{Completed, CompletionQueue, Submission};
 pub use conversation::Conversation;
 pub use error::Error;
-pub use interaction::{Query, Response, TurnOptions};
 pub use status::Status;
+pub use turn::{Query, TurnOptions, TurnResponse};
 pub use utterance::Utterance;
 
-/// What reads the replies, for the fuzz targets.
-#[cfg(fuzzing)]
-pub(crate) mod readers {
-    pub(crate) use super::{
-        characters::{read_character, read_done, read_id},
-        interaction::read_response,
-    };
-}
+pub use crate::{
+    audio::{
+        Audio as DecodedAudio, Form as AudioForm, Level, Pcm, SampleFormat, Samples as SampleStorage, f32_to_s16,
+        level, read_reply as read_audio, s16_to_f32, wav_from_pcm,
+    },
+    transport::{Call, Phase, Progress, Taken},
+};
 
-pub use crate::audio::{Audio as ReplyAudio, Form as AudioForm};
+/// Reads replies without a network, for the fuzz targets.
+#[cfg(fuzzing)]
+pub mod readers {
+    pub use super::{
+        api_key::ApiKey,
+        characters::{read_character, read_done, read_id},
+        turn::read_response,
+    };
+    pub use crate::transport::HttpResponse;
+}

@@ -1,4 +1,4 @@
-//! Microphone chunks on their way to a turn: an audio thread pushes, the game says what was collected.
+//! Microphone samples, collected for a turn: an audio thread pushes chunks, the game says what was collected.
 
 use super::{Error, Status};
 use crate::audio::{Level, Pcm, Recorder, SampleFormat};
@@ -10,16 +10,18 @@ use std::time::Duration;
 
 const DEFAULT_LENGTH: Duration = Duration::from_secs(30);
 const LONGEST: Duration = Duration::from_secs(600);
-/// The most memory that one utterance is made with, in bytes: ten minutes of 48 kHz stereo floats fit.
-const LARGEST: u64 = 256 << 20;
+/// The largest recording, in bytes: ten minutes of 48 kHz stereo floats fit.
+const MAX_BYTES: u64 = 256 << 20;
 
-/// What is collected until the player stops. The recorder is locked while a chunk is copied, and never longer: what is to
-/// be said is exchanged for an empty recorder first, so that an audio thread does not wait while it is mixed. Level and
-/// length are read without any lock.
+/// Collects what the player says until it is sent.
+///
+/// It has two recorders. Pushing locks the first one while it copies a chunk, and never longer: to say the recording,
+/// the two are exchanged, so that no audio thread waits while the samples are mixed. Level and length are read without
+/// a lock.
 pub struct Utterance {
     recorder: Mutex<Recorder>,
-    /// Holds what is being said; locked for as long as that takes. Only ever locked before the other.
-    saying: Mutex<Recorder>,
+    /// Holds what is being said. It is locked for as long as that takes, and always before the other.
+    outgoing: Mutex<Recorder>,
     format: SampleFormat,
     channels: u32,
     sample_rate: u32,
@@ -45,11 +47,11 @@ impl Utterance {
         }
         let bytes =
             max.as_millis() as u64 * u64::from(sample_rate) / 1_000 * u64::from(channels) * format.bytes() as u64;
-        if bytes > LARGEST {
+        if bytes > MAX_BYTES {
             return Err(Error::argument(
                 "options.max_ms",
                 format!(
-                    "an utterance of {max_ms} ms in this format takes {bytes} bytes, twice: ask for at most {LARGEST} bytes, \
+                    "an utterance of {max_ms} ms in this format takes {bytes} bytes, twice: ask for at most {MAX_BYTES} bytes, \
                  by a shorter time, a lower rate or fewer channels"
                 ),
             ));
@@ -57,7 +59,7 @@ impl Utterance {
         let recorder = || Recorder::new(format, channels, sample_rate, max.as_secs_f32()).map(Mutex::new);
         Ok(Self {
             recorder: recorder()?,
-            saying: recorder()?,
+            outgoing: recorder()?,
             format,
             channels,
             sample_rate,
@@ -75,7 +77,7 @@ impl Utterance {
         self.sample_rate
     }
 
-    /// Adds whole frames. What does not fit any more is not taken, and said.
+    /// Adds whole frames. Fails where not all of them fit; those that fit are kept.
     pub fn push(&self, chunk: &[u8]) -> Result<(), Error> {
         if chunk.is_empty() {
             return Ok(());
@@ -83,7 +85,7 @@ impl Utterance {
         let mut recorder = lock(&self.recorder);
         let offered = chunk.len() / self.frame_bytes();
         let taken = recorder.push(chunk)?;
-        self.note(&recorder);
+        self.publish(&recorder);
         if taken == offered {
             return Ok(());
         }
@@ -106,24 +108,24 @@ impl Utterance {
     pub fn clear(&self) {
         let mut recorder = lock(&self.recorder);
         recorder.clear();
-        self.note(&recorder);
+        self.publish(&recorder);
     }
 
-    /// Hands what was collected to `say`, and starts over. Where that fails nothing is lost: what was pushed meanwhile
-    /// comes after it.
+    /// Passes the recording to `say` and starts a new one. Where `say` fails, the recording is kept, and what was
+    /// pushed meanwhile follows it.
     pub fn say<T>(&self, say: impl FnOnce(Pcm<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let mut saying = lock(&self.saying);
-        saying.clear();
-        self.exchange(&mut saying);
-        let pcm = saying.as_pcm().map_err(|_| {
+        let mut outgoing = lock(&self.outgoing);
+        outgoing.clear();
+        self.exchange(&mut outgoing);
+        let pcm = outgoing.as_pcm().map_err(|_| {
             Error::new(Status::AudioInput, "the utterance is empty: push samples into it before it is said")
         });
         let said = pcm.and_then(say);
         if said.is_err() {
             let mut recorder = lock(&self.recorder);
-            saying.append(&recorder);
-            std::mem::swap(&mut *recorder, &mut *saying);
-            self.note(&recorder);
+            outgoing.append(&recorder);
+            std::mem::swap(&mut *recorder, &mut *outgoing);
+            self.publish(&recorder);
         }
         said
     }
@@ -131,10 +133,11 @@ impl Utterance {
     fn exchange(&self, other: &mut Recorder) {
         let mut recorder = lock(&self.recorder);
         std::mem::swap(&mut *recorder, other);
-        self.note(&recorder);
+        self.publish(&recorder);
     }
 
-    fn note(&self, recorder: &Recorder) {
+    /// Stores length and level for readers without a lock.
+    fn publish(&self, recorder: &Recorder) {
         let level = recorder.last_level();
         self.frames.store(recorder.frames() as u64, Ordering::Relaxed);
         self.peak.store(level.peak.to_bits(), Ordering::Relaxed);

@@ -1,20 +1,19 @@
-//! Audio on its own: building and reading WAV files, converting samples, measuring levels. Nothing here needs a client.
+//! `convai_pcm`, `convai_audio`, and audio helpers that need no client: build and read WAV files, convert samples,
+//! measure levels.
 
 use super::{
-    error::{HeldError, convai_error},
-    guard, memory,
-    response::{CONVAI_AUDIO_NONE, CONVAI_AUDIO_RAW_PCM, CONVAI_AUDIO_WAV},
-    samples::Samples,
+    error::{EmbeddedError, convai_error},
     status::convai_status,
-    structs,
+    support::{
+        audio_view::AudioView,
+        guard::{self, FromError},
+        memory, structs,
+    },
 };
-use crate::{
-    api::{AudioForm, Error, ReplyAudio, Status},
-    audio::{self, Pcm, SampleFormat},
-};
+use crate::api::{self, AudioForm, DecodedAudio, Error, Pcm, SampleFormat, Status};
 use std::ffi::c_void;
 
-/// `format`: unsigned 8-bit samples, 128 is silence.
+/// `format`: unsigned 8-bit samples; 128 is silence.
 pub const CONVAI_PCM_U8: i32 = 1;
 /// `format`: signed 16-bit samples.
 pub const CONVAI_PCM_S16: i32 = 2;
@@ -22,31 +21,40 @@ pub const CONVAI_PCM_S16: i32 = 2;
 pub const CONVAI_PCM_S24: i32 = 3;
 /// `format`: signed 32-bit samples.
 pub const CONVAI_PCM_S32: i32 = 4;
-/// `format`: 32-bit float samples, -1 to 1. What lies outside is clipped, NaN becomes silence.
+/// `format`: 32-bit float samples from -1 to 1. Values outside are clipped, NaN becomes silence.
 pub const CONVAI_PCM_F32: i32 = 5;
 
-/// Samples that the caller holds. Start from `CONVAI_PCM_INIT`. Little-endian, channels interleaved, any alignment.
+/// `audio_form`: there is no audio.
+pub const CONVAI_AUDIO_NONE: i32 = 0;
+/// `audio_form`: the audio arrived as a WAV file, whose header gives sample rate and channels.
+pub const CONVAI_AUDIO_WAV: i32 = 1;
+/// `audio_form`: the audio arrived as raw 16-bit samples. The sample rate is the one that the reply states, and `wav`
+/// was built from the samples.
+pub const CONVAI_AUDIO_RAW_PCM: i32 = 2;
+
+/// Samples that the caller owns. Start from `CONVAI_PCM_INIT`. Little-endian, with interleaved channels, at any
+/// alignment.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy)]
 pub struct convai_pcm {
-    /// `sizeof(convai_pcm)`: set by the INIT macro.
+    /// `sizeof(convai_pcm)`; the INIT macro sets it.
     pub struct_size: u32,
     /// One of `CONVAI_PCM_...`.
     pub format: i32,
     /// The samples. Must not be NULL.
     pub samples: *const c_void,
-    /// The samples' size in bytes, or 0 to go by `frames`. Where both are given they must agree.
+    /// The size of the samples in bytes, or 0 where `frames` is set. If both are set, they must agree.
     pub samples_bytes: usize,
-    /// How many frames (samples per channel), or 0 to go by `samples_bytes`.
+    /// The number of frames (samples per channel), or 0 where `samples_bytes` is set.
     pub frames: usize,
-    /// How many channels: 1 to 32. They are averaged where one is needed.
+    /// The number of channels: 1 to 32. They are averaged where one channel is needed.
     pub channels: u32,
-    /// Frames per second: 8,000 to 192,000.
+    /// The sample rate in Hz: 8,000 to 192,000.
     pub sample_rate: u32,
 }
 
-/// A piece of audio, or why there is none. Read-only; free it with `convai_audio_free`.
+/// Audio, or the reason why there is none. Read-only; the caller owns it and frees it with `convai_audio_free`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_audio {
@@ -54,64 +62,70 @@ pub struct convai_audio {
     pub error: *const convai_error,
     /// A complete WAV file, or NULL where the call failed.
     pub wav: *const u8,
-    /// The file's length in bytes.
+    /// The length of `wav` in bytes.
     pub wav_len: usize,
-    /// The same as 16-bit samples, channels interleaved: `frames * channels` samples. NULL where the call failed.
+    /// The same as 16-bit samples with interleaved channels, `frames * channels` in all. NULL where the call failed.
     pub pcm: *const i16,
-    /// How many frames: samples per channel.
+    /// The number of frames (samples per channel).
     pub frames: usize,
-    /// How many channels.
+    /// The number of channels.
     pub channels: u32,
-    /// Frames per second.
+    /// The sample rate in Hz.
     pub sample_rate: u32,
-    /// `CONVAI_AUDIO_WAV`, or `CONVAI_AUDIO_RAW_PCM` where bare samples were read, or `CONVAI_AUDIO_NONE` on failure.
+    /// `CONVAI_AUDIO_WAV`, `CONVAI_AUDIO_RAW_PCM` where raw samples were read, or `CONVAI_AUDIO_NONE` on failure.
     pub audio_form: i32,
     /// Always 0.
     pub reserved: u32,
 }
 
+structs::versioned!(convai_pcm, sample_rate: u32);
+
 #[repr(C)]
 pub(super) struct AudioOwner {
     view: convai_audio,
-    _error: HeldError,
-    _samples: Samples,
+    _error: EmbeddedError,
+    _audio: AudioView,
 }
 
 impl AudioOwner {
-    fn new(audio: Result<ReplyAudio, Error>) -> Box<Self> {
+    fn new(audio: Result<DecodedAudio, Error>) -> Box<Self> {
         let (audio, error) = audio.map_or_else(|error| (None, Some(error)), |audio| (Some(audio), None));
-        let error = HeldError::new(error);
-        let audio_form = match audio.as_ref().map(|audio| audio.form) {
-            None => CONVAI_AUDIO_NONE,
-            Some(AudioForm::Wav) => CONVAI_AUDIO_WAV,
-            Some(AudioForm::RawPcm) => CONVAI_AUDIO_RAW_PCM,
-        };
-        let samples = Samples::new(audio);
+        let error = EmbeddedError::new(error);
+        let audio_form = form(audio.as_ref());
+        let audio = AudioView::new(audio);
         let view = convai_audio {
             error: error.pointer(),
-            wav: samples.wav().0,
-            wav_len: samples.wav().1,
-            pcm: samples.pcm(),
-            frames: samples.frames(),
-            channels: samples.channels(),
-            sample_rate: samples.sample_rate(),
+            wav: audio.wav().0,
+            wav_len: audio.wav().1,
+            pcm: audio.pcm(),
+            frames: audio.frames(),
+            channels: audio.channels(),
+            sample_rate: audio.sample_rate(),
             audio_form,
             reserved: 0,
         };
-        Box::new(Self { view, _error: error, _samples: samples })
+        Box::new(Self { view, _error: error, _audio: audio })
     }
 }
 
-// SAFETY: the view is the first field of this box, of the C layout that the pointer promises.
-memory::handed_out!(AudioOwner => convai_audio);
+memory::owned!(AudioOwner => convai_audio);
 
-impl guard::Fallback for *mut convai_audio {
-    fn failed(error: Error) -> Self {
-        memory::hand_out(AudioOwner::new(Err(error)))
+/// The value of an `audio_form` field.
+pub(super) fn form(audio: Option<&DecodedAudio>) -> i32 {
+    match audio.map(|audio| audio.form) {
+        None => CONVAI_AUDIO_NONE,
+        Some(AudioForm::Wav) => CONVAI_AUDIO_WAV,
+        Some(AudioForm::RawPcm) => CONVAI_AUDIO_RAW_PCM,
     }
 }
 
-pub(super) fn format_from_c(format: i32, what: &'static str) -> Result<SampleFormat, Error> {
+impl FromError for *mut convai_audio {
+    fn from_error(error: Error) -> Self {
+        memory::transfer(AudioOwner::new(Err(error)))
+    }
+}
+
+pub(super) fn read_format(format: i32, name: &'static str) -> Result<SampleFormat, Error> {
     match format {
         CONVAI_PCM_U8 => Ok(SampleFormat::U8),
         CONVAI_PCM_S16 => Ok(SampleFormat::S16),
@@ -121,36 +135,36 @@ pub(super) fn format_from_c(format: i32, what: &'static str) -> Result<SampleFor
         other => Err(Error::new(
             Status::AudioInput,
             format!(
-                "the sample format {other} is not known: set one of `CONVAI_PCM_U8`, `_S16`, `_S24`, `_S32` or `_F32`"
+                "`{name}` is {other}, which is not a sample format: set one of `CONVAI_PCM_U8`, `_S16`, `_S24`, `_S32` or `_F32`"
             ),
         )
-        .about(what)),
+        .about(name)),
     }
 }
 
-/// How many bytes so many frames have; refused before any of them is touched where no memory could hold them.
-pub(super) fn sample_bytes(frames: usize, frame_bytes: usize) -> Result<usize, Error> {
-    frames.checked_mul(frame_bytes).filter(|&bytes| bytes <= structs::LARGEST_INPUT).ok_or_else(|| {
-        Error::argument("frames", format!("{frames} frames are more than this library takes at once: check the number"))
+/// The size of a number of frames in bytes. A number that no buffer can have is refused before any access.
+pub(super) fn frame_bytes(frames: usize, bytes_per_frame: usize) -> Result<usize, Error> {
+    frames.checked_mul(bytes_per_frame).filter(|&bytes| bytes <= structs::LARGEST_INPUT).ok_or_else(|| {
+        Error::argument("frames", format!("{frames} frames are more than a call accepts: check the number"))
     })
 }
 
 /// # Safety
-/// NULL, or a struct that tells the truth about its samples; what is returned must not outlive them.
-pub(super) unsafe fn pcm_from_c<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, Error> {
+/// NULL, or a struct that describes its samples correctly. The result must not outlive them.
+pub(super) unsafe fn read_pcm<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, Error> {
     // SAFETY: as above.
     let pcm: convai_pcm = unsafe { structs::read_required(pcm, "pcm") }?;
-    let format = format_from_c(pcm.format, "pcm.format")?;
-    let frame_bytes = (pcm.channels as usize).saturating_mul(format.bytes());
+    let format = read_format(pcm.format, "pcm.format")?;
+    let bytes_per_frame = (pcm.channels as usize).saturating_mul(format.bytes());
     let length = match (pcm.samples_bytes, pcm.frames) {
         (length, 0) => length,
         (length, frames) => {
-            let computed = sample_bytes(frames, frame_bytes)?;
+            let computed = frame_bytes(frames, bytes_per_frame)?;
             if length != 0 && length != computed {
                 return Err(Error::new(
                     Status::AudioInput,
                     format!(
-                        "`pcm.samples_bytes` is {length}, but {frames} frames of {} channels have {computed} bytes: correct one, or set one of the two to 0",
+                        "`pcm.samples_bytes` is {length}, but {frames} frames of {} channels have {computed} bytes: correct one of the two, or set it to 0",
                         pcm.channels
                     ),
                 )
@@ -164,33 +178,37 @@ pub(super) unsafe fn pcm_from_c<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, E
     Pcm::new(data, format, pcm.channels, pcm.sample_rate).map_err(|error| Error::from(error).about("pcm"))
 }
 
-/// Builds a 16-bit mono WAV file from samples in any usual form, exactly as a turn would send them: channels averaged,
-/// rounded, clipped, and resampled where asked for.
+/// Builds a 16-bit mono WAV file from samples, exactly as a turn sends them: channels averaged, values rounded and
+/// clipped, and resampled on request.
 ///
-/// @param pcm the samples. Must not be NULL.
-/// @param sample_rate the rate in Hz that the file shall have, 8,000 to 192,000, or 0 to keep the samples'.
+/// @param pcm The samples. Must not be NULL.
+/// @param sample_rate The sample rate of the file in Hz, 8,000 to 192,000, or 0 to keep that of the samples.
 ///
-/// @return the audio; never NULL. Free it with `convai_audio_free`.
+/// @return The audio, never NULL; the caller owns it and frees it with `convai_audio_free`. Its `error` is set on
+/// failure.
+///
 /// Errors: NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT.
 ///
-/// Threads: any. Blocks: no; takes some milliseconds for a long recording that is resampled.
+/// Threads: any. Blocks: no; resampling a long recording takes milliseconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_audio_build_wav(pcm: *const convai_pcm, sample_rate: u32) -> *mut convai_audio {
     guard::result(|| {
         // SAFETY: NULL or valid, as the comment above demands.
-        let wav = audio::wav_from_pcm(&unsafe { pcm_from_c(pcm) }?, sample_rate)?;
-        Ok(memory::hand_out(AudioOwner::new(Ok(audio::read_reply(wav, None)?))))
+        let wav = api::wav_from_pcm(&unsafe { read_pcm(pcm) }?, sample_rate)?;
+        Ok(memory::transfer(AudioOwner::new(Ok(api::read_audio(wav, None)?))))
     })
 }
 
-/// Reads a WAV file of any usual kind (8 to 32-bit integer or float samples, any channels, extra chunks, the extensible
-/// header, a length that was never filled in), or bare 16-bit mono samples.
+/// Reads a WAV file (8 to 32-bit integer samples or float samples, any number of channels, also with extra chunks, an
+/// extensible header, or a length that was never filled in), or raw 16-bit mono samples.
 ///
-/// @param wav the bytes, copied. Must not be NULL.
-/// @param wav_len how many.
-/// @param raw_sample_rate the rate in Hz of bare samples. 0: only a WAV file is accepted.
+/// @param wav The bytes, which are copied. Must not be NULL.
+/// @param wav_len The number of bytes.
+/// @param raw_sample_rate The sample rate of raw samples in Hz. With 0 only a WAV file is accepted.
 ///
-/// @return the audio; never NULL. Free it with `convai_audio_free`.
+/// @return The audio, never NULL; the caller owns it and frees it with `convai_audio_free`. Its `error` is set on
+/// failure.
+///
 /// Errors: NULL_POINTER, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
 /// Threads: any. Blocks: no.
@@ -203,14 +221,14 @@ pub unsafe extern "C" fn convai_audio_read_wav(
     guard::result(|| {
         // SAFETY: NULL or readable, as the comment above demands.
         let bytes = unsafe { structs::copy(wav, wav_len, "wav") }?;
-        let audio = audio::read_reply(bytes, (raw_sample_rate != 0).then_some(raw_sample_rate))?;
-        Ok(memory::hand_out(AudioOwner::new(Ok(audio))))
+        let audio = api::read_audio(bytes, (raw_sample_rate != 0).then_some(raw_sample_rate))?;
+        Ok(memory::transfer(AudioOwner::new(Ok(audio))))
     })
 }
 
 /// Frees audio and sets the caller's variable to NULL.
 ///
-/// @param audio the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param audio The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
 ///
 /// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
 ///
@@ -218,35 +236,37 @@ pub unsafe extern "C" fn convai_audio_read_wav(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_audio_free(audio: *mut *mut convai_audio) -> convai_status {
     // SAFETY: the caller passes NULL or the address of its variable.
-    guard::status(|| unsafe { memory::take_back::<AudioOwner>(audio) })
+    guard::status(|| unsafe { memory::reclaim::<AudioOwner>(audio) })
 }
 
-/// Converts 16-bit samples to float samples from -1 to 1, as engines play them.
+/// Converts 16-bit samples to float samples from -1 to 1, which engines play. Converting back gives the same samples.
 ///
-/// @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
-/// @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
-/// @param samples how many: frames times channels.
+/// @param input The samples, aligned for their type. May be NULL where `samples` is 0.
+/// @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
+/// `samples` is 0.
+/// @param samples The number of samples: frames times channels.
 ///
-/// @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT. Converting back gives the very same samples.
+/// @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_audio_s16_to_f32(input: *const i16, output: *mut f32, samples: usize) -> convai_status {
     guard::status(|| {
-        structs::check_apart(input, output.cast_const(), samples)?;
-        // SAFETY: NULL or as long as the caller says, and apart from each other.
+        structs::check_disjoint(input, output.cast_const(), samples)?;
+        // SAFETY: NULL or as long as the caller says, and disjoint.
         let (input, output) =
             unsafe { (structs::slice(input, samples, "input")?, structs::slice_mut(output, samples, "output")?) };
-        audio::s16_to_f32(input, output);
+        api::s16_to_f32(input, output);
         Ok(())
     })
 }
 
-/// Converts float samples to 16-bit samples: rounded, clipped to full scale, NaN to silence.
+/// Converts float samples to 16-bit samples. Values are rounded and clipped to full scale; NaN becomes silence.
 ///
-/// @param input the samples, aligned as C demands. May be NULL where `samples` is 0.
-/// @param output receives as many. Must not overlap the input. May be NULL where `samples` is 0.
-/// @param samples how many: frames times channels.
+/// @param input The samples, aligned for their type. May be NULL where `samples` is 0.
+/// @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
+/// `samples` is 0.
+/// @param samples The number of samples: frames times channels.
 ///
 /// @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
 ///
@@ -254,20 +274,20 @@ pub unsafe extern "C" fn convai_audio_s16_to_f32(input: *const i16, output: *mut
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_audio_f32_to_s16(input: *const f32, output: *mut i16, samples: usize) -> convai_status {
     guard::status(|| {
-        structs::check_apart(input, output.cast_const(), samples)?;
-        // SAFETY: NULL or as long as the caller says, and apart from each other.
+        structs::check_disjoint(input, output.cast_const(), samples)?;
+        // SAFETY: NULL or as long as the caller says, and disjoint.
         let (input, output) =
             unsafe { (structs::slice(input, samples, "input")?, structs::slice_mut(output, samples, "output")?) };
-        audio::f32_to_s16(input, output);
+        api::f32_to_s16(input, output);
         Ok(())
     })
 }
 
 /// Measures how loud samples are.
 ///
-/// @param pcm the samples. Must not be NULL.
-/// @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
-/// @param rms receives the root of the mean square, from 0 to 1. May be NULL.
+/// @param pcm The samples. Must not be NULL.
+/// @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.
+/// @param rms Receives the root mean square, from 0 to 1. May be NULL.
 ///
 /// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT or INVALID_ARGUMENT.
 ///
@@ -277,9 +297,9 @@ pub unsafe extern "C" fn convai_audio_level(pcm: *const convai_pcm, peak: *mut f
     guard::status(|| {
         // SAFETY: the pointers are NULL or valid, as the comment above demands.
         unsafe {
-            let level = audio::level(&pcm_from_c(pcm)?);
-            structs::put(peak, level.peak);
-            structs::put(rms, level.rms);
+            let level = api::level(&read_pcm(pcm)?);
+            structs::write_value(peak, level.peak);
+            structs::write_value(rms, level.rms);
         }
         Ok(())
     })

@@ -1,41 +1,40 @@
-//! A door for the fuzz targets (`fuzz/`), in no other build: the replies of each endpoint are read here without a network
-//! in between, and handed out as they are to C.
+//! Entry points for the fuzz targets (`fuzz/`), in no other build: they read the reply of each endpoint without a
+//! network, and return what C would get.
 
 use super::{
     character::{CharacterOwner, convai_character},
-    memory,
     response::{ResponseOwner, convai_response},
     result::{ResultOwner, convai_result},
+    support::memory,
 };
-use crate::api::readers;
-pub use crate::transport::Reply;
-use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+pub use crate::api::readers::HttpResponse;
+use crate::api::readers::{self, ApiKey};
 
-/// A reply as the network gives it; `None` where a header could not have come through.
-pub fn reply(status: u16, headers: &[(&str, &[u8])], body: &[u8]) -> Option<Reply> {
-    let mut map = HeaderMap::new();
-    for (name, value) in headers {
-        map.append(HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value).ok()?);
-    }
-    Some(Reply { status, headers: map, body: body.to_vec() })
+/// A response as the network delivers it. `None` where a header is one that no server could have sent.
+pub fn response(status: u16, headers: &[(&str, &[u8])], body: &[u8]) -> Option<HttpResponse> {
+    HttpResponse::new(status, headers, body)
+}
+
+fn key() -> ApiKey {
+    ApiKey::new("0123456789abcdef").expect("a valid key")
 }
 
 /// The reply to update and delete.
-pub fn read_done(reply: Reply) -> *mut convai_result {
-    memory::hand_out(ResultOwner::new(readers::read_done(reply)))
+pub fn read_done(response: HttpResponse) -> *mut convai_result {
+    memory::transfer(ResultOwner::new(readers::read_done(response, &key())))
 }
 
 /// The reply to create and clone.
-pub fn read_id(reply: Reply) -> *mut convai_character {
-    memory::hand_out(CharacterOwner::new(readers::read_id(reply)))
+pub fn read_id(response: HttpResponse) -> *mut convai_character {
+    memory::transfer(CharacterOwner::new(readers::read_id(response, &key())))
 }
 
 /// The reply to get and find.
-pub fn read_character(reply: Reply) -> *mut convai_character {
-    memory::hand_out(CharacterOwner::new(readers::read_character(reply)))
+pub fn read_character(response: HttpResponse) -> *mut convai_character {
+    memory::transfer(CharacterOwner::new(readers::read_character(response, &key())))
 }
 
 /// The reply to a turn.
-pub fn read_response(reply: Reply) -> *mut convai_response {
-    memory::hand_out(ResponseOwner::new(readers::read_response(reply)))
+pub fn read_response(response: HttpResponse) -> *mut convai_response {
+    memory::transfer(ResponseOwner::new(readers::read_response(response, &key())))
 }

@@ -1,15 +1,18 @@
-//! The C ABI: check, convert, call, hand over. All unsafe code of the library lives in this room.
+//! The C ABI: checks arguments, calls `api`, and returns results that the caller owns. `include/convai.h` is generated
+//! from the files of this folder.
 //!
-//! One file per C noun (`client`, `character`, `response`, `operation`, `conversation`, `utterance`, `audio`, and the
-//! smaller `result`, `error`, `status`, `version`), each with its structs, its functions and their comments, which
-//! become `include/convai.h`. They stand on a few tools:
+//! One file per C noun, with its structs, its functions and their comments. Nouns use `support`, and other nouns
+//! without a cycle:
 //!
-//! - `guard`: what every entry point goes through, so that no panic leaves the library
-//! - `handle`: the table behind the handles, and the tokens that C holds
-//! - `memory`: results that are handed out and taken back
-//! - `structs`, `text`, `samples`: what crosses, in both directions
-//! - `finished`: the operations of a client that wait to be handed out
-//! - `fork`: what a child process finds
+//! - `version`, `status`, `error`: the library itself
+//! - `client`, `completion_queue`, `call_options`, `operation`: calls, blocking and not
+//! - `result`, `character`, `response`: what calls return
+//! - `character_calls`, `turn`: the calls of a client
+//! - `conversation`, `say`: the turns of a conversation
+//! - `utterance`, `audio`: samples
+//!
+//! `support` is what they are built with. Apart from the vector registers of `audio` and the signal mask, all unsafe
+//! code of the library is in this folder.
 
 #![allow(
     clippy::missing_safety_doc,
@@ -17,29 +20,26 @@
 )]
 
 pub mod audio;
+pub mod call_options;
 pub mod character;
+pub mod character_calls;
 pub mod client;
+pub mod completion_queue;
 pub mod conversation;
 pub mod error;
 pub mod operation;
 pub mod response;
 pub mod result;
+pub mod say;
 pub mod status;
+pub mod turn;
 pub mod utterance;
 pub mod version;
 
 #[cfg(fuzzing)]
 pub mod fuzzing;
 
-mod finished;
-mod fork;
-mod globals;
-mod guard;
-mod handle;
-mod memory;
-mod samples;
-mod structs;
-mod text;
+mod support;
 
 #[cfg(test)]
-mod crossing_tests;
+mod boundary_tests;

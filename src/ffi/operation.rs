@@ -1,45 +1,42 @@
-//! `convai_operation`: a request on its way. Start, poll or wait, take, free.
+//! `convai_operation`: a call that runs in the background. Start it, poll or wait, take its result, free it.
 
 use super::{
-    character::{CharacterOwner, convai_character},
-    client::{ClientObject, client_object, convai_call_options, convai_client, time_option, wait_time},
-    finished::{Finished, Starting},
-    guard,
-    handle::{self, Kind},
-    memory::{self, HandedOut},
-    response::{ResponseOwner, convai_response},
-    result::{ResultOwner, convai_result},
-    status::{CONVAI_OK, CONVAI_PENDING, convai_status},
-    structs,
+    call_options::{self, convai_call_options},
+    status::convai_status,
+    support::{
+        guard,
+        handles::{self, Kind},
+        memory::{self, Owned},
+        structs, time,
+    },
 };
-use crate::{
-    api::{Answer, CallOptions, Character, Error, Response, Status},
-    transport::{Call, Phase, Taken},
+use crate::api::{
+    CallOptions, CallResult, Client, CompletionQueue, Error, PendingCall, Phase, Progress, Status, Submission, Taken,
 };
-use std::sync::Arc;
+use std::{any::Any, sync::Arc, time::Duration};
 
-/// A request on its way, or its result that waits to be taken. Opaque; the value is a token and not an address.
+/// A call that runs, or whose result waits to be taken. Opaque; the value is a token and not an address.
 #[allow(non_camel_case_types)]
 pub struct convai_operation {
     _opaque: [u8; 0],
 }
 
-/// `state`: waits for its turn: in the client's queue, or behind an earlier turn of its conversation.
+/// `state`: waits in the client's queue, or behind an earlier turn of its conversation.
 pub const CONVAI_STATE_QUEUED: i32 = 0;
-/// `state`: connects, or sends.
+/// `state`: connects or sends.
 pub const CONVAI_STATE_SENDING: i32 = 1;
-/// `state`: everything is sent; the service thinks.
+/// `state`: everything is sent; no reply yet.
 pub const CONVAI_STATE_WAITING: i32 = 2;
-/// `state`: the reply comes in.
+/// `state`: the reply is arriving.
 pub const CONVAI_STATE_RECEIVING: i32 = 3;
 /// `state`: finished: answered, failed, timed out or cancelled.
 pub const CONVAI_STATE_DONE: i32 = 4;
 
-/// `kind`: take it with `convai_operation_take_result`.
+/// `kind`: take the result with `convai_operation_take_result`.
 pub const CONVAI_KIND_RESULT: i32 = 1;
-/// `kind`: take it with `convai_operation_take_character`.
+/// `kind`: take the result with `convai_operation_take_character`.
 pub const CONVAI_KIND_CHARACTER: i32 = 2;
-/// `kind`: take it with `convai_operation_take_response`.
+/// `kind`: take the result with `convai_operation_take_response`.
 pub const CONVAI_KIND_RESPONSE: i32 = 3;
 
 /// How far an operation is. Start from `CONVAI_PROGRESS_INIT`.
@@ -47,173 +44,180 @@ pub const CONVAI_KIND_RESPONSE: i32 = 3;
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy)]
 pub struct convai_progress {
-    /// `sizeof(convai_progress)`: set by the INIT macro.
+    /// `sizeof(convai_progress)`; the INIT macro sets it.
     pub struct_size: u32,
     /// One of `CONVAI_STATE_...`.
     pub state: i32,
-    /// One of `CONVAI_KIND_...`: which take function fits.
+    /// One of `CONVAI_KIND_...`: which function takes the result.
     pub kind: i32,
     /// Always 0.
     pub reserved: u32,
-    /// Bytes of the request's body that were handed to the connection.
+    /// How many bytes of the request's body were passed to the connection.
     pub bytes_sent: u64,
-    /// How many bytes the body has; 0 before it is known.
+    /// The size of the request's body in bytes; 0 before it is known.
     pub bytes_to_send: u64,
-    /// Bytes of the reply's body that came in.
+    /// How many bytes of the reply's body have arrived.
     pub bytes_received: u64,
-    /// How many the reply says it has; 0 where it does not say.
+    /// The size of the reply's body in bytes; 0 where the service does not say.
     pub bytes_to_receive: u64,
-    /// What the call's options carried.
+    /// The `user_data` of the call's options.
     pub user_data: u64,
 }
 
-/// What stands behind the token.
-pub(super) struct OperationObject {
-    call: AnyCall,
+structs::versioned!(convai_progress, user_data: u64);
+
+/// The value of a call, and the struct in which C receives it.
+pub(super) trait Deliverable: Default + Send + 'static {
+    type Owner: Owned;
+    /// One of `CONVAI_KIND_...`.
+    const KIND: i32;
+
+    fn into_owner(result: CallResult<Self>) -> Box<Self::Owner>;
+}
+
+/// A call whatever its value is.
+trait AnyCall: Send + Sync {
+    fn cancel(&self);
+    fn wait(&self, timeout: Option<Duration>) -> bool;
+    fn progress(&self) -> Progress;
+    fn kind(&self) -> i32;
+    fn as_any(&self) -> &dyn Any;
+}
+
+struct TypedCall<T: Deliverable>(PendingCall<T>);
+
+impl<T: Deliverable> AnyCall for TypedCall<T> {
+    fn cancel(&self) {
+        self.0.cancel();
+    }
+
+    fn wait(&self, timeout: Option<Duration>) -> bool {
+        self.0.wait(timeout)
+    }
+
+    fn progress(&self) -> Progress {
+        self.0.progress()
+    }
+
+    fn kind(&self) -> i32 {
+        T::KIND
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+}
+
+/// The object behind the handle.
+struct OperationObject {
+    call: Box<dyn AnyCall>,
     user_data: u64,
-    finished: Arc<Finished>,
-}
-
-enum AnyCall {
-    Result(Arc<Call<Answer<()>>>),
-    Character(Arc<Call<Answer<Character>>>),
-    Response(Arc<Call<Answer<Response>>>),
-}
-
-/// Does the same to whichever call it is.
-macro_rules! each {
-    ($any:expr, $call:ident => $body:expr) => {
-        match $any {
-            AnyCall::Result($call) => $body,
-            AnyCall::Character($call) => $body,
-            AnyCall::Response($call) => $body,
-        }
-    };
+    completions: Arc<CompletionQueue>,
 }
 
 impl Drop for OperationObject {
-    /// Freed before it finished, or with its result never taken: cancelled, and not handed out any more.
+    /// An operation that is freed before it has finished is cancelled.
     fn drop(&mut self) {
-        each!(&self.call, call => call.cancel());
+        self.call.cancel();
     }
 }
 
-/// A kind of answer: how it is kept in an operation, and how it goes out to C.
-pub(super) trait Takeable: Default + Send + 'static {
-    type Owner: HandedOut;
-    fn own(answer: Answer<Self>) -> Box<Self::Owner>;
-    fn wrap(call: Arc<Call<Answer<Self>>>) -> AnyCallOf;
-    fn unwrap(operation: &OperationObject) -> Option<&Arc<Call<Answer<Self>>>>;
+fn object(operation: *mut convai_operation) -> Result<Arc<OperationObject>, Error> {
+    handles::get(operation.addr(), Kind::Operation)
 }
 
-/// Keeps `AnyCall` private to this file.
-pub(super) struct AnyCallOf(AnyCall);
-
-macro_rules! takeable {
-    ($value:ty, $variant:ident, $owner:ty) => {
-        impl Takeable for $value {
-            type Owner = $owner;
-            fn own(answer: Answer<Self>) -> Box<$owner> {
-                <$owner>::new(answer)
-            }
-            fn wrap(call: Arc<Call<Answer<Self>>>) -> AnyCallOf {
-                AnyCallOf(AnyCall::$variant(call))
-            }
-            fn unwrap(operation: &OperationObject) -> Option<&Arc<Call<Answer<Self>>>> {
-                match &operation.call {
-                    AnyCall::$variant(call) => Some(call),
-                    _ => None,
-                }
-            }
-        }
-    };
-}
-takeable!((), Result, ResultOwner);
-takeable!(Character, Character, CharacterOwner);
-takeable!(Response, Response, ResponseOwner);
-
-/// A request that was started: to be waited for here, or to be handed out as an operation.
-pub(super) struct Pending<T: Takeable> {
-    pub client: Arc<ClientObject>,
-    pub call: Arc<Call<Answer<T>>>,
-    pub user_data: u64,
-    pub starting: Starting,
+/// A call that was started: the blocking function waits for it, the non-blocking one makes an operation of it.
+pub(super) struct Started<T: Deliverable> {
+    call: PendingCall<T>,
+    user_data: u64,
+    completions: Arc<CompletionQueue>,
+    submission: Submission,
 }
 
-impl<T: Takeable> Pending<T> {
-    /// The blocking form: the very same call, waited for and taken.
-    pub fn wait(self) -> Result<*mut <T::Owner as HandedOut>::View, Error> {
-        // Nothing will be handed out.
-        drop(self.starting);
-        self.call.wait(None);
-        match self.call.take() {
-            Taken::Value(answer) => Ok(memory::hand_out(T::own(answer))),
-            Taken::NotReady | Taken::Before => Err(Error::new(Status::Internal, "a call ended without a result")),
-        }
-    }
-
-    /// The non-blocking form: an operation that will turn up in the client's finished ones.
-    pub fn start(self) -> Result<*mut convai_operation, Error> {
-        let finished = Arc::clone(&self.client.finished);
-        let AnyCallOf(call) = T::wrap(Arc::clone(&self.call));
-        let operation = OperationObject { call, user_data: self.user_data, finished: Arc::clone(&finished) };
-        let token: *mut convai_operation = handle::insert(Arc::new(operation), Kind::Operation)?;
-        let (address, user_data) = (token.addr(), self.user_data);
-        finished.expect(address, user_data);
-        self.call.on_end(move || finished.push(address));
-        Ok(token)
-    }
-}
-
-/// Starts a call for the blocking and the non-blocking form alike.
+/// Starts a call of a client. Every call begins here: blocking or not, of a client or of a conversation.
 ///
 /// # Safety
 /// `options` is NULL or valid.
-pub(super) unsafe fn begin<T: Takeable>(
-    client: *mut convai_client,
+pub(super) unsafe fn begin<T: Deliverable>(
+    client: &Client,
     options: *const convai_call_options,
-    start: impl FnOnce(&ClientObject, CallOptions) -> Result<Arc<Call<Answer<T>>>, Error>,
-) -> Result<Pending<T>, Error> {
-    let client = client_object(client)?;
+    start: impl FnOnce(&CallOptions) -> Result<PendingCall<T>, Error>,
+) -> Result<Started<T>, Error> {
     // SAFETY: as above.
-    let (options, user_data) = unsafe { call_options(options) }?;
-    let starting = client.finished.starting();
-    let call = start(&client, options)?;
-    Ok(Pending { client, call, user_data, starting })
+    let (options, user_data) = unsafe { call_options::read(options) }?;
+    let completions = Arc::clone(client.completions());
+    let submission = completions.submission();
+    Ok(Started { call: start(&options)?, user_data, completions, submission })
 }
 
-/// # Safety
-/// NULL or valid.
-pub(super) unsafe fn call_options(options: *const convai_call_options) -> Result<(CallOptions, u64), Error> {
-    // SAFETY: as above.
-    let Some(options) = (unsafe { structs::read::<convai_call_options>(options) })? else {
-        return Ok((CallOptions::default(), 0));
-    };
-    if options.reserved != 0 {
-        return Err(Error::new(
-            Status::StructSize,
-            "`convai_call_options.reserved` must be 0: start from `CONVAI_CALL_OPTIONS_INIT`",
-        ));
+impl<T: Deliverable> Started<T> {
+    /// Waits for the call and returns its result.
+    pub fn wait(self) -> Result<*mut <T::Owner as Owned>::View, Error> {
+        // The call never enters the completion queue.
+        drop(self.submission);
+        self.call.wait(None);
+        match self.call.take() {
+            Taken::Value(result) => Ok(memory::transfer(T::into_owner(result))),
+            Taken::NotReady | Taken::AlreadyTaken => {
+                Err(Error::new(Status::Internal, "a call ended without a result: please report this"))
+            }
+        }
     }
-    let call = CallOptions {
-        timeout: time_option(options.timeout_ms, "options.timeout_ms")?,
-        connect_timeout: time_option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
-        upload_sample_rate: options.upload_sample_rate,
-        response_level: (options.response_level != 0).then_some(options.response_level),
-    };
-    Ok((call, options.user_data))
+
+    /// Makes an operation, which enters the completion queue when the call ends.
+    pub fn into_operation(self) -> Result<*mut convai_operation, Error> {
+        let Self { call, user_data, completions, submission: _submission } = self;
+        let object = OperationObject {
+            call: Box::new(TypedCall(Arc::clone(&call))),
+            user_data,
+            completions: Arc::clone(&completions),
+        };
+        let handle: *mut convai_operation = handles::insert(Arc::new(object), Kind::Operation)?;
+        let id = handle.addr();
+        completions.add(id, user_data);
+        call.on_end(move || completions.complete(id));
+        Ok(handle)
+    }
 }
 
-fn operation_object(operation: *mut convai_operation) -> Result<Arc<OperationObject>, Error> {
-    handle::get(operation.addr(), Kind::Operation)
+/// Takes the result out of an operation, once.
+pub(super) fn take<T: Deliverable>(operation: *mut convai_operation) -> Result<*mut <T::Owner as Owned>::View, Error> {
+    let object = object(operation)?;
+    let TypedCall(call) = object.call.as_any().downcast_ref::<TypedCall<T>>().ok_or_else(|| {
+        Error::new(
+            Status::WrongKind,
+            "the operation holds a result of another kind: ask `convai_operation_poll` for its kind",
+        )
+    })?;
+    match call.take() {
+        Taken::Value(result) => {
+            object.completions.remove(operation.addr());
+            Ok(memory::transfer(T::into_owner(result)))
+        }
+        Taken::NotReady => Err(Error::new(
+            Status::NotReady,
+            "the operation has not finished: wait for it, or take its result when `convai_operation_poll` returns `CONVAI_OK`",
+        )),
+        Taken::AlreadyTaken => Err(Error::new(Status::AlreadyTaken, "the operation's result was taken already")),
+    }
 }
 
-/// Looks how far an operation is.
+fn state(phase: Phase) -> i32 {
+    match phase {
+        Phase::Queued => CONVAI_STATE_QUEUED,
+        Phase::Sending => CONVAI_STATE_SENDING,
+        Phase::Waiting => CONVAI_STATE_WAITING,
+        Phase::Receiving => CONVAI_STATE_RECEIVING,
+        Phase::Done => CONVAI_STATE_DONE,
+    }
+}
+
+/// Asks how far an operation is.
 ///
-/// @param operation the operation.
-/// @param progress receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
+/// @param operation The operation.
+/// @param progress Receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
 ///
-/// @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, BAD_HANDLE, FORKED or
+/// @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, or BAD_HANDLE, FORKED or
 /// STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
@@ -222,66 +226,52 @@ pub unsafe extern "C" fn convai_operation_poll(
     operation: *mut convai_operation,
     progress: *mut convai_progress,
 ) -> convai_status {
-    guard::value_or_status(|| {
-        let operation = operation_object(operation)?;
-        let seen = each!(&operation.call, call => call.progress());
+    guard::one_of_statuses(|| {
+        let object = object(operation)?;
+        let now = object.call.progress();
+        let value = convai_progress {
+            struct_size: 0,
+            state: state(now.phase),
+            kind: object.call.kind(),
+            reserved: 0,
+            bytes_sent: now.bytes_sent,
+            bytes_to_send: now.bytes_to_send,
+            bytes_received: now.bytes_received,
+            bytes_to_receive: now.bytes_to_receive,
+            user_data: object.user_data,
+        };
         // SAFETY: the pointer is NULL or valid, as the comment above demands.
-        unsafe {
-            structs::write(
-                progress,
-                &convai_progress {
-                    struct_size: 0,
-                    state: match seen.phase {
-                        Phase::Queued => CONVAI_STATE_QUEUED,
-                        Phase::Sending => CONVAI_STATE_SENDING,
-                        Phase::Waiting => CONVAI_STATE_WAITING,
-                        Phase::Receiving => CONVAI_STATE_RECEIVING,
-                        Phase::Done => CONVAI_STATE_DONE,
-                    },
-                    kind: match operation.call {
-                        AnyCall::Result(_) => CONVAI_KIND_RESULT,
-                        AnyCall::Character(_) => CONVAI_KIND_CHARACTER,
-                        AnyCall::Response(_) => CONVAI_KIND_RESPONSE,
-                    },
-                    reserved: 0,
-                    bytes_sent: seen.bytes_sent,
-                    bytes_to_send: seen.bytes_to_send,
-                    bytes_received: seen.bytes_received,
-                    bytes_to_receive: seen.bytes_to_receive,
-                    user_data: operation.user_data,
-                },
-            )?;
-        }
-        Ok(if seen.phase == Phase::Done { CONVAI_OK } else { CONVAI_PENDING })
+        unsafe { structs::write(progress, &value) }?;
+        Ok(if now.phase == Phase::Done { Status::Ok } else { Status::Pending })
     })
 }
 
-/// Waits for an operation to finish.
+/// Waits until an operation has finished.
 ///
-/// @param operation the operation.
-/// @param timeout_ms how long: 0 does not wait, a negative number waits without end (every operation ends: its own timeout
-///   sees to that).
+/// @param operation The operation.
+/// @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit: every
+/// operation ends, at the latest by its own timeout.
 ///
-/// @return `CONVAI_OK` where it has finished, `CONVAI_PENDING` where it has not in that time, BAD_HANDLE or FORKED.
-/// Freeing the operation on another thread meanwhile cancels it, and the wait returns `CONVAI_OK`.
+/// @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not finished in that time, or
+/// BAD_HANDLE or FORKED. If another thread frees the operation meanwhile, it is cancelled and the wait returns
+/// `CONVAI_OK`.
 ///
-/// Threads: any. Blocks: for `timeout_ms` at the most.
+/// Threads: any. Blocks: for at most `timeout_ms`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_operation_wait(operation: *mut convai_operation, timeout_ms: i32) -> convai_status {
-    guard::value_or_status(|| {
-        let operation = operation_object(operation)?;
-        let done = each!(&operation.call, call => call.wait(wait_time(timeout_ms)));
-        Ok(if done { CONVAI_OK } else { CONVAI_PENDING })
+    guard::one_of_statuses(|| {
+        let done = object(operation)?.call.wait(time::wait(timeout_ms));
+        Ok(if done { Status::Ok } else { Status::Pending })
     })
 }
 
-/// Ends an operation as cancelled, in whatever phase it is: who waits for it is released at once, and its connection is
-/// closed. Its result can be taken (with CANCELLED as the error), and it is handed out by `convai_client_next` like any
-/// other. Where it has finished before, nothing changes.
+/// Cancels an operation, whatever its state. Threads that wait for it return at once, and its connection is closed. It
+/// is delivered by `convai_client_next` like any other, and its result holds the error CANCELLED. An operation that has
+/// finished is not changed.
 ///
-/// A cancelled request may have reached the service all the same: see `request_sent` of the error.
+/// The service may have acted on a cancelled request: see `request_sent` of the error.
 ///
-/// @param operation the operation.
+/// @param operation The operation.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
@@ -289,91 +279,29 @@ pub unsafe extern "C" fn convai_operation_wait(operation: *mut convai_operation,
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_operation_cancel(operation: *mut convai_operation) -> convai_status {
     guard::status(|| {
-        let operation = operation_object(operation)?;
-        each!(&operation.call, call => call.cancel());
+        object(operation)?.call.cancel();
         Ok(())
     })
 }
 
-/// Takes the result out of an operation, once.
-fn take<T: Takeable>(operation: *mut convai_operation) -> Result<*mut <T::Owner as HandedOut>::View, Error> {
-    let object = operation_object(operation)?;
-    let call = T::unwrap(&object).ok_or_else(|| {
-        Error::new(
-            Status::WrongKind,
-            "the operation holds a result of another kind: ask `convai_operation_poll` for its kind",
-        )
-    })?;
-    match call.take() {
-        Taken::Value(answer) => {
-            object.finished.forget(operation.addr());
-            Ok(memory::hand_out(T::own(answer)))
-        }
-        Taken::NotReady => Err(Error::new(
-            Status::NotReady,
-            "the operation has not finished: wait for it, or take it when `convai_operation_poll` returns `CONVAI_OK`",
-        )),
-        Taken::Before => Err(Error::new(Status::AlreadyTaken, "the operation's result was taken before")),
-    }
-}
-
-/// Takes the response of a finished operation. The operation must still be freed.
+/// Frees an operation and sets the caller's variable to NULL. An operation that has not finished is cancelled first. A
+/// result that was not taken is freed with it.
 ///
-/// @param operation an operation of kind `CONVAI_KIND_RESPONSE`.
+/// @param operation The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
 ///
-/// @return the response, to be freed with `convai_response_free`; never NULL. Its `error` is set where the call failed,
-/// and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
-///
-/// Threads: any. Blocks: no.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_operation_take_response(operation: *mut convai_operation) -> *mut convai_response {
-    guard::result(|| take::<Response>(operation))
-}
-
-/// Takes the character of a finished operation. The operation must still be freed.
-///
-/// @param operation an operation of kind `CONVAI_KIND_CHARACTER`.
-///
-/// @return the character, to be freed with `convai_character_free`; never NULL. Its `error` is set where the call failed,
-/// and also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
-///
-/// Threads: any. Blocks: no.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_operation_take_character(operation: *mut convai_operation) -> *mut convai_character {
-    guard::result(|| take::<Character>(operation))
-}
-
-/// Takes the result of a finished operation. The operation must still be freed.
-///
-/// @param operation an operation of kind `CONVAI_KIND_RESULT`.
-///
-/// @return the result, to be freed with `convai_result_free`; never NULL. Its `error` is set where the call failed, and
-/// also (nothing is taken then) with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
-///
-/// Threads: any. Blocks: no.
-#[unsafe(no_mangle)]
-pub unsafe extern "C" fn convai_operation_take_result(operation: *mut convai_operation) -> *mut convai_result {
-    guard::result(|| take::<()>(operation))
-}
-
-/// Frees an operation and sets the caller's variable to NULL. One that has not finished is cancelled first; a result that
-/// was not taken is freed with it.
-///
-/// @param operation the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
-///
-/// @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an operation) or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an operation) or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_operation_free(operation: *mut *mut convai_operation) -> convai_status {
     guard::status(|| {
-        // SAFETY: the caller passes NULL or the address of its variable.
-        let token = unsafe { operation.as_ref() }.map_or(0, |operation| operation.addr());
+        // SAFETY: the caller passes NULL or the address of its variable, which may be unaligned.
+        let id = if operation.is_null() { 0 } else { unsafe { operation.read_unaligned() }.addr() };
         // SAFETY: as above.
-        if let Some(object) = unsafe { handle::remove::<OperationObject, _>(operation, Kind::Operation) }? {
-            object.finished.forget(token);
-            // Ends it now, although another thread may still be in a call on it.
-            each!(&object.call, call => call.cancel());
+        if let Some(object) = unsafe { handles::remove::<OperationObject, _>(operation, Kind::Operation) }? {
+            object.completions.remove(id);
+            // Cancelled now, also if another thread still uses the object.
+            object.call.cancel();
         }
         Ok(())
     })

@@ -1,53 +1,58 @@
-//! `convai_utterance`: microphone chunks, collected until the player stops.
+//! `convai_utterance`: microphone samples, collected until the player stops.
 
 use super::{
-    audio::{format_from_c, sample_bytes},
-    client::time_option,
+    audio::{frame_bytes, read_format},
     error::convai_error,
-    guard,
-    handle::{self, Kind},
     status::convai_status,
-    structs,
+    support::{
+        guard,
+        handles::{self, Kind},
+        structs, time,
+    },
 };
 use crate::api::{Error, Status, Utterance};
 use std::{ffi::c_void, sync::Arc};
 
-/// Samples that are collected until the player stops. Opaque; the value is a token and not an address.
+/// Collects samples until the player stops. Opaque; the value is a token and not an address.
 #[allow(non_camel_case_types)]
 pub struct convai_utterance {
     _opaque: [u8; 0],
 }
 
-/// What an utterance collects. Start from `CONVAI_UTTERANCE_OPTIONS_INIT`.
+/// The samples that an utterance collects. Start from `CONVAI_UTTERANCE_OPTIONS_INIT`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy)]
 pub struct convai_utterance_options {
-    /// `sizeof(convai_utterance_options)`: set by the INIT macro.
+    /// `sizeof(convai_utterance_options)`; the INIT macro sets it.
     pub struct_size: u32,
-    /// One of `CONVAI_PCM_...`: what the chunks are made of.
+    /// The format of the chunks: one of `CONVAI_PCM_...`.
     pub format: i32,
-    /// How many channels the chunks have, interleaved: 1 to 32.
+    /// The number of channels, which are interleaved: 1 to 32.
     pub channels: u32,
-    /// Frames per second: 8,000 to 192,000.
+    /// The sample rate in Hz: 8,000 to 192,000.
     pub sample_rate: u32,
-    /// The longest utterance, in milliseconds. 0 for 30,000; at most 600,000, and at most 256 MiB of samples.
+    /// The longest recording in milliseconds. 0 for 30,000. At most 600,000, and at most 256 MiB of samples.
     pub max_ms: i32,
     /// Must be 0.
     pub reserved: u32,
 }
 
-pub(super) fn utterance_object(utterance: *mut convai_utterance) -> Result<Arc<Utterance>, Error> {
-    handle::get(utterance.addr(), Kind::Utterance)
+structs::versioned!(convai_utterance_options, reserved: u32);
+
+pub(super) fn object(utterance: *mut convai_utterance) -> Result<Arc<Utterance>, Error> {
+    handles::get(utterance.addr(), Kind::Utterance)
 }
 
-/// Makes an utterance and takes all the memory that it will need: twice that of its longest recording, so that one can be
-/// said while the next is recorded. For long ones that takes milliseconds: make it when a scene loads, and keep it.
+/// Creates an utterance and allocates all the memory that it will need: twice that of its longest recording, so that
+/// one recording can be said while the next is made. That takes milliseconds for a long one: create it when a scene
+/// loads.
 ///
-/// @param options what it collects. Must not be NULL.
-/// @param error where a failure is described. May be NULL; free it with `convai_error_free`.
+/// @param options The samples to collect. Must not be NULL.
+/// @param error Where a failure is described; free it with `convai_error_free`. May be NULL.
 ///
-/// @return the utterance, to be freed with `convai_utterance_free`, or NULL.
+/// @return The utterance, which the caller frees with `convai_utterance_free`, or NULL on failure.
+///
 /// Errors: NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
 /// Threads: any. Blocks: no.
@@ -63,32 +68,33 @@ pub unsafe extern "C" fn convai_utterance_new(
             if options.reserved != 0 {
                 return Err(Error::new(
                     Status::StructSize,
-                    "`convai_utterance_options.reserved` must be 0: start from `CONVAI_UTTERANCE_OPTIONS_INIT`",
+                    "`options.reserved` must be 0: start from `CONVAI_UTTERANCE_OPTIONS_INIT`",
                 ));
             }
-            let format = format_from_c(options.format, "options.format")?;
+            let format = read_format(options.format, "options.format")?;
             let utterance = Utterance::new(
                 format,
                 options.channels,
                 options.sample_rate,
-                time_option(options.max_ms, "options.max_ms")?,
+                time::option(options.max_ms, "options.max_ms")?,
             )?;
-            handle::insert(Arc::new(utterance), Kind::Utterance)
+            handles::insert(Arc::new(utterance), Kind::Utterance)
         })
     }
 }
 
-/// Adds a chunk of samples. Made for an audio thread: it takes no memory, and waits for nothing but another chunk that is
-/// being copied, and for the moment in which the utterance is said or a handle is made or freed elsewhere.
+/// Adds a chunk of samples. Made for an audio thread: it allocates nothing. It waits only while another thread copies a
+/// chunk, exchanges the recordings to say one, or creates or frees a handle.
 ///
-/// @param utterance the utterance.
-/// @param samples the chunk, in the utterance's format, channels interleaved; any alignment. Must not be NULL.
-/// @param frames how many frames it has. 0 is fine and does nothing.
+/// @param utterance The utterance.
+/// @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. Must not be
+/// NULL.
+/// @param frames The number of frames of the chunk. 0 does nothing.
 ///
-/// @return `CONVAI_OK`; UTTERANCE_FULL (what fitted was taken, the rest of the chunk was not: say it, or clear it);
-/// NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
+/// clear it); NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
 ///
-/// Threads: any; chunks of several threads are taken whole, in some order. Blocks: no.
+/// Threads: any; the chunks of several threads are added whole, in some order. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_push(
     utterance: *mut convai_utterance,
@@ -96,18 +102,18 @@ pub unsafe extern "C" fn convai_utterance_push(
     frames: usize,
 ) -> convai_status {
     guard::status(|| {
-        let utterance = utterance_object(utterance)?;
-        let length = sample_bytes(frames, utterance.frame_bytes())?;
+        let utterance = object(utterance)?;
+        let length = frame_bytes(frames, utterance.frame_bytes())?;
         // SAFETY: the caller passes as many frames as it says.
         utterance.push(unsafe { structs::bytes(samples.cast(), length, "samples") }?)
     })
 }
 
-/// Tells how loud the last chunk was, for a level meter.
+/// Measures how loud the last chunk was, for a level meter.
 ///
-/// @param utterance the utterance.
-/// @param peak receives the largest sample, from 0 (silence) to 1 (full scale). May be NULL.
-/// @param rms receives the root of the mean square, from 0 to 1. May be NULL.
+/// @param utterance The utterance.
+/// @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.
+/// @param rms Receives the root mean square, from 0 to 1. May be NULL.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
@@ -119,21 +125,21 @@ pub unsafe extern "C" fn convai_utterance_level(
     rms: *mut f32,
 ) -> convai_status {
     guard::status(|| {
-        let level = utterance_object(utterance)?.level();
+        let level = object(utterance)?.level();
         // SAFETY: the pointers are NULL or valid for writing, as the comment above demands.
         unsafe {
-            structs::put(peak, level.peak);
-            structs::put(rms, level.rms);
+            structs::write_value(peak, level.peak);
+            structs::write_value(rms, level.rms);
         }
         Ok(())
     })
 }
 
-/// Tells how much an utterance holds.
+/// Returns the length of the recording.
 ///
-/// @param utterance the utterance.
-/// @param frames receives the number of frames. May be NULL.
-/// @param milliseconds receives the same as a time. May be NULL.
+/// @param utterance The utterance.
+/// @param frames Receives the number of frames. May be NULL.
+/// @param milliseconds Receives the length in milliseconds. May be NULL.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
@@ -145,12 +151,12 @@ pub unsafe extern "C" fn convai_utterance_length(
     milliseconds: *mut i32,
 ) -> convai_status {
     guard::status(|| {
-        let utterance = utterance_object(utterance)?;
+        let utterance = object(utterance)?;
         let held = utterance.frames();
         // SAFETY: the pointers are NULL or valid for writing, as the comment above demands.
         unsafe {
-            structs::put(frames, held);
-            structs::put(
+            structs::write_value(frames, held);
+            structs::write_value(
                 milliseconds,
                 i32::try_from(held * 1_000 / u64::from(utterance.sample_rate())).unwrap_or(i32::MAX),
             );
@@ -159,9 +165,9 @@ pub unsafe extern "C" fn convai_utterance_length(
     })
 }
 
-/// Throws away what an utterance holds; its memory is kept for the next one.
+/// Discards the recording. The memory is kept for the next one.
 ///
-/// @param utterance the utterance.
+/// @param utterance The utterance.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
@@ -169,20 +175,20 @@ pub unsafe extern "C" fn convai_utterance_length(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_clear(utterance: *mut convai_utterance) -> convai_status {
     guard::status(|| {
-        utterance_object(utterance)?.clear();
+        object(utterance)?.clear();
         Ok(())
     })
 }
 
 /// Frees an utterance and sets the caller's variable to NULL.
 ///
-/// @param utterance the address of the variable. NULL, or a variable that holds NULL, is fine and does nothing.
+/// @param utterance The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
 ///
-/// @return `CONVAI_OK`, BAD_HANDLE (freed before, or not an utterance) or FORKED.
+/// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an utterance) or FORKED.
 ///
-/// Threads: any; not while the audio thread still pushes, or that push gets BAD_HANDLE. Blocks: no.
+/// Threads: any. A push of the audio thread that comes later gets BAD_HANDLE. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_free(utterance: *mut *mut convai_utterance) -> convai_status {
     // SAFETY: the caller passes NULL or the address of its variable.
-    guard::status(|| unsafe { handle::remove::<Utterance, _>(utterance, Kind::Utterance) }.map(drop))
+    guard::status(|| unsafe { handles::remove::<Utterance, _>(utterance, Kind::Utterance) }.map(drop))
 }

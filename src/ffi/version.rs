@@ -1,45 +1,55 @@
-//! What the library says about itself, and the check that every wrapper makes first.
+//! The version of the library, and the checks that a wrapper makes when it loads the library.
 
 use super::{
-    audio::*, character::*, client::*, error::*, guard, handle, operation::*, response::*, result::*, utterance::*,
+    audio::*,
+    call_options::*,
+    character::*,
+    character_calls::*,
+    client::*,
+    completion_queue::*,
+    error::*,
+    operation::*,
+    response::*,
+    result::*,
+    support::{guard, handles, text::optional_text},
+    utterance::*,
 };
-use crate::ffi::text::optional_text;
 use std::ffi::c_char;
 
-/// The version of the binary interface that this header describes. It is raised only when something is removed or its
-/// layout changes; additions do not raise it. Compare it with `convai_abi_version()` before anything else.
+/// The version of the ABI that this header describes. It is raised only when something is removed or its layout
+/// changes, not by additions. Compare it with `convai_abi_version()` before any other call.
 pub const CONVAI_ABI_VERSION: u32 = 1;
 
-/// Gives the version of the binary interface of the library that was loaded.
+/// Returns the ABI version of the loaded library.
 ///
-/// Equal to `CONVAI_ABI_VERSION` where header and library belong together; anything else means that the program was
-/// built for another library: stop using it.
+/// @return `CONVAI_ABI_VERSION` where the library fits this header. Any other number means that the program was
+/// compiled for another library: do not call it.
 ///
-/// Threads: any. Blocks: no. Errors: none.
+/// Errors: none. Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub extern "C" fn convai_abi_version() -> u32 {
     CONVAI_ABI_VERSION
 }
 
-/// Gives the version of the library, for instance "0.1.0".
+/// Returns the version of the loaded library.
 ///
-/// The string is NUL-terminated, lives as long as the library, and must not be freed.
+/// @return A NUL-terminated string such as "0.1.0" that lives as long as the library and must not be freed.
 ///
-/// Threads: any. Blocks: no. Errors: none.
+/// Errors: none. Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub extern "C" fn convai_version() -> *const c_char {
     concat!(env!("CARGO_PKG_VERSION"), "\0").as_ptr().cast()
 }
 
-/// Gives the size in bytes that the loaded library has for a public struct: how a binding that declares the structs
-/// itself (C#, Python) finds out at start-up that it does not fit.
+/// Returns the size of a public struct in the loaded library. A binding that declares the structs itself, as C# and
+/// Python do, checks them with this function when it loads the library.
 ///
-/// @param name the struct's name, such as "convai_response". May be NULL.
+/// @param name The name of the struct, such as "convai_response". May be NULL.
 ///
-/// @return 0 for NULL or a name that is not known. A newer library may have larger result structs (`convai_response`,
-/// `convai_character`, `convai_result`, `convai_audio`, `convai_error`): fields are only ever added at the end.
+/// @return The size in bytes, or 0 for NULL and for an unknown name. A newer library may have larger structs: fields
+/// are only added at the end.
 ///
-/// Threads: any. Blocks: no. Errors: none.
+/// Errors: none. Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
     guard::value(0, || {
@@ -62,12 +72,14 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
     })
 }
 
-/// Counts what the library has handed out and not got back: clients, operations, conversations, utterances, results
-/// and errors. A program that has freed everything sees 0: assert it at the end of your tests, as leak checkers do not see
-/// what the library still knows of.
+/// Counts the objects that the caller owns and has not freed: clients, operations, conversations, utterances, results
+/// and errors. Assert that it is 0 at the end of your tests: leak checkers do not report objects that the library can
+/// still reach.
 ///
-/// Threads: any. Blocks: no. Errors: none.
+/// @return The number of objects.
+///
+/// Errors: none. Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub extern "C" fn convai_live_objects() -> u64 {
-    guard::value(u64::MAX, || Ok(handle::live() as u64))
+    guard::value(u64::MAX, || Ok(handles::live() as u64))
 }

@@ -1,11 +1,11 @@
-//! The request's body as a counted stream: pieces of the buffers that it was built in, not copies.
+//! The request body as a counted stream. Its chunks are slices of the buffers that the body was built in, not copies.
 //!
-//! It keeps the HTTP library on a short lead. That library writes out what it holds before it closes a connection, which
-//! takes for ever where the server does not read; and with its hands full it does not ask for more, so it cannot be told.
-//! Therefore it is given only a few pieces at a time, and the last one when all others are written: until then the body can
-//! still fail, which closes the connection at once.
+//! The HTTP library buffers what the body yields, and writes its buffer out before it closes a connection. Where the
+//! server does not read, that never ends; and while the buffer is full, the library does not poll the body, so the body
+//! cannot report an error. Therefore the body yields only a few chunks ahead of what is written, and its last chunk
+//! only when all others are written. Until then it can still fail, which closes the connection at once.
 
-use super::call::Counters;
+use super::call::{Counters, Phase};
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 use std::{
@@ -16,34 +16,34 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// As much as is handed to the connection at a time: small enough that progress moves, large enough to cost nothing.
-const PIECE: usize = 64 * 1024;
+/// The size of a chunk in bytes: small enough for smooth progress, large enough to cost nothing.
+const CHUNK: usize = 64 * 1024;
 
-/// Below what makes the HTTP library stop asking for more.
-const PIECES_AT_ONCE: usize = 4;
+/// How many chunks may be unwritten: less than fills the buffer of the HTTP library.
+const MAX_UNWRITTEN: usize = 4;
 
-/// What the body, its pieces and whoever gives the request up share.
+/// What the body, its chunks and the sender of the request share: how much is unwritten, and whether to abort.
 #[derive(Clone, Default)]
-pub(super) struct Flow(Arc<Mutex<State>>);
+pub(super) struct SendWindow(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    /// Pieces that were handed to the connection, and are not written yet.
+    /// Chunks that the body has yielded and the connection has not written yet.
     unwritten: usize,
-    /// The connection has asked for the body, and was not given the last of it.
+    /// The connection has begun to read the body, and has not had its last chunk.
     sending: bool,
-    given_up: bool,
-    asking: Option<Waker>,
+    aborted: bool,
+    waker: Option<Waker>,
 }
 
-impl Flow {
-    /// Makes the body fail. True where the connection is in the middle of it, and learns of that.
-    pub fn give_up(&self) -> bool {
+impl SendWindow {
+    /// Makes the body fail. Returns whether the connection is in the middle of it and will see the failure.
+    pub fn abort(&self) -> bool {
         let mut state = self.lock();
-        state.given_up = true;
-        let (sending, asking) = (state.sending, state.asking.take());
+        state.aborted = true;
+        let (sending, waker) = (state.sending, state.waker.take());
         drop(state);
-        asking.into_iter().for_each(Waker::wake);
+        waker.into_iter().for_each(Waker::wake);
         sending
     }
 
@@ -52,68 +52,69 @@ impl Flow {
     }
 }
 
-/// The request was given up while its body was being sent.
+/// The request was aborted while its body was being sent.
 #[derive(Debug)]
-pub(super) struct GivenUp;
+pub(super) struct BodyAborted;
 
-impl fmt::Display for GivenUp {
+impl fmt::Display for BodyAborted {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the request was given up")
+        f.write_str("the request was aborted")
     }
 }
 
-impl std::error::Error for GivenUp {}
+impl std::error::Error for BodyAborted {}
 
-/// Dropped by the connection when it is written.
-struct Piece {
+/// A chunk of the body. The connection drops it when it is written.
+struct Chunk {
     bytes: Bytes,
-    flow: Flow,
+    window: SendWindow,
 }
 
-impl AsRef<[u8]> for Piece {
+impl AsRef<[u8]> for Chunk {
     fn as_ref(&self) -> &[u8] {
         &self.bytes
     }
 }
 
-impl Drop for Piece {
+impl Drop for Chunk {
     fn drop(&mut self) {
-        let mut state = self.flow.lock();
+        let mut state = self.window.lock();
         state.unwritten -= 1;
-        let asking = state.asking.take();
+        let waker = state.waker.take();
         drop(state);
-        asking.into_iter().for_each(Waker::wake);
+        waker.into_iter().for_each(Waker::wake);
     }
 }
 
 pub(super) struct CountedBody<C> {
     parts: VecDeque<Bytes>,
     left: u64,
-    flow: Flow,
+    window: SendWindow,
     counters: C,
 }
 
 impl<C: AsRef<Counters>> CountedBody<C> {
-    pub fn new(parts: Vec<Bytes>, flow: Flow, counters: C) -> Self {
+    pub fn new(parts: Vec<Bytes>, window: SendWindow, counters: C) -> Self {
         let left = parts.iter().map(|part| part.len() as u64).sum();
         counters.as_ref().bytes_to_send.store(left, Ordering::Relaxed);
-        Self { parts: parts.into_iter().filter(|part| !part.is_empty()).collect(), left, flow, counters }
+        Self { parts: parts.into_iter().filter(|part| !part.is_empty()).collect(), left, window, counters }
     }
 
-    /// The next piece, within a part.
-    fn piece(&mut self) -> Bytes {
+    /// The next chunk, which lies within one part.
+    fn chunk(&mut self) -> Bytes {
         let Some(part) = self.parts.front_mut() else { return Bytes::new() };
-        let piece = part.split_to(part.len().min(PIECE));
+        let chunk = part.split_to(part.len().min(CHUNK));
         if part.is_empty() {
             self.parts.pop_front();
         }
-        piece
+        chunk
     }
 
-    /// All that is left, as one: the few bytes behind a file are worth a copy of its end, but not a packet of their own.
+    /// All that is left, as one chunk. The few bytes behind a file are joined with its end, so that they take no packet
+    /// of their own.
     fn rest(&mut self) -> Bytes {
         match self.parts.len() {
-            1 => self.piece(),
+            1 => self.chunk(),
             _ => Bytes::from(self.parts.drain(..).collect::<Vec<_>>().concat()),
         }
     }
@@ -121,35 +122,38 @@ impl<C: AsRef<Counters>> CountedBody<C> {
 
 impl<C: AsRef<Counters> + Unpin> Body for CountedBody<C> {
     type Data = Bytes;
-    type Error = GivenUp;
+    type Error = BodyAborted;
 
-    fn poll_frame(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, GivenUp>>> {
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, BodyAborted>>> {
         let this = &mut *self;
-        let mut state = this.flow.lock();
-        if state.given_up {
-            return Poll::Ready(Some(Err(GivenUp)));
+        let mut state = this.window.lock();
+        if state.aborted {
+            return Poll::Ready(Some(Err(BodyAborted)));
         }
         if this.left == 0 {
             return Poll::Ready(None);
         }
-        let last = this.left <= PIECE as u64;
+        let last = this.left <= CHUNK as u64;
         state.sending = true;
-        if state.unwritten >= if last { 1 } else { PIECES_AT_ONCE } {
-            state.asking = Some(context.waker().clone());
+        if state.unwritten >= if last { 1 } else { MAX_UNWRITTEN } {
+            state.waker = Some(context.waker().clone());
             return Poll::Pending;
         }
         state.unwritten += 1;
         state.sending = !last;
         drop(state);
-        let bytes = if last { this.rest() } else { this.piece() };
+        let bytes = if last { this.rest() } else { this.chunk() };
         let length = bytes.len() as u64;
         this.left -= length;
         let counters = this.counters.as_ref();
         counters.bytes_sent.fetch_add(length, Ordering::Relaxed);
         if last {
-            counters.enter(super::Phase::Waiting);
+            counters.enter(Phase::Waiting);
         }
-        Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(Piece { bytes, flow: this.flow.clone() })))))
+        Poll::Ready(Some(Ok(Frame::data(Bytes::from_owner(Chunk { bytes, window: this.window.clone() })))))
     }
 
     fn is_end_stream(&self) -> bool {

@@ -1,4 +1,4 @@
-//! What a waiter and the worker share: how far a request is, and its end, of which there is exactly one.
+//! What a waiter and the worker share: how far a request is, and its outcome, of which there is exactly one.
 
 use std::{
     sync::{
@@ -13,19 +13,19 @@ use tokio::sync::Notify;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum Phase {
-    /// Waits for its turn.
+    /// Waits in the queue.
     Queued,
-    /// Connects, or sends.
+    /// Connects or sends.
     Sending,
-    /// Everything is sent.
+    /// Everything is sent; no response yet.
     Waiting,
-    /// The reply's body comes in.
+    /// The response's body arrives.
     Receiving,
-    /// Ended in one way or another.
+    /// Ended: answered, failed, timed out or cancelled.
     Done,
 }
 
-/// A look at how far a request is.
+/// A snapshot of how far a request is.
 #[derive(Clone, Copy, Debug)]
 pub struct Progress {
     pub phase: Phase,
@@ -43,17 +43,17 @@ pub(super) struct Counters {
     pub bytes_to_send: AtomicU64,
     pub bytes_received: AtomicU64,
     pub bytes_to_receive: AtomicU64,
-    /// Of the reply, or 0 where none has begun.
+    /// The response's status, or 0 before one has begun.
     pub http_status: AtomicU16,
 }
 
 impl Counters {
-    /// Never back: a server may answer before it was sent everything.
+    /// Phases never go back, also where a server answers before it has read everything.
     pub fn enter(&self, phase: Phase) {
         self.phase.fetch_max(phase as u8, Ordering::Relaxed);
     }
 
-    /// Some of the request may have left the machine.
+    /// Whether some of the request may have left this machine.
     pub fn anything_sent(&self) -> bool {
         self.bytes_sent.load(Ordering::Relaxed) > 0
     }
@@ -72,33 +72,33 @@ impl Counters {
     }
 }
 
-/// Why a call ended without running to its end.
+/// Why a call ended without an outcome of its own.
 #[derive(Clone, Debug)]
 pub enum Stop {
     Cancelled,
-    /// The work panicked, at this place in the source.
+    /// The work panicked, at this source location.
     Panicked(String),
 }
 
-/// What a call ends with, also where it did not run to its end.
+/// What a call ends with.
 pub trait Outcome: Send + 'static {
+    /// The outcome of a call that was stopped.
     fn stopped(stop: Stop, anything_sent: bool) -> Self;
 }
 
-/// What taking a call's end gives.
+/// The result of taking a call's outcome.
 pub enum Taken<T> {
     Value(T),
     NotReady,
-    /// It was taken before.
-    Before,
+    AlreadyTaken,
 }
 
-/// A request on its way to exactly one end.
+/// A request that ends exactly once.
 pub struct Call<T> {
     state: Mutex<State<T>>,
     ended: Condvar,
     pub(super) counters: Arc<Counters>,
-    /// Tells the worker to drop the request, which closes its connection.
+    /// Makes the worker drop the request, which closes its connection.
     pub(super) stopping: Notify,
 }
 
@@ -117,13 +117,13 @@ impl<T: Outcome> Call<T> {
         }
     }
 
-    /// Ends the call, unless it has ended before.
+    /// Ends the call, unless it has ended already.
     pub(super) fn end(&self, with: impl FnOnce() -> T) {
         let mut state = self.lock();
         let State::Running(hook) = &mut *state else { return };
         let hook = hook.take();
         *state = State::Ended(Some(with()));
-        // Still locked: whoever sees the end finds all that the hook does done.
+        // Still locked, so that the hook has run before any waiter sees the end.
         if let Some(hook) = hook {
             hook();
         }
@@ -131,15 +131,15 @@ impl<T: Outcome> Call<T> {
         self.ended.notify_all();
     }
 
-    /// Ends the call as cancelled: waiters are released here and now, the connection is closed by the worker.
+    /// Ends the call as cancelled. Waiters are released at once; the worker closes the connection.
     pub fn cancel(&self) {
         self.end(|| T::stopped(Stop::Cancelled, self.counters.anything_sent()));
-        // A permit is kept where the worker does not wait yet.
+        // Where the worker does not wait yet, the notification is stored.
         self.stopping.notify_one();
     }
 
-    /// Has `hook` run once when the call ends, on the thread that ends it and before anyone learns of the end; at once
-    /// where it has ended. It must not touch the call.
+    /// Runs `hook` once when the call ends, on the thread that ends it and before any waiter sees the end. Where the
+    /// call has ended already, the hook runs at once. It must not use the call.
     pub fn on_end(&self, hook: impl FnOnce() + Send + 'static) {
         let mut state = self.lock();
         match &mut *state {
@@ -151,7 +151,7 @@ impl<T: Outcome> Call<T> {
         }
     }
 
-    /// Waits for the end; `None` without limit. True where it has ended.
+    /// Waits for the end, without limit where `timeout` is `None`. Returns whether the call has ended.
     pub fn wait(&self, timeout: Option<Duration>) -> bool {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
@@ -173,7 +173,7 @@ impl<T: Outcome> Call<T> {
     pub fn take(&self) -> Taken<T> {
         match &mut *self.lock() {
             State::Running(_) => Taken::NotReady,
-            State::Ended(value) => value.take().map_or(Taken::Before, Taken::Value),
+            State::Ended(value) => value.take().map_or(Taken::AlreadyTaken, Taken::Value),
         }
     }
 

@@ -1,44 +1,44 @@
-//! Why no reply came.
+//! Why no response came.
 
-use super::names::NameError;
+use super::resolver::ResolveError;
 use rustls::{AlertDescription, CertificateError};
 use std::{error::Error, fmt, io};
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum FailureKind {
-    /// The host's name has no address.
+    /// The host name has no address.
     Name,
     /// Refused or unreachable.
     Connect,
     Tls(TlsProblem),
     Proxy,
-    /// No connection within the time for connecting.
+    /// No connection within the connect timeout.
     ConnectTimeout,
-    /// No complete reply within the time for the whole.
+    /// No complete response within the total timeout.
     Timeout,
-    /// Connected, and lost in the middle.
+    /// The connection was lost in the middle.
     Lost,
-    /// What came is not HTTP.
+    /// The answer is not HTTP.
     NotHttp,
-    /// The reply is larger than the limit.
+    /// The response is larger than the limit.
     TooLarge,
-    /// This machine could not even try.
+    /// The connection could not be set up on this machine.
     Setup,
     Other,
 }
 
-/// What is wrong with a server's TLS, as far as it makes a difference to what can be done about it.
+/// What is wrong with a server's TLS, in the classes that call for different advice.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TlsProblem {
-    /// The certificate's time is over, or has not come.
+    /// The certificate has expired or is not valid yet.
     Time,
-    /// The certificate is another host's.
+    /// The certificate is for another host.
     Name,
-    /// Nobody who is trusted vouches for the certificate.
+    /// The certificate is not signed by a trusted authority.
     Untrusted,
-    /// The server has nothing to offer that is safe.
+    /// The server offers no safe protocol version or cipher suite.
     Outdated,
-    /// What came is not TLS.
+    /// The answer is not TLS.
     NotTls,
     Other,
 }
@@ -68,11 +68,11 @@ impl TlsProblem {
 #[derive(Clone, Debug)]
 pub struct Failure {
     pub kind: FailureKind,
-    /// What the layers below say, for a person.
+    /// The innermost error, for a person to read.
     pub detail: String,
-    /// Some of the request may have left this machine.
+    /// Whether some of the request may have left this machine.
     pub anything_sent: bool,
-    /// The HTTP status, where that much came.
+    /// The HTTP status, where the response had begun.
     pub http_status: Option<u16>,
 }
 
@@ -81,21 +81,21 @@ impl Failure {
         Self { kind, detail: detail.into(), anything_sent: false, http_status: None }
     }
 
-    /// Tells the HTTP library's failures apart. `proxied`: the only way leads through a proxy that the caller named.
+    /// Classifies an error of the HTTP library. `proxied`: all requests go through a proxy that the caller named.
     pub(super) fn of(error: &reqwest::Error, proxied: bool) -> Self {
-        let mut seen = Seen::default();
+        let mut causes = Causes::default();
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
         while let Some(layer) = cause {
-            seen.look(layer);
+            causes.inspect(layer);
             cause = layer.source();
         }
-        Self::new(seen.kind(error, proxied), seen.detail)
+        Self::new(causes.kind(error, proxied), causes.detail)
     }
 }
 
-/// What the chain of causes holds.
+/// What was found in an error's chain of causes.
 #[derive(Default)]
-struct Seen {
+struct Causes {
     detail: String,
     name: bool,
     tls: Option<TlsProblem>,
@@ -104,33 +104,33 @@ struct Seen {
     lost: bool,
 }
 
-impl Seen {
-    fn look(&mut self, layer: &(dyn Error + 'static)) {
-        if let Some(name) = layer.downcast_ref::<NameError>() {
+impl Causes {
+    fn inspect(&mut self, layer: &(dyn Error + 'static)) {
+        if let Some(name) = layer.downcast_ref::<ResolveError>() {
             self.name = true;
-            self.say(name);
+            self.describe(name);
         } else if let Some(tls) = layer.downcast_ref::<rustls::Error>() {
             self.tls = Some(TlsProblem::of(tls));
-            self.say(tls);
+            self.describe(tls);
         } else if let Some(io) = layer.downcast_ref::<io::Error>() {
-            self.lost |= lost(io.kind());
+            self.lost |= is_connection_lost(io.kind());
             match io.get_ref() {
-                Some(inner) => self.look(inner),
-                None => self.say(io),
+                Some(inner) => self.inspect(inner),
+                None => self.describe(io),
             }
         } else if let Some(http) = layer.downcast_ref::<hyper::Error>() {
             self.parse |= http.is_parse();
             self.lost |=
                 http.is_incomplete_message() || http.is_closed() || http.is_canceled() || http.is_body_write_aborted();
-            self.say(http);
+            self.describe(http);
         } else if !layer.is::<reqwest::Error>() {
             self.tunnel |= layer.to_string().starts_with("tunnel error");
-            self.say(layer);
+            self.describe(layer);
         }
     }
 
-    /// The deepest cause says most.
-    fn say(&mut self, layer: &dyn fmt::Display) {
+    /// Keeps the innermost cause, which is the most specific.
+    fn describe(&mut self, layer: &dyn fmt::Display) {
         self.detail = layer.to_string();
     }
 
@@ -153,7 +153,7 @@ impl Seen {
     }
 }
 
-fn lost(kind: io::ErrorKind) -> bool {
+fn is_connection_lost(kind: io::ErrorKind) -> bool {
     use io::ErrorKind::*;
     matches!(kind, ConnectionReset | ConnectionAborted | BrokenPipe | UnexpectedEof | NotConnected)
 }

@@ -1,13 +1,16 @@
-//! Form bodies. Text goes url-encoded, a file goes as multipart; both are written into buffers of our own, because the
-//! HTTP library's own forms copy a file several times.
+//! Request bodies. Text is sent URL-encoded, a file as multipart.
+//!
+//! Multipart is written here, because the forms of the HTTP library copy a file several times: an upload of a 200 KB
+//! WAV with `reqwest::blocking` and its multipart form takes several times as long (see docs/performance.md).
 
+use super::header::HeaderText;
 use bytes::Bytes;
 use std::{
     borrow::Cow,
     hash::{BuildHasher, Hasher, RandomState},
 };
 
-/// The fields of a form, and at most one file, in the order in which they are sent.
+/// The fields of a form and at most one file, in the order in which they are sent.
 #[derive(Default)]
 pub struct Form<'a> {
     fields: Vec<(&'static str, Cow<'a, str>)>,
@@ -22,9 +25,16 @@ struct File {
 }
 
 /// A body that is ready to be sent.
-pub struct Encoded {
-    pub content_type: String,
+pub struct EncodedBody {
+    pub content_type: HeaderText,
+    /// Buffers that are sent one after the other.
     pub parts: Vec<Bytes>,
+}
+
+impl EncodedBody {
+    pub fn json(json: Vec<u8>) -> Self {
+        Self { content_type: HeaderText::from_static("application/json"), parts: vec![Bytes::from(json)] }
+    }
 }
 
 impl<'a> Form<'a> {
@@ -38,23 +48,26 @@ impl<'a> Form<'a> {
         self
     }
 
-    /// As application/x-www-form-urlencoded. A file has no place in it.
-    pub fn url_encoded(&self) -> Encoded {
+    /// Encodes the fields as application/x-www-form-urlencoded, which cannot hold a file.
+    pub fn url_encoded(&self) -> EncodedBody {
         debug_assert!(self.file.is_none());
         let mut body = form_urlencoded::Serializer::new(String::with_capacity(2 * self.length()));
         body.extend_pairs(&self.fields);
-        Encoded { content_type: "application/x-www-form-urlencoded".into(), parts: vec![Bytes::from(body.finish())] }
+        EncodedBody {
+            content_type: HeaderText::from_static("application/x-www-form-urlencoded"),
+            parts: vec![Bytes::from(body.finish())],
+        }
     }
 
-    /// As multipart/form-data. The boundary is random, and does not occur in what is sent.
-    pub fn multipart(&self) -> Encoded {
+    /// Encodes the form as multipart/form-data. The boundary is random and does not occur in a field.
+    pub fn multipart(&self) -> EncodedBody {
         let boundary = self.boundary();
         let mut head = String::with_capacity(self.length() + 128 * (self.fields.len() + 2));
         for (name, value) in &self.fields {
-            for piece in
+            for text in
                 ["--", &boundary, "\r\nContent-Disposition: form-data; name=\"", name, "\"\r\n\r\n", value, "\r\n"]
             {
-                head.push_str(piece);
+                head.push_str(text);
             }
         }
         let end = format!("--{boundary}--\r\n");
@@ -68,18 +81,20 @@ impl<'a> Form<'a> {
                 vec![Bytes::from(head), file.content.clone(), Bytes::from(format!("\r\n{end}"))]
             }
         };
-        Encoded { content_type: format!("multipart/form-data; boundary={boundary}"), parts }
+        let content_type = HeaderText::new(&format!("multipart/form-data; boundary={boundary}"));
+        EncodedBody { content_type: content_type.expect("a boundary is plain ASCII"), parts }
     }
 
-    /// The bytes of all names and values.
+    /// The length of all names and values, in bytes.
     fn length(&self) -> usize {
         self.fields.iter().map(|(name, value)| name.len() + value.len() + 2).sum()
     }
 
-    /// 128 random bits cannot be met by chance; a value that knows them all the same is looked for, as it costs nothing.
+    /// A random boundary of 128 bits. It cannot occur in a field by chance; that is checked all the same, as it costs
+    /// nothing.
     fn boundary(&self) -> String {
         loop {
-            // The standard library's hashers begin with keys from the system's randomness.
+            // Each hasher of the standard library starts from random keys of the operating system.
             let half = || RandomState::new().build_hasher().finish();
             let boundary = format!("convai-{:016x}{:016x}", half(), half());
             if !self.fields.iter().any(|(_, value)| value.contains(&boundary)) {

@@ -1,25 +1,33 @@
-//! One request in, one reply out, and its end at any time. Knows nothing of Convai.
+//! HTTP requests that can be cancelled at any time. Knows nothing of Convai.
 //!
-//! - `worker`: the one thread of a client, started with its first request, and joined when it is closed
-//! - `call`: what a waiter and the worker share: how far a request is, and its single end
-//! - `exchange`: sends a request and collects its reply, within times and sizes
-//! - `failure`: why no reply came
-//! - `body`: the request's body as a counted stream, for progress
-//! - `form`: bodies as url-encoded and multipart forms
-//! - `names`: host names to addresses, one look-up at a time
-//! - `trust`: which certificates are believed
+//! - `worker`: the I/O thread of a client: started with its first request, joined when the client closes
+//! - `call`: what a waiter and the worker share: how far a request is, and its single outcome
+//! - `request`: sends one request and collects its response, within timeouts and a size limit
+//! - `http_client`: the connection pool and its settings
+//! - `body`: the request body as a counted stream, for progress
+//! - `form`: request bodies as URL-encoded and multipart forms
+//! - `failure`: why no response came
+//! - `resolver`: host name lookup
+//! - `tls`: the trust store
+//! - `url`, `header`: checked parts of a request
 
 mod body;
 mod call;
-mod exchange;
 mod failure;
 pub mod form;
-mod names;
-mod trust;
+mod header;
+mod http_client;
+mod request;
+mod resolver;
+mod tls;
+mod url;
 mod worker;
 
 pub use call::{Call, Outcome, Phase, Progress, Stop, Taken};
-pub use exchange::{Line, Reply, Request, Times};
 pub use failure::{Failure, FailureKind, TlsProblem};
-pub use trust::Authorities;
-pub use worker::{ProxyChoice, Refusal, Settings, Worker};
+pub use header::HeaderText;
+pub use http_client::{Proxy, ProxyChoice, Settings};
+pub use request::{CallContext, HttpRequest, HttpResponse, Timeouts};
+pub use tls::Authorities;
+pub use url::HttpUrl;
+pub use worker::{SubmitError, Worker};

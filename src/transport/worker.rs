@@ -1,50 +1,29 @@
-//! The one thread of a client. It starts with the first request, runs every request of the client, and is joined when
-//! the client is closed. Callers never run any of it on their own threads: they submit and wait.
+//! The I/O thread of a client. It starts with the first request, runs every request of the client, and is joined when
+//! the client closes. No request runs on a caller's thread: callers submit and wait.
 
 use super::{
     call::{Call, Outcome, Stop},
-    exchange::Line,
-    failure::{Failure, FailureKind},
-    names::Names,
-    trust::{self, Authorities},
+    http_client::{HttpClient, Settings},
+    request::CallContext,
 };
 use crate::{panics, signals};
 use std::{
     collections::BTreeMap,
     future::{Future, poll_fn},
     pin::{Pin, pin},
-    sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError, Weak},
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak},
     task::{Context, Poll},
     thread::JoinHandle,
     time::{Duration, Instant},
 };
-use tokio::{
-    runtime::Runtime,
-    sync::{Semaphore, mpsc},
-};
+use tokio::{runtime::Runtime, sync::mpsc};
 
-/// How a worker is set up.
-pub struct Settings {
-    pub proxy: ProxyChoice,
-    pub authorities: Authorities,
-    pub user_agent: Option<String>,
-    pub max_in_flight: usize,
-    pub max_queued: usize,
-    pub max_reply_bytes: u64,
-}
+/// How often closing looks again whether the lookups have ended.
+const LOOKUP_POLL: Duration = Duration::from_millis(1);
 
-/// Which way requests take.
-#[derive(Clone)]
-pub enum ProxyChoice {
-    /// As the host's settings say.
-    Host,
-    Direct,
-    Through(Box<reqwest::Proxy>),
-}
-
-/// Why a request was not taken on.
+/// Why a call was not accepted.
 #[derive(Debug)]
-pub enum Refusal {
+pub enum SubmitError {
     Closed,
     QueueFull,
     /// The operating system gave no thread.
@@ -53,7 +32,7 @@ pub enum Refusal {
 
 type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// Something that can be ended from outside, whatever it would give.
+/// A call of any type, to be cancelled.
 trait Cancel: Send + Sync {
     fn cancel(&self);
 }
@@ -66,12 +45,8 @@ impl<T: Outcome> Cancel for Call<T> {
 
 pub struct Worker(Arc<Shared>);
 
-pub(super) struct Shared {
-    pub settings: Settings,
-    /// As many as may run at once.
-    pub places: Semaphore,
-    http: OnceLock<Result<reqwest::Client, String>>,
-    names: Names,
+struct Shared {
+    client: Arc<HttpClient>,
     state: Mutex<State>,
     stopped: Condvar,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -80,7 +55,7 @@ pub(super) struct Shared {
 #[derive(Default)]
 struct State {
     closed: bool,
-    /// Where jobs go; dropping it ends the thread.
+    /// Where jobs are sent to. Dropping it ends the thread.
     jobs: Option<mpsc::UnboundedSender<Job>>,
     running: bool,
     calls: BTreeMap<u64, Weak<dyn Cancel>>,
@@ -88,13 +63,10 @@ struct State {
 }
 
 impl Worker {
-    /// Nothing is started yet.
+    /// Starts no thread yet.
     pub fn new(settings: Settings) -> Self {
         Self(Arc::new(Shared {
-            places: Semaphore::new(settings.max_in_flight.min(Semaphore::MAX_PERMITS)),
-            settings,
-            http: OnceLock::new(),
-            names: Names::default(),
+            client: Arc::new(HttpClient::new(settings)),
             state: Mutex::default(),
             stopped: Condvar::new(),
             thread: Mutex::default(),
@@ -102,49 +74,50 @@ impl Worker {
     }
 
     /// Starts `work` on the worker's thread and returns at once.
-    pub fn start<T, W, F>(&self, work: W) -> Result<Arc<Call<T>>, Refusal>
+    pub fn submit<T, W, F>(&self, work: W) -> Result<Arc<Call<T>>, SubmitError>
     where
         T: Outcome,
-        W: FnOnce(Line) -> F + Send + 'static,
+        W: FnOnce(CallContext) -> F + Send + 'static,
         F: Future<Output = T> + Send + 'static,
     {
         let shared = &self.0;
+        let settings = &shared.client.settings;
         let call = Arc::new(Call::new());
         let mut state = shared.lock();
         if state.closed {
-            return Err(Refusal::Closed);
+            return Err(SubmitError::Closed);
         }
-        if state.calls.len() >= shared.settings.max_in_flight.saturating_add(shared.settings.max_queued) {
-            return Err(Refusal::QueueFull);
+        if state.calls.len() >= settings.max_in_flight.saturating_add(settings.max_queued) {
+            return Err(SubmitError::QueueFull);
         }
         if state.jobs.is_none() {
-            state.jobs = Some(Shared::start_thread(shared).map_err(Refusal::NoThread)?);
+            state.jobs = Some(Shared::start_thread(shared).map_err(SubmitError::NoThread)?);
             state.running = true;
         }
         let id = state.next_call;
         state.next_call += 1;
         let weak: Weak<Call<T>> = Arc::downgrade(&call);
         state.calls.insert(id, weak);
-        let job = run(Registered { shared: Arc::clone(shared), id }, Arc::clone(&call), work);
+        let job = run(Registration { shared: Arc::clone(shared), id }, Arc::clone(&call), work);
         if let Some(jobs) = &state.jobs {
-            // It cannot fail: the thread takes the sender away before it drops the receiver, and what waits in there.
+            // The thread removes the sender before it drops the receiver, so this cannot fail.
             let _ = jobs.send(Box::pin(job));
         }
         Ok(call)
     }
 
-    /// Ends every call as cancelled. Takes on new ones as before.
+    /// Ends every call as cancelled. New ones are still accepted.
     pub fn cancel_all(&self) {
-        // The last first: one that waits for another must not go out between the other's end and its own.
+        // The newest first: a call that waits for an older one must not start between that one's end and its own.
         let calls: Vec<_> = self.0.lock().calls.values().rev().filter_map(Weak::upgrade).collect();
         calls.iter().for_each(|call| call.cancel());
     }
 
-    /// Takes on nothing any more, ends every call, closes the connections, and waits for the threads. True where none
-    /// is left.
+    /// Accepts no call any more, ends every call, closes the connections, and waits for the threads until the deadline;
+    /// `None` is no deadline. Returns whether all threads have ended.
     pub fn close(&self, deadline: Option<Instant>) -> bool {
         self.stop();
-        self.0.join_thread(deadline) && self.0.join_look_ups(deadline)
+        self.0.join_thread(deadline) && self.0.join_lookups(deadline)
     }
 
     fn stop(&self) {
@@ -158,7 +131,7 @@ impl Worker {
 }
 
 impl Drop for Worker {
-    /// Without waiting: this may run on the worker's own thread.
+    /// Does not wait for the thread: this may run on it.
     fn drop(&mut self) {
         self.stop();
     }
@@ -179,8 +152,8 @@ impl Shared {
         Ok(sender)
     }
 
-    /// The thread: runs jobs until nobody can send any more. Dropping the runtime drops what still runs, and with it the
-    /// connections.
+    /// The thread: runs jobs until the sender is dropped. Dropping the runtime drops the jobs that still run, and with
+    /// them their connections.
     fn serve(&self, runtime: Runtime, mut jobs: mpsc::UnboundedReceiver<Job>) {
         let mut next = Some(runtime);
         while let Some(runtime) = next.take() {
@@ -195,7 +168,8 @@ impl Shared {
                 runtime.shutdown_background();
             }));
             if served.is_err() {
-                // A bug: what ran has ended with its runtime, what waits runs in another.
+                // A bug in the library. The jobs that ran have ended with their runtime; those that wait run in a new
+                // one.
                 next = new_runtime().ok();
             }
         }
@@ -221,57 +195,24 @@ impl Shared {
             };
         }
         drop(state);
-        // Held while joining, so that whoever closes at the same time waits for the same end.
+        // Locked while joining, so that a second thread that closes at the same time waits for the same end.
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(thread) = thread.take() {
-            // Its panics were caught inside.
+            // Panics of the thread were caught inside it.
             let _ = thread.join();
         }
         true
     }
 
-    /// A look-up that hangs in the operating system cannot be ended, only waited for.
-    fn join_look_ups(&self, deadline: Option<Instant>) -> bool {
-        while !self.names.join_finished() {
+    /// A lookup that hangs in the operating system cannot be ended, only waited for.
+    fn join_lookups(&self, deadline: Option<Instant>) -> bool {
+        while !self.client.resolver.join_finished() {
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return false;
             }
-            std::thread::sleep(Duration::from_millis(1));
+            std::thread::sleep(LOOKUP_POLL);
         }
         true
-    }
-
-    pub fn proxied(&self) -> bool {
-        matches!(self.settings.proxy, ProxyChoice::Through(_))
-    }
-
-    /// The HTTP client, made on the worker's thread when it is first needed.
-    pub fn http(&self) -> Result<&reqwest::Client, Failure> {
-        let made = self.http.get_or_init(|| self.make_http());
-        made.as_ref().map_err(|reason| Failure::new(FailureKind::Setup, reason.clone()))
-    }
-
-    fn make_http(&self) -> Result<reqwest::Client, String> {
-        let tls = trust::client_config(&self.settings.authorities).map_err(|error| error.to_string())?;
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .dns_resolver(self.names.clone())
-            .http1_only()
-            // A redirect would carry the API key to another host.
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .pool_max_idle_per_host(self.settings.max_in_flight)
-            // Below what servers and balancers grant, so that a connection is rarely found dead.
-            .pool_idle_timeout(Duration::from_secs(30));
-        builder = match &self.settings.proxy {
-            ProxyChoice::Host => builder,
-            ProxyChoice::Direct => builder.no_proxy(),
-            ProxyChoice::Through(proxy) => builder.no_proxy().proxy(reqwest::Proxy::clone(proxy)),
-        };
-        if let Some(user_agent) = &self.settings.user_agent {
-            builder = builder.user_agent(user_agent);
-        }
-        builder.build().map_err(|error| error.to_string())
     }
 }
 
@@ -279,62 +220,63 @@ fn new_runtime() -> std::io::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()
 }
 
-/// A call's place in the worker's list, for as long as its job lives.
-struct Registered {
+/// A call's entry in the worker's list, for as long as its job lives.
+struct Registration {
     shared: Arc<Shared>,
     id: u64,
 }
 
-impl Drop for Registered {
+impl Drop for Registration {
     fn drop(&mut self) {
         self.shared.lock().calls.remove(&self.id);
     }
 }
 
-/// Ends a call whose job is dropped unfinished.
-struct EndsWithJob<T: Outcome>(Arc<Call<T>>);
+/// Ends a call whose job is dropped before it is done.
+struct EndWithJob<T: Outcome>(Arc<Call<T>>);
 
-impl<T: Outcome> Drop for EndsWithJob<T> {
+impl<T: Outcome> Drop for EndWithJob<T> {
     fn drop(&mut self) {
-        if let Some(place) = panics::under_way() {
-            // A bug in the thread itself ends whatever that has in hand.
-            self.0.end(|| T::stopped(Stop::Panicked(place), self.0.counters.anything_sent()));
+        if let Some(location) = panics::unwinding_from() {
+            // A bug in the thread itself ends every call that it runs.
+            self.0.end(|| T::stopped(Stop::Panicked(location), self.0.counters.anything_sent()));
         }
         self.0.cancel();
     }
 }
 
 /// A call's whole life on the worker's thread.
-fn run<T, W, F>(registered: Registered, call: Arc<Call<T>>, work: W) -> impl Future<Output = ()> + Send
+fn run<T, W, F>(registration: Registration, call: Arc<Call<T>>, work: W) -> impl Future<Output = ()> + Send
 where
     T: Outcome,
-    W: FnOnce(Line) -> F + Send + 'static,
+    W: FnOnce(CallContext) -> F + Send + 'static,
     F: Future<Output = T> + Send + 'static,
 {
-    let ends = EndsWithJob(call);
-    let line = Line { shared: Arc::clone(&registered.shared), counters: Arc::clone(&ends.0.counters) };
+    let ends = EndWithJob(call);
+    let context =
+        CallContext { client: Arc::clone(&registration.shared.client), counters: Arc::clone(&ends.0.counters) };
     async move {
         let call = &ends.0;
         let outcome = {
-            let mut work = pin!(async move { work(line).await });
+            let mut work = pin!(async move { work(context).await });
             tokio::select! {
                 biased;
                 () = call.stopping.notified() => None,
-                outcome = poll_fn(|context| contained(work.as_mut(), context)) => Some(outcome),
+                outcome = poll_fn(|context| poll_caught(work.as_mut(), context)) => Some(outcome),
             }
         };
-        // The place in the list is free before anyone learns of the end, and may start the next request.
-        drop(registered);
+        // The entry in the list is removed before a waiter learns of the end and starts its next call.
+        drop(registration);
         if let Some(outcome) = outcome {
             call.end(|| {
-                outcome.unwrap_or_else(|place| T::stopped(Stop::Panicked(place), call.counters.anything_sent()))
+                outcome.unwrap_or_else(|location| T::stopped(Stop::Panicked(location), call.counters.anything_sent()))
             });
         }
     }
 }
 
-/// Polls a future; its panic becomes its outcome.
-fn contained<F: Future>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<Result<F::Output, String>> {
+/// Polls a future; a panic inside becomes its output.
+fn poll_caught<F: Future>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<Result<F::Output, String>> {
     let polled = panics::catch(std::panic::AssertUnwindSafe(|| future.poll(context)));
-    polled.map_or_else(|place| Poll::Ready(Err(place)), |poll| poll.map(Ok))
+    polled.map_or_else(|location| Poll::Ready(Err(location)), |poll| poll.map(Ok))
 }

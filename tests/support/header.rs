@@ -65,10 +65,11 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text of a comment without its stars, as one line.
+/// The text of a comment as one line, without its stars and without the group that it is listed under.
 fn uncommented(comment: &str) -> String {
     let lines = comment.trim_start_matches("/**").trim_end_matches("*/").lines();
-    one_line(&lines.map(|line| line.trim().trim_start_matches('*')).collect::<Vec<_>>().join(" "))
+    let lines = lines.map(|line| line.trim().trim_start_matches('*').trim());
+    one_line(&lines.filter(|line| !line.starts_with("@ingroup ")).collect::<Vec<_>>().join(" "))
 }
 
 fn last_word(text: &str) -> String {

@@ -1,59 +1,46 @@
-//! Structs and buffers that cross: read by the size that the caller says, written within it.
+//! Structs and buffers of the caller. A struct is read and written within the size that the caller states.
 
-use super::{
-    audio::convai_pcm,
-    character::convai_character_spec,
-    client::{convai_call_options, convai_client_options, convai_event},
-    operation::convai_progress,
-    utterance::convai_utterance_options,
-};
 use crate::api::{Error, Status};
 use std::mem::MaybeUninit;
 
-/// The largest buffer that is taken at once, in bytes: a wild length is refused before it is followed.
-pub(super) const LARGEST_INPUT: usize = 1 << 30;
+/// The largest buffer that a call accepts, in bytes. A larger length is taken for a mistake and refused before any
+/// access.
+pub(in crate::ffi) const LARGEST_INPUT: usize = 1 << 30;
 
-/// No struct will ever be as large as this: a larger `struct_size` was never set.
+/// An upper bound for the size of any struct. A larger `struct_size` was not set by the caller.
 const LARGEST_STRUCT: usize = 4096;
 
 /// A struct that begins with `uint32_t struct_size`.
 ///
 /// # Safety
 /// `repr(C)`, begins with that field, and all bit patterns, all zero too, are valid.
-pub(super) unsafe trait Versioned: Copy {
+pub(in crate::ffi) unsafe trait Versioned: Copy {
     const NAME: &'static str;
-    /// The size of the first version: up to the end of its last field, whatever is added behind.
-    const FIRST: usize;
+    /// The size of the first version of the struct, up to the end of its last field.
+    const FIRST_SIZE: usize;
 }
 
+/// `versioned!(name, last_field: Type)` declares a struct whose first version ends with that field.
 macro_rules! versioned {
-    ($($name:ident up to $last:ident: $type:ty),* $(,)?) => { $(
+    ($name:ident, $last:ident: $type:ty) => {
         // SAFETY: plain data of integers and raw pointers that begins with `struct_size`.
-        unsafe impl Versioned for $name {
+        unsafe impl $crate::ffi::support::structs::Versioned for $name {
             const NAME: &'static str = stringify!($name);
-            const FIRST: usize = std::mem::offset_of!($name, $last) + size_of::<$type>();
+            const FIRST_SIZE: usize = std::mem::offset_of!($name, $last) + size_of::<$type>();
         }
         const _: () = assert!(std::mem::offset_of!($name, struct_size) == 0);
-    )* };
+    };
 }
-versioned! {
-    convai_client_options up to max_response_bytes: u64,
-    convai_call_options up to user_data: u64,
-    convai_character_spec up to language_codes: *const *const std::ffi::c_char,
-    convai_pcm up to sample_rate: u32,
-    convai_utterance_options up to reserved: u32,
-    convai_progress up to user_data: u64,
-    convai_event up to user_data: u64,
-}
+pub(in crate::ffi) use versioned;
 
 /// Reads `struct_size` and checks it.
 ///
 /// # Safety
 /// The pointer is not NULL and has at least four bytes.
-unsafe fn size_of_caller<T: Versioned>(pointer: *const T) -> Result<usize, Error> {
+unsafe fn stated_size<T: Versioned>(pointer: *const T) -> Result<usize, Error> {
     // SAFETY: as above.
     let size = unsafe { pointer.cast::<u32>().read_unaligned() } as usize;
-    if (T::FIRST..=LARGEST_STRUCT).contains(&size) {
+    if (T::FIRST_SIZE..=LARGEST_STRUCT).contains(&size) {
         return Ok(size);
     }
     Err(Error::new(
@@ -67,17 +54,18 @@ unsafe fn size_of_caller<T: Versioned>(pointer: *const T) -> Result<usize, Error
     ))
 }
 
-/// Reads a struct that may be NULL. What an older caller does not have is zero; what a newer one has must be.
+/// Reads a struct that may be NULL. Fields that an older caller does not have read as zero; fields that only a newer
+/// caller has must be zero.
 ///
 /// # Safety
 /// NULL, or readable for the size that it says.
-pub(super) unsafe fn read<T: Versioned>(pointer: *const T) -> Result<Option<T>, Error> {
+pub(in crate::ffi) unsafe fn read<T: Versioned>(pointer: *const T) -> Result<Option<T>, Error> {
     if pointer.is_null() {
         return Ok(None);
     }
     // SAFETY: as above.
     unsafe {
-        let size = size_of_caller(pointer)?;
+        let size = stated_size(pointer)?;
         let known = size.min(size_of::<T>());
         let unknown = std::slice::from_raw_parts(pointer.cast::<u8>().add(known), size - known);
         if unknown.iter().any(|&byte| byte != 0) {
@@ -99,22 +87,22 @@ pub(super) unsafe fn read<T: Versioned>(pointer: *const T) -> Result<Option<T>, 
 ///
 /// # Safety
 /// As for `read`.
-pub(super) unsafe fn read_required<T: Versioned>(pointer: *const T, what: &str) -> Result<T, Error> {
+pub(in crate::ffi) unsafe fn read_required<T: Versioned>(pointer: *const T, what: &str) -> Result<T, Error> {
     // SAFETY: as above.
     unsafe { read(pointer) }?.ok_or_else(|| Error::null(what.to_owned()))
 }
 
-/// Fills a struct of the caller's, as far as the caller knows it. `struct_size` stays. NULL is fine.
+/// Fills the caller's struct within its stated size. `struct_size` is not changed. NULL does nothing.
 ///
 /// # Safety
 /// NULL, or writable for the size that it says.
-pub(super) unsafe fn write<T: Versioned>(pointer: *mut T, value: &T) -> Result<(), Error> {
+pub(in crate::ffi) unsafe fn write<T: Versioned>(pointer: *mut T, value: &T) -> Result<(), Error> {
     if pointer.is_null() {
         return Ok(());
     }
     // SAFETY: as above.
     unsafe {
-        let known = size_of_caller(pointer)?.min(size_of::<T>());
+        let known = stated_size(pointer)?.min(size_of::<T>());
         let skip = size_of::<u32>();
         std::ptr::from_ref(value)
             .cast::<u8>()
@@ -124,46 +112,46 @@ pub(super) unsafe fn write<T: Versioned>(pointer: *mut T, value: &T) -> Result<(
     Ok(())
 }
 
-/// Writes an output that the caller may not want. At any address.
+/// Writes an output. NULL does nothing; the address may be unaligned.
 ///
 /// # Safety
 /// NULL, or valid for writing.
-pub(super) unsafe fn put<T>(output: *mut T, value: T) {
+pub(in crate::ffi) unsafe fn write_value<T>(output: *mut T, value: T) {
     if !output.is_null() {
         // SAFETY: as above.
         unsafe { output.write_unaligned(value) };
     }
 }
 
-/// The caller's bytes. NULL is fine where there are none.
+/// The caller's bytes. `pointer` may be NULL where `length` is 0.
 ///
 /// # Safety
 /// NULL, or readable for `length` bytes as long as what is returned.
-pub(super) unsafe fn bytes<'a>(pointer: *const u8, length: usize, what: &str) -> Result<&'a [u8], Error> {
+pub(in crate::ffi) unsafe fn bytes<'a>(pointer: *const u8, length: usize, what: &str) -> Result<&'a [u8], Error> {
     // SAFETY: as above.
     unsafe { slice(pointer, length, what) }
 }
 
-/// A copy of the caller's bytes; where there is no memory for it, an error and not the end of the process.
+/// A copy of the caller's bytes. Fails with an error where memory is exhausted.
 ///
 /// # Safety
 /// As for `bytes`.
-pub(super) unsafe fn copy(pointer: *const u8, length: usize, what: &str) -> Result<Vec<u8>, Error> {
+pub(in crate::ffi) unsafe fn copy(pointer: *const u8, length: usize, what: &str) -> Result<Vec<u8>, Error> {
     // SAFETY: as above.
     let bytes = unsafe { bytes(pointer, length, what) }?;
     let mut copy = Vec::new();
     copy.try_reserve_exact(length).map_err(|_| {
-        Error::new(Status::Internal, format!("there is no memory for a copy of {what} ({length} bytes)"))
+        Error::new(Status::Internal, format!("there is no memory for a copy of `{what}` ({length} bytes)"))
     })?;
     copy.extend_from_slice(bytes);
     Ok(copy)
 }
 
-/// The caller's values.
+/// The caller's values. `pointer` may be NULL where `count` is 0.
 ///
 /// # Safety
 /// NULL, or readable for `count` values as long as what is returned.
-pub(super) unsafe fn slice<'a, T>(pointer: *const T, count: usize, what: &str) -> Result<&'a [T], Error> {
+pub(in crate::ffi) unsafe fn slice<'a, T>(pointer: *const T, count: usize, what: &str) -> Result<&'a [T], Error> {
     check_buffer(pointer, count, what)?;
     if count == 0 {
         return Ok(&[]);
@@ -172,11 +160,11 @@ pub(super) unsafe fn slice<'a, T>(pointer: *const T, count: usize, what: &str) -
     Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
 }
 
-/// The caller's room for values.
+/// The caller's buffer for values. `pointer` may be NULL where `count` is 0.
 ///
 /// # Safety
 /// NULL, or writable for `count` values as long as what is returned.
-pub(super) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, what: &str) -> Result<&'a mut [T], Error> {
+pub(in crate::ffi) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, what: &str) -> Result<&'a mut [T], Error> {
     check_buffer(pointer, count, what)?;
     if count == 0 {
         return Ok(&mut []);
@@ -185,8 +173,8 @@ pub(super) unsafe fn slice_mut<'a, T>(pointer: *mut T, count: usize, what: &str)
     Ok(unsafe { std::slice::from_raw_parts_mut(pointer, count) })
 }
 
-/// Refuses conversion in place: two buffers of `count` values each must not overlap.
-pub(super) fn check_apart<A, B>(input: *const A, output: *const B, count: usize) -> Result<(), Error> {
+/// Refuses buffers of `count` values each that overlap.
+pub(in crate::ffi) fn check_disjoint<A, B>(input: *const A, output: *const B, count: usize) -> Result<(), Error> {
     let end = |start: usize, size: usize| start.saturating_add(count.saturating_mul(size));
     let (input, output) =
         ((input.addr(), end(input.addr(), size_of::<A>())), (output.addr(), end(output.addr(), size_of::<B>())));
@@ -210,7 +198,7 @@ fn check_buffer<T>(pointer: *const T, count: usize, what: &str) -> Result<(), Er
         Some(length) if length <= LARGEST_INPUT => Ok(()),
         _ => Err(Error::argument(
             what.to_owned(),
-            format!("`{what}` is larger than this library takes at once ({LARGEST_INPUT} bytes): check the length"),
+            format!("`{what}` is larger than a call accepts ({LARGEST_INPUT} bytes): check the length"),
         )),
     }
 }

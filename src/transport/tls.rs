@@ -1,4 +1,4 @@
-//! Which certificates are believed: Mozilla's roots, what the operating system trusts, and what the caller adds.
+//! The trust store: Mozilla's root certificates, those of the operating system, and those that the caller adds.
 
 use rustls::{
     ClientConfig, RootCertStore,
@@ -31,12 +31,14 @@ impl Authorities {
     }
 }
 
-/// The TLS settings of a client. Reads the system's certificates from disk or from its key store: not on a caller's
-/// thread.
+/// The TLS settings of a client.
+///
+/// Blocks: it reads the certificates of the operating system from disk or from its key store, so it must not run on a
+/// caller's thread.
 pub(super) fn client_config(more: &Authorities) -> Result<ClientConfig, rustls::Error> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    // A certificate of the system that cannot be read is none of the caller's trouble.
+    // Certificates of the system that cannot be parsed are skipped: the caller cannot mend them.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     roots.add_parsable_certificates(more.0.iter().cloned());
     let provider = CryptoProvider { key_provider: &NoKeys, ..rustls::crypto::ring::default_provider() };
@@ -44,8 +46,8 @@ pub(super) fn client_config(more: &Authorities) -> Result<ClientConfig, rustls::
     Ok(config.with_root_certificates(roots).with_no_client_auth())
 }
 
-/// The service knows its callers by their API key; no client certificate is ever shown. Saying so leaves the code that
-/// signs with one out of the library.
+/// Refuses client certificates. The service authenticates by API key; without this, the linker would keep the code that
+/// signs with a private key.
 #[derive(Debug)]
 struct NoKeys;
 

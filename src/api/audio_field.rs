@@ -1,63 +1,65 @@
-//! The voice in a reply: base64 of a WAV file, or of bare samples, in a JSON string of a megabyte and more.
+//! The audio in a reply: a WAV file or raw samples, in base64, in a JSON string of a megabyte and more.
+//!
+//! The string is cut out of the reply before the JSON is parsed, because the parser would scan each of its bytes for
+//! escapes and the decoder looks at all of them anyway. `base64-simd` decodes and `memchr` finds its end.
 
-use super::{ReplyAudio, fields::Json};
+use super::{DecodedAudio, json_fields::Json};
 use crate::audio;
 use base64_simd::STANDARD_NO_PAD;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
 
-/// Less than this is not worth a second look; nor is what makes up less than half of the reply.
+/// A shorter string is left to the JSON parser, and so is one that makes up less than half of the reply.
 const LONG: usize = 16 * 1024;
 
-/// How much of a reply's end is looked at first for the end of the voice: as much as the fields behind it take.
-const BEHIND: usize = 4 * 1024;
+/// How much of the end of a reply is searched first for the end of the audio: enough for the fields behind it.
+const TAIL: usize = 4 * 1024;
 
-/// A voice that was taken out of a reply: the parser would look at each of its bytes twice, and the decoder looks at them
-/// anyway.
-pub(super) struct Voice<'a> {
-    /// How far into the rest of the reply an empty string stands in its place: the rest may hold others.
+/// Audio that was cut out of a reply.
+pub(super) struct CutAudio<'a> {
+    /// The offset of the empty string that took its place in the rest of the reply.
     at: usize,
-    encoded: Encoded<'a>,
+    value: FieldValue<'a>,
 }
 
-enum Encoded<'a> {
-    Text(&'a [u8]),
-    /// Already decoded.
-    Bytes(Vec<u8>),
+enum FieldValue<'a> {
+    /// Base64.
+    Encoded(&'a [u8]),
+    Decoded(Vec<u8>),
 }
 
-/// Takes a long string named "audio" out of a reply, unless it holds escapes: gives the rest, with an empty string in its
-/// place. Whatever is not found here, the parser finds.
-pub(super) fn part(reply: &[u8]) -> (Cow<'_, [u8]>, Option<Voice<'_>>) {
+/// Cuts a long string named "audio" out of a reply, unless it holds escapes, and leaves an empty string in its place.
+/// What is not found here is left to the parser.
+pub(super) fn split(reply: &[u8]) -> (Cow<'_, [u8]>, Option<CutAudio<'_>>) {
     let Some((before, value)) = long_audio(reply) else { return (Cow::Borrowed(reply), None) };
-    let Some((encoded, behind)) = end_near(value).or_else(|| end_anywhere(value)) else {
+    let Some((value, behind)) = end_near(value).or_else(|| end_anywhere(value)) else {
         return (Cow::Borrowed(reply), None);
     };
-    (Cow::Owned([before, behind].concat()), Some(Voice { at: before.len(), encoded }))
+    (Cow::Owned([before, behind].concat()), Some(CutAudio { at: before.len(), value }))
 }
 
-/// The voice of a reply, if there is one. `json` is what was read of the rest.
-pub(super) fn read(json: &Json<'_>, rest: &[u8], voice: Option<Voice<'_>>) -> Result<Option<ReplyAudio>, String> {
+/// The audio of a reply, if there is any. `json` is what was read of the rest.
+pub(super) fn read(json: &Json<'_>, rest: &[u8], cut: Option<CutAudio<'_>>) -> Result<Option<DecodedAudio>, String> {
     let Some(text) = json.text(&["audio"]) else { return Ok(None) };
-    // Text is borrowed from the rest: one in another place is another one.
+    // The text is borrowed from the rest, so its address tells whether it is the empty string that was left there.
     let is_at = |at: usize| text.is_empty() && text.as_ptr() == rest[at..].as_ptr();
-    let encoded = voice.filter(|voice| is_at(voice.at)).map_or(Encoded::Text(text.as_bytes()), |voice| voice.encoded);
-    let bytes = match encoded {
-        Encoded::Bytes(bytes) => bytes,
-        Encoded::Text(text) => match text.trim_ascii() {
+    let value = cut.filter(|cut| is_at(cut.at)).map_or(FieldValue::Encoded(text.as_bytes()), |cut| cut.value);
+    let bytes = match value {
+        FieldValue::Decoded(bytes) => bytes,
+        FieldValue::Encoded(text) => match text.trim_ascii() {
             b"" | b"NULL" => return Ok(None),
             text => decode(without_data_url(text))
-                .map_err(|problem| format!("the reply's audio {problem}: its text is there all the same"))?,
+                .map_err(|problem| format!("the reply's audio {problem}; its text can be used"))?,
         },
     };
     let rate = json.text(&["sample_rate", "samplerate", "sampleRate"]).and_then(rate);
     audio::read_reply(bytes, rate)
         .map(Some)
-        .map_err(|error| format!("the reply's audio cannot be read: {}; its text is there all the same", error.message))
+        .map_err(|error| format!("the reply's audio cannot be read: {}; its text can be used", error.message))
 }
 
-/// What comes before the value of an "audio" that makes up most of the reply, and the reply from there on. A name that
-/// follows a backslash is part of a text.
+/// Splits a reply in front of the value of an "audio" field that makes up most of it. A name that follows a backslash
+/// is part of a text.
 fn long_audio(reply: &[u8]) -> Option<(&[u8], &[u8])> {
     const NAME: &[u8] = b"\"audio\"";
     if reply.len() < LONG {
@@ -72,20 +74,21 @@ fn long_audio(reply: &[u8]) -> Option<(&[u8], &[u8])> {
     (value.len() >= LONG.max(reply.len() / 2)).then(|| reply.split_at(reply.len() - value.len()))
 }
 
-/// The end of a voice, where it is plain base64 up to the first quote near the reply's end: decoding it tells, and saves
-/// the search.
-fn end_near(value: &[u8]) -> Option<(Encoded<'_>, &[u8])> {
-    let near = value.len().saturating_sub(BEHIND);
+/// Finds the end of the audio at the first quote near the end of the reply. That is right where everything before it is
+/// valid base64, which decoding tells, and it saves a search through the whole string.
+fn end_near(value: &[u8]) -> Option<(FieldValue<'_>, &[u8])> {
+    let near = value.len().saturating_sub(TAIL);
     let (text, behind) = value.split_at(near + memchr(b'"', &value[near..])?);
-    Some((Encoded::Bytes(decode_plain(text).ok()??), behind))
+    Some((FieldValue::Decoded(decode_plain(text).ok()??), behind))
 }
 
-fn end_anywhere(value: &[u8]) -> Option<(Encoded<'_>, &[u8])> {
+/// Finds the end of the audio by a search through the whole string.
+fn end_anywhere(value: &[u8]) -> Option<(FieldValue<'_>, &[u8])> {
     let (text, behind) = value.split_at(memchr2(b'"', b'\\', value)?);
-    (text.len() >= LONG && behind.starts_with(b"\"")).then_some((Encoded::Text(text), behind))
+    (text.len() >= LONG && behind.starts_with(b"\"")).then_some((FieldValue::Encoded(text), behind))
 }
 
-/// Some services put a data URL where plain base64 belongs.
+/// The base64 inside a data URL, which some replies hold in place of plain base64.
 fn without_data_url(text: &[u8]) -> &[u8] {
     const MARK: &[u8] = b"base64,";
     let encoded = || {
@@ -95,8 +98,7 @@ fn without_data_url(text: &[u8]) -> &[u8] {
     encoded().unwrap_or(text)
 }
 
-/// Base64 with or without its padding. What other encoders write, line breaks and the alphabet for URLs, costs a second
-/// pass.
+/// Decodes base64 with or without padding. Line breaks and the URL-safe alphabet cost a second pass.
 fn decode(encoded: &[u8]) -> Result<Vec<u8>, &'static str> {
     if let Some(bytes) = decode_plain(encoded)? {
         return Ok(bytes);
@@ -113,17 +115,17 @@ fn decode(encoded: &[u8]) -> Result<Vec<u8>, &'static str> {
     decode_plain(&plain)?.ok_or("is not base64")
 }
 
-/// None where it is no base64, or not the plain one.
+/// `None` where the text is not base64 of the standard alphabet without line breaks.
 fn decode_plain(encoded: &[u8]) -> Result<Option<Vec<u8>>, &'static str> {
     let padding = encoded.iter().rev().take_while(|&&byte| byte == b'=').count();
     let digits = &encoded[..encoded.len() - padding];
     let mut bytes = Vec::new();
-    // Reserved here, where it may fail: the decoder would end the process.
+    // Allocated here, where failure is an error; in the decoder it would end the process.
     bytes.try_reserve_exact(digits.len() / 4 * 3 + 2).map_err(|_| "is too large for the memory that is left")?;
     Ok(STANDARD_NO_PAD.decode_append(digits, &mut bytes).is_ok().then_some(bytes))
 }
 
-/// A sample rate that came as a number or as text.
+/// A sample rate, which may be a number or a text.
 fn rate(text: &str) -> Option<u32> {
     let rate: f64 = text.trim().parse().ok()?;
     (rate >= 1.0 && rate <= f64::from(u32::MAX)).then_some(rate as u32)
@@ -133,25 +135,25 @@ fn rate(text: &str) -> Option<u32> {
 mod tests {
     use super::*;
 
-    fn voice() -> String {
+    fn encoded() -> String {
         "QUJD".repeat(LONG)
     }
 
-    /// The rest of a reply, and the bytes of the voice where one was taken out.
-    fn parted(reply: &str) -> Option<(String, Vec<u8>)> {
-        let (rest, voice) = part(reply.as_bytes());
-        assert_eq!(voice.is_none(), matches!(rest, Cow::Borrowed(_)));
-        let bytes = match voice?.encoded {
-            Encoded::Text(text) => decode(text).unwrap(),
-            Encoded::Bytes(bytes) => bytes,
+    /// The rest of a reply and the decoded audio, where audio was cut out.
+    fn split_decoded(reply: &str) -> Option<(String, Vec<u8>)> {
+        let (rest, cut) = split(reply.as_bytes());
+        assert_eq!(cut.is_none(), matches!(rest, Cow::Borrowed(_)));
+        let bytes = match cut?.value {
+            FieldValue::Encoded(text) => decode(text).unwrap(),
+            FieldValue::Decoded(bytes) => bytes,
         };
         Some((String::from_utf8(rest.into_owned()).unwrap(), bytes))
     }
 
     #[test]
-    fn a_long_voice_is_taken_out_wherever_it_stands() {
-        let voice = voice();
-        let long = "x".repeat(BEHIND);
+    fn long_audio_is_cut_out_wherever_it_stands() {
+        let voice = encoded();
+        let long = "x".repeat(TAIL);
         for (reply, rest) in [
             (format!("{{\"audio\":\"{voice}\"}}"), "{\"audio\":\"\"}".to_owned()),
             (format!("{{\"audio\":\"{voice}\",\"a\":\"{long}\"}}"), format!("{{\"audio\":\"\",\"a\":\"{long}\"}}")),
@@ -160,13 +162,13 @@ mod tests {
                 "{\"a\": \"b\", \"audio\" :\n \"\" , \"c\":1}".to_owned(),
             ),
         ] {
-            assert_eq!(parted(&reply), Some((rest, b"ABC".repeat(LONG))));
+            assert_eq!(split_decoded(&reply), Some((rest, b"ABC".repeat(LONG))));
         }
     }
 
     #[test]
-    fn what_only_looks_like_a_voice_is_left_to_the_parser() {
-        let voice = voice();
+    fn a_string_that_only_resembles_audio_is_left_to_the_parser() {
+        let voice = encoded();
         for reply in [
             "{\"audio\":\"QUJD\"}".to_owned(),
             format!("{{\"audio\":\"{voice}"),
@@ -176,25 +178,25 @@ mod tests {
             format!("{{\"text\":\"say \\\"audio\",\"x\":\"{voice}\"}}"),
             format!("{{\"Audio\":\"{voice}\"}}"),
         ] {
-            assert_eq!(parted(&reply), None, "{}", &reply[..20]);
+            assert_eq!(split_decoded(&reply), None, "{}", &reply[..20]);
         }
     }
 
     #[test]
-    fn a_voice_inside_something_else_is_not_the_replys() {
+    fn audio_inside_another_field_is_ignored() {
         let voice = "AQID".repeat(LONG);
-        for (reply, has_voice) in [
+        for (reply, has_audio) in [
             (format!("{{\"audio\":\"{voice}\",\"sample_rate\":16000}}"), true),
             (format!("{{\"a\":{{\"audio\":\"{voice}\"}},\"audio\":\"\",\"sample_rate\":16000}}"), false),
         ] {
-            let (rest, voice) = part(reply.as_bytes());
+            let (rest, cut) = split(reply.as_bytes());
             let json = Json::read(&rest).unwrap();
-            assert_eq!(read(&json, &rest, voice).unwrap().is_some(), has_voice);
+            assert_eq!(read(&json, &rest, cut).unwrap().is_some(), has_audio);
         }
     }
 
     #[test]
-    fn base64_is_read_padded_or_not_in_either_alphabet_and_with_line_breaks() {
+    fn base64_is_read_with_and_without_padding_in_both_alphabets_and_with_line_breaks() {
         for (encoded, bytes) in [
             ("", &b""[..]),
             ("QQ", b"A"),

@@ -1,9 +1,18 @@
-//! What crosses the border, in memory alone, in the buffers that C would have: exactly as large as it says, at any address.
-//! Miri runs these (tests/miri/run.sh), and sees each byte that is read or written outside of them.
+//! Tests of the C boundary in memory: buffers have exactly the size that the caller states, at any address. Miri runs
+//! these tests (tests/miri/run.sh) and reports every access outside of a buffer.
 
 use super::{
-    audio::*, client::convai_client_options, error::*, handle, memory, operation::convai_progress, status::*, structs,
-    structs::Versioned, utterance::*, version::*,
+    audio::*,
+    client::convai_client_options,
+    error::*,
+    operation::convai_progress,
+    status::*,
+    support::{
+        handles, memory,
+        structs::{self, Versioned},
+    },
+    utterance::*,
+    version::*,
 };
 use crate::api::{Error, Status};
 use std::{
@@ -11,7 +20,7 @@ use std::{
     ptr,
 };
 
-/// The first `size` bytes of a struct of C's, alone in a buffer that begins `shift` bytes behind an aligned address.
+/// The first `size` bytes of a C struct, alone in a buffer that begins `shift` bytes behind an aligned address.
 struct Foreign {
     bytes: Vec<u8>,
     shift: usize,
@@ -45,10 +54,10 @@ fn pcm(samples: &[i16]) -> convai_pcm {
 }
 
 #[test]
-fn a_struct_is_read_as_far_as_its_caller_knows_it() {
+fn a_struct_is_read_within_its_stated_size() {
     let value = pcm(&[1, 2, 3]);
     for shift in 0..4 {
-        for size in convai_pcm::FIRST..size_of::<convai_pcm>() + 9 {
+        for size in convai_pcm::FIRST_SIZE..size_of::<convai_pcm>() + 9 {
             let mut foreign = Foreign::new(value, size, shift);
             // SAFETY: readable for the size that it says.
             let read = unsafe { structs::read_required::<convai_pcm>(foreign.pointer(), "pcm") }.unwrap();
@@ -58,15 +67,15 @@ fn a_struct_is_read_as_far_as_its_caller_knows_it() {
 }
 
 #[test]
-fn a_size_that_was_never_set_is_refused_before_anything_is_read() {
-    for size in [0, 1, 3, convai_pcm::FIRST - 1, 4097, u32::MAX as usize] {
-        // Nothing lies behind the size.
+fn an_invalid_struct_size_is_refused_before_any_field_is_read() {
+    for size in [0, 1, 3, convai_pcm::FIRST_SIZE - 1, 4097, u32::MAX as usize] {
+        // The allocation ends behind the size.
         let alone = Box::new(size as u32);
-        // SAFETY: readable for four bytes, which is all that may be looked at.
+        // SAFETY: readable for four bytes; nothing else may be read.
         let read = unsafe { structs::read::<convai_pcm>(ptr::from_ref(&*alone).cast()) };
         assert_eq!(read.err().map(|error| error.status), Some(Status::StructSize), "{size}");
     }
-    // SAFETY: NULL is fine.
+    // SAFETY: NULL is allowed.
     unsafe {
         assert!(structs::read::<convai_pcm>(ptr::null()).unwrap().is_none());
         assert_eq!(
@@ -77,7 +86,7 @@ fn a_size_that_was_never_set_is_refused_before_anything_is_read() {
 }
 
 #[test]
-fn a_field_from_the_future_must_be_zero() {
+fn a_field_of_a_newer_version_must_be_zero() {
     let size = size_of::<convai_pcm>() + 8;
     for behind in 0..8 {
         let mut foreign = Foreign::new(pcm(&[]), size, 0);
@@ -89,12 +98,12 @@ fn a_field_from_the_future_must_be_zero() {
 }
 
 #[test]
-fn a_struct_is_written_as_far_as_its_caller_knows_it() {
+fn a_struct_is_written_within_its_stated_size() {
     // SAFETY: plain data, for which zero is a good value.
     let mut value: convai_progress = unsafe { std::mem::zeroed() };
     (value.state, value.bytes_sent, value.user_data) = (3, 7, u64::MAX);
     for shift in 0..4 {
-        for size in convai_progress::FIRST..size_of::<convai_progress>() + 9 {
+        for size in convai_progress::FIRST_SIZE..size_of::<convai_progress>() + 9 {
             // SAFETY: as above.
             let mut foreign = Foreign::new(unsafe { std::mem::zeroed::<convai_progress>() }, size, shift);
             // SAFETY: readable and writable for the size that it says.
@@ -106,12 +115,12 @@ fn a_struct_is_written_as_far_as_its_caller_knows_it() {
             assert_eq!(read.struct_size as usize, size);
         }
     }
-    // SAFETY: NULL is fine.
+    // SAFETY: NULL is allowed.
     unsafe { structs::write::<convai_progress>(ptr::null_mut(), &value) }.unwrap();
 }
 
 #[test]
-fn every_size_that_is_stated_is_that_of_the_struct() {
+fn convai_struct_size_returns_the_size_of_the_struct() {
     for (name, size) in [
         (c"convai_pcm", size_of::<convai_pcm>()),
         (c"convai_client_options", size_of::<convai_client_options>()),
@@ -124,7 +133,7 @@ fn every_size_that_is_stated_is_that_of_the_struct() {
 }
 
 #[test]
-fn buffers_are_checked_before_they_are_followed() {
+fn buffers_are_checked_before_any_access() {
     let values = [1i32, 2, 3];
     // SAFETY: as many values as are said, or pointers that must be refused.
     unsafe {
@@ -136,15 +145,15 @@ fn buffers_are_checked_before_they_are_followed() {
         assert_eq!(structs::copy(values.as_ptr().cast(), 4, "bytes").unwrap(), 1i32.to_ne_bytes());
         let mut output = [0u8; 9];
         let within: *mut u64 = output.as_mut_ptr().add(1).cast();
-        structs::put(within, u64::MAX);
-        structs::put::<u64>(ptr::null_mut(), 1);
+        structs::write_value(within, u64::MAX);
+        structs::write_value::<u64>(ptr::null_mut(), 1);
         assert_eq!(output, [0, 255, 255, 255, 255, 255, 255, 255, 255]);
     }
 }
 
 #[test]
-fn texts_go_in_and_out() {
-    use super::text::*;
+fn strings_are_read_and_written() {
+    use super::support::text::*;
     let (first, second) = (CString::new("één").unwrap(), CString::new("").unwrap());
     let list = [first.as_ptr(), second.as_ptr()];
     // SAFETY: texts with a NUL each, in a list of two; buffers of the lengths that are said.
@@ -167,13 +176,13 @@ fn texts_go_in_and_out() {
 }
 
 #[test]
-fn a_result_is_taken_back_once_and_as_what_it_is() {
-    let error = memory::hand_out(ErrorOwner::new(Error::new(Status::Server, "a message")));
+fn a_result_is_freed_once_and_as_its_own_type() {
+    let error = memory::transfer(ErrorOwner::new(Error::new(Status::Server, "a message")));
     let mut variable = error;
     // SAFETY: alive, and each variable is valid.
     unsafe {
         assert_eq!(CStr::from_ptr((*error).message), c"a message");
-        // A caller may write where it should not: its struct is its own.
+        // A caller may write into the struct although it must not: that changes only its own view.
         (*error).message = ptr::null();
         let mut wrong: *mut convai_audio = error.cast();
         assert_eq!(convai_audio_free(&mut wrong), CONVAI_ERROR_BAD_HANDLE);
@@ -186,7 +195,7 @@ fn a_result_is_taken_back_once_and_as_what_it_is() {
     }
 }
 
-/// Also where the file's samples lie at an odd address, and where there is no file.
+/// Also where the samples of the file lie at an odd address, and where the file is incomplete.
 #[test]
 fn audio_is_built_read_and_freed() {
     let samples = [1i16, -2, i16::MAX, i16::MIN];
@@ -210,7 +219,7 @@ fn audio_is_built_read_and_freed() {
 }
 
 #[test]
-fn samples_are_converted_between_the_callers_buffers() {
+fn samples_are_converted_between_buffers_of_the_caller() {
     let (input, mut floats, mut back) = ([0i16, 16_384, i16::MIN], [0f32; 3], [1i16; 3]);
     // SAFETY: as many values as are said; buffers that overlap, or are NULL, must be refused.
     unsafe {
@@ -224,7 +233,7 @@ fn samples_are_converted_between_the_callers_buffers() {
 }
 
 #[test]
-fn an_utterance_takes_chunks_at_any_address() {
+fn an_utterance_accepts_chunks_at_any_address() {
     let options = convai_utterance_options {
         struct_size: size_of::<convai_utterance_options>() as u32,
         format: CONVAI_PCM_S16,
@@ -252,7 +261,7 @@ fn an_utterance_takes_chunks_at_any_address() {
     }
 }
 
-/// The table and the list from several threads, one of which frees what another looks up.
+/// Several threads use the handle table and the registry; one frees what another looks up.
 #[test]
 fn threads_share_the_table() {
     std::thread::scope(|scope| {
@@ -260,15 +269,15 @@ fn threads_share_the_table() {
             scope.spawn(move || {
                 for round in 0..4 {
                     let shared = std::sync::Arc::new(number + round);
-                    let token: *mut () = handle::insert(shared, handle::Kind::Client).unwrap();
+                    let token: *mut () = handles::insert(shared, handles::Kind::Client).unwrap();
                     let address = token.addr();
-                    let reader = scope.spawn(move || handle::get::<u32>(address, handle::Kind::Client).is_ok());
+                    let reader = scope.spawn(move || handles::get::<u32>(address, handles::Kind::Client).is_ok());
                     let mut variable = token;
                     // SAFETY: a valid variable.
-                    let removed = unsafe { handle::remove::<u32, _>(&mut variable, handle::Kind::Client) };
+                    let removed = unsafe { handles::remove::<u32, _>(&mut variable, handles::Kind::Client) };
                     assert_eq!(removed.unwrap().as_deref(), Some(&(number + round)));
                     reader.join().unwrap();
-                    let mut error = memory::hand_out(ErrorOwner::new(Error::new(Status::Server, "")));
+                    let mut error = memory::transfer(ErrorOwner::new(Error::new(Status::Server, "")));
                     // SAFETY: as above.
                     assert_eq!(unsafe { convai_error_free(&mut error) }, CONVAI_OK);
                 }

@@ -1,4 +1,5 @@
-//! Strings in both directions. In: NUL-terminated UTF-8, checked. Out: NUL-terminated, with a length.
+//! Strings from C, which are NUL-terminated and checked to be UTF-8, and strings to C, which are NUL-terminated and
+//! have a length.
 
 use crate::api::{Error, Status};
 use std::ffi::{CStr, c_char};
@@ -7,7 +8,7 @@ use std::ffi::{CStr, c_char};
 ///
 /// # Safety
 /// NULL, or NUL-terminated and alive as long as what is returned.
-pub(super) unsafe fn optional_text<'a>(pointer: *const c_char, what: &str) -> Result<Option<&'a str>, Error> {
+pub(in crate::ffi) unsafe fn optional_text<'a>(pointer: *const c_char, what: &str) -> Result<Option<&'a str>, Error> {
     if pointer.is_null() {
         return Ok(None);
     }
@@ -29,16 +30,20 @@ pub(super) unsafe fn optional_text<'a>(pointer: *const c_char, what: &str) -> Re
 ///
 /// # Safety
 /// As for `optional_text`.
-pub(super) unsafe fn required_text<'a>(pointer: *const c_char, what: &str) -> Result<&'a str, Error> {
+pub(in crate::ffi) unsafe fn required_text<'a>(pointer: *const c_char, what: &str) -> Result<&'a str, Error> {
     // SAFETY: as above.
     unsafe { optional_text(pointer, what) }?.ok_or_else(|| Error::null(what.to_owned()))
 }
 
-/// Reads an array of strings. No strings may be NULL.
+/// Reads an array of strings. `pointer` may be NULL where `count` is 0.
 ///
 /// # Safety
 /// NULL, or `count` strings that are NULL or NUL-terminated.
-pub(super) unsafe fn text_list(pointer: *const *const c_char, count: u32, what: &str) -> Result<Vec<String>, Error> {
+pub(in crate::ffi) unsafe fn text_list(
+    pointer: *const *const c_char,
+    count: u32,
+    what: &str,
+) -> Result<Vec<String>, Error> {
     if count == 0 {
         return Ok(Vec::new());
     }
@@ -50,11 +55,11 @@ pub(super) unsafe fn text_list(pointer: *const *const c_char, count: u32, what: 
     (0..count as usize).map(|index| item(index).map(str::to_owned)).collect()
 }
 
-/// Copies a string into the caller's buffer, with a NUL.
+/// Copies a string and a NUL into the caller's buffer.
 ///
 /// # Safety
 /// The pointers are NULL or valid, the buffer for `capacity` bytes.
-pub(super) unsafe fn copy_out(
+pub(in crate::ffi) unsafe fn copy_out(
     text: &str,
     buffer: *mut c_char,
     capacity: usize,
@@ -62,12 +67,15 @@ pub(super) unsafe fn copy_out(
 ) -> Result<(), Error> {
     // SAFETY: as above.
     unsafe {
-        super::structs::put(length, text.len());
+        super::structs::write_value(length, text.len());
         if buffer.is_null() && capacity != 0 {
             return Err(Error::null("buffer"));
         }
         if text.len() >= capacity {
-            return Err(Error::new(Status::BufferTooSmall, format!("the buffer must have {} bytes", text.len() + 1)));
+            return Err(Error::new(
+                Status::BufferTooSmall,
+                format!("`capacity` must be at least {} bytes", text.len() + 1),
+            ));
         }
         buffer.copy_from_nonoverlapping(text.as_ptr().cast(), text.len());
         buffer.add(text.len()).write(0);
@@ -75,9 +83,9 @@ pub(super) unsafe fn copy_out(
     Ok(())
 }
 
-/// Bytes that C points into, with a NUL behind them.
+/// Bytes that C points into, followed by a NUL.
 #[derive(Default)]
-pub(super) struct OwnedBytes(Option<Vec<u8>>);
+pub(in crate::ffi) struct OwnedBytes(Option<Vec<u8>>);
 
 impl OwnedBytes {
     pub fn new(bytes: Option<Vec<u8>>) -> Self {
@@ -99,7 +107,7 @@ impl OwnedBytes {
 
 /// A string that C points into.
 #[derive(Default)]
-pub(super) struct OwnedText(OwnedBytes);
+pub(in crate::ffi) struct OwnedText(OwnedBytes);
 
 impl OwnedText {
     pub fn new(text: Option<String>) -> Self {
@@ -116,7 +124,7 @@ impl OwnedText {
 }
 
 /// An array of strings that C points into.
-pub(super) struct OwnedList {
+pub(in crate::ffi) struct OwnedList {
     pointers: Vec<*const c_char>,
     _texts: Vec<OwnedText>,
 }

@@ -1,23 +1,22 @@
-//! Audio that goes out: the WAV file, and its samples as 16-bit values that C can index.
+//! The audio of a result: the WAV file, and its samples as 16-bit values that C can index.
 
-use crate::{api::ReplyAudio, audio::Samples as Kept};
+use crate::api::{DecodedAudio, SampleStorage};
 
-/// What the pointers of a result point into.
+/// Owns the audio that the fields of a result point into.
 #[derive(Default)]
-pub(super) struct Samples {
-    audio: Option<ReplyAudio>,
+pub(in crate::ffi) struct AudioView {
+    audio: Option<DecodedAudio>,
 }
 
-impl Samples {
-    pub fn new(audio: Option<ReplyAudio>) -> Self {
+impl AudioView {
+    pub fn new(audio: Option<DecodedAudio>) -> Self {
         let audio = audio.map(|mut audio| {
-            // Samples that lie in the file are handed out as they lie there, unless the file's header leaves them at an
-            // odd address: then they are copied.
-            if let Kept::InWav(range) = &audio.samples {
+            // C gets a pointer to the samples inside the file, unless the file's header leaves them at an odd address.
+            if let SampleStorage::InWav(range) = &audio.samples {
                 let data = &audio.wav[range.clone()];
                 if !data.as_ptr().cast::<i16>().is_aligned() || cfg!(target_endian = "big") {
                     let samples = data.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
-                    audio.samples = Kept::Converted(samples.collect());
+                    audio.samples = SampleStorage::Converted(samples.collect());
                 }
             }
             audio
@@ -32,8 +31,8 @@ impl Samples {
     pub fn pcm(&self) -> *const i16 {
         match &self.audio {
             None => std::ptr::null(),
-            Some(ReplyAudio { samples: Kept::Converted(samples), .. }) => samples.as_ptr(),
-            Some(ReplyAudio { samples: Kept::InWav(range), wav, .. }) => wav[range.clone()].as_ptr().cast(),
+            Some(DecodedAudio { samples: SampleStorage::Converted(samples), .. }) => samples.as_ptr(),
+            Some(DecodedAudio { samples: SampleStorage::InWav(range), wav, .. }) => wav[range.clone()].as_ptr().cast(),
         }
     }
 

@@ -1,14 +1,14 @@
-//! What the process has one of: the handle table and the list of results. Kept behind one pointer, because a forked
-//! child needs fresh ones: the parent's may be locked at the moment of the fork, by a thread that the child has not got.
+//! The global state of the process: the handle table and the registry of results. A forked child needs new ones,
+//! because at the moment of the fork the parent's may be locked by a thread that does not exist in the child.
 
-use super::{handle::Table, memory::Registry};
+use super::{handles::Table, memory::Registry};
 use std::sync::{
     OnceLock,
     atomic::{AtomicPtr, AtomicU32, Ordering},
 };
 
 #[derive(Default)]
-pub(super) struct Globals {
+pub(in crate::ffi) struct Globals {
     pub table: Table,
     pub results: Registry,
 }
@@ -17,26 +17,26 @@ static FIRST: OnceLock<Globals> = OnceLock::new();
 static AFTER_FORK: AtomicPtr<Globals> = AtomicPtr::new(std::ptr::null_mut());
 static EPOCH: AtomicU32 = AtomicU32::new(0);
 
-pub(super) fn get() -> &'static Globals {
+pub(in crate::ffi) fn get() -> &'static Globals {
     let child = AFTER_FORK.load(Ordering::Acquire);
-    // SAFETY: NULL, or leaked by `start_anew` and never freed.
+    // SAFETY: NULL, or leaked by `reset_after_fork` and never freed.
     unsafe { child.as_ref() }.unwrap_or_else(|| {
         FIRST.get_or_init(|| {
-            // Before anything here can be locked or handed out.
+            // Before anything here can be locked, and before the first handle exists.
             super::fork::watch();
             Globals::default()
         })
     })
 }
 
-/// How many forks lie between the first process and this one; part of every token.
-pub(super) fn epoch() -> u32 {
+/// How many forks lie between the first process and this one. It is part of every token.
+pub(in crate::ffi) fn epoch() -> u32 {
     EPOCH.load(Ordering::Relaxed)
 }
 
-/// Called in a child right after the fork, while it has one thread.
+/// Called in a child process right after the fork, while it has a single thread.
 #[cfg_attr(not(unix), expect(dead_code, reason = "only unix forks"))]
-pub(super) fn start_anew() {
+pub(in crate::ffi) fn reset_after_fork() {
     AFTER_FORK.store(Box::into_raw(Box::default()), Ordering::Release);
     EPOCH.fetch_add(1, Ordering::Relaxed);
 }

@@ -1,19 +1,20 @@
-//! Reading replies widely: a field may be missing, null, of another type, in another case or spelling, or there twice, and
-//! none of that is an error.
+//! Lenient access to the fields of a reply: a field may be missing, null, of another type, in another case or spelling,
+//! or duplicated, and none of that is an error.
 
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::{borrow::Cow, cell::Cell, fmt};
 
-/// How deep a reply is looked into, how many items of one list or object are kept, and how many of all: what lies beyond
-/// is checked to be JSON and dropped, so that no reply makes much more of itself in memory than it has bytes.
-const DEPTH: usize = 4;
-const WIDTH: usize = 64;
-const PIECES: usize = 4096;
+/// Limits on what is kept of a reply: how deeply nested, how many items of one list or object, and how many values in
+/// all. The rest is checked to be JSON and dropped, so that a hostile reply cannot take much more memory than it has
+/// bytes.
+const MAX_DEPTH: usize = 4;
+const MAX_ITEMS: usize = 64;
+const MAX_VALUES: usize = 4096;
 
-/// A piece of a reply. Text is borrowed from the reply where it holds no escapes.
+/// A value of a reply. Text without escapes is borrowed from the reply.
 #[derive(Debug, Default)]
 pub(super) enum Json<'a> {
-    /// Null, a boolean, or something that is not looked into.
+    /// Null, a boolean, or a value beyond the limits.
     #[default]
     Nothing,
     /// A string, or a number as text.
@@ -23,16 +24,17 @@ pub(super) enum Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    /// Reads a whole reply. The problem is for a person, and quotes nothing: a reply may hold what was said.
+    /// Reads a whole reply. The error is a phrase for a person; it does not quote the reply, which may hold what a
+    /// player said.
     pub fn read(reply: &'a [u8]) -> Result<Self, String> {
         let mut deserializer = serde_json::Deserializer::from_slice(reply);
-        let pieces = Cell::new(PIECES);
-        let read = Seed { depth: DEPTH, pieces: &pieces }.deserialize(&mut deserializer);
+        let values_left = Cell::new(MAX_VALUES);
+        let read = Seed { depth: MAX_DEPTH, values_left: &values_left }.deserialize(&mut deserializer);
         read.and_then(|json| deserializer.end().map(|()| json))
-            .map_err(|error| format!("its JSON is broken at line {}, column {}", error.line(), error.column()))
+            .map_err(|error| format!("its JSON is invalid at line {}, column {}", error.line(), error.column()))
     }
 
-    /// The first of these fields that is there and holds something.
+    /// The first of these fields that is present and not null.
     pub fn get(&self, names: &[&str]) -> Option<&Json<'a>> {
         let Json::Object(fields) = self else { return None };
         let named =
@@ -44,7 +46,7 @@ impl<'a> Json<'a> {
         self.get(names)?.as_text()
     }
 
-    /// A text field, owned. "NULL", which the service writes for nothing, is absent.
+    /// A text field, owned. The service writes "NULL" for an absent text.
     pub fn owned(&self, names: &[&str]) -> Option<String> {
         self.text(names).filter(|text| *text != "NULL").map(str::to_owned)
     }
@@ -75,22 +77,22 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Reads one piece, and what it holds down to a depth.
+/// Reads one value, and the values inside it down to a depth.
 #[derive(Clone, Copy)]
 struct Seed<'b> {
     depth: usize,
-    /// How many more pieces of this reply are kept.
-    pieces: &'b Cell<usize>,
+    /// How many more values of this reply are kept.
+    values_left: &'b Cell<usize>,
 }
 
 impl Seed<'_> {
-    /// For the next piece inside this one, while there is room for it.
-    fn inside(self, held: usize) -> Option<Self> {
-        if held >= WIDTH {
+    /// The seed of the next value inside this one, unless a limit is reached.
+    fn nested(self, items: usize) -> Option<Self> {
+        if items >= MAX_ITEMS {
             return None;
         }
         let depth = self.depth.checked_sub(1)?;
-        self.pieces.set(self.pieces.get().checked_sub(1)?);
+        self.values_left.set(self.values_left.get().checked_sub(1)?);
         Some(Self { depth, ..self })
     }
 }
@@ -127,7 +129,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Json<'de>, E> {
-        // Written out, the largest have over three hundred digits.
+        // In decimal notation the largest numbers have over three hundred digits.
         let text = if number.abs() < 1e15 { number.to_string() } else { format!("{number:e}") };
         Ok(Json::Text(Cow::Owned(text)))
     }
@@ -142,7 +144,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
         let mut items = Vec::new();
-        while let Some(seed) = self.inside(items.len()) {
+        while let Some(seed) = self.nested(items.len()) {
             let Some(item) = list.next_element_seed(seed)? else { return Ok(Json::List(items)) };
             items.push(item);
         }
@@ -152,7 +154,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Json<'de>, A::Error> {
         let mut fields = Vec::new();
-        while let Some(seed) = self.inside(fields.len()) {
+        while let Some(seed) = self.nested(fields.len()) {
             let Some(key) = map.next_key_seed(seed)? else { return Ok(Json::Object(fields)) };
             let value = map.next_value_seed(seed)?;
             if let Json::Text(key) = key {
@@ -169,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn fields_are_found_in_any_case_and_in_the_order_of_preference() {
+    fn fields_are_found_in_any_case_in_the_order_of_preference() {
         let json = Json::read(br#"{"CharID": null, "charid": "", "character_id": "a", "x": 1}"#).unwrap();
         assert_eq!(json.text(&["charID"]), Some(""));
         assert_eq!(json.text(&["missing", "character_id"]), Some("a"));
@@ -178,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn text_without_escapes_is_borrowed_and_text_with_them_is_not() {
+    fn only_text_without_escapes_is_borrowed() {
         let json = Json::read(br#"["plain", "with \/ escape"]"#).unwrap();
         let Json::List(items) = &json else { panic!("{json:?}") };
         assert!(matches!(&items[0], Json::Text(Cow::Borrowed("plain"))));
@@ -186,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_deep_or_wide_is_dropped_but_must_be_json() {
+    fn values_beyond_the_limits_are_dropped_but_must_be_json() {
         let deep = format!("{{\"a\": {}1{}, \"text\": \"t\"}}", "[".repeat(90), "]".repeat(90));
         assert_eq!(Json::read(deep.as_bytes()).unwrap().text(&["text"]), Some("t"));
         let wide = format!("{{\"a\": [{}1], \"text\": \"t\"}}", "1,".repeat(100_000));

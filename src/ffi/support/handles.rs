@@ -1,5 +1,6 @@
-//! The table behind the handles. What C holds is a token: an index, the generation of the slot, a kind and the process.
-//! It is never dereferenced, so that a handle which is NULL, stale, of another kind or made up gives an error.
+//! The table behind the handles. The value of a handle is a token: the index of a slot, the slot's generation, a kind
+//! and an epoch, which tells a process from the one that forked it. The token is never dereferenced, so that a handle
+//! which is NULL, stale, of another kind or invented gives an error.
 
 use super::globals;
 use crate::api::{Error, Status};
@@ -8,10 +9,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-/// What a token stands for.
+/// The kind of object that a token names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
-pub(super) enum Kind {
+pub(in crate::ffi) enum Kind {
     Client = 1,
     Operation = 2,
     Conversation = 3,
@@ -40,8 +41,8 @@ impl Kind {
     }
 }
 
-/// How the bits of a token are shared out, from the lowest: always 1 (no address of a C object is odd), kind, epoch,
-/// index, generation.
+/// The layout of a token, from the lowest bit: always 1 (so that no address of an aligned object is a token), kind,
+/// epoch, index, generation.
 #[cfg(target_pointer_width = "64")]
 mod bits {
     pub const EPOCH: u32 = 8;
@@ -76,7 +77,7 @@ fn token(index: usize, generation: usize, kind: Kind) -> usize {
 type Object = Arc<dyn Any + Send + Sync>;
 
 #[derive(Default)]
-pub(super) struct Table(RwLock<Slots>);
+pub(in crate::ffi) struct Table(RwLock<Slots>);
 
 #[derive(Default)]
 struct Slots {
@@ -90,16 +91,19 @@ struct Slot {
     object: Option<(Kind, Object)>,
 }
 
-/// Puts an object into the table and gives its token.
-pub(super) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind) -> Result<*mut H, Error> {
+/// Adds an object to the table and returns its token.
+pub(in crate::ffi) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind) -> Result<*mut H, Error> {
     let mut table = globals::get().table.0.write().unwrap_or_else(PoisonError::into_inner);
     let index = match table.free.pop() {
         Some(index) => index,
         None if table.slots.len() > mask(bits::INDEX) => {
-            return Err(Error::new(Status::Internal, "too many objects are alive: free those that are done with"));
+            return Err(Error::new(
+                Status::Internal,
+                "too many objects are alive: free those that are no longer needed",
+            ));
         }
         None => {
-            // Generation 0 is never used, so that no small number is a token.
+            // Generation 0 is never used, so that no small number is a valid token.
             table.slots.push(Slot { generation: 1, object: None });
             table.slots.len() - 1
         }
@@ -110,26 +114,26 @@ pub(super) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind) -> Res
     Ok(std::ptr::without_provenance_mut(token(index, slot.generation, kind)))
 }
 
-/// Looks an object up. The `Arc` keeps it alive although another thread may free the handle meanwhile.
-pub(super) fn get<T: Any + Send + Sync>(token: usize, kind: Kind) -> Result<Arc<T>, Error> {
+/// Looks an object up. The `Arc` keeps it alive, also if another thread frees the handle in the meantime.
+pub(in crate::ffi) fn get<T: Any + Send + Sync>(token: usize, kind: Kind) -> Result<Arc<T>, Error> {
     let index = check(token, kind)?;
     let table = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner);
     let object = table.find(index, token).ok_or_else(|| stale(kind))?;
     Arc::clone(object).downcast().map_err(|_| stale(kind))
 }
 
-/// Takes an object out of the table and sets the caller's variable to NULL. NULL gives `None`.
+/// Removes an object from the table and sets the caller's variable to NULL. Returns `None` for NULL.
 ///
 /// # Safety
 /// `variable` is NULL or valid.
-pub(super) unsafe fn remove<T: Any + Send + Sync, H>(
+pub(in crate::ffi) unsafe fn remove<T: Any + Send + Sync, H>(
     variable: *mut *mut H,
     kind: Kind,
 ) -> Result<Option<Arc<T>>, Error> {
     if variable.is_null() {
         return Ok(None);
     }
-    // SAFETY: as above. At any address, as a packed struct may hold it.
+    // SAFETY: as above. The variable may be part of a packed struct, so its address may be unaligned.
     let token = unsafe { variable.read_unaligned() }.addr();
     if token == 0 {
         return Ok(None);
@@ -145,15 +149,15 @@ pub(super) unsafe fn remove<T: Any + Send + Sync, H>(
     Ok(object.and_then(|object| object.downcast().ok()))
 }
 
-/// Every object of a kind.
-pub(super) fn all<T: Any + Send + Sync>(kind: Kind) -> Vec<Arc<T>> {
+/// All objects of a kind.
+pub(in crate::ffi) fn all<T: Any + Send + Sync>(kind: Kind) -> Vec<Arc<T>> {
     let table = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner);
     let of_kind = table.slots.iter().filter_map(|slot| slot.object.as_ref()).filter(|(of, _)| *of == kind);
     of_kind.filter_map(|(_, object)| Arc::clone(object).downcast().ok()).collect()
 }
 
-/// How many objects and results are alive.
-pub(super) fn live() -> usize {
+/// The number of objects and results that are alive.
+pub(in crate::ffi) fn live() -> usize {
     let handles = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner).live;
     handles + super::memory::live()
 }
@@ -162,7 +166,7 @@ impl Slots {
     fn find(&self, index: usize, token: usize) -> Option<&Object> {
         let slot = self.slots.get(index)?;
         let (kind, object) = slot.object.as_ref()?;
-        // A token whose kind was tampered with must not free somebody else's object.
+        // A token with a changed kind must not free an object of another kind.
         let same_kind = *kind as usize == field(token, 1, KIND_BITS);
         (same_kind && slot.generation == field(token, GENERATION_AT, bits::GENERATION)).then_some(object)
     }
@@ -171,7 +175,7 @@ impl Slots {
         let slot = &mut self.slots[index];
         let (_, object) = slot.object.take()?;
         self.live -= 1;
-        // A slot whose generations are used up is retired: no token is ever given out twice.
+        // A slot whose generations are used up is retired, so that no token is ever used twice.
         if slot.generation < LAST_GENERATION {
             slot.generation += 1;
             self.free.push(index);
@@ -180,7 +184,7 @@ impl Slots {
     }
 }
 
-/// What can be told from the token alone; gives the index.
+/// Checks what the token alone can tell, and returns the index.
 fn check(token: usize, kind: Kind) -> Result<usize, Error> {
     if token == 0 {
         return Err(Error::new(Status::BadHandle, format!("the {} is NULL", kind.name())));
@@ -195,36 +199,33 @@ fn check(token: usize, kind: Kind) -> Result<usize, Error> {
             ));
         }
         _ => {
-            return Err(Error::new(
-                Status::BadHandle,
-                format!("what was passed is no {} of this library", kind.name()),
-            ));
+            return Err(Error::new(Status::BadHandle, format!("the value is not a {} of this library", kind.name())));
         }
     }
     if field(token, EPOCH_AT, bits::EPOCH) != globals::epoch() as usize & mask(bits::EPOCH) {
         return Err(Error::new(
             Status::Forked,
-            format!("the {} belongs to the process that forked this one: make a new client here", kind.name()),
+            format!("the {} belongs to the parent process: create a new client after fork()", kind.name()),
         ));
     }
     Ok(field(token, INDEX_AT, bits::INDEX))
 }
 
 fn stale(kind: Kind) -> Error {
-    Error::new(Status::BadHandle, format!("the {} was freed before", kind.name()))
+    Error::new(Status::BadHandle, format!("the {} was freed already", kind.name()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn put(value: u32) -> *mut () {
+    fn inserted(value: u32) -> *mut () {
         insert(Arc::new(value), Kind::Operation).unwrap()
     }
 
     #[test]
     fn a_token_finds_its_object_until_it_is_removed() {
-        let mut token = put(7);
+        let mut token = inserted(7);
         let copy = token;
         assert_eq!(*get::<u32>(token.addr(), Kind::Operation).unwrap(), 7);
         assert_eq!(unsafe { remove::<u32, _>(&mut token, Kind::Operation) }.unwrap().as_deref(), Some(&7));
@@ -234,11 +235,11 @@ mod tests {
     }
 
     #[test]
-    fn a_slot_used_again_does_not_revive_the_old_token() {
-        let mut first = put(1);
+    fn a_reused_slot_does_not_revive_the_old_token() {
+        let mut first = inserted(1);
         let old = first;
         unsafe { remove::<u32, _>(&mut first, Kind::Operation) }.unwrap();
-        let mut others: Vec<_> = (0..64).map(put).collect();
+        let mut others: Vec<_> = (0..64).map(inserted).collect();
         assert!(!others.contains(&old));
         assert!(get::<u32>(old.addr(), Kind::Operation).is_err());
         for token in &mut others {
@@ -247,12 +248,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_of_the_kind_is_refused() {
-        let mut token = put(1);
-        for made_up in
+    fn a_value_that_is_not_a_token_of_the_kind_is_refused() {
+        let mut token = inserted(1);
+        for invented in
             [0, 1, 2, 3, 0x1000, usize::MAX, usize::MAX - 1, token.addr() ^ 1, token.addr() ^ (1 << GENERATION_AT)]
         {
-            assert_eq!(get::<u32>(made_up, Kind::Operation).unwrap_err().status, Status::BadHandle, "{made_up:#x}");
+            assert_eq!(get::<u32>(invented, Kind::Operation).unwrap_err().status, Status::BadHandle, "{invented:#x}");
         }
         assert_eq!(get::<u32>(token.addr(), Kind::Client).unwrap_err().status, Status::BadHandle);
         let of_another_kind = (Kind::Operation as usize ^ Kind::Client as usize) << 1;

@@ -1,0 +1,109 @@
+//! The options and the result of one call.
+
+use super::{Error, Status, api_key::ApiKey};
+use crate::transport::{Call, Outcome, Stop};
+use std::{sync::Arc, time::Duration};
+
+/// How much is kept of the reply to a failed call, in bytes.
+const FAILED_REPLY_BYTES: usize = 64 * 1024;
+
+/// Settings of one call. `None` and 0 take the client's setting.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CallOptions {
+    pub timeout: Option<Duration>,
+    pub connect_timeout: Option<Duration>,
+    pub upload_sample_rate: u32,
+    pub response_level: Option<i32>,
+}
+
+/// A call that was started and ends with a `CallResult`.
+pub type PendingCall<T> = Arc<Call<CallResult<T>>>;
+
+/// How a call ended: with a value, with an error, or with both (a reply whose text can be read and whose audio cannot).
+#[derive(Default)]
+pub struct CallResult<T> {
+    pub error: Option<Error>,
+    pub value: T,
+    /// The body of the reply as it arrived. The beginning of it where the call failed.
+    pub raw: Option<Vec<u8>>,
+}
+
+impl<T> CallResult<T> {
+    pub fn success(value: T, raw: Vec<u8>) -> Self {
+        Self { error: None, value, raw: Some(raw) }
+    }
+
+    /// A reply that was read in part. The API key is redacted before the reply is truncated, so that no part of it is
+    /// left at the cut.
+    pub(super) fn partial(value: T, error: Error, raw: &[u8], key: &ApiKey) -> Self {
+        let kept = key.redact_prefix(raw, FAILED_REPLY_BYTES).into_owned();
+        Self { error: Some(error), value, raw: Some(kept) }
+    }
+}
+
+impl<T> CallResult<T> {
+    /// Redacts the API key in the error. The reply of a successful call is the caller's data and stays as it is; that
+    /// of a failed call was redacted when it was truncated.
+    pub(super) fn redacted(mut self, key: &ApiKey) -> Self {
+        self.error = self.error.map(|error| key.redact_error(error));
+        self
+    }
+}
+
+impl<T: Default> CallResult<T> {
+    /// A reply that could not be read.
+    pub(super) fn failure(error: Error, raw: &[u8], key: &ApiKey) -> Self {
+        Self::partial(T::default(), error, raw, key)
+    }
+}
+
+impl<T: Default> From<Error> for CallResult<T> {
+    fn from(error: Error) -> Self {
+        Self { error: Some(error), ..Self::default() }
+    }
+}
+
+impl<T: Default + Send + 'static> Outcome for CallResult<T> {
+    fn stopped(stop: Stop, anything_sent: bool) -> Self {
+        let error = match stop {
+            Stop::Cancelled => Error::new(Status::Cancelled, "the request was cancelled").retryable(true),
+            Stop::Panicked(location) => Error::panicked(&location),
+        };
+        Error { request_sent: anything_sent, ..error }.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> ApiKey {
+        ApiKey::new("0123456789ab").expect("a valid key")
+    }
+
+    #[test]
+    fn a_failure_is_redacted_in_all_its_texts_and_a_success_in_none() {
+        let error = Error {
+            service_message: Some("no 0123456789ab".into()),
+            reference: Some("0123456789ab".into()),
+            ..Error::new(Status::Refused, "refused: no 0123456789ab")
+        };
+        let raw = b"{\"ERROR\":\"no 0123456789ab\"}";
+        let result: CallResult<()> = CallResult::failure(error, raw, &key()).redacted(&key());
+        let error = result.error.expect("an error");
+        assert_eq!(error.message, "refused: no ***");
+        assert_eq!(error.service_message.as_deref(), Some("no ***"));
+        assert_eq!(error.reference.as_deref(), Some("***"));
+        assert_eq!(result.raw.as_deref(), Some(b"{\"ERROR\":\"no ***\"}".as_slice()));
+        let success = CallResult::success((), b"0123456789ab".into()).redacted(&key());
+        assert_eq!(success.raw.as_deref(), Some(b"0123456789ab".as_slice()));
+    }
+
+    #[test]
+    fn a_reply_that_is_truncated_within_the_key_is_masked() {
+        let mut reply = vec![b'x'; 64 * 1024 - 6];
+        reply.extend_from_slice(b"0123456789ab");
+        let result = CallResult::<()>::failure(Error::new(Status::Refused, "no"), &reply, &key());
+        assert!(result.raw.expect("a reply").ends_with(b"x***"));
+    }
+}

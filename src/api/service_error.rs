@@ -1,0 +1,350 @@
+//! The shapes in which the service reports errors.
+//!
+//! The HTTP status decides. The message is looked for in all places where the service is known to put it; where there
+//! is none, the beginning of the body takes its place.
+
+use super::{Error, Status, api_key::ApiKey, json_fields::Json};
+use crate::transport::HttpResponse;
+use std::{borrow::Cow, time::Duration};
+
+/// How many characters are kept of a text of the service.
+const MAX_CHARACTERS: usize = 500;
+
+/// How many bytes at the beginning of a body are searched for readable text.
+const SEARCHED_BYTES: usize = 4 * MAX_CHARACTERS;
+
+/// The fields that may hold the message, in the order in which they are looked for. "text" counts only where it says
+/// that the generation failed.
+const MESSAGE_FIELDS: [&str; 8] =
+    ["ERROR", "API_ERROR", "INTERNAL_ERROR", "error", "message", "msg", "detail", "result"];
+const REFERENCE_FIELDS: [&str; 5] = ["Reference ID", "reference_id", "transactionID", "transaction_id", "request_id"];
+const PROCESS_FAILURE: &str = "process_failure";
+
+/// What the service says where a character does not exist. It says the same where it failed to look the character up.
+const NO_SUCH_CHARACTER: [&str; 3] =
+    ["could not fetch character details", "one or more database calls failed", "character not found"];
+
+/// Returns the error that a reply reports, if it reports one. `json` is the reply's body, as far as it can be read.
+pub(super) fn check(response: &HttpResponse, json: &Json<'_>, key: &ApiKey) -> Result<(), Error> {
+    let success = (200..300).contains(&response.status);
+    if success && !says_error(json) {
+        return Ok(());
+    }
+    let excerpt = Excerpt { key };
+    let message = excerpt.message(json).or_else(|| match content_encoding(response, excerpt) {
+        None => excerpt.beginning(&response.body),
+        Some(_) => None,
+    });
+    let (status, retryable) = if success {
+        // A 2xx status with an error field and no content is a refusal.
+        (Status::Refused, false)
+    } else {
+        status(response.status, message.as_deref().unwrap_or_default())
+    };
+    let description = describe(status, response, message.as_deref(), excerpt);
+    Err(Error {
+        http_status: Some(response.status),
+        service_message: message,
+        reference: json.text(&REFERENCE_FIELDS).and_then(|text| excerpt.of(text)),
+        retry_after: retry_after(response),
+        retryable,
+        request_sent: true,
+        ..Error::new(status, description)
+    })
+}
+
+/// The error for a 2xx reply that is not what the service documents.
+pub(super) fn unreadable(response: &HttpResponse, problem: &str, key: &ApiKey) -> Error {
+    let excerpt = Excerpt { key };
+    let content_type = response.header("content-type").and_then(|kind| excerpt.of(kind));
+    let content_type = content_type.as_deref().unwrap_or("no content type");
+    let mut advice = "check that the base URL is the service's";
+    let mut problem = Cow::Borrowed(problem);
+    if let Some(encoding) = content_encoding(response, excerpt).filter(|_| Json::read(&response.body).is_err()) {
+        problem = format!("it is compressed ({encoding}), although that was not requested").into();
+        advice = "check the proxies and gateways on the way, and that the base URL is the service's";
+    }
+    Error {
+        http_status: Some(response.status),
+        request_sent: true,
+        ..Error::new(
+            Status::BadReply,
+            format!(
+                "the reply (HTTP {}, {content_type}) cannot be read: {problem}; {advice}; `raw_json` holds what came",
+                response.status
+            ),
+        )
+    }
+}
+
+/// How the body is compressed, where it says so. The library requests no compression and decompresses nothing.
+fn content_encoding(response: &HttpResponse, excerpt: Excerpt<'_>) -> Option<String> {
+    let encoding = excerpt.of(response.header("content-encoding")?);
+    encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
+}
+
+/// Whether a reply has an error field at the top. "result" and "message" do not count: successful replies have them,
+/// too.
+fn says_error(json: &Json<'_>) -> bool {
+    json.get(&["ERROR", "API_ERROR", "INTERNAL_ERROR"]).is_some_and(|value| value.as_text() != Some(""))
+        && json.get(&["text", "charID", "character_id", "character_name", "response"]).is_none()
+}
+
+/// Takes texts of the service over into error messages. The API key is redacted before a text is truncated, so that no
+/// part of it is left at the cut.
+#[derive(Clone, Copy)]
+struct Excerpt<'a> {
+    key: &'a ApiKey,
+}
+
+impl Excerpt<'_> {
+    /// A text as it may stand in a message, or `None` where it is blank.
+    fn of(self, text: &str) -> Option<String> {
+        // A NUL would end the text early for a C program, and an escape sequence could control the terminal that shows
+        // it.
+        let printable = |character: char| if character.is_control() { '\u{fffd}' } else { character };
+        let text: String = self.key.redact(text.trim()).chars().map(printable).collect();
+        match text.char_indices().nth(MAX_CHARACTERS) {
+            None => (!text.is_empty()).then_some(text),
+            Some((end, _)) => Some(format!("{}…", &text[..end])),
+        }
+    }
+
+    /// The message of an error reply.
+    fn message(self, json: &Json<'_>) -> Option<String> {
+        if let Some(text) = json.as_text() {
+            return self.of(text);
+        }
+        let field = MESSAGE_FIELDS.iter().find_map(|name| self.message_in(json.get(&[name])?));
+        let failure = || json.text(&["text"]).filter(|text| text.starts_with(PROCESS_FAILURE));
+        field.or_else(|| self.of(failure()?))
+    }
+
+    /// A message may be a text, an object that has one, or a list of such.
+    fn message_in(self, value: &Json<'_>) -> Option<String> {
+        match value {
+            Json::Text(text) => self.of(text),
+            Json::Object(_) => self.of(value.text(&["message", "msg", "ERROR", "error", "detail", "code"])?),
+            Json::List(items) => {
+                self.of(&items.iter().filter_map(|item| self.message_in(item)).collect::<Vec<_>>().join("; "))
+            }
+            Json::Nothing => None,
+        }
+    }
+
+    /// The readable text at the beginning of a body that is not JSON: an HTML page of a gateway, for instance.
+    fn beginning(self, body: &[u8]) -> Option<String> {
+        let start = self.key.redact_prefix(body, SEARCHED_BYTES);
+        let start = String::from_utf8_lossy(&start);
+        let readable = if start.trim_start().starts_with('<') { without_tags(&start).into() } else { start };
+        self.of(&readable.split_whitespace().collect::<Vec<_>>().join(" "))
+    }
+}
+
+fn without_tags(html: &str) -> String {
+    let mut in_tag = false;
+    html.chars()
+        .filter_map(|character| match character {
+            '<' => {
+                in_tag = true;
+                Some(' ')
+            }
+            '>' => {
+                in_tag = false;
+                None
+            }
+            _ => (!in_tag).then_some(character),
+        })
+        .collect()
+}
+
+/// What an HTTP status means, and whether the same call may succeed later.
+fn status(http: u16, message: &str) -> (Status, bool) {
+    let says = |words: &[&str]| {
+        let message = message.to_ascii_lowercase();
+        words.iter().any(|word| message.contains(word))
+    };
+    match http {
+        401 | 403 => (Status::Authentication, false),
+        400 if says(&["api key", "api_key", "apikey"]) => (Status::Authentication, false),
+        400 | 404 if says(&NO_SUCH_CHARACTER) => (Status::NotFound, false),
+        404 if message.starts_with(PROCESS_FAILURE) => (Status::ProcessFailure, false),
+        404 => (Status::NotFound, false),
+        402 => (Status::RateLimited, false),
+        429 => (Status::RateLimited, !says(&["usage limit", "quota"])),
+        400 | 422 => (Status::BadRequest, false),
+        407 => (Status::Proxy, false),
+        408 => (Status::Timeout, true),
+        300..400 => (Status::Redirect, false),
+        500..600 => (Status::Server, matches!(http, 500 | 502 | 503 | 504)),
+        _ => (Status::Refused, false),
+    }
+}
+
+fn describe(status: Status, response: &HttpResponse, message: Option<&str>, excerpt: Excerpt<'_>) -> String {
+    let http = response.status;
+    let said = match (message, content_encoding(response, excerpt)) {
+        (Some(message), _) => format!(": {message}"),
+        (None, Some(encoding)) => format!(" (its message is compressed: {encoding})"),
+        (None, None) => String::new(),
+    };
+    match status {
+        Status::Redirect => {
+            let to = response.header("location").and_then(|to| excerpt.of(to)).map(|to| format!(" to {to}"));
+            format!(
+                "HTTP {http}: the service redirects{}, which is never followed: correct the base URL",
+                to.unwrap_or_default()
+            )
+        }
+        Status::Authentication => {
+            format!("HTTP {http}: the service does not accept the API key, or the plan does not cover this call{said}")
+        }
+        Status::NotFound => format!(
+            "HTTP {http}: no such character, or the service failed to look it up: check the id or the name{said}"
+        ),
+        Status::RateLimited => {
+            format!("HTTP {http}: too many requests, or the plan's quota is used up: wait, or check the usage{said}")
+        }
+        Status::ProcessFailure => {
+            format!(
+                "HTTP {http}: the service could not generate an answer: check the character's id, else try again{said}"
+            )
+        }
+        Status::Server => format!("HTTP {http}: the service failed: try again later{said}"),
+        Status::Proxy => {
+            format!("HTTP {http}: the proxy requires a user name and a password: add them to the proxy's URL{said}")
+        }
+        Status::Timeout => format!("HTTP {http}: the service did not receive the request in time: try again{said}"),
+        _ => format!("HTTP {http}: the service refused the request: check the ids and values that were sent{said}"),
+    }
+}
+
+/// The seconds of the Retry-After header. Its other form, a date, is rare, and needs a clock that is right.
+fn retry_after(response: &HttpResponse) -> Option<Duration> {
+    response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> ApiKey {
+        ApiKey::new("0123456789ab").expect("a valid key")
+    }
+
+    fn response(status: u16, headers: &[(&str, &str)], body: &str) -> HttpResponse {
+        let headers: Vec<_> = headers.iter().map(|(name, value)| (*name, value.as_bytes())).collect();
+        HttpResponse::new(status, &headers, body.as_bytes()).expect("valid headers")
+    }
+
+    fn checked(response: &HttpResponse) -> Result<(), Error> {
+        check(response, &Json::read(&response.body).unwrap_or_default(), &key())
+    }
+
+    fn refused(http: u16, body: &str) -> Error {
+        checked(&response(http, &[], body)).unwrap_err()
+    }
+
+    #[test]
+    fn no_part_of_the_key_is_left_at_a_cut() {
+        for padding in 480..=500 {
+            let message = format!("{}0123456789ab, and more words behind it", "x".repeat(padding));
+            let error = refused(400, &format!("{{\"ERROR\": \"{message}\"}}"));
+            assert!(!error.message.contains("012") && !error.service_message.unwrap().contains("012"), "{padding}");
+        }
+        for padding in 1980..=2000 {
+            let body = format!("<p>{}</p>no 0123456789ab", " ".repeat(padding));
+            assert!(!refused(502, &body).message.contains("012"), "{padding}");
+        }
+    }
+
+    #[test]
+    fn the_message_is_found_in_every_known_shape() {
+        for (body, message) in [
+            (r#"{"API_ERROR": "Invalid API key provided."}"#, "Invalid API key provided."),
+            (r#"{"ERROR": "no", "Reference ID": "r-1"}"#, "no"),
+            (r#"{"INTERNAL_ERROR": "no"}"#, "no"),
+            (r#"{"charID": "x", "text": "process_failure, error: KeyError()"}"#, "process_failure, error: KeyError()"),
+            (r#"{"error": "no"}"#, "no"),
+            (r#"{"error": {"code": 7, "message": "no", "details": []}}"#, "no"),
+            (r#"{"msg": "no"}"#, "no"),
+            (r#""Forbidden""#, "Forbidden"),
+            (r#"{"result": "no"}"#, "no"),
+            (r#"{"status": "error", "message": "no", "transactionID": "t"}"#, "no"),
+            (r#"{"detail": "no"}"#, "no"),
+            (
+                r#"{"detail": [{"type": "missing", "loc": ["body"], "msg": "Field required"}, {"msg": "b"}]}"#,
+                "Field required; b",
+            ),
+            ("<html><head><title>502 Bad Gateway</title></head></html>", "502 Bad Gateway"),
+            (r#"{"API_ERROR": "Invalid API key provided.}"#, r#"{"API_ERROR": "Invalid API key provided.}"#),
+        ] {
+            assert_eq!(refused(500, body).service_message.as_deref(), Some(message), "{body}");
+        }
+        assert_eq!(refused(500, "").service_message, None);
+        assert_eq!(refused(500, r#"{"ERROR": "no", "Reference ID": "r-1"}"#).reference.as_deref(), Some("r-1"));
+        assert_eq!(refused(500, r#"{"message": "no", "transactionID": "t"}"#).reference.as_deref(), Some("t"));
+    }
+
+    #[test]
+    fn a_blank_message_counts_as_none() {
+        for body in [r#"{"ERROR": {"message": ""}}"#, r#"{"ERROR": [" ", {"msg": "\n"}], "Reference ID": " "}"#] {
+            let error = refused(500, body);
+            assert_eq!(error.service_message.as_deref(), Some(body), "the body takes its place");
+            assert_eq!(error.reference, None, "{body}");
+        }
+        assert_eq!(refused(500, "\u{a0}").service_message, None);
+    }
+
+    #[test]
+    fn a_server_cannot_make_a_message_long() {
+        let long = "x".repeat(100_000);
+        let reply = response(302, &[("content-type", &long), ("location", &long)], &"y".repeat(100_000));
+        for error in [checked(&reply).unwrap_err(), unreadable(&reply, "it is broken", &key())] {
+            assert!(error.message.len() < 2_500, "{} bytes", error.message.len());
+        }
+    }
+
+    #[test]
+    fn the_http_status_decides_and_the_message_refines() {
+        for (http, body, status) in [
+            (401, "{}", Status::Authentication),
+            (403, "\"Forbidden\"", Status::Authentication),
+            (400, r#"{"ERROR": "API key not found"}"#, Status::Authentication),
+            (400, r#"{"ERROR": "Could not fetch character details from all_characters table."}"#, Status::NotFound),
+            (400, r#"{"ERROR": "INTERNAL SERVER ERROR, one or more database calls failed!"}"#, Status::NotFound),
+            (400, r#"{"ERROR": "Expecting only one"}"#, Status::BadRequest),
+            (404, r#"{"text": "process_failure, error: x"}"#, Status::ProcessFailure),
+            (404, "<html>not here</html>", Status::NotFound),
+            (408, "", Status::Timeout),
+            (429, "{}", Status::RateLimited),
+            (302, "", Status::Redirect),
+            (503, "", Status::Server),
+            (418, "", Status::Refused),
+        ] {
+            let error = refused(http, body);
+            assert_eq!((error.status, error.http_status), (status, Some(http)), "{body}");
+        }
+    }
+
+    #[test]
+    fn a_compressed_body_is_not_taken_for_a_message() {
+        let reply = |body: &str, encoding: &str| response(500, &[("content-encoding", encoding)], body);
+        let error = checked(&reply("\u{1f}x", "gzip")).unwrap_err();
+        assert_eq!(error.service_message, None);
+        assert_eq!(error.message, "HTTP 500: the service failed: try again later (its message is compressed: gzip)");
+        assert!(unreadable(&reply("\u{1f}x", "gzip"), "p", &key()).message.contains("it is compressed (gzip)"));
+        // The header says gzip, but the body is plain.
+        assert_eq!(checked(&reply(r#"{"ERROR": "no"}"#, "gzip")).unwrap_err().service_message.as_deref(), Some("no"));
+        assert!(unreadable(&reply("{}", "gzip"), "p", &key()).message.contains(" p; check that the base URL"));
+        assert_eq!(checked(&reply("words", "identity")).unwrap_err().service_message.as_deref(), Some("words"));
+    }
+
+    #[test]
+    fn a_2xx_status_without_an_error_field_is_a_success() {
+        for body in [r#"{"STATUS": "SUCCESS"}"#, r#"{"status": "success"}"#, "", "not json", r#"{"result": "done"}"#] {
+            assert!(checked(&response(200, &[], body)).is_ok(), "{body}");
+        }
+        assert_eq!(refused(200, r#"{"ERROR": "no"}"#).status, Status::Refused);
+    }
+}

@@ -1,0 +1,213 @@
+//! One turn of a conversation (`getResponse`): what the player says, by text or by audio, and what the character
+//! answers.
+
+use super::{
+    CallOptions, CallResult, Client, DecodedAudio, Error, PendingCall, Status,
+    api_key::ApiKey,
+    audio_field,
+    characters::{checked_id, not_empty},
+    client::Sender,
+    json_fields::Json,
+    service_error,
+};
+use crate::{
+    audio::{self, Pcm, Prepared},
+    transport::{
+        HttpResponse, HttpUrl,
+        form::{EncodedBody, Form},
+    },
+};
+use bytes::Bytes;
+
+/// The session id that starts a new session.
+const NEW_SESSION: &str = "-1";
+
+/// What the player says.
+pub struct Query(Input);
+
+/// Either text or audio: the service takes one of them.
+enum Input {
+    Text(String),
+    /// A WAV file that can be sent as it is, and its sample rate.
+    Wav {
+        bytes: Vec<u8>,
+        sample_rate: u32,
+    },
+    /// Samples that are mixed and copied, but not resampled yet. The worker's thread does that.
+    Pcm(Prepared),
+}
+
+/// How a turn is made.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct TurnOptions {
+    /// Ask for the answer's voice.
+    pub voice: bool,
+    /// Send text as multipart, too.
+    pub multipart: bool,
+}
+
+/// What a character answered.
+#[derive(Default)]
+pub struct TurnResponse {
+    pub text: Option<String>,
+    pub session_id: Option<String>,
+    pub character_id: Option<String>,
+    /// What the service understood. For audio, its transcript.
+    pub user_query: Option<String>,
+    pub audio: Option<DecodedAudio>,
+}
+
+impl Query {
+    pub fn text(text: &str) -> Result<Self, Error> {
+        Ok(Self(Input::Text(not_empty(text, "text")?.to_owned())))
+    }
+
+    /// A WAV file that the service accepts as it is.
+    pub fn wav(bytes: Vec<u8>) -> Result<Self, Error> {
+        let sample_rate = audio::check_upload(&bytes).map_err(|error| Error::from(error).about("wav"))?.sample_rate;
+        Ok(Self(Input::Wav { bytes, sample_rate }))
+    }
+
+    pub(super) fn is_text(&self) -> bool {
+        matches!(self.0, Input::Text(_))
+    }
+}
+
+impl Client {
+    /// Samples for a turn with these options, which decide the sample rate that is sent.
+    pub fn pcm_query(&self, pcm: &Pcm<'_>, call: &CallOptions) -> Result<Query, Error> {
+        Ok(Query(Input::Pcm(audio::prepare(pcm, self.upload_sample_rate(call)?)?)))
+    }
+
+    pub fn get_response(
+        &self,
+        character_id: &str,
+        session_id: Option<&str>,
+        query: Query,
+        turn: TurnOptions,
+        call: &CallOptions,
+    ) -> Result<PendingCall<TurnResponse>, Error> {
+        let request = TurnRequest::new(self, character_id, query, turn, call)?;
+        let session = existing_session(session_id);
+        self.start(call, request.takes_voice_timeout(), move |sender| async move {
+            request.send(&sender, session.as_deref()).await
+        })
+    }
+}
+
+/// The id of an existing session: a missing or blank one and "-1" start a new session.
+pub(super) fn existing_session(session_id: Option<&str>) -> Option<String> {
+    session_id.map(str::trim).filter(|id| !id.is_empty() && *id != NEW_SESSION).map(str::to_owned)
+}
+
+/// A turn that can be sent once its session is known.
+pub(super) struct TurnRequest {
+    url: HttpUrl,
+    character_id: String,
+    query: Query,
+    turn: TurnOptions,
+    response_level: Option<i32>,
+}
+
+impl TurnRequest {
+    pub fn new(
+        client: &Client,
+        character_id: &str,
+        query: Query,
+        turn: TurnOptions,
+        call: &CallOptions,
+    ) -> Result<Self, Error> {
+        Ok(Self {
+            url: client.turn_url(),
+            character_id: checked_id(character_id)?.to_owned(),
+            query,
+            turn,
+            response_level: call.response_level,
+        })
+    }
+
+    /// Audio takes the service longer, in both directions.
+    pub fn takes_voice_timeout(&self) -> bool {
+        self.turn.voice || !self.query.is_text()
+    }
+
+    pub async fn send(self, sender: &Sender, session_id: Option<&str>) -> CallResult<TurnResponse> {
+        let url = self.url.clone();
+        match self.into_body(session_id) {
+            Ok(body) => sender.send(url, body, read_response).await,
+            Err(error) => error.into(),
+        }
+    }
+
+    fn into_body(self, session_id: Option<&str>) -> Result<EncodedBody, Error> {
+        let form = Form::default()
+            .field("charID", self.character_id)
+            .field("sessionID", session_id.unwrap_or(NEW_SESSION))
+            .field("voiceResponse", if self.turn.voice { "True" } else { "False" });
+        let form = match self.response_level {
+            Some(level) => form.field("responseLevel", level.to_string()),
+            None => form,
+        };
+        let (wav, sample_rate) = match self.query.0 {
+            Input::Text(text) => {
+                let form = form.field("userText", text);
+                return Ok(if self.turn.multipart { form.multipart() } else { form.url_encoded() });
+            }
+            Input::Wav { bytes, sample_rate } => (bytes, sample_rate),
+            Input::Pcm(prepared) => {
+                let wav = prepared.into_wav()?;
+                let sample_rate = audio::parse(&wav)?.sample_rate;
+                (wav, sample_rate)
+            }
+        };
+        let form = form.field("sample_rate", sample_rate.to_string());
+        Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav)).multipart())
+    }
+}
+
+pub fn read_response(response: HttpResponse, key: &ApiKey) -> CallResult<TurnResponse> {
+    let (rest, audio) = audio_field::split(&response.body);
+    // Where the rest cannot be read, the whole body is read again, so that the error gives the place in the original.
+    let json = Json::read(&rest).or_else(|_| Json::read(&response.body));
+    if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
+        return CallResult::failure(error, &response.body, key);
+    }
+    let json = match json {
+        Ok(json) => json,
+        Err(problem) => {
+            let error = service_error::unreadable(&response, &problem, key);
+            return CallResult::failure(error, &response.body, key);
+        }
+    };
+    let (audio, audio_error) = match audio_field::read(&json, &rest, audio) {
+        Ok(audio) => (audio, None),
+        Err(problem) => (None, Some(reply_error(&response, Status::ReplyAudio, problem))),
+    };
+    let value = TurnResponse {
+        text: json.text(&["text"]).or_else(|| json.text(&["response"])).map(str::to_owned),
+        session_id: json
+            .owned(&["sessionID", "session_id"])
+            .filter(|id| !id.is_empty() && id != NEW_SESSION && !id.contains('\0')),
+        character_id: json.owned(&["charID", "character_id"]),
+        user_query: json.owned(&["userQuery", "user_query"]),
+        audio,
+    };
+    let is_empty = value.audio.is_none() && value.text.as_deref().is_none_or(str::is_empty);
+    let error = match audio_error {
+        None if !json.is_object() => Some(service_error::unreadable(&response, "it is not a JSON object", key)),
+        None if is_empty => Some(reply_error(
+            &response,
+            Status::EmptyReply,
+            "the reply holds neither text nor audio: try again; `raw_json` holds what came".into(),
+        )),
+        audio_error => audio_error,
+    };
+    match error {
+        None => CallResult::success(value, response.body),
+        Some(error) => CallResult::partial(value, error, &response.body, key),
+    }
+}
+
+fn reply_error(response: &HttpResponse, status: Status, message: String) -> Error {
+    Error { http_status: Some(response.status), request_sent: true, ..Error::new(status, message) }
+}

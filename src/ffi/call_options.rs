@@ -1,0 +1,53 @@
+//! `convai_call_options`: the settings of one call.
+
+use super::support::{structs, time};
+use crate::api::{CallOptions, Error, Status};
+
+/// Settings of one call. Start from `CONVAI_CALL_OPTIONS_INIT`; a field that is 0 takes the client's setting.
+#[repr(C)]
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy)]
+pub struct convai_call_options {
+    /// `sizeof(convai_call_options)`; the INIT macro sets it.
+    pub struct_size: u32,
+    /// The timeout of the call in milliseconds, from leaving the queue to the end of the reply. 0 takes the client's.
+    pub timeout_ms: i32,
+    /// The timeout for connecting in milliseconds. 0 takes the client's.
+    pub connect_timeout_ms: i32,
+    /// The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. 0 takes the client's.
+    pub upload_sample_rate: u32,
+    /// The service's "responseLevel", for turns only. 0 sends none. The service's documents show the value 5 in a
+    /// sample and do not explain it.
+    pub response_level: i32,
+    /// Must be 0.
+    pub reserved: u32,
+    /// Returned by `convai_client_next` and `convai_operation_poll`: an index, or a pointer cast to `uint64_t`. The
+    /// library does not interpret it.
+    pub user_data: u64,
+}
+
+structs::versioned!(convai_call_options, user_data: u64);
+
+/// Reads the options of a call, and its `user_data`.
+///
+/// # Safety
+/// `options` is NULL or valid.
+pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOptions, u64), Error> {
+    // SAFETY: as above.
+    let Some(options) = (unsafe { structs::read::<convai_call_options>(options) })? else {
+        return Ok((CallOptions::default(), 0));
+    };
+    if options.reserved != 0 {
+        return Err(Error::new(
+            Status::StructSize,
+            "`options.reserved` must be 0: start from `CONVAI_CALL_OPTIONS_INIT`",
+        ));
+    }
+    let call = CallOptions {
+        timeout: time::option(options.timeout_ms, "options.timeout_ms")?,
+        connect_timeout: time::option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
+        upload_sample_rate: options.upload_sample_rate,
+        response_level: (options.response_level != 0).then_some(options.response_level),
+    };
+    Ok((call, options.user_data))
+}

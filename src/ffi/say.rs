@@ -1,0 +1,264 @@
+//! Turns of a conversation: text, samples, a WAV file or an utterance.
+
+use super::{
+    audio::convai_pcm,
+    call_options::convai_call_options,
+    conversation::{self, convai_conversation},
+    error::convai_error,
+    operation::{self, Started, convai_operation},
+    response::convai_response,
+    support::guard,
+    turn::{pcm_query, text_query, turn_options, wav_query},
+    utterance::{self, convai_utterance},
+};
+use crate::api::{CallOptions, Client, Error, Query, TurnResponse};
+use std::ffi::c_char;
+
+/// # Safety
+/// The pointers are NULL or valid.
+unsafe fn say(
+    conversation: *mut convai_conversation,
+    query: impl FnOnce(&Client, &CallOptions) -> Result<Query, Error>,
+    flags: u32,
+    options: *const convai_call_options,
+) -> Result<Started<TurnResponse>, Error> {
+    let object = conversation::object(conversation)?;
+    let conversation = object.api();
+    let client = conversation.client();
+    // SAFETY: as above.
+    unsafe {
+        operation::begin(client, options, |call| {
+            let turn = turn_options(flags)?;
+            conversation.say(query(client, call)?, turn, call)
+        })
+    }
+}
+
+/// # Safety
+/// The pointers are NULL or valid.
+unsafe fn say_utterance(
+    conversation: *mut convai_conversation,
+    utterance: *mut convai_utterance,
+    flags: u32,
+    options: *const convai_call_options,
+) -> Result<Started<TurnResponse>, Error> {
+    let utterance = utterance::object(utterance)?;
+    // SAFETY: as above.
+    utterance.say(|pcm| unsafe { say(conversation, |client, call| client.pcm_query(&pcm, call), flags, options) })
+}
+
+/// Says text to the character and waits for the answer.
+///
+/// @param conversation The conversation.
+/// @param text What the player says, as UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+///
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+/// where the turn failed.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+/// 3xx, 4xx and 5xx.
+///
+/// Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say(
+    conversation: *mut convai_conversation,
+    text: *const c_char,
+    flags: u32,
+    options: *const convai_call_options,
+) -> *mut convai_response {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    guard::result(|| unsafe { say(conversation, |_, _| text_query(text), flags, options) }?.wait())
+}
+
+/// Starts `convai_conversation_say` and returns at once.
+///
+/// @param conversation The conversation.
+/// @param text What the player says, as UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+///
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+/// where the turn was not started. The caller frees it with `convai_operation_free`.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say_async(
+    conversation: *mut convai_conversation,
+    text: *const c_char,
+    flags: u32,
+    options: *const convai_call_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_operation {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe { guard::handle(error, || say(conversation, |_, _| text_query(text), flags, options)?.into_operation()) }
+}
+
+/// Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the answer.
+///
+/// @param conversation The conversation.
+/// @param pcm The samples. They are copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+///
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+/// where the turn failed.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
+/// 3xx, 4xx and 5xx.
+///
+/// Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say_pcm(
+    conversation: *mut convai_conversation,
+    pcm: *const convai_pcm,
+    flags: u32,
+    options: *const convai_call_options,
+) -> *mut convai_response {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    guard::result(|| unsafe { say(conversation, |client, call| pcm_query(client, pcm, call), flags, options) }?.wait())
+}
+
+/// Starts `convai_conversation_say_pcm` and returns at once.
+///
+/// @param conversation The conversation.
+/// @param pcm The samples. They are copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+///
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+/// where the turn was not started. The caller frees it with `convai_operation_free`.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say_pcm_async(
+    conversation: *mut convai_conversation,
+    pcm: *const convai_pcm,
+    flags: u32,
+    options: *const convai_call_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_operation {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::handle(error, || {
+            say(conversation, |client, call| pcm_query(client, pcm, call), flags, options)?.into_operation()
+        })
+    }
+}
+
+/// Says a WAV file to the character, as `convai_get_response_wav` does, and waits for the answer.
+///
+/// @param conversation The conversation.
+/// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+/// @param wav_len The length of the file in bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+///
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+/// where the turn failed.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
+/// 3xx, 4xx and 5xx.
+///
+/// Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say_wav(
+    conversation: *mut convai_conversation,
+    wav: *const u8,
+    wav_len: usize,
+    flags: u32,
+    options: *const convai_call_options,
+) -> *mut convai_response {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    guard::result(|| unsafe { say(conversation, |_, _| wav_query(wav, wav_len), flags, options) }?.wait())
+}
+
+/// Starts `convai_conversation_say_wav` and returns at once.
+///
+/// @param conversation The conversation.
+/// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+/// @param wav_len The length of the file in bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+///
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+/// where the turn was not started. The caller frees it with `convai_operation_free`.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say_wav_async(
+    conversation: *mut convai_conversation,
+    wav: *const u8,
+    wav_len: usize,
+    flags: u32,
+    options: *const convai_call_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_operation {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::handle(error, || say(conversation, |_, _| wav_query(wav, wav_len), flags, options)?.into_operation())
+    }
+}
+
+/// Says what an utterance has collected to the character, empties the utterance for the next recording, and waits for
+/// the answer. Where the turn cannot be started, the utterance keeps its samples.
+///
+/// @param conversation The conversation.
+/// @param utterance The utterance.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+///
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+/// where the turn failed.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+/// the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
+///
+/// Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say_utterance(
+    conversation: *mut convai_conversation,
+    utterance: *mut convai_utterance,
+    flags: u32,
+    options: *const convai_call_options,
+) -> *mut convai_response {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    guard::result(|| unsafe { say_utterance(conversation, utterance, flags, options) }?.wait())
+}
+
+/// Starts `convai_conversation_say_utterance` and returns at once.
+///
+/// @param conversation The conversation.
+/// @param utterance The utterance.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+///
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
+/// where the turn was not started. The caller frees it with `convai_operation_free`.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+/// the utterance is empty).
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_say_utterance_async(
+    conversation: *mut convai_conversation,
+    utterance: *mut convai_utterance,
+    flags: u32,
+    options: *const convai_call_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_operation {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe { guard::handle(error, || say_utterance(conversation, utterance, flags, options)?.into_operation()) }
+}

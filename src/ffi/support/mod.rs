@@ -1,0 +1,18 @@
+//! What the files of the C ABI are built with. Knows none of the C nouns.
+//!
+//! - `guard`: contains panics and turns errors into what a function can return
+//! - `handles`: the table behind the handles
+//! - `memory`: results that the caller owns
+//! - `structs`, `text`, `time`: arguments and outputs
+//! - `audio_view`: the audio of a result
+//! - `globals`, `fork`: the global state, and what a forked child does with it
+
+pub(super) mod audio_view;
+mod fork;
+mod globals;
+pub(super) mod guard;
+pub(super) mod handles;
+pub(super) mod memory;
+pub(super) mod structs;
+pub(super) mod text;
+pub(super) mod time;

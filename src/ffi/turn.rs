@@ -1,0 +1,309 @@
+//! Turns (`getResponse`): text, samples or a WAV file, said to a character.
+
+use super::{
+    audio::{self, convai_pcm},
+    call_options::convai_call_options,
+    client::{self, convai_client},
+    error::convai_error,
+    operation::{self, Started, convai_operation},
+    response::convai_response,
+    support::{
+        guard, structs,
+        text::{optional_text, required_text},
+    },
+};
+use crate::api::{CallOptions, Client, Error, Query, TurnOptions, TurnResponse};
+use std::ffi::c_char;
+
+/// `flags` of a turn: ask for text alone.
+pub const CONVAI_TEXT: u32 = 0;
+/// `flags` of a turn: ask for the character's voice, too.
+pub const CONVAI_VOICE: u32 = 1;
+/// `flags` of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
+/// accepts both; some gateways do not. Audio is always sent as multipart.
+pub const CONVAI_MULTIPART: u32 = 2;
+
+/// Reads the flags of a turn.
+pub(super) fn turn_options(flags: u32) -> Result<TurnOptions, Error> {
+    let unknown = flags & !(CONVAI_VOICE | CONVAI_MULTIPART);
+    if unknown != 0 {
+        return Err(Error::argument(
+            "flags",
+            format!(
+                "`flags` has unknown bits ({unknown:#x}): combine `CONVAI_VOICE` and `CONVAI_MULTIPART`, or pass `CONVAI_TEXT`"
+            ),
+        ));
+    }
+    Ok(TurnOptions { voice: flags & CONVAI_VOICE != 0, multipart: flags & CONVAI_MULTIPART != 0 })
+}
+
+/// Reads the text of a turn.
+///
+/// # Safety
+/// NULL or NUL-terminated.
+pub(super) unsafe fn text_query(text: *const c_char) -> Result<Query, Error> {
+    // SAFETY: as above.
+    Query::text(unsafe { required_text(text, "text") }?)
+}
+
+/// Reads and copies the samples of a turn.
+///
+/// # Safety
+/// NULL, or a struct that describes its samples correctly.
+pub(super) unsafe fn pcm_query(client: &Client, pcm: *const convai_pcm, call: &CallOptions) -> Result<Query, Error> {
+    // SAFETY: as above.
+    client.pcm_query(&unsafe { audio::read_pcm(pcm) }?, call)
+}
+
+/// Checks and copies the WAV file of a turn.
+///
+/// # Safety
+/// NULL, or readable for `wav_len` bytes.
+pub(super) unsafe fn wav_query(wav: *const u8, wav_len: usize) -> Result<Query, Error> {
+    // SAFETY: as above.
+    Query::wav(unsafe { structs::copy(wav, wav_len, "wav") }?)
+}
+
+/// # Safety
+/// The pointers are NULL or valid.
+unsafe fn get_response(
+    client: *mut convai_client,
+    character_id: *const c_char,
+    session_id: *const c_char,
+    query: impl FnOnce(&Client, &CallOptions) -> Result<Query, Error>,
+    flags: u32,
+    options: *const convai_call_options,
+) -> Result<Started<TurnResponse>, Error> {
+    let client = client::object(client)?;
+    // SAFETY: as above.
+    unsafe {
+        operation::begin(&client, options, |call| {
+            let character_id = required_text(character_id, "character_id")?;
+            let session_id = optional_text(session_id, "session_id")?;
+            let turn = turn_options(flags)?;
+            client.get_response(character_id, session_id, query(&client, call)?, turn, call)
+        })
+    }
+}
+
+/// Says text to a character and waits for the answer (POST /character/getResponse).
+///
+/// The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
+/// the session id that you have.
+///
+/// @param client The client.
+/// @param character_id The id of the character. Must not be NULL or empty.
+/// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+/// @param text What the player says, as UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+///
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+/// where the turn failed.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+/// 3xx, 4xx and 5xx.
+///
+/// Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_get_response_text(
+    client: *mut convai_client,
+    character_id: *const c_char,
+    session_id: *const c_char,
+    text: *const c_char,
+    flags: u32,
+    options: *const convai_call_options,
+) -> *mut convai_response {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    guard::result(|| {
+        unsafe { get_response(client, character_id, session_id, |_, _| text_query(text), flags, options) }?.wait()
+    })
+}
+
+/// Starts `convai_get_response_text` and returns at once.
+///
+/// @param client The client.
+/// @param character_id The id of the character. Must not be NULL or empty.
+/// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+/// @param text What the player says, as UTF-8. Must not be NULL or empty.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+///
+/// @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
+/// The caller frees it with `convai_operation_free`.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_get_response_text_async(
+    client: *mut convai_client,
+    character_id: *const c_char,
+    session_id: *const c_char,
+    text: *const c_char,
+    flags: u32,
+    options: *const convai_call_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_operation {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::handle(error, || {
+            get_response(client, character_id, session_id, |_, _| text_query(text), flags, options)?.into_operation()
+        })
+    }
+}
+
+/// Says recorded samples to a character and waits for the answer (POST /character/getResponse with a file).
+///
+/// The samples are mixed to one channel, converted to 16 bits with rounding and saturation, resampled where
+/// `upload_sample_rate` of the call or of the client asks for it, and sent as a WAV file.
+///
+/// The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
+/// the session id that you have.
+///
+/// @param client The client.
+/// @param character_id The id of the character. Must not be NULL or empty.
+/// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+/// @param pcm The samples. They are copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+///
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+/// where the turn failed.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+/// AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
+///
+/// Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_get_response_pcm(
+    client: *mut convai_client,
+    character_id: *const c_char,
+    session_id: *const c_char,
+    pcm: *const convai_pcm,
+    flags: u32,
+    options: *const convai_call_options,
+) -> *mut convai_response {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    guard::result(|| {
+        unsafe {
+            get_response(client, character_id, session_id, |client, call| pcm_query(client, pcm, call), flags, options)
+        }?
+        .wait()
+    })
+}
+
+/// Starts `convai_get_response_pcm` and returns at once.
+///
+/// @param client The client.
+/// @param character_id The id of the character. Must not be NULL or empty.
+/// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+/// @param pcm The samples. They are copied before the function returns. Must not be NULL.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+///
+/// @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
+/// The caller frees it with `convai_operation_free`.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+/// AUDIO_INPUT.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_get_response_pcm_async(
+    client: *mut convai_client,
+    character_id: *const c_char,
+    session_id: *const c_char,
+    pcm: *const convai_pcm,
+    flags: u32,
+    options: *const convai_call_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_operation {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::handle(error, || {
+            get_response(client, character_id, session_id, |client, call| pcm_query(client, pcm, call), flags, options)?
+                .into_operation()
+        })
+    }
+}
+
+/// Says a WAV file to a character and waits for the answer (POST /character/getResponse with a file).
+///
+/// The file is checked and sent as it is. It must have one channel of integer samples with 16 bits or more. To send
+/// another kind of file, read it with `convai_audio_read_wav` and send its samples with the `_pcm` function.
+///
+/// The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
+/// the session id that you have.
+///
+/// @param client The client.
+/// @param character_id The id of the character. Must not be NULL or empty.
+/// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+/// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+/// @param wav_len The length of the file in bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+///
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
+/// where the turn failed.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+/// AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
+///
+/// Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_get_response_wav(
+    client: *mut convai_client,
+    character_id: *const c_char,
+    session_id: *const c_char,
+    wav: *const u8,
+    wav_len: usize,
+    flags: u32,
+    options: *const convai_call_options,
+) -> *mut convai_response {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    guard::result(|| {
+        unsafe { get_response(client, character_id, session_id, |_, _| wav_query(wav, wav_len), flags, options) }?
+            .wait()
+    })
+}
+
+/// Starts `convai_get_response_wav` and returns at once.
+///
+/// @param client The client.
+/// @param character_id The id of the character. Must not be NULL or empty.
+/// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
+/// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
+/// @param wav_len The length of the file in bytes.
+/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param options Settings of this call. May be NULL.
+/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+///
+/// @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
+/// The caller frees it with `convai_operation_free`.
+///
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
+/// AUDIO_INPUT.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_get_response_wav_async(
+    client: *mut convai_client,
+    character_id: *const c_char,
+    session_id: *const c_char,
+    wav: *const u8,
+    wav_len: usize,
+    flags: u32,
+    options: *const convai_call_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_operation {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::handle(error, || {
+            get_response(client, character_id, session_id, |_, _| wav_query(wav, wav_len), flags, options)?
+                .into_operation()
+        })
+    }
+}

@@ -1,0 +1,228 @@
+//! Sends one request and collects its response, within timeouts and a size limit.
+
+use super::{
+    body::{CountedBody, SendWindow},
+    call::{Counters, Phase},
+    failure::{Failure, FailureKind},
+    form::EncodedBody,
+    header::HeaderText,
+    http_client::HttpClient,
+    url::HttpUrl,
+};
+use reqwest::{
+    Method,
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+};
+use std::{
+    pin::Pin,
+    sync::{Arc, atomic::Ordering},
+    task::{Context, Poll},
+    time::Duration,
+};
+use tokio::{
+    runtime::Handle,
+    time::{Instant, timeout, timeout_at},
+};
+
+/// How long a cancelled request may go on closing its connection. Normally that takes microseconds.
+const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
+
+/// A buffer of up to this size is allocated for a response at once, where its Content-Length asks for it.
+const PREALLOCATED_BYTES: usize = 4 << 20;
+
+/// A POST request.
+pub struct HttpRequest {
+    pub url: HttpUrl,
+    /// The name and value of the header that authenticates the request.
+    pub credential: (&'static str, HeaderText),
+    pub body: EncodedBody,
+}
+
+/// How long a request may take, measured from the moment when it leaves the queue.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeouts {
+    pub connect: Duration,
+    pub total: Duration,
+}
+
+/// A complete response, whatever its status.
+pub struct HttpResponse {
+    pub status: u16,
+    pub body: Vec<u8>,
+    headers: HeaderMap,
+}
+
+impl HttpResponse {
+    /// A response made by hand. `None` where a header is one that no server could have sent.
+    pub fn new(status: u16, headers: &[(&str, &[u8])], body: &[u8]) -> Option<Self> {
+        let mut map = HeaderMap::new();
+        for (name, value) in headers {
+            map.append(HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value).ok()?);
+        }
+        Some(Self { status, headers: map, body: body.to_vec() })
+    }
+
+    /// A header's value, where it is there and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
+/// What the work of one call needs to send requests.
+pub struct CallContext {
+    pub(super) client: Arc<HttpClient>,
+    pub(super) counters: Arc<Counters>,
+}
+
+impl CallContext {
+    /// Waits for a permit, sends the request and collects the response. Dropping the future closes the connection.
+    pub async fn send(&self, request: HttpRequest, timeouts: Timeouts) -> Result<HttpResponse, Failure> {
+        // The semaphore is never closed, so this always gives a permit.
+        let _permit = self.client.permits.acquire().await;
+        self.counters.enter(Phase::Sending);
+        crate::panics::injected_at("transport::request::send");
+        let mut response = self.send_within(timeouts, request).await;
+        crate::panics::injected_at("transport::request::received");
+        if let Err(failure) = &mut response {
+            failure.anything_sent = self.counters.anything_sent();
+            failure.http_status = self.counters.http_status();
+        }
+        response
+    }
+
+    async fn send_within(&self, timeouts: Timeouts, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let start = Instant::now();
+        let deadline = start + timeouts.total;
+        let connect_deadline = deadline.min(start + timeouts.connect);
+        let mut exchange = std::pin::pin!(self.send_and_receive(request));
+        // The HTTP library asks for the body once it is connected: while no byte is sent, there is no connection.
+        if let Ok(response) = timeout_at(connect_deadline, &mut exchange).await {
+            return response;
+        }
+        if !self.counters.anything_sent() {
+            return Err(Failure::new(
+                FailureKind::ConnectTimeout,
+                format!("no connection within {} ms", (connect_deadline - start).as_millis()),
+            ));
+        }
+        timeout_at(deadline, exchange).await.unwrap_or_else(|_| {
+            Err(Failure::new(
+                FailureKind::Timeout,
+                format!("no complete reply within {} ms", timeouts.total.as_millis()),
+            ))
+        })
+    }
+
+    async fn send_and_receive(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let pool = self.client.pool()?;
+        let window = SendWindow::default();
+        let head = pool.execute(self.message(request, &window));
+        // A server may answer before it has read the whole body. What is unsent when this future ends is never sent.
+        let _abort_body = AbortBody(window.clone());
+        let response = AwaitHead { head: Some(Box::pin(head)), window }.await;
+        let response = response.map_err(|error| Failure::of(&error, self.client.is_proxied()))?;
+        self.counters.enter(Phase::Receiving);
+        self.counters.http_status.store(response.status().as_u16(), Ordering::Relaxed);
+        self.receive(response).await
+    }
+
+    fn message(&self, request: HttpRequest, window: &SendWindow) -> reqwest::Request {
+        let HttpRequest { url, credential: (name, value), body } = request;
+        // Room for the headers that the HTTP library adds.
+        let mut headers = HeaderMap::with_capacity(8);
+        headers.insert(HeaderName::from_static(name), value.into_value());
+        headers.insert(CONTENT_TYPE, body.content_type.into_value());
+        let body = CountedBody::new(body.parts, window.clone(), Arc::clone(&self.counters));
+        let mut message = reqwest::Request::new(Method::POST, url.into_url());
+        *message.headers_mut() = headers;
+        *message.body_mut() = Some(reqwest::Body::wrap(body));
+        message
+    }
+
+    async fn receive(&self, mut response: reqwest::Response) -> Result<HttpResponse, Failure> {
+        let limit = self.client.settings.max_response_bytes;
+        let declared = response.content_length().unwrap_or(0);
+        self.counters.bytes_to_receive.store(declared, Ordering::Relaxed);
+        let too_large = || Failure::new(FailureKind::TooLarge, format!("the reply has more than {limit} bytes"));
+        if declared > limit {
+            return Err(too_large());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::of(&error, false))? {
+            if (body.len() + chunk.len()) as u64 > limit {
+                return Err(too_large());
+            }
+            reserve(&mut body, chunk.len(), declared)?;
+            body.extend_from_slice(&chunk);
+            self.counters.bytes_received.store(body.len() as u64, Ordering::Relaxed);
+        }
+        let headers = std::mem::take(response.headers_mut());
+        Ok(HttpResponse { status: response.status().as_u16(), headers, body })
+    }
+}
+
+/// Makes room for a chunk, and for a NUL behind it. The full Content-Length is never preallocated: the buffer grows to
+/// it, or to twice what has arrived.
+fn reserve(body: &mut Vec<u8>, chunk: usize, declared: u64) -> Result<(), Failure> {
+    let needed = body.len() + chunk + 1;
+    if needed <= body.capacity() {
+        return Ok(());
+    }
+    let declared = usize::try_from(declared).unwrap_or(usize::MAX).saturating_add(1);
+    let capacity = declared.min((2 * body.len()).max(PREALLOCATED_BYTES)).max(needed);
+    body.try_reserve_exact(capacity - body.len()).map_err(|_| {
+        Failure::new(FailureKind::TooLarge, format!("there is no memory for a reply of {} bytes and more", body.len()))
+    })
+}
+
+/// Aborts the body when it is dropped.
+struct AbortBody(SendWindow);
+
+impl Drop for AbortBody {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// Waits for the response's head.
+///
+/// Dropping it closes the connection, also where the server has stopped reading: the body fails, and the HTTP library
+/// closes the connection when it learns of that. It only learns of it while its future is polled, so the future is
+/// polled on for a short time in the background.
+struct AwaitHead<F: Future + Send + 'static>
+where
+    F::Output: Send,
+{
+    head: Option<Pin<Box<F>>>,
+    window: SendWindow,
+}
+
+impl<F: Future + Send + 'static> Future for AwaitHead<F>
+where
+    F::Output: Send,
+{
+    type Output = F::Output;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<F::Output> {
+        let Some(head) = &mut self.head else { return Poll::Pending };
+        let polled = head.as_mut().poll(context);
+        if polled.is_ready() {
+            self.head = None;
+        }
+        polled
+    }
+}
+
+impl<F: Future + Send + 'static> Drop for AwaitHead<F>
+where
+    F::Output: Send,
+{
+    fn drop(&mut self) {
+        let Some(head) = self.head.take() else { return };
+        if self.window.abort() {
+            if let Ok(runtime) = Handle::try_current() {
+                runtime.spawn(timeout(CLOSE_TIMEOUT, head));
+            }
+        }
+    }
+}

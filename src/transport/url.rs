@@ -1,0 +1,55 @@
+//! URLs of services and proxies.
+
+use reqwest::Url;
+use std::net::IpAddr;
+
+/// An absolute `http` or `https` URL with an ASCII host.
+#[derive(Clone)]
+pub struct HttpUrl(Url);
+
+impl HttpUrl {
+    /// Parses a URL. The error is a phrase that says what is wrong; it does not quote the text, which may hold a
+    /// password.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        // The tables for international host names are not linked in (see `idna_adapter` in Cargo.toml). `http` refuses
+        // a host that needs them before the other parser, which normalises the URL, meets it.
+        if let Err(error) = text.parse::<http::Uri>() {
+            let international = !text.is_ascii() || text.contains('%');
+            let hint = "its host is not ASCII; write the host's name in Punycode, like xn--bcher-kva.example";
+            return Err(if international { hint.into() } else { error.to_string() });
+        }
+        let url = Url::parse(text).map_err(|error| error.to_string())?;
+        if !matches!(url.scheme(), "http" | "https") {
+            return Err(format!("its scheme is \"{}\"", url.scheme()));
+        }
+        if url.host_str().is_none_or(str::is_empty) {
+            return Err("it has no host".into());
+        }
+        Ok(Self(url))
+    }
+
+    pub fn has_credentials(&self) -> bool {
+        !self.0.username().is_empty() || self.0.password().is_some()
+    }
+
+    pub fn has_query_or_fragment(&self) -> bool {
+        self.0.query().is_some() || self.0.fragment().is_some()
+    }
+
+    /// Whether the host is this machine itself.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.0.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
+    }
+
+    /// The URL of a path below this one.
+    pub fn join(&self, path: &str) -> Self {
+        let mut url = self.0.clone();
+        url.set_path(&format!("{}/{path}", self.0.path().trim_end_matches('/')));
+        Self(url)
+    }
+
+    pub(super) fn into_url(self) -> Url {
+        self.0
+    }
+}
