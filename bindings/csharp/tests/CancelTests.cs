@@ -45,7 +45,7 @@ namespace ConvaiNative.Tests
             {
                 Emulator.Fault("{\"hang\":true}");
                 Task<Reply> task = talk.SayAsync("Hello", source.Token);
-                Check.Until(delegate { return Emulator.Received(Path) == 1; }, "under way");
+                Check.Until(delegate { return Emulator.Received(Path) == 1; }, "the request is running");
                 source.Cancel();
                 OperationCanceledException end = Check.Throws<OperationCanceledException>(delegate { Check.End(task); }, "cancelled");
                 Check.Same(source.Token, end.CancellationToken, "the token that did it");
@@ -63,7 +63,7 @@ namespace ConvaiNative.Tests
                 Emulator.Fault("{\"hang\":true}");
                 ThreadPool.QueueUserWorkItem(delegate
                 {
-                    Check.Until(delegate { return Emulator.Received("/character/get") == 1; }, "under way");
+                    Check.Until(delegate { return Emulator.Received("/character/get") == 1; }, "the request is running");
                     source.Cancel();
                 });
                 OperationCanceledException end = Check.Throws<OperationCanceledException>(delegate { client.Characters.Get("x", source.Token); }, "cancelled");
@@ -102,9 +102,9 @@ namespace ConvaiNative.Tests
                     catch (Exception end) { blocked = end; }
                 });
                 other.Start();
-                Check.Until(delegate { return Emulator.Received(Path) == round + 1; }, "under way");
-                Exception trouble = Check.OnItsOwnThread(client.Dispose);
-                Check.That(trouble == null, "Dispose throws nothing: " + trouble);
+                Check.Until(delegate { return Emulator.Received(Path) == round + 1; }, "the request is running");
+                Exception thrown = Check.OnItsOwnThread(client.Dispose);
+                Check.That(thrown == null, "Dispose throws nothing: " + thrown);
                 Check.That(other.Join(Check.Patience), "the blocking call returned");
                 Check.That(running.IsCanceled && waiting.IsCanceled, "both have ended when Dispose returns");
                 ConvaiNativeException late = blocked as ConvaiNativeException;

@@ -111,7 +111,7 @@ namespace ConvaiNative.Tests
             Thread thread = new Thread(delegate ()
             {
                 try { action(); }
-                catch (Exception trouble) { failure = trouble; }
+                catch (Exception thrown) { failure = thrown; }
             });
             thread.Start();
             thread.Join();

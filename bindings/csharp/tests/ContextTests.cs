@@ -121,7 +121,7 @@ namespace ConvaiNative.Tests
                 {
                     Task<Reply> first = talk.SayAsync("I am a task");
                     talk.Say("and I block").Dispose();
-                    Check.That(!first.IsCompleted, "the task waits for the pump");
+                    Check.That(!first.IsCompleted, "the task waits for Pump");
                     (await first).Dispose();
                 }
             });
@@ -142,7 +142,7 @@ namespace ConvaiNative.Tests
                 }
                 Check.Until(delegate { return Emulator.Received("/character/getResponse") == tasks.Length; }, "all are answered");
                 Thread.Sleep(200);
-                foreach (Task<Reply> task in tasks) Check.That(!task.IsCompleted, "no task ends without a pump");
+                foreach (Task<Reply> task in tasks) Check.That(!task.IsCompleted, "no task completes without Pump");
                 int ended = client.Pump(3);
                 Check.That(ended <= 3, "a budget of 3, and " + ended + " ended");
                 Check.Same(tasks.Length - ended, client.Pending, "what is left");
@@ -154,7 +154,7 @@ namespace ConvaiNative.Tests
                     return client.Pending == 0;
                 }, "the rest did not end");
                 Check.Same(tasks.Length, ended, "each ended once");
-                Check.Same(0, client.Pump(), "and no more");
+                Check.Same(0, client.Pump(), "no further task");
                 for (int index = 0; index < tasks.Length; index++)
                     using (Reply reply = tasks[index].Result) Check.Same("number " + index, reply.Text, "reply");
                 foreach (Conversation talk in talks) talk.Dispose();

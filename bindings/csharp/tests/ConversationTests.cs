@@ -20,7 +20,7 @@ namespace ConvaiNative.Tests
             Program.Add("conversation: Interrupt cancels the turns and does not change the session", Interrupt);
             Program.Add("conversation: a failed turn has the fallback line", Fallback);
             Program.Add("conversation: voice, multipart and response level are sent as set", Options);
-            Program.Add("conversation: an unreferenced conversation completes its turn", Forgotten);
+            Program.Add("conversation: an unreferenced conversation completes its turn", Unreferenced);
             Program.Add("conversation: every member throws after Dispose", Disposed);
         }
 
@@ -34,8 +34,8 @@ namespace ConvaiNative.Tests
                 Check.Same("-1", Emulator.Text(Path, "sessionID"), "the first turn asks for a session");
                 Check.That(first.Text.Length > 0 && first.Audio == null, "an answer, without a voice");
                 Check.Same(first.SessionId, talk.SessionId, "the session");
-                Check.Same(Emulator.PublicCharacter, first.CharacterId, "who answered");
-                Check.Same("My name is Ada.", first.UserQuery, "what was understood");
+                Check.Same(Emulator.PublicCharacter, first.CharacterId, "character id");
+                Check.Same("My name is Ada.", first.UserQuery, "user query");
                 Check.That(first.RawJson.Contains("\"sessionID\""), "the raw reply");
                 Reply second = talk.Say("What is my name?");
                 Check.Same(first.SessionId, second.SessionId, "the same session");
@@ -54,7 +54,7 @@ namespace ConvaiNative.Tests
                 talk.Say("Hello").Dispose();
                 Check.Same("saved-42", Emulator.Text(Path, "sessionID"), "sent");
                 talk.Reset();
-                Check.Same(null, talk.SessionId, "forgotten");
+                Check.Same(null, talk.SessionId, "no session after Reset");
                 talk.Say("Hello").Dispose();
                 Check.Same("-1", Emulator.Text(Path, "sessionID"), "a new one");
                 string long200 = new string('s', 200);
@@ -86,13 +86,13 @@ namespace ConvaiNative.Tests
                 Emulator.Fault("{\"hang\":true}");
                 Task<Reply> running = talk.SayAsync("a");
                 Task<Reply> waiting = talk.SayAsync("b");
-                Check.Until(delegate { return Emulator.Received(Path) == 2; }, "the turn is under way");
+                Check.Until(delegate { return Emulator.Received(Path) == 2; }, "the turn is running");
                 talk.Interrupt();
-                Check.Throws<OperationCanceledException>(delegate { Check.End(running); }, "the turn under way");
-                Check.Throws<OperationCanceledException>(delegate { Check.End(waiting); }, "the turn that waited");
+                Check.Throws<OperationCanceledException>(delegate { Check.End(running); }, "the running turn");
+                Check.Throws<OperationCanceledException>(delegate { Check.End(waiting); }, "the waiting turn");
                 Check.That(running.IsCanceled && waiting.IsCanceled, "cancelled and not faulted");
-                Check.Same(session, talk.SessionId, "the session is kept");
-                Check.Same(session, Check.End(talk.SayAsync("Hello again")).SessionId, "and goes on");
+                Check.Same(session, talk.SessionId, "the session does not change");
+                Check.Same(session, Check.End(talk.SayAsync("Hello again")).SessionId, "the session continues");
             }
         }
 
@@ -105,7 +105,7 @@ namespace ConvaiNative.Tests
                 Emulator.Fault("{\"status\":503,\"body\":\"busy\"}");
                 ConvaiNativeException failure = Check.Throws<ConvaiNativeException>(delegate { Check.End(talk.SayAsync("Hello")); }, "503");
                 Check.Same("Sorry, I can't chat right now. 🙇", failure.PartialReply.Text, "the line");
-                Check.Same("busy", failure.RawReply, "what came");
+                Check.Same("busy", failure.RawReply, "raw reply");
                 talk.SetFallback(null);
                 Emulator.Fault("{\"status\":503,\"body\":\"busy\"}");
                 failure = Check.Throws<ConvaiNativeException>(delegate { talk.Say("Hello"); }, "503 again");
@@ -127,12 +127,12 @@ namespace ConvaiNative.Tests
                 Check.Same("true", Emulator.Text(Path, "voiceResponse").ToLowerInvariant(), "voice asked for");
                 using (Reply silent = talk.Say("Hello", default(System.Threading.CancellationToken), new TurnOptions { Voice = false }))
                     Check.Same(null, silent.Audio, "no voice where the turn says so");
-                Check.Same("application/x-www-form-urlencoded", Json.At(Emulator.Last(Path), "content_type"), "the usual form");
+                Check.Same("application/x-www-form-urlencoded", Json.At(Emulator.Last(Path), "content_type"), "the default encoding");
                 Check.Same("false", Emulator.Text(Path, "voiceResponse").ToLowerInvariant(), "voice not asked for");
             }
         }
 
-        private static void Forgotten()
+        private static void Unreferenced()
         {
             Emulator.Settings("{\"echo\":true,\"latency_ms\":100}");
             Task<Reply> task = null;

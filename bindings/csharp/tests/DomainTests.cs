@@ -32,7 +32,7 @@ namespace ConvaiNative.Tests
                 game.Talk(Program.Emulator.Address, round % 2 == 0);
                 Program.Emulator.Fault("{\"hang\":true,\"count\":0}");
                 game.StartEverything();
-                Check.Until(delegate { return Program.Emulator.Received() == 4; }, "the requests are under way");
+                Check.Until(delegate { return Program.Emulator.Received() == 4; }, "the requests are running");
                 Check.That(ConvaiNativeLibrary.LiveObjects > 0, "the game has native objects");
                 Stopwatch watch = Stopwatch.StartNew();
                 Unload(domain);
@@ -45,17 +45,17 @@ namespace ConvaiNative.Tests
 
         private static void Unload(AppDomain domain)
         {
-            Exception trouble = null;
+            Exception thrown = null;
             Thread thread = new Thread(delegate ()
             {
                 try { AppDomain.Unload(domain); }
-                catch (Exception failure) { trouble = failure; }
+                catch (Exception failure) { thrown = failure; }
             });
             // A background thread, so that a hang fails the test and does not block the suite.
             thread.IsBackground = true;
             thread.Start();
             Check.That(thread.Join(Longest), "the unload hangs");
-            Check.That(trouble == null, "the unload failed: " + trouble);
+            Check.That(thrown == null, "the unload failed: " + thrown);
         }
     }
 

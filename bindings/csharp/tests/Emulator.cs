@@ -19,14 +19,14 @@ namespace ConvaiNative.Tests
         internal Emulator()
         {
             string program = Environment.GetEnvironmentVariable("CONVAI_EMULATOR");
-            if (string.IsNullOrEmpty(program)) throw new InvalidOperationException("Set CONVAI_EMULATOR to the emulator's program.");
+            if (string.IsNullOrEmpty(program)) throw new InvalidOperationException("Set CONVAI_EMULATOR to the path of the emulator.");
             ProcessStartInfo start = new ProcessStartInfo(program, "--voice builtin --until-stdin-closes");
             start.UseShellExecute = false;
             start.RedirectStandardInput = true;
             start.RedirectStandardOutput = true;
             process = Process.Start(start);
             string first = process.StandardOutput.ReadLine();
-            if (first == null) throw new InvalidOperationException("The emulator ended before it said where it listens.");
+            if (first == null) throw new InvalidOperationException("The emulator exited before it printed its address.");
             Address = first.Substring(first.IndexOf("http://", StringComparison.Ordinal)).Trim();
         }
 

@@ -38,7 +38,7 @@ namespace ConvaiNative.Tests
                 Matches(changed, id, "Mother Oss");
                 Check.Same("en-US de-DE", string.Join(" ", changed.LanguageCodes), "languages");
                 string copy = Check.End(client.Characters.CloneAsync(id)).Id;
-                Check.That(copy != id && copy.Length > 0, "the copy has an id of its own");
+                Check.That(copy != id && copy.Length > 0, "the copy has another id");
                 Check.End(client.Characters.DeleteAsync(copy));
                 Gone(client, copy);
             }
@@ -130,8 +130,8 @@ namespace ConvaiNative.Tests
             object entry = Emulator.Last("/character/get");
             Check.That(((string)Json.At(entry, "headers", "convai-api-key")).Contains("(" + Emulator.Key.Length + " bytes)"), "the key, trimmed, in its header");
             Check.Same(false, Json.At(entry, "key_leaked"), "the key elsewhere in the request");
-            Check.That(!options.ToString().Contains(Emulator.Key), "ToString shows the key");
-            Check.That(options.ToString().Contains("set") && Encoding.UTF8.GetByteCount(options.ToString()) > 20, "ToString says that there is one");
+            Check.That(!options.ToString().Contains(Emulator.Key), "ToString contains the key");
+            Check.That(options.ToString().Contains("set") && Encoding.UTF8.GetByteCount(options.ToString()) > 20, "ToString shows that a key is set");
         }
     }
 }

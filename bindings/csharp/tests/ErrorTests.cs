@@ -99,9 +99,9 @@ namespace ConvaiNative.Tests
             using (ConvaiNativeClient client = Emulator.Client(false))
             {
                 Action speak = delegate { client.StartConversation("nobody").Say("Hello"); };
-                ConvaiNativeException failure = Fails(ConvaiNativeErrorCode.ProcessFailure, speak, "an unknown character is spoken to");
+                ConvaiNativeException failure = Fails(ConvaiNativeErrorCode.ProcessFailure, speak, "a turn with an unknown character");
                 Check.Same(404, failure.HttpStatus, "HTTP status");
-                Fails(ConvaiNativeErrorCode.NotFound, delegate { client.Characters.Get("nobody"); }, "an unknown character is read");
+                Fails(ConvaiNativeErrorCode.NotFound, delegate { client.Characters.Get("nobody"); }, "a request for an unknown character");
             }
             ConvaiNativeClientOptions options = Emulator.Options(false);
             options.ApiKey = "bad-key";
@@ -114,7 +114,7 @@ namespace ConvaiNative.Tests
             using (ConvaiNativeClient client = Emulator.Client())
             {
                 Emulator.Fault("{\"status\":401,\"json\":{\"API_ERROR\":\"no such key: " + Emulator.Key + "\"}}");
-                ConvaiNativeException failure = Fails(ConvaiNativeErrorCode.Authentication, delegate { client.Characters.Get("any"); }, "a key that the service repeats");
+                ConvaiNativeException failure = Fails(ConvaiNativeErrorCode.Authentication, delegate { client.Characters.Get("any"); }, "a reply that repeats the key");
                 Check.Same("no such key: ***", failure.ServiceMessage, "the service's words without the key");
                 Check.That(!(failure + "" + client + failure.RawReply).Contains(Emulator.Key), "a text shows the key");
             }
@@ -129,8 +129,8 @@ namespace ConvaiNative.Tests
             Check.Same("not that one", refused.ServiceMessage, "ServiceMessage");
             Check.That(!string.IsNullOrEmpty(refused.Reference), "Reference");
             Check.That(refused.RawReply.Contains("not that one"), "RawReply");
-            Check.Same(null, refused.RetryAfter, "RetryAfter where there is none");
-            Check.Same(null, refused.PartialReply, "PartialReply where there is none");
+            Check.Same(null, refused.RetryAfter, "RetryAfter if there is none");
+            Check.Same(null, refused.PartialReply, "PartialReply if there is none");
         }
 
         private static void Replies()
@@ -138,7 +138,7 @@ namespace ConvaiNative.Tests
             Turn("{\"not_json\":true}", ConvaiNativeErrorCode.BadReply, 200, false);
             Turn("{\"text\":\"empty\"}", ConvaiNativeErrorCode.EmptyReply, 200, false);
             ConvaiNativeException failure = Turn("{\"audio\":\"broken_base64\"}", ConvaiNativeErrorCode.ReplyAudio, 200, false, true);
-            Check.That(failure.PartialReply.Text.Length > 0 && failure.PartialReply.SessionId.Length > 0, "text and session are there all the same");
+            Check.That(failure.PartialReply.Text.Length > 0 && failure.PartialReply.SessionId.Length > 0, "the text and the session are readable");
             ConvaiNativeClientOptions options = Emulator.Options(false);
             options.MaxResponseBytes = 4096;
             using (ConvaiNativeClient client = new ConvaiNativeClient(options))
@@ -198,16 +198,16 @@ namespace ConvaiNative.Tests
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             {
                 Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { client.StartConversation(""); }, "no character");
-                Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { Check.End(talk.SayAsync("")); }, "no words");
+                Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { Check.End(talk.SayAsync("")); }, "an empty text");
                 Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { client.Characters.Create(new CharacterSpec { Name = "x" }); }, "no backstory");
                 Fails(ConvaiNativeErrorCode.InvalidArgument, delegate { client.Characters.Update("x", new CharacterSpec()); }, "no change");
                 Fails(ConvaiNativeErrorCode.AudioInput, delegate { Check.End(talk.SayAsync(new PcmAudio(new short[100], 100))); }, "an impossible rate");
                 Fails(ConvaiNativeErrorCode.AudioInput, delegate { talk.SayWav(new byte[0]); }, "an empty file");
                 Fails(ConvaiNativeErrorCode.AudioInput, delegate { Audio.FromWav(new byte[] { 1, 2, 3 }); }, "no WAV file");
-                Check.Throws<ArgumentException>(delegate { talk.SayAsync("cut\0here"); }, "a NUL inside");
+                Check.Throws<ArgumentException>(delegate { talk.SayAsync("cut\0here"); }, "a NUL character");
                 Check.Throws<ArgumentNullException>(delegate { talk.SayAsync((string)null); }, "null");
                 Check.Throws<ArgumentNullException>(delegate { client.Characters.CreateAsync(null); }, "no spec");
-                Check.Same(0, client.Pending, "calls that did not start are not pending");
+                Check.Same(0, client.Pending, "calls that failed to start are not pending");
                 Check.Same(0, Emulator.Received(Path), "nothing was sent");
             }
         }
@@ -220,13 +220,13 @@ namespace ConvaiNative.Tests
             ConvaiNativeClient client = new ConvaiNativeClient(options);
             Emulator.Fault("{\"hang\":true,\"count\":0}");
             Task<Character> running = client.Characters.GetAsync("a");
-            Check.Until(delegate { return Emulator.Received("/character/get") == 1; }, "the first request is under way");
+            Check.Until(delegate { return Emulator.Received("/character/get") == 1; }, "the first request is running");
             Task<Character> waiting = client.Characters.GetAsync("b");
             Fails(ConvaiNativeErrorCode.QueueFull, delegate { Check.End(client.Characters.GetAsync("c")); }, "one too many");
             Check.That(ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience)), "Shutdown");
             Fails(ConvaiNativeErrorCode.Closed, delegate { Check.End(client.Characters.GetAsync("d")); }, "after Shutdown");
             client.Pump();
-            Check.That(running.IsCanceled && waiting.IsCanceled, "Shutdown cancels what runs and what waits");
+            Check.That(running.IsCanceled && waiting.IsCanceled, "Shutdown cancels running and waiting calls");
             client.Dispose();
             using (Utterance utterance = new Utterance(PcmFormat.S16, 8000, 1, TimeSpan.FromMilliseconds(100)))
             {

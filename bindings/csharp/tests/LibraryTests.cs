@@ -97,10 +97,10 @@ namespace ConvaiNative.Tests
             Check.That(LoadIn("foreign", other, 3).Contains("libconvai.so: a library for Linux on machine type 22"), "another architecture");
             byte[] cut = new byte[10];
             Array.Copy(whole, cut, cut.Length);
-            Check.That(LoadIn("cut", cut, 3).Contains("libconvai.so: truncated after 10 bytes"), "a file that is cut off");
-            byte[] text = System.Text.Encoding.ASCII.GetBytes("this is a pointer of a large file storage");
-            Check.That(LoadIn("text", text, 3).Contains("libconvai.so: not a library"), "a file that is no library");
-            Check.That(LoadIn("whole", whole, 0).StartsWith("loaded " + ConvaiNativeLibrary.Version, StringComparison.Ordinal), "the real one, in the same way");
+            Check.That(LoadIn("cut", cut, 3).Contains("libconvai.so: truncated after 10 bytes"), "a truncated file");
+            byte[] text = System.Text.Encoding.ASCII.GetBytes("a text file in place of a library");
+            Check.That(LoadIn("text", text, 3).Contains("libconvai.so: not a library"), "a text file");
+            Check.That(LoadIn("whole", whole, 0).StartsWith("loaded " + ConvaiNativeLibrary.Version, StringComparison.Ordinal), "the real library");
         }
 
         private static string Folder(string name)

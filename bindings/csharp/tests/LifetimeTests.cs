@@ -16,9 +16,9 @@ namespace ConvaiNative.Tests
         internal static void List()
         {
             Program.Add("lifetime: requests survive constant garbage collections", UnderCollection);
-            Program.Add("lifetime: finalizers free 100 unreferenced clients and replies", Forgotten);
-            Program.Add("lifetime: finalizers free clients with a background pump and end their threads", ForgottenPumps);
-            Program.Add("lifetime: finalizers free utterances and audio", ForgottenAudio);
+            Program.Add("lifetime: finalizers free 100 unreferenced clients and replies", Unreferenced);
+            Program.Add("lifetime: finalizers free clients with a background pump and end their threads", UnreferencedPumps);
+            Program.Add("lifetime: finalizers free utterances and audio", UnreferencedAudio);
             Program.Add("lifetime: Dispose frees native objects immediately", Disposed);
             Program.Add("lifetime: one thread can dispose of audio while another reads it", ReadAndDisposed);
             Program.Add("lifetime: a program with running requests exits normally", LeavesInTheMiddle);
@@ -64,9 +64,9 @@ namespace ConvaiNative.Tests
             }
         }
 
-        private static void Forgotten()
+        private static void Unreferenced()
         {
-            Exception trouble = Check.OnItsOwnThread(delegate
+            Exception thrown = Check.OnItsOwnThread(delegate
             {
                 for (int index = 0; index < 100; index++)
                 {
@@ -77,25 +77,25 @@ namespace ConvaiNative.Tests
                     Check.That(reply.Text.Length > 0, "a reply");
                 }
             });
-            if (trouble != null) throw trouble;
+            if (thrown != null) throw thrown;
             Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there are objects to free");
             Check.NothingLeft();
         }
 
-        private static void ForgottenPumps()
+        private static void UnreferencedPumps()
         {
-            Exception trouble = Check.OnItsOwnThread(delegate
+            Exception thrown = Check.OnItsOwnThread(delegate
             {
                 for (int index = 0; index < 10; index++) Check.End(Emulator.Client().Characters.GetAsync(Emulator.PublicCharacter));
             });
-            if (trouble != null) throw trouble;
+            if (thrown != null) throw thrown;
             Check.That(ConvaiNativeLibrary.LiveObjects > 0, "there are objects to free");
             Check.NothingLeft();
         }
 
-        private static void ForgottenAudio()
+        private static void UnreferencedAudio()
         {
-            Exception trouble = Check.OnItsOwnThread(delegate
+            Exception thrown = Check.OnItsOwnThread(delegate
             {
                 for (int index = 0; index < 20; index++)
                 {
@@ -103,7 +103,7 @@ namespace ConvaiNative.Tests
                     Audio.FromPcm(new PcmAudio(new short[100], 16000));
                 }
             });
-            if (trouble != null) throw trouble;
+            if (thrown != null) throw thrown;
             Check.NothingLeft();
         }
 
@@ -153,7 +153,7 @@ namespace ConvaiNative.Tests
             {
                 Check.Until(delegate { return Emulator.Received() == 3; }, "its requests are running");
                 process.StandardInput.WriteLine();
-                Check.Same("leaving", process.StandardOutput.ReadLine(), "what it says");
+                Check.Same("leaving", process.StandardOutput.ReadLine(), "its output");
                 Stopwatch watch = Stopwatch.StartNew();
                 Check.That(process.WaitForExit(Check.Patience), "it does not end");
                 Console.WriteLine("     exit with running requests: " + watch.ElapsedMilliseconds + " ms");

@@ -90,7 +90,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Emulator.Fault("{\"audio\":\"null\"}");
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
-            Check.That(turn.Result.Voice == null && turn.Result.Text.Length > 0, "text alone");
+            Check.That(turn.Result.Voice == null && turn.Result.Text.Length > 0, "a text and no voice");
         }
 
         private static IEnumerator BrokenVoice()
@@ -127,7 +127,7 @@ namespace ConvaiNative.Tests.Harness
             AudioClip last = second.Result.Voice;
             UnityEngine.Object.DestroyImmediate(pell.gameObject);
             yield return null;
-            Check.That(last == null, "the last clip goes with its character");
+            Check.That(last == null, "the last clip is destroyed with its character");
         }
 
         private static IEnumerator GivenBack()

@@ -65,7 +65,7 @@ namespace ConvaiNative.Tests.Harness
             }
             BuildFailedException why = Check.Throws<BuildFailedException>(build, "a build with a key in it");
             Check.That(why.Message.Contains(Path.GetFileName(path) + ":1"), why.Message);
-            Check.That(!why.Message.Contains(Key), "the message has the key in it");
+            Check.That(!why.Message.Contains(Key), "the message has the key");
         }
 
         /// <summary>Runs every build step of the package, as Unity does before a build.</summary>

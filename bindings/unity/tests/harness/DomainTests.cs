@@ -31,7 +31,7 @@ namespace ConvaiNative.Tests.Harness
                 player.Play(Program.Emulator.Address);
                 Program.Emulator.Fault("{\"hang\":true,\"count\":0}");
                 player.Ask();
-                Check.Until(delegate { return Program.Emulator.Received() >= 2; }, "the request is under way");
+                Check.Until(delegate { return Program.Emulator.Received() >= 2; }, "the request is running");
                 Stopwatch watch = Stopwatch.StartNew();
                 // Every other round omits the hook of the editor, because the core has its own.
                 if (round % 2 == 0) player.BeforeReload();
@@ -44,16 +44,16 @@ namespace ConvaiNative.Tests.Harness
 
         private static void Unload(AppDomain domain)
         {
-            Exception trouble = null;
+            Exception thrown = null;
             Thread thread = new Thread(delegate ()
             {
                 try { AppDomain.Unload(domain); }
-                catch (Exception failure) { trouble = failure; }
+                catch (Exception failure) { thrown = failure; }
             });
             thread.IsBackground = true;
             thread.Start();
             Check.That(thread.Join(Longest), "the unload hangs");
-            Check.That(trouble == null, "the unload failed: " + trouble);
+            Check.That(thrown == null, "the unload failed: " + thrown);
         }
     }
 

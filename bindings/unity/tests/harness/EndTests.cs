@@ -138,7 +138,7 @@ namespace ConvaiNative.Tests.Harness
             };
             ConvaiNativeOperation<Character> other = Game.Ask();
             other.Completed += delegate { ends++; };
-            yield return Game.Until(delegate { return ends == 2; }, "both end");
+            yield return Game.Until(delegate { return ends == 2; }, "both calls end");
             yield return Game.Frames(3);
             Check.Same(2, ends, "ends");
         }

@@ -86,8 +86,8 @@ namespace ConvaiNative.Tests.Harness
             Task<string> game = Await(asked, Thread.CurrentThread.ManagedThreadId);
             yield return Game.Until(delegate { return asked.IsDone; }, "the end");
             Check.Same(Time.frameCount, endedIn, "the frame of the end");
-            yield return Game.Until(delegate { return game.IsCompleted; }, "what awaits");
-            Check.Same("", game.GetAwaiter().GetResult(), "where it went on");
+            yield return Game.Until(delegate { return game.IsCompleted; }, "the awaiting method");
+            Check.Same("", game.GetAwaiter().GetResult(), "the place after await");
         }
 
         private static async Task<string> Await(ConvaiNativeOperation<Character> asked, int main)
@@ -155,7 +155,7 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeOperation<Character> first = Game.Ask();
             first.Completed += delegate { throw new InvalidOperationException("a mistake in the game"); };
             ConvaiNativeOperation<Character> second = Game.Ask();
-            yield return Game.Until(delegate { return first.IsDone && second.IsDone; }, "both end");
+            yield return Game.Until(delegate { return first.IsDone && second.IsDone; }, "both calls end");
             Check.Same(1, Debug.Errors.Count, "errors in the console");
             Check.That(Debug.Errors[0].Contains("a mistake in the game"), Debug.Errors[0]);
             Debug.Errors.Clear();
@@ -165,16 +165,16 @@ namespace ConvaiNative.Tests.Harness
         {
             Game.Connect();
             Program.Emulator.Fault("{\"status\":500,\"count\":3}");
-            ConvaiNativeOperation<Character> forgotten = Game.Ask();
-            ConvaiNativeOperation<Character> seen = Game.Ask();
+            ConvaiNativeOperation<Character> unread = Game.Ask();
+            ConvaiNativeOperation<Character> read = Game.Ask();
             ConvaiNativeOperation<Character> awaited = Game.Ask();
             Task task = awaited.Task;
             // The faults must apply to these three requests and not to the next one.
-            Check.Until(delegate { return Program.Emulator.Received() == 3; }, "they are under way");
+            Check.Until(delegate { return Program.Emulator.Received() == 3; }, "the calls are running");
             ConvaiNativeOperation<Character> cancelled = Game.AskWithoutReply();
             cancelled.Cancel();
-            yield return Game.Until(delegate { return forgotten.IsDone && seen.IsDone && awaited.IsDone && cancelled.IsDone; }, "all end");
-            Check.That(seen.Error is ConvaiNativeException, "a failure");
+            yield return Game.Until(delegate { return unread.IsDone && read.IsDone && awaited.IsDone && cancelled.IsDone; }, "all end");
+            Check.That(read.Error is ConvaiNativeException, "a failure");
             yield return Game.Frames(30);
             Check.Same(1, Debug.Warnings.Count, "warnings");
             Check.That(Debug.Warnings[0].Contains("did not read the error"), Debug.Warnings[0]);
@@ -203,7 +203,7 @@ namespace ConvaiNative.Tests.Harness
             Editor.EditorKey.Write(" from-the-editor ");
             Check.Same("from-the-editor", settings.ToOptions().ApiKey, "the editor's");
             ConvaiNativeKey.Provider = delegate { return ""; };
-            Check.Same("from-the-editor", settings.ToOptions().ApiKey, "an empty answer is none");
+            Check.Same("from-the-editor", settings.ToOptions().ApiKey, "an empty text is ignored");
             ConvaiNativeKey.Provider = delegate { return "from-the-game"; };
             Check.Same("from-the-game", settings.ToOptions().ApiKey, "the provider's");
             Check.Same(16000, settings.ToOptions().UploadSampleRate, "upload rate");
@@ -217,11 +217,11 @@ namespace ConvaiNative.Tests.Harness
             GameObject scene = new GameObject("Scene two");
             scene.AddComponent<ConvaiNativeBehaviour>();
             yield return null;
-            Check.That(scene.GetComponent<ConvaiNativeBehaviour>() == null, "the second is gone");
+            Check.That(scene.GetComponent<ConvaiNativeBehaviour>() == null, "the second component is destroyed");
             ConvaiNativeOperation<Character> asked = Game.Ask();
             StubEngine.UnloadScene();
-            Check.That(ConvaiNativeBehaviour.Instance == first, "the first is kept");
-            yield return Game.Until(delegate { return asked.IsDone; }, "the end, across scenes");
+            Check.That(ConvaiNativeBehaviour.Instance == first, "the first component stays");
+            yield return Game.Until(delegate { return asked.IsDone; }, "the end after a scene change");
             Check.That(asked.Succeeded, "" + asked.Error);
         }
 
@@ -232,9 +232,9 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeOperation<ConvaiNativeReply> first = pell.Say("My name is Ada.");
             yield return Game.Until(delegate { return first.IsDone; }, "an answer");
             ConvaiNativeOperation<Character> vain = Game.AskWithoutReply();
-            yield return Game.Until(delegate { return Program.Emulator.Received("/character/get") >= 1; }, "it is under way");
+            yield return Game.Until(delegate { return Program.Emulator.Received("/character/get") >= 1; }, "the call is running");
             Game.Connect();
-            Check.That(vain.IsDone && vain.IsCancelled, "what was under way is cancelled");
+            Check.That(vain.IsDone && vain.IsCancelled, "the running call is cancelled");
             ConvaiNativeOperation<ConvaiNativeReply> second = pell.Say("What is my name?");
             yield return Game.Until(delegate { return second.IsDone; }, "an answer over the new connection");
             Check.That(second.Succeeded && second.Result.Text.Contains("Ada"), "the session went on: " + (second.Succeeded ? second.Result.Text : "" + second.Error));
@@ -248,17 +248,17 @@ namespace ConvaiNative.Tests.Harness
             for (int wait = 100; turn == null || turn.IsCancelled; wait *= 2)
             {
                 Check.That(wait < Check.Patience, "the reply did not arrive in time");
-                int told = 0;
+                int events = 0;
                 ConvaiNativeCharacter pell = Game.Character();
                 pell.WithVoice = true;
                 turn = pell.Say("Hello");
-                pell.OnReply.AddListener(delegate { told++; });
-                pell.OnVoice.AddListener(delegate { told++; });
-                pell.OnThinking.AddListener(delegate { told++; });
+                pell.OnReply.AddListener(delegate { events++; });
+                pell.OnVoice.AddListener(delegate { events++; });
+                pell.OnThinking.AddListener(delegate { events++; });
                 Thread.Sleep(wait);
                 UnityEngine.Object.DestroyImmediate(pell.gameObject);
                 yield return Game.Until(delegate { return turn.IsDone; }, "the end");
-                Check.Same(0, told, "events");
+                Check.Same(0, events, "events");
             }
             Check.That(turn.Succeeded, "it was answered: " + turn.Error);
             Check.That(turn.Result.Voice == null, "there is no clip, because no component could destroy it");

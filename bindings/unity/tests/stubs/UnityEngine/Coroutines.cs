@@ -69,9 +69,9 @@ namespace UnityEngine
                 {
                     more = top.MoveNext();
                 }
-                catch (Exception trouble)
+                catch (Exception thrown)
                 {
-                    Debug.LogException(trouble);
+                    Debug.LogException(thrown);
                     stack.Clear();
                     return false;
                 }

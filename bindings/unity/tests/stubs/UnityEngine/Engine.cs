@@ -158,7 +158,7 @@ namespace UnityEngine
         public static void UnloadScene()
         {
             foreach (GameObject each in Scene.ToArray())
-                if (!each.IsKept) Object.DestroyImmediate(each);
+                if (!each.SurvivesSceneLoad) Object.DestroyImmediate(each);
         }
 
         public static void Quit()
@@ -224,9 +224,9 @@ namespace UnityEngine
                 {
                     next.Key(next.Value);
                 }
-                catch (Exception trouble)
+                catch (Exception thrown)
                 {
-                    Debug.LogException(trouble);
+                    Debug.LogException(thrown);
                 }
             }
         }

@@ -28,9 +28,9 @@ namespace UnityEngine.Events
                 {
                     listener(value);
                 }
-                catch (System.Exception trouble)
+                catch (System.Exception thrown)
                 {
-                    Debug.LogException(trouble);
+                    Debug.LogException(thrown);
                 }
             }
         }

@@ -19,7 +19,7 @@ namespace UnityEngine
 
         public static bool operator ==(Object left, Object right)
         {
-            return Gone(left) ? Gone(right) : ReferenceEquals(left, right);
+            return IsNull(left) ? IsNull(right) : ReferenceEquals(left, right);
         }
 
         public static bool operator !=(Object left, Object right)
@@ -29,7 +29,7 @@ namespace UnityEngine
 
         public static implicit operator bool(Object value)
         {
-            return !Gone(value);
+            return !IsNull(value);
         }
 
         public override bool Equals(object other)
@@ -45,12 +45,12 @@ namespace UnityEngine
         /// <summary>Like in Unity, it takes effect at the end of the frame.</summary>
         public static void Destroy(Object value)
         {
-            if (!Gone(value)) StubEngine.DestroyLater(value);
+            if (!IsNull(value)) StubEngine.DestroyLater(value);
         }
 
         public static void DestroyImmediate(Object value)
         {
-            if (Gone(value)) return;
+            if (IsNull(value)) return;
             value.OnDestroying();
             value.destroyed = true;
         }
@@ -58,14 +58,14 @@ namespace UnityEngine
         public static void DontDestroyOnLoad(Object value)
         {
             GameObject kept = value as GameObject;
-            if (kept != null) kept.IsKept = true;
+            if (kept != null) kept.SurvivesSceneLoad = true;
         }
 
         internal virtual void OnDestroying()
         {
         }
 
-        private static bool Gone(Object value)
+        private static bool IsNull(Object value)
         {
             return ReferenceEquals(value, null) || value.destroyed;
         }
@@ -82,7 +82,7 @@ namespace UnityEngine
     public sealed class GameObject : Object
     {
         internal readonly List<Component> Components = new List<Component>();
-        internal bool IsKept;
+        internal bool SurvivesSceneLoad;
         private bool active = true;
 
         public GameObject() : this("New Game Object")
@@ -277,9 +277,9 @@ namespace UnityEngine
                 {
                     return method.Invoke(this, null);
                 }
-                catch (TargetInvocationException trouble)
+                catch (TargetInvocationException thrown)
                 {
-                    Debug.LogException(trouble.InnerException);
+                    Debug.LogException(thrown.InnerException);
                     return null;
                 }
             }
