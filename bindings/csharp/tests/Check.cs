@@ -19,10 +19,7 @@ namespace ConvaiNative.Tests
         }
     }
 
-    /// <summary>
-    /// The assertions and waits of the tests. Neither Debian, PyPI nor npm has a package of NUnit 3 or NUnitLite.
-    /// Debian has NUnit 2.6.4 of 2014, which is no longer maintained, and whose console runner needs the desktop libraries of Mono.
-    /// </summary>
+    /// <summary>The assertions and waits of the tests. Program.cs says why the tests do not use NUnit.</summary>
     internal static class Check
     {
         /// <summary>The time limit of a wait in milliseconds. Only a hang reaches it.</summary>

@@ -4,7 +4,15 @@ using System.Diagnostics;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>Runs the tests one after the other and prints "ok" or "FAIL" for each. An argument selects tests by a part of their name.</summary>
+    /// <summary>
+    /// Runs the tests one after the other and prints "ok" or "FAIL" for each. An argument selects tests by a part of their name.
+    /// </summary>
+    /// <remarks>
+    /// The tests do not use NUnit. Debian, PyPI and npm have neither NUnit 3 nor NUnitLite. Debian 12 has NUnit 2.6.4 of 2014, which is
+    /// no longer maintained. It runs on Mono, but it runs TearDown on the thread of the test. After each test this program requires
+    /// that finalizers have freed all native objects. That needs a thread that has ended, because the garbage collector treats all
+    /// values on a stack as references.
+    /// </remarks>
     internal static class Program
     {
         internal static Emulator Emulator;
