@@ -83,8 +83,9 @@ SPELLING = {
     "_S24": "S24",
     "_S32": "S32",
     "_F32": "F32",
-    # What a failed call leaves for the caller to read.
+    # Properties of the exception.
     "raw_json": "RawReply",
+    "argument": "Argument",
 }
 
 # What no caller of the C# API passes: the wrapper fills these in, or has no such parameter.
@@ -117,10 +118,12 @@ def spelled(name):
     return SPELLING.get(name) or SPELLING.get(name.rsplit(".", 1)[-1]) or name
 
 
-def xml(text):
-    """A comment of the header as an XML comment: without its Doxygen tags, with the names that C# has."""
+def xml(text, names):
+    """A comment of the header as an XML comment: without its Doxygen tags, and with the names of C#. `names` are the error codes."""
     text = re.split(r"\s@\w+", text)[0]
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("NULL", "null")
+    # The header names error codes in capitals, such as CONNECT.
+    text = re.sub(r"\b[A-Z][A-Z_]+\b", lambda match: "<c>%s</c>" % pascal(match.group()) if match.group() in names else match.group(), text)
     return re.sub(r"`([^`]*)`", lambda match: "<c>%s</c>" % spelled(match.group(1)), text)
 
 
@@ -221,8 +224,10 @@ def codes(model):
     {
 """ % CODES)
     listed = [each for each in model.constants if each[0].startswith("CONVAI_ERROR_")]
+    # TLS is an abbreviation in the comments.
+    names = {name[len("CONVAI_ERROR_"):] for name, _, _ in listed} - {"TLS"}
     for index, (name, value, comment) in enumerate(listed):
-        out.append("        /// <summary>%s</summary>\n" % xml(comment))
+        out.append("        /// <summary>%s</summary>\n" % xml(comment, names))
         out.append("        %s = %d,\n" % (pascal(name[len("CONVAI_ERROR_"):]), value))
         if index + 1 < len(listed):
             out.append("\n")

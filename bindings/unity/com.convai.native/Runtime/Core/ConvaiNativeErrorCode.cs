@@ -9,16 +9,16 @@ namespace ConvaiNative
     /// </summary>
     public enum ConvaiNativeErrorCode
     {
-        /// <summary>An argument is missing, empty or out of range. The error's <c>argument</c> names it.</summary>
+        /// <summary>An argument is missing, empty or out of range. The error's <c>Argument</c> names it.</summary>
         InvalidArgument = 100,
 
-        /// <summary>A pointer is NULL that must not be NULL.</summary>
+        /// <summary>A pointer is null that must not be null.</summary>
         NullPointer = 101,
 
         /// <summary>A string is not valid UTF-8. The message gives the byte offset.</summary>
         InvalidUtf8 = 102,
 
-        /// <summary>A handle is NULL, was freed already, is of another kind, or was never a handle of this library.</summary>
+        /// <summary>A handle is null, was freed already, is of another kind, or was never a handle of this library.</summary>
         BadHandle = 103,
 
         /// <summary><c>struct_size</c> is not set, or fields that this version of the library does not know are not zero.</summary>
@@ -72,7 +72,7 @@ namespace ConvaiNative
         /// <summary>The TLS handshake failed, usually because the certificate is not trusted.</summary>
         Tls = 203,
 
-        /// <summary>The proxy refused the connection, or the proxy that the option <c>Proxy</c> names cannot be reached. A proxy of the host's settings that cannot be reached gives CONNECT.</summary>
+        /// <summary>The proxy refused the connection, or the proxy that the option <c>Proxy</c> names cannot be reached. A proxy of the host's settings that cannot be reached gives <c>Connect</c>.</summary>
         Proxy = 204,
 
         /// <summary>A timeout expired.</summary>

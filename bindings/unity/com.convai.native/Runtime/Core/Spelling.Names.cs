@@ -47,6 +47,7 @@ namespace ConvaiNative
             { "_S32", "S32" },
             { "_F32", "F32" },
             { "raw_json", "RawReply" },
+            { "argument", "Argument" },
         };
     }
 }
