@@ -13,35 +13,38 @@ else
 LIBRARY := $(RELEASE)/libconvai.so
 endif
 
-# What the wrappers' suites and the demo run on.
+# The library and the emulator that the wrappers' suites and the demo use.
 BUILT := CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)"
 
-# Every suite runs with a canary for its key, and fails where that shows.
+# Every suite runs with a canary as its API key, and fails where the key appears in output, logs or journals.
 CANARY := python3 tests/canary/run.py
 
-# The suites share build folders, and two cores are few: one thing after the other.
+# The suites share build folders, and two cores are few: targets run one after the other.
 .NOTPARALLEL:
 
-.PHONY: help library emulator demo header install wheel dist bindings clean test test-tools lint test-rust test-release test-cpp \
-	test-csharp test-unity test-unreal test-python test-threads test-memory test-canary test-dependencies test-demo harden bench abi third-party
+.PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools lint \
+	test-rust test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
+	test-dependencies test-docs test-demo test-long bench
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
-	@echo "make test             every suite"
+	@echo "make test             every suite; installs what is missing on Debian and Ubuntu"
+	@echo "make check            format, lints, unit tests and the C ABI suites, for daily work"
 	@echo "make library          the optimised library, shared and static, in $(RELEASE)"
 	@echo "make emulator         the emulator of the service"
-	@echo "make header           include/convai.h again, after a change in src/ffi"
 	@echo "make install PREFIX=  header, library, CMake and pkg-config files"
 	@echo "make wheel            the Python wheel and source distribution, in dist/"
-	@echo "make dist             those, the Unity package and the Unreal plugin, in dist/"
-	@echo "make bindings         the generated files of the bindings again, after a change of the header"
-	@echo "make harden           the long runs: 200,000 calls, 1,000 lives, Miri, fuzzing"
-	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
-	@echo "make abi              the committed description of the ABI again, before a release"
+	@echo "make dist             the wheel, the Unity package and the Unreal plugin, in dist/"
+	@echo "make docs             the references of the C, C++ and Python interfaces, in target/docs"
+	@echo "make header           regenerates include/convai.h and abi/convai.json, after a change in src/ffi"
+	@echo "make bindings         regenerates the generated files of the bindings, after a change of the header"
+	@echo "make abi              writes the description of the ABI in abi/, before a release"
 	@echo "make third-party      dist/THIRD-PARTY.md: the licences of the crates in the library"
-	@echo "make clean            throw all build products away"
+	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, Miri, fuzzing"
+	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
+	@echo "make clean            removes all build products"
 
-# The crate types are named because link-time optimisation is switched off where an rlib is built along.
+# The crate types are named here, because cargo turns link-time optimisation off where it builds an rlib as well.
 library:
 	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib
 ifneq ($(shell uname -s),Darwin)
@@ -64,7 +67,7 @@ bindings:
 	python3 bindings/unreal/generate.py
 	python3 bindings/unity/metas.py
 
-# abi/ again; written anew until 0.1.0 is released; afterwards it refuses what breaks unless CONVAI_ABI_VERSION was raised.
+# Written anew until 0.1.0 is released; afterwards it refuses what breaks unless CONVAI_ABI_VERSION was raised.
 abi:
 	sh tests/install_tools.sh abidw:abigail-tools
 	CONVAI_WRITE_ABI=1 $(CARGO) test -q --test abi the_files
@@ -78,20 +81,31 @@ install: library
 wheel:
 	bash bindings/python/build_wheel.sh dist
 
-# What is handed out: the wheel and source distribution, the Unity package, the Unreal plugin, the list of what is inside.
-dist: wheel library
+# The packages for users, their notices and their bill of materials.
+dist: wheel library third-party
 	$(BUILT) python3 bindings/unity/package.py
 	$(BUILT) python3 bindings/unreal/package.py
 	python3 packaging/third_party.py sbom dist
 	ls -l dist
 
+# Doxygen and pdoc fail where something public has no documentation.
+docs:
+	sh tests/install_tools.sh doxygen:doxygen python3:python3
+	mkdir -p target/docs
+	doxygen docs/Doxyfile
+	bash bindings/python/docs.sh
+
 # ---- tests: the fast ones first ----
 
-test: test-tools lint test-dependencies test-canary test-rust library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-demo
+check: lint
+	$(CARGO) test -p convai
+
+test: tools lint test-dependencies test-canary test-rust library test-release test-cpp test-csharp test-unity test-unreal \
+	test-python test-threads test-memory test-docs test-demo
 	@echo
 	@echo "Every suite passed."
 
-test-tools:
+tools:
 	sh tests/install_tools.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools
 
 lint:
@@ -138,20 +152,21 @@ test-threads: library emulator
 test-memory: emulator
 	$(CANARY) memory sh tests/asan/run.sh
 
+test-docs: docs
+
 test-demo: library emulator
 	$(BUILT) $(CANARY) demo sh examples/c/demo.sh
 
-# ---- what takes longer: what README's "Reliability" counts, again ----
+# ---- long runs: the figures of docs/testing.md ----
 
-harden: library emulator
+test-long: library emulator
 	sh packaging/dependencies/run.sh deny
 	sh tests/miri/run.sh
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_LIFE_ROUNDS=1000 CONVAI_SOAK_CALLS=200000 \
 	$(CARGO) test -p convai --test life_cycle --test soak -- --nocapture
 	sh fuzz/run.sh
 
-# This library beside what users would pick instead: writes benches/RESULTS.md and benches/results.svg. For a look at one
-# workload: make bench BENCH="--quick text"
+# This library beside the libraries that users would pick instead. For one workload: make bench BENCH="--quick text"
 bench: library
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" sh benches/run.sh $(BENCH)
 

@@ -122,8 +122,7 @@
  * WAV files, samples and levels. Needs no client.
  */
 
-/** @ingroup library
- * Declares a function of the shared library. Define CONVAI_STATIC where the static library is linked. */
+/* Declares a function of the shared library. Define CONVAI_STATIC where the static library is linked. */
 #ifndef CONVAI_API
 #if defined(_WIN32) && !defined(CONVAI_STATIC)
 #define CONVAI_API __declspec(dllimport)
