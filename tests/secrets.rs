@@ -179,7 +179,7 @@ fn debug_texts_do_not_show_the_key() {
     for text in [format!("{error:?}"), format!("{error:#?}"), error.to_string()] {
         assert!(text.contains("no such key: ***") && !shows_key(text.as_bytes()));
     }
-    assert!(!shows_key(&answer.raw.expect("what the service said")));
+    assert!(!shows_key(&answer.raw_json.expect("what the service said")));
 }
 
 #[test]

@@ -25,19 +25,19 @@ pub struct CallResult<T> {
     pub error: Option<Error>,
     pub value: T,
     /// The body of the reply as it arrived. The beginning of it where the call failed.
-    pub raw: Option<Vec<u8>>,
+    pub raw_json: Option<Vec<u8>>,
 }
 
 impl<T> CallResult<T> {
-    pub fn success(value: T, raw: Vec<u8>) -> Self {
-        Self { error: None, value, raw: Some(raw) }
+    pub fn success(value: T, raw_json: Vec<u8>) -> Self {
+        Self { error: None, value, raw_json: Some(raw_json) }
     }
 
     /// A reply that was read in part. The API key is redacted before the reply is truncated, so that no part of it is
     /// left at the cut.
     pub(super) fn partial(value: T, error: Error, raw: &[u8], key: &ApiKey) -> Self {
         let kept = key.redact_prefix(raw, FAILED_REPLY_BYTES).into_owned();
-        Self { error: Some(error), value, raw: Some(kept) }
+        Self { error: Some(error), value, raw_json: Some(kept) }
     }
 }
 
@@ -94,9 +94,9 @@ mod tests {
         assert_eq!(error.message, "refused: no ***");
         assert_eq!(error.service_message.as_deref(), Some("no ***"));
         assert_eq!(error.reference.as_deref(), Some("***"));
-        assert_eq!(result.raw.as_deref(), Some(b"{\"ERROR\":\"no ***\"}".as_slice()));
+        assert_eq!(result.raw_json.as_deref(), Some(b"{\"ERROR\":\"no ***\"}".as_slice()));
         let success = CallResult::success((), b"0123456789ab".into()).redacted(&key());
-        assert_eq!(success.raw.as_deref(), Some(b"0123456789ab".as_slice()));
+        assert_eq!(success.raw_json.as_deref(), Some(b"0123456789ab".as_slice()));
     }
 
     #[test]
@@ -104,6 +104,6 @@ mod tests {
         let mut reply = vec![b'x'; 64 * 1024 - 6];
         reply.extend_from_slice(b"0123456789ab");
         let result = CallResult::<()>::failure(Error::new(Status::Refused, "no"), &reply, &key());
-        assert!(result.raw.expect("a reply").ends_with(b"x***"));
+        assert!(result.raw_json.expect("a reply").ends_with(b"x***"));
     }
 }

@@ -156,7 +156,7 @@ pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
             "the reply gives no character id: the service may have made the character all the same",
         );
         let error = Error { http_status, request_sent: true, ..error };
-        return CallResult::partial(result.value, error, &result.raw.unwrap_or_default(), key);
+        return CallResult::partial(result.value, error, &result.raw_json.unwrap_or_default(), key);
     }
     result
 }

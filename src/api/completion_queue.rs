@@ -145,7 +145,7 @@ impl CompletionQueue {
     pub fn wake_handle(&self) -> Result<isize, Error> {
         Err(Error::new(
             Status::Unsupported,
-            "there is no wake handle on this system: wait in `convai_client_next` on a thread",
+            "there is no wake handle on this system: wait for the next operation on a thread",
         ))
     }
 

@@ -72,7 +72,7 @@ pub(super) struct CharacterOwner {
 impl CharacterOwner {
     pub fn new(result: CallResult<Character>) -> Box<Self> {
         let error = EmbeddedError::new(result.error);
-        let raw = OwnedBytes::new(result.raw);
+        let raw = OwnedBytes::new(result.raw_json);
         let character = result.value;
         let texts = [
             character.id,

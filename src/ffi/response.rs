@@ -77,7 +77,7 @@ pub(super) struct ResponseOwner {
 impl ResponseOwner {
     pub fn new(result: CallResult<TurnResponse>) -> Box<Self> {
         let error = EmbeddedError::new(result.error);
-        let raw = OwnedBytes::new(result.raw);
+        let raw = OwnedBytes::new(result.raw_json);
         let response = result.value;
         let form = audio::form(response.audio.as_ref());
         let audio = AudioView::new(response.audio);

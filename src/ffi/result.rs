@@ -39,7 +39,7 @@ memory::owned!(ResultOwner => convai_result);
 impl ResultOwner {
     pub fn new(result: CallResult<()>) -> Box<Self> {
         let error = EmbeddedError::new(result.error);
-        let raw = OwnedBytes::new(result.raw);
+        let raw = OwnedBytes::new(result.raw_json);
         Box::new(Self {
             view: convai_result { error: error.pointer(), raw_json: raw.pointer(), raw_json_len: raw.len() },
             _error: error,
