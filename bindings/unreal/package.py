@@ -1,14 +1,16 @@
 #!/usr/bin/env python3
-"""Makes the plugin's zip, or lays the same files out in a folder.
+"""Packs the Unreal plugin into a zip, or stages it in a folder.
 
-    python3 package.py [--output FOLDER]    writes FOLDER/Convai-unreal-VERSION.zip (dist/ at the root)
-    python3 package.py --stage FOLDER       lays out FOLDER/Convai, to be put into a project's Plugins folder
+    python3 package.py [--output FOLDER]    writes FOLDER/ConvaiNative-unreal-VERSION.zip (default: dist/ of the repository)
+    python3 package.py --stage FOLDER       writes FOLDER/ConvaiNative; FOLDER is the Plugins folder of a project
 
-The library for this system is CONVAI_LIBRARY, or target/release/ at the root. Those of other systems are taken from
+CONVAI_LIBRARY names the library for this system (default: target/release/ of the repository). To add the libraries of
+other systems:
 
-    --libraries FOLDER    laid out as lib/ in the plugin: Win64/convai.dll, Mac/libconvai.dylib, ... (see the README)
+    --libraries FOLDER    a folder with the layout of lib/ in the plugin: Win64/convai.dll, Mac/libconvai.dylib, ...
+                          (the README of the plugin lists all files)
 
-The zip is the same byte for byte wherever and whenever it is made of the same files.
+The same input files always give the same zip, byte for byte.
 """
 
 from __future__ import annotations
@@ -29,10 +31,11 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(ROOT / "packaging"))
 import third_party  # noqa: E402
 
-PLUGIN = HERE / "Convai"
-NATIVE = Path("Source/ThirdParty/ConvaiLibrary")
+NAME = "ConvaiNative"
+PLUGIN = HERE / NAME
+NATIVE = Path("Source/ThirdParty/ConvaiNativeLibrary")
 
-# What can lie in lib/, by the name that the engine has for the platform. A name that ends with "/" is a folder.
+# The files that lib/ can contain, by the engine's name of the platform. A name that ends with "/" is a folder.
 PLATFORMS = {
     "Linux": ("libconvai.so",),
     "LinuxArm64": ("libconvai.so",),
@@ -50,7 +53,7 @@ TRIPLES = {
     "Android": ["aarch64-linux-android"],
     "IOS": ["aarch64-apple-ios"],
 }
-OWN = {
+HOSTS = {
     ("Linux", "x86_64"): "Linux",
     ("Linux", "aarch64"): "LinuxArm64",
     ("Darwin", "arm64"): "Mac",
@@ -66,25 +69,26 @@ def version() -> str:
 
 
 def bill_of_materials(libraries: Iterable[Path]) -> bytes:
-    """What is in the libraries, for tools."""
+    """A CycloneDX file that lists the crates in the libraries."""
     triples = {triple for path in libraries for name, of in TRIPLES.items() for triple in of if path.as_posix().startswith(name + "/")}
     return third_party.sbom(sorted(triples)).encode()
 
 
-def own_platform() -> str:
+def host_platform() -> str:
+    """The engine's name of the platform that this script runs on."""
     system = platform.system(), platform.machine()
-    if system not in OWN:
-        raise SystemExit(f"There is no place in the plugin for {' on '.join(system)}.")
-    return OWN[system]
+    if system not in HOSTS:
+        raise SystemExit(f"The plugin does not support {' on '.join(system)}.")
+    return HOSTS[system]
 
 
 def libraries(extra: Path | None) -> dict[Path, Path]:
-    """The libraries to take along: from where each is to where it goes, below lib/."""
-    name = own_platform()
+    """The libraries to pack, by their path below lib/."""
+    name = host_platform()
     file = PLATFORMS[name][0]
     own = Path(os.environ.get("CONVAI_LIBRARY") or ROOT / "target/release" / file)
     if not own.is_file():
-        raise SystemExit(f"There is no {own}: build it with 'make library', or set CONVAI_LIBRARY.")
+        raise SystemExit(f"{own} does not exist: build it with 'make library', or set CONVAI_LIBRARY.")
     beside = [own.parent / each for each in PLATFORMS[name][1:]]  # the import library, on Windows
     found = {Path(name) / each.name: each for each in beside if each.is_file()}
     found[Path(name) / file] = own
@@ -99,7 +103,7 @@ def libraries(extra: Path | None) -> dict[Path, Path]:
 
 
 def files(extra: Path | None) -> dict[str, bytes]:
-    """Everything that the packaged plugin holds, by its path below Convai/."""
+    """All files of the packaged plugin, by their path below ConvaiNative/."""
     content = {each.relative_to(PLUGIN): each for each in PLUGIN.rglob("*") if each.is_file()}
     for name in ("LICENSE-APACHE", "LICENSE-MIT"):
         content[Path(name)] = ROOT / name
@@ -107,10 +111,10 @@ def files(extra: Path | None) -> dict[str, bytes]:
     wrapper = ROOT / "bindings/cpp"
     for header in (wrapper / "convai.hpp", *wrapper.glob("convai/*.hpp")):
         content[NATIVE / "include" / header.relative_to(wrapper)] = header
-    taken = libraries(extra)
-    content.update({NATIVE / "lib" / path: source for path, source in taken.items()})
+    native = libraries(extra)
+    content.update({NATIVE / "lib" / path: source for path, source in native.items()})
     packed = {path.as_posix(): source.read_bytes() for path, source in content.items()}
-    packed["convai.cdx.json"] = bill_of_materials(taken)
+    packed["convai.cdx.json"] = bill_of_materials(native)
     packed[third_party.NOTICES] = third_party.notices().encode()
     return packed
 
@@ -119,8 +123,8 @@ def write_zip(content: dict[str, bytes], target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     with zipfile.ZipFile(target, "w") as archive:
         for path in sorted(content):
-            entry = zipfile.ZipInfo("Convai/" + path, date_time=(1980, 1, 1, 0, 0, 0))
-            entry.create_system = 3  # Unix, wherever it is made: the next line is read as its file mode
+            entry = zipfile.ZipInfo(f"{NAME}/{path}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.create_system = 3  # Unix, on every host, so that external_attr is read as a file mode
             entry.external_attr = 0o100644 << 16
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, content[path], compresslevel=9)
@@ -128,7 +132,7 @@ def write_zip(content: dict[str, bytes], target: Path) -> None:
 
 def stage(content: dict[str, bytes], folder: Path) -> None:
     if folder.exists() and not (folder / NATIVE).is_dir():
-        raise SystemExit(f"{folder} is something else than this plugin: move it away first.")
+        raise SystemExit(f"{folder} is not this plugin: move it away first.")
     shutil.rmtree(folder, ignore_errors=True)
     for path, data in content.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -142,13 +146,13 @@ def main() -> None:
     parser.add_argument("--libraries", type=Path)
     options = parser.parse_args()
     if options.libraries and not options.libraries.is_dir():
-        raise SystemExit(f"There is no folder {options.libraries}.")
+        raise SystemExit(f"The folder {options.libraries} does not exist.")
     content = files(options.libraries)
     if options.stage:
-        stage(content, options.stage / "Convai")
-        print(options.stage / "Convai")
+        stage(content, options.stage / NAME)
+        print(options.stage / NAME)
         return
-    target = options.output / f"Convai-unreal-{version()}.zip"
+    target = options.output / f"{NAME}-unreal-{version()}.zip"
     write_zip(content, target)
     print(f"{target} ({target.stat().st_size} bytes)")
 

@@ -1,22 +1,26 @@
 #!/bin/sh
-# The suite of the Unreal plugin. Ends with a line "N passed, N failed".
+# Runs the tests of the Unreal plugin.
 #
-#     bindings/unreal/tests/run.sh
+#     bindings/unreal/tests/run.sh                   all tests
+#     bindings/unreal/tests/run.sh -k PATTERN        the tests whose names contain PATTERN, such as "fallback_line"
 #
-# From the environment: CONVAI_LIBRARY (target/release/libconvai.so) and CONVAI_EMULATOR (target/debug/convai-emulator).
-# Needs Python 3.9, g++, clang++ and Mono's C# compiler; on Debian and Ubuntu installs what is missing.
+# Environment: CONVAI_LIBRARY (default: target/release/libconvai.so) and CONVAI_EMULATOR (default:
+# target/debug/convai-emulator). Needs Python 3.9, g++, clang++, doctest and Mono's C# compiler. On Debian and Ubuntu the
+# script installs the missing ones.
 set -eu
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 
-sh "$root/tests/install_tools.sh" python3:python3 g++:g++ clang++:clang mcs:mono-mcs mono:mono-runtime
+sh "$root/tests/install_tools.sh" python3:python3 g++:g++ clang++:clang mcs:mono-mcs mono:mono-runtime \
+    /usr/include/doctest/doctest.h:doctest-dev
 
 CONVAI_LIBRARY=${CONVAI_LIBRARY:-$root/target/release/libconvai.so}
 CONVAI_EMULATOR=${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}
 export CONVAI_LIBRARY CONVAI_EMULATOR PYTHONDONTWRITEBYTECODE=1
 for file in "$CONVAI_LIBRARY" "$CONVAI_EMULATOR"; do
     [ -f "$file" ] || {
-        echo "bindings/unreal/tests/run.sh: there is no $file: build it with 'make library emulator'" >&2
+        echo "bindings/unreal/tests/run.sh: $file does not exist: build it with 'make library emulator'" >&2
         exit 1
     }
 done
-exec python3 "$root/bindings/unreal/tests/suite.py"
+cd "$root/bindings/unreal/tests"
+exec python3 -m unittest discover --verbose "$@"

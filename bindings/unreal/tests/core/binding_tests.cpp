@@ -1,93 +1,93 @@
-// What happens where the library is not there, or is not the one that it should be.
-#include "harness.h"
+// Tests of late binding: a missing, damaged or wrong library.
+#include "support.h"
 
 #include <fstream>
 #include <iterator>
 
-using convai_core::Failure;
-using harness::Inbox;
+using convai_native::Failure;
+using support::Inbox;
 
-TEST(a_missing_file_is_named_and_nothing_is_bound) {
-    const std::string path = harness::beside("no-such-folder/libconvai.so");
-    const Failure failure = harness::bind(path);
-    EXPECT_SAME(failure.code, convai::Code::unsupported);
-    EXPECT_SAME(failure.name, "CONVAI_ERROR_UNSUPPORTED");
-    EXPECT_IN(path, failure.message);
-    EXPECT_IN("is missing", failure.message);
-    EXPECT(!convai_core::library_bound());
+TEST_CASE_FIXTURE(Test, "a missing library file is named in the message and nothing is bound") {
+    const std::string path = support::beside("no-such-folder/libconvai.so");
+    const Failure failure = support::bind(path);
+    CHECK(failure.code == convai::Code::unsupported);
+    CHECK(failure.name == "CONVAI_ERROR_UNSUPPORTED");
+    CHECK_CONTAINS(failure.message, path);
+    CHECK_CONTAINS(failure.message, "is missing");
+    CHECK(!convai_native::library_bound());
 }
 
-TEST(without_the_library_every_request_ends_with_the_reason) {
-    const Failure reason = harness::bind(harness::beside("no-such-folder/libconvai.so"));
-    convai_core::Hub hub;
-    hub.unavailable(reason);
+TEST_CASE_FIXTURE(Test, "without the library every request fails with the reason") {
+    const Failure reason = support::bind(support::beside("no-such-folder/libconvai.so"));
+    convai_native::Dispatcher dispatcher;
+    dispatcher.unavailable(reason);
     Inbox text, character;
-    EXPECT(harness::ask(hub, "Hello", text.call()) != 0);
-    hub.begin(character.call(), [](const convai::Client &client, const convai::CallOptions &options) {
-        return client.start_character_get("any", options);
+    CHECK(support::ask(dispatcher, "Hello", text.call()) != 0);
+    dispatcher.begin(character.call(), [](const convai::Client &client, const convai::CallOptions &options) {
+        return client.character_get_async("any", options);
     });
-    EXPECT(text.replies.empty());  // never before begin() has returned
-    EXPECT_SAME(hub.drain(1000000).delivered, std::size_t{2});
-    EXPECT_SAME(text.only().failure.message, reason.message);
-    EXPECT_SAME(character.only().failure.code, convai::Code::unsupported);
-    EXPECT(!text.only().failure.retryable);
+    CHECK(text.results.empty());  // a listener is never called before begin() returns
+    CHECK(dispatcher.drain(1000000).delivered == std::size_t{2});
+    CHECK(text.only().failure.message == reason.message);
+    CHECK(character.only().failure.code == convai::Code::unsupported);
+    CHECK(!text.only().failure.retryable);
 }
 
-TEST(opening_without_the_library_says_so) {
-    convai_core::unbind_library();
-    convai_core::Hub hub;
-    EXPECT_SAME(hub.open(harness::client_settings()).code, convai::Code::unsupported);
-    EXPECT_SAME(hub.problem().code, convai::Code::unsupported);
+TEST_CASE_FIXTURE(Test, "opening a client without the library fails with unsupported") {
+    convai_native::unbind_library();
+    convai_native::Dispatcher dispatcher;
+    CHECK(dispatcher.open(support::client_settings()).code == convai::Code::unsupported);
+    CHECK(dispatcher.problem().code == convai::Code::unsupported);
 }
 
-TEST(calls_without_the_library_are_harmless) {
-    convai_core::unbind_library();
-    EXPECT_SAME(convai::name(convai::Code::timeout), std::string_view());
-    EXPECT_SAME(convai::live_objects(), std::uint64_t{0});
-    EXPECT_SAME(convai::shutdown(0), convai::Code::unsupported);
+TEST_CASE_FIXTURE(Test, "calls without the library return failures and do not crash") {
+    convai_native::unbind_library();
+    CHECK(convai::name(convai::Code::timeout) == std::string_view());
+    CHECK(convai::live_objects() == std::uint64_t{0});
+    CHECK(convai::shutdown(0) == convai::Code::unsupported);
     const convai::Result<convai::Response> answer = convai::Client().get_response_text("id", "", "Hello");
-    EXPECT_SAME(answer.error().code(), convai::Code::bad_handle);
-    EXPECT_SAME(answer->text(), std::string_view());
+    CHECK(answer.error().code() == convai::Code::bad_handle);
+    CHECK(answer->text() == std::string_view());
 }
 
-TEST(a_damaged_file_is_told_and_never_loaded) {
-    std::ifstream original(harness::library_path(), std::ios::binary);
+TEST_CASE_FIXTURE(Test, "a damaged library file is reported and never loaded") {
+    std::ifstream original(support::library_path(), std::ios::binary);
     const std::string whole((std::istreambuf_iterator<char>(original)), std::istreambuf_iterator<char>());
-    const std::string path = harness::beside("damaged.so");
+    const std::string path = support::beside("damaged.so");
     const auto bind_what = [&](const std::string &content) {
         std::ofstream(path, std::ios::binary) << content;
-        const Failure failure = harness::bind(path);
-        EXPECT_SAME(failure.code, convai::Code::unsupported);
-        EXPECT(!convai_core::library_bound());
+        const Failure failure = support::bind(path);
+        CHECK(failure.code == convai::Code::unsupported);
+        CHECK(!convai_native::library_bound());
         return failure.message;
     };
-    EXPECT_IN("is cut short", bind_what(whole.substr(0, 10000)));
-    EXPECT_IN("is cut short", bind_what(whole.substr(0, whole.size() - 1)));
-    EXPECT_IN("is not a shared library", bind_what(whole.substr(0, 40)));
-    EXPECT_IN("is not a shared library", bind_what(std::string(1000, 'x')));
-    EXPECT_IN("git lfs pull", bind_what("version https://git-lfs.github.com/spec/v1\n"));
+    CHECK_CONTAINS(bind_what(whole.substr(0, 10000)), "is truncated");
+    CHECK_CONTAINS(bind_what(whole.substr(0, whole.size() - 1)), "is truncated");
+    CHECK_CONTAINS(bind_what(whole.substr(0, 40)), "is not a shared library");
+    CHECK_CONTAINS(bind_what(std::string(1000, 'x')), "is not a shared library");
+    CHECK_CONTAINS(bind_what("version https://git-lfs.github.com/spec/v1\n"), "git lfs pull");
     std::string foreign = whole;
     foreign[18] = 2;  // SPARC
-    EXPECT_IN("is for another processor", bind_what(foreign));
+    CHECK_CONTAINS(bind_what(foreign), "is for another processor");
     std::string narrow = whole;
-    narrow[4] = 1;  // says that it is for 32 bits
-    EXPECT_IN("is there but cannot be loaded", bind_what(narrow));
+    narrow[4] = 1;  // marks the file as 32-bit
+    CHECK_CONTAINS(bind_what(narrow), "cannot be loaded");
 }
 
-// The three libraries are built by the suite from bindings/unreal/tests/core/other_libraries.c.
-TEST(a_library_of_another_kind_version_or_age_is_refused) {
-    EXPECT_IN("is not a Convai library", harness::bind(harness::beside("stranger.so")).message);
-    EXPECT_IN("has the binary interface 99", harness::bind(harness::beside("other_version.so")).message);
-    const Failure old = harness::bind(harness::beside("too_old.so"));
-    EXPECT_IN("is too old: it has no function convai_", old.message);
-    EXPECT(!convai_core::library_bound());
-    EXPECT_SAME(convai::live_objects(), std::uint64_t{0});  // nothing of the refused ones is called
+// test_core.py builds the three libraries from unusable_libraries.c.
+TEST_CASE_FIXTURE(Test, "an unrelated, incompatible or outdated library is refused") {
+    CHECK_CONTAINS(support::bind(support::beside("unrelated.so")).message, "is not the Convai library");
+    CHECK_CONTAINS(support::bind(support::beside("other_version.so")).message, "has the binary interface 99");
+    const Failure old = support::bind(support::beside("too_old.so"));
+    CHECK_CONTAINS(old.message, "is too old: it has no function convai_");
+    CHECK(!convai_native::library_bound());
+    CHECK(convai::live_objects() == std::uint64_t{0});  // no function of a refused library is called
 }
 
-TEST(a_library_can_be_bound_after_one_that_was_refused) {
-    EXPECT(harness::bind(harness::beside("too_old.so")));
-    EXPECT(!harness::bind(harness::library_path()));
-    EXPECT(convai_core::library_bound());
-    EXPECT(convai::compatible());
-    EXPECT(!convai::version().empty());
+TEST_CASE_FIXTURE(Test, "a library can be bound after another was refused") {
+    CHECK(support::bind(support::beside("too_old.so")));
+    CHECK(!support::bind(support::library_path()));
+    CHECK(convai_native::library_bound());
+    CHECK(convai::compatible());
+    CHECK(!convai::version().empty());
 }

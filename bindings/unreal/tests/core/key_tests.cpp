@@ -1,27 +1,27 @@
-// Where the API key comes from.
-#include "harness.h"
+// Tests of the look-up of the API key.
+#include "support.h"
 
 #include "KeyLookup.h"
 
-using convai_core::find_key;
-using convai_core::FoundKey;
-using convai_core::KeyPlaces;
+using convai_native::find_key;
+using convai_native::FoundKey;
+using convai_native::KeySources;
 
 namespace {
 
-KeyPlaces places() {
-    KeyPlaces made;
+KeySources places() {
+    KeySources made;
     made.variable = "CONVAI_API_KEY";
     made.file = "/home/somebody/convai/key.txt";
     made.shipped_folders = {"/games/Game/Content", "/games/Game/Config"};
     return made;
 }
 
-FoundKey find(const KeyPlaces &where, const std::string &variable, const char *file) {
+FoundKey find(const KeySources &where, const std::string &variable, const char *file) {
     return find_key(
         where, [&](const std::string &name) { return name == "CONVAI_API_KEY" ? variable : std::string("another variable"); },
         [&](const std::string &path, std::string &content) {
-            EXPECT_SAME(path, where.file);
+            CHECK(path == where.file);
             if (file) content = file;
             return file != nullptr;
         });
@@ -29,55 +29,55 @@ FoundKey find(const KeyPlaces &where, const std::string &variable, const char *f
 
 }  // namespace
 
-TEST(the_environment_comes_before_the_file) {
+TEST_CASE_FIXTURE(Test, "the environment variable takes precedence over the key file") {
     const FoundKey found = find(places(), "  from-variable \n", "from-file");
-    EXPECT_SAME(found.key, "from-variable");
-    EXPECT_SAME(found.from, "the environment variable CONVAI_API_KEY");
-    EXPECT(!found.failure);
+    CHECK(found.key == "from-variable");
+    CHECK(found.source == "the environment variable CONVAI_API_KEY");
+    CHECK(!found.failure);
 }
 
-TEST(the_file_is_read_without_white_space_and_byte_order_mark) {
-    EXPECT_SAME(find(places(), "", "\xEF\xBB\xBF  from-file\r\n\r\n").key, "from-file");
-    EXPECT_SAME(find(places(), " \t", "from-file").from, "the file /home/somebody/convai/key.txt");
+TEST_CASE_FIXTURE(Test, "white space and a byte order mark in the key file are removed") {
+    CHECK(find(places(), "", "\xEF\xBB\xBF  from-file\r\n\r\n").key == "from-file");
+    CHECK(find(places(), " \t", "from-file").source == "the file /home/somebody/convai/key.txt");
 }
 
-TEST(no_key_anywhere_says_where_one_could_be) {
+TEST_CASE_FIXTURE(Test, "without a key the message says where to put one") {
     const FoundKey found = find(places(), "", nullptr);
-    EXPECT_SAME(found.failure.code, convai::Code::api_key);
-    EXPECT_IN("CONVAI_API_KEY", found.failure.message);
-    EXPECT_IN("/home/somebody/convai/key.txt", found.failure.message);
-    EXPECT_IN("SetApiKey", find(KeyPlaces(), "", nullptr).failure.message);
+    CHECK(found.failure.code == convai::Code::api_key);
+    CHECK_CONTAINS(found.failure.message, "CONVAI_API_KEY");
+    CHECK_CONTAINS(found.failure.message, "/home/somebody/convai/key.txt");
+    CHECK_CONTAINS(find(KeySources(), "", nullptr).failure.message, "SetApiKey");
 }
 
-TEST(a_key_file_that_would_be_shipped_is_refused) {
+TEST_CASE_FIXTURE(Test, "a key file in a shipped folder is refused") {
     for (const char *inside : {"/games/Game/Content/key.txt", "/games/game/CONTENT/Secrets/key.txt", "/games/Game/Saved/../Config/key.txt",
                                "\\games\\Game\\Content\\key.txt", "/games/./Game//Config/key.txt"}) {
-        KeyPlaces where = places();
+        KeySources where = places();
         where.file = inside;
         const FoundKey found = find(where, "", "a-good-key");
-        EXPECT(found.key.empty());
-        EXPECT_IN("goes into the packaged game", found.failure.message);
-        EXPECT(!harness::contains(found.failure.message, "a-good-key"));
+        CHECK(found.key.empty());
+        CHECK_CONTAINS(found.failure.message, "which is packaged with the game");
+        CHECK(!support::contains(found.failure.message, "a-good-key"));
     }
-    KeyPlaces where = places();
-    where.file = "/games/Game/ContentOfMine/key.txt";  // begins alike, is another folder
-    EXPECT_SAME(find(where, "", "a-good-key").key, "a-good-key");
+    KeySources where = places();
+    where.file = "/games/Game/ContentOfMine/key.txt";  // another folder with the same beginning
+    CHECK(find(where, "", "a-good-key").key == "a-good-key");
 }
 
-TEST(a_file_that_is_no_key_file_is_refused_without_showing_what_is_in_it) {
+TEST_CASE_FIXTURE(Test, "an invalid key file is refused and its content is not shown") {
     for (const std::string &content : {std::string(), std::string(" \n "), std::string("secret-one\nsecret-two\n"),
                                        std::string("secret-") + std::string(5000, 'x')}) {
         const FoundKey found = find(places(), "", content.c_str());
-        EXPECT(found.key.empty());
-        EXPECT_SAME(found.failure.code, convai::Code::api_key);
-        EXPECT(!harness::contains(found.failure.message, "secret-"));
+        CHECK(found.key.empty());
+        CHECK(found.failure.code == convai::Code::api_key);
+        CHECK(!support::contains(found.failure.message, "secret-"));
     }
 }
 
-TEST(paths_are_compared_by_their_parts) {
-    EXPECT(convai_core::is_below("C:\\Game\\Content\\a", "c:/game/content/"));
-    EXPECT(convai_core::is_below("/a/b", "/a/b"));
-    EXPECT(!convai_core::is_below("/a/b/../c", "/a/b"));
-    EXPECT(!convai_core::is_below("/a", "/a/b"));
-    EXPECT(!convai_core::is_below("/ab/c", "/a"));
+TEST_CASE_FIXTURE(Test, "paths are compared part by part") {
+    CHECK(convai_native::is_below("C:\\Game\\Content\\a", "c:/game/content/"));
+    CHECK(convai_native::is_below("/a/b", "/a/b"));
+    CHECK(!convai_native::is_below("/a/b/../c", "/a/b"));
+    CHECK(!convai_native::is_below("/a", "/a/b"));
+    CHECK(!convai_native::is_below("/ab/c", "/a"));
 }

@@ -1,113 +1,113 @@
-// A reply's samples on their way into a sound that is fed while it plays.
-#include "harness.h"
+// Tests of the speech queue, which cuts voices into slices for a sound.
+#include "support.h"
 
 #include "SpeechQueue.h"
 
-using convai_core::SpeechQueue;
-using convai_core::Voice;
-using harness::Inbox;
-using harness::OpenHub;
+using convai_native::SpeechQueue;
+using convai_native::Voice;
+using support::Inbox;
+using support::OpenDispatcher;
 
 namespace {
 
-// What Pell says to something, with a voice.
-Voice spoken(OpenHub &hub, const std::string &text) {
+// Returns the response of Pell to a text, with its voice.
+Voice spoken(OpenDispatcher &dispatcher, const std::string &text) {
     Inbox inbox;
-    hub.begin(inbox.call(), [&](const convai::Client &client, const convai::CallOptions &options) {
-        return client.start_get_response_text(harness::pell, "", text, convai::Flags::voice, options);
+    dispatcher.begin(inbox.call(), [&](const convai::Client &client, const convai::CallOptions &options) {
+        return client.get_response_text_async(support::pell, "", text, convai::Flags::voice, options);
     });
-    EXPECT(harness::drain_all(hub));
-    EXPECT(!inbox.only().failure);
-    if (inbox.replies.size() != 1) return std::make_shared<convai::Response>();
-    return std::make_shared<const convai::Response>(std::move(inbox.replies.front().response));
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!inbox.only().failure);
+    if (inbox.results.size() != 1) return std::make_shared<convai::Response>();
+    return std::make_shared<const convai::Response>(std::move(inbox.results.front().response));
 }
 
 std::vector<std::int16_t> all_of(const Voice &voice) { return {voice->pcm().begin(), voice->pcm().end()}; }
 
 }  // namespace
 
-TEST(slices_are_the_reply_sample_by_sample_and_never_more_than_the_lead) {
-    OpenHub hub;
-    const Voice first = spoken(hub, "Who are you?"), second = spoken(hub, "What are you afraid of?");
+TEST_CASE_FIXTURE(Test, "the slices contain every sample in order and never exceed the lead") {
+    OpenDispatcher dispatcher;
+    const Voice first = spoken(dispatcher, "Who are you?"), second = spoken(dispatcher, "What are you afraid of?");
     SpeechQueue queue(100);
     queue.push(first);
     queue.push(second);
-    EXPECT(queue.seconds() > 0.1);
+    CHECK(queue.seconds() > 0.1);
     std::vector<std::int16_t> heard, wanted = all_of(first);
     const std::vector<std::int16_t> rest = all_of(second);
     wanted.insert(wanted.end(), rest.begin(), rest.end());
-    const std::size_t lead = first->sample_rate() / 10 * 2;  // bytes of 100 ms
+    const std::size_t lead = first->sample_rate() / 10 * 2;  // the bytes of 100 ms
     std::size_t buffered = 0, sounds = 0;
     while (!queue.empty()) {
         while (const SpeechQueue::Slice slice = queue.next(buffered)) {
             heard.insert(heard.end(), slice.samples.begin(), slice.samples.end());
             buffered += slice.samples.size_bytes();
             sounds += slice.new_sound ? 1 : 0;
-            EXPECT(buffered <= lead);
+            CHECK(buffered <= lead);
         }
-        buffered -= buffered < 960 ? buffered : 960;  // what a frame plays
+        buffered -= buffered < 960 ? buffered : 960;  // the bytes that play during a frame
     }
-    EXPECT(heard == wanted);
-    EXPECT_SAME(sounds, std::size_t{1});
-    EXPECT(!queue.next(0));
-    EXPECT(queue.seconds() == 0);
+    CHECK(heard == wanted);
+    CHECK(sounds == std::size_t{1});
+    CHECK(!queue.next(0));
+    CHECK(queue.seconds() == 0);
 }
 
-TEST(another_format_waits_for_the_sound_to_be_empty) {
-    OpenHub hub;
-    const Voice usual = spoken(hub, "Hello");
-    harness::settings(R"({"voice_rate":16000})");
-    const Voice slower = spoken(hub, "Hello");
-    harness::settings(R"({"voice_rate":0})");
-    harness::fault(R"({"audio":"stereo"})");
-    const Voice stereo = spoken(hub, "Hello");
-    EXPECT(usual->sample_rate() != slower->sample_rate());
-    EXPECT_SAME(stereo->channels(), 2U);
-    SpeechQueue queue(60000);  // longer than all of them
+TEST_CASE_FIXTURE(Test, "a response in another format waits until the sound is empty") {
+    OpenDispatcher dispatcher;
+    const Voice usual = spoken(dispatcher, "Hello");
+    support::settings(R"({"voice_rate":16000})");
+    const Voice slower = spoken(dispatcher, "Hello");
+    support::settings(R"({"voice_rate":0})");
+    support::fault(R"({"audio":"stereo"})");
+    const Voice stereo = spoken(dispatcher, "Hello");
+    CHECK(usual->sample_rate() != slower->sample_rate());
+    CHECK(stereo->channels() == 2U);
+    SpeechQueue queue(60000);  // a lead longer than all voices
     for (const Voice &voice : {usual, slower, stereo}) queue.push(voice);
     for (const Voice &voice : {usual, slower, stereo}) {
-        EXPECT(voice == usual || !queue.next(2));
+        CHECK((voice == usual || !queue.next(2)));
         const SpeechQueue::Slice slice = queue.next(0);
-        EXPECT(slice.new_sound);
-        EXPECT_SAME(slice.channels, voice->channels());
-        EXPECT_SAME(slice.sample_rate, voice->sample_rate());
-        EXPECT(slice.samples.data() == voice->pcm().data());  // nothing was copied
-        EXPECT_SAME(slice.samples.size(), voice->pcm().size());
+        CHECK(slice.new_sound);
+        CHECK(slice.channels == voice->channels());
+        CHECK(slice.sample_rate == voice->sample_rate());
+        CHECK(slice.samples.data() == voice->pcm().data());  // the samples are not copied
+        CHECK(slice.samples.size() == voice->pcm().size());
     }
-    EXPECT(queue.empty());
+    CHECK(queue.empty());
 }
 
-TEST(an_interruption_forgets_the_rest_and_the_next_reply_begins_a_sound) {
-    OpenHub hub;
-    const Voice voice = spoken(hub, "Who are you?");
+TEST_CASE_FIXTURE(Test, "clear discards the rest and the next response starts a new sound") {
+    OpenDispatcher dispatcher;
+    const Voice voice = spoken(dispatcher, "Who are you?");
     SpeechQueue queue(50);
     queue.push(voice);
-    EXPECT(queue.next(0).new_sound);
-    EXPECT(!queue.empty());
+    CHECK(queue.next(0).new_sound);
+    CHECK(!queue.empty());
     queue.clear();
-    EXPECT(queue.empty());
-    EXPECT(!queue.next(0));
+    CHECK(queue.empty());
+    CHECK(!queue.next(0));
     queue.push(voice);
     const SpeechQueue::Slice slice = queue.next(0);
-    EXPECT(slice.new_sound);
-    EXPECT(slice.samples.data() == voice->pcm().data());
+    CHECK(slice.new_sound);
+    CHECK(slice.samples.data() == voice->pcm().data());
 }
 
-TEST(a_reply_without_a_voice_changes_nothing) {
+TEST_CASE_FIXTURE(Test, "a response without a voice is ignored") {
     SpeechQueue queue;
     queue.push(nullptr);
     queue.push(std::make_shared<convai::Response>());
-    EXPECT(queue.empty());
-    EXPECT(!queue.next(0));
+    CHECK(queue.empty());
+    CHECK(!queue.next(0));
 }
 
-TEST(the_last_slice_lives_on_when_nobody_else_keeps_the_reply) {
-    OpenHub hub;
+TEST_CASE_FIXTURE(Test, "the queue keeps the samples of the last slice alive") {
+    OpenDispatcher dispatcher;
     SpeechQueue queue(60000);
-    queue.push(spoken(hub, "Hello"));
+    queue.push(spoken(dispatcher, "Hello"));
     const SpeechQueue::Slice slice = queue.next(0);
-    EXPECT(queue.empty());
+    CHECK(queue.empty());
     long sum = 0;
     for (const std::int16_t sample : slice.samples) sum += sample != 0 ? 1 : 0;
-    EXPECT(sum > 0);
+    CHECK(sum > 0);
 }

@@ -1,5 +1,5 @@
-// Stands in for the part of UnrealBuildTool that the plugin's .Build.cs files use: see README.md. The program makes the
-// rules of one module for one platform and prints what they set, a line each.
+// A stub of the part of UnrealBuildTool that the .Build.cs files use: see README.md. The program creates the rules of one
+// module for one platform and prints each value that they set on a line.
 using System;
 using System.Collections.Generic;
 using System.Reflection;
@@ -48,7 +48,7 @@ namespace UnrealBuildTool
 
 public static class PrintRules
 {
-	// Arguments: the module's name, its folder, the platform.
+	// Arguments: the name of the module, its folder, the platform.
 	public static int Main(string[] Arguments)
 	{
 		UnrealBuildTool.ModuleRules.Folder = Arguments[1];

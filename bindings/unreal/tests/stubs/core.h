@@ -1,5 +1,4 @@
-// Stand-ins for the engine's Core module: see README.md. Declarations, and bodies only where a lambda's type asks for one.
-// Never linked.
+// Stubs of the engine's Core module: see README.md. Functions have a body only where type deduction needs one. Never linked.
 #pragma once
 
 #include <cstdint>
@@ -15,7 +14,7 @@
 #define PLATFORM_ANDROID 0
 #define PLATFORM_IOS 0
 
-// Macros of the engine that have broken other people's headers.
+// Engine macros that are known to break the headers of other libraries.
 #define check(expression) static_cast<void>(expression)
 #define verify(expression) static_cast<void>(expression)
 #define ensure(expression) (!!(expression))
@@ -145,7 +144,7 @@ public:
 	static void RemoveTicker(FDelegateHandle Handle);
 };
 
-// Log: every format is checked to be text of the engine, and every argument to be one that it may print.
+// Log. The format must be a TCHAR literal and each argument must be printable.
 enum class StubVerbosity { Error, Warning, Display, Log, All };
 struct FLogCategory {};
 extern FLogCategory LogTemp;
@@ -164,7 +163,9 @@ struct FPaths
 {
 	template <typename... Parts> static FString Combine(Parts&&... Values) { static_assert((std::is_constructible_v<FString, Parts> && ...)); return FString(); }
 	static FString ConvertRelativePathToFull(const FString& Path);
+	static FString ConvertRelativePathToFull(const FString& BasePath, const FString& Path);
 	static bool FileExists(const FString& Path);
+	static FString ProjectDir();
 	static FString ProjectContentDir();
 	static FString ProjectConfigDir();
 	static FString ProjectPluginsDir();
@@ -179,7 +180,7 @@ struct FPlatformProcess
 struct FPlatformMisc { static FString GetEnvironmentVariable(const TCHAR* Name); };
 struct FFileHelper { static bool LoadFileToString(FString& Text, const TCHAR* Path); };
 
-// What UnrealHeaderTool reads. The suite writes the *.generated.h files, which define the body of each type.
+// Markers for UnrealHeaderTool. The suite writes the *.generated.h files, which define GENERATED_BODY() of each type.
 #define UCLASS(...)
 #define USTRUCT(...)
 #define UENUM(...)

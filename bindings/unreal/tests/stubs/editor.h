@@ -1,4 +1,4 @@
-// Stand-ins for the editor's Slate, Settings and ToolMenus modules: see README.md. Declarations alone; never linked.
+// Stubs of the editor's Slate, Settings and ToolMenus modules: see README.md. Declarations only. Never linked.
 #pragma once
 
 #include "objects.h"

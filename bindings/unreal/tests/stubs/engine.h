@@ -1,4 +1,4 @@
-// Stand-ins for the engine's Engine module: see README.md. Declarations alone; never linked.
+// Stubs of the engine's Engine module: see README.md. Declarations only. Never linked.
 #pragma once
 
 #include "objects.h"

@@ -1,4 +1,4 @@
-// Stand-ins for the engine's CoreUObject module: see README.md. Declarations alone; never linked.
+// Stubs of the engine's CoreUObject module: see README.md. Declarations only. Never linked.
 #pragma once
 
 #include "core.h"

@@ -1,0 +1,110 @@
+#include "ConvaiNativeAction.h"
+
+#include "Containers/Ticker.h"
+#include "ConvaiNativeConvert.h"
+#include "ConvaiNativeSubsystem.h"
+#include "Engine/Engine.h"
+#include "Engine/World.h"
+#include "UObject/StrongObjectPtr.h"
+
+void UConvaiNativeAction::Activate()
+{
+	UObject* Context = WorldContext.Get();
+	UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(Context);
+	if (!Subsystem || !Subsystem->GetDispatcher().IsValid())
+	{
+		FailWithoutGame();
+		return;
+	}
+	const TWeakObjectPtr<UConvaiNativeAction> Weak(this);
+	convai_native::Call Call;
+	Call.scope = GEngine->GetWorldFromContextObject(Context, EGetWorldErrorMode::ReturnNull)->GetUniqueID();
+	Call.timeout_ms = ConvaiNativeConvert::ToMilliseconds(Timeout);
+	Call.listener.deliver = [Weak](convai_native::CallResult&& Result)
+	{
+		if (UConvaiNativeAction* Action = Weak.Get())
+		{
+			Action->Deliver(MoveTemp(Result));
+		}
+	};
+	Call.listener.abandoned = [Weak]
+	{
+		if (UConvaiNativeAction* Action = Weak.Get())
+		{
+			Action->RequestId = 0;
+			Action->Cancel();
+		}
+	};
+	Owner = Subsystem;
+	RequestId = Begin(*Subsystem, MoveTemp(Call));
+	if (RequestId == 0)
+	{
+		Cancel();
+	}
+}
+
+void UConvaiNativeAction::Cancel()
+{
+	bEnded = true;
+	UConvaiNativeSubsystem* Subsystem = Owner.Get();
+	if (RequestId != 0 && Subsystem && Subsystem->GetDispatcher().IsValid())
+	{
+		Subsystem->GetDispatcher()->cancel(RequestId);
+	}
+	RequestId = 0;
+	Super::Cancel();
+}
+
+void UConvaiNativeAction::Deliver(convai_native::CallResult&& Result)
+{
+	Finish([&] { Broadcast(MoveTemp(Result)); });
+}
+
+void UConvaiNativeAction::Finish(TFunctionRef<void()> Fire)
+{
+	if (bEnded)
+	{
+		return;
+	}
+	bEnded = true;
+	RequestId = 0;
+	if (bWithoutGame || ShouldBroadcastDelegates())
+	{
+		Fire();
+	}
+	SetReadyToDestroy();
+}
+
+// Without a game instance, nothing keeps the node alive and nothing delivers its failure. This ticker does both, once.
+void UConvaiNativeAction::FailWithoutGame()
+{
+	bWithoutGame = true;
+	const TStrongObjectPtr<UConvaiNativeAction> Action(this);
+	FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateLambda([Action](float)
+	{
+		convai_native::CallResult Result;
+		Result.failure = convai_native::Failure::make(convai::Code::invalid_argument,
+			"The node was called outside a running game: connect a world context object that belongs to a game.");
+		Action->Deliver(MoveTemp(Result));
+		return false;
+	}));
+}
+
+void UConvaiNativeResponseAction::Broadcast(convai_native::CallResult&& Result)
+{
+	const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
+	const FConvaiNativeResponse Response = ConvaiNativeConvert::ToResponse(MoveTemp(Result.response));
+	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(Response, Error);
+}
+
+void UConvaiNativeCharacterAction::Broadcast(convai_native::CallResult&& Result)
+{
+	const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
+	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(ConvaiNativeConvert::ToCharacter(Result.character), Error);
+}
+
+void UConvaiNativeDoneAction::Broadcast(convai_native::CallResult&& Result)
+{
+	const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
+	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(Error);
+}

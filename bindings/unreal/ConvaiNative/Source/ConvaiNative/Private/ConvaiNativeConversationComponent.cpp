@@ -1,0 +1,234 @@
+#include "ConvaiNativeConversationComponent.h"
+
+#include "Components/AudioComponent.h"
+#include "ConvaiNativeConvert.h"
+#include "ConvaiNativeLog.h"
+#include "ConvaiNativeSound.h"
+#include "ConvaiNativeSubsystem.h"
+#include "Core/SpeechQueue.h"
+#include "Core/Dialogue.h"
+#include "GameFramework/Actor.h"
+#include "Sound/SoundWaveProcedural.h"
+
+using ConvaiNativeConvert::ToFlags;
+using ConvaiNativeConvert::ToSpan;
+using ConvaiNativeConvert::ToUtf8;
+
+UConvaiNativeConversationComponent::UConvaiNativeConversationComponent()
+	: Dialogue(MakeShared<convai_native::Dialogue>())
+	, Speech(MakeShared<convai_native::SpeechQueue>())
+{
+	PrimaryComponentTick.bCanEverTick = true;
+	PrimaryComponentTick.bStartWithTickEnabled = false; // enabled only while the character speaks
+}
+
+void UConvaiNativeConversationComponent::EndPlay(const EEndPlayReason::Type EndPlayReason)
+{
+	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
+	if (Subsystem && Subsystem->GetDispatcher().IsValid())
+	{
+		Subsystem->GetDispatcher()->abandon(GetUniqueID());
+	}
+	Dialogue->end();
+	StopSound(false);
+	Super::EndPlay(EndPlayReason);
+}
+
+// Starts a turn. Start passes the input to the dialogue.
+uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned)
+{
+	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
+	if (!Subsystem || !Subsystem->GetDispatcher().IsValid())
+	{
+		UE_LOG(LogConvaiNative, Warning, TEXT("%s is outside a running game: the turn is not sent."), *GetName());
+		return 0;
+	}
+	Dialogue->set_character(ToUtf8(CharacterId), ToUtf8(SavedSessionId));
+	Dialogue->set_fallback(ToUtf8(FallbackLine));
+
+	const TWeakObjectPtr<UConvaiNativeConversationComponent> Weak(this);
+	convai_native::Call Call;
+	Call.scope = GetUniqueID();
+	Call.timeout_ms = ConvaiNativeConvert::ToMilliseconds(TurnTimeoutSeconds);
+	Call.listener.deliver = [Weak, Done = MoveTemp(Done)](convai_native::CallResult&& Result)
+	{
+		const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
+		const FConvaiNativeResponse Response = ConvaiNativeConvert::ToResponse(MoveTemp(Result.response));
+		if (UConvaiNativeConversationComponent* Component = Weak.Get())
+		{
+			Component->EndTurn(Response, Error);
+		}
+		if (Done)
+		{
+			Done(Response, Error);
+		}
+	};
+	if (Abandoned)
+	{
+		Call.listener.abandoned = MoveTemp(Abandoned);
+	}
+	const TSharedPtr<convai_native::Dispatcher> Dispatcher = Subsystem->GetDispatcher();
+	return Start(*Dispatcher, MoveTemp(Call));
+}
+
+uint64 UConvaiNativeConversationComponent::SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned)
+{
+	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
+	{
+		return Dialogue->say(Dispatcher, ToUtf8(Text), ToFlags(bVoice), MoveTemp(Call));
+	}, MoveTemp(Done), MoveTemp(Abandoned));
+}
+
+void UConvaiNativeConversationComponent::Say(const FString& Text)
+{
+	SayThen(Text, nullptr);
+}
+
+void UConvaiNativeConversationComponent::SaySamples(const TArray<float>& Samples, int32 Channels, int32 SampleRate)
+{
+	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
+	{
+		return Dialogue->say_samples(Dispatcher, ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)), ToFlags(bVoice), MoveTemp(Call));
+	}, nullptr, nullptr);
+}
+
+void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
+{
+	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
+	{
+		return Dialogue->say_wav(Dispatcher, ToSpan(Wav), ToFlags(bVoice), MoveTemp(Call));
+	}, nullptr, nullptr);
+}
+
+FConvaiNativeError UConvaiNativeConversationComponent::BeginUtterance(int32 Channels, int32 SampleRate, float MaxSeconds)
+{
+	return ConvaiNativeConvert::ToError(Dialogue->begin_utterance(static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)), ConvaiNativeConvert::ToMilliseconds(MaxSeconds)));
+}
+
+bool UConvaiNativeConversationComponent::PushSamples(const TArray<float>& Samples)
+{
+	return PushRawSamples(Samples.GetData(), Samples.Num());
+}
+
+bool UConvaiNativeConversationComponent::PushRawSamples(const float* Samples, int32 Count) const
+{
+	return Dialogue->push(convai::Span<const float>(Samples, static_cast<std::size_t>(FMath::Max(Count, 0)))) == convai::Code::ok;
+}
+
+float UConvaiNativeConversationComponent::GetInputLevel() const
+{
+	return Dialogue->level().rms;
+}
+
+void UConvaiNativeConversationComponent::FinishUtterance()
+{
+	FinishUtteranceThen(nullptr);
+}
+
+uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned)
+{
+	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
+	{
+		return Dialogue->say_utterance(Dispatcher, ToFlags(bVoice), MoveTemp(Call));
+	}, MoveTemp(Done), MoveTemp(Abandoned));
+}
+
+void UConvaiNativeConversationComponent::CancelUtterance()
+{
+	Dialogue->end_utterance();
+}
+
+void UConvaiNativeConversationComponent::Interrupt()
+{
+	Dialogue->interrupt();
+	StopSound(true);
+}
+
+void UConvaiNativeConversationComponent::ResetSession()
+{
+	Dialogue->reset();
+}
+
+FString UConvaiNativeConversationComponent::GetSessionId() const
+{
+	return ConvaiNativeConvert::FromUtf8(Dialogue->session_id());
+}
+
+bool UConvaiNativeConversationComponent::IsSpeaking() const
+{
+	return Sound != nullptr;
+}
+
+void UConvaiNativeConversationComponent::EndTurn(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error)
+{
+	if (bVoice && Response.Voice.IsValid())
+	{
+		Speech->push(Response.Voice->Source);
+		SetComponentTickEnabled(true);
+	}
+	(Error.IsError() ? OnFailure : OnResponse).Broadcast(Response, Error);
+}
+
+void UConvaiNativeConversationComponent::TickComponent(float DeltaTime, ELevelTick TickType, FActorComponentTickFunction* ThisTickFunction)
+{
+	Super::TickComponent(DeltaTime, TickType, ThisTickFunction);
+	FeedSpeaker();
+}
+
+void UConvaiNativeConversationComponent::FeedSpeaker()
+{
+	while (const convai_native::SpeechQueue::Slice Slice = Speech->next(Sound ? ConvaiNativeSound::Buffered(*Sound) : 0))
+	{
+		if (Slice.new_sound || !Sound)
+		{
+			StartSound(Slice.channels, Slice.sample_rate);
+		}
+		ConvaiNativeSound::Queue(*Sound, Slice.samples);
+	}
+	if (Speech->empty() && (!Sound || ConvaiNativeSound::Buffered(*Sound) == 0))
+	{
+		StopSound(true);
+	}
+}
+
+void UConvaiNativeConversationComponent::StartSound(uint32 Channels, uint32 SampleRate)
+{
+	AActor* Actor = GetOwner();
+	if (!Speaker)
+	{
+		Speaker = Actor->FindComponentByClass<UAudioComponent>();
+	}
+	if (!Speaker)
+	{
+		Speaker = NewObject<UAudioComponent>(Actor);
+		Speaker->SetupAttachment(Actor->GetRootComponent());
+		Speaker->RegisterComponent();
+	}
+	const bool bFirst = !Sound;
+	Sound = ConvaiNativeSound::Make(this, Channels, SampleRate);
+	Speaker->SetSound(Sound);
+	Speaker->Play();
+	if (bFirst)
+	{
+		OnSpeechStarted.Broadcast();
+	}
+}
+
+void UConvaiNativeConversationComponent::StopSound(bool bFireEvent)
+{
+	Speech->clear();
+	SetComponentTickEnabled(false);
+	if (!Sound)
+	{
+		return;
+	}
+	Sound = nullptr;
+	if (Speaker)
+	{
+		Speaker->Stop();
+	}
+	if (bFireEvent)
+	{
+		OnSpeechFinished.Broadcast();
+	}
+}

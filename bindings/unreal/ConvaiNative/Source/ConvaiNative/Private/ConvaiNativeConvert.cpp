@@ -1,0 +1,96 @@
+#include "ConvaiNativeConvert.h"
+
+#include "Core/LateBinding.h"
+
+namespace ConvaiNativeConvert
+{
+	std::string ToUtf8(const FString& Text)
+	{
+		const FTCHARToUTF8 Utf8(*Text);
+		return std::string(reinterpret_cast<const char*>(Utf8.Get()), static_cast<std::size_t>(Utf8.Length()));
+	}
+
+	FString FromUtf8(std::string_view Text)
+	{
+		const FUTF8ToTCHAR Wide(Text.data(), static_cast<int32>(Text.size()));
+		return FString(Wide.Length(), Wide.Get());
+	}
+
+	int32 ToMilliseconds(float Seconds)
+	{
+		return Seconds > 0.0f ? static_cast<int32>(FMath::Min(Seconds, 86400.0f) * 1000.0f) : 0;
+	}
+
+	FConvaiNativeError ToError(const convai_native::Failure& Failure)
+	{
+		FConvaiNativeError Error;
+		Error.Group = static_cast<EConvaiNativeErrorGroup>(FMath::Clamp(static_cast<int32>(convai::group(Failure.code)), 0, 5));
+		Error.Code = static_cast<int32>(Failure.code);
+		Error.Name = FromUtf8(Failure.name);
+		Error.HttpStatus = Failure.http_status;
+		Error.Message = FromUtf8(Failure.message);
+		Error.Argument = FromUtf8(Failure.argument);
+		Error.bRetryable = Failure.retryable;
+		Error.bRequestSent = Failure.request_sent;
+		Error.RetryAfterSeconds = Failure.retry_after_ms < 0 ? -1.0f : static_cast<float>(Failure.retry_after_ms) / 1000.0f;
+		Error.ServiceMessage = FromUtf8(Failure.service_message);
+		Error.Reference = FromUtf8(Failure.reference);
+		return Error;
+	}
+
+	FConvaiNativeResponse ToResponse(convai::Response&& Source)
+	{
+		FConvaiNativeResponse Response;
+		Response.Text = FromUtf8(Source.text());
+		Response.SessionId = FromUtf8(Source.session_id());
+		Response.CharacterId = FromUtf8(Source.character_id());
+		Response.UserQuery = FromUtf8(Source.user_query());
+		Response.SampleRate = static_cast<int32>(Source.sample_rate());
+		Response.Channels = static_cast<int32>(Source.channels());
+		if (Source.sample_rate() > 0)
+		{
+			Response.VoiceSeconds = static_cast<float>(static_cast<double>(Source.frames()) / Source.sample_rate());
+		}
+		if (Source)
+		{
+			Response.Voice = MakeShared<FConvaiNativeVoice>(FConvaiNativeVoice{std::make_shared<const convai::Response>(MoveTemp(Source))});
+		}
+		return Response;
+	}
+
+	FConvaiNativeCharacter ToCharacter(const convai::Character& Character)
+	{
+		FConvaiNativeCharacter Result;
+		Result.Id = FromUtf8(Character.id());
+		Result.Name = FromUtf8(Character.name());
+		Result.UserId = FromUtf8(Character.user_id());
+		Result.VoiceType = FromUtf8(Character.voice_type());
+		Result.Timestamp = FromUtf8(Character.timestamp());
+		Result.Backstory = FromUtf8(Character.backstory());
+		for (const std::string_view Language : Character.language_codes())
+		{
+			Result.LanguageCodes.Add(FromUtf8(Language));
+		}
+		Result.RawJson = FromUtf8(Character.raw_json());
+		return Result;
+	}
+}
+
+FConvaiNativeSpecUtf8::FConvaiNativeSpecUtf8(const FConvaiNativeCharacterSpec& Spec)
+	: Name(ConvaiNativeConvert::ToUtf8(Spec.Name))
+	, VoiceType(ConvaiNativeConvert::ToUtf8(Spec.VoiceType))
+	, Backstory(ConvaiNativeConvert::ToUtf8(Spec.Backstory))
+	, Actions(ConvaiNativeConvert::ToUtf8(Spec.Actions))
+{
+	// A view without data is not sent. A view with data is sent, even if it is empty.
+	if (!Name.empty()) View.name = Name;
+	if (!VoiceType.empty()) View.voice_type = VoiceType;
+	if (!Backstory.empty()) View.backstory = Backstory;
+	if (!Actions.empty() || Spec.bClearActions) View.actions = Actions;
+	for (const FString& Language : Spec.LanguageCodes)
+	{
+		Languages.push_back(ConvaiNativeConvert::ToUtf8(Language));
+	}
+	LanguageViews.assign(Languages.begin(), Languages.end());
+	View.language_codes = LanguageViews;
+}

@@ -1,0 +1,58 @@
+// Converts between the types of the engine and the types in Core. Text in Core is UTF-8.
+
+#pragma once
+
+#include "CoreMinimal.h"
+#include "ConvaiNativeTypes.h"
+#include "Core/Dispatcher.h"
+#include "Core/SpeechQueue.h"
+
+#include <string>
+#include <string_view>
+
+/** Shares a response with a voice, so that its samples are not copied. */
+struct FConvaiNativeVoice
+{
+	convai_native::Voice Source;
+};
+
+namespace ConvaiNativeConvert
+{
+	std::string ToUtf8(const FString& Text);
+	FString FromUtf8(std::string_view Text);
+	/** Returns 0 for a time that is not positive, and at most one day. */
+	int32 ToMilliseconds(float Seconds);
+
+	FConvaiNativeError ToError(const convai_native::Failure& Failure);
+	/** Takes ownership of Source and shares it as the voice of the result. */
+	FConvaiNativeResponse ToResponse(convai::Response&& Source);
+	FConvaiNativeCharacter ToCharacter(const convai::Character& Character);
+
+	inline convai::Flags ToFlags(bool bVoice)
+	{
+		return bVoice ? convai::Flags::voice : convai::Flags::text;
+	}
+
+	template <typename Element>
+	convai::Span<const Element> ToSpan(const TArray<Element>& Array)
+	{
+		return convai::Span<const Element>(Array.GetData(), static_cast<std::size_t>(Array.Num()));
+	}
+}
+
+/** A character spec as UTF-8, for the duration of a call. Empty fields are not sent. */
+class FConvaiNativeSpecUtf8
+{
+public:
+	explicit FConvaiNativeSpecUtf8(const FConvaiNativeCharacterSpec& Spec);
+	FConvaiNativeSpecUtf8(const FConvaiNativeSpecUtf8&) = delete;
+	FConvaiNativeSpecUtf8& operator=(const FConvaiNativeSpecUtf8&) = delete;
+
+	const convai::CharacterSpec& Get() const { return View; }
+
+private:
+	std::string Name, VoiceType, Backstory, Actions;
+	std::vector<std::string> Languages;
+	std::vector<std::string_view> LanguageViews;
+	convai::CharacterSpec View;
+};

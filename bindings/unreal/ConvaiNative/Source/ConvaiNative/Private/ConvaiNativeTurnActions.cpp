@@ -1,0 +1,103 @@
+#include "ConvaiNativeTurnActions.h"
+
+#include "ConvaiNativeConversationComponent.h"
+#include "ConvaiNativeConvert.h"
+#include "ConvaiNativeSubsystem.h"
+
+using ConvaiNativeConvert::ToFlags;
+using ConvaiNativeConvert::ToSpan;
+using ConvaiNativeConvert::ToUtf8;
+
+UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice, float TimeoutSeconds)
+{
+	UConvaiNativeSayText* Action = Make<UConvaiNativeSayText>(WorldContextObject, TimeoutSeconds);
+	Action->CharacterId = CharacterId;
+	Action->SessionId = SessionId;
+	Action->Text = Text;
+	Action->bVoice = bVoice;
+	return Action;
+}
+
+uint64 UConvaiNativeSayText::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
+{
+	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
+	{
+		return Client.get_response_text_async(ToUtf8(CharacterId), ToUtf8(SessionId), ToUtf8(Text), ToFlags(bVoice), Options);
+	});
+}
+
+UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels, int32 SampleRate, bool bVoice, float TimeoutSeconds)
+{
+	UConvaiNativeSaySamples* Action = Make<UConvaiNativeSaySamples>(WorldContextObject, TimeoutSeconds);
+	Action->CharacterId = CharacterId;
+	Action->SessionId = SessionId;
+	Action->Samples = Samples;
+	Action->Channels = Channels;
+	Action->SampleRate = SampleRate;
+	Action->bVoice = bVoice;
+	return Action;
+}
+
+uint64 UConvaiNativeSaySamples::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
+{
+	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
+	{
+		const convai::Pcm Pcm = convai::Pcm::f32(ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)));
+		return Client.get_response_pcm_async(ToUtf8(CharacterId), ToUtf8(SessionId), Pcm, ToFlags(bVoice), Options);
+	});
+}
+
+UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice, float TimeoutSeconds)
+{
+	UConvaiNativeSayWav* Action = Make<UConvaiNativeSayWav>(WorldContextObject, TimeoutSeconds);
+	Action->CharacterId = CharacterId;
+	Action->SessionId = SessionId;
+	Action->Wav = Wav;
+	Action->bVoice = bVoice;
+	return Action;
+}
+
+uint64 UConvaiNativeSayWav::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
+{
+	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
+	{
+		return Client.get_response_wav_async(ToUtf8(CharacterId), ToUtf8(SessionId), ToSpan(Wav), ToFlags(bVoice), Options);
+	});
+}
+
+UConvaiNativeConverse* UConvaiNativeConverse::Converse(UConvaiNativeConversationComponent* Conversation, const FString& Text)
+{
+	UConvaiNativeConverse* Action = Make<UConvaiNativeConverse>(Conversation, 0.0f);
+	Action->Conversation = Conversation;
+	Action->Text = Text;
+	return Action;
+}
+
+UConvaiNativeConverse* UConvaiNativeConverse::ConverseWithUtterance(UConvaiNativeConversationComponent* Conversation)
+{
+	UConvaiNativeConverse* Action = Make<UConvaiNativeConverse>(Conversation, 0.0f);
+	Action->Conversation = Conversation;
+	Action->bUtterance = true;
+	return Action;
+}
+
+// The component starts the turn, because it also plays the voice. The node only waits for the end.
+uint64 UConvaiNativeConverse::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
+{
+	UConvaiNativeConversationComponent* Component = Conversation.Get();
+	if (!Component)
+	{
+		return 0;
+	}
+	const TWeakObjectPtr<UConvaiNativeConverse> Weak(this);
+	FConvaiNativeTurnDone Done = [Weak](const FConvaiNativeResponse& Response, const FConvaiNativeError& Error)
+	{
+		if (UConvaiNativeConverse* Action = Weak.Get())
+		{
+			Action->Finish([&] { (Error.IsError() ? Action->OnFailure : Action->OnSuccess).Broadcast(Response, Error); });
+		}
+	};
+	TFunction<void()> Abandoned = MoveTemp(Call.listener.abandoned);
+	return bUtterance ? Component->FinishUtteranceThen(MoveTemp(Done), MoveTemp(Abandoned))
+					  : Component->SayThen(Text, MoveTemp(Done), MoveTemp(Abandoned));
+}

@@ -1,0 +1,127 @@
+#include "Dialogue.h"
+
+#include "LateBinding.h"
+
+namespace convai_native {
+
+Dialogue::~Dialogue() { end_utterance(); }
+
+void Dialogue::set_character(const std::string &character_id, const std::string &session_id) {
+    if (character_id == character_id_ && session_id == given_session_id_) return;
+    conversation_ = convai::Conversation();
+    character_id_ = character_id;
+    given_session_id_ = session_id_ = session_id;
+}
+
+void Dialogue::set_fallback(const std::string &line) {
+    fallback_ = line;
+    if (conversation_) (void)conversation_.set_fallback(fallback_);
+}
+
+Failure Dialogue::create_conversation(Dispatcher &dispatcher) {
+    if (conversation_ && generation_ == dispatcher.generation()) return Failure();
+    session_id_ = session_id();  // from the conversation of the previous client
+    auto created = dispatcher.client().conversation(character_id_, session_id_);
+    if (!created) return Failure::from(created.error());
+    conversation_ = *std::move(created);
+    generation_ = dispatcher.generation();
+    (void)conversation_.set_fallback(fallback_);
+    return Failure();
+}
+
+template <typename Start>
+RequestId Dialogue::turn(Dispatcher &dispatcher, Call &&call, const Start &start) {
+    if (!dispatcher.problem()) {
+        if (Failure failure = create_conversation(dispatcher)) return dispatcher.fail(std::move(call), std::move(failure));
+    }
+    return dispatcher.begin(std::move(call), [&](const convai::Client &, const convai::CallOptions &options) { return start(options); });
+}
+
+RequestId Dialogue::say(Dispatcher &dispatcher, std::string_view text, convai::Flags flags, Call &&call) {
+    return turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
+        return conversation_.say_async(text, flags, options);
+    });
+}
+
+RequestId Dialogue::say_samples(Dispatcher &dispatcher, convai::Span<const float> samples, std::uint32_t channels,
+                                std::uint32_t sample_rate, convai::Flags flags, Call &&call) {
+    return turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
+        return conversation_.say_pcm_async(convai::Pcm::f32(samples, channels, sample_rate), flags, options);
+    });
+}
+
+RequestId Dialogue::say_wav(Dispatcher &dispatcher, convai::Span<const std::uint8_t> wav, convai::Flags flags, Call &&call) {
+    return turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
+        return conversation_.say_wav_async(wav, flags, options);
+    });
+}
+
+Failure Dialogue::begin_utterance(std::uint32_t channels, std::uint32_t sample_rate, std::int32_t max_ms) {
+    end_utterance();
+    if (!library_bound()) return Failure::make(convai::Code::unsupported, "The Convai library is not loaded.");
+    convai::UtteranceOptions options;
+    options.format = convai::Format::f32;
+    options.channels = channels;
+    options.sample_rate = sample_rate;
+    options.max_ms = max_ms;
+    auto created = convai::Utterance::create(options);
+    if (!created) return Failure::from(created.error());
+    channels_ = channels;
+    utterance_ = created->release();
+    return Failure();
+}
+
+convai::Code Dialogue::push(convai::Span<const float> samples) const noexcept {
+    convai_utterance *utterance = utterance_.load();
+    const std::uint32_t channels = channels_.load();
+    if (!utterance || channels == 0) return convai::Code::bad_handle;
+    if (samples.size() % channels != 0) return convai::Code::invalid_argument;
+    if (samples.empty()) return convai::Code::ok;
+    return static_cast<convai::Code>(convai_utterance_push(utterance, samples.data(), samples.size() / channels));
+}
+
+convai::Level Dialogue::level() const noexcept {
+    convai::Level level;
+    if (convai_utterance *utterance = utterance_.load()) (void)convai_utterance_level(utterance, &level.peak, &level.rms);
+    return level;
+}
+
+RequestId Dialogue::say_utterance(Dispatcher &dispatcher, convai::Flags flags, Call &&call) {
+    convai::Utterance utterance(utterance_.load());  // released below: this object owns the handle only for the call
+    const RequestId id = turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
+        return conversation_.say_utterance_async(utterance, flags, options);
+    });
+    (void)utterance.release();
+    return id;
+}
+
+void Dialogue::end_utterance() noexcept {
+    convai_utterance *utterance = utterance_.exchange(nullptr);
+    if (utterance) (void)convai_utterance_free(&utterance);
+}
+
+void Dialogue::end() noexcept {
+    session_id_ = session_id();
+    conversation_ = convai::Conversation();
+    end_utterance();
+}
+
+// An empty wrapper object would still call the library, which may not be loaded. Hence the checks below.
+
+void Dialogue::interrupt() noexcept {
+    if (conversation_) (void)conversation_.interrupt();
+}
+
+void Dialogue::reset() noexcept {
+    if (conversation_) (void)conversation_.reset();
+    session_id_.clear();
+}
+
+std::string Dialogue::session_id() const {
+    if (conversation_) {
+        if (const auto id = conversation_.session_id()) return std::string(id->view());
+    }
+    return session_id_;
+}
+
+}  // namespace convai_native

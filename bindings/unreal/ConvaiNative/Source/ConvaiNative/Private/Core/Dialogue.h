@@ -1,0 +1,68 @@
+// Holds the dialogue with one character: the session, the turns in order, and the utterance that is being recorded.
+#pragma once
+
+#include "Dispatcher.h"
+
+#include <atomic>
+
+namespace convai_native {
+
+// push() and level() may be called on any thread, all other functions only on the thread of the dispatcher.
+class Dialogue {
+public:
+    Dialogue() = default;
+    ~Dialogue();
+    Dialogue(const Dialogue &) = delete;
+    Dialogue &operator=(const Dialogue &) = delete;
+
+    // Sets the character and the session of the next turns. `session_id` continues the session of a saved game; empty
+    // starts a new session. If either value differs from the previous call, the conversation ends and its turns are
+    // cancelled. The same values have no effect.
+    void set_character(const std::string &character_id, const std::string &session_id);
+    // Sets the text that a failed turn returns. Empty for none.
+    void set_fallback(const std::string &line);
+
+    RequestId say(Dispatcher &dispatcher, std::string_view text, convai::Flags flags, Call &&call);
+    // Sends interleaved samples: 8,000 to 192,000 Hz, 1 to 32 channels. The samples are copied.
+    RequestId say_samples(Dispatcher &dispatcher, convai::Span<const float> samples, std::uint32_t channels,
+                          std::uint32_t sample_rate, convai::Flags flags, Call &&call);
+    RequestId say_wav(Dispatcher &dispatcher, convai::Span<const std::uint8_t> wav, convai::Flags flags, Call &&call);
+
+    // Starts to record an utterance and discards the previous one. Allocates memory for `max_ms`.
+    Failure begin_utterance(std::uint32_t channels, std::uint32_t sample_rate, std::int32_t max_ms);
+    // Appends captured samples. May be called on the audio thread: does not allocate and does not block. Returns
+    // utterance_full if not all samples fit, bad_handle without begin_utterance(), and invalid_argument if the number of
+    // samples is not a multiple of the number of channels.
+    convai::Code push(convai::Span<const float> samples) const noexcept;
+    // The level of the last chunk, from 0 to 1.
+    convai::Level level() const noexcept;
+    // Sends the recorded utterance. Samples that are pushed from then on belong to the next utterance.
+    RequestId say_utterance(Dispatcher &dispatcher, convai::Flags flags, Call &&call);
+    // Discards the utterance and stops recording.
+    void end_utterance() noexcept;
+
+    // Called when the actor leaves the game: cancels the turns and stops recording. The next turn continues the session.
+    void end() noexcept;
+    // Cancels the current turn and the queued turns. Keeps the session.
+    void interrupt() noexcept;
+    // Ends the session. The next turn starts a new one.
+    void reset() noexcept;
+    // The id of the session, for a saved game. Empty before the first response.
+    std::string session_id() const;
+
+private:
+    // Creates the conversation if there is none for the current client of the dispatcher.
+    Failure create_conversation(Dispatcher &dispatcher);
+    template <typename Start>
+    RequestId turn(Dispatcher &dispatcher, Call &&call, const Start &start);
+
+    std::string character_id_, given_session_id_, session_id_, fallback_;
+    convai::Conversation conversation_;
+    std::uint64_t generation_ = 0;
+    // The handle is a token that the library looks up, not an address. The library refuses a freed handle, so the audio
+    // thread needs no lock.
+    std::atomic<convai_utterance *> utterance_{nullptr};
+    std::atomic<std::uint32_t> channels_{0};
+};
+
+}  // namespace convai_native

@@ -1,0 +1,154 @@
+#include "Dispatcher.h"
+
+#include "LateBinding.h"
+
+#include <chrono>
+
+namespace convai_native {
+namespace {
+
+constexpr std::int32_t destructor_timeout_ms = 2000;
+
+std::int64_t steady_microseconds() {
+    const auto now = std::chrono::steady_clock::now().time_since_epoch();
+    return std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+}
+
+convai::ClientOptions client_options(const ClientSettings &settings) {
+    convai::ClientOptions options;
+    options.api_key = settings.api_key;
+    options.base_url = settings.base_url;
+    options.proxy = settings.proxy;
+    options.ca_pem = settings.ca_pem;
+    options.user_agent = settings.user_agent;
+    options.connect_timeout_ms = settings.connect_timeout_ms;
+    options.timeout_ms = settings.timeout_ms;
+    options.voice_timeout_ms = settings.voice_timeout_ms;
+    options.upload_sample_rate = settings.upload_sample_rate;
+    options.max_in_flight = settings.max_in_flight;
+    options.max_queued = settings.max_queued;
+    options.max_response_bytes = settings.max_response_bytes;
+    return options;
+}
+
+}  // namespace
+
+Dispatcher::Dispatcher(Clock clock) : clock_(clock ? std::move(clock) : Clock(steady_microseconds)) {
+    problem_ = Failure::make(convai::Code::closed, "The Convai client is not open yet.");
+}
+
+Dispatcher::~Dispatcher() { (void)close(destructor_timeout_ms); }
+
+Failure Dispatcher::open(const ClientSettings &settings) {
+    unavailable(Failure());  // closes the previous client
+    if (closed_) return problem_ = Failure::make(convai::Code::closed, "The Convai client is closed.");
+    if (!library_bound()) {
+        return problem_ = Failure::make(convai::Code::unsupported,
+                                        "The Convai library is not loaded: look for LogConvaiNative in the output log.");
+    }
+    auto created = convai::Client::create(client_options(settings));
+    problem_ = Failure::from(created.error());
+    client_ = *std::move(created);
+    return problem_;
+}
+
+void Dispatcher::unavailable(Failure reason) {
+    std::vector<Request> ended;
+    for (auto &entry : requests_) ended.push_back(std::move(entry.second));
+    requests_.clear();
+    failed_starts_.clear();
+    client_ = convai::Client();
+    ++generation_;
+    problem_ = std::move(reason);
+    notify_abandoned(ended);
+}
+
+RequestId Dispatcher::fail(Call &&call, Failure reason) {
+    if (closed_) return 0;
+    Request request;
+    request.call = std::move(call);
+    request.start_failure = std::move(reason);
+    requests_.emplace(++last_id_, std::move(request));
+    failed_starts_.push_back(last_id_);
+    return last_id_;
+}
+
+// Destroying the operation cancels it.
+bool Dispatcher::cancel(RequestId id) { return requests_.erase(id) != 0; }
+
+std::size_t Dispatcher::abandon(Scope scope) {
+    std::vector<Request> ended;
+    for (auto entry = requests_.begin(); entry != requests_.end();) {
+        if (entry->second.call.scope != scope) {
+            ++entry;
+            continue;
+        }
+        ended.push_back(std::move(entry->second));
+        entry = requests_.erase(entry);
+    }
+    notify_abandoned(ended);
+    return ended.size();
+}
+
+DrainReport Dispatcher::drain(std::int64_t budget_us) {
+    DrainReport report;
+    if (draining_ || closed_) return report;
+    draining_ = true;
+    const std::int64_t end = clock_() + budget_us;
+    const RequestId newest = last_id_;
+    while (deliver_next(newest, report)) {
+        if (report.delivered == 0 || clock_() < end) continue;
+        report.out_of_time = true;
+        break;
+    }
+    draining_ = false;
+    return report;
+}
+
+// Delivers one finished request. Returns false if there is none.
+bool Dispatcher::deliver_next(RequestId newest, DrainReport &report) {
+    RequestId id = 0;
+    if (!failed_starts_.empty() && failed_starts_.front() <= newest) {
+        id = failed_starts_.front();
+        failed_starts_.pop_front();
+    } else {
+        if (!client_) return false;
+        const convai::Event event = client_.next();
+        if (!event) return false;
+        if (event.kind() != convai::EventKind::done) return true;
+        id = event.user_data();
+    }
+    if (deliver(id)) ++report.delivered;
+    return true;
+}
+
+// Returns false if the request was cancelled or abandoned.
+bool Dispatcher::deliver(RequestId id) {
+    const auto found = requests_.find(id);
+    if (found == requests_.end()) return false;
+    Request request = std::move(found->second);
+    requests_.erase(found);
+    CallResult result;
+    if (request.take) request.take(request.operation, result);
+    else result.failure = std::move(request.start_failure);
+    request.operation = convai::AnyOperation();
+    if (request.call.listener.deliver) request.call.listener.deliver(std::move(result));
+    return true;
+}
+
+convai::Code Dispatcher::close(std::int32_t timeout_ms) {
+    if (closed_) return convai::Code::ok;
+    closed_ = true;
+    const convai::Code code = client_ ? client_.close(timeout_ms) : convai::Code::ok;
+    unavailable(Failure::make(convai::Code::closed, "The Convai client is closed."));
+    return code;
+}
+
+void Dispatcher::notify_abandoned(std::vector<Request> &requests) {
+    for (Request &request : requests) {
+        request.operation = convai::AnyOperation();
+        if (request.call.listener.abandoned) request.call.listener.abandoned();
+    }
+}
+
+}  // namespace convai_native

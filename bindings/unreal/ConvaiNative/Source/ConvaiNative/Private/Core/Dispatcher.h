@@ -1,0 +1,164 @@
+// Owns the client and tracks its requests. drain() delivers the results on the thread that calls it: in the engine this
+// is the game thread, once per frame.
+#pragma once
+
+#include "Failure.h"
+
+#include <deque>
+#include <functional>
+#include <unordered_map>
+#include <vector>
+
+namespace convai_native {
+
+// Identifies a request. An id is never used twice. 0 means that there is no request.
+using RequestId = std::uint64_t;
+
+// Identifies the world or component whose end abandons a request. 0 means that none does.
+using Scope = std::uint64_t;
+
+// The result of a request. One of the three objects is filled, depending on the request. After a failure it holds what
+// arrived before the failure.
+struct CallResult {
+    Failure failure;  // empty if the request succeeded
+    convai::Response response;
+    convai::Character character;
+    convai::Outcome outcome;
+};
+
+// Receives the end of a request. Exactly one of the two functions is called, once. Neither is called after cancel().
+struct Listener {
+    std::function<void(CallResult &&)> deliver;
+    // The scope ended, or the dispatcher was closed or opened again. May be empty.
+    std::function<void()> abandoned;
+};
+
+// Settings that every request has.
+struct Call {
+    Scope scope = 0;
+    std::int32_t timeout_ms = 0;      // 0: the client's timeout
+    std::int32_t response_level = 0;  // 0: not sent
+    Listener listener;
+};
+
+// Settings of the client. Zero and empty stand for the defaults of the library.
+struct ClientSettings {
+    std::string api_key;
+    std::string base_url;
+    std::string proxy;
+    std::string ca_pem;
+    std::string user_agent;
+    std::int32_t connect_timeout_ms = 0;
+    std::int32_t timeout_ms = 0;
+    std::int32_t voice_timeout_ms = 0;
+    std::uint32_t upload_sample_rate = 0;
+    std::uint32_t max_in_flight = 0;
+    std::uint32_t max_queued = 0;
+    std::uint64_t max_response_bytes = 0;
+};
+
+struct DrainReport {
+    std::size_t delivered = 0;
+    bool out_of_time = false;  // true if the budget ended before the queue was empty
+};
+
+// Not thread-safe: use a dispatcher on one thread only.
+class Dispatcher {
+public:
+    // Returns the microseconds of a monotonic clock. Tests pass their own; empty means the system's clock.
+    using Clock = std::function<std::int64_t()>;
+
+    explicit Dispatcher(Clock clock = {});
+    ~Dispatcher();
+    Dispatcher(const Dispatcher &) = delete;
+    Dispatcher &operator=(const Dispatcher &) = delete;
+
+    // Creates the client. If there is a client already, closes it and abandons its requests. Sends nothing.
+    Failure open(const ClientSettings &settings);
+    // Used in place of open() when there can be no client: every request fails with `reason` at the next drain().
+    void unavailable(Failure reason);
+    // Why requests cannot be made. Empty if they can.
+    const Failure &problem() const noexcept { return problem_; }
+    // Increases with each client. A conversation of an older client must be created again.
+    std::uint64_t generation() const noexcept { return generation_; }
+    const convai::Client &client() const noexcept { return client_; }
+
+    // Starts a request. Calls `start` immediately with the client and the call options; `start` returns a
+    // Result<Operation<...>>. If the start fails, the listener receives the failure at the next drain(), never before
+    // begin() has returned. Returns 0 and calls nothing if the dispatcher is closed.
+    template <typename Start>
+    RequestId begin(Call &&call, const Start &start) {
+        if (closed_) return 0;
+        if (problem_) return fail(std::move(call), problem_);
+        convai::CallOptions options;
+        options.timeout_ms = call.timeout_ms;
+        options.response_level = call.response_level;
+        options.user_data = last_id_ + 1;
+        auto started = start(client_, options);
+        if (!started) return fail(std::move(call), Failure::from(started.error()));
+        return track(std::move(call), *std::move(started));
+    }
+    // Adds a request that has already failed. The listener receives `reason` at the next drain().
+    RequestId fail(Call &&call, Failure reason);
+
+    // Cancels a request. Its listener is not called. Returns false if the request has already ended.
+    bool cancel(RequestId id);
+    // Cancels all requests of a scope and calls `abandoned` of their listeners. Returns how many there were.
+    std::size_t abandon(Scope scope);
+    // The number of requests that have not ended.
+    std::size_t pending() const noexcept { return requests_.size(); }
+
+    // Delivers finished requests in the order in which they finished, for at most `budget_us` microseconds. Delivers at
+    // least one if there is one, so that a small budget cannot stop all delivery. A request that a listener starts and
+    // that fails to start is delivered by the next drain(). A listener may call any function, including close(); a
+    // drain() within a drain() does nothing.
+    DrainReport drain(std::int64_t budget_us);
+
+    // Abandons all requests and joins the threads of the library. The dispatcher cannot be opened again. Blocks for at
+    // most `timeout_ms`, normally for less than a millisecond. Returns `timeout` if a thread is still running.
+    convai::Code close(std::int32_t timeout_ms);
+
+private:
+    struct Request {
+        Call call;
+        convai::AnyOperation operation;  // empty if the start failed
+        void (*take)(const convai::AnyOperation &, CallResult &) = nullptr;
+        Failure start_failure;
+    };
+
+    template <typename Value>
+    static void take(const convai::AnyOperation &operation, CallResult &result) {
+        auto taken = operation.take<Value>();
+        result.failure = Failure::from(taken.error());
+        store(result, *std::move(taken));
+    }
+    static void store(CallResult &result, convai::Response &&value) { result.response = std::move(value); }
+    static void store(CallResult &result, convai::Character &&value) { result.character = std::move(value); }
+    static void store(CallResult &result, convai::Outcome &&value) { result.outcome = std::move(value); }
+
+    template <typename Value>
+    RequestId track(Call &&call, convai::Operation<Value> &&operation) {
+        Request request;
+        request.call = std::move(call);
+        request.operation = std::move(operation);
+        request.take = &Dispatcher::take<Value>;
+        requests_.emplace(++last_id_, std::move(request));
+        return last_id_;
+    }
+
+    bool deliver_next(RequestId newest, DrainReport &report);
+    bool deliver(RequestId id);
+    static void notify_abandoned(std::vector<Request> &requests);
+
+    Clock clock_;
+    convai::Client client_;
+    Failure problem_;
+    std::unordered_map<RequestId, Request> requests_;
+    std::deque<RequestId> failed_starts_;
+    RequestId last_id_ = 0;
+    std::uint64_t generation_ = 0;
+    bool closed_ = false;
+    bool draining_ = false;
+};
+
+}  // namespace convai_native

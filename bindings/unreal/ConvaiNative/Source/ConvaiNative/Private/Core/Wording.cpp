@@ -1,0 +1,107 @@
+#include "Wording.h"
+
+namespace convai_native {
+namespace {
+
+struct Name {
+    std::string_view c;       // the C spelling, as in convai_error.argument and in backticks in messages
+    std::string_view unreal;  // as the editor shows it
+    std::string_view note;    // follows the Unreal name in a message
+};
+
+// The suite checks the left column against abi/convai.json and the middle column against the public headers.
+constexpr Name names[] = {
+    // Project Settings > Plugins > Convai Native.
+    {"options.api_key", "API key", " of the project settings"},
+    {"options.base_url", "Base Url", ""},
+    {"options.proxy", "Proxy", ""},
+    {"proxy", "Proxy", ""},
+    {"options.ca_pem", "Certificate File", ""},
+    {"ca_pem", "Certificate File", ""},
+    {"options.connect_timeout_ms", "Connect Timeout Seconds", " (in milliseconds)"},
+    {"options.timeout_ms", "Timeout Seconds", " (in milliseconds)"},
+    {"options.voice_timeout_ms", "Voice Timeout Seconds", " (in milliseconds)"},
+    {"options.upload_sample_rate", "Upload Sample Rate", ""},
+    {"max_in_flight", "Max Requests In Flight", ""},
+    {"options.max_in_flight", "Max Requests In Flight", ""},
+    {"max_queued", "Max Requests Queued", ""},
+    {"options.max_queued", "Max Requests Queued", ""},
+    {"max_response_bytes", "Max Response Megabytes", ""},
+    {"options.max_response_bytes", "Max Response Megabytes", ""},
+    // Pins of the nodes that talk to a character.
+    {"character_id", "Character Id", ""},
+    {"session_id", "Session Id", ""},
+    {"text", "Text", ""},
+    {"wav", "Wav", ""},
+    {"pcm", "Samples", ""},
+    {"pcm.samples", "Samples", ""},
+    {"pcm.samples_bytes", "Samples", " (in bytes)"},
+    {"pcm.bytes", "Samples", " (in bytes)"},  // the C++ spelling of pcm.samples_bytes
+    {"pcm.frames", "Samples", " (in frames)"},
+    {"pcm.channels", "Channels", ""},
+    {"pcm.sample_rate", "Sample Rate", ""},
+    // Pins of Begin Utterance.
+    {"options.channels", "Channels", ""},
+    {"options.sample_rate", "Sample Rate", ""},
+    {"options.max_ms", "Max Seconds", " (in milliseconds)"},
+    {"max_ms", "Max Seconds", ""},
+    // Pins of the nodes that manage characters.
+    {"name", "Character Name", ""},
+    {"spec", "Spec", ""},
+    {"spec.name", "Name", ""},
+    {"spec.voice_type", "Voice Type", ""},
+    {"spec.backstory", "Backstory", ""},
+    {"spec.actions", "Actions", ""},
+    {"spec.language_codes", "Language Codes", ""},
+    {"raw_json", "Raw Json", ""},
+};
+
+// Returns the C spelling of a name. The C++ wrapper writes "ClientOptions::proxy" for "options.proxy" and "raw_json()" for
+// "raw_json".
+std::string c_spelling(std::string_view name) {
+    const std::size_t colons = name.find("::");
+    if (colons != std::string_view::npos) return "options." + std::string(name.substr(colons + 2));
+    return std::string(name.substr(0, name.find("()")));
+}
+
+// Finds a name without its index: "spec.language_codes[2]" finds "spec.language_codes". Returns NULL for an unknown name.
+const Name *find(std::string_view name) {
+    const std::string plain = c_spelling(name.substr(0, name.find('[')));
+    for (const Name &each : names) {
+        if (each.c == plain) return &each;
+    }
+    return nullptr;
+}
+
+std::string_view index_of(std::string_view name) {
+    const std::size_t bracket = name.find('[');
+    return bracket == std::string_view::npos ? std::string_view() : name.substr(bracket);
+}
+
+}  // namespace
+
+std::string unreal_name(std::string_view argument) {
+    const Name *known = find(argument);
+    if (!known) return std::string(argument);
+    return std::string(known->unreal) + std::string(index_of(argument));
+}
+
+std::string in_unreal_words(std::string_view message) {
+    std::string result;
+    while (true) {
+        const std::size_t start = message.find('`');
+        const std::size_t end = start == std::string_view::npos ? start : message.find('`', start + 1);
+        if (end == std::string_view::npos) return result += message;
+        const std::string_view name = message.substr(start + 1, end - start - 1);
+        result += message.substr(0, start);
+        if (const Name *known = find(name)) {
+            result += '"' + unreal_name(name) + '"';
+            result += known->note;
+        } else {
+            result += message.substr(start, end - start + 1);
+        }
+        message.remove_prefix(end + 1);
+    }
+}
+
+}  // namespace convai_native

@@ -1,0 +1,115 @@
+// The base classes of the asynchronous nodes.
+
+#pragma once
+
+#include "CoreMinimal.h"
+#include "Engine/CancellableAsyncAction.h"
+#include "ConvaiNativeTypes.h"
+#include "ConvaiNativeAction.generated.h"
+
+class UConvaiNativeSubsystem;
+
+namespace convai_native
+{
+	struct Call;
+	struct CallResult;
+}
+
+/**
+ * A node that calls the service. Exactly one of its pins fires, once, on the game thread, after the node has returned. No
+ * pin fires after Cancel or after the end of the world in which the node was started.
+ */
+UCLASS(Abstract)
+class CONVAINATIVE_API UConvaiNativeAction : public UCancellableAsyncAction
+{
+	GENERATED_BODY()
+
+public:
+	virtual void Activate() override;
+	virtual void Cancel() override;
+
+protected:
+	/** Creates a node. Never returns null. */
+	template <typename ActionType>
+	static ActionType* Make(UObject* WorldContextObject, float TimeoutSeconds)
+	{
+		ActionType* Action = NewObject<ActionType>();
+		Action->WorldContext = WorldContextObject;
+		Action->Timeout = TimeoutSeconds;
+		Action->RegisterWithGameInstance(WorldContextObject);
+		return Action;
+	}
+
+	/** Starts the request and returns its id, or 0 if there will be no result. */
+	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) PURE_VIRTUAL(UConvaiNativeAction::Begin, return 0;);
+
+	/** Fires On Success or On Failure. */
+	virtual void Broadcast(convai_native::CallResult&& Result) PURE_VIRTUAL(UConvaiNativeAction::Broadcast, );
+
+	/** Ends the node. Calls Fire unless the node was cancelled or its game has ended. */
+	void Finish(TFunctionRef<void()> Fire);
+
+	/** The timeout of the call in seconds. 0 for the project setting. */
+	float Timeout = 0.0f;
+
+private:
+	void Deliver(convai_native::CallResult&& Result);
+	void FailWithoutGame();
+
+	TWeakObjectPtr<UObject> WorldContext;
+	TWeakObjectPtr<UConvaiNativeSubsystem> Owner;
+	uint64 RequestId = 0;
+	bool bEnded = false;
+	bool bWithoutGame = false;
+};
+
+/** A node that returns the response of a character. */
+UCLASS(Abstract)
+class CONVAINATIVE_API UConvaiNativeResponseAction : public UConvaiNativeAction
+{
+	GENERATED_BODY()
+
+public:
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeResponseEvent OnSuccess;
+
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeResponseEvent OnFailure;
+
+protected:
+	virtual void Broadcast(convai_native::CallResult&& Result) override;
+};
+
+/** A node that returns a character. */
+UCLASS(Abstract)
+class CONVAINATIVE_API UConvaiNativeCharacterAction : public UConvaiNativeAction
+{
+	GENERATED_BODY()
+
+public:
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeCharacterEvent OnSuccess;
+
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeCharacterEvent OnFailure;
+
+protected:
+	virtual void Broadcast(convai_native::CallResult&& Result) override;
+};
+
+/** A node that returns no data except the error. */
+UCLASS(Abstract)
+class CONVAINATIVE_API UConvaiNativeDoneAction : public UConvaiNativeAction
+{
+	GENERATED_BODY()
+
+public:
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeDoneEvent OnSuccess;
+
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeDoneEvent OnFailure;
+
+protected:
+	virtual void Broadcast(convai_native::CallResult&& Result) override;
+};

@@ -1,0 +1,107 @@
+// The nodes that talk to a character.
+
+#pragma once
+
+#include "CoreMinimal.h"
+#include "ConvaiNativeAction.h"
+#include "ConvaiNativeTurnActions.generated.h"
+
+class UConvaiNativeConversationComponent;
+
+/** Sends text. Calls POST /character/getResponse. */
+UCLASS()
+class CONVAINATIVE_API UConvaiNativeSayText : public UConvaiNativeResponseAction
+{
+	GENERATED_BODY()
+
+public:
+	/**
+	 * Says text to a character.
+	 * @param SessionId  The session id of the last response. Empty for a new session.
+	 * @param bVoice  Asks for the voice of the character.
+	 * @param TimeoutSeconds  The timeout of the call. 0 for the project setting.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text"))
+	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice = true, float TimeoutSeconds = 0.0f);
+
+protected:
+	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
+
+private:
+	FString CharacterId, SessionId, Text;
+	bool bVoice = true;
+};
+
+/** Sends recorded samples. Calls POST /character/getResponse. */
+UCLASS()
+class CONVAINATIVE_API UConvaiNativeSaySamples : public UConvaiNativeResponseAction
+{
+	GENERATED_BODY()
+
+public:
+	/**
+	 * Says recorded samples to a character.
+	 * @param Samples  The samples, from -1 to 1, with interleaved channels.
+	 * @param Channels  The number of channels, 1 to 32. The plugin sends their average.
+	 * @param SampleRate  The sample rate in Hz, 8000 to 192000.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples"))
+	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true, float TimeoutSeconds = 0.0f);
+
+protected:
+	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
+
+private:
+	FString CharacterId, SessionId;
+	TArray<float> Samples;
+	int32 Channels = 1;
+	int32 SampleRate = 0;
+	bool bVoice = true;
+};
+
+/** Sends a WAV file. Calls POST /character/getResponse. */
+UCLASS()
+class CONVAINATIVE_API UConvaiNativeSayWav : public UConvaiNativeResponseAction
+{
+	GENERATED_BODY()
+
+public:
+	/**
+	 * Says a WAV file to a character.
+	 * @param Wav  The bytes of the file. It must have one channel and integer samples of at least 16 bits.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File"))
+	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice = true, float TimeoutSeconds = 0.0f);
+
+protected:
+	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
+
+private:
+	FString CharacterId, SessionId;
+	TArray<uint8> Wav;
+	bool bVoice = true;
+};
+
+/** Sends a turn of a conversation component. */
+UCLASS()
+class CONVAINATIVE_API UConvaiNativeConverse : public UConvaiNativeResponseAction
+{
+	GENERATED_BODY()
+
+public:
+	/** Says text in the conversation of a component. The events of the component fire too. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", DisplayName = "Convai Native Converse"))
+	static UConvaiNativeConverse* Converse(UConvaiNativeConversationComponent* Conversation, const FString& Text);
+
+	/** Says the recorded samples in the conversation of a component. The events of the component fire too. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", DisplayName = "Convai Native Converse With Utterance"))
+	static UConvaiNativeConverse* ConverseWithUtterance(UConvaiNativeConversationComponent* Conversation);
+
+protected:
+	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
+
+private:
+	TWeakObjectPtr<UConvaiNativeConversationComponent> Conversation;
+	FString Text;
+	bool bUtterance = false;
+};

@@ -1,0 +1,194 @@
+// The data that the service returns, as Blueprint sees it.
+
+#pragma once
+
+#include "CoreMinimal.h"
+#include "ConvaiNativeTypes.generated.h"
+
+struct FConvaiNativeVoice;
+
+/** The cause of an error. A game decides by this value first. */
+UENUM(BlueprintType)
+enum class EConvaiNativeErrorGroup : uint8
+{
+	None,
+	/** A mistake in the game. Nothing was sent, and the same call fails again. */
+	Caller,
+	/** No response arrived: there is no network, the time ran out, or the call was cancelled. */
+	Network,
+	/** The service refused the request. */
+	Service,
+	/** A response arrived, but it cannot be read. */
+	Reply,
+	/** The native library failed. Please report it. */
+	Library,
+};
+
+/** Describes why a call failed. */
+USTRUCT(BlueprintType)
+struct FConvaiNativeError
+{
+	GENERATED_BODY()
+
+	/** The cause of the error. None if the call succeeded. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	EConvaiNativeErrorGroup Group = EConvaiNativeErrorGroup::None;
+
+	/** The number of the error. 0 if the call succeeded. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 Code = 0;
+
+	/** The name of the error, for example CONVAI_ERROR_TIMEOUT. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Name;
+
+	/** The HTTP status of the response. 0 if no response arrived. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 HttpStatus = 0;
+
+	/** What happened and what to do, in English. Contains neither the API key nor the player's words. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Message;
+
+	/** The pin or project setting that has an invalid value, for example "Text". Empty if none has. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Argument;
+
+	/** True if the same call may succeed later. The plugin never repeats a call by itself, because each call uses quota. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	bool bRetryable = false;
+
+	/** True if a part of the request may have been sent. The service may then have acted on it. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	bool bRequestSent = false;
+
+	/** How long the service asks to wait before a new attempt. -1 if it does not say. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	float RetryAfterSeconds = -1.0f;
+
+	/** The error message of the service. May be empty. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString ServiceMessage;
+
+	/** The reference id for the support of the service. May be empty. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Reference;
+
+	bool IsError() const { return Code != 0; }
+};
+
+/** The response of a character. After a failure it may hold a part: the fallback line, or text without its voice. */
+USTRUCT(BlueprintType)
+struct FConvaiNativeResponse
+{
+	GENERATED_BODY()
+
+	/** What the character says. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Text;
+
+	/** The id of the session, for the next turn. A conversation component stores it by itself. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString SessionId;
+
+	/** The id of the character that responds. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString CharacterId;
+
+	/** What the service understood. For audio, this is the transcript. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString UserQuery;
+
+	/** The duration of the voice. 0 if there is no voice. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	float VoiceSeconds = 0.0f;
+
+	/** The sample rate of the voice in Hz. Each voice type has its own. 0 if there is no voice. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 SampleRate = 0;
+
+	/** The number of channels of the voice. 0 if there is no voice. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 Channels = 0;
+
+	/** The samples of the voice, for UConvaiNativeBlueprintLibrary. Copies of a response share them. May be null. */
+	TSharedPtr<const FConvaiNativeVoice> Voice;
+};
+
+/** A character. After Create Character and Clone Character, only the id is set. */
+USTRUCT(BlueprintType)
+struct FConvaiNativeCharacter
+{
+	GENERATED_BODY()
+
+	/** The id of the character. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Id;
+
+	/** The name of the character. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Name;
+
+	/** The id of the user who created the character. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString UserId;
+
+	/** The voice of the character, for example "US MALE 1". */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString VoiceType;
+
+	/** When the character was created, in the format of the service. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Timestamp;
+
+	/** A description of the character in prose. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Backstory;
+
+	/** The languages that the character speaks. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	TArray<FString> LanguageCodes;
+
+	/** The complete response of the service. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString RawJson;
+};
+
+/** The fields of a character to create or update. An update leaves empty fields unchanged. */
+USTRUCT(BlueprintType)
+struct FConvaiNativeCharacterSpec
+{
+	GENERATED_BODY()
+
+	/** The name of the character. Required to create a character. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	FString Name;
+
+	/** A voice from the list of the service, for example "US MALE 1". Required to create a character. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	FString VoiceType;
+
+	/** A description of the character in prose. Required to create a character. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (MultiLine = true))
+	FString Backstory;
+
+	/** The actions of the character, separated by commas. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	FString Actions;
+
+	/** Removes all actions. For an update only. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	bool bClearActions = false;
+
+	/** The languages of the character, for example "en-US". For an update only: the service refuses them for a new character. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	TArray<FString> LanguageCodes;
+};
+
+// The editor shows the data pins of only the first delegate of an asynchronous node. Both delegates of a node therefore
+// have the same parameters. After a success the error is empty.
+
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeResponseEvent, const FConvaiNativeResponse&, Response, const FConvaiNativeError&, Error);
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeCharacterEvent, const FConvaiNativeCharacter&, Character, const FConvaiNativeError&, Error);
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(FConvaiNativeDoneEvent, const FConvaiNativeError&, Error);
+DECLARE_DYNAMIC_MULTICAST_DELEGATE(FConvaiNativeSpeechEvent);

@@ -1,0 +1,14 @@
+using UnrealBuildTool;
+
+// The editor module: settings page and connection check. It is not packaged with a game.
+public class ConvaiNativeEditor : ModuleRules
+{
+	public ConvaiNativeEditor(ReadOnlyTargetRules Target) : base(Target)
+	{
+		PCHUsage = PCHUsageMode.UseExplicitOrSharedPCHs;
+
+		PrivateDependencyModuleNames.AddRange(new string[] {
+			"Core", "CoreUObject", "Engine", "Slate", "SlateCore", "Settings", "ToolMenus", "ConvaiNative"
+		});
+	}
+}

@@ -1,0 +1,73 @@
+// The settings page and the connection check.
+
+#include "ConvaiNativeConnectionCheck.h"
+#include "ConvaiNativeSettings.h"
+#include "CoreMinimal.h"
+#include "Framework/Notifications/NotificationManager.h"
+#include "ISettingsModule.h"
+#include "Modules/ModuleManager.h"
+#include "ToolMenus.h"
+#include "Widgets/Notifications/SNotificationList.h"
+
+#define LOCTEXT_NAMESPACE "ConvaiNativeEditor"
+
+class FConvaiNativeEditorModule : public IModuleInterface
+{
+public:
+	virtual void StartupModule() override
+	{
+		if (ISettingsModule* Settings = FModuleManager::GetModulePtr<ISettingsModule>("Settings"))
+		{
+			Settings->RegisterSettings("Project", "Plugins", "ConvaiNative",
+				LOCTEXT("SettingsName", "Convai Native"),
+				LOCTEXT("SettingsDescription", "How the plugin connects to the service. The API key is never saved in the project."),
+				GetMutableDefault<UConvaiNativeSettings>());
+		}
+		UToolMenus::RegisterStartupCallback(FSimpleMulticastDelegate::FDelegate::CreateRaw(this, &FConvaiNativeEditorModule::AddMenu));
+	}
+
+	virtual void ShutdownModule() override
+	{
+		Check.Reset();
+		UToolMenus::UnRegisterStartupCallback(this);
+		UToolMenus::UnregisterOwner(this);
+		if (ISettingsModule* Settings = FModuleManager::GetModulePtr<ISettingsModule>("Settings"))
+		{
+			Settings->UnregisterSettings("Project", "Plugins", "ConvaiNative");
+		}
+	}
+
+private:
+	void AddMenu()
+	{
+		FToolMenuOwnerScoped Scope(this);
+		UToolMenu* Menu = UToolMenus::Get()->ExtendMenu("LevelEditor.MainMenu.Tools");
+		FToolMenuSection& Section = Menu->FindOrAddSection("ConvaiNative", LOCTEXT("MenuSection", "Convai Native"));
+		Section.AddMenuEntry("ConvaiNativeCheckConnection",
+			LOCTEXT("CheckName", "Check Convai Native Connection"),
+			LOCTEXT("CheckTip", "Checks whether the service answers at the base URL of the project settings and accepts the API key. Uses no quota."),
+			FSlateIcon(),
+			FUIAction(FExecuteAction::CreateRaw(this, &FConvaiNativeEditorModule::CheckConnection)));
+	}
+
+	void CheckConnection()
+	{
+		Check = MakeUnique<FConvaiNativeConnectionCheck>([](bool bGood, const FString& Sentence)
+		{
+			FNotificationInfo Info(FText::FromString(Sentence));
+			Info.ExpireDuration = bGood ? 4.0f : 15.0f;
+			Info.bUseSuccessFailIcons = true;
+			const TSharedPtr<SNotificationItem> Item = FSlateNotificationManager::Get().AddNotification(Info);
+			if (Item.IsValid())
+			{
+				Item->SetCompletionState(bGood ? SNotificationItem::CS_Success : SNotificationItem::CS_Fail);
+			}
+		});
+	}
+
+	TUniquePtr<FConvaiNativeConnectionCheck> Check;
+};
+
+#undef LOCTEXT_NAMESPACE
+
+IMPLEMENT_MODULE(FConvaiNativeEditorModule, ConvaiNativeEditor)

@@ -1,0 +1,156 @@
+// Tests of requests through the dispatcher: endpoints, failures and timeouts.
+#include "support.h"
+
+#include <cmath>
+
+using convai_native::Call;
+using convai_native::CallResult;
+using support::Inbox;
+using support::OpenDispatcher;
+
+namespace {
+
+using Options = convai::CallOptions;
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Test, "every character endpoint works through the dispatcher") {
+    OpenDispatcher dispatcher;
+    convai::CharacterSpec spec;
+    spec.name = "Mira";
+    spec.voice_type = "US FEMALE 1";
+    spec.backstory = "Mira keeps bees.";
+    Inbox made;
+    dispatcher.begin(made.call(), [&](const convai::Client &client, const Options &o) { return client.character_create_async(spec, o); });
+    CHECK(support::drain_all(dispatcher));
+    const std::string id(made.only().character.id());
+    CHECK(!id.empty());
+
+    Inbox changed;
+    convai::CharacterSpec change;
+    change.backstory = "Mira keeps bees and goats.";
+    dispatcher.begin(changed.call(), [&](const convai::Client &client, const Options &o) { return client.character_update_async(id, change, o); });
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!changed.only().failure);
+    CHECK(!changed.only().outcome.raw_json().empty());
+
+    Inbox read, found, copied;
+    dispatcher.begin(read.call(), [&](const convai::Client &client, const Options &o) { return client.character_get_async(id, o); });
+    dispatcher.begin(found.call(), [&](const convai::Client &client, const Options &o) { return client.character_find_async("Mira", o); });
+    dispatcher.begin(copied.call(), [&](const convai::Client &client, const Options &o) { return client.character_clone_async(id, true, o); });
+    CHECK(support::drain_all(dispatcher));
+    CHECK(read.only().character.backstory() == std::string_view("Mira keeps bees and goats."));
+    CHECK(found.only().character.id() == std::string_view(id));
+    CHECK(copied.only().character.id() != std::string_view(id));
+    CHECK(!copied.only().character.id().empty());
+
+    Inbox gone;
+    dispatcher.begin(gone.call(), [&](const convai::Client &client, const Options &o) { return client.character_delete_async(id, o); });
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!gone.only().failure);
+}
+
+TEST_CASE_FIXTURE(Test, "every form of a turn works through the dispatcher") {
+    OpenDispatcher dispatcher;
+    std::vector<float> captured(2 * 44100);
+    for (std::size_t index = 0; index < captured.size(); ++index) captured[index] = 0.5F * std::sin(static_cast<float>(index / 2) * 0.0627F);
+    const auto wav = convai::Audio::build_wav(convai::Pcm::f32(captured, 2, 44100), 16000);
+    Inbox text, samples, file;
+    support::ask(dispatcher, "What are you afraid of?", text.call());
+    dispatcher.begin(samples.call(), [&](const convai::Client &client, const Options &o) {
+        return client.get_response_pcm_async(support::pell, "", convai::Pcm::f32(captured, 2, 44100), convai::Flags::voice, o);
+    });
+    dispatcher.begin(file.call(), [&](const convai::Client &client, const Options &o) {
+        return client.get_response_wav_async(support::pell, "", wav->wav(), convai::Flags::text, o);
+    });
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!text.only().response.text().empty());
+    CHECK(!text.only().response.session_id().empty());
+    CHECK_CONTAINS(std::string(samples.only().response.text()), "44100 Hz, 1 channel, 16 bits");
+    CHECK(samples.only().response.frames() > 0);
+    CHECK_CONTAINS(std::string(file.only().response.text()), "16000 Hz, 1 channel, 16 bits");
+}
+
+TEST_CASE_FIXTURE(Test, "text in any language arrives unchanged") {
+    support::settings(R"({"echo":true})");
+    OpenDispatcher dispatcher;
+    const std::string said = "\xE4\xBD\xA0\xE5\xA5\xBD \xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D \xF0\x9F\x98\x80 a&b=c%20+d";
+    Inbox inbox;
+    support::ask(dispatcher, said, inbox.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(inbox.only().response.text() == std::string_view(said));
+}
+
+TEST_CASE_FIXTURE(Test, "each of many requests ends exactly once") {
+    support::fault(R"({"status":503,"probability":0.3,"seed":7})");
+    support::fault(R"({"delay_ms":20,"probability":0.3,"seed":8})");
+    OpenDispatcher dispatcher;
+    std::vector<Inbox> inboxes(60);
+    for (Inbox &inbox : inboxes) CHECK(support::ask(dispatcher, "Hello", inbox.call()) != 0);
+    CHECK(support::drain_all(dispatcher));
+    for (int more = 0; more < 5; ++more) CHECK(dispatcher.drain(1000).delivered == std::size_t{0});
+    std::size_t failed = 0;
+    for (const Inbox &inbox : inboxes) failed += inbox.only().failure ? 1 : 0;
+    CHECK(failed > 0);
+    CHECK(failed < inboxes.size());
+}
+
+TEST_CASE_FIXTURE(Test, "a failure carries all fields of the error") {
+    support::fault(R"({"error_shape":"ERROR","status":429,"message":"slow down please","headers":{"Retry-After":"3"}})");
+    OpenDispatcher dispatcher;
+    Inbox inbox;
+    support::ask(dispatcher, "Hello", inbox.call());
+    CHECK(support::drain_all(dispatcher));
+    const convai_native::Failure &failure = inbox.only().failure;
+    CHECK(failure.code == convai::Code::rate_limited);
+    CHECK(failure.name == "CONVAI_ERROR_RATE_LIMITED");
+    CHECK(failure.http_status == 429);
+    CHECK(failure.retryable);
+    CHECK(failure.request_sent);
+    CHECK(failure.retry_after_ms == std::int64_t{3000});
+    CHECK_CONTAINS(failure.service_message, "slow down please");
+    CHECK(!failure.message.empty());
+}
+
+TEST_CASE_FIXTURE(Test, "a request that cannot start fails at the next drain and its retry at the one after") {
+    OpenDispatcher dispatcher;
+    int failures = 0;
+    std::function<void(CallResult &&)> again = [&](CallResult &&result) {
+        CHECK(result.failure.code == convai::Code::invalid_argument);
+        if (++failures == 3) return;
+        Call call;
+        call.listener.deliver = again;
+        support::ask(dispatcher, "", std::move(call));
+    };
+    Call call;
+    call.listener.deliver = again;
+    CHECK(support::ask(dispatcher, "", std::move(call)) != 0);  // the library refuses an empty text
+    CHECK(failures == 0);
+    for (int frame = 1; frame <= 3; ++frame) {
+        dispatcher.drain(1000000);
+        CHECK(failures == frame);
+    }
+}
+
+TEST_CASE_FIXTURE(Test, "with an invalid key every request fails with that error") {
+    convai_native::Dispatcher dispatcher;
+    convai_native::ClientSettings settings = support::client_settings();
+    settings.api_key = "";
+    CHECK(dispatcher.open(settings).code == convai::Code::api_key);
+    Inbox inbox;
+    support::ask(dispatcher, "Hello", inbox.call());
+    dispatcher.drain(0);
+    CHECK(inbox.only().failure.code == convai::Code::api_key);
+}
+
+TEST_CASE_FIXTURE(Test, "a call has its own timeout") {
+    support::fault(R"({"hang":true})");
+    OpenDispatcher dispatcher;
+    Inbox inbox;
+    Call call = inbox.call();
+    call.timeout_ms = 200;
+    support::ask(dispatcher, "Hello", std::move(call));
+    CHECK(support::drain_all(dispatcher));
+    CHECK(inbox.only().failure.code == convai::Code::timeout);
+    CHECK(inbox.only().failure.retryable);
+}
