@@ -63,8 +63,18 @@ every_code_is_named() {
     done
 }
 
-# A macro of convai.h that a message may contain has an entry in the table of the wrapper, and every entry is in use: the
-# field, parameter, macro or function exists in convai.h.
+# The table of words in wording.hpp has an entry for every macro and function of C that a message contains. The wrapper sets
+# the fields that an _INIT macro sets.
+every_message_has_its_words() {
+    names=$(grep -rhoE --include='*.rs' '^[^/]*"[^"]*`(CONVAI|convai)_[A-Za-z0-9_]+`[^"]*"' "$root/src" |
+        grep -oE '`(CONVAI|convai)_[A-Za-z0-9_]+`' | tr -d '`' | grep -v '_INIT$' | sort -u)
+    [ -n "$names" ] || { echo "no message is found"; return 1; }
+    for c_name in $names; do
+        grep -qF "{\"$c_name\"," "$tree/include/convai/wording.hpp" || { echo "wording.hpp lacks $c_name"; return 1; }
+    done
+}
+
+# Every entry of that table is a field, parameter, macro or function of convai.h.
 every_word_exists() {
     words=$(sed -n 's/^    {"\([A-Za-z0-9_.]*\)", ".*"},$/\1/p' "$tree/include/convai/wording.hpp")
     [ "$(echo "$words" | wc -l)" -ge 20 ] || { echo "the table is not found"; return 1; }
@@ -122,6 +132,7 @@ test_headers() {
     check "no symbols but those of the C interface" no_other_symbols
     check "every function of the C interface is called" every_function_is_called
     check "every code of the C interface is named" every_code_is_named
+    check "every C name in a message has its C++ word" every_message_has_its_words
     check "every name in the table of words exists in the C interface" every_word_exists
     check "all macros are prefixed" only_prefixed_macros
     check "every public name is documented" every_name_is_documented

@@ -66,11 +66,11 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
     AnyOperation any = std::move(turn);
     note(any.take<Character>());
     const Event event = client.next();
-    sum += event.is(any) ? 1u : 0u;
+    sum += event.is(any) || event.kind() == EventKind::done ? 1u : 0u;
     Character character = std::move(client.character_get(id)).value();
     for (const std::string_view code : character.language_codes()) sum += code.size();
     Error error = client.character_get(id).error();
-    sum += error.reference().size() + name(error.code()).size() + describe(error.code()).size();
+    sum += error.reference().size() + error.argument().size() + name(error.code()).size() + describe(error.code()).size();
     note(client.wake_handle());
     client.close(0);
     shutdown(0);
