@@ -1,9 +1,10 @@
 /*
- * 10 s of 48 kHz stereo floats to a 16-bit mono WAV in memory, at the same rate and at 16 kHz; and such a file read.
+ * Converts 10 s of 48 kHz stereo floats to a 16-bit mono WAV file in memory, at the same rate and at 16 kHz, and reads such
+ * a file.
  *
  *     audio ROUNDS
  *
- * Each way runs once per round. Prints the median processor time of each in nanoseconds as a line of JSON.
+ * Runs each implementation once per round. Prints the median processor time of each in nanoseconds as a line of JSON.
  */
 
 #include "bench.h"
@@ -37,7 +38,7 @@ static void built_from(uint32_t from, uint32_t rate, size_t frames) {
     pcm.channels = 2;
     pcm.sample_rate = from;
     convai_audio *audio = convai_audio_build_wav(&pcm, rate);
-    if (audio->error || audio->frames != frames) stop("no WAV");
+    if (audio->error || audio->frames != frames) stop("the WAV file is wrong");
     keep(audio->wav);
     convai_audio_free(&audio);
 }
@@ -52,12 +53,12 @@ static void convai_reads(void) {
     static uint8_t *wav;
     if (!wav) wav = wav_by_loop(mixed(input.samples, FRAMES), FRAMES, 48000);
     convai_audio *audio = convai_audio_read_wav(wav, 44 + 2 * FRAMES, 0);
-    if (audio->error || audio->frames != FRAMES) stop("no samples");
+    if (audio->error || audio->frames != FRAMES) stop("the samples are wrong");
     keep(audio->pcm);
     convai_audio_free(&audio);
 }
 
-/* ---- its peers ---- */
+/* ---- the alternatives ---- */
 
 static void finished(uint8_t *wav, float *mono) {
     keep(wav);
@@ -88,7 +89,7 @@ static void soxr_f32_16k(void) {
     finished(wav_by_soxr_f32(mono, FRAMES, &len), mono);
 }
 
-/* Without the mixing and the WAV: the resampler alone. */
+/* The resampler alone, without mixing and without a WAV file. */
 static void soxr_alone(void) {
     static float *out;
     if (!out) out = malloc(FRAMES_16K * sizeof *out);
@@ -96,7 +97,7 @@ static void soxr_alone(void) {
     keep(out);
 }
 
-static const struct { const char *name; void (*run)(void); } WAYS[] = {
+static const struct { const char *name; void (*run)(void); } CASES[] = {
     {"memcpy of the input", copied},
     {"convai", convai_48k},
     {"C loop, header by hand", loop_48k},
@@ -108,7 +109,7 @@ static const struct { const char *name; void (*run)(void); } WAYS[] = {
     {"soxr HQ, float out", soxr_f32_16k},
     {"soxr HQ alone, mono floats", soxr_alone},
 };
-enum { COUNT = sizeof WAYS / sizeof *WAYS };
+enum { COUNT = sizeof CASES / sizeof *CASES };
 
 int main(int argc, char **argv) {
     size_t rounds = argc > 1 ? strtoul(argv[1], NULL, 10) : 21;
@@ -118,14 +119,14 @@ int main(int argc, char **argv) {
     uint64_t *times = calloc(COUNT * rounds, sizeof *times);
     for (size_t round = 0; round < rounds; round++)
         for (size_t i = 0; i < COUNT; i++) {
-            WAYS[i].run(); /* once to warm the caches for it */
+            CASES[i].run(); /* once to warm the caches */
             uint64_t start = cpu_now_ns();
-            WAYS[i].run();
+            CASES[i].run();
             times[i * rounds + round] = cpu_now_ns() - start;
         }
     for (size_t i = 0; i < COUNT; i++) {
         sort_ns(times + i * rounds, rounds);
-        printf("%s\"%s\": %llu", i ? ", " : "{", WAYS[i].name, (unsigned long long)times[i * rounds + rounds / 2]);
+        printf("%s\"%s\": %llu", i ? ", " : "{", CASES[i].name, (unsigned long long)times[i * rounds + rounds / 2]);
     }
     puts("}");
     return 0;

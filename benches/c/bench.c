@@ -1,5 +1,5 @@
 /*
- * Times calls one after the other and prints what they cost as a line of JSON:
+ * Measures calls one after the other and prints the result as a line of JSON:
  *
  *     client WORKLOAD BASE_URL CALLS WARM_UP
  */
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 
-/* Of heap.c, where that is preloaded. */
+/* In heap.c, if it is preloaded. */
 extern size_t heap_live(void) __attribute__((weak));
 extern size_t heap_peak_from_here(void) __attribute__((weak));
 extern size_t heap_peak(void) __attribute__((weak));
@@ -25,7 +25,7 @@ static void run(const struct input *input, size_t calls) {
         if (client_call(input)) stop("a call failed");
 }
 
-/* The largest heap during one call, beyond what was there before it. */
+/* How much the heap grows at most during one call. */
 static long heap_of_one_call(const struct input *input) {
     if (!heap_live) return -1;
     size_t before = heap_peak_from_here();

@@ -1,4 +1,4 @@
-/* What every client in C is measured by: bench.c has main(), the client the four functions below. */
+/* Every client in C: bench.c has main() and measures the client, which has the three functions below. */
 
 #ifndef BENCH_H
 #define BENCH_H
@@ -11,18 +11,18 @@
 #define USER_TEXT "What is your name?"
 
 enum workload {
-    TEXT,     /* a text turn, in the form that the library sends by default: URL-encoded */
-    FORM,     /* the same as multipart, which the service's pages ask for */
-    SPOKEN,   /* 200 KiB of WAV up */
-    PCM,      /* 10 s of 48 kHz stereo floats up, as a WAV of 48 kHz */
-    PCM16K,   /* the same, as a WAV of 16 kHz */
+    TEXT,     /* a text turn, URL-encoded, which is the default of the library */
+    FORM,     /* the same as multipart, as in the documentation of the service */
+    SPOKEN,   /* uploads 200 KiB of WAV */
+    PCM,      /* uploads 10 s of 48 kHz stereo floats as a WAV file at 48 kHz */
+    PCM16K,   /* the same as a WAV file at 16 kHz */
     AUDIO     /* a text turn whose reply has 1 MiB of audio */
 };
 
 struct input {
     enum workload workload;
     const char *base_url;
-    uint8_t *wav;        /* the ready file: of 200 KiB, or what the samples become */
+    uint8_t *wav;        /* a WAV file of 200 KiB, or the one that the samples become */
     size_t wav_len;
     float *samples;      /* 10 s of 48 kHz, two channels */
     size_t frames;
@@ -30,15 +30,15 @@ struct input {
 
 #define REPLY_WAV_BYTES (1u << 20)
 
-/* The client's part. A call checks that the whole reply came: text always, samples where the workload has them. */
+/* The client. A call checks that the reply is complete: its text, and its samples if the workload has them. */
 const char *client_open(const struct input *input);
 int client_call(const struct input *input);
 void client_close(void);
 
-/* Of common.c. */
+/* In common.c. */
 void make_input(struct input *input, const char *workload, const char *base_url);
 uint64_t now_ns(void);
-uint64_t cpu_now_ns(void); /* of the whole process: what others do on the core does not count */
+uint64_t cpu_now_ns(void); /* processor time of this process: other processes do not count */
 void sort_ns(uint64_t *times, size_t count);
 void stop(const char *why) __attribute__((noreturn));
 

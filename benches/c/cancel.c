@@ -1,8 +1,8 @@
 /*
- * Calls that wait for a reply are cancelled: cancel COUNT BASE_URL
+ * Cancels calls that wait for a reply: cancel COUNT BASE_URL
  *
- * Prints, for each, when it was cancelled and when the one who waited for it was released (CLOCK_MONOTONIC, in
- * nanoseconds). The server knows when its connection was closed.
+ * Prints for each call when it was cancelled and when the waiting thread was released (CLOCK_MONOTONIC, in nanoseconds).
+ * The server reports when the connection was closed.
  */
 
 #include "bench.h"
@@ -18,8 +18,8 @@
 static CURL *curl;
 static volatile int wanted;
 
-/* libcurl asks it now and then whether to go on. */
-static int go_on(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d) {
+/* libcurl calls this function from time to time. It cancels the call by returning 1. */
+static int progress(void *context, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d) {
     return (void)context, (void)a, (void)b, (void)c, (void)d, wanted;
 }
 
@@ -30,7 +30,7 @@ static void setup(const char *base_url) {
     curl = curl_easy_init();
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, "charID=" CHARACTER "&sessionID=-1&voiceResponse=False&userText=Hello");
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, go_on);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, progress);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
 }
 
@@ -81,7 +81,7 @@ int main(int argc, char **argv) {
         pthread_t thread;
         uint64_t released;
         start();
-        if (pthread_create(&thread, NULL, waiter, &released)) stop("no thread");
+        if (pthread_create(&thread, NULL, waiter, &released)) stop("a thread cannot be started");
         usleep(20000 + (useconds_t)(i * 37 % 50) * 4000); /* the server has the request by then */
         uint64_t cancelled = now_ns();
         cancel();

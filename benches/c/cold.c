@@ -1,7 +1,9 @@
 /*
- * The library from nothing, as a plugin has it: loaded, a client made, a first reply. cold LIBRARY BASE_URL
+ * Measures a cold start, as in a plugin: loads the library, creates a client, and gets the first reply.
  *
- * Prints what each step took in nanoseconds as a line of JSON; then what a client costs once the library is warm.
+ *     cold LIBRARY BASE_URL
+ *
+ * Prints the time of each step in nanoseconds as a line of JSON, with the time of another client once the library is warm.
  */
 
 #include "bench.h"
@@ -25,11 +27,11 @@ static void load(const char *path) {
     *(void **)&response_free = dlsym(library, "convai_response_free");
 }
 
-static uint64_t make_and_free(convai_client_options *options) {
+static uint64_t create_and_free(convai_client_options *options) {
     uint64_t start = now_ns();
     convai_client *client = client_new(options, NULL);
     uint64_t took = now_ns() - start;
-    if (!client) stop("no client");
+    if (!client) stop("the client cannot be created");
     client_free(&client);
     return took;
 }
@@ -43,20 +45,20 @@ int main(int argc, char **argv) {
     options.api_key = API_KEY;
     options.base_url = argv[2];
     convai_client *client = client_new(&options, NULL);
-    uint64_t made = now_ns();
-    if (!client) stop("no client");
-    convai_response *answer = get_response_text(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, CONVAI_TEXT);
+    uint64_t created = now_ns();
+    if (!client) stop("the client cannot be created");
+    convai_response *answer = get_response_text(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, CONVAI_TEXT, NULL);
     uint64_t answered = now_ns();
     if (answer->error) stop(answer->error->message);
     response_free(&answer);
     client_free(&client);
 
-    options.base_url = NULL; /* the service itself, over TLS; nothing is sent */
-    uint64_t tls = make_and_free(&options), warm[101];
-    for (int i = 0; i < 101; i++) warm[i] = make_and_free(&options);
+    options.base_url = NULL; /* the URL of the service, with TLS; no request is sent */
+    uint64_t tls = create_and_free(&options), warm[101];
+    for (int i = 0; i < 101; i++) warm[i] = create_and_free(&options);
     sort_ns(warm, 101);
     printf("{\"load\": %llu, \"new\": %llu, \"first_reply\": %llu, \"new_tls\": %llu, \"new_warm\": %llu}\n",
-           (unsigned long long)(loaded - start), (unsigned long long)(made - loaded),
-           (unsigned long long)(answered - made), (unsigned long long)tls, (unsigned long long)warm[50]);
+           (unsigned long long)(loaded - start), (unsigned long long)(created - loaded),
+           (unsigned long long)(answered - created), (unsigned long long)tls, (unsigned long long)warm[50]);
     return 0;
 }

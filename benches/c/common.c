@@ -1,4 +1,4 @@
-/* What all programs need: the input of the workloads, the clock, and an end. */
+/* What all programs share: the input of the workloads, clocks, and the exit on an error. */
 
 #include "bench.h"
 

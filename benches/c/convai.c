@@ -1,4 +1,4 @@
-/* This library, through its C interface. */
+/* A client with this library, through the C API. */
 
 #include "bench.h"
 
@@ -13,7 +13,7 @@ const char *client_open(const struct input *input) {
     options.base_url = input->base_url;
     options.upload_sample_rate = input->workload == PCM16K ? 16000 : 0;
     client = convai_client_new(&options, NULL);
-    return client ? NULL : "no client";
+    return client ? NULL : "the client cannot be created";
 }
 
 static convai_response *turn(const struct input *input) {

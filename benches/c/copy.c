@@ -1,4 +1,4 @@
-/* How long a memcpy of so many bytes takes, between buffers that are kept: copy BYTES */
+/* Measures a memcpy between two buffers that are reused: copy BYTES */
 
 #include "bench.h"
 

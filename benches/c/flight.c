@@ -1,4 +1,4 @@
-/* So many requests in flight at once, this library's way: flight COUNT BASE_URL */
+/* Many requests in flight with the operations of this library: flight COUNT BASE_URL */
 
 #include "bench.h"
 
@@ -18,7 +18,7 @@ int main(int argc, char **argv) {
     for (uint32_t i = 0; i < count; i++) {
         operations[i] =
             convai_get_response_text_async(client, CHARACTER, CONVAI_NEW_SESSION, USER_TEXT, CONVAI_TEXT, NULL, NULL);
-        if (!operations[i]) stop("not started");
+        if (!operations[i]) stop("an operation does not start");
     }
     for (uint32_t i = 0; i < count; i++) {
         convai_operation_wait(operations[i], -1);

@@ -1,4 +1,4 @@
-/* So many requests in flight at once, a thread and a handle for each: flight_libcurl COUNT BASE_URL */
+/* Many requests in flight, with a thread and a libcurl handle for each: flight_libcurl COUNT BASE_URL */
 
 #include "bench.h"
 
@@ -35,7 +35,7 @@ int main(int argc, char **argv) {
     curl_global_init(CURL_GLOBAL_DEFAULT);
     pthread_t *threads = calloc(count, sizeof *threads);
     for (size_t i = 0; i < count; i++)
-        if (pthread_create(&threads[i], NULL, turn, NULL)) stop("no thread");
+        if (pthread_create(&threads[i], NULL, turn, NULL)) stop("a thread cannot be started");
     for (size_t i = 0; i < count; i++) pthread_join(threads[i], NULL);
     puts("{}");
     return 0;

@@ -1,5 +1,5 @@
-/* The floor: a request that lies ready, a socket that is kept, a reply that is received into a buffer that is kept, and
- * nothing done with it. What a client takes beyond this is its own work. */
+/* The minimum of any client: it sends a prepared request over an open socket, and receives the reply into a buffer that is
+ * reused. The difference to a client is the work of that client. */
 
 #include "bench.h"
 
@@ -15,16 +15,16 @@
 static int connection;
 static char *request, *reply;
 static size_t request_len;
-enum { REPLY_ROOM = 1 << 21 };
+enum { REPLY_CAPACITY = 1 << 21 };
 
 const char *client_open(const struct input *input) {
     char host[64], path[64];
     int port;
-    if (sscanf(input->base_url, "http://%63[^:]:%d%63s", host, &port, path) != 3) return "the URL is not a server's";
+    if (sscanf(input->base_url, "http://%63[^:]:%d%63s", host, &port, path) != 3) return "the URL has no host, port and path";
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
     inet_pton(AF_INET, host, &address.sin_addr);
     connection = socket(AF_INET, SOCK_STREAM, 0);
-    if (connect(connection, (struct sockaddr *)&address, sizeof address)) return "no connection";
+    if (connect(connection, (struct sockaddr *)&address, sizeof address)) return "the server cannot be reached";
     int on = 1;
     setsockopt(connection, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 
@@ -36,7 +36,7 @@ const char *client_open(const struct input *input) {
         "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %zu\r\n\r\n", path, host, port, body);
     memcpy(request + request_len, input->wav ? (const char *)input->wav : fields, body);
     request_len += body;
-    reply = malloc(REPLY_ROOM + 1);
+    reply = malloc(REPLY_CAPACITY + 1);
     return NULL;
 }
 
@@ -47,10 +47,10 @@ int client_call(const struct input *input) {
         if (bytes <= 0) return 1;
         sent += (size_t)bytes;
     }
-    size_t received = 0, whole = REPLY_ROOM;
+    size_t received = 0, whole = REPLY_CAPACITY;
     int head = 1;
     while (received < whole) {
-        ssize_t bytes = recv(connection, reply + received, REPLY_ROOM - received, 0);
+        ssize_t bytes = recv(connection, reply + received, REPLY_CAPACITY - received, 0);
         if (bytes <= 0) return 1;
         received += (size_t)bytes;
         reply[received] = 0;

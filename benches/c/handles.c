@@ -1,4 +1,4 @@
-/* What a call costs that does next to nothing: handles BASE_URL prints the median of each, in nanoseconds, as JSON. */
+/* Measures the cheapest calls: `handles BASE_URL` prints the median of each in nanoseconds as JSON. */
 
 #include "bench.h"
 
@@ -64,14 +64,14 @@ int main(int argc, char **argv) {
     clients[1] = convai_client_new(&options, NULL);
     done = convai_get_response_text_async(clients[0], CHARACTER, NULL, USER_TEXT, CONVAI_TEXT, NULL, NULL);
     pending = convai_get_response_text_async(clients[1], CHARACTER, NULL, USER_TEXT, CONVAI_TEXT, NULL, NULL);
-    if (convai_operation_wait(done, -1) || convai_operation_wait(pending, 200) != CONVAI_PENDING) stop("not as planned");
+    if (convai_operation_wait(done, -1) || convai_operation_wait(pending, 200) != CONVAI_PENDING) stop("an operation is not in the expected state");
     convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
     recording.format = CONVAI_PCM_S16;
     recording.channels = 1;
     recording.sample_rate = 16000;
     recording.max_ms = 1000;
     utterance = convai_utterance_new(&recording, NULL);
-    if (!utterance) stop("no utterance");
+    if (!utterance) stop("the utterance cannot be created");
     for (size_t i = 0; i < sizeof CASES / sizeof *CASES; i++)
         printf("%s\"%s\": %.2f", i ? ", " : "{", CASES[i].name, median_of(CASES[i].run));
     puts("}");

@@ -1,4 +1,4 @@
-/* To be preloaded: counts what lies on the heap. glibc only. */
+/* A library to preload: counts the bytes on the heap. glibc only. */
 
 #include <malloc.h>
 #include <stdatomic.h>
@@ -19,34 +19,34 @@ size_t heap_peak_from_here(void) {
     return live;
 }
 
-static void *gained(void *memory) {
+static void *allocated(void *memory) {
     if (!memory) return NULL;
     size_t bytes = malloc_usable_size(memory), now = atomic_fetch_add(&live, bytes) + bytes, highest = peak;
     while (now > highest && !atomic_compare_exchange_weak(&peak, &highest, now)) {}
     return memory;
 }
 
-static void lost(void *memory) {
+static void freed(void *memory) {
     if (memory) atomic_fetch_sub(&live, malloc_usable_size(memory));
 }
 
-void *malloc(size_t size) { return gained(__libc_malloc(size)); }
-void *calloc(size_t count, size_t size) { return gained(__libc_calloc(count, size)); }
-void *memalign(size_t alignment, size_t size) { return gained(__libc_memalign(alignment, size)); }
-void *aligned_alloc(size_t alignment, size_t size) { return gained(__libc_memalign(alignment, size)); }
+void *malloc(size_t size) { return allocated(__libc_malloc(size)); }
+void *calloc(size_t count, size_t size) { return allocated(__libc_calloc(count, size)); }
+void *memalign(size_t alignment, size_t size) { return allocated(__libc_memalign(alignment, size)); }
+void *aligned_alloc(size_t alignment, size_t size) { return allocated(__libc_memalign(alignment, size)); }
 
 int posix_memalign(void **memory, size_t alignment, size_t size) {
-    *memory = gained(__libc_memalign(alignment, size));
+    *memory = allocated(__libc_memalign(alignment, size));
     return *memory ? 0 : ENOMEM;
 }
 
 void *realloc(void *memory, size_t size) {
-    lost(memory);
+    freed(memory);
     void *moved = __libc_realloc(memory, size);
-    return gained(moved ? moved : size ? memory : NULL);
+    return allocated(moved ? moved : size ? memory : NULL);
 }
 
 void free(void *memory) {
-    lost(memory);
+    freed(memory);
     __libc_free(memory);
 }

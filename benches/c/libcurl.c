@@ -1,7 +1,7 @@
 /*
- * What a C programmer would write: libcurl's easy interface with one handle kept, its mime API, cJSON, and a base64
- * decoder with a table; with -DOPENSSL_BASE64 that of OpenSSL. Recordings lie ready as a WAV; with -DFROM_SAMPLES it has
- * to make it too, by libsndfile, and resampled by soxr.
+ * A typical C client: the easy interface of libcurl with one handle that is reused, the mime API, cJSON, and a base64
+ * decoder with a table. With -DOPENSSL_BASE64 it uses the decoder of OpenSSL. Recordings are WAV files in memory. With
+ * -DFROM_SAMPLES the client also creates the file with libsndfile, or resamples with soxr.
  */
 
 #include "bench.h"
@@ -41,7 +41,7 @@ const char *client_open(const struct input *input) {
     snprintf(url, sizeof url, "%s/character/getResponse", input->base_url);
     curl_global_init(CURL_GLOBAL_DEFAULT);
     curl = curl_easy_init();
-    if (!curl) return "no handle";
+    if (!curl) return "libcurl cannot be initialised";
     headers = curl_slist_append(NULL, "CONVAI-API-KEY: " API_KEY);
     curl_easy_setopt(curl, CURLOPT_URL, url);
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
@@ -133,7 +133,7 @@ static curl_mime *form(const struct input *input) {
 #endif
 
 #ifdef URL_ENCODED
-/* The other way to send text, which is less work than the mime API. */
+/* Sends text URL-encoded, which takes less work than the mime API. */
 static CURLcode send_form(const struct input *input) {
     char body[512], *text = curl_easy_escape(curl, USER_TEXT, 0);
     snprintf(body, sizeof body, "charID=%s&sessionID=-1&voiceResponse=%s&userText=%s", CHARACTER,
@@ -158,7 +158,7 @@ static int read_voice(const cJSON *json) {
     if (!cJSON_IsString(audio)) return 1;
     size_t len;
     uint8_t *wav = decode(audio->valuestring, &len);
-    /* The samples lie behind the header: nothing more to do. */
+    /* The samples follow the header, so there is nothing more to do. */
     int bad = len != REPLY_WAV_BYTES || memcmp(wav, "RIFF", 4);
     free(wav);
     return bad;

@@ -1,4 +1,4 @@
-/* The versions of the libraries in C, as a line of JSON. */
+/* Prints the versions of the C libraries as a line of JSON. */
 
 #include <cjson/cJSON.h>
 #include <curl/curl.h>

@@ -17,7 +17,7 @@ float *mixed(const float *stereo, size_t frames) {
     return mono;
 }
 
-/* ---- a loop, and the header by hand ---- */
+/* ---- a loop and a hand-written header ---- */
 
 static uint8_t *wav_of(size_t frames, uint32_t rate) {
     uint32_t data = (uint32_t)(2 * frames), riff = data + 36, bytes_per_second = 2 * rate;
@@ -44,7 +44,7 @@ uint8_t *wav_by_loop(const float *mono, size_t frames, uint32_t rate) {
 
 struct file {
     uint8_t *bytes;
-    sf_count_t len, room, at;
+    sf_count_t len, capacity, at;
 };
 
 static sf_count_t file_len(void *context) { return ((struct file *)context)->len; }
@@ -58,9 +58,9 @@ static sf_count_t file_seek(sf_count_t offset, int whence, void *context) {
 
 static sf_count_t file_write(const void *from, sf_count_t count, void *context) {
     struct file *file = context;
-    if (file->at + count > file->room) {
-        file->room = 2 * (file->at + count);
-        file->bytes = realloc(file->bytes, (size_t)file->room);
+    if (file->at + count > file->capacity) {
+        file->capacity = 2 * (file->at + count);
+        file->bytes = realloc(file->bytes, (size_t)file->capacity);
     }
     memcpy(file->bytes + file->at, from, (size_t)count);
     file->at += count;
@@ -73,9 +73,9 @@ uint8_t *wav_by_sndfile(const float *mono, size_t frames, uint32_t rate, size_t 
     SF_VIRTUAL_IO io = {file_len, file_seek, file_read, file_write, file_tell};
     SF_INFO info = {.samplerate = (int)rate, .channels = 1, .format = SF_FORMAT_WAV | SF_FORMAT_PCM_16};
     SNDFILE *sound = sf_open_virtual(&io, SFM_WRITE, &info, &file);
-    if (!sound) stop("libsndfile opens nothing");
+    if (!sound) stop("libsndfile cannot open the file");
     sf_command(sound, SFC_SET_CLIPPING, NULL, SF_TRUE);
-    if (sf_writef_float(sound, mono, (sf_count_t)frames) != (sf_count_t)frames) stop("libsndfile writes nothing");
+    if (sf_writef_float(sound, mono, (sf_count_t)frames) != (sf_count_t)frames) stop("libsndfile cannot write the samples");
     sf_close(sound);
     *len = (size_t)file.len;
     return file.bytes;
@@ -87,7 +87,7 @@ static void resample(const float *mono, size_t frames, void *out, soxr_datatype_
     soxr_io_spec_t io = soxr_io_spec(SOXR_FLOAT32_I, type);
     soxr_quality_spec_t quality = soxr_quality_spec(SOXR_HQ, 0);
     size_t done;
-    if (soxr_oneshot(48000, 16000, 1, mono, frames, NULL, out, frames / 3, &done, &io, &quality, NULL)) stop("soxr");
+    if (soxr_oneshot(48000, 16000, 1, mono, frames, NULL, out, frames / 3, &done, &io, &quality, NULL)) stop("soxr cannot resample");
 }
 
 void soxr_to_floats(const float *mono, size_t frames, float *out) { resample(mono, frames, out, SOXR_FLOAT32_I); }

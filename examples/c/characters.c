@@ -1,8 +1,8 @@
-/* Everything that can be done to a character: create, update, get, find, clone, delete.
+/* Creates, reads, updates, finds, clones and deletes a character.
  *
  *     cc examples/c/characters.c -Iinclude -Ltarget/release -lconvai -Wl,-rpath,"$PWD/target/release" -o characters
  *
- * CONVAI_API_KEY is your key; CONVAI_BASE_URL, where set, is where the service is. */
+ * CONVAI_API_KEY is your API key. CONVAI_BASE_URL is the URL of the service, if it is not the default. */
 #include <convai.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@ static int failed(const char *what, const convai_error *error) {
     return 1;
 }
 
-/* Strings that the service did not give are NULL. */
+/* A string that the service did not send is NULL. */
 static const char *or_none(const char *text) { return text ? text : "(none)"; }
 
 /* Prints a character and frees it. */
@@ -22,7 +22,7 @@ static int show(const char *what, convai_character *character) {
     if (character->error) {
         result = failed(what, character->error);
     } else {
-        printf("%s\n  id         %s\n  name       %s\n  voice      %s\n  made       %s\n  backstory  %s\n  languages ", what,
+        printf("%s\n  id         %s\n  name       %s\n  voice      %s\n  created    %s\n  backstory  %s\n  languages ", what,
                or_none(character->id), or_none(character->name), or_none(character->voice_type),
                or_none(character->timestamp), or_none(character->backstory));
         for (i = 0; i < character->language_code_count; i++) printf(" %s", character->language_codes[i]);
@@ -35,7 +35,7 @@ static int show(const char *what, convai_character *character) {
 static int update(convai_client *client, const char *id) {
     static const char *const languages[] = {"en-US", "ja-JP"};
     int result = 0;
-    convai_character_spec changes = CONVAI_CHARACTER_SPEC_INIT; /* only what is set is sent and changed */
+    convai_character_spec changes = CONVAI_CHARACTER_SPEC_INIT; /* fields that stay NULL are not changed */
     convai_result *updated;
     changes.backstory = "Mira sells maps of places that do not exist yet.";
     changes.language_codes = languages;
@@ -61,7 +61,7 @@ int main(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     convai_error *error = NULL;
     convai_client *client;
-    convai_character *made, *copy;
+    convai_character *created, *copy;
     options.api_key = getenv("CONVAI_API_KEY");
     options.base_url = getenv("CONVAI_BASE_URL");
     client = convai_client_new(&options, &error);
@@ -74,14 +74,14 @@ int main(void) {
     spec.voice_type = "US FEMALE 1";
     spec.backstory = "Mira sells maps.";
     spec.actions = "unroll map, point at map";
-    made = convai_character_create(client, &spec, NULL);
-    if (made->error) {
-        failed("Creating", made->error);
+    created = convai_character_create(client, &spec, NULL);
+    if (created->error) {
+        failed("Creating", created->error);
     } else {
-        result = show("Made", convai_character_get(client, made->id, NULL));
-        result |= update(client, made->id);
+        result = show("Created", convai_character_get(client, created->id, NULL));
+        result |= update(client, created->id);
         result |= show("Updated, and found by its name", convai_character_find(client, "Mira", NULL));
-        copy = convai_character_clone(client, made->id, 0, NULL);
+        copy = convai_character_clone(client, created->id, 0, NULL);
         if (copy->error) {
             result = failed("Cloning", copy->error);
         } else {
@@ -89,9 +89,9 @@ int main(void) {
             result |= delete_character(client, copy->id);
         }
         convai_character_free(&copy);
-        result |= delete_character(client, made->id);
+        result |= delete_character(client, created->id);
     }
-    convai_character_free(&made);
+    convai_character_free(&created);
     convai_client_free(&client);
     return result;
 }

@@ -1,12 +1,12 @@
 #!/bin/sh
-# Builds examples/c/talk.c against the header and the library, and runs it: against the emulator, or against the real
-# service where CONVAI_API_KEY is set.
+# Builds examples/c/talk.c with the header and the library, and runs it: against the emulator, or against the real service
+# if CONVAI_API_KEY is set.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 out=$root/target/demo
 mkdir -p "$out"
 
-# The shared library goes by the name that is written in it.
+# The name that is stored in the shared library.
 case $(uname -s) in
 Darwin) name=libconvai.dylib ;;
 *) name=libconvai.so.1 ;;
@@ -16,7 +16,7 @@ cp "$CONVAI_LIBRARY" "$out/$name"
     -Wl,-rpath,"$out" -o "$out/talk"
 
 if [ -z "${CONVAI_API_KEY:-}" ]; then
-    # Emptied here, not by the program in the background: what an earlier one said must not be read.
+    # Truncated before the emulator starts, so that the line of an earlier run is not read.
     : >"$out/emulator.log"
     "$CONVAI_EMULATOR" --stop-after 300 >>"$out/emulator.log" &
     emulator=$!
@@ -36,4 +36,4 @@ else
 fi
 "$out/talk" "$root/examples/audio/question.wav" "$out"
 echo
-echo "The answers' voices are in $out."
+echo "The WAV files of the replies are in $out."

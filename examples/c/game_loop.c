@@ -1,12 +1,11 @@
-/* A game loop at 60 Hz that talks to three characters at once. No call into the library waits for anything: a turn is
- * started, looked at once a frame, and drained when it is there. One character is interrupted in mid-sentence. At the end
- * it prints the longest time that a call took out of a frame. (The emulator answers at once: give it --latency-ms 500 to
- * see a thought interrupted.)
+/* A game loop at 60 Hz that talks to three characters at once. No call of the library blocks: the loop starts a turn, polls
+ * it once per frame, and takes its result from the completion queue. It interrupts one character. At the end it prints the
+ * longest time that a call took. (The emulator replies at once: start it with --latency-ms 500 to see the interruption.)
  *
  *     game_loop [CHARACTER_ID...]
  *
- * CONVAI_API_KEY is your key; CONVAI_CHARACTER_ID is who is spoken to where no id is given; CONVAI_BASE_URL, where set,
- * is where the service is. */
+ * CONVAI_API_KEY is your API key. CONVAI_CHARACTER_ID is the character if no id is given. CONVAI_BASE_URL is the URL of the
+ * service, if it is not the default. */
 #if !defined(_WIN32)
 #define _POSIX_C_SOURCE 199309L
 #include <time.h>
@@ -22,7 +21,7 @@ enum { CHARACTERS = 3, FRAMES_AT_MOST = 60 * 90, INTERRUPTED = 1, INTERRUPTED_AT
 typedef struct npc {
     const char *name;
     convai_conversation *conversation;
-    convai_operation *turn; /* what it thinks about, or NULL */
+    convai_operation *turn; /* the running turn, or NULL */
 } npc;
 
 #if defined(_WIN32)
@@ -45,7 +44,7 @@ static void pause_for(double time) {
 }
 #endif
 
-/* Every call into the library goes through here: it is timed, as it takes its time out of a frame. */
+/* Measures a call of the library, because its time is a part of the frame. */
 static double longest;
 static const char *longest_call = "none";
 #define TIMED(name, statement)                  \
@@ -59,7 +58,7 @@ static const char *longest_call = "none";
         }                                       \
     } while (0)
 
-/* user_data tells whose turn it is when it is drained. */
+/* user_data identifies the character when the turn ends. */
 static void ask(npc *npcs, int who, const char *text) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_error *error = NULL;
@@ -71,7 +70,7 @@ static void ask(npc *npcs, int who, const char *text) {
     convai_error_free(&error);
 }
 
-/* Takes everything that has finished since the last frame. Gives how many turns were answered or failed. */
+/* Takes the turns that have ended since the last frame. Returns how many of them succeeded or failed. */
 static int drain(convai_client *client, npc *npcs, int frame) {
     convai_event event = CONVAI_EVENT_INIT;
     convai_status status;
@@ -91,9 +90,9 @@ static int drain(convai_client *client, npc *npcs, int frame) {
     }
 }
 
-/* What a game would draw above their heads. */
+/* A game would draw this above their heads. */
 static void show_progress(npc *npcs, int frame) {
-    static const char *const states[] = {"waits for its turn", "hears you", "thinks", "speaks", "is done"};
+    static const char *const states[] = {"waits", "listens", "thinks", "speaks", "is done"};
     int who;
     for (who = 0; who < CHARACTERS; who++) {
         convai_progress progress = CONVAI_PROGRESS_INIT;
@@ -133,7 +132,7 @@ int main(int argc, char **argv) {
         }
         answers += drain(client, npcs, frame);
         show_progress(npcs, frame);
-        left = 1.0 / 60 - (seconds() - start); /* the rest of the frame is the game's */
+        left = 1.0 / 60 - (seconds() - start); /* a game would render in the rest of the frame */
         if (left > 0) pause_for(left);
     }
     printf("%d answers in %d frames; the longest call was %s: %.3f ms of a frame's 16.7 ms\n", answers, frame - 1,

@@ -1,9 +1,10 @@
-/* A whole conversation with a character: make one, ask in text, ask by voice, go on in the same session, keep the voice
- * of each answer as a WAV file, copy the character, delete both.
+/* A conversation with a character: creates the character, sends a text turn and a spoken turn, continues the session, saves
+ * the voice of each reply as a WAV file, clones the character, and deletes both.
  *
- *     talk RECORDING.wav [FOLDER FOR THE ANSWERS]
+ *     talk RECORDING.wav [FOLDER]
  *
- * CONVAI_API_KEY is your key; CONVAI_BASE_URL, where set, is where the service is. `make demo` runs this. */
+ * The WAV files of the replies are written to FOLDER. CONVAI_API_KEY is your API key. CONVAI_BASE_URL is the URL of the
+ * service, if it is not the default. `make demo` runs this program. */
 #include <convai.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static int save_voice(const convai_response *answer, int turn) {
     char path[512];
     FILE *file;
     int done;
-    snprintf(path, sizeof path, "%s/answer-%d.wav", folder, turn);
+    snprintf(path, sizeof path, "%s/reply-%d.wav", folder, turn);
     file = fopen(path, "wb");
     done = file && fwrite(answer->wav, 1, answer->wav_len, file) == answer->wav_len;
     if (file && fclose(file) != 0) done = 0;
@@ -41,7 +42,7 @@ static int show(const char *asked, int turn, convai_response *answer) {
     return result;
 }
 
-/* Reads a whole file; the caller frees it. */
+/* Reads a file. The caller frees the result. */
 static unsigned char *read_file(const char *path, size_t *length) {
     unsigned char *bytes = malloc(16u << 20);
     FILE *file = fopen(path, "rb");
@@ -71,7 +72,7 @@ static int converse(convai_client *client, const char *character_id, const char 
     return result;
 }
 
-/* Deletes a character and frees what was known of it. */
+/* Deletes a character at the service, and frees the result that describes it. */
 static int remove_character(convai_client *client, convai_character *character, const char *what) {
     int result = 0;
     if (!character->error) {
@@ -106,7 +107,7 @@ int main(int argc, char **argv) {
         failed("Creating the character", raymond->error);
         convai_character_free(&raymond);
     } else {
-        printf("Made Raymond (%s).\n", raymond->id);
+        printf("Created Raymond (%s).\n", raymond->id);
         result = converse(client, raymond->id, argv[1]);
         copy = convai_character_clone(client, raymond->id, 0, NULL);
         if (copy->error) result = failed("Cloning", copy->error);

@@ -1,10 +1,10 @@
-/* Says a recording to a character and keeps the voice of the answer.
+/* Sends a recording to a character and saves the voice of the reply.
  *
  *     cc examples/c/voice.c -Iinclude -Ltarget/release -lconvai -Wl,-rpath,"$PWD/target/release" -o voice
  *     voice CHARACTER_ID IN OUT.wav [RATE CHANNELS]
  *
- * IN is a WAV file of any usual kind; with RATE (in Hz) and CHANNELS it is bare 16-bit samples instead, as a microphone
- * gives them. CONVAI_API_KEY is your key; CONVAI_BASE_URL, where set, is where the service is. */
+ * IN is a WAV file. With RATE (in Hz) and CHANNELS it contains raw 16-bit samples instead, as from a microphone.
+ * CONVAI_API_KEY is your API key. CONVAI_BASE_URL is the URL of the service, if it is not the default. */
 #include <convai.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,12 +14,12 @@ static int failed(const char *what, const convai_error *error) {
     return 1;
 }
 
-/* Reads a whole file; the caller frees it. */
+/* Reads a file. The caller frees the result. */
 static unsigned char *read_file(const char *path, size_t *length) {
-    const size_t room = 64u << 20;
-    unsigned char *bytes = malloc(room);
+    const size_t capacity = 64u << 20;
+    unsigned char *bytes = malloc(capacity);
     FILE *file = fopen(path, "rb");
-    *length = bytes && file ? fread(bytes, 1, room, file) : 0;
+    *length = bytes && file ? fread(bytes, 1, capacity, file) : 0;
     if (file) fclose(file);
     return bytes;
 }
@@ -32,7 +32,7 @@ static int write_file(const char *path, const void *bytes, size_t length) {
     return done ? 0 : 1;
 }
 
-/* Sends the samples, prints the answer, saves its voice. */
+/* Sends the samples, prints the text of the reply, and saves its voice. */
 static int say(convai_client *client, const char *character_id, const convai_pcm *pcm, const char *out) {
     int result = 0;
     float peak = 0, rms = 0;
@@ -44,7 +44,7 @@ static int say(convai_client *client, const char *character_id, const convai_pcm
         result = failed("The turn", answer->error);
     } else {
         printf("%s\n", answer->text);
-        if (answer->wav_len == 0) fprintf(stderr, "The answer came without a voice.\n");
+        if (answer->wav_len == 0) fprintf(stderr, "The reply has no voice.\n");
         else result = write_file(out, answer->wav, answer->wav_len);
     }
     convai_response_free(&answer);
@@ -66,7 +66,7 @@ int main(int argc, char **argv) {
 
     options.api_key = getenv("CONVAI_API_KEY");
     options.base_url = getenv("CONVAI_BASE_URL");
-    options.upload_sample_rate = 16000; /* speech needs no more, and it is sent sooner */
+    options.upload_sample_rate = 16000; /* enough for speech, and a shorter upload */
     client = convai_client_new(&options, &error);
     if (!client) {
         failed("The client", error);

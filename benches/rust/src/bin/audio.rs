@@ -1,6 +1,6 @@
-//! hound and rubato: what a Rust program would use to convert, resample and read WAV files.
+//! hound and rubato, with which a Rust program would convert, resample and read WAV files.
 //!
-//!     audio ROUNDS                 prints the median processor time of each way, in nanoseconds, as a line of JSON
+//!     audio ROUNDS                 prints the median processor time of each case, in nanoseconds, as a line of JSON
 //!     audio resample BLOCK_FRAMES  resamples 48 kHz mono floats from the standard input to a 16 kHz WAV on the output
 
 use audioadapter_buffers::direct::InterleavedSlice;
@@ -16,11 +16,12 @@ const FROM: usize = 48_000;
 const TO: usize = 16_000;
 const FRAMES: usize = 10 * FROM;
 
-/// The block that rubato's documentation uses, and the fastest one, which is transformed in one piece.
+/// The block size in the documentation of rubato.
 const BLOCK: usize = 1024;
-/// A rate whose ratio to 16 kHz is not one of small numbers.
-const ODD: usize = 44_100;
+/// The fastest block size, which takes one transform.
 const LONG_BLOCK: usize = 3072;
+/// A rate whose ratio to 16 kHz has large terms.
+const ODD: usize = 44_100;
 
 fn main() {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -35,7 +36,7 @@ fn measure(rounds: usize) {
     let stereo = input();
     let mono = mix(&stereo);
     let wav = write_wav(&mono, FROM as u32);
-    let ways: [(&str, &dyn Fn()); 6] = [
+    let cases: [(&str, &dyn Fn()); 6] = [
         ("hound", &|| drop(black_box(write_wav(&mix(&stereo), FROM as u32)))),
         ("rubato + hound", &|| drop(black_box(write_wav(&resample(&mix(&stereo), BLOCK), TO as u32)))),
         ("rubato + hound 44.1k", &|| drop(black_box(write_wav(&resample_from(&mix(&stereo), ODD, BLOCK), TO as u32)))),
@@ -43,23 +44,23 @@ fn measure(rounds: usize) {
         ("rubato alone, longest block", &|| drop(black_box(resample(&mono, LONG_BLOCK)))),
         ("hound reads", &|| drop(black_box(read_wav(&wav)))),
     ];
-    let mut times = vec![Vec::with_capacity(rounds); ways.len()];
+    let mut times = vec![Vec::with_capacity(rounds); cases.len()];
     for _ in 0..rounds {
-        for ((_, run), times) in ways.iter().zip(&mut times) {
+        for ((_, run), times) in cases.iter().zip(&mut times) {
             run(); // once to warm the caches
             let start = processor_ns();
             run();
             times.push(processor_ns() - start);
         }
     }
-    let medians = ways.iter().zip(&mut times).map(|((name, _), times)| {
+    let medians = cases.iter().zip(&mut times).map(|((name, _), times)| {
         times.sort_unstable();
         format!("\"{name}\": {}", times[rounds / 2])
     });
     println!("{{{}}}", medians.collect::<Vec<_>>().join(", "));
 }
 
-/// A float WAV, so that the rounding to 16 bits does not hide what the resampler lets through.
+/// Writes a float WAV file, because rounding to 16 bits would hide the aliases of the resampler.
 fn filter(block: usize) {
     let mut bytes = Vec::new();
     io::stdin().read_to_end(&mut bytes).expect("samples");
@@ -71,7 +72,7 @@ fn filter(block: usize) {
     io::stdout().write_all(file.get_ref()).expect("the output");
 }
 
-/// The samples that the programs in C and Python get.
+/// The input of the programs in C and Python.
 fn input() -> Vec<f32> {
     (0..FRAMES)
         .flat_map(|at| {
@@ -90,7 +91,7 @@ fn spec(sample_rate: u32, bits_per_sample: u16, sample_format: SampleFormat) -> 
     WavSpec { channels: 1, sample_rate, bits_per_sample, sample_format }
 }
 
-/// With hound's fast path for 16-bit samples.
+/// With the fast path of hound for 16-bit samples.
 fn write_wav(mono: &[f32], rate: u32) -> Vec<u8> {
     let mut file = Cursor::new(Vec::with_capacity(44 + 2 * mono.len()));
     let mut writer = WavWriter::new(&mut file, spec(rate, 16, SampleFormat::Int)).expect("a WAV");

@@ -1,4 +1,4 @@
-//! So many requests in flight at once, a thread for each over one `reqwest::blocking` client:
+//! Many requests in flight, with a thread for each and one `reqwest::blocking` client:
 //!
 //!     flight_reqwest COUNT BASE_URL
 

@@ -1,8 +1,8 @@
-//! `reqwest::blocking` with `multipart::Form`, as a Rust programmer would write it.
+//! A typical Rust client: `reqwest::blocking` with `multipart::Form`.
 //!
 //!     reqwest_blocking WORKLOAD BASE_URL CALLS WARM_UP
 //!
-//! With BENCH_BASE64_SIMD set, the base64 of a reply is borrowed from its body and decoded with vector instructions.
+//! If BENCH_BASE64_SIMD is set, the base64 of a reply is borrowed from its body and decoded with vector instructions.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use reqwest::blocking::{
@@ -89,7 +89,7 @@ fn turn(client: &Client, url: &str, workload: &str, wav: &[u8], read: Read) {
     }
 }
 
-/// The file that the other clients send too: a header and a ramp.
+/// The file that the other clients send: a header and a ramp.
 fn ready_wav(workload: &str) -> Vec<u8> {
     let bytes = match workload {
         "spoken" => 204_800,
@@ -100,9 +100,9 @@ fn ready_wav(workload: &str) -> Vec<u8> {
     (0..bytes).map(|at| (at * 7) as u8).collect()
 }
 
-/// Processor time in microseconds, and voluntary switches.
+/// The processor time in microseconds, and the voluntary context switches.
 fn usage() -> (u64, u64) {
-    // SAFETY: all zeros is a valid value, and the struct is there for the call.
+    // SAFETY: all zeros is a valid value, and the struct outlives the call.
     let usage = unsafe {
         let mut usage: libc::rusage = std::mem::zeroed();
         libc::getrusage(libc::RUSAGE_SELF, &mut usage);

@@ -1,10 +1,11 @@
-//! The service as the benchmarks need it: one thread, connections kept, replies that lie ready, so that its own cost is
-//! small and the same for every client.
+//! A service for the benchmarks: one thread, keep-alive connections and prepared replies, so that its own cost is small and
+//! the same for every client.
 //!
-//! The first part of the path says how a POST is answered: /text with 211 bytes, /audio with 1 MiB of voice, /hold when
-//! somebody asks for /release. What GET says: /cost the server's processor time in nanoseconds and the number of requests,
-//! /size the length of the reply with voice, /waiting how many requests are held, /closed when the connections of held
-//! ones went away (CLOCK_MONOTONIC, in nanoseconds). It prints its address and ends with its standard input.
+//! The first segment of the path selects the reply to a POST: /text has 211 bytes, /audio has 1 MiB of voice, and /hold is
+//! sent after a GET of /release. A GET returns: /cost the processor time of the server in nanoseconds and the number of
+//! requests, /size the length of the reply with voice, /waiting the number of held requests, /closed the times at which
+//! the connections of held requests were closed (CLOCK_MONOTONIC, in nanoseconds). The server prints its address, and ends
+//! when its standard input is closed.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
@@ -54,7 +55,7 @@ async fn serve() -> std::io::Result<()> {
             let _ = stream.set_nodelay(true);
             let service = Rc::clone(&service);
             tokio::task::spawn_local(async move {
-                let answer = service_fn(move |request| answer(Rc::clone(&service), request));
+                let answer = service_fn(move |request| respond(Rc::clone(&service), request));
                 let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), answer).await;
             });
         }
@@ -63,7 +64,7 @@ async fn serve() -> std::io::Result<()> {
     tokio::io::stdin().read_to_end(&mut rest).await.map(drop)
 }
 
-async fn answer(service: Rc<Service>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
+async fn respond(service: Rc<Service>, request: Request<Incoming>) -> Result<Response<Full<Bytes>>, Infallible> {
     let (head, mut body) = request.into_parts();
     while let Some(Ok(_)) = std::future::poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {}
     let route = head.uri.path().split('/').nth(1).unwrap_or_default();
@@ -80,7 +81,7 @@ async fn answer(service: Rc<Service>, request: Request<Incoming>) -> Result<Resp
 }
 
 impl Service {
-    /// Whoever waits here and is dropped has lost its connection.
+    /// A request that is dropped while it waits has lost its connection.
     async fn hold(&self) {
         struct Held<'a>(&'a Service, bool);
         impl Drop for Held<'_> {
@@ -142,7 +143,7 @@ fn audio_reply() -> Bytes {
     wav.extend_from_slice(&(2 * VOICE_RATE).to_le_bytes());
     wav.extend_from_slice(b"\x02\0\x10\0data");
     wav.extend_from_slice(&data.to_le_bytes());
-    // Noise: its base64 has every letter, as that of speech has.
+    // Noise: its base64 has every character, like that of speech.
     let mut state = 1u32;
     while wav.len() < VOICE_BYTES {
         state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
@@ -159,7 +160,7 @@ fn audio_reply() -> Bytes {
 /// In nanoseconds.
 fn clock(which: libc::clockid_t) -> u64 {
     let mut now = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the struct is there for the call.
+    // SAFETY: the struct outlives the call.
     unsafe { libc::clock_gettime(which, &mut now) };
     now.tv_sec as u64 * 1_000_000_000 + now.tv_nsec as u64
 }
