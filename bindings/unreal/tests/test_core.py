@@ -18,8 +18,9 @@ BUILT = TARGET / "core"
 MISSING = TESTS / "missing_linked_library.cpp"  # a program of its own
 FLAGS = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Wundef",
          "-Werror", f"-isystem{INCLUDE}", f"-I{CORE}")
-# A position-independent executable can be loaded at an address that the sanitizer needs for its heap.
-SANITIZERS = ("-g1", "-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-pie", "-no-pie")
+# A position-independent executable can be loaded at an address that the sanitizer needs for its heap. doctest must leave
+# signals to the sanitizer.
+SANITIZERS = ("-g1", "-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno-pie", "-no-pie", "-DDOCTEST_CONFIG_NO_POSIX_SIGNALS")
 TIMEOUT = 900  # seconds
 
 

@@ -70,9 +70,11 @@ class CONVAINATIVE_API UConvaiNativeResponseAction : public UConvaiNativeAction
 	GENERATED_BODY()
 
 public:
+	/** Fires when the call has succeeded. */
 	UPROPERTY(BlueprintAssignable)
 	FConvaiNativeResponseEvent OnSuccess;
 
+	/** Fires when the call has failed. Error says why. */
 	UPROPERTY(BlueprintAssignable)
 	FConvaiNativeResponseEvent OnFailure;
 
@@ -87,9 +89,11 @@ class CONVAINATIVE_API UConvaiNativeCharacterAction : public UConvaiNativeAction
 	GENERATED_BODY()
 
 public:
+	/** Fires when the call has succeeded. */
 	UPROPERTY(BlueprintAssignable)
 	FConvaiNativeCharacterEvent OnSuccess;
 
+	/** Fires when the call has failed. Error says why. */
 	UPROPERTY(BlueprintAssignable)
 	FConvaiNativeCharacterEvent OnFailure;
 
@@ -104,9 +108,11 @@ class CONVAINATIVE_API UConvaiNativeDoneAction : public UConvaiNativeAction
 	GENERATED_BODY()
 
 public:
+	/** Fires when the call has succeeded. */
 	UPROPERTY(BlueprintAssignable)
 	FConvaiNativeDoneEvent OnSuccess;
 
+	/** Fires when the call has failed. Error says why. */
 	UPROPERTY(BlueprintAssignable)
 	FConvaiNativeDoneEvent OnFailure;
 
