@@ -128,7 +128,7 @@ pub(super) fn checked_id(id: &str) -> Result<&str, Error> {
 
 pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error> {
     if value.trim().is_empty() {
-        return Err(Error::argument(what.to_owned(), format!("`{what}` must not be empty")));
+        return Err(Error::argument(what, format!("`{what}` must not be empty")));
     }
     Ok(value)
 }

@@ -14,7 +14,7 @@ pub struct Error {
     /// What happened and what to do. Holds neither the API key nor what the player said.
     pub message: Cow<'static, str>,
     /// The argument at fault, such as "text" or "options.base_url", where there is one.
-    pub argument: Option<Cow<'static, str>>,
+    pub argument: Option<Box<str>>,
     pub http_status: Option<u16>,
     pub service_message: Option<String>,
     pub reference: Option<String>,
@@ -39,17 +39,16 @@ impl Error {
     }
 
     /// An argument that is missing, empty or out of range.
-    pub fn argument(name: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+    pub fn argument(name: impl Into<Box<str>>, message: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Status::InvalidArgument, message).about(name)
     }
 
-    pub fn null(name: impl Into<Cow<'static, str>>) -> Self {
-        let name = name.into();
+    pub fn null(name: &str) -> Self {
         Self::new(Status::NullPointer, format!("`{name}` must not be NULL")).about(name)
     }
 
     /// Names the argument at fault.
-    pub fn about(mut self, name: impl Into<Cow<'static, str>>) -> Self {
+    pub fn about(mut self, name: impl Into<Box<str>>) -> Self {
         self.argument = Some(name.into());
         self
     }

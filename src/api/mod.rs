@@ -41,8 +41,8 @@ pub use utterance::Utterance;
 
 pub use crate::{
     audio::{
-        Audio as DecodedAudio, Form as AudioForm, Level, Pcm, SampleFormat, Samples as SampleStorage, f32_to_s16,
-        level, read_reply as read_audio, s16_to_f32, wav_from_pcm,
+        AudioForm, DecodedAudio, Level, Pcm, SampleFormat, SampleStorage, f32_to_s16, level, read_reply as read_audio,
+        s16_to_f32, wav_from_pcm,
     },
     transport::{Call, Phase, Progress, Taken},
 };

@@ -11,7 +11,7 @@ use super::{
     service_error,
 };
 use crate::{
-    audio::{self, Pcm, Prepared},
+    audio::{self, Pcm, PreparedUpload, UploadWav},
     transport::{
         HttpResponse, HttpUrl,
         form::{EncodedBody, Form},
@@ -28,13 +28,10 @@ pub struct Query(Input);
 /// Either text or audio: the service takes one of them.
 enum Input {
     Text(String),
-    /// A WAV file that can be sent as it is, and its sample rate.
-    Wav {
-        bytes: Vec<u8>,
-        sample_rate: u32,
-    },
+    /// A WAV file that can be sent as it is.
+    Wav(UploadWav),
     /// Samples that are mixed and copied, but not resampled yet. The worker's thread does that.
-    Pcm(Prepared),
+    Pcm(PreparedUpload),
 }
 
 /// How a turn is made.
@@ -64,8 +61,8 @@ impl Query {
 
     /// A WAV file that the service accepts as it is.
     pub fn wav(bytes: Vec<u8>) -> Result<Self, Error> {
-        let sample_rate = audio::check_upload(&bytes).map_err(|error| Error::from(error).about("wav"))?.sample_rate;
-        Ok(Self(Input::Wav { bytes, sample_rate }))
+        let wav = audio::check_upload(bytes).map_err(|error| Error::from(error).about("wav"))?;
+        Ok(Self(Input::Wav(wav)))
     }
 
     pub(super) fn is_text(&self) -> bool {
@@ -148,20 +145,16 @@ impl TurnRequest {
             Some(level) => form.field("responseLevel", level.to_string()),
             None => form,
         };
-        let (wav, sample_rate) = match self.query.0 {
+        let wav = match self.query.0 {
             Input::Text(text) => {
                 let form = form.field("userText", text);
                 return Ok(if self.turn.multipart { form.multipart() } else { form.url_encoded() });
             }
-            Input::Wav { bytes, sample_rate } => (bytes, sample_rate),
-            Input::Pcm(prepared) => {
-                let wav = prepared.into_wav()?;
-                let sample_rate = audio::parse(&wav)?.sample_rate;
-                (wav, sample_rate)
-            }
+            Input::Wav(wav) => wav,
+            Input::Pcm(prepared) => prepared.into_wav()?,
         };
-        let form = form.field("sample_rate", sample_rate.to_string());
-        Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav)).multipart())
+        let form = form.field("sample_rate", wav.sample_rate.to_string());
+        Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav.bytes)).multipart())
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::audio::wide::f32_to_s16_bytes;
+use crate::audio::{avx2::f32_to_s16_bytes, sample::saturate};
 
 const FORMATS: [SampleFormat; 5] =
     [SampleFormat::U8, SampleFormat::S16, SampleFormat::S24, SampleFormat::S32, SampleFormat::F32];
@@ -16,7 +16,7 @@ fn mono(format: SampleFormat, channels: u16, bytes: &[u8]) -> Vec<f32> {
     out
 }
 
-/// A sample of any format, written independently of the code under test.
+/// Encodes a sample in any format, independently of the code under test.
 fn encode(format: SampleFormat, value: f64) -> Vec<u8> {
     let int = |full: f64| (value * full).clamp(-full, full - 1.0) as i64;
     match format {
@@ -29,7 +29,7 @@ fn encode(format: SampleFormat, value: f64) -> Vec<u8> {
 }
 
 #[test]
-fn every_16_bit_sample_survives_the_way_to_float_and_back() {
+fn every_16_bit_sample_is_unchanged_after_a_conversion_to_float_and_back() {
     let all: Vec<i16> = (i16::MIN..=i16::MAX).collect();
     let mut floats = vec![0.0; all.len()];
     s16_to_f32(&all, &mut floats);
@@ -39,7 +39,7 @@ fn every_16_bit_sample_survives_the_way_to_float_and_back() {
 }
 
 #[test]
-fn floats_saturate_and_nan_is_silent() {
+fn floats_saturate_and_nan_becomes_silence() {
     let input = [
         1.0,
         -1.0,
@@ -57,7 +57,7 @@ fn floats_saturate_and_nan_is_silent() {
     ];
     let (top, bottom) = (i16::MAX, i16::MIN);
     let expected = [top, bottom, top, bottom, top, bottom, top, bottom, 0, 0, 0, 0, top];
-    // Alone, and in a run that is long enough for the vectorised part of the loop.
+    // A single sample, and enough of them for the vectorised part of the loop.
     for (sample, expected) in input.into_iter().zip(expected) {
         assert_eq!(to_s16(&[sample]), [expected], "{sample}");
         assert_eq!(to_s16(&[sample; 37]), [expected; 37], "{sample}");
@@ -77,7 +77,7 @@ fn floats_are_rounded_to_nearest_with_ties_to_even() {
 }
 
 #[test]
-fn rounding_agrees_with_the_standard_library_for_bit_patterns_of_all_kinds() {
+fn rounding_agrees_with_the_standard_library_for_all_kinds_of_bit_patterns() {
     for bits in (0..u32::MAX).step_by(100_003) {
         let sample = f32::from_bits(bits);
         let expected = if sample.is_nan() { 0 } else { (sample * 32_768.0).round_ties_even() as i16 };
@@ -86,7 +86,7 @@ fn rounding_agrees_with_the_standard_library_for_bit_patterns_of_all_kinds() {
 }
 
 #[test]
-fn the_shorter_side_decides_how_much_is_converted() {
+fn the_shorter_slice_determines_how_many_samples_are_converted() {
     let mut out = [7; 3];
     f32_to_s16(&[1.0], &mut out);
     assert_eq!(out, [i16::MAX, 7, 7]);
@@ -96,7 +96,7 @@ fn the_shorter_side_decides_how_much_is_converted() {
 }
 
 #[test]
-fn every_format_has_its_extremes_and_its_silence() {
+fn every_format_converts_its_extremes_and_its_silence() {
     for format in FORMATS {
         for (value, tolerance) in [(-1.0, 0.0), (0.0, 0.0), (0.5, 0.0), (1.0, 1.0 / 127.0)] {
             let bytes = encode(format, value);
@@ -117,17 +117,17 @@ fn packed_24_bit_samples_keep_their_sign() {
 }
 
 #[test]
-fn channels_are_averaged_in_every_format_and_number() {
+fn channels_are_averaged_in_every_format_and_for_every_number_of_channels() {
     for format in FORMATS {
         for channels in [1u16, 2, 3, 4, 5, 6, 7, 8, 32] {
-            // More than two blocks, and not a whole number of them.
+            // More than two blocks, but not a whole number of blocks.
             let frames = 2 * BLOCK_SAMPLES + 37;
             let mut bytes = Vec::new();
             let mut expected = Vec::new();
             for frame in 0..frames {
                 let mut sum = 0.0;
                 for channel in 0..usize::from(channels) {
-                    // Multiples of 1/64, so that every format holds them exactly.
+                    // Every format represents multiples of 1/64 exactly.
                     let value = ((frame * 7 + channel * 13) % 128) as f64 / 64.0 - 1.0;
                     bytes.extend(encode(format, value));
                     sum += value;
@@ -160,14 +160,14 @@ fn the_mean_of_16_bit_channels_is_the_true_mean_rounded_once() {
 }
 
 #[test]
-fn a_broken_channel_does_not_silence_the_others() {
+fn a_channel_of_nan_does_not_silence_the_others() {
     let bytes: Vec<u8> =
         [f32::NAN, 0.5, 0.5, f32::NAN, f32::NAN, f32::NAN].iter().flat_map(|s| s.to_le_bytes()).collect();
     assert_eq!(mono(SampleFormat::F32, 2, &bytes), [0.25, 0.25, 0.0]);
 }
 
 #[test]
-fn saturation_leaves_nothing_that_could_spread() {
+fn saturation_removes_nan_infinities_and_subnormal_numbers() {
     let input = [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 3.0, -0.25, f32::MIN_POSITIVE, -1e-40, 1e-9];
     assert_eq!(input.map(saturate), [0.0, 1.0, -1.0, 1.0, -0.25, 0.0, 0.0, 1e-9]);
 }

@@ -1,12 +1,12 @@
-//! The one error of this room: a sentence for the developer who reads the log.
+//! The error of this module: a message for the developer who uses the library.
 
 use std::fmt;
 
-/// Audio that cannot be used. The message says what is wrong and what to do about it.
+/// Describes why audio cannot be used. The message states the problem and what to do about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AudioError {
     pub message: String,
-    /// Nothing is wrong with the audio, but there is no memory for it.
+    /// True if the audio is valid but memory for it could not be allocated.
     pub out_of_memory: bool,
 }
 
@@ -24,13 +24,13 @@ impl fmt::Display for AudioError {
 
 impl std::error::Error for AudioError {}
 
-/// Memory for `count` more items, or an error that can be handed on: a host should not be aborted
-/// because somebody recorded for an hour.
+/// Reserves memory for `count` more items. A failed allocation becomes an error, because a long recording must not
+/// abort the host program.
 pub(super) fn reserve<T>(list: &mut Vec<T>, count: usize) -> Result<(), AudioError> {
     list.try_reserve_exact(count).map_err(|_| {
         let bytes = count.saturating_mul(size_of::<T>());
         AudioError {
-            message: format!("there is no memory for {bytes} bytes of audio; shorter audio needs less"),
+            message: format!("there is not enough memory for {bytes} bytes of audio; use a shorter recording"),
             out_of_memory: true,
         }
     })

@@ -1,36 +1,49 @@
-//! The audio room: what a microphone gives becomes the 16-bit mono WAV that the service wants, and
-//! what the service sends becomes 16-bit samples that a game engine can play. It knows no network
-//! and no C.
+//! Conversion between the audio of a host program and the audio of the service: PCM of any usual format becomes the
+//! 16-bit mono WAV file of an upload, and the audio of a reply becomes 16-bit samples. This module knows neither the
+//! network nor C.
 //!
-//! A turn with voice passes through here three times:
-//! 1. [`Recorder`] collects the microphone's chunks while the player speaks (or the caller has a
-//!    whole [`Pcm`]);
-//! 2. [`prepare`] and [`Prepared::into_wav`] mix, resample and write the upload; a file that is a
-//!    WAV already is looked over by [`check_upload`] instead;
-//! 3. [`read_reply`] makes samples of the answer.
+//! A turn with voice uses it three times:
 //!
-//! # Scale, rounding, saturation
-//! One full scale for all formats: -1.0 is the most negative integer sample, so that every integer
-//! format maps to floats by a power of two and 16-bit samples survive the way to `f32` and back
-//! unchanged. The other way saturates (1.0, which has no 16-bit sample of its own, becomes 32767),
-//! rounds to the nearest sample with ties to even, and makes silence of NaN. Several channels are
-//! averaged, never picked from.
+//! 1. [`Recorder`] collects the chunks of a microphone while the player speaks. A caller that already has all samples
+//!    passes them as a [`Pcm`].
+//! 2. [`prepare`] mixes the channels, and [`PreparedUpload::into_wav`] resamples the result and writes the WAV file. A
+//!    WAV file that the caller has already is checked by [`check_upload`].
+//! 3. [`read_reply`] decodes the audio of the reply.
+//!
+//! # Full scale, rounding and saturation
+//!
+//! All sample formats share one scale, in which -1.0 is the most negative integer sample. Every integer format converts
+//! to `f32` by a power of two, so 16-bit samples are unchanged after a conversion to `f32` and back. The conversion
+//! from floats to 16 bits rounds to the nearest sample (ties to even) and saturates: 1.0, which has no 16-bit
+//! counterpart, becomes 32767. NaN becomes silence. Several channels are averaged.
+//!
+//! # Dependencies between the files
+//!
+//! A file imports only from files in the lines above its own:
+//!
+//! 1. `error`
+//! 2. `pcm`, `sample`, `sniff`, `wav`
+//! 3. `avx2`, then `convert`, then `level`; `resample`
+//! 4. `upload`, `reply`, `recorder`
 
+mod avx2;
 mod convert;
 mod error;
-mod magic;
+mod level;
 mod pcm;
+mod recorder;
 mod reply;
 mod resample;
+mod sample;
+mod sniff;
 mod upload;
-mod utterance;
 mod wav;
-mod wide;
 
 pub use convert::{f32_to_s16, s16_to_f32};
 pub use error::AudioError;
-pub use pcm::{Level, MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SILENCE_DBFS, SampleFormat, dbfs, level};
-pub use reply::{Audio, Form, Samples, read_reply};
-pub use upload::{Prepared, check_upload, prepare, wav_from_pcm};
-pub use utterance::Recorder;
-pub use wav::{Encoding, WavInfo, parse};
+pub use level::{Level, SILENCE_DBFS, dbfs, level};
+pub use pcm::{MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SampleFormat};
+pub use recorder::Recorder;
+pub use reply::{AudioForm, DecodedAudio, SampleStorage, read_reply};
+pub use upload::{PreparedUpload, UploadWav, check_upload, prepare, wav_from_pcm};
+pub use wav::{SampleEncoding, WavInfo, parse as parse_wav};

@@ -1,10 +1,12 @@
 use super::*;
 use std::io::Cursor;
 
-fn read(wav: &[u8]) -> (u32, Vec<i16>) {
-    let mut reader = hound::WavReader::new(Cursor::new(wav)).unwrap();
+/// The sample rate and the samples, read by hound.
+fn read(wav: &UploadWav) -> (u32, Vec<i16>) {
+    let mut reader = hound::WavReader::new(Cursor::new(&wav.bytes)).unwrap();
     let spec = reader.spec();
     assert_eq!((spec.channels, spec.bits_per_sample), (1, 16));
+    assert_eq!(spec.sample_rate, wav.sample_rate);
     (spec.sample_rate, reader.samples().map(Result::unwrap).collect())
 }
 
@@ -13,21 +15,20 @@ fn floats(samples: &[f32]) -> Vec<u8> {
 }
 
 #[test]
-fn mono_16_bit_passes_through_unchanged() {
+fn mono_16_bit_samples_are_unchanged() {
     let data: Vec<u8> = (i16::MIN..=i16::MAX).flat_map(i16::to_le_bytes).collect();
     let pcm = Pcm::new(&data, SampleFormat::S16, 1, 16_000).unwrap();
     for target in [0, 16_000] {
         let wav = wav_from_pcm(&pcm, target).unwrap();
-        assert_eq!(wav[44..], data);
+        assert_eq!(wav.bytes[44..], data);
         assert_eq!(read(&wav).0, 16_000);
-        check_upload(&wav).unwrap();
+        check_upload(wav.bytes).unwrap();
     }
 }
 
 #[test]
-fn every_format_and_channel_count_gives_the_same_wav() {
-    // A tone in steps of 1/128, which all formats hold exactly, and as many copies of it as there
-    // are channels.
+fn every_format_and_number_of_channels_gives_the_same_wav() {
+    // A tone in steps of 1/128, which every format represents exactly, in all channels.
     let steps: Vec<i32> = (0..5000).map(|i| (f64::from(i) * 0.05).sin() * 100.0).map(|s| s as i32).collect();
     let expected: Vec<i16> = steps.iter().map(|&step| (step * 256) as i16).collect();
     for format in [SampleFormat::U8, SampleFormat::S16, SampleFormat::S24, SampleFormat::S32, SampleFormat::F32] {
@@ -58,7 +59,7 @@ fn opposite_channels_cancel() {
 }
 
 #[test]
-fn fine_samples_are_rounded_not_cut() {
+fn samples_of_more_than_16_bits_are_rounded() {
     let s32 = [0x0000_7FFF, 0x0000_8001, -0x0000_8001, i32::MAX, i32::MIN, 0x0001_8000];
     let data: Vec<u8> = s32.iter().flat_map(|sample| sample.to_le_bytes()).collect();
     let pcm = Pcm::new(&data, SampleFormat::S32, 1, 48_000).unwrap();
@@ -69,7 +70,7 @@ fn fine_samples_are_rounded_not_cut() {
 }
 
 #[test]
-fn broken_floats_stay_where_they_are() {
+fn infinity_and_nan_affect_only_their_surroundings() {
     let mut samples = vec![0.0; 9000];
     samples[4500] = f32::INFINITY;
     samples[4501] = f32::NAN;
@@ -92,26 +93,26 @@ fn opposite_infinities_do_not_panic() {
 }
 
 #[test]
-fn resampling_changes_rate_and_length() {
+fn resampling_changes_the_rate_and_the_length() {
     let data = floats(&[0.25; 4800]);
     let pcm = Pcm::new(&data, SampleFormat::F32, 2, 48_000).unwrap();
     let prepared = prepare(&pcm, 16_000).unwrap();
     let wav = prepared.into_wav().unwrap();
     let (rate, samples) = read(&wav);
     assert_eq!((rate, samples.len()), (16_000, 800));
-    assert_eq!(wav.len(), wav.capacity(), "one allocation of the right size");
+    assert_eq!(wav.bytes.len(), wav.bytes.capacity(), "one allocation of the right size");
     assert_eq!(samples[400], 8192);
 }
 
 #[test]
-fn memory_that_is_not_there_is_an_error() {
+fn a_failed_allocation_is_an_error() {
     let error = reserve(&mut Vec::<f32>::new(), usize::MAX / 8).unwrap_err();
-    assert!(error.out_of_memory && error.message.contains("no memory for"), "{error}");
+    assert!(error.out_of_memory && error.message.contains("not enough memory for"), "{error}");
     assert!(!check_rate(1, "a rate").unwrap_err().out_of_memory);
 }
 
 #[test]
-fn target_rates_are_checked() {
+fn invalid_target_rates_are_rejected() {
     let pcm = Pcm::new(&[0; 4], SampleFormat::S16, 1, 16_000).unwrap();
     for target in [1, 7_999, 192_001, u32::MAX] {
         let error = prepare(&pcm, target).err().unwrap();
@@ -124,11 +125,11 @@ fn a_single_frame_is_enough() {
     for target in [0, 8_000, 44_100, 192_000] {
         let pcm = Pcm::new(&[0; 2], SampleFormat::S16, 1, 16_000).unwrap();
         let wav = wav_from_pcm(&pcm, target).unwrap();
-        assert!(check_upload(&wav).unwrap().frames() >= 1);
+        assert!(wav::parse(&check_upload(wav.bytes).unwrap().bytes).unwrap().frames() >= 1);
     }
 }
 
-fn written(channels: u16, rate: u32, bits: u16, float: bool, frames: u32) -> Vec<u8> {
+fn wav_file(channels: u16, rate: u32, bits: u16, float: bool, frames: u32) -> Vec<u8> {
     let spec = hound::WavSpec {
         channels,
         sample_rate: rate,
@@ -145,39 +146,41 @@ fn written(channels: u16, rate: u32, bits: u16, float: bool, frames: u32) -> Vec
 }
 
 #[test]
-fn wavs_that_the_service_takes_are_let_through() {
+fn wavs_that_the_service_accepts_are_unchanged() {
     for bits in [16, 24, 32] {
         for rate in [8_000, 16_000, 192_000] {
-            let info = check_upload(&written(1, rate, bits, false, 10)).unwrap();
-            assert_eq!((info.frames(), info.sample_rate, info.bits), (10, rate, bits));
+            let file = wav_file(1, rate, bits, false, 10);
+            assert_eq!(check_upload(file.clone()), Ok(UploadWav { bytes: file.clone(), sample_rate: rate }));
+            let info = wav::parse(&file).unwrap();
+            assert_eq!((info.frames(), info.sample_rate, info.bits_per_sample), (10, rate, bits));
         }
     }
 }
 
 #[test]
-fn wavs_that_the_service_does_not_take_get_a_cure() {
-    let refusal = |wav: &[u8]| check_upload(wav).unwrap_err().message;
-    let cure = "send its samples as PCM";
-    for (wav, what) in [
-        (written(2, 16_000, 16, false, 10), "2 channels"),
-        (written(1, 16_000, 8, false, 10), "8 bits"),
-        (written(1, 16_000, 32, true, 10), "32-bit floating point"),
+fn wavs_that_the_service_does_not_accept_get_an_error_with_a_remedy() {
+    let error = |wav: &[u8]| check_upload(wav.to_vec()).unwrap_err().message;
+    let remedy = "send its samples as PCM";
+    for (wav, problem) in [
+        (wav_file(2, 16_000, 16, false, 10), "2 channels"),
+        (wav_file(1, 16_000, 8, false, 10), "8 bits"),
+        (wav_file(1, 16_000, 32, true, 10), "32-bit floating-point"),
     ] {
-        let message = refusal(&wav);
-        assert!(message.contains(what) && message.contains(cure), "{message}");
+        let message = error(&wav);
+        assert!(message.contains(problem) && message.contains(remedy), "{message}");
     }
-    assert!(refusal(&written(1, 7_000, 16, false, 10)).contains("the WAV's sample rate of 7000 Hz"));
-    assert!(refusal(&written(1, 16_000, 16, false, 0)).contains("no samples"));
-    let whole = written(1, 16_000, 16, false, 10);
-    assert!(refusal(&whole[..whole.len() - 1]).contains("ends before"));
-    assert!(refusal(&whole[..40]).contains("no 'data' chunk"));
-    assert!(refusal(b"not a WAV").contains("does not begin with RIFF"));
+    assert!(error(&wav_file(1, 7_000, 16, false, 10)).contains("the WAV's sample rate of 7000 Hz"));
+    assert!(error(&wav_file(1, 16_000, 16, false, 0)).contains("no samples"));
+    let whole = wav_file(1, 16_000, 16, false, 10);
+    assert!(error(&whole[..whole.len() - 1]).contains("ends before"));
+    assert!(error(&whole[..40]).contains("no 'data' chunk"));
+    assert!(error(b"not a WAV").contains("does not begin with RIFF"));
 }
 
 #[test]
-fn a_wav_cut_anywhere_is_refused() {
-    let whole = written(1, 16_000, 16, false, 10);
+fn a_wav_truncated_anywhere_is_rejected() {
+    let whole = wav_file(1, 16_000, 16, false, 10);
     for length in 0..whole.len() {
-        assert!(check_upload(&whole[..length]).is_err(), "{length}");
+        assert!(check_upload(whole[..length].to_vec()).is_err(), "{length}");
     }
 }

@@ -25,12 +25,12 @@ fn riff(chunks: &[Vec<u8>]) -> Vec<u8> {
     [b"RIFF".as_slice(), &(body.len() as u32).to_le_bytes(), &body].concat()
 }
 
-fn refusal(bytes: &[u8]) -> String {
+fn error(bytes: &[u8]) -> String {
     parse(bytes).unwrap_err().message
 }
 
 #[test]
-fn the_header_that_is_written_is_read_by_others() {
+fn hound_reads_the_header_that_is_written() {
     let samples: Vec<i16> = (-500..500).map(|i| i * 61).collect();
     let mut file = header(24_000, 2000).to_vec();
     file.extend(samples.iter().flat_map(|s| s.to_le_bytes()));
@@ -43,7 +43,7 @@ fn the_header_that_is_written_is_read_by_others() {
 }
 
 #[test]
-fn what_others_write_is_read() {
+fn every_kind_of_file_that_hound_writes_is_read() {
     for (bits, float) in [(8, false), (16, false), (24, false), (32, false), (32, true)] {
         for channels in [1, 2, 6] {
             let spec = hound::WavSpec {
@@ -59,10 +59,10 @@ fn what_others_write_is_read() {
             }
             writer.finalize().unwrap();
             let info = parse(file.get_ref()).unwrap();
-            assert_eq!((info.channels, info.sample_rate, info.bits), (channels, 44_100, bits));
-            assert_eq!(info.encoding, if float { Encoding::Float } else { Encoding::Int });
+            assert_eq!((info.channels, info.sample_rate, info.bits_per_sample), (channels, 44_100, bits));
+            assert_eq!(info.encoding, if float { SampleEncoding::Float } else { SampleEncoding::Int });
             assert_eq!(info.frames(), 11);
-            assert!(!info.cut_short);
+            assert!(!info.truncated);
         }
     }
 }
@@ -80,12 +80,12 @@ fn chunks_may_come_in_any_order() {
         let file = riff(&chunks);
         let info = parse(&file).unwrap();
         assert_eq!(file[info.data.clone()], [1, 2, 3, 4]);
-        assert!(!info.cut_short && !info.open_ended);
+        assert!(!info.truncated && !info.open_ended);
     }
 }
 
 #[test]
-fn a_missing_byte_of_padding_is_forgiven() {
+fn a_missing_byte_of_padding_is_tolerated() {
     let mut odd = chunk(b"LIST", b"odd");
     odd.pop();
     let file = riff(&[mono_16(), odd, chunk(b"data", &[9; 6])]);
@@ -93,37 +93,37 @@ fn a_missing_byte_of_padding_is_forgiven() {
 }
 
 #[test]
-fn extensible_headers_are_looked_into() {
-    for (tag, bits, encoding) in [(1, 24, Encoding::Int), (3, 32, Encoding::Float)] {
+fn extensible_headers_are_read() {
+    for (tag, bits, encoding) in [(1, 24, SampleEncoding::Int), (3, 32, SampleEncoding::Float)] {
         let mut body = format(0xFFFE, 2, 48_000, 2 * bits / 8, bits);
         body.extend([22, 0, bits as u8, 0, 3, 0, 0, 0, tag, 0]);
         body.extend(b"\0\0\0\0\x10\0\x80\0\0\xAA\0\x38\x9B\x71");
         let file = riff(&[chunk(b"fmt ", &body), chunk(b"data", &[0; 48])]);
         let info = parse(&file).unwrap();
-        assert_eq!((info.encoding, info.bits, info.channels), (encoding, bits, 2));
-        let cut = riff(&[chunk(b"fmt ", &body[..20]), chunk(b"data", &[0; 48])]);
-        assert!(refusal(&cut).contains("too short"));
+        assert_eq!((info.encoding, info.bits_per_sample, info.channels), (encoding, bits, 2));
+        let short = riff(&[chunk(b"fmt ", &body[..20]), chunk(b"data", &[0; 48])]);
+        assert!(error(&short).contains("too short"));
     }
 }
 
 #[test]
-fn the_container_counts_not_the_bits_in_use() {
+fn the_size_of_a_sample_is_that_of_its_container() {
     let bits_of = |channels, frame_bytes, bits| {
         let fmt = chunk(b"fmt ", &format(1, channels, 8_000, frame_bytes, bits));
-        parse(&riff(&[fmt, chunk(b"data", &[0; 48])])).unwrap().bits
+        parse(&riff(&[fmt, chunk(b"data", &[0; 48])])).unwrap().bits_per_sample
     };
     assert_eq!(bits_of(1, 2, 12), 16);
     assert_eq!(bits_of(2, 8, 24), 32);
     assert_eq!(bits_of(1, 3, 20), 24);
-    // A frame size that cannot be right.
+    // An invalid frame size.
     assert_eq!(bits_of(2, 0, 16), 16);
     assert_eq!(bits_of(2, 2, 16), 16);
     assert_eq!(bits_of(2, 5, 16), 16);
 }
 
 #[test]
-fn open_lengths_mean_until_the_end() {
-    for (length, cut_short) in
+fn data_without_a_valid_length_extends_to_the_end_of_the_file() {
+    for (length, truncated) in
         [(0, false), (u32::MAX, false), (0x7FFF_FFFF, false), (0xFFFF_FFDB, false), (9, true), (70_000, true)]
     {
         let mut file = riff(&[mono_16(), chunk(b"data", &[7; 8])]);
@@ -133,53 +133,53 @@ fn open_lengths_mean_until_the_end() {
         }
         let info = parse(&file).unwrap();
         assert_eq!(info.data, 44..52, "{length}");
-        assert_eq!(info.cut_short, cut_short, "{length}");
+        assert_eq!(info.truncated, truncated, "{length}");
         assert!(info.open_ended);
-        repair(&mut file, &info);
+        fill_in_lengths(&mut file, &info);
         assert_eq!(hound::WavReader::new(Cursor::new(&file)).unwrap().len(), 4);
     }
 }
 
 #[test]
-fn an_empty_file_that_says_so_is_empty() {
+fn a_file_whose_header_declares_no_data_is_empty() {
     let info = parse(&riff(&[mono_16(), chunk(b"data", &[]), chunk(b"LIST", &[1; 20])])).unwrap();
     assert_eq!(info.frames(), 0);
     assert_eq!(parse(&header(8_000, 0)).unwrap().frames(), 0);
 }
 
 #[test]
-fn part_of_a_frame_at_the_end_is_left_out() {
+fn an_incomplete_last_frame_is_ignored() {
     let fmt = chunk(b"fmt ", &format(1, 2, 8_000, 4, 16));
     let mut file = riff(&[fmt, chunk(b"data", &[5; 10])]);
     let info = parse(&file).unwrap();
     assert_eq!(info.data.len(), 8);
     file[40..44].fill(0xFF);
     let info = parse(&file).unwrap();
-    repair(&mut file, &info);
+    fill_in_lengths(&mut file, &info);
     assert_eq!(file.len(), 52);
     assert_eq!(hound::WavReader::new(Cursor::new(&file)).unwrap().duration(), 2);
 }
 
 #[test]
-fn what_is_not_a_wav_is_named() {
-    assert!(refusal(b"").contains("fewer than 4 bytes"));
-    assert!(refusal(b"OggS plus more").contains("does not begin with RIFF"));
-    assert!(refusal(b"RIFX\0\0\0\0WAVE").contains("big-endian"));
-    assert!(refusal(b"RF64\xFF\xFF\xFF\xFFWAVE").contains("64-bit"));
-    assert!(refusal(b"RIFF\0\0\0\0AVI ").contains("not WAVE"));
-    assert!(refusal(b"RIFF\0\0").contains("cut off"));
-    assert!(refusal(&riff(&[chunk(b"data", &[0; 4])])).contains("no 'fmt ' chunk"));
-    assert!(refusal(&riff(&[mono_16()])).contains("no 'data' chunk"));
-    assert!(refusal(&riff(&[chunk(b"fmt ", &[1, 0]), chunk(b"data", &[0; 4])])).contains("too short"));
+fn errors_name_what_is_wrong_with_the_container() {
+    assert!(error(b"").contains("fewer than 4 bytes"));
+    assert!(error(b"OggS plus more").contains("does not begin with RIFF"));
+    assert!(error(b"RIFX\0\0\0\0WAVE").contains("big-endian"));
+    assert!(error(b"RF64\xFF\xFF\xFF\xFFWAVE").contains("64-bit"));
+    assert!(error(b"RIFF\0\0\0\0AVI ").contains("not WAVE"));
+    assert!(error(b"RIFF\0\0").contains("the WAV is truncated"));
+    assert!(error(&riff(&[chunk(b"data", &[0; 4])])).contains("no 'fmt ' chunk"));
+    assert!(error(&riff(&[mono_16()])).contains("no 'data' chunk"));
+    assert!(error(&riff(&[chunk(b"fmt ", &[1, 0]), chunk(b"data", &[0; 4])])).contains("too short"));
 }
 
 #[test]
-fn samples_that_are_not_plain_are_named() {
+fn errors_name_unsupported_codecs_and_sample_sizes() {
     let with = |tag, channels, rate, bits| {
         let fmt = chunk(b"fmt ", &format(tag, channels, rate, 0, bits));
-        refusal(&riff(&[fmt, chunk(b"data", &[0; 8])]))
+        error(&riff(&[fmt, chunk(b"data", &[0; 8])]))
     };
-    assert!(with(7, 1, 8_000, 8).contains("mu-law audio, not plain samples; save it as uncompressed"));
+    assert!(with(7, 1, 8_000, 8).contains("mu-law audio, which is not supported; save it as uncompressed"));
     assert!(with(6, 1, 8_000, 8).contains("A-law"));
     assert!(with(0x11, 1, 8_000, 4).contains("IMA ADPCM"));
     assert!(with(0x55, 1, 8_000, 0).contains("MP3"));
@@ -193,27 +193,27 @@ fn samples_that_are_not_plain_are_named() {
 }
 
 #[test]
-fn data_that_no_wav_can_hold_is_refused() {
+fn more_data_than_a_wav_can_hold_is_rejected() {
     assert_eq!(checked_data_bytes(2_147_483_629), Ok(MAX_DATA_BYTES as u32));
     assert!(checked_data_bytes(2_147_483_630).unwrap_err().message.contains("more than a WAV can hold"));
     assert!(checked_data_bytes(u64::MAX).is_err());
-    // The greatest header does not overflow.
+    // The lengths of the largest file do not overflow.
     let riff = header(192_000, MAX_DATA_BYTES as u32);
     assert_eq!(u32::from_le_bytes(riff[4..8].try_into().unwrap()), u32::MAX - 1);
 }
 
 #[test]
-fn a_file_cut_anywhere_is_an_error_or_less_audio() {
+fn a_file_truncated_anywhere_is_an_error_or_shorter_audio() {
     let file = riff(&[chunk(b"LIST", b"odd"), mono_16(), chunk(b"data", &[3; 40])]);
     for length in 0..file.len() {
         if let Ok(info) = parse(&file[..length]) {
-            assert!(info.data.end <= length && info.frames() < 20 && info.cut_short, "{length}");
+            assert!(info.data.end <= length && info.frames() < 20 && info.truncated, "{length}");
         }
     }
 }
 
 #[test]
-fn no_bytes_make_it_panic() {
+fn no_input_causes_a_panic() {
     let whole = riff(&[chunk(b"LIST", b"odd"), mono_16(), chunk(b"data", &[3; 40])]);
     let mut seed = 99u64;
     let mut random = || {
@@ -231,7 +231,7 @@ fn no_bytes_make_it_panic() {
         file.truncate(random() as usize % (file.len() + 1));
         if let Ok(info) = parse(&file) {
             assert!(info.data.start <= info.data.end && info.data.end <= file.len());
-            repair(&mut file, &info);
+            fill_in_lengths(&mut file, &info);
             let again = parse(&file).unwrap();
             assert_eq!((again.frames(), again.data), (info.frames(), info.data.clone()));
         }

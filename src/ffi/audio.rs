@@ -195,7 +195,7 @@ pub unsafe extern "C" fn convai_audio_build_wav(pcm: *const convai_pcm, sample_r
     guard::result(|| {
         // SAFETY: NULL or valid, as the comment above demands.
         let wav = api::wav_from_pcm(&unsafe { read_pcm(pcm) }?, sample_rate)?;
-        Ok(memory::transfer(AudioOwner::new(Ok(api::read_audio(wav, None)?))))
+        Ok(memory::transfer(AudioOwner::new(Ok(api::read_audio(wav.bytes, None)?))))
     })
 }
 

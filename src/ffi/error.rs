@@ -9,7 +9,7 @@ use super::{
     },
 };
 use crate::api::Error;
-use std::{borrow::Cow, ffi::c_char, ptr::NonNull};
+use std::{ffi::c_char, ptr::NonNull};
 
 /// Why a call failed. Read-only. Its fields live until the error is freed, or the result that it is part of.
 #[repr(C)]
@@ -65,7 +65,7 @@ impl ErrorOwner {
         let message = OwnedText::new(Some(error.message.into_owned()));
         let service_message = OwnedText::new(error.service_message);
         let reference = OwnedText::new(error.reference);
-        let argument = OwnedText::new(error.argument.map(Cow::into_owned));
+        let argument = OwnedText::new(error.argument.map(String::from));
         let retry_after = |wait: std::time::Duration| i32::try_from(wait.as_millis()).unwrap_or(i32::MAX);
         Box::new(Self {
             view: convai_error {

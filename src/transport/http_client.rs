@@ -37,12 +37,12 @@ pub enum ProxyChoice {
 
 /// A proxy that all requests go through.
 #[derive(Clone)]
-pub struct Proxy(reqwest::Proxy);
+pub struct Proxy(Box<reqwest::Proxy>);
 
 impl Proxy {
     /// `None` where the URL is not one of a proxy.
     pub fn new(url: HttpUrl) -> Option<Self> {
-        reqwest::Proxy::all(url.into_url()).ok().map(Self)
+        reqwest::Proxy::all(url.into_url()).ok().map(|proxy| Self(Box::new(proxy)))
     }
 }
 
@@ -91,7 +91,7 @@ impl HttpClient {
         let builder = match &self.settings.proxy {
             ProxyChoice::Host => builder,
             ProxyChoice::Direct => builder.no_proxy(),
-            ProxyChoice::Through(proxy) => builder.no_proxy().proxy(proxy.0.clone()),
+            ProxyChoice::Through(proxy) => builder.no_proxy().proxy((*proxy.0).clone()),
         };
         builder.build().map_err(|error| error.to_string())
     }

@@ -196,7 +196,7 @@ static void an_unreadable_reply_is_kept_in_raw_json(void) {
         {"{\"status\":200,\"body\":\"<html>Log in to the WiFi</html>\",\"content_type\":\"text/html\"}",
          CONVAI_ERROR_BAD_REPLY, "check that the base URL is the service's; `raw_json` holds what came", "Log in to", NULL},
         {"{\"not_json\":true}", CONVAI_ERROR_BAD_REPLY, "its JSON is invalid at line 1", "not JSON", NULL},
-        {"{\"invalid_utf8\":true}", CONVAI_ERROR_BAD_REPLY, "broken", "broken \xff\xfe", NULL},
+        {"{\"invalid_utf8\":true}", CONVAI_ERROR_BAD_REPLY, "invalid", "broken \xff\xfe", NULL},
         {"{\"status\":200,\"body\":\"{\\\"text\\\":\\\"half\"}", CONVAI_ERROR_BAD_REPLY, "JSON is invalid", "half", NULL},
         {"{\"status\":200,\"body\":\"{} trailing\"}", CONVAI_ERROR_BAD_REPLY, "JSON is invalid", "trailing", NULL},
         {"{\"deep_json\":100000}", CONVAI_ERROR_EMPTY_REPLY, "neither text nor audio", "[[[[", NULL},
@@ -269,7 +269,7 @@ static void unreadable_audio_leaves_the_text_and_the_session(void) {
         {"{\"audio\":\"raw_pcm\",\"sample_rate\":\"wrong\"}", "no sample rate"},
         {"{\"audio\":\"raw_pcm\",\"sample_rate\":100}", "8000 to 192000"},
         {"{\"status\":200,\"json\":{\"charID\":\"c\",\"text\":\"t\",\"sessionID\":\"s\",\"audio\":\"!\"}}", "is not base64"},
-        {"{\"status\":200,\"json\":{\"charID\":\"c\",\"text\":\"t\",\"sessionID\":\"s\",\"audio\":\"UklGRg==\"}}", "cut off"},
+        {"{\"status\":200,\"json\":{\"charID\":\"c\",\"text\":\"t\",\"sessionID\":\"s\",\"audio\":\"UklGRg==\"}}", "the WAV is truncated"},
     };
     size_t i;
     for (i = 0; i < LENGTH(cases); i++) {

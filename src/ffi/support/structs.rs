@@ -89,7 +89,7 @@ pub(in crate::ffi) unsafe fn read<T: Versioned>(pointer: *const T) -> Result<Opt
 /// As for `read`.
 pub(in crate::ffi) unsafe fn read_required<T: Versioned>(pointer: *const T, what: &str) -> Result<T, Error> {
     // SAFETY: as above.
-    unsafe { read(pointer) }?.ok_or_else(|| Error::null(what.to_owned()))
+    unsafe { read(pointer) }?.ok_or_else(|| Error::null(what))
 }
 
 /// Fills the caller's struct within its stated size. `struct_size` is not changed. NULL does nothing.
@@ -189,15 +189,15 @@ fn check_buffer<T>(pointer: *const T, count: usize, what: &str) -> Result<(), Er
         return Ok(());
     }
     if pointer.is_null() {
-        return Err(Error::null(what.to_owned()));
+        return Err(Error::null(what));
     }
     if !pointer.is_aligned() {
-        return Err(Error::argument(what.to_owned(), format!("`{what}` must be aligned to {} bytes", align_of::<T>())));
+        return Err(Error::argument(what, format!("`{what}` must be aligned to {} bytes", align_of::<T>())));
     }
     match count.checked_mul(size_of::<T>()) {
         Some(length) if length <= LARGEST_INPUT => Ok(()),
         _ => Err(Error::argument(
-            what.to_owned(),
+            what,
             format!("`{what}` is larger than a call accepts ({LARGEST_INPUT} bytes): check the length"),
         )),
     }

@@ -22,7 +22,7 @@ pub(in crate::ffi) unsafe fn optional_text<'a>(pointer: *const c_char, what: &st
                 invalid.valid_up_to()
             ),
         )
-        .about(what.to_owned())
+        .about(what)
     })
 }
 
@@ -32,7 +32,7 @@ pub(in crate::ffi) unsafe fn optional_text<'a>(pointer: *const c_char, what: &st
 /// As for `optional_text`.
 pub(in crate::ffi) unsafe fn required_text<'a>(pointer: *const c_char, what: &str) -> Result<&'a str, Error> {
     // SAFETY: as above.
-    unsafe { optional_text(pointer, what) }?.ok_or_else(|| Error::null(what.to_owned()))
+    unsafe { optional_text(pointer, what) }?.ok_or_else(|| Error::null(what))
 }
 
 /// Reads an array of strings. `pointer` may be NULL where `count` is 0.
@@ -48,7 +48,7 @@ pub(in crate::ffi) unsafe fn text_list(
         return Ok(Vec::new());
     }
     if pointer.is_null() {
-        return Err(Error::null(what.to_owned()));
+        return Err(Error::null(what));
     }
     // SAFETY: as above.
     let item = |index| unsafe { required_text(pointer.add(index).read_unaligned(), &format!("{what}[{index}]")) };

@@ -1,11 +1,13 @@
-//! Telling raw samples from files of other kinds, which would play as noise.
+//! Recognition of data that is not raw PCM: compressed files, other containers and text would play as noise.
 
-/// What a buffer that should hold audio holds instead, if that can be told from how it begins.
+/// Identifies data that is not raw PCM by its first bytes, and returns its name for a message. Returns `None` for data
+/// that may be raw PCM.
 ///
-/// Any bytes at all could be raw samples, so a sign counts only if it is long enough to be no
-/// accident.
+/// Raw samples can contain any bytes. A signature counts only if it is too long to occur by chance.
+///
+/// The crate `infer` (0.22) is unsuitable: two bytes FF FB, the single sample -1025, are an MP3 to it.
 pub(super) fn not_raw_pcm(bytes: &[u8]) -> Option<&'static str> {
-    const SIGNS: [(usize, &[u8], &str); 15] = [
+    const SIGNATURES: [(usize, &[u8], &str); 15] = [
         (0, b"ID3", "an MP3"),
         (0, b"OggS", "an Ogg file (Vorbis or Opus)"),
         (0, b"fLaC", "a FLAC file"),
@@ -22,26 +24,26 @@ pub(super) fn not_raw_pcm(bytes: &[u8]) -> Option<&'static str> {
         (0, b"\x30\x26\xB2\x75\x8E\x66\xCF\x11", "a Windows Media file"),
         (0, b"\x1F\x8B\x08", "a gzip file"),
     ];
-    let starts = |at: usize, sign: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(sign));
-    if let Some((_, _, name)) = SIGNS.iter().find(|(at, sign, _)| starts(*at, sign)) {
+    let has = |at: usize, signature: &[u8]| bytes.get(at..).is_some_and(|rest| rest.starts_with(signature));
+    if let Some((_, _, name)) = SIGNATURES.iter().find(|(at, signature, _)| has(*at, signature)) {
         return Some(name);
     }
-    if two_frames(bytes, mp3_frame_bytes) {
+    if starts_with_two_frames(bytes, mp3_frame_bytes) {
         return Some("an MP3");
     }
-    if two_frames(bytes, aac_frame_bytes) {
+    if starts_with_two_frames(bytes, aac_frame_bytes) {
         return Some("an AAC stream");
     }
     is_text(bytes).then_some("text")
 }
 
-/// A stream without a file header begins with the eleven set bits of a frame's sync word. So does
-/// quiet raw audio (-1 is 0xFFFF): only a second frame, exactly where the first one ends, is proof.
-fn two_frames(bytes: &[u8], frame_bytes: fn(&[u8]) -> Option<usize>) -> bool {
+/// Detects a stream without a file header. Its frames begin with a sync word of eleven set bits, but so does quiet raw
+/// PCM, in which -1 is 0xFFFF. A second frame exactly at the end of the first one is therefore required.
+fn starts_with_two_frames(bytes: &[u8], frame_bytes: fn(&[u8]) -> Option<usize>) -> bool {
     frame_bytes(bytes).and_then(|length| bytes.get(length..)).and_then(frame_bytes).is_some()
 }
 
-/// The length of the MPEG audio layer III frame that begins here.
+/// The length of an MPEG audio layer III frame, if `bytes` begin with one.
 fn mp3_frame_bytes(bytes: &[u8]) -> Option<usize> {
     const KBITS_MPEG1: [usize; 15] = [0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
     const KBITS_MPEG2: [usize; 15] = [0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160];
@@ -61,7 +63,7 @@ fn mp3_frame_bytes(bytes: &[u8]) -> Option<usize> {
     (is_layer_3 && kbits > 0).then(|| factor * kbits / rate + padding)
 }
 
-/// The length of the ADTS frame that begins here.
+/// The length of an ADTS frame, if `bytes` begin with one.
 fn aac_frame_bytes(bytes: &[u8]) -> Option<usize> {
     let &[0xFF, b1, b2, b3, b4, b5, _] = bytes.first_chunk::<7>()? else {
         return None;
@@ -71,13 +73,13 @@ fn aac_frame_bytes(bytes: &[u8]) -> Option<usize> {
     (is_adts && length > 7).then_some(length)
 }
 
-/// An error message where audio was expected: JSON, HTML. Samples do not keep to letters for long.
+/// Detects an error message in JSON or HTML. Twelve or more samples rarely consist of printable ASCII only.
 fn is_text(bytes: &[u8]) -> bool {
     let start = &bytes[..bytes.len().min(64)];
-    let is_letter = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
-    start.len() >= 12 && start.iter().all(is_letter)
+    let is_printable = |byte: &u8| matches!(byte, b' '..=b'~' | b'\n' | b'\r' | b'\t');
+    start.len() >= 12 && start.iter().all(is_printable)
 }
 
 #[cfg(test)]
-#[path = "magic_tests.rs"]
+#[path = "sniff_tests.rs"]
 mod tests;

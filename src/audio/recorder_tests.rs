@@ -1,5 +1,5 @@
 use super::*;
-use crate::audio::pcm::level;
+use crate::audio::level::level;
 
 fn recorder(frames: f32) -> Recorder {
     Recorder::new(SampleFormat::S16, 2, 8_000, frames / 8_000.0).unwrap()
@@ -23,7 +23,7 @@ fn chunks_are_collected_in_order() {
 }
 
 #[test]
-fn at_the_limit_it_takes_what_fits() {
+fn a_full_recorder_adds_only_what_fits() {
     let mut recorder = recorder(16.0);
     assert_eq!(recorder.push(&chunk(10, 1)), Ok(10));
     assert_eq!(recorder.push(&chunk(10, 2)), Ok(6));
@@ -35,7 +35,7 @@ fn at_the_limit_it_takes_what_fits() {
 }
 
 #[test]
-fn a_chunk_that_ends_within_a_frame_is_refused_whole() {
+fn a_chunk_that_ends_within_a_frame_is_rejected_as_a_whole() {
     let mut recorder = recorder(16.0);
     let error = recorder.push(&chunk(3, 1)[..11]).unwrap_err();
     assert!(error.message.contains("11 bytes"), "{error}");
@@ -43,7 +43,7 @@ fn a_chunk_that_ends_within_a_frame_is_refused_whole() {
 }
 
 #[test]
-fn memory_is_taken_once() {
+fn memory_is_allocated_once() {
     let mut recorder = Recorder::new(SampleFormat::S24, 3, 48_000, 0.25).unwrap();
     let (address, capacity) = (recorder.data.as_ptr(), recorder.data.capacity());
     for _ in 0..3 {
@@ -57,7 +57,7 @@ fn memory_is_taken_once() {
 }
 
 #[test]
-fn the_level_is_of_the_last_chunk() {
+fn the_level_is_that_of_the_last_chunk() {
     let mut recorder = recorder(100.0);
     recorder.push(&chunk(30, 16_384)).unwrap();
     recorder.push(&chunk(30, -8_192)).unwrap();
@@ -68,22 +68,22 @@ fn the_level_is_of_the_last_chunk() {
 }
 
 #[test]
-fn nothing_recorded_is_no_pcm() {
+fn an_empty_recording_is_not_valid_pcm() {
     assert!(recorder(10.0).as_pcm().unwrap_err().message.contains("no frames"));
 }
 
 #[test]
-fn limits_that_make_no_sense_are_refused() {
+fn invalid_maximum_lengths_are_rejected() {
     for seconds in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e9] {
         let error = Recorder::new(SampleFormat::F32, 2, 48_000, seconds).err().unwrap();
-        assert!(error.message.contains("ask for more than 0 and at most 11184 seconds"), "{error}");
+        assert!(error.message.contains("pass more than 0 and at most 11184 seconds"), "{error}");
     }
     assert!(Recorder::new(SampleFormat::F32, 0, 48_000, 1.0).is_err());
     assert!(Recorder::new(SampleFormat::F32, 1, 5, 1.0).is_err());
 }
 
 #[test]
-fn another_recording_is_appended_as_far_as_it_fits() {
+fn another_recording_is_appended_up_to_the_maximum_length() {
     let (mut first, mut later) = (recorder(10.0), recorder(10.0));
     first.push(&chunk(6, 16_384)).unwrap();
     later.push(&chunk(7, -8_192)).unwrap();

@@ -1,0 +1,42 @@
+use super::*;
+
+#[test]
+fn a_sine_has_its_peak_and_rms() {
+    let sine = |i: usize| 0.5 * (i as f64 * 0.1).sin();
+    let s16: Vec<u8> = (0..62_832).flat_map(|i| ((sine(i) * 32_768.0) as i16).to_le_bytes()).collect();
+    let f32: Vec<u8> = (0..62_832).flat_map(|i| (sine(i) as f32).to_le_bytes()).collect();
+    for (data, format) in [(s16, SampleFormat::S16), (f32, SampleFormat::F32)] {
+        let found = level(&Pcm::new(&data, format, 1, 16_000).unwrap());
+        assert!((found.peak - 0.5).abs() < 1e-3, "{found:?}");
+        assert!((found.rms - 0.5 / 2f32.sqrt()).abs() < 1e-3, "{found:?}");
+        assert!((dbfs(found.peak) + 6.02).abs() < 0.05);
+    }
+}
+
+#[test]
+fn levels_saturate_and_count_nan_as_silence() {
+    let loud = |samples: &[f32]| {
+        let data: Vec<u8> = samples.iter().flat_map(|s| s.to_le_bytes()).collect();
+        level(&Pcm::new(&data, SampleFormat::F32, 1, 16_000).unwrap())
+    };
+    let full = Level { peak: 1.0, rms: 1.0 };
+    assert_eq!(loud(&[f32::INFINITY; 40]), full);
+    assert_eq!(loud(&[-7.0; 3]), full);
+    let silent = Level { peak: 0.0, rms: 0.0 };
+    assert_eq!(loud(&[f32::NAN; 50]), silent);
+    // The squares of these samples are subnormal numbers.
+    assert_eq!(loud(&[3.2e-23; 50]), silent);
+    let silence = Pcm::new(&[128; 999], SampleFormat::U8, 3, 8_000).unwrap();
+    assert_eq!(level(&silence).peak, 0.0);
+    let lowest = Pcm::new(&[0; 999], SampleFormat::U8, 3, 8_000).unwrap();
+    assert_eq!(level(&lowest), full);
+}
+
+#[test]
+fn decibels_are_never_below_those_of_silence() {
+    assert_eq!(dbfs(1.0), 0.0);
+    assert_eq!(dbfs(0.0), SILENCE_DBFS);
+    assert_eq!(dbfs(1e-9), SILENCE_DBFS);
+    assert_eq!(dbfs(-1.0), SILENCE_DBFS);
+    assert_eq!(dbfs(f32::NAN), SILENCE_DBFS);
+}

@@ -1,0 +1,95 @@
+//! The recorder, which collects the chunks of a microphone until the player stops speaking.
+
+use super::error::{AudioError, reserve};
+use super::level::{Level, Meter};
+use super::pcm::{Layout, Pcm, SampleFormat};
+use super::wav;
+
+/// Collects PCM chunk by chunk.
+///
+/// [`push`](Recorder::push) is meant for an audio thread, which must not wait. It copies and measures the chunk in a
+/// time proportional to its length, and never allocates: all memory is allocated, and written to, by
+/// [`new`](Recorder::new).
+pub struct Recorder {
+    data: Vec<u8>,
+    layout: Layout,
+    max_bytes: usize,
+    last_chunk: Meter,
+}
+
+impl Recorder {
+    /// Creates a recorder for at most `max_seconds`, which must fit into a WAV file.
+    pub fn new(format: SampleFormat, channels: u32, sample_rate: u32, max_seconds: f32) -> Result<Self, AudioError> {
+        let layout = Layout::new(format, channels, sample_rate)?;
+        let frames = (f64::from(max_seconds) * f64::from(sample_rate)).round();
+        let max_bytes = frames * layout.frame_bytes() as f64;
+        // The condition is negated as a whole, so that it also rejects NaN.
+        if !(frames >= 1.0 && max_bytes <= wav::MAX_DATA_BYTES as f64) {
+            let max = wav::MAX_DATA_BYTES / (layout.frame_bytes() as u64 * u64::from(sample_rate));
+            return Err(AudioError::new(format!(
+                "a maximum length of {max_seconds} seconds is invalid; pass more than 0 and at most {max} seconds (30 \
+                 are usually enough for an utterance)"
+            )));
+        }
+        let max_bytes = max_bytes as usize;
+        let mut data = Vec::new();
+        reserve(&mut data, max_bytes)?;
+        // The system provides the pages of newly allocated memory when they are first written to. Writing to them here
+        // keeps the page faults, one for every 4 KiB, out of the audio thread.
+        data.resize(max_bytes, 0);
+        data.clear();
+        Ok(Self { data, layout, max_bytes, last_chunk: Meter::default() })
+    }
+
+    /// Adds a chunk of complete frames and returns how many of them were added. Once the recorder is full these are
+    /// fewer than the chunk contains, down to 0. A chunk that ends within a frame is rejected as a whole.
+    pub fn push(&mut self, bytes: &[u8]) -> Result<usize, AudioError> {
+        self.layout.frames_in(bytes)?;
+        // Both lengths are multiples of a frame, so their minimum is too.
+        let added = &bytes[..bytes.len().min(self.max_bytes - self.data.len())];
+        self.data.extend_from_slice(added);
+        self.last_chunk = Meter::default();
+        self.last_chunk.add(self.layout.format, added);
+        Ok(added.len() / self.layout.frame_bytes())
+    }
+
+    /// Appends the recording of another recorder of the same format, up to the maximum length.
+    pub fn append(&mut self, later: &Recorder) {
+        debug_assert_eq!(self.layout, later.layout);
+        let added = &later.data[..later.data.len().min(self.max_bytes - self.data.len())];
+        self.data.extend_from_slice(added);
+        self.last_chunk = later.last_chunk;
+    }
+
+    pub fn frames(&self) -> usize {
+        self.data.len() / self.layout.frame_bytes()
+    }
+
+    pub fn is_full(&self) -> bool {
+        self.data.len() == self.max_bytes
+    }
+
+    pub fn seconds(&self) -> f64 {
+        self.frames() as f64 / f64::from(self.layout.sample_rate)
+    }
+
+    /// The level of the frames that the last push added.
+    pub fn last_level(&self) -> Level {
+        self.last_chunk.level()
+    }
+
+    /// The recording, or an error if it is empty.
+    pub fn as_pcm(&self) -> Result<Pcm<'_>, AudioError> {
+        Pcm::with_layout(&self.data, self.layout)
+    }
+
+    /// Discards the recording and keeps the memory.
+    pub fn clear(&mut self) {
+        self.data.clear();
+        self.last_chunk = Meter::default();
+    }
+}
+
+#[cfg(test)]
+#[path = "recorder_tests.rs"]
+mod tests;
