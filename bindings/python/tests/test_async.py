@@ -158,7 +158,7 @@ def test_200_conversations_with_random_cancellations(raymond: convai.Character, 
                     counted["cancelled"] += 1
                 else:
                     assert end is None, end
-            assert threading.active_count() == before, "a call uses no Python thread"
+            assert threading.active_count() == before, "a call started a Python thread"
             assert not client._waiting
 
     start = time.monotonic()
@@ -246,7 +246,7 @@ def test_without_a_descriptor_one_thread_serves_all_calls(
         async with convai.AsyncClient() as client:
             replies = await asyncio.gather(*(client.get_response(raymond, f"Turn {n}") for n in range(50)))
             assert all(reply.ok for reply in replies)
-            assert threading.active_count() == before + 1, "there is one thread per client"
+            assert threading.active_count() == before + 1, "there is not one thread per client"
             emulator.fault(hang=True)
             with pytest.raises(asyncio.TimeoutError):
                 await asyncio.wait_for(client.get_response(raymond, "Hello"), timeout=0.05)

@@ -38,7 +38,7 @@ def test_get_reads_every_field(client: convai.Client, raymond: convai.Character)
     assert found.user_id
     assert found.timestamp
     assert found.language_codes == ("en-US",)
-    assert found.json()["listing"] == "PRIVATE", "the raw response has further fields"
+    assert found.json()["listing"] == "PRIVATE", "the raw response lacks further fields"
 
 
 def test_a_field_that_the_service_omits_is_none(

@@ -49,7 +49,7 @@ def test_a_failed_turn_raises_the_error_of_its_kind(
     assert error.http_status == emulator.last()["status"] or code is Status.CONNECTION_LOST
     assert error.reply is not None
     assert error.reply.text == ""
-    assert chat.say("Hello").ok, "the client can still be used"
+    assert chat.say("Hello").ok, "the client cannot be used after the error"
 
 
 def test_an_error_has_all_details_of_the_response(client: convai.Client, emulator: Emulator) -> None:

@@ -26,10 +26,10 @@ def test_polling_shows_the_progress_and_the_end(chat: convai.Conversation, emula
         assert progress.state == "done"
         assert progress.bytes_sent == progress.bytes_to_send > 0
         assert progress.bytes_received == progress.bytes_to_receive > 0
-        assert turn.result() is turn.result(), "the result is kept"
+        assert turn.result() is turn.result(), "the second call returned another object"
         assert "finished" in repr(turn)
     assert "closed" in repr(turn)
-    assert turn.result().ok, "also after closing"
+    assert turn.result().ok, "the result is lost after closing"
 
 
 def test_a_wait_that_times_out_leaves_the_operation_running(chat: convai.Conversation, emulator: Emulator) -> None:

@@ -20,7 +20,7 @@ def test_an_utterance_is_emptied_by_a_turn_and_can_be_reused(chat: convai.Conver
         assert (utterance.frames, utterance.duration) == (1600, 0.1)
         assert "0.10 s" in repr(utterance)
         assert chat.say(utterance, voice=True).audio is not None
-        assert utterance.frames == 0, "the turn emptied it"
+        assert utterance.frames == 0, "the turn did not empty it"
         utterance.push(bytes(320))
         with chat.start_say(utterance) as turn:
             assert turn.result().ok

@@ -11,7 +11,7 @@ import pytest
 from convai import Status, errors
 from convai._wording import PYTHON_NAMES, python_message, python_name
 
-from support import Emulator
+from support import ROOT, Emulator
 
 C_SPELLING = re.compile(r"options\.|spec\.|pcm\.|_ms\b|convai_|CONVAI_|\bNULL\b|\d ms\b")
 
@@ -146,10 +146,32 @@ def test_only_names_in_backticks_and_times_are_replaced() -> None:
     assert python_message(text) == "set `timeout` (now 1.5 s) or text, see `unknown_name`"
 
 
+def is_python_name(name: str) -> bool:
+    """Whether a name is a method such as "Client.close", a parameter, or the attribute `raw`."""
+    kind, _, method = name.partition(".")
+    if method:
+        return hasattr(getattr(convai, kind, None), method)
+    characters = (convai.Characters.create, convai.Characters.update, convai.Characters.clone)
+    owners = (convai.Client, convai.Client.get_response, convai.Utterance, *characters)
+    return name == "raw" or any(name in inspect.signature(owner).parameters for owner in owners)
+
+
 def test_every_python_name_in_the_table_exists() -> None:
-    known = {"raw", "sample_format"}
-    for owner in (convai.Client, convai.Client.get_response, convai.Characters.clone, convai.Utterance):
-        known |= set(inspect.signature(owner).parameters)
-    for name in PYTHON_NAMES.values():
-        kind, _, method = name.partition(".")
-        assert hasattr(getattr(convai, kind), method) if method else name in known, name
+    assert [name for name in PYTHON_NAMES.values() if not is_python_name(name)] == []
+
+
+# Names in messages that a Python program cannot cause. The package fills structs, flags and buffers itself, and
+# checks the arguments of an update.
+UNREACHABLE = {"CONVAI_OK", "CONVAI_TEXT", "capacity", "flags", "input", "output", "reserved", "spec"}
+UNREACHABLE |= {"CONVAI_PCM_U8", "_S16", "_S24", "_S32", "_F32"}
+
+
+def test_every_c_name_in_a_message_has_a_python_name() -> None:
+    names = set()
+    for file in (ROOT / "src").rglob("*.rs"):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            # Outside of comments, backticks occur in messages only.
+            names |= set(re.findall(r"`([\w.]+)`", re.sub(r"(^|\s)//.*", "", line)))
+    assert "options.api_key" in names, "no message was found"
+    rendered = {python_name(name) for name in names if not name.endswith("_INIT")}
+    assert {name for name in rendered if not is_python_name(name)} <= UNREACHABLE

@@ -24,42 +24,35 @@ from typing import Any, Callable, Optional
 
 # The session id that starts a new session. NULL does the same.
 NEW_SESSION = "-1"
-# The version of the binary interface that this header describes. It is raised only when something is removed or
-# its layout changes; additions do not raise it. Compare it with `convai_abi_version()` before anything else.
+# The version of the ABI that this header describes. It is raised only when something is removed or its layout
+# changes, not by additions. Compare it with `convai_abi_version()` before any other call.
 ABI_VERSION = 1
-# `kind` of an event: the operation has finished.
-EVENT_DONE = 1
-# Flags of a turn: text alone.
-TEXT = 0
-# Flags of a turn: ask for the answer in the character's voice too.
-VOICE = 1
-# Flags of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
-# takes both; some gateways in between do not. Audio is always sent as multipart.
-MULTIPART = 2
-# `audio_form`: there is no audio.
-AUDIO_NONE = 0
-# `audio_form`: the audio came as a WAV file; its header says rate and channels.
-AUDIO_WAV = 1
-# `audio_form`: the audio came as bare 16-bit samples; the rate is the one that the reply states, and `wav` was
-# built around them.
-AUDIO_RAW_PCM = 2
-# `state`: waits for its turn: in the client's queue, or behind an earlier turn of its conversation.
+# `state`: waits in the client's queue, or behind an earlier turn of its conversation.
 STATE_QUEUED = 0
-# `state`: connects, or sends.
+# `state`: connects or sends.
 STATE_SENDING = 1
-# `state`: everything is sent; the service thinks.
+# `state`: everything is sent; no reply yet.
 STATE_WAITING = 2
-# `state`: the reply comes in.
+# `state`: the reply is arriving.
 STATE_RECEIVING = 3
 # `state`: finished: answered, failed, timed out or cancelled.
 STATE_DONE = 4
-# `kind`: take it with `convai_operation_take_result`.
+# `kind`: take the result with `convai_operation_take_result`.
 KIND_RESULT = 1
-# `kind`: take it with `convai_operation_take_character`.
+# `kind`: take the result with `convai_operation_take_character`.
 KIND_CHARACTER = 2
-# `kind`: take it with `convai_operation_take_response`.
+# `kind`: take the result with `convai_operation_take_response`.
 KIND_RESPONSE = 3
-# `format`: unsigned 8-bit samples, 128 is silence.
+# `kind` of an event: the operation has finished.
+EVENT_DONE = 1
+# `flags` of a turn: ask for text alone.
+TEXT = 0
+# `flags` of a turn: ask for the character's voice, too.
+VOICE = 1
+# `flags` of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
+# accepts both; some gateways do not. Audio is always sent as multipart.
+MULTIPART = 2
+# `format`: unsigned 8-bit samples; 128 is silence.
 PCM_U8 = 1
 # `format`: signed 16-bit samples.
 PCM_S16 = 2
@@ -67,8 +60,15 @@ PCM_S16 = 2
 PCM_S24 = 3
 # `format`: signed 32-bit samples.
 PCM_S32 = 4
-# `format`: 32-bit float samples, -1 to 1. What lies outside is clipped, NaN becomes silence.
+# `format`: 32-bit float samples from -1 to 1. Values outside are clipped, NaN becomes silence.
 PCM_F32 = 5
+# `audio_form`: there is no audio.
+AUDIO_NONE = 0
+# `audio_form`: the audio arrived as a WAV file, whose header gives sample rate and channels.
+AUDIO_WAV = 1
+# `audio_form`: the audio arrived as raw 16-bit samples. The sample rate is the one that the reply states, and
+# `wav` was built from the samples.
+AUDIO_RAW_PCM = 2
 
 
 class Status(IntEnum):
@@ -81,87 +81,88 @@ class Status(IntEnum):
     OK = 0
     """Success."""
     PENDING = 1
-    """Not finished yet, or nothing there yet. Not an error."""
+    """Not finished yet, or nothing available yet. Not an error."""
     INVALID_ARGUMENT = 100
-    """An argument is missing, empty or out of its range; the message names it."""
+    """An argument is missing, empty or out of range. The error's `argument` names it."""
     NULL_POINTER = 101
-    """A pointer is NULL where it must not be."""
+    """A pointer is NULL that must not be NULL."""
     INVALID_UTF8 = 102
-    """A string is not valid UTF-8; the message gives the byte offset."""
+    """A string is not valid UTF-8. The message gives the byte offset."""
     BAD_HANDLE = 103
-    """A handle is NULL, was freed already, is of another kind, or never was one."""
+    """A handle is NULL, was freed already, is of another kind, or was never a handle of this library."""
     STRUCT_SIZE = 104
-    """`struct_size` is smaller than the first version of the struct, or fields that this library does not know are not
-    zero."""
+    """`struct_size` is not set, or fields that this version of the library does not know are not zero."""
     API_KEY = 105
-    """The API key is empty or holds characters that no key has."""
+    """The API key is empty or holds invalid characters."""
     OPTIONS = 106
-    """A client option is unusable: base URL, proxy, certificates, user agent."""
+    """A client option is invalid: base URL, proxy, certificates or user agent."""
     AUDIO_INPUT = 107
-    """The audio to send cannot be sent: the message says what is wrong with it."""
+    """The audio cannot be sent. The message says why."""
     NOT_READY = 108
-    """The operation has not finished: there is nothing to take yet."""
+    """The operation has not finished, so there is no result to take yet."""
     ALREADY_TAKEN = 109
-    """The operation's result was taken before."""
+    """The operation's result was taken already."""
     WRONG_KIND = 110
     """The operation holds a result of another kind. Nothing was taken."""
     QUEUE_FULL = 111
-    """Too many requests of this client wait already (`max_queued`)."""
+    """Too many requests of this client are waiting (`max_queued`)."""
     CLOSED = 112
     """The client was closed."""
     FORKED = 113
-    """The handle belongs to the process that forked this one. Make a new client here."""
+    """The handle belongs to the parent process. Create a new client after `fork()`."""
     UTTERANCE_FULL = 114
-    """The utterance holds as much as it was made for."""
+    """The utterance is full (`max_seconds`)."""
     BUFFER_TOO_SMALL = 115
-    """The caller's buffer is too small. Nothing was written to it."""
+    """The buffer is too small. Nothing was written to it."""
     UNSUPPORTED = 116
     """Not available on this operating system."""
     NETWORK = 200
-    """The network failed in another way than the codes below name."""
+    """The network failed in a way that no code below describes."""
     NAME_NOT_RESOLVED = 201
-    """The host's name cannot be resolved."""
+    """The host name cannot be resolved."""
     CONNECT = 202
-    """No connection: refused or unreachable."""
+    """No connection could be made: it was refused, or the host is unreachable."""
     TLS = 203
-    """The TLS handshake failed, most often because the certificate is not trusted."""
+    """The TLS handshake failed, usually because the certificate is not trusted."""
     PROXY = 204
-    """The proxy refused, or the one that `proxy` names cannot be reached (one of the host's settings gives CONNECT)."""
+    """The proxy refused the connection, or the proxy that the option `proxy` names cannot be reached. A proxy of the
+    host's settings that cannot be reached gives CONNECT."""
     TIMEOUT = 205
-    """The time that was given ran out."""
+    """A timeout expired."""
     CONNECTION_LOST = 206
-    """The connection was lost while the request was on its way or the reply came."""
+    """The connection was lost while the request was being sent or the reply was arriving."""
     CANCELLED = 207
-    """Cancelled by the caller, by an interruption or by closing the client."""
+    """The operation was cancelled: by the caller, by an interruption, or because the client was closed."""
     REFUSED = 300
-    """The service refused with an HTTP status that no other code stands for."""
+    """The service refused the request with an HTTP status that no other code describes."""
     AUTHENTICATION = 301
-    """The service did not accept the API key, or the plan does not cover the call."""
+    """The service rejected the API key, or the plan does not cover the call."""
     NOT_FOUND = 302
-    """The service has no such character (or failed to look it up: its answers do not tell the two apart)."""
+    """The character does not exist, or the service failed to look it up: its replies do not tell the two apart."""
     RATE_LIMITED = 303
     """Too many requests, or the plan's quota is used up."""
     PROCESS_FAILURE = 304
-    """The service could not make an answer ('process_failure'): an unknown character id, or the generation failed."""
+    """The service could not generate an answer ('process_failure'): the character id is unknown, or the generation
+    failed."""
     SERVER = 305
     """The service failed (5xx)."""
     BAD_REQUEST = 306
-    """The service calls the request wrong (400 or 422)."""
+    """The service says that the request is invalid (400 or 422)."""
     REDIRECT = 307
-    """The answer was a redirect. It is never followed, as it would carry the API key elsewhere: correct the base
-    URL."""
+    """The service answered with a redirect. It is never followed, because that would send the API key to another host:
+    correct the base URL."""
     BAD_REPLY = 400
-    """The reply is not what the service documents: HTML, broken JSON, or a field is missing."""
+    """The reply is not what the service documents: it is HTML, invalid JSON, or lacks a field."""
     EMPTY_REPLY = 401
     """The reply holds neither text nor audio."""
     REPLY_AUDIO = 402
-    """The reply's audio cannot be read. Its text and session are there all the same."""
+    """The reply's audio cannot be read. Its text and session are available."""
     REPLY_TOO_LARGE = 403
     """The reply is larger than `max_response_bytes`."""
     INTERNAL = 500
-    """The library failed in a way that should not be possible."""
+    """The library failed in a way that should be impossible. Please report it."""
     PANIC = 501
-    """The library panicked and contained it. Please report it."""
+    """The library panicked and contained the panic. Please report it."""
 
 
 class convai_error(Structure):
@@ -227,6 +228,30 @@ class convai_client_options(Structure):
         ("max_queued", c_uint32),
         ("upload_sample_rate", c_uint32),
         ("max_response_bytes", c_uint64),
+    ]
+
+
+class convai_progress(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    struct_size: int
+    state: int
+    kind: int
+    reserved: int
+    bytes_sent: int
+    bytes_to_send: int
+    bytes_received: int
+    bytes_to_receive: int
+    user_data: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("state", c_int32),
+        ("kind", c_int32),
+        ("reserved", c_uint32),
+        ("bytes_sent", c_uint64),
+        ("bytes_to_send", c_uint64),
+        ("bytes_received", c_uint64),
+        ("bytes_to_receive", c_uint64),
+        ("user_data", c_uint64),
     ]
 
 
@@ -400,30 +425,6 @@ class convai_pcm(Structure):
     ]
 
 
-class convai_progress(Structure):
-    __slots__ = ()  # setting an unknown field is an error
-    struct_size: int
-    state: int
-    kind: int
-    reserved: int
-    bytes_sent: int
-    bytes_to_send: int
-    bytes_received: int
-    bytes_to_receive: int
-    user_data: int
-    _fields_ = [
-        ("struct_size", c_uint32),
-        ("state", c_int32),
-        ("kind", c_int32),
-        ("reserved", c_uint32),
-        ("bytes_sent", c_uint64),
-        ("bytes_to_send", c_uint64),
-        ("bytes_received", c_uint64),
-        ("bytes_to_receive", c_uint64),
-        ("user_data", c_uint64),
-    ]
-
-
 class convai_utterance_options(Structure):
     __slots__ = ()  # setting an unknown field is an error
     struct_size: int
@@ -469,6 +470,7 @@ class convai_audio(Structure):
 STRUCTS: tuple[type[Structure], ...] = (
     convai_error,
     convai_client_options,
+    convai_progress,
     convai_event,
     convai_result,
     convai_character,
@@ -476,7 +478,6 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_call_options,
     convai_response,
     convai_pcm,
-    convai_progress,
     convai_utterance_options,
     convai_audio,
 )
@@ -526,14 +527,32 @@ class Library:
         self.convai_shutdown: Callable[[int], int] = _bind(
             dll, "convai_shutdown", c_int32, c_int32
         )
+        self.convai_operation_poll: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_operation_poll", c_int32, c_void_p, POINTER(convai_progress)
+        )
+        self.convai_operation_wait: Callable[[Optional[int], int], int] = _bind(
+            dll, "convai_operation_wait", c_int32, c_void_p, c_int32
+        )
+        self.convai_operation_cancel: Callable[[Optional[int]], int] = _bind(
+            dll, "convai_operation_cancel", c_int32, c_void_p
+        )
+        self.convai_operation_free: Callable[[Any], int] = _bind(
+            dll, "convai_operation_free", c_int32, POINTER(c_void_p)
+        )
         self.convai_client_next: Callable[[Optional[int], int, Any], int] = _bind(
             dll, "convai_client_next", c_int32, c_void_p, c_int32, POINTER(convai_event)
         )
         self.convai_client_wake_handle: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_client_wake_handle", c_int32, c_void_p, POINTER(c_ssize_t)
         )
+        self.convai_operation_take_result: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_result", c_void_p, c_void_p
+        )
         self.convai_result_free: Callable[[Any], int] = _bind(
             dll, "convai_result_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_operation_take_character: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_character", c_void_p, c_void_p
         )
         self.convai_character_free: Callable[[Any], int] = _bind(
             dll, "convai_character_free", c_int32, POINTER(c_void_p)
@@ -574,6 +593,9 @@ class Library:
         self.convai_character_delete_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
             dll, "convai_character_delete_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
         )
+        self.convai_operation_take_response: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_response", c_void_p, c_void_p
+        )
         self.convai_response_free: Callable[[Any], int] = _bind(
             dll, "convai_response_free", c_int32, POINTER(c_void_p)
         )
@@ -594,27 +616,6 @@ class Library:
         )
         self.convai_get_response_wav_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int, Any, Any], Optional[int]] = _bind(
             dll, "convai_get_response_wav_async", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
-        )
-        self.convai_operation_poll: Callable[[Optional[int], Any], int] = _bind(
-            dll, "convai_operation_poll", c_int32, c_void_p, POINTER(convai_progress)
-        )
-        self.convai_operation_wait: Callable[[Optional[int], int], int] = _bind(
-            dll, "convai_operation_wait", c_int32, c_void_p, c_int32
-        )
-        self.convai_operation_cancel: Callable[[Optional[int]], int] = _bind(
-            dll, "convai_operation_cancel", c_int32, c_void_p
-        )
-        self.convai_operation_take_response: Callable[[Optional[int]], Optional[int]] = _bind(
-            dll, "convai_operation_take_response", c_void_p, c_void_p
-        )
-        self.convai_operation_take_character: Callable[[Optional[int]], Optional[int]] = _bind(
-            dll, "convai_operation_take_character", c_void_p, c_void_p
-        )
-        self.convai_operation_take_result: Callable[[Optional[int]], Optional[int]] = _bind(
-            dll, "convai_operation_take_result", c_void_p, c_void_p
-        )
-        self.convai_operation_free: Callable[[Any], int] = _bind(
-            dll, "convai_operation_free", c_int32, POINTER(c_void_p)
         )
         self.convai_conversation_new: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
             dll, "convai_conversation_new", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(c_void_p)
@@ -708,9 +709,15 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_client_close",
     "convai_client_free",
     "convai_shutdown",
+    "convai_operation_poll",
+    "convai_operation_wait",
+    "convai_operation_cancel",
+    "convai_operation_free",
     "convai_client_next",
     "convai_client_wake_handle",
+    "convai_operation_take_result",
     "convai_result_free",
+    "convai_operation_take_character",
     "convai_character_free",
     "convai_character_create",
     "convai_character_create_async",
@@ -724,6 +731,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_character_clone_async",
     "convai_character_delete",
     "convai_character_delete_async",
+    "convai_operation_take_response",
     "convai_response_free",
     "convai_get_response_text",
     "convai_get_response_text_async",
@@ -731,13 +739,6 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_get_response_pcm_async",
     "convai_get_response_wav",
     "convai_get_response_wav_async",
-    "convai_operation_poll",
-    "convai_operation_wait",
-    "convai_operation_cancel",
-    "convai_operation_take_response",
-    "convai_operation_take_character",
-    "convai_operation_take_result",
-    "convai_operation_free",
     "convai_conversation_new",
     "convai_conversation_free",
     "convai_conversation_interrupt",
