@@ -1,9 +1,9 @@
 #!/bin/sh
 # Fuzzes the library: fuzz/run.sh [SECONDS] [TARGET...]
 #
-# Runs each target (or those that are named) for SECONDS (60), starting from its corpus in fuzz/corpus, and stops at the
-# first finding, with how to see it again. What is found on the way lies in target/fuzz; nothing is written in here.
-# Needs the nightly toolchain; where it is missing this says so, and fails where CI is set.
+# Runs each target (or those that are named) for SECONDS (60), starting with its corpus in fuzz/corpus. Stops at the first
+# failure, and prints how to reproduce it. New inputs are written to target/fuzz, and nothing is written to fuzz/. Needs the
+# nightly toolchain. If it is missing, the script says so, and fails if CI is set.
 set -eu
 cd "$(dirname "$0")/.."
 version=0.13.2
@@ -12,7 +12,7 @@ case ${1:-} in
 '' | *[!0-9]*) ;;
 *) seconds=$1 && shift ;;
 esac
-[ $# -gt 0 ] || set -- forms pcm refusals replies structs tokens wav
+[ $# -gt 0 ] || set -- error_replies forms pcm replies structs tokens wav
 
 give_up() {
     echo "fuzzing: not run: $1" >&2
@@ -31,12 +31,12 @@ sh tests/install_tools.sh c++:g++
 
 tools=$PWD/target/tools
 if [ "$("$tools/bin/cargo-fuzz" --version 2>/dev/null)" != "cargo-fuzz $version" ]; then
-    # Not with the nightly: it is built once, and the nightlies change.
+    # Built once with the stable toolchain, because the nightly toolchain changes often.
     cargo install cargo-fuzz --quiet --locked --force --version $version --root "$tools" --target-dir target/fuzz/tools
 fi
 PATH=$tools/bin:$PATH CARGO_TARGET_DIR=$PWD/target/fuzz rustup run nightly cargo fuzz build --fuzz-dir fuzz
 
-# The library is one of several that the program is made of, and says so of some of its data twice.
+# The program contains some data of the library twice, because it links several crate types.
 export ASAN_OPTIONS="detect_odr_violation=0 ${ASAN_OPTIONS:-}"
 for target in "$@"; do
     program=target/fuzz/$host/release/$target
@@ -57,8 +57,8 @@ for target in "$@"; do
         grep -v '^#' "$log" | tail -n 60
         input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -n 1)
         [ -n "$input" ] || exit 1
-        echo "To see it again:   $program $input"
-        echo "To make it small:  $program -minimize_crash=1 -runs=100000 -exact_artifact_path=$input.small $input"
+        echo "To reproduce it:  $program $input"
+        echo "To minimise it:   $program -minimize_crash=1 -runs=100000 -exact_artifact_path=$input.small $input"
         exit 1
     fi
 done

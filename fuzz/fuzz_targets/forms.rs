@@ -1,14 +1,14 @@
-//! Form bodies: what is written is read back, by parsers of other people's, as the same fields in the same order.
+//! Form bodies: other parsers read the fields that were written, in the same order.
 
 #![no_main]
 
 use arbitrary::Arbitrary;
-use convai::transport::form::{Encoded, Form};
+use convai::transport::form::{EncodedBody, Form};
 use futures_util::stream;
 use libfuzzer_sys::fuzz_target;
 use multer::{Multipart, bytes::Bytes};
 
-/// The names that the library sends. A caller has no say in them, nor in a file's name and type: only in the values.
+/// The names that the library sends. A caller sets the values only, not the names, nor the name and type of a file.
 const NAMES: [&str; 6] = ["charID", "sessionID", "voiceResponse", "responseLevel", "userText", "sample_rate"];
 
 #[derive(Arbitrary, Debug)]
@@ -33,7 +33,7 @@ fuzz_target!(|input: Input<'_>| {
 
 fn url_encoded(form: &Form, fields: &[(&str, &str)]) {
     let encoded = form.url_encoded();
-    assert_eq!(encoded.content_type, "application/x-www-form-urlencoded");
+    assert_eq!(encoded.content_type.as_bytes(), b"application/x-www-form-urlencoded");
     let body = String::from_utf8(encoded.parts.concat()).expect("an encoded form is text");
     let harmless = |byte: u8| byte.is_ascii_alphanumeric() || b"*-._+%&=".contains(&byte);
     assert!(body.bytes().all(harmless), "{body:?}");
@@ -46,13 +46,14 @@ fn url_encoded(form: &Form, fields: &[(&str, &str)]) {
     }
 }
 
-fn multipart(encoded: Encoded, fields: &[(&str, &str)], file: Option<&[u8]>) {
-    let boundary = multer::parse_boundary(&encoded.content_type).expect("a boundary");
+fn multipart(encoded: EncodedBody, fields: &[(&str, &str)], file: Option<&[u8]>) {
+    let content_type = std::str::from_utf8(encoded.content_type.as_bytes()).expect("ASCII");
+    let boundary = multer::parse_boundary(content_type).expect("a boundary");
     assert!(boundary.len() <= 70 && boundary.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-'));
     let body = encoded.parts.concat();
     let needle = format!("--{boundary}");
     let occurrences = body.windows(needle.len()).filter(|window| *window == needle.as_bytes()).count();
-    assert_eq!(occurrences, fields.len() + usize::from(file.is_some()) + 1, "the boundary separates and nothing else");
+    assert_eq!(occurrences, fields.len() + usize::from(file.is_some()) + 1, "the boundary occurs only between parts");
 
     futures_executor::block_on(async {
         let chunks = encoded.parts.into_iter().map(Ok::<Bytes, std::convert::Infallible>);
@@ -68,6 +69,6 @@ fn multipart(encoded: Encoded, fields: &[(&str, &str)], file: Option<&[u8]>) {
             assert_eq!(part.content_type().map(ToString::to_string).as_deref(), Some("audio/wav"));
             assert_eq!(part.bytes().await.expect("its content"), file);
         }
-        assert!(parts.next_field().await.expect("multipart").is_none(), "no part that was not sent");
+        assert!(parts.next_field().await.expect("multipart").is_none(), "there is no other part");
     });
 }

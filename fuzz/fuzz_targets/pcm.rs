@@ -1,4 +1,4 @@
-//! PCM of any format, rate, number of channels, length and alignment, to the WAV that is sent.
+//! PCM of any format, rate, number of channels, length and alignment is converted to the WAV file that is sent.
 
 #![no_main]
 
@@ -22,10 +22,10 @@ struct Input<'a> {
     channels: u8,
     rate: u32,
     target_rate: u32,
-    /// How the length is told.
+    /// Whether the length is given in frames, in bytes, or in both.
     by_frames: bool,
     by_bytes: bool,
-    /// How far the samples lie from an aligned address.
+    /// The distance of the samples from an aligned address.
     offset: u8,
     data: &'a [u8],
 }
@@ -42,7 +42,7 @@ fuzz_target!(|input: Input<'_>| {
     let frames = data.len() / frame_bytes;
     let whole = data.len() == frames * frame_bytes;
 
-    // Exactly as much as is said, at that alignment: the sanitizer sees a step beyond it.
+    // A buffer that ends with the samples, so that the sanitizer sees a read past the end.
     let offset = usize::from(input.offset % 8);
     let mut buffer = vec![0; offset];
     buffer.extend_from_slice(data);
@@ -60,7 +60,7 @@ fuzz_target!(|input: Input<'_>| {
     accepted(&pcm, &buffer[offset..offset + length], frames, if target == 0 { rate } else { target });
 });
 
-/// Most rates are in the range, or nearly.
+/// Maps most numbers to a rate that is valid, or almost.
 fn near(rate: u32) -> u32 {
     const USUAL: [u32; 8] = [8_000, 11_025, 16_000, 22_050, 44_100, 48_000, 96_000, 192_000];
     match rate >> 30 {
@@ -103,7 +103,7 @@ fn accepted(pcm: &convai_pcm, data: &[u8], frames: usize, rate: u32) {
     assert_eq!(mono.len(), frames);
     let (from, to) = (u64::from(pcm.sample_rate), u64::from(rate));
     let wanted = ((frames as u64 * to + from / 2) / from).max(1) as usize;
-    // The input as floats, the file twice and its copies here; and the filter, which is made for each pair of rates.
+    // The input as floats, two copies of the file, the copies here, and the filter for this pair of rates.
     let limit = 16 * (data.len() + 2 * wanted) + (64 << 20);
     let sound = memory::within(limit, || unsafe { results::take_audio(convai_audio_build_wav(pcm, rate)) });
     let sound = sound.unwrap_or_else(|failure| panic!("{failure:?}"));
@@ -118,22 +118,22 @@ fn accepted(pcm: &convai_pcm, data: &[u8], frames: usize, rate: u32) {
     if pcm.sample_rate == rate {
         for (at, (ours, (mean, loudest))) in samples.iter().zip(&mono).enumerate() {
             let wanted = (mean * 32_768.0).clamp(-32_768.0, 32_767.0);
-            // Sums of numbers far beyond full scale lose their last bits, and opposite infinities have no mean.
+            // Sums of large numbers lose precision, and opposite infinities have no mean.
             let tolerance = 1.0 + loudest * channels as f64 / 256.0;
             let off = (f64::from(*ours) - wanted).abs();
             assert!(off <= tolerance || off.is_nan(), "sample {at} is {ours} instead of {wanted}");
         }
     } else {
-        // A steep filter rings, but it makes nothing out of nothing and not much more out of something.
+        // A steep filter rings, so the output may be somewhat louder than the input.
         let loudest = mono.iter().fold(0.0, |most: f64, (_, loudest)| most.max(*loudest));
         let most = 1.0 + 4.0 * 32_768.0 * loudest.min(1.0);
-        assert!(samples.iter().all(|&sample| f64::from(sample).abs() <= most), "wild samples");
+        assert!(samples.iter().all(|&sample| f64::from(sample).abs() <= most), "a sample is too loud");
     }
     level(pcm);
     round_trip(&samples);
 }
 
-/// The mean of each frame's channels, as plainly as can be, and the loudest of them. NaN is silence.
+/// The mean of the channels of each frame, and the loudest channel. NaN is silence.
 fn mono(format: i32, data: &[u8], channels: usize) -> Vec<(f64, f64)> {
     let size = sample_bytes(format).expect("a known format");
     let sample = |bytes: &[u8]| match format {

@@ -1,18 +1,18 @@
-//! Replies with a good status, read as those of every endpoint: any bytes at all.
+//! Replies with status 200 and any bytes as their body, read as the reply of every endpoint.
 
 #![no_main]
 
 use convai::ffi::{
-    fuzzing::{self, Reply},
+    fuzzing::{self, HttpResponse},
     status::{CONVAI_ERROR_BAD_REPLY, CONVAI_ERROR_EMPTY_REPLY, CONVAI_ERROR_REFUSED, CONVAI_ERROR_REPLY_AUDIO},
 };
 use convai_fuzz::{
     memory,
-    results::{self, Failure, Held},
+    results::{self, Content, Failure},
 };
 use libfuzzer_sys::fuzz_target;
 
-/// Stands for a long run of base64, which a fuzzer does not come by: a voice of its length takes another way.
+/// Stands for a long run of base64, which a fuzzer does not produce: the library decodes long audio in another way.
 const LONG_RUN: u8 = 1;
 
 fuzz_target!(|input: &[u8]| {
@@ -25,35 +25,39 @@ fuzz_target!(|input: &[u8]| {
     read(body, |reply| {
         let (has_id, failure) = unsafe { results::take_character(fuzzing::read_id(reply)) };
         check(failure.as_ref(), &bad);
-        assert_eq!(has_id, failure.is_none(), "a new character is its id");
+        assert_eq!(has_id, failure.is_none(), "a new character has an id");
     });
     read(body, |reply| {
         let (_, failure) = unsafe { results::take_character(fuzzing::read_character(reply)) };
         check(failure.as_ref(), &bad);
     });
-    let (held, failure) = response(body);
+    let (content, failure) = response(body);
     check(
         failure.as_ref(),
         &[CONVAI_ERROR_BAD_REPLY, CONVAI_ERROR_REFUSED, CONVAI_ERROR_EMPTY_REPLY, CONVAI_ERROR_REPLY_AUDIO],
     );
-    assert!(failure.is_some() || held.sound.is_some() || !held.text.is_empty(), "an answer says something");
-    if let Some(session) = &held.session_id {
+    assert!(failure.is_some() || content.sound.is_some() || !content.text.is_empty(), "a reply has text or audio");
+    if let Some(session) = &content.session_id {
         assert!(!session.is_empty() && session != "-1" && !session.contains('\0'), "{session:?}");
     }
-    // The same in JSON, but not in bytes. A long voice is read as base64 alone, and so also where it is no JSON string.
+    // The same JSON in other bytes. Long audio is read as base64 without the rules of JSON, so it may also be accepted in
+    // an invalid string.
     let (same, same_failure) = response(&escaped(body));
     let (status, same_status) = (failure.map(|failure| failure.status), same_failure.map(|failure| failure.status));
-    assert!(same_status == Some(CONVAI_ERROR_BAD_REPLY) || (status, held) == (same_status, same), "an escape matters");
+    assert!(
+        same_status == Some(CONVAI_ERROR_BAD_REPLY) || (status, content) == (same_status, same),
+        "an escape changes the result"
+    );
 });
 
-/// Reads a reply, within the memory that it may take.
-fn read<T>(body: &[u8], read: impl FnOnce(Reply) -> T) -> T {
-    let reply = fuzzing::reply(200, &[("content-type", b"application/json")], body).expect("a reply");
-    // Beside the reply itself its texts and its audio, twice for a moment, and what its JSON is kept in.
-    memory::within(8 * body.len() + 512 * 1024, || read(reply))
+/// Reads a reply within a limit of memory.
+fn read<T>(body: &[u8], read: impl FnOnce(HttpResponse) -> T) -> T {
+    let response = fuzzing::response(200, &[("content-type", b"application/json")], body).expect("a valid response");
+    // The body, its texts and audio, which exist twice for a moment, and the buffers of the JSON reader.
+    memory::within(8 * body.len() + 512 * 1024, || read(response))
 }
 
-fn response(body: &[u8]) -> (Held, Option<Failure>) {
+fn response(body: &[u8]) -> (Content, Option<Failure>) {
     read(body, |reply| unsafe { results::take_response(fuzzing::read_response(reply)) })
 }
 
@@ -71,7 +75,7 @@ fn with_long_run(input: &[u8]) -> Vec<u8> {
     }
 }
 
-/// Each "audio" with an escape in it, which no search for its bytes finds.
+/// Replaces each "audio" by a form with an escape, which a search for the bytes does not find.
 fn escaped(body: &[u8]) -> Vec<u8> {
     let mut escaped = Vec::with_capacity(body.len() + 64);
     let mut rest = body;

@@ -1,17 +1,18 @@
-//! Option structs of any size with any tail, as a program that was compiled against another version hands them over; and
-//! any text in their strings.
+//! Structs of any size and content, as a program that was compiled with another version passes them, and any text in their
+//! strings.
 
 #![no_main]
 
 use arbitrary::Arbitrary;
 use convai::ffi::{
     audio::{convai_audio_level, convai_pcm},
-    character::{convai_character_spec, convai_character_create_async, convai_character_update_async},
-    client::{convai_call_options, convai_client_free, convai_client_new, convai_client_options},
+    call_options::convai_call_options,
+    character_calls::{convai_character_create_async, convai_character_spec, convai_character_update_async},
+    client::{convai_client_free, convai_client_new, convai_client_options},
     error::convai_error,
     operation::{convai_operation, convai_operation_poll, convai_progress},
-    response::convai_get_response_text_async,
     status::*,
+    turn::convai_get_response_text_async,
     utterance::{convai_utterance_free, convai_utterance_new, convai_utterance_options},
 };
 use convai_fuzz::{clients, results};
@@ -25,11 +26,11 @@ use std::{
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
     which: Which,
-    /// What `struct_size` says, as far as it lies from the size of this version.
+    /// `struct_size`, relative to the size of this version.
     size: Size,
-    /// What the struct holds, and its tail. Zeros follow.
+    /// The bytes of the struct and of its tail. Zeros follow.
     content: &'a [u8],
-    /// What its pointers lead to; an absent one is NULL.
+    /// The strings. A missing one is NULL.
     texts: [Option<&'a [u8]>; 5],
 }
 
@@ -68,8 +69,8 @@ fn before_nul(text: &[u8]) -> &[u8] {
     &text[..text.iter().position(|&byte| byte == 0).unwrap_or(text.len())]
 }
 
-/// A struct as another version of the header has it: exactly as many bytes as it says, so that the sanitizer sees any
-/// step beyond them, at an address that fits no field.
+/// A struct of another version of the header, at an odd address. The buffer has as many bytes as `struct_size` says, so that
+/// the sanitizer sees a read past the end.
 struct Foreign {
     memory: Box<[u8]>,
     size: usize,
@@ -85,10 +86,10 @@ impl Foreign {
             Size::Longer(by) => known as u32 + u32::from(by) % 4200,
             Size::Any(size) => size,
         };
-        // A size that no struct has is refused before anything behind it is read.
-        let there = if size <= 4096 { size.max(4) as usize } else { 4 };
-        let mut memory = vec![0; 1 + there].into_boxed_slice();
-        let content = &input.content[..input.content.len().min(there)];
+        // An impossible size is refused before any other field is read.
+        let present = if size <= 4096 { size.max(4) as usize } else { 4 };
+        let mut memory = vec![0; 1 + present].into_boxed_slice();
+        let content = &input.content[..input.content.len().min(present)];
         memory[1..1 + content.len()].copy_from_slice(content);
         memory[1..5].copy_from_slice(&size.to_ne_bytes());
         Self { memory, size: size as usize, known }
@@ -113,12 +114,12 @@ impl Foreign {
         field.map_or(0, |field| u32::from_ne_bytes(field.try_into().expect("four")))
     }
 
-    /// Whether the size is one that this version takes.
+    /// Whether this version accepts the size.
     fn size_is_good(&self) -> bool {
         (self.known..=4096).contains(&self.size)
     }
 
-    /// Whether the struct can be read: of a good size, and nothing set that this version does not know.
+    /// Whether this version accepts the struct: its size is valid, and no unknown field is set.
     fn is_good(&self) -> bool {
         self.size_is_good() && self.memory[1 + self.known..].iter().all(|&byte| byte == 0)
     }
@@ -155,7 +156,7 @@ fn client_options(input: &Input<'_>, texts: [*const c_char; 5]) {
     assert_eq!(unsafe { convai_client_free(&mut client) }, CONVAI_OK);
 }
 
-/// Ends what a closed client was asked for: it looks at everything before it says that it is closed.
+/// Checks the error of a call with a closed client: it checks its arguments before it reports that it is closed.
 fn not_started(operation: *mut convai_operation, error: *mut convai_error, good: bool, also: &[i32]) {
     assert!(operation.is_null());
     let failure = unsafe { results::take_error(error) }.expect("a closed client starts nothing");
@@ -189,7 +190,7 @@ fn character_spec(input: &Input<'_>, texts: [*const c_char; 5], update: bool) {
     for (offset, text) in fields.into_iter().zip(texts) {
         foreign.put_pointer(offset, text);
     }
-    // As many as the array has, in an array at an odd address.
+    // The array has as many elements as the count says, and an odd address.
     let count = foreign.u32_at(offset_of!(convai_character_spec, language_code_count)) % 6;
     foreign.put(offset_of!(convai_character_spec, language_code_count), count.to_ne_bytes());
     let codes = texts[..(count as usize).min(5)].iter().flat_map(|text| text.addr().to_ne_bytes());
@@ -212,7 +213,7 @@ fn character_spec(input: &Input<'_>, texts: [*const c_char; 5], update: bool) {
 
 fn pcm(input: &Input<'_>) {
     let mut foreign = Foreign::new::<convai_pcm>(input);
-    // The samples must be there; how many are said to be is checked by what they are.
+    // The samples exist. The library checks their number against the format.
     let samples = input.content;
     foreign.put_pointer(offset_of!(convai_pcm, samples), samples.as_ptr());
     foreign.put(offset_of!(convai_pcm, samples_bytes), samples.len().to_ne_bytes());
@@ -227,7 +228,7 @@ fn pcm(input: &Input<'_>) {
 
 fn utterance_options(input: &Input<'_>) {
     let mut foreign = Foreign::new::<convai_utterance_options>(input);
-    // Room for a minute in 32 channels takes longer to touch than all the rest.
+    // A large utterance takes most of the time of a run, so its length is limited.
     let (max_ms, default_ms) = (offset_of!(convai_utterance_options, max_ms), 30_000);
     let frames_per_second = u64::from(foreign.u32_at(offset_of!(convai_utterance_options, sample_rate)));
     let frame_bytes = 4 * u64::from(foreign.u32_at(offset_of!(convai_utterance_options, channels)));
@@ -260,6 +261,6 @@ fn progress(input: &Input<'_>) {
     let status = unsafe { convai_operation_poll(clients::ended_operation(), foreign.pointer()) };
     let written = if foreign.size_is_good() { foreign.known } else { 4 };
     assert_eq!(status, if foreign.size_is_good() { CONVAI_OK } else { CONVAI_ERROR_STRUCT_SIZE });
-    assert_eq!(foreign.memory[..5], before[..5], "struct_size stays");
-    assert_eq!(foreign.memory[1 + written..], before[1 + written..], "what this version does not know stays");
+    assert_eq!(foreign.memory[..5], before[..5], "struct_size does not change");
+    assert_eq!(foreign.memory[1 + written..], before[1 + written..], "unknown fields do not change");
 }

@@ -1,11 +1,12 @@
-//! Any number as a handle, and any address as a result that is freed, in every function that takes one.
+//! Any number as a handle in every function that takes one, and any address in every function that frees a result.
 
 #![no_main]
 
 use arbitrary::Arbitrary;
 use convai::ffi::{
-    audio::convai_audio_free, character::*, client::*, conversation::*, error::convai_error_free, operation::*,
-    response::*, result::convai_result_free, status::*, utterance::*, version::convai_live_objects,
+    audio::convai_audio_free, character::*, character_calls::*, client::*, completion_queue::*, conversation::*,
+    error::convai_error_free, operation::*, response::*, result::*, say::*, status::*, turn::*, utterance::*,
+    version::convai_live_objects,
 };
 use convai_fuzz::{clients, results};
 use libfuzzer_sys::fuzz_target;
@@ -17,9 +18,9 @@ use std::{
 #[derive(Arbitrary, Debug)]
 enum Token {
     Any(u64),
-    /// That of a live object, with these bits of it turned over.
+    /// The handle of a live object with these bits inverted.
     Near(Object, u64),
-    /// One bit of it.
+    /// The same with one bit inverted.
     Bit(Object, u8),
     /// A small number.
     Small(u16),
@@ -55,7 +56,7 @@ fuzz_target!(|inputs: Vec<Token>| {
 
 impl Live {
     fn new() -> Self {
-        // Those are made with the first use, and stay.
+        // Created at the first use, and never freed.
         let client = clients::closed();
         let operation = clients::ended_operation();
         let before = convai_live_objects();
@@ -73,7 +74,7 @@ impl Live {
         Self { tokens: [client.addr(), operation.addr(), conversation.addr(), utterance.addr()], before }
     }
 
-    /// Frees what was made, by its true handles, and finds nothing else freed or made.
+    /// Frees the objects with their valid handles. No other object was created or freed.
     fn end(self) {
         let [_, _, conversation, utterance] = self.tokens;
         let (mut conversation, mut utterance) =
@@ -97,10 +98,11 @@ impl Live {
         self.try_as_conversation(token);
         self.try_as_utterance(token);
         free_as_result(token);
-        assert_eq!(convai_live_objects(), self.before + 2, "nothing was freed, and nothing is left");
+        assert_eq!(convai_live_objects(), self.before + 2, "an object was created or freed");
     }
 
-    /// What a function says of this token, which must be of that object: what it says of the live one, or that it is none.
+    /// Checks the status of a call with a token where the handle of `object` is expected: `of_live` if the token is that
+    /// handle, and an invalid handle otherwise.
     fn check(&self, object: Object, token: usize, status: i32, of_live: i32) {
         if self.is(object, token) {
             assert_eq!(status, of_live);
@@ -116,9 +118,10 @@ impl Live {
         let failed = |failure: Option<results::Failure>| check(failure.map_or(CONVAI_OK, |f| f.status), CLOSED);
         let spec = spec();
         unsafe {
-            let (mut operation, mut user_data, mut fd) = (null_mut(), 0, -1);
+            let (mut event, mut fd) = (event(), -1);
             check(convai_client_close(client, 10_000), CONVAI_OK);
-            check(convai_client_next(client, 0, &mut operation, &mut user_data), CLOSED);
+            check(convai_client_next(client, 0, &mut event), CLOSED);
+            assert!(event.operation.is_null() && event.kind == 0);
             check(convai_client_wake_handle(client, &mut fd), CONVAI_OK);
             if !self.is(Object::Client, token) {
                 free(token, |variable: &mut *mut convai_client| convai_client_free(variable));
@@ -146,7 +149,7 @@ impl Live {
             failed(results::take_error(error));
             assert!(convai_get_response_text_async(client, id, null(), id, 1, null(), &mut error).is_null());
             failed(results::take_error(error));
-            // The token comes first: what else is wrong with these is not looked at.
+            // The handle is checked before the other arguments, which are invalid.
             if !self.is(Object::Client, token) {
                 failed(results::take_response(convai_get_response_pcm(client, id, null(), null(), 0, null())).1);
                 failed(results::take_response(convai_get_response_wav(client, id, null(), null(), 0, 0, null())).1);
@@ -189,7 +192,10 @@ impl Live {
             check(convai_conversation_reset(conversation), CONVAI_OK);
             check(convai_conversation_set_fallback(conversation, text), CONVAI_OK);
             check(convai_conversation_session_id(conversation, buffer.as_mut_ptr(), 64, &mut length), CONVAI_OK);
-            failed(results::take_response(convai_conversation_say(conversation, text, 0, null())).1, CONVAI_ERROR_CLOSED);
+            failed(
+                results::take_response(convai_conversation_say(conversation, text, 0, null())).1,
+                CONVAI_ERROR_CLOSED,
+            );
             let mut error = null_mut();
             assert!(convai_conversation_say_async(conversation, text, 0, null(), &mut error).is_null());
             failed(results::take_error(error), CONVAI_ERROR_CLOSED);
@@ -231,6 +237,10 @@ impl Live {
     }
 }
 
+fn event() -> convai_event {
+    convai_event { struct_size: size_of::<convai_event>() as u32, kind: 9, operation: null_mut(), user_data: 0 }
+}
+
 fn spec() -> convai_character_spec {
     convai_character_spec {
         struct_size: size_of::<convai_character_spec>() as u32,
@@ -243,7 +253,8 @@ fn spec() -> convai_character_spec {
     }
 }
 
-/// Frees what is not that object's: NULL does nothing, all else is refused and stays in the caller's variable.
+/// Calls a free function with a token that is not its own: NULL does nothing, and everything else is refused and stays in
+/// the variable.
 fn free<T>(token: usize, free: impl FnOnce(&mut *mut T) -> i32) {
     let mut variable = without_provenance_mut(token);
     let status = free(&mut variable);
@@ -255,7 +266,7 @@ fn free<T>(token: usize, free: impl FnOnce(&mut *mut T) -> i32) {
     assert_eq!(variable.addr(), token);
 }
 
-/// No result is alive: whatever the address, nothing is freed.
+/// There is no live result, so no address is freed.
 fn free_as_result(address: usize) {
     unsafe {
         free(address, |variable| convai_error_free(variable));

@@ -1,9 +1,9 @@
-//! WAV files, as a reply's audio and as an upload: any bytes at all. Where hound reads a file too, it reads the same.
+//! Any bytes as a WAV file, in a reply and in an upload. If hound reads the file, it reads the same samples.
 
 #![no_main]
 
 use convai::{
-    audio::check_upload,
+    audio::{check_upload, parse_wav},
     ffi::{audio::convai_audio_read_wav, status::CONVAI_ERROR_AUDIO_INPUT},
 };
 use convai_fuzz::{
@@ -14,7 +14,7 @@ use hound::{SampleFormat, WavReader};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-    // 8-bit samples become 16-bit ones, and everything is copied here once more.
+    // 8-bit samples become 16-bit samples, and this test makes a copy.
     let limit = 8 * bytes.len() + 64 * 1024;
     for raw_sample_rate in [0, 16_000] {
         let read = memory::within(limit, || unsafe {
@@ -32,21 +32,25 @@ fuzz_target!(|bytes: &[u8]| {
             }
         }
     }
-    if let Ok(info) = memory::within(limit, || check_upload(bytes)) {
-        assert!(info.channels == 1 && info.used_bits >= 16 && info.frames() > 0 && !info.cut_short, "{info:?}");
+    if let Ok(upload) = memory::within(limit, || check_upload(bytes.to_vec())) {
+        assert_eq!(upload.bytes, bytes);
+        let info = parse_wav(bytes).expect("an accepted file can be read");
+        assert!(info.channels == 1 && info.valid_bits >= 16 && info.frames() > 0 && !info.truncated, "{info:?}");
+        assert_eq!(upload.sample_rate, info.sample_rate);
         assert!(info.data.end <= bytes.len());
         let sound = unsafe { results::take_audio(convai_audio_read_wav(bytes.as_ptr(), bytes.len(), 0)) };
-        assert_eq!(sound.ok().map(|sound| sound.frames), Some(info.frames()), "what is sent can be heard");
+        assert_eq!(sound.ok().map(|sound| sound.frames), Some(info.frames()), "a file that is sent can also be read");
     }
 });
 
-/// Holds what the library reads against what hound does, as far as hound gets.
+/// Compares the samples of the library with those of hound, as far as hound reads the file.
 fn compare(sound: &Sound, file: &[u8]) {
     let Ok(mut reader) = WavReader::new(file) else { return };
     let spec = reader.spec();
-    // Of bits that are fewer than the room for them, the library takes the top, as the format says, hound the bottom.
-    let room = convai::audio::parse(file).expect("read before").bits;
-    if room != spec.bits_per_sample || !chunks_are_plain(file) {
+    // If a sample uses fewer bits than its container, the library uses the top bits, as the format says, and hound uses the
+    // bottom bits.
+    let container = parse_wav(file).expect("read before").bits_per_sample;
+    if container != spec.bits_per_sample || !chunks_are_plain(file) {
         return;
     }
     assert_eq!((u32::from(spec.channels), spec.sample_rate), (sound.channels, sound.sample_rate));
@@ -54,7 +58,7 @@ fn compare(sound: &Sound, file: &[u8]) {
         // hound reads float samples of 32 bits only.
         SampleFormat::Float => reader.samples::<f32>().map_while(Result::ok).map(f64::from).collect(),
         SampleFormat::Int => {
-            let full_scale = f64::from(1u32 << (room - 1));
+            let full_scale = f64::from(1u32 << (container - 1));
             reader.samples::<i32>().map_while(Result::ok).map(|sample| f64::from(sample) / full_scale).collect()
         }
     };
@@ -64,8 +68,8 @@ fn compare(sound: &Sound, file: &[u8]) {
     }
 }
 
-/// Whether the chunks before the samples are such as both read alike: of two formats the library takes the first and hound
-/// the last; and hound knows no padding behind a chunk of odd length, nor that its two known ones may be longer.
+/// Whether both read the chunks before the samples alike. Of two formats the library uses the first and hound the last. hound
+/// does not support padding after a chunk of odd length, or longer "fmt " and "fact" chunks.
 fn chunks_are_plain(file: &[u8]) -> bool {
     let mut rest = &file[12..];
     let mut formats = 0;

@@ -1,7 +1,7 @@
-//! Objects that live as long as the process, and need no network.
+//! Objects that exist as long as the process and need no network.
 
 use convai::ffi::{
-    character::convai_character_get_async,
+    character_calls::convai_character_get_async,
     client::{convai_client, convai_client_close, convai_client_free, convai_client_new, convai_client_options},
     operation::{convai_operation, convai_operation_cancel, convai_operation_wait},
     status::CONVAI_OK,
@@ -11,13 +11,13 @@ use std::{
     sync::LazyLock,
 };
 
-/// Handles are numbers, and any thread may use them.
+/// A handle as a number, which threads can share.
 fn shared(token: usize) -> usize {
     assert_ne!(token, 0);
     token
 }
 
-/// A client of a port on this machine where nobody listens.
+/// A client of a port on this machine without a server.
 pub fn new() -> *mut convai_client {
     let options = convai_client_options {
         struct_size: size_of::<convai_client_options>() as u32,
@@ -38,7 +38,7 @@ pub fn new() -> *mut convai_client {
     unsafe { convai_client_new(&options, null_mut()) }
 }
 
-/// A client that was closed: it checks all that it is given, and then starts nothing.
+/// A closed client: it checks its arguments and then refuses to start anything.
 pub fn closed() -> *mut convai_client {
     static CLIENT: LazyLock<usize> = LazyLock::new(|| {
         let client = new();
@@ -48,7 +48,7 @@ pub fn closed() -> *mut convai_client {
     std::ptr::without_provenance_mut(*CLIENT)
 }
 
-/// An operation that has ended, with a result that nobody has taken, of a client that is gone.
+/// An ended operation whose result was not taken, and whose client was freed.
 pub fn ended_operation() -> *mut convai_operation {
     static OPERATION: LazyLock<usize> = LazyLock::new(|| {
         let mut client = new();

@@ -1,5 +1,4 @@
-//! What the targets share: results as a C program reads them, checked as it would have to trust them; and how much
-//! memory was taken.
+//! What the targets share: clients, results that are read and checked as a C program reads them, and the peak of memory.
 
 pub mod clients;
 pub mod memory;

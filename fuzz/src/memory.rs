@@ -1,4 +1,4 @@
-//! The most memory that was held at a time.
+//! Measures the peak of allocated memory.
 
 use std::{
     alloc::{GlobalAlloc, Layout, System},
@@ -9,45 +9,45 @@ struct Counting;
 
 #[global_allocator]
 static ALLOCATOR: Counting = Counting;
-static HELD: AtomicUsize = AtomicUsize::new(0);
-static MOST: AtomicUsize = AtomicUsize::new(0);
+static ALLOCATED: AtomicUsize = AtomicUsize::new(0);
+static PEAK: AtomicUsize = AtomicUsize::new(0);
 
-/// Runs `body`, and fails where it held more than `limit` bytes at a time, freed or not.
+/// Runs `body`, and fails if it had more than `limit` bytes allocated at any time.
 pub fn within<T>(limit: usize, body: impl FnOnce() -> T) -> T {
-    let before = HELD.load(Relaxed);
-    MOST.store(before, Relaxed);
+    let before = ALLOCATED.load(Relaxed);
+    PEAK.store(before, Relaxed);
     let value = body();
-    let taken = MOST.load(Relaxed) - before;
-    assert!(taken <= limit, "{taken} bytes were taken where {limit} are allowed");
+    let peak = PEAK.load(Relaxed) - before;
+    assert!(peak <= limit, "{peak} bytes were allocated, and {limit} are allowed");
     value
 }
 
-fn take(size: usize) {
-    let held = HELD.fetch_add(size, Relaxed) + size;
-    MOST.fetch_max(held, Relaxed);
+fn add(size: usize) {
+    let allocated = ALLOCATED.fetch_add(size, Relaxed) + size;
+    PEAK.fetch_max(allocated, Relaxed);
 }
 
-// SAFETY: the system's allocator, with its sizes counted.
+// SAFETY: every function calls the same function of the system allocator, and counts the size.
 unsafe impl GlobalAlloc for Counting {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
+        add(layout.size());
         unsafe { System.alloc(layout) }
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        take(layout.size());
+        add(layout.size());
         unsafe { System.alloc_zeroed(layout) }
     }
 
     unsafe fn realloc(&self, pointer: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // Both are there for a moment.
-        take(size);
-        HELD.fetch_sub(layout.size(), Relaxed);
+        // The old and the new block exist at the same time.
+        add(size);
+        ALLOCATED.fetch_sub(layout.size(), Relaxed);
         unsafe { System.realloc(pointer, layout, size) }
     }
 
     unsafe fn dealloc(&self, pointer: *mut u8, layout: Layout) {
-        HELD.fetch_sub(layout.size(), Relaxed);
+        ALLOCATED.fetch_sub(layout.size(), Relaxed);
         unsafe { System.dealloc(pointer, layout) }
     }
 }

@@ -1,10 +1,10 @@
-//! Results, read through their pointers as a C program does.
+//! Reads results through their pointers, as a C program does, and checks them.
 
 use convai::ffi::{
-    audio::{convai_audio, convai_audio_free},
+    audio::{CONVAI_AUDIO_NONE, CONVAI_AUDIO_RAW_PCM, CONVAI_AUDIO_WAV, convai_audio, convai_audio_free},
     character::{convai_character, convai_character_free},
     error::{convai_error, convai_error_free},
-    response::{CONVAI_AUDIO_NONE, CONVAI_AUDIO_RAW_PCM, CONVAI_AUDIO_WAV, convai_response, convai_response_free},
+    response::{convai_response, convai_response_free},
     result::{convai_result, convai_result_free},
     status::{CONVAI_ERROR_INTERNAL, CONVAI_ERROR_INVALID_ARGUMENT, CONVAI_OK},
 };
@@ -13,10 +13,10 @@ use std::{
     slice,
 };
 
-/// No message is longer, whatever a server sends: 500 of its characters twice, and the library's own words.
+/// The longest message, whatever a server sends: twice 500 characters of the server, and the text of the library.
 const LONGEST_MESSAGE: usize = 2 * 4 * 500 + 500;
 
-/// What a C program finds in a `convai_error`.
+/// The content of a `convai_error`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Failure {
     pub status: i32,
@@ -25,7 +25,7 @@ pub struct Failure {
     pub service_message: Option<String>,
 }
 
-/// Bytes with a NUL behind them.
+/// Bytes that are followed by a NUL.
 unsafe fn bytes<'a>(pointer: *const c_char, length: usize) -> Option<&'a [u8]> {
     if pointer.is_null() {
         assert_eq!(length, 0);
@@ -61,7 +61,7 @@ pub unsafe fn error(error: *const convai_error) -> Option<Failure> {
     })
 }
 
-/// Takes the error that a function gave through its last parameter.
+/// Reads and frees the error that a function returned through its last parameter.
 pub unsafe fn take_error(mut given: *mut convai_error) -> Option<Failure> {
     let failure = unsafe { error(given) };
     assert_eq!(unsafe { convai_error_free(&mut given) }, CONVAI_OK);
@@ -86,7 +86,7 @@ pub unsafe fn take_character(mut given: *mut convai_character) -> (bool, Option<
         (character.timestamp, character.timestamp_len),
         (character.backstory, character.backstory_len),
     ] {
-        assert_ne!(unsafe { text(pointer, length) }, Some("NULL"), "the service's word for nothing");
+        assert_ne!(unsafe { text(pointer, length) }, Some("NULL"), "the service sends \"NULL\" for a missing value");
     }
     assert_eq!(character.language_codes.is_null(), character.language_code_count == 0);
     for index in 0..character.language_code_count {
@@ -99,22 +99,22 @@ pub unsafe fn take_character(mut given: *mut convai_character) -> (bool, Option<
     read
 }
 
-/// What a response holds beside its error.
+/// The content of a response, without its error.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct Content {
     pub text: String,
     pub session_id: Option<String>,
     pub sound: Option<Sound>,
 }
 
-pub unsafe fn take_response(mut given: *mut convai_response) -> (Held, Option<Failure>) {
+pub unsafe fn take_response(mut given: *mut convai_response) -> (Content, Option<Failure>) {
     let response = unsafe { given.as_ref() }.expect("never NULL");
     unsafe {
         text(response.character_id, response.character_id_len);
         text(response.user_query, response.user_query_len);
         bytes(response.raw_json, response.raw_json_len);
     }
-    let held = Held {
+    let content = Content {
         text: unsafe { text(response.text, response.text_len) }.expect("never NULL").to_owned(),
         session_id: unsafe { text(response.session_id, response.session_id_len) }.map(str::to_owned),
         sound: unsafe {
@@ -128,7 +128,7 @@ pub unsafe fn take_response(mut given: *mut convai_response) -> (Held, Option<Fa
     assert_eq!(response.reserved, 0);
     let failure = unsafe { error(response.error) };
     assert_eq!(unsafe { convai_response_free(&mut given) }, CONVAI_OK);
-    (held, failure)
+    (content, failure)
 }
 
 pub unsafe fn take_audio(mut given: *mut convai_audio) -> Result<Sound, Failure> {
@@ -147,7 +147,7 @@ pub unsafe fn take_audio(mut given: *mut convai_audio) -> Result<Sound, Failure>
     sound.ok_or_else(|| failure.expect("an error where there is no audio"))
 }
 
-/// Audio that was handed out, copied through its pointers.
+/// Audio of a result, copied through its pointers.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Sound {
     pub wav: Vec<u8>,
@@ -179,11 +179,11 @@ impl Sound {
         Some(sound)
     }
 
-    /// The file says what the fields say, and is complete.
+    /// The header of the file agrees with the fields, and the file is complete.
     fn check_file(&self) {
-        let info = convai::audio::parse(&self.wav).expect("what is handed out can be read again");
+        let info = convai::audio::parse_wav(&self.wav).expect("the library reads its own files");
         assert_eq!(
-            (info.frames(), u32::from(info.channels), info.sample_rate, info.cut_short),
+            (info.frames(), u32::from(info.channels), info.sample_rate, info.truncated),
             (self.frames, self.channels, self.sample_rate, false)
         );
     }

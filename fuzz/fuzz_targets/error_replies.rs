@@ -1,6 +1,6 @@
-//! Replies of any status and content type, with any body: a refusal always has a status and a message of bounded length.
+//! Replies of any status and content type, with any body: an error always has a status and a message of limited length.
 //!
-//! The input is written like a reply: the status in the first line, a header in each line up to an empty one, the body.
+//! The input is like a reply: the status in the first line, one header per line up to an empty line, and the body.
 
 #![no_main]
 
@@ -21,13 +21,12 @@ fuzz_target!(|input: &[u8]| {
         let (name, value) = (&header[..colon], header.get(colon + 1..).unwrap_or_default());
         headers.push((std::str::from_utf8(name).unwrap_or("x"), value.trim_ascii()));
     }
-    let Some(reply) = fuzzing::reply(status, &headers, rest) else { return };
-    let copy = fuzzing::Reply { status, headers: reply.headers.clone(), body: reply.body.clone() };
-    let third = fuzzing::Reply { status, headers: reply.headers.clone(), body: reply.body.clone() };
+    let response = || fuzzing::response(status, &headers, rest);
+    let (Some(first), Some(second), Some(third)) = (response(), response(), response()) else { return };
     memory::within(8 * input.len() + 512 * 1024, || unsafe {
-        let done = results::take_result(fuzzing::read_done(reply));
-        let (_, character) = results::take_character(fuzzing::read_character(copy));
-        let (held, response) = results::take_response(fuzzing::read_response(third));
+        let done = results::take_result(fuzzing::read_done(first));
+        let (_, character) = results::take_character(fuzzing::read_character(second));
+        let (content, response) = results::take_response(fuzzing::read_response(third));
         for failure in [&done, &character, &response].into_iter().flatten() {
             assert_eq!(failure.http_status, i32::from(status));
             if let Some(words) = &failure.service_message {
@@ -35,13 +34,13 @@ fuzz_target!(|input: &[u8]| {
             }
         }
         if !(200..300).contains(&status) {
-            assert!(done.is_some() && done == character && done == response, "one refusal for all endpoints");
-            assert!(held.text.is_empty() && held.sound.is_none());
+            assert!(done.is_some() && done == character && done == response, "all endpoints report the same error");
+            assert!(content.text.is_empty() && content.sound.is_none());
         }
     });
 });
 
-/// Takes a line off, without its end.
+/// Removes the first line and returns it without its end.
 fn line<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
     let end = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
     let line = &rest[..end];
