@@ -48,7 +48,7 @@ LLVM-exception, https://llvm.org).
 PREFERRED = ("MIT", "Apache-2.0", "ISC", "BSD-3-Clause")
 # How the name of a licence file begins, and the part of it that identifies the licence.
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense)", re.I)
-MARKS = {"MIT": "mit", "Apache-2.0": "apache", "ISC": "isc", "BSL-1.0": "boost", "Unlicense": "unlicense"}
+MARKS = {"MIT": "mit", "Apache-2.0": "apache", "ISC": "isc", "BSL-1.0": "boost", "Unlicense": "unlicense", "Zlib": "zlib"}
 
 
 class Crate(NamedTuple):
