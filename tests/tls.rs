@@ -17,8 +17,8 @@ const TIME: &str = "the server's certificate is not valid today: check this comp
 const NAME: &str = "the server's certificate is for another name: check the base URL";
 const UNTRUSTED: &str = "the server's certificate is not trusted: check the base URL and, behind a proxy that inspects \
     TLS, add its certificate with `ca_pem`";
-const OUTDATED: &str = "the server offers no TLS that is safe: check the base URL, or have the server or the proxy in \
-    between brought up to date";
+const OUTDATED: &str =
+    "the server offers no safe version of TLS: check the base URL, or update the server or the proxy in between";
 
 const CHARACTER: &str = r#"{"character_id":"i"}"#;
 
