@@ -89,8 +89,8 @@ def libraries(extra: Path | None) -> dict[Path, Path]:
     own = Path(os.environ.get("CONVAI_LIBRARY") or ROOT / "target/release" / file)
     if not own.is_file():
         raise SystemExit(f"{own} does not exist: build it with 'make library', or set CONVAI_LIBRARY.")
-    beside = [own.parent / each for each in PLATFORMS[name][1:]]  # the import library, on Windows
-    found = {Path(name) / each.name: each for each in beside if each.is_file()}
+    companions = [own.parent / each for each in PLATFORMS[name][1:]]  # the import library, on Windows
+    found = {Path(name) / each.name: each for each in companions if each.is_file()}
     found[Path(name) / file] = own
     for folder, names in PLATFORMS.items() if extra else ():
         for each in names:

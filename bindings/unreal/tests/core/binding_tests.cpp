@@ -8,7 +8,7 @@ using convai_native::Failure;
 using support::Inbox;
 
 TEST_CASE_FIXTURE(Test, "a missing library file is named in the message and nothing is bound") {
-    const std::string path = support::beside("no-such-folder/libconvai.so");
+    const std::string path = support::test_file("no-such-folder/libconvai.so");
     const Failure failure = support::bind(path);
     CHECK(failure.code == convai::Code::unsupported);
     CHECK(failure.name == "CONVAI_ERROR_UNSUPPORTED");
@@ -18,7 +18,7 @@ TEST_CASE_FIXTURE(Test, "a missing library file is named in the message and noth
 }
 
 TEST_CASE_FIXTURE(Test, "without the library every request fails with the reason") {
-    const Failure reason = support::bind(support::beside("no-such-folder/libconvai.so"));
+    const Failure reason = support::bind(support::test_file("no-such-folder/libconvai.so"));
     convai_native::Dispatcher dispatcher;
     dispatcher.unavailable(reason);
     Inbox text, character;
@@ -53,7 +53,7 @@ TEST_CASE_FIXTURE(Test, "calls without the library return failures and do not cr
 TEST_CASE_FIXTURE(Test, "a damaged library file is reported and never loaded") {
     std::ifstream original(support::library_path(), std::ios::binary);
     const std::string whole((std::istreambuf_iterator<char>(original)), std::istreambuf_iterator<char>());
-    const std::string path = support::beside("damaged.so");
+    const std::string path = support::test_file("damaged.so");
     const auto bind_what = [&](const std::string &content) {
         std::ofstream(path, std::ios::binary) << content;
         const Failure failure = support::bind(path);
@@ -76,16 +76,16 @@ TEST_CASE_FIXTURE(Test, "a damaged library file is reported and never loaded") {
 
 // test_core.py builds the three libraries from unusable_libraries.c.
 TEST_CASE_FIXTURE(Test, "an unrelated, incompatible or outdated library is refused") {
-    CHECK_CONTAINS(support::bind(support::beside("unrelated.so")).message, "is not the Convai library");
-    CHECK_CONTAINS(support::bind(support::beside("other_version.so")).message, "has the binary interface 99");
-    const Failure old = support::bind(support::beside("too_old.so"));
+    CHECK_CONTAINS(support::bind(support::test_file("unrelated.so")).message, "is not the Convai library");
+    CHECK_CONTAINS(support::bind(support::test_file("other_version.so")).message, "has the binary interface 99");
+    const Failure old = support::bind(support::test_file("too_old.so"));
     CHECK_CONTAINS(old.message, "is too old: it has no function convai_");
     CHECK(!convai_native::library_bound());
     CHECK(convai::live_objects() == std::uint64_t{0});  // no function of a refused library is called
 }
 
 TEST_CASE_FIXTURE(Test, "a library can be bound after another was refused") {
-    CHECK(support::bind(support::beside("too_old.so")));
+    CHECK(support::bind(support::test_file("too_old.so")));
     CHECK(!support::bind(support::library_path()));
     CHECK(convai_native::library_bound());
     CHECK(convai::compatible());

@@ -35,7 +35,7 @@ std::string variable(const char *name) {
 namespace support {
 
 std::string library_path() { return variable("CONVAI_LIBRARY"); }
-std::string beside(const std::string &name) { return variable("CONVAI_TEST_FOLDER") + "/" + name; }
+std::string test_file(const std::string &name) { return variable("CONVAI_TEST_FOLDER") + "/" + name; }
 void figure(const char *what, double value, const char *unit) { std::printf("figure: %s %.3g %s\n", what, value, unit); }
 
 convai_native::Failure bind(const std::string &path) {

@@ -24,7 +24,7 @@ inline bool contains(const std::string &text, const std::string &part) { return 
 // The path of the library: CONVAI_LIBRARY.
 std::string library_path();
 // A file in the folder of the test program, CONVAI_TEST_FOLDER.
-std::string beside(const std::string &name);
+std::string test_file(const std::string &name);
 // Loads a file as the module does, and binds it.
 convai_native::Failure bind(const std::string &path);
 // Prints a measurement for the report.

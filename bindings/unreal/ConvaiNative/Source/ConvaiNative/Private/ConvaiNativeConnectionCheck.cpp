@@ -16,9 +16,9 @@ FConvaiNativeConnectionCheck::FConvaiNativeConnectionCheck(FDone Done)
 	});
 	TickHandle = FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateLambda([Draining = Dispatcher](float)
 	{
-		const TSharedPtr<convai_native::Dispatcher> Kept = Draining; // Done may destroy the check
-		Kept->drain(0);
-		return Kept->pending() > 0;
+		const TSharedPtr<convai_native::Dispatcher> Shared = Draining; // Done may destroy the check
+		Shared->drain(0);
+		return Shared->pending() > 0;
 	}));
 }
 
