@@ -208,7 +208,7 @@ mod dump {
     #[test]
     fn abidiff_finds_breaking_changes() {
         for (from, to, part) in [
-            ("CONVAI_API\nuint64_t convai_live_objects(void);\n", "", "convai_live_objects"),
+            ("CONVAI_API uint64_t convai_live_objects(void);\n", "", "convai_live_objects"),
             (
                 "convai_client_close(struct convai_client *client, int32_t timeout_ms)",
                 "convai_client_close(struct convai_client *client, uint32_t timeout_ms)",
@@ -234,8 +234,8 @@ mod dump {
     #[test]
     fn abidiff_lets_additions_pass() {
         let function = (
-            "CONVAI_API\nuint64_t convai_live_objects(void);\n",
-            "CONVAI_API\nuint64_t convai_live_objects(void);\n\nCONVAI_API\nuint64_t convai_newcomer(void);\n",
+            "CONVAI_API uint64_t convai_live_objects(void);\n",
+            "CONVAI_API uint64_t convai_live_objects(void);\n\nCONVAI_API uint64_t convai_newcomer(void);\n",
         );
         for (from, to) in [function, ("} convai_error;", "    uint64_t new_field;\n} convai_error;")] {
             assert_eq!(differences(&changed(from, to)), "", "{from:?} to {to:?}");

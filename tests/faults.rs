@@ -173,7 +173,7 @@ fn error_replies() -> Vec<Fault> {
 }
 
 /// Replies that cannot be used.
-fn unusable_replies(elsewhere: &RawServer) -> Vec<Fault> {
+fn unusable_replies(target: &RawServer) -> Vec<Fault> {
     let page = r#""body":"<html>Log in to the WiFi</html>","content_type":"text/html""#;
     let mut faults = vec![
         Fault::new("HTML 502", r#"{"html_502":true}"#)
@@ -194,7 +194,7 @@ fn unusable_replies(elsewhere: &RawServer) -> Vec<Fault> {
             .retryable(),
     ];
     for status in [301, 302, 303, 307, 308] {
-        let port = elsewhere.address().port();
+        let port = target.address().port();
         let json = format!(r#"{{"redirect":"http://localhost:{port}/elsewhere","status":{status}}}"#);
         let words = format!("to http://localhost:{port}/elsewhere, which is never followed: correct the base URL");
         faults.push(Fault::new(format!("redirect {status}"), json).gives("CONVAI_ERROR_REDIRECT", status, &words));

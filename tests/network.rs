@@ -87,21 +87,21 @@ fn a_proxy_that_refuses_or_is_unreachable_has_its_status() {
     let (forbids, _) = answers("403 Forbidden", "not through here");
     let (asks, _) = answers("407 Proxy Authentication Required", "who are you?");
     let closes = RawServer::start(drop);
-    let nobody = format!("http://127.0.0.1:{}", closed_port());
+    let unreachable = format!("http://127.0.0.1:{}", closed_port());
     let (forbids, asks, closes) = (forbids.url(), asks.url(), closes.url());
     let unknown = format!("http://{UNKNOWN_HOST}:3128");
     let http = || "http://service.invalid".to_owned();
     let https = || "https://service.invalid".to_owned();
     let refused = Row { status: "CONVAI_ERROR_PROXY", words: "check the proxy option", ..Row::default() };
     let password = "http://user:sEcReT@";
-    let with_password = nobody.replace("http://", password);
+    let with_password = unreachable.replace("http://", password);
     run(&[
         Row { name: "403 to a tunnel", url: https(), proxy: &forbids, ..refused },
         Row { name: "407 to a tunnel", url: https(), proxy: &asks, ..refused },
         Row { name: "a tunnel that is closed", url: https(), proxy: &closes, ..refused },
-        Row { name: "a tunnel, nobody there", url: https(), proxy: &nobody, ..refused },
-        Row { name: "nobody there", url: http(), proxy: &nobody, ..refused },
-        Row { name: "nobody there, with a password", url: http(), proxy: &with_password, ..refused },
+        Row { name: "a tunnel, the proxy is unreachable", url: https(), proxy: &unreachable, ..refused },
+        Row { name: "the proxy is unreachable", url: http(), proxy: &unreachable, ..refused },
+        Row { name: "unreachable, with a password", url: http(), proxy: &with_password, ..refused },
         Row { name: "a proxy without an address", url: http(), proxy: &unknown, ..refused },
         Row {
             name: "407 to a request",
@@ -155,7 +155,7 @@ fn requests_go_through_a_proxy() {
 fn the_proxy_settings_of_the_host_apply() {
     let (proxy, through) = answers("200 OK", CHARACTER);
     let (service, directly) = answers("200 OK", CHARACTER);
-    let nobody = format!("http://127.0.0.1:{}", closed_port());
+    let unreachable = format!("http://127.0.0.1:{}", closed_port());
     let host = Row { proxy: "", ..Row::default() };
     let cases = [Row { name: "the world", url: "http://service.invalid".into(), ..host }];
     program(&cases).variable("http_proxy", proxy.url()).passes();
@@ -165,14 +165,14 @@ fn the_proxy_settings_of_the_host_apply() {
         Row { name: "direct", url: service.url(), ..Row::default() },
         // The library cannot know that a proxy was involved, so the message mentions the proxy settings.
         Row {
-            name: "nobody at the host's",
+            name: "the host's is unreachable",
             url: "http://service.invalid".into(),
             status: "CONVAI_ERROR_CONNECT",
             words: "the host's proxy settings",
             ..host
         },
     ];
-    program(&cases).variable("http_proxy", nobody).passes();
+    program(&cases).variable("http_proxy", unreachable).passes();
     assert_eq!(directly.lock().expect("no panic").len(), 2);
 }
 

@@ -134,7 +134,7 @@ fn failures_below_http_do_not_show_the_key() {
 
 #[test]
 fn errors_of_invalid_options_do_not_show_the_key() {
-    let nobody = format!("127.0.0.1:{}", closed_port());
+    let unreachable = format!("127.0.0.1:{}", closed_port());
     let (forbids, asks) =
         (repeats("403 %KEY%", "not through here, %KEY%".into()), repeats("407 %KEY%", "who are you, %KEY%?".into()));
     let cases = [
@@ -148,10 +148,10 @@ fn errors_of_invalid_options_do_not_show_the_key() {
         ("base_url", "https://user:%KEY%@api.convai.com".into()),
         ("base_url", "https://api.convai.com/?key=%KEY%".into()),
         ("base_url", "https://api.convai.com/#%KEY%".into()),
-        ("base_url", format!("http://{nobody}/%KEY%")),
+        ("base_url", format!("http://{unreachable}/%KEY%")),
         ("proxy", "%KEY%".into()),
         ("proxy", "%KEY%://proxy.test".into()),
-        ("proxy", format!("http://user:%KEY%@{nobody}")),
+        ("proxy", format!("http://user:%KEY%@{unreachable}")),
         ("proxy", format!("http://%KEY%@{}", forbids.address())),
         ("proxy", format!("http://%KEY%@{}", asks.address())),
         ("ca_pem", "%KEY%".into()),

@@ -104,15 +104,15 @@ fn an_invalid_certificate_is_refused_before_the_key_is_sent() {
     let alone = intermediate.identity("localhost", Now).alone();
     let not_here = Site::trusted("of another address", "127.0.0.1", &pem, authority.identity("127.0.0.9", Now));
     let sites = [
-        here("nobody's authority", "", good()).refused(UNTRUSTED, "UnknownIssuer"),
+        here("an unknown authority", "", good()).refused(UNTRUSTED, "UnknownIssuer"),
         here("another authority", &stranger, good()).refused(UNTRUSTED, "UnknownIssuer"),
         here("an authority of that name", &namesake, good()).refused(UNTRUSTED, "BadSignature"),
         here("self-signed", &pem, itself).refused(UNTRUSTED, "UnknownIssuer"),
         here("self-signed by an authority", &own_pem, own).refused(UNTRUSTED, "Other(OtherError(CaUsedAsEndEntity))"),
-        here("without what is in between", &pem, alone).refused(UNTRUSTED, "UnknownIssuer"),
+        here("without the intermediate", &pem, alone).refused(UNTRUSTED, "UnknownIssuer"),
         here("of a client", &pem, authority.of_a_client("localhost")).refused(UNTRUSTED, "certificate does not allow"),
         here("expired", &pem, authority.identity("localhost", Past)).refused(TIME, "certificate expired"),
-        here("not good yet", &pem, authority.identity("localhost", Future)).refused(TIME, "certificate not valid yet"),
+        here("not valid yet", &pem, authority.identity("localhost", Future)).refused(TIME, "certificate not valid yet"),
         here("of another name", &pem, authority.identity("elsewhere.test", Now)).refused(NAME, "certificate not valid"),
         not_here.refused(NAME, "certificate not valid for name"),
     ];

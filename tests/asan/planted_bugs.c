@@ -10,23 +10,23 @@ extern void leak_in_rust(void);
 
 /* Volatile, so that the compiler does not see or remove the bugs. */
 static volatile size_t ten = 10;
-static char *volatile kept;
+static char *volatile block;
 
 static void overflow_in_c(void) {
-    kept = malloc(ten);
-    kept[ten] = 1;
-    free(kept);
+    block = malloc(ten);
+    block[ten] = 1;
+    free(block);
 }
 
 static void use_after_free_in_c(void) {
-    kept = malloc(ten);
-    free(kept);
-    kept[0] = 1;
+    block = malloc(ten);
+    free(block);
+    block[0] = 1;
 }
 
 static void leak_in_c(void) {
-    kept = malloc(ten);
-    kept = NULL;
+    block = malloc(ten);
+    block = NULL;
 }
 
 /* A leaked pointer may remain on the stack, where the leak checker would find it. */

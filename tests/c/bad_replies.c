@@ -54,14 +54,14 @@ static void check_failure(const convai_error *error, convai_status status, int h
 static void every_documented_failure_has_its_status(void) {
     convai_client_options options = client_options();
     convai_character_spec spec = valid_spec();
-    convai_client *stranger;
+    convai_client *unauthorised;
     convai_character *character;
     convai_response *response;
     convai_result *result;
     const char *const check_id = "check the id or the name";
 
     options.api_key = "bad-key";
-    stranger = convai_client_new(&options, NULL);
+    unauthorised = convai_client_new(&options, NULL);
 #define UNAUTHORISED(kind, call)                                                                              \
     do {                                                                                                      \
         convai_##kind *refused_ = (call);                                                                     \
@@ -72,14 +72,14 @@ static void every_documented_failure_has_its_status(void) {
         CHECK(refused_->error->retryable == 0 && !strstr(refused_->error->message, "bad-key"));               \
         convai_##kind##_free(&refused_);                                                                      \
     } while (0)
-    UNAUTHORISED(character, convai_character_create(stranger, &spec, NULL));
-    UNAUTHORISED(result, convai_character_update(stranger, PUBLIC_CHARACTER, &spec, NULL));
-    UNAUTHORISED(character, convai_character_get(stranger, PUBLIC_CHARACTER, NULL));
-    UNAUTHORISED(character, convai_character_find(stranger, "Mara", NULL));
-    UNAUTHORISED(character, convai_character_clone(stranger, PUBLIC_CHARACTER, 0, NULL));
-    UNAUTHORISED(result, convai_character_delete(stranger, PUBLIC_CHARACTER, NULL));
-    UNAUTHORISED(response, convai_get_response_text(stranger, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL));
-    convai_client_free(&stranger);
+    UNAUTHORISED(character, convai_character_create(unauthorised, &spec, NULL));
+    UNAUTHORISED(result, convai_character_update(unauthorised, PUBLIC_CHARACTER, &spec, NULL));
+    UNAUTHORISED(character, convai_character_get(unauthorised, PUBLIC_CHARACTER, NULL));
+    UNAUTHORISED(character, convai_character_find(unauthorised, "Mara", NULL));
+    UNAUTHORISED(character, convai_character_clone(unauthorised, PUBLIC_CHARACTER, 0, NULL));
+    UNAUTHORISED(result, convai_character_delete(unauthorised, PUBLIC_CHARACTER, NULL));
+    UNAUTHORISED(response, convai_get_response_text(unauthorised, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL));
+    convai_client_free(&unauthorised);
 
     check_context = "create, 400";
     emulator_fault("{\"error_shape\":\"INTERNAL_ERROR\",\"status\":400,\"message\":\"Error in creating the character.\"}");

@@ -137,7 +137,7 @@ static void a_lookup_that_fails_late_is_name_not_resolved(void) {
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
 }
 
-/* The thread of the lookup ends by itself later. */
+/* The thread of the lookup ends later. */
 static void free_waits_two_seconds_for_a_hanging_lookup(void) {
     convai_client *client = client_of("http://other.hang:9", NULL);
     convai_operation *operation = start_get(client, 0);

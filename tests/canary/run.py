@@ -115,11 +115,11 @@ def run(command: list[str], journals: Path, log: Path) -> int:
     # A suite must use neither a real key nor the real service.
     for name in ("CONVAI_API_KEY", "CONVAI_BASE_URL"):
         environment.pop(name, None)
-    with log.open("wb") as kept:
+    with log.open("wb") as output:
         suite = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert suite.stdout is not None
         while piece := os.read(suite.stdout.fileno(), 1 << 16):
-            kept.write(piece)
+            output.write(piece)
             sys.stdout.buffer.write(piece)
             sys.stdout.buffer.flush()
         status = suite.wait()
