@@ -67,6 +67,26 @@ fn public_names(source: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// The name that a declaration introduces: a macro, a struct, a type, or a function.
+fn declared_name(declaration: &str) -> &str {
+    let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
+    let word_after = |prefix: &str| {
+        let name = declaration.strip_prefix(prefix)?;
+        // The macro that initialises a struct belongs to the struct.
+        name.split("sizeof(").nth(1).unwrap_or(name).split(|letter| !is_name(letter)).next()
+    };
+    // A function's name stands before its parameters; its return type may be a public name, too.
+    let function = || declaration.split('(').next()?.rsplit(|letter| !is_name(letter)).next();
+    let type_name = || declaration.split(';').next()?.rsplit(|letter| !is_name(letter)).next();
+    let name = match declaration {
+        text if text.starts_with("#define ") => word_after("#define "),
+        text if text.starts_with("typedef struct ") => word_after("typedef struct "),
+        text if text.starts_with("typedef ") => type_name(),
+        _ => function(),
+    };
+    name.unwrap_or_default()
+}
+
 /// Ends the comment of each declaration with the Doxygen group of the noun that it belongs to.
 fn with_groups(header: &str, groups: &BTreeMap<String, &str>) -> String {
     let mut grouped = String::with_capacity(header.len() * 11 / 10);
@@ -74,10 +94,9 @@ fn with_groups(header: &str, groups: &BTreeMap<String, &str>) -> String {
     while let Some(line) = lines.next() {
         // Comments of fields are indented, and belong to the group of their struct.
         if line == " */" {
-            let declaration: Vec<_> = lines.clone().take_while(|line| !line.is_empty()).take(2).collect();
+            let declaration: Vec<_> = lines.clone().take(2).collect();
             let declaration = declaration.join(" ");
-            let mut words = declaration.split(|letter: char| !letter.is_alphanumeric() && letter != '_');
-            if let Some(group) = words.find_map(|word| groups.get(word)) {
+            if let Some(group) = groups.get(declared_name(&declaration)) {
                 grouped += &format!(" * @ingroup {group}\n");
             }
         }

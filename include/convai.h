@@ -31,52 +31,74 @@
  *
  *     cc program.c -lconvai                       (Linux, macOS; MinGW)
  *     cl program.c convai.dll.lib                 (Windows, MSVC)
- *     Static linking: define CONVAI_STATIC; docs/static-linking.md lists the system libraries.
  *
- * Ownership. The caller owns every pointer that a function returns, and frees it with the function that the comment
- * names. A free function takes the address of the caller's variable and sets it to NULL. Everything inside a result
- * lives as long as the result. Arguments are copied before a function returns.
+ * To link statically, define CONVAI_STATIC; docs/static-linking.md lists the system libraries.
+ *
+ * Terms. A call sends one request to the service and receives one reply. A turn is a call in which the player says
+ * something and the character responds. An operation is a call that runs in the background. A result is the struct in
+ * which a call ends.
+ *
+ * Ownership. The caller owns the results and handles that a function returns, and frees each with the function that its
+ * comment names. A free function takes the address of the caller's variable and, if it succeeds, sets the variable to
+ * NULL; if it fails with BAD_HANDLE or FORKED, the variable keeps its value. Everything inside a result lives as long
+ * as the result. Arguments are copied before a function returns. The strings of convai_version, convai_status_name and
+ * convai_status_text belong to the library.
  *
  * Handles (client, operation, conversation, utterance) are tokens and not addresses: a handle that is NULL, was freed
  * or is of another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. If another thread frees a handle during a call,
  * the call ends as if the object had been cancelled or closed. Results (response, character, result, audio, error) are
- * memory: free each once, and do not use it afterwards.
+ * memory: free each once, and do not use it afterwards. A second free through a copy of the pointer gives BAD_HANDLE
+ * only until the memory is in use again; then it frees the new result.
  *
  * Errors. A function that returns a result never returns NULL; the first field of the result, `error`, is NULL on
- * success. A function that creates a handle returns NULL on failure and describes the failure through its last
- * parameter. All other functions return a status. In a list of errors, NAME stands for CONVAI_ERROR_NAME, and "any 2xx"
- * for the group of that hundred. Every function that can fail may give PANIC and INTERNAL.
+ * success. A function that creates a handle returns NULL on failure; its last parameter, `error`, receives a new error
+ * on failure and NULL on success, whatever the variable held before. All other functions return a convai_status. In a
+ * list of errors, NAME stands for CONVAI_ERROR_NAME, and "any 2xx" for the codes from 200 to 299. Every function that
+ * can fail may give PANIC and INTERNAL.
  *
- * Strings are UTF-8. Strings that go in are NUL-terminated; one that holds nothing but white space counts as empty, and
- * ids are trimmed. Strings that come out are NUL-terminated, and a result gives their length, too: use the length where
- * the text may contain NUL. No buffer that goes in may be larger than 1 GiB.
+ * Resources. If memory for audio, a file or an utterance, a thread, a file descriptor or a handle cannot be had, the
+ * function fails with INTERNAL and its message says which; a reply for which there is no memory fails with
+ * REPLY_TOO_LARGE. A small allocation that fails aborts the process. At most 1,048,576 handles exist at a time (16,384
+ * on 32-bit systems).
  *
- * Structs that the caller fills begin with `struct_size`: start from the _INIT macro of the struct, then set the fields
- * that you need. Zero always means the default. Structs that the library returns may grow at the end, so a library must
- * not be older than the header that a program was compiled with. Check once: convai_abi_version() ==
- * CONVAI_ABI_VERSION, and for the structs that you read, convai_struct_size("convai_response") >=
- * sizeof(convai_response).
+ * Strings are UTF-8. Strings that go in are NUL-terminated; a required one gives INVALID_ARGUMENT if it holds nothing
+ * but white space, and ids are trimmed. Strings that come out are NUL-terminated, and a result also gives their length,
+ * because a text may contain NUL. A buffer of more than 1 GiB, in or out, gives INVALID_ARGUMENT.
  *
- * Times are milliseconds. In an options struct 0 is the default, and a negative number is refused. In a function 0 does
- * not wait, and a negative number waits without limit.
+ * Structs that the caller provides begin with `struct_size`: start from the _INIT macro of the struct, then set the
+ * fields that you need. A field that is 0 or NULL has its default; a field without a default says "Required". The
+ * library writes at most `struct_size` bytes into a convai_progress or convai_event.
  *
- * Blocking and non-blocking. A function that talks to the service blocks until the reply has arrived. Its non-blocking
+ * Versions. A program runs with the library of its header, or with a newer one that has the same ABI version. Check
+ * once, at the start: convai_abi_version() == CONVAI_ABI_VERSION, and for the structs that you read,
+ * convai_struct_size("convai_response") >= sizeof(convai_response). Structs that the library returns may grow at the
+ * end.
+ *
+ * Times are milliseconds. In an options struct 0 is the default, and a negative number gives INVALID_ARGUMENT. As a
+ * parameter, 0 does not wait, and a negative number waits without limit. The timeout of a call begins when it leaves
+ * the queue: the time in the queue, and behind earlier turns of a conversation, does not count.
+ *
+ * Blocking and non-blocking. A function that talks to the service blocks until the call has ended. Its non-blocking
  * form has the same name with _async at the end and the same parameters, followed by `error`; it returns an operation
- * at once. Both take the settings of one call: timeouts, upload sample rate, response level.
+ * immediately. Both take the settings of one call: timeouts, upload sample rate, response level.
  *
- * Threads. Every function may be called from any thread at any time, also by several threads with the same handle. The
- * library never calls back into the program, and runs no thread before the first request. "Blocks: no" means that a
- * function never waits for the network, a name lookup, TLS or a file, and may be called inside a frame.
+ * Threads. Every function may be called from any thread at any time, and several threads may use the same handle.
+ * Several threads may read one result, but none may use it after it was freed. The memory of an argument must not
+ * change during the call. No function may be called from a signal handler. The library never calls back into the
+ * program. Each client starts a thread with its first request, and one for each host name lookup; they receive no
+ * signals of the program. "Blocks: no" means that a function never waits for the network, a name lookup, TLS or a file,
+ * and may be called inside a frame.
  *
- * Shutdown. convai_client_close ends everything that a client does and joins its threads; convai_client_free does so,
- * too. Before a reload of your code, and at exit, convai_shutdown does it for all clients. On Linux and Android the
- * shared library stays mapped after dlclose. Elsewhere, and where it is linked statically into a plugin, close the
- * clients before the code is unloaded; on Windows not from DllMain.
+ * Shutdown. convai_client_close ends everything that a client does and joins its threads; convai_client_free does the
+ * same and frees the client. Call convai_shutdown before your code is reloaded, and at exit: it closes all clients. On
+ * Linux and Android the shared library stays mapped after dlclose. Elsewhere, and if it is linked statically into a
+ * plugin, close the clients before the code is unloaded; on Windows not from DllMain.
  *
- * Environment variables (http_proxy and the like, SSL_CERT_FILE) are read on the client's thread at its first request:
- * set them before.
+ * Environment variables (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY and their lower-case forms, SSL_CERT_FILE,
+ * SSL_CERT_DIR) are read on the client's thread at its first request: set them before.
  *
- * fork(). In a child process the handles of the parent give CONVAI_ERROR_FORKED. A child can create its own client.
+ * fork(). In a child process the handles of the parent give CONVAI_ERROR_FORKED. Results of the parent can still be
+ * read, but not freed: their free functions give BAD_HANDLE. A child can create its own clients.
  */
 
 #ifndef CONVAI_H
@@ -122,7 +144,7 @@
  * WAV files, samples and levels. Needs no client.
  */
 
-/* Declares a function of the shared library. Define CONVAI_STATIC where the static library is linked. */
+/* Declares a function of the shared library. Define CONVAI_STATIC when linking the static library. */
 #ifndef CONVAI_API
 #if defined(_WIN32) && !defined(CONVAI_STATIC)
 #define CONVAI_API __declspec(dllimport)
@@ -132,50 +154,50 @@
 #endif
 
 /**
- * The session id that starts a new session. NULL does the same.
+ * The session id that starts a new session. NULL, "" and white space do the same.
  * @ingroup turn
  */
 #define CONVAI_NEW_SESSION "-1"
 
 /**
- * The initial value of a convai_client_options: its size, and the default for every field.
+ * Initializes a convai_client_options: sets its size, and all other fields to 0.
  * @ingroup client
  */
 #define CONVAI_CLIENT_OPTIONS_INIT \
     { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
- * The initial value of a convai_call_options: its size, and the default for every field.
+ * Initializes a convai_call_options: sets its size, and all other fields to 0.
  * @ingroup operation
  */
 #define CONVAI_CALL_OPTIONS_INIT { sizeof(convai_call_options), 0, 0, 0, 0, 0, 0 }
 
 /**
- * The initial value of a convai_character_spec: its size, and the default for every field.
+ * Initializes a convai_character_spec: sets its size, and all other fields to 0.
  * @ingroup character
  */
 #define CONVAI_CHARACTER_SPEC_INIT { sizeof(convai_character_spec), 0, NULL, NULL, NULL, NULL, NULL }
 
 /**
- * The initial value of a convai_pcm: its size, and the default for every field.
+ * Initializes a convai_pcm: sets its size, and all other fields to 0.
  * @ingroup audio
  */
 #define CONVAI_PCM_INIT { sizeof(convai_pcm), 0, NULL, 0, 0, 0, 0 }
 
 /**
- * The initial value of a convai_progress: its size, and the default for every field.
+ * Initializes a convai_progress: sets its size, and all other fields to 0.
  * @ingroup operation
  */
 #define CONVAI_PROGRESS_INIT { sizeof(convai_progress), 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
- * The initial value of a convai_event: its size, and the default for every field.
+ * Initializes a convai_event: sets its size, and all other fields to 0.
  * @ingroup queue
  */
 #define CONVAI_EVENT_INIT { sizeof(convai_event), 0, NULL, 0 }
 
 /**
- * The initial value of a convai_utterance_options: its size, and the default for every field.
+ * Initializes a convai_utterance_options: sets its size, and all other fields to 0.
  * @ingroup utterance
  */
 #define CONVAI_UTTERANCE_OPTIONS_INIT { sizeof(convai_utterance_options), 0, 0, 0, 0, 0 }
@@ -194,19 +216,20 @@
 #define CONVAI_OK 0
 
 /**
- * Not finished yet, or nothing available yet. Not an error.
+ * Not finished, or no event, within the given time. Not an error.
  * @ingroup status
  */
 #define CONVAI_PENDING 1
 
 /**
- * An argument is missing, empty or out of range. The error's `argument` names it.
+ * An argument is missing, empty, out of range, too large, misaligned, or overlaps another. If there is an error, its
+ * `argument` names it.
  * @ingroup status
  */
 #define CONVAI_ERROR_INVALID_ARGUMENT 100
 
 /**
- * A pointer is NULL that must not be NULL.
+ * A pointer that must not be NULL is NULL.
  * @ingroup status
  */
 #define CONVAI_ERROR_NULL_POINTER 101
@@ -218,13 +241,15 @@
 #define CONVAI_ERROR_INVALID_UTF8 102
 
 /**
- * A handle is NULL, was freed already, is of another kind, or was never a handle of this library.
+ * A handle or the address of a result is not valid: NULL, freed already, of another kind, or never returned by this
+ * library.
  * @ingroup status
  */
 #define CONVAI_ERROR_BAD_HANDLE 103
 
 /**
- * `struct_size` is not set, or fields that this version of the library does not know are not zero.
+ * `struct_size` is not set, a reserved field is not 0, or a field is set that this version of the library does not
+ * know.
  * @ingroup status
  */
 #define CONVAI_ERROR_STRUCT_SIZE 104
@@ -236,13 +261,14 @@
 #define CONVAI_ERROR_API_KEY 105
 
 /**
- * A client option is invalid: base URL, proxy, certificates or user agent.
+ * The base URL, the proxy, `ca_pem` or the user agent is invalid. A number that is out of range gives
+ * INVALID_ARGUMENT.
  * @ingroup status
  */
 #define CONVAI_ERROR_OPTIONS 106
 
 /**
- * The audio cannot be sent. The message says why.
+ * The audio is empty, invalid or unsupported: format, channels, sample rate or length. The message says which.
  * @ingroup status
  */
 #define CONVAI_ERROR_AUDIO_INPUT 107
@@ -266,7 +292,8 @@
 #define CONVAI_ERROR_WRONG_KIND 110
 
 /**
- * Too many requests of this client are waiting (`max_queued`).
+ * The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
+ * included. Try again later.
  * @ingroup status
  */
 #define CONVAI_ERROR_QUEUE_FULL 111
@@ -290,7 +317,8 @@
 #define CONVAI_ERROR_UTTERANCE_FULL 114
 
 /**
- * The buffer is too small. Nothing was written to it.
+ * The buffer is too small. Nothing was written to it; the function's `length` parameter receives the length that is
+ * needed, without the NUL.
  * @ingroup status
  */
 #define CONVAI_ERROR_BUFFER_TOO_SMALL 115
@@ -314,7 +342,7 @@
 #define CONVAI_ERROR_NAME_NOT_RESOLVED 201
 
 /**
- * No connection could be made: it was refused, or the host is unreachable.
+ * No connection could be made: the server, or a proxy of the system's settings, refused it or is unreachable.
  * @ingroup status
  */
 #define CONVAI_ERROR_CONNECT 202
@@ -326,14 +354,15 @@
 #define CONVAI_ERROR_TLS 203
 
 /**
- * The proxy refused the connection, or the proxy that the option `proxy` names cannot be reached. A proxy of the
- * host's settings that cannot be reached gives CONNECT.
+ * The proxy refused the connection or requires a password, or the proxy of the option `proxy` cannot be reached. If a
+ * proxy of the system's settings cannot be reached, the code is CONNECT.
  * @ingroup status
  */
 #define CONVAI_ERROR_PROXY 204
 
 /**
- * A timeout expired.
+ * A timeout expired: of a call, of its connection, or of closing a client; or the service gave up waiting for the
+ * request (408). Waiting for an operation in vain gives `CONVAI_PENDING` instead.
  * @ingroup status
  */
 #define CONVAI_ERROR_TIMEOUT 205
@@ -400,7 +429,8 @@
 #define CONVAI_ERROR_REDIRECT 307
 
 /**
- * The reply is not what the service documents: it is HTML, invalid JSON, or lacks a field.
+ * The reply is not what the service documents: not HTTP, not JSON (an HTML page, compressed data), or without a field
+ * that must be there.
  * @ingroup status
  */
 #define CONVAI_ERROR_BAD_REPLY 400
@@ -418,13 +448,14 @@
 #define CONVAI_ERROR_REPLY_AUDIO 402
 
 /**
- * The reply is larger than `max_response_bytes`.
+ * The reply is larger than `max_response_bytes`, or there is no memory for it.
  * @ingroup status
  */
 #define CONVAI_ERROR_REPLY_TOO_LARGE 403
 
 /**
- * The library failed in a way that should be impossible. Please report it.
+ * The library could not get memory, a thread, a file descriptor or a handle, or it failed in a way that should be
+ * impossible. The message says which. Please report the latter.
  * @ingroup status
  */
 #define CONVAI_ERROR_INTERNAL 500
@@ -436,13 +467,13 @@
 #define CONVAI_ERROR_PANIC 501
 
 /**
- * `state`: waits in the client's queue, or behind an earlier turn of its conversation.
+ * `state`: waits in the client's queue, or for an earlier turn of its conversation.
  * @ingroup operation
  */
 #define CONVAI_STATE_QUEUED 0
 
 /**
- * `state`: connects or sends.
+ * `state`: resolves the host name, connects or sends.
  * @ingroup operation
  */
 #define CONVAI_STATE_SENDING 1
@@ -490,13 +521,13 @@
 #define CONVAI_EVENT_DONE 1
 
 /**
- * `flags` of a turn: ask for text alone.
+ * `flags` of a turn: respond in text only. Bits that no flag names give INVALID_ARGUMENT.
  * @ingroup turn
  */
 #define CONVAI_TEXT 0
 
 /**
- * `flags` of a turn: ask for the character's voice, too.
+ * `flags` of a turn: respond in text and in the character's voice.
  * @ingroup turn
  */
 #define CONVAI_VOICE 1
@@ -521,7 +552,7 @@
 #define CONVAI_PCM_S16 2
 
 /**
- * `format`: signed 24-bit samples, packed into 3 bytes, little-endian.
+ * `format`: signed 24-bit samples, packed into 3 bytes.
  * @ingroup audio
  */
 #define CONVAI_PCM_S24 3
@@ -583,16 +614,16 @@ typedef struct convai_operation convai_operation;
 typedef struct convai_utterance convai_utterance;
 
 /**
- * How a call ended. 0 is success, 1 means "not finished yet". Errors come in groups of a hundred: 1xx the caller made
- * a mistake and nothing was sent, 2xx no reply arrived, 3xx the service refused the request, 4xx the reply cannot be
- * read, 5xx the library failed. A later version may add codes to a group: treat an unknown code like its group. The
- * number of a retired code is never used again.
+ * How a call ended. 0 is success, 1 means "not finished yet". Errors come in groups of a hundred: 1xx the call was not
+ * accepted and nothing was sent, 2xx no complete reply arrived, 3xx the service refused the request, 4xx the reply
+ * cannot be used, 5xx the library failed. A later version may add codes to a group: treat an unknown code like its
+ * group. The number of a retired code is never used again.
  * @ingroup status
  */
 typedef int32_t convai_status;
 
 /**
- * Why a call failed. Read-only. Its fields live until the error is freed, or the result that it is part of.
+ * Why a call failed. Read-only. It lives until it is freed, or until the result that contains it is freed.
  * @ingroup error
  */
 typedef struct convai_error {
@@ -601,27 +632,28 @@ typedef struct convai_error {
      */
     convai_status status;
     /**
-     * The HTTP status of the reply, or 0 where no reply arrived.
+     * The HTTP status of the reply, also of one that did not arrive completely, or 0 if none began to arrive.
      */
     int32_t http_status;
     /**
-     * 1 where the same call may succeed if it is repeated later, else 0. The library repeats nothing itself, except
-     * where an idle keep-alive connection turns out to be dead before a byte was sent: a turn costs quota, and a
-     * second "create" makes a second character.
+     * 1 if the same call may succeed when it is repeated later, else 0. The library itself repeats a request only if
+     * an idle keep-alive connection turns out to be dead before a byte was sent: a turn costs quota, and a second
+     * "create" makes a second character.
      */
     int32_t retryable;
     /**
-     * 1 where some of the request may have left this machine, so that the service may have acted on it; else 0.
+     * 1 if some of the request may have left this machine, so that the service may have acted on it; else 0.
      */
     int32_t request_sent;
     /**
-     * How many milliseconds the service asks to wait before the call is repeated, or -1 where it does not say.
+     * How many milliseconds the service asks to wait before the call is repeated, or -1 if it does not say, or gives a
+     * date instead of seconds.
      */
     int32_t retry_after_ms;
     /**
-     * What happened and what to do, in English, with the service's own message where there is one. NUL-terminated
-     * UTF-8, never NULL. Identifiers of this header stand in backticks, so that a wrapper can replace them by its own
-     * names. The library puts neither the API key nor what a player said into it.
+     * What happened and what to do, in English, with `service_message` included. NUL-terminated UTF-8, never NULL.
+     * Identifiers of this header stand in backticks, so that a wrapper can replace them by its own names. The API key
+     * is redacted. The library adds nothing that a player said, but the service's message may quote it.
      */
     const char *message;
     /**
@@ -629,7 +661,8 @@ typedef struct convai_error {
      */
     size_t message_len;
     /**
-     * The service's own message, or NULL where there is none.
+     * The service's own message, or the readable beginning of a reply without one, or NULL. At most 500 characters;
+     * control characters are replaced by U+FFFD.
      */
     const char *service_message;
     /**
@@ -637,7 +670,7 @@ typedef struct convai_error {
      */
     size_t service_message_len;
     /**
-     * The reference id that the service's support asks for, or NULL where there is none.
+     * The id of the request at the service, for its support, or NULL if the reply has none.
      */
     const char *reference;
     /**
@@ -646,7 +679,7 @@ typedef struct convai_error {
     size_t reference_len;
     /**
      * The argument at fault in its C spelling, such as "text", "options.timeout_ms" or "spec.language_codes[2]", or
-     * NULL where no argument is at fault.
+     * NULL if no argument is at fault.
      */
     const char *argument;
     /**
@@ -670,66 +703,67 @@ typedef struct convai_client_options {
      */
     uint32_t reserved;
     /**
-     * The API key. Required. White space at its ends is removed. The key is sent in one request header and appears
-     * nowhere else.
+     * The API key. Required. White space at its ends is removed. The key is sent in the header `convai-api-key`, and
+     * is redacted in everything that a failed call returns.
      */
     const char *api_key;
     /**
-     * The address of the service. NULL or "" for "https://api.convai.com". A path and a trailing slash are allowed; a
-     * user name, a password, a query and a fragment are not. A host name with other letters than ASCII must be written
-     * in Punycode.
+     * The address of the service. Default: "https://api.convai.com", also for "". A path and a trailing slash are
+     * allowed; a user name, a password, a query and a fragment are not. A host name with other letters than ASCII must
+     * be written in Punycode.
      */
     const char *base_url;
     /**
-     * The proxy. NULL or "" takes the host's proxy settings (environment variables; on Windows and macOS also the
-     * system's), except for a `base_url` on this machine, which is reached directly. "direct" uses no proxy. Anything
-     * else is the URL of a proxy, "http://[user:password@]host:port".
+     * The proxy. NULL or "" takes the proxy settings of the system (environment variables; on Windows and macOS also
+     * the system settings), except for a `base_url` on a loopback address, which is reached directly. "direct" uses no
+     * proxy. Anything else is the URL of a proxy, "http://[user:password@]host:port".
      */
     const char *proxy;
     /**
      * Further certificate authorities to trust, as PEM text, such as that of a company's TLS-inspecting proxy; or
-     * NULL. The authorities of Mozilla and of the operating system are always trusted. Verification cannot be turned
-     * off.
+     * NULL. An empty text gives OPTIONS. The authorities of Mozilla and of the operating system are always trusted.
+     * Verification cannot be turned off.
      */
     const char *ca_pem;
     /**
-     * The value of the User-Agent header, or NULL for the library's own.
+     * The value of the User-Agent header. NULL for the library's own; "" sends an empty one.
      */
     const char *user_agent;
     /**
-     * The timeout for connecting in milliseconds, TLS handshake included. 0 for 10,000.
+     * The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Default: 10,000.
      */
     int32_t connect_timeout_ms;
     /**
-     * The timeout of a call without audio in milliseconds, from leaving the queue to the end of the reply. 0 for
+     * The timeout of a call without audio in milliseconds, from leaving the queue to the end of the reply. Default:
      * 30,000.
      */
     int32_t timeout_ms;
     /**
-     * The timeout of a call that asks for a voice or sends audio, likewise. 0 for 60,000.
+     * The timeout in milliseconds of a call that asks for a voice or sends audio, measured as for `timeout_ms`.
+     * Default: 60,000. The `timeout_ms` of a call's options replaces either.
      */
     int32_t voice_timeout_ms;
     /**
-     * How many requests run at once; further ones wait in a queue. 0 for 64.
+     * How many requests run at once; further ones wait in a queue. Default: 64.
      */
     uint32_t max_in_flight;
     /**
-     * How many requests may wait in the queue. 0 for 1,024.
+     * How many more calls may wait; one more fails with QUEUE_FULL. Default: 1,024.
      */
     uint32_t max_queued;
     /**
-     * The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. 0 keeps the rate of
+     * The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. Default: the rate of
      * the input.
      */
     uint32_t upload_sample_rate;
     /**
-     * The largest reply that is accepted, in bytes. 0 for 67,108,864 (64 MiB).
+     * The largest reply that is accepted, in bytes. Default: 67,108,864 (64 MiB).
      */
     uint64_t max_response_bytes;
 } convai_client_options;
 
 /**
- * How far an operation is. Start from `CONVAI_PROGRESS_INIT`.
+ * The progress of an operation. Start from `CONVAI_PROGRESS_INIT`.
  * @ingroup operation
  */
 typedef struct convai_progress {
@@ -754,7 +788,7 @@ typedef struct convai_progress {
      */
     uint64_t bytes_sent;
     /**
-     * The size of the request's body in bytes; 0 before it is known.
+     * The size of the request's body in bytes; 0 until sending begins.
      */
     uint64_t bytes_to_send;
     /**
@@ -762,7 +796,7 @@ typedef struct convai_progress {
      */
     uint64_t bytes_received;
     /**
-     * The size of the reply's body in bytes; 0 where the service does not say.
+     * The size of the reply's body in bytes; 0 if the service does not say.
      */
     uint64_t bytes_to_receive;
     /**
@@ -782,11 +816,11 @@ typedef struct convai_event {
      */
     uint32_t struct_size;
     /**
-     * One of `CONVAI_EVENT_...`, or 0 where there is no event.
+     * One of `CONVAI_EVENT_...`, or 0 if there is no event.
      */
     int32_t kind;
     /**
-     * The handle that the `_async` function returned; not a second one. NULL where there is no event.
+     * The handle that the `_async` function returned; not a second one. NULL if there is no event.
      */
     struct convai_operation *operation;
     /**
@@ -802,12 +836,13 @@ typedef struct convai_event {
  */
 typedef struct convai_result {
     /**
-     * NULL where the call succeeded. Freed with the result.
+     * NULL if the call succeeded. Freed with the result.
      */
     const struct convai_error *error;
     /**
-     * The reply as it arrived, NUL-terminated, or NULL where none arrived. Usually JSON. Where the call failed it may
-     * be anything, also invalid UTF-8, and is truncated to 64 KiB.
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, usually
+     * JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by
+     * "***".
      */
     const char *raw_json;
     /**
@@ -821,16 +856,16 @@ typedef struct convai_result {
  * `convai_character_free`.
  *
  * Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. A field that the service did
- * not send is NULL with length 0. Create and clone return the `id` alone.
+ * not send is NULL with length 0. After create and clone only `id` is set.
  * @ingroup character
  */
 typedef struct convai_character {
     /**
-     * NULL where the call succeeded. Freed with the character.
+     * NULL if the call succeeded. Freed with the character.
      */
     const struct convai_error *error;
     /**
-     * The character's id, which every other call takes.
+     * The character's id, which the other calls take as `character_id`, or NULL if the reply names none.
      */
     const char *id;
     /**
@@ -854,7 +889,7 @@ typedef struct convai_character {
      */
     size_t user_id_len;
     /**
-     * Its voice.
+     * The name of its voice, such as "US MALE 1".
      */
     const char *voice_type;
     /**
@@ -878,7 +913,7 @@ typedef struct convai_character {
      */
     size_t backstory_len;
     /**
-     * The languages that it speaks: an array of `language_code_count` NUL-terminated strings, or NULL where there are
+     * The languages that it speaks: an array of `language_code_count` NUL-terminated strings, or NULL if there are
      * none.
      */
     const char *const *language_codes;
@@ -887,9 +922,9 @@ typedef struct convai_character {
      */
     size_t language_code_count;
     /**
-     * The reply as it arrived, NUL-terminated, or NULL where none arrived. It holds all fields of the service, also
-     * those that this struct does not have. Where the call failed it may be anything, also invalid UTF-8, and is
-     * truncated to 64 KiB.
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with all
+     * fields of the service, also those that this struct does not have. If the call failed it is the first 64 KiB,
+     * which need not be JSON or UTF-8, with the API key replaced by "***".
      */
     const char *raw_json;
     /**
@@ -929,7 +964,7 @@ typedef struct convai_character_spec {
      */
     const char *actions;
     /**
-     * The languages of the character, such as "en-US". Only for an update: create has no such field.
+     * `language_code_count` languages, such as "en-US". Only for an update: create refuses them with INVALID_ARGUMENT.
      */
     const char *const *language_codes;
 } convai_character_spec;
@@ -953,11 +988,12 @@ typedef struct convai_call_options {
     int32_t connect_timeout_ms;
     /**
      * The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. 0 takes the client's.
+     * Other calls ignore it.
      */
     uint32_t upload_sample_rate;
     /**
-     * The service's "responseLevel", for turns only. 0 sends none. The service's documents show the value 5 in a
-     * sample and do not explain it.
+     * The service's "responseLevel". 0 sends none. Calls that are not turns ignore it. The service's documents show
+     * the value 5 in a sample and do not explain it.
      */
     int32_t response_level;
     /**
@@ -965,8 +1001,8 @@ typedef struct convai_call_options {
      */
     uint32_t reserved;
     /**
-     * Returned by `convai_client_next` and `convai_operation_poll`: an index, or a pointer cast to `uint64_t`. The
-     * library does not interpret it.
+     * A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event` and
+     * `convai_progress`. The library does not interpret it, and blocking calls ignore it.
      */
     uint64_t user_data;
 } convai_call_options;
@@ -975,25 +1011,25 @@ typedef struct convai_call_options {
  * What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
  * `convai_response_free`.
  *
- * A failed turn keeps what arrived: text and session where only the audio cannot be read, the raw reply, and the
- * fallback line of a conversation.
+ * A failed turn keeps what arrived: text and session if only the audio cannot be read, the raw reply, and the fallback
+ * line of a conversation.
  * @ingroup turn
  */
 typedef struct convai_response {
     /**
-     * NULL where the call succeeded. Freed with the response.
+     * NULL if the call succeeded. Freed with the response.
      */
     const struct convai_error *error;
     /**
-     * What the character says. NUL-terminated UTF-8, never NULL; "" where there is no text.
+     * What the character says. NUL-terminated UTF-8, never NULL; "" if there is no text.
      */
     const char *text;
     /**
-     * The length of `text` in bytes, without the NUL. Use it: the text may contain NUL.
+     * The length of `text` in bytes, without the NUL. Use it, because the text may contain NUL.
      */
     size_t text_len;
     /**
-     * The id of the session, to be passed with the next turn. NUL-terminated, or NULL where the reply names none.
+     * The id of the session, to be passed with the next turn. NUL-terminated, or NULL if the reply names none.
      */
     const char *session_id;
     /**
@@ -1001,7 +1037,7 @@ typedef struct convai_response {
      */
     size_t session_id_len;
     /**
-     * The id of the character that answered, or NULL where the reply does not say.
+     * The id of the character that answered, or NULL if the reply does not say.
      */
     const char *character_id;
     /**
@@ -1009,7 +1045,7 @@ typedef struct convai_response {
      */
     size_t character_id_len;
     /**
-     * What the service understood; for audio, its transcript. NULL where the reply does not say.
+     * What the service understood; for audio, its transcript. NULL if the reply does not say.
      */
     const char *user_query;
     /**
@@ -1017,7 +1053,7 @@ typedef struct convai_response {
      */
     size_t user_query_len;
     /**
-     * The voice as a complete WAV file, or NULL where there is no voice.
+     * The voice as a complete WAV file, or NULL if there is no voice.
      */
     const uint8_t *wav;
     /**
@@ -1025,8 +1061,7 @@ typedef struct convai_response {
      */
     size_t wav_len;
     /**
-     * The voice as 16-bit samples with interleaved channels, `frames * channels` in all, or NULL where there is no
-     * voice.
+     * The voice as 16-bit samples with interleaved channels, `frames * channels` in all, or NULL if there is no voice.
      */
     const int16_t *pcm;
     /**
@@ -1050,8 +1085,9 @@ typedef struct convai_response {
      */
     uint32_t reserved;
     /**
-     * The reply as it arrived, NUL-terminated, or NULL where none arrived. Where the call failed it may be anything,
-     * also invalid UTF-8, and is truncated to 64 KiB.
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
+     * audio in base64. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
+     * replaced by "***".
      */
     const char *raw_json;
     /**
@@ -1071,27 +1107,28 @@ typedef struct convai_pcm {
      */
     uint32_t struct_size;
     /**
-     * One of `CONVAI_PCM_...`.
+     * Required. One of `CONVAI_PCM_...`.
      */
     int32_t format;
     /**
-     * The samples. Must not be NULL.
+     * Required. The samples.
      */
     const void *samples;
     /**
-     * The size of the samples in bytes, or 0 where `frames` is set. If both are set, they must agree.
+     * The size of the samples in bytes, or 0 if `frames` is set. One of the two is required; if both are set, they
+     * must agree.
      */
     size_t samples_bytes;
     /**
-     * The number of frames (samples per channel), or 0 where `samples_bytes` is set.
+     * The number of frames (samples per channel), or 0 if `samples_bytes` is set.
      */
     size_t frames;
     /**
-     * The number of channels: 1 to 32. They are averaged where one channel is needed.
+     * Required. The number of channels: 1 to 32. A turn averages them to one.
      */
     uint32_t channels;
     /**
-     * The sample rate in Hz: 8,000 to 192,000.
+     * Required. The sample rate in Hz: 8,000 to 192,000.
      */
     uint32_t sample_rate;
 } convai_pcm;
@@ -1106,19 +1143,19 @@ typedef struct convai_utterance_options {
      */
     uint32_t struct_size;
     /**
-     * The format of the chunks: one of `CONVAI_PCM_...`.
+     * Required. The format of the chunks: one of `CONVAI_PCM_...`.
      */
     int32_t format;
     /**
-     * The number of channels, which are interleaved: 1 to 32.
+     * Required. The number of channels, which are interleaved: 1 to 32.
      */
     uint32_t channels;
     /**
-     * The sample rate in Hz: 8,000 to 192,000.
+     * Required. The sample rate in Hz: 8,000 to 192,000.
      */
     uint32_t sample_rate;
     /**
-     * The longest recording in milliseconds. 0 for 30,000. At most 600,000, and at most 256 MiB of samples.
+     * The longest recording in milliseconds. Default: 30,000. At most 600,000, and at most 256 MiB of samples.
      */
     int32_t max_ms;
     /**
@@ -1133,11 +1170,11 @@ typedef struct convai_utterance_options {
  */
 typedef struct convai_audio {
     /**
-     * NULL where the call succeeded. Freed with the audio.
+     * NULL if the call succeeded. Freed with the audio.
      */
     const struct convai_error *error;
     /**
-     * A complete WAV file, or NULL where the call failed.
+     * A complete WAV file, or NULL if the call failed.
      */
     const uint8_t *wav;
     /**
@@ -1145,7 +1182,7 @@ typedef struct convai_audio {
      */
     size_t wav_len;
     /**
-     * The same as 16-bit samples with interleaved channels, `frames * channels` in all. NULL where the call failed.
+     * The same as 16-bit samples with interleaved channels, `frames * channels` in all. NULL if the call failed.
      */
     const int16_t *pcm;
     /**
@@ -1161,7 +1198,7 @@ typedef struct convai_audio {
      */
     uint32_t sample_rate;
     /**
-     * `CONVAI_AUDIO_WAV`, `CONVAI_AUDIO_RAW_PCM` where raw samples were read, or `CONVAI_AUDIO_NONE` on failure.
+     * `CONVAI_AUDIO_WAV`, `CONVAI_AUDIO_RAW_PCM` if raw samples were read, or `CONVAI_AUDIO_NONE` on failure.
      */
     int32_t audio_form;
     /**
@@ -1177,8 +1214,9 @@ extern "C" {
 /**
  * Returns the ABI version of the loaded library.
  *
- * @return `CONVAI_ABI_VERSION` where the library fits this header. Any other number means that the program was
- * compiled for another library: do not call it.
+ * @return `CONVAI_ABI_VERSION` if the layouts of this header and of the library agree. The library may still be older
+ * than the header, with fewer functions and fields: `convai_struct_size` tells. With any other number, call nothing
+ * else.
  *
  * Errors: none. Threads: any. Blocks: no.
  * @ingroup library
@@ -1227,7 +1265,7 @@ CONVAI_API uint64_t convai_live_objects(void);
  * @param status Any number.
  *
  * @return A NUL-terminated string that lives as long as the library and must not be freed. A code that this version of
- * the library does not know gives "CONVAI_ERROR_UNKNOWN".
+ * the library does not know gives "CONVAI_ERROR_UNKNOWN", which is not a constant.
  *
  * Errors: none. Threads: any. Blocks: no.
  * @ingroup status
@@ -1236,7 +1274,7 @@ CONVAI_API const char *convai_status_name(convai_status status);
 
 /**
  * Returns a sentence about a status code that says what it means and what to do, for functions that return only a
- * status. Where there is a `convai_error`, its message is more specific.
+ * status. A `convai_error` has a more specific message.
  *
  * @param status Any number.
  *
@@ -1250,14 +1288,14 @@ CONVAI_API const char *convai_status_text(convai_status status);
 /**
  * Frees an error that a function returned through its `error` parameter, and sets the caller's variable to NULL.
  *
- * An error that is part of a result (`response->error`) is freed with the result and must not be passed here.
+ * An error that is part of a result (`response->error`) is freed with the result; passing it here gives BAD_HANDLE.
  *
- * @param error The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param error The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
- * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not an error that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no error at this address (freed already, or not an error).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup error
  */
 CONVAI_API convai_status convai_error_free(struct convai_error **error);
 
@@ -1265,8 +1303,7 @@ CONVAI_API convai_status convai_error_free(struct convai_error **error);
  * Creates a client. It sends nothing and starts no thread before its first request.
  *
  * @param options The settings. Must not be NULL.
- * @param error Where a failure is described; set to NULL on success. The caller frees the error with
- * `convai_error_free`. May be NULL.
+ * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
  *
  * @return The client, which the caller frees with `convai_client_free`, or NULL on failure.
  *
@@ -1280,22 +1317,23 @@ struct convai_client *convai_client_new(const struct convai_client_options *opti
                                         struct convai_error **error);
 
 /**
- * Ends everything that a client does: operations that have not finished end as cancelled, connections are closed,
- * threads are joined. After `CONVAI_OK` no thread of this client runs.
+ * Ends everything that a client does: operations that have not finished are cancelled, connections are closed, threads
+ * are joined. After `CONVAI_OK` no thread of this client runs.
  *
- * Operations that have ended can still be drained, taken and freed. New requests fail with CLOSED. A blocking call of
- * another thread returns as cancelled. Closing again is allowed and waits for the same end.
+ * Later calls of the client fail with CLOSED. Operations keep their results: they can still be delivered, taken and
+ * freed. A blocking call on another thread returns with CANCELLED. A second close, also at the same time, waits for
+ * the same end.
  *
  * @param client The client.
  * @param timeout_ms How long to wait for the threads, in milliseconds. 0 does not wait, a negative number waits
  * without limit. Threads normally end within a millisecond; only a host name lookup that hangs in the operating system
  * takes longer.
  *
- * @return `CONVAI_OK`, TIMEOUT (a thread has not ended yet; it uses nothing of the host; close again to wait on),
- * BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, TIMEOUT (a thread is still in a host name lookup; it uses no memory of the host program; call
+ * again to wait longer), BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: for at most `timeout_ms`.
- * @ingroup status
+ * @ingroup client
  */
 CONVAI_API convai_status convai_client_close(struct convai_client *client, int32_t timeout_ms);
 
@@ -1303,44 +1341,46 @@ CONVAI_API convai_status convai_client_close(struct convai_client *client, int32
  * Closes a client as `convai_client_close` does with a timeout of two seconds, frees it, and sets the caller's
  * variable to NULL.
  *
- * Its operations and conversations remain valid until they are freed, but nothing runs any more.
+ * Its operations and conversations remain valid until they are freed. The completion queue and the descriptor of
+ * `convai_client_wake_handle` end with the client: to receive operations that were not delivered yet, call
+ * `convai_client_close` and drain the queue first.
  *
- * @param client The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param client The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
  * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a client), FORKED, or TIMEOUT (the client is freed, but a
  * thread has not ended yet).
  *
  * Threads: any. Blocks: normally less than a millisecond, at most two seconds.
- * @ingroup status
+ * @ingroup client
  */
 CONVAI_API convai_status convai_client_free(struct convai_client **client);
 
 /**
  * Closes every client of this process as `convai_client_close` does: for an editor's reload hook, for leaving play
  * mode, or for an atexit handler. The clients must still be freed. New clients can be created afterwards. May be
- * called repeatedly, also where there is no client.
+ * called again, and without any client. A client that another thread creates meanwhile may be missed.
  *
  * @param timeout_ms How long to wait for all clients together, in milliseconds. 0 does not wait, a negative number
  * waits without limit.
  *
- * @return `CONVAI_OK`, or TIMEOUT where a thread has not ended yet.
+ * @return `CONVAI_OK`, or TIMEOUT if a thread has not ended yet.
  *
  * Threads: any. Blocks: for at most `timeout_ms`.
- * @ingroup status
+ * @ingroup client
  */
 CONVAI_API convai_status convai_shutdown(int32_t timeout_ms);
 
 /**
- * Asks how far an operation is.
+ * Reports the progress of an operation.
  *
  * @param operation The operation.
  * @param progress Receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
  *
- * @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, or BAD_HANDLE, FORKED or
+ * @return `CONVAI_OK` if the operation has finished, `CONVAI_PENDING` if it has not, or BAD_HANDLE, FORKED or
  * STRUCT_SIZE.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup operation
  */
 CONVAI_API convai_status convai_operation_poll(struct convai_operation *operation, struct convai_progress *progress);
 
@@ -1348,15 +1388,15 @@ CONVAI_API convai_status convai_operation_poll(struct convai_operation *operatio
  * Waits until an operation has finished.
  *
  * @param operation The operation.
- * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit: every
- * operation ends, at the latest by its own timeout.
+ * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit. Every
+ * operation ends: its own timeout begins when it leaves the queue.
  *
- * @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not finished in that time, or
+ * @return `CONVAI_OK` if the operation has finished, `CONVAI_PENDING` if it has not finished in that time, or
  * BAD_HANDLE or FORKED. If another thread frees the operation meanwhile, it is cancelled and the wait returns
  * `CONVAI_OK`.
  *
  * Threads: any. Blocks: for at most `timeout_ms`.
- * @ingroup status
+ * @ingroup operation
  */
 CONVAI_API convai_status convai_operation_wait(struct convai_operation *operation, int32_t timeout_ms);
 
@@ -1372,7 +1412,7 @@ CONVAI_API convai_status convai_operation_wait(struct convai_operation *operatio
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup operation
  */
 CONVAI_API convai_status convai_operation_cancel(struct convai_operation *operation);
 
@@ -1380,12 +1420,12 @@ CONVAI_API convai_status convai_operation_cancel(struct convai_operation *operat
  * Frees an operation and sets the caller's variable to NULL. An operation that has not finished is cancelled first. A
  * result that was not taken is freed with it.
  *
- * @param operation The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param operation The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
  * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an operation) or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup operation
  */
 CONVAI_API convai_status convai_operation_free(struct convai_operation **operation);
 
@@ -1394,7 +1434,8 @@ CONVAI_API convai_status convai_operation_free(struct convai_operation **operati
  * once a frame with a timeout of 0; a worker thread waits.
  *
  * Every operation that an `_async` function returned is delivered once, unless its result was taken or it was freed
- * before.
+ * before. A thread that waits here may receive the event before the `_async` function has returned on the thread that
+ * started the operation: recognize the operation by its `user_data`.
  *
  * @param client The client that the operations belong to.
  * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit.
@@ -1405,7 +1446,7 @@ CONVAI_API convai_status convai_operation_free(struct convai_operation **operati
  * closed and everything was delivered), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
  *
  * Threads: any; each event is delivered to one caller. Blocks: for at most `timeout_ms`.
- * @ingroup status
+ * @ingroup queue
  */
 CONVAI_API
 convai_status convai_client_next(struct convai_client *client,
@@ -1413,12 +1454,13 @@ convai_status convai_client_next(struct convai_client *client,
                                  struct convai_event *event);
 
 /**
- * Returns a file descriptor that is readable while a finished operation waits for `convai_client_next`: for `select`,
+ * Returns a file descriptor that is readable while a finished operation waits for `convai_client_next`, for `select`,
  * `poll`, `epoll`, `kqueue`, or an event loop such as asyncio's.
  *
- * The descriptor belongs to the client, and `convai_client_free` closes it: remove it from the event loop before. Do
- * not read from it and do not close it. When it is readable, call `convai_client_next` until that returns
- * `CONVAI_PENDING`.
+ * Every call returns the same descriptor. It belongs to the client, and `convai_client_free` closes it: remove it from
+ * the event loop before. Closing the client makes it readable only if an operation waits: wake your event loop
+ * yourself before you close. Do not read from it and do not close it. When it is readable, call `convai_client_next`
+ * until that returns `CONVAI_PENDING`.
  *
  * @param client The client.
  * @param handle Receives the descriptor. Must not be NULL.
@@ -1427,7 +1469,7 @@ convai_status convai_client_next(struct convai_client *client,
  * file descriptors left).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup queue
  */
 CONVAI_API convai_status convai_client_wake_handle(struct convai_client *client, intptr_t *handle);
 
@@ -1436,9 +1478,9 @@ CONVAI_API convai_status convai_client_wake_handle(struct convai_client *client,
  *
  * @param operation An operation of kind `CONVAI_KIND_RESULT`.
  *
- * @return The result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
- * the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
- * FORKED.
+ * @return The result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+ * `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
+ * `convai_client_next` does not deliver an operation whose result was taken.
  *
  * Threads: any. Blocks: no.
  * @ingroup operation
@@ -1448,12 +1490,12 @@ CONVAI_API struct convai_result *convai_operation_take_result(struct convai_oper
 /**
  * Frees a result and sets the caller's variable to NULL.
  *
- * @param result The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param result The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
- * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a result that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no result at this address (freed already, or not a result).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup operation
  */
 CONVAI_API convai_status convai_result_free(struct convai_result **result);
 
@@ -1462,9 +1504,9 @@ CONVAI_API convai_status convai_result_free(struct convai_result **result);
  *
  * @param operation An operation of kind `CONVAI_KIND_CHARACTER`.
  *
- * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
- * where the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
- * or FORKED.
+ * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. If the call failed,
+ * its `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
+ * FORKED. `convai_client_next` does not deliver an operation whose result was taken.
  *
  * Threads: any. Blocks: no.
  * @ingroup character
@@ -1475,30 +1517,32 @@ CONVAI_API struct convai_character *convai_operation_take_character(struct conva
  * Frees a character and sets the caller's variable to NULL. To delete a character at the service use
  * `convai_character_delete`.
  *
- * @param character The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param character The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
- * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a character that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no character at this address (freed already, or not a
+ * character).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup character
  */
 CONVAI_API convai_status convai_character_free(struct convai_character **character);
 
 /**
  * Creates a character (POST /character/create). The call is never repeated by the library: a second "create" makes a
- * second character.
+ * second character. If the reply names no id (BAD_REPLY), the service may have created the character nevertheless.
  *
  * @param client The client.
  * @param spec The fields of the character; name, voice_type and backstory are required. Must not be NULL.
  * @param options Settings of this call. May be NULL.
  *
- * @return A character with `id` set, never NULL; the caller owns it and frees it with `convai_character_free`. Its
- * `error` is set where the call failed.
+ * @return A character with `id` set, never NULL; the caller owns it and frees it with `convai_character_free`. If the
+ * call failed, its `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
  * @ingroup character
  */
 CONVAI_API
@@ -1507,20 +1551,21 @@ struct convai_character *convai_character_create(struct convai_client *client,
                                                  const struct convai_call_options *options);
 
 /**
- * Starts `convai_character_create` and returns at once.
+ * Starts `convai_character_create` and returns immediately.
  *
  * @param client The client.
  * @param spec The fields of the character; name, voice_type and backstory are required. Must not be NULL.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
- * The caller frees it with `convai_operation_free`.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup character
  */
 CONVAI_API
 struct convai_operation *convai_character_create_async(struct convai_client *client,
@@ -1536,14 +1581,15 @@ struct convai_operation *convai_character_create_async(struct convai_client *cli
  * @param spec The fields to change; at least one must be set. Must not be NULL.
  * @param options Settings of this call. May be NULL.
  *
- * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
- * the call failed.
+ * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+ * `error` is set.
  *
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also
- * where there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also if
+ * there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
- * @ingroup operation
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup character
  */
 CONVAI_API
 struct convai_result *convai_character_update(struct convai_client *client,
@@ -1552,22 +1598,23 @@ struct convai_result *convai_character_update(struct convai_client *client,
                                               const struct convai_call_options *options);
 
 /**
- * Starts `convai_character_update` and returns at once.
+ * Starts `convai_character_update` and returns immediately.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param spec The fields to change; at least one must be set. Must not be NULL.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_result` takes, or NULL where the call was not started. The
+ * @return An operation, whose result `convai_operation_take_result` takes, or NULL if the call was not started. The
  * caller frees it with `convai_operation_free`.
  *
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also
- * where there is nothing to change).
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also if
+ * there is nothing to change).
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup character
  */
 CONVAI_API
 struct convai_operation *convai_character_update_async(struct convai_client *client,
@@ -1583,13 +1630,14 @@ struct convai_operation *convai_character_update_async(struct convai_client *cli
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param options Settings of this call. May be NULL.
  *
- * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
- * where the call failed.
+ * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. If the call failed,
+ * its `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
  * @ingroup character
  */
 CONVAI_API
@@ -1598,20 +1646,21 @@ struct convai_character *convai_character_get(struct convai_client *client,
                                               const struct convai_call_options *options);
 
 /**
- * Starts `convai_character_get` and returns at once.
+ * Starts `convai_character_get` and returns immediately.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
- * The caller frees it with `convai_operation_free`.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup character
  */
 CONVAI_API
 struct convai_operation *convai_character_get_async(struct convai_client *client,
@@ -1620,19 +1669,21 @@ struct convai_operation *convai_character_get_async(struct convai_client *client
                                                     struct convai_error **error);
 
 /**
- * Reads a character by its name (POST /character/get with the name).
+ * Reads a character by its name (POST /character/get with the name). The service's documents do not say which one it
+ * returns if several have the name.
  *
  * @param client The client.
  * @param name The name. Must not be NULL or empty.
  * @param options Settings of this call. May be NULL.
  *
- * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
- * where the call failed.
+ * @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. If the call failed,
+ * its `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
  * @ingroup character
  */
 CONVAI_API
@@ -1641,20 +1692,21 @@ struct convai_character *convai_character_find(struct convai_client *client,
                                                const struct convai_call_options *options);
 
 /**
- * Starts `convai_character_find` and returns at once.
+ * Starts `convai_character_find` and returns immediately.
  *
  * @param client The client.
  * @param name The name. Must not be NULL or empty.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
- * The caller frees it with `convai_operation_free`.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup character
  */
 CONVAI_API
 struct convai_operation *convai_character_find_async(struct convai_client *client,
@@ -1664,20 +1716,21 @@ struct convai_operation *convai_character_find_async(struct convai_client *clien
 
 /**
  * Copies a character (POST /user/clone_character). The call is never repeated by the library: a second "clone" makes a
- * second copy.
+ * second copy. If the reply names no id (BAD_REPLY), the service may have made the copy nevertheless.
  *
  * @param client The client.
  * @param character_id The id of the character to copy. Must not be NULL or empty.
- * @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+ * @param with_knowledge_bank 0 copies the character without its knowledge bank, any other value copies both.
  * @param options Settings of this call. May be NULL.
  *
  * @return A character with the `id` of the copy, never NULL; the caller owns it and frees it with
- * `convai_character_free`. Its `error` is set where the call failed.
+ * `convai_character_free`. If the call failed, its `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
  * @ingroup character
  */
 CONVAI_API
@@ -1687,21 +1740,22 @@ struct convai_character *convai_character_clone(struct convai_client *client,
                                                 const struct convai_call_options *options);
 
 /**
- * Starts `convai_character_clone` and returns at once.
+ * Starts `convai_character_clone` and returns immediately.
  *
  * @param client The client.
  * @param character_id The id of the character to copy. Must not be NULL or empty.
- * @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+ * @param with_knowledge_bank 0 copies the character without its knowledge bank, any other value copies both.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
- * The caller frees it with `convai_operation_free`.
+ * @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup character
  */
 CONVAI_API
 struct convai_operation *convai_character_clone_async(struct convai_client *client,
@@ -1718,14 +1772,15 @@ struct convai_operation *convai_character_clone_async(struct convai_client *clie
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param options Settings of this call. May be NULL.
  *
- * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
- * the call failed.
+ * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+ * `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
- * @ingroup operation
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup character
  */
 CONVAI_API
 struct convai_result *convai_character_delete(struct convai_client *client,
@@ -1733,20 +1788,21 @@ struct convai_result *convai_character_delete(struct convai_client *client,
                                               const struct convai_call_options *options);
 
 /**
- * Starts `convai_character_delete` and returns at once.
+ * Starts `convai_character_delete` and returns immediately.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_result` takes, or NULL where the call was not started. The
+ * @return An operation, whose result `convai_operation_take_result` takes, or NULL if the call was not started. The
  * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup character
  */
 CONVAI_API
 struct convai_operation *convai_character_delete_async(struct convai_client *client,
@@ -1759,9 +1815,9 @@ struct convai_operation *convai_character_delete_async(struct convai_client *cli
  *
  * @param operation An operation of kind `CONVAI_KIND_RESPONSE`.
  *
- * @return The response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
- * or FORKED.
+ * @return The response, never NULL; the caller owns it and frees it with `convai_response_free`. If the call failed,
+ * its `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
+ * FORKED. `convai_client_next` does not deliver an operation whose result was taken.
  *
  * Threads: any. Blocks: no.
  * @ingroup turn
@@ -1771,35 +1827,37 @@ CONVAI_API struct convai_response *convai_operation_take_response(struct convai_
 /**
  * Frees a response with its strings, WAV file and samples, and sets the caller's variable to NULL.
  *
- * @param response The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param response The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
- * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a response that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no response at this address (freed already, or not a
+ * response).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup turn
  */
 CONVAI_API convai_status convai_response_free(struct convai_response **response);
 
 /**
- * Says text to a character and waits for the answer (POST /character/getResponse).
+ * Says text to a character and waits for the response (POST /character/getResponse).
  *
- * The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
- * the session id that you have.
+ * The library never repeats a turn, because an answer costs quota and advances the session. If a turn fails, continue
+ * with the session id of the last turn that succeeded.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
  *
- * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the turn failed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+ * `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
  * @ingroup turn
  */
 CONVAI_API
@@ -1811,23 +1869,24 @@ struct convai_response *convai_get_response_text(struct convai_client *client,
                                                  const struct convai_call_options *options);
 
 /**
- * Starts `convai_get_response_text` and returns at once.
+ * Starts `convai_get_response_text` and returns immediately.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
- * The caller frees it with `convai_operation_free`.
+ * @return An operation, whose result `convai_operation_take_response` takes, or NULL if the turn was not started. The
+ * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_operation *convai_get_response_text_async(struct convai_client *client,
@@ -1839,28 +1898,29 @@ struct convai_operation *convai_get_response_text_async(struct convai_client *cl
                                                         struct convai_error **error);
 
 /**
- * Says recorded samples to a character and waits for the answer (POST /character/getResponse with a file).
+ * Says recorded samples to a character and waits for the response (POST /character/getResponse with a file).
  *
- * The samples are mixed to one channel, converted to 16 bits with rounding and saturation, resampled where
- * `upload_sample_rate` of the call or of the client asks for it, and sent as a WAV file.
+ * The samples are mixed to one channel, converted to 16 bits with rounding and saturation, resampled if
+ * `upload_sample_rate` of the call or of the client is set, and sent as a WAV file.
  *
- * The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
- * the session id that you have.
+ * The library never repeats a turn, because an answer costs quota and advances the session. If a turn fails, continue
+ * with the session id of the last turn that succeeded.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
  *
- * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the turn failed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+ * `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
  * AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
  * @ingroup turn
  */
 CONVAI_API
@@ -1872,24 +1932,25 @@ struct convai_response *convai_get_response_pcm(struct convai_client *client,
                                                 const struct convai_call_options *options);
 
 /**
- * Starts `convai_get_response_pcm` and returns at once.
+ * Starts `convai_get_response_pcm` and returns immediately.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
- * The caller frees it with `convai_operation_free`.
+ * @return An operation, whose result `convai_operation_take_response` takes, or NULL if the turn was not started. The
+ * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
  * AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_operation *convai_get_response_pcm_async(struct convai_client *client,
@@ -1901,29 +1962,30 @@ struct convai_operation *convai_get_response_pcm_async(struct convai_client *cli
                                                        struct convai_error **error);
 
 /**
- * Says a WAV file to a character and waits for the answer (POST /character/getResponse with a file).
+ * Says a WAV file to a character and waits for the response (POST /character/getResponse with a file).
  *
  * The file is checked and sent as it is. It must have one channel of integer samples with 16 bits or more. To send
  * another kind of file, read it with `convai_audio_read_wav` and send its samples with the `_pcm` function.
  *
- * The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
- * the session id that you have.
+ * The library never repeats a turn, because an answer costs quota and advances the session. If a turn fails, continue
+ * with the session id of the last turn that succeeded.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
- * @param wav_len The length of the file in bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
  *
- * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the turn failed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+ * `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
  * AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
  *
- * Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
  * @ingroup turn
  */
 CONVAI_API
@@ -1936,25 +1998,26 @@ struct convai_response *convai_get_response_wav(struct convai_client *client,
                                                 const struct convai_call_options *options);
 
 /**
- * Starts `convai_get_response_wav` and returns at once.
+ * Starts `convai_get_response_wav` and returns immediately.
  *
  * @param client The client.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
- * @param wav_len The length of the file in bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
- * The caller frees it with `convai_operation_free`.
+ * @return An operation, whose result `convai_operation_take_response` takes, or NULL if the turn was not started. The
+ * caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
  * AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup turn
  */
 CONVAI_API
 struct convai_operation *convai_get_response_wav_async(struct convai_client *client,
@@ -1967,18 +2030,19 @@ struct convai_operation *convai_get_response_wav_async(struct convai_client *cli
                                                        struct convai_error **error);
 
 /**
- * Creates a conversation with a character. It sends nothing yet.
+ * Creates a conversation with a character. It sends nothing.
  *
- * The first turn starts a session, and the following ones continue the session that the service returned. A failed
- * turn keeps the session. The turns of one conversation are sent one after the other, in the order in which they were
- * said; different conversations run in parallel.
+ * The first turn starts a session, or continues `session_id`; each following turn continues the session that the
+ * service returned. The turns are sent one after the other, in the order in which they were said, also after one has
+ * failed; different conversations run in parallel.
  *
- * @param client The client. It may be freed before the conversation; turns then fail with CLOSED.
+ * @param client The client. It may be closed or freed before the conversation; turns then fail with CLOSED.
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id A session to continue, from a saved game. `CONVAI_NEW_SESSION` or NULL starts a new one.
- * @param error Where a failure is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
  *
- * @return the conversation, to be freed with `convai_conversation_free`, or NULL.
+ * @return The conversation, which the caller frees with `convai_conversation_free`, or NULL on failure.
+ *
  * Errors: BAD_HANDLE, FORKED, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
@@ -1994,12 +2058,12 @@ struct convai_conversation *convai_conversation_new(struct convai_client *client
  * Frees a conversation and sets the caller's variable to NULL. Turns that have not finished are cancelled, as by
  * `convai_conversation_interrupt`; their operations must still be freed.
  *
- * @param conversation The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param conversation The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
  * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a conversation) or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup conversation
  */
 CONVAI_API convai_status convai_conversation_free(struct convai_conversation **conversation);
 
@@ -2012,7 +2076,7 @@ CONVAI_API convai_status convai_conversation_free(struct convai_conversation **c
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup conversation
  */
 CONVAI_API convai_status convai_conversation_interrupt(struct convai_conversation *conversation);
 
@@ -2025,14 +2089,14 @@ CONVAI_API convai_status convai_conversation_interrupt(struct convai_conversatio
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup conversation
  */
 CONVAI_API convai_status convai_conversation_reset(struct convai_conversation *conversation);
 
 /**
- * Sets the line that the character says where a turn fails, such as "Sorry, I can't chat right now.". It becomes the
- * `text` of the response, whose `error` is set as well. Turns that are cancelled, and mistakes of the caller, do not
- * get the line.
+ * Sets the line that takes the place of a missing `text` if a turn fails, such as "Sorry, I can't chat right now.".
+ * The `error` is set as well. It applies to turns that end after this call. A turn that ends with CANCELLED or with a
+ * 1xx code does not get it.
  *
  * @param conversation The conversation.
  * @param text The line, which is copied. NULL removes it.
@@ -2040,22 +2104,25 @@ CONVAI_API convai_status convai_conversation_reset(struct convai_conversation *c
  * @return `CONVAI_OK`, INVALID_UTF8, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup conversation
  */
 CONVAI_API convai_status convai_conversation_set_fallback(struct convai_conversation *conversation, const char *text);
 
 /**
- * Returns the id of the session, for a saved game: pass it to `convai_conversation_new` when the game is loaded.
+ * Copies the id of the session, for a saved game: pass it to `convai_conversation_new` when the game is loaded. While
+ * a turn runs, this is the id that the last finished turn returned.
  *
  * @param conversation The conversation.
- * @param buffer Receives the id, NUL-terminated. May be NULL where `capacity` is 0.
- * @param capacity The size of the buffer in bytes. 64 is enough for the ids that the service uses today.
- * @param length Receives the length of the id in bytes, without the NUL; 0 where there is no session yet. May be NULL.
+ * @param buffer Receives the id and a NUL; "" if there is no session yet. May be NULL if `capacity` is 0, to ask for
+ * the length.
+ * @param capacity The size of the buffer in bytes, NUL included. 64 is enough for the ids that the service uses today.
+ * @param length Receives the length of the id in bytes, without the NUL. May be NULL.
  *
- * @return `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` is written), NULL_POINTER, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, BUFFER_TOO_SMALL if `capacity` is not larger than the length (only `length` is written),
+ * NULL_POINTER, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup conversation
  */
 CONVAI_API
 convai_status convai_conversation_session_id(struct convai_conversation *conversation,
@@ -2064,21 +2131,21 @@ convai_status convai_conversation_session_id(struct convai_conversation *convers
                                              size_t *length);
 
 /**
- * Says text to the character and waits for the answer.
+ * Says text to the character and waits for the response.
  *
  * @param conversation The conversation.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
  *
- * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the turn failed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+ * `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
- * @ingroup turn
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_response *convai_conversation_say(struct convai_conversation *conversation,
@@ -2087,21 +2154,22 @@ struct convai_response *convai_conversation_say(struct convai_conversation *conv
                                                 const struct convai_call_options *options);
 
 /**
- * Starts `convai_conversation_say` and returns at once.
+ * Starts `convai_conversation_say` and returns immediately.
  *
  * @param conversation The conversation.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
- * where the turn was not started. The caller frees it with `convai_operation_free`.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+ * the turn was not started. The caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_async(struct convai_conversation *conversation,
@@ -2111,21 +2179,21 @@ struct convai_operation *convai_conversation_say_async(struct convai_conversatio
                                                        struct convai_error **error);
 
 /**
- * Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the answer.
+ * Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the response.
  *
  * @param conversation The conversation.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
  *
- * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the turn failed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+ * `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
- * @ingroup turn
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_response *convai_conversation_say_pcm(struct convai_conversation *conversation,
@@ -2134,21 +2202,22 @@ struct convai_response *convai_conversation_say_pcm(struct convai_conversation *
                                                     const struct convai_call_options *options);
 
 /**
- * Starts `convai_conversation_say_pcm` and returns at once.
+ * Starts `convai_conversation_say_pcm` and returns immediately.
  *
  * @param conversation The conversation.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
- * where the turn was not started. The caller frees it with `convai_operation_free`.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+ * the turn was not started. The caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_pcm_async(struct convai_conversation *conversation,
@@ -2158,22 +2227,22 @@ struct convai_operation *convai_conversation_say_pcm_async(struct convai_convers
                                                            struct convai_error **error);
 
 /**
- * Says a WAV file to the character, as `convai_get_response_wav` does, and waits for the answer.
+ * Says a WAV file to the character, as `convai_get_response_wav` does, and waits for the response.
  *
  * @param conversation The conversation.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
- * @param wav_len The length of the file in bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
  *
- * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the turn failed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+ * `error` is set.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
  * 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
- * @ingroup turn
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_response *convai_conversation_say_wav(struct convai_conversation *conversation,
@@ -2183,22 +2252,23 @@ struct convai_response *convai_conversation_say_wav(struct convai_conversation *
                                                     const struct convai_call_options *options);
 
 /**
- * Starts `convai_conversation_say_wav` and returns at once.
+ * Starts `convai_conversation_say_wav` and returns immediately.
  *
  * @param conversation The conversation.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
- * @param wav_len The length of the file in bytes.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
- * where the turn was not started. The caller frees it with `convai_operation_free`.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+ * the turn was not started. The caller frees it with `convai_operation_free`.
  *
  * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_wav_async(struct convai_conversation *conversation,
@@ -2210,21 +2280,22 @@ struct convai_operation *convai_conversation_say_wav_async(struct convai_convers
 
 /**
  * Says what an utterance has collected to the character, empties the utterance for the next recording, and waits for
- * the answer. Where the turn cannot be started, the utterance keeps its samples.
+ * the response. If the turn cannot be started, the utterance keeps its samples, followed by those pushed meanwhile as
+ * far as they fit. If the turn fails later, the samples are lost.
  *
  * @param conversation The conversation.
  * @param utterance The utterance.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
  *
- * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
- * where the turn failed.
+ * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+ * `error` is set.
  *
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
  * the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
- * @ingroup turn
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_response *convai_conversation_say_utterance(struct convai_conversation *conversation,
@@ -2233,22 +2304,23 @@ struct convai_response *convai_conversation_say_utterance(struct convai_conversa
                                                           const struct convai_call_options *options);
 
 /**
- * Starts `convai_conversation_say_utterance` and returns at once.
+ * Starts `convai_conversation_say_utterance` and returns immediately.
  *
  * @param conversation The conversation.
  * @param utterance The utterance.
- * @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
  * @param options Settings of this call. May be NULL.
- * @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
  *
- * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
- * where the turn was not started. The caller frees it with `convai_operation_free`.
+ * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+ * the turn was not started. The caller frees it with `convai_operation_free`.
  *
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
  * the utterance is empty).
  *
  * Threads: any. Blocks: no.
- * @ingroup operation
+ * @ingroup conversation
  */
 CONVAI_API
 struct convai_operation *convai_conversation_say_utterance_async(struct convai_conversation *conversation,
@@ -2263,7 +2335,7 @@ struct convai_operation *convai_conversation_say_utterance_async(struct convai_c
  * loads.
  *
  * @param options The samples to collect. Must not be NULL.
- * @param error Where a failure is described; free it with `convai_error_free`. May be NULL.
+ * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
  *
  * @return The utterance, which the caller frees with `convai_utterance_free`, or NULL on failure.
  *
@@ -2277,24 +2349,25 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
                                               struct convai_error **error);
 
 /**
- * Adds a chunk of samples. Made for an audio thread: it allocates nothing. It waits only while another thread copies a
- * chunk, exchanges the recordings to say one, or creates or frees a handle.
+ * Adds a chunk of samples. Made for an audio thread: with `CONVAI_OK` and UTTERANCE_FULL it allocates nothing. It
+ * waits only while another thread copies a chunk, says or clears the utterance, or creates or frees a handle.
  *
  * @param utterance The utterance.
- * @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. Must not be
- * NULL.
+ * @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. May be NULL
+ * if `frames` is 0.
  * @param frames The number of frames of the chunk. 0 does nothing.
  *
  * @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
  * clear it); NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
  *
  * Threads: any; the chunks of several threads are added whole, in some order. Blocks: no.
- * @ingroup status
+ * @ingroup utterance
  */
 CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utterance, const void *samples, size_t frames);
 
 /**
- * Measures how loud the last chunk was, for a level meter.
+ * Measures how loud the last chunk was, over all channels, for a level meter. Samples that did not fit are not
+ * measured. The level is 0 before the first chunk, and after the utterance was said or cleared.
  *
  * @param utterance The utterance.
  * @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.
@@ -2303,21 +2376,21 @@ CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utteranc
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any, also while another thread pushes. Blocks: no.
- * @ingroup status
+ * @ingroup utterance
  */
 CONVAI_API convai_status convai_utterance_level(struct convai_utterance *utterance, float *peak, float *rms);
 
 /**
- * Returns the length of the recording.
+ * Returns the length of the recording; 0 after the utterance was said or cleared.
  *
  * @param utterance The utterance.
  * @param frames Receives the number of frames. May be NULL.
- * @param milliseconds Receives the length in milliseconds. May be NULL.
+ * @param milliseconds Receives the length in milliseconds, rounded down. May be NULL.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any, also while another thread pushes. Blocks: no.
- * @ingroup status
+ * @ingroup utterance
  */
 CONVAI_API
 convai_status convai_utterance_length(struct convai_utterance *utterance,
@@ -2332,19 +2405,19 @@ convai_status convai_utterance_length(struct convai_utterance *utterance,
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup utterance
  */
 CONVAI_API convai_status convai_utterance_clear(struct convai_utterance *utterance);
 
 /**
  * Frees an utterance and sets the caller's variable to NULL.
  *
- * @param utterance The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param utterance The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
  * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an utterance) or FORKED.
  *
  * Threads: any. A push of the audio thread that comes later gets BAD_HANDLE. Blocks: no.
- * @ingroup status
+ * @ingroup utterance
  */
 CONVAI_API convai_status convai_utterance_free(struct convai_utterance **utterance);
 
@@ -2367,7 +2440,8 @@ CONVAI_API struct convai_audio *convai_audio_build_wav(const struct convai_pcm *
 
 /**
  * Reads a WAV file (8 to 32-bit integer samples or float samples, any number of channels, also with extra chunks, an
- * extensible header, or a length that was never filled in), or raw 16-bit mono samples.
+ * extensible header, or a length that was never filled in), or raw 16-bit mono samples in little-endian order, whose
+ * odd last byte is dropped. Other formats, such as MP3 and Ogg, give AUDIO_INPUT.
  *
  * @param wav The bytes, which are copied. Must not be NULL.
  * @param wav_len The number of bytes.
@@ -2386,42 +2460,43 @@ CONVAI_API struct convai_audio *convai_audio_read_wav(const uint8_t *wav, size_t
 /**
  * Frees audio and sets the caller's variable to NULL.
  *
- * @param audio The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+ * @param audio The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
- * @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no audio at this address (freed already, or not audio).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup audio
  */
 CONVAI_API convai_status convai_audio_free(struct convai_audio **audio);
 
 /**
- * Converts 16-bit samples to float samples from -1 to 1, which engines play. Converting back gives the same samples.
+ * Converts 16-bit samples to float samples, the format of most audio engines: -32768 becomes -1, 32767 becomes
+ * 32767/32768. Converting back gives the same samples.
  *
- * @param input The samples, aligned for their type. May be NULL where `samples` is 0.
- * @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
- * `samples` is 0.
+ * @param input The samples, aligned for their type. May be NULL if `samples` is 0.
+ * @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL if `samples`
+ * is 0.
  * @param samples The number of samples: frames times channels.
  *
- * @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
+ * @return `CONVAI_OK`, NULL_POINTER, or INVALID_ARGUMENT (misaligned, overlapping, or more than 1 GiB).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup audio
  */
 CONVAI_API convai_status convai_audio_s16_to_f32(const int16_t *input, float *output, size_t samples);
 
 /**
  * Converts float samples to 16-bit samples. Values are rounded and clipped to full scale; NaN becomes silence.
  *
- * @param input The samples, aligned for their type. May be NULL where `samples` is 0.
- * @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
- * `samples` is 0.
+ * @param input The samples, aligned for their type. May be NULL if `samples` is 0.
+ * @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL if `samples`
+ * is 0.
  * @param samples The number of samples: frames times channels.
  *
- * @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
+ * @return `CONVAI_OK`, NULL_POINTER, or INVALID_ARGUMENT (misaligned, overlapping, or more than 1 GiB).
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup audio
  */
 CONVAI_API convai_status convai_audio_f32_to_s16(const float *input, int16_t *output, size_t samples);
 
@@ -2435,7 +2510,7 @@ CONVAI_API convai_status convai_audio_f32_to_s16(const float *input, int16_t *ou
  * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT or INVALID_ARGUMENT.
  *
  * Threads: any. Blocks: no.
- * @ingroup status
+ * @ingroup audio
  */
 CONVAI_API convai_status convai_audio_level(const struct convai_pcm *pcm, float *peak, float *rms);
 

@@ -141,6 +141,25 @@ fn every_function_says_how_it_may_be_called_and_how_it_fails() {
     }
 }
 
+/// Each function stands in the Doxygen group of its noun: the reference is read by groups.
+#[test]
+fn every_function_stands_in_the_group_of_its_noun() {
+    for function in header::functions() {
+        let noun = match function.name.as_str() {
+            "convai_abi_version" | "convai_version" | "convai_struct_size" | "convai_live_objects" => "library",
+            "convai_client_next" | "convai_client_wake_handle" => "queue",
+            "convai_operation_take_character" => "character",
+            "convai_operation_take_response" => "turn",
+            "convai_shutdown" => "client",
+            "convai_result_free" => "operation",
+            "convai_response_free" => "turn",
+            name if name.starts_with("convai_get_response") => "turn",
+            name => name.split('_').nth(1).expect("a function is named after its noun"),
+        };
+        assert_eq!(function.doxygen_group, noun, "{}", function.name);
+    }
+}
+
 #[test]
 fn the_statuses_are_those_of_the_library() {
     let here: Vec<_> = status_constants();

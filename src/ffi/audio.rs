@@ -17,7 +17,7 @@ use std::ffi::c_void;
 pub const CONVAI_PCM_U8: i32 = 1;
 /// `format`: signed 16-bit samples.
 pub const CONVAI_PCM_S16: i32 = 2;
-/// `format`: signed 24-bit samples, packed into 3 bytes, little-endian.
+/// `format`: signed 24-bit samples, packed into 3 bytes.
 pub const CONVAI_PCM_S24: i32 = 3;
 /// `format`: signed 32-bit samples.
 pub const CONVAI_PCM_S32: i32 = 4;
@@ -40,17 +40,18 @@ pub const CONVAI_AUDIO_RAW_PCM: i32 = 2;
 pub struct convai_pcm {
     /// `sizeof(convai_pcm)`; the INIT macro sets it.
     pub struct_size: u32,
-    /// One of `CONVAI_PCM_...`.
+    /// Required. One of `CONVAI_PCM_...`.
     pub format: i32,
-    /// The samples. Must not be NULL.
+    /// Required. The samples.
     pub samples: *const c_void,
-    /// The size of the samples in bytes, or 0 where `frames` is set. If both are set, they must agree.
+    /// The size of the samples in bytes, or 0 if `frames` is set. One of the two is required; if both are set, they
+    /// must agree.
     pub samples_bytes: usize,
-    /// The number of frames (samples per channel), or 0 where `samples_bytes` is set.
+    /// The number of frames (samples per channel), or 0 if `samples_bytes` is set.
     pub frames: usize,
-    /// The number of channels: 1 to 32. They are averaged where one channel is needed.
+    /// Required. The number of channels: 1 to 32. A turn averages them to one.
     pub channels: u32,
-    /// The sample rate in Hz: 8,000 to 192,000.
+    /// Required. The sample rate in Hz: 8,000 to 192,000.
     pub sample_rate: u32,
 }
 
@@ -58,13 +59,13 @@ pub struct convai_pcm {
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_audio {
-    /// NULL where the call succeeded. Freed with the audio.
+    /// NULL if the call succeeded. Freed with the audio.
     pub error: *const convai_error,
-    /// A complete WAV file, or NULL where the call failed.
+    /// A complete WAV file, or NULL if the call failed.
     pub wav: *const u8,
     /// The length of `wav` in bytes.
     pub wav_len: usize,
-    /// The same as 16-bit samples with interleaved channels, `frames * channels` in all. NULL where the call failed.
+    /// The same as 16-bit samples with interleaved channels, `frames * channels` in all. NULL if the call failed.
     pub pcm: *const i16,
     /// The number of frames (samples per channel).
     pub frames: usize,
@@ -72,7 +73,7 @@ pub struct convai_audio {
     pub channels: u32,
     /// The sample rate in Hz.
     pub sample_rate: u32,
-    /// `CONVAI_AUDIO_WAV`, `CONVAI_AUDIO_RAW_PCM` where raw samples were read, or `CONVAI_AUDIO_NONE` on failure.
+    /// `CONVAI_AUDIO_WAV`, `CONVAI_AUDIO_RAW_PCM` if raw samples were read, or `CONVAI_AUDIO_NONE` on failure.
     pub audio_form: i32,
     /// Always 0.
     pub reserved: u32,
@@ -149,8 +150,7 @@ pub(super) fn frame_bytes(frames: usize, bytes_per_frame: usize) -> Result<usize
     })
 }
 
-/// # Safety
-/// NULL, or a struct that describes its samples correctly. The result must not outlive them.
+/// # Safety NULL, or a struct that describes its samples correctly. The result must not outlive them.
 pub(super) unsafe fn read_pcm<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, Error> {
     // SAFETY: as above.
     let pcm: convai_pcm = unsafe { structs::read_required(pcm, "pcm") }?;
@@ -200,7 +200,8 @@ pub unsafe extern "C" fn convai_audio_build_wav(pcm: *const convai_pcm, sample_r
 }
 
 /// Reads a WAV file (8 to 32-bit integer samples or float samples, any number of channels, also with extra chunks, an
-/// extensible header, or a length that was never filled in), or raw 16-bit mono samples.
+/// extensible header, or a length that was never filled in), or raw 16-bit mono samples in little-endian order, whose
+/// odd last byte is dropped. Other formats, such as MP3 and Ogg, give AUDIO_INPUT.
 ///
 /// @param wav The bytes, which are copied. Must not be NULL.
 /// @param wav_len The number of bytes.
@@ -221,16 +222,17 @@ pub unsafe extern "C" fn convai_audio_read_wav(
     guard::result(|| {
         // SAFETY: NULL or readable, as the comment above demands.
         let bytes = unsafe { structs::copy(wav, wav_len, "wav") }?;
-        let audio = api::read_audio(bytes, (raw_sample_rate != 0).then_some(raw_sample_rate))?;
+        let audio = api::read_audio(bytes, (raw_sample_rate != 0).then_some(raw_sample_rate))
+            .map_err(|error| Error::from(error).about("wav"))?;
         Ok(memory::transfer(AudioOwner::new(Ok(audio))))
     })
 }
 
 /// Frees audio and sets the caller's variable to NULL.
 ///
-/// @param audio The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param audio The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
-/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not audio that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE if the library holds no audio at this address (freed already, or not audio).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -239,14 +241,15 @@ pub unsafe extern "C" fn convai_audio_free(audio: *mut *mut convai_audio) -> con
     guard::status(|| unsafe { memory::reclaim::<AudioOwner>(audio) })
 }
 
-/// Converts 16-bit samples to float samples from -1 to 1, which engines play. Converting back gives the same samples.
+/// Converts 16-bit samples to float samples, the format of most audio engines: -32768 becomes -1, 32767 becomes
+/// 32767/32768. Converting back gives the same samples.
 ///
-/// @param input The samples, aligned for their type. May be NULL where `samples` is 0.
-/// @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
-/// `samples` is 0.
+/// @param input The samples, aligned for their type. May be NULL if `samples` is 0.
+/// @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL if `samples`
+/// is 0.
 /// @param samples The number of samples: frames times channels.
 ///
-/// @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
+/// @return `CONVAI_OK`, NULL_POINTER, or INVALID_ARGUMENT (misaligned, overlapping, or more than 1 GiB).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -263,12 +266,12 @@ pub unsafe extern "C" fn convai_audio_s16_to_f32(input: *const i16, output: *mut
 
 /// Converts float samples to 16-bit samples. Values are rounded and clipped to full scale; NaN becomes silence.
 ///
-/// @param input The samples, aligned for their type. May be NULL where `samples` is 0.
-/// @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL where
-/// `samples` is 0.
+/// @param input The samples, aligned for their type. May be NULL if `samples` is 0.
+/// @param output Receives as many samples, aligned for their type. Must not overlap `input`. May be NULL if `samples`
+/// is 0.
 /// @param samples The number of samples: frames times channels.
 ///
-/// @return `CONVAI_OK`, NULL_POINTER or INVALID_ARGUMENT.
+/// @return `CONVAI_OK`, NULL_POINTER, or INVALID_ARGUMENT (misaligned, overlapping, or more than 1 GiB).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

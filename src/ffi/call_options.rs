@@ -15,14 +15,15 @@ pub struct convai_call_options {
     /// The timeout for connecting in milliseconds. 0 takes the client's.
     pub connect_timeout_ms: i32,
     /// The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. 0 takes the client's.
+    /// Other calls ignore it.
     pub upload_sample_rate: u32,
-    /// The service's "responseLevel", for turns only. 0 sends none. The service's documents show the value 5 in a
-    /// sample and do not explain it.
+    /// The service's "responseLevel". 0 sends none. Calls that are not turns ignore it. The service's documents show
+    /// the value 5 in a sample and do not explain it.
     pub response_level: i32,
     /// Must be 0.
     pub reserved: u32,
-    /// Returned by `convai_client_next` and `convai_operation_poll`: an index, or a pointer cast to `uint64_t`. The
-    /// library does not interpret it.
+    /// A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event` and
+    /// `convai_progress`. The library does not interpret it, and blocking calls ignore it.
     pub user_data: u64,
 }
 
@@ -30,8 +31,7 @@ structs::versioned!(convai_call_options, user_data: u64);
 
 /// Reads the options of a call, and its `user_data`.
 ///
-/// # Safety
-/// `options` is NULL or valid.
+/// # Safety `options` is NULL or valid.
 pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOptions, u64), Error> {
     // SAFETY: as above.
     let Some(options) = (unsafe { structs::read::<convai_call_options>(options) })? else {

@@ -17,13 +17,13 @@ use std::ffi::c_char;
 /// `convai_character_free`.
 ///
 /// Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. A field that the service did
-/// not send is NULL with length 0. Create and clone return the `id` alone.
+/// not send is NULL with length 0. After create and clone only `id` is set.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_character {
-    /// NULL where the call succeeded. Freed with the character.
+    /// NULL if the call succeeded. Freed with the character.
     pub error: *const convai_error,
-    /// The character's id, which every other call takes.
+    /// The character's id, which the other calls take as `character_id`, or NULL if the reply names none.
     pub id: *const c_char,
     /// The length of `id` in bytes, without the NUL.
     pub id_len: usize,
@@ -35,7 +35,7 @@ pub struct convai_character {
     pub user_id: *const c_char,
     /// The length of `user_id` in bytes, without the NUL.
     pub user_id_len: usize,
-    /// Its voice.
+    /// The name of its voice, such as "US MALE 1".
     pub voice_type: *const c_char,
     /// The length of `voice_type` in bytes, without the NUL.
     pub voice_type_len: usize,
@@ -47,14 +47,14 @@ pub struct convai_character {
     pub backstory: *const c_char,
     /// The length of `backstory` in bytes, without the NUL.
     pub backstory_len: usize,
-    /// The languages that it speaks: an array of `language_code_count` NUL-terminated strings, or NULL where there are
+    /// The languages that it speaks: an array of `language_code_count` NUL-terminated strings, or NULL if there are
     /// none.
     pub language_codes: *const *const c_char,
     /// How many strings `language_codes` holds.
     pub language_code_count: usize,
-    /// The reply as it arrived, NUL-terminated, or NULL where none arrived. It holds all fields of the service, also
-    /// those that this struct does not have. Where the call failed it may be anything, also invalid UTF-8, and is
-    /// truncated to 64 KiB.
+    /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with all
+    /// fields of the service, also those that this struct does not have. If the call failed it is the first 64 KiB,
+    /// which need not be JSON or UTF-8, with the API key replaced by "***".
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,
@@ -129,9 +129,9 @@ impl FromError for *mut convai_character {
 ///
 /// @param operation An operation of kind `CONVAI_KIND_CHARACTER`.
 ///
-/// @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
-/// where the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
-/// or FORKED.
+/// @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. If the call failed,
+/// its `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
+/// FORKED. `convai_client_next` does not deliver an operation whose result was taken.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -142,9 +142,10 @@ pub unsafe extern "C" fn convai_operation_take_character(operation: *mut convai_
 /// Frees a character and sets the caller's variable to NULL. To delete a character at the service use
 /// `convai_character_delete`.
 ///
-/// @param character The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param character The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
-/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a character that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE if the library holds no character at this address (freed already, or not a
+/// character).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -33,14 +33,13 @@ pub struct convai_character_spec {
     pub backstory: *const c_char,
     /// The actions that the character can do, separated by commas. Optional; "" removes them.
     pub actions: *const c_char,
-    /// The languages of the character, such as "en-US". Only for an update: create has no such field.
+    /// `language_code_count` languages, such as "en-US". Only for an update: create refuses them with INVALID_ARGUMENT.
     pub language_codes: *const *const c_char,
 }
 
 structs::versioned!(convai_character_spec, language_codes: *const *const c_char);
 
-/// # Safety
-/// NULL, or a struct whose strings are NULL or NUL-terminated.
+/// # Safety NULL, or a struct whose strings are NULL or NUL-terminated.
 unsafe fn read_spec(spec: *const convai_character_spec) -> Result<CharacterSpec, Error> {
     // SAFETY: as above.
     unsafe {
@@ -56,8 +55,7 @@ unsafe fn read_spec(spec: *const convai_character_spec) -> Result<CharacterSpec,
     }
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn create(
     client: *mut convai_client,
     spec: *const convai_character_spec,
@@ -69,19 +67,20 @@ unsafe fn create(
 }
 
 /// Creates a character (POST /character/create). The call is never repeated by the library: a second "create" makes a
-/// second character.
+/// second character. If the reply names no id (BAD_REPLY), the service may have created the character nevertheless.
 ///
 /// @param client The client.
 /// @param spec The fields of the character; name, voice_type and backstory are required. Must not be NULL.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A character with `id` set, never NULL; the caller owns it and frees it with `convai_character_free`. Its
-/// `error` is set where the call failed.
+/// @return A character with `id` set, never NULL; the caller owns it and frees it with `convai_character_free`. If the
+/// call failed, its `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
 /// 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_create(
     client: *mut convai_client,
@@ -92,15 +91,16 @@ pub unsafe extern "C" fn convai_character_create(
     guard::result(|| unsafe { create(client, spec, options) }?.wait())
 }
 
-/// Starts `convai_character_create` and returns at once.
+/// Starts `convai_character_create` and returns immediately.
 ///
 /// @param client The client.
 /// @param spec The fields of the character; name, voice_type and backstory are required. Must not be NULL.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
-/// The caller frees it with `convai_operation_free`.
+/// @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+/// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
@@ -116,8 +116,7 @@ pub unsafe extern "C" fn convai_character_create_async(
     unsafe { guard::handle(error, || create(client, spec, options)?.into_operation()) }
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn update(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -140,13 +139,14 @@ unsafe fn update(
 /// @param spec The fields to change; at least one must be set. Must not be NULL.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
-/// the call failed.
+/// @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+/// `error` is set.
 ///
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also
-/// where there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also if
+/// there is nothing to change); any 2xx, 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_update(
     client: *mut convai_client,
@@ -158,19 +158,20 @@ pub unsafe extern "C" fn convai_character_update(
     guard::result(|| unsafe { update(client, character_id, spec, options) }?.wait())
 }
 
-/// Starts `convai_character_update` and returns at once.
+/// Starts `convai_character_update` and returns immediately.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param spec The fields to change; at least one must be set. Must not be NULL.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_result` takes, or NULL where the call was not started. The
+/// @return An operation, whose result `convai_operation_take_result` takes, or NULL if the call was not started. The
 /// caller frees it with `convai_operation_free`.
 ///
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also
-/// where there is nothing to change).
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT (also if
+/// there is nothing to change).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -185,8 +186,7 @@ pub unsafe extern "C" fn convai_character_update_async(
     unsafe { guard::handle(error, || update(client, character_id, spec, options)?.into_operation()) }
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn get(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -207,13 +207,14 @@ unsafe fn get(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
-/// where the call failed.
+/// @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. If the call failed,
+/// its `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
 /// 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_get(
     client: *mut convai_client,
@@ -224,15 +225,16 @@ pub unsafe extern "C" fn convai_character_get(
     guard::result(|| unsafe { get(client, character_id, options) }?.wait())
 }
 
-/// Starts `convai_character_get` and returns at once.
+/// Starts `convai_character_get` and returns immediately.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
-/// The caller frees it with `convai_operation_free`.
+/// @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+/// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
@@ -248,8 +250,7 @@ pub unsafe extern "C" fn convai_character_get_async(
     unsafe { guard::handle(error, || get(client, character_id, options)?.into_operation()) }
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn find(
     client: *mut convai_client,
     name: *const c_char,
@@ -260,19 +261,21 @@ unsafe fn find(
     unsafe { operation::begin(&client, options, |call| client.find_character(required_text(name, "name")?, call)) }
 }
 
-/// Reads a character by its name (POST /character/get with the name).
+/// Reads a character by its name (POST /character/get with the name). The service's documents do not say which one it
+/// returns if several have the name.
 ///
 /// @param client The client.
 /// @param name The name. Must not be NULL or empty.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. Its `error` is set
-/// where the call failed.
+/// @return The character, never NULL; the caller owns it and frees it with `convai_character_free`. If the call failed,
+/// its `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
 /// 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_find(
     client: *mut convai_client,
@@ -283,15 +286,16 @@ pub unsafe extern "C" fn convai_character_find(
     guard::result(|| unsafe { find(client, name, options) }?.wait())
 }
 
-/// Starts `convai_character_find` and returns at once.
+/// Starts `convai_character_find` and returns immediately.
 ///
 /// @param client The client.
 /// @param name The name. Must not be NULL or empty.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
-/// The caller frees it with `convai_operation_free`.
+/// @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+/// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
@@ -307,8 +311,7 @@ pub unsafe extern "C" fn convai_character_find_async(
     unsafe { guard::handle(error, || find(client, name, options)?.into_operation()) }
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn clone(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -325,20 +328,21 @@ unsafe fn clone(
 }
 
 /// Copies a character (POST /user/clone_character). The call is never repeated by the library: a second "clone" makes a
-/// second copy.
+/// second copy. If the reply names no id (BAD_REPLY), the service may have made the copy nevertheless.
 ///
 /// @param client The client.
 /// @param character_id The id of the character to copy. Must not be NULL or empty.
-/// @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+/// @param with_knowledge_bank 0 copies the character without its knowledge bank, any other value copies both.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A character with the `id` of the copy, never NULL; the caller owns it and frees it with
-/// `convai_character_free`. Its `error` is set where the call failed.
+/// `convai_character_free`. If the call failed, its `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
 /// 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_clone(
     client: *mut convai_client,
@@ -350,16 +354,17 @@ pub unsafe extern "C" fn convai_character_clone(
     guard::result(|| unsafe { clone(client, character_id, with_knowledge_bank, options) }?.wait())
 }
 
-/// Starts `convai_character_clone` and returns at once.
+/// Starts `convai_character_clone` and returns immediately.
 ///
 /// @param client The client.
 /// @param character_id The id of the character to copy. Must not be NULL or empty.
-/// @param with_knowledge_bank 1 to copy its knowledge bank as well, else 0.
+/// @param with_knowledge_bank 0 copies the character without its knowledge bank, any other value copies both.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_character` takes, or NULL where the call was not started.
-/// The caller frees it with `convai_operation_free`.
+/// @return An operation, whose result `convai_operation_take_character` takes, or NULL if the call was not started. The
+/// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
@@ -376,8 +381,7 @@ pub unsafe extern "C" fn convai_character_clone_async(
     unsafe { guard::handle(error, || clone(client, character_id, with_knowledge_bank, options)?.into_operation()) }
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn delete(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -399,13 +403,14 @@ unsafe fn delete(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
-/// the call failed.
+/// @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+/// `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
 /// 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the reply has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_character_delete(
     client: *mut convai_client,
@@ -416,14 +421,15 @@ pub unsafe extern "C" fn convai_character_delete(
     guard::result(|| unsafe { delete(client, character_id, options) }?.wait())
 }
 
-/// Starts `convai_character_delete` and returns at once.
+/// Starts `convai_character_delete` and returns immediately.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_result` takes, or NULL where the call was not started. The
+/// @return An operation, whose result `convai_operation_take_result` takes, or NULL if the call was not started. The
 /// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.

@@ -38,38 +38,39 @@ pub struct convai_client_options {
     pub struct_size: u32,
     /// Must be 0.
     pub reserved: u32,
-    /// The API key. Required. White space at its ends is removed. The key is sent in one request header and appears
-    /// nowhere else.
+    /// The API key. Required. White space at its ends is removed. The key is sent in the header `convai-api-key`, and
+    /// is redacted in everything that a failed call returns.
     pub api_key: *const c_char,
-    /// The address of the service. NULL or "" for "https://api.convai.com". A path and a trailing slash are allowed; a
-    /// user name, a password, a query and a fragment are not. A host name with other letters than ASCII must be written
-    /// in Punycode.
+    /// The address of the service. Default: "https://api.convai.com", also for "". A path and a trailing slash are
+    /// allowed; a user name, a password, a query and a fragment are not. A host name with other letters than ASCII must
+    /// be written in Punycode.
     pub base_url: *const c_char,
-    /// The proxy. NULL or "" takes the host's proxy settings (environment variables; on Windows and macOS also the
-    /// system's), except for a `base_url` on this machine, which is reached directly. "direct" uses no proxy. Anything
-    /// else is the URL of a proxy, "http://[user:password@]host:port".
+    /// The proxy. NULL or "" takes the proxy settings of the system (environment variables; on Windows and macOS also
+    /// the system settings), except for a `base_url` on a loopback address, which is reached directly. "direct" uses no
+    /// proxy. Anything else is the URL of a proxy, "http://[user:password@]host:port".
     pub proxy: *const c_char,
     /// Further certificate authorities to trust, as PEM text, such as that of a company's TLS-inspecting proxy; or
-    /// NULL. The authorities of Mozilla and of the operating system are always trusted. Verification cannot be turned
-    /// off.
+    /// NULL. An empty text gives OPTIONS. The authorities of Mozilla and of the operating system are always trusted.
+    /// Verification cannot be turned off.
     pub ca_pem: *const c_char,
-    /// The value of the User-Agent header, or NULL for the library's own.
+    /// The value of the User-Agent header. NULL for the library's own; "" sends an empty one.
     pub user_agent: *const c_char,
-    /// The timeout for connecting in milliseconds, TLS handshake included. 0 for 10,000.
+    /// The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Default: 10,000.
     pub connect_timeout_ms: i32,
-    /// The timeout of a call without audio in milliseconds, from leaving the queue to the end of the reply. 0 for
+    /// The timeout of a call without audio in milliseconds, from leaving the queue to the end of the reply. Default:
     /// 30,000.
     pub timeout_ms: i32,
-    /// The timeout of a call that asks for a voice or sends audio, likewise. 0 for 60,000.
+    /// The timeout in milliseconds of a call that asks for a voice or sends audio, measured as for `timeout_ms`.
+    /// Default: 60,000. The `timeout_ms` of a call's options replaces either.
     pub voice_timeout_ms: i32,
-    /// How many requests run at once; further ones wait in a queue. 0 for 64.
+    /// How many requests run at once; further ones wait in a queue. Default: 64.
     pub max_in_flight: u32,
-    /// How many requests may wait in the queue. 0 for 1,024.
+    /// How many more calls may wait; one more fails with QUEUE_FULL. Default: 1,024.
     pub max_queued: u32,
-    /// The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. 0 keeps the rate of
+    /// The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. Default: the rate of
     /// the input.
     pub upload_sample_rate: u32,
-    /// The largest reply that is accepted, in bytes. 0 for 67,108,864 (64 MiB).
+    /// The largest reply that is accepted, in bytes. Default: 67,108,864 (64 MiB).
     pub max_response_bytes: u64,
 }
 
@@ -80,8 +81,7 @@ pub(super) fn object(client: *mut convai_client) -> Result<Arc<Client>, Error> {
     handles::get(client.addr(), Kind::Client)
 }
 
-/// # Safety
-/// Every string is NULL or NUL-terminated.
+/// # Safety Every string is NULL or NUL-terminated.
 unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions, Error> {
     if options.reserved != 0 {
         return Err(Error::new(
@@ -110,8 +110,7 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
 /// Creates a client. It sends nothing and starts no thread before its first request.
 ///
 /// @param options The settings. Must not be NULL.
-/// @param error Where a failure is described; set to NULL on success. The caller frees the error with
-/// `convai_error_free`. May be NULL.
+/// @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
 ///
 /// @return The client, which the caller frees with `convai_client_free`, or NULL on failure.
 ///
@@ -133,19 +132,20 @@ pub unsafe extern "C" fn convai_client_new(
     }
 }
 
-/// Ends everything that a client does: operations that have not finished end as cancelled, connections are closed,
-/// threads are joined. After `CONVAI_OK` no thread of this client runs.
+/// Ends everything that a client does: operations that have not finished are cancelled, connections are closed, threads
+/// are joined. After `CONVAI_OK` no thread of this client runs.
 ///
-/// Operations that have ended can still be drained, taken and freed. New requests fail with CLOSED. A blocking call of
-/// another thread returns as cancelled. Closing again is allowed and waits for the same end.
+/// Later calls of the client fail with CLOSED. Operations keep their results: they can still be delivered, taken and
+/// freed. A blocking call on another thread returns with CANCELLED. A second close, also at the same time, waits for
+/// the same end.
 ///
 /// @param client The client.
 /// @param timeout_ms How long to wait for the threads, in milliseconds. 0 does not wait, a negative number waits
 /// without limit. Threads normally end within a millisecond; only a host name lookup that hangs in the operating system
 /// takes longer.
 ///
-/// @return `CONVAI_OK`, TIMEOUT (a thread has not ended yet; it uses nothing of the host; close again to wait on),
-/// BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, TIMEOUT (a thread is still in a host name lookup; it uses no memory of the host program; call
+/// again to wait longer), BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: for at most `timeout_ms`.
 #[unsafe(no_mangle)]
@@ -156,9 +156,11 @@ pub unsafe extern "C" fn convai_client_close(client: *mut convai_client, timeout
 /// Closes a client as `convai_client_close` does with a timeout of two seconds, frees it, and sets the caller's
 /// variable to NULL.
 ///
-/// Its operations and conversations remain valid until they are freed, but nothing runs any more.
+/// Its operations and conversations remain valid until they are freed. The completion queue and the descriptor of
+/// `convai_client_wake_handle` end with the client: to receive operations that were not delivered yet, call
+/// `convai_client_close` and drain the queue first.
 ///
-/// @param client The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param client The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a client), FORKED, or TIMEOUT (the client is freed, but a
 /// thread has not ended yet).
@@ -177,12 +179,12 @@ pub unsafe extern "C" fn convai_client_free(client: *mut *mut convai_client) -> 
 
 /// Closes every client of this process as `convai_client_close` does: for an editor's reload hook, for leaving play
 /// mode, or for an atexit handler. The clients must still be freed. New clients can be created afterwards. May be
-/// called repeatedly, also where there is no client.
+/// called again, and without any client. A client that another thread creates meanwhile may be missed.
 ///
 /// @param timeout_ms How long to wait for all clients together, in milliseconds. 0 does not wait, a negative number
 /// waits without limit.
 ///
-/// @return `CONVAI_OK`, or TIMEOUT where a thread has not ended yet.
+/// @return `CONVAI_OK`, or TIMEOUT if a thread has not ended yet.
 ///
 /// Threads: any. Blocks: for at most `timeout_ms`.
 #[unsafe(no_mangle)]

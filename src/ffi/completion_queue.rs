@@ -19,9 +19,9 @@ pub const CONVAI_EVENT_DONE: i32 = 1;
 pub struct convai_event {
     /// `sizeof(convai_event)`; the INIT macro sets it.
     pub struct_size: u32,
-    /// One of `CONVAI_EVENT_...`, or 0 where there is no event.
+    /// One of `CONVAI_EVENT_...`, or 0 if there is no event.
     pub kind: i32,
-    /// The handle that the `_async` function returned; not a second one. NULL where there is no event.
+    /// The handle that the `_async` function returned; not a second one. NULL if there is no event.
     pub operation: *mut convai_operation,
     /// The `user_data` of the operation's call options.
     pub user_data: u64,
@@ -41,7 +41,8 @@ pub type intptr_t = isize;
 /// once a frame with a timeout of 0; a worker thread waits.
 ///
 /// Every operation that an `_async` function returned is delivered once, unless its result was taken or it was freed
-/// before.
+/// before. A thread that waits here may receive the event before the `_async` function has returned on the thread that
+/// started the operation: recognize the operation by its `user_data`.
 ///
 /// @param client The client that the operations belong to.
 /// @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit.
@@ -78,12 +79,13 @@ pub unsafe extern "C" fn convai_client_next(
     })
 }
 
-/// Returns a file descriptor that is readable while a finished operation waits for `convai_client_next`: for `select`,
+/// Returns a file descriptor that is readable while a finished operation waits for `convai_client_next`, for `select`,
 /// `poll`, `epoll`, `kqueue`, or an event loop such as asyncio's.
 ///
-/// The descriptor belongs to the client, and `convai_client_free` closes it: remove it from the event loop before. Do
-/// not read from it and do not close it. When it is readable, call `convai_client_next` until that returns
-/// `CONVAI_PENDING`.
+/// Every call returns the same descriptor. It belongs to the client, and `convai_client_free` closes it: remove it from
+/// the event loop before. Closing the client makes it readable only if an operation waits: wake your event loop
+/// yourself before you close. Do not read from it and do not close it. When it is readable, call `convai_client_next`
+/// until that returns `CONVAI_PENDING`.
 ///
 /// @param client The client.
 /// @param handle Receives the descriptor. Must not be NULL.

@@ -38,18 +38,19 @@ pub(super) fn object(conversation: *mut convai_conversation) -> Result<Arc<Conve
     handles::get(conversation.addr(), Kind::Conversation)
 }
 
-/// Creates a conversation with a character. It sends nothing yet.
+/// Creates a conversation with a character. It sends nothing.
 ///
-/// The first turn starts a session, and the following ones continue the session that the service returned. A failed
-/// turn keeps the session. The turns of one conversation are sent one after the other, in the order in which they were
-/// said; different conversations run in parallel.
+/// The first turn starts a session, or continues `session_id`; each following turn continues the session that the
+/// service returned. The turns are sent one after the other, in the order in which they were said, also after one has
+/// failed; different conversations run in parallel.
 ///
-/// @param client The client. It may be freed before the conversation; turns then fail with CLOSED.
+/// @param client The client. It may be closed or freed before the conversation; turns then fail with CLOSED.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id A session to continue, from a saved game. `CONVAI_NEW_SESSION` or NULL starts a new one.
-/// @param error Where a failure is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
 ///
-/// @return the conversation, to be freed with `convai_conversation_free`, or NULL.
+/// @return The conversation, which the caller frees with `convai_conversation_free`, or NULL on failure.
+///
 /// Errors: BAD_HANDLE, FORKED, NULL_POINTER, INVALID_UTF8, INVALID_ARGUMENT.
 ///
 /// Threads: any. Blocks: no.
@@ -74,7 +75,7 @@ pub unsafe extern "C" fn convai_conversation_new(
 /// Frees a conversation and sets the caller's variable to NULL. Turns that have not finished are cancelled, as by
 /// `convai_conversation_interrupt`; their operations must still be freed.
 ///
-/// @param conversation The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param conversation The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a conversation) or FORKED.
 ///
@@ -123,9 +124,9 @@ pub unsafe extern "C" fn convai_conversation_reset(conversation: *mut convai_con
     })
 }
 
-/// Sets the line that the character says where a turn fails, such as "Sorry, I can't chat right now.". It becomes the
-/// `text` of the response, whose `error` is set as well. Turns that are cancelled, and mistakes of the caller, do not
-/// get the line.
+/// Sets the line that takes the place of a missing `text` if a turn fails, such as "Sorry, I can't chat right now.".
+/// The `error` is set as well. It applies to turns that end after this call. A turn that ends with CANCELLED or with a
+/// 1xx code does not get it.
 ///
 /// @param conversation The conversation.
 /// @param text The line, which is copied. NULL removes it.
@@ -146,14 +147,17 @@ pub unsafe extern "C" fn convai_conversation_set_fallback(
     })
 }
 
-/// Returns the id of the session, for a saved game: pass it to `convai_conversation_new` when the game is loaded.
+/// Copies the id of the session, for a saved game: pass it to `convai_conversation_new` when the game is loaded. While
+/// a turn runs, this is the id that the last finished turn returned.
 ///
 /// @param conversation The conversation.
-/// @param buffer Receives the id, NUL-terminated. May be NULL where `capacity` is 0.
-/// @param capacity The size of the buffer in bytes. 64 is enough for the ids that the service uses today.
-/// @param length Receives the length of the id in bytes, without the NUL; 0 where there is no session yet. May be NULL.
+/// @param buffer Receives the id and a NUL; "" if there is no session yet. May be NULL if `capacity` is 0, to ask for
+/// the length.
+/// @param capacity The size of the buffer in bytes, NUL included. 64 is enough for the ids that the service uses today.
+/// @param length Receives the length of the id in bytes, without the NUL. May be NULL.
 ///
-/// @return `CONVAI_OK`, BUFFER_TOO_SMALL (only `length` is written), NULL_POINTER, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, BUFFER_TOO_SMALL if `capacity` is not larger than the length (only `length` is written),
+/// NULL_POINTER, BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -11,38 +11,40 @@ use super::{
 use crate::api::Error;
 use std::{ffi::c_char, ptr::NonNull};
 
-/// Why a call failed. Read-only. Its fields live until the error is freed, or the result that it is part of.
+/// Why a call failed. Read-only. It lives until it is freed, or until the result that contains it is freed.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_error {
     /// One of `CONVAI_ERROR_...`.
     pub status: convai_status,
-    /// The HTTP status of the reply, or 0 where no reply arrived.
+    /// The HTTP status of the reply, also of one that did not arrive completely, or 0 if none began to arrive.
     pub http_status: i32,
-    /// 1 where the same call may succeed if it is repeated later, else 0. The library repeats nothing itself, except
-    /// where an idle keep-alive connection turns out to be dead before a byte was sent: a turn costs quota, and a
-    /// second "create" makes a second character.
+    /// 1 if the same call may succeed when it is repeated later, else 0. The library itself repeats a request only if
+    /// an idle keep-alive connection turns out to be dead before a byte was sent: a turn costs quota, and a second
+    /// "create" makes a second character.
     pub retryable: i32,
-    /// 1 where some of the request may have left this machine, so that the service may have acted on it; else 0.
+    /// 1 if some of the request may have left this machine, so that the service may have acted on it; else 0.
     pub request_sent: i32,
-    /// How many milliseconds the service asks to wait before the call is repeated, or -1 where it does not say.
+    /// How many milliseconds the service asks to wait before the call is repeated, or -1 if it does not say, or gives a
+    /// date instead of seconds.
     pub retry_after_ms: i32,
-    /// What happened and what to do, in English, with the service's own message where there is one. NUL-terminated
-    /// UTF-8, never NULL. Identifiers of this header stand in backticks, so that a wrapper can replace them by its own
-    /// names. The library puts neither the API key nor what a player said into it.
+    /// What happened and what to do, in English, with `service_message` included. NUL-terminated UTF-8, never NULL.
+    /// Identifiers of this header stand in backticks, so that a wrapper can replace them by its own names. The API key
+    /// is redacted. The library adds nothing that a player said, but the service's message may quote it.
     pub message: *const c_char,
     /// The length of `message` in bytes, without the NUL.
     pub message_len: usize,
-    /// The service's own message, or NULL where there is none.
+    /// The service's own message, or the readable beginning of a reply without one, or NULL. At most 500 characters;
+    /// control characters are replaced by U+FFFD.
     pub service_message: *const c_char,
     /// The length of `service_message` in bytes, without the NUL.
     pub service_message_len: usize,
-    /// The reference id that the service's support asks for, or NULL where there is none.
+    /// The id of the request at the service, for its support, or NULL if the reply has none.
     pub reference: *const c_char,
     /// The length of `reference` in bytes, without the NUL.
     pub reference_len: usize,
     /// The argument at fault in its C spelling, such as "text", "options.timeout_ms" or "spec.language_codes[2]", or
-    /// NULL where no argument is at fault.
+    /// NULL if no argument is at fault.
     pub argument: *const c_char,
     /// The length of `argument` in bytes, without the NUL.
     pub argument_len: usize,
@@ -122,11 +124,11 @@ impl Drop for EmbeddedError {
 
 /// Frees an error that a function returned through its `error` parameter, and sets the caller's variable to NULL.
 ///
-/// An error that is part of a result (`response->error`) is freed with the result and must not be passed here.
+/// An error that is part of a result (`response->error`) is freed with the result; passing it here gives BAD_HANDLE.
 ///
-/// @param error The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param error The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
-/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not an error that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE if the library holds no error at this address (freed already, or not an error).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -21,9 +21,9 @@ pub struct convai_operation {
     _opaque: [u8; 0],
 }
 
-/// `state`: waits in the client's queue, or behind an earlier turn of its conversation.
+/// `state`: waits in the client's queue, or for an earlier turn of its conversation.
 pub const CONVAI_STATE_QUEUED: i32 = 0;
-/// `state`: connects or sends.
+/// `state`: resolves the host name, connects or sends.
 pub const CONVAI_STATE_SENDING: i32 = 1;
 /// `state`: everything is sent; no reply yet.
 pub const CONVAI_STATE_WAITING: i32 = 2;
@@ -39,7 +39,7 @@ pub const CONVAI_KIND_CHARACTER: i32 = 2;
 /// `kind`: take the result with `convai_operation_take_response`.
 pub const CONVAI_KIND_RESPONSE: i32 = 3;
 
-/// How far an operation is. Start from `CONVAI_PROGRESS_INIT`.
+/// The progress of an operation. Start from `CONVAI_PROGRESS_INIT`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy)]
@@ -54,11 +54,11 @@ pub struct convai_progress {
     pub reserved: u32,
     /// How many bytes of the request's body were passed to the connection.
     pub bytes_sent: u64,
-    /// The size of the request's body in bytes; 0 before it is known.
+    /// The size of the request's body in bytes; 0 until sending begins.
     pub bytes_to_send: u64,
     /// How many bytes of the reply's body have arrived.
     pub bytes_received: u64,
-    /// The size of the reply's body in bytes; 0 where the service does not say.
+    /// The size of the reply's body in bytes; 0 if the service does not say.
     pub bytes_to_receive: u64,
     /// The `user_data` of the call's options.
     pub user_data: u64,
@@ -136,8 +136,7 @@ pub(super) struct Started<T: Deliverable> {
 
 /// Starts a call of a client. Every call begins here: blocking or not, of a client or of a conversation.
 ///
-/// # Safety
-/// `options` is NULL or valid.
+/// # Safety `options` is NULL or valid.
 pub(super) unsafe fn begin<T: Deliverable>(
     client: &Client,
     options: *const convai_call_options,
@@ -212,12 +211,12 @@ fn state(phase: Phase) -> i32 {
     }
 }
 
-/// Asks how far an operation is.
+/// Reports the progress of an operation.
 ///
 /// @param operation The operation.
 /// @param progress Receives state, kind, byte counts and `user_data`; its `struct_size` must be set. May be NULL.
 ///
-/// @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not, or BAD_HANDLE, FORKED or
+/// @return `CONVAI_OK` if the operation has finished, `CONVAI_PENDING` if it has not, or BAD_HANDLE, FORKED or
 /// STRUCT_SIZE.
 ///
 /// Threads: any. Blocks: no.
@@ -249,10 +248,10 @@ pub unsafe extern "C" fn convai_operation_poll(
 /// Waits until an operation has finished.
 ///
 /// @param operation The operation.
-/// @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit: every
-/// operation ends, at the latest by its own timeout.
+/// @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit. Every
+/// operation ends: its own timeout begins when it leaves the queue.
 ///
-/// @return `CONVAI_OK` where the operation has finished, `CONVAI_PENDING` where it has not finished in that time, or
+/// @return `CONVAI_OK` if the operation has finished, `CONVAI_PENDING` if it has not finished in that time, or
 /// BAD_HANDLE or FORKED. If another thread frees the operation meanwhile, it is cancelled and the wait returns
 /// `CONVAI_OK`.
 ///
@@ -287,7 +286,7 @@ pub unsafe extern "C" fn convai_operation_cancel(operation: *mut convai_operatio
 /// Frees an operation and sets the caller's variable to NULL. An operation that has not finished is cancelled first. A
 /// result that was not taken is freed with it.
 ///
-/// @param operation The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param operation The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an operation) or FORKED.
 ///

@@ -18,35 +18,34 @@ use std::ffi::c_char;
 /// What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
 /// `convai_response_free`.
 ///
-/// A failed turn keeps what arrived: text and session where only the audio cannot be read, the raw reply, and the
-/// fallback line of a conversation.
+/// A failed turn keeps what arrived: text and session if only the audio cannot be read, the raw reply, and the fallback
+/// line of a conversation.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_response {
-    /// NULL where the call succeeded. Freed with the response.
+    /// NULL if the call succeeded. Freed with the response.
     pub error: *const convai_error,
-    /// What the character says. NUL-terminated UTF-8, never NULL; "" where there is no text.
+    /// What the character says. NUL-terminated UTF-8, never NULL; "" if there is no text.
     pub text: *const c_char,
-    /// The length of `text` in bytes, without the NUL. Use it: the text may contain NUL.
+    /// The length of `text` in bytes, without the NUL. Use it, because the text may contain NUL.
     pub text_len: usize,
-    /// The id of the session, to be passed with the next turn. NUL-terminated, or NULL where the reply names none.
+    /// The id of the session, to be passed with the next turn. NUL-terminated, or NULL if the reply names none.
     pub session_id: *const c_char,
     /// The length of `session_id` in bytes, without the NUL.
     pub session_id_len: usize,
-    /// The id of the character that answered, or NULL where the reply does not say.
+    /// The id of the character that answered, or NULL if the reply does not say.
     pub character_id: *const c_char,
     /// The length of `character_id` in bytes, without the NUL.
     pub character_id_len: usize,
-    /// What the service understood; for audio, its transcript. NULL where the reply does not say.
+    /// What the service understood; for audio, its transcript. NULL if the reply does not say.
     pub user_query: *const c_char,
     /// The length of `user_query` in bytes, without the NUL.
     pub user_query_len: usize,
-    /// The voice as a complete WAV file, or NULL where there is no voice.
+    /// The voice as a complete WAV file, or NULL if there is no voice.
     pub wav: *const u8,
     /// The length of `wav` in bytes.
     pub wav_len: usize,
-    /// The voice as 16-bit samples with interleaved channels, `frames * channels` in all, or NULL where there is no
-    /// voice.
+    /// The voice as 16-bit samples with interleaved channels, `frames * channels` in all, or NULL if there is no voice.
     pub pcm: *const i16,
     /// The number of frames (samples per channel).
     pub frames: usize,
@@ -58,8 +57,9 @@ pub struct convai_response {
     pub audio_form: i32,
     /// Always 0.
     pub reserved: u32,
-    /// The reply as it arrived, NUL-terminated, or NULL where none arrived. Where the call failed it may be anything,
-    /// also invalid UTF-8, and is truncated to 64 KiB.
+    /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
+    /// audio in base64. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
+    /// replaced by "***".
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,
@@ -131,9 +131,9 @@ impl FromError for *mut convai_response {
 ///
 /// @param operation An operation of kind `CONVAI_KIND_RESPONSE`.
 ///
-/// @return The response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
-/// or FORKED.
+/// @return The response, never NULL; the caller owns it and frees it with `convai_response_free`. If the call failed,
+/// its `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
+/// FORKED. `convai_client_next` does not deliver an operation whose result was taken.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -143,9 +143,10 @@ pub unsafe extern "C" fn convai_operation_take_response(operation: *mut convai_o
 
 /// Frees a response with its strings, WAV file and samples, and sets the caller's variable to NULL.
 ///
-/// @param response The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param response The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
-/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a response that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE if the library holds no response at this address (freed already, or not a
+/// response).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -18,10 +18,11 @@ use std::ffi::c_char;
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_result {
-    /// NULL where the call succeeded. Freed with the result.
+    /// NULL if the call succeeded. Freed with the result.
     pub error: *const convai_error,
-    /// The reply as it arrived, NUL-terminated, or NULL where none arrived. Usually JSON. Where the call failed it may
-    /// be anything, also invalid UTF-8, and is truncated to 64 KiB.
+    /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, usually
+    /// JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by
+    /// "***".
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,
@@ -67,9 +68,9 @@ impl FromError for *mut convai_result {
 ///
 /// @param operation An operation of kind `CONVAI_KIND_RESULT`.
 ///
-/// @return The result, never NULL; the caller owns it and frees it with `convai_result_free`. Its `error` is set where
-/// the call failed. It is also set, and nothing is taken, with NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
-/// FORKED.
+/// @return The result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+/// `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
+/// `convai_client_next` does not deliver an operation whose result was taken.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -79,9 +80,9 @@ pub unsafe extern "C" fn convai_operation_take_result(operation: *mut convai_ope
 
 /// Frees a result and sets the caller's variable to NULL.
 ///
-/// @param result The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param result The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
-/// @return `CONVAI_OK`, or BAD_HANDLE where the pointer is not a result that is still alive.
+/// @return `CONVAI_OK`, or BAD_HANDLE if the library holds no result at this address (freed already, or not a result).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

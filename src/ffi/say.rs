@@ -14,8 +14,7 @@ use super::{
 use crate::api::{CallOptions, Client, Error, Query, TurnResponse};
 use std::ffi::c_char;
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn say(
     conversation: *mut convai_conversation,
     query: impl FnOnce(&Client, &CallOptions) -> Result<Query, Error>,
@@ -34,8 +33,7 @@ unsafe fn say(
     }
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn say_utterance(
     conversation: *mut convai_conversation,
     utterance: *mut convai_utterance,
@@ -47,15 +45,15 @@ unsafe fn say_utterance(
     utterance.say(|pcm| unsafe { say(conversation, |client, call| client.pcm_query(&pcm, call), flags, options) })
 }
 
-/// Says text to the character and waits for the answer.
+/// Says text to the character and waits for the response.
 ///
 /// @param conversation The conversation.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the turn failed.
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+/// `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
 /// 3xx, 4xx and 5xx.
@@ -72,16 +70,17 @@ pub unsafe extern "C" fn convai_conversation_say(
     guard::result(|| unsafe { say(conversation, |_, _| text_query(text), flags, options) }?.wait())
 }
 
-/// Starts `convai_conversation_say` and returns at once.
+/// Starts `convai_conversation_say` and returns immediately.
 ///
 /// @param conversation The conversation.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
-/// where the turn was not started. The caller frees it with `convai_operation_free`.
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+/// the turn was not started. The caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
@@ -98,15 +97,15 @@ pub unsafe extern "C" fn convai_conversation_say_async(
     unsafe { guard::handle(error, || say(conversation, |_, _| text_query(text), flags, options)?.into_operation()) }
 }
 
-/// Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the answer.
+/// Says recorded samples to the character, as `convai_get_response_pcm` does, and waits for the response.
 ///
 /// @param conversation The conversation.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the turn failed.
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+/// `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
 /// 3xx, 4xx and 5xx.
@@ -123,16 +122,17 @@ pub unsafe extern "C" fn convai_conversation_say_pcm(
     guard::result(|| unsafe { say(conversation, |client, call| pcm_query(client, pcm, call), flags, options) }?.wait())
 }
 
-/// Starts `convai_conversation_say_pcm` and returns at once.
+/// Starts `convai_conversation_say_pcm` and returns immediately.
 ///
 /// @param conversation The conversation.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
-/// where the turn was not started. The caller frees it with `convai_operation_free`.
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+/// the turn was not started. The caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
@@ -153,16 +153,16 @@ pub unsafe extern "C" fn convai_conversation_say_pcm_async(
     }
 }
 
-/// Says a WAV file to the character, as `convai_get_response_wav` does, and waits for the answer.
+/// Says a WAV file to the character, as `convai_get_response_wav` does, and waits for the response.
 ///
 /// @param conversation The conversation.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
-/// @param wav_len The length of the file in bytes.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the turn failed.
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+/// `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT; any 2xx,
 /// 3xx, 4xx and 5xx.
@@ -180,17 +180,18 @@ pub unsafe extern "C" fn convai_conversation_say_wav(
     guard::result(|| unsafe { say(conversation, |_, _| wav_query(wav, wav_len), flags, options) }?.wait())
 }
 
-/// Starts `convai_conversation_say_wav` and returns at once.
+/// Starts `convai_conversation_say_wav` and returns immediately.
 ///
 /// @param conversation The conversation.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
-/// @param wav_len The length of the file in bytes.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
-/// where the turn was not started. The caller frees it with `convai_operation_free`.
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+/// the turn was not started. The caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT.
 ///
@@ -211,17 +212,18 @@ pub unsafe extern "C" fn convai_conversation_say_wav_async(
 }
 
 /// Says what an utterance has collected to the character, empties the utterance for the next recording, and waits for
-/// the answer. Where the turn cannot be started, the utterance keeps its samples.
+/// the response. If the turn cannot be started, the utterance keeps its samples, followed by those pushed meanwhile as
+/// far as they fit. If the turn fails later, the samples are lost.
 ///
 /// @param conversation The conversation.
 /// @param utterance The utterance.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the turn failed.
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+/// `error` is set.
 ///
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
 /// the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
@@ -236,18 +238,19 @@ pub unsafe extern "C" fn convai_conversation_say_utterance(
     guard::result(|| unsafe { say_utterance(conversation, utterance, flags, options) }?.wait())
 }
 
-/// Starts `convai_conversation_say_utterance` and returns at once.
+/// Starts `convai_conversation_say_utterance` and returns immediately.
 ///
 /// @param conversation The conversation.
 /// @param utterance The utterance.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL
-/// where the turn was not started. The caller frees it with `convai_operation_free`.
+/// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
+/// the turn was not started. The caller frees it with `convai_operation_free`.
 ///
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also where
+/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
 /// the utterance is empty).
 ///
 /// Threads: any. Blocks: no.

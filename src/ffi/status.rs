@@ -4,33 +4,37 @@ use super::support::guard;
 use crate::api::Status;
 use std::ffi::{CStr, c_char};
 
-/// How a call ended. 0 is success, 1 means "not finished yet". Errors come in groups of a hundred: 1xx the caller made
-/// a mistake and nothing was sent, 2xx no reply arrived, 3xx the service refused the request, 4xx the reply cannot be
-/// read, 5xx the library failed. A later version may add codes to a group: treat an unknown code like its group. The
-/// number of a retired code is never used again.
+/// How a call ended. 0 is success, 1 means "not finished yet". Errors come in groups of a hundred: 1xx the call was not
+/// accepted and nothing was sent, 2xx no complete reply arrived, 3xx the service refused the request, 4xx the reply
+/// cannot be used, 5xx the library failed. A later version may add codes to a group: treat an unknown code like its
+/// group. The number of a retired code is never used again.
 #[allow(non_camel_case_types)]
 pub type convai_status = i32;
 
 /// Success.
 pub const CONVAI_OK: i32 = 0;
-/// Not finished yet, or nothing available yet. Not an error.
+/// Not finished, or no event, within the given time. Not an error.
 pub const CONVAI_PENDING: i32 = 1;
 
-/// An argument is missing, empty or out of range. The error's `argument` names it.
+/// An argument is missing, empty, out of range, too large, misaligned, or overlaps another. If there is an error, its
+/// `argument` names it.
 pub const CONVAI_ERROR_INVALID_ARGUMENT: i32 = 100;
-/// A pointer is NULL that must not be NULL.
+/// A pointer that must not be NULL is NULL.
 pub const CONVAI_ERROR_NULL_POINTER: i32 = 101;
 /// A string is not valid UTF-8. The message gives the byte offset.
 pub const CONVAI_ERROR_INVALID_UTF8: i32 = 102;
-/// A handle is NULL, was freed already, is of another kind, or was never a handle of this library.
+/// A handle or the address of a result is not valid: NULL, freed already, of another kind, or never returned by this
+/// library.
 pub const CONVAI_ERROR_BAD_HANDLE: i32 = 103;
-/// `struct_size` is not set, or fields that this version of the library does not know are not zero.
+/// `struct_size` is not set, a reserved field is not 0, or a field is set that this version of the library does not
+/// know.
 pub const CONVAI_ERROR_STRUCT_SIZE: i32 = 104;
 /// The API key is empty or holds invalid characters.
 pub const CONVAI_ERROR_API_KEY: i32 = 105;
-/// A client option is invalid: base URL, proxy, certificates or user agent.
+/// The base URL, the proxy, `ca_pem` or the user agent is invalid. A number that is out of range gives
+/// INVALID_ARGUMENT.
 pub const CONVAI_ERROR_OPTIONS: i32 = 106;
-/// The audio cannot be sent. The message says why.
+/// The audio is empty, invalid or unsupported: format, channels, sample rate or length. The message says which.
 pub const CONVAI_ERROR_AUDIO_INPUT: i32 = 107;
 /// The operation has not finished, so there is no result to take yet.
 pub const CONVAI_ERROR_NOT_READY: i32 = 108;
@@ -38,7 +42,8 @@ pub const CONVAI_ERROR_NOT_READY: i32 = 108;
 pub const CONVAI_ERROR_ALREADY_TAKEN: i32 = 109;
 /// The operation holds a result of another kind. Nothing was taken.
 pub const CONVAI_ERROR_WRONG_KIND: i32 = 110;
-/// Too many requests of this client are waiting (`max_queued`).
+/// The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
+/// included. Try again later.
 pub const CONVAI_ERROR_QUEUE_FULL: i32 = 111;
 /// The client was closed.
 pub const CONVAI_ERROR_CLOSED: i32 = 112;
@@ -46,7 +51,8 @@ pub const CONVAI_ERROR_CLOSED: i32 = 112;
 pub const CONVAI_ERROR_FORKED: i32 = 113;
 /// The utterance is full (`max_ms`).
 pub const CONVAI_ERROR_UTTERANCE_FULL: i32 = 114;
-/// The buffer is too small. Nothing was written to it.
+/// The buffer is too small. Nothing was written to it; the function's `length` parameter receives the length that is
+/// needed, without the NUL.
 pub const CONVAI_ERROR_BUFFER_TOO_SMALL: i32 = 115;
 /// Not available on this operating system.
 pub const CONVAI_ERROR_UNSUPPORTED: i32 = 116;
@@ -55,14 +61,15 @@ pub const CONVAI_ERROR_UNSUPPORTED: i32 = 116;
 pub const CONVAI_ERROR_NETWORK: i32 = 200;
 /// The host name cannot be resolved.
 pub const CONVAI_ERROR_NAME_NOT_RESOLVED: i32 = 201;
-/// No connection could be made: it was refused, or the host is unreachable.
+/// No connection could be made: the server, or a proxy of the system's settings, refused it or is unreachable.
 pub const CONVAI_ERROR_CONNECT: i32 = 202;
 /// The TLS handshake failed, usually because the certificate is not trusted.
 pub const CONVAI_ERROR_TLS: i32 = 203;
-/// The proxy refused the connection, or the proxy that the option `proxy` names cannot be reached. A proxy of the
-/// host's settings that cannot be reached gives CONNECT.
+/// The proxy refused the connection or requires a password, or the proxy of the option `proxy` cannot be reached. If a
+/// proxy of the system's settings cannot be reached, the code is CONNECT.
 pub const CONVAI_ERROR_PROXY: i32 = 204;
-/// A timeout expired.
+/// A timeout expired: of a call, of its connection, or of closing a client; or the service gave up waiting for the
+/// request (408). Waiting for an operation in vain gives `CONVAI_PENDING` instead.
 pub const CONVAI_ERROR_TIMEOUT: i32 = 205;
 /// The connection was lost while the request was being sent or the reply was arriving.
 pub const CONVAI_ERROR_CONNECTION_LOST: i32 = 206;
@@ -87,16 +94,18 @@ pub const CONVAI_ERROR_BAD_REQUEST: i32 = 306;
 /// correct the base URL.
 pub const CONVAI_ERROR_REDIRECT: i32 = 307;
 
-/// The reply is not what the service documents: it is HTML, invalid JSON, or lacks a field.
+/// The reply is not what the service documents: not HTTP, not JSON (an HTML page, compressed data), or without a field
+/// that must be there.
 pub const CONVAI_ERROR_BAD_REPLY: i32 = 400;
 /// The reply holds neither text nor audio.
 pub const CONVAI_ERROR_EMPTY_REPLY: i32 = 401;
 /// The reply's audio cannot be read. Its text and session are available.
 pub const CONVAI_ERROR_REPLY_AUDIO: i32 = 402;
-/// The reply is larger than `max_response_bytes`.
+/// The reply is larger than `max_response_bytes`, or there is no memory for it.
 pub const CONVAI_ERROR_REPLY_TOO_LARGE: i32 = 403;
 
-/// The library failed in a way that should be impossible. Please report it.
+/// The library could not get memory, a thread, a file descriptor or a handle, or it failed in a way that should be
+/// impossible. The message says which. Please report the latter.
 pub const CONVAI_ERROR_INTERNAL: i32 = 500;
 /// The library panicked and contained the panic. Please report it.
 pub const CONVAI_ERROR_PANIC: i32 = 501;
@@ -162,7 +171,7 @@ names! {
 /// @param status Any number.
 ///
 /// @return A NUL-terminated string that lives as long as the library and must not be freed. A code that this version of
-/// the library does not know gives "CONVAI_ERROR_UNKNOWN".
+/// the library does not know gives "CONVAI_ERROR_UNKNOWN", which is not a constant.
 ///
 /// Errors: none. Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -172,7 +181,7 @@ pub extern "C" fn convai_status_name(status: convai_status) -> *const c_char {
 }
 
 /// Returns a sentence about a status code that says what it means and what to do, for functions that return only a
-/// status. Where there is a `convai_error`, its message is more specific.
+/// status. A `convai_error` has a more specific message.
 ///
 /// @param status Any number.
 ///

@@ -15,9 +15,9 @@ use super::{
 use crate::api::{CallOptions, Client, Error, Query, TurnOptions, TurnResponse};
 use std::ffi::c_char;
 
-/// `flags` of a turn: ask for text alone.
+/// `flags` of a turn: respond in text only. Bits that no flag names give INVALID_ARGUMENT.
 pub const CONVAI_TEXT: u32 = 0;
-/// `flags` of a turn: ask for the character's voice, too.
+/// `flags` of a turn: respond in text and in the character's voice.
 pub const CONVAI_VOICE: u32 = 1;
 /// `flags` of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
 /// accepts both; some gateways do not. Audio is always sent as multipart.
@@ -39,8 +39,7 @@ pub(super) fn turn_options(flags: u32) -> Result<TurnOptions, Error> {
 
 /// Reads the text of a turn.
 ///
-/// # Safety
-/// NULL or NUL-terminated.
+/// # Safety NULL or NUL-terminated.
 pub(super) unsafe fn text_query(text: *const c_char) -> Result<Query, Error> {
     // SAFETY: as above.
     Query::text(unsafe { required_text(text, "text") }?)
@@ -48,8 +47,7 @@ pub(super) unsafe fn text_query(text: *const c_char) -> Result<Query, Error> {
 
 /// Reads and copies the samples of a turn.
 ///
-/// # Safety
-/// NULL, or a struct that describes its samples correctly.
+/// # Safety NULL, or a struct that describes its samples correctly.
 pub(super) unsafe fn pcm_query(client: &Client, pcm: *const convai_pcm, call: &CallOptions) -> Result<Query, Error> {
     // SAFETY: as above.
     client.pcm_query(&unsafe { audio::read_pcm(pcm) }?, call)
@@ -57,15 +55,13 @@ pub(super) unsafe fn pcm_query(client: &Client, pcm: *const convai_pcm, call: &C
 
 /// Checks and copies the WAV file of a turn.
 ///
-/// # Safety
-/// NULL, or readable for `wav_len` bytes.
+/// # Safety NULL, or readable for `wav_len` bytes.
 pub(super) unsafe fn wav_query(wav: *const u8, wav_len: usize) -> Result<Query, Error> {
     // SAFETY: as above.
     Query::wav(unsafe { structs::copy(wav, wav_len, "wav") }?)
 }
 
-/// # Safety
-/// The pointers are NULL or valid.
+/// # Safety The pointers are NULL or valid.
 unsafe fn get_response(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -86,25 +82,26 @@ unsafe fn get_response(
     }
 }
 
-/// Says text to a character and waits for the answer (POST /character/getResponse).
+/// Says text to a character and waits for the response (POST /character/getResponse).
 ///
-/// The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
-/// the session id that you have.
+/// The library never repeats a turn, because an answer costs quota and advances the session. If a turn fails, continue
+/// with the session id of the last turn that succeeded.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the turn failed.
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+/// `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
 /// 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_get_response_text(
     client: *mut convai_client,
@@ -120,18 +117,19 @@ pub unsafe extern "C" fn convai_get_response_text(
     })
 }
 
-/// Starts `convai_get_response_text` and returns at once.
+/// Starts `convai_get_response_text` and returns immediately.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
-/// The caller frees it with `convai_operation_free`.
+/// @return An operation, whose result `convai_operation_take_response` takes, or NULL if the turn was not started. The
+/// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
 ///
@@ -154,28 +152,29 @@ pub unsafe extern "C" fn convai_get_response_text_async(
     }
 }
 
-/// Says recorded samples to a character and waits for the answer (POST /character/getResponse with a file).
+/// Says recorded samples to a character and waits for the response (POST /character/getResponse with a file).
 ///
-/// The samples are mixed to one channel, converted to 16 bits with rounding and saturation, resampled where
-/// `upload_sample_rate` of the call or of the client asks for it, and sent as a WAV file.
+/// The samples are mixed to one channel, converted to 16 bits with rounding and saturation, resampled if
+/// `upload_sample_rate` of the call or of the client is set, and sent as a WAV file.
 ///
-/// The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
-/// the session id that you have.
+/// The library never repeats a turn, because an answer costs quota and advances the session. If a turn fails, continue
+/// with the session id of the last turn that succeeded.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the turn failed.
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+/// `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
 /// AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_get_response_pcm(
     client: *mut convai_client,
@@ -194,18 +193,19 @@ pub unsafe extern "C" fn convai_get_response_pcm(
     })
 }
 
-/// Starts `convai_get_response_pcm` and returns at once.
+/// Starts `convai_get_response_pcm` and returns immediately.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
-/// The caller frees it with `convai_operation_free`.
+/// @return An operation, whose result `convai_operation_take_response` takes, or NULL if the turn was not started. The
+/// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
 /// AUDIO_INPUT.
@@ -230,29 +230,30 @@ pub unsafe extern "C" fn convai_get_response_pcm_async(
     }
 }
 
-/// Says a WAV file to a character and waits for the answer (POST /character/getResponse with a file).
+/// Says a WAV file to a character and waits for the response (POST /character/getResponse with a file).
 ///
 /// The file is checked and sent as it is. It must have one channel of integer samples with 16 bits or more. To send
 /// another kind of file, read it with `convai_audio_read_wav` and send its samples with the `_pcm` function.
 ///
-/// The library never repeats a turn, because an answer costs quota and advances the session. Where a turn fails, keep
-/// the session id that you have.
+/// The library never repeats a turn, because an answer costs quota and advances the session. If a turn fails, continue
+/// with the session id of the last turn that succeeded.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
-/// @param wav_len The length of the file in bytes.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
 ///
-/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. Its `error` is set
-/// where the turn failed.
+/// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
+/// `error` is set.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
 /// AUDIO_INPUT; any 2xx, 3xx, 4xx and 5xx.
 ///
-/// Threads: any. Blocks: until the answer has arrived, the timeout has expired, or the client is closed.
+/// Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+/// client was closed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_get_response_wav(
     client: *mut convai_client,
@@ -270,19 +271,20 @@ pub unsafe extern "C" fn convai_get_response_wav(
     })
 }
 
-/// Starts `convai_get_response_wav` and returns at once.
+/// Starts `convai_get_response_wav` and returns immediately.
 ///
 /// @param client The client.
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
-/// @param wav_len The length of the file in bytes.
-/// @param flags `CONVAI_TEXT`, or `CONVAI_VOICE`; either may be combined with `CONVAI_MULTIPART`.
+/// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
 /// @param options Settings of this call. May be NULL.
-/// @param error Where a failure to start is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error if the call was not started, else NULL. The caller frees it with
+/// `convai_error_free`. May be NULL.
 ///
-/// @return An operation, whose result `convai_operation_take_response` takes, or NULL where the turn was not started.
-/// The caller frees it with `convai_operation_free`.
+/// @return An operation, whose result `convai_operation_take_response` takes, or NULL if the turn was not started. The
+/// caller frees it with `convai_operation_free`.
 ///
 /// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT,
 /// AUDIO_INPUT.

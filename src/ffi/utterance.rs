@@ -26,13 +26,13 @@ pub struct convai_utterance {
 pub struct convai_utterance_options {
     /// `sizeof(convai_utterance_options)`; the INIT macro sets it.
     pub struct_size: u32,
-    /// The format of the chunks: one of `CONVAI_PCM_...`.
+    /// Required. The format of the chunks: one of `CONVAI_PCM_...`.
     pub format: i32,
-    /// The number of channels, which are interleaved: 1 to 32.
+    /// Required. The number of channels, which are interleaved: 1 to 32.
     pub channels: u32,
-    /// The sample rate in Hz: 8,000 to 192,000.
+    /// Required. The sample rate in Hz: 8,000 to 192,000.
     pub sample_rate: u32,
-    /// The longest recording in milliseconds. 0 for 30,000. At most 600,000, and at most 256 MiB of samples.
+    /// The longest recording in milliseconds. Default: 30,000. At most 600,000, and at most 256 MiB of samples.
     pub max_ms: i32,
     /// Must be 0.
     pub reserved: u32,
@@ -49,7 +49,7 @@ pub(super) fn object(utterance: *mut convai_utterance) -> Result<Arc<Utterance>,
 /// loads.
 ///
 /// @param options The samples to collect. Must not be NULL.
-/// @param error Where a failure is described; free it with `convai_error_free`. May be NULL.
+/// @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
 ///
 /// @return The utterance, which the caller frees with `convai_utterance_free`, or NULL on failure.
 ///
@@ -77,18 +77,19 @@ pub unsafe extern "C" fn convai_utterance_new(
                 options.channels,
                 options.sample_rate,
                 time::option(options.max_ms, "options.max_ms")?,
-            )?;
+            )
+            .map_err(|error| if error.argument.is_none() { error.about("options") } else { error })?;
             handles::insert(Arc::new(utterance), Kind::Utterance)
         })
     }
 }
 
-/// Adds a chunk of samples. Made for an audio thread: it allocates nothing. It waits only while another thread copies a
-/// chunk, exchanges the recordings to say one, or creates or frees a handle.
+/// Adds a chunk of samples. Made for an audio thread: with `CONVAI_OK` and UTTERANCE_FULL it allocates nothing. It
+/// waits only while another thread copies a chunk, says or clears the utterance, or creates or frees a handle.
 ///
 /// @param utterance The utterance.
-/// @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. Must not be
-/// NULL.
+/// @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. May be NULL
+/// if `frames` is 0.
 /// @param frames The number of frames of the chunk. 0 does nothing.
 ///
 /// @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
@@ -109,7 +110,8 @@ pub unsafe extern "C" fn convai_utterance_push(
     })
 }
 
-/// Measures how loud the last chunk was, for a level meter.
+/// Measures how loud the last chunk was, over all channels, for a level meter. Samples that did not fit are not
+/// measured. The level is 0 before the first chunk, and after the utterance was said or cleared.
 ///
 /// @param utterance The utterance.
 /// @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.
@@ -135,11 +137,11 @@ pub unsafe extern "C" fn convai_utterance_level(
     })
 }
 
-/// Returns the length of the recording.
+/// Returns the length of the recording; 0 after the utterance was said or cleared.
 ///
 /// @param utterance The utterance.
 /// @param frames Receives the number of frames. May be NULL.
-/// @param milliseconds Receives the length in milliseconds. May be NULL.
+/// @param milliseconds Receives the length in milliseconds, rounded down. May be NULL.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
@@ -182,7 +184,7 @@ pub unsafe extern "C" fn convai_utterance_clear(utterance: *mut convai_utterance
 
 /// Frees an utterance and sets the caller's variable to NULL.
 ///
-/// @param utterance The address of the caller's variable. Does nothing where it is NULL or the variable holds NULL.
+/// @param utterance The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an utterance) or FORKED.
 ///

@@ -22,8 +22,9 @@ pub const CONVAI_ABI_VERSION: u32 = 1;
 
 /// Returns the ABI version of the loaded library.
 ///
-/// @return `CONVAI_ABI_VERSION` where the library fits this header. Any other number means that the program was
-/// compiled for another library: do not call it.
+/// @return `CONVAI_ABI_VERSION` if the layouts of this header and of the library agree. The library may still be older
+/// than the header, with fewer functions and fields: `convai_struct_size` tells. With any other number, call nothing
+/// else.
 ///
 /// Errors: none. Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

@@ -14,6 +14,8 @@ pub fn text() -> String {
 pub struct Function {
     pub name: String,
     pub comment: String,
+    /// The Doxygen group that it is listed under.
+    pub doxygen_group: String,
     pub parameters: Vec<String>,
     /// The type of each parameter, as in `const char *`.
     pub types: Vec<String>,
@@ -43,11 +45,13 @@ fn function(before: &str, declaration: &str) -> Function {
     let comment = before.rfind("/**").map(|start| before[start..].trim()).unwrap_or_default();
     let (head, parameters) = declaration.split_once('(').expect("a function has parentheses");
     let name = last_word(head);
+    let doxygen_group = comment.rsplit_once("@ingroup ").map(|(_, group)| last_word(group.trim_end_matches("*/")));
     // A comment that belongs to something else ends before another declaration.
     let comment = if comment.ends_with("*/") { uncommented(comment) } else { String::new() };
     let list: Vec<_> = parameters.trim_end_matches(')').split(',').filter(|parameter| *parameter != "void").collect();
     Function {
         comment,
+        doxygen_group: doxygen_group.unwrap_or_default(),
         parameters: list.iter().copied().map(last_word).collect(),
         types: list.iter().copied().map(type_of).collect(),
         returns: type_of(head),

@@ -22,14 +22,14 @@ from ctypes import (
 from enum import IntEnum
 from typing import Any, Callable, Optional
 
-# The session id that starts a new session. NULL does the same.
+# The session id that starts a new session. NULL, "" and white space do the same.
 NEW_SESSION = "-1"
 # The version of the ABI that this header describes. It is raised only when something is removed or its layout
 # changes, not by additions. Compare it with `convai_abi_version()` before any other call.
 ABI_VERSION = 1
-# `state`: waits in the client's queue, or behind an earlier turn of its conversation.
+# `state`: waits in the client's queue, or for an earlier turn of its conversation.
 STATE_QUEUED = 0
-# `state`: connects or sends.
+# `state`: resolves the host name, connects or sends.
 STATE_SENDING = 1
 # `state`: everything is sent; no reply yet.
 STATE_WAITING = 2
@@ -45,9 +45,9 @@ KIND_CHARACTER = 2
 KIND_RESPONSE = 3
 # `kind` of an event: the operation has finished.
 EVENT_DONE = 1
-# `flags` of a turn: ask for text alone.
+# `flags` of a turn: respond in text only. Bits that no flag names give INVALID_ARGUMENT.
 TEXT = 0
-# `flags` of a turn: ask for the character's voice, too.
+# `flags` of a turn: respond in text and in the character's voice.
 VOICE = 1
 # `flags` of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
 # accepts both; some gateways do not. Audio is always sent as multipart.
@@ -56,7 +56,7 @@ MULTIPART = 2
 PCM_U8 = 1
 # `format`: signed 16-bit samples.
 PCM_S16 = 2
-# `format`: signed 24-bit samples, packed into 3 bytes, little-endian.
+# `format`: signed 24-bit samples, packed into 3 bytes.
 PCM_S24 = 3
 # `format`: signed 32-bit samples.
 PCM_S32 = 4
@@ -81,23 +81,27 @@ class Status(IntEnum):
     OK = 0
     """Success."""
     PENDING = 1
-    """Not finished yet, or nothing available yet. Not an error."""
+    """Not finished, or no event, within the given time. Not an error."""
     INVALID_ARGUMENT = 100
-    """An argument is missing, empty or out of range. The error's `argument` names it."""
+    """An argument is missing, empty, out of range, too large, misaligned, or overlaps another. If there is an error,
+    its `argument` names it."""
     NULL_POINTER = 101
-    """A pointer is NULL that must not be NULL."""
+    """A pointer that must not be NULL is NULL."""
     INVALID_UTF8 = 102
     """A string is not valid UTF-8. The message gives the byte offset."""
     BAD_HANDLE = 103
-    """A handle is NULL, was freed already, is of another kind, or was never a handle of this library."""
+    """A handle or the address of a result is not valid: NULL, freed already, of another kind, or never returned by this
+    library."""
     STRUCT_SIZE = 104
-    """`struct_size` is not set, or fields that this version of the library does not know are not zero."""
+    """`struct_size` is not set, a reserved field is not 0, or a field is set that this version of the library does not
+    know."""
     API_KEY = 105
     """The API key is empty or holds invalid characters."""
     OPTIONS = 106
-    """A client option is invalid: base URL, proxy, certificates or user agent."""
+    """The base URL, the proxy, `ca` or the user agent is invalid. A number that is out of range gives
+    INVALID_ARGUMENT."""
     AUDIO_INPUT = 107
-    """The audio cannot be sent. The message says why."""
+    """The audio is empty, invalid or unsupported: format, channels, sample rate or length. The message says which."""
     NOT_READY = 108
     """The operation has not finished, so there is no result to take yet."""
     ALREADY_TAKEN = 109
@@ -105,7 +109,8 @@ class Status(IntEnum):
     WRONG_KIND = 110
     """The operation holds a result of another kind. Nothing was taken."""
     QUEUE_FULL = 111
-    """Too many requests of this client are waiting (`max_queued`)."""
+    """The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
+    included. Try again later."""
     CLOSED = 112
     """The client was closed."""
     FORKED = 113
@@ -113,7 +118,8 @@ class Status(IntEnum):
     UTTERANCE_FULL = 114
     """The utterance is full (`max_seconds`)."""
     BUFFER_TOO_SMALL = 115
-    """The buffer is too small. Nothing was written to it."""
+    """The buffer is too small. Nothing was written to it; the function's `length` parameter receives the length that is
+    needed, without the NUL."""
     UNSUPPORTED = 116
     """Not available on this operating system."""
     NETWORK = 200
@@ -121,14 +127,15 @@ class Status(IntEnum):
     NAME_NOT_RESOLVED = 201
     """The host name cannot be resolved."""
     CONNECT = 202
-    """No connection could be made: it was refused, or the host is unreachable."""
+    """No connection could be made: the server, or a proxy of the system's settings, refused it or is unreachable."""
     TLS = 203
     """The TLS handshake failed, usually because the certificate is not trusted."""
     PROXY = 204
-    """The proxy refused the connection, or the proxy that the option `proxy` names cannot be reached. A proxy of the
-    host's settings that cannot be reached gives CONNECT."""
+    """The proxy refused the connection or requires a password, or the proxy of the option `proxy` cannot be reached. If
+    a proxy of the system's settings cannot be reached, the code is CONNECT."""
     TIMEOUT = 205
-    """A timeout expired."""
+    """A timeout expired: of a call, of its connection, or of closing a client; or the service gave up waiting for the
+    request (408). Waiting for an operation in vain gives `CONVAI_PENDING` instead."""
     CONNECTION_LOST = 206
     """The connection was lost while the request was being sent or the reply was arriving."""
     CANCELLED = 207
@@ -152,15 +159,17 @@ class Status(IntEnum):
     """The service answered with a redirect. It is never followed, because that would send the API key to another host:
     correct the base URL."""
     BAD_REPLY = 400
-    """The reply is not what the service documents: it is HTML, invalid JSON, or lacks a field."""
+    """The reply is not what the service documents: not HTTP, not JSON (an HTML page, compressed data), or without a
+    field that must be there."""
     EMPTY_REPLY = 401
     """The reply holds neither text nor audio."""
     REPLY_AUDIO = 402
     """The reply's audio cannot be read. Its text and session are available."""
     REPLY_TOO_LARGE = 403
-    """The reply is larger than `max_response_bytes`."""
+    """The reply is larger than `max_response_bytes`, or there is no memory for it."""
     INTERNAL = 500
-    """The library failed in a way that should be impossible. Please report it."""
+    """The library could not get memory, a thread, a file descriptor or a handle, or it failed in a way that should be
+    impossible. The message says which. Please report the latter."""
     PANIC = 501
     """The library panicked and contained the panic. Please report it."""
 

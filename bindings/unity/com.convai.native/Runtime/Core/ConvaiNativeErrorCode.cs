@@ -9,28 +9,28 @@ namespace ConvaiNative
     /// </summary>
     public enum ConvaiNativeErrorCode
     {
-        /// <summary>An argument is missing, empty or out of range. The error's <c>Argument</c> names it.</summary>
+        /// <summary>An argument is missing, empty, out of range, too large, misaligned, or overlaps another. If there is an error, its <c>Argument</c> names it.</summary>
         InvalidArgument = 100,
 
-        /// <summary>A pointer is null that must not be null.</summary>
+        /// <summary>A pointer that must not be null is null.</summary>
         NullPointer = 101,
 
         /// <summary>A string is not valid UTF-8. The message gives the byte offset.</summary>
         InvalidUtf8 = 102,
 
-        /// <summary>A handle is null, was freed already, is of another kind, or was never a handle of this library.</summary>
+        /// <summary>A handle or the address of a result is not valid: null, freed already, of another kind, or never returned by this library.</summary>
         BadHandle = 103,
 
-        /// <summary><c>struct_size</c> is not set, or fields that this version of the library does not know are not zero.</summary>
+        /// <summary><c>struct_size</c> is not set, a reserved field is not 0, or a field is set that this version of the library does not know.</summary>
         StructSize = 104,
 
         /// <summary>The API key is empty or holds invalid characters.</summary>
         ApiKey = 105,
 
-        /// <summary>A client option is invalid: base URL, proxy, certificates or user agent.</summary>
+        /// <summary>The base URL, the proxy, <c>CaPem</c> or the user agent is invalid. A number that is out of range gives <c>InvalidArgument</c>.</summary>
         Options = 106,
 
-        /// <summary>The audio cannot be sent. The message says why.</summary>
+        /// <summary>The audio is empty, invalid or unsupported: format, channels, sample rate or length. The message says which.</summary>
         AudioInput = 107,
 
         /// <summary>The operation has not finished, so there is no result to take yet.</summary>
@@ -42,7 +42,7 @@ namespace ConvaiNative
         /// <summary>The operation holds a result of another kind. Nothing was taken.</summary>
         WrongKind = 110,
 
-        /// <summary>Too many requests of this client are waiting (<c>MaxQueued</c>).</summary>
+        /// <summary>The client has <c>MaxInFlight</c> + <c>MaxQueued</c> calls that have not finished, turns that wait in a conversation included. Try again later.</summary>
         QueueFull = 111,
 
         /// <summary>The client was closed.</summary>
@@ -54,7 +54,7 @@ namespace ConvaiNative
         /// <summary>The utterance is full (<c>longest</c>).</summary>
         UtteranceFull = 114,
 
-        /// <summary>The buffer is too small. Nothing was written to it.</summary>
+        /// <summary>The buffer is too small. Nothing was written to it; the function's <c>length</c> parameter receives the length that is needed, without the NUL.</summary>
         BufferTooSmall = 115,
 
         /// <summary>Not available on this operating system.</summary>
@@ -66,16 +66,16 @@ namespace ConvaiNative
         /// <summary>The host name cannot be resolved.</summary>
         NameNotResolved = 201,
 
-        /// <summary>No connection could be made: it was refused, or the host is unreachable.</summary>
+        /// <summary>No connection could be made: the server, or a proxy of the system's settings, refused it or is unreachable.</summary>
         Connect = 202,
 
         /// <summary>The TLS handshake failed, usually because the certificate is not trusted.</summary>
         Tls = 203,
 
-        /// <summary>The proxy refused the connection, or the proxy that the option <c>Proxy</c> names cannot be reached. A proxy of the host's settings that cannot be reached gives <c>Connect</c>.</summary>
+        /// <summary>The proxy refused the connection or requires a password, or the proxy of the option <c>Proxy</c> cannot be reached. If a proxy of the system's settings cannot be reached, the code is <c>Connect</c>.</summary>
         Proxy = 204,
 
-        /// <summary>A timeout expired.</summary>
+        /// <summary>A timeout expired: of a call, of its connection, or of closing a client; or the service gave up waiting for the request (408). Waiting for an operation in vain gives <c>CONVAI_PENDING</c> instead.</summary>
         Timeout = 205,
 
         /// <summary>The connection was lost while the request was being sent or the reply was arriving.</summary>
@@ -108,7 +108,7 @@ namespace ConvaiNative
         /// <summary>The service answered with a redirect. It is never followed, because that would send the API key to another host: correct the base URL.</summary>
         Redirect = 307,
 
-        /// <summary>The reply is not what the service documents: it is HTML, invalid JSON, or lacks a field.</summary>
+        /// <summary>The reply is not what the service documents: not HTTP, not JSON (an HTML page, compressed data), or without a field that must be there.</summary>
         BadReply = 400,
 
         /// <summary>The reply holds neither text nor audio.</summary>
@@ -117,10 +117,10 @@ namespace ConvaiNative
         /// <summary>The reply's audio cannot be read. Its text and session are available.</summary>
         ReplyAudio = 402,
 
-        /// <summary>The reply is larger than <c>MaxResponseBytes</c>.</summary>
+        /// <summary>The reply is larger than <c>MaxResponseBytes</c>, or there is no memory for it.</summary>
         ReplyTooLarge = 403,
 
-        /// <summary>The library failed in a way that should be impossible. Please report it.</summary>
+        /// <summary>The library could not get memory, a thread, a file descriptor or a handle, or it failed in a way that should be impossible. The message says which. Please report the latter.</summary>
         Internal = 500,
 
         /// <summary>The library panicked and contained the panic. Please report it.</summary>
