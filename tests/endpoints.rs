@@ -28,7 +28,8 @@ cases!(endpoints_turns = Program::c("endpoints_turns").with_emulator();
 );
 
 cases!(endpoints_call_options = Program::c("endpoints_call_options").with_emulator();
-    every_blocking_call_ends_at_its_timeout,
+    every_blocking_character_call_ends_at_its_timeout,
+    every_blocking_turn_ends_at_its_timeout,
     the_timeout_of_one_call_does_not_apply_to_the_next,
     a_blocking_turn_takes_a_response_level_a_rate_and_user_data,
 );

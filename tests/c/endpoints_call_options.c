@@ -54,10 +54,9 @@ static void check_timeout(const convai_error *error) {
         CHECK_STATUS(convai_##kind##_free(&result_), CONVAI_OK);  \
     } while (0)
 
-static void every_blocking_call_ends_at_its_timeout(void) {
+static void every_blocking_character_call_ends_at_its_timeout(void) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     convai_character_spec spec = valid_spec();
-    convai_pcm pcm = some_pcm();
     options.timeout_ms = 200;
     TIMES_OUT(character, convai_character_create(client, &spec, &options));
     TIMES_OUT(result, convai_character_update(client, PUBLIC_CHARACTER, &spec, &options));
@@ -65,6 +64,12 @@ static void every_blocking_call_ends_at_its_timeout(void) {
     TIMES_OUT(character, convai_character_find(client, "Mara", &options));
     TIMES_OUT(character, convai_character_clone(client, PUBLIC_CHARACTER, 0, &options));
     TIMES_OUT(result, convai_character_delete(client, PUBLIC_CHARACTER, &options));
+}
+
+static void every_blocking_turn_ends_at_its_timeout(void) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_pcm pcm = some_pcm();
+    options.timeout_ms = 200;
     TIMES_OUT(response, convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, &options));
     TIMES_OUT(response, convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_VOICE, &options));
     TIMES_OUT(response, convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, &options));
@@ -120,6 +125,7 @@ static void a_blocking_turn_takes_a_response_level_a_rate_and_user_data(void) {
 }
 
 TEST_CASES(set_up_all, tear_down_all,
-           CASE(every_blocking_call_ends_at_its_timeout),
+           CASE(every_blocking_character_call_ends_at_its_timeout),
+           CASE(every_blocking_turn_ends_at_its_timeout),
            CASE(the_timeout_of_one_call_does_not_apply_to_the_next),
            CASE(a_blocking_turn_takes_a_response_level_a_rate_and_user_data))
