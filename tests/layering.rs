@@ -26,9 +26,8 @@ const LAYERS: [(&str, &[&str]); 6] = [
 /// A part of a layer that must not use the rest of its layer: support code does not know the C types.
 const SEPARATE: [&str; 1] = ["ffi::support"];
 
-/// The files of these folders use each other without a cycle. For `ffi` these are the files of the C types, without
-/// `ffi::support`.
-const WITHOUT_CYCLES: [&str; 4] = ["ffi", "api", "transport", "audio"];
+/// The files of these folders use each other without a cycle. A separate part is a folder of its own.
+const WITHOUT_CYCLES: [&str; 5] = ["ffi", "ffi::support", "api", "transport", "audio"];
 
 /// Crates, and the layers that may name them. The longest matching line counts.
 const CRATES: [(&str, &[&str]); 4] = [
@@ -94,7 +93,8 @@ fn is_below(module: &[String], part: &str) -> bool {
 /// The cycles between the files of a folder and its subfolders.
 fn cycles(sources: &[Source], folder: &str) -> Vec<String> {
     let inside = |module: &[String]| {
-        is_below(module, folder) && !SEPARATE.iter().any(|part| part.starts_with(folder) && is_below(module, part))
+        let separate = |part: &&str| *part != folder && part.starts_with(folder) && is_below(module, part);
+        is_below(module, folder) && !SEPARATE.iter().any(|part| separate(&part))
     };
     let files: Vec<_> = sources.iter().filter(|source| inside(&source.module) && !source.is_test).collect();
     let mut edges: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();
@@ -263,7 +263,7 @@ fn support_code_that_uses_a_c_type_is_found() {
         assert_eq!(found.len(), 1, "{text}: {found:?}");
         assert!(found[0].ends_with("ffi::support must not use the rest of ffi"), "{found:?}");
     }
-    for text in ["use super::globals;", "use crate::ffi::support::text;", "use crate::{api::Error, panics::catch};"] {
+    for text in ["use super::handles;", "use crate::ffi::support::text;", "use crate::{api::Error, panics::catch};"] {
         assert_eq!(check(&[("src/ffi/support/guard.rs", text)]), Vec::<String>::new(), "{text}");
     }
     assert_eq!(check(&[("src/ffi/client.rs", "use super::support::guard::guard;")]), Vec::<String>::new());
@@ -295,7 +295,8 @@ fn a_crate_that_a_layer_must_not_name_is_found() {
 #[test]
 fn a_cycle_between_files_is_found() {
     for folder in WITHOUT_CYCLES {
-        let file = |name: &str| format!("src/{folder}/{name}.rs");
+        let path = folder.replace("::", "/");
+        let file = |name: &str| format!("src/{path}/{name}.rs");
         let [a, b, c, root] = ["a", "b", "c", "mod"].map(file);
         let two = [(&a[..], "use super::b::Thing;"), (&b[..], "fn f() { super::a::g() }")];
         let found = check(&two);
@@ -323,7 +324,7 @@ fn a_cycle_between_files_is_found() {
         let tests = [(&a[..], "use super::b::Thing;"), (&b[..], "#[cfg(test)] mod tests { use super::super::a; }")];
         assert_eq!(check(&tests), Vec::<String>::new());
         let declared = [(&a[..], "use super::b;"), (&b[..], "#[cfg(test)] #[path = \"b_tests.rs\"] mod tests;")];
-        let b_tests = format!("src/{folder}/b_tests.rs");
+        let b_tests = file("b_tests");
         assert_eq!(check(&[declared[0], declared[1], (&b_tests, "use super::a::g;")]), Vec::<String>::new());
     }
 }

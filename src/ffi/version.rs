@@ -11,7 +11,7 @@ use super::{
     operation::*,
     response::*,
     result::*,
-    support::{guard, handles, text::optional_text},
+    support::{guard, handles, memory, text::optional_text},
     utterance::*,
 };
 use std::ffi::c_char;
@@ -82,5 +82,5 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
 /// Errors: none. Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub extern "C" fn convai_live_objects() -> u64 {
-    guard::value(u64::MAX, || Ok(handles::live() as u64))
+    guard::value(u64::MAX, || Ok((handles::live() + memory::live()) as u64))
 }

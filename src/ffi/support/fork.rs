@@ -1,17 +1,28 @@
-//! Makes `fork()` safe: in the child process the handles of its parent give FORKED, and new clients work.
+//! Notices `fork()`: in the child process the handles of its parent give FORKED, and new clients work.
 
-/// Registers the handler that runs in each forked child.
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static FORKS: AtomicU32 = AtomicU32::new(0);
+
+/// How many forks lie between the first process and this one. It is part of every token.
+pub(super) fn epoch() -> u32 {
+    watch();
+    FORKS.load(Ordering::Relaxed)
+}
+
+/// Registers the handler that runs in each forked child. The handler only raises a counter: the child may be in the middle
+/// of an allocation of its parent.
 #[cfg(unix)]
-pub(in crate::ffi) fn watch() {
-    static WATCHING: std::sync::Once = std::sync::Once::new();
+fn watch() {
+    static REGISTERED: std::sync::Once = std::sync::Once::new();
     extern "C" fn in_child() {
-        super::globals::reset_after_fork();
+        FORKS.fetch_add(1, Ordering::Relaxed);
     }
     // SAFETY: the handler exists as long as the process, because the library is never unmapped.
-    WATCHING.call_once(|| unsafe {
+    REGISTERED.call_once(|| unsafe {
         libc::pthread_atfork(None, None, Some(in_child));
     });
 }
 
 #[cfg(not(unix))]
-pub(in crate::ffi) fn watch() {}
+fn watch() {}

@@ -2,7 +2,7 @@
 //! and an epoch, which tells a process from the one that forked it. The token is never dereferenced, so that a handle
 //! which is NULL, stale, of another kind or invented gives an error.
 
-use super::globals;
+use super::{fork, per_process::PerProcess};
 use crate::api::{Error, Status};
 use std::{
     any::Any,
@@ -70,14 +70,16 @@ const fn field(token: usize, at: u32, width: u32) -> usize {
 }
 
 fn token(index: usize, generation: usize, kind: Kind) -> usize {
-    let epoch = globals::epoch() as usize & mask(bits::EPOCH);
+    let epoch = fork::epoch() as usize & mask(bits::EPOCH);
     1 | (kind as usize) << 1 | epoch << EPOCH_AT | index << INDEX_AT | generation << GENERATION_AT
 }
 
 type Object = Arc<dyn Any + Send + Sync>;
 
 #[derive(Default)]
-pub(in crate::ffi) struct Table(RwLock<Slots>);
+struct Table(RwLock<Slots>);
+
+static TABLE: PerProcess<Table> = PerProcess::new();
 
 #[derive(Default)]
 struct Slots {
@@ -93,7 +95,7 @@ struct Slot {
 
 /// Adds an object to the table and returns its token.
 pub(in crate::ffi) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind) -> Result<*mut H, Error> {
-    let mut table = globals::get().table.0.write().unwrap_or_else(PoisonError::into_inner);
+    let mut table = TABLE.get().0.write().unwrap_or_else(PoisonError::into_inner);
     let index = match table.free.pop() {
         Some(index) => index,
         None if table.slots.len() > mask(bits::INDEX) => {
@@ -117,7 +119,7 @@ pub(in crate::ffi) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind
 /// Looks an object up. The `Arc` keeps it alive, also if another thread frees the handle in the meantime.
 pub(in crate::ffi) fn get<T: Any + Send + Sync>(token: usize, kind: Kind) -> Result<Arc<T>, Error> {
     let index = check(token, kind)?;
-    let table = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner);
+    let table = TABLE.get().0.read().unwrap_or_else(PoisonError::into_inner);
     let object = table.find(index, token).ok_or_else(|| stale(kind))?;
     Arc::clone(object).downcast().map_err(|_| stale(kind))
 }
@@ -140,7 +142,7 @@ pub(in crate::ffi) unsafe fn remove<T: Any + Send + Sync, H>(
     }
     let index = check(token, kind)?;
     let object = {
-        let mut table = globals::get().table.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut table = TABLE.get().0.write().unwrap_or_else(PoisonError::into_inner);
         table.find(index, token).ok_or_else(|| stale(kind))?;
         table.empty(index)
     };
@@ -151,15 +153,14 @@ pub(in crate::ffi) unsafe fn remove<T: Any + Send + Sync, H>(
 
 /// All objects of a kind.
 pub(in crate::ffi) fn all<T: Any + Send + Sync>(kind: Kind) -> Vec<Arc<T>> {
-    let table = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner);
+    let table = TABLE.get().0.read().unwrap_or_else(PoisonError::into_inner);
     let of_kind = table.slots.iter().filter_map(|slot| slot.object.as_ref()).filter(|(of, _)| *of == kind);
     of_kind.filter_map(|(_, object)| Arc::clone(object).downcast().ok()).collect()
 }
 
-/// The number of objects and results that are alive.
+/// The number of objects that are alive.
 pub(in crate::ffi) fn live() -> usize {
-    let handles = globals::get().table.0.read().unwrap_or_else(PoisonError::into_inner).live;
-    handles + super::memory::live()
+    TABLE.get().0.read().unwrap_or_else(PoisonError::into_inner).live
 }
 
 impl Slots {
@@ -202,7 +203,7 @@ fn check(token: usize, kind: Kind) -> Result<usize, Error> {
             return Err(Error::new(Status::BadHandle, format!("the value is not a {} of this library", kind.name())));
         }
     }
-    if field(token, EPOCH_AT, bits::EPOCH) != globals::epoch() as usize & mask(bits::EPOCH) {
+    if field(token, EPOCH_AT, bits::EPOCH) != fork::epoch() as usize & mask(bits::EPOCH) {
         return Err(Error::new(
             Status::Forked,
             format!("the {} belongs to the parent process: create a new client after fork()", kind.name()),

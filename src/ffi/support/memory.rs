@@ -1,7 +1,8 @@
 //! Results that the caller owns. The public struct is the first field of a private box, so that a caller who writes
-//! into it cannot corrupt the allocator. A registry of the results that are alive makes a second free harmless.
+//! into it cannot corrupt the allocator. A registry of the results that are alive refuses a
+//! second free, until the memory is in use again.
 
-use super::globals;
+use super::per_process::PerProcess;
 use crate::api::{Error, Status};
 use std::{
     any::TypeId,
@@ -30,16 +31,19 @@ macro_rules! owned {
 pub(in crate::ffi) use owned;
 
 #[derive(Default)]
-pub(in crate::ffi) struct Registry(Mutex<BTreeMap<usize, TypeId>>);
+struct Registry(Mutex<BTreeMap<usize, TypeId>>);
 
+static RESULTS: PerProcess<Registry> = PerProcess::new();
+
+/// The number of results that are alive.
 pub(in crate::ffi) fn live() -> usize {
-    globals::get().results.0.lock().unwrap_or_else(PoisonError::into_inner).len()
+    RESULTS.get().0.lock().unwrap_or_else(PoisonError::into_inner).len()
 }
 
 /// Transfers a result to the caller, who owns it from now on.
 pub(in crate::ffi) fn transfer<T: Owned>(owner: Box<T>) -> *mut T::View {
     let pointer = Box::into_raw(owner);
-    let mut results = globals::get().results.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut results = RESULTS.get().0.lock().unwrap_or_else(PoisonError::into_inner);
     results.insert(pointer.addr(), TypeId::of::<T>());
     pointer.cast()
 }
@@ -58,7 +62,7 @@ pub(in crate::ffi) unsafe fn reclaim<T: Owned>(variable: *mut *mut T::View) -> R
         return Ok(());
     }
     {
-        let mut results = globals::get().results.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut results = RESULTS.get().0.lock().unwrap_or_else(PoisonError::into_inner);
         if results.get(&pointer.addr()) != Some(&TypeId::of::<T>()) {
             return Err(Error::new(Status::BadHandle, "the pointer is not a result of this kind that is still alive"));
         }

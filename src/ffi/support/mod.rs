@@ -5,14 +5,14 @@
 //! - `memory`: results that the caller owns
 //! - `structs`, `text`, `time`: arguments and outputs
 //! - `audio_view`: the audio of a result
-//! - `globals`, `fork`: the global state, and what a forked child does with it
+//! - `per_process`, `fork`: global state, which a forked child starts anew
 
 pub(super) mod audio_view;
 mod fork;
-mod globals;
 pub(super) mod guard;
 pub(super) mod handles;
 pub(super) mod memory;
+mod per_process;
 pub(super) mod structs;
 pub(super) mod text;
 pub(super) mod time;
