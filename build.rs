@@ -21,9 +21,9 @@ const NOUNS: [(&str, &str); 16] = [
     ("character", "character"),
     ("character_calls", "character"),
     ("response", "turn"),
-    ("turn", "turn"),
+    ("get_response", "turn"),
     ("conversation", "conversation"),
-    ("say", "conversation"),
+    ("conversation_turns", "conversation"),
     ("utterance", "utterance"),
     ("audio", "audio"),
 ];

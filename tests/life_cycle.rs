@@ -8,9 +8,9 @@ mod support;
 
 use convai::ffi::{
     client::{convai_client_close, convai_client_free, convai_client_new, convai_client_options},
+    get_response::{convai_get_response_text, convai_get_response_text_async},
     operation::{convai_operation_free, convai_operation_wait},
     response::convai_response_free,
-    turn::{convai_get_response_text, convai_get_response_text_async},
 };
 use convai_emulator::{Emulator, PUBLIC_CHARACTER_ID};
 use std::{

@@ -12,7 +12,7 @@ use convai::ffi::{
     error::convai_error,
     operation::{convai_operation, convai_operation_poll, convai_progress},
     status::*,
-    turn::convai_get_response_text_async,
+    get_response::convai_get_response_text_async,
     utterance::{convai_utterance_free, convai_utterance_new, convai_utterance_options},
 };
 use convai_fuzz::{clients, results};

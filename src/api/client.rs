@@ -61,13 +61,13 @@ struct Inner {
 }
 
 /// Sends the requests of one call. The call's work uses it on the worker's thread.
-pub(super) struct Sender {
+pub(super) struct CallSender {
     context: CallContext,
     key: ApiKey,
     timeouts: Timeouts,
 }
 
-impl Sender {
+impl CallSender {
     /// Sends a request and reads its reply with `read`.
     pub async fn send<T: Default>(
         &self,
@@ -147,7 +147,7 @@ impl Client {
         &self,
         call: &CallOptions,
         voice: bool,
-        work: impl FnOnce(Sender) -> F + Send + 'static,
+        work: impl FnOnce(CallSender) -> F + Send + 'static,
     ) -> Result<PendingCall<T>, Error>
     where
         T: Default + Send + 'static,
@@ -159,7 +159,7 @@ impl Client {
         };
         let key = self.0.key.clone();
         let work = move |context| async move {
-            let sender = Sender { context, key: key.clone(), timeouts };
+            let sender = CallSender { context, key: key.clone(), timeouts };
             work(sender).await.redacted(&key)
         };
         Ok(self.0.worker.submit(work)?)

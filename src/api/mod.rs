@@ -1,7 +1,7 @@
 //! The Convai REST API in safe Rust: requests, replies, and what their failures mean. Knows nothing of C.
 //!
 //! - `client`: a client's options, checked; how a call is started
-//! - `call`: the options and the result of one call
+//! - `call_result`: the options and the result of one call
 //! - `characters`: create, update, get, find, clone, delete
 //! - `turn`: one turn of a conversation, by text or by audio
 //! - `conversation`: turns in order, in one session, with interruption
@@ -17,7 +17,7 @@
 
 mod api_key;
 mod audio_field;
-mod call;
+mod call_result;
 mod characters;
 mod client;
 mod completion_queue;
@@ -29,7 +29,7 @@ mod status;
 mod turn;
 mod utterance;
 
-pub use call::{CallOptions, CallResult, PendingCall};
+pub use call_result::{CallOptions, CallResult, PendingCall};
 pub use characters::{Character, CharacterSpec};
 pub use client::{Client, ClientOptions};
 pub use completion_queue::{Completed, CompletionQueue, Submission};

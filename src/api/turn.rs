@@ -6,7 +6,7 @@ use super::{
     api_key::ApiKey,
     audio_field,
     characters::{checked_id, not_empty},
-    client::Sender,
+    client::CallSender,
     json_fields::Json,
     service_error,
 };
@@ -128,7 +128,7 @@ impl TurnRequest {
         self.turn.voice || !self.query.is_text()
     }
 
-    pub async fn send(self, sender: &Sender, session_id: Option<&str>) -> CallResult<TurnResponse> {
+    pub async fn send(self, sender: &CallSender, session_id: Option<&str>) -> CallResult<TurnResponse> {
         let url = self.url.clone();
         match self.into_body(session_id) {
             Ok(body) => sender.send(url, body, read_response).await,

@@ -7,8 +7,8 @@
 //! - `version`, `status`, `error`: the library itself
 //! - `client`, `completion_queue`, `call_options`, `operation`: calls, blocking and not
 //! - `result`, `character`, `response`: what calls return
-//! - `character_calls`, `turn`: the calls of a client
-//! - `conversation`, `say`: the turns of a conversation
+//! - `character_calls`, `get_response`: the calls of a client
+//! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
 //!
 //! `support` is what they are built with. Apart from the vector registers of `audio` and the signal mask, all unsafe
@@ -26,13 +26,13 @@ pub mod character_calls;
 pub mod client;
 pub mod completion_queue;
 pub mod conversation;
+pub mod conversation_turns;
 pub mod error;
+pub mod get_response;
 pub mod operation;
 pub mod response;
 pub mod result;
-pub mod say;
 pub mod status;
-pub mod turn;
 pub mod utterance;
 pub mod version;
 

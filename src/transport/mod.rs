@@ -4,15 +4,15 @@
 //! - `call`: what a waiter and the worker share: how far a request is, and its single outcome
 //! - `request`: sends one request and collects its response, within timeouts and a size limit
 //! - `http_client`: the connection pool and its settings
-//! - `body`: the request body as a counted stream, for progress
+//! - `counted_body`: the request body as a counted stream, for progress
 //! - `form`: request bodies as URL-encoded and multipart forms
 //! - `failure`: why no response came
 //! - `resolver`: host name lookup
 //! - `tls`: the trust store
 //! - `url`, `header`: checked parts of a request
 
-mod body;
 mod call;
+mod counted_body;
 mod failure;
 pub mod form;
 mod header;

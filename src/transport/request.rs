@@ -1,8 +1,8 @@
 //! Sends one request and collects its response, within timeouts and a size limit.
 
 use super::{
-    body::{CountedBody, SendWindow},
     call::{Counters, Phase},
+    counted_body::{CountedBody, SendWindow},
     failure::{Failure, FailureKind},
     form::EncodedBody,
     header::HeaderText,
@@ -70,7 +70,7 @@ impl HttpResponse {
 
 /// What the work of one call needs to send requests.
 pub struct CallContext {
-    pub(super) client: Arc<HttpClient>,
+    pub(super) http: Arc<HttpClient>,
     pub(super) counters: Arc<Counters>,
 }
 
@@ -78,7 +78,7 @@ impl CallContext {
     /// Waits for a permit, sends the request and collects the response. Dropping the future closes the connection.
     pub async fn send(&self, request: HttpRequest, timeouts: Timeouts) -> Result<HttpResponse, Failure> {
         // The semaphore is never closed, so this always gives a permit.
-        let _permit = self.client.permits.acquire().await;
+        let _permit = self.http.permits.acquire().await;
         self.counters.enter(Phase::Sending);
         crate::panics::injected_at("transport::request::send");
         let mut response = self.send_within(timeouts, request).await;
@@ -114,13 +114,13 @@ impl CallContext {
     }
 
     async fn send_and_receive(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        let pool = self.client.pool()?;
+        let pool = self.http.pool()?;
         let window = SendWindow::default();
         let head = pool.execute(self.message(request, &window));
         // A server may answer before it has read the whole body. What is unsent when this future ends is never sent.
         let _abort_body = AbortBody(window.clone());
         let response = AwaitHead { head: Some(Box::pin(head)), window }.await;
-        let response = response.map_err(|error| Failure::of(&error, self.client.is_proxied()))?;
+        let response = response.map_err(|error| Failure::of(&error, self.http.is_proxied()))?;
         self.counters.enter(Phase::Receiving);
         self.counters.http_status.store(response.status().as_u16(), Ordering::Relaxed);
         self.receive(response).await
@@ -140,7 +140,7 @@ impl CallContext {
     }
 
     async fn receive(&self, mut response: reqwest::Response) -> Result<HttpResponse, Failure> {
-        let limit = self.client.settings.max_response_bytes;
+        let limit = self.http.settings.max_response_bytes;
         let declared = response.content_length().unwrap_or(0);
         self.counters.bytes_to_receive.store(declared, Ordering::Relaxed);
         let too_large = || Failure::new(FailureKind::TooLarge, format!("the reply has more than {limit} bytes"));

@@ -46,7 +46,7 @@ impl<T: Outcome> Cancel for Call<T> {
 pub struct Worker(Arc<Shared>);
 
 struct Shared {
-    client: Arc<HttpClient>,
+    http: Arc<HttpClient>,
     state: Mutex<State>,
     stopped: Condvar,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -66,7 +66,7 @@ impl Worker {
     /// Starts no thread yet.
     pub fn new(settings: Settings) -> Self {
         Self(Arc::new(Shared {
-            client: Arc::new(HttpClient::new(settings)),
+            http: Arc::new(HttpClient::new(settings)),
             state: Mutex::default(),
             stopped: Condvar::new(),
             thread: Mutex::default(),
@@ -81,7 +81,7 @@ impl Worker {
         F: Future<Output = T> + Send + 'static,
     {
         let shared = &self.0;
-        let settings = &shared.client.settings;
+        let settings = &shared.http.settings;
         let call = Arc::new(Call::new());
         let mut state = shared.lock();
         if state.closed {
@@ -206,7 +206,7 @@ impl Shared {
 
     /// A lookup that hangs in the operating system cannot be ended, only waited for.
     fn join_lookups(&self, deadline: Option<Instant>) -> bool {
-        while !self.client.resolver.join_finished() {
+        while !self.http.resolver.join_finished() {
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return false;
             }
@@ -253,8 +253,7 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     let ends = EndWithJob(call);
-    let context =
-        CallContext { client: Arc::clone(&registration.shared.client), counters: Arc::clone(&ends.0.counters) };
+    let context = CallContext { http: Arc::clone(&registration.shared.http), counters: Arc::clone(&ends.0.counters) };
     async move {
         let call = &ends.0;
         let outcome = {

@@ -5,10 +5,10 @@ use super::{
     call_options::convai_call_options,
     conversation::{self, convai_conversation},
     error::convai_error,
+    get_response::{pcm_query, text_query, turn_options, wav_query},
     operation::{self, Started, convai_operation},
     response::convai_response,
     support::guard,
-    turn::{pcm_query, text_query, turn_options, wav_query},
     utterance::{self, convai_utterance},
 };
 use crate::api::{CallOptions, Client, Error, Query, TurnResponse};
