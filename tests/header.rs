@@ -141,6 +141,39 @@ fn every_function_says_how_it_may_be_called_and_how_it_fails() {
     }
 }
 
+/// Some tests need a line for each call that sends a request. None of their tables may lack a call.
+#[test]
+fn every_table_of_calls_has_every_call() {
+    let read = |file: &str| fs::read_to_string(root().join("tests").join(file)).expect("the file exists");
+    let names = |text: &str, name: &str| {
+        let is_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+        text.match_indices(name).any(|(at, _)| !text[at + name.len()..].starts_with(is_name))
+    };
+    let functions = header::functions();
+    let calls: Vec<_> = functions.iter().filter_map(|function| function.name.strip_suffix("_async")).collect();
+    assert!(calls.len() > 10, "{calls:?}");
+    for (file, both_forms) in [
+        ("c/every_call.h", true),
+        ("c/panics.c", true),
+        ("c/bad_handles.c", true),
+        ("c/endpoints_call_options.c", false),
+    ] {
+        let text = read(file);
+        for call in &calls {
+            assert!(names(&text, call), "tests/{file} has no line for {call}");
+            assert!(!both_forms || names(&text, &format!("{call}_async")), "tests/{file} has no line for {call}_async");
+        }
+    }
+    // The fault matrix names the rows of every_call.h.
+    let (rows, faults) = (read("c/every_call.h"), read("faults.rs"));
+    for row in rows.lines().filter_map(|line| line.strip_prefix("FORMS(")?.split(',').next()) {
+        assert!(
+            faults.contains(&format!("\"{row}\"")),
+            "tests/faults.rs does not run the call \"{row}\" of every_call.h"
+        );
+    }
+}
+
 /// Each function stands in the Doxygen group of its noun: the reference is read by groups.
 #[test]
 fn every_function_stands_in_the_group_of_its_noun() {

@@ -11,7 +11,7 @@ use serde_json::json;
 use support::{Program, cases};
 
 cases!(operations_start = Program::c("operations_start").with_emulator();
-    every_call_has_a_non_blocking_form,
+    every_call_of_a_client_has_a_non_blocking_form,
     states_advance_in_order,
     wait_returns_pending_until_the_operation_ends,
     freeing_an_unfinished_operation_cancels_it,

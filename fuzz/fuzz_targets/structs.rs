@@ -10,9 +10,9 @@ use convai::ffi::{
     character_calls::{convai_character_create_async, convai_character_spec, convai_character_update_async},
     client::{convai_client_free, convai_client_new, convai_client_options},
     error::convai_error,
+    get_response::convai_get_response_text_async,
     operation::{convai_operation, convai_operation_poll, convai_progress},
     status::*,
-    get_response::convai_get_response_text_async,
     utterance::{convai_utterance_free, convai_utterance_new, convai_utterance_options},
 };
 use convai_fuzz::{clients, results};

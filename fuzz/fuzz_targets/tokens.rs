@@ -5,8 +5,8 @@
 use arbitrary::Arbitrary;
 use convai::ffi::{
     audio::convai_audio_free, character::*, character_calls::*, client::*, completion_queue::*, conversation::*,
-    error::convai_error_free, operation::*, response::*, result::*, say::*, status::*, turn::*, utterance::*,
-    version::convai_live_objects,
+    conversation_turns::*, error::convai_error_free, get_response::*, operation::*, response::*, result::*, status::*,
+    utterance::*, version::convai_live_objects,
 };
 use convai_fuzz::{clients, results};
 use libfuzzer_sys::fuzz_target;

@@ -89,7 +89,7 @@ static void take_all(convai_operation *operation, int32_t kind, convai_status ex
     }
 }
 
-static void every_call_has_a_non_blocking_form(void) {
+static void every_call_of_a_client_has_a_non_blocking_form(void) {
     int which;
     created[0] = 0;
     for (which = 0; which < 9; which++) {
@@ -314,7 +314,7 @@ static void a_refused_start_sends_nothing(void) {
 }
 
 TEST_CASES(set_up, tear_down,
-           CASE(every_call_has_a_non_blocking_form),
+           CASE(every_call_of_a_client_has_a_non_blocking_form),
            CASE(states_advance_in_order),
            CASE(wait_returns_pending_until_the_operation_ends),
            CASE(freeing_an_unfinished_operation_cancels_it),
