@@ -130,10 +130,11 @@ impl TurnRequest {
 
     pub async fn send(self, sender: &CallSender, session_id: Option<&str>) -> CallResult<TurnResponse> {
         let url = self.url.clone();
-        match self.into_body(session_id) {
-            Ok(body) => sender.send(url, body, read_response).await,
-            Err(error) => error.into(),
-        }
+        let body = match self.into_body(session_id) {
+            Ok(body) => body,
+            Err(error) => return error.into(),
+        };
+        sender.send(url, body, read_response).await
     }
 
     fn into_body(self, session_id: Option<&str>) -> Result<EncodedBody, Error> {
