@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds examples/c/talk.c with the header and the library, and runs it: against the emulator, or against the real service
-# if CONVAI_API_KEY is set.
+# Builds examples/c/talk.c with the header and the library, and runs it. With CONVAI_API_KEY set, it talks to CONVAI_BASE_URL,
+# by default the real service. Without a key, it talks to an emulator that it starts, and ignores CONVAI_BASE_URL.
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 out=$root/target/demo
