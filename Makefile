@@ -67,7 +67,7 @@ bindings:
 	python3 bindings/unreal/generate.py
 	python3 bindings/unity/metas.py
 
-# Written anew until 0.1.0 is released; afterwards it refuses what breaks unless CONVAI_ABI_VERSION was raised.
+# Regenerated until 0.1.0 is released; afterwards it refuses what breaks unless CONVAI_ABI_VERSION was raised.
 abi:
 	sh tests/install_tools.sh abidw:abigail-tools
 	CONVAI_WRITE_ABI=1 $(CARGO) test -q --test abi the_files

@@ -18,7 +18,7 @@
 
 #[cfg(panic = "abort")]
 compile_error!(
-    "convai must be built with panic = \"unwind\": a panic is contained inside the library and must not end the host"
+    "convai must be built with panic = \"unwind\": a panic is contained inside the library and must not end the host program"
 );
 
 #[deny(unsafe_code)]

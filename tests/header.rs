@@ -1,6 +1,6 @@
 //! The header: is it the one that the sources make, does every compiler take it, and does it say what it has to say.
 //!
-//! After a change in `src/ffi`, `make header` writes it anew.
+//! After a change in `src/ffi`, `make header` regenerates it.
 
 mod support;
 
