@@ -1,5 +1,5 @@
-//! Contains panics. A panic is a bug of this library and must not end the host: it is caught before it leaves the
-//! library. Only its source location is kept; the payload may quote what the player said.
+//! Contains panics. A panic is a bug of this library and must not end the host program: it is caught before it leaves
+//! the library. Only its source location is kept; the payload may quote what the player said.
 
 use std::{
     cell::{Cell, RefCell},
@@ -8,17 +8,17 @@ use std::{
 };
 
 thread_local! {
-    /// How many calls of `catch` this thread is inside.
+    /// How many calls of `catch` this thread is in; they may be nested.
     static DEPTH: Cell<u32> = const { Cell::new(0) };
     static LOCATION: RefCell<String> = const { RefCell::new(String::new()) };
 }
 
-/// Runs `body`. Where it panics, returns the source location as `file:line`.
+/// Runs `body`. If it panics, returns the source location as `file:line`.
 pub(crate) fn catch<T>(body: impl FnOnce() -> T + UnwindSafe) -> Result<T, String> {
     install_hook();
     let nest = |change: i32| {
-        // In a thread-local destructor the counter may be gone. Then the host's hook prints the panic, and nothing else
-        // is lost.
+        // In a thread-local destructor the counter may be gone. Then the host program's hook prints the panic, and
+        // nothing else is lost.
         let _ = DEPTH.try_with(|depth| depth.set(depth.get().wrapping_add_signed(change)));
     };
     nest(1);
@@ -57,7 +57,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// In a test build: panics where `CONVAI_TEST_PANIC` names the function that the closure was written in.
+/// In a test build: panics if `CONVAI_TEST_PANIC` names the function that the closure was written in.
 #[cfg(feature = "panic-injection")]
 pub(crate) fn injected<F>(_closure: &F) {
     injected_at(std::any::type_name::<F>());
@@ -66,7 +66,7 @@ pub(crate) fn injected<F>(_closure: &F) {
 #[cfg(not(feature = "panic-injection"))]
 pub(crate) fn injected<F>(_closure: &F) {}
 
-/// In a test build: panics where `CONVAI_TEST_PANIC` is part of `path`.
+/// In a test build: panics if `CONVAI_TEST_PANIC` is part of `path`.
 #[cfg(feature = "panic-injection")]
 pub(crate) fn injected_at(path: &str) {
     if let Ok(wanted) = std::env::var("CONVAI_TEST_PANIC") {

@@ -1,7 +1,7 @@
 //! Keeps signals away from the threads of the library.
 //!
-//! Otherwise a signal handler of the host could run on such a thread, and a connection that the server closes early
-//! could end the process: Linux sends SIGPIPE for that, and a C program does not ignore it by default.
+//! Otherwise a signal handler of the host program could run on such a thread, and a connection that the server closes
+//! early could end the process: Linux sends SIGPIPE for that, and a C program does not ignore it by default.
 
 /// Runs `spawn`, which starts a thread. All signals are blocked in that thread, except those that report its own crash.
 #[cfg(unix)]

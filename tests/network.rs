@@ -168,7 +168,7 @@ fn the_proxy_settings_of_the_host_apply() {
             name: "the host's is unreachable",
             url: "http://service.invalid".into(),
             status: "CONVAI_ERROR_CONNECT",
-            words: "the host's proxy settings",
+            words: "the system's proxy settings",
             ..host
         },
     ];

@@ -195,7 +195,7 @@ fn a_wrong_scheme_has_a_message_that_says_so() {
             url: hangs_up.url("localhost"),
             trust: &pem,
             status: "CONVAI_ERROR_CONNECT",
-            words: "check the base URL, the network, the firewall and the host's proxy settings (tls handshake eof)",
+            words: "check the base URL, the network, the firewall and the system's proxy settings (tls handshake eof)",
             ..Row::default()
         },
         Row {

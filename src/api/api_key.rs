@@ -1,5 +1,5 @@
-//! The API key: checked, sent in one header, and redacted in everything that a failed call returns. A service, or a
-//! proxy on the way, may repeat in its error message what it was sent.
+//! The API key: checked, sent in one header, and redacted in everything that a failed call returns. The service, or a
+//! proxy on the way, may repeat the key in an error message.
 
 use super::{Error, Status};
 use crate::transport::HeaderText;
@@ -8,10 +8,10 @@ use std::borrow::Cow;
 /// The header that carries the key.
 pub(super) const HEADER: &str = "convai-api-key";
 
-/// What the key is replaced by.
+/// Replaces the key in redacted text.
 const MASK: &[u8] = b"***";
 
-/// A shorter key is not searched for: it is not one of the service's, and would be found in ordinary words.
+/// A shorter key is not redacted: the service's keys are longer, and a short one could occur in ordinary words.
 const SHORTEST_REDACTED: usize = 8;
 
 #[derive(Clone)]
@@ -37,7 +37,7 @@ impl ApiKey {
         self.0.clone()
     }
 
-    /// An error with the key masked in all its texts.
+    /// Redacts the key in all texts of an error.
     pub fn redact_error(&self, mut error: Error) -> Error {
         if let Cow::Owned(redacted) = self.redact(&error.message) {
             error.message = redacted.into();
@@ -50,16 +50,16 @@ impl ApiKey {
         error
     }
 
-    /// A text with the key masked.
+    /// Redacts the key in a text.
     pub fn redact<'a>(&self, text: &'a str) -> Cow<'a, str> {
         match self.redact_prefix(text.as_bytes(), text.len()) {
             Cow::Borrowed(_) => Cow::Borrowed(text),
-            // Text stays text: the key and its mask are ASCII.
+            // The result is still UTF-8, because the key and the mask are ASCII.
             Cow::Owned(redacted) => Cow::Owned(String::from_utf8_lossy(&redacted).into_owned()),
         }
     }
 
-    /// The first `length` bytes with the key masked, also where it lies across their end.
+    /// Returns the first `length` bytes with the key redacted, even if the key begins within them and ends behind them.
     pub fn redact_prefix<'a>(&self, bytes: &'a [u8], length: usize) -> Cow<'a, [u8]> {
         let key = self.0.as_bytes();
         let end = length.min(bytes.len());
@@ -86,7 +86,7 @@ fn invalid(message: impl Into<Cow<'static, str>>) -> Error {
     Error::new(Status::ApiKey, message).about("options.api_key")
 }
 
-/// Where `part` is found, in upper or lower case: a host name, for one, comes back in lower case.
+/// Finds `part` in upper or lower case: the URL parser, for example, changes a host name to lower case.
 fn position(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window.eq_ignore_ascii_case(part))
 }
@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(*key().redact_prefix(b"0123456789ab0123456789ab", 13), *b"******");
     }
 
-    /// Compiles for types without `Debug` only: for a type that has it, two implementations fit.
+    /// Compiles only for types without `Debug`: for a type with `Debug` both implementations apply, which is ambiguous.
     trait NotDebug<Which> {
         fn checked() {}
     }

@@ -1,7 +1,7 @@
 //! The audio in a reply: a WAV file or raw samples, in base64, in a JSON string of a megabyte and more.
 //!
 //! The string is cut out of the reply before the JSON is parsed, because the parser would scan each of its bytes for
-//! escapes and the decoder looks at all of them anyway. `base64-simd` decodes and `memchr` finds its end.
+//! escapes, and the decoder checks all of them anyway. `base64-simd` decodes the string, and `memchr` finds its end.
 
 use super::{DecodedAudio, json_fields::Json};
 use crate::audio;
@@ -17,7 +17,7 @@ const TAIL: usize = 4 * 1024;
 
 /// Audio that was cut out of a reply.
 pub(super) struct CutAudio<'a> {
-    /// The offset of the empty string that took its place in the rest of the reply.
+    /// The offset of the empty string that took its place in the reply without its audio.
     at: usize,
     value: FieldValue<'a>,
 }
@@ -29,7 +29,7 @@ enum FieldValue<'a> {
 }
 
 /// Cuts a long string named "audio" out of a reply, unless it holds escapes, and leaves an empty string in its place.
-/// What is not found here is left to the parser.
+/// An audio field that is not cut out is left to the parser.
 pub(super) fn split(reply: &[u8]) -> (Cow<'_, [u8]>, Option<CutAudio<'_>>) {
     let Some((before, value)) = long_audio(reply) else { return (Cow::Borrowed(reply), None) };
     let Some((value, behind)) = end_near(value).or_else(|| end_anywhere(value)) else {
@@ -38,10 +38,11 @@ pub(super) fn split(reply: &[u8]) -> (Cow<'_, [u8]>, Option<CutAudio<'_>>) {
     (Cow::Owned([before, behind].concat()), Some(CutAudio { at: before.len(), value }))
 }
 
-/// The audio of a reply, if there is any. `json` is what was read of the rest.
+/// Reads the audio of a reply, if there is any. `rest` is the reply without its audio, and `json` is what was read of
+/// it.
 pub(super) fn read(json: &Json<'_>, rest: &[u8], cut: Option<CutAudio<'_>>) -> Result<Option<DecodedAudio>, String> {
     let Some(text) = json.text(&["audio"]) else { return Ok(None) };
-    // The text is borrowed from the rest, so its address tells whether it is the empty string that was left there.
+    // The text is borrowed from `rest`, so its address shows whether it is the empty string that `split` left there.
     let is_at = |at: usize| text.is_empty() && text.as_ptr() == rest[at..].as_ptr();
     let value = cut.filter(|cut| is_at(cut.at)).map_or(FieldValue::Encoded(text.as_bytes()), |cut| cut.value);
     let bytes = match value {
@@ -74,8 +75,8 @@ fn long_audio(reply: &[u8]) -> Option<(&[u8], &[u8])> {
     (value.len() >= LONG.max(reply.len() / 2)).then(|| reply.split_at(reply.len() - value.len()))
 }
 
-/// Finds the end of the audio at the first quote near the end of the reply. That is right where everything before it is
-/// valid base64, which decoding tells, and it saves a search through the whole string.
+/// Finds the end of the audio at the first quote near the end of the reply. That is right if everything before it is
+/// valid base64, which the decoder checks, and it saves a search through the whole string.
 fn end_near(value: &[u8]) -> Option<(FieldValue<'_>, &[u8])> {
     let near = value.len().saturating_sub(TAIL);
     let (text, behind) = value.split_at(near + memchr(b'"', &value[near..])?);
@@ -115,12 +116,12 @@ fn decode(encoded: &[u8]) -> Result<Vec<u8>, &'static str> {
     decode_plain(&plain)?.ok_or("is not base64")
 }
 
-/// `None` where the text is not base64 of the standard alphabet without line breaks.
+/// `None` if the text is not base64 of the standard alphabet without line breaks.
 fn decode_plain(encoded: &[u8]) -> Result<Option<Vec<u8>>, &'static str> {
     let padding = encoded.iter().rev().take_while(|&&byte| byte == b'=').count();
     let digits = &encoded[..encoded.len() - padding];
     let mut bytes = Vec::new();
-    // Allocated here, where failure is an error; in the decoder it would end the process.
+    // Allocated here, so that failure is an error; in the decoder it would end the process.
     bytes.try_reserve_exact(digits.len() / 4 * 3 + 2).map_err(|_| "is too large for the memory that is left")?;
     Ok(STANDARD_NO_PAD.decode_append(digits, &mut bytes).is_ok().then_some(bytes))
 }
@@ -139,7 +140,7 @@ mod tests {
         "QUJD".repeat(LONG)
     }
 
-    /// The rest of a reply and the decoded audio, where audio was cut out.
+    /// The reply without its audio, and the decoded audio, if audio was cut out.
     fn split_decoded(reply: &str) -> Option<(String, Vec<u8>)> {
         let (rest, cut) = split(reply.as_bytes());
         assert_eq!(cut.is_none(), matches!(rest, Cow::Borrowed(_)));

@@ -24,7 +24,7 @@ pub type PendingCall<T> = Arc<Call<CallResult<T>>>;
 pub struct CallResult<T> {
     pub error: Option<Error>,
     pub value: T,
-    /// The body of the reply as it arrived. The beginning of it where the call failed.
+    /// The body of the reply as it arrived. If the call failed, only its beginning, with the API key redacted.
     pub raw_json: Option<Vec<u8>>,
 }
 

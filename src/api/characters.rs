@@ -16,7 +16,8 @@ pub struct CharacterSpec {
     pub language_codes: Vec<String>,
 }
 
-/// What the service tells about a character. A field is `None` where the reply omits it or says null or "NULL".
+/// The fields that the service returns for a character. A field is `None` if the reply omits it, or if it is null or
+/// "NULL".
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Character {
     pub id: Option<String>,
@@ -133,8 +134,8 @@ pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error
     Ok(value)
 }
 
-/// Reads a reply that says nothing but success. Its wording varies, so any JSON is accepted, and an empty body. An HTML
-/// page with a 2xx status is not the service's.
+/// Reads a reply that only reports success. Its wording varies, so any JSON is accepted, and so is an empty body.
+/// Anything else is refused: an HTML page with a 2xx status does not come from the service.
 pub fn read_done(response: HttpResponse, key: &ApiKey) -> CallResult<()> {
     let json = if response.body.trim_ascii().is_empty() { Ok(Json::Nothing) } else { Json::read(&response.body) };
     if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
@@ -153,7 +154,7 @@ pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
     if result.error.is_none() && result.value.id.is_none() {
         let error = Error::new(
             Status::BadReply,
-            "the reply gives no character id: the service may have made the character all the same",
+            "the reply gives no character id: the service may have created the character nevertheless",
         );
         let error = Error { http_status, request_sent: true, ..error };
         return CallResult::partial(result.value, error, &result.raw_json.unwrap_or_default(), key);

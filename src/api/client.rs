@@ -1,4 +1,4 @@
-//! A client's options, checked, and how a call of the client is started.
+//! Checks a client's options and starts its calls.
 
 use super::{
     CallOptions, CallResult, CompletionQueue, Error, PendingCall, Status,
@@ -26,7 +26,7 @@ const DEFAULT_MAX_IN_FLIGHT: u32 = 64;
 const DEFAULT_MAX_QUEUED: u32 = 1024;
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 << 20;
 
-/// How a client is set up. `None` and 0 take the default.
+/// The settings of a client. `None` and 0 mean the default.
 #[derive(Default)]
 pub struct ClientOptions {
     pub api_key: String,
@@ -43,7 +43,7 @@ pub struct ClientOptions {
     pub max_response_bytes: u64,
 }
 
-/// Talks to the service with one API key. Clones share everything.
+/// Talks to the service with one API key. All clones are the same client.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -60,7 +60,7 @@ struct Inner {
     upload_sample_rate: u32,
 }
 
-/// Sends the requests of one call. The call's work uses it on the worker's thread.
+/// Sends the requests of one call, on the I/O thread.
 pub(super) struct CallSender {
     context: CallContext,
     key: ApiKey,
@@ -118,12 +118,13 @@ impl Client {
         &self.0.completions
     }
 
-    /// Ends every call as cancelled.
+    /// Cancels every call.
     pub fn cancel_all(&self) {
         self.0.worker.cancel_all();
     }
 
-    /// Ends everything and waits for the threads until the deadline; `None` is no deadline.
+    /// Cancels every call, closes the connections and the completion queue, and waits for the client's threads until
+    /// the deadline; `None` means no deadline.
     pub fn close(&self, deadline: Option<Instant>) -> Result<(), Error> {
         let ended = self.0.worker.close(deadline);
         self.0.completions.close();
@@ -186,14 +187,14 @@ fn or_default<T: Default + PartialEq>(value: T, default: T) -> T {
 }
 
 fn base_url(text: Option<&str>) -> Result<HttpUrl, Error> {
-    // An unset environment variable arrives as an empty string in many programs.
+    // Many programs pass an unset environment variable as an empty string.
     let text = text.map(str::trim).filter(|text| !text.is_empty()).unwrap_or(DEFAULT_BASE_URL);
     let hint = "it must look like \"https://api.convai.com\", with or without a path";
     let invalid = |message: String| Error::option("options.base_url", message);
     let url = HttpUrl::parse(text).map_err(|error| invalid(format!("the base URL is invalid: {error}; {hint}")))?;
     if url.has_credentials() {
         return Err(invalid(
-            "the base URL has a user name or a password: remove them, the service takes the API key alone".into(),
+            "the base URL has a user name or a password: remove them, the service uses only the API key".into(),
         ));
     }
     if url.has_query_or_fragment() {
@@ -204,7 +205,7 @@ fn base_url(text: Option<&str>) -> Result<HttpUrl, Error> {
 
 fn proxy(text: Option<&str>, base_url: &HttpUrl) -> Result<ProxyChoice, Error> {
     let text = match text.map(str::trim).filter(|text| !text.is_empty()) {
-        // The host's proxy leads to other machines: it cannot reach an emulator on this one.
+        // The system's proxy cannot reach an emulator on this machine.
         None if base_url.is_loopback() => return Ok(ProxyChoice::Direct),
         None => return Ok(ProxyChoice::Host),
         Some("direct") => return Ok(ProxyChoice::Direct),
@@ -232,7 +233,7 @@ fn user_agent(text: Option<&str>) -> Result<HeaderText, Error> {
     })
 }
 
-/// A sample rate to resample to, or 0.
+/// Checks the sample rate to resample to; 0 keeps the input's.
 fn checked_sample_rate(rate: u32) -> Result<u32, Error> {
     let range = audio::MIN_SAMPLE_RATE..=audio::MAX_SAMPLE_RATE;
     if rate == 0 || range.contains(&rate) {

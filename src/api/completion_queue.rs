@@ -1,4 +1,4 @@
-//! The completion queue of a client: its calls that have ended, in the order of their ends.
+//! The completion queue of a client: its calls that have ended, in the order in which they ended.
 
 use super::{Error, Status};
 use std::{
@@ -13,8 +13,8 @@ pub struct Completed {
     pub user_data: u64,
 }
 
-/// Calls are added when they start, under an id of the caller's choice, and come out once, after they have ended. A
-/// call whose result was taken by other means is removed and never comes out.
+/// Calls are added when they start, under an id that the caller chooses, and are delivered once, after they have ended.
+/// A call whose result was taken directly is removed and never delivered.
 #[derive(Default)]
 pub struct CompletionQueue {
     state: Mutex<State>,
@@ -23,9 +23,9 @@ pub struct CompletionQueue {
 
 #[derive(Default)]
 struct State {
-    /// Every call that was added and has neither come out nor been removed.
+    /// Every call that was added and has been neither delivered nor removed.
     calls: HashMap<usize, Entry>,
-    /// Those of them that have ended, by the order of their ends.
+    /// The ids of those that have ended, in the order in which they ended.
     ended: BTreeMap<u64, usize>,
     next_end: u64,
     /// Calls that are being submitted and may still be added.
@@ -89,18 +89,18 @@ impl CompletionQueue {
             state.update_wake();
         }
         drop(state);
-        // A waiter on a closed queue may have waited for this call alone.
+        // A waiter on a closed queue may have waited only for this call.
         self.changed.notify_all();
     }
 
-    /// Ends the queue: no call will be submitted any more.
+    /// Closes the queue: no further submission begins.
     pub fn close(&self) {
         self.lock().closed = true;
         self.changed.notify_all();
     }
 
-    /// Takes the next call that has ended. `None` where none ends within the timeout; without a timeout it waits for
-    /// ever. Fails with `Closed` where the queue is closed and every call has come out.
+    /// Delivers the next call that has ended, or `None` if none ends within the timeout; without a timeout it waits for
+    /// ever. Fails with `Closed` if the queue is closed and every call was delivered.
     pub fn next(&self, timeout: Option<Duration>) -> Result<Option<Completed>, Error> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
@@ -130,7 +130,7 @@ impl CompletionQueue {
         }
     }
 
-    /// A file descriptor that is readable while a call that has ended waits to come out.
+    /// A file descriptor that is readable while a call that has ended waits to be delivered.
     #[cfg(unix)]
     pub fn wake_handle(&self) -> Result<isize, Error> {
         let mut state = self.lock();
@@ -149,7 +149,7 @@ impl CompletionQueue {
         ))
     }
 
-    /// Closes the file descriptor. The queue may live on.
+    /// Closes the file descriptor. The queue can still be used.
     pub fn drop_wake_handle(&self) {
         #[cfg(unix)]
         drop(self.lock().wake.take());
@@ -166,7 +166,7 @@ impl State {
         self.closed && self.calls.is_empty() && self.submissions == 0
     }
 
-    /// Makes the descriptor readable exactly while a call that has ended waits.
+    /// Makes the descriptor readable exactly while a call that has ended waits to be delivered.
     #[cfg(unix)]
     fn update_wake(&mut self) {
         let waiting = !self.ended.is_empty();
@@ -187,8 +187,8 @@ mod wake {
         os::{fd::AsRawFd, unix::net::UnixStream},
     };
 
-    /// A pair of sockets that holds one byte or none. It never blocks, not even where a host reads the byte, which it
-    /// must not.
+    /// A pair of sockets that holds one byte or none. It never blocks, even if the program reads the byte, which is
+    /// forbidden.
     pub struct Wake {
         reader: UnixStream,
         writer: UnixStream,
@@ -213,8 +213,8 @@ mod wake {
             if readable == self.readable {
                 return;
             }
-            // A write cannot fail, because the pair is empty. A read fails where the host took the byte; then it is
-            // empty, too.
+            // A write cannot fail, because the pair is empty. A read fails only if the program took the byte; then the
+            // pair is already empty.
             let _ = if readable { self.writer.write(&[1]) } else { self.reader.read(&mut [0]) };
             self.readable = readable;
         }
@@ -244,7 +244,7 @@ mod tests {
         (1..=4).for_each(|id| queue.add(id, id as u64 * 10));
         assert_eq!(next(&queue), None);
         [3, 1, 4].into_iter().for_each(|id| queue.complete(id));
-        // A call that was removed does not come out.
+        // A call that was removed is not delivered.
         queue.remove(1);
         assert_eq!(next(&queue), Some((3, 30)));
         assert_eq!(next(&queue), Some((4, 40)));

@@ -26,13 +26,13 @@ struct Shared {
     queue_moved: Notify,
 }
 
-/// The id of a session, once the service has given one. All turns of the session share it.
+/// The id of a session, once the service has returned one. All turns of the session share it.
 type Session = Arc<Mutex<Option<String>>>;
 
 #[derive(Default)]
 struct State {
-    /// The session of the turns that are said from now on. Turns that were said before a reset keep the session before
-    /// it.
+    /// The session of the turns that are said from now on. Turns that were said before a reset keep the previous
+    /// session.
     session: Session,
     fallback: Option<String>,
     /// The turns that have not ended, in the order in which they were said.
@@ -46,7 +46,7 @@ struct QueuedTurn {
 }
 
 impl Client {
-    /// Makes a conversation. Sends nothing yet.
+    /// Creates a conversation. Sends nothing yet.
     pub fn conversation(&self, character_id: &str, session_id: Option<&str>) -> Result<Conversation, Error> {
         let state = State { session: Arc::new(Mutex::new(existing_session(session_id))), ..State::default() };
         Ok(Conversation {
@@ -83,7 +83,8 @@ impl Conversation {
     /// Cancels the running turn and all that wait.
     pub fn interrupt(&self) {
         let calls: Vec<_> = self.shared.lock().queue.iter().filter_map(|turn| turn.call.upgrade()).collect();
-        // The last first: otherwise a waiting turn could be sent after its predecessor is cancelled and before it is.
+        // The last turn first: otherwise a waiting turn could be sent after its predecessor is cancelled and before it
+        // is cancelled itself.
         calls.iter().rev().for_each(|call| call.cancel());
     }
 
@@ -92,7 +93,7 @@ impl Conversation {
         self.shared.lock().session = Session::default();
     }
 
-    /// Sets the line that the character says where a turn fails.
+    /// Sets the text returned if a turn fails.
     pub fn set_fallback(&self, text: Option<&str>) {
         self.shared.lock().fallback = text.map(str::to_owned);
     }
@@ -113,7 +114,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Whether a failed turn gets the fallback line: not where the caller made a mistake or cancelled it.
+/// Whether a failed turn gets the fallback text: no, if the arguments were invalid or the turn was cancelled.
 fn deserves_fallback(status: Status) -> bool {
     !status.is_callers_mistake() && status != Status::Cancelled
 }
@@ -136,7 +137,7 @@ impl QueuePosition {
 
     async fn wait_for_front(&self) {
         loop {
-            // Created before the check, so that a move in between is not missed.
+            // Created before the check, so that a notification in between is not missed.
             let moved = self.shared.queue_moved.notified();
             if self.shared.lock().queue.front().is_none_or(|first| first.number == self.number) {
                 return;
@@ -145,7 +146,7 @@ impl QueuePosition {
         }
     }
 
-    /// Keeps the session that the reply names, and gives a failed turn the fallback line.
+    /// Stores the session id of the reply, and gives a failed turn the fallback text.
     fn finish(&self, result: &mut CallResult<TurnResponse>) {
         if let Some(session) = &result.value.session_id {
             *lock(&self.session) = Some(session.clone());

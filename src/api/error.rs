@@ -11,9 +11,10 @@ use std::{borrow::Cow, fmt, time::Duration};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Error {
     pub status: Status,
-    /// What happened and what to do. Holds neither the API key nor what the player said.
+    /// What happened and what to do. The API key is redacted. The library adds nothing that the player said, but the
+    /// service's message may quote it.
     pub message: Cow<'static, str>,
-    /// The argument at fault, such as "text" or "options.base_url", where there is one.
+    /// The argument at fault, such as "text" or "options.base_url", if an argument is at fault.
     pub argument: Option<Box<str>>,
     pub http_status: Option<u16>,
     pub service_message: Option<String>,
@@ -60,7 +61,10 @@ impl Error {
 
     /// A panic inside the library.
     pub fn panicked(location: &str) -> Self {
-        Self::new(Status::Panic, format!("the library failed inside and contained it ({location}): please report this"))
+        Self::new(
+            Status::Panic,
+            format!("the library panicked at {location} and contained the panic: please report this"),
+        )
     }
 
     pub(super) fn retryable(mut self, retryable: bool) -> Self {
@@ -105,10 +109,10 @@ impl From<Failure> for Error {
         let (status, advice, retryable) = match failure.kind {
             Kind::Name => (Status::NameNotResolved, "check the base URL and the connection to the Internet", true),
             Kind::Connect => {
-                (Status::Connect, "check the base URL, the network, the firewall and the host's proxy settings", true)
+                (Status::Connect, "check the base URL, the network, the firewall and the system's proxy settings", true)
             }
             Kind::Tls(problem) => (Status::Tls, tls_advice(problem), false),
-            Kind::Proxy => (Status::Proxy, "check the proxy option, or the host's proxy settings", false),
+            Kind::Proxy => (Status::Proxy, "check the proxy option, or the system's proxy settings", false),
             Kind::ConnectTimeout => (Status::Timeout, "check the network, or raise the connect timeout", true),
             Kind::Timeout => (Status::Timeout, "try again, or raise the timeout", true),
             Kind::Lost => (Status::ConnectionLost, "the connection was lost in the middle: try again", true),
@@ -144,6 +148,6 @@ fn tls_advice(problem: TlsProblem) -> &'static str {
         TlsProblem::NotTls => {
             "the server does not speak TLS: check the base URL's port, and whether it has to begin with http"
         }
-        TlsProblem::Other => "no secure connection: check the base URL, the firewall and the host's proxy settings",
+        TlsProblem::Other => "no secure connection: check the base URL, the firewall and the system's proxy settings",
     }
 }

@@ -77,7 +77,7 @@ impl<'a> Json<'a> {
     }
 }
 
-/// Reads one value, and the values inside it down to a depth.
+/// Reads one value, and the values inside it down to `depth` levels.
 #[derive(Clone, Copy)]
 struct Seed<'b> {
     depth: usize,

@@ -1,19 +1,19 @@
 //! The Convai REST API in safe Rust: requests, replies, and what their failures mean. Knows nothing of C.
 //!
-//! - `client`: a client's options, checked; how a call is started
+//! - `client`: checks a client's options and starts its calls
 //! - `call_result`: the options and the result of one call
 //! - `characters`: create, update, get, find, clone, delete
 //! - `turn`: one turn of a conversation, by text or by audio
 //! - `conversation`: turns in order, in one session, with interruption
 //! - `utterance`: microphone samples, collected for a turn
-//! - `completion_queue`: calls that have ended, in the order of their ends
+//! - `completion_queue`: calls that have ended, in the order in which they ended
 //! - `api_key`: the API key, which is sent in one header and redacted everywhere else
 //! - `audio_field`: the audio in a reply
 //! - `json_fields`: lenient access to the fields of a reply
 //! - `service_error`: the shapes in which the service reports errors
 //! - `error`, `status`: why a call failed
 //!
-//! What a user of this module needs of `transport` and `audio` is exported here.
+//! The types of `transport` and `audio` that the C API needs are re-exported here.
 
 mod api_key;
 mod audio_field;

@@ -1,7 +1,7 @@
 //! The shapes in which the service reports errors.
 //!
-//! The HTTP status decides. The message is looked for in all places where the service is known to put it; where there
-//! is none, the beginning of the body takes its place.
+//! The HTTP status decides which error a reply is, and the message refines that. The message is searched for in all
+//! places where the service is known to put it; if there is none, the beginning of the body is used instead.
 
 use super::{Error, Status, api_key::ApiKey, json_fields::Json};
 use crate::transport::HttpResponse;
@@ -13,14 +13,14 @@ const MAX_CHARACTERS: usize = 500;
 /// How many bytes at the beginning of a body are searched for readable text.
 const SEARCHED_BYTES: usize = 4 * MAX_CHARACTERS;
 
-/// The fields that may hold the message, in the order in which they are looked for. "text" counts only where it says
-/// that the generation failed.
+/// The fields that may hold the message, in the order in which they are looked for. "text" counts only if it says that
+/// the generation failed.
 const MESSAGE_FIELDS: [&str; 8] =
     ["ERROR", "API_ERROR", "INTERNAL_ERROR", "error", "message", "msg", "detail", "result"];
 const REFERENCE_FIELDS: [&str; 5] = ["Reference ID", "reference_id", "transactionID", "transaction_id", "request_id"];
 const PROCESS_FAILURE: &str = "process_failure";
 
-/// What the service says where a character does not exist. It says the same where it failed to look the character up.
+/// What the service says if a character does not exist. It uses the same text if the lookup itself failed.
 const NO_SUCH_CHARACTER: [&str; 3] =
     ["could not fetch character details", "one or more database calls failed", "character not found"];
 
@@ -77,20 +77,20 @@ pub(super) fn unreadable(response: &HttpResponse, problem: &str, key: &ApiKey) -
     }
 }
 
-/// How the body is compressed, where it says so. The library requests no compression and decompresses nothing.
+/// How the body is compressed, if its header says so. The library requests no compression and decompresses nothing.
 fn content_encoding(response: &HttpResponse, excerpt: Excerpt<'_>) -> Option<String> {
     let encoding = excerpt.of(response.header("content-encoding")?);
     encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
 }
 
-/// Whether a reply has an error field at the top. "result" and "message" do not count: successful replies have them,
-/// too.
+/// Whether a reply has an error field at the top level. "result" and "message" do not count: successful replies have
+/// them, too.
 fn says_error(json: &Json<'_>) -> bool {
     json.get(&["ERROR", "API_ERROR", "INTERNAL_ERROR"]).is_some_and(|value| value.as_text() != Some(""))
         && json.get(&["text", "charID", "character_id", "character_name", "response"]).is_none()
 }
 
-/// Takes texts of the service over into error messages. The API key is redacted before a text is truncated, so that no
+/// Prepares texts of the service for error messages. The API key is redacted before a text is truncated, so that no
 /// part of it is left at the cut.
 #[derive(Clone, Copy)]
 struct Excerpt<'a> {
@@ -98,7 +98,7 @@ struct Excerpt<'a> {
 }
 
 impl Excerpt<'_> {
-    /// A text as it may stand in a message, or `None` where it is blank.
+    /// A text, truncated and printable, or `None` if it is blank.
     fn of(self, text: &str) -> Option<String> {
         // A NUL would end the text early for a C program, and an escape sequence could control the terminal that shows
         // it.
@@ -219,7 +219,7 @@ fn describe(status: Status, response: &HttpResponse, message: Option<&str>, exce
     }
 }
 
-/// The seconds of the Retry-After header. Its other form, a date, is rare, and needs a clock that is right.
+/// The seconds of the Retry-After header. Its other form, a date, is rare, and would need a correct clock.
 fn retry_after(response: &HttpResponse) -> Option<Duration> {
     response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
 }

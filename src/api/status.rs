@@ -4,14 +4,14 @@ use std::ffi::CStr;
 
 macro_rules! statuses {
     ($($variant:ident = $code:literal, $text:literal;)*) => {
-        /// How a call ended. The codes come in groups of a hundred: 1xx the caller's mistake, 2xx no reply, 3xx refused
-        /// by the service, 4xx an unreadable reply, 5xx the library itself.
+        /// How a call ended. The codes come in groups of a hundred: 1xx the call was not accepted, 2xx no complete
+        /// reply arrived, 3xx the service refused the request, 4xx the reply cannot be used, 5xx the library failed.
         #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
         #[repr(i32)]
         pub enum Status { $($variant = $code),* }
 
         impl Status {
-            /// All of them, in order.
+            /// All statuses, in the order of their codes.
             pub const ALL: &'static [Status] = &[$(Status::$variant),*];
 
             pub fn from_code(code: i32) -> Option<Self> {
@@ -57,7 +57,7 @@ statuses! {
     NameNotResolved = 201, c"The host's name cannot be resolved: check the base URL and the connection to the Internet.";
     Connect = 202, c"No connection can be made: check the base URL, the network and the firewall.";
     Tls = 203, c"The TLS handshake failed: check the clock and, behind an inspecting proxy, add its certificate with `ca_pem`.";
-    Proxy = 204, c"The proxy refused or cannot be reached: check the proxy option and the host's proxy settings.";
+    Proxy = 204, c"The proxy refused or cannot be reached: check the proxy option and the system's proxy settings.";
     Timeout = 205, c"A timeout expired: try again, or allow more time.";
     ConnectionLost = 206, c"The connection was lost in the middle: the service may have acted on the request.";
     Cancelled = 207, c"The request was cancelled.";
@@ -73,6 +73,6 @@ statuses! {
     EmptyReply = 401, c"The reply holds neither text nor audio: try again.";
     ReplyAudio = 402, c"The reply's audio cannot be read; its text is available.";
     ReplyTooLarge = 403, c"The reply is larger than `max_response_bytes`: raise it if such replies are expected.";
-    Internal = 500, c"The library failed in a way that should not be possible: see the message, and please report it.";
+    Internal = 500, c"The library failed, or memory, a thread, a file descriptor or a handle could not be had: see the message.";
     Panic = 501, c"The library failed inside and contained it: please report it.";
 }

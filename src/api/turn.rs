@@ -25,21 +25,21 @@ const NEW_SESSION: &str = "-1";
 /// What the player says.
 pub struct Query(Input);
 
-/// Either text or audio: the service takes one of them.
+/// Text or audio: a request holds one of them.
 enum Input {
     Text(String),
     /// A WAV file that can be sent as it is.
     Wav(UploadWav),
-    /// Samples that are mixed and copied, but not resampled yet. The worker's thread does that.
+    /// Samples that are mixed and copied. The I/O thread resamples them.
     Pcm(PreparedUpload),
 }
 
-/// How a turn is made.
+/// Options of one turn.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct TurnOptions {
-    /// Ask for the answer's voice.
+    /// Ask for the answer as audio in addition to the text.
     pub voice: bool,
-    /// Send text as multipart, too.
+    /// Send the form as multipart even if it holds no file.
     pub multipart: bool,
 }
 
@@ -49,7 +49,7 @@ pub struct TurnResponse {
     pub text: Option<String>,
     pub session_id: Option<String>,
     pub character_id: Option<String>,
-    /// What the service understood. For audio, its transcript.
+    /// What the player said, as the service understood it. For audio, its transcript.
     pub user_query: Option<String>,
     pub audio: Option<DecodedAudio>,
 }
@@ -71,7 +71,7 @@ impl Query {
 }
 
 impl Client {
-    /// Samples for a turn with these options, which decide the sample rate that is sent.
+    /// Prepares samples for a turn with these options, which decide the sample rate that is sent.
     pub fn pcm_query(&self, pcm: &Pcm<'_>, call: &CallOptions) -> Result<Query, Error> {
         Ok(Query(Input::Pcm(audio::prepare(pcm, self.upload_sample_rate(call)?)?)))
     }
@@ -92,7 +92,8 @@ impl Client {
     }
 }
 
-/// The id of an existing session: a missing or blank one and "-1" start a new session.
+/// Returns the id of an existing session. It is `None` for a missing or blank id and for "-1", which start a new
+/// session.
 pub(super) fn existing_session(session_id: Option<&str>) -> Option<String> {
     session_id.map(str::trim).filter(|id| !id.is_empty() && *id != NEW_SESSION).map(str::to_owned)
 }
@@ -123,7 +124,7 @@ impl TurnRequest {
         })
     }
 
-    /// Audio takes the service longer, in both directions.
+    /// Whether the timeout for voice applies: the service takes longer to understand audio and to generate it.
     pub fn takes_voice_timeout(&self) -> bool {
         self.turn.voice || !self.query.is_text()
     }
@@ -161,7 +162,8 @@ impl TurnRequest {
 
 pub fn read_response(response: HttpResponse, key: &ApiKey) -> CallResult<TurnResponse> {
     let (rest, audio) = audio_field::split(&response.body);
-    // Where the rest cannot be read, the whole body is read again, so that the error gives the place in the original.
+    // If the reply without its audio cannot be read, the whole body is read again, so that the error gives the position
+    // in the original.
     let json = Json::read(&rest).or_else(|_| Json::read(&response.body));
     if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
         return CallResult::failure(error, &response.body, key);

@@ -1,4 +1,5 @@
-//! Microphone samples, collected for a turn: an audio thread pushes chunks, the game says what was collected.
+//! Microphone samples, collected for a turn: an audio thread pushes chunks, the game sends the collected samples as a
+//! turn.
 
 use super::{Error, Status};
 use crate::audio::{Level, Pcm, Recorder, SampleFormat};
@@ -13,14 +14,13 @@ const LONGEST: Duration = Duration::from_secs(600);
 /// The largest recording, in bytes: ten minutes of 48 kHz stereo floats fit.
 const MAX_BYTES: u64 = 256 << 20;
 
-/// Collects what the player says until it is sent.
+/// Collects the player's speech until it is sent.
 ///
-/// It has two recorders. Pushing locks the first one while it copies a chunk, and never longer: to say the recording,
-/// the two are exchanged, so that no audio thread waits while the samples are mixed. Level and length are read without
-/// a lock.
+/// It has two recorders. Pushing locks the first one while it copies a chunk, and never longer: before a turn the two
+/// are swapped, so that no audio thread waits while the samples are mixed. Level and length are read without a lock.
 pub struct Utterance {
     recorder: Mutex<Recorder>,
-    /// Holds what is being said. It is locked for as long as that takes, and always before the other.
+    /// Holds the recording that is being sent. It is locked until the turn is started, and always before `recorder`.
     outgoing: Mutex<Recorder>,
     format: SampleFormat,
     channels: u32,
@@ -77,7 +77,7 @@ impl Utterance {
         self.sample_rate
     }
 
-    /// Adds whole frames. Fails where not all of them fit; those that fit are kept.
+    /// Adds whole frames. Fails if not all of them fit; those that fit are kept.
     pub fn push(&self, chunk: &[u8]) -> Result<(), Error> {
         if chunk.is_empty() {
             return Ok(());
@@ -111,8 +111,8 @@ impl Utterance {
         self.publish(&recorder);
     }
 
-    /// Passes the recording to `say` and starts a new one. Where `say` fails, the recording is kept, and what was
-    /// pushed meanwhile follows it.
+    /// Passes the recording to `say` and starts a new one. If `say` fails, the recording is kept, followed by the
+    /// samples that were pushed meanwhile.
     pub fn say<T>(&self, say: impl FnOnce(Pcm<'_>) -> Result<T, Error>) -> Result<T, Error> {
         let mut outgoing = lock(&self.outgoing);
         outgoing.clear();
@@ -136,7 +136,7 @@ impl Utterance {
         self.publish(&recorder);
     }
 
-    /// Stores length and level for readers without a lock.
+    /// Stores length and level, which are read without a lock.
     fn publish(&self, recorder: &Recorder) {
         let level = recorder.last_level();
         self.frames.store(recorder.frames() as u64, Ordering::Relaxed);

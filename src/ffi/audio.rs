@@ -150,7 +150,8 @@ pub(super) fn frame_bytes(frames: usize, bytes_per_frame: usize) -> Result<usize
     })
 }
 
-/// # Safety NULL, or a struct that describes its samples correctly. The result must not outlive them.
+/// # Safety
+/// NULL, or a struct that describes its samples correctly. The result must not outlive them.
 pub(super) unsafe fn read_pcm<'a>(pcm: *const convai_pcm) -> Result<Pcm<'a>, Error> {
     // SAFETY: as above.
     let pcm: convai_pcm = unsafe { structs::read_required(pcm, "pcm") }?;

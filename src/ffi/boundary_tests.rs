@@ -195,7 +195,7 @@ fn a_result_is_freed_once_and_as_its_own_type() {
     }
 }
 
-/// Also where the samples of the file lie at an odd address, and where the file is incomplete.
+/// The samples of a file may lie at an odd address, and the file may be incomplete.
 #[test]
 fn audio_is_built_read_and_freed() {
     let samples = [1i16, -2, i16::MAX, i16::MIN];

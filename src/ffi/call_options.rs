@@ -31,7 +31,8 @@ structs::versioned!(convai_call_options, user_data: u64);
 
 /// Reads the options of a call, and its `user_data`.
 ///
-/// # Safety `options` is NULL or valid.
+/// # Safety
+/// `options` is NULL or valid.
 pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOptions, u64), Error> {
     // SAFETY: as above.
     let Some(options) = (unsafe { structs::read::<convai_call_options>(options) })? else {

@@ -1,4 +1,4 @@
-//! `convai_character`: what the service tells about a character.
+//! `convai_character`: the fields that the service returns for a character.
 
 use super::{
     error::{EmbeddedError, convai_error},

@@ -39,7 +39,8 @@ pub struct convai_character_spec {
 
 structs::versioned!(convai_character_spec, language_codes: *const *const c_char);
 
-/// # Safety NULL, or a struct whose strings are NULL or NUL-terminated.
+/// # Safety
+/// NULL, or a struct whose strings are NULL or NUL-terminated.
 unsafe fn read_spec(spec: *const convai_character_spec) -> Result<CharacterSpec, Error> {
     // SAFETY: as above.
     unsafe {
@@ -55,7 +56,8 @@ unsafe fn read_spec(spec: *const convai_character_spec) -> Result<CharacterSpec,
     }
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn create(
     client: *mut convai_client,
     spec: *const convai_character_spec,
@@ -116,7 +118,8 @@ pub unsafe extern "C" fn convai_character_create_async(
     unsafe { guard::handle(error, || create(client, spec, options)?.into_operation()) }
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn update(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -186,7 +189,8 @@ pub unsafe extern "C" fn convai_character_update_async(
     unsafe { guard::handle(error, || update(client, character_id, spec, options)?.into_operation()) }
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn get(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -250,7 +254,8 @@ pub unsafe extern "C" fn convai_character_get_async(
     unsafe { guard::handle(error, || get(client, character_id, options)?.into_operation()) }
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn find(
     client: *mut convai_client,
     name: *const c_char,
@@ -311,7 +316,8 @@ pub unsafe extern "C" fn convai_character_find_async(
     unsafe { guard::handle(error, || find(client, name, options)?.into_operation()) }
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn clone(
     client: *mut convai_client,
     character_id: *const c_char,
@@ -381,7 +387,8 @@ pub unsafe extern "C" fn convai_character_clone_async(
     unsafe { guard::handle(error, || clone(client, character_id, with_knowledge_bank, options)?.into_operation()) }
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn delete(
     client: *mut convai_client,
     character_id: *const c_char,

@@ -81,7 +81,8 @@ pub(super) fn object(client: *mut convai_client) -> Result<Arc<Client>, Error> {
     handles::get(client.addr(), Kind::Client)
 }
 
-/// # Safety Every string is NULL or NUL-terminated.
+/// # Safety
+/// Every string is NULL or NUL-terminated.
 unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions, Error> {
     if options.reserved != 0 {
         return Err(Error::new(
@@ -194,7 +195,7 @@ pub extern "C" fn convai_shutdown(timeout_ms: i32) -> convai_status {
         let clients = handles::all::<Client>(Kind::Client);
         // All are cancelled before the first is waited for, so that they end at the same time.
         clients.iter().for_each(|client| client.cancel_all());
-        // Every client is closed, also after one that timed out.
+        // Every client is closed, even if one before it timed out.
         let closed: Vec<_> = clients.iter().map(|client| client.close(deadline)).collect();
         closed.into_iter().collect()
     })

@@ -1,4 +1,4 @@
-//! The completion queue of a client: operations that have finished, delivered to the host's own thread.
+//! The completion queue of a client: operations that have finished, delivered to a thread of the host program.
 
 use super::{
     client::{self, convai_client},

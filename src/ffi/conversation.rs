@@ -85,7 +85,7 @@ pub unsafe extern "C" fn convai_conversation_free(conversation: *mut *mut convai
     guard::status(|| {
         // SAFETY: the caller passes NULL or the address of its variable.
         if let Some(object) = unsafe { handles::remove::<ConversationObject, _>(conversation, Kind::Conversation) }? {
-            // Interrupted now, also if another thread still uses the object.
+            // Interrupted now, even if another thread still uses the object.
             object.api().interrupt();
         }
         Ok(())

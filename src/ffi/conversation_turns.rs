@@ -14,7 +14,8 @@ use super::{
 use crate::api::{CallOptions, Client, Error, Query, TurnResponse};
 use std::ffi::c_char;
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn say(
     conversation: *mut convai_conversation,
     query: impl FnOnce(&Client, &CallOptions) -> Result<Query, Error>,
@@ -33,7 +34,8 @@ unsafe fn say(
     }
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn say_utterance(
     conversation: *mut convai_conversation,
     utterance: *mut convai_utterance,

@@ -10,7 +10,7 @@ use super::{
 pub use crate::api::readers::HttpResponse;
 use crate::api::readers::{self, ApiKey};
 
-/// A response as the network delivers it. `None` where a header is one that no server could have sent.
+/// A response as the network delivers it. `None` if a header is one that no server could have sent.
 pub fn response(status: u16, headers: &[(&str, &[u8])], body: &[u8]) -> Option<HttpResponse> {
     HttpResponse::new(status, headers, body)
 }

@@ -1,4 +1,4 @@
-//! Turns (`getResponse`): text, samples or a WAV file, said to a character.
+//! Turns (`getResponse`): send text, samples or a WAV file to a character.
 
 use super::{
     audio::{self, convai_pcm},
@@ -39,7 +39,8 @@ pub(super) fn turn_options(flags: u32) -> Result<TurnOptions, Error> {
 
 /// Reads the text of a turn.
 ///
-/// # Safety NULL or NUL-terminated.
+/// # Safety
+/// NULL or NUL-terminated.
 pub(super) unsafe fn text_query(text: *const c_char) -> Result<Query, Error> {
     // SAFETY: as above.
     Query::text(unsafe { required_text(text, "text") }?)
@@ -47,7 +48,8 @@ pub(super) unsafe fn text_query(text: *const c_char) -> Result<Query, Error> {
 
 /// Reads and copies the samples of a turn.
 ///
-/// # Safety NULL, or a struct that describes its samples correctly.
+/// # Safety
+/// NULL, or a struct that describes its samples correctly.
 pub(super) unsafe fn pcm_query(client: &Client, pcm: *const convai_pcm, call: &CallOptions) -> Result<Query, Error> {
     // SAFETY: as above.
     client.pcm_query(&unsafe { audio::read_pcm(pcm) }?, call)
@@ -55,13 +57,15 @@ pub(super) unsafe fn pcm_query(client: &Client, pcm: *const convai_pcm, call: &C
 
 /// Checks and copies the WAV file of a turn.
 ///
-/// # Safety NULL, or readable for `wav_len` bytes.
+/// # Safety
+/// NULL, or readable for `wav_len` bytes.
 pub(super) unsafe fn wav_query(wav: *const u8, wav_len: usize) -> Result<Query, Error> {
     // SAFETY: as above.
     Query::wav(unsafe { structs::copy(wav, wav_len, "wav") }?)
 }
 
-/// # Safety The pointers are NULL or valid.
+/// # Safety
+/// The pointers are NULL or valid.
 unsafe fn get_response(
     client: *mut convai_client,
     character_id: *const c_char,

@@ -1,18 +1,18 @@
 //! The C ABI: checks arguments, calls `api`, and returns results that the caller owns. `include/convai.h` is generated
 //! from the files of this folder.
 //!
-//! One file per C noun, with its structs, its functions and their comments. Nouns use `support`, and other nouns
+//! One file per C noun, with its structs, its functions and their comments. The files use `support` and each other,
 //! without a cycle:
 //!
 //! - `version`, `status`, `error`: the library itself
-//! - `client`, `completion_queue`, `call_options`, `operation`: calls, blocking and not
+//! - `client`, `completion_queue`, `call_options`, `operation`: blocking and non-blocking calls
 //! - `result`, `character`, `response`: what calls return
 //! - `character_calls`, `get_response`: the calls of a client
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
 //!
-//! `support` is what they are built with. Apart from the vector registers of `audio` and the signal mask, all unsafe
-//! code of the library is in this folder.
+//! `support` holds their helpers. Apart from the vector registers of `audio` and the signal mask, all unsafe code of
+//! the library is in this folder.
 
 #![allow(
     clippy::missing_safety_doc,

@@ -66,7 +66,7 @@ pub struct convai_progress {
 
 structs::versioned!(convai_progress, user_data: u64);
 
-/// The value of a call, and the struct in which C receives it.
+/// The Rust value of a call, convertible to its C result.
 pub(super) trait Deliverable: Default + Send + 'static {
     type Owner: Owned;
     /// One of `CONVAI_KIND_...`.
@@ -75,7 +75,7 @@ pub(super) trait Deliverable: Default + Send + 'static {
     fn into_owner(result: CallResult<Self>) -> Box<Self::Owner>;
 }
 
-/// A call whatever its value is.
+/// A call of any result type.
 trait AnyCall: Send + Sync {
     fn cancel(&self);
     fn wait(&self, timeout: Option<Duration>) -> bool;
@@ -136,7 +136,8 @@ pub(super) struct Started<T: Deliverable> {
 
 /// Starts a call of a client. Every call begins here: blocking or not, of a client or of a conversation.
 ///
-/// # Safety `options` is NULL or valid.
+/// # Safety
+/// `options` is NULL or valid.
 pub(super) unsafe fn begin<T: Deliverable>(
     client: &Client,
     options: *const convai_call_options,
@@ -299,7 +300,7 @@ pub unsafe extern "C" fn convai_operation_free(operation: *mut *mut convai_opera
         // SAFETY: as above.
         if let Some(object) = unsafe { handles::remove::<OperationObject, _>(operation, Kind::Operation) }? {
             object.completions.remove(id);
-            // Cancelled now, also if another thread still uses the object.
+            // Cancelled now, even if another thread still uses the object.
             object.call.cancel();
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! `convai_result`: the outcome of a call that returns nothing but success.
+//! `convai_result`: the outcome of a call that returns no data.
 
 use super::{
     error::{EmbeddedError, convai_error},

@@ -1,4 +1,4 @@
-//! What a waiter and the worker share: how far a request is, and its outcome, of which there is exactly one.
+//! State shared by the waiting thread and the I/O thread: progress, and exactly one outcome.
 
 use std::{
     sync::{
@@ -35,7 +35,7 @@ pub struct Progress {
     pub bytes_to_receive: u64,
 }
 
-/// The counters behind `Progress`, written by the worker.
+/// The counters behind `Progress`, written by the I/O thread.
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     phase: AtomicU8,
@@ -43,12 +43,12 @@ pub(super) struct Counters {
     pub bytes_to_send: AtomicU64,
     pub bytes_received: AtomicU64,
     pub bytes_to_receive: AtomicU64,
-    /// The response's status, or 0 before one has begun.
+    /// The response's status, or 0 before the response has begun.
     pub http_status: AtomicU16,
 }
 
 impl Counters {
-    /// Phases never go back, also where a server answers before it has read everything.
+    /// No phase is followed by an earlier one, even if a server answers before it has read everything.
     pub fn enter(&self, phase: Phase) {
         self.phase.fetch_max(phase as u8, Ordering::Relaxed);
     }
@@ -72,7 +72,7 @@ impl Counters {
     }
 }
 
-/// Why a call ended without an outcome of its own.
+/// Why a call ended without a reply or failure.
 #[derive(Clone, Debug)]
 pub enum Stop {
     Cancelled,
@@ -98,7 +98,7 @@ pub struct Call<T> {
     state: Mutex<State<T>>,
     ended: Condvar,
     pub(super) counters: Arc<Counters>,
-    /// Makes the worker drop the request, which closes its connection.
+    /// Makes the I/O thread drop the request, which closes its connection.
     pub(super) stopping: Notify,
 }
 
@@ -131,15 +131,15 @@ impl<T: Outcome> Call<T> {
         self.ended.notify_all();
     }
 
-    /// Ends the call as cancelled. Waiters are released at once; the worker closes the connection.
+    /// Ends the call as cancelled. Waiting threads are released at once; the I/O thread closes the connection.
     pub fn cancel(&self) {
         self.end(|| T::stopped(Stop::Cancelled, self.counters.anything_sent()));
-        // Where the worker does not wait yet, the notification is stored.
+        // If the I/O thread does not wait for it yet, the notification is stored.
         self.stopping.notify_one();
     }
 
-    /// Runs `hook` once when the call ends, on the thread that ends it and before any waiter sees the end. Where the
-    /// call has ended already, the hook runs at once. It must not use the call.
+    /// Runs `hook` once when the call ends, on the thread that ends it and before any waiter sees the end. If the call
+    /// has ended already, the hook runs at once. It must not use the call.
     pub fn on_end(&self, hook: impl FnOnce() + Send + 'static) {
         let mut state = self.lock();
         match &mut *state {
@@ -151,7 +151,7 @@ impl<T: Outcome> Call<T> {
         }
     }
 
-    /// Waits for the end, without limit where `timeout` is `None`. Returns whether the call has ended.
+    /// Waits for the end, without limit if `timeout` is `None`. Returns whether the call has ended.
     pub fn wait(&self, timeout: Option<Duration>) -> bool {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();

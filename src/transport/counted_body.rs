@@ -1,6 +1,6 @@
 //! The request body as a counted stream. Its chunks are slices of the buffers that the body was built in, not copies.
 //!
-//! The HTTP library buffers what the body yields, and writes its buffer out before it closes a connection. Where the
+//! The HTTP library buffers what the body yields, and writes its buffer out before it closes a connection. If the
 //! server does not read, that never ends; and while the buffer is full, the library does not poll the body, so the body
 //! cannot report an error. Therefore the body yields only a few chunks ahead of what is written, and its last chunk
 //! only when all others are written. Until then it can still fail, which closes the connection at once.
@@ -16,13 +16,13 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// The size of a chunk in bytes: small enough for smooth progress, large enough to cost nothing.
+/// The size of a chunk in bytes: small enough for smooth progress, large enough that its overhead is small.
 const CHUNK: usize = 64 * 1024;
 
 /// How many chunks may be unwritten: less than fills the buffer of the HTTP library.
 const MAX_UNWRITTEN: usize = 4;
 
-/// What the body, its chunks and the sender of the request share: how much is unwritten, and whether to abort.
+/// State shared by the body, its chunks and the sender of the request: how much is unwritten, and whether to abort.
 #[derive(Clone, Default)]
 pub(super) struct SendWindow(Arc<Mutex<State>>);
 
@@ -30,7 +30,7 @@ pub(super) struct SendWindow(Arc<Mutex<State>>);
 struct State {
     /// Chunks that the body has yielded and the connection has not written yet.
     unwritten: usize,
-    /// The connection has begun to read the body, and has not had its last chunk.
+    /// The connection has begun to read the body, and has not received its last chunk.
     sending: bool,
     aborted: bool,
     waker: Option<Waker>,
@@ -110,8 +110,8 @@ impl<C: AsRef<Counters>> CountedBody<C> {
         chunk
     }
 
-    /// All that is left, as one chunk. The few bytes behind a file are joined with its end, so that they take no packet
-    /// of their own.
+    /// All that is left, as one chunk. The few bytes behind a file are joined with its end, so that they need no
+    /// separate packet.
     fn rest(&mut self) -> Bytes {
         match self.parts.len() {
             1 => self.chunk(),

@@ -1,4 +1,4 @@
-//! Why no response came.
+//! Why no complete response arrived.
 
 use super::resolver::ResolveError;
 use rustls::{AlertDescription, CertificateError};
@@ -8,7 +8,7 @@ use std::{error::Error, fmt, io};
 pub enum FailureKind {
     /// The host name has no address.
     Name,
-    /// Refused or unreachable.
+    /// The server refused the connection or is unreachable.
     Connect,
     Tls(TlsProblem),
     Proxy,
@@ -27,7 +27,7 @@ pub enum FailureKind {
     Other,
 }
 
-/// What is wrong with a server's TLS, in the classes that call for different advice.
+/// What is wrong with a server's TLS, grouped by the advice to give.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum TlsProblem {
     /// The certificate has expired or is not valid yet.
@@ -72,7 +72,7 @@ pub struct Failure {
     pub detail: String,
     /// Whether some of the request may have left this machine.
     pub anything_sent: bool,
-    /// The HTTP status, where the response had begun.
+    /// The HTTP status, if the response had begun.
     pub http_status: Option<u16>,
 }
 

@@ -90,8 +90,8 @@ impl<'a> Form<'a> {
         self.fields.iter().map(|(name, value)| name.len() + value.len() + 2).sum()
     }
 
-    /// A random boundary of 128 bits. It cannot occur in a field by chance; that is checked all the same, as it costs
-    /// nothing.
+    /// A random boundary of 128 bits. It is too long to occur in a field by chance; this is checked nevertheless,
+    /// because the check is cheap.
     fn boundary(&self) -> String {
         loop {
             // Each hasher of the standard library starts from random keys of the operating system.

@@ -7,7 +7,7 @@ use reqwest::header::HeaderValue;
 pub struct HeaderText(HeaderValue);
 
 impl HeaderText {
-    /// `None` where the text cannot be sent in a header.
+    /// `None` if the text cannot be sent in a header.
     pub fn new(text: &str) -> Option<Self> {
         HeaderValue::from_str(text).ok().map(Self)
     }

@@ -1,4 +1,4 @@
-//! The HTTP client of a worker: its settings, its connection pool and the limits that all its requests share.
+//! The HTTP client: its settings, its connection pool and the limits that all its requests share.
 
 use super::{
     failure::{Failure, FailureKind},
@@ -14,7 +14,7 @@ use tokio::sync::Semaphore;
 /// rarely found dead.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// How a worker is set up.
+/// The settings of the HTTP client.
 pub struct Settings {
     pub proxy: ProxyChoice,
     pub authorities: Authorities,
@@ -24,14 +24,13 @@ pub struct Settings {
     pub max_response_bytes: u64,
 }
 
-/// Which proxy requests go through.
 #[derive(Clone)]
 pub enum ProxyChoice {
-    /// The one of the host's settings, if any.
+    /// The proxy of the system's settings, if any.
     Host,
-    /// None.
+    /// No proxy, even if the system's settings name one.
     Direct,
-    /// This one.
+    /// This proxy, whatever the system's settings name.
     Through(Proxy),
 }
 
@@ -40,7 +39,7 @@ pub enum ProxyChoice {
 pub struct Proxy(Box<reqwest::Proxy>);
 
 impl Proxy {
-    /// `None` where the URL is not one of a proxy.
+    /// `None` if the URL is not that of a proxy.
     pub fn new(url: HttpUrl) -> Option<Self> {
         reqwest::Proxy::all(url.into_url()).ok().map(|proxy| Self(Box::new(proxy)))
     }
@@ -64,13 +63,13 @@ impl HttpClient {
         }
     }
 
-    /// Whether requests can go through the configured proxy alone.
+    /// Whether all requests go through a proxy that the caller named.
     pub fn is_proxied(&self) -> bool {
         matches!(self.settings.proxy, ProxyChoice::Through(_))
     }
 
-    /// The connection pool. The first request builds it on the worker's thread, because that reads the certificates of
-    /// the operating system.
+    /// The connection pool. The first request builds it on the I/O thread, because building it reads the certificates
+    /// of the operating system.
     pub fn pool(&self) -> Result<&reqwest::Client, Failure> {
         let built = self.pool.get_or_init(|| self.build());
         built.as_ref().map_err(|reason| Failure::new(FailureKind::Setup, reason.clone()))

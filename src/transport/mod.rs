@@ -1,12 +1,12 @@
 //! HTTP requests that can be cancelled at any time. Knows nothing of Convai.
 //!
 //! - `worker`: the I/O thread of a client: started with its first request, joined when the client closes
-//! - `call`: what a waiter and the worker share: how far a request is, and its single outcome
+//! - `call`: state shared by the waiting thread and the I/O thread: progress, and exactly one outcome
 //! - `request`: sends one request and collects its response, within timeouts and a size limit
 //! - `http_client`: the connection pool and its settings
 //! - `counted_body`: the request body as a counted stream, for progress
 //! - `form`: request bodies as URL-encoded and multipart forms
-//! - `failure`: why no response came
+//! - `failure`: why no complete response arrived
 //! - `resolver`: host name lookup
 //! - `tls`: the trust store
 //! - `url`, `header`: checked parts of a request

@@ -24,10 +24,10 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 
-/// How long a cancelled request may go on closing its connection. Normally that takes microseconds.
+/// How long a cancelled request may take to close its connection. Normally that takes microseconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A buffer of up to this size is allocated for a response at once, where its Content-Length asks for it.
+/// A buffer of up to this size is allocated for a response at once, if its Content-Length asks for it.
 const PREALLOCATED_BYTES: usize = 4 << 20;
 
 /// A POST request.
@@ -53,7 +53,7 @@ pub struct HttpResponse {
 }
 
 impl HttpResponse {
-    /// A response made by hand. `None` where a header is one that no server could have sent.
+    /// Builds a response, for tests and fuzz targets. `None` if a header is one that no server could have sent.
     pub fn new(status: u16, headers: &[(&str, &[u8])], body: &[u8]) -> Option<Self> {
         let mut map = HeaderMap::new();
         for (name, value) in headers {
@@ -62,7 +62,7 @@ impl HttpResponse {
         Some(Self { status, headers: map, body: body.to_vec() })
     }
 
-    /// A header's value, where it is there and is text.
+    /// A header's value, if the header is present and is text.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
@@ -95,7 +95,7 @@ impl CallContext {
         let deadline = start + timeouts.total;
         let connect_deadline = deadline.min(start + timeouts.connect);
         let mut exchange = std::pin::pin!(self.send_and_receive(request));
-        // The HTTP library asks for the body once it is connected: while no byte is sent, there is no connection.
+        // The HTTP library asks for the body once it is connected, so while no byte is sent, there is no connection.
         if let Ok(response) = timeout_at(connect_deadline, &mut exchange).await {
             return response;
         }
@@ -186,7 +186,7 @@ impl Drop for AbortBody {
 
 /// Waits for the response's head.
 ///
-/// Dropping it closes the connection, also where the server has stopped reading: the body fails, and the HTTP library
+/// Dropping it closes the connection, even if the server has stopped reading: the body fails, and the HTTP library
 /// closes the connection when it learns of that. It only learns of it while its future is polled, so the future is
 /// polled on for a short time in the background.
 struct AwaitHead<F: Future + Send + 'static>

@@ -1,8 +1,7 @@
 //! Host name lookup.
 //!
-//! The lookup of the operating system cannot be cancelled and may hang, so each one runs on a thread of its own.
-//! Requests for the same name share one lookup. A lookup that no request waits for any more delays only the close of
-//! its client.
+//! The lookup of the operating system cannot be cancelled and may hang, so each one runs on a separate thread. Requests
+//! for the same name share one lookup. A lookup that no request waits for any more delays only the close of its client.
 
 use crate::{panics, signals};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -17,7 +16,7 @@ use tokio::sync::oneshot;
 
 type Addresses = Result<Vec<SocketAddr>, ResolveError>;
 
-/// A host name without an address.
+/// Why a host name could not be resolved.
 #[derive(Clone, Debug)]
 pub(super) struct ResolveError {
     pub host: String,

@@ -38,7 +38,7 @@ impl Authorities {
 pub(super) fn client_config(more: &Authorities) -> Result<ClientConfig, rustls::Error> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    // Certificates of the system that cannot be parsed are skipped: the caller cannot mend them.
+    // Certificates of the system that cannot be parsed are skipped: the caller cannot fix them.
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     roots.add_parsable_certificates(more.0.iter().cloned());
     let provider = CryptoProvider { key_provider: &NoKeys, ..rustls::crypto::ring::default_provider() };

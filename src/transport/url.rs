@@ -11,8 +11,8 @@ impl HttpUrl {
     /// Parses a URL. The error is a phrase that says what is wrong; it does not quote the text, which may hold a
     /// password.
     pub fn parse(text: &str) -> Result<Self, String> {
-        // The tables for international host names are not linked in (see `idna_adapter` in Cargo.toml). `http` refuses
-        // a host that needs them before the other parser, which normalises the URL, meets it.
+        // The tables for international host names are not linked in (see `idna_adapter` in Cargo.toml). The parser of
+        // `http` refuses a host that needs them, so that the URL parser below never sees one.
         if let Err(error) = text.parse::<http::Uri>() {
             let international = !text.is_ascii() || text.contains('%');
             let hint = "its host is not ASCII; write the host's name in Punycode, like xn--bcher-kva.example";

@@ -18,7 +18,7 @@ use std::{
 };
 use tokio::{runtime::Runtime, sync::mpsc};
 
-/// How often closing looks again whether the lookups have ended.
+/// How often `close` checks whether the lookups have ended.
 const LOOKUP_POLL: Duration = Duration::from_millis(1);
 
 /// Why a call was not accepted.
@@ -26,13 +26,13 @@ const LOOKUP_POLL: Duration = Duration::from_millis(1);
 pub enum SubmitError {
     Closed,
     QueueFull,
-    /// The operating system gave no thread.
+    /// The operating system could not start a thread.
     NoThread(std::io::Error),
 }
 
 type Job = Pin<Box<dyn Future<Output = ()> + Send>>;
 
-/// A call of any type, to be cancelled.
+/// Cancels a call of any result type.
 trait Cancel: Send + Sync {
     fn cancel(&self);
 }
@@ -55,7 +55,7 @@ struct Shared {
 #[derive(Default)]
 struct State {
     closed: bool,
-    /// Where jobs are sent to. Dropping it ends the thread.
+    /// Sends jobs to the thread. Dropping it ends the thread.
     jobs: Option<mpsc::UnboundedSender<Job>>,
     running: bool,
     calls: BTreeMap<u64, Weak<dyn Cancel>>,
@@ -73,7 +73,7 @@ impl Worker {
         }))
     }
 
-    /// Starts `work` on the worker's thread and returns at once.
+    /// Starts `work` on the I/O thread and returns at once.
     pub fn submit<T, W, F>(&self, work: W) -> Result<Arc<Call<T>>, SubmitError>
     where
         T: Outcome,
@@ -106,15 +106,16 @@ impl Worker {
         Ok(call)
     }
 
-    /// Ends every call as cancelled. New ones are still accepted.
+    /// Cancels every call. New calls are still accepted.
     pub fn cancel_all(&self) {
-        // The newest first: a call that waits for an older one must not start between that one's end and its own.
+        // The newest first: a call that waits for an older one must be cancelled first, or it would be sent after the
+        // older one is cancelled and before it is itself.
         let calls: Vec<_> = self.0.lock().calls.values().rev().filter_map(Weak::upgrade).collect();
         calls.iter().for_each(|call| call.cancel());
     }
 
-    /// Accepts no call any more, ends every call, closes the connections, and waits for the threads until the deadline;
-    /// `None` is no deadline. Returns whether all threads have ended.
+    /// Accepts no further calls, cancels every call, closes the connections, and waits for the threads until the
+    /// deadline; `None` means no deadline. Returns whether all threads have ended.
     pub fn close(&self, deadline: Option<Instant>) -> bool {
         self.stop();
         self.0.join_thread(deadline) && self.0.join_lookups(deadline)
@@ -152,8 +153,8 @@ impl Shared {
         Ok(sender)
     }
 
-    /// The thread: runs jobs until the sender is dropped. Dropping the runtime drops the jobs that still run, and with
-    /// them their connections.
+    /// The I/O thread: runs jobs until the sender is dropped. Dropping the runtime drops the jobs that still run, and
+    /// with them their connections.
     fn serve(&self, runtime: Runtime, mut jobs: mpsc::UnboundedReceiver<Job>) {
         let mut next = Some(runtime);
         while let Some(runtime) = next.take() {
@@ -168,8 +169,8 @@ impl Shared {
                 runtime.shutdown_background();
             }));
             if served.is_err() {
-                // A bug in the library. The jobs that ran have ended with their runtime; those that wait run in a new
-                // one.
+                // A bug in the library. The jobs that ran have ended with their runtime; waiting jobs continue in a new
+                // runtime.
                 next = new_runtime().ok();
             }
         }
@@ -195,7 +196,8 @@ impl Shared {
             };
         }
         drop(state);
-        // Locked while joining, so that a second thread that closes at the same time waits for the same end.
+        // Locked while joining, so that a second thread that closes at the same time also waits until the thread has
+        // ended.
         let mut thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(thread) = thread.take() {
             // Panics of the thread were caught inside it.
@@ -220,7 +222,7 @@ fn new_runtime() -> std::io::Result<Runtime> {
     tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()
 }
 
-/// A call's entry in the worker's list, for as long as its job lives.
+/// A call's entry in `State::calls`. Dropping it removes the entry.
 struct Registration {
     shared: Arc<Shared>,
     id: u64,
@@ -238,14 +240,14 @@ struct EndWithJob<T: Outcome>(Arc<Call<T>>);
 impl<T: Outcome> Drop for EndWithJob<T> {
     fn drop(&mut self) {
         if let Some(location) = panics::unwinding_from() {
-            // A bug in the thread itself ends every call that it runs.
+            // A panic of the I/O thread itself ends every call that it runs.
             self.0.end(|| T::stopped(Stop::Panicked(location), self.0.counters.anything_sent()));
         }
         self.0.cancel();
     }
 }
 
-/// A call's whole life on the worker's thread.
+/// Runs a call on the I/O thread, from its start to its end.
 fn run<T, W, F>(registration: Registration, call: Arc<Call<T>>, work: W) -> impl Future<Output = ()> + Send
 where
     T: Outcome,
@@ -264,7 +266,7 @@ where
                 outcome = poll_fn(|context| poll_caught(work.as_mut(), context)) => Some(outcome),
             }
         };
-        // The entry in the list is removed before a waiter learns of the end and starts its next call.
+        // The entry is removed before a waiting thread sees the end and starts its next call.
         drop(registration);
         if let Some(outcome) = outcome {
             call.end(|| {
@@ -274,7 +276,7 @@ where
     }
 }
 
-/// Polls a future; a panic inside becomes its output.
+/// Polls a future. If it panics, the output is the panic's source location as an error.
 fn poll_caught<F: Future>(future: Pin<&mut F>, context: &mut Context<'_>) -> Poll<Result<F::Output, String>> {
     let polled = panics::catch(std::panic::AssertUnwindSafe(|| future.poll(context)));
     polled.map_or_else(|location| Poll::Ready(Err(location)), |poll| poll.map(Ok))

@@ -246,7 +246,7 @@ static void an_unreadable_reply_is_kept_in_raw_json(void) {
     check_context = "a new character without an id";
     emulator_fault("{\"status\":200,\"json\":{\"character_name\":\"Mara\"}}");
     character = convai_character_create(client, &spec, NULL);
-    check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "the service may have made the character all the same");
+    check_failure(character->error, CONVAI_ERROR_BAD_REPLY, 200, "the service may have created the character nevertheless");
     CHECK_TEXT(character->name, "Mara");
     convai_character_free(&character);
 

@@ -1,5 +1,4 @@
-//! What every entry point goes through: it contains panics, and turns an error into what the function's C type can
-//! express.
+//! Wraps every entry point: contains panics, and turns an error into what the function's C type can express.
 
 use crate::{
     api::{Error, Status},

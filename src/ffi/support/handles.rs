@@ -1,5 +1,5 @@
 //! The table behind the handles. The value of a handle is a token: the index of a slot, the slot's generation, a kind
-//! and an epoch, which tells a process from the one that forked it. The token is never dereferenced, so that a handle
+//! and an epoch, which differs between a parent and its forked child. The token is never dereferenced, so that a handle
 //! which is NULL, stale, of another kind or invented gives an error.
 
 use super::{fork, per_process::PerProcess};
@@ -116,7 +116,7 @@ pub(in crate::ffi) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind
     Ok(std::ptr::without_provenance_mut(token(index, slot.generation, kind)))
 }
 
-/// Looks an object up. The `Arc` keeps it alive, also if another thread frees the handle in the meantime.
+/// Looks an object up. The `Arc` keeps it alive, even if another thread frees the handle in the meantime.
 pub(in crate::ffi) fn get<T: Any + Send + Sync>(token: usize, kind: Kind) -> Result<Arc<T>, Error> {
     let index = check(token, kind)?;
     let table = TABLE.get().0.read().unwrap_or_else(PoisonError::into_inner);
@@ -185,7 +185,7 @@ impl Slots {
     }
 }
 
-/// Checks what the token alone can tell, and returns the index.
+/// Checks everything that needs no access to the table, and returns the index.
 fn check(token: usize, kind: Kind) -> Result<usize, Error> {
     if token == 0 {
         return Err(Error::new(Status::BadHandle, format!("the {} is NULL", kind.name())));

@@ -1,6 +1,6 @@
-//! Results that the caller owns. The public struct is the first field of a private box, so that a caller who writes
-//! into it cannot corrupt the allocator. A registry of the results that are alive refuses a
-//! second free, until the memory is in use again.
+//! Results that the caller owns. The public struct is the first field of a private box, so that a caller that writes
+//! into it cannot corrupt the allocator. A registry of the results that are alive refuses a second free, until the
+//! memory is in use again.
 
 use super::per_process::PerProcess;
 use crate::api::{Error, Status};

@@ -1,4 +1,4 @@
-//! What the files of the C ABI are built with. Knows none of the C nouns.
+//! Helpers of the C API files. They do not depend on those files.
 //!
 //! - `guard`: contains panics and turns errors into what a function can return
 //! - `handles`: the table behind the handles

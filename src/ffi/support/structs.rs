@@ -13,7 +13,7 @@ const LARGEST_STRUCT: usize = 4096;
 /// A struct that begins with `uint32_t struct_size`.
 ///
 /// # Safety
-/// `repr(C)`, begins with that field, and all bit patterns, all zero too, are valid.
+/// `Self` is `repr(C)`, begins with that field, and is valid for every bit pattern, all zeros included.
 pub(in crate::ffi) unsafe trait Versioned: Copy {
     const NAME: &'static str;
     /// The size of the first version of the struct, up to the end of its last field.
@@ -123,7 +123,7 @@ pub(in crate::ffi) unsafe fn write_value<T>(output: *mut T, value: T) {
     }
 }
 
-/// The caller's bytes. `pointer` may be NULL where `length` is 0.
+/// The caller's bytes. `pointer` may be NULL if `length` is 0.
 ///
 /// # Safety
 /// NULL, or readable for `length` bytes as long as what is returned.
@@ -132,7 +132,7 @@ pub(in crate::ffi) unsafe fn bytes<'a>(pointer: *const u8, length: usize, what: 
     unsafe { slice(pointer, length, what) }
 }
 
-/// A copy of the caller's bytes. Fails with an error where memory is exhausted.
+/// A copy of the caller's bytes. Fails with an error if memory is exhausted.
 ///
 /// # Safety
 /// As for `bytes`.
@@ -147,7 +147,7 @@ pub(in crate::ffi) unsafe fn copy(pointer: *const u8, length: usize, what: &str)
     Ok(copy)
 }
 
-/// The caller's values. `pointer` may be NULL where `count` is 0.
+/// The caller's values. `pointer` may be NULL if `count` is 0.
 ///
 /// # Safety
 /// NULL, or readable for `count` values as long as what is returned.
@@ -160,7 +160,7 @@ pub(in crate::ffi) unsafe fn slice<'a, T>(pointer: *const T, count: usize, what:
     Ok(unsafe { std::slice::from_raw_parts(pointer, count) })
 }
 
-/// The caller's buffer for values. `pointer` may be NULL where `count` is 0.
+/// The caller's buffer for values. `pointer` may be NULL if `count` is 0.
 ///
 /// # Safety
 /// NULL, or writable for `count` values as long as what is returned.

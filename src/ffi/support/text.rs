@@ -35,7 +35,7 @@ pub(in crate::ffi) unsafe fn required_text<'a>(pointer: *const c_char, what: &st
     unsafe { optional_text(pointer, what) }?.ok_or_else(|| Error::null(what))
 }
 
-/// Reads an array of strings. `pointer` may be NULL where `count` is 0.
+/// Reads an array of strings. `pointer` may be NULL if `count` is 0.
 ///
 /// # Safety
 /// NULL, or `count` strings that are NULL or NUL-terminated.
