@@ -93,8 +93,8 @@ fn is_below(module: &[String], part: &str) -> bool {
 /// The cycles between the files of a folder and its subfolders.
 fn cycles(sources: &[Source], folder: &str) -> Vec<String> {
     let inside = |module: &[String]| {
-        let separate = |part: &&str| *part != folder && part.starts_with(folder) && is_below(module, part);
-        is_below(module, folder) && !SEPARATE.iter().any(|part| separate(&part))
+        let separate = |part: &str| part != folder && part.starts_with(folder) && is_below(module, part);
+        is_below(module, folder) && !SEPARATE.iter().any(|part| separate(part))
     };
     let files: Vec<_> = sources.iter().filter(|source| inside(&source.module) && !source.is_test).collect();
     let mut edges: BTreeMap<&str, BTreeMap<&str, String>> = BTreeMap::new();

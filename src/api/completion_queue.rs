@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn calls_come_out_once_and_in_the_order_of_their_ends() {
+    fn calls_are_delivered_once_and_in_the_order_of_their_ends() {
         let queue = CompletionQueue::default();
         (1..=4).for_each(|id| queue.add(id, id as u64 * 10));
         assert_eq!(next(&queue), None);

@@ -74,5 +74,5 @@ statuses! {
     ReplyAudio = 402, c"The reply's audio cannot be read; its text is available.";
     ReplyTooLarge = 403, c"The reply is larger than `max_response_bytes`: raise it if such replies are expected.";
     Internal = 500, c"The library failed, or memory, a thread, a file descriptor or a handle could not be had: see the message.";
-    Panic = 501, c"The library failed inside and contained it: please report it.";
+    Panic = 501, c"The library panicked and contained the panic: please report it.";
 }

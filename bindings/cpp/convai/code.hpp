@@ -74,7 +74,7 @@ enum class Group : std::int32_t {
     network = 2,  ///< No reply arrived: see ErrorView::retryable and ErrorView::request_sent.
     service = 3,  ///< The service refused: see ErrorView::http_status and ErrorView::service_message.
     reply = 4,    ///< The reply is invalid.
-    library = 5,  ///< An error in the library: please report it.
+    library = 5,  ///< The library failed, or ran out of memory, threads, descriptors or handles.
 };
 
 /// Returns the group of a code, including codes that this header does not know. Blocks: no.
