@@ -51,8 +51,11 @@ def test_mypy_finds_the_mistakes_of_a_user(cache: str, tmp_path: Path) -> None:
 
 
 def test_ruff_finds_nothing() -> None:
-    assert tool("ruff", "check", "--no-cache", ".", str(EXAMPLES)) == ""
+    assert tool("ruff", "check", "--no-cache", "--config", "pyproject.toml", ".", str(EXAMPLES)) == ""
 
 
 def test_every_file_is_formatted() -> None:
-    assert tool("ruff", "format", "--no-cache", "--check", "--diff", ".", str(EXAMPLES)) == ""
+    assert (
+        tool("ruff", "format", "--no-cache", "--config", "pyproject.toml", "--check", "--diff", ".", str(EXAMPLES))
+        == ""
+    )
