@@ -165,7 +165,7 @@ fn the_proxy_settings_of_the_host_apply() {
         Row { name: "direct", url: service.url(), ..Row::default() },
         // The library cannot know that a proxy was involved, so the message mentions the proxy settings.
         Row {
-            name: "the host's is unreachable",
+            name: "the system's is unreachable",
             url: "http://service.invalid".into(),
             status: "CONVAI_ERROR_CONNECT",
             words: "the system's proxy settings",

@@ -207,7 +207,7 @@ fn proxy(text: Option<&str>, base_url: &HttpUrl) -> Result<ProxyChoice, Error> {
     let text = match text.map(str::trim).filter(|text| !text.is_empty()) {
         // The system's proxy cannot reach an emulator on this machine.
         None if base_url.is_loopback() => return Ok(ProxyChoice::Direct),
-        None => return Ok(ProxyChoice::Host),
+        None => return Ok(ProxyChoice::System),
         Some("direct") => return Ok(ProxyChoice::Direct),
         Some(text) => text,
     };

@@ -27,7 +27,7 @@ pub struct Settings {
 #[derive(Clone)]
 pub enum ProxyChoice {
     /// The proxy of the system's settings, if any.
-    Host,
+    System,
     /// No proxy, even if the system's settings name one.
     Direct,
     /// This proxy, whatever the system's settings name.
@@ -88,7 +88,7 @@ impl HttpClient {
             .pool_idle_timeout(IDLE_TIMEOUT)
             .user_agent(self.settings.user_agent.clone().into_value());
         let builder = match &self.settings.proxy {
-            ProxyChoice::Host => builder,
+            ProxyChoice::System => builder,
             ProxyChoice::Direct => builder.no_proxy(),
             ProxyChoice::Through(proxy) => builder.no_proxy().proxy((*proxy.0).clone()),
         };
