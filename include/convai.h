@@ -852,7 +852,7 @@ typedef struct convai_result {
 } convai_result;
 
 /**
- * A character, or the reason why there is none. Read-only; the caller owns it and frees it with
+ * A character, or the error. Read-only; the caller owns it and frees it with
  * `convai_character_free`.
  *
  * Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. A field that the service did
@@ -1165,7 +1165,7 @@ typedef struct convai_utterance_options {
 } convai_utterance_options;
 
 /**
- * Audio, or the reason why there is none. Read-only; the caller owns it and frees it with `convai_audio_free`.
+ * Audio, or the error. Read-only; the caller owns it and frees it with `convai_audio_free`.
  * @ingroup audio
  */
 typedef struct convai_audio {

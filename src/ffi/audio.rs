@@ -55,7 +55,7 @@ pub struct convai_pcm {
     pub sample_rate: u32,
 }
 
-/// Audio, or the reason why there is none. Read-only; the caller owns it and frees it with `convai_audio_free`.
+/// Audio, or the error. Read-only; the caller owns it and frees it with `convai_audio_free`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_audio {

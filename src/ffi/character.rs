@@ -13,7 +13,7 @@ use super::{
 use crate::api::{CallResult, Character, Error};
 use std::ffi::c_char;
 
-/// A character, or the reason why there is none. Read-only; the caller owns it and frees it with
+/// A character, or the error. Read-only; the caller owns it and frees it with
 /// `convai_character_free`.
 ///
 /// Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. A field that the service did

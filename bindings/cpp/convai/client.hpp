@@ -55,7 +55,7 @@ public:
     ///
     /// @param timeout_ms  the longest wait for an event, in milliseconds. 0 does not wait; convai::forever waits without
     ///     limit.
-    /// @return the event, which is false where there is none: Event::code says why.
+    /// @return the event, which is false if nothing has finished: Event::code says why.
     [[nodiscard]] Event next(std::int32_t timeout_ms = 0) const noexcept {
         convai_event event = CONVAI_EVENT_INIT;
         const convai_status status = convai_client_next(get(), timeout_ms, &event);

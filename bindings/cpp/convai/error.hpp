@@ -30,7 +30,7 @@ public:
     ///
     /// @param code      the code.
     /// @param message   a string literal; nullptr for the sentence of describe().
-    /// @param argument  a string literal with the argument at fault; nullptr where there is none.
+    /// @param argument  a string literal with the argument at fault; nullptr if no argument is at fault.
     explicit ErrorView(Code code, const char *message = nullptr, const char *argument = nullptr) noexcept
         : code_(code), message_(message ? message : ""), argument_(argument ? argument : "") {}
 
@@ -63,11 +63,11 @@ public:
     /// Returns how long the service asks to wait before the next attempt.
     /// @return milliseconds, or -1 where the service does not say.
     [[nodiscard]] std::int32_t retry_after_ms() const noexcept { return error_ ? error_->retry_after_ms : -1; }
-    /// Returns the message of the service. @return the message; empty where there is none.
+    /// Returns the message of the service. @return the message; empty if the service sent no message.
     [[nodiscard]] std::string_view service_message() const noexcept {
         return error_ ? detail::view(error_->service_message, error_->service_message_len) : detail::view(nullptr, 0);
     }
-    /// Returns the reference id for the support of the service. @return the id; empty where there is none.
+    /// Returns the reference id for the support of the service. @return the id; empty if the service sent no id.
     [[nodiscard]] std::string_view reference() const noexcept {
         return error_ ? detail::view(error_->reference, error_->reference_len) : detail::view(nullptr, 0);
     }
@@ -88,7 +88,7 @@ public:
     ///
     /// @param code      the code.
     /// @param message   a string literal; nullptr for the sentence of describe().
-    /// @param argument  a string literal with the argument at fault; nullptr where there is none.
+    /// @param argument  a string literal with the argument at fault; nullptr if no argument is at fault.
     explicit Error(Code code, const char *message = nullptr, const char *argument = nullptr) noexcept
         : ErrorView(code, message, argument) {}
     /// Takes ownership of an error of the C interface.

@@ -1,5 +1,5 @@
 /// @file
-/// Part of convai.hpp: a value, or why there is none.
+/// Part of convai.hpp: a value, or the error.
 
 #ifndef CONVAI_CPP_RESULT_HPP
 #define CONVAI_CPP_RESULT_HPP
@@ -44,7 +44,7 @@ template <typename Object>
 
 }  // namespace detail
 
-/// A value, or why there is none. The compiler warns where a Result is ignored.
+/// A value, or the error. The compiler warns if a Result is ignored.
 ///
 ///     auto reply = client.get_response_text(id, convai::new_session, "Hello");
 ///     if (!reply) return show(reply.error().message());

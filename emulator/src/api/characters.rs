@@ -166,7 +166,7 @@ fn not_changeable(id: &str) -> String {
     format!("no character has the id {id}, or it is the public character, which cannot be changed")
 }
 
-/// The JSON object of a request, or why there is none.
+/// The JSON object of a request, or the error.
 fn json_object(body: &RequestBody) -> Result<&Fields, String> {
     if body.encoding != Encoding::Json {
         return Err(format!("the content type must be application/json, but the body is {}", body.encoding.name()));
