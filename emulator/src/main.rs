@@ -8,14 +8,14 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use args::{Command, HELP, Serve};
-use convai_emulator::Emulator;
+use args::{Command, Flags};
+use convai_emulator::{Emulator, Options};
 
 fn main() -> ExitCode {
-    let serve = match args::parse(std::env::args().skip(1)) {
-        Ok(Command::Serve(serve)) => serve,
+    let flags = match args::parse(std::env::args().skip(1)) {
+        Ok(Command::Serve(flags)) => flags,
         Ok(Command::Help) => {
-            print!("{HELP}");
+            print!("{}", args::help());
             return ExitCode::SUCCESS;
         }
         Ok(Command::Version) => {
@@ -27,7 +27,7 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(*serve) {
+    match run(&flags) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("convai-emulator: cannot start: {error}");
@@ -36,10 +36,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(serve: Serve) -> io::Result<()> {
+fn run(flags: &Flags) -> io::Result<()> {
     // Read before the address is printed: a parent that has the address may exit at once.
     let parent = parent_id();
-    let emulator = Emulator::start(serve.options)?;
+    let mut options = Options::default();
+    flags.apply(&mut options);
+    let emulator = Emulator::start(options)?;
     let mut stdout = io::stdout();
     // The emulator also serves when its standard output is closed.
     let _ = writeln!(stdout, "convai-emulator listening on {}", emulator.url());
@@ -48,7 +50,7 @@ fn run(serve: Serve) -> io::Result<()> {
     // Each stop condition sends once. `stop` stays here until the end: if no condition is set, `recv` waits until a
     // signal ends the process.
     let (stop, stopped) = mpsc::channel::<()>();
-    if serve.until_stdin_closes {
+    if flags.until_stdin_closes {
         let stop = stop.clone();
         thread::spawn(move || {
             let mut buffer = [0; 256];
@@ -56,14 +58,14 @@ fn run(serve: Serve) -> io::Result<()> {
             let _ = stop.send(());
         });
     }
-    if serve.exit_with_parent {
+    if flags.exit_with_parent {
         let stop = stop.clone();
         thread::spawn(move || {
             wait_for_parent_exit(parent);
             let _ = stop.send(());
         });
     }
-    let _ = match serve.stop_after {
+    let _ = match flags.stop_after {
         Some(seconds) => stopped.recv_timeout(Duration::from_secs_f64(seconds)).ok(),
         None => stopped.recv().ok(),
     };

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::redact::MIN_SEARCH_LENGTH;
+
 /// The environment variable behind the default of `Options::journal_folder`. It also reaches emulators that a test
 /// suite starts indirectly.
 const JOURNAL_FOLDER_VARIABLE: &str = "CONVAI_EMULATOR_JOURNAL";
@@ -44,10 +46,10 @@ impl VoiceEngine {
 pub struct Options {
     /// Port on 127.0.0.1; 0 asks the system for a free one.
     pub port: u16,
-    /// The only API key that is accepted. `None` accepts every key except `bad-key`.
+    /// The only API key that is accepted, of at least eight characters. `None` accepts every key except `bad-key`.
     pub api_key: Option<String>,
-    /// The only `API-AUTH-TOKEN` that is accepted. `None` accepts every token except `bad-token`; if `api_key` is
-    /// set, `None` refuses every token.
+    /// The only `API-AUTH-TOKEN` that is accepted, of at least eight characters. `None` accepts every token except
+    /// `bad-token`; if `api_key` is set, `None` refuses every token.
     pub auth_token: Option<String>,
     pub voice: VoiceEngine,
     /// Sample rate of spoken replies in Hz; 0 keeps the voice's own rate (22,050 for espeak-ng, 24,000 built in).
@@ -84,6 +86,22 @@ impl Default for Options {
                 .map(PathBuf::from),
             body_limit: 64 * 1024 * 1024,
         }
+    }
+}
+
+impl Options {
+    /// Why these options are invalid.
+    pub(crate) fn problem(&self) -> Option<String> {
+        let credentials = [("API key", &self.api_key), ("API-AUTH-TOKEN", &self.auth_token)];
+        for (name, value) in credentials {
+            if value.as_ref().is_some_and(|value| value.len() < MIN_SEARCH_LENGTH) {
+                return Some(format!(
+                    "the {name} is shorter than {MIN_SEARCH_LENGTH} characters, so it cannot be masked in the bodies \
+                    that the journal records; choose a longer one"
+                ));
+            }
+        }
+        None
     }
 }
 

@@ -5,7 +5,7 @@ const CREDENTIAL_HEADERS: [&str; 6] =
     ["convai-api-key", "api-auth-token", "x-api-key", "authorization", "proxy-authorization", "cookie"];
 
 /// Credentials shorter than this are not searched for in bodies: a key of one letter would match everywhere.
-const MIN_SEARCH_LENGTH: usize = 8;
+pub const MIN_SEARCH_LENGTH: usize = 8;
 
 /// Whether the header, named in lower case, carries a credential.
 pub fn is_credential(header: &str) -> bool {

@@ -34,6 +34,9 @@ pub struct Emulator {
 impl Emulator {
     /// Binds to loopback, and serves requests on its own threads.
     pub fn start(options: Options) -> io::Result<Self> {
+        if let Some(problem) = options.problem() {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
+        }
         if options.voice == VoiceEngine::Espeak && !voice::espeak_installed() {
             return Err(io::Error::new(
                 io::ErrorKind::NotFound,

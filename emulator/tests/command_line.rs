@@ -107,10 +107,26 @@ fn a_port_in_use_is_reported() {
 #[test]
 fn help_version_and_unknown_options_are_answered() {
     let run = |argument: &str| Command::new(PROGRAM).arg(argument).output().expect("the program starts");
-    let help = run("--help");
-    assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("--until-stdin-closes"));
+    for help in [run("--help"), run("-h")] {
+        assert!(help.status.success() && String::from_utf8_lossy(&help.stdout).contains("--until-stdin-closes"));
+    }
     assert!(String::from_utf8_lossy(&run("--version").stdout).starts_with("convai-emulator "));
     let wrong = run("--colour");
     assert_eq!(wrong.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&wrong.stderr).contains("--help"));
+}
+
+/// The journal masks credentials in recorded bodies, which needs a text that occurs nowhere else.
+#[test]
+fn a_credential_of_less_than_eight_characters_is_refused() {
+    for option in ["--api-key", "--auth-token"] {
+        let run = |value: &str| {
+            Command::new(PROGRAM).args([option, value, "--stop-after", "0"]).output().expect("the program starts")
+        };
+        assert!(run("12345678").status.success());
+        let refused = run("1234567");
+        assert_eq!(refused.status.code(), Some(1));
+        let message = String::from_utf8_lossy(&refused.stderr);
+        assert!(message.contains("choose a longer one") && !message.contains("1234567"), "{message}");
+    }
 }

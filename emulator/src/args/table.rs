@@ -1,0 +1,151 @@
+//! The table of all options, from which the help text is made.
+
+/// The widest line of the help text.
+const WIDTH: usize = 100;
+/// The column in which descriptions begin.
+const COLUMN: usize = 27;
+
+/// One option of the command line.
+pub struct Spec {
+    /// Without the dashes.
+    pub long: &'static str,
+    pub short: Option<char>,
+    /// The name of the option's value in the help text. `None` for an option without a value.
+    pub value: Option<&'static str>,
+    pub help: &'static str,
+}
+
+const fn flag(long: &'static str, help: &'static str) -> Spec {
+    Spec { long, short: None, value: None, help }
+}
+
+const fn valued(long: &'static str, value: &'static str, help: &'static str) -> Spec {
+    Spec { long, short: None, value: Some(value), help }
+}
+
+/// The options in the order of the help text, by heading.
+pub const SECTIONS: &[(&str, &[Spec])] = &[
+    ("Address", &[valued("port", "N", "listen on this port of 127.0.0.1; default 0: any free port")]),
+    (
+        "Access",
+        &[
+            valued(
+                "api-key",
+                "KEY",
+                "accept only this API key, of at least 8 characters; default: any key except bad-key",
+            ),
+            valued(
+                "auth-token",
+                "TOKEN",
+                "accept only this API-AUTH-TOKEN, of at least 8 characters; default: any token except bad-token, \
+                or with --api-key no token",
+            ),
+        ],
+    ),
+    (
+        "Replies",
+        &[
+            valued("voice", "ENGINE", "auto, builtin or espeak; default auto: espeak-ng if installed, else builtin"),
+            valued(
+                "voice-rate",
+                "HZ",
+                "sample rate of spoken replies, 4000 to 192000; default 0: the rate of the voice",
+            ),
+            valued("latency-ms", "N", "wait N milliseconds before each response; default 0"),
+            flag("echo", "reply with exactly the text that was received"),
+        ],
+    ),
+    ("Journal", &[valued("journal", "N", "keep the newest N requests in the journal; default 1000")]),
+    (
+        "Exit",
+        &[
+            valued("stop-after", "SECONDS", "exit after this time"),
+            flag("until-stdin-closes", "exit when standard input is closed"),
+            flag("exit-with-parent", "exit when the parent process has exited (Unix only)"),
+        ],
+    ),
+    (
+        "Information",
+        &[
+            Spec { short: Some('h'), ..flag("help", "print this help") },
+            Spec { short: Some('V'), ..flag("version", "print the version") },
+        ],
+    ),
+];
+
+/// All options, without the headings.
+#[cfg(test)]
+pub fn specs() -> impl Iterator<Item = &'static Spec> {
+    SECTIONS.iter().flat_map(|(_, specs)| *specs)
+}
+
+/// The text that `--help` prints.
+pub fn help() -> String {
+    let mut text = "convai-emulator: a local emulator of the Convai character REST API\n\n\
+        Usage: convai-emulator [OPTIONS]\n"
+        .to_owned();
+    for (heading, specs) in SECTIONS {
+        text.push_str(&format!("\n{heading}\n"));
+        for spec in *specs {
+            let mut left = spec.short.map_or("  ".to_owned(), |short| format!("  -{short}, "));
+            left.push_str(&format!("--{}", spec.long));
+            left.extend(spec.value.iter().map(|value| format!(" {value}")));
+            append_row(&mut text, &left, spec.help);
+        }
+    }
+    text.push_str("\nThe first line on standard output is: convai-emulator listening on http://127.0.0.1:PORT\n");
+    text
+}
+
+/// Appends an option and its description, which is wrapped.
+fn append_row(text: &mut String, left: &str, description: &str) {
+    let mut line = format!("{left:COLUMN$}");
+    if left.len() >= COLUMN {
+        text.push_str(&format!("{left}\n"));
+        line = " ".repeat(COLUMN);
+    }
+    for word in description.split_whitespace() {
+        if line.len() + 1 + word.len() > WIDTH {
+            text.push_str(&format!("{}\n", line.trim_end()));
+            line = " ".repeat(COLUMN);
+        }
+        if !line.ends_with(' ') {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    text.push_str(&format!("{line}\n"));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_help_names_every_option_once_and_fits_its_width() {
+        let help = help();
+        for spec in specs() {
+            let name = format!("--{}", spec.long);
+            let value = spec.value.map(|value| format!(" {value}")).unwrap_or_default();
+            let rows = help.lines().filter(|line| line.contains(&format!("{name}{value} ")) && line.starts_with("  "));
+            assert_eq!(rows.filter(|line| line.trim_start().starts_with('-')).count(), 1, "{name}\n{help}");
+            assert!(!spec.help.is_empty() && !spec.help.ends_with('.'), "{name}: {}", spec.help);
+        }
+        assert!(help.lines().all(|line| line.len() <= WIDTH && line == line.trim_end()), "{help}");
+    }
+
+    /// The table of README.md holds the same options as the help text.
+    #[test]
+    fn the_readme_names_every_option_and_no_other() {
+        let readme = include_str!("../../README.md");
+        let (_, section) = readme.split_once("## Command-line options").expect("the section");
+        let section = section.split("\n## ").next().unwrap_or_default();
+        let documented: Vec<&str> = section
+            .lines()
+            .filter_map(|line| line.strip_prefix("| `"))
+            .filter_map(|row| row.split_once("--")?.1.split(['`', ' ']).next())
+            .collect();
+        let known: Vec<&str> = specs().map(|spec| spec.long).collect();
+        assert_eq!(documented, known);
+    }
+}
