@@ -4,6 +4,7 @@
 //! handler passes a [`RawResponse`] to its [`Connection`]. The connection's task then drops the HTTP server and writes
 //! the bytes itself.
 
+use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -24,14 +25,15 @@ const BEFORE_RESET: Duration = Duration::from_millis(50);
 pub struct Connection {
     /// Counts from 1 in the order in which connections were accepted.
     pub number: u64,
+    pub peer: SocketAddr,
     takeover: Mutex<Option<oneshot::Sender<RawResponse>>>,
 }
 
 impl Connection {
     /// The handle, and the receiver on which the connection's task waits for a raw response.
-    pub fn new(number: u64) -> (Self, oneshot::Receiver<RawResponse>) {
+    pub fn new(number: u64, peer: SocketAddr) -> (Self, oneshot::Receiver<RawResponse>) {
         let (sender, receiver) = oneshot::channel();
-        (Self { number, takeover: Mutex::new(Some(sender)) }, receiver)
+        (Self { number, peer, takeover: Mutex::new(Some(sender)) }, receiver)
     }
 
     /// Replaces the HTTP server on this connection by the raw response. Never returns: the calling handler is dropped

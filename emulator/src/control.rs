@@ -1,12 +1,14 @@
 //! The control routes under `/_emulator/`: journal, faults, settings, characters and reset.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use hyper::http::request::Parts;
 use serde_json::{Value, json};
 
-use crate::journal::{Detail, Entry};
+use crate::control_access;
+use crate::journal::Query;
 use crate::response::HttpResponse;
 use crate::state::State;
 use crate::world::PUBLIC_CHARACTER_ID;
@@ -15,18 +17,25 @@ const ROUTES: &str = "GET /_emulator/health; GET, DELETE /_emulator/journal; GET
     GET /_emulator/journal/count; GET, POST, DELETE /_emulator/faults; GET, POST /_emulator/settings; \
     GET /_emulator/characters; POST /_emulator/reset";
 
-pub fn handle(state: &Arc<State>, head: &Parts, body: &Bytes) -> HttpResponse {
+pub async fn handle(state: &Arc<State>, peer: SocketAddr, head: &Parts, body: &Bytes) -> HttpResponse {
+    if let Some(reason) = control_access::refuse(peer, head, state.options.api_key.as_deref()) {
+        return error(403, reason);
+    }
     let path = head.uri.path().trim_end_matches('/');
     let route = path.strip_prefix("/_emulator").unwrap_or_default();
-    let query = JournalQuery::parse(head.uri.query().unwrap_or_default());
+    match (head.method.as_str(), route) {
+        ("GET", "/journal" | "/journal/last") => read_journal(state, head, route == "/journal/last").await,
+        _ => answer(state, head, path, route, body),
+    }
+}
+
+fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Bytes) -> HttpResponse {
     match (head.method.as_str(), route) {
         ("GET", "/health") => ok(health(state)),
-        ("GET", "/journal") => ok(journal(state, &query)),
         ("DELETE", "/journal") => {
             state.journal.clear();
             ok(json!({ "status": "cleared" }))
         }
-        ("GET", "/journal/last") => newest_entry(state, &query),
         ("GET", "/journal/count") => {
             let counts = state.journal.counts();
             ok(json!({ "total": counts.total, "kept": counts.kept }))
@@ -67,49 +76,24 @@ fn health(state: &State) -> Value {
     })
 }
 
-/// The query parameters of the journal routes.
-struct JournalQuery {
-    detail: Detail,
-    path: Option<String>,
-    since: u64,
-    last: Option<usize>,
-}
-
-impl JournalQuery {
-    fn parse(query: &str) -> Self {
-        let mut parsed = Self { detail: Detail::default(), path: None, since: 0, last: None };
-        for (name, value) in form_urlencoded::parse(query.as_bytes()) {
-            match name.as_ref() {
-                "audio" => parsed.detail.audio = value == "1",
-                "raw" => parsed.detail.raw = value == "1",
-                "path" => parsed.path = Some(value.trim_end_matches('/').to_owned()),
-                "since" => parsed.since = value.parse().unwrap_or(0),
-                "last" => parsed.last = value.parse().ok(),
-                _ => {}
-            }
+/// The entries that the query selects, or only the newest of them.
+async fn read_journal(state: &State, head: &Parts, newest: bool) -> HttpResponse {
+    let query = match Query::parse(head.uri.query().unwrap_or_default()) {
+        Ok(query) => query,
+        Err(message) => return error(400, &message),
+    };
+    state.journal.wait(&query).await;
+    // Rendering a long journal with recordings takes a while. `block_in_place` keeps other connections going.
+    tokio::task::block_in_place(|| {
+        if !newest {
+            let entries = state.journal.entries(&query);
+            return ok(entries.iter().map(|entry| entry.to_json(query.detail)).collect());
         }
-        parsed
-    }
-
-    fn selects(&self, entry: &Entry) -> bool {
-        let path = entry.path.trim_end_matches('/');
-        entry.seq > self.since && self.path.as_deref().is_none_or(|wanted| wanted == path)
-    }
-}
-
-fn journal(state: &State, query: &JournalQuery) -> Value {
-    let mut entries = state.journal.entries(|entry| query.selects(entry));
-    if let Some(last) = query.last {
-        entries.drain(..entries.len().saturating_sub(last));
-    }
-    entries.iter().map(|entry| entry.to_json(query.detail)).collect()
-}
-
-fn newest_entry(state: &State, query: &JournalQuery) -> HttpResponse {
-    match state.journal.newest(|entry| query.selects(entry)) {
-        Some(entry) => ok(entry.to_json(query.detail)),
-        None => error(404, "the journal contains no matching request; send one first, or change the query"),
-    }
+        match state.journal.newest(&query) {
+            Some(entry) => ok(entry.to_json(query.detail)),
+            None => error(404, "the journal contains no matching request; send one first, or change the query"),
+        }
+    })
 }
 
 fn add_fault(state: &State, body: &[u8]) -> HttpResponse {

@@ -25,6 +25,7 @@
 //! - `connection`: one TCP connection. A fault can take it over from the HTTP server to write raw bytes.
 //! - `routes`: reads the request, records it, and chooses between a control route, a fault and the API.
 //! - `request_body`: decodes JSON, URL-encoded and multipart bodies.
+//! - `cors`: lets web pages call the API.
 //! - `api`: the six endpoints. Their paths are in `endpoint`.
 //! - `response`: a response before it is sent.
 //! - `delivery`: sends the response, complete or damaged by a fault.
@@ -38,7 +39,7 @@
 //!
 //! What a test controls:
 //!
-//! - `control`: the `/_emulator/` routes.
+//! - `control`: the `/_emulator/` routes. `control_access` decides who may use them.
 //! - `journal`: the record of all requests.
 //! - `faults`: which requests are disturbed, and how.
 //! - `options` and `settings`: the values at start, and those that can change while the emulator runs.
@@ -54,6 +55,8 @@ mod brain;
 mod clock;
 mod connection;
 mod control;
+mod control_access;
+mod cors;
 mod delivery;
 mod endpoint;
 mod faults;

@@ -56,6 +56,9 @@ pub struct Options {
     pub voice_rate: u32,
     /// How long each of the six endpoints waits before it answers.
     pub latency_ms: u64,
+    /// A connection is closed when the next bytes of a request do not arrive within this time, in the middle of a request
+    /// or between two.
+    pub idle_timeout_ms: u64,
     /// Reply with exactly the text that was received.
     pub echo: bool,
     /// How many requests the journal keeps.
@@ -78,6 +81,7 @@ impl Default for Options {
             voice: VoiceEngine::Auto,
             voice_rate: 0,
             latency_ms: 0,
+            idle_timeout_ms: 60_000,
             echo: false,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
@@ -115,6 +119,7 @@ impl fmt::Debug for Options {
             .field("voice", &self.voice)
             .field("voice_rate", &self.voice_rate)
             .field("latency_ms", &self.latency_ms)
+            .field("idle_timeout_ms", &self.idle_timeout_ms)
             .field("echo", &self.echo)
             .field("journal_entries", &self.journal_entries)
             .field("journal_bytes", &self.journal_bytes)

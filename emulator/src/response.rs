@@ -14,6 +14,15 @@ pub enum Body {
     Filler(u64),
 }
 
+/// What the journal records of a response besides its status.
+#[derive(Clone, Debug, Default)]
+pub struct Remarks {
+    /// The session to which a turn belongs.
+    pub session: Option<String>,
+    /// The cause of an error.
+    pub note: Option<String>,
+}
+
 /// The name distinguishes it from `hyper::Response`, into which `delivery` converts it.
 #[derive(Clone, Debug)]
 pub struct HttpResponse {
@@ -23,6 +32,7 @@ pub struct HttpResponse {
     pub body: Body,
     /// The WAV file behind the `audio` field, for faults that encode it differently.
     pub wav: Option<Arc<Vec<u8>>>,
+    pub remarks: Box<Remarks>,
     /// Use chunked transfer coding although the length is known, as for event streams.
     pub chunked: bool,
 }
@@ -35,6 +45,7 @@ impl HttpResponse {
             headers: Vec::new(),
             body: Body::Json(value),
             wav: None,
+            remarks: Box::default(),
             chunked: false,
         }
     }
@@ -49,13 +60,11 @@ impl HttpResponse {
     }
 
     /// Adds the cause of an error as the header `x-emulator-note`. The documented error texts seldom name it.
-    pub fn with_note(self, cause: impl AsRef<str>) -> Self {
-        let note: String = cause
-            .as_ref()
-            .chars()
-            .map(|c| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' })
-            .take(300)
-            .collect();
+    pub fn with_note(mut self, cause: impl Into<String>) -> Self {
+        let cause = cause.into();
+        let note: String =
+            cause.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' }).take(300).collect();
+        self.remarks.note = Some(cause);
         self.with_header("x-emulator-note", &note)
     }
 

@@ -9,24 +9,25 @@ use hyper::Request;
 use hyper::body::Incoming;
 use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
+use tokio::time::timeout;
 
 use crate::connection::{Connection, RawResponse};
 use crate::delivery::{Delivery, ServerResponse, deliver, hang, send, send_unrecorded};
 use crate::endpoint::Endpoint;
 use crate::journal::{Entry, EntryGuard, Outcome};
+use crate::options::Options;
 use crate::request_body::{Encoding, RequestBody};
-use crate::response::HttpResponse;
+use crate::response::{HttpResponse, Remarks};
 use crate::state::State;
-use crate::{api, clock, control, redact};
+use crate::{api, clock, control, cors, redact};
 
 pub async fn serve(state: Arc<State>, connection: Arc<Connection>, request: Request<Incoming>) -> ServerResponse {
     let (head, body) = request.into_parts();
     let path = head.uri.path().to_owned();
     if path == "/_emulator" || path.starts_with("/_emulator/") {
-        let response = match read_bytes(body, state.options.body_limit).await {
-            // Rendering a long journal with recordings takes a while. `block_in_place` keeps other connections going.
-            Ok(body) => tokio::task::block_in_place(|| control::handle(&state, &head, &body)),
-            Err(_) => too_large(),
+        let response = match read_bytes(body, &state.options).await {
+            Ok(body) => control::handle(&state, connection.peer, &head, &body).await,
+            Err(error) => error.response(),
         };
         return send_unrecorded(&response);
     }
@@ -44,19 +45,20 @@ async fn serve_api(
     body: Incoming,
     mut entry: EntryGuard,
 ) -> ServerResponse {
+    if let Some(response) = cors::preflight(head) {
+        return send(&response, entry);
+    }
     let early_cut = state.faults().match_before_body(path);
     if let Some((id, end)) = early_cut {
         entry.set_fault(id);
         let response = RawResponse { bytes: Vec::new(), end, entry };
         return connection.take_over(response).await;
     }
-    let bytes = match read_bytes(body, state.options.body_limit).await {
+    let bytes = match read_bytes(body, &state.options).await {
         Ok(bytes) => bytes,
-        Err(ReadError::TooLarge) => return send(&too_large(), entry),
-        Err(ReadError::ClientClosed) => {
-            // Dropping the entry unfinished records the request as aborted. Nobody reads this response.
-            return send_unrecorded(&HttpResponse::error(400, "ERROR", "Bad Request"));
-        }
+        // Dropping the entry unfinished records the request as aborted. Nobody reads the response.
+        Err(ReadError::ClientClosed) => return send_unrecorded(&ReadError::ClientClosed.response()),
+        Err(error) => return send(&cors::allow(head, error.response()), entry),
     };
     let content_type = header(&head.headers, "content-type");
     let body = RequestBody::decode(content_type.as_deref(), &bytes).await;
@@ -67,7 +69,7 @@ async fn serve_api(
     let endpoint = Endpoint::from_path(path);
     let Some(effect) = effect else {
         let response = call_api(&state, head, path, endpoint, &body).await;
-        return send(&response, entry);
+        return send(&cors::allow(head, response), entry);
     };
     entry.set_fault(effect.id);
     tokio::time::sleep(effect.delay).await;
@@ -80,7 +82,7 @@ async fn serve_api(
         None => call_api(&state, head, path, endpoint, &body).await,
     };
     effect.rewrite.apply(&mut response);
-    deliver(&connection, &effect.delivery, &response, entry).await
+    deliver(&connection, &effect.delivery, &cors::allow(head, response), entry).await
 }
 
 /// The response of the API, after the configured latency.
@@ -105,21 +107,31 @@ async fn call_api(
     api::handle(state, endpoint, &head.headers, body).await
 }
 
-fn too_large() -> HttpResponse {
-    HttpResponse::error(413, "ERROR", "Request Entity Too Large")
-}
-
+/// Why a request body was not read.
 enum ReadError {
     TooLarge,
+    TooSlow,
     ClientClosed,
 }
 
-async fn read_bytes(mut body: Incoming, limit: usize) -> Result<Bytes, ReadError> {
+impl ReadError {
+    fn response(&self) -> HttpResponse {
+        match self {
+            Self::TooLarge => HttpResponse::error(413, "ERROR", "Request Entity Too Large"),
+            Self::TooSlow => HttpResponse::error(408, "ERROR", "Request Timeout")
+                .with_note("the rest of the request body did not arrive in time"),
+            Self::ClientClosed => HttpResponse::error(400, "ERROR", "Bad Request"),
+        }
+    }
+}
+
+async fn read_bytes(mut body: Incoming, options: &Options) -> Result<Bytes, ReadError> {
+    let idle_timeout = Duration::from_millis(options.idle_timeout_ms);
     let mut bytes = BytesMut::new();
-    while let Some(frame) = body.frame().await {
+    while let Some(frame) = timeout(idle_timeout, body.frame()).await.map_err(|_| ReadError::TooSlow)? {
         let frame = frame.map_err(|_| ReadError::ClientClosed)?;
         if let Ok(data) = frame.into_data() {
-            if bytes.len() + data.len() > limit {
+            if bytes.len() + data.len() > options.body_limit {
                 return Err(ReadError::TooLarge);
             }
             bytes.extend_from_slice(&data);
@@ -165,6 +177,7 @@ fn new_entry(head: &Parts, connection: u64) -> Entry {
         raw_body: Bytes::new(),
         body: RequestBody::default(),
         status: None,
+        remarks: Remarks::default(),
         fault: None,
         outcome: Outcome::Open,
         elapsed_ms: None,

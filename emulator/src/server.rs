@@ -8,20 +8,23 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper_util::rt::TokioIo;
+use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::Value;
-use socket2::{Domain, Protocol, Socket, Type};
+use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
 
 use crate::connection::Connection;
-use crate::journal::Detail;
+use crate::journal::{Detail, Query};
 use crate::options::{Options, VoiceEngine};
 use crate::state::State;
 use crate::{routes, voice};
 
 /// How many connections can wait to be accepted. A test may open a thousand at the same time.
 const BACKLOG: i32 = 2048;
+
+/// How often a silent connection is probed.
+const KEEPALIVE: Duration = Duration::from_secs(15);
 
 /// A running emulator. It stops when it is dropped.
 pub struct Emulator {
@@ -78,7 +81,7 @@ impl Emulator {
 
     /// The journal as `GET /_emulator/journal` shows it.
     pub fn journal(&self) -> Value {
-        self.state.journal.entries(|_| true).iter().map(|entry| entry.to_json(Detail::default())).collect()
+        self.state.journal.entries(&Query::default()).iter().map(|entry| entry.to_json(Detail::default())).collect()
     }
 
     /// The same as `DELETE /_emulator/journal`.
@@ -137,9 +140,9 @@ async fn accept(listener: std::net::TcpListener, state: Arc<State>) {
     let mut accepted = 0;
     loop {
         match listener.accept().await {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 accepted += 1;
-                tokio::spawn(serve_connection(stream, accepted, state.clone()));
+                tokio::spawn(serve_connection(stream, peer, accepted, state.clone()));
             }
             // Usually "too many open files": wait until another connection has closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -148,12 +151,19 @@ async fn accept(listener: std::net::TcpListener, state: Arc<State>) {
 }
 
 /// Serves HTTP on the connection until it closes or a fault takes it over.
-async fn serve_connection(stream: TcpStream, number: u64, state: Arc<State>) {
+async fn serve_connection(stream: TcpStream, peer: SocketAddr, number: u64, state: Arc<State>) {
     let _ = stream.set_nodelay(true);
-    let (connection, takeover) = Connection::new(number);
+    // A phone that leaves the network closes nothing. The probes notice that, also while a response is delayed.
+    let _ =
+        SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE));
+    let idle_timeout = Duration::from_millis(state.options.idle_timeout_ms);
+    let (connection, takeover) = Connection::new(number, peer);
     let connection = Arc::new(connection);
     let service = service_fn(move |request| routes::serve(state.clone(), connection.clone(), request));
-    let mut http = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
+    let mut http = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(idle_timeout)
+        .serve_connection(TokioIo::new(stream), service);
     let raw_response = tokio::select! {
         _ = &mut http => None,
         response = takeover => response.ok(),

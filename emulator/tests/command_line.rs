@@ -28,7 +28,7 @@ fn start(arguments: &[&str]) -> (Child, u16) {
 /// Sends a GET request. Returns the response with its headers.
 fn get(port: u16, path: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).expect("a connection");
-    let request = format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).expect("the request is sent");
     let mut response = String::new();
     stream.read_to_string(&mut response).expect("a response");

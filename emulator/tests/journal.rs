@@ -195,3 +195,88 @@ fn reset_restores_the_state_after_the_start() {
     assert_ne!(server.create_character(), id, "an id from before a reset is not used again");
     assert_eq!(text(&server.get_control("health"), "status"), "ok");
 }
+
+#[test]
+fn a_test_waits_for_the_next_turn() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let since = server.get_control("journal/count")["total"].as_u64().expect("a number");
+    server.change_settings(json!({ "latency_ms": 300 }));
+    let query = format!("journal?path=/character/getResponse&since={since}&wait_ms=20000");
+    let found = std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| server.get_control(&query));
+        server.say(&id, "-1", "Where are you?");
+        waiting.join().expect("no panic")
+    });
+    // The request was seen when it arrived, but is shown once it is answered.
+    assert_eq!(found.as_array().map(Vec::len), Some(1), "{found}");
+    assert_eq!((&found[0]["status"], &found[0]["outcome"]), (&json!(200), &json!("answered")));
+
+    // What has happened already needs no wait, and what does not happen gives an empty list.
+    assert_eq!(server.get_control(&query), found);
+    let none = server.get_control(&format!("journal?status=500&since={since}&wait_ms=50"));
+    assert_eq!(none, json!([]));
+    let url = server.url("/_emulator/journal/last?status=500&wait_ms=50");
+    assert_eq!(server.client.get(url).send().expect("a response").status(), 404);
+}
+
+/// A request that a fault lets hang is never finished, so a test has to ask for it as open.
+#[test]
+fn a_test_waits_for_a_request_that_hangs() {
+    let server = TestServer::new();
+    server.add_fault(json!({ "hang": true }));
+    std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| server.get_control("journal/last?outcome=open&wait_ms=20000"));
+        let mut stream = server.connect();
+        stream.write_all(&server.turn_bytes("anybody")).expect("the request is sent");
+        assert_eq!(waiting.join().expect("no panic")["outcome"], "open");
+        drop(stream);
+    });
+    assert_eq!(server.get_control("journal/last?outcome=aborted&wait_ms=20000")["aborted"], true);
+}
+
+#[test]
+fn the_journal_is_searched_by_session_status_and_problem() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let first = text(&server.say(&id, "-1", "one"), "sessionID");
+    server.say(&id, "-1", "two");
+    server.say(&id, &first, "three");
+    server.post("/character/get", &json!({ "charID": "nobody" }));
+    let words = |query: &str| -> Vec<String> {
+        let found = server.get_control(&format!("journal?{query}"));
+        let entries = found.as_array().cloned().unwrap_or_default();
+        entries.iter().map(|entry| entry["values"]["userText"].as_str().unwrap_or("-").to_owned()).collect()
+    };
+    // The first turn asked for a new session, and is found by the session of its reply.
+    assert_eq!(words(&format!("session={first}")), ["one", "three"]);
+    assert_eq!(words(&format!("session={first}&last=1")), ["three"]);
+    assert_eq!(words("status=200"), ["one", "two", "three"]);
+    assert_eq!(words("status=400"), ["-"]);
+    assert_eq!(words("problem=1"), ["-"]);
+    assert_eq!(words("problem=NOBODY"), ["-"]);
+    assert_eq!(words("problem=0&path=/character/getResponse"), ["one", "two", "three"]);
+    let entry = server.get_control("journal/last?problem=true");
+    assert_eq!(entry["note"], "no character has the id or name nobody");
+}
+
+#[test]
+fn an_invalid_journal_query_is_refused() {
+    let server = TestServer::new();
+    for (query, words) in [
+        ("stauts=200", "unknown parameter stauts"),
+        ("status=ok", "status must be a status"),
+        ("since=yesterday", "since must be the seq of an entry"),
+        ("wait_ms=-1", "wait_ms must be a number of milliseconds"),
+        ("outcome=lost", "outcome must be open"),
+        ("audio=please", "audio must be 1 or 0"),
+    ] {
+        for path in ["journal", "journal/last"] {
+            let url = server.url(&format!("/_emulator/{path}?{query}"));
+            let response = server.client.get(url).send().expect("a response");
+            assert_eq!(response.status(), 400, "{query}");
+            let message = text(&common::body(response), "error");
+            assert!(message.starts_with(words), "{message}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ mod common;
 use std::io::{BufReader, Read, Write};
 
 use common::{TestServer, key, read_response};
+use convai_emulator::Options;
 use serde_json::Value;
 
 #[test]
@@ -77,4 +78,38 @@ fn invalid_requests_close_only_their_own_connection() {
         let _ = stream.read_to_end(&mut Vec::new());
     }
     assert_eq!(server.get_control("health")["status"], "ok");
+}
+
+/// A client that crashed, or a phone that left the network, sends no more bytes and closes nothing.
+#[test]
+fn a_connection_on_which_nothing_arrives_is_closed() {
+    let server = TestServer::with(Options { idle_timeout_ms: 200, ..Options::default() });
+    let id = server.create_character();
+    let request = server.turn_bytes(&id);
+    // Nothing at all, a part of the head, and a part of the body.
+    for sent in [0, 20] {
+        let (response, end) = server.exchange(&request[..sent]);
+        assert!(response.is_empty() && end.is_none(), "{sent} bytes: {end:?}");
+    }
+    let (response, end) = server.exchange(&request[..request.len() - 3]);
+    let response = String::from_utf8_lossy(&response);
+    assert!(response.starts_with("HTTP/1.1 408 ") && end.is_none(), "{response} {end:?}");
+    let last = server.get_control("journal/last");
+    assert_eq!((&last["status"], &last["fields"]), (&Value::from(408), &Value::from(Vec::<Value>::new())));
+    // A kept-alive connection is closed after the response.
+    let (response, end) = server.exchange(&request);
+    assert!(String::from_utf8_lossy(&response).starts_with("HTTP/1.1 200 ") && end.is_none(), "{end:?}");
+}
+
+/// The limit is for the silence between two pieces, not for the whole request or for the response.
+#[test]
+fn a_slow_upload_and_a_slow_response_are_not_cut() {
+    let server = TestServer::with(Options { idle_timeout_ms: 1000, latency_ms: 1500, ..Options::default() });
+    let id = server.create_character();
+    let mut stream = server.connect();
+    for piece in server.turn_bytes(&id).chunks(100) {
+        stream.write_all(piece).expect("the request is sent");
+        std::thread::sleep(std::time::Duration::from_millis(350));
+    }
+    assert_eq!(read_response(&mut BufReader::new(stream)).0, 200);
 }

@@ -71,7 +71,7 @@ static inline char *emulator_call(const char *method, const char *path, const ch
     emulator_socket peer = emulator_connect();
     long got;
     int head_length = snprintf(head, sizeof head,
-                               "%s %s HTTP/1.1\r\nHost: emulator\r\nConnection: close\r\nContent-Length: %lu\r\n\r\n",
+                               "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %lu\r\n\r\n",
                                method, path, (unsigned long)strlen(body));
     emulator_send(peer, head, (size_t)head_length);
     emulator_send(peer, body, strlen(body));

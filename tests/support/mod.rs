@@ -91,7 +91,7 @@ impl Drop for Folder {
 pub fn journal_with_audio(emulator: &Emulator) -> serde_json::Value {
     let mut stream = std::net::TcpStream::connect(("127.0.0.1", emulator.port())).expect("the emulator listens");
     stream
-        .write_all(b"GET /_emulator/journal?audio=1 HTTP/1.1\r\nHost: emulator\r\nConnection: close\r\n\r\n")
+        .write_all(b"GET /_emulator/journal?audio=1 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         .expect("the emulator reads");
     let mut response = Vec::new();
     stream.read_to_end(&mut response).expect("the emulator responds");

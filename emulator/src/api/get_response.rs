@@ -47,11 +47,13 @@ pub async fn get_response(state: &Arc<State>, body: &RequestBody) -> HttpRespons
     });
     turn_response::add_requested_fields(&mut fields, body, &query);
     let speaker = turn.voice.then_some(&speaker);
-    if turn.stream {
+    let mut response = if turn.stream {
         turn_response::event_stream(state, &fields, speaker, &settings).await
     } else {
         turn_response::json(state, fields, speaker, &settings).await
-    }
+    };
+    response.remarks.session = Some(session);
+    response
 }
 
 fn process_failure(character: &str, error: &str) -> HttpResponse {

@@ -25,6 +25,7 @@ pub struct Flags {
     pub voice: Option<VoiceEngine>,
     pub voice_rate: Option<u32>,
     pub latency_ms: Option<u64>,
+    pub idle_timeout_ms: Option<u64>,
     pub echo: bool,
     pub journal_entries: Option<usize>,
     /// Seconds.
@@ -42,6 +43,7 @@ impl Flags {
         options.voice = self.voice.unwrap_or(options.voice);
         options.voice_rate = self.voice_rate.unwrap_or(options.voice_rate);
         options.latency_ms = self.latency_ms.unwrap_or(options.latency_ms);
+        options.idle_timeout_ms = self.idle_timeout_ms.unwrap_or(options.idle_timeout_ms);
         options.echo |= self.echo;
         options.journal_entries = self.journal_entries.unwrap_or(options.journal_entries);
     }
@@ -76,6 +78,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 flags.voice_rate = Some(rate);
             }
             "latency-ms" => flags.latency_ms = Some(number(&name, &value(&mut parser)?)?),
+            "idle-timeout-ms" => flags.idle_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
             "echo" => flags.echo = true,
             "journal" => flags.journal_entries = Some(number(&name, &value(&mut parser)?)?),
             "stop-after" => {

@@ -25,7 +25,17 @@ const fn valued(long: &'static str, value: &'static str, help: &'static str) -> 
 
 /// The options in the order of the help text, by heading.
 pub const SECTIONS: &[(&str, &[Spec])] = &[
-    ("Address", &[valued("port", "N", "listen on this port of 127.0.0.1; default 0: any free port")]),
+    (
+        "Connections",
+        &[
+            valued("port", "N", "listen on this port of 127.0.0.1; default 0: any free port"),
+            valued(
+                "idle-timeout-ms",
+                "N",
+                "close a connection when the next bytes of a request do not arrive within N milliseconds; default 60000",
+            ),
+        ],
+    ),
     (
         "Access",
         &[

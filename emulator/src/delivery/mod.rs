@@ -53,7 +53,7 @@ pub fn send_unrecorded(response: &HttpResponse) -> ServerResponse {
 
 /// Sends a complete response and records it in the request's journal entry.
 pub fn send(response: &HttpResponse, entry: EntryGuard) -> ServerResponse {
-    entry.set_status(response.status);
+    entry.set_response(response);
     Ok(to_hyper(response, PacedBody::new(response, Some(entry))))
 }
 
@@ -72,7 +72,7 @@ pub async fn deliver(
     let (bytes, end) = match delivery {
         Delivery::Complete => return send(response, entry),
         Delivery::Drip { piece, every } => {
-            entry.set_status(response.status);
+            entry.set_response(response);
             let body = PacedBody::new(response, Some(entry)).dripping(*piece, *every);
             return Ok(to_hyper(response, body));
         }
@@ -92,7 +92,7 @@ pub async fn deliver(
         Delivery::DeclaredOnly(length) => (with_length(response, *length, 0), End::Hold),
     };
     if !bytes.is_empty() {
-        entry.set_status(response.status);
+        entry.set_response(response);
     }
     connection.take_over(RawResponse { bytes, end, entry }).await
 }

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::{Entry, Journal, Outcome};
 use crate::request_body::RequestBody;
+use crate::response::{HttpResponse, Remarks};
 
 /// Updates a journal entry while its request is handled. If the client closes first, the HTTP server drops the
 /// handler and this guard with it: a guard that is dropped unfinished records the request as aborted.
@@ -24,6 +25,7 @@ impl EntryGuard {
     pub fn open(journal: &Arc<Journal>, entry: Entry) -> Self {
         let time = entry.time.clone();
         let seq = journal.lock().push(entry);
+        journal.announce_change();
         Self { journal: journal.clone(), seq, time, arrived: Instant::now(), finished: false, in_file: false }
     }
 
@@ -42,14 +44,20 @@ impl EntryGuard {
             entries.bytes += length;
         }
         entries.trim();
+        drop(entries);
+        self.journal.announce_change();
     }
 
     pub fn set_fault(&self, id: u64) {
         self.update(|entry| entry.fault = Some(id));
     }
 
-    pub fn set_status(&self, status: u16) {
-        self.update(|entry| entry.status = Some(status));
+    /// Records what the response says about the request.
+    pub fn set_response(&self, response: &HttpResponse) {
+        self.update(|entry| {
+            entry.status = Some(response.status);
+            entry.remarks = Remarks::clone(&response.remarks);
+        });
     }
 
     /// Records how the request ended. Only the first call counts.
@@ -79,6 +87,7 @@ impl EntryGuard {
         if let Some(entry) = self.journal.lock().find(self.seq, &self.time) {
             change(entry);
         }
+        self.journal.announce_change();
     }
 
     /// Writes the entry once, as soon as the request has been read: a request that hangs may never finish.

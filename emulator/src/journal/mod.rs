@@ -2,17 +2,21 @@
 
 mod entry_guard;
 mod file;
+mod query;
 mod render;
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use bytes::Bytes;
+use tokio::sync::watch;
 
 use crate::request_body::RequestBody;
+use crate::response::Remarks;
 
 pub use entry_guard::EntryGuard;
 pub use file::JournalFile;
+pub use query::Query;
 pub use render::Detail;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +49,30 @@ pub struct Entry {
     pub raw_body: Bytes,
     pub body: RequestBody,
     pub status: Option<u16>,
+    pub remarks: Remarks,
     pub fault: Option<u64>,
     pub outcome: Outcome,
     pub elapsed_ms: Option<u64>,
+}
+
+impl Entry {
+    /// Whether the request or its reply names this session.
+    pub fn belongs_to_session(&self, session: &str) -> bool {
+        self.remarks.session.as_deref() == Some(session) || self.body.text("sessionID").as_deref() == Some(session)
+    }
+
+    /// What was wrong with the request.
+    pub fn problems(&self) -> impl Iterator<Item = &str> {
+        [&self.body.problem, &self.remarks.note].into_iter().flatten().map(String::as_str)
+    }
 }
 
 /// The newest requests, limited in number and in bytes of their bodies.
 pub struct Journal {
     entries: Mutex<Entries>,
     file: Option<JournalFile>,
+    /// Counts the changes, for those who wait for one.
+    changes: watch::Sender<u64>,
 }
 
 pub struct Counts {
@@ -76,7 +95,7 @@ impl Journal {
     pub fn new(max_entries: usize, max_bytes: usize, file: Option<JournalFile>) -> Self {
         let max_entries = max_entries.max(1);
         let entries = Entries { list: VecDeque::new(), next_seq: 1, bytes: 0, max_entries, max_bytes };
-        Self { entries: Mutex::new(entries), file }
+        Self { entries: Mutex::new(entries), file, changes: watch::Sender::new(0) }
     }
 
     pub fn counts(&self) -> Counts {
@@ -84,15 +103,25 @@ impl Journal {
         Counts { total: entries.next_seq - 1, kept: entries.list.len() }
     }
 
-    /// Copies of the entries that satisfy the condition, the oldest first. A copy shares its bodies with the journal,
-    /// so the caller can render it without holding the lock.
-    pub fn entries(&self, wanted: impl Fn(&Entry) -> bool) -> Vec<Entry> {
-        self.lock().list.iter().filter(|entry| wanted(entry)).cloned().collect()
+    /// Copies of the entries that the query selects, the oldest first. A copy shares its bodies with the journal, so the
+    /// caller can render it without holding the lock.
+    pub fn entries(&self, query: &Query) -> Vec<Entry> {
+        let mut found: Vec<Entry> = self.lock().list.iter().filter(|entry| query.selects(entry)).cloned().collect();
+        found.drain(..found.len().saturating_sub(query.last.unwrap_or(usize::MAX)));
+        found
     }
 
-    /// A copy of the newest entry that satisfies the condition.
-    pub fn newest(&self, wanted: impl Fn(&Entry) -> bool) -> Option<Entry> {
-        self.lock().list.iter().rev().find(|entry| wanted(entry)).cloned()
+    /// A copy of the newest entry that the query selects.
+    pub fn newest(&self, query: &Query) -> Option<Entry> {
+        self.lock().list.iter().rev().find(|entry| query.selects(entry)).cloned()
+    }
+
+    /// Waits until the query selects an entry, but not longer than the query asks.
+    pub async fn wait(&self, query: &Query) {
+        let Some(limit) = query.wait else { return };
+        let mut changes = self.changes.subscribe();
+        let found = async { while self.newest(query).is_none() && changes.changed().await.is_ok() {} };
+        let _ = tokio::time::timeout(limit, found).await;
     }
 
     /// Removes all entries, and counts from 1 again. A request that is still open is no longer recorded.
@@ -101,6 +130,11 @@ impl Journal {
         entries.list.clear();
         entries.bytes = 0;
         entries.next_seq = 1;
+    }
+
+    /// Wakes those who wait for an entry.
+    fn announce_change(&self) {
+        self.changes.send_modify(|changes| *changes += 1);
     }
 
     fn lock(&self) -> MutexGuard<'_, Entries> {

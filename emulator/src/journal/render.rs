@@ -54,6 +54,8 @@ impl Entry {
             "files": files,
             "json": body.json,
             "status": self.status,
+            "session": self.remarks.session,
+            "note": self.remarks.note,
             "fault": self.fault,
             "outcome": self.outcome.name(),
             "aborted": aborted,
@@ -68,6 +70,10 @@ impl Entry {
 }
 
 impl Outcome {
+    pub fn parse(name: &str) -> Option<Self> {
+        [Self::Open, Self::Answered, Self::Cut, Self::Aborted].into_iter().find(|outcome| outcome.name() == name)
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
