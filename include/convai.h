@@ -330,6 +330,13 @@
 #define CONVAI_ERROR_UNSUPPORTED 116
 
 /**
+ * Another thread pushes into the utterance, or the samples that it said before are still being converted. Nothing was
+ * lost: try again.
+ * @ingroup status
+ */
+#define CONVAI_ERROR_BUSY 117
+
+/**
  * The network failed in a way that no code below describes.
  * @ingroup status
  */
@@ -2280,8 +2287,10 @@ struct convai_operation *convai_conversation_say_wav_async(struct convai_convers
 
 /**
  * Says what an utterance has collected to the character, empties the utterance for the next recording, and waits for
- * the response. If the turn cannot be started, the utterance keeps its samples, followed by those pushed meanwhile as
- * far as they fit. If the turn fails later, the samples are lost.
+ * the response. The samples are not copied: their buffer is handed over, whatever their length, and a second one takes
+ * its place. It comes back as soon as the samples are converted, some milliseconds later; until then, saying the
+ * utterance again gives BUSY. If the turn cannot be started, the utterance keeps its samples. If the turn fails later,
+ * the samples are lost.
  *
  * @param conversation The conversation.
  * @param utterance The utterance.
@@ -2291,8 +2300,8 @@ struct convai_operation *convai_conversation_say_wav_async(struct convai_convers
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
  * `error` is set.
  *
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
- * the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
+ * Errors: BAD_HANDLE, BUSY, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT
+ * (also if the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
  *
  * Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
  * @ingroup conversation
@@ -2316,8 +2325,8 @@ struct convai_response *convai_conversation_say_utterance(struct convai_conversa
  * @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
  * the turn was not started. The caller frees it with `convai_operation_free`.
  *
- * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
- * the utterance is empty).
+ * Errors: BAD_HANDLE, BUSY, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT
+ * (also if the utterance is empty).
  *
  * Threads: any. Blocks: no.
  * @ingroup conversation
@@ -2349,8 +2358,8 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
                                               struct convai_error **error);
 
 /**
- * Adds a chunk of samples. Made for an audio thread: with `CONVAI_OK` and UTTERANCE_FULL it allocates nothing. It
- * waits only while another thread copies a chunk, says or clears the utterance, or creates or frees a handle.
+ * Adds a chunk of samples. Made for an audio thread: whatever it returns, it allocates nothing, frees nothing and waits
+ * for nothing. It takes the time to copy and measure the chunk.
  *
  * @param utterance The utterance.
  * @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. May be NULL
@@ -2358,16 +2367,17 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
  * @param frames The number of frames of the chunk. 0 does nothing.
  *
  * @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
- * clear it); NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ * clear it); BUSY (another thread pushes at this moment, and nothing was added); NULL_POINTER, INVALID_ARGUMENT,
+ * BAD_HANDLE or FORKED.
  *
- * Threads: any; the chunks of several threads are added whole, in some order. Blocks: no.
+ * Threads: any, one at a time. Another thread may say, clear or free the utterance meanwhile. Blocks: no.
  * @ingroup utterance
  */
 CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utterance, const void *samples, size_t frames);
 
 /**
- * Measures how loud the last chunk was, over all channels, for a level meter. Samples that did not fit are not
- * measured. The level is 0 before the first chunk, and after the utterance was said or cleared.
+ * Measures how loud the last chunk was, over all channels, for a level meter. Frames that did not fit are measured,
+ * too. The level is 0 before the first chunk, and after the utterance was said or cleared.
  *
  * @param utterance The utterance.
  * @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.

@@ -13,12 +13,14 @@ use std::{
     env, fs, path,
 };
 
-/// Each layer, and the layers that it may use. `panics` and `signals` are modules beside the layers.
-const LAYERS: [(&str, &[&str]); 6] = [
+/// Each layer, and the layers that it may use. `exchange`, `panics` and `signals` are modules beside
+/// the layers.
+const LAYERS: [(&str, &[&str]); 7] = [
     ("ffi", &["api", "panics", "signals"]),
-    ("api", &["transport", "audio", "panics", "signals"]),
+    ("api", &["transport", "audio", "exchange", "panics", "signals"]),
     ("transport", &["panics", "signals"]),
     ("audio", &[]),
+    ("exchange", &[]),
     ("panics", &[]),
     ("signals", &[]),
 ];

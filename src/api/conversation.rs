@@ -64,13 +64,17 @@ impl Conversation {
 
     /// Starts a turn. It is sent when all turns that were said before it have ended.
     pub fn say(&self, query: Query, turn: TurnOptions, call: &CallOptions) -> Result<PendingCall<TurnResponse>, Error> {
-        let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
+        let mut request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
         let position = QueuePosition::last(&self.shared);
         let number = position.number;
         let call = self.client.start(call, request.takes_voice_timeout(), move |sender| async move {
+            let converted = request.convert();
             position.wait_for_front().await;
             let session = lock(&position.session).clone();
-            let mut result = request.send(&sender, session.as_deref()).await;
+            let mut result = match converted {
+                Ok(()) => request.send(&sender, session.as_deref()).await,
+                Err(error) => error.into(),
+            };
             position.finish(&mut result);
             result
         })?;

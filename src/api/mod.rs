@@ -37,7 +37,7 @@ pub use conversation::Conversation;
 pub use error::Error;
 pub use status::Status;
 pub use turn::{Query, TurnOptions, TurnResponse};
-pub use utterance::Utterance;
+pub use utterance::{Recording, Utterance};
 
 pub use crate::{
     audio::{

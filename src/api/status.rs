@@ -53,6 +53,7 @@ statuses! {
     UtteranceFull = 114, c"The utterance is full: say it or clear it, or make it with a larger `max_ms`.";
     BufferTooSmall = 115, c"The buffer is too small: give as many bytes as the length says, and one more.";
     Unsupported = 116, c"Not available on this operating system.";
+    Busy = 117, c"The utterance is in use for a moment: nothing is lost, try again.";
     Network = 200, c"The network failed: try again.";
     NameNotResolved = 201, c"The host's name cannot be resolved: check the base URL and the connection to the Internet.";
     Connect = 202, c"No connection can be made: check the base URL, the network and the firewall.";

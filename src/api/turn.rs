@@ -2,7 +2,7 @@
 //! answers.
 
 use super::{
-    CallOptions, CallResult, Client, DecodedAudio, Error, PendingCall, Status,
+    CallOptions, CallResult, Client, DecodedAudio, Error, PendingCall, Recording, Status,
     api_key::ApiKey,
     audio_field,
     characters::{checked_id, not_empty},
@@ -32,6 +32,8 @@ enum Input {
     Wav(UploadWav),
     /// Samples that are mixed and copied. The I/O thread resamples them.
     Pcm(PreparedUpload),
+    /// What an utterance has collected. The I/O thread converts it to this sample rate.
+    Recording(Recording, u32),
 }
 
 /// Options of one turn.
@@ -74,6 +76,11 @@ impl Client {
     /// Prepares samples for a turn with these options, which decide the sample rate that is sent.
     pub fn pcm_query(&self, pcm: &Pcm<'_>, call: &CallOptions) -> Result<Query, Error> {
         Ok(Query(Input::Pcm(audio::prepare(pcm, self.upload_sample_rate(call)?)?)))
+    }
+
+    /// Prepares what an utterance has collected. The samples are converted when the turn has been started.
+    pub fn recording_query(&self, recording: Recording, call: &CallOptions) -> Result<Query, Error> {
+        Ok(Query(Input::Recording(recording, self.upload_sample_rate(call)?)))
     }
 
     pub fn get_response(
@@ -129,6 +136,14 @@ impl TurnRequest {
         self.turn.voice || !self.query.is_text()
     }
 
+    /// Converts what an utterance has collected, so that its buffer is free again before the turn is sent.
+    pub fn convert(&mut self) -> Result<(), Error> {
+        if let Input::Recording(recording, rate) = &self.query.0 {
+            self.query.0 = Input::Wav(audio::wav_from_pcm(&recording.pcm()?, *rate)?);
+        }
+        Ok(())
+    }
+
     pub async fn send(self, sender: &CallSender, session_id: Option<&str>) -> CallResult<TurnResponse> {
         let url = self.url.clone();
         let body = match self.into_body(session_id) {
@@ -154,6 +169,7 @@ impl TurnRequest {
             }
             Input::Wav(wav) => wav,
             Input::Pcm(prepared) => prepared.into_wav()?,
+            Input::Recording(recording, rate) => audio::wav_from_pcm(&recording.pcm()?, rate)?,
         };
         let form = form.field("sample_rate", wav.sample_rate.to_string());
         Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav.bytes)).multipart())

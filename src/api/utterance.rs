@@ -2,12 +2,18 @@
 //! turn.
 
 use super::{Error, Status};
-use crate::audio::{Level, Pcm, Recorder, SampleFormat};
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicU32, AtomicU64, Ordering},
+use crate::{
+    audio::{Level, Pcm, Recorder, SampleFormat},
+    exchange::Exchange,
 };
-use std::time::Duration;
+use std::{
+    cell::OnceCell,
+    sync::{
+        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
+        atomic::{AtomicU32, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 const DEFAULT_LENGTH: Duration = Duration::from_secs(30);
 const LONGEST: Duration = Duration::from_secs(600);
@@ -16,19 +22,35 @@ const MAX_BYTES: u64 = 256 << 20;
 
 /// Collects the player's speech until it is sent.
 ///
-/// It has two recorders. Pushing locks the first one while it copies a chunk, and never longer: before a turn the two
-/// are swapped, so that no audio thread waits while the samples are mixed. Level and length are read without a lock.
+/// It has two buffers. An audio thread pushes into the first one; saying the utterance puts the second one in its place
+/// and gives the first one, as a [`Recording`], to the turn. When the recording is dropped, its buffer comes back as
+/// the next second one. Neither step touches the samples, and a push waits for nothing.
+///
+/// Recordings are numbered. A buffer carries the number of the recording that it holds, and so does what a push
+/// publishes, so that everything of an earlier recording is ignored from the moment at which `current` is raised.
 pub struct Utterance {
-    recorder: Mutex<Recorder>,
-    /// Holds the recording that is being sent. It is locked until the turn is started, and always before `recorder`.
-    outgoing: Mutex<Recorder>,
+    buffer: Exchange<Buffer>,
+    spare: Arc<Spare>,
+    /// Locked while the utterance is said or cleared, so that one thread at a time raises `current`.
+    changing: Mutex<()>,
+    /// The number of the current recording.
+    current: AtomicU32,
+    /// What the last push left: the number of its recording in the upper half, and its length in frames.
+    pushed: AtomicU64,
+    /// The level of the last chunk: the bits of the peak in the upper half, and those of the RMS.
+    level: AtomicU64,
     format: SampleFormat,
     channels: u32,
     sample_rate: u32,
-    frames: AtomicU64,
-    peak: AtomicU32,
-    rms: AtomicU32,
 }
+
+struct Buffer {
+    recorder: Recorder,
+    recording: u32,
+}
+
+/// The buffer that takes the place of the one that is said.
+type Spare = Mutex<Option<Box<Buffer>>>;
 
 impl Utterance {
     /// Allocates all the memory that it will need. Without `max` it holds 30 seconds.
@@ -56,16 +78,20 @@ impl Utterance {
                 ),
             ));
         }
-        let recorder = || Recorder::new(format, channels, sample_rate, max.as_secs_f32()).map(Mutex::new);
+        let buffer = || {
+            let recorder = Recorder::new(format, channels, sample_rate, max.as_secs_f32())?;
+            Ok::<_, Error>(Box::new(Buffer { recorder, recording: 0 }))
+        };
         Ok(Self {
-            recorder: recorder()?,
-            outgoing: recorder()?,
+            buffer: Exchange::new(buffer()?),
+            spare: Arc::new(Mutex::new(Some(buffer()?))),
+            changing: Mutex::default(),
+            current: AtomicU32::new(0),
+            pushed: AtomicU64::new(0),
+            level: AtomicU64::new(0),
             format,
             channels,
             sample_rate,
-            frames: AtomicU64::new(0),
-            peak: AtomicU32::new(0),
-            rms: AtomicU32::new(0),
         })
     }
 
@@ -77,74 +103,177 @@ impl Utterance {
         self.sample_rate
     }
 
-    /// Adds whole frames. Fails if not all of them fit; those that fit are kept.
-    pub fn push(&self, chunk: &[u8]) -> Result<(), Error> {
+    /// Adds whole frames. It takes a time proportional to their number, and waits for nothing. Returns `Ok`,
+    /// `UtteranceFull` if not all of them fit (those that fit are kept), or `Busy` if another thread pushes now.
+    pub fn push(&self, chunk: &[u8]) -> Status {
         if chunk.is_empty() {
-            return Ok(());
+            return Status::Ok;
         }
-        let mut recorder = lock(&self.recorder);
-        let offered = chunk.len() / self.frame_bytes();
-        let taken = recorder.push(chunk)?;
-        self.publish(&recorder);
-        if taken == offered {
-            return Ok(());
-        }
-        Err(Error::new(
-            Status::UtteranceFull,
-            "the utterance is full: say it or clear it, or make it with a larger `max_ms`",
-        ))
+        let pushed = self.buffer.write(|buffer| {
+            let current = self.current.load(Ordering::Acquire);
+            if is_after(current, buffer.recording) {
+                // The utterance was cleared.
+                buffer.recorder.clear();
+                buffer.recording = current;
+            }
+            let all = buffer.recorder.push(chunk) == chunk.len() / self.frame_bytes();
+            let level = buffer.recorder.last_level();
+            self.level.store(pair(level.peak.to_bits(), level.rms.to_bits()), Ordering::Relaxed);
+            let frames = buffer.recorder.frames() as u32;
+            // Release: whoever reads this length finds the level of this chunk or of a later one.
+            self.pushed.store(pair(buffer.recording, frames), Ordering::Release);
+            if all { Status::Ok } else { Status::UtteranceFull }
+        });
+        pushed.unwrap_or(Status::Busy)
+    }
+
+    /// The length of the current recording, if anything was pushed into it.
+    fn pushed(&self) -> Option<u32> {
+        let (recording, frames) = halves(self.pushed.load(Ordering::Acquire));
+        // A push may be ahead of `current`: see `say`.
+        (!is_after(self.current.load(Ordering::Acquire), recording)).then_some(frames)
     }
 
     /// The level of the last chunk.
     pub fn level(&self) -> Level {
-        let read = |value: &AtomicU32| f32::from_bits(value.load(Ordering::Relaxed));
-        Level { peak: read(&self.peak), rms: read(&self.rms) }
+        let bits = if self.pushed().is_some() { self.level.load(Ordering::Relaxed) } else { 0 };
+        let (peak, rms) = halves(bits);
+        Level { peak: f32::from_bits(peak), rms: f32::from_bits(rms) }
     }
 
     pub fn frames(&self) -> u64 {
-        self.frames.load(Ordering::Relaxed)
+        self.pushed().unwrap_or(0).into()
     }
 
+    /// The next push starts a new recording, in the same buffer.
     pub fn clear(&self) {
-        let mut recorder = lock(&self.recorder);
-        recorder.clear();
-        self.publish(&recorder);
+        let _changing = lock(&self.changing);
+        let current = self.current.load(Ordering::Relaxed);
+        self.current.store(current.wrapping_add(1), Ordering::Release);
     }
 
-    /// Passes the recording to `say` and starts a new one. If `say` fails, the recording is kept, followed by the
-    /// samples that were pushed meanwhile.
-    pub fn say<T>(&self, say: impl FnOnce(Pcm<'_>) -> Result<T, Error>) -> Result<T, Error> {
-        let mut outgoing = lock(&self.outgoing);
-        outgoing.clear();
-        self.exchange(&mut outgoing);
-        let pcm = outgoing.as_pcm().map_err(|_| {
-            Error::new(Status::AudioInput, "the utterance is empty: push samples into it before it is said")
-        });
-        let said = pcm.and_then(say);
-        if said.is_err() {
-            let mut recorder = lock(&self.recorder);
-            outgoing.append(&recorder);
-            std::mem::swap(&mut *recorder, &mut *outgoing);
-            self.publish(&recorder);
+    /// Starts a turn with the recording, and begins a new one. `start` gets a function that makes the recording, and
+    /// calls it once everything else that it needs is there. If it fails, the utterance stays as it is.
+    ///
+    /// The recording receives its samples after `start` has returned: until then nothing has changed, so that nothing
+    /// has to be undone.
+    pub fn say<T>(
+        &self,
+        start: impl FnOnce(&dyn Fn() -> Result<Recording, Error>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let _changing = lock(&self.changing);
+        let unfilled = OnceCell::new();
+        let started = start(&|| {
+            let recording = self.recording()?;
+            let _ = unfilled.set(Unfilled(Arc::clone(&recording.0)));
+            Ok(recording)
+        })?;
+        // The spare buffer was there when the recording was made, and only this function takes it.
+        let fresh = lock(&self.spare).take();
+        if let (Some(unfilled), Some(mut fresh)) = (unfilled.into_inner(), fresh) {
+            let next = self.current.load(Ordering::Relaxed).wrapping_add(1);
+            fresh.recorder.clear();
+            fresh.recording = next;
+            // From here on, a push goes to the new recording.
+            unfilled.fill(self.buffer.replace(fresh));
+            self.current.store(next, Ordering::Release);
         }
-        said
+        Ok(started)
     }
 
-    fn exchange(&self, other: &mut Recorder) {
-        let mut recorder = lock(&self.recorder);
-        std::mem::swap(&mut *recorder, other);
-        self.publish(&recorder);
-    }
-
-    /// Stores length and level, which are read without a lock.
-    fn publish(&self, recorder: &Recorder) {
-        let level = recorder.last_level();
-        self.frames.store(recorder.frames() as u64, Ordering::Relaxed);
-        self.peak.store(level.peak.to_bits(), Ordering::Relaxed);
-        self.rms.store(level.rms.to_bits(), Ordering::Relaxed);
+    /// A recording that has no samples yet. Fails if there are none, or no buffer for what is pushed from now on.
+    fn recording(&self) -> Result<Recording, Error> {
+        let frames = self.frames();
+        if frames == 0 {
+            return Err(Error::new(
+                Status::AudioInput,
+                "the utterance is empty: push samples into it before it is said",
+            ));
+        }
+        if lock(&self.spare).is_none() {
+            return Err(Error::new(
+                Status::Busy,
+                "the utterance's previous recording is still being converted, so no buffer is free for the next one: say \
+                 it again in a moment; the recording is kept",
+            )
+            .retryable(true));
+        }
+        Ok(Recording(Arc::new(Handover {
+            buffer: OnceLock::new(),
+            bytes: frames * self.frame_bytes() as u64,
+            spare: Arc::downgrade(&self.spare),
+        })))
     }
 }
 
-fn lock(recorder: &Mutex<Recorder>) -> MutexGuard<'_, Recorder> {
-    recorder.lock().unwrap_or_else(PoisonError::into_inner)
+/// What an utterance has collected, on its way into a request. It owns the samples. When it is dropped, its buffer goes
+/// back to the utterance, so it is best dropped as soon as the samples are converted.
+pub struct Recording(Arc<Handover>);
+
+struct Handover {
+    /// Empty until the turn was started; then the samples, or `None` if it was not started.
+    buffer: OnceLock<Option<Box<Buffer>>>,
+    bytes: u64,
+    spare: Weak<Spare>,
 }
+
+impl Recording {
+    /// The samples. They arrive when the turn has been started, a moment after the recording was made, and this waits
+    /// for them. The thread that starts the turn must not call it.
+    pub fn pcm(&self) -> Result<Pcm<'_>, Error> {
+        match self.0.buffer.wait() {
+            Some(buffer) => Ok(buffer.recorder.as_pcm()?),
+            None => Err(Error::new(Status::Internal, "a recording was not passed on: please report this")),
+        }
+    }
+
+    /// The size of the samples when the recording was made. Chunks that were pushed in the same moment are not counted.
+    pub fn bytes(&self) -> u64 {
+        self.0.bytes
+    }
+}
+
+impl Drop for Handover {
+    fn drop(&mut self) {
+        if let (Some(Some(buffer)), Some(spare)) = (self.buffer.take(), self.spare.upgrade()) {
+            *lock(&spare) = Some(buffer);
+        }
+    }
+}
+
+/// Fills a recording, or tells whoever waits for its samples that there will be none.
+struct Unfilled(Arc<Handover>);
+
+impl Unfilled {
+    fn fill(self, buffer: Box<Buffer>) {
+        // Empty until now, because only this object fills it, once.
+        let _ = self.0.buffer.set(Some(buffer));
+    }
+}
+
+impl Drop for Unfilled {
+    fn drop(&mut self) {
+        let _ = self.0.buffer.set(None);
+    }
+}
+
+/// Whether a recording came after another one. The numbers wrap around.
+fn is_after(one: u32, other: u32) -> bool {
+    one.wrapping_sub(other) as i32 > 0
+}
+
+fn pair(upper: u32, lower: u32) -> u64 {
+    u64::from(upper) << 32 | u64::from(lower)
+}
+
+fn halves(pair: u64) -> (u32, u32) {
+    ((pair >> 32) as u32, pair as u32)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+#[path = "utterance_tests.rs"]
+mod tests;

@@ -41,24 +41,17 @@ impl Recorder {
         Ok(Self { data, layout, max_bytes, last_chunk: Meter::default() })
     }
 
-    /// Adds a chunk of complete frames and returns how many of them were added. Once the recorder is full these are
-    /// fewer than the chunk contains, down to 0. A chunk that ends within a frame is rejected as a whole.
-    pub fn push(&mut self, bytes: &[u8]) -> Result<usize, AudioError> {
-        self.layout.frames_in(bytes)?;
+    /// Adds a chunk and returns how many of its frames were added. Once the recorder is full these are fewer than the
+    /// chunk contains, down to 0. Bytes after the last complete frame are ignored. The level is that of the whole
+    /// chunk, with the frames that did not fit.
+    pub fn push(&mut self, chunk: &[u8]) -> usize {
+        let chunk = &chunk[..chunk.len() - chunk.len() % self.layout.frame_bytes()];
         // Both lengths are multiples of a frame, so their minimum is too.
-        let added = &bytes[..bytes.len().min(self.max_bytes - self.data.len())];
+        let added = &chunk[..chunk.len().min(self.max_bytes - self.data.len())];
         self.data.extend_from_slice(added);
         self.last_chunk = Meter::default();
-        self.last_chunk.add(self.layout.format, added);
-        Ok(added.len() / self.layout.frame_bytes())
-    }
-
-    /// Appends the recording of another recorder of the same format, up to the maximum length.
-    pub fn append(&mut self, later: &Recorder) {
-        debug_assert_eq!(self.layout, later.layout);
-        let added = &later.data[..later.data.len().min(self.max_bytes - self.data.len())];
-        self.data.extend_from_slice(added);
-        self.last_chunk = later.last_chunk;
+        self.last_chunk.add(self.layout.format, chunk);
+        added.len() / self.layout.frame_bytes()
     }
 
     pub fn frames(&self) -> usize {
@@ -73,7 +66,7 @@ impl Recorder {
         self.frames() as f64 / f64::from(self.layout.sample_rate)
     }
 
-    /// The level of the frames that the last push added.
+    /// The level of the last chunk.
     pub fn last_level(&self) -> Level {
         self.last_chunk.level()
     }

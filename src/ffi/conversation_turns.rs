@@ -44,7 +44,9 @@ unsafe fn say_utterance(
 ) -> Result<Started<TurnResponse>, Error> {
     let utterance = utterance::object(utterance)?;
     // SAFETY: as above.
-    utterance.say(|pcm| unsafe { say(conversation, |client, call| client.pcm_query(&pcm, call), flags, options) })
+    utterance.say(|recording| unsafe {
+        say(conversation, |client, call| client.recording_query(recording()?, call), flags, options)
+    })
 }
 
 /// Says text to the character and waits for the response.
@@ -214,8 +216,10 @@ pub unsafe extern "C" fn convai_conversation_say_wav_async(
 }
 
 /// Says what an utterance has collected to the character, empties the utterance for the next recording, and waits for
-/// the response. If the turn cannot be started, the utterance keeps its samples, followed by those pushed meanwhile as
-/// far as they fit. If the turn fails later, the samples are lost.
+/// the response. The samples are not copied: their buffer is handed over, whatever their length, and a second one takes
+/// its place. It comes back as soon as the samples are converted, some milliseconds later; until then, saying the
+/// utterance again gives BUSY. If the turn cannot be started, the utterance keeps its samples. If the turn fails later,
+/// the samples are lost.
 ///
 /// @param conversation The conversation.
 /// @param utterance The utterance.
@@ -225,8 +229,8 @@ pub unsafe extern "C" fn convai_conversation_say_wav_async(
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
 /// `error` is set.
 ///
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
-/// the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
+/// Errors: BAD_HANDLE, BUSY, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT
+/// (also if the utterance is empty); any 2xx, 3xx, 4xx and 5xx.
 ///
 /// Threads: any. Blocks: until this turn and all that were said before it have ended, or it is interrupted.
 #[unsafe(no_mangle)]
@@ -252,8 +256,8 @@ pub unsafe extern "C" fn convai_conversation_say_utterance(
 /// @return An operation of the conversation's client, whose result `convai_operation_take_response` takes, or NULL if
 /// the turn was not started. The caller frees it with `convai_operation_free`.
 ///
-/// Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT (also if
-/// the utterance is empty).
+/// Errors: BAD_HANDLE, BUSY, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT, AUDIO_INPUT
+/// (also if the utterance is empty).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]

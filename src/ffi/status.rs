@@ -56,6 +56,9 @@ pub const CONVAI_ERROR_UTTERANCE_FULL: i32 = 114;
 pub const CONVAI_ERROR_BUFFER_TOO_SMALL: i32 = 115;
 /// Not available on this operating system.
 pub const CONVAI_ERROR_UNSUPPORTED: i32 = 116;
+/// Another thread pushes into the utterance, or the samples that it said before are still being converted. Nothing was
+/// lost: try again.
+pub const CONVAI_ERROR_BUSY: i32 = 117;
 
 /// The network failed in a way that no code below describes.
 pub const CONVAI_ERROR_NETWORK: i32 = 200;
@@ -142,6 +145,7 @@ names! {
     CONVAI_ERROR_UTTERANCE_FULL: UtteranceFull,
     CONVAI_ERROR_BUFFER_TOO_SMALL: BufferTooSmall,
     CONVAI_ERROR_UNSUPPORTED: Unsupported,
+    CONVAI_ERROR_BUSY: Busy,
     CONVAI_ERROR_NETWORK: Network,
     CONVAI_ERROR_NAME_NOT_RESOLVED: NameNotResolved,
     CONVAI_ERROR_CONNECT: Connect,

@@ -84,8 +84,8 @@ pub unsafe extern "C" fn convai_utterance_new(
     }
 }
 
-/// Adds a chunk of samples. Made for an audio thread: with `CONVAI_OK` and UTTERANCE_FULL it allocates nothing. It
-/// waits only while another thread copies a chunk, says or clears the utterance, or creates or frees a handle.
+/// Adds a chunk of samples. Made for an audio thread: whatever it returns, it allocates nothing, frees nothing and waits
+/// for nothing. It takes the time to copy and measure the chunk.
 ///
 /// @param utterance The utterance.
 /// @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. May be NULL
@@ -93,25 +93,26 @@ pub unsafe extern "C" fn convai_utterance_new(
 /// @param frames The number of frames of the chunk. 0 does nothing.
 ///
 /// @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
-/// clear it); NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+/// clear it); BUSY (another thread pushes at this moment, and nothing was added); NULL_POINTER, INVALID_ARGUMENT,
+/// BAD_HANDLE or FORKED.
 ///
-/// Threads: any; the chunks of several threads are added whole, in some order. Blocks: no.
+/// Threads: any, one at a time. Another thread may say, clear or free the utterance meanwhile. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_push(
     utterance: *mut convai_utterance,
     samples: *const c_void,
     frames: usize,
 ) -> convai_status {
-    guard::status(|| {
+    guard::one_of_statuses(|| {
         let utterance = object(utterance)?;
         let length = frame_bytes(frames, utterance.frame_bytes())?;
         // SAFETY: the caller passes as many frames as it says.
-        utterance.push(unsafe { structs::bytes(samples.cast(), length, "samples") }?)
+        Ok(utterance.push(unsafe { structs::bytes(samples.cast(), length, "samples") }?))
     })
 }
 
-/// Measures how loud the last chunk was, over all channels, for a level meter. Samples that did not fit are not
-/// measured. The level is 0 before the first chunk, and after the utterance was said or cleared.
+/// Measures how loud the last chunk was, over all channels, for a level meter. Frames that did not fit are measured,
+/// too. The level is 0 before the first chunk, and after the utterance was said or cleared.
 ///
 /// @param utterance The utterance.
 /// @param peak Receives the largest absolute sample value, from 0 (silence) to 1 (full scale). May be NULL.

@@ -19,7 +19,8 @@ static int is_valid(convai_status status) {
     check_report(status == CONVAI_OK || status == CONVAI_PENDING || status == CONVAI_ERROR_CANCELLED ||
                      status == CONVAI_ERROR_CLOSED || status == CONVAI_ERROR_BAD_HANDLE ||
                      status == CONVAI_ERROR_ALREADY_TAKEN || status == CONVAI_ERROR_NOT_READY ||
-                     status == CONVAI_ERROR_UTTERANCE_FULL || status == CONVAI_ERROR_QUEUE_FULL,
+                     status == CONVAI_ERROR_UTTERANCE_FULL || status == CONVAI_ERROR_QUEUE_FULL ||
+                     status == CONVAI_ERROR_BUSY,
                  __FILE__, __LINE__, "a call ended with %s", convai_status_name(status));
     pthread_mutex_lock(&lock);
     succeeded += status == CONVAI_OK;

@@ -35,6 +35,7 @@ enum class Code : std::int32_t {
     utterance_full = CONVAI_ERROR_UTTERANCE_FULL,      ///< The utterance has reached UtteranceOptions::max_ms.
     buffer_too_small = CONVAI_ERROR_BUFFER_TOO_SMALL,  ///< The output buffer is too small. Nothing was written.
     unsupported = CONVAI_ERROR_UNSUPPORTED,            ///< Not available on this system or in this library.
+    busy = CONVAI_ERROR_BUSY,                          ///< The utterance is in use for a moment. Nothing was lost.
 
     // 2xx: no reply arrived.
     network = CONVAI_ERROR_NETWORK,                      ///< A network error that no other code names.

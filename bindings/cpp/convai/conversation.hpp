@@ -126,7 +126,8 @@ public:
     /// @param utterance  the utterance.
     /// @param flags      what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options    the settings of this call.
-    /// @return the reply. Errors: audio_input as well, for instance where the utterance is empty.
+    /// @return the reply. Errors: audio_input as well, for instance where the utterance is empty; busy while the samples
+    ///     that it sent before are converted.
     [[nodiscard]] Result<Response> say_utterance(const Utterance &utterance, Flags flags = Flags::text,
                                                  const CallOptions &options = {}) const noexcept {
         const convai_call_options call = detail::c_options(options);

@@ -24,8 +24,8 @@ struct Length {
 
 /// Samples that are collected until the player stops speaking; then pass it to Conversation::say_utterance. Move-only.
 ///
-/// Made for an audio thread: push() does not allocate, and its lock is never held longer than another chunk takes to copy.
-/// Stop the audio thread before the Utterance is destroyed, moved or assigned to. Threads: any. Nothing here blocks.
+/// Made for an audio thread: push(), level() and length() take no lock, allocate nothing and free nothing. One thread pushes
+/// at a time. Stop the audio thread before the Utterance is destroyed, moved or assigned to. Threads: any. Nothing here blocks.
 class Utterance : public Owned<convai_utterance> {
 public:
     using Owned<convai_utterance>::Owned;
@@ -51,8 +51,9 @@ public:
     /// Adds 16-bit samples.
     ///
     /// @param samples  the interleaved samples of whole frames.
-    /// @return Code::ok; Code::utterance_full where only a part was added; Code::invalid_argument where the samples have
-    ///     another format or are not whole frames (nothing was added); or Code::bad_handle.
+    /// @return Code::ok; Code::utterance_full where only a part was added; Code::busy where another thread pushes at this
+    ///     moment (nothing was added); Code::invalid_argument where the samples have another format or are not whole frames
+    ///     (nothing was added); or Code::bad_handle.
     [[nodiscard]] Code push(Span<const std::int16_t> samples) const noexcept { return push(Format::s16, samples, 1); }
     /// Adds 32-bit samples.
     ///
@@ -75,8 +76,8 @@ public:
     ///
     /// @param samples  the interleaved samples, at any alignment.
     /// @param frames   the number of frames: samples per channel.
-    /// @return Code::ok, Code::utterance_full where only a part was added, Code::null_pointer, Code::invalid_argument,
-    ///     Code::bad_handle or Code::forked.
+    /// @return Code::ok, Code::utterance_full where only a part was added, Code::busy, Code::null_pointer,
+    ///     Code::invalid_argument, Code::bad_handle or Code::forked.
     [[nodiscard]] Code push(const void *samples, std::size_t frames) const noexcept {
         return detail::code(convai_utterance_push(get(), samples, frames));
     }

@@ -18,6 +18,7 @@ namespace ConvaiNative.Tests
             { ConvaiNativeErrorCode.Network, "network failures that have no other code" },
             { ConvaiNativeErrorCode.Forked, "a managed runtime cannot fork" },
             { ConvaiNativeErrorCode.Unsupported, "the wake handle on some systems" },
+            { ConvaiNativeErrorCode.Busy, "two pushes in the same moment" },
             { ConvaiNativeErrorCode.Internal, "should not be possible" },
             { ConvaiNativeErrorCode.Panic, "should not be possible" },
             { ConvaiNativeErrorCode.Cancelled, "becomes an OperationCanceledException: see the cancel tests" }

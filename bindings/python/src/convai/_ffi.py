@@ -122,6 +122,9 @@ class Status(IntEnum):
     needed, without the NUL."""
     UNSUPPORTED = 116
     """Not available on this operating system."""
+    BUSY = 117
+    """Another thread pushes into the utterance, or the samples that it said before are still being converted. Nothing
+    was lost: try again."""
     NETWORK = 200
     """The network failed in a way that no code below describes."""
     NAME_NOT_RESOLVED = 201

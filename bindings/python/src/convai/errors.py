@@ -158,6 +158,7 @@ CLASSES: dict[Status, type[ConvaiError]] = {
     Status.UTTERANCE_FULL: AudioError,
     Status.BUFFER_TOO_SMALL: ConfigurationError,
     Status.UNSUPPORTED: ConfigurationError,
+    Status.BUSY: AudioError,
     Status.NETWORK: NetworkError,
     Status.NAME_NOT_RESOLVED: NetworkError,
     Status.CONNECT: NetworkError,

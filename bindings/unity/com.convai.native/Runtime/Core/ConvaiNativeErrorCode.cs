@@ -60,6 +60,9 @@ namespace ConvaiNative
         /// <summary>Not available on this operating system.</summary>
         Unsupported = 116,
 
+        /// <summary>Another thread pushes into the utterance, or the samples that it said before are still being converted. Nothing was lost: try again.</summary>
+        Busy = 117,
+
         /// <summary>The network failed in a way that no code below describes.</summary>
         Network = 200,
 
