@@ -142,6 +142,9 @@
  *
  * @defgroup audio Audio
  * WAV files, samples and levels. Needs no client.
+ *
+ * @defgroup log Log
+ * What each call of a client did and how long its phases took, for diagnosis. Polled, like the completion queue.
  */
 
 /* Declares a function of the shared library. Define CONVAI_STATIC when linking the static library. */
@@ -596,6 +599,24 @@
 #define CONVAI_AUDIO_RAW_PCM 2
 
 /**
+ * `connection`: no connection was in use yet.
+ * @ingroup log
+ */
+#define CONVAI_CONNECTION_UNKNOWN 0
+
+/**
+ * `connection`: one that was made for this call.
+ * @ingroup log
+ */
+#define CONVAI_CONNECTION_NEW 1
+
+/**
+ * `connection`: one that was there already, from an earlier call.
+ * @ingroup log
+ */
+#define CONVAI_CONNECTION_REUSED 2
+
+/**
  * A client: an API key, the address of a service, and the connections to it. Opaque; the value is a token and not an
  * address.
  * @ingroup client
@@ -706,9 +727,10 @@ typedef struct convai_client_options {
      */
     uint32_t struct_size;
     /**
-     * Must be 0.
+     * How many entries the client's log holds; read them with `convai_client_next_log`. Default: 0, which turns the log
+     * off. With a log, each request has a header X-Request-ID.
      */
-    uint32_t reserved;
+    uint32_t log_capacity;
     /**
      * The API key. Required. White space at its ends is removed. The key is sent in the header `convai-api-key`, and
      * is redacted in everything that a failed call returns.
@@ -1008,8 +1030,8 @@ typedef struct convai_call_options {
      */
     uint32_t reserved;
     /**
-     * A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event` and
-     * `convai_progress`. The library does not interpret it, and blocking calls ignore it.
+     * A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event`,
+     * `convai_progress` and `convai_log_entry`. The library does not interpret it.
      */
     uint64_t user_data;
 } convai_call_options;
@@ -1213,6 +1235,107 @@ typedef struct convai_audio {
      */
     uint32_t reserved;
 } convai_audio;
+
+/**
+ * What one call did. Read-only; the caller owns it and frees it with `convai_log_entry_free`. It holds no API key, no
+ * text and no audio.
+ *
+ * The times are those of `curl --write-out`: microseconds from the start of the call until the phase had ended, so
+ * that each includes the ones before it. -1 means that the call did not get there, that it had no such phase, or that
+ * the time is not known. A call on a reused connection resolves no name and does not connect.
+ * @ingroup log
+ */
+typedef struct convai_log_entry {
+    /**
+     * The value of the request's X-Request-ID header: a random UUID. NUL-terminated, never NULL.
+     */
+    const char *request_id;
+    /**
+     * The length of `request_id` in bytes, without the NUL.
+     */
+    size_t request_id_len;
+    /**
+     * The HTTP method. NUL-terminated, never NULL.
+     */
+    const char *method;
+    /**
+     * The length of `method` in bytes, without the NUL.
+     */
+    size_t method_len;
+    /**
+     * The path of the request's URL, without host and query. The API key is redacted. NUL-terminated, never NULL.
+     */
+    const char *path;
+    /**
+     * The length of `path` in bytes, without the NUL.
+     */
+    size_t path_len;
+    /**
+     * How the call ended: `CONVAI_OK` or one of `CONVAI_ERROR_...`.
+     */
+    convai_status status;
+    /**
+     * The HTTP status of the reply, or 0 if none began to arrive.
+     */
+    int32_t http_status;
+    /**
+     * One of `CONVAI_CONNECTION_...`.
+     */
+    int32_t connection;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+    /**
+     * The `user_data` of the call's options.
+     */
+    uint64_t user_data;
+    /**
+     * How many entries were dropped between the last one that was read and this one, because the log was full.
+     */
+    uint64_t dropped;
+    /**
+     * How many bytes of the request's body were passed to the connection.
+     */
+    uint64_t bytes_sent;
+    /**
+     * How many bytes of the reply's body arrived.
+     */
+    uint64_t bytes_received;
+    /**
+     * When the call started: milliseconds since 1970-01-01 00:00 UTC, by the clock of the system.
+     */
+    int64_t started_unix_ms;
+    /**
+     * Until the call left the queue.
+     */
+    int64_t queued_us;
+    /**
+     * Until the host name was resolved.
+     */
+    int64_t name_us;
+    /**
+     * Until the connection to the server, or through a proxy to the server, was made.
+     */
+    int64_t connect_us;
+    /**
+     * Until the TLS handshake was done.
+     */
+    int64_t tls_us;
+    /**
+     * Until the last byte of the request's body was passed to the connection.
+     */
+    int64_t sent_us;
+    /**
+     * Until the head of the reply arrived. A service that answers before it has read everything may do so before
+     * `sent_us`.
+     */
+    int64_t first_byte_us;
+    /**
+     * Until the call ended. Never -1.
+     */
+    int64_t total_us;
+} convai_log_entry;
 
 #ifdef __cplusplus
 extern "C" {
@@ -2523,6 +2646,39 @@ CONVAI_API convai_status convai_audio_f32_to_s16(const float *input, int16_t *ou
  * @ingroup audio
  */
 CONVAI_API convai_status convai_audio_level(const struct convai_pcm *pcm, float *peak, float *rms);
+
+/**
+ * Takes the oldest entry out of a client's log. The log has one entry for each call that has ended, in the order in
+ * which they ended: answered, failed, timed out or cancelled, blocking or not. The entry is there when the call's end
+ * can be seen. A call that was not accepted (because an argument is invalid, the queue is full or the client is
+ * closed) has none.
+ *
+ * A full log drops its oldest entry for each new one; the next entry that is read says how many were `dropped`. The
+ * log can be read after the client is closed, and ends when it is freed.
+ *
+ * @param client A client with `options.log_capacity`.
+ * @param entry Receives the entry, or NULL if there is none. The caller owns it and frees it with
+ * `convai_log_entry_free`. Must not be NULL.
+ *
+ * @return `CONVAI_OK` (there is an entry), `CONVAI_PENDING` (the log is empty), INVALID_ARGUMENT (the client has no
+ * log), NULL_POINTER, BAD_HANDLE or FORKED.
+ *
+ * Threads: any; each entry is given to one caller. Blocks: no.
+ * @ingroup log
+ */
+CONVAI_API convai_status convai_client_next_log(struct convai_client *client, struct convai_log_entry **entry);
+
+/**
+ * Frees an entry of the log, and sets the caller's variable to NULL.
+ *
+ * @param entry The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no entry at this address (freed already, or not an entry).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup log
+ */
+CONVAI_API convai_status convai_log_entry_free(struct convai_log_entry **entry);
 
 #ifdef __cplusplus
 }  // extern "C"

@@ -91,6 +91,7 @@ SPELLING = {
 # What no caller of the C# API passes: the wrapper fills these in, or has no such parameter.
 UNREACHABLE = {
     "struct_size", "reserved", "user_data", "language_code_count", "samples_bytes", "wav_len", "frames", "flags", "options",
+    "log_capacity",
     "kind", "operation", "state", "bytes_sent", "bytes_to_send", "bytes_received", "bytes_to_receive",
 }
 

@@ -14,6 +14,8 @@ pub struct CallOptions {
     pub connect_timeout: Option<Duration>,
     pub upload_sample_rate: u32,
     pub response_level: Option<i32>,
+    /// A value of the program, for the log.
+    pub user_data: u64,
 }
 
 /// A call that was started and ends with a `CallResult`.

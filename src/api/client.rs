@@ -1,14 +1,14 @@
 //! Checks a client's options and starts its calls.
 
 use super::{
-    CallOptions, CallResult, CompletionQueue, Error, PendingCall, Status,
+    CallOptions, CallResult, CompletionQueue, Error, Log, PendingCall, Status,
     api_key::{self, ApiKey},
 };
 use crate::{
     audio,
     transport::{
-        Authorities, CallContext, HeaderText, HttpRequest, HttpResponse, HttpUrl, Proxy, ProxyChoice, Settings,
-        Timeouts, Worker, form::EncodedBody,
+        Authorities, CallContext, HeaderText, HttpRequest, HttpResponse, HttpUrl, Observer, Proxy, ProxyChoice,
+        Settings, Timeouts, Worker, form::EncodedBody,
     },
 };
 use std::{
@@ -41,6 +41,8 @@ pub struct ClientOptions {
     pub max_queued: u32,
     pub upload_sample_rate: u32,
     pub max_response_bytes: u64,
+    /// How many entries the log holds. 0: there is no log.
+    pub log_capacity: u32,
 }
 
 /// Talks to the service with one API key. All clones are the same client.
@@ -50,6 +52,7 @@ pub struct Client(Arc<Inner>);
 struct Inner {
     worker: Worker,
     completions: Arc<CompletionQueue>,
+    log: Option<Arc<Log>>,
     base_url: HttpUrl,
     /// The endpoint of turns, built once.
     turn_url: HttpUrl,
@@ -103,6 +106,7 @@ impl Client {
         Ok(Self(Arc::new(Inner {
             worker: Worker::new(settings),
             completions: Arc::default(),
+            log: (options.log_capacity > 0).then(|| Arc::new(Log::new(options.log_capacity as usize))),
             turn_url: base_url.join("character/getResponse"),
             base_url,
             key,
@@ -116,6 +120,11 @@ impl Client {
     /// The calls of this client that have ended.
     pub fn completions(&self) -> &Arc<CompletionQueue> {
         &self.0.completions
+    }
+
+    /// The log of this client, if it has one.
+    pub fn log(&self) -> Option<&Log> {
+        self.0.log.as_deref()
     }
 
     /// Cancels every call.
@@ -143,10 +152,17 @@ impl Client {
         self.0.turn_url.clone()
     }
 
+    /// What makes the log's entry of a call, if there is a log. A base URL may hold the key by mistake.
+    pub(super) fn observer<T>(&self, url: &HttpUrl, call: &CallOptions) -> Option<Observer<CallResult<T>>> {
+        let log = self.0.log.as_ref()?;
+        Some(log.observer(self.0.key.redact(url.path()).into(), call.user_data))
+    }
+
     /// Starts a call. `voice` decides which of the client's timeouts applies.
     pub(super) fn start<T, F>(
         &self,
         call: &CallOptions,
+        observer: Option<Observer<CallResult<T>>>,
         voice: bool,
         work: impl FnOnce(CallSender) -> F + Send + 'static,
     ) -> Result<PendingCall<T>, Error>
@@ -163,7 +179,7 @@ impl Client {
             let sender = CallSender { context, key: key.clone(), timeouts };
             work(sender).await.redacted(&key)
         };
-        Ok(self.0.worker.submit(work)?)
+        Ok(self.0.worker.submit(observer, work)?)
     }
 
     /// Starts a call that sends JSON, and reads its reply with `read`.
@@ -178,7 +194,8 @@ impl Client {
         let json = serde_json::to_vec(fields)
             .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
         let body = EncodedBody::json(json);
-        self.start(call, false, move |sender| async move { sender.send(url, body, read).await })
+        let observer = self.observer(&url, call);
+        self.start(call, observer, false, move |sender| async move { sender.send(url, body, read).await })
     }
 }
 

@@ -67,7 +67,8 @@ impl Conversation {
         let mut request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
         let position = QueuePosition::last(&self.shared);
         let number = position.number;
-        let call = self.client.start(call, request.takes_voice_timeout(), move |sender| async move {
+        let observer = self.client.observer(request.url(), call);
+        let call = self.client.start(call, observer, request.takes_voice_timeout(), move |sender| async move {
             let converted = request.convert();
             position.wait_for_front().await;
             let session = lock(&position.session).clone();

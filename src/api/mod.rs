@@ -7,6 +7,7 @@
 //! - `conversation`: turns in order, in one session, with interruption
 //! - `utterance`: microphone samples, collected for a turn
 //! - `completion_queue`: calls that have ended, in the order in which they ended
+//! - `log`: what each call did, for diagnosis
 //! - `api_key`: the API key, which is sent in one header and redacted everywhere else
 //! - `audio_field`: the audio in a reply
 //! - `json_fields`: lenient access to the fields of a reply
@@ -24,6 +25,7 @@ mod completion_queue;
 mod conversation;
 mod error;
 mod json_fields;
+mod log;
 mod service_error;
 mod status;
 mod turn;
@@ -35,6 +37,7 @@ pub use client::{Client, ClientOptions};
 pub use completion_queue::{Completed, CompletionQueue, Submission};
 pub use conversation::Conversation;
 pub use error::Error;
+pub use log::{Log, LogEntry};
 pub use status::Status;
 pub use turn::{Query, TurnOptions, TurnResponse};
 pub use utterance::{Recording, Utterance};
@@ -44,7 +47,7 @@ pub use crate::{
         AudioForm, DecodedAudio, Level, Pcm, SampleFormat, SampleStorage, f32_to_s16, level, read_reply as read_audio,
         s16_to_f32, wav_from_pcm,
     },
-    transport::{Call, Phase, Progress, Taken},
+    transport::{Call, Connection, Phase, Progress, Taken, Trace},
 };
 
 /// Reads replies without a network, for the fuzz targets.

@@ -93,7 +93,8 @@ impl Client {
     ) -> Result<PendingCall<TurnResponse>, Error> {
         let request = TurnRequest::new(self, character_id, query, turn, call)?;
         let session = existing_session(session_id);
-        self.start(call, request.takes_voice_timeout(), move |sender| async move {
+        let observer = self.observer(&request.url, call);
+        self.start(call, observer, request.takes_voice_timeout(), move |sender| async move {
             request.send(&sender, session.as_deref()).await
         })
     }
@@ -129,6 +130,10 @@ impl TurnRequest {
             turn,
             response_level: call.response_level,
         })
+    }
+
+    pub fn url(&self) -> &HttpUrl {
+        &self.url
     }
 
     /// Whether the timeout for voice applies: the service takes longer to understand audio and to generate it.

@@ -22,8 +22,8 @@ pub struct convai_call_options {
     pub response_level: i32,
     /// Must be 0.
     pub reserved: u32,
-    /// A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event` and
-    /// `convai_progress`. The library does not interpret it, and blocking calls ignore it.
+    /// A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event`,
+    /// `convai_progress` and `convai_log_entry`. The library does not interpret it.
     pub user_data: u64,
 }
 
@@ -49,6 +49,7 @@ pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOp
         connect_timeout: time::option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
         upload_sample_rate: options.upload_sample_rate,
         response_level: (options.response_level != 0).then_some(options.response_level),
+        user_data: options.user_data,
     };
     Ok((call, options.user_data))
 }

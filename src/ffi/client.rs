@@ -11,7 +11,7 @@ use super::{
         time,
     },
 };
-use crate::api::{Client, ClientOptions, Error, Status};
+use crate::api::{Client, ClientOptions, Error};
 use std::{
     ffi::c_char,
     sync::Arc,
@@ -36,8 +36,9 @@ pub struct convai_client {
 pub struct convai_client_options {
     /// `sizeof(convai_client_options)`; the INIT macro sets it.
     pub struct_size: u32,
-    /// Must be 0.
-    pub reserved: u32,
+    /// How many entries the client's log holds; read them with `convai_client_next_log`. Default: 0, which turns the log
+    /// off. With a log, each request has a header X-Request-ID.
+    pub log_capacity: u32,
     /// The API key. Required. White space at its ends is removed. The key is sent in the header `convai-api-key`, and
     /// is redacted in everything that a failed call returns.
     pub api_key: *const c_char,
@@ -84,12 +85,6 @@ pub(super) fn object(client: *mut convai_client) -> Result<Arc<Client>, Error> {
 /// # Safety
 /// Every string is NULL or NUL-terminated.
 unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions, Error> {
-    if options.reserved != 0 {
-        return Err(Error::new(
-            Status::StructSize,
-            "`options.reserved` must be 0: start from `CONVAI_CLIENT_OPTIONS_INIT`",
-        ));
-    }
     // SAFETY: as above.
     let text = |pointer, name| unsafe { optional_text(pointer, name) }.map(|text| text.map(str::to_owned));
     Ok(ClientOptions {
@@ -105,6 +100,7 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
         max_queued: options.max_queued,
         upload_sample_rate: options.upload_sample_rate,
         max_response_bytes: options.max_response_bytes,
+        log_capacity: options.log_capacity,
     })
 }
 

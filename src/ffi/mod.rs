@@ -10,6 +10,7 @@
 //! - `character_calls`, `get_response`: the calls of a client
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
+//! - `log`: what each call did, for diagnosis
 //!
 //! `support` holds their helpers. Apart from the vector registers of `audio` and the signal mask, all unsafe code of
 //! the library is in this folder.
@@ -29,6 +30,7 @@ pub mod conversation;
 pub mod conversation_turns;
 pub mod error;
 pub mod get_response;
+pub mod log;
 pub mod operation;
 pub mod response;
 pub mod result;

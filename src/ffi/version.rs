@@ -8,6 +8,7 @@ use super::{
     client::*,
     completion_queue::*,
     error::*,
+    log::*,
     operation::*,
     response::*,
     result::*,
@@ -68,6 +69,7 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
             "convai_character" => size_of::<convai_character>(),
             "convai_response" => size_of::<convai_response>(),
             "convai_audio" => size_of::<convai_audio>(),
+            "convai_log_entry" => size_of::<convai_log_entry>(),
             _ => 0,
         })
     })

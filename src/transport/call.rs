@@ -1,5 +1,6 @@
 //! State shared by the waiting thread and the I/O thread: progress, and exactly one outcome.
 
+use super::timeline::{Ended, Mark, Observer, Timeline, Trace};
 use std::{
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
@@ -36,7 +37,7 @@ pub struct Progress {
 }
 
 /// The counters behind `Progress`, written by the I/O thread.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Counters {
     phase: AtomicU8,
     pub bytes_sent: AtomicU64,
@@ -45,12 +46,32 @@ pub(super) struct Counters {
     pub bytes_to_receive: AtomicU64,
     /// The response's status, or 0 before the response has begun.
     pub http_status: AtomicU16,
+    /// Only if the call has an observer.
+    timeline: Option<Timeline>,
 }
 
 impl Counters {
     /// No phase is followed by an earlier one, even if a server answers before it has read everything.
     pub fn enter(&self, phase: Phase) {
         self.phase.fetch_max(phase as u8, Ordering::Relaxed);
+        if let Some(timeline) = &self.timeline {
+            match phase {
+                Phase::Sending => timeline.mark(Mark::Dequeued),
+                Phase::Waiting => timeline.mark(Mark::Sent),
+                Phase::Receiving => timeline.mark(Mark::FirstByte),
+                Phase::Queued | Phase::Done => {}
+            }
+        }
+    }
+
+    pub fn timeline(&self) -> Option<&Timeline> {
+        self.timeline.as_ref()
+    }
+
+    fn trace(&self) -> Option<Trace> {
+        let (sent, received) = (&self.bytes_sent, &self.bytes_received);
+        let loaded = (sent.load(Ordering::Relaxed), received.load(Ordering::Relaxed));
+        Some(self.timeline()?.trace(loaded.0, loaded.1, self.http_status()))
     }
 
     /// Whether some of the request may have left this machine.
@@ -100,6 +121,7 @@ pub struct Call<T> {
     pub(super) counters: Arc<Counters>,
     /// Makes the I/O thread drop the request, which closes its connection.
     pub(super) stopping: Notify,
+    observer: Mutex<Option<Ended<T>>>,
 }
 
 enum State<T> {
@@ -108,12 +130,15 @@ enum State<T> {
 }
 
 impl<T: Outcome> Call<T> {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(observer: Option<Observer<T>>) -> Self {
+        let (timeline, observer) =
+            observer.map(|observer| (Timeline::new(observer.request_id), observer.ended)).unzip();
         Self {
             state: Mutex::new(State::Running(None)),
             ended: Condvar::new(),
-            counters: Arc::default(),
+            counters: Arc::new(Counters { timeline, ..Counters::default() }),
             stopping: Notify::new(),
+            observer: Mutex::new(observer),
         }
     }
 
@@ -122,13 +147,22 @@ impl<T: Outcome> Call<T> {
         let mut state = self.lock();
         let State::Running(hook) = &mut *state else { return };
         let hook = hook.take();
-        *state = State::Ended(Some(with()));
+        let outcome = with();
+        self.observe(&outcome);
+        *state = State::Ended(Some(outcome));
         // Still locked, so that the hook has run before any waiter sees the end.
         if let Some(hook) = hook {
             hook();
         }
         drop(state);
         self.ended.notify_all();
+    }
+
+    fn observe(&self, outcome: &T) {
+        let observer = self.observer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let (Some(observer), Some(trace)) = (observer, self.counters.trace()) {
+            observer(outcome, trace);
+        }
     }
 
     /// Ends the call as cancelled. Waiting threads are released at once; the I/O thread closes the connection.

@@ -3,12 +3,9 @@
 //! Multipart is written here, because the forms of the HTTP library copy a file several times: an upload of a 200 KB
 //! WAV with `reqwest::blocking` and its multipart form takes several times as long (see docs/performance.md).
 
-use super::header::HeaderText;
+use super::{header::HeaderText, random::random_128_bits};
 use bytes::Bytes;
-use std::{
-    borrow::Cow,
-    hash::{BuildHasher, Hasher, RandomState},
-};
+use std::borrow::Cow;
 
 /// The fields of a form and at most one file, in the order in which they are sent.
 #[derive(Default)]
@@ -94,9 +91,7 @@ impl<'a> Form<'a> {
     /// because the check is cheap.
     fn boundary(&self) -> String {
         loop {
-            // Each hasher of the standard library starts from random keys of the operating system.
-            let half = || RandomState::new().build_hasher().finish();
-            let boundary = format!("convai-{:016x}{:016x}", half(), half());
+            let boundary = format!("convai-{:032x}", random_128_bits());
             if !self.fields.iter().any(|(_, value)| value.contains(&boundary)) {
                 return boundary;
             }

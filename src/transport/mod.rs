@@ -7,9 +7,11 @@
 //! - `counted_body`: the request body as a counted stream, for progress
 //! - `form`: request bodies as URL-encoded and multipart forms
 //! - `failure`: why no complete response arrived
+//! - `timeline`: when a call passed each phase, for a log
 //! - `resolver`: host name lookup
 //! - `tls`: the trust store
 //! - `url`, `header`: checked parts of a request
+//! - `random`: random numbers, for request ids and the boundaries of forms
 
 mod call;
 mod counted_body;
@@ -17,8 +19,10 @@ mod failure;
 pub mod form;
 mod header;
 mod http_client;
+mod random;
 mod request;
 mod resolver;
+mod timeline;
 mod tls;
 mod url;
 mod worker;
@@ -27,7 +31,9 @@ pub use call::{Call, Outcome, Phase, Progress, Stop, Taken};
 pub use failure::{Failure, FailureKind, TlsProblem};
 pub use header::HeaderText;
 pub use http_client::{Proxy, ProxyChoice, Settings};
+pub use random::random_128_bits;
 pub use request::{CallContext, HttpRequest, HttpResponse, Timeouts};
+pub use timeline::{Connection, Observer, Trace};
 pub use tls::Authorities;
 pub use url::HttpUrl;
 pub use worker::{SubmitError, Worker};

@@ -24,6 +24,9 @@ use tokio::{
     time::{Instant, timeout, timeout_at},
 };
 
+/// The header by which the entries of a log and those of a service are matched. Sent only while there is a log.
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+
 /// How long a cancelled request may take to close its connection. Normally that takes microseconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
@@ -132,6 +135,9 @@ impl CallContext {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(HeaderName::from_static(name), value.into_value());
         headers.insert(CONTENT_TYPE, body.content_type.into_value());
+        if let Some(timeline) = self.counters.timeline() {
+            headers.insert(REQUEST_ID, timeline.request_id.clone().into_value());
+        }
         let body = CountedBody::new(body.parts, window.clone(), Arc::clone(&self.counters));
         let mut message = reqwest::Request::new(Method::POST, url.into_url());
         *message.headers_mut() = headers;

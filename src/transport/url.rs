@@ -42,6 +42,11 @@ impl HttpUrl {
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
+    /// The path, without host, query and fragment.
+    pub fn path(&self) -> &str {
+        self.0.path()
+    }
+
     /// The URL of a path below this one.
     pub fn join(&self, path: &str) -> Self {
         let mut url = self.0.clone();

@@ -5,6 +5,7 @@ use super::{
     call::{Call, Outcome, Stop},
     http_client::{HttpClient, Settings},
     request::CallContext,
+    timeline::Observer,
 };
 use crate::{panics, signals};
 use std::{
@@ -73,8 +74,8 @@ impl Worker {
         }))
     }
 
-    /// Starts `work` on the I/O thread and returns at once.
-    pub fn submit<T, W, F>(&self, work: W) -> Result<Arc<Call<T>>, SubmitError>
+    /// Starts `work` on the I/O thread and returns at once. A call that is not accepted is not observed.
+    pub fn submit<T, W, F>(&self, observer: Option<Observer<T>>, work: W) -> Result<Arc<Call<T>>, SubmitError>
     where
         T: Outcome,
         W: FnOnce(CallContext) -> F + Send + 'static,
@@ -82,7 +83,7 @@ impl Worker {
     {
         let shared = &self.0;
         let settings = &shared.http.settings;
-        let call = Arc::new(Call::new());
+        let call = Arc::new(Call::new(observer));
         let mut state = shared.lock();
         if state.closed {
             return Err(SubmitError::Closed);

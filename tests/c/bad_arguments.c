@@ -14,6 +14,7 @@ static void a_null_argument_is_refused(void) {
     CHECK(convai_client_new(NULL, NULL) == NULL);
     RETURNS(convai_client_next(client, 0, NULL), null);
     RETURNS(convai_client_wake_handle(client, NULL), null);
+    RETURNS(convai_client_next_log(client, NULL), null);
 
     REFUSED(character, convai_character_create(client, NULL, NULL), null, "`spec` must not be NULL");
     REFUSED(result, convai_character_update(client, NULL, &spec, NULL), null, "`character_id` must not be NULL");
@@ -216,8 +217,6 @@ static void an_unknown_struct_size_or_field_is_refused(void) {
         made = convai_client_new(&wide.known, &error);
         CHECK(made != NULL);
         convai_client_free(&made);
-        wide.known.reserved = 1;
-        NEW_CLIENT(CONVAI_ERROR_STRUCT_SIZE, "reserved` must be 0");
     }
     {
         WITH_TAIL(convai_character_spec, CONVAI_CHARACTER_SPEC_INIT);

@@ -14,10 +14,13 @@ static void bad_handle(void *bad, const char *why) {
     const uint8_t *wav = (const uint8_t *)"RIFF";
     char id[64];
     intptr_t fd;
+    convai_log_entry *entry = bad;
 
     RETURNS(convai_client_close(c, 0), status);
     RETURNS(next_operation(c, 0, &out, NULL), status);
     RETURNS(convai_client_wake_handle(c, &fd), status);
+    RETURNS(convai_client_next_log(c, &entry), status);
+    CHECK(entry == NULL);
     REFUSED(character, convai_character_create(c, &spec, NULL), status, why);
     REFUSED(result, convai_character_update(c, "id", &spec, NULL), status, why);
     REFUSED(character, convai_character_get(c, "id", NULL), status, why);
@@ -88,6 +91,7 @@ static void bad_handle(void *bad, const char *why) {
         NOT_FREED(character, bad); \
         NOT_FREED(response, bad);  \
         NOT_FREED(audio, bad);     \
+        NOT_FREED(log_entry, bad); \
     } while (0)
 /* NULL, and the address of a variable that holds NULL, are allowed. */
 #define NOTHING_TO_FREE(type)                                  \
@@ -176,6 +180,7 @@ static void an_invalid_result_is_not_freed(void) {
     NOTHING_TO_FREE(character);
     NOTHING_TO_FREE(response);
     NOTHING_TO_FREE(audio);
+    NOTHING_TO_FREE(log_entry);
 }
 
 TEST_CASES(set_up, tear_down, CASE(an_invalid_handle_is_refused_by_every_function), CASE(an_invalid_result_is_not_freed))

@@ -46,6 +46,7 @@ static void check_that_every_handle_is_refused(void) {
     static const uint8_t wav[1] = {0};
     char buffer[64];
     intptr_t fd;
+    convai_log_entry *entry;
     spec.name = spec.voice_type = spec.backstory = "x";
     pcm.format = CONVAI_PCM_S16;
     pcm.samples = samples;
@@ -56,6 +57,7 @@ static void check_that_every_handle_is_refused(void) {
     FORKED(convai_client_close(client, 1000));
     FORKED(next_operation(client, -1, &ended, NULL));
     FORKED(convai_client_wake_handle(client, &fd));
+    FORKED(convai_client_next_log(client, &entry));
     FORKED_RESULT(convai_character_create(client, &spec, NULL), convai_character_free);
     FORKED_RESULT(convai_character_get(client, "x", NULL), convai_character_free);
     FORKED_RESULT(convai_character_find(client, "x", NULL), convai_character_free);

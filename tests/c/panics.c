@@ -198,6 +198,9 @@ static void operations(void) {
     convai_event event = CONVAI_EVENT_INIT;
     convai_progress progress = CONVAI_PROGRESS_INIT;
     intptr_t fd;
+    convai_log_entry *entry;
+    STATUS(convai_client_next_log, (client, &entry), CONVAI_OK);
+    FREE(log_entry, entry);
     finish(convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
     STATUS(convai_operation_poll, (operation, &progress), CONVAI_OK);
     STATUS(convai_operation_wait, (operation, -1), CONVAI_OK);
@@ -323,7 +326,9 @@ int main(void) {
     convai_client_options options = client_options();
     convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
     HANDLE(client, convai_client_new, &options);
-    client = new_client();
+    options.log_capacity = 16;
+    client = convai_client_new(&options, NULL);
+    REQUIRE(client != NULL);
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
     recording.format = CONVAI_PCM_S16;
     recording.channels = 1;

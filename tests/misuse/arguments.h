@@ -190,6 +190,7 @@ static void f32_to_s16_value(fixture *w, int i, const float **input, int16_t **o
 enum {
     error_VALUES = 3,
     out_handle_VALUES = 3,
+    out_log_entry_VALUES = 3,
     out_length_VALUES = 3,
     out_frames_VALUES = 3,
     out_milliseconds_VALUES = 3,
@@ -211,6 +212,15 @@ static void out_handle_value(fixture *w, int i, intptr_t **handle) {
     *handle = output(w->out[0], i);
     if (i == 1)
         expect(w, CONVAI_ERROR_NULL_POINTER);
+}
+
+static void out_log_entry_value(fixture *w, int i, convai_log_entry ***entry) {
+    w->log_entry = output(w->out[0], i);
+    *entry = (void *)w->log_entry;
+    if (i == 1)
+        expect(w, CONVAI_ERROR_NULL_POINTER);
+    else
+        memset(w->log_entry, 0, sizeof *entry);
 }
 
 static void out_length_value(fixture *w, int i, size_t **length) { *length = output(w->out[0], i); }

@@ -10,6 +10,16 @@
 
 enum { CLIENT, OPERATION, CONVERSATION, UTTERANCE, HANDLES };
 
+/* A client with a log. */
+static convai_client *logging_client(void) {
+    convai_client_options options = client_options();
+    convai_client *client;
+    options.log_capacity = 256;
+    client = convai_client_new(&options, NULL);
+    REQUIRE(client != NULL);
+    return client;
+}
+
 /* What all calls and all threads share. */
 static struct {
     /* A valid handle of each kind, and a freed one. */
@@ -52,6 +62,8 @@ typedef struct fixture {
     void *held;
     /* Where the call writes its error, or NULL. */
     unsigned char *error;
+    /* Where the call writes an entry of the log, or NULL. */
+    unsigned char *log_entry;
     /* A client that this call may close. */
     convai_client *own_client;
 } fixture;
@@ -105,7 +117,7 @@ static int begin(fixture *w, const char *function, const convai_status *document
         w->index[i] = index[i];
     w->mistakes = 0;
     w->also_allowed = CONVAI_OK;
-    w->error = w->variable = NULL;
+    w->error = w->variable = w->log_entry = NULL;
     w->calls++;
     w->live_before = convai_live_objects();
     return 1;
@@ -123,6 +135,8 @@ static void check_variable(fixture *w) {
 /* Ends a call: everything that it created has to be freed. */
 static void finish(fixture *w) {
     check_variable(w);
+    if (w->log_entry)
+        convai_log_entry_free((convai_log_entry **)(void *)w->log_entry);
     if (w->own_client)
         convai_client_free(&w->own_client);
     if (w->alone)

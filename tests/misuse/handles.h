@@ -91,7 +91,8 @@ enum {
     address_of_result_VALUES = 8,
     address_of_character_VALUES = 8,
     address_of_response_VALUES = 8,
-    address_of_audio_VALUES = 8
+    address_of_audio_VALUES = 8,
+    address_of_log_entry_VALUES = 8
 };
 
 static void *fresh_operation(void) {
@@ -133,6 +134,17 @@ static convai_error *fresh_error(void) {
     return error;
 }
 
+/* The log's entry of one call. */
+static convai_log_entry *fresh_log_entry(void) {
+    convai_client *client = logging_client();
+    convai_character *character = convai_character_get(client, shared.character, NULL);
+    convai_log_entry *entry = NULL;
+    CHECK_STATUS(convai_client_next_log(client, &entry), CONVAI_OK);
+    convai_character_free(&character);
+    convai_client_free(&client);
+    return entry;
+}
+
 /* A freed result is not among the values: its address may already be that of another thread's result. */
 #define ADDRESS_OF_RESULT(type, fresh, other)                                                         \
     static void address_of_##type##_value(fixture *w, int i, convai_##type ***address) {                \
@@ -153,5 +165,6 @@ ADDRESS_OF_RESULT(result, convai_character_delete(NULL, NULL, NULL), shared.resp
 ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), shared.audio)
 ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), shared.response)
+ADDRESS_OF_RESULT(log_entry, fresh_log_entry(), shared.response)
 
 #endif

@@ -28,7 +28,7 @@ static void make_everything(void) {
     convai_operation *freed_operation;
     convai_conversation *freed_conversation;
     convai_utterance *freed_utterance;
-    shared.alive[CLIENT] = new_client();
+    shared.alive[CLIENT] = logging_client();
     new_character(shared.character);
     new_character(shared.deletable_character);
     new_character(shared.deleted_character);

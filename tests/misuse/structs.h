@@ -41,7 +41,7 @@ static void client_options_value(fixture *w, int i, const convai_client_options 
     case 2: expect(w, CONVAI_ERROR_NULL_POINTER); break;
     case 3: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     case 4: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
-    case 5: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 5: options.log_capacity = UINT32_MAX; break;
     case 6: options.api_key = NULL; expect(w, CONVAI_ERROR_API_KEY); break;
     case 7: options.api_key = "a\nb"; expect(w, CONVAI_ERROR_API_KEY); break;
     case 8: options.api_key = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;

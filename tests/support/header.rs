@@ -154,7 +154,7 @@ fn plain(kind: &str) -> String {
 
 /// The noun that a function belongs to.
 fn group(function: &str) -> &'static str {
-    const PREFIXES: [(&str, &str); 11] = [
+    const PREFIXES: [(&str, &str); 12] = [
         ("convai_client", "client"),
         ("convai_shutdown", "client"),
         ("convai_character", "character"),
@@ -166,6 +166,7 @@ fn group(function: &str) -> &'static str {
         ("convai_utterance", "utterance"),
         ("convai_audio", "audio"),
         ("convai_error", "error"),
+        ("convai_log", "log"),
     ];
     PREFIXES.iter().find(|(prefix, _)| function.starts_with(prefix)).map_or("library", |(_, group)| group)
 }

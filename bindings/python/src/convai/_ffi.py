@@ -13,6 +13,7 @@ from ctypes import (
     c_char_p,
     c_float,
     c_int32,
+    c_int64,
     c_size_t,
     c_ssize_t,
     c_uint32,
@@ -69,6 +70,12 @@ AUDIO_WAV = 1
 # `audio_form`: the audio arrived as raw 16-bit samples. The sample rate is the one that the reply states, and
 # `wav` was built from the samples.
 AUDIO_RAW_PCM = 2
+# `connection`: no connection was in use yet.
+CONNECTION_UNKNOWN = 0
+# `connection`: one that was made for this call.
+CONNECTION_NEW = 1
+# `connection`: one that was there already, from an earlier call.
+CONNECTION_REUSED = 2
 
 
 class Status(IntEnum):
@@ -212,7 +219,7 @@ class convai_error(Structure):
 class convai_client_options(Structure):
     __slots__ = ()  # setting an unknown field is an error
     struct_size: int
-    reserved: int
+    log_capacity: int
     api_key: Optional[bytes]
     base_url: Optional[bytes]
     proxy: Optional[bytes]
@@ -227,7 +234,7 @@ class convai_client_options(Structure):
     max_response_bytes: int
     _fields_ = [
         ("struct_size", c_uint32),
-        ("reserved", c_uint32),
+        ("log_capacity", c_uint32),
         ("api_key", c_char_p),
         ("base_url", c_char_p),
         ("proxy", c_char_p),
@@ -479,6 +486,56 @@ class convai_audio(Structure):
     ]
 
 
+class convai_log_entry(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    request_id: Optional[int]
+    request_id_len: int
+    method: Optional[int]
+    method_len: int
+    path: Optional[int]
+    path_len: int
+    status: int
+    http_status: int
+    connection: int
+    reserved: int
+    user_data: int
+    dropped: int
+    bytes_sent: int
+    bytes_received: int
+    started_unix_ms: int
+    queued_us: int
+    name_us: int
+    connect_us: int
+    tls_us: int
+    sent_us: int
+    first_byte_us: int
+    total_us: int
+    _fields_ = [
+        ("request_id", c_void_p),
+        ("request_id_len", c_size_t),
+        ("method", c_void_p),
+        ("method_len", c_size_t),
+        ("path", c_void_p),
+        ("path_len", c_size_t),
+        ("status", c_int32),
+        ("http_status", c_int32),
+        ("connection", c_int32),
+        ("reserved", c_uint32),
+        ("user_data", c_uint64),
+        ("dropped", c_uint64),
+        ("bytes_sent", c_uint64),
+        ("bytes_received", c_uint64),
+        ("started_unix_ms", c_int64),
+        ("queued_us", c_int64),
+        ("name_us", c_int64),
+        ("connect_us", c_int64),
+        ("tls_us", c_int64),
+        ("sent_us", c_int64),
+        ("first_byte_us", c_int64),
+        ("total_us", c_int64),
+    ]
+
+
 STRUCTS: tuple[type[Structure], ...] = (
     convai_error,
     convai_client_options,
@@ -492,6 +549,7 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_pcm,
     convai_utterance_options,
     convai_audio,
+    convai_log_entry,
 )
 
 
@@ -707,6 +765,12 @@ class Library:
         self.convai_audio_level: Callable[[Any, Any, Any], int] = _bind(
             dll, "convai_audio_level", c_int32, POINTER(convai_pcm), POINTER(c_float), POINTER(c_float)
         )
+        self.convai_client_next_log: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_client_next_log", c_int32, c_void_p, POINTER(c_void_p)
+        )
+        self.convai_log_entry_free: Callable[[Any], int] = _bind(
+            dll, "convai_log_entry_free", c_int32, POINTER(c_void_p)
+        )
 
 
 FUNCTIONS: tuple[str, ...] = (
@@ -777,4 +841,6 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_audio_s16_to_f32",
     "convai_audio_f32_to_s16",
     "convai_audio_level",
+    "convai_client_next_log",
+    "convai_log_entry_free",
 )

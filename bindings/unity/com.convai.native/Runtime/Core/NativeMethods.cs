@@ -27,7 +27,7 @@ namespace ConvaiNative
     internal unsafe struct NativeClientOptions
     {
         public uint StructSize;
-        public uint Reserved;
+        public uint LogCapacity;
         public byte* ApiKey;
         public byte* BaseUrl;
         public byte* Proxy;
@@ -180,6 +180,33 @@ namespace ConvaiNative
         public uint Reserved;
     }
 
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeLogEntry
+    {
+        public byte* RequestId;
+        public UIntPtr RequestIdLen;
+        public byte* Method;
+        public UIntPtr MethodLen;
+        public byte* Path;
+        public UIntPtr PathLen;
+        public int Status;
+        public int HttpStatus;
+        public int Connection;
+        public uint Reserved;
+        public ulong UserData;
+        public ulong Dropped;
+        public ulong BytesSent;
+        public ulong BytesReceived;
+        public long StartedUnixMs;
+        public long QueuedUs;
+        public long NameUs;
+        public long ConnectUs;
+        public long TlsUs;
+        public long SentUs;
+        public long FirstByteUs;
+        public long TotalUs;
+    }
+
     internal static unsafe class NativeMethods
     {
         // On iOS the library is linked into the program. The editor loads a shared library whatever it builds for.
@@ -212,9 +239,12 @@ namespace ConvaiNative
         internal const int CONVAI_AUDIO_NONE = 0;
         internal const int CONVAI_AUDIO_WAV = 1;
         internal const int CONVAI_AUDIO_RAW_PCM = 2;
+        internal const int CONVAI_CONNECTION_UNKNOWN = 0;
+        internal const int CONVAI_CONNECTION_NEW = 1;
+        internal const int CONVAI_CONNECTION_REUSED = 2;
 
         /// <summary>The number of structs in this file.</summary>
-        internal const int StructCount = 12;
+        internal const int StructCount = 13;
 
         /// <summary>The C name of a struct, and its size in this assembly.</summary>
         internal static string Struct(int index, out int size)
@@ -233,6 +263,7 @@ namespace ConvaiNative
                 case 9: size = sizeof(NativePcm); return "convai_pcm";
                 case 10: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
                 case 11: size = sizeof(NativeAudio); return "convai_audio";
+                case 12: size = sizeof(NativeLogEntry); return "convai_log_entry";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -437,5 +468,11 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_audio_level(NativePcm* pcm, float* peak, float* rms);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_client_next_log(IntPtr client, NativeLogEntry** entry);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_log_entry_free(NativeLogEntry** entry);
     }
 }

@@ -63,6 +63,9 @@ CONVAI_FUNCTION(convai_client *, convai_client_new,
 CONVAI_FUNCTION(convai_status, convai_client_next,
                 (convai_client *client, int32_t timeout_ms, convai_event *event),
                 (client, timeout_ms, event))
+CONVAI_FUNCTION(convai_status, convai_client_next_log,
+                (convai_client *client, convai_log_entry **entry),
+                (client, entry))
 CONVAI_FUNCTION(convai_status, convai_client_wake_handle, (convai_client *client, intptr_t *handle), (client, handle))
 CONVAI_FUNCTION(convai_status, convai_conversation_free, (convai_conversation **conversation), (conversation))
 CONVAI_FUNCTION(convai_status, convai_conversation_interrupt, (convai_conversation *conversation), (conversation))
@@ -120,6 +123,7 @@ CONVAI_FUNCTION(convai_operation *, convai_get_response_wav_async,
                 (convai_client *client, const char *character_id, const char *session_id, const uint8_t *wav, size_t wav_len, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (client, character_id, session_id, wav, wav_len, flags, options, error))
 CONVAI_FUNCTION(uint64_t, convai_live_objects, (void), ())
+CONVAI_FUNCTION(convai_status, convai_log_entry_free, (convai_log_entry **entry), (entry))
 CONVAI_FUNCTION(convai_status, convai_operation_cancel, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_status, convai_operation_free, (convai_operation **operation), (operation))
 CONVAI_FUNCTION(convai_status, convai_operation_poll,
