@@ -1,11 +1,8 @@
 //! Measures a recording, so that a developer can check the path from the microphone to the service.
 
-use std::io::Cursor;
-
-use hound::{SampleFormat, WavReader};
 use serde_json::{Value, json};
 
-use crate::wav::without_other_chunks;
+use crate::wav::{Format, Sample, SampleFormat, WavFile};
 
 /// A recording with a lower peak is silent.
 const SILENCE_DBFS: f64 = -60.0;
@@ -15,16 +12,13 @@ const QUIET_DBFS: f64 = -40.0;
 #[derive(Clone, Debug)]
 pub struct Measurement {
     pub frames: u64,
-    pub rate: u32,
-    pub channels: u16,
-    pub bits: u16,
-    pub float: bool,
+    pub format: Format,
     /// The highest amplitude, where 1.0 is full scale.
     pub peak: f64,
     /// The root mean square of the amplitudes.
     pub rms: f64,
-    /// How many samples are part of a run at full scale. A single sample at full scale is the peak of a normalised
-    /// recording, not clipping.
+    /// How many frames are part of a run at full scale in one of their channels. A single sample at full scale is the peak
+    /// of a normalised recording, not clipping.
     pub clipped: u64,
 }
 
@@ -33,79 +27,54 @@ pub fn measure(wav: &[u8]) -> Result<Measurement, String> {
     if wav.is_empty() {
         return Err("the file is empty".to_owned());
     }
-    read_and_measure(wav).or_else(|problem| {
-        // hound does not skip the padding of a chunk with an odd length, so such a file is read without the chunk.
-        let stripped = without_other_chunks(wav).ok_or_else(|| problem.clone())?;
-        read_and_measure(&stripped).map_err(|_| problem)
-    })
-}
-
-fn read_and_measure(wav: &[u8]) -> Result<Measurement, String> {
-    let mut reader = WavReader::new(Cursor::new(wav)).map_err(|error| error.to_string())?;
-    let spec = reader.spec();
-    if spec.channels == 0 || spec.sample_rate == 0 {
-        return Err("the number of channels or the sample rate is 0".to_owned());
-    }
-    let mut meter = Meter::default();
-    if spec.sample_format == SampleFormat::Float {
-        for sample in reader.samples::<f32>() {
-            let sample = f64::from(sample.map_err(|error| error.to_string())?);
-            meter.add(sample, sample.abs() >= 1.0);
-        }
-    } else {
-        let full_scale = (1i64 << (spec.bits_per_sample.clamp(1, 32) - 1)) as f64;
-        for sample in reader.samples::<i32>() {
-            let sample = f64::from(sample.map_err(|error| error.to_string())?);
-            meter.add(sample / full_scale, sample >= full_scale - 1.0 || sample <= -full_scale);
-        }
-    }
+    let file = WavFile::read(wav)?;
+    let channels = usize::from(file.format.channels);
+    let mut meter = Meter { runs: vec![0; channels], ..Meter::default() };
+    file.for_each_frame(|frame| meter.add(frame));
+    let samples = (meter.frames * channels as u64).max(1);
     Ok(Measurement {
-        frames: meter.count / u64::from(spec.channels),
-        rate: spec.sample_rate,
-        channels: spec.channels,
-        bits: spec.bits_per_sample,
-        float: spec.sample_format == SampleFormat::Float,
+        frames: meter.frames,
+        format: file.format,
         peak: meter.peak,
-        rms: (meter.sum_of_squares / (meter.count.max(1) as f64)).sqrt(),
+        rms: (meter.sum_of_squares / samples as f64).sqrt(),
         clipped: meter.clipped,
     })
 }
 
-/// Accumulates samples of all channels.
+/// Accumulates frames.
 #[derive(Default)]
 struct Meter {
-    count: u64,
+    frames: u64,
     peak: f64,
     sum_of_squares: f64,
     clipped: u64,
-    /// Length of the current run at full scale.
-    run: u64,
+    /// The length of the current run at full scale, for each channel.
+    runs: Vec<u64>,
+    /// Whether the previous frame was counted as clipped.
+    previous_counted: bool,
 }
 
 impl Meter {
-    fn add(&mut self, sample: f64, full_scale: bool) {
-        self.count += 1;
-        if sample.is_finite() {
-            self.peak = self.peak.max(sample.abs());
-            self.sum_of_squares += sample * sample;
+    fn add(&mut self, frame: &[Sample]) {
+        self.frames += 1;
+        let mut begins = false;
+        let mut counted = false;
+        for (sample, run) in frame.iter().zip(&mut self.runs) {
+            self.peak = self.peak.max(sample.amplitude.abs());
+            self.sum_of_squares += sample.amplitude * sample.amplitude;
+            *run = if sample.full_scale { *run + 1 } else { 0 };
+            begins |= *run == 2;
+            counted |= *run >= 2;
         }
-        if !full_scale {
-            self.run = 0;
-            return;
-        }
-        self.run += 1;
-        match self.run {
-            1 => {}
-            // The second sample makes the first one part of a run too.
-            2 => self.clipped += 2,
-            _ => self.clipped += 1,
-        }
+        // The second frame of a run makes the first one part of it too.
+        self.clipped += u64::from(counted) + u64::from(begins && !self.previous_counted);
+        self.previous_counted = counted;
     }
 }
 
 impl Measurement {
     pub fn seconds(&self) -> f64 {
-        self.frames as f64 / f64::from(self.rate)
+        self.frames as f64 / f64::from(self.format.rate)
     }
 
     pub fn is_silent(&self) -> bool {
@@ -114,33 +83,34 @@ impl Measurement {
 
     /// How the format differs from what the service's documentation requires.
     pub fn format_problem(&self) -> Option<String> {
-        if self.channels != 1 {
-            let channels = self.channels;
+        let Format { channels, bits, sample_format, .. } = self.format;
+        if channels != 1 {
             return Some(format!("the audio must be mono, but has {channels} channels"));
         }
-        if self.bits < 16 {
-            let bits = self.bits;
-            return Some(format!("the audio must have at least 16 bits per sample, but has {bits}"));
+        if bits < 16 {
+            let kind = kind(sample_format);
+            return Some(format!("the audio must have at least 16 bits per sample, but has {bits}{kind}"));
         }
         None
     }
 
     /// All numbers in one sentence.
     pub fn report(&self) -> String {
-        let channels = match self.channels {
+        let channels = match self.format.channels {
             1 => "1 channel".to_owned(),
             many => format!("{many} channels"),
         };
-        let kind = if self.float { " (float)" } else { "" };
-        let clipping = match self.clipped {
-            0 => "no clipping".to_owned(),
-            many => format!("{many} samples clipped"),
+        let clipping = match (self.clipped, self.format.channels) {
+            (0, _) => "no clipping".to_owned(),
+            (many, 1) => format!("{many} samples clipped"),
+            (many, _) => format!("{many} frames clipped"),
         };
         format!(
-            "I heard {:.2} seconds of audio: {} Hz, {channels}, {} bits{kind}, peak {}, RMS {}, {clipping}.",
+            "I heard {:.2} seconds of audio: {} Hz, {channels}, {} bits{}, peak {}, RMS {}, {clipping}.",
             self.seconds(),
-            self.rate,
-            self.bits,
+            self.format.rate,
+            self.format.bits,
+            kind(self.format.sample_format),
             dbfs_text(self.peak),
             dbfs_text(self.rms),
         )
@@ -171,16 +141,22 @@ impl Measurement {
         json!({
             "seconds": (self.seconds() * 1000.0).round() / 1000.0,
             "frames": self.frames,
-            "sample_rate": self.rate,
-            "channels": self.channels,
-            "bits": self.bits,
-            "float": self.float,
+            "sample_rate": self.format.rate,
+            "sample_format": self.format.sample_format.name(),
+            "channels": self.format.channels,
+            "bits": self.format.bits,
+            "float": self.format.sample_format == SampleFormat::Float,
             "peak_dbfs": rounded_dbfs(self.peak),
             "rms_dbfs": rounded_dbfs(self.rms),
             "clipped": self.clipped,
             "silent": self.is_silent(),
         })
     }
+}
+
+/// The sample format in parentheses, unless it is the usual one.
+fn kind(format: SampleFormat) -> String {
+    if format == SampleFormat::Pcm { String::new() } else { format!(" ({})", format.name()) }
 }
 
 fn dbfs(amplitude: f64) -> Option<f64> {
@@ -227,6 +203,27 @@ mod tests {
         assert_eq!(run.clipped, 5);
     }
 
+    /// A frame with several channels.
+    fn stereo(frames: &[[i16; 2]]) -> Vec<u8> {
+        let mut file = wav(frames.concat());
+        // Two channels, and frames of four bytes.
+        (file[22], file[32]) = (2, 4);
+        file
+    }
+
+    #[test]
+    fn clipping_is_counted_in_frames_by_channel() {
+        let clipped = |frames: &[[i16; 2]]| measure(&stereo(frames)).expect("a WAV").clipped;
+        let (high, low) = (i16::MAX, i16::MIN);
+        assert_eq!(clipped(&[[0, 0], [high, high], [0, 0]]), 0, "one frame is a peak, not a run");
+        assert_eq!(clipped(&[[high, 0], [0, high], [high, 0]]), 0, "no channel has a run");
+        assert_eq!(clipped(&[[0, 0], [high, 5], [low, 5], [high, 5], [0, 0]]), 3);
+        assert_eq!(clipped(&[[high, high], [high, high], [0, 0]]), 2, "a frame counts once");
+        assert_eq!(clipped(&[[high, 0], [high, high], [0, high], [0, 0], [high, 0]]), 3, "runs that overlap");
+        let report = measure(&stereo(&[[high, high], [high, high]])).expect("a WAV").report();
+        assert!(report.ends_with("2 frames clipped."), "{report}");
+    }
+
     #[test]
     fn silence_is_measured_and_invalid_files_are_refused() {
         assert!(measure(&wav(vec![0; 100])).expect("a WAV").is_silent());
@@ -236,15 +233,19 @@ mod tests {
 
     #[test]
     fn damaged_headers_cause_no_panic() {
-        let good = wav((0..200).collect());
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings");
+        let recordings = ["ima-adpcm-stereo.wav", "ms-adpcm-stereo.wav", "extensible24-stereo.wav", "mu-law.wav"];
+        let mut good: Vec<Vec<u8>> =
+            recordings.iter().map(|name| std::fs::read(folder.join(name)).expect("a recording")).collect();
+        good.push(wav((0..200).collect()));
         for round in 0..20_000u64 {
-            let mut broken = good.clone();
+            let mut broken = good[round as usize % good.len()].clone();
             for n in 0..3 {
                 let bits = crate::hash::splitmix64(round * 3 + n);
-                let at = (bits >> 32) as usize % 60;
+                let at = (bits >> 32) as usize % 120;
                 broken[at] = bits as u8;
             }
-            if round % 5 == 0 {
+            if round % 7 == 0 {
                 broken.truncate(round as usize % 100);
             }
             if let Ok(measurement) = measure(&broken) {

@@ -2,6 +2,9 @@
 
 mod common;
 
+use std::fs;
+use std::path::Path;
+
 use common::{TestServer, body, decode, key, text, tone};
 use convai_emulator::{Pcm, encode_wav};
 use reqwest::blocking::multipart::{Form, Part};
@@ -98,6 +101,41 @@ fn an_unknown_session_id_is_accepted_replaced_or_refused() {
     assert_eq!(turn("a third").status(), 404);
     let absent = body(server.post_form(&[("userText", "hi"), ("charID", &id)]));
     assert_eq!(text(&absent, "sessionID").len(), 32);
+}
+
+/// The recordings were written by sox and ffmpeg; `recordings/README.md` says how.
+#[test]
+fn recordings_in_every_usual_format_are_heard() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    for (file, heard) in [
+        ("mono.wav", "1 channel, 16 bits, peak -6.0 dBFS"),
+        ("streamed.wav", "1 channel, 16 bits, peak -6.0 dBFS"),
+        ("float64.wav", "1 channel, 64 bits (float), peak -6.0 dBFS"),
+        ("mu-law.wav", "1 channel, 8 bits (mu-law), peak -"),
+        ("a-law.wav", "1 channel, 8 bits (A-law), peak -"),
+        ("ima-adpcm-mono.wav", "1 channel, 4 bits (IMA ADPCM), peak -"),
+        ("ms-adpcm-stereo.wav", "2 channels, 4 bits (Microsoft ADPCM), peak -"),
+        ("extensible24-stereo.wav", "2 channels, 24 bits, peak -"),
+    ] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recordings").join(file);
+        let (status, reply) = post_audio(&server, &id, fs::read(path).expect("a recording"));
+        assert_eq!(status, 200, "{file}: {reply}");
+        let text = text(&reply, "text");
+        assert!(text.contains("8000 Hz, ") && text.contains(heard) && text.contains("no clipping"), "{file}: {text}");
+    }
+}
+
+/// A file that was cut on its way is an error, unlike one whose length was not known when it was written.
+#[test]
+fn a_recording_that_was_cut_is_refused() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let wav = tone(16_000);
+    let (status, reply) = post_audio(&server, &id, wav[..wav.len() - 100].to_vec());
+    assert_eq!(status, 404);
+    let problem = text(&reply, "text");
+    assert!(problem.contains("it ends after 15900 of 16000 bytes of samples"), "{problem}");
 }
 
 #[test]
