@@ -65,6 +65,7 @@ int main(int count, char **argument) {
         std::cout << reply->text() << '\n';
         save_voice(*reply, number);
     }
-    std::cout << "\nSession: " << conversation->session_id()->view() << '\n';
+    const auto session = conversation->session_id();
+    std::cout << "\nSession: " << session->view() << '\n';
     return 0;
 }

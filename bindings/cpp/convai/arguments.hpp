@@ -89,6 +89,8 @@ public:
         c_spec_.actions = actions_.get();
         copy(spec.language_codes);
     }
+    CSpec(const CSpec &) = delete;
+    CSpec &operator=(const CSpec &) = delete;
 
     [[nodiscard]] const convai_character_spec *get() const noexcept { return &c_spec_; }
     [[nodiscard]] Error problem() const noexcept {

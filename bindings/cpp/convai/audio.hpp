@@ -24,16 +24,18 @@ public:
     using Owned<Object>::Owned;
 
     /// Returns the audio as a complete WAV file. @return the bytes of the file; empty without audio.
-    [[nodiscard]] Span<const std::uint8_t> wav() const noexcept {
+    [[nodiscard]] Span<const std::uint8_t> wav() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         if (const Object *data = this->get()) return {data->wav, data->wav_len};
         return {};
     }
+    void wav() const && = delete;
     /// Returns the audio as interleaved 16-bit samples. @return frames() * channels() samples; empty without audio.
-    [[nodiscard]] Span<const std::int16_t> pcm() const noexcept {
+    [[nodiscard]] Span<const std::int16_t> pcm() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         const Object *data = this->get();
         if (!data || !data->pcm) return {};
         return {data->pcm, data->frames * data->channels};
     }
+    void pcm() const && = delete;
     /// Returns the number of frames: samples per channel. @return 0 without audio.
     [[nodiscard]] std::size_t frames() const noexcept { return this->get() ? this->get()->frames : 0; }
     /// Returns the number of channels. @return 0 without audio.

@@ -9,6 +9,18 @@
 #include <cstdint>
 #include <string_view>
 
+// Tells compilers that know it that a view depends on the object that returned it: they warn about views that dangle.
+#ifdef __has_cpp_attribute
+#if __has_cpp_attribute(clang::lifetimebound)
+#define CONVAI_CPP_LIFETIMEBOUND [[clang::lifetimebound]]
+#elif __has_cpp_attribute(msvc::lifetimebound)
+#define CONVAI_CPP_LIFETIMEBOUND [[msvc::lifetimebound]]
+#endif
+#endif
+#ifndef CONVAI_CPP_LIFETIMEBOUND
+#define CONVAI_CPP_LIFETIMEBOUND
+#endif
+
 /// The C++ interface of the Convai character API.
 namespace convai {
 

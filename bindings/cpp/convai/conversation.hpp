@@ -15,9 +15,12 @@ public:
     static constexpr std::size_t capacity = 256;  ///< The size of the buffer. The ids of the service have 32 bytes today.
 
     /// Returns the id. @return a NUL-terminated view that is valid as long as this object; empty where there is no session.
-    [[nodiscard]] std::string_view view() const noexcept { return std::string_view(text_, length_); }
+    [[nodiscard]] std::string_view view() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return std::string_view(text_, length_);
+    }
+    void view() const && = delete;
     /// Converts to the id. @return the same as view().
-    [[nodiscard]] operator std::string_view() const noexcept { return view(); }
+    [[nodiscard]] operator std::string_view() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return view(); }
     /// Tells whether there is no session. @return true where view() is empty.
     [[nodiscard]] bool empty() const noexcept { return length_ == 0; }
 

@@ -13,7 +13,10 @@
 
 namespace convai {
 
-/// Why a call failed. A view: valid as long as the Result or the Error that it was requested from.
+class Error;
+
+/// Why a call failed. A view: valid as long as the Result or the Error that it was requested from. It cannot be made from an
+/// Error that is about to be destroyed; keep that as an Error.
 ///
 /// All views of text are NUL-terminated. Threads: any. Nothing here blocks.
 class ErrorView {
@@ -33,6 +36,10 @@ public:
     /// @param argument  a string literal with the argument at fault; nullptr if no argument is at fault.
     explicit ErrorView(Code code, const char *message = nullptr, const char *argument = nullptr) noexcept
         : code_(code), message_(message ? message : ""), argument_(argument ? argument : "") {}
+    ErrorView(Error &&) = delete;
+    ErrorView(const Error &&) = delete;
+    ErrorView &operator=(Error &&) = delete;
+    ErrorView &operator=(const Error &&) = delete;
 
     /// Tells whether there is an error. @return false where the call succeeded.
     [[nodiscard]] explicit operator bool() const noexcept { return code_ != Code::ok; }
@@ -75,11 +82,51 @@ public:
 private:
     const convai_error *error_ = nullptr;
     Code code_ = Code::ok;
-    std::string_view message_;
+    std::string_view message_{};
     const char *argument_ = "";
 };
 
+namespace detail {
+
+/// An error with its texts in one block of memory, for an Error that must outlive the object it was read from.
+struct ErrorCopy {
+    convai_error error;
+
+    /// Returns the copy, to be freed with destroy(), or nullptr without memory.
+    [[nodiscard]] static ErrorCopy *create(const ErrorView &source) noexcept {
+        const std::string_view texts[] = {source.message(), source.argument(), source.service_message(), source.reference()};
+        std::size_t size = sizeof(ErrorCopy);
+        for (const std::string_view text : texts) size += text.size() + 1;
+        char *block = new (std::nothrow) char[size];
+        if (!block) return nullptr;
+        ErrorCopy *copy = new (block) ErrorCopy{};
+        copy->error.status = static_cast<convai_status>(source.code());
+        copy->error.http_status = source.http_status();
+        copy->error.retryable = source.retryable() ? 1 : 0;
+        copy->error.request_sent = source.request_sent() ? 1 : 0;
+        copy->error.retry_after_ms = source.retry_after_ms();
+        char *next = block + sizeof(ErrorCopy);
+        const auto append = [&next](std::string_view text, const char *&start, std::size_t &length) {
+            start = next;
+            length = text.size();
+            for (const char character : text) *next++ = character;
+            *next++ = '\0';
+        };
+        append(texts[0], copy->error.message, copy->error.message_len);
+        append(texts[1], copy->error.argument, copy->error.argument_len);
+        append(texts[2], copy->error.service_message, copy->error.service_message_len);
+        append(texts[3], copy->error.reference, copy->error.reference_len);
+        return copy;
+    }
+    static void destroy(void *copy) noexcept { delete[] static_cast<char *>(copy); }
+};
+
+}  // namespace detail
+
 /// An ErrorView that owns the error. Move-only; a moved-from Error is no error.
+///
+/// Text can be read from an Error that has a name, as it would not outlive a temporary one. The code and the numbers can
+/// always be read.
 class [[nodiscard]] Error : public ErrorView {
 public:
     /// Creates no error.
@@ -105,6 +152,17 @@ public:
           free_([](void *object) noexcept { detail::free_object(static_cast<Object *>(object)); }),
           wording_(error) {
         static_cast<ErrorView &>(*this) = ErrorView(error, wording_.message_of(error));
+    }
+    /// Copies an error, so that it outlives the object of the view. Without memory for the texts only the code is copied.
+    ///
+    /// @param view  the error.
+    Error(const ErrorView &view) noexcept : ErrorView(view.code()) {
+        if (!view) return;
+        detail::ErrorCopy *copy = detail::ErrorCopy::create(view);
+        if (!copy) return;
+        owner_ = copy;
+        free_ = &detail::ErrorCopy::destroy;
+        static_cast<ErrorView &>(*this) = ErrorView(&copy->error);
     }
     /// Takes the error of another object.
     ///
@@ -135,11 +193,26 @@ public:
         if (owner_) free_(owner_);
     }
 
+    /// Returns what happened and what to do, as ErrorView::message does. @return a view that is valid as long as this Error.
+    [[nodiscard]] std::string_view message() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return ErrorView::message(); }
+    void message() const && = delete;
+    /// Returns the argument at fault. @return a view that is valid as long as this Error.
+    [[nodiscard]] std::string_view argument() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return ErrorView::argument(); }
+    void argument() const && = delete;
+    /// Returns the message of the service. @return a view that is valid as long as this Error.
+    [[nodiscard]] std::string_view service_message() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return ErrorView::service_message();
+    }
+    void service_message() const && = delete;
+    /// Returns the reference id for the support of the service. @return a view that is valid as long as this Error.
+    [[nodiscard]] std::string_view reference() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return ErrorView::reference(); }
+    void reference() const && = delete;
+
 private:
     using Free = void (*)(void *);
     void *owner_ = nullptr;
     Free free_ = nullptr;
-    detail::Wording wording_;
+    detail::Wording wording_{};
 };
 
 #ifdef CONVAI_CPP_EXCEPTIONS

@@ -41,19 +41,19 @@ struct CallOptions {
 /// @param pointer  an address that must be valid when the event arrives.
 /// @return the value for CallOptions::user_data.
 [[nodiscard]] inline std::uint64_t user_data(const void *pointer) noexcept {
-    return static_cast<std::uint64_t>(reinterpret_cast<std::uintptr_t>(pointer));
+    return reinterpret_cast<std::uintptr_t>(pointer);
 }
 
 /// The fields of a character, to create or to update it. The call copies all strings.
 ///
 /// A field without data (the default) is not sent: an update keeps its value. The empty string "" is sent.
 struct CharacterSpec {
-    std::string_view name;        ///< The name. Required to create; not empty.
-    std::string_view voice_type;  ///< A name of the voice list of the service, such as "US MALE 1". Required to create.
-    std::string_view backstory;   ///< Who the character is, in prose. Required to create.
-    std::string_view actions;     ///< What the character can do, separated by commas. "" removes all actions.
+    std::string_view name{};      ///< The name. Required to create; not empty.
+    std::string_view voice_type{};  ///< A name of the voice list of the service, such as "US MALE 1". Required to create.
+    std::string_view backstory{}; ///< Who the character is, in prose. Required to create.
+    std::string_view actions{};   ///< What the character can do, separated by commas. "" removes all actions.
     /// Language codes, such as "en-US", for an update only: at most 64 of at most 35 bytes each. An empty span keeps them.
-    Span<const std::string_view> language_codes;
+    Span<const std::string_view> language_codes{};
 };
 
 }  // namespace convai

@@ -18,25 +18,30 @@ public:
 
     /// Returns what the character says.
     /// @return the text; after a failed turn the fallback line, or the text that did arrive.
-    [[nodiscard]] std::string_view text() const noexcept {
+    [[nodiscard]] std::string_view text() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->text, get()->text_len) : detail::view(nullptr, 0);
     }
+    void text() const && = delete;
     /// Returns the session id. Pass it with the next turn; a Conversation does that itself. @return the id.
-    [[nodiscard]] std::string_view session_id() const noexcept {
+    [[nodiscard]] std::string_view session_id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->session_id, get()->session_id_len) : detail::view(nullptr, 0);
     }
+    void session_id() const && = delete;
     /// Returns the id of the character that replied. @return the id.
-    [[nodiscard]] std::string_view character_id() const noexcept {
+    [[nodiscard]] std::string_view character_id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->character_id, get()->character_id_len) : detail::view(nullptr, 0);
     }
+    void character_id() const && = delete;
     /// Returns what the service understood: the transcript, where audio was sent. @return the text.
-    [[nodiscard]] std::string_view user_query() const noexcept {
+    [[nodiscard]] std::string_view user_query() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->user_query, get()->user_query_len) : detail::view(nullptr, 0);
     }
+    void user_query() const && = delete;
     /// Returns the unparsed reply. @return JSON; after a failed turn at most 64 KiB of any content, UTF-8 or not.
-    [[nodiscard]] std::string_view raw_json() const noexcept {
+    [[nodiscard]] std::string_view raw_json() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->raw_json, get()->raw_json_len) : detail::view(nullptr, 0);
     }
+    void raw_json() const && = delete;
 };
 
 /// A view of an array of NUL-terminated strings in a reply.
@@ -91,37 +96,45 @@ public:
     using Owned<convai_character>::Owned;
 
     /// Returns the id, which every other call requires. @return the id.
-    [[nodiscard]] std::string_view id() const noexcept {
+    [[nodiscard]] std::string_view id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->id, get()->id_len) : detail::view(nullptr, 0);
     }
+    void id() const && = delete;
     /// Returns the name. @return the name.
-    [[nodiscard]] std::string_view name() const noexcept {
+    [[nodiscard]] std::string_view name() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->name, get()->name_len) : detail::view(nullptr, 0);
     }
+    void name() const && = delete;
     /// Returns the id of the user who created the character. @return the id.
-    [[nodiscard]] std::string_view user_id() const noexcept {
+    [[nodiscard]] std::string_view user_id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->user_id, get()->user_id_len) : detail::view(nullptr, 0);
     }
+    void user_id() const && = delete;
     /// Returns the voice. @return a name of the voice list of the service.
-    [[nodiscard]] std::string_view voice_type() const noexcept {
+    [[nodiscard]] std::string_view voice_type() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->voice_type, get()->voice_type_len) : detail::view(nullptr, 0);
     }
+    void voice_type() const && = delete;
     /// Returns when the character was created. @return the time in the format of the service.
-    [[nodiscard]] std::string_view timestamp() const noexcept {
+    [[nodiscard]] std::string_view timestamp() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->timestamp, get()->timestamp_len) : detail::view(nullptr, 0);
     }
+    void timestamp() const && = delete;
     /// Returns who the character is, in prose. @return the text.
-    [[nodiscard]] std::string_view backstory() const noexcept {
+    [[nodiscard]] std::string_view backstory() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->backstory, get()->backstory_len) : detail::view(nullptr, 0);
     }
+    void backstory() const && = delete;
     /// Returns the languages that the character speaks. @return their codes, such as "en-US".
-    [[nodiscard]] Strings language_codes() const noexcept {
+    [[nodiscard]] Strings language_codes() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? Strings(get()->language_codes, get()->language_code_count) : Strings(nullptr, 0);
     }
+    void language_codes() const && = delete;
     /// Returns the unparsed reply, which contains fields that have no function here. @return JSON.
-    [[nodiscard]] std::string_view raw_json() const noexcept {
+    [[nodiscard]] std::string_view raw_json() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->raw_json, get()->raw_json_len) : detail::view(nullptr, 0);
     }
+    void raw_json() const && = delete;
 };
 
 /// The outcome of an update or a deletion. Move-only.
@@ -130,9 +143,10 @@ public:
     using Owned<convai_result>::Owned;
 
     /// Returns the unparsed reply. @return a view that is valid until the Outcome is destroyed or assigned to.
-    [[nodiscard]] std::string_view raw_json() const noexcept {
+    [[nodiscard]] std::string_view raw_json() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->raw_json, get()->raw_json_len) : detail::view(nullptr, 0);
     }
+    void raw_json() const && = delete;
 };
 
 }  // namespace convai

@@ -8,6 +8,13 @@
 #include "span.hpp"
 
 namespace convai {
+
+class Response;
+class Character;
+class Outcome;
+class Audio;
+class SessionId;
+
 namespace detail {
 
 // The structs that begin with their error. The other objects are handles.
@@ -42,6 +49,20 @@ template <typename Object>
 }
 [[nodiscard]] inline Error take_error(void *) noexcept { return Error(); }
 
+// Whether the functions of an object return views of what it owns.
+template <typename Type>
+inline constexpr bool lends = false;
+template <>
+inline constexpr bool lends<Response> = true;
+template <>
+inline constexpr bool lends<Character> = true;
+template <>
+inline constexpr bool lends<Outcome> = true;
+template <>
+inline constexpr bool lends<Audio> = true;
+template <>
+inline constexpr bool lends<SessionId> = true;
+
 }  // namespace detail
 
 /// A value, or the error. The compiler warns if a Result is ignored.
@@ -53,6 +74,11 @@ template <typename Object>
 /// The value of a failed Result is defined too. After a failed turn it contains what did arrive: text and session where
 /// only the audio is invalid, the fallback line of the conversation, the raw reply. After any other failed call it is an
 /// empty object.
+///
+/// A function that returns a Result passes an error on with `return reply.error();`.
+///
+/// A temporary Result does not lend what it owns: `client.character_get(id)->name()` does not compile, as the name would not
+/// outlive the expression. Give the Result a name. Values without views, such as a Client, can be used at once.
 ///
 /// Nothing here blocks.
 ///
@@ -68,55 +94,71 @@ public:
     ///
     /// @param error  why it failed.
     Result(Error &&error) noexcept : error_(std::move(error)) {}
+    /// Creates the result of a call that failed with the error of another Result: `return reply.error();`.
+    ///
+    /// @param error  why it failed. The Result contains a copy.
+    Result(const ErrorView &error) noexcept : error_(error) {}
 
     /// Tells whether the call succeeded. @return false where error() is an error.
-    [[nodiscard]] explicit operator bool() const noexcept { return !error(); }
+    [[nodiscard]] explicit operator bool() const noexcept { return !view(); }
     /// Returns why the call failed. @return a view that is valid as long as this Result and its value; no error where
     /// the call succeeded.
-    [[nodiscard]] ErrorView error() const & noexcept {
-        return error_ ? ErrorView(error_) : detail::error_of(&value_, wording_);
-    }
-    /// Moves the error out of the Result, to return it: `return std::move(result).error();`. The value of a failed turn
-    /// is empty afterwards. @return the error; no error where the call succeeded.
+    [[nodiscard]] ErrorView error() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return view(); }
+    /// Moves the error out of a Result that is about to be destroyed. The value of a failed turn is empty afterwards.
+    /// @return the error; no error where the call succeeded.
     [[nodiscard]] Error error() && noexcept { return error_ ? std::move(error_) : detail::take_error(&value_); }
+    void error() const && = delete;
 
     /// Returns the value. @return a reference that is valid as long as this Result.
-    [[nodiscard]] Value &value() & noexcept { return value_; }
+    [[nodiscard]] Value &value() & noexcept CONVAI_CPP_LIFETIMEBOUND { return value_; }
     /// Returns the value. @return a reference that is valid as long as this Result.
-    [[nodiscard]] const Value &value() const & noexcept { return value_; }
-    /// Returns the value, to move it out of the Result. @return the value.
-    [[nodiscard]] Value &&value() && noexcept { return std::move(value_); }
+    [[nodiscard]] const Value &value() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return value_; }
+    /// Moves the value out of the Result. @return the value.
+    [[nodiscard]] Value value() && noexcept { return std::move(value_); }
+    void value() const && = delete;
     /// Accesses a member of the value. @return the address of the value.
-    [[nodiscard]] Value *operator->() noexcept { return &value_; }
+    [[nodiscard]] Value *operator->() & noexcept CONVAI_CPP_LIFETIMEBOUND { return &value_; }
     /// Accesses a member of the value. @return the address of the value.
-    [[nodiscard]] const Value *operator->() const noexcept { return &value_; }
+    [[nodiscard]] const Value *operator->() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return &value_; }
+    /// Accesses a member of the value of a temporary Result. Only for values that do not return views.
+    /// @return the address of the value, which is valid until the end of the expression.
+    template <typename Type = Value, typename = std::enable_if_t<!detail::lends<Type>>>
+    [[nodiscard]] Type *operator->() && noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return &value_;
+    }
+    const Value *operator->() const && = delete;
     /// Returns the value. @return a reference that is valid as long as this Result.
-    [[nodiscard]] Value &operator*() & noexcept { return value_; }
+    [[nodiscard]] Value &operator*() & noexcept CONVAI_CPP_LIFETIMEBOUND { return value_; }
     /// Returns the value. @return a reference that is valid as long as this Result.
-    [[nodiscard]] const Value &operator*() const & noexcept { return value_; }
-    /// Returns the value, to move it out of the Result. @return the value.
-    [[nodiscard]] Value &&operator*() && noexcept { return std::move(value_); }
+    [[nodiscard]] const Value &operator*() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return value_; }
+    /// Moves the value out of the Result. @return the value.
+    [[nodiscard]] Value operator*() && noexcept { return std::move(value_); }
+    void operator*() const && = delete;
 
 #ifdef CONVAI_CPP_EXCEPTIONS
     /// Returns the value, or throws an Exception where the call failed. Available only where CONVAI_CPP_EXCEPTIONS is
-    /// defined: in all source files of a program or in none.
+    /// defined.
     /// @return a reference that is valid as long as this Result.
-    [[nodiscard]] Value &value_or_throw() & {
-        if (const ErrorView problem = error()) throw Exception(problem);
+    [[nodiscard]] Value &value_or_throw() & CONVAI_CPP_LIFETIMEBOUND {
+        if (const ErrorView problem = view()) throw Exception(problem);
         return value_;
     }
     /// Moves the value out of the Result, or throws an Exception where the call failed.
     /// @return the value.
     [[nodiscard]] Value value_or_throw() && {
-        if (const ErrorView problem = static_cast<const Result &>(*this).error()) throw Exception(problem);
+        if (const ErrorView problem = view()) throw Exception(problem);
         return std::move(value_);
     }
 #endif
 
 private:
+    [[nodiscard]] ErrorView view() const noexcept {
+        return error_ ? ErrorView(error_) : detail::error_of(&value_, wording_);
+    }
+
     Value value_{};
-    detail::Wording wording_;  // of the error that is part of the value
-    Error error_;
+    detail::Wording wording_{};  // of the error that is part of the value
+    Error error_{};
 };
 
 namespace detail {

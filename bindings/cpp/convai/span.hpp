@@ -23,6 +23,9 @@ class Span {
     using IfFits = std::enable_if_t<!std::is_same_v<std::decay_t<Container>, Span> &&
                                     std::is_convertible_v<DataOf<Container> (*)[], Element (*)[]> &&
                                     std::is_convertible_v<decltype(std::declval<Container &>().size()), std::size_t>>;
+    // A temporary container that owns its elements, such as a std::vector. A view is trivially copyable.
+    template <typename Container>
+    static constexpr bool dies = !std::is_reference_v<Container> && !std::is_trivially_copyable_v<Container>;
 
 public:
     /// Creates an empty span.
@@ -40,8 +43,15 @@ public:
     /// Creates a span of all elements of a container.
     ///
     /// @param container  an object with data() and size(), which must outlive the span.
-    template <typename Container, typename = IfFits<Container>>
+    template <typename Container, typename = IfFits<Container>, std::enable_if_t<!dies<Container>, int> = 0>
     constexpr Span(Container &&container) noexcept : data_(container.data()), size_(container.size()) {}
+    /// Creates a span of all elements of a temporary container, as an argument of a call. Only for const elements.
+    ///
+    /// @param container  an object with data() and size(), which must outlive the span.
+    template <typename Container, typename = IfFits<Container>,
+              std::enable_if_t<dies<Container> && std::is_const_v<Element>, int> = 0>
+    constexpr Span(Container &&container CONVAI_CPP_LIFETIMEBOUND) noexcept
+        : data_(container.data()), size_(container.size()) {}
 
     /// Returns the address of the first element. @return nullptr where the span is empty by default.
     [[nodiscard]] constexpr Element *data() const noexcept { return data_; }

@@ -54,31 +54,32 @@ public:
     /// @return Code::ok; Code::utterance_full where only a part was added; Code::busy where another thread pushes at this
     ///     moment (nothing was added); Code::invalid_argument where the samples have another format or are not whole frames
     ///     (nothing was added); or Code::bad_handle.
-    [[nodiscard]] Code push(Span<const std::int16_t> samples) const noexcept { return push(Format::s16, samples, 1); }
+    [[nodiscard]] Code push(Span<const std::int16_t> samples) const noexcept { return add(Format::s16, samples, 1); }
     /// Adds 32-bit samples.
     ///
     /// @param samples  the interleaved samples of whole frames.
     /// @return as for 16-bit samples.
-    [[nodiscard]] Code push(Span<const std::int32_t> samples) const noexcept { return push(Format::s32, samples, 1); }
+    [[nodiscard]] Code push(Span<const std::int32_t> samples) const noexcept { return add(Format::s32, samples, 1); }
     /// Adds float samples.
     ///
     /// @param samples  the interleaved samples of whole frames.
     /// @return as for 16-bit samples.
-    [[nodiscard]] Code push(Span<const float> samples) const noexcept { return push(Format::f32, samples, 1); }
+    [[nodiscard]] Code push(Span<const float> samples) const noexcept { return add(Format::f32, samples, 1); }
     /// Adds 8-bit samples, or 24-bit samples of three bytes each.
     ///
     /// @param bytes  the interleaved samples of whole frames.
     /// @return as for 16-bit samples.
     [[nodiscard]] Code push(Span<const std::uint8_t> bytes) const noexcept {
-        return format_ == Format::s24 ? push(Format::s24, bytes, 3) : push(Format::u8, bytes, 1);
+        return format_ == Format::s24 ? add(Format::s24, bytes, 3) : add(Format::u8, bytes, 1);
     }
-    /// Adds frames in the format of the utterance, whatever it is.
+    /// Adds frames in the format of the utterance, whatever it is. The utterance reads `frames` times the size of a frame.
+    /// push() with a span cannot read too much; use it where the type of the samples is known.
     ///
     /// @param samples  the interleaved samples, at any alignment.
-    /// @param frames   the number of frames: samples per channel.
+    /// @param frames   the number of frames, not of samples: one frame has a sample of each channel.
     /// @return Code::ok, Code::utterance_full where only a part was added, Code::busy, Code::null_pointer,
     ///     Code::invalid_argument, Code::bad_handle or Code::forked.
-    [[nodiscard]] Code push(const void *samples, std::size_t frames) const noexcept {
+    [[nodiscard]] Code push_frames(const void *samples, std::size_t frames) const noexcept {
         return detail::code(convai_utterance_push(get(), samples, frames));
     }
     /// Returns how loud the last chunk was, for a level meter. Other threads may push at the same time.
@@ -104,17 +105,17 @@ public:
 
 private:
     template <typename Element>
-    [[nodiscard]] Code push(Format format, Span<Element> chunk, std::size_t elements_per_sample) const noexcept {
+    [[nodiscard]] Code add(Format format, Span<Element> chunk, std::size_t elements_per_sample) const noexcept {
         if (!get()) return Code::bad_handle;
         const std::size_t elements_per_frame = elements_per_sample * channels_;
         if (format != format_ || elements_per_frame == 0 || chunk.size() % elements_per_frame != 0) {
             return Code::invalid_argument;
         }
-        return chunk.empty() ? Code::ok : push(chunk.data(), chunk.size() / elements_per_frame);
+        return chunk.empty() ? Code::ok : push_frames(chunk.data(), chunk.size() / elements_per_frame);
     }
 
-    // Known where create() made the object. An object of the C interface has 0 channels here, and accepts only push() with
-    // a number of frames.
+    // Known where create() made the object. An object of the C interface has 0 channels here, and accepts only
+    // push_frames().
     Format format_ = Format::s16;
     std::uint32_t channels_ = 0;
 };

@@ -114,13 +114,23 @@ TEST_CASE_FIXTURE(Emulated, "an utterance collects chunks") {
     const Utterance collected = utterance(convai::Format::f32, 2);
     const std::vector<float> chunk = tone::f32(160, 2);
     CHECK_EQ(collected.push(chunk), Code::ok);
-    CHECK_EQ(collected.push(chunk.data(), 160), Code::ok);
+    CHECK_EQ(collected.push_frames(chunk.data(), 160), Code::ok);
     CHECK_EQ(collected.push(convai::Span<const float>()), Code::ok);
     CHECK_EQ(UNWRAP(collected.length()).frames, 320u);
     CHECK_EQ(UNWRAP(collected.length()).milliseconds, 20);
     CHECK(UNWRAP(collected.level()).peak > 0.499f);
     CHECK_EQ(collected.clear(), Code::ok);
     CHECK_EQ(UNWRAP(collected.length()).frames, 0u);
+}
+
+// The sanitizers find a chunk that is read past its end.
+TEST_CASE_FIXTURE(Emulated, "a pointer and a number of samples are pushed as a span") {
+    const Utterance collected = utterance(convai::Format::f32, 2);
+    const std::vector<float> stereo = tone::f32(160, 2);
+    CHECK_EQ(collected.push({stereo.data(), stereo.size()}), Code::ok);
+    CHECK_EQ(UNWRAP(collected.length()).frames, 160u);
+    CHECK_EQ(collected.push_frames(stereo.data(), stereo.size() / 2), Code::ok);
+    CHECK_EQ(UNWRAP(collected.length()).frames, 320u);
 }
 
 TEST_CASE_FIXTURE(Emulated, "an utterance accepts samples of its own format only") {

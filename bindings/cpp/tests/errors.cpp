@@ -202,7 +202,8 @@ TEST_CASE_FIXTURE(Emulated, "a session id that does not fit returns buffer_too_s
     CHECK_EQ(conversation.session_id().error().code(), Code::buffer_too_small);
     const std::string longest(convai::SessionId::capacity - 1, 's');
     const convai::Conversation fits = UNWRAP(client.conversation(emulator::pell, longest));
-    CHECK_EQ(UNWRAP(fits.session_id()).view(), std::string_view(longest));
+    const convai::SessionId id = UNWRAP(fits.session_id());
+    CHECK_EQ(id.view(), std::string_view(longest));
 }
 
 TEST_CASE_FIXTURE(Emulated, "codes have names, sentences and groups") {

@@ -5,7 +5,7 @@ TEST_CASE_FIXTURE(Emulated, "value_or_throw returns the value") {
     const convai::Client client = emulator::client().value_or_throw();
     auto reply = client.get_response_text(emulator::pell, "", "Hello");
     CHECK(!reply.value_or_throw().text().empty());
-    CHECK(!client.character_get(emulator::pell).value_or_throw().name().empty());
+    CHECK(!name_of(client.character_get(emulator::pell).value_or_throw()).empty());
 }
 
 TEST_CASE_FIXTURE(Emulated, "value_or_throw throws the error of a failed call") {

@@ -1,10 +1,18 @@
 # Part of run.sh: checks of the headers, with every supported compiler and standard.
 
+# Warnings that few programs turn on.
+pedantic() {  # compiler
+    case $1 in
+    g++*) echo "-Weffc++ -Wuseless-cast" ;;
+    *) echo "-Weffc++" ;;
+    esac
+}
+
 # shellcheck disable=SC2086,SC2154
 compile_units() {  # compiler, standard, folder
     mkdir -p "$3"
     for unit in unit_a unit_b; do
-        "$1" $2 $engine $warnings -O1 -I "$tree/include" -c "$here/headers/$unit.cpp" -o "$3/$unit.o" || return 1
+        "$1" $2 $engine $warnings $(pedantic "$1") -O1 -I "$tree/include" -c "$here/headers/$unit.cpp" -o "$3/$unit.o" || return 1
     done
     "$1" "$3/unit_a.o" "$3/unit_b.o" -L "$tree/lib" -lconvai -Wl,-rpath,"$tree/lib" -o "$3/units" && timeout 60 "$3/units"
 }
@@ -20,7 +28,37 @@ compile_after_engine_macros() {  # compiler, standard
 rejects() {  # compiler, part of its message, code
     echo "$3" > "$out/rejects.cpp"
     ! LC_ALL=C "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only "$out/rejects.cpp" > "$out/rejects.log" 2>&1 || return 1
-    grep -q "error:.*$2" "$out/rejects.log" || { cat "$out/rejects.log"; return 1; }
+    grep -qE "error:.*($2)" "$out/rejects.log" || { cat "$out/rejects.log"; return 1; }
+}
+
+# Each case of rejected.cpp, after the lines above the first case.
+every_mistake_is_rejected() {  # compiler
+    folder=$out/rejected-$1
+    mkdir -p "$folder"
+    awk -v folder="$folder" '
+        /^\/\/: / { file = sprintf("%s/%02d.cpp", folder, ++number); printf "%s", start > file }
+        number == 0 { start = start $0 "\n"; next }
+        { print > file }' "$here/rejected.cpp"
+    # The lines above the cases must compile.
+    sed '/^\/\/: /,$d' "$here/rejected.cpp" > "$folder/start.cpp"
+    # shellcheck disable=SC2086
+    "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only "$folder/start.cpp" || return 1
+    for file in "$folder"/[0-9]*.cpp; do
+        mistake=$(sed -n 's,^//: \(.*\) | .*,\1,p' "$file")
+        message=$(sed -n 's,^//: .* | \(.*\),\1,p' "$file")
+        rejects "$1" "$message" "$(cat "$file")" > "$folder/log" 2>&1 && continue
+        echo "$1 accepts, or rejects for another reason: $mistake"
+        cat "$folder/log"
+        return 1
+    done
+    [ "$(ls "$folder" | grep -c '^[0-9]')" -ge 16 ]
+}
+
+safe_uses_are_accepted() {  # compiler
+    for option in -std=c++17 "$(standard "$1" 20 2a)"; do
+        # shellcheck disable=SC2086
+        "$1" "$option" $engine $warnings -I "$tree/include" -fsyntax-only "$here/accepted.cpp" || return 1
+    done
 }
 
 # Each header must compile on its own.
@@ -117,6 +155,8 @@ test_headers() {
                 compile_after_engine_macros "$compiler" "$option"
         done
         check "$compiler: each header compiles on its own" compiles_alone "$compiler"
+        check "$compiler rejects every plausible mistake" every_mistake_is_rejected "$compiler"
+        check "$compiler accepts safe uses of temporary objects" safe_uses_are_accepted "$compiler"
         check "$compiler rejects an ignored Result" rejects "$compiler" nodiscard \
             '#include <convai.hpp>
              void f(const convai::Client &c) { c.character_get("x"); }'

@@ -79,7 +79,7 @@ TEST_CASE_FIXTURE(Emulated, "a moved-from conversation and utterance are empty")
     const convai::Utterance kept = std::move(utterance);
     const std::vector<std::int16_t> chunk = tone::s16(16);
     CHECK_EQ(utterance.push(chunk), Code::bad_handle);
-    CHECK_EQ(utterance.push(chunk.data(), 16), Code::bad_handle);
+    CHECK_EQ(utterance.push_frames(chunk.data(), 16), Code::bad_handle);
     CHECK_EQ(utterance.level().error().code(), Code::bad_handle);
     CHECK_EQ(utterance.length().error().code(), Code::bad_handle);
     CHECK_EQ(utterance.clear(), Code::bad_handle);
@@ -117,8 +117,10 @@ TEST_CASE_FIXTURE(Emulated, "moved-from replies have empty views") {
     CHECK((character.id().empty() && character.name().empty() && character.user_id().empty()));
     CHECK((character.voice_type().empty() && character.timestamp().empty() && character.backstory().empty()));
     CHECK((character.language_codes().empty() && character.raw_json().empty()));
-    CHECK(convai::Outcome().raw_json().empty());
-    CHECK(convai::Audio().wav().empty());
+    const convai::Outcome outcome;
+    const convai::Audio audio;
+    CHECK(outcome.raw_json().empty());
+    CHECK(audio.wav().empty());
 }
 
 TEST_CASE_FIXTURE(Emulated, "results and errors can be moved") {
@@ -148,6 +150,44 @@ TEST_CASE_FIXTURE(Emulated, "results and errors can be moved") {
     }();
     CHECK_EQ(returned.error().code(), Code::process_failure);
     CHECK(returned->name().empty());
+}
+
+TEST_CASE_FIXTURE(Emulated, "an error is passed on as a copy that outlives its Result") {
+    const Client client = UNWRAP(emulator::client());
+    emulator::fault(R"({"error_shape":"ERROR_REFERENCE","status":500,"message":"the model sleeps"})");
+    const auto passed_on = [&]() -> convai::Result<convai::Character> {
+        const auto reply = client.get_response_text(emulator::pell, "", "Hello");
+        return reply.error();
+    }();
+    CHECK_EQ(passed_on.error().code(), Code::server);
+    CHECK_EQ(passed_on.error().http_status(), 500);
+    CHECK_EQ(passed_on.error().service_message(), "the model sleeps");
+    CHECK(!passed_on.error().reference().empty());
+    CHECK(passed_on.error().retryable());
+    CHECK(passed_on.error().request_sent());
+    CHECK_EQ(passed_on.error().retry_after_ms(), -1);
+    CHECK(passed_on->name().empty());
+
+    const convai::Error kept = [&]() -> convai::Error {
+        const auto none = emulator::client([](convai::ClientOptions &options) { options.api_key = ""; });
+        return none.error();
+    }();
+    CHECK_EQ(kept.code(), Code::api_key);
+    CHECK_EQ(kept.argument(), "ClientOptions::api_key");
+    CHECK(support::contains(kept.message(), "`ClientOptions::api_key`"));
+    CHECK_EQ(kept.message().data()[kept.message().size()], '\0');
+    const convai::Error no_error = convai::Error(convai::ErrorView());
+    CHECK(!no_error);
+}
+
+TEST_CASE_FIXTURE(Emulated, "an error is taken from a temporary Result as an Error") {
+    const Client client = UNWRAP(emulator::client());
+    const convai::Error error = client.get_response_text("nobody", "", "Hello").error();
+    CHECK(!error.message().empty());
+    CHECK_EQ(client.get_response_text("nobody", "", "Hello").error().code(), Code::process_failure);
+    // A reference keeps the whole Error alive.
+    const convai::ErrorView &view = client.get_response_text("nobody", "", "Hello").error();
+    CHECK_EQ(view.message(), error.message());
 }
 
 TEST_CASE_FIXTURE(Emulated, "the value of a failed result is an empty object") {

@@ -29,7 +29,7 @@ TEST_CASE_FIXTURE(Emulated, "a result is taken once") {
     const Operation<Response> turn = start(client);
     CHECK_EQ(turn.wait(convai::forever), Code::ok);
     CHECK(turn.done());
-    CHECK(!UNWRAP(turn.take()).text().empty());
+    CHECK(!text_of(UNWRAP(turn.take())).empty());
     CHECK_EQ(turn.take().error().code(), Code::already_taken);
 }
 
@@ -61,8 +61,8 @@ TEST_CASE_FIXTURE(Emulated, "an operation refuses to return a result of another 
     CHECK_EQ(mixed[0].take<Response>().error().code(), Code::wrong_kind);
     CHECK_EQ(mixed[0].take<convai::Outcome>().error().code(), Code::wrong_kind);
     CHECK_EQ(mixed[1].take<convai::Character>().error().code(), Code::wrong_kind);
-    CHECK_EQ(UNWRAP(mixed[0].take<convai::Character>()).name(), "Pell the Lamplighter");
-    CHECK(!UNWRAP(mixed[1].take<Response>()).text().empty());
+    CHECK_EQ(name_of(UNWRAP(mixed[0].take<convai::Character>())), "Pell the Lamplighter");
+    CHECK(!text_of(UNWRAP(mixed[1].take<Response>())).empty());
 }
 
 TEST_CASE_FIXTURE(Emulated, "a cancelled operation ends with the code cancelled") {
@@ -87,7 +87,7 @@ TEST_CASE_FIXTURE(Emulated, "cancelling a finished operation changes nothing") {
     const Operation<Response> turn = start(client);
     CHECK_EQ(turn.wait(convai::forever), Code::ok);
     CHECK_EQ(turn.cancel(), Code::ok);
-    CHECK(!UNWRAP(turn.take()).text().empty());
+    CHECK(!text_of(UNWRAP(turn.take())).empty());
 }
 
 TEST_CASE_FIXTURE(Emulated, "each finished operation is reported once") {
@@ -107,7 +107,7 @@ TEST_CASE_FIXTURE(Emulated, "each finished operation is reported once") {
         CHECK(found != turns.end());
         if (found == turns.end()) return;
         CHECK(event.is(found->second));
-        CHECK(!UNWRAP(found->second.take()).text().empty());
+        CHECK(!text_of(UNWRAP(found->second.take())).empty());
         turns.erase(found);
     }
     CHECK_EQ(client.next().code(), Code::pending);
@@ -134,7 +134,7 @@ TEST_CASE_FIXTURE(Emulated, "an event returns the pointer of the call options") 
     npc.turn = start(client, options);
     const convai::Event event = client.next(convai::forever);
     CHECK(event.pointer<Npc>() == &npc);
-    event.pointer<Npc>()->said = UNWRAP(npc.turn.take()).text();
+    event.pointer<Npc>()->said = text_of(UNWRAP(npc.turn.take()));
     CHECK(!npc.said.empty());
 }
 
@@ -161,7 +161,7 @@ TEST_CASE_FIXTURE(Emulated, "an interruption cancels all turns and keeps the ses
     CHECK_EQ(running.wait_and_take().error().code(), Code::cancelled);
     CHECK_EQ(waiting.wait_and_take().error().code(), Code::cancelled);
     emulator::send("DELETE", "/_emulator/faults");
-    CHECK_EQ(UNWRAP(conversation.say("Never mind")).session_id(), first.session_id());
+    CHECK_EQ(session_of(UNWRAP(conversation.say("Never mind"))), first.session_id());
 }
 
 TEST_CASE_FIXTURE(Emulated, "an operation can be released to the C interface and taken back") {
@@ -171,5 +171,5 @@ TEST_CASE_FIXTURE(Emulated, "an operation can be released to the C interface and
     CHECK(!turn);
     CHECK_EQ(convai_operation_wait(raw, -1), CONVAI_OK);
     const Operation<Response> again(raw);
-    CHECK(!UNWRAP(again.take()).text().empty());
+    CHECK(!text_of(UNWRAP(again.take())).empty());
 }

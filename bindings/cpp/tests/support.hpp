@@ -28,7 +28,16 @@ Value unwrap(convai::Result<Value> result, const char *expression, int line) {
     return std::move(result).value();
 }
 
+// Copies of the texts of a temporary reply.
+inline std::string text_of(const convai::Response &reply) { return std::string(reply.text()); }
+inline std::string session_of(const convai::Response &reply) { return std::string(reply.session_id()); }
+inline std::string name_of(const convai::Character &character) { return std::string(character.name()); }
+
 }  // namespace support
+
+using support::name_of;
+using support::session_of;
+using support::text_of;
 
 #define UNWRAP(result) support::unwrap(result, #result, __LINE__)
 

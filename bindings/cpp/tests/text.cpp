@@ -21,7 +21,7 @@ TEST_CASE_FIXTURE(Emulated, "text arrives unchanged in both encodings") {
     emulator::settings(R"({"echo":true})");
     const convai::Client client = UNWRAP(emulator::client());
     for (const char *text : texts) {
-        CHECK_EQ(UNWRAP(client.get_response_text(emulator::pell, "", text)).text(), std::string_view(text));
+        CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, "", text))), std::string_view(text));
         const convai::Response second =
             UNWRAP(client.get_response_text(emulator::pell, "", text, convai::Flags::multipart));
         CHECK_EQ(second.text(), std::string_view(text));
@@ -33,7 +33,7 @@ TEST_CASE_FIXTURE(Emulated, "strings of about the size of the small buffer arriv
     const convai::Client client = UNWRAP(emulator::client());
     for (const std::size_t length : {1u, 254u, 255u, 256u, 257u, 70000u}) {
         const std::string text(length, 'x');
-        CHECK_EQ(UNWRAP(client.get_response_text(emulator::pell, "", text)).text(), std::string_view(text));
+        CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, "", text))), std::string_view(text));
     }
 }
 
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(Emulated, "a view of part of a string sends that part only") {
     emulator::settings(R"({"echo":true})");
     const convai::Client client = UNWRAP(emulator::client());
     const std::string_view part = std::string_view("Hello, world").substr(0, 5);
-    CHECK_EQ(UNWRAP(client.get_response_text(emulator::pell, "", part)).text(), part);
+    CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, "", part))), part);
 }
 
 TEST_CASE_FIXTURE(Emulated, "the fields of a character keep their Unicode characters") {

@@ -115,11 +115,11 @@ TEST_CASE_FIXTURE(Emulated, "every single turn has a non-blocking form") {
     convai::CallOptions call;
     call.response_level = 5;
     auto text = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", Flags::text, call));
-    CHECK(!UNWRAP(text.wait_and_take()).text().empty());
+    CHECK(!text_of(UNWRAP(text.wait_and_take())).empty());
     CHECK(contains(emulator::last(turn_path), "\"responseLevel\":\"5\""));
     const std::vector<std::int16_t> samples = tone::s16(1600);
     auto pcm = UNWRAP(client.get_response_pcm_async(emulator::pell, "", convai::Pcm::s16(samples, 1, 16000)));
-    CHECK(!UNWRAP(pcm.wait_and_take()).text().empty());
+    CHECK(!text_of(UNWRAP(pcm.wait_and_take())).empty());
 }
 
 TEST_CASE_FIXTURE(Emulated, "a conversation keeps its session") {
@@ -129,14 +129,14 @@ TEST_CASE_FIXTURE(Emulated, "a conversation keeps its session") {
     const convai::Response first = UNWRAP(conversation.say("Hello"));
     const convai::SessionId saved = UNWRAP(conversation.session_id());
     CHECK_EQ(saved.view(), first.session_id());
-    CHECK_EQ(UNWRAP(conversation.say("Again", Flags::voice)).session_id(), saved.view());
+    CHECK_EQ(session_of(UNWRAP(conversation.say("Again", Flags::voice))), saved.view());
 
     const convai::Conversation loaded = UNWRAP(client.conversation(emulator::pell, saved));
-    CHECK_EQ(UNWRAP(loaded.say("I am back")).session_id(), saved.view());
+    CHECK_EQ(session_of(UNWRAP(loaded.say("I am back"))), saved.view());
 
     CHECK_EQ(conversation.reset(), convai::Code::ok);
     CHECK(UNWRAP(conversation.session_id()).empty());
-    CHECK(UNWRAP(conversation.say("Who are you?")).session_id() != saved.view());
+    CHECK(session_of(UNWRAP(conversation.say("Who are you?"))) != saved.view());
 }
 
 TEST_CASE_FIXTURE(Emulated, "a conversation accepts every kind of turn") {
@@ -149,10 +149,10 @@ TEST_CASE_FIXTURE(Emulated, "a conversation accepts every kind of turn") {
     collected.sample_rate = 16000;
     const convai::Utterance utterance = UNWRAP(convai::Utterance::create(collected));
 
-    CHECK(!UNWRAP(conversation.say_pcm(pcm)).text().empty());
-    CHECK(!UNWRAP(conversation.say_wav(file.wav())).text().empty());
+    CHECK(!text_of(UNWRAP(conversation.say_pcm(pcm))).empty());
+    CHECK(!text_of(UNWRAP(conversation.say_wav(file.wav()))).empty());
     CHECK_EQ(utterance.push(samples), convai::Code::ok);
-    CHECK(!UNWRAP(conversation.say_utterance(utterance)).text().empty());
+    CHECK(!text_of(UNWRAP(conversation.say_utterance(utterance))).empty());
     CHECK_EQ(UNWRAP(utterance.length()).frames, 0u);
 
     auto text = UNWRAP(conversation.say_async("One"));
@@ -161,9 +161,9 @@ TEST_CASE_FIXTURE(Emulated, "a conversation accepts every kind of turn") {
     CHECK_EQ(utterance.push(samples), convai::Code::ok);
     auto said = UNWRAP(conversation.say_utterance_async(utterance));
     const convai::Response first = UNWRAP(text.wait_and_take());
-    CHECK_EQ(UNWRAP(spoken.wait_and_take()).session_id(), first.session_id());
-    CHECK_EQ(UNWRAP(wav.wait_and_take()).session_id(), first.session_id());
-    CHECK_EQ(UNWRAP(said.wait_and_take()).session_id(), first.session_id());
+    CHECK_EQ(session_of(UNWRAP(spoken.wait_and_take())), first.session_id());
+    CHECK_EQ(session_of(UNWRAP(wav.wait_and_take())), first.session_id());
+    CHECK_EQ(session_of(UNWRAP(said.wait_and_take())), first.session_id());
     CHECK_EQ(emulator::count(), 7);
 }
 
@@ -177,7 +177,8 @@ TEST_CASE_FIXTURE(Emulated, "a failed turn returns the fallback line") {
     CHECK_EQ(reply->text(), "Sorry, I can't chat right now.");
     CHECK_EQ(conversation.set_fallback(""), convai::Code::ok);
     emulator::fault(R"({"status":500})");
-    CHECK(conversation.say("Hello")->text().empty());
+    const auto silent = conversation.say("Hello");
+    CHECK(silent->text().empty());
     CHECK_EQ(conversation.set_fallback(std::string_view("a\0b", 3)), convai::Code::invalid_argument);
     CHECK_EQ(conversation.set_fallback("\xff"), convai::Code::invalid_utf8);
 }

@@ -8,7 +8,8 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
     using namespace convai;
     std::size_t sum = 0;
     const auto note = [&sum](auto &&result) {
-        if (!result) sum += result.error().message().size() + result.error().service_message().size();
+        const auto &named = result;
+        if (!named) sum += named.error().message().size() + named.error().service_message().size();
     };
     CharacterSpec spec;
     spec.name = "name";
@@ -41,6 +42,7 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
 
     auto utterance = Utterance::create({Format::f32, 1, 48000, 0});
     sum += utterance->push(floats) == Code::ok ? 1u : 0u;
+    sum += utterance->push_frames(floats, 4) == Code::ok ? 1u : 0u;
     note(utterance->level());
     note(utterance->length());
     utterance->clear();
@@ -74,5 +76,6 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
     note(client.wake_handle());
     client.close(0);
     shutdown(0);
-    return sum + version().size() + static_cast<std::size_t>(live_objects());
+    sum += live_objects() != 0 ? 1u : 0u;
+    return sum + version().size();
 }
