@@ -1,17 +1,22 @@
 //! The control routes under `/_emulator/`: journal, faults, settings, characters and reset.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
 use serde_json::{Value, json};
 
+use crate::config::WorldScope;
 use crate::control_access;
 use crate::journal::Query;
 use crate::response::HttpResponse;
+use crate::settings::SettingsChange;
 use crate::state::State;
-use crate::world::PUBLIC_CHARACTER_ID;
+use crate::world::{PUBLIC_CHARACTER_ID, World};
+use crate::{api, json_input};
 
 const ROUTES: &str = "GET /_emulator/health; GET, DELETE /_emulator/journal; GET /_emulator/journal/last; \
     GET /_emulator/journal/count; GET, POST, DELETE /_emulator/faults; GET, POST /_emulator/settings; \
@@ -25,11 +30,11 @@ pub async fn handle(state: &Arc<State>, peer: SocketAddr, head: &Parts, body: &B
     let route = path.strip_prefix("/_emulator").unwrap_or_default();
     match (head.method.as_str(), route) {
         ("GET", "/journal" | "/journal/last") => read_journal(state, head, route == "/journal/last").await,
-        _ => answer(state, head, path, route, body),
+        _ => answer(state, head, path, route, body).await,
     }
 }
 
-fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Bytes) -> HttpResponse {
+async fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Bytes) -> HttpResponse {
     match (head.method.as_str(), route) {
         ("GET", "/health") => ok(health(state)),
         ("DELETE", "/journal") => {
@@ -40,21 +45,65 @@ fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Bytes) ->
             let counts = state.journal.counts();
             ok(json!({ "total": counts.total, "kept": counts.kept }))
         }
-        ("GET", "/faults") => ok(state.faults().to_json()),
-        ("POST", "/faults") => add_fault(state, body),
-        ("DELETE", "/faults") => {
-            state.faults().clear();
+        (method, "/faults" | "/settings" | "/characters" | "/reset") => {
+            let world = match chosen_world(state, &head.headers) {
+                Ok(world) => world,
+                Err(response) => return response,
+            };
+            in_world(state, world.as_deref(), method, route, body).await
+        }
+        (method, _) => unknown_route(method, path),
+    }
+}
+
+/// The world on which a request acts: that of its API key, or the one that all keys share. `None` if there is a world
+/// per key and the request has no key: it then acts on all worlds.
+fn chosen_world(state: &State, headers: &HeaderMap) -> Result<Option<Arc<World>>, HttpResponse> {
+    if state.options.worlds == WorldScope::Shared {
+        return Ok(Some(state.worlds.shared().clone()));
+    }
+    match api::user(headers) {
+        None => Ok(None),
+        Some(user) => match state.worlds.of(&user) {
+            Some(world) => Ok(Some(world)),
+            None => Err(error(503, "there are too many worlds, or the state cannot be read; restart the emulator")),
+        },
+    }
+}
+
+/// The routes that act on one world, or on all.
+async fn in_world(state: &State, world: Option<&World>, method: &str, route: &str, body: &[u8]) -> HttpResponse {
+    match (method, route, world) {
+        ("POST", "/reset", world) => match reset(state, world).await {
+            Ok(()) => ok(json!({ "status": "reset" })),
+            Err(problem) => {
+                error(500, &format!("the state cannot be reset: {problem}; check the disk of the emulator"))
+            }
+        },
+        (_, _, None) => error(400, "there is a world per API key (--worlds per-key); send the header CONVAI-API-KEY"),
+        ("GET", "/faults", Some(world)) => ok(world.faults().to_json()),
+        ("POST", "/faults", Some(world)) => add_fault(world, body),
+        ("DELETE", "/faults", Some(world)) => {
+            world.faults().clear();
             ok(json!({ "status": "cleared" }))
         }
-        ("GET", "/settings") => ok(state.settings().to_json()),
-        ("POST", "/settings") => change_settings(state, body),
-        ("GET", "/characters") => ok(state.world().to_json()),
-        ("POST", "/reset") => {
-            state.reset();
-            ok(json!({ "status": "reset" }))
-        }
-        (method, _) => error(404, &format!("unknown route {method} {path}; the routes are: {ROUTES}")),
+        ("GET", "/settings", Some(world)) => ok(json!(*world.settings())),
+        ("POST", "/settings", Some(world)) => change_settings(world, body),
+        ("GET", "/characters", Some(world)) => ok(world.registry.to_json()),
+        _ => unknown_route(method, &format!("/_emulator{route}")),
     }
+}
+
+/// Resets one world, or everything.
+async fn reset(state: &State, world: Option<&World>) -> io::Result<()> {
+    match world {
+        Some(world) if state.options.worlds == WorldScope::PerKey => world.reset().await,
+        _ => state.reset().await,
+    }
+}
+
+fn unknown_route(method: &str, path: &str) -> HttpResponse {
+    error(404, &format!("unknown route {method} {path}; the routes are: {ROUTES}"))
 }
 
 fn ok(value: Value) -> HttpResponse {
@@ -96,25 +145,25 @@ async fn read_journal(state: &State, head: &Parts, newest: bool) -> HttpResponse
     })
 }
 
-fn add_fault(state: &State, body: &[u8]) -> HttpResponse {
+fn add_fault(world: &World, body: &[u8]) -> HttpResponse {
     let fault = match serde_json::from_slice(body) {
         Ok(fault) => fault,
         Err(problem) => return error(400, &format!("a fault must be a JSON object: {problem}")),
     };
-    match state.faults().add(&fault) {
+    match world.faults().add(&fault) {
         Ok(id) => HttpResponse::json(201, json!({ "id": id })),
         Err(message) => error(400, &message),
     }
 }
 
-fn change_settings(state: &State, body: &[u8]) -> HttpResponse {
-    let changes = match serde_json::from_slice(body) {
-        Ok(changes) => changes,
-        Err(problem) => return error(400, &format!("settings must be a JSON object: {problem}")),
-    };
-    let mut settings = state.settings();
-    match settings.change(&changes) {
-        Ok(()) => ok(settings.to_json()),
+/// An invalid setting leaves all of them unchanged.
+fn change_settings(world: &World, body: &[u8]) -> HttpResponse {
+    match json_input::parse::<SettingsChange>(body, "settings") {
+        Ok(change) => {
+            let mut settings = world.settings();
+            change.apply(&mut settings);
+            ok(json!(*settings))
+        }
         Err(message) => error(400, &message),
     }
 }

@@ -32,7 +32,7 @@
 //!
 //! What the API answers from:
 //!
-//! - `world`: the characters and their sessions.
+//! - `world`: the characters and their sessions, with the faults and settings that apply to them.
 //! - `brain`: writes the reply of a character.
 //! - `hearing`: measures a recording.
 //! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer.
@@ -42,9 +42,10 @@
 //! - `control`: the `/_emulator/` routes. `control_access` decides who may use them.
 //! - `journal`: the record of all requests.
 //! - `faults`: which requests are disturbed, and how.
-//! - `options` and `settings`: the values at start, and those that can change while the emulator runs.
+//! - `config`: `npc.toml`. It fills `options`, the values at the start, as the command line does.
+//! - `settings`: the values that can change while the emulator runs, with the `latency`.
 //!
-//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `clock` and `redact`.
+//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `clock`, `redact`, `json_input` and `partial`.
 //!
 //! Dependencies point in one direction, from `server` to `wav` and `hash`. `tests/module_graph.rs` fails on a cycle.
 
@@ -53,6 +54,7 @@
 mod api;
 mod brain;
 mod clock;
+mod config;
 mod connection;
 mod control;
 mod control_access;
@@ -64,7 +66,10 @@ mod hash;
 mod hearing;
 mod ids;
 mod journal;
+mod json_input;
+mod latency;
 mod options;
+mod partial;
 mod redact;
 mod request_body;
 mod response;
@@ -76,10 +81,15 @@ mod voice;
 mod wav;
 mod world;
 
-pub use options::{Options, VoiceEngine};
+pub use config::{CharacterConfig, Config, ConfigError, Secret, ServerConfig, WorldScope, is_stop_time};
+pub use latency::Latency;
+pub use options::Options;
 pub use server::Emulator;
+pub use settings::{
+    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, VoiceEngine, VoiceRate,
+};
 pub use wav::{Pcm, encode_wav};
-pub use world::PUBLIC_CHARACTER_ID;
+pub use world::{Change, Character, Durable, PUBLIC_CHARACTER_ID, Store, StoredSession, StoredWorld, Turn};
 
 /// Compiles and runs the Rust examples in README.md as documentation tests.
 #[cfg(doctest)]

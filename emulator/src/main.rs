@@ -8,8 +8,8 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use args::{Command, Flags};
-use convai_emulator::{Emulator, Options};
+use args::Command;
+use convai_emulator::{Config, Emulator, Options};
 
 fn main() -> ExitCode {
     let flags = match args::parse(std::env::args().skip(1)) {
@@ -27,7 +27,14 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match run(&flags) {
+    let config = match flags.merged() {
+        Ok(config) => config,
+        Err(error) => {
+            eprintln!("convai-emulator: {error}");
+            return ExitCode::from(2);
+        }
+    };
+    match run(config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("convai-emulator: cannot start: {error}");
@@ -36,12 +43,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(flags: &Flags) -> io::Result<()> {
+fn run(config: Config) -> io::Result<()> {
     // Read before the address is printed: a parent that has the address may exit at once.
     let parent = parent_id();
-    let mut options = Options::default();
-    flags.apply(&mut options);
-    let emulator = Emulator::start(options)?;
+    let exit = config.server.clone();
+    if exit.exit_with_parent == Some(true) && cfg!(not(unix)) {
+        let message = "--exit-with-parent works on Unix only; use --until-stdin-closes";
+        return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+    }
+    let emulator = Emulator::start(Options::from(config))?;
     let mut stdout = io::stdout();
     // The emulator also serves when its standard output is closed.
     let _ = writeln!(stdout, "convai-emulator listening on {}", emulator.url());
@@ -50,7 +60,7 @@ fn run(flags: &Flags) -> io::Result<()> {
     // Each stop condition sends once. `stop` stays here until the end: if no condition is set, `recv` waits until a
     // signal ends the process.
     let (stop, stopped) = mpsc::channel::<()>();
-    if flags.until_stdin_closes {
+    if exit.until_stdin_closes == Some(true) {
         let stop = stop.clone();
         thread::spawn(move || {
             let mut buffer = [0; 256];
@@ -58,14 +68,14 @@ fn run(flags: &Flags) -> io::Result<()> {
             let _ = stop.send(());
         });
     }
-    if flags.exit_with_parent {
+    if exit.exit_with_parent == Some(true) {
         let stop = stop.clone();
         thread::spawn(move || {
             wait_for_parent_exit(parent);
             let _ = stop.send(());
         });
     }
-    let _ = match flags.stop_after {
+    let _ = match exit.stop_after {
         Some(seconds) => stopped.recv_timeout(Duration::from_secs_f64(seconds)).ok(),
         None => stopped.recv().ok(),
     };
@@ -79,7 +89,7 @@ fn parent_id() -> u32 {
     std::os::unix::process::parent_id()
 }
 
-/// The standard library has no parent id on this platform; `args` refuses `--exit-with-parent` here.
+/// The standard library has no parent id on this platform; `run` refuses `--exit-with-parent` here.
 #[cfg(not(unix))]
 fn parent_id() -> u32 {
     0

@@ -3,43 +3,13 @@
 use std::fmt;
 use std::path::PathBuf;
 
+use crate::config::{CharacterConfig, Config, WorldScope};
 use crate::redact::MIN_SEARCH_LENGTH;
+use crate::settings::Settings;
 
 /// The environment variable behind the default of `Options::journal_folder`. It also reaches emulators that a test
 /// suite starts indirectly.
 const JOURNAL_FOLDER_VARIABLE: &str = "CONVAI_EMULATOR_JOURNAL";
-
-/// Which voice speaks the replies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum VoiceEngine {
-    /// `espeak-ng` if it is installed, else the built-in voice.
-    Auto,
-    /// The built-in synthesizer: fast, and the same on every machine.
-    Builtin,
-    /// `espeak-ng`. The emulator does not start if it is not installed.
-    Espeak,
-}
-
-impl VoiceEngine {
-    pub const NAMES: [&str; 3] = ["auto", "builtin", "espeak"];
-
-    pub fn parse(name: &str) -> Option<Self> {
-        match name {
-            "auto" => Some(Self::Auto),
-            "builtin" => Some(Self::Builtin),
-            "espeak" => Some(Self::Espeak),
-            _ => None,
-        }
-    }
-
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Auto => "auto",
-            Self::Builtin => "builtin",
-            Self::Espeak => "espeak",
-        }
-    }
-}
 
 /// The values an emulator starts with.
 #[derive(Clone)]
@@ -51,16 +21,15 @@ pub struct Options {
     /// The only `API-AUTH-TOKEN` that is accepted, of at least eight characters. `None` accepts every token except
     /// `bad-token`; if `api_key` is set, `None` refuses every token.
     pub auth_token: Option<String>,
-    pub voice: VoiceEngine,
-    /// Sample rate of spoken replies in Hz; 0 keeps the voice's own rate (22,050 for espeak-ng, 24,000 built in).
-    pub voice_rate: u32,
-    /// How long each of the six endpoints waits before it answers.
-    pub latency_ms: u64,
+    /// The settings at the start, which `/_emulator/settings` can change.
+    pub settings: Settings,
+    /// Which requests see the same characters and sessions.
+    pub worlds: WorldScope,
+    /// Characters that exist from the start, beside the public one.
+    pub characters: Vec<CharacterConfig>,
     /// A connection is closed when the next bytes of a request do not arrive within this time, in the middle of a request
     /// or between two.
     pub idle_timeout_ms: u64,
-    /// Reply with exactly the text that was received.
-    pub echo: bool,
     /// How many requests the journal keeps.
     pub journal_entries: usize,
     /// How many bytes of request bodies the journal keeps, over all requests.
@@ -78,17 +47,39 @@ impl Default for Options {
             port: 0,
             api_key: None,
             auth_token: None,
-            voice: VoiceEngine::Auto,
-            voice_rate: 0,
-            latency_ms: 0,
+            settings: Settings::default(),
+            worlds: WorldScope::Shared,
+            characters: Vec::new(),
             idle_timeout_ms: 60_000,
-            echo: false,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
             journal_folder: std::env::var_os(JOURNAL_FOLDER_VARIABLE)
                 .filter(|name| !name.is_empty())
                 .map(PathBuf::from),
             body_limit: 64 * 1024 * 1024,
+        }
+    }
+}
+
+impl From<Config> for Options {
+    /// The configured values, and the defaults for the others.
+    fn from(config: Config) -> Self {
+        let default = Self::default();
+        let server = config.server;
+        let mut settings = default.settings;
+        config.settings.apply(&mut settings);
+        Self {
+            port: server.port.unwrap_or(default.port),
+            api_key: server.api_key.map(|key| key.0),
+            auth_token: server.auth_token.map(|token| token.0),
+            settings,
+            worlds: server.worlds.unwrap_or(default.worlds),
+            characters: config.character,
+            idle_timeout_ms: server.idle_timeout_ms.unwrap_or(default.idle_timeout_ms),
+            journal_entries: server.journal.unwrap_or(default.journal_entries),
+            journal_bytes: default.journal_bytes,
+            journal_folder: default.journal_folder,
+            body_limit: default.body_limit,
         }
     }
 }
@@ -116,11 +107,10 @@ impl fmt::Debug for Options {
             .field("port", &self.port)
             .field("api_key", &self.api_key.is_some())
             .field("auth_token", &self.auth_token.is_some())
-            .field("voice", &self.voice)
-            .field("voice_rate", &self.voice_rate)
-            .field("latency_ms", &self.latency_ms)
+            .field("settings", &self.settings)
+            .field("worlds", &self.worlds)
+            .field("characters", &self.characters.len())
             .field("idle_timeout_ms", &self.idle_timeout_ms)
-            .field("echo", &self.echo)
             .field("journal_entries", &self.journal_entries)
             .field("journal_bytes", &self.journal_bytes)
             .field("journal_folder", &self.journal_folder)

@@ -19,6 +19,7 @@ use crate::options::Options;
 use crate::request_body::{Encoding, RequestBody};
 use crate::response::{HttpResponse, Remarks};
 use crate::state::State;
+use crate::world::World;
 use crate::{api, clock, control, cors, redact};
 
 pub async fn serve(state: Arc<State>, connection: Arc<Connection>, request: Request<Incoming>) -> ServerResponse {
@@ -48,7 +49,11 @@ async fn serve_api(
     if let Some(response) = cors::preflight(head) {
         return send(&response, entry);
     }
-    let early_cut = state.faults().match_before_body(path);
+    let world = match state.worlds.of(&api::user(&head.headers).unwrap_or_default()) {
+        Some(world) => world,
+        None => return send(&no_world(), entry),
+    };
+    let early_cut = world.faults().match_before_body(path);
     if let Some((id, end)) = early_cut {
         entry.set_fault(id);
         let response = RawResponse { bytes: Vec::new(), end, entry };
@@ -65,10 +70,10 @@ async fn serve_api(
     record(&mut entry, &head.headers, content_type.as_deref(), bytes, &body).await;
 
     let character = body.text("charID");
-    let effect = state.faults().match_request(path, character.as_deref());
+    let effect = world.faults().match_request(path, character.as_deref());
     let endpoint = Endpoint::from_path(path);
     let Some(effect) = effect else {
-        let response = call_api(&state, head, path, endpoint, &body).await;
+        let response = call_api(&state, &world, head, endpoint, &body).await;
         return send(&cors::allow(head, response), entry);
     };
     entry.set_fault(effect.id);
@@ -77,9 +82,9 @@ async fn serve_api(
         // Before the API is called: a request that is never answered does no work there.
         return hang(&connection, entry).await;
     }
-    let mut response = match effect.replacement_response(endpoint, character.as_deref(), &state.ids) {
+    let mut response = match effect.replacement_response(endpoint, character.as_deref()) {
         Some(response) => response,
-        None => call_api(&state, head, path, endpoint, &body).await,
+        None => call_api(&state, &world, head, endpoint, &body).await,
     };
     effect.rewrite.apply(&mut response);
     deliver(&connection, &effect.delivery, &cors::allow(head, response), entry).await
@@ -87,24 +92,32 @@ async fn serve_api(
 
 /// The response of the API, after the configured latency.
 async fn call_api(
-    state: &Arc<State>,
+    state: &State,
+    world: &World,
     head: &Parts,
-    path: &str,
     endpoint: Option<Endpoint>,
     body: &RequestBody,
 ) -> HttpResponse {
     let Some(endpoint) = endpoint else {
-        return HttpResponse::error(404, "ERROR", "Not Found")
-            .with_note(format!("unknown path {path}; the emulator serves {} and /_emulator/", Endpoint::PATHS));
+        return HttpResponse::error(404, "ERROR", "Not Found").with_note(format!(
+            "unknown path {}; the emulator serves {} and /_emulator/",
+            head.uri.path(),
+            Endpoint::PATHS
+        ));
     };
     if head.method != hyper::Method::POST {
         return HttpResponse::error(405, "ERROR", "Method Not Allowed").with_header("allow", "POST");
     }
-    let latency = state.settings().latency_ms;
-    if latency > 0 {
-        tokio::time::sleep(Duration::from_millis(latency)).await;
+    let latency = world.next_latency();
+    if !latency.is_zero() {
+        tokio::time::sleep(latency).await;
     }
-    api::handle(state, endpoint, &head.headers, body).await
+    api::handle(state, world, endpoint, &head.headers, body).await
+}
+
+fn no_world() -> HttpResponse {
+    HttpResponse::error(503, "ERROR", "Service Unavailable")
+        .with_note("there are too many API keys for a world per key, or the state cannot be read; restart the emulator")
 }
 
 /// Why a request body was not read.

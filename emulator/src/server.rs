@@ -2,7 +2,7 @@
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::sync::Arc;
+use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
@@ -16,9 +16,11 @@ use tokio::sync::oneshot;
 
 use crate::connection::Connection;
 use crate::journal::{Detail, Query};
-use crate::options::{Options, VoiceEngine};
+use crate::options::Options;
+use crate::settings::{SettingsChange, VoiceEngine};
 use crate::state::State;
-use crate::{routes, voice};
+use crate::world::{NoStore, Store};
+use crate::{json_input, routes, voice};
 
 /// How many connections can wait to be accepted. A test may open a thousand at the same time.
 const BACKLOG: i32 = 2048;
@@ -30,6 +32,7 @@ const KEEPALIVE: Duration = Duration::from_secs(15);
 pub struct Emulator {
     port: u16,
     state: Arc<State>,
+    runtime: tokio::runtime::Handle,
     stop: Option<oneshot::Sender<()>>,
     thread: Option<JoinHandle<()>>,
 }
@@ -37,10 +40,15 @@ pub struct Emulator {
 impl Emulator {
     /// Binds to loopback, and serves requests on its own threads.
     pub fn start(options: Options) -> io::Result<Self> {
+        Self::start_with_store(options, Arc::new(NoStore))
+    }
+
+    /// The same, with a store that keeps characters and sessions beyond the life of this emulator.
+    pub fn start_with_store(options: Options, store: Arc<dyn Store>) -> io::Result<Self> {
         if let Some(problem) = options.problem() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
         }
-        if options.voice == VoiceEngine::Espeak && !voice::espeak_installed() {
+        if options.settings.voice == VoiceEngine::Espeak && !voice::espeak_installed() {
             return Err(io::Error::new(
                 io::ErrorKind::NotFound,
                 "espeak-ng was not found; install it (apt-get install espeak-ng), or choose the voice auto or builtin",
@@ -54,9 +62,10 @@ impl Emulator {
             .build()?;
         let listener = listen(options.port)?;
         let port = listener.local_addr()?.port();
-        let state = Arc::new(State::new(options)?);
+        let state = Arc::new(State::new(options, store)?);
         let (stop, stopped) = oneshot::channel();
         let server_state = state.clone();
+        let handle = runtime.handle().clone();
         let thread = thread::Builder::new().name("convai-emulator".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
@@ -67,7 +76,7 @@ impl Emulator {
             // Without a limit, connections that hang because of a fault would keep the runtime from stopping.
             runtime.shutdown_timeout(Duration::from_secs(2));
         })?;
-        Ok(Self { port, state, stop: Some(stop), thread: Some(thread) })
+        Ok(Self { port, state, runtime: handle, stop: Some(stop), thread: Some(thread) })
     }
 
     pub fn port(&self) -> u16 {
@@ -91,22 +100,30 @@ impl Emulator {
 
     /// The same as `POST /_emulator/faults`. Returns the id of the fault, or why the fault is invalid.
     pub fn add_fault(&self, fault: &Value) -> Result<u64, String> {
-        self.state.faults().add(fault)
+        self.state.worlds.shared().faults().add(fault)
     }
 
     /// The same as `DELETE /_emulator/faults`.
     pub fn clear_faults(&self) {
-        self.state.faults().clear();
+        self.state.worlds.shared().faults().clear();
     }
 
     /// The same as `POST /_emulator/settings`. Returns why a setting is invalid; then none is changed.
     pub fn change_settings(&self, changes: &Value) -> Result<(), String> {
-        self.state.settings().change(changes)
+        let change: SettingsChange = json_input::from_value(changes.clone(), "settings")?;
+        change.apply(&mut self.state.worlds.shared().settings());
+        Ok(())
     }
 
     /// Returns characters, sessions, journal, faults and settings to their state after the start.
-    pub fn reset(&self) {
-        self.state.reset();
+    pub fn reset(&self) -> io::Result<()> {
+        let (done, result) = mpsc::channel();
+        let state = self.state.clone();
+        // On the emulator's own runtime, because the caller may be a task of another one.
+        self.runtime.spawn(async move {
+            let _ = done.send(state.reset().await);
+        });
+        result.recv().unwrap_or(Ok(()))
     }
 }
 

@@ -1,11 +1,48 @@
-//! The settings that `/_emulator/settings` shows and changes while the emulator runs.
+//! The settings that npc.toml can give and that `/_emulator/settings` shows and changes while the emulator runs.
 
-use serde_json::{Map, Value, json};
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::options::{Options, VoiceEngine};
+use crate::latency::Latency;
+use crate::partial::partial;
+
+/// Which voice speaks the replies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum VoiceEngine {
+    /// `espeak-ng` if it is installed, else the built-in voice.
+    Auto,
+    /// The built-in synthesizer: fast, and the same on every machine.
+    Builtin,
+    /// `espeak-ng`. The emulator does not start if it is not installed.
+    Espeak,
+}
+
+impl VoiceEngine {
+    pub const NAMES: [&str; 3] = ["auto", "builtin", "espeak"];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "auto" => Some(Self::Auto),
+            "builtin" => Some(Self::Builtin),
+            "espeak" => Some(Self::Espeak),
+            _ => None,
+        }
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Builtin => "builtin",
+            Self::Espeak => "espeak",
+        }
+    }
+}
 
 /// The form of `sample_rate` in replies with a voice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum SampleRateForm {
     Number,
     String,
@@ -14,7 +51,9 @@ pub enum SampleRateForm {
 }
 
 /// How a session id that the emulator did not issue is treated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
 pub enum UnknownSession {
     /// Start a session with that id.
     Accept,
@@ -24,138 +63,187 @@ pub enum UnknownSession {
     Refuse,
 }
 
-#[derive(Clone, Debug)]
+/// The sample rate of spoken replies in Hz; 0 keeps the voice's own rate (22,050 for espeak-ng, 24,000 built in).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(try_from = "i64")]
+pub struct VoiceRate(u32);
+
+impl VoiceRate {
+    /// `None` if the rate is neither 0 nor between 4000 and 192000.
+    pub fn new(rate: u32) -> Option<Self> {
+        (rate == 0 || (4_000..=192_000).contains(&rate)).then_some(Self(rate))
+    }
+
+    pub fn hz(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for VoiceRate {
+    type Error = &'static str;
+
+    fn try_from(rate: i64) -> Result<Self, Self::Error> {
+        let rate = u32::try_from(rate).ok().and_then(Self::new);
+        rate.ok_or("the rate must be 0, or between 4000 and 192000 Hz")
+    }
+}
+
+/// An HTTP status from 200 to 599.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(try_from = "i64")]
+pub struct Status(u16);
+
+impl Status {
+    pub fn code(self) -> u16 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for Status {
+    type Error = &'static str;
+
+    fn try_from(status: i64) -> Result<Self, Self::Error> {
+        match status {
+            200..=599 => Ok(Self(status as u16)),
+            _ => Err("a status must be a number from 200 to 599"),
+        }
+    }
+}
+
+/// `null`, or the status with which every request is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct PlanRefusal(pub Option<Status>);
+
+/// The current settings.
+#[derive(Clone, Debug, Serialize)]
 pub struct Settings {
-    pub latency_ms: u64,
-    pub missing_key_status: u16,
-    pub bad_key_status: u16,
-    pub sample_rate: SampleRateForm,
-    pub unknown_session: UnknownSession,
     pub voice: VoiceEngine,
-    pub voice_rate: u32,
-    /// If set, every request is refused with this status, as not included in the user's plan.
-    pub plan_refusal: Option<u16>,
+    pub voice_rate: VoiceRate,
+    pub latency_ms: Latency,
+    pub seed: u64,
     pub echo: bool,
-    /// Refuse audio that is not mono or has less than 16 bits, instead of adding a warning to the reply.
+    pub unknown_session: UnknownSession,
+    pub sample_rate: SampleRateForm,
+    pub missing_key_status: Status,
+    pub bad_key_status: Status,
+    pub plan_refusal: PlanRefusal,
     pub strict_audio: bool,
-    /// Send event streams with several objects per event and without the last empty line.
     pub rough_stream: bool,
 }
 
-const SAMPLE_RATE_FORMS: [(&str, SampleRateForm); 4] = [
-    ("number", SampleRateForm::Number),
-    ("string", SampleRateForm::String),
-    ("null", SampleRateForm::Null),
-    ("absent", SampleRateForm::Absent),
-];
-
-const UNKNOWN_SESSION_POLICIES: [(&str, UnknownSession); 3] =
-    [("accept", UnknownSession::Accept), ("new", UnknownSession::New), ("refuse", UnknownSession::Refuse)];
-
-const KEYS: &str = "latency_ms, auth_status, missing_key_status, bad_key_status, sample_rate, unknown_session, \
-    voice, voice_rate, plan_refusal, echo, strict_audio, rough_stream";
-
-impl Settings {
-    pub fn from_options(options: &Options) -> Self {
+impl Default for Settings {
+    fn default() -> Self {
         Self {
-            latency_ms: options.latency_ms,
-            missing_key_status: 401,
-            bad_key_status: 401,
-            sample_rate: SampleRateForm::Number,
+            voice: VoiceEngine::Auto,
+            voice_rate: VoiceRate(0),
+            latency_ms: Latency::default(),
+            seed: 0,
+            echo: false,
             unknown_session: UnknownSession::Accept,
-            voice: options.voice,
-            voice_rate: options.voice_rate,
-            plan_refusal: None,
-            echo: options.echo,
+            sample_rate: SampleRateForm::Number,
+            missing_key_status: Status(401),
+            bad_key_status: Status(401),
+            plan_refusal: PlanRefusal(None),
             strict_audio: false,
             rough_stream: false,
         }
     }
+}
 
-    pub fn to_json(&self) -> Value {
-        json!({
-            "latency_ms": self.latency_ms,
-            "missing_key_status": self.missing_key_status,
-            "bad_key_status": self.bad_key_status,
-            "sample_rate": name_of(&SAMPLE_RATE_FORMS, self.sample_rate),
-            "unknown_session": name_of(&UNKNOWN_SESSION_POLICIES, self.unknown_session),
-            "voice": self.voice.name(),
-            "voice_rate": self.voice_rate,
-            "plan_refusal": self.plan_refusal,
-            "echo": self.echo,
-            "strict_audio": self.strict_audio,
-            "rough_stream": self.rough_stream,
-        })
-    }
-
-    /// Changes the given settings. If one of them is invalid, none is changed.
-    pub fn change(&mut self, changes: &Value) -> Result<(), String> {
-        let changes: &Map<String, Value> = changes.as_object().ok_or("settings must be a JSON object")?;
-        let mut next = self.clone();
-        for (key, value) in changes {
-            next.set(key, value).map_err(|expected| match expected {
-                Some(expected) => format!("{key} must be {expected}"),
-                None => format!("unknown setting {key}; the settings are: {KEYS}"),
-            })?;
-        }
-        *self = next;
-        Ok(())
-    }
-
-    /// The error says what the setting accepts; it is `None` for an unknown key.
-    fn set(&mut self, key: &str, value: &Value) -> Result<(), Option<&'static str>> {
-        match key {
-            "latency_ms" => self.latency_ms = value.as_u64().ok_or("a whole number of milliseconds, 0 or more")?,
-            "auth_status" => {
-                self.missing_key_status = status(value)?;
-                self.bad_key_status = self.missing_key_status;
-            }
-            "missing_key_status" => self.missing_key_status = status(value)?,
-            "bad_key_status" => self.bad_key_status = status(value)?,
-            "sample_rate" => {
-                self.sample_rate = value_of(&SAMPLE_RATE_FORMS, value).ok_or("number, string, null or absent")?;
-            }
-            "unknown_session" => {
-                self.unknown_session = value_of(&UNKNOWN_SESSION_POLICIES, value).ok_or("accept, new or refuse")?;
-            }
-            "voice" => {
-                self.voice = value.as_str().and_then(VoiceEngine::parse).ok_or("auto, builtin or espeak")?;
-            }
-            "voice_rate" => {
-                self.voice_rate = value
-                    .as_u64()
-                    .filter(|rate| *rate == 0 || (4_000..=192_000).contains(rate))
-                    .ok_or("0, or a rate between 4000 and 192000 Hz")? as u32;
-            }
-            "plan_refusal" => {
-                self.plan_refusal = if value.is_null() { None } else { Some(status(value)?) };
-            }
-            "echo" => self.echo = flag(value)?,
-            "strict_audio" => self.strict_audio = flag(value)?,
-            "rough_stream" => self.rough_stream = flag(value)?,
-            _ => return Err(None),
-        }
-        Ok(())
+partial! {
+    /// Settings that are given; the others keep their values.
+    pub struct SettingsChange {
+        /// Which voice speaks the replies.
+        pub voice: VoiceEngine,
+        /// The sample rate of spoken replies in Hz, 4000 to 192000; 0 keeps the voice's own rate.
+        pub voice_rate: VoiceRate,
+        /// How long each of the six endpoints waits before it answers, in milliseconds.
+        pub latency_ms: Latency,
+        /// The seed of the latency.
+        pub seed: u64,
+        /// Reply with exactly the text that was received.
+        pub echo: bool,
+        /// How a session id that the emulator did not issue is treated.
+        pub unknown_session: UnknownSession,
+        /// The form of `sample_rate` in replies with a voice.
+        pub sample_rate: SampleRateForm,
+        /// Sets both `missing_key_status` and `bad_key_status`.
+        pub auth_status: Status,
+        /// The status for a request without an API key.
+        pub missing_key_status: Status,
+        /// The status for a request with an invalid API key.
+        pub bad_key_status: Status,
+        /// Refuse every request with this status, as not included in the user's plan.
+        #[serde(deserialize_with = "present")]
+        pub plan_refusal: PlanRefusal,
+        /// Refuse audio that is not mono or has less than 16 bits, instead of adding a warning to the reply.
+        pub strict_audio: bool,
+        /// Send event streams with several objects per event and without the last empty line.
+        pub rough_stream: bool,
     }
 }
 
-fn status(value: &Value) -> Result<u16, &'static str> {
-    value
-        .as_u64()
-        .filter(|status| (200..=599).contains(status))
-        .map(|status| status as u16)
-        .ok_or("a status between 200 and 599")
+/// Reads a value for which `null` means something else than a missing field.
+fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
 }
 
-fn flag(value: &Value) -> Result<bool, &'static str> {
-    value.as_bool().ok_or("true or false")
+impl SettingsChange {
+    pub fn apply(self, settings: &mut Settings) {
+        let Self {
+            voice,
+            voice_rate,
+            latency_ms,
+            seed,
+            echo,
+            unknown_session,
+            sample_rate,
+            auth_status,
+            missing_key_status,
+            bad_key_status,
+            plan_refusal,
+            strict_audio,
+            rough_stream,
+        } = self;
+        set(&mut settings.voice, voice);
+        set(&mut settings.voice_rate, voice_rate);
+        set(&mut settings.latency_ms, latency_ms);
+        set(&mut settings.seed, seed);
+        set(&mut settings.echo, echo);
+        set(&mut settings.unknown_session, unknown_session);
+        set(&mut settings.sample_rate, sample_rate);
+        set(&mut settings.missing_key_status, missing_key_status.or(auth_status));
+        set(&mut settings.bad_key_status, bad_key_status.or(auth_status));
+        set(&mut settings.plan_refusal, plan_refusal);
+        set(&mut settings.strict_audio, strict_audio);
+        set(&mut settings.rough_stream, rough_stream);
+    }
 }
 
-fn name_of<T: PartialEq>(table: &[(&'static str, T)], value: T) -> &'static str {
-    table.iter().find(|(_, known)| *known == value).map_or("", |(name, _)| name)
+fn set<T>(target: &mut T, value: Option<T>) {
+    if let Some(value) = value {
+        *target = value;
+    }
 }
 
-fn value_of<T: Copy>(table: &[(&str, T)], name: &Value) -> Option<T> {
-    let name = name.as_str()?;
-    table.iter().find(|(known, _)| *known == name).map(|(_, value)| *value)
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_setting_that_is_given_changes_and_the_others_stay() {
+        let change: SettingsChange =
+            serde_json::from_str(r#"{"auth_status":403,"plan_refusal":429}"#).expect("a change");
+        let mut settings = Settings { echo: true, ..Settings::default() };
+        change.apply(&mut settings);
+        assert_eq!((settings.missing_key_status, settings.bad_key_status), (Status(403), Status(403)));
+        assert_eq!((settings.plan_refusal, settings.echo), (PlanRefusal(Some(Status(429))), true));
+        let change: SettingsChange = serde_json::from_str(r#"{"plan_refusal":null}"#).expect("a change");
+        change.apply(&mut settings);
+        assert_eq!(settings.plan_refusal, PlanRefusal(None));
+    }
 }

@@ -1,67 +1,41 @@
 //! The state that all connections of one emulator share.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Instant;
 
-use crate::faults::Faults;
-use crate::ids::Ids;
 use crate::journal::{Journal, JournalFile};
 use crate::options::Options;
-use crate::settings::Settings;
 use crate::voice::TextToSpeech;
-use crate::world::World;
+use crate::world::{Store, Worlds};
 
 pub struct State {
-    pub options: Options,
+    pub options: Arc<Options>,
     pub started: Instant,
-    pub ids: Ids,
     pub voice: TextToSpeech,
     pub journal: Arc<Journal>,
-    settings: Mutex<Settings>,
-    world: Mutex<World>,
-    faults: Mutex<Faults>,
+    pub worlds: Worlds,
 }
 
 impl State {
-    pub fn new(options: Options) -> io::Result<Self> {
+    pub fn new(options: Options, store: Arc<dyn Store>) -> io::Result<Self> {
         let file = options.journal_folder.as_deref().map(JournalFile::create_in).transpose()?;
+        let options = Arc::new(options);
         Ok(Self {
             started: Instant::now(),
-            ids: Ids::default(),
             voice: TextToSpeech::default(),
             journal: Arc::new(Journal::new(options.journal_entries, options.journal_bytes, file)),
-            settings: Mutex::new(Settings::from_options(&options)),
-            world: Mutex::new(World::default()),
-            faults: Mutex::new(Faults::default()),
+            worlds: Worlds::open(options.clone(), store)?,
             options,
         })
     }
 
-    pub fn settings(&self) -> MutexGuard<'_, Settings> {
-        lock(&self.settings)
-    }
-
-    pub fn world(&self) -> MutexGuard<'_, World> {
-        lock(&self.world)
-    }
-
-    pub fn faults(&self) -> MutexGuard<'_, Faults> {
-        lock(&self.faults)
-    }
-
-    /// Returns to the state after the start. The id counter continues, so that an id from before a reset stays
-    /// unknown.
-    pub fn reset(&self) {
-        *self.settings() = Settings::from_options(&self.options);
-        *self.world() = World::default();
+    /// Returns all worlds and the journal to the state after the start.
+    pub async fn reset(&self) -> io::Result<()> {
         self.journal.clear();
-        *self.faults() = Faults::default();
+        for world in self.worlds.all() {
+            world.reset().await?;
+        }
+        Ok(())
     }
-}
-
-/// Ignores poisoning: a panic in another task leaves the state usable, because each change under the lock is a plain
-/// assignment.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

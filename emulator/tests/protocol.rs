@@ -5,7 +5,7 @@ mod common;
 use std::io::{BufReader, Read, Write};
 
 use common::{TestServer, key, read_response};
-use convai_emulator::Options;
+use convai_emulator::{Latency, Options, Settings};
 use serde_json::Value;
 
 #[test]
@@ -104,7 +104,8 @@ fn a_connection_on_which_nothing_arrives_is_closed() {
 /// The limit is for the silence between two pieces, not for the whole request or for the response.
 #[test]
 fn a_slow_upload_and_a_slow_response_are_not_cut() {
-    let server = TestServer::with(Options { idle_timeout_ms: 1000, latency_ms: 1500, ..Options::default() });
+    let settings = Settings { latency_ms: Latency::Fixed(1500), ..Settings::default() };
+    let server = TestServer::with(Options { idle_timeout_ms: 1000, settings, ..Options::default() });
     let id = server.create_character();
     let mut stream = server.connect();
     for piece in server.turn_bytes(&id).chunks(100) {

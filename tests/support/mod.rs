@@ -25,7 +25,7 @@ use std::{
 };
 
 pub(crate) use cases::cases;
-use convai_emulator::{Emulator, Options, VoiceEngine};
+use convai_emulator::{Emulator, Options, Settings, VoiceEngine};
 pub use program::{Program, Run, compiler, succeeds};
 
 /// The folder of Cargo.toml.
@@ -35,7 +35,8 @@ pub fn root() -> &'static Path {
 
 /// A new emulator with the built-in voice, which is the same on every machine.
 pub fn emulator() -> Emulator {
-    Emulator::start(Options { voice: VoiceEngine::Builtin, ..Options::default() }).expect("a free loopback port")
+    let settings = Settings { voice: VoiceEngine::Builtin, ..Settings::default() };
+    Emulator::start(Options { settings, ..Options::default() }).expect("a free loopback port")
 }
 
 /// The API key of every client in the tests, as in `check.h`. `CONVAI_TEST_KEY` sets it, so that the key can be searched

@@ -4,45 +4,55 @@ use hyper::header::HeaderMap;
 
 use crate::endpoint::Endpoint;
 use crate::hash::fnv1a;
+use crate::options::Options;
 use crate::response::HttpResponse;
-use crate::state::State;
+use crate::settings::{Settings, Status};
 
-/// Returns the id of the user with this credential, or the documented error response.
-pub fn check(state: &State, endpoint: Endpoint, headers: &HeaderMap) -> Result<String, HttpResponse> {
-    let (missing_status, bad_status, plan_refusal) = {
-        let settings = state.settings();
-        (settings.missing_key_status, settings.bad_key_status, settings.plan_refusal)
+/// A credential of a request. If there is an API key, the token is ignored.
+enum Credential {
+    Key(String),
+    Token(String),
+}
+
+/// The id of the user who sends this request: a function of the credential. `None` without one.
+pub fn user(headers: &HeaderMap) -> Option<String> {
+    let (Credential::Key(text) | Credential::Token(text)) = find_credential(headers)?;
+    Some(format!("user-{:012x}", fnv1a(&text) >> 16))
+}
+
+/// Returns the documented error response if the credential is missing or not accepted.
+pub fn check(
+    options: &Options,
+    settings: &Settings,
+    endpoint: Endpoint,
+    headers: &HeaderMap,
+) -> Result<(), HttpResponse> {
+    let error = |status: Status, text: &str| HttpResponse::error(status.code(), endpoint.auth_error_key(), text);
+    let Some(credential) = find_credential(headers) else {
+        return Err(error(settings.missing_key_status, "api_key not found."));
     };
-    let key = endpoint.auth_error_key();
-    let Some((credential, accepted)) = find_credential(state, headers) else {
-        return Err(HttpResponse::error(missing_status, key, "api_key not found."));
-    };
-    if !accepted {
-        return Err(HttpResponse::error(bad_status, key, "Invalid API key provided."));
+    if !is_accepted(options, &credential) {
+        return Err(error(settings.bad_key_status, "Invalid API key provided."));
     }
-    match plan_refusal {
-        Some(status) => Err(HttpResponse::error(status, key, "API usage limit exceeded for current plan.")),
-        None => Ok(format!("user-{:012x}", fnv1a(&credential) >> 16)),
+    match settings.plan_refusal.0 {
+        Some(status) => Err(error(status, "API usage limit exceeded for current plan.")),
+        None => Ok(()),
     }
 }
 
-/// The credential of the request, and whether it is accepted. If there is an API key, the token is ignored.
-fn find_credential(state: &State, headers: &HeaderMap) -> Option<(String, bool)> {
-    let options = &state.options;
-    if let Some(key) = non_empty_header(headers, "convai-api-key") {
-        let accepted = match &options.api_key {
-            Some(known) => key == *known,
-            None => key != "bad-key",
-        };
-        return Some((key, accepted));
+fn find_credential(headers: &HeaderMap) -> Option<Credential> {
+    let key = non_empty_header(headers, "convai-api-key").map(Credential::Key);
+    key.or_else(|| non_empty_header(headers, "api-auth-token").map(Credential::Token))
+}
+
+fn is_accepted(options: &Options, credential: &Credential) -> bool {
+    match (credential, &options.api_key, &options.auth_token) {
+        (Credential::Key(key), Some(known), _) => key == known,
+        (Credential::Key(key), None, _) => key != "bad-key",
+        (Credential::Token(token), _, Some(known)) => token == known,
+        (Credential::Token(_), Some(_), None) => false,
+        (Credential::Token(token), None, None) => token != "bad-token",
     }
-    let token = non_empty_header(headers, "api-auth-token")?;
-    let accepted = match (&options.auth_token, &options.api_key) {
-        (Some(known), _) => token == *known,
-        (None, Some(_)) => false,
-        (None, None) => token != "bad-token",
-    };
-    Some((token, accepted))
 }
 
 /// The value of a header. An empty value counts as missing.

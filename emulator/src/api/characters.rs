@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::stored;
 use crate::clock;
 use crate::request_body::{Encoding, RequestBody, parse_bool, split_list};
 use crate::response::HttpResponse;
-use crate::state::State;
-use crate::world::Character;
+use crate::world::{Character, World};
 
 // The documented error texts. The header `x-emulator-note` carries the cause.
 const CREATE_FAILED: &str =
@@ -18,19 +18,18 @@ const GET_FAILED: &str = "INTERNAL SERVER ERROR, one or more database calls fail
 
 type Fields = Map<String, Value>;
 
-pub fn create(state: &State, body: &RequestBody, user: &str) -> HttpResponse {
-    let created = json_object(body).and_then(|fields| new_character(state, fields, user));
-    match created {
+pub async fn create(world: &World, body: &RequestBody, user: &str) -> HttpResponse {
+    match json_object(body).and_then(|fields| new_character(fields, user)) {
         Ok(character) => {
-            let id = character.id.clone();
-            state.world().insert(character);
-            HttpResponse::json(201, json!({ "charID": id }))
+            let (id, change) = world.registry.create(character);
+            stored(change, HttpResponse::json(201, json!({ "charID": id }))).await
         }
         Err(cause) => HttpResponse::error(400, "INTERNAL_ERROR", CREATE_FAILED).with_note(cause),
     }
 }
 
-fn new_character(state: &State, fields: &Fields, user: &str) -> Result<Character, String> {
+/// The character without its id.
+fn new_character(fields: &Fields, user: &str) -> Result<Character, String> {
     let required = |name: &str| {
         fields
             .get(name)
@@ -40,7 +39,7 @@ fn new_character(state: &State, fields: &Fields, user: &str) -> Result<Character
             .ok_or_else(|| format!("{name} is required and must be a string that is not empty"))
     };
     Ok(Character {
-        id: state.ids.character(),
+        id: String::new(),
         name: required("charName")?,
         voice: required("voiceType")?,
         backstory: required("backstory")?,
@@ -52,23 +51,16 @@ fn new_character(state: &State, fields: &Fields, user: &str) -> Result<Character
     })
 }
 
-pub fn update(state: &State, body: &RequestBody) -> HttpResponse {
+pub async fn update(world: &World, body: &RequestBody) -> HttpResponse {
     let error = |text: &str, cause: String| HttpResponse::error(400, "ERROR", text).with_note(cause);
     let (fields, id) = match json_object(body).and_then(|fields| Ok((fields, character_id(fields)?))) {
         Ok(found) => found,
         Err(cause) => return error(FETCH_FAILED, cause),
     };
-    let mut world = state.world();
-    let Some(character) = world.get_mutable(&id) else {
-        return error(FETCH_FAILED, not_changeable(&id));
-    };
-    let mut changed = character.clone();
-    match apply_changes(&mut changed, fields) {
-        Ok(()) => {
-            *character = changed;
-            success()
-        }
-        Err((text, cause)) => error(text, cause),
+    match world.registry.update(&id, |character| apply_changes(character, fields)) {
+        None => error(FETCH_FAILED, not_changeable(&id)),
+        Some(Ok(change)) => stored(change, success()).await,
+        Some(Err((text, cause))) => error(text, cause),
     }
 }
 
@@ -96,16 +88,15 @@ fn apply_changes(character: &mut Character, fields: &Fields) -> Result<(), (&'st
     Ok(())
 }
 
-pub fn get(state: &State, body: &RequestBody) -> HttpResponse {
+pub fn get(world: &World, body: &RequestBody) -> HttpResponse {
     let error = |cause: String| HttpResponse::error(400, "ERROR", GET_FAILED).with_note(cause);
     let fields = match json_object(body) {
         Ok(fields) => fields,
         Err(cause) => return error(cause),
     };
-    let world = state.world();
     let (found, wanted) = match (text(fields, "charID"), text(fields, "charName")) {
-        (Some(id), _) => (world.get(id), id),
-        (None, Some(name)) => (world.find_by_name(name), name),
+        (Some(id), _) => (world.registry.get(id), id),
+        (None, Some(name)) => (world.registry.find_by_name(name), name),
         (None, None) => return error("charID or charName is required".to_owned()),
     };
     match found {
@@ -115,17 +106,20 @@ pub fn get(state: &State, body: &RequestBody) -> HttpResponse {
 }
 
 /// The documentation describes no error for delete. The emulator uses the errors of update.
-pub fn delete(state: &State, body: &RequestBody) -> HttpResponse {
+pub async fn delete(world: &World, body: &RequestBody) -> HttpResponse {
     let error = |cause: String| HttpResponse::error(400, "ERROR", FETCH_FAILED).with_note(cause);
-    match json_object(body).and_then(character_id) {
-        Ok(id) if state.world().remove(&id) => success(),
-        Ok(id) => error(not_changeable(&id)),
-        Err(cause) => error(cause),
+    let id = match json_object(body).and_then(character_id) {
+        Ok(id) => id,
+        Err(cause) => return error(cause),
+    };
+    match world.registry.remove(&id) {
+        Some(change) => stored(change, success()).await,
+        None => error(not_changeable(&id)),
     }
 }
 
 /// The documentation describes no error for clone. The emulator uses the errors of update.
-pub fn clone(state: &State, body: &RequestBody, user: &str) -> HttpResponse {
+pub async fn clone(world: &World, body: &RequestBody, user: &str) -> HttpResponse {
     let error = |cause: String| HttpResponse::error(400, "ERROR", FETCH_FAILED).with_note(cause);
     let fields = match json_object(body) {
         Ok(fields) => fields,
@@ -138,20 +132,17 @@ pub fn clone(state: &State, body: &RequestBody, user: &str) -> HttpResponse {
     if fields.get("KB").is_some_and(|value| !is_boolean(value)) {
         return error("KB must be a boolean".to_owned());
     }
-    let mut world = state.world();
-    let Some(original) = world.get(&id) else {
+    let Some(original) = world.registry.get(&id) else {
         return error(not_found(&id));
     };
     let copy = Character {
-        id: state.ids.character(),
         user_id: user.to_owned(),
         timestamp: clock::timestamp(),
         public: false,
-        ..original.clone()
+        ..Character::clone(&original)
     };
-    let new_id = copy.id.clone();
-    world.insert(copy);
-    HttpResponse::json(200, json!({ "charID": new_id }))
+    let (id, change) = world.registry.create(copy);
+    stored(change, HttpResponse::json(200, json!({ "charID": id }))).await
 }
 
 fn success() -> HttpResponse {

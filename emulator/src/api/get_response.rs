@@ -1,59 +1,59 @@
 //! The endpoint `getResponse`: one turn of a conversation, by text or by voice.
 
-use std::sync::Arc;
-
 use serde_json::json;
 
+use super::stored;
 use super::turn_request::{self, TurnInput, TurnRequest};
 use super::turn_response;
 use crate::brain::{self, UserQuery};
+use crate::clock;
 use crate::hearing::{self, Measurement};
 use crate::request_body::RequestBody;
 use crate::response::HttpResponse;
 use crate::settings::{Settings, UnknownSession};
 use crate::state::State;
 use crate::voice::Speaker;
+use crate::world::{Character, Durable, SharedSession, World};
 
 /// Larger recordings are measured on a blocking thread, so that they do not delay other connections.
 const MAX_INLINE_AUDIO: usize = 128 * 1024;
 
-pub async fn get_response(state: &Arc<State>, body: &RequestBody) -> HttpResponse {
-    let settings = state.settings().clone();
+pub async fn get_response(state: &State, world: &World, body: &RequestBody) -> HttpResponse {
+    let settings = world.settings().clone();
     let turn = match turn_request::parse(body) {
         Ok(turn) => turn,
         Err(response) => return response,
     };
     let failure = |error: &str| process_failure(&turn.character, error);
-    if state.world().get(&turn.character).is_none() {
+    let Some(character) = world.registry.get(&turn.character) else {
         return failure(&format!("ValueError('character {} was not found')", turn.character));
-    }
+    };
     let query = match read_query(&turn.input, &settings).await {
         Ok(query) => query,
         Err(error) => return failure(&error),
     };
-    let Some(session) = choose_session(state, &turn, &settings) else {
-        return failure("ValueError('unknown session id')");
+    let (session_id, session) = match choose_session(world, &turn, &settings) {
+        Ok(chosen) => chosen,
+        Err(error) => return failure(error),
     };
-    let Some((reply, speaker)) = take_turn(state, &turn, &session, &query, &settings) else {
-        return failure("ValueError('the character was deleted')");
-    };
+    let (reply, change) = take_turn(world, &character, &session_id, &session, &query, &settings).await;
     let mut fields = json!({
         "charID": turn.character,
         "text": reply,
         "audio": null,
         "sample_rate": null,
-        "sessionID": session,
+        "sessionID": session_id,
         "userQuery": query.text(),
     });
     turn_response::add_requested_fields(&mut fields, body, &query);
-    let speaker = turn.voice.then_some(&speaker);
+    let speaker = turn.voice.then(|| Speaker::for_character(&character));
     let mut response = if turn.stream {
-        turn_response::event_stream(state, &fields, speaker, &settings).await
+        turn_response::event_stream(state, &fields, speaker.as_ref(), &settings).await
     } else {
-        turn_response::json(state, fields, speaker, &settings).await
+        turn_response::json(state, fields, speaker.as_ref(), &settings).await
     };
-    response.remarks.session = Some(session);
-    response
+    response.remarks.session = Some(session_id);
+    stored(change, response).await
 }
 
 fn process_failure(character: &str, error: &str) -> HttpResponse {
@@ -82,37 +82,40 @@ async fn read_query(input: &TurnInput, settings: &Settings) -> Result<UserQuery,
     }
 }
 
-/// The id of the session to which this turn belongs. `None` if the session is refused.
-fn choose_session(state: &State, turn: &TurnRequest, settings: &Settings) -> Option<String> {
-    if turn.session == "-1" {
-        return Some(state.ids.session());
-    }
-    if state.world().has_session(&turn.character, &turn.session) {
-        return Some(turn.session.clone());
-    }
-    match settings.unknown_session {
-        UnknownSession::Accept => Some(turn.session.clone()),
-        UnknownSession::New => Some(state.ids.session()),
-        UnknownSession::Refuse => None,
-    }
+/// The session to which this turn belongs, and its id.
+fn choose_session(
+    world: &World,
+    turn: &TurnRequest,
+    settings: &Settings,
+) -> Result<(String, SharedSession), &'static str> {
+    let registry = &world.registry;
+    let (character, session) = (&turn.character, &turn.session);
+    let known = session != "-1" && registry.has_session(character, session);
+    let chosen = match settings.unknown_session {
+        UnknownSession::Refuse if !known && session != "-1" => return Err("ValueError('unknown session id')"),
+        UnknownSession::New if !known => registry.start_session(character),
+        _ if session == "-1" => registry.start_session(character),
+        _ => registry.session(character, session).map(|shared| (session.clone(), shared)),
+    };
+    chosen.ok_or("ValueError('the character was deleted')")
 }
 
-/// Adds the turn to the session. Returns the reply, and who speaks it. `None` if the character was deleted meanwhile.
-fn take_turn(
-    state: &State,
-    turn: &TurnRequest,
-    session: &str,
+/// Adds the turn to the session. Returns the reply, and when the turn is stored. Turns of one session wait for each
+/// other; those of other sessions go on.
+async fn take_turn(
+    world: &World,
+    character: &Character,
+    session_id: &str,
+    session: &SharedSession,
     query: &UserQuery,
     settings: &Settings,
-) -> Option<(String, Speaker)> {
-    let mut world = state.world();
-    let (character, session) = world.character_and_session(&turn.character, session)?;
+) -> (String, Durable) {
+    let mut session = session.lock().await;
     let reply = match query {
-        UserQuery::Text(text) if settings.echo => {
-            session.add_turn(text.clone(), text.clone());
-            text.clone()
-        }
-        _ => brain::reply(character, session, query),
+        UserQuery::Text(text) if settings.echo => text.clone(),
+        _ => brain::reply(character, &mut session, query),
     };
-    Some((reply, Speaker::for_character(character)))
+    let turn = session.add_turn(clock::timestamp(), query.text(), reply.clone());
+    let change = world.registry.store_turn(&character.id, session_id, &session, turn);
+    (reply, change)
 }

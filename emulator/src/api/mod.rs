@@ -6,27 +6,44 @@ mod get_response;
 mod turn_request;
 mod turn_response;
 
-use std::sync::Arc;
-
 use hyper::header::HeaderMap;
 
 use crate::endpoint::Endpoint;
 use crate::request_body::RequestBody;
 use crate::response::HttpResponse;
 use crate::state::State;
+use crate::world::{Durable, World};
+
+pub use auth::user;
 
 /// Checks the credentials, then calls the endpoint.
-pub async fn handle(state: &Arc<State>, endpoint: Endpoint, headers: &HeaderMap, body: &RequestBody) -> HttpResponse {
-    let user = match auth::check(state, endpoint, headers) {
-        Ok(user) => user,
-        Err(error) => return error,
-    };
+pub async fn handle(
+    state: &State,
+    world: &World,
+    endpoint: Endpoint,
+    headers: &HeaderMap,
+    body: &RequestBody,
+) -> HttpResponse {
+    let checked = auth::check(&state.options, &world.settings(), endpoint, headers);
+    if let Err(error) = checked {
+        return error;
+    }
+    let user = user(headers).unwrap_or_default();
     match endpoint {
-        Endpoint::Create => characters::create(state, body, &user),
-        Endpoint::Update => characters::update(state, body),
-        Endpoint::Get => characters::get(state, body),
-        Endpoint::Delete => characters::delete(state, body),
-        Endpoint::Clone => characters::clone(state, body, &user),
-        Endpoint::GetResponse => get_response::get_response(state, body).await,
+        Endpoint::Create => characters::create(world, body, &user).await,
+        Endpoint::Update => characters::update(world, body).await,
+        Endpoint::Get => characters::get(world, body),
+        Endpoint::Delete => characters::delete(world, body).await,
+        Endpoint::Clone => characters::clone(world, body, &user).await,
+        Endpoint::GetResponse => get_response::get_response(state, world, body).await,
+    }
+}
+
+/// Waits until a change is on disk, if the emulator keeps its state there. The response is sent after it.
+async fn stored(change: Durable, response: HttpResponse) -> HttpResponse {
+    match change.await {
+        Ok(()) => response,
+        Err(error) => HttpResponse::error(500, "ERROR", "Internal Server Error")
+            .with_note(format!("the state cannot be written: {error}; check the disk of the emulator")),
     }
 }

@@ -1,7 +1,5 @@
 //! Builds the response of `getResponse`: one JSON object, or an event stream.
 
-use std::sync::Arc;
-
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
@@ -34,12 +32,7 @@ pub fn add_requested_fields(fields: &mut Value, body: &RequestBody, query: &User
 }
 
 /// The whole reply as one JSON object, with a voice if there is a speaker.
-pub async fn json(
-    state: &Arc<State>,
-    mut fields: Value,
-    speaker: Option<&Speaker>,
-    settings: &Settings,
-) -> HttpResponse {
+pub async fn json(state: &State, mut fields: Value, speaker: Option<&Speaker>, settings: &Settings) -> HttpResponse {
     let Some(speaker) = speaker else {
         return HttpResponse::json(200, fields);
     };
@@ -56,7 +49,7 @@ pub async fn json(
 /// The service publishes no schema of its events. Known clients read `text`, `sessionID` and `audio` from JSON objects
 /// after `data:`, so the emulator sends these.
 pub async fn event_stream(
-    state: &Arc<State>,
+    state: &State,
     fields: &Value,
     speaker: Option<&Speaker>,
     settings: &Settings,

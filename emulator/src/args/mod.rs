@@ -2,7 +2,9 @@
 
 mod table;
 
-use convai_emulator::{Options, VoiceEngine};
+use std::path::PathBuf;
+
+use convai_emulator::{Config, ConfigError, Latency, Secret, VoiceEngine, VoiceRate, WorldScope, is_stop_time};
 use lexopt::Arg;
 use lexopt::prelude::*;
 
@@ -16,36 +18,22 @@ pub enum Command {
     Version,
 }
 
-/// The options that were given. `None` and `false` stand for those that were not.
+/// The options that were given.
 #[derive(Debug, Default)]
 pub struct Flags {
-    pub port: Option<u16>,
-    pub api_key: Option<String>,
-    pub auth_token: Option<String>,
-    pub voice: Option<VoiceEngine>,
-    pub voice_rate: Option<u32>,
-    pub latency_ms: Option<u64>,
-    pub idle_timeout_ms: Option<u64>,
-    pub echo: bool,
-    pub journal_entries: Option<usize>,
-    /// Seconds.
-    pub stop_after: Option<f64>,
-    pub until_stdin_closes: bool,
-    pub exit_with_parent: bool,
+    /// The configuration file, over which the other options win.
+    pub config: Option<PathBuf>,
+    pub given: Config,
 }
 
 impl Flags {
-    /// Changes the options to what was given on the command line.
-    pub fn apply(&self, options: &mut Options) {
-        options.port = self.port.unwrap_or(options.port);
-        options.api_key = self.api_key.clone().or(options.api_key.take());
-        options.auth_token = self.auth_token.clone().or(options.auth_token.take());
-        options.voice = self.voice.unwrap_or(options.voice);
-        options.voice_rate = self.voice_rate.unwrap_or(options.voice_rate);
-        options.latency_ms = self.latency_ms.unwrap_or(options.latency_ms);
-        options.idle_timeout_ms = self.idle_timeout_ms.unwrap_or(options.idle_timeout_ms);
-        options.echo |= self.echo;
-        options.journal_entries = self.journal_entries.unwrap_or(options.journal_entries);
+    /// The options of the command line and of the configuration file.
+    pub fn merged(self) -> Result<Config, ConfigError> {
+        let Some(path) = &self.config else {
+            return Ok(self.given);
+        };
+        let file = Config::read(path)?;
+        Ok(self.given.over(file))
     }
 }
 
@@ -61,38 +49,41 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             Arg::Long(name) => name.to_owned(),
             other => return Err(message(other.unexpected())),
         };
+        let (server, settings) = (&mut flags.given.server, &mut flags.given.settings);
         match name.as_str() {
-            "port" => flags.port = Some(number(&name, &value(&mut parser)?)?),
-            "api-key" => flags.api_key = Some(value(&mut parser)?),
-            "auth-token" => flags.auth_token = Some(value(&mut parser)?),
+            "config" => flags.config = Some(value(&mut parser)?.into()),
+            "port" => server.port = Some(number(&name, &value(&mut parser)?)?),
+            "api-key" => server.api_key = Some(Secret(value(&mut parser)?)),
+            "auth-token" => server.auth_token = Some(Secret(value(&mut parser)?)),
             "voice" => {
                 let engine = VoiceEngine::parse(&value(&mut parser)?);
-                let known = VoiceEngine::NAMES.join(", ");
-                flags.voice = Some(engine.ok_or_else(|| format!("--voice must be one of: {known}"))?);
+                settings.voice = Some(engine.ok_or_else(|| one_of(&name, &VoiceEngine::NAMES))?);
             }
             "voice-rate" => {
-                let rate = number(&name, &value(&mut parser)?)?;
-                if rate != 0 && !(4_000..=192_000).contains(&rate) {
-                    return Err("--voice-rate must be 0, or between 4000 and 192000".to_owned());
-                }
-                flags.voice_rate = Some(rate);
+                let rate = VoiceRate::new(number(&name, &value(&mut parser)?)?);
+                settings.voice_rate = Some(rate.ok_or("--voice-rate must be 0, or between 4000 and 192000")?);
             }
-            "latency-ms" => flags.latency_ms = Some(number(&name, &value(&mut parser)?)?),
-            "idle-timeout-ms" => flags.idle_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
-            "echo" => flags.echo = true,
-            "journal" => flags.journal_entries = Some(number(&name, &value(&mut parser)?)?),
+            "latency-ms" => {
+                let latency = Latency::parse(&value(&mut parser)?);
+                settings.latency_ms = Some(latency.ok_or("--latency-ms must be a number, or MIN..MAX")?);
+            }
+            "idle-timeout-ms" => server.idle_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
+            "seed" => settings.seed = Some(number(&name, &value(&mut parser)?)?),
+            "echo" => settings.echo = Some(true),
+            "worlds" => {
+                let scope = WorldScope::parse(&value(&mut parser)?);
+                server.worlds = Some(scope.ok_or_else(|| one_of(&name, &WorldScope::NAMES))?);
+            }
+            "journal" => server.journal = Some(number(&name, &value(&mut parser)?)?),
             "stop-after" => {
                 let seconds: f64 = number(&name, &value(&mut parser)?)?;
-                if !(0.0..=1e9).contains(&seconds) {
+                if !is_stop_time(seconds) {
                     return Err("--stop-after must be a number of seconds between 0 and 1000000000".to_owned());
                 }
-                flags.stop_after = Some(seconds);
+                server.stop_after = Some(seconds);
             }
-            "until-stdin-closes" => flags.until_stdin_closes = true,
-            "exit-with-parent" if cfg!(unix) => flags.exit_with_parent = true,
-            "exit-with-parent" => {
-                return Err("--exit-with-parent works on Unix only; use --until-stdin-closes".to_owned());
-            }
+            "until-stdin-closes" => server.until_stdin_closes = Some(true),
+            "exit-with-parent" => server.exit_with_parent = Some(true),
             "help" => return Ok(Command::Help),
             "version" => return Ok(Command::Version),
             _ => return Err(message(Long(&name).unexpected())),
@@ -104,6 +95,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
 /// The value of the option that was read last.
 fn value(parser: &mut lexopt::Parser) -> Result<String, String> {
     parser.value().and_then(|value| value.string()).map_err(message)
+}
+
+fn one_of(name: &str, known: &[&str]) -> String {
+    format!("--{name} must be one of: {}", known.join(", "))
 }
 
 fn number<T: std::str::FromStr>(name: &str, text: &str) -> Result<T, String> {
@@ -128,16 +123,19 @@ mod tests {
     #[test]
     fn a_value_may_follow_an_equals_sign() {
         let flags = flags(&["--port=8080", "--voice", "builtin", "--stop-after=1.5"]).expect("options");
-        assert_eq!(flags.port, Some(8080));
-        assert_eq!(flags.voice, Some(VoiceEngine::Builtin));
-        assert_eq!(flags.stop_after, Some(1.5));
+        let Config { server, settings, .. } = flags.given;
+        assert_eq!((server.port, server.stop_after), (Some(8080), Some(1.5)));
+        assert_eq!(settings.voice, Some(VoiceEngine::Builtin));
     }
 
     #[test]
-    fn options_that_were_not_given_keep_their_values() {
-        let mut options = Options { port: 1, latency_ms: 2, echo: true, ..Options::default() };
-        flags(&["--port", "3"]).expect("options").apply(&mut options);
-        assert_eq!((options.port, options.latency_ms, options.echo), (3, 2, true));
+    fn options_win_over_the_file_and_the_others_keep_its_values() {
+        let text = "[server]\nport = 1\njournal = 7\n[settings]\necho = true\nlatency_ms = 2\n";
+        let file = Config::parse("npc.toml".as_ref(), text).expect("a configuration");
+        let given = flags(&["--port", "3", "--latency-ms", "5..9"]).expect("options").given;
+        let Config { server, settings, .. } = given.over(file);
+        assert_eq!((server.port, server.journal, settings.echo), (Some(3), Some(7), Some(true)));
+        assert_eq!(settings.latency_ms, Latency::parse("5..9"));
     }
 
     #[test]
@@ -164,6 +162,7 @@ mod tests {
             let value = match spec.value {
                 Some("KEY" | "TOKEN") => Some("a-long-enough-text"),
                 Some("ENGINE") => Some("builtin"),
+                Some("SCOPE") => Some("per-key"),
                 Some(_) => Some("8000"),
                 None => None,
             };

@@ -26,6 +26,14 @@ const fn valued(long: &'static str, value: &'static str, help: &'static str) -> 
 /// The options in the order of the help text, by heading.
 pub const SECTIONS: &[(&str, &[Spec])] = &[
     (
+        "Configuration",
+        &[valued(
+            "config",
+            "FILE",
+            "read settings and characters from this file, such as npc.toml; options win over it",
+        )],
+    ),
+    (
         "Connections",
         &[
             valued("port", "N", "listen on this port of 127.0.0.1; default 0: any free port"),
@@ -61,9 +69,18 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
                 "HZ",
                 "sample rate of spoken replies, 4000 to 192000; default 0: the rate of the voice",
             ),
-            valued("latency-ms", "N", "wait N milliseconds before each response; default 0"),
+            valued("latency-ms", "N", "wait N milliseconds before each response, or MIN..MAX at random; default 0"),
+            valued("seed", "N", "the seed of random waits; default 0"),
             flag("echo", "reply with exactly the text that was received"),
         ],
+    ),
+    (
+        "Worlds",
+        &[valued(
+            "worlds",
+            "SCOPE",
+            "shared: all API keys see the same characters and sessions; per-key: each key has its own; default shared",
+        )],
     ),
     ("Journal", &[valued("journal", "N", "keep the newest N requests in the journal; default 1000")]),
     (

@@ -37,16 +37,14 @@ impl UserQuery {
     }
 }
 
-/// Writes the reply and adds the turn to the session.
+/// Writes the reply. The caller adds the turn to the session.
 pub fn reply(character: &Character, session: &mut Session, query: &UserQuery) -> String {
     let backstory = Backstory::new(character);
     let mut writer = ReplyWriter { character, backstory: &backstory, session };
-    let reply = match query {
+    match query {
         UserQuery::Text(text) => writer.reply_to_text(text),
         UserQuery::Audio(measurement) => writer.reply_to_audio(measurement),
-    };
-    session.add_turn(query.text(), reply.clone());
-    reply
+    }
 }
 
 /// What one reply is written from.
@@ -80,10 +78,10 @@ impl ReplyWriter<'_> {
             }
             Intent::TellName(user) => {
                 let greeting = format!("I am glad to meet you, {user}. I am {name}, and I shall remember your name.");
-                self.session.user_name = Some(user);
+                self.session.set_user_name(user);
                 greeting
             }
-            Intent::AskOwnName => match &self.session.user_name {
+            Intent::AskOwnName => match self.session.user_name() {
                 Some(user) => format!("Your name is {user}: you told me so."),
                 None => "You have not told me your name yet.".to_owned(),
             },
@@ -94,14 +92,14 @@ impl ReplyWriter<'_> {
             },
             Intent::AskCount => format!("We have had {} turns before this one.", self.session.turn_count()),
             Intent::Greeting => {
-                let user = match &self.session.user_name {
+                let user = match self.session.user_name() {
                     Some(user) => format!(", {user}"),
                     None => String::new(),
                 };
                 format!("Hello{user}. I am {name}. Ask me about myself.")
             }
             Intent::Thanks => "You are welcome.".to_owned(),
-            Intent::Farewell => match &self.session.user_name {
+            Intent::Farewell => match self.session.user_name() {
                 Some(user) => format!("Farewell, {user}. I shall remember you for as long as this session lasts."),
                 None => "Farewell. I shall remember this for as long as the session lasts.".to_owned(),
             },

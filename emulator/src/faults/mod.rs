@@ -26,6 +26,8 @@ const MAX_LISTED: usize = 256;
 pub struct Effect {
     /// The id of the fault.
     pub id: u64,
+    /// How many requests the fault has met, with this one.
+    pub hit: u64,
     pub delay: Duration,
     pub replacement: Option<Replacement>,
     pub rewrite: Rewrite,
@@ -140,6 +142,8 @@ impl Faults {
     /// The effect of the first matching fault on a request whose body has been read.
     pub fn match_request(&mut self, path: &str, character: Option<&str>) -> Option<Effect> {
         let mut late = self.list.iter_mut().filter(|fault| fault.effect.before_body.is_none());
-        late.find_map(|fault| fault.matches(path, character).then(|| fault.effect.clone()))
+        late.find_map(|fault| {
+            fault.matches(path, character).then(|| Effect { hit: fault.hits, ..fault.effect.clone() })
+        })
     }
 }

@@ -64,6 +64,7 @@ pub fn fault(source: &Value) -> Result<(Matcher, Effect), String> {
     }
     let effect = Effect {
         id: 0,
+        hit: 0,
         delay: Duration::from_millis(number(fields, "delay_ms")?.unwrap_or(0)),
         replacement,
         rewrite,

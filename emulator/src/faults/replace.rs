@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::Effect;
 use crate::endpoint::Endpoint;
-use crate::ids::Ids;
+use crate::ids;
 use crate::response::{Body, HttpResponse};
 
 /// The error bodies that are known from this API and from the proxies in front of it.
@@ -55,12 +55,7 @@ pub enum Replacement {
 
 impl Effect {
     /// The response that replaces the real one, if the fault has one.
-    pub fn replacement_response(
-        &self,
-        endpoint: Option<Endpoint>,
-        character: Option<&str>,
-        ids: &Ids,
-    ) -> Option<HttpResponse> {
+    pub fn replacement_response(&self, endpoint: Option<Endpoint>, character: Option<&str>) -> Option<HttpResponse> {
         let response = match self.replacement.as_ref()? {
             Replacement::Status { status, body: Some(body) } => {
                 HttpResponse::raw(*status, "application/json", body.clone())
@@ -71,7 +66,7 @@ impl Effect {
             }
             Replacement::Error { shape, status, message } => {
                 let message = message.as_deref().unwrap_or(default_message(*status));
-                HttpResponse::json(*status, error_body(shape, message, character, ids))
+                HttpResponse::json(*status, error_body(shape, message, character, &self.reference()))
             }
             Replacement::Html502 => HttpResponse::raw(502, "text/html", HTML_502),
             Replacement::NotJson(status) => {
@@ -94,6 +89,11 @@ impl Effect {
         };
         Some(response)
     }
+
+    /// The id under which a service's support would look up this request.
+    fn reference(&self) -> String {
+        ids::reference(self.id, self.hit)
+    }
 }
 
 fn default_message(status: u16) -> &'static str {
@@ -103,16 +103,16 @@ fn default_message(status: u16) -> &'static str {
     }
 }
 
-fn error_body(shape: &str, message: &str, character: Option<&str>, ids: &Ids) -> Value {
+fn error_body(shape: &str, message: &str, character: Option<&str>, reference: &str) -> Value {
     match shape {
-        "ERROR_REFERENCE" => json!({ "ERROR": message, "Reference ID": ids.reference() }),
+        "ERROR_REFERENCE" => json!({ "ERROR": message, "Reference ID": reference }),
         "process_failure" => json!({
             "charID": character.unwrap_or_default(),
             "text": format!("process_failure, error: {message}"),
         }),
         "string" => json!(message),
         "transaction" => {
-            json!({ "status": "error", "message": message, "transactionID": ids.reference() })
+            json!({ "status": "error", "message": message, "transactionID": reference })
         }
         "detail_list" => {
             json!({ "detail": [{ "type": "value_error", "loc": ["body", "charID"], "msg": message }] })

@@ -11,8 +11,7 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use tokio::sync::Semaphore;
 
 use crate::hash::{fnv1a, splitmix64};
-use crate::options::VoiceEngine;
-use crate::settings::Settings;
+use crate::settings::{Settings, VoiceEngine};
 use crate::wav::{Pcm, encode_wav};
 use crate::world::Character;
 use resample::resample;
@@ -76,9 +75,8 @@ pub fn espeak_installed() -> bool {
 
 impl TextToSpeech {
     pub async fn speak(&self, text: &str, speaker: &Speaker, settings: &Settings) -> Clip {
-        let engine = settings.voice;
-        let key =
-            fnv1a(&format!("{text}\n{}\n{}\n{}\n{}", speaker.id, speaker.language, engine.name(), settings.voice_rate));
+        let (engine, rate) = (settings.voice, settings.voice_rate.hz());
+        let key = fnv1a(&format!("{text}\n{}\n{}\n{}\n{rate}", speaker.id, speaker.language, engine.name()));
         if let Some(clip) = self.cached(key) {
             return clip;
         }
@@ -88,10 +86,10 @@ impl TextToSpeech {
         };
         let mut pcm = match spoken {
             Some(pcm) => pcm,
-            None => self.speak_with_builtin(text, speaker, settings.voice_rate).await,
+            None => self.speak_with_builtin(text, speaker, rate).await,
         };
-        if settings.voice_rate != 0 && settings.voice_rate != pcm.rate {
-            pcm = resample(&pcm, settings.voice_rate);
+        if rate != 0 && rate != pcm.rate {
+            pcm = resample(&pcm, rate);
         }
         let clip = Clip { rate: pcm.rate, wav: Arc::new(encode_wav(&pcm)) };
         self.cache_clip(key, &clip);

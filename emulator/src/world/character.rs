@@ -1,11 +1,17 @@
 //! A character as the service stores it.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+
+use crate::config::CharacterConfig;
 
 /// The id of the character that exists from the start. Every user can talk to it, and nobody can change it.
 pub const PUBLIC_CHARACTER_ID: &str = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
 
-#[derive(Clone, Debug)]
+/// The timestamp of the characters that exist from the start.
+const START: &str = "2025-01-02T03:04:05.678901";
+
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Character {
     pub id: String,
     pub name: String,
@@ -37,8 +43,23 @@ impl Character {
             actions: ["Light the lamp", "Point to the inn", "Wave"].map(str::to_owned).to_vec(),
             languages: vec!["en-US".to_owned()],
             user_id: "emulator".to_owned(),
-            timestamp: "2025-01-02T03:04:05.678901".to_owned(),
+            timestamp: START.to_owned(),
             public: true,
+        }
+    }
+
+    /// A character of npc.toml.
+    pub fn configured(config: &CharacterConfig) -> Self {
+        Self {
+            id: config.id.as_ref().clone(),
+            name: config.name.as_ref().clone(),
+            voice: config.voice.clone(),
+            backstory: config.backstory.clone(),
+            actions: config.actions.clone(),
+            languages: config.languages.clone(),
+            user_id: "emulator".to_owned(),
+            timestamp: START.to_owned(),
+            public: config.public,
         }
     }
 

@@ -1,123 +1,129 @@
-//! The characters and sessions of the emulated service.
+//! The worlds: the characters and sessions that requests see, with the faults and settings that apply to them.
 
 mod character;
+mod registry;
 mod session;
+mod store;
 
-use std::collections::{HashMap, VecDeque};
-
-use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::io;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 pub use character::{Character, PUBLIC_CHARACTER_ID};
-pub use session::Session;
+pub use registry::{Registry, SharedSession};
+pub use session::{Session, Turn};
+pub use store::{Change, Durable, NoStore, Store, StoredSession, StoredWorld};
 
-/// When there are more sessions than this, the oldest is dropped, so that long test runs use bounded memory.
-const MAX_SESSIONS: usize = 10_000;
+use crate::config::WorldScope;
+use crate::faults::Faults;
+use crate::options::Options;
+use crate::settings::Settings;
 
+/// When there are more worlds than this, no further key gets one.
+const MAX_WORLDS: usize = 1000;
+
+/// What the requests with one API key see. Without `--worlds per-key` there is only one.
 pub struct World {
-    characters: HashMap<String, Character>,
-    /// Character ids in the order of creation. A search by name finds the oldest character.
-    creation_order: Vec<String>,
-    sessions: HashMap<String, Session>,
-    /// Session keys, the oldest first.
-    session_order: VecDeque<String>,
-}
-
-impl Default for World {
-    /// A world with the public character only.
-    fn default() -> Self {
-        let mut world = Self {
-            characters: HashMap::new(),
-            creation_order: Vec::new(),
-            sessions: HashMap::new(),
-            session_order: VecDeque::new(),
-        };
-        world.insert(Character::public());
-        world
-    }
+    pub registry: Registry,
+    /// What the world returns to at a reset.
+    given: Vec<Character>,
+    initial_settings: Settings,
+    settings: Mutex<Settings>,
+    faults: Mutex<Faults>,
+    /// Requests that waited for the latency, from which the seeded waits are drawn.
+    requests: AtomicU64,
 }
 
 impl World {
-    pub fn insert(&mut self, character: Character) {
-        self.creation_order.push(character.id.clone());
-        self.characters.insert(character.id.clone(), character);
-    }
-
-    pub fn get(&self, id: &str) -> Option<&Character> {
-        self.characters.get(id)
-    }
-
-    pub fn find_by_name(&self, name: &str) -> Option<&Character> {
-        self.in_creation_order().find(|character| character.name == name)
-    }
-
-    /// A character that requests may change. The public character may not be changed.
-    pub fn get_mutable(&mut self, id: &str) -> Option<&mut Character> {
-        self.characters.get_mut(id).filter(|character| !character.public)
-    }
-
-    /// Removes a character with all its sessions. Returns `false` for an unknown or public character.
-    pub fn remove(&mut self, id: &str) -> bool {
-        if self.get_mutable(id).is_none() {
-            return false;
+    fn open(name: &str, options: &Options, store: Arc<dyn Store>) -> io::Result<Self> {
+        let mut given = vec![Character::public()];
+        for config in &options.characters {
+            let character = Character::configured(config);
+            given.retain(|known| known.id != character.id);
+            given.push(character);
         }
-        self.characters.remove(id);
-        self.creation_order.retain(|known| known != id);
-        let prefix = session_key(id, "");
-        self.sessions.retain(|key, _| !key.starts_with(&prefix));
-        self.session_order.retain(|key| !key.starts_with(&prefix));
-        true
+        Ok(Self {
+            registry: Registry::open(name.to_owned(), &given, store)?,
+            given,
+            initial_settings: options.settings.clone(),
+            settings: Mutex::new(options.settings.clone()),
+            faults: Mutex::default(),
+            requests: AtomicU64::new(0),
+        })
     }
 
-    pub fn has_session(&self, character: &str, session: &str) -> bool {
-        self.sessions.contains_key(&session_key(character, session))
+    pub fn settings(&self) -> MutexGuard<'_, Settings> {
+        lock(&self.settings)
     }
 
-    /// The character and its session with this id. The session is created if it is new. `None` for an unknown
-    /// character.
-    pub fn character_and_session(&mut self, id: &str, session: &str) -> Option<(&Character, &mut Session)> {
-        let character = self.characters.get(id)?;
-        let key = session_key(id, session);
-        if !self.sessions.contains_key(&key) {
-            self.session_order.push_back(key.clone());
-            if self.session_order.len() > MAX_SESSIONS {
-                if let Some(oldest) = self.session_order.pop_front() {
-                    self.sessions.remove(&oldest);
-                }
-            }
-        }
-        Some((character, self.sessions.entry(key).or_default()))
+    /// How long the next request waits before it is answered.
+    pub fn next_latency(&self) -> Duration {
+        let number = self.requests.fetch_add(1, Ordering::Relaxed);
+        let settings = self.settings();
+        Duration::from_millis(settings.latency_ms.sample(settings.seed, number))
     }
 
-    /// All characters with their sessions, for `GET /_emulator/characters`.
-    pub fn to_json(&self) -> Value {
-        self.in_creation_order()
-            .map(|character| {
-                let mut details = character.details();
-                details["sessions"] = json!(self.sessions_of(&character.id));
-                details
-            })
-            .collect()
+    pub fn faults(&self) -> MutexGuard<'_, Faults> {
+        lock(&self.faults)
     }
 
-    fn in_creation_order(&self) -> impl Iterator<Item = &Character> {
-        self.creation_order.iter().filter_map(|id| self.characters.get(id))
-    }
-
-    fn sessions_of(&self, id: &str) -> Vec<Value> {
-        let prefix = session_key(id, "");
-        self.session_order
-            .iter()
-            .filter_map(|key| {
-                let session = self.sessions.get(key)?;
-                let session_id = key.strip_prefix(&prefix)?;
-                Some(json!({ "session_id": session_id, "turns": session.turn_count() }))
-            })
-            .collect()
+    /// Returns characters, sessions, faults and settings to their state after the start. Ends when the store has
+    /// forgotten what it kept.
+    pub fn reset(&self) -> Durable {
+        *self.settings() = self.initial_settings.clone();
+        *self.faults() = Faults::default();
+        self.requests.store(0, Ordering::Relaxed);
+        self.registry.reset(&self.given)
     }
 }
 
-/// Sessions belong to a character: the same session id with another character is another session. The line feed cannot
-/// occur in a character id, so the part up to it selects all sessions of one character.
-fn session_key(character: &str, session: &str) -> String {
-    format!("{character}\n{session}")
+/// All worlds.
+pub struct Worlds {
+    options: Arc<Options>,
+    store: Arc<dyn Store>,
+    open: Mutex<HashMap<String, Arc<World>>>,
+    shared: Arc<World>,
+}
+
+impl Worlds {
+    pub fn open(options: Arc<Options>, store: Arc<dyn Store>) -> io::Result<Self> {
+        let shared = Arc::new(World::open("", &options, store.clone())?);
+        Ok(Self { options, store, open: Mutex::default(), shared })
+    }
+
+    /// The world of a user, which is opened at the first request. `None` if there are too many, or if the store cannot
+    /// be read.
+    pub fn of(&self, user: &str) -> Option<Arc<World>> {
+        if self.options.worlds == WorldScope::Shared {
+            return Some(self.shared.clone());
+        }
+        let mut open = lock(&self.open);
+        if let Some(known) = open.get(user) {
+            return Some(known.clone());
+        }
+        if open.len() >= MAX_WORLDS {
+            return None;
+        }
+        let world = Arc::new(World::open(user, &self.options, self.store.clone()).ok()?);
+        open.insert(user.to_owned(), world.clone());
+        Some(world)
+    }
+
+    /// The world that all requests share. With a world per key, no request sees it.
+    pub fn shared(&self) -> &Arc<World> {
+        &self.shared
+    }
+
+    pub fn all(&self) -> Vec<Arc<World>> {
+        let open = lock(&self.open);
+        std::iter::once(&self.shared).chain(open.values()).cloned().collect()
+    }
+}
+
+/// Ignores poisoning: a panic in another task leaves the state usable, because each change under the lock is a plain
+/// assignment.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -2,25 +2,41 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use serde::{Deserialize, Serialize};
+
+use super::store::StoredSession;
 use crate::hash::fnv1a;
 
 /// How many turns are remembered.
-const MAX_TURNS: usize = 64;
+pub const MAX_TURNS: usize = 64;
 /// How many different questions are counted.
 const MAX_QUESTIONS: usize = 256;
 
 /// One exchange.
+#[derive(Clone, Debug)]
 pub struct Turn {
+    /// Counts from 1 in its session.
+    pub number: u64,
+    /// When the reply was written, in the service's format.
+    pub time: String,
     pub user: String,
     pub reply: String,
 }
 
-#[derive(Default)]
+/// One conversation with a character.
+#[derive(Debug, Default)]
 pub struct Session {
     /// The newest turns, the oldest first.
     turns: VecDeque<Turn>,
+    memory: Memory,
+}
+
+/// What is remembered beside the turns.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+struct Memory {
     turn_count: u64,
-    pub user_name: Option<String>,
+    user_name: Option<String>,
     /// How often each question was asked, by its hash.
     questions: HashMap<u64, u32>,
     /// How often each sentence of the backstory was told, by its index.
@@ -28,12 +44,32 @@ pub struct Session {
 }
 
 impl Session {
-    pub fn add_turn(&mut self, user: String, reply: String) {
-        self.turn_count += 1;
-        self.turns.push_back(Turn { user, reply });
-        if self.turns.len() > MAX_TURNS {
+    /// A session as it was stored. Memory that cannot be read, such as that of a later version, is forgotten.
+    pub fn restore(stored: StoredSession) -> Self {
+        let memory = serde_json::from_str(&stored.memory).unwrap_or_default();
+        let mut session = Self { turns: stored.turns.into(), memory };
+        session.trim();
+        session
+    }
+
+    /// Adds a turn. Returns it as it is remembered.
+    pub fn add_turn(&mut self, time: String, user: String, reply: String) -> Turn {
+        self.memory.turn_count += 1;
+        let turn = Turn { number: self.memory.turn_count, time, user, reply };
+        self.turns.push_back(turn.clone());
+        self.trim();
+        turn
+    }
+
+    fn trim(&mut self) {
+        while self.turns.len() > MAX_TURNS {
             self.turns.pop_front();
         }
+    }
+
+    /// What is remembered beside the turns, as JSON for the store.
+    pub fn memory(&self) -> String {
+        serde_json::to_string(&self.memory).unwrap_or_default()
     }
 
     /// The remembered turns, the newest first.
@@ -43,24 +79,57 @@ impl Session {
 
     /// All turns, also those that are no longer remembered.
     pub fn turn_count(&self) -> u64 {
-        self.turn_count
+        self.memory.turn_count
+    }
+
+    pub fn user_name(&self) -> Option<&str> {
+        self.memory.user_name.as_deref()
+    }
+
+    pub fn set_user_name(&mut self, name: String) {
+        self.memory.user_name = Some(name);
     }
 
     /// Counts a question. Returns how often it was asked before.
     pub fn count_question(&mut self, question: &str) -> u32 {
-        if self.questions.len() >= MAX_QUESTIONS {
-            self.questions.clear();
+        let questions = &mut self.memory.questions;
+        if questions.len() >= MAX_QUESTIONS {
+            questions.clear();
         }
-        let count = self.questions.entry(fnv1a(question)).or_default();
+        let count = questions.entry(fnv1a(question)).or_default();
         *count += 1;
         *count - 1
     }
 
     pub fn times_told(&self, sentence: usize) -> u32 {
-        self.told.get(&sentence).copied().unwrap_or(0)
+        self.memory.told.get(&sentence).copied().unwrap_or(0)
     }
 
     pub fn count_told(&mut self, sentence: usize) {
-        *self.told.entry(sentence).or_default() += 1;
+        *self.memory.told.entry(sentence).or_default() += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_restored_session_remembers_the_same() {
+        let mut session = Session::default();
+        session.set_user_name("Ada".to_owned());
+        session.count_question("who?");
+        session.count_told(3);
+        let turn = session.add_turn("now".to_owned(), "who?".to_owned(), "me".to_owned());
+        let stored = StoredSession {
+            character: "c".to_owned(),
+            session: "s".to_owned(),
+            memory: session.memory(),
+            turns: vec![turn],
+        };
+        let mut restored = Session::restore(stored);
+        assert_eq!((restored.user_name(), restored.turn_count(), restored.times_told(3)), (Some("Ada"), 1, 1));
+        assert_eq!(restored.count_question("who?"), 1);
+        assert_eq!(restored.newest_turns().next().map(|turn| turn.reply.as_str()), Some("me"));
     }
 }

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use convai_emulator::{Emulator, Options, Pcm, VoiceEngine, encode_wav};
+use convai_emulator::{Emulator, Options, Pcm, Settings, VoiceEngine, encode_wav};
 use reqwest::blocking::{Client, Response};
 use serde_json::{Value, json};
 
@@ -35,7 +35,6 @@ impl TestServer {
     }
 
     pub fn with(options: Options) -> Self {
-        let options = Options { voice: VoiceEngine::Builtin, ..options };
         // This fails if another test has installed a provider already.
         let _ = rustls::crypto::ring::default_provider().install_default();
         let client = Client::builder()
@@ -44,7 +43,7 @@ impl TestServer {
             .timeout(Duration::from_secs(60))
             .build()
             .expect("a client");
-        Self { emulator: Emulator::start(options).expect("a free port on loopback"), client }
+        Self { emulator: Emulator::start(quiet(options)).expect("a free port on loopback"), client }
     }
 
     pub fn url(&self, path: &str) -> String {
@@ -145,6 +144,12 @@ impl TestServer {
         )
         .into_bytes()
     }
+}
+
+/// The options with the built-in voice.
+pub fn quiet(options: Options) -> Options {
+    let settings = Settings { voice: VoiceEngine::Builtin, ..options.settings.clone() };
+    Options { settings, ..options }
 }
 
 /// Reads one response with a content length, and leaves the connection open.

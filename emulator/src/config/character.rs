@@ -1,0 +1,58 @@
+//! A `[[character]]` of npc.toml.
+
+use std::collections::HashSet;
+use std::ops::Range;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A character that exists from the start. Requests can change and delete it; a reset restores it.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct CharacterConfig {
+    /// The id that the game's scenes use. Any text.
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub id: Spanned<String>,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub name: Spanned<String>,
+    /// As `voiceType` of `/character/create`.
+    #[serde(default = "default_voice")]
+    pub voice: String,
+    #[serde(default)]
+    pub backstory: String,
+    #[serde(default)]
+    pub actions: Vec<String>,
+    /// Language codes such as `en-US`. The first one is spoken.
+    #[serde(default)]
+    pub languages: Vec<String>,
+    /// A public character can be talked to, read and cloned, but not changed or deleted.
+    #[serde(default)]
+    pub public: bool,
+}
+
+fn default_voice() -> String {
+    "MALE".to_owned()
+}
+
+/// The first character that is invalid: where, and why.
+pub fn check(characters: &[CharacterConfig]) -> Option<(Range<usize>, String)> {
+    let mut ids = HashSet::new();
+    for character in characters {
+        let id = character.id.as_ref();
+        let fault = |message: String| Some((character.id.span(), message));
+        if id.trim().is_empty() {
+            return fault("the id is empty".to_owned());
+        }
+        if id.chars().any(char::is_control) {
+            return fault("the id contains a control character, which requests cannot carry reliably".to_owned());
+        }
+        if !ids.insert(id) {
+            return fault(format!("another character has the id {id} already"));
+        }
+        if character.name.as_ref().trim().is_empty() {
+            return Some((character.name.span(), "the name is empty".to_owned()));
+        }
+    }
+    None
+}

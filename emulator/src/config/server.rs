@@ -1,0 +1,79 @@
+//! The `[server]` table: how the program runs.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::partial::partial;
+
+/// Which requests see the same characters, sessions, scripts, faults and settings.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum WorldScope {
+    /// All requests.
+    #[default]
+    Shared,
+    /// Those with the same API key.
+    PerKey,
+}
+
+impl WorldScope {
+    pub const NAMES: [&str; 2] = ["shared", "per-key"];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "shared" => Some(Self::Shared),
+            "per-key" => Some(Self::PerKey),
+            _ => None,
+        }
+    }
+}
+
+/// A credential. `Debug` omits it, so that a failed assertion does not print a key into a CI log.
+#[derive(Clone, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+partial! {
+    /// Each key is an option of the command line without its dashes. An option that is given there wins.
+    pub struct ServerConfig {
+        /// Listen on this port of 127.0.0.1; 0 asks the system for a free one.
+        pub port: u16,
+        /// Close a connection when the next bytes of a request do not arrive within this many milliseconds.
+        pub idle_timeout_ms: u64,
+        /// Accept only this API key, of at least eight characters.
+        pub api_key: Secret,
+        /// Accept only this `API-AUTH-TOKEN`, of at least eight characters.
+        pub auth_token: Secret,
+        /// Which requests see the same characters and sessions: all of them, or those with the same API key.
+        pub worlds: WorldScope,
+        /// Keep the newest N requests in the journal.
+        pub journal: usize,
+        /// Exit after this many seconds.
+        #[serde(deserialize_with = "seconds")]
+        pub stop_after: f64,
+        /// Exit when standard input is closed.
+        pub until_stdin_closes: bool,
+        /// Exit when the parent process has exited.
+        pub exit_with_parent: bool,
+    }
+}
+
+/// Whether the program can wait this long before it exits.
+pub fn is_stop_time(seconds: f64) -> bool {
+    (0.0..=1e9).contains(&seconds)
+}
+
+fn seconds<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
+    let seconds = f64::deserialize(deserializer)?;
+    let error = || serde::de::Error::custom("stop_after must be a number of seconds between 0 and 1000000000");
+    if is_stop_time(seconds) { Ok(Some(seconds)) } else { Err(error()) }
+}
