@@ -674,8 +674,8 @@ typedef struct convai_error {
      */
     int32_t request_sent;
     /**
-     * How many milliseconds the service asks to wait before the call is repeated, or -1 if it does not say, or gives a
-     * date instead of seconds.
+     * How many milliseconds the service asks to wait before the call is repeated, or -1 if it does not say. A date in
+     * its reply is converted; 0 means that it is past.
      */
     int32_t retry_after_ms;
     /**
@@ -1466,6 +1466,24 @@ struct convai_client *convai_client_new(const struct convai_client_options *opti
  * @ingroup client
  */
 CONVAI_API convai_status convai_client_close(struct convai_client *client, int32_t timeout_ms);
+
+/**
+ * Closes the idle connections of a client, so that the next request opens a new one. Call it when the network of the
+ * machine changes, for instance from Wi-Fi to a cable, or after sleep: connections of the old network are dead, and a
+ * request that is sent over one of them ends only with its timeout.
+ *
+ * Calls in flight are not affected; idle connections are closed when the last of them ends. The host name is looked up
+ * again, and the proxy settings of the system are read again. A client also notices dead connections by itself: after
+ * a request over an older connection has timed out, it resets its connections.
+ *
+ * @param client The client. If it is closed, this does nothing.
+ *
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup client
+ */
+CONVAI_API convai_status convai_client_reset_connections(struct convai_client *client);
 
 /**
  * Closes a client as `convai_client_close` does with a timeout of two seconds, frees it, and sets the caller's

@@ -50,6 +50,11 @@ fn a_failed_connection_has_its_status_and_is_not_retried() {
         let _ = read_request(&stream);
         let _ = write!(stream, "HTTP/1.1 200 OK\r\nX-Long: {}", "x".repeat(2_000_000));
     });
+    let many_headers = RawServer::start(|mut stream| {
+        let _ = read_request(&stream);
+        let headers: String = (0..101).map(|number| format!("X-{number}: x\r\n")).collect();
+        let _ = write!(stream, "HTTP/1.1 200 OK\r\n{headers}Content-Length: 0\r\n\r\n");
+    });
     let refused = Row { status: "CONVAI_ERROR_CONNECT", words: "check the base URL, the network", ..Row::default() };
     let lost = Row { status: "CONVAI_ERROR_CONNECTION_LOST", words: "try again", ..Row::default() };
     let strange = Row { status: "CONVAI_ERROR_BAD_REPLY", words: "check that the base URL is", ..Row::default() };
@@ -59,11 +64,29 @@ fn a_failed_connection_has_its_status_and_is_not_retried() {
         Row { name: "reset in the middle", url: resets.url(), sent: '1', ..lost },
         Row { name: "not HTTP", url: no_http.url(), sent: '1', ..strange },
         Row { name: "no HTTP status", url: no_status.url(), sent: '1', ..strange },
-        Row { name: "an endless head", url: long_head.url(), sent: '1', ..strange },
+        Row {
+            name: "an endless head",
+            url: long_head.url(),
+            sent: '1',
+            words: "the reply's head is too large",
+            ..strange
+        },
+        Row { name: "101 headers", url: many_headers.url(), sent: '1', words: "more than 100 headers", ..strange },
     ]);
     // The library does not retry a request of which a part was sent.
     assert_eq!(resets.connections(), 1);
     assert_eq!(no_http.connections(), 1);
+}
+
+/// RFC 9112 calls this obsolete, and requires that a client reads it.
+#[test]
+fn a_folded_header_is_read() {
+    let folds = RawServer::start(|mut stream| {
+        let _ = read_request(&stream);
+        let head = "HTTP/1.1 200 OK\r\nX-Folded: one\r\n  two\r\nContent-Type: application/json";
+        let _ = write!(stream, "{head}\r\nContent-Length: {}\r\n\r\n{CHARACTER}", CHARACTER.len());
+    });
+    run(&[Row { name: "folded", url: folds.url(), ..Row::default() }]);
 }
 
 #[test]
@@ -163,17 +186,34 @@ fn the_proxy_settings_of_the_host_apply() {
     let cases = [
         Row { name: "this machine", url: service.url(), ..host },
         Row { name: "direct", url: service.url(), ..Row::default() },
-        // The library cannot know that a proxy was involved, so the message mentions the proxy settings.
         Row {
             name: "the system's is unreachable",
             url: "http://service.invalid".into(),
-            status: "CONVAI_ERROR_CONNECT",
+            status: "CONVAI_ERROR_PROXY",
             words: "the system's proxy settings",
             ..host
         },
     ];
     program(&cases).variable("http_proxy", unreachable).passes();
     assert_eq!(directly.lock().expect("no panic").len(), 2);
+}
+
+/// The library does not connect to it, and does not advise to try again.
+#[test]
+fn a_socks_proxy_of_the_host_is_named_as_unsupported() {
+    let proxy = RawServer::start(drop);
+    let url = format!("socks5h://user:sEcReT@{}", proxy.address());
+    let words = format!(
+        "name a SOCKS proxy, which is not supported: set `proxy` to an HTTP proxy, or to \"direct\" for none (socks5h://{})",
+        proxy.address()
+    );
+    let row = Row { proxy: "", status: "CONVAI_ERROR_PROXY", words: &words, ..Row::default() };
+    let cases = [
+        Row { name: "http", url: "http://service.invalid".into(), ..row },
+        Row { name: "https", url: "https://service.invalid".into(), ..row },
+    ];
+    program(&cases).variable("ALL_PROXY", url).passes();
+    assert_eq!(proxy.connections(), 0);
 }
 
 fn with_password(proxy: &RawServer) -> String {

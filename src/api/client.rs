@@ -96,6 +96,7 @@ impl Client {
     fn with_key(key: ApiKey, options: ClientOptions) -> Result<Self, Error> {
         let base_url = base_url(options.base_url.as_deref())?;
         let settings = Settings {
+            base_url: base_url.clone(),
             proxy: proxy(options.proxy.as_deref(), &base_url)?,
             authorities: authorities(options.ca_pem.as_deref())?,
             user_agent: user_agent(options.user_agent.as_deref())?,
@@ -130,6 +131,11 @@ impl Client {
     /// Cancels every call.
     pub fn cancel_all(&self) {
         self.0.worker.cancel_all();
+    }
+
+    /// Closes the idle connections. Calls in flight are not affected.
+    pub fn reset_connections(&self) {
+        self.0.worker.reset_connections();
     }
 
     /// Cancels every call, closes the connections and the completion queue, and waits for the client's threads until

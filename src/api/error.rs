@@ -113,12 +113,22 @@ impl From<Failure> for Error {
             }
             Kind::Tls(problem) => (Status::Tls, tls_advice(problem), false),
             Kind::Proxy => (Status::Proxy, "check the proxy option, or the system's proxy settings", false),
+            Kind::UnsupportedProxy => (
+                Status::Proxy,
+                "the system's proxy settings name a SOCKS proxy, which is not supported: set `proxy` to an HTTP proxy, or to \"direct\" for none",
+                false,
+            ),
             Kind::ConnectTimeout => (Status::Timeout, "check the network, or raise the connect timeout", true),
             Kind::Timeout => (Status::Timeout, "try again, or raise the timeout", true),
             Kind::Lost => (Status::ConnectionLost, "the connection was lost in the middle: try again", true),
             Kind::NotHttp => (
                 Status::BadReply,
                 "the answer is not HTTP: check that the base URL is the service's, and whether it has to begin with https",
+                false,
+            ),
+            Kind::HeadTooLarge => (
+                Status::BadReply,
+                "the reply's head is too large, or has more than 100 headers: check that the base URL is the service's, and the proxies and gateways on the way",
                 false,
             ),
             Kind::TooLarge => (Status::ReplyTooLarge, "raise `max_response_bytes` if such replies are expected", false),

@@ -5,7 +5,10 @@
 
 use super::{Error, Status, api_key::ApiKey, json_fields::Json};
 use crate::transport::HttpResponse;
-use std::{borrow::Cow, time::Duration};
+use std::{
+    borrow::Cow,
+    time::{Duration, SystemTime},
+};
 
 /// How many characters are kept of a text of the service.
 const MAX_CHARACTERS: usize = 500;
@@ -219,9 +222,17 @@ fn describe(status: Status, response: &HttpResponse, message: Option<&str>, exce
     }
 }
 
-/// The seconds of the Retry-After header. Its other form, a date, is rare, and would need a correct clock.
+/// The wait that the Retry-After header asks for: seconds, or a date. A date counts from the Date header, because the
+/// clock of this machine may be wrong; it is used only if there is no such header.
 fn retry_after(response: &HttpResponse) -> Option<Duration> {
-    response.header("retry-after")?.trim().parse().ok().map(Duration::from_secs)
+    let value = response.header("retry-after")?.trim();
+    if let Ok(seconds) = value.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let until = httpdate::parse_http_date(value).ok()?;
+    let now = response.header("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    // A date in the past means that the call can be repeated at once.
+    Some(until.duration_since(now.unwrap_or_else(SystemTime::now)).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -325,6 +336,24 @@ mod tests {
             let error = refused(http, body);
             assert_eq!((error.status, error.http_status), (status, Some(http)), "{body}");
         }
+    }
+
+    #[test]
+    fn retry_after_is_read_as_seconds_and_as_a_date() {
+        let date = "Sun, 06 Nov 1994 08:49:37 GMT";
+        let wait = |headers: &[(&str, &str)]| {
+            checked(&response(503, headers, "")).unwrap_err().retry_after.map(|wait| wait.as_secs())
+        };
+        assert_eq!(wait(&[("retry-after", "30")]), Some(30));
+        assert_eq!(wait(&[("retry-after", "Sun, 06 Nov 1994 08:50:07 GMT"), ("date", date)]), Some(30));
+        // The two obsolete forms of a date.
+        assert_eq!(wait(&[("retry-after", "Sunday, 06-Nov-94 08:50:07 GMT"), ("date", date)]), Some(30));
+        assert_eq!(wait(&[("retry-after", "Sun Nov  6 08:50:07 1994"), ("date", date)]), Some(30));
+        assert_eq!(wait(&[("retry-after", "Sun, 06 Nov 1994 08:49:00 GMT"), ("date", date)]), Some(0), "it is past");
+        assert_eq!(wait(&[("retry-after", date)]), Some(0), "the clock of this machine");
+        assert!(wait(&[("retry-after", "Tue, 01 Jan 2999 00:00:00 GMT")]) > Some(1 << 30));
+        assert_eq!(wait(&[("retry-after", "soon")]), None);
+        assert_eq!(wait(&[]), None);
     }
 
     #[test]

@@ -150,6 +150,27 @@ pub unsafe extern "C" fn convai_client_close(client: *mut convai_client, timeout
     guard::status(|| object(client)?.close(time::deadline(time::wait(timeout_ms))))
 }
 
+/// Closes the idle connections of a client, so that the next request opens a new one. Call it when the network of the
+/// machine changes, for instance from Wi-Fi to a cable, or after sleep: connections of the old network are dead, and a
+/// request that is sent over one of them ends only with its timeout.
+///
+/// Calls in flight are not affected; idle connections are closed when the last of them ends. The host name is looked up
+/// again, and the proxy settings of the system are read again. A client also notices dead connections by itself: after
+/// a request over an older connection has timed out, it resets its connections.
+///
+/// @param client The client. If it is closed, this does nothing.
+///
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_client_reset_connections(client: *mut convai_client) -> convai_status {
+    guard::status(|| {
+        object(client)?.reset_connections();
+        Ok(())
+    })
+}
+
 /// Closes a client as `convai_client_close` does with a timeout of two seconds, frees it, and sets the caller's
 /// variable to NULL.
 ///

@@ -25,8 +25,8 @@ pub struct convai_error {
     pub retryable: i32,
     /// 1 if some of the request may have left this machine, so that the service may have acted on it; else 0.
     pub request_sent: i32,
-    /// How many milliseconds the service asks to wait before the call is repeated, or -1 if it does not say, or gives a
-    /// date instead of seconds.
+    /// How many milliseconds the service asks to wait before the call is repeated, or -1 if it does not say. A date in
+    /// its reply is converted; 0 means that it is past.
     pub retry_after_ms: i32,
     /// What happened and what to do, in English, with `service_message` included. NUL-terminated UTF-8, never NULL.
     /// Identifiers of this header stand in backticks, so that a wrapper can replace them by its own names. The API key

@@ -1,6 +1,9 @@
 //! State shared by the waiting thread and the I/O thread: progress, and exactly one outcome.
 
-use super::timeline::{Ended, Mark, Observer, Timeline, Trace};
+use super::{
+    connection::ConnectionState,
+    timeline::{Ended, Mark, Observer, Timeline, Trace},
+};
 use std::{
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
@@ -36,7 +39,7 @@ pub struct Progress {
     pub bytes_to_receive: u64,
 }
 
-/// The counters behind `Progress`, written by the I/O thread.
+/// The counters behind `Progress` and the state of the connection, written by the I/O thread.
 #[derive(Default)]
 pub(super) struct Counters {
     phase: AtomicU8,
@@ -48,6 +51,7 @@ pub(super) struct Counters {
     pub http_status: AtomicU16,
     /// Only if the call has an observer.
     timeline: Option<Timeline>,
+    pub connection: Arc<ConnectionState>,
 }
 
 impl Counters {

@@ -89,6 +89,8 @@ impl Drop for Chunk {
 pub(super) struct CountedBody<C> {
     parts: VecDeque<Bytes>,
     left: u64,
+    /// The connection has asked for the first chunk.
+    begun: bool,
     window: SendWindow,
     counters: C,
 }
@@ -97,7 +99,8 @@ impl<C: AsRef<Counters>> CountedBody<C> {
     pub fn new(parts: Vec<Bytes>, window: SendWindow, counters: C) -> Self {
         let left = parts.iter().map(|part| part.len() as u64).sum();
         counters.as_ref().bytes_to_send.store(left, Ordering::Relaxed);
-        Self { parts: parts.into_iter().filter(|part| !part.is_empty()).collect(), left, window, counters }
+        let parts = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Self { parts, left, begun: false, window, counters }
     }
 
     /// The next chunk, which lies within one part.
@@ -129,6 +132,9 @@ impl<C: AsRef<Counters> + Unpin> Body for CountedBody<C> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, BodyAborted>>> {
         let this = &mut *self;
+        if !std::mem::replace(&mut this.begun, true) {
+            this.counters.as_ref().connection.begin_sending();
+        }
         let mut state = this.window.lock();
         if state.aborted {
             return Poll::Ready(Some(Err(BodyAborted)));

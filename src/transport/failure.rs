@@ -12,6 +12,8 @@ pub enum FailureKind {
     Connect,
     Tls(TlsProblem),
     Proxy,
+    /// The proxy of the system's settings is of a kind that is not supported.
+    UnsupportedProxy,
     /// No connection within the connect timeout.
     ConnectTimeout,
     /// No complete response within the total timeout.
@@ -20,6 +22,8 @@ pub enum FailureKind {
     Lost,
     /// The answer is not HTTP.
     NotHttp,
+    /// The head of the response is larger than the HTTP library accepts.
+    HeadTooLarge,
     /// The response is larger than the limit.
     TooLarge,
     /// The connection could not be set up on this machine.
@@ -81,7 +85,7 @@ impl Failure {
         Self { kind, detail: detail.into(), anything_sent: false, http_status: None }
     }
 
-    /// Classifies an error of the HTTP library. `proxied`: all requests go through a proxy that the caller named.
+    /// Classifies an error of the HTTP library. `proxied`: all requests go through a proxy.
     pub(super) fn of(error: &reqwest::Error, proxied: bool) -> Self {
         let mut causes = Causes::default();
         let mut cause: Option<&(dyn Error + 'static)> = Some(error);
@@ -101,6 +105,7 @@ struct Causes {
     tls: Option<TlsProblem>,
     tunnel: bool,
     parse: bool,
+    large_head: bool,
     lost: bool,
 }
 
@@ -120,6 +125,8 @@ impl Causes {
             }
         } else if let Some(http) = layer.downcast_ref::<hyper::Error>() {
             self.parse |= http.is_parse();
+            // The method `is_parse_too_large` exists only together with hyper's server.
+            self.large_head |= http.is_parse() && http.to_string() == "message head is too large";
             self.lost |=
                 http.is_incomplete_message() || http.is_closed() || http.is_canceled() || http.is_body_write_aborted();
             self.describe(http);
@@ -141,6 +148,8 @@ impl Causes {
             FailureKind::Name
         } else if let Some(problem) = self.tls {
             FailureKind::Tls(problem)
+        } else if self.large_head {
+            FailureKind::HeadTooLarge
         } else if self.parse {
             FailureKind::NotHttp
         } else if error.is_connect() {

@@ -1,13 +1,18 @@
-//! The HTTP client: its settings, its connection pool and the limits that all its requests share.
+//! The HTTP client: its settings, its connections and the limits that all its requests share.
 
 use super::{
+    connection::ObserveConnections,
     failure::{Failure, FailureKind},
     header::HeaderText,
+    proxy::{ProxyChoice, Route},
     resolver::Resolver,
     tls::{self, Authorities},
     url::HttpUrl,
 };
-use std::{sync::OnceLock, time::Duration};
+use std::{
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
+    time::Duration,
+};
 use tokio::sync::Semaphore;
 
 /// Idle connections are closed after this time: servers and load balancers keep them longer, so a pooled connection is
@@ -16,6 +21,8 @@ const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The settings of the HTTP client.
 pub struct Settings {
+    /// The server that all requests are sent to.
+    pub base_url: HttpUrl,
     pub proxy: ProxyChoice,
     pub authorities: Authorities,
     pub user_agent: HeaderText,
@@ -24,32 +31,17 @@ pub struct Settings {
     pub max_response_bytes: u64,
 }
 
-#[derive(Clone)]
-pub enum ProxyChoice {
-    /// The proxy of the system's settings, if any.
-    System,
-    /// No proxy, even if the system's settings name one.
-    Direct,
-    /// This proxy, whatever the system's settings name.
-    Through(Proxy),
-}
-
-/// A proxy that all requests go through.
-#[derive(Clone)]
-pub struct Proxy(Box<reqwest::Proxy>);
-
-impl Proxy {
-    /// `None` if the URL is not that of a proxy.
-    pub fn new(url: HttpUrl) -> Option<Self> {
-        reqwest::Proxy::all(url.into_url()).ok().map(|proxy| Self(Box::new(proxy)))
-    }
-}
-
-/// The connection pool, and a permit for each request that may run at once.
+/// The connections of a client, and a permit for each request that may run at once.
 pub(super) struct HttpClient {
     pub settings: Settings,
     pub permits: Semaphore,
     pub resolver: Resolver,
+    connections: Mutex<Option<Arc<Connections>>>,
+}
+
+/// A pool of connections, and the way to the server.
+pub(super) struct Connections {
+    pub route: Option<Route>,
     pool: OnceLock<Result<reqwest::Client, String>>,
 }
 
@@ -59,38 +51,63 @@ impl HttpClient {
             permits: Semaphore::new(settings.max_in_flight.min(Semaphore::MAX_PERMITS)),
             settings,
             resolver: Resolver::default(),
-            pool: OnceLock::new(),
+            connections: Mutex::default(),
         }
     }
 
-    /// Whether all requests go through a proxy that the caller named.
-    pub fn is_proxied(&self) -> bool {
-        matches!(self.settings.proxy, ProxyChoice::Through(_))
+    /// The connections for a new request. The first request reads the proxy settings of the system.
+    pub fn connections(&self) -> Result<Arc<Connections>, Failure> {
+        let mut current = self.lock();
+        if let Some(connections) = &*current {
+            return Ok(Arc::clone(connections));
+        }
+        let route = Route::to(&self.settings.base_url, &self.settings.proxy)?;
+        Ok(Arc::clone(current.insert(Arc::new(Connections { route, pool: OnceLock::new() }))))
+    }
+
+    /// Closes the idle connections: new requests get new ones. Requests in flight keep theirs.
+    ///
+    /// The HTTP library cannot empty its pool, so the pool is replaced.
+    pub fn reset(&self) {
+        self.lock().take();
+    }
+
+    /// The same, unless these connections were replaced already.
+    pub fn discard(&self, connections: &Arc<Connections>) {
+        self.lock().take_if(|current| Arc::ptr_eq(current, connections));
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Option<Arc<Connections>>> {
+        self.connections.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The connection pool. The first request builds it on the I/O thread, because building it reads the certificates
     /// of the operating system.
-    pub fn pool(&self) -> Result<&reqwest::Client, Failure> {
-        let built = self.pool.get_or_init(|| self.build());
+    pub fn pool<'a>(&self, connections: &'a Connections) -> Result<&'a reqwest::Client, Failure> {
+        let built = connections.pool.get_or_init(|| self.build(connections));
         built.as_ref().map_err(|reason| Failure::new(FailureKind::Setup, reason.clone()))
     }
 
-    fn build(&self) -> Result<reqwest::Client, String> {
+    fn build(&self, connections: &Connections) -> Result<reqwest::Client, String> {
         let tls = tls::client_config(&self.settings.authorities).map_err(|error| error.to_string())?;
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .dns_resolver(self.resolver.clone())
+            .connector_layer(ObserveConnections)
             .http1_only()
+            // RFC 9112 requires that a client reads a header that is folded over several lines.
+            .http1_allow_obsolete_multiline_headers_in_responses(true)
             // A redirect would send the API key to another host.
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .pool_max_idle_per_host(self.settings.max_in_flight)
             .pool_idle_timeout(IDLE_TIMEOUT)
-            .user_agent(self.settings.user_agent.clone().into_value());
-        let builder = match &self.settings.proxy {
-            ProxyChoice::System => builder,
-            ProxyChoice::Direct => builder.no_proxy(),
-            ProxyChoice::Through(proxy) => builder.no_proxy().proxy((*proxy.0).clone()),
+            .user_agent(self.settings.user_agent.clone().into_value())
+            // The library reads the settings of the system itself.
+            .no_proxy();
+        let builder = match &connections.route {
+            Some(route) => builder.proxy(route.proxy.clone()),
+            None => builder,
         };
         builder.build().map_err(|error| error.to_string())
     }

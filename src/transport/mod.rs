@@ -3,22 +3,26 @@
 //! - `worker`: the I/O thread of a client: started with its first request, joined when the client closes
 //! - `call`: state shared by the waiting thread and the I/O thread: progress, and exactly one outcome
 //! - `request`: sends one request and collects its response, within timeouts and a size limit
-//! - `http_client`: the connection pool and its settings
+//! - `http_client`: the connections and their settings
+//! - `connection`: how far the connection of a request is, and whether it is new
 //! - `counted_body`: the request body as a counted stream, for progress
 //! - `form`: request bodies as URL-encoded and multipart forms
 //! - `failure`: why no complete response arrived
 //! - `timeline`: when a call passed each phase, for a log
+//! - `proxy`: which proxy the requests go through
 //! - `resolver`: host name lookup
 //! - `tls`: the trust store
 //! - `url`, `header`: checked parts of a request
 //! - `random`: random numbers, for request ids and the boundaries of forms
 
 mod call;
+mod connection;
 mod counted_body;
 mod failure;
 pub mod form;
 mod header;
 mod http_client;
+mod proxy;
 mod random;
 mod request;
 mod resolver;
@@ -30,7 +34,8 @@ mod worker;
 pub use call::{Call, Outcome, Phase, Progress, Stop, Taken};
 pub use failure::{Failure, FailureKind, TlsProblem};
 pub use header::HeaderText;
-pub use http_client::{Proxy, ProxyChoice, Settings};
+pub use http_client::Settings;
+pub use proxy::{Proxy, ProxyChoice};
 pub use random::random_128_bits;
 pub use request::{CallContext, HttpRequest, HttpResponse, Timeouts};
 pub use timeline::{Connection, Observer, Trace};

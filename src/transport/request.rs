@@ -2,11 +2,12 @@
 
 use super::{
     call::{Counters, Phase},
+    connection::{self, Stage},
     counted_body::{CountedBody, SendWindow},
     failure::{Failure, FailureKind},
     form::EncodedBody,
     header::HeaderText,
-    http_client::HttpClient,
+    http_client::{Connections, HttpClient},
     url::HttpUrl,
 };
 use reqwest::{
@@ -14,7 +15,7 @@ use reqwest::{
     header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
 };
 use std::{
-    pin::Pin,
+    pin::{Pin, pin},
     sync::{Arc, atomic::Ordering},
     task::{Context, Poll},
     time::Duration,
@@ -97,33 +98,53 @@ impl CallContext {
         let start = Instant::now();
         let deadline = start + timeouts.total;
         let connect_deadline = deadline.min(start + timeouts.connect);
-        let mut exchange = std::pin::pin!(self.send_and_receive(request));
+        let connections = self.http.connections()?;
+        self.counters.connection.begin();
+        let exchange = self.send_and_receive(&connections, request);
+        let mut exchange = pin!(connection::observed(Arc::clone(&self.counters.connection), exchange));
         // The HTTP library asks for the body once it is connected, so while no byte is sent, there is no connection.
         if let Ok(response) = timeout_at(connect_deadline, &mut exchange).await {
             return response;
         }
         if !self.counters.anything_sent() {
-            return Err(Failure::new(
-                FailureKind::ConnectTimeout,
-                format!("no connection within {} ms", (connect_deadline - start).as_millis()),
-            ));
+            return Err(self.not_connected(&connections, connect_deadline - start));
         }
         timeout_at(deadline, exchange).await.unwrap_or_else(|_| {
-            Err(Failure::new(
-                FailureKind::Timeout,
-                format!("no complete reply within {} ms", timeouts.total.as_millis()),
-            ))
+            if self.counters.connection.is_reused() {
+                // The server may have lost the connection without a word, and the other idle ones with it.
+                self.http.discard(&connections);
+            }
+            let within = format!("within {} ms", timeouts.total.as_millis());
+            let detail = match &connections.route {
+                Some(route) => format!("no complete reply {within}; the proxy is {}", route.name),
+                None => format!("no complete reply {within}"),
+            };
+            Err(Failure::new(FailureKind::Timeout, detail))
         })
     }
 
-    async fn send_and_receive(&self, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        let pool = self.http.pool()?;
+    /// The failure of a request that has no connection in time. The detail says what took the time.
+    fn not_connected(&self, connections: &Connections, within: Duration) -> Failure {
+        let within = format!("within {} ms", within.as_millis());
+        let detail = match (self.counters.connection.stage(), &connections.route) {
+            (Stage::Lookup, None) => format!("the lookup of the host name did not end {within}"),
+            (Stage::Lookup, Some(route)) => {
+                format!("the lookup of the proxy's host name did not end {within}; the proxy is {}", route.name)
+            }
+            (_, Some(route)) => format!("no connection {within}; the proxy is {}", route.name),
+            (_, None) => format!("no connection {within}"),
+        };
+        Failure::new(FailureKind::ConnectTimeout, detail)
+    }
+
+    async fn send_and_receive(&self, connections: &Connections, request: HttpRequest) -> Result<HttpResponse, Failure> {
+        let pool = self.http.pool(connections)?;
         let window = SendWindow::default();
         let head = pool.execute(self.message(request, &window));
         // A server may answer before it has read the whole body. What is unsent when this future ends is never sent.
         let _abort_body = AbortBody(window.clone());
         let response = AwaitHead { head: Some(Box::pin(head)), window }.await;
-        let response = response.map_err(|error| Failure::of(&error, self.http.is_proxied()))?;
+        let response = response.map_err(|error| Failure::of(&error, connections.route.is_some()))?;
         self.counters.enter(Phase::Receiving);
         self.counters.http_status.store(response.status().as_u16(), Ordering::Relaxed);
         self.receive(response).await

@@ -3,6 +3,7 @@
 //! The lookup of the operating system cannot be cancelled and may hang, so each one runs on a separate thread. Requests
 //! for the same name share one lookup. A lookup that no request waits for any more delays only the close of its client.
 
+use super::connection::{self, Stage};
 use crate::{panics, signals};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 use std::{
@@ -44,7 +45,9 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let addresses = self.lookup(name.as_str());
         Box::pin(async move {
+            connection::enter(Stage::Lookup);
             let addresses = addresses.await.map_err(|_| "the lookup was abandoned")??;
+            connection::enter(Stage::Connecting);
             Ok(Box::new(addresses.into_iter()) as Addrs)
         })
     }

@@ -32,6 +32,15 @@ impl HttpUrl {
         !self.0.username().is_empty() || self.0.password().is_some()
     }
 
+    /// The scheme, host and port.
+    pub(super) fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
+    pub(super) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
+
     pub fn has_query_or_fragment(&self) -> bool {
         self.0.query().is_some() || self.0.fragment().is_some()
     }

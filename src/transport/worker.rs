@@ -115,6 +115,11 @@ impl Worker {
         calls.iter().for_each(|call| call.cancel());
     }
 
+    /// Closes the idle connections. Requests in flight keep theirs.
+    pub fn reset_connections(&self) {
+        self.0.http.reset();
+    }
+
     /// Accepts no further calls, cancels every call, closes the connections, and waits for the threads until the
     /// deadline; `None` means no deadline. Returns whether all threads have ended.
     pub fn close(&self, deadline: Option<Instant>) -> bool {

@@ -16,6 +16,7 @@ static void bad_handle(void *bad, const char *why) {
     intptr_t fd;
     convai_log_entry *entry = bad;
 
+    RETURNS(convai_client_reset_connections(c), status);
     RETURNS(convai_client_close(c, 0), status);
     RETURNS(next_operation(c, 0, &out, NULL), status);
     RETURNS(convai_client_wake_handle(c, &fd), status);

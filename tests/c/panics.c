@@ -340,6 +340,7 @@ int main(void) {
     operations();
     audio();
     on_threads_of_the_library();
+    STATUS(convai_client_reset_connections, (client), CONVAI_OK);
     STATUS(convai_client_close, (client, 2000), CONVAI_OK);
     STATUS(convai_shutdown, (2000), CONVAI_OK);
     {

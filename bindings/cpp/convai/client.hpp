@@ -51,6 +51,12 @@ public:
     /// @return Code::ok, Code::timeout where a thread is still running, Code::bad_handle or Code::forked.
     Code close(std::int32_t timeout_ms) const noexcept { return detail::code(convai_client_close(get(), timeout_ms)); }
 
+    /// Closes the idle connections, so that the next request opens a new one: for a game that knows that the network of the
+    /// machine changed. Requests in flight are not affected. Blocks: no.
+    ///
+    /// @return Code::ok, Code::bad_handle or Code::forked.
+    Code reset_connections() const noexcept { return detail::code(convai_client_reset_connections(get())); }
+
     /// Returns the next event. Operations finish in any order; each is reported once. Blocks: for `timeout_ms` at most.
     ///
     /// @param timeout_ms  the longest wait for an event, in milliseconds. 0 does not wait; convai::forever waits without

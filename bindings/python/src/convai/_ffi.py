@@ -591,6 +591,9 @@ class Library:
         self.convai_client_close: Callable[[Optional[int], int], int] = _bind(
             dll, "convai_client_close", c_int32, c_void_p, c_int32
         )
+        self.convai_client_reset_connections: Callable[[Optional[int]], int] = _bind(
+            dll, "convai_client_reset_connections", c_int32, c_void_p
+        )
         self.convai_client_free: Callable[[Any], int] = _bind(
             dll, "convai_client_free", c_int32, POINTER(c_void_p)
         )
@@ -783,6 +786,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_error_free",
     "convai_client_new",
     "convai_client_close",
+    "convai_client_reset_connections",
     "convai_client_free",
     "convai_shutdown",
     "convai_operation_poll",

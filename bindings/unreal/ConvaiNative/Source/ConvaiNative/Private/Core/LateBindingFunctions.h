@@ -66,6 +66,7 @@ CONVAI_FUNCTION(convai_status, convai_client_next,
 CONVAI_FUNCTION(convai_status, convai_client_next_log,
                 (convai_client *client, convai_log_entry **entry),
                 (client, entry))
+CONVAI_FUNCTION(convai_status, convai_client_reset_connections, (convai_client *client), (client))
 CONVAI_FUNCTION(convai_status, convai_client_wake_handle, (convai_client *client, intptr_t *handle), (client, handle))
 CONVAI_FUNCTION(convai_status, convai_conversation_free, (convai_conversation **conversation), (conversation))
 CONVAI_FUNCTION(convai_status, convai_conversation_interrupt, (convai_conversation *conversation), (conversation))

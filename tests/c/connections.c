@@ -1,0 +1,200 @@
+/* Bad networks: connections that die without a word, addresses that do not answer, lookups and proxies that hang. */
+#define _GNU_SOURCE
+#include "keep_alive_server.h"
+#include "operations.h"
+
+/* The timeout of a call that has to time out. */
+#define SHORT_MS 300
+
+static keep_alive_server server;
+
+static void set_up(void) { keep_alive_start(&server); }
+static void tear_down(void) { keep_alive_stop(&server); }
+
+static convai_operation *start(convai_client *client, int32_t timeout_ms, int32_t connect_timeout_ms) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    convai_operation *operation;
+    options.timeout_ms = timeout_ms;
+    options.connect_timeout_ms = connect_timeout_ms;
+    operation = convai_character_get_async(client, PUBLIC_CHARACTER, &options, NULL);
+    REQUIRE(operation != NULL);
+    return operation;
+}
+
+/* Ends an operation. If it failed, its message has to contain `words`. */
+static convai_status ends(convai_operation *operation, const char *words) {
+    convai_character *character;
+    convai_status status = CONVAI_OK;
+    CHECK_STATUS(convai_operation_wait(operation, PATIENT_MS), CONVAI_OK);
+    character = convai_operation_take_character(operation);
+    if (character->error) {
+        status = character->error->status;
+        CHECK_HAS(character->error->message, words);
+    }
+    convai_character_free(&character);
+    CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
+    return status;
+}
+
+static convai_status get(convai_client *client, int32_t timeout_ms) {
+    return ends(start(client, timeout_ms, PATIENT_MS), "");
+}
+
+/* Opens this many connections, which are idle afterwards. */
+static void open_connections(convai_client *client, int count) {
+    convai_operation *operations[KEEP_ALIVE_CONNECTIONS];
+    int number;
+    KEEP_SET(&server, held = 1);
+    for (number = 0; number < count; number++)
+        operations[number] = start(client, PATIENT_MS, PATIENT_MS);
+    EVENTUALLY(KEEP_GET(&server, requests) == count);
+    KEEP_SET(&server, held = 0);
+    for (number = 0; number < count; number++)
+        CHECK_STATUS(ends(operations[number], ""), CONVAI_OK);
+    CHECK_NUMBER(KEEP_GET(&server, accepted), count);
+}
+
+/* A cable is pulled, or a router forgets its connections: nothing tells the client. */
+static void silent_idle_connections_cost_one_timeout(void) {
+    convai_client *client = patient_client_of(server.url);
+    int call, timeouts = 0;
+    open_connections(client, 4);
+    KEEP_SET(&server, silent_before = 4);
+    for (call = 0; call < 4; call++) {
+        convai_status status = get(client, call == 0 ? SHORT_MS : PATIENT_MS / 4);
+        timeouts += status == CONVAI_ERROR_TIMEOUT;
+    }
+    note("after four connections went silent, %d of 4 calls timed out", timeouts);
+    CHECK_NUMBER(timeouts, 1);
+    /* The other calls share a new connection. */
+    CHECK_NUMBER(KEEP_GET(&server, accepted), 5);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+/* The server is slow, but it is there. */
+static void a_timeout_on_a_new_connection_keeps_the_idle_ones(void) {
+    convai_client *client = patient_client_of(server.url);
+    convai_operation *first;
+    KEEP_SET(&server, held = 1);
+    first = start(client, PATIENT_MS, PATIENT_MS);
+    EVENTUALLY(KEEP_GET(&server, requests) == 1);
+    CHECK_STATUS(get(client, SHORT_MS), CONVAI_ERROR_TIMEOUT);
+    CHECK_NUMBER(KEEP_GET(&server, accepted), 2);
+    KEEP_SET(&server, held = 0);
+    CHECK_STATUS(ends(first, ""), CONVAI_OK);
+    CHECK_STATUS(get(client, PATIENT_MS), CONVAI_OK);
+    CHECK_NUMBER(KEEP_GET(&server, accepted), 2);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+static void a_reset_closes_idle_connections(void) {
+    convai_client *client = patient_client_of(server.url);
+    CHECK_STATUS(convai_client_reset_connections(client), CONVAI_OK);
+    open_connections(client, 3);
+    CHECK_STATUS(convai_client_reset_connections(client), CONVAI_OK);
+    EVENTUALLY(KEEP_GET(&server, closed) == 3);
+    CHECK_STATUS(get(client, PATIENT_MS), CONVAI_OK);
+    CHECK_NUMBER(KEEP_GET(&server, accepted), 4);
+    CHECK_STATUS(convai_client_close(client, PATIENT_MS), CONVAI_OK);
+    CHECK_STATUS(convai_client_reset_connections(client), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+/* The next request opens a connection although another one is idle. */
+static void a_request_in_flight_survives_a_reset(void) {
+    convai_client *client = patient_client_of(server.url);
+    convai_operation *in_flight;
+    open_connections(client, 2);
+    KEEP_SET(&server, held = 1);
+    in_flight = start(client, PATIENT_MS, PATIENT_MS);
+    EVENTUALLY(KEEP_GET(&server, requests) == 3);
+    CHECK_STATUS(convai_client_reset_connections(client), CONVAI_OK);
+    KEEP_SET(&server, silent_before = 2);
+    KEEP_SET(&server, held = 0);
+    CHECK_STATUS(get(client, PATIENT_MS), CONVAI_OK);
+    CHECK_NUMBER(KEEP_GET(&server, accepted), 3);
+    CHECK_STATUS(convai_operation_poll(in_flight, NULL), CONVAI_PENDING);
+    KEEP_SET(&server, silent_before = 0);
+    CHECK_STATUS(ends(in_flight, ""), CONVAI_OK);
+    EVENTUALLY(KEEP_GET(&server, closed) == 2);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+static convai_client *client_through(const char *proxy) {
+    convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
+    convai_client *client;
+    options.api_key = test_key();
+    options.base_url = "http://service.invalid";
+    options.proxy = proxy;
+    client = convai_client_new(&options, NULL);
+    REQUIRE(client != NULL);
+    return client;
+}
+
+static void a_proxy_that_hangs_is_named(void) {
+    convai_client *client = client_through(server.url);
+    char words[128];
+    KEEP_SET(&server, held = 1);
+    snprintf(words, sizeof words, "no complete reply within %d ms; the proxy is %s", SHORT_MS, server.url);
+    CHECK_STATUS(ends(start(client, SHORT_MS, PATIENT_MS), words), CONVAI_ERROR_TIMEOUT);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+#if defined(__linux__)
+#define FILLERS 8
+
+/* An address that neither accepts nor refuses a connection: a listener with a full backlog. */
+typedef struct black_hole {
+    int listener, fillers[FILLERS], port;
+} black_hole;
+
+static void dig(black_hole *hole, const char *address, int port) {
+    struct sockaddr_in at;
+    socklen_t length = sizeof at;
+    int filler, yes = 1;
+    memset(&at, 0, sizeof at);
+    at.sin_family = AF_INET;
+    at.sin_port = htons((uint16_t)port);
+    at.sin_addr.s_addr = inet_addr(address);
+    hole->listener = socket(AF_INET, SOCK_STREAM, 0);
+    setsockopt(hole->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+    REQUIRE(bind(hole->listener, (struct sockaddr *)&at, sizeof at) == 0 && listen(hole->listener, 0) == 0);
+    getsockname(hole->listener, (struct sockaddr *)&at, &length);
+    hole->port = ntohs(at.sin_port);
+    for (filler = 0; filler < FILLERS; filler++) {
+        hole->fillers[filler] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
+        if (connect(hole->fillers[filler], (struct sockaddr *)&at, sizeof at) != 0)
+            CHECK_NUMBER(errno, EINPROGRESS);
+    }
+}
+
+static void fill_in(black_hole *hole) {
+    int filler;
+    for (filler = 0; filler < FILLERS; filler++)
+        close(hole->fillers[filler]);
+    close(hole->listener);
+}
+
+static void a_proxy_that_does_not_answer_is_named(void) {
+    black_hole hole;
+    convai_client *client;
+    char url[64], words[128];
+    dig(&hole, "127.0.0.1", 0);
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", hole.port);
+    snprintf(words, sizeof words, "no connection within %d ms; the proxy is %s", SHORT_MS, url);
+    client = client_through(url);
+    CHECK_STATUS(ends(start(client, PATIENT_MS, SHORT_MS), words), CONVAI_ERROR_TIMEOUT);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    fill_in(&hole);
+}
+#else
+static void a_proxy_that_does_not_answer_is_named(void) { note("a backlog can be filled on Linux only"); }
+#endif
+
+TEST_CASES(set_up, tear_down,
+           CASE(silent_idle_connections_cost_one_timeout),
+           CASE(a_timeout_on_a_new_connection_keeps_the_idle_ones),
+           CASE(a_reset_closes_idle_connections),
+           CASE(a_request_in_flight_survives_a_reset),
+           CASE(a_proxy_that_hangs_is_named),
+           CASE(a_proxy_that_does_not_answer_is_named))

@@ -1,0 +1,118 @@
+/* A server that keeps its connections open, and can go silent on those that exist. Each connection has a thread. POSIX. */
+#ifndef KEEP_ALIVE_SERVER_H
+#define KEEP_ALIVE_SERVER_H
+
+#include "raw_server.h"
+
+#define KEEP_ALIVE_CONNECTIONS 64
+
+typedef struct keep_alive_server {
+    int listener, port;
+    char url[64];
+    pthread_t acceptor, threads[KEEP_ALIVE_CONNECTIONS];
+    pthread_mutex_t lock;
+    /* `lock` protects all of these. Requests are answered while `held` is 0, except on connections that are older than
+     * `silent_before`. */
+    int stop, held, silent_before, accepted, closed, requests;
+} keep_alive_server;
+
+typedef struct keep_alive_connection {
+    keep_alive_server *server;
+    int peer, number;
+} keep_alive_connection;
+
+#define KEEP_SET(server, statement) RAW_SET(server, statement)
+
+static inline int keep_get(keep_alive_server *server, const int *field) {
+    int value;
+    pthread_mutex_lock(&server->lock);
+    value = *field;
+    pthread_mutex_unlock(&server->lock);
+    return value;
+}
+#define KEEP_GET(server, field) keep_get((server), &(server)->field)
+
+/* Whether a request has arrived completely. Its body is short, and its end is that of the data. */
+static inline int ends_a_request(const char *text, size_t length) {
+    const char *body = NULL, *declared = NULL;
+    size_t at;
+    for (at = 0; at + 4 <= length && !body; at++) {
+        if (strncasecmp(text + at, "content-length:", 15) == 0)
+            declared = text + at + 15;
+        if (memcmp(text + at, "\r\n\r\n", 4) == 0)
+            body = text + at + 4;
+    }
+    return body && declared && length - (size_t)(body - text) >= (size_t)atol(declared);
+}
+
+static inline void *keep_alive_serve(void *argument) {
+    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n"
+                                "{\"character_id\":\"i\"}";
+    keep_alive_connection *self = argument;
+    keep_alive_server *server = self->server;
+    char bytes[8192];
+    size_t length = 0;
+    int asked = 0;
+    while (!KEEP_GET(server, stop)) {
+        int silent = self->number < KEEP_GET(server, silent_before);
+        if (asked && !silent && !KEEP_GET(server, held)) {
+            asked = 0;
+            if (send(self->peer, reply, sizeof reply - 1, MSG_NOSIGNAL) < 0)
+                break;
+        }
+        if (readable(self->peer, 1)) {
+            long got = (long)recv(self->peer, bytes + length, sizeof bytes - 1 - length, 0);
+            if (got <= 0)
+                break;
+            length += (size_t)got;
+            bytes[length] = 0;
+            if (ends_a_request(bytes, length)) {
+                asked = 1;
+                length = 0;
+                KEEP_SET(server, requests++);
+            }
+        }
+    }
+    close(self->peer);
+    KEEP_SET(server, closed++);
+    free(self);
+    return NULL;
+}
+
+static inline void *keep_alive_accept(void *argument) {
+    keep_alive_server *server = argument;
+    while (!KEEP_GET(server, stop)) {
+        keep_alive_connection *connection;
+        int peer;
+        if (!readable(server->listener, 5) || (peer = accept(server->listener, NULL, NULL)) < 0)
+            continue;
+        connection = malloc(sizeof *connection);
+        REQUIRE(connection && server->accepted < KEEP_ALIVE_CONNECTIONS);
+        connection->server = server;
+        connection->peer = peer;
+        connection->number = server->accepted;
+        server->threads[connection->number] = run(keep_alive_serve, connection);
+        KEEP_SET(server, accepted++);
+    }
+    return NULL;
+}
+
+static inline void keep_alive_start(keep_alive_server *server) {
+    memset(server, 0, sizeof *server);
+    pthread_mutex_init(&server->lock, NULL);
+    server->listener = raw_listen(64, &server->port);
+    snprintf(server->url, sizeof server->url, "http://127.0.0.1:%d", server->port);
+    server->acceptor = run(keep_alive_accept, server);
+}
+
+static inline void keep_alive_stop(keep_alive_server *server) {
+    int number;
+    KEEP_SET(server, stop = 1);
+    join(server->acceptor);
+    for (number = 0; number < server->accepted; number++)
+        join(server->threads[number]);
+    close(server->listener);
+    pthread_mutex_destroy(&server->lock);
+}
+
+#endif
