@@ -2526,7 +2526,7 @@ CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utteranc
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
- * Threads: any, also while another thread pushes. Blocks: no.
+ * Threads: any, also an audio thread, and while another thread pushes. Blocks: no.
  * @ingroup utterance
  */
 CONVAI_API convai_status convai_utterance_level(struct convai_utterance *utterance, float *peak, float *rms);
@@ -2540,7 +2540,7 @@ CONVAI_API convai_status convai_utterance_level(struct convai_utterance *utteran
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
- * Threads: any, also while another thread pushes. Blocks: no.
+ * Threads: any, also an audio thread, and while another thread pushes. Blocks: no.
  * @ingroup utterance
  */
 CONVAI_API

@@ -31,25 +31,41 @@ pub(crate) fn catch<T>(body: impl FnOnce() -> T + UnwindSafe) -> Result<T, Strin
     })
 }
 
+/// Runs `body` for the thread of an audio callback, and returns `None` if it panics. Uses no thread-local: a thread's
+/// first access to one of a loaded library allocates. The hook recognises such a panic by its location.
+pub(crate) fn catch_in_audio<T>(body: impl FnOnce() -> T + UnwindSafe) -> Option<T> {
+    // The destructor of the payload may panic as well, so it never runs.
+    panic::catch_unwind(body).map_err(std::mem::forget).ok()
+}
+
 /// The location of the panic that is unwinding this thread, for destructors.
 pub(crate) fn unwinding_from() -> Option<String> {
     std::thread::panicking().then(|| LOCATION.try_with(|location| location.borrow().clone()).unwrap_or_default())
 }
 
-/// Installs a panic hook that prints nothing for panics inside `catch`, and calls the previous hook for all others.
+/// Installs a panic hook that prints nothing for panics inside `catch` and in the code of this library, and calls the
+/// previous hook for all others.
 fn install_hook() {
     static INSTALLED: Once = Once::new();
     INSTALLED.call_once(|| {
         let previous = panic::take_hook();
         panic::set_hook(Box::new(move |info| {
             if DEPTH.try_with(Cell::get).unwrap_or(0) == 0 {
-                return previous(info);
+                if !info.location().is_some_and(|location| is_own(location.file())) {
+                    previous(info);
+                }
+                return;
             }
             let location =
                 info.location().map(|location| format!("{}:{}", file_name(location.file()), location.line()));
             let _ = LOCATION.try_with(|slot| slot.replace(location.unwrap_or_default()));
         }));
     });
+}
+
+/// Whether a file belongs to this library, outside of its unit tests: their panics are reported.
+fn is_own(path: &str) -> bool {
+    !cfg!(test) && file!().strip_suffix("panics.rs").is_some_and(|folder| path.starts_with(folder))
 }
 
 /// The file name without the directories of the machine that built the library.

@@ -147,7 +147,11 @@ pub unsafe extern "C" fn convai_client_new(
 /// Threads: any. Blocks: for at most `timeout_ms`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_client_close(client: *mut convai_client, timeout_ms: i32) -> convai_status {
-    guard::status(|| object(client)?.close(time::deadline(time::wait(timeout_ms))))
+    guard::status(|| {
+        let closed = object(client)?.close(time::deadline(time::wait(timeout_ms)));
+        handles::collect();
+        closed
+    })
 }
 
 /// Closes the idle connections of a client, so that the next request opens a new one. Call it when the network of the
@@ -214,6 +218,7 @@ pub extern "C" fn convai_shutdown(timeout_ms: i32) -> convai_status {
         clients.iter().for_each(|client| client.cancel_all());
         // Every client is closed, even if one before it timed out.
         let closed: Vec<_> = clients.iter().map(|client| client.close(deadline)).collect();
+        handles::collect();
         closed.into_iter().collect()
     })
 }

@@ -1,7 +1,7 @@
 //! `convai_utterance`: microphone samples, collected until the player stops.
 
 use super::{
-    audio::{frame_bytes, read_format},
+    audio::read_format,
     error::convai_error,
     status::convai_status,
     support::{
@@ -103,11 +103,12 @@ pub unsafe extern "C" fn convai_utterance_push(
     samples: *const c_void,
     frames: usize,
 ) -> convai_status {
-    guard::one_of_statuses(|| {
-        let utterance = object(utterance)?;
-        let length = frame_bytes(frames, utterance.frame_bytes())?;
-        // SAFETY: the caller passes as many frames as it says.
-        Ok(utterance.push(unsafe { structs::bytes(samples.cast(), length, "samples") }?))
+    guard::audio(|| {
+        handles::with(utterance.addr(), Kind::Utterance, |utterance: &Utterance| {
+            // SAFETY: the caller passes as many frames as it says.
+            let chunk = unsafe { structs::frames(samples.cast(), frames, utterance.frame_bytes()) }?;
+            Ok(utterance.push(chunk))
+        })?
     })
 }
 
@@ -120,21 +121,21 @@ pub unsafe extern "C" fn convai_utterance_push(
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
-/// Threads: any, also while another thread pushes. Blocks: no.
+/// Threads: any, also an audio thread, and while another thread pushes. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_level(
     utterance: *mut convai_utterance,
     peak: *mut f32,
     rms: *mut f32,
 ) -> convai_status {
-    guard::status(|| {
-        let level = object(utterance)?.level();
+    guard::audio(|| {
+        let level = handles::with(utterance.addr(), Kind::Utterance, Utterance::level)?;
         // SAFETY: the pointers are NULL or valid for writing, as the comment above demands.
         unsafe {
             structs::write_value(peak, level.peak);
             structs::write_value(rms, level.rms);
         }
-        Ok(())
+        Ok(Status::Ok)
     })
 }
 
@@ -146,25 +147,22 @@ pub unsafe extern "C" fn convai_utterance_level(
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///
-/// Threads: any, also while another thread pushes. Blocks: no.
+/// Threads: any, also an audio thread, and while another thread pushes. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_length(
     utterance: *mut convai_utterance,
     frames: *mut u64,
     milliseconds: *mut i32,
 ) -> convai_status {
-    guard::status(|| {
-        let utterance = object(utterance)?;
-        let held = utterance.frames();
+    guard::audio(|| {
+        let length = |utterance: &Utterance| (utterance.frames(), utterance.sample_rate());
+        let (held, rate) = handles::with(utterance.addr(), Kind::Utterance, length)?;
         // SAFETY: the pointers are NULL or valid for writing, as the comment above demands.
         unsafe {
             structs::write_value(frames, held);
-            structs::write_value(
-                milliseconds,
-                i32::try_from(held * 1_000 / u64::from(utterance.sample_rate())).unwrap_or(i32::MAX),
-            );
+            structs::write_value(milliseconds, i32::try_from(held * 1_000 / u64::from(rate)).unwrap_or(i32::MAX));
         }
-        Ok(())
+        Ok(Status::Ok)
     })
 }
 

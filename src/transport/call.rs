@@ -7,7 +7,7 @@ use super::{
 use std::{
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU8, AtomicU16, AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
@@ -121,6 +121,9 @@ pub enum Taken<T> {
 /// A request that ends exactly once.
 pub struct Call<T> {
     state: Mutex<State<T>>,
+    /// Whether the call has ended and its hook has run. It is set while `state` is locked and read without the lock, so
+    /// that looking at a call never waits for the thread that ends it.
+    done: AtomicBool,
     ended: Condvar,
     pub(super) counters: Arc<Counters>,
     /// Makes the I/O thread drop the request, which closes its connection.
@@ -139,6 +142,7 @@ impl<T: Outcome> Call<T> {
             observer.map(|observer| (Timeline::new(observer.request_id), observer.ended)).unzip();
         Self {
             state: Mutex::new(State::Running(None)),
+            done: AtomicBool::new(false),
             ended: Condvar::new(),
             counters: Arc::new(Counters { timeline, ..Counters::default() }),
             stopping: Notify::new(),
@@ -158,6 +162,8 @@ impl<T: Outcome> Call<T> {
         if let Some(hook) = hook {
             hook();
         }
+        // Release: a thread that sees the end sees what came before it, too.
+        self.done.store(true, Ordering::Release);
         drop(state);
         self.ended.notify_all();
     }
@@ -216,7 +222,7 @@ impl<T: Outcome> Call<T> {
     }
 
     pub fn is_done(&self) -> bool {
-        matches!(*self.lock(), State::Ended(_))
+        self.done.load(Ordering::Acquire)
     }
 
     pub fn progress(&self) -> Progress {

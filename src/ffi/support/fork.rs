@@ -4,16 +4,16 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 static FORKS: AtomicU32 = AtomicU32::new(0);
 
-/// How many forks lie between the first process and this one. It is part of every token.
+/// How many forks lie between the first process and this one, counted from the call of `watch`. It is part of every
+/// token.
 pub(super) fn epoch() -> u32 {
-    watch();
     FORKS.load(Ordering::Relaxed)
 }
 
-/// Registers the handler that runs in each forked child. The handler only raises a counter: the child may be in the middle
-/// of an allocation of its parent.
+/// Registers the handler that runs in each forked child, once. The handler does nothing but raise a counter: the child may
+/// be in the middle of an allocation of its parent.
 #[cfg(unix)]
-fn watch() {
+pub(super) fn watch() {
     static REGISTERED: std::sync::Once = std::sync::Once::new();
     extern "C" fn in_child() {
         FORKS.fetch_add(1, Ordering::Relaxed);
@@ -25,4 +25,4 @@ fn watch() {
 }
 
 #[cfg(not(unix))]
-fn watch() {}
+pub(super) fn watch() {}

@@ -26,6 +26,17 @@ pub(in crate::ffi) fn one_of_statuses(body: impl FnOnce() -> Result<Status, Erro
     contain(body).unwrap_or_else(|error| error.status) as i32
 }
 
+/// For functions that an audio thread calls. Neither locks, allocates nor frees, and uses no thread-local.
+pub(in crate::ffi) fn audio(body: impl FnOnce() -> Result<Status, Status>) -> i32 {
+    let body = AssertUnwindSafe(|| {
+        panics::injected(&body);
+        body()
+    });
+    let outcome = panics::catch_in_audio(body).unwrap_or(Err(Status::Panic));
+    let (Ok(status) | Err(status)) = outcome;
+    status as i32
+}
+
 /// For functions whose C type cannot express an error.
 pub(in crate::ffi) fn value<T>(fallback: T, body: impl FnOnce() -> Result<T, Error>) -> T {
     contain(body).unwrap_or(fallback)

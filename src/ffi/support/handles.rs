@@ -2,12 +2,13 @@
 //! and an epoch, which differs between a parent and its forked child. The token is never dereferenced, so that a handle
 //! which is NULL, stale, of another kind or invented gives an error.
 
-use super::{fork, per_process::PerProcess};
-use crate::api::{Error, Status};
-use std::{
-    any::Any,
-    sync::{Arc, PoisonError, RwLock},
+use super::{
+    fork,
+    per_process::PerProcess,
+    slots::{Position, Slots},
 };
+use crate::api::{Error, Status};
+use std::{any::Any, sync::Arc};
 
 /// The kind of object that a token names.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -59,7 +60,6 @@ const KIND_BITS: u32 = 3;
 const EPOCH_AT: u32 = 1 + KIND_BITS;
 const INDEX_AT: u32 = EPOCH_AT + bits::EPOCH;
 const GENERATION_AT: u32 = INDEX_AT + bits::INDEX;
-const LAST_GENERATION: usize = mask(bits::GENERATION);
 
 const fn mask(width: u32) -> usize {
     (1 << width) - 1
@@ -69,59 +69,45 @@ const fn field(token: usize, at: u32, width: u32) -> usize {
     (token >> at) & mask(width)
 }
 
-fn token(index: usize, generation: usize, kind: Kind) -> usize {
+fn token(position: Position, kind: Kind) -> usize {
     let epoch = fork::epoch() as usize & mask(bits::EPOCH);
-    1 | (kind as usize) << 1 | epoch << EPOCH_AT | index << INDEX_AT | generation << GENERATION_AT
+    1 | (kind as usize) << 1 | epoch << EPOCH_AT | position.index << INDEX_AT | position.generation << GENERATION_AT
 }
 
-type Object = Arc<dyn Any + Send + Sync>;
-
-#[derive(Default)]
-struct Table(RwLock<Slots>);
+type Table = Slots<Kind, { bits::INDEX }, { bits::GENERATION }>;
 
 static TABLE: PerProcess<Table> = PerProcess::new();
 
-#[derive(Default)]
-struct Slots {
-    slots: Vec<Slot>,
-    free: Vec<usize>,
-    live: usize,
-}
-
-struct Slot {
-    generation: usize,
-    object: Option<(Kind, Object)>,
-}
-
 /// Adds an object to the table and returns its token.
 pub(in crate::ffi) fn insert<T: Any + Send + Sync, H>(object: Arc<T>, kind: Kind) -> Result<*mut H, Error> {
-    let mut table = TABLE.get().0.write().unwrap_or_else(PoisonError::into_inner);
-    let index = match table.free.pop() {
-        Some(index) => index,
-        None if table.slots.len() > mask(bits::INDEX) => {
-            return Err(Error::new(
-                Status::Internal,
-                "too many objects are alive: free those that are no longer needed",
-            ));
-        }
-        None => {
-            // Generation 0 is never used, so that no small number is a valid token.
-            table.slots.push(Slot { generation: 1, object: None });
-            table.slots.len() - 1
-        }
-    };
-    table.live += 1;
-    let slot = &mut table.slots[index];
-    slot.object = Some((kind, object));
-    Ok(std::ptr::without_provenance_mut(token(index, slot.generation, kind)))
+    let position = TABLE.get().insert(object, kind).ok_or_else(|| {
+        Error::new(Status::Internal, "too many objects are alive: free those that are no longer needed")
+    })?;
+    Ok(std::ptr::without_provenance_mut(token(position, kind)))
 }
 
 /// Looks an object up. The `Arc` keeps it alive, even if another thread frees the handle in the meantime.
 pub(in crate::ffi) fn get<T: Any + Send + Sync>(token: usize, kind: Kind) -> Result<Arc<T>, Error> {
-    let index = check(token, kind)?;
-    let table = TABLE.get().0.read().unwrap_or_else(PoisonError::into_inner);
-    let object = table.find(index, token).ok_or_else(|| stale(kind))?;
-    Arc::clone(object).downcast().map_err(|_| stale(kind))
+    let found = check(token, kind).and_then(|position| {
+        let pinned = TABLE.get().pin(position).filter(|pinned| pinned.kind() == kind).ok_or(Refusal::Freed)?;
+        Arc::clone(pinned.object()).downcast().map_err(|_| Refusal::Freed)
+    });
+    found.map_err(|refusal| refusal.error(kind))
+}
+
+/// Looks an object up and runs `body` with it, for the thread of an audio callback: it waits for nothing, allocates
+/// nothing and frees nothing, whatever the token is. If another thread frees the handle meanwhile, a later call on
+/// another thread drops the object.
+pub(in crate::ffi) fn with<T: Any + Send + Sync, R>(
+    token: usize,
+    kind: Kind,
+    body: impl FnOnce(&T) -> R,
+) -> Result<R, Status> {
+    let position = check(token, kind).map_err(Refusal::status)?;
+    // Without a table there is no object.
+    let pinned = TABLE.existing().and_then(|table| table.pin(position)).filter(|pinned| pinned.kind() == kind);
+    let pinned = pinned.ok_or(Status::BadHandle)?;
+    pinned.object().downcast_ref().map(body).ok_or(Status::BadHandle)
 }
 
 /// Removes an object from the table and sets the caller's variable to NULL. Returns `None` for NULL.
@@ -140,80 +126,79 @@ pub(in crate::ffi) unsafe fn remove<T: Any + Send + Sync, H>(
     if token == 0 {
         return Ok(None);
     }
-    let index = check(token, kind)?;
-    let object = {
-        let mut table = TABLE.get().0.write().unwrap_or_else(PoisonError::into_inner);
-        table.find(index, token).ok_or_else(|| stale(kind))?;
-        table.empty(index)
-    };
+    let removed = check(token, kind).and_then(|position| TABLE.get().remove(position, kind).ok_or(Refusal::Freed));
+    let object = removed.map_err(|refusal| refusal.error(kind))?;
     // SAFETY: as above.
     unsafe { variable.write_unaligned(std::ptr::null_mut()) };
-    Ok(object.and_then(|object| object.downcast().ok()))
+    Ok(object.downcast().ok())
 }
 
 /// All objects of a kind.
 pub(in crate::ffi) fn all<T: Any + Send + Sync>(kind: Kind) -> Vec<Arc<T>> {
-    let table = TABLE.get().0.read().unwrap_or_else(PoisonError::into_inner);
-    let of_kind = table.slots.iter().filter_map(|slot| slot.object.as_ref()).filter(|(of, _)| *of == kind);
-    of_kind.filter_map(|(_, object)| Arc::clone(object).downcast().ok()).collect()
+    TABLE.get().all(kind).into_iter().filter_map(|object| object.downcast().ok()).collect()
 }
 
 /// The number of objects that are alive.
 pub(in crate::ffi) fn live() -> usize {
-    TABLE.get().0.read().unwrap_or_else(PoisonError::into_inner).live
+    TABLE.get().live()
 }
 
-impl Slots {
-    fn find(&self, index: usize, token: usize) -> Option<&Object> {
-        let slot = self.slots.get(index)?;
-        let (kind, object) = slot.object.as_ref()?;
-        // A token with a changed kind must not free an object of another kind.
-        let same_kind = *kind as usize == field(token, 1, KIND_BITS);
-        (same_kind && slot.generation == field(token, GENERATION_AT, bits::GENERATION)).then_some(object)
-    }
+/// Drops objects that were removed while a call used them.
+pub(in crate::ffi) fn collect() {
+    TABLE.get().collect();
+}
 
-    fn empty(&mut self, index: usize) -> Option<Object> {
-        let slot = &mut self.slots[index];
-        let (_, object) = slot.object.take()?;
-        self.live -= 1;
-        // A slot whose generations are used up is retired, so that no token is ever used twice.
-        if slot.generation < LAST_GENERATION {
-            slot.generation += 1;
-            self.free.push(index);
+/// Why a token is refused. An audio thread needs no more than the status; an error has a message.
+#[derive(Clone, Copy)]
+enum Refusal {
+    Null,
+    OfKind(Kind),
+    Invented,
+    OfParent,
+    Freed,
+}
+
+impl Refusal {
+    fn status(self) -> Status {
+        match self {
+            Refusal::OfParent => Status::Forked,
+            Refusal::Null | Refusal::OfKind(_) | Refusal::Invented | Refusal::Freed => Status::BadHandle,
         }
-        Some(object)
+    }
+
+    fn error(self, expected: Kind) -> Error {
+        let (kind, with_article) = (expected.name(), expected.name_with_article());
+        let message = match self {
+            Refusal::Null => format!("the {kind} is NULL"),
+            Refusal::OfKind(of) => format!("{} was passed where {with_article} is expected", of.name_with_article()),
+            Refusal::Invented => format!("the value is not a {kind} of this library"),
+            Refusal::OfParent => {
+                format!("the {kind} belongs to the parent process: create a new client after fork()")
+            }
+            Refusal::Freed => format!("the {kind} was freed already"),
+        };
+        Error::new(self.status(), message)
     }
 }
 
-/// Checks everything that needs no access to the table, and returns the index.
-fn check(token: usize, kind: Kind) -> Result<usize, Error> {
+/// Checks everything that needs no access to the table.
+fn check(token: usize, kind: Kind) -> Result<Position, Refusal> {
     if token == 0 {
-        return Err(Error::new(Status::BadHandle, format!("the {} is NULL", kind.name())));
+        return Err(Refusal::Null);
     }
     let of = Kind::ALL.into_iter().find(|of| *of as usize == field(token, 1, KIND_BITS));
     match of {
         Some(of) if token & 1 == 1 && of == kind => {}
-        Some(of) if token & 1 == 1 => {
-            return Err(Error::new(
-                Status::BadHandle,
-                format!("{} was passed where {} is expected", of.name_with_article(), kind.name_with_article()),
-            ));
-        }
-        _ => {
-            return Err(Error::new(Status::BadHandle, format!("the value is not a {} of this library", kind.name())));
-        }
+        Some(of) if token & 1 == 1 => return Err(Refusal::OfKind(of)),
+        _ => return Err(Refusal::Invented),
     }
     if field(token, EPOCH_AT, bits::EPOCH) != fork::epoch() as usize & mask(bits::EPOCH) {
-        return Err(Error::new(
-            Status::Forked,
-            format!("the {} belongs to the parent process: create a new client after fork()", kind.name()),
-        ));
+        return Err(Refusal::OfParent);
     }
-    Ok(field(token, INDEX_AT, bits::INDEX))
-}
-
-fn stale(kind: Kind) -> Error {
-    Error::new(Status::BadHandle, format!("the {} was freed already", kind.name()))
+    Ok(Position {
+        index: field(token, INDEX_AT, bits::INDEX),
+        generation: field(token, GENERATION_AT, bits::GENERATION),
+    })
 }
 
 #[cfg(test)]

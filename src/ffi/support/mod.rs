@@ -1,7 +1,7 @@
 //! Helpers of the C API files. They do not depend on those files.
 //!
 //! - `guard`: contains panics and turns errors into what a function can return
-//! - `handles`: the table behind the handles
+//! - `handles`, `slots`: the table behind the handles
 //! - `memory`: results that the caller owns
 //! - `structs`, `text`, `time`: arguments and outputs
 //! - `audio_view`: the audio of a result
@@ -13,6 +13,7 @@ pub(super) mod guard;
 pub(super) mod handles;
 pub(super) mod memory;
 mod per_process;
+mod slots;
 pub(super) mod structs;
 pub(super) mod text;
 pub(super) mod time;

@@ -19,20 +19,29 @@ impl<T: Default> PerProcess<T> {
         Self { current: AtomicPtr::new(std::ptr::null_mut()) }
     }
 
+    /// The value of this process, created if this is its first use.
     pub fn get(&'static self) -> &'static T {
-        let epoch = fork::epoch();
+        // Before the first value exists, so that no fork is missed.
+        fork::watch();
         let current = self.current.load(Ordering::Acquire);
+        Self::of_this_process(current).unwrap_or_else(|| self.replace(current))
+    }
+
+    /// The value of this process, if it was used already. Nothing but loads.
+    pub fn existing(&'static self) -> Option<&'static T> {
+        Self::of_this_process(self.current.load(Ordering::Acquire))
+    }
+
+    fn of_this_process(current: *mut Instance<T>) -> Option<&'static T> {
         // SAFETY: NULL, or an instance that was leaked below and is never freed.
-        match unsafe { current.as_ref() } {
-            Some(instance) if instance.epoch == epoch => &instance.value,
-            _ => self.replace(current, epoch),
-        }
+        let instance = unsafe { current.as_ref() }?;
+        (instance.epoch == fork::epoch()).then_some(&instance.value)
     }
 
     /// Replaces an instance of the parent process, or none.
     #[cold]
-    fn replace(&'static self, old: *mut Instance<T>, epoch: u32) -> &'static T {
-        let new = Box::into_raw(Box::new(Instance { epoch, value: T::default() }));
+    fn replace(&'static self, old: *mut Instance<T>) -> &'static T {
+        let new = Box::into_raw(Box::new(Instance { epoch: fork::epoch(), value: T::default() }));
         match self.current.compare_exchange(old, new, Ordering::AcqRel, Ordering::Acquire) {
             // SAFETY: leaked above. The old instance is leaked, too: a thread of the parent may have locked it.
             Ok(_) => unsafe { &(*new).value },

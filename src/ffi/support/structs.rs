@@ -132,6 +132,27 @@ pub(in crate::ffi) unsafe fn bytes<'a>(pointer: *const u8, length: usize, what: 
     unsafe { slice(pointer, length, what) }
 }
 
+/// The frames of the caller, for an audio thread: a failure is a bare status. `pointer` may be NULL if `frames` is 0.
+///
+/// # Safety
+/// NULL, or readable for `frames` times `frame_bytes` bytes as long as what is returned.
+pub(in crate::ffi) unsafe fn frames<'a>(
+    pointer: *const u8,
+    frames: usize,
+    frame_bytes: usize,
+) -> Result<&'a [u8], Status> {
+    let length = frames.checked_mul(frame_bytes).filter(|&length| length <= LARGEST_INPUT);
+    let length = length.ok_or(Status::InvalidArgument)?;
+    if length == 0 {
+        return Ok(&[]);
+    }
+    if pointer.is_null() {
+        return Err(Status::NullPointer);
+    }
+    // SAFETY: as above, and checked for NULL. Bytes need no alignment.
+    Ok(unsafe { std::slice::from_raw_parts(pointer, length) })
+}
+
 /// A copy of the caller's bytes. Fails with an error if memory is exhausted.
 ///
 /// # Safety
