@@ -23,7 +23,7 @@ CANARY := python3 tests/canary/run.py
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools lint \
-	test-rust test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
+	test-rust test-emulator test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
 	test-dependencies test-docs test-demo test-long bench
 
 help:
@@ -40,7 +40,7 @@ help:
 	@echo "make bindings         regenerates the generated files of the bindings, after a change of the header"
 	@echo "make abi              writes the description of the ABI in abi/, before a release"
 	@echo "make third-party      dist/THIRD-PARTY.md: the licences of the crates in the library"
-	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, Miri, fuzzing"
+	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
 	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
 	@echo "make clean            removes all build products"
 
@@ -100,7 +100,7 @@ docs:
 check: lint
 	$(CARGO) test -p convai
 
-test: tools lint test-dependencies test-canary test-rust library test-release test-cpp test-csharp test-unity test-unreal \
+test: tools lint test-dependencies test-canary test-rust test-emulator library test-release test-cpp test-csharp test-unity test-unreal \
 	test-python test-threads test-memory test-docs test-demo
 	@echo
 	@echo "Every suite passed."
@@ -113,6 +113,7 @@ lint:
 	$(CARGO) fmt --check --manifest-path benches/rust/Cargo.toml
 	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy -p convai-emulator --features full --all-targets -- -D warnings
 
 # Licences, sources, the minimum Rust version, the SBOM.
 test-dependencies:
@@ -121,6 +122,10 @@ test-dependencies:
 # The Rust and C suites on the library as cargo builds it.
 test-rust: emulator
 	$(CANARY) rust $(CARGO) test --workspace
+
+# What the emulator has beyond the build that the other suites use.
+test-emulator:
+	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full --lib --test state
 
 test-canary: emulator
 	CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)" python3 tests/canary/test.py
@@ -164,6 +169,7 @@ test-long: library emulator
 	sh tests/miri/run.sh
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_LIFE_ROUNDS=1000 CONVAI_SOAK_CALLS=200000 \
 	$(CARGO) test -p convai --test life_cycle --test soak -- --nocapture
+	CONVAI_EMULATOR_KILL_TURNS=10000 $(CARGO) test -p convai-emulator --features full --test state -- --nocapture
 	sh fuzz/run.sh
 
 # This library beside the libraries that users would pick instead. For one workload: make bench BENCH="--quick text"

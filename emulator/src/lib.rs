@@ -77,6 +77,8 @@ mod routes;
 mod server;
 mod settings;
 mod state;
+#[cfg(feature = "state")]
+mod state_file;
 mod voice;
 mod wav;
 mod world;

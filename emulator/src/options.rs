@@ -27,6 +27,8 @@ pub struct Options {
     pub worlds: WorldScope,
     /// Characters that exist from the start, beside the public one.
     pub characters: Vec<CharacterConfig>,
+    /// The file in which characters and sessions are kept. `None` keeps them in memory. It needs the feature `state`.
+    pub state: Option<PathBuf>,
     /// A connection is closed when the next bytes of a request do not arrive within this time, in the middle of a request
     /// or between two.
     pub idle_timeout_ms: u64,
@@ -50,6 +52,7 @@ impl Default for Options {
             settings: Settings::default(),
             worlds: WorldScope::Shared,
             characters: Vec::new(),
+            state: None,
             idle_timeout_ms: 60_000,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
@@ -75,6 +78,7 @@ impl From<Config> for Options {
             settings,
             worlds: server.worlds.unwrap_or(default.worlds),
             characters: config.character,
+            state: server.state,
             idle_timeout_ms: server.idle_timeout_ms.unwrap_or(default.idle_timeout_ms),
             journal_entries: server.journal.unwrap_or(default.journal_entries),
             journal_bytes: default.journal_bytes,
@@ -110,6 +114,7 @@ impl fmt::Debug for Options {
             .field("settings", &self.settings)
             .field("worlds", &self.worlds)
             .field("characters", &self.characters.len())
+            .field("state", &self.state)
             .field("idle_timeout_ms", &self.idle_timeout_ms)
             .field("journal_entries", &self.journal_entries)
             .field("journal_bytes", &self.journal_bytes)

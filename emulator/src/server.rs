@@ -40,10 +40,11 @@ pub struct Emulator {
 impl Emulator {
     /// Binds to loopback, and serves requests on its own threads.
     pub fn start(options: Options) -> io::Result<Self> {
-        Self::start_with_store(options, Arc::new(NoStore))
+        let store = open_store(&options)?;
+        Self::start_with_store(options, store)
     }
 
-    /// The same, with a store that keeps characters and sessions beyond the life of this emulator.
+    /// The same, with a store other than the state file, which keeps characters and sessions beyond the life of this emulator.
     pub fn start_with_store(options: Options, store: Arc<dyn Store>) -> io::Result<Self> {
         if let Some(problem) = options.problem() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
@@ -135,6 +136,20 @@ impl Drop for Emulator {
         if let Some(thread) = self.thread.take() {
             let _ = thread.join();
         }
+    }
+}
+
+/// The store of the state file, if there is one.
+fn open_store(options: &Options) -> io::Result<Arc<dyn Store>> {
+    match &options.state {
+        None => Ok(Arc::new(NoStore)),
+        #[cfg(feature = "state")]
+        Some(path) => Ok(Arc::new(crate::state_file::StateFile::open(path)?)),
+        #[cfg(not(feature = "state"))]
+        Some(_) => Err(io::Error::new(
+            io::ErrorKind::Unsupported,
+            "this build cannot keep its state in a file; build it with the feature state (cargo --features state)",
+        )),
     }
 }
 

@@ -74,6 +74,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 let scope = WorldScope::parse(&value(&mut parser)?);
                 server.worlds = Some(scope.ok_or_else(|| one_of(&name, &WorldScope::NAMES))?);
             }
+            "state" => server.state = Some(value(&mut parser)?.into()),
             "journal" => server.journal = Some(number(&name, &value(&mut parser)?)?),
             "stop-after" => {
                 let seconds: f64 = number(&name, &value(&mut parser)?)?;

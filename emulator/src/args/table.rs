@@ -76,11 +76,14 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
     ),
     (
         "Worlds",
-        &[valued(
-            "worlds",
-            "SCOPE",
-            "shared: all API keys see the same characters and sessions; per-key: each key has its own; default shared",
-        )],
+        &[
+            valued(
+                "worlds",
+                "SCOPE",
+                "shared: all API keys see the same characters and sessions; per-key: each key has its own; default shared",
+            ),
+            valued("state", "FILE", "keep characters and sessions in this file; default: in memory"),
+        ],
     ),
     ("Journal", &[valued("journal", "N", "keep the newest N requests in the journal; default 1000")]),
     (

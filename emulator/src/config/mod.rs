@@ -44,6 +44,7 @@ impl Config {
         let mut config: Self = toml::from_str(text)
             .map_err(|error| ConfigError::new(path, text, error.span().unwrap_or_default(), error.message()))?;
         config.folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        config.server.state = config.server.state.map(|state| config.folder.join(state));
         match character::check(&config.character) {
             None => Ok(config),
             Some((span, message)) => Err(ConfigError::new(path, text, span, &message)),

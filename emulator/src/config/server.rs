@@ -1,6 +1,7 @@
 //! The `[server]` table: how the program runs.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -55,6 +56,8 @@ partial! {
         pub auth_token: Secret,
         /// Which requests see the same characters and sessions: all of them, or those with the same API key.
         pub worlds: WorldScope,
+        /// Keep characters and sessions in this file.
+        pub state: PathBuf,
         /// Keep the newest N requests in the journal.
         pub journal: usize,
         /// Exit after this many seconds.

@@ -12,7 +12,7 @@ use super::store::{Change, Durable, Store, StoredWorld};
 use crate::ids;
 
 /// When there are more sessions than this, the oldest is dropped, so that long test runs use bounded memory.
-const MAX_SESSIONS: usize = 10_000;
+pub const MAX_SESSIONS: usize = 10_000;
 
 /// A session behind its own lock: a turn holds it while the reply is written, and other sessions go on.
 pub type SharedSession = Arc<tokio::sync::Mutex<Session>>;

@@ -154,9 +154,16 @@ pub fn quiet(options: Options) -> Options {
 
 /// Reads one response with a content length, and leaves the connection open.
 pub fn read_response(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
+    try_read_response(stream).expect("a complete response")
+}
+
+/// The same, where the connection may end before the response does.
+pub fn try_read_response(stream: &mut BufReader<TcpStream>) -> std::io::Result<(u16, Vec<u8>)> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
-        assert_ne!(stream.read_line(&mut head).expect("a line"), 0, "the connection closed after {head:?}");
+        if stream.read_line(&mut head)? == 0 {
+            return Err(std::io::ErrorKind::UnexpectedEof.into());
+        }
     }
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status");
     let length = head
@@ -164,8 +171,8 @@ pub fn read_response(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
         .find_map(|line| line.strip_prefix("content-length: "))
         .map_or(0, |length| length.parse().expect("a length"));
     let mut body = vec![0; length];
-    stream.read_exact(&mut body).expect("a body");
-    (status, body)
+    stream.read_exact(&mut body)?;
+    Ok((status, body))
 }
 
 pub fn body(response: Response) -> Value {
