@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 17] = [
+const NOUNS: [(&str, &str); 18] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -17,6 +17,7 @@ const NOUNS: [(&str, &str); 17] = [
     ("call_options", "operation"),
     ("operation", "operation"),
     ("completion_queue", "queue"),
+    ("queue", "queue"),
     ("result", "operation"),
     ("character", "character"),
     ("character_calls", "character"),

@@ -167,7 +167,7 @@
  * @ingroup client
  */
 #define CONVAI_CLIENT_OPTIONS_INIT \
-    { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0 }
+    { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
 
 /**
  * Initializes a convai_call_options: sets its size, and all other fields to 0.
@@ -296,7 +296,7 @@
 
 /**
  * The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
- * included. Try again later.
+ * included; or these calls and the new one hold more than `max_queued_bytes`. Try again later.
  * @ingroup status
  */
 #define CONVAI_ERROR_QUEUE_FULL 111
@@ -550,6 +550,13 @@
 #define CONVAI_MULTIPART 2
 
 /**
+ * `flags` of a turn: if the turn succeeds, its `raw_json` is NULL. That saves memory: the raw reply of a voice holds the
+ * audio once more, in base64.
+ * @ingroup turn
+ */
+#define CONVAI_OMIT_RAW_JSON 4
+
+/**
  * `format`: unsigned 8-bit samples; 128 is silence.
  * @ingroup audio
  */
@@ -634,6 +641,12 @@ typedef struct convai_conversation convai_conversation;
  * @ingroup operation
  */
 typedef struct convai_operation convai_operation;
+
+/**
+ * A completion queue that several clients share. Opaque; the value is a token and not an address.
+ * @ingroup queue
+ */
+typedef struct convai_queue convai_queue;
 
 /**
  * Collects samples until the player stops. Opaque; the value is a token and not an address.
@@ -777,7 +790,7 @@ typedef struct convai_client_options {
      */
     uint32_t max_in_flight;
     /**
-     * How many more calls may wait; one more fails with QUEUE_FULL. Default: 1,024.
+     * How many more calls may wait; one more fails with QUEUE_FULL. Default: 1,024. See also `max_queued_bytes`.
      */
     uint32_t max_queued;
     /**
@@ -789,6 +802,16 @@ typedef struct convai_client_options {
      * The largest reply that is accepted, in bytes. Default: 67,108,864 (64 MiB).
      */
     uint64_t max_response_bytes;
+    /**
+     * How many bytes of text and audio the calls that have not finished may hold together; a call that exceeds it fails
+     * with QUEUE_FULL. Default: 268,435,456 (256 MiB).
+     */
+    uint64_t max_queued_bytes;
+    /**
+     * A completion queue that the client shares with others, which may be freed before the client. NULL gives the
+     * client a queue of its own, which `convai_client_next` reads.
+     */
+    struct convai_queue *queue;
 } convai_client_options;
 
 /**
@@ -1026,9 +1049,11 @@ typedef struct convai_call_options {
      */
     int32_t response_level;
     /**
-     * Must be 0.
+     * The total deadline of the call in milliseconds, measured from its start: the time in the client's queue and behind
+     * earlier turns of its conversation is included. When it expires, the call ends with TIMEOUT, and its message says
+     * where the call was. `timeout_ms` holds as well. 0 sets no deadline.
      */
-    uint32_t reserved;
+    int32_t deadline_ms;
     /**
      * A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event`,
      * `convai_progress` and `convai_log_entry`. The library does not interpret it.
@@ -1115,7 +1140,7 @@ typedef struct convai_response {
     uint32_t reserved;
     /**
      * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
-     * audio in base64. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
+     * audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
      * replaced by "***".
      */
     const char *raw_json;
@@ -1437,7 +1462,7 @@ CONVAI_API convai_status convai_error_free(struct convai_error **error);
  *
  * @return The client, which the caller frees with `convai_client_free`, or NULL on failure.
  *
- * Errors: NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, API_KEY, OPTIONS, INVALID_ARGUMENT.
+ * Errors: NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, API_KEY, OPTIONS, INVALID_ARGUMENT; BAD_HANDLE or FORKED (`queue`).
  *
  * Threads: any. Blocks: no.
  * @ingroup client
@@ -1489,9 +1514,9 @@ CONVAI_API convai_status convai_client_reset_connections(struct convai_client *c
  * Closes a client as `convai_client_close` does with a timeout of two seconds, frees it, and sets the caller's
  * variable to NULL.
  *
- * Its operations and conversations remain valid until they are freed. The completion queue and the descriptor of
- * `convai_client_wake_handle` end with the client: to receive operations that were not delivered yet, call
- * `convai_client_close` and drain the queue first.
+ * Its operations and conversations remain valid until they are freed. The client's own completion queue and the
+ * handle of `convai_client_wake_handle` end with it: to receive operations that were not delivered yet, call
+ * `convai_client_close` and drain the queue first. A `convai_queue` still delivers them.
  *
  * @param client The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
@@ -1585,13 +1610,14 @@ CONVAI_API convai_status convai_operation_free(struct convai_operation **operati
  * before. A thread that waits here may receive the event before the `_async` function has returned on the thread that
  * started the operation: recognize the operation by its `user_data`.
  *
- * @param client The client that the operations belong to.
+ * @param client The client that the operations belong to. It must not share a `convai_queue`.
  * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit.
  * @param event Receives the event; its `struct_size` must be set. Without an event, its `kind` is 0 and its
  * `operation` is NULL. Must not be NULL.
  *
  * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing finished in that time), CLOSED (the client was
- * closed and everything was delivered), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
+ * closed and everything was delivered), INVALID_ARGUMENT (the client's options name a `queue`), NULL_POINTER,
+ * STRUCT_SIZE, BAD_HANDLE or FORKED.
  *
  * Threads: any; each event is delivered to one caller. Blocks: for at most `timeout_ms`.
  * @ingroup queue
@@ -1602,24 +1628,94 @@ convai_status convai_client_next(struct convai_client *client,
                                  struct convai_event *event);
 
 /**
- * Returns a file descriptor that is readable while a finished operation waits for `convai_client_next`, for `select`,
- * `poll`, `epoll`, `kqueue`, or an event loop such as asyncio's.
+ * Returns a handle with which an event loop waits for `convai_client_next`. On Linux and macOS it is a file
+ * descriptor, for `select`, `poll`, `epoll`, `kqueue`, or an event loop such as asyncio's. On Windows it is the HANDLE
+ * of a manual-reset event, for `WaitForMultipleObjects` and the like.
  *
- * Every call returns the same descriptor. It belongs to the client, and `convai_client_free` closes it: remove it from
- * the event loop before. Closing the client makes it readable only if an operation waits: wake your event loop
- * yourself before you close. Do not read from it and do not close it. When it is readable, call `convai_client_next`
- * until that returns `CONVAI_PENDING`.
+ * It is readable (on Windows: signaled) while a finished operation waits to be delivered. When it is, call
+ * `convai_client_next` until that returns `CONVAI_PENDING` or CLOSED. Once the client was closed and everything was
+ * delivered, it stays readable, and `convai_client_next` returns CLOSED: then remove it from the event loop.
  *
- * @param client The client.
- * @param handle Receives the descriptor. Must not be NULL.
+ * Every call returns the same handle. It belongs to the client, and `convai_client_free` closes it: remove it from the
+ * event loop before. Do not read from it, reset it or close it.
  *
- * @return `CONVAI_OK`, UNSUPPORTED (on Windows), NULL_POINTER, BAD_HANDLE, FORKED, or INTERNAL (the process has no
- * file descriptors left).
+ * @param client The client. It must not share a `convai_queue`.
+ * @param handle Receives the handle. Must not be NULL.
+ *
+ * @return `CONVAI_OK`, INVALID_ARGUMENT (the client's options name a `queue`), NULL_POINTER, BAD_HANDLE, FORKED, or
+ * INTERNAL (the process has no file descriptors left).
  *
  * Threads: any. Blocks: no.
  * @ingroup queue
  */
 CONVAI_API convai_status convai_client_wake_handle(struct convai_client *client, intptr_t *handle);
+
+/**
+ * Creates a completion queue for several clients, so that one thread or one event loop receives the operations of all
+ * of them. Set it as `queue` in the options of each client. A client without one has a queue of its own.
+ *
+ * No client closes the queue: a client that is closed ends only its own operations, which are delivered as cancelled.
+ *
+ * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
+ *
+ * @return The queue, which the caller frees with `convai_queue_free`, or NULL on failure.
+ *
+ * Errors: INTERNAL (too many objects are alive).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup queue
+ */
+CONVAI_API struct convai_queue *convai_queue_new(struct convai_error **error);
+
+/**
+ * Delivers the next operation that has finished, of any client of the queue, as `convai_client_next` does for the
+ * queue of one client.
+ *
+ * @param queue The queue.
+ * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit.
+ * @param event Receives the event; its `struct_size` must be set. Without an event, its `kind` is 0 and its
+ * `operation` is NULL. Must not be NULL.
+ *
+ * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing finished in that time), CLOSED (another thread
+ * freed the queue during the wait), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
+ *
+ * Threads: any; each event is delivered to one caller. Blocks: for at most `timeout_ms`.
+ * @ingroup queue
+ */
+CONVAI_API convai_status convai_queue_next(struct convai_queue *queue, int32_t timeout_ms, struct convai_event *event);
+
+/**
+ * Returns a handle with which an event loop waits for `convai_queue_next`: on Linux and macOS a file descriptor that
+ * is readable while a finished operation waits, on Windows the HANDLE of a manual-reset event that is signaled
+ * meanwhile. It is used like that of `convai_client_wake_handle`. It belongs to the queue, and `convai_queue_free`
+ * closes it: remove it from the event loop before.
+ *
+ * @param queue The queue.
+ * @param handle Receives the handle. Must not be NULL.
+ *
+ * @return `CONVAI_OK`, CLOSED (another thread freed the queue during the call), NULL_POINTER, BAD_HANDLE, FORKED, or
+ * INTERNAL (the process has no file descriptors left).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup queue
+ */
+CONVAI_API convai_status convai_queue_wake_handle(struct convai_queue *queue, intptr_t *handle);
+
+/**
+ * Frees a queue and sets the caller's variable to NULL. Waits for the queue on other threads return CLOSED at once,
+ * also if operations have finished that were not delivered yet.
+ *
+ * The clients of the queue can still be used. Their operations are not delivered any more: wait for them with
+ * `convai_operation_wait` or poll them, and free them as always.
+ *
+ * @param queue The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a queue) or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup queue
+ */
+CONVAI_API convai_status convai_queue_free(struct convai_queue **queue);
 
 /**
  * Takes the result out of a finished operation, once. The operation must still be freed.
@@ -1995,7 +2091,7 @@ CONVAI_API convai_status convai_response_free(struct convai_response **response)
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2023,7 +2119,7 @@ struct convai_response *convai_get_response_text(struct convai_client *client,
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2058,7 +2154,7 @@ struct convai_operation *convai_get_response_text_async(struct convai_client *cl
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2086,7 +2182,7 @@ struct convai_response *convai_get_response_pcm(struct convai_client *client,
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2123,7 +2219,7 @@ struct convai_operation *convai_get_response_pcm_async(struct convai_client *cli
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2153,7 +2249,7 @@ struct convai_response *convai_get_response_wav(struct convai_client *client,
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2283,7 +2379,7 @@ convai_status convai_conversation_session_id(struct convai_conversation *convers
  *
  * @param conversation The conversation.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2306,7 +2402,7 @@ struct convai_response *convai_conversation_say(struct convai_conversation *conv
  *
  * @param conversation The conversation.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2331,7 +2427,7 @@ struct convai_operation *convai_conversation_say_async(struct convai_conversatio
  *
  * @param conversation The conversation.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2354,7 +2450,7 @@ struct convai_response *convai_conversation_say_pcm(struct convai_conversation *
  *
  * @param conversation The conversation.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2380,7 +2476,7 @@ struct convai_operation *convai_conversation_say_pcm_async(struct convai_convers
  * @param conversation The conversation.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2405,7 +2501,7 @@ struct convai_response *convai_conversation_say_wav(struct convai_conversation *
  * @param conversation The conversation.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2435,7 +2531,7 @@ struct convai_operation *convai_conversation_say_wav_async(struct convai_convers
  *
  * @param conversation The conversation.
  * @param utterance The utterance.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2458,7 +2554,7 @@ struct convai_response *convai_conversation_say_utterance(struct convai_conversa
  *
  * @param conversation The conversation.
  * @param utterance The utterance.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.

@@ -33,3 +33,5 @@ mod panics;
 mod signals;
 #[deny(unsafe_code)]
 pub mod transport;
+#[deny(unsafe_code)]
+mod wake;

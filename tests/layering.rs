@@ -13,16 +13,16 @@ use std::{
     env, fs, path,
 };
 
-/// Each layer, and the layers that it may use. `exchange`, `panics` and `signals` are modules beside
-/// the layers.
-const LAYERS: [(&str, &[&str]); 7] = [
+/// Each layer, and the layers that it may use. `exchange`, `panics`, `signals` and `wake` are modules beside the layers.
+const LAYERS: [(&str, &[&str]); 8] = [
     ("ffi", &["api", "panics", "signals"]),
-    ("api", &["transport", "audio", "exchange", "panics", "signals"]),
+    ("api", &["transport", "audio", "exchange", "panics", "signals", "wake"]),
     ("transport", &["panics", "signals"]),
     ("audio", &[]),
     ("exchange", &[]),
     ("panics", &[]),
     ("signals", &[]),
+    ("wake", &[]),
 ];
 
 /// A part of a layer that must not use the rest of its layer: support code does not know the C types.

@@ -28,6 +28,16 @@ cases!(operations_next = Program::c("operations_next").with_emulator();
     no_operation_that_starts_during_a_close_is_lost,
     the_wake_handle_is_readable_while_operations_are_queued,
     a_closed_client_returns_the_queued_operations_and_then_closed,
+    an_event_loop_learns_of_a_close,
+);
+
+cases!(operations_queue = Program::c("operations_queue").with_emulator();
+    the_operations_of_several_clients_arrive_in_the_order_of_their_ends,
+    a_client_with_a_shared_queue_has_none_of_its_own,
+    closing_a_client_cancels_its_operations_and_leaves_the_queue_open,
+    freeing_the_queue_ends_the_waits_and_the_clients_work_on,
+    the_wake_handle_is_readable_while_operations_are_queued,
+    each_operation_of_several_threads_and_clients_arrives_once,
 );
 
 cases!(operations_cancel = Program::c("operations_cancel");

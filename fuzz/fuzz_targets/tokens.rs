@@ -5,8 +5,8 @@
 use arbitrary::Arbitrary;
 use convai::ffi::{
     audio::convai_audio_free, character::*, character_calls::*, client::*, completion_queue::*, conversation::*,
-    conversation_turns::*, error::convai_error_free, get_response::*, operation::*, response::*, result::*, status::*,
-    utterance::*, version::convai_live_objects,
+    conversation_turns::*, error::convai_error_free, get_response::*, operation::*, queue::*, response::*, result::*,
+    status::*, utterance::*, version::convai_live_objects,
 };
 use convai_fuzz::{clients, results};
 use libfuzzer_sys::fuzz_target;
@@ -33,10 +33,11 @@ enum Object {
     Operation,
     Conversation,
     Utterance,
+    Queue,
 }
 
 struct Live {
-    tokens: [usize; 4],
+    tokens: [usize; 5],
     before: u64,
 }
 
@@ -70,21 +71,24 @@ impl Live {
             reserved: 0,
         };
         let utterance = unsafe { convai_utterance_new(&options, null_mut()) };
-        assert!(!conversation.is_null() && !utterance.is_null());
-        Self { tokens: [client.addr(), operation.addr(), conversation.addr(), utterance.addr()], before }
+        let queue = unsafe { convai_queue_new(null_mut()) };
+        assert!(!conversation.is_null() && !utterance.is_null() && !queue.is_null());
+        let tokens = [client.addr(), operation.addr(), conversation.addr(), utterance.addr(), queue.addr()];
+        Self { tokens, before }
     }
 
     /// Frees the objects with their valid handles. No other object was created or freed.
     fn end(self) {
-        let [_, _, conversation, utterance] = self.tokens;
-        let (mut conversation, mut utterance) =
-            (without_provenance_mut(conversation), without_provenance_mut(utterance));
+        let [_, _, conversation, utterance, queue] = self.tokens;
+        let (mut conversation, mut utterance, mut queue) =
+            (without_provenance_mut(conversation), without_provenance_mut(utterance), without_provenance_mut(queue));
         unsafe {
             assert_eq!(convai_operation_poll(clients::ended_operation(), null_mut()), CONVAI_OK);
             assert_eq!(convai_conversation_free(&mut conversation), CONVAI_OK);
             assert_eq!(convai_utterance_free(&mut utterance), CONVAI_OK);
+            assert_eq!(convai_queue_free(&mut queue), CONVAI_OK);
         }
-        assert!(conversation.is_null() && utterance.is_null());
+        assert!(conversation.is_null() && utterance.is_null() && queue.is_null());
         assert_eq!(convai_live_objects(), self.before);
     }
 
@@ -97,8 +101,9 @@ impl Live {
         self.try_as_operation(token);
         self.try_as_conversation(token);
         self.try_as_utterance(token);
+        self.try_as_queue(token);
         free_as_result(token);
-        assert_eq!(convai_live_objects(), self.before + 2, "an object was created or freed");
+        assert_eq!(convai_live_objects(), self.before + 3, "an object was created or freed");
     }
 
     /// Checks the status of a call with a token where the handle of `object` is expected: `of_live` if the token is that
@@ -232,6 +237,20 @@ impl Live {
             check(convai_utterance_clear(utterance), CONVAI_OK);
             if !self.is(Object::Utterance, token) {
                 free(token, |variable: &mut *mut convai_utterance| convai_utterance_free(variable));
+            }
+        }
+    }
+
+    fn try_as_queue(&self, token: usize) {
+        let queue: *mut convai_queue = without_provenance_mut(token);
+        let check = |status, of_live| self.check(Object::Queue, token, status, of_live);
+        unsafe {
+            let (mut event, mut fd) = (event(), -1);
+            check(convai_queue_next(queue, 0, &mut event), CONVAI_PENDING);
+            assert!(event.operation.is_null() && event.kind == 0);
+            check(convai_queue_wake_handle(queue, &mut fd), CONVAI_OK);
+            if !self.is(Object::Queue, token) {
+                free(token, |variable: &mut *mut convai_queue| convai_queue_free(variable));
             }
         }
     }

@@ -34,6 +34,8 @@ pub fn new() -> *mut convai_client {
         max_queued: 0,
         upload_sample_rate: 0,
         max_response_bytes: 0,
+        max_queued_bytes: 0,
+        queue: null_mut(),
     };
     unsafe { convai_client_new(&options, null_mut()) }
 }

@@ -1,7 +1,7 @@
 //! The options and the result of one call.
 
 use super::{Error, Status, api_key::ApiKey};
-use crate::transport::{Call, Outcome, Stop};
+use crate::transport::{Call, Deadline, Outcome, Stop};
 use std::{sync::Arc, time::Duration};
 
 /// How much is kept of the reply to a failed call, in bytes.
@@ -16,6 +16,8 @@ pub struct CallOptions {
     pub response_level: Option<i32>,
     /// A value of the program, for the log.
     pub user_data: u64,
+    /// When the call ends at the latest. `None` is never.
+    pub deadline: Option<Deadline>,
 }
 
 /// A call that was started and ends with a `CallResult`.

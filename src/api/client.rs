@@ -3,12 +3,13 @@
 use super::{
     CallOptions, CallResult, CompletionQueue, Error, Log, PendingCall, Status,
     api_key::{self, ApiKey},
+    byte_budget::ByteBudget,
 };
 use crate::{
     audio,
     transport::{
-        Authorities, CallContext, HeaderText, HttpRequest, HttpResponse, HttpUrl, Observer, Proxy, ProxyChoice,
-        Settings, Timeouts, Worker, form::EncodedBody,
+        Authorities, CallContext, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl, Observer, Proxy,
+        ProxyChoice, Settings, Timeouts, Worker, form::EncodedBody,
     },
 };
 use std::{
@@ -25,6 +26,7 @@ const DEFAULT_VOICE_TIMEOUT: Duration = Duration::from_secs(60);
 const DEFAULT_MAX_IN_FLIGHT: u32 = 64;
 const DEFAULT_MAX_QUEUED: u32 = 1024;
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 << 20;
+const DEFAULT_MAX_QUEUED_BYTES: u64 = 256 << 20;
 
 /// The settings of a client. `None` and 0 mean the default.
 #[derive(Default)]
@@ -43,6 +45,9 @@ pub struct ClientOptions {
     pub max_response_bytes: u64,
     /// How many entries the log holds. 0: there is no log.
     pub log_capacity: u32,
+    pub max_queued_bytes: u64,
+    /// A queue that several clients share. `None` gives the client one of its own.
+    pub queue: Option<Arc<CompletionQueue>>,
 }
 
 /// Talks to the service with one API key. All clones are the same client.
@@ -53,6 +58,8 @@ struct Inner {
     worker: Worker,
     completions: Arc<CompletionQueue>,
     log: Option<Arc<Log>>,
+    shares_queue: bool,
+    bytes: Arc<ByteBudget>,
     base_url: HttpUrl,
     /// The endpoint of turns, built once.
     turn_url: HttpUrl,
@@ -68,9 +75,20 @@ pub(super) struct CallSender {
     context: CallContext,
     key: ApiKey,
     timeouts: Timeouts,
+    deadline: Option<Deadline>,
 }
 
 impl CallSender {
+    /// Runs the work of the call. If the call's deadline expires first, the work is dropped and the result is an error.
+    pub async fn until_deadline<T: Default>(&self, work: impl Future<Output = CallResult<T>>) -> CallResult<T> {
+        self.context.until(self.deadline, work).await.unwrap_or_else(|missed| Error::from(missed).into())
+    }
+
+    /// Waits for something that lets the call enter the queue.
+    pub async fn hold_back(&self, wait: impl Future<Output = ()>) {
+        self.context.hold_back(wait).await;
+    }
+
     /// Sends a request and reads its reply with `read`.
     pub async fn send<T: Default>(
         &self,
@@ -106,7 +124,9 @@ impl Client {
         };
         Ok(Self(Arc::new(Inner {
             worker: Worker::new(settings),
-            completions: Arc::default(),
+            shares_queue: options.queue.is_some(),
+            completions: options.queue.unwrap_or_default(),
+            bytes: ByteBudget::new(or_default(options.max_queued_bytes, DEFAULT_MAX_QUEUED_BYTES)),
             log: (options.log_capacity > 0).then(|| Arc::new(Log::new(options.log_capacity as usize))),
             turn_url: base_url.join("character/getResponse"),
             base_url,
@@ -118,7 +138,7 @@ impl Client {
         })))
     }
 
-    /// The calls of this client that have ended.
+    /// The queue that receives the calls of this client that have ended.
     pub fn completions(&self) -> &Arc<CompletionQueue> {
         &self.0.completions
     }
@@ -126,6 +146,11 @@ impl Client {
     /// The log of this client, if it has one.
     pub fn log(&self) -> Option<&Log> {
         self.0.log.as_deref()
+    }
+
+    /// Whether the queue receives the calls of other clients, too.
+    pub fn shares_queue(&self) -> bool {
+        self.0.shares_queue
     }
 
     /// Cancels every call.
@@ -138,11 +163,13 @@ impl Client {
         self.0.worker.reset_connections();
     }
 
-    /// Cancels every call, closes the connections and the completion queue, and waits for the client's threads until
-    /// the deadline; `None` means no deadline.
+    /// Cancels every call, closes the connections and the client's own completion queue, and waits for the client's
+    /// threads until the deadline; `None` means no deadline.
     pub fn close(&self, deadline: Option<Instant>) -> Result<(), Error> {
         let ended = self.0.worker.close(deadline);
-        self.0.completions.close();
+        if !self.0.shares_queue {
+            self.0.completions.close();
+        }
         if ended {
             return Ok(());
         }
@@ -164,12 +191,13 @@ impl Client {
         Some(log.observer(self.0.key.redact(url.path()).into(), call.user_data))
     }
 
-    /// Starts a call. `voice` decides which of the client's timeouts applies.
+    /// Starts a call that holds this many bytes until it ends. `voice` decides which of the client's timeouts applies.
     pub(super) fn start<T, F>(
         &self,
         call: &CallOptions,
         observer: Option<Observer<CallResult<T>>>,
         voice: bool,
+        bytes: usize,
         work: impl FnOnce(CallSender) -> F + Send + 'static,
     ) -> Result<PendingCall<T>, Error>
     where
@@ -180,9 +208,12 @@ impl Client {
             connect: call.connect_timeout.unwrap_or(self.0.connect_timeout),
             total: call.timeout.unwrap_or(if voice { self.0.voice_timeout } else { self.0.timeout }),
         };
+        let held = self.0.bytes.take(bytes as u64)?;
         let key = self.0.key.clone();
+        let deadline = call.deadline;
         let work = move |context| async move {
-            let sender = CallSender { context, key: key.clone(), timeouts };
+            let _held = held;
+            let sender = CallSender { context, key: key.clone(), timeouts, deadline };
             work(sender).await.redacted(&key)
         };
         Ok(self.0.worker.submit(observer, work)?)
@@ -199,9 +230,12 @@ impl Client {
         let url = self.0.base_url.join(path);
         let json = serde_json::to_vec(fields)
             .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
+        let bytes = json.len();
         let body = EncodedBody::json(json);
         let observer = self.observer(&url, call);
-        self.start(call, observer, false, move |sender| async move { sender.send(url, body, read).await })
+        self.start(call, observer, false, bytes, move |sender| async move {
+            sender.until_deadline(sender.send(url, body, read)).await
+        })
     }
 }
 

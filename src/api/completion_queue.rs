@@ -1,6 +1,8 @@
-//! The completion queue of a client: its calls that have ended, in the order in which they ended.
+//! A completion queue: calls that have ended, in the order in which they ended. A client has one of its own, or shares
+//! one with other clients.
 
 use super::{Error, Status};
+use crate::wake::Wake;
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -30,9 +32,18 @@ struct State {
     next_end: u64,
     /// Calls that are being submitted and may still be added.
     submissions: usize,
-    closed: bool,
-    #[cfg(unix)]
-    wake: Option<wake::Wake>,
+    lifetime: Lifetime,
+    wake: Option<Wake>,
+}
+
+#[derive(Default, PartialEq, Eq)]
+enum Lifetime {
+    #[default]
+    Open,
+    /// No further submission begins. Calls that were added are still delivered.
+    Closed,
+    /// Nothing is delivered any more.
+    Ended,
 }
 
 struct Entry {
@@ -48,6 +59,7 @@ impl Drop for Submission {
         let mut state = self.0.lock();
         state.submissions -= 1;
         let exhausted = state.is_exhausted();
+        state.update_wake();
         drop(state);
         if exhausted {
             self.0.changed.notify_all();
@@ -64,7 +76,10 @@ impl CompletionQueue {
 
     /// Adds a call that was started and will end once.
     pub fn add(&self, id: usize, user_data: u64) {
-        self.lock().calls.insert(id, Entry { user_data, end: None });
+        let mut state = self.lock();
+        if state.lifetime != Lifetime::Ended {
+            state.calls.insert(id, Entry { user_data, end: None });
+        }
     }
 
     /// Marks a call as ended.
@@ -86,8 +101,8 @@ impl CompletionQueue {
         let Some(entry) = state.calls.remove(&id) else { return };
         if let Some(end) = entry.end {
             state.ended.remove(&end);
-            state.update_wake();
         }
+        state.update_wake();
         drop(state);
         // A waiter on a closed queue may have waited only for this call.
         self.changed.notify_all();
@@ -95,12 +110,23 @@ impl CompletionQueue {
 
     /// Closes the queue: no further submission begins.
     pub fn close(&self) {
-        self.lock().closed = true;
+        let mut state = self.lock();
+        state.lifetime = Lifetime::Closed;
+        state.update_wake();
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Ends the queue: calls that were added are not delivered, and further ones are ignored. Closes the wake handle.
+    pub fn end(&self) {
+        let mut state = self.lock();
+        *state = State { lifetime: Lifetime::Ended, submissions: state.submissions, ..State::default() };
+        drop(state);
         self.changed.notify_all();
     }
 
     /// Delivers the next call that has ended, or `None` if none ends within the timeout; without a timeout it waits for
-    /// ever. Fails with `Closed` if the queue is closed and every call was delivered.
+    /// ever. Fails with `Closed` if the queue is closed and every call was delivered, or if it has ended.
     pub fn next(&self, timeout: Option<Duration>) -> Result<Option<Completed>, Error> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
@@ -115,7 +141,7 @@ impl CompletionQueue {
                 return Ok(Some(Completed { id, user_data }));
             }
             if state.is_exhausted() {
-                return Err(Error::new(Status::Closed, "the client was closed, and all its operations were delivered"));
+                return Err(Error::new(Status::Closed, "the queue is closed: nothing is delivered any more"));
             }
             state = match deadline {
                 None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
@@ -130,28 +156,26 @@ impl CompletionQueue {
         }
     }
 
-    /// A file descriptor that is readable while a call that has ended waits to be delivered.
-    #[cfg(unix)]
+    /// The handle of a `Wake` that is set while `next` has something to report: a call that has ended, or that the queue
+    /// is closed and every call was delivered.
     pub fn wake_handle(&self) -> Result<isize, Error> {
         let mut state = self.lock();
-        if state.wake.is_none() {
-            state.wake = Some(wake::Wake::new()?);
-            state.update_wake();
+        if state.lifetime == Lifetime::Ended {
+            return Err(Error::new(Status::Closed, "the queue was freed"));
         }
-        Ok(state.wake.as_ref().map_or(-1, wake::Wake::fd) as isize)
+        let wake = match state.wake.take() {
+            Some(wake) => wake,
+            None => Wake::new()
+                .map_err(|error| Error::new(Status::Internal, format!("no wake handle can be made: {error}")))?,
+        };
+        let handle = wake.handle();
+        state.wake = Some(wake);
+        state.update_wake();
+        Ok(handle)
     }
 
-    #[cfg(not(unix))]
-    pub fn wake_handle(&self) -> Result<isize, Error> {
-        Err(Error::new(
-            Status::Unsupported,
-            "there is no wake handle on this system: wait for the next operation on a thread",
-        ))
-    }
-
-    /// Closes the file descriptor. The queue can still be used.
+    /// Closes the wake handle. The queue can still be used.
     pub fn drop_wake_handle(&self) {
-        #[cfg(unix)]
         drop(self.lock().wake.take());
     }
 
@@ -161,69 +185,20 @@ impl CompletionQueue {
 }
 
 impl State {
-    /// Closed, and no call is left.
+    /// No call can be delivered any more.
     fn is_exhausted(&self) -> bool {
-        self.closed && self.calls.is_empty() && self.submissions == 0
+        match self.lifetime {
+            Lifetime::Open => false,
+            Lifetime::Closed => self.calls.is_empty() && self.submissions == 0,
+            Lifetime::Ended => true,
+        }
     }
 
-    /// Makes the descriptor readable exactly while a call that has ended waits to be delivered.
-    #[cfg(unix)]
+    /// Sets the wake handle exactly while `next` does not have to wait.
     fn update_wake(&mut self) {
-        let waiting = !self.ended.is_empty();
+        let has_news = !self.ended.is_empty() || self.is_exhausted();
         if let Some(wake) = &mut self.wake {
-            wake.set(waiting);
-        }
-    }
-
-    #[cfg(not(unix))]
-    fn update_wake(&mut self) {}
-}
-
-#[cfg(unix)]
-mod wake {
-    use super::super::{Error, Status};
-    use std::{
-        io::{Read, Write},
-        os::{fd::AsRawFd, unix::net::UnixStream},
-    };
-
-    /// A pair of sockets that holds one byte or none. It never blocks, even if the program reads the byte, which is
-    /// forbidden.
-    pub struct Wake {
-        reader: UnixStream,
-        writer: UnixStream,
-        readable: bool,
-    }
-
-    impl Wake {
-        pub fn new() -> Result<Self, Error> {
-            let pair = UnixStream::pair().and_then(|(reader, writer)| {
-                reader.set_nonblocking(true)?;
-                writer.set_nonblocking(true)?;
-                Ok(Self { reader, writer, readable: false })
-            });
-            pair.map_err(|error| Error::new(Status::Internal, format!("no wake handle can be made: {error}")))
-        }
-
-        pub fn fd(&self) -> i32 {
-            self.reader.as_raw_fd()
-        }
-
-        pub fn set(&mut self, readable: bool) {
-            if readable == self.readable {
-                return;
-            }
-            // A write cannot fail, because the pair is empty. A read fails only if the program took the byte; then the
-            // pair is already empty.
-            let _ = if readable { self.writer.write(&[1]) } else { self.reader.read(&mut [0]) };
-            self.readable = readable;
-        }
-
-        /// What `poll` would report.
-        #[cfg(test)]
-        pub fn is_readable(&mut self) -> bool {
-            let has_byte = self.reader.read(&mut [0]).is_ok();
-            has_byte && self.writer.write(&[1]).is_ok()
+            wake.set(has_news);
         }
     }
 }
@@ -270,23 +245,50 @@ mod tests {
         assert_eq!(waiter.join().unwrap().unwrap_err().status, Status::Closed);
     }
 
-    #[cfg(unix)]
+    #[test]
+    fn a_queue_that_has_ended_releases_its_waiters_and_ignores_calls() {
+        let queue = Arc::new(CompletionQueue::default());
+        [1, 2].into_iter().for_each(|id| queue.add(id, 0));
+        let waiting = Arc::clone(&queue);
+        let waiter = std::thread::spawn(move || waiting.next(None).map(|_| ()));
+        let submission = queue.submission();
+        queue.end();
+        assert_eq!(waiter.join().unwrap().unwrap_err().status, Status::Closed);
+        queue.add(3, 0);
+        [1, 3].into_iter().for_each(|id| queue.complete(id));
+        queue.remove(2);
+        drop(submission);
+        assert_eq!(queue.next(None).map(|_| ()).unwrap_err().status, Status::Closed);
+        assert_eq!(queue.wake_handle().unwrap_err().status, Status::Closed);
+        assert!(queue.lock().calls.is_empty());
+    }
+
     #[test]
     #[cfg_attr(miri, ignore = "Miri has no non-blocking sockets")]
-    fn the_wake_handle_is_readable_while_a_call_waits() {
-        let queue = CompletionQueue::default();
-        let readable = |queue: &CompletionQueue| queue.lock().wake.as_mut().unwrap().is_readable();
+    fn the_wake_handle_is_set_while_next_has_something_to_report() {
+        let queue = Arc::new(CompletionQueue::default());
+        let is_set = |queue: &CompletionQueue| queue.lock().wake.as_mut().unwrap().is_set();
         queue.add(1, 0);
         queue.complete(1);
         let handle = queue.wake_handle().unwrap();
-        assert!(handle >= 0 && readable(&queue));
+        assert!(handle >= 0 && is_set(&queue));
         next(&queue);
-        assert!(!readable(&queue));
+        assert!(!is_set(&queue));
         queue.add(2, 0);
         queue.complete(2);
-        assert_eq!((queue.wake_handle().unwrap(), readable(&queue)), (handle, true));
+        assert_eq!((queue.wake_handle().unwrap(), is_set(&queue)), (handle, true));
         queue.remove(2);
-        assert!(!readable(&queue));
+        assert!(!is_set(&queue));
+        // After a close it is set once no call can come any more, and stays set.
+        queue.add(3, 0);
+        let submission = queue.submission();
+        queue.close();
+        assert!(!is_set(&queue));
+        queue.remove(3);
+        assert!(!is_set(&queue));
+        drop(submission);
+        assert!(is_set(&queue));
+        assert!(queue.next(NOW).is_err() && is_set(&queue));
         queue.drop_wake_handle();
         assert!(queue.lock().wake.is_none());
     }

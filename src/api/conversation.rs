@@ -68,14 +68,18 @@ impl Conversation {
         let position = QueuePosition::last(&self.shared);
         let number = position.number;
         let observer = self.client.observer(request.url(), call);
-        let call = self.client.start(call, observer, request.takes_voice_timeout(), move |sender| async move {
-            let converted = request.convert();
-            position.wait_for_front().await;
-            let session = lock(&position.session).clone();
-            let mut result = match converted {
-                Ok(()) => request.send(&sender, session.as_deref()).await,
-                Err(error) => error.into(),
+        let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
+        let call = self.client.start(call, observer, voice, bytes, move |sender| async move {
+            let turn = async {
+                let converted = request.convert();
+                sender.hold_back(position.wait_for_front()).await;
+                let session = lock(&position.session).clone();
+                match converted {
+                    Ok(()) => request.send(&sender, session.as_deref()).await,
+                    Err(error) => error.into(),
+                }
             };
+            let mut result = sender.until_deadline(turn).await;
             position.finish(&mut result);
             result
         })?;
@@ -151,9 +155,9 @@ impl QueuePosition {
         }
     }
 
-    /// Stores the session id of the reply, and gives a failed turn the fallback text.
+    /// Stores the session id of a reply that succeeded, and gives a failed turn the fallback text.
     fn finish(&self, result: &mut CallResult<TurnResponse>) {
-        if let Some(session) = &result.value.session_id {
+        if let (None, Some(session)) = (&result.error, &result.value.session_id) {
             *lock(&self.session) = Some(session.clone());
         }
         let failed = result.error.as_ref().is_some_and(|error| deserves_fallback(error.status));

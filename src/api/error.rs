@@ -120,6 +120,7 @@ impl From<Failure> for Error {
             ),
             Kind::ConnectTimeout => (Status::Timeout, "check the network, or raise the connect timeout", true),
             Kind::Timeout => (Status::Timeout, "try again, or raise the timeout", true),
+            Kind::Deadline => (Status::Timeout, "try again, or raise `deadline_ms`", true),
             Kind::Lost => (Status::ConnectionLost, "the connection was lost in the middle: try again", true),
             Kind::NotHttp => (
                 Status::BadReply,

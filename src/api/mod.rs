@@ -6,8 +6,9 @@
 //! - `turn`: one turn of a conversation, by text or by audio
 //! - `conversation`: turns in order, in one session, with interruption
 //! - `utterance`: microphone samples, collected for a turn
-//! - `completion_queue`: calls that have ended, in the order in which they ended
+//! - `completion_queue`: calls that have ended, in the order in which they ended; of one client or of several
 //! - `log`: what each call did, for diagnosis
+//! - `byte_budget`: a limit on the bytes that the unfinished calls of a client hold
 //! - `api_key`: the API key, which is sent in one header and redacted everywhere else
 //! - `audio_field`: the audio in a reply
 //! - `json_fields`: lenient access to the fields of a reply
@@ -18,6 +19,7 @@
 
 mod api_key;
 mod audio_field;
+mod byte_budget;
 mod call_result;
 mod characters;
 mod client;
@@ -47,7 +49,7 @@ pub use crate::{
         AudioForm, DecodedAudio, Level, Pcm, SampleFormat, SampleStorage, f32_to_s16, level, read_reply as read_audio,
         s16_to_f32, wav_from_pcm,
     },
-    transport::{Call, Connection, Phase, Progress, Taken, Trace},
+    transport::{Call, Connection, Deadline, Phase, Progress, Taken, Trace},
 };
 
 /// Reads replies without a network, for the fuzz targets.

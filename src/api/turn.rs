@@ -43,6 +43,8 @@ pub struct TurnOptions {
     pub voice: bool,
     /// Send the form as multipart even if it holds no file.
     pub multipart: bool,
+    /// Drop the body of a reply that was read.
+    pub omit_raw_json: bool,
 }
 
 /// What a character answered.
@@ -70,6 +72,15 @@ impl Query {
     pub(super) fn is_text(&self) -> bool {
         matches!(self.0, Input::Text(_))
     }
+
+    fn held_bytes(&self) -> usize {
+        match &self.0 {
+            Input::Text(text) => text.len(),
+            Input::Wav(wav) => wav.bytes.len(),
+            Input::Pcm(prepared) => prepared.held_bytes(),
+            Input::Recording(recording, _) => usize::try_from(recording.bytes()).unwrap_or(usize::MAX),
+        }
+    }
 }
 
 impl Client {
@@ -94,8 +105,9 @@ impl Client {
         let request = TurnRequest::new(self, character_id, query, turn, call)?;
         let session = existing_session(session_id);
         let observer = self.observer(&request.url, call);
-        self.start(call, observer, request.takes_voice_timeout(), move |sender| async move {
-            request.send(&sender, session.as_deref()).await
+        let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
+        self.start(call, observer, voice, bytes, move |sender| async move {
+            sender.until_deadline(request.send(&sender, session.as_deref())).await
         })
     }
 }
@@ -149,13 +161,23 @@ impl TurnRequest {
         Ok(())
     }
 
+    /// How many bytes of text or audio the turn holds.
+    pub fn held_bytes(&self) -> usize {
+        self.query.held_bytes()
+    }
+
     pub async fn send(self, sender: &CallSender, session_id: Option<&str>) -> CallResult<TurnResponse> {
         let url = self.url.clone();
+        let omit_raw_json = self.turn.omit_raw_json;
         let body = match self.into_body(session_id) {
             Ok(body) => body,
             Err(error) => return error.into(),
         };
-        sender.send(url, body, read_response).await
+        let mut result = sender.send(url, body, read_response).await;
+        if omit_raw_json && result.error.is_none() {
+            result.raw_json = None;
+        }
+        result
     }
 
     fn into_body(self, session_id: Option<&str>) -> Result<EncodedBody, Error> {

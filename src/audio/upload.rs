@@ -56,6 +56,14 @@ pub fn prepare(pcm: &Pcm, target_rate: u32) -> Result<PreparedUpload, AudioError
 }
 
 impl PreparedUpload {
+    /// How many bytes of samples it holds.
+    pub fn held_bytes(&self) -> usize {
+        match &self.0 {
+            Stage::Complete(wav) => wav.bytes.len(),
+            Stage::Mono { samples, .. } => size_of_val(samples.as_slice()),
+        }
+    }
+
     /// Returns the WAV file. If the sample rate changes, this resamples, which can take milliseconds.
     pub fn into_wav(self) -> Result<UploadWav, AudioError> {
         match self.0 {

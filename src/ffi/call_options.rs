@@ -1,7 +1,7 @@
 //! `convai_call_options`: the settings of one call.
 
 use super::support::{structs, time};
-use crate::api::{CallOptions, Error, Status};
+use crate::api::{CallOptions, Deadline, Error};
 
 /// Settings of one call. Start from `CONVAI_CALL_OPTIONS_INIT`; a field that is 0 takes the client's setting.
 #[repr(C)]
@@ -20,8 +20,10 @@ pub struct convai_call_options {
     /// The service's "responseLevel". 0 sends none. Calls that are not turns ignore it. The service's documents show
     /// the value 5 in a sample and do not explain it.
     pub response_level: i32,
-    /// Must be 0.
-    pub reserved: u32,
+    /// The total deadline of the call in milliseconds, measured from its start: the time in the client's queue and behind
+    /// earlier turns of its conversation is included. When it expires, the call ends with TIMEOUT, and its message says
+    /// where the call was. `timeout_ms` holds as well. 0 sets no deadline.
+    pub deadline_ms: i32,
     /// A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event`,
     /// `convai_progress` and `convai_log_entry`. The library does not interpret it.
     pub user_data: u64,
@@ -38,18 +40,13 @@ pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOp
     let Some(options) = (unsafe { structs::read::<convai_call_options>(options) })? else {
         return Ok((CallOptions::default(), 0));
     };
-    if options.reserved != 0 {
-        return Err(Error::new(
-            Status::StructSize,
-            "`options.reserved` must be 0: start from `CONVAI_CALL_OPTIONS_INIT`",
-        ));
-    }
     let call = CallOptions {
         timeout: time::option(options.timeout_ms, "options.timeout_ms")?,
         connect_timeout: time::option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
         upload_sample_rate: options.upload_sample_rate,
         response_level: (options.response_level != 0).then_some(options.response_level),
         user_data: options.user_data,
+        deadline: time::option(options.deadline_ms, "options.deadline_ms")?.map(Deadline::after),
     };
     Ok((call, options.user_data))
 }

@@ -2,6 +2,7 @@
 
 use super::{
     error::convai_error,
+    queue::{self, convai_queue},
     status::convai_status,
     support::{
         guard,
@@ -66,16 +67,22 @@ pub struct convai_client_options {
     pub voice_timeout_ms: i32,
     /// How many requests run at once; further ones wait in a queue. Default: 64.
     pub max_in_flight: u32,
-    /// How many more calls may wait; one more fails with QUEUE_FULL. Default: 1,024.
+    /// How many more calls may wait; one more fails with QUEUE_FULL. Default: 1,024. See also `max_queued_bytes`.
     pub max_queued: u32,
     /// The sample rate in Hz to which PCM is resampled before it is sent, from 8,000 to 192,000. Default: the rate of
     /// the input.
     pub upload_sample_rate: u32,
     /// The largest reply that is accepted, in bytes. Default: 67,108,864 (64 MiB).
     pub max_response_bytes: u64,
+    /// How many bytes of text and audio the calls that have not finished may hold together; a call that exceeds it fails
+    /// with QUEUE_FULL. Default: 268,435,456 (256 MiB).
+    pub max_queued_bytes: u64,
+    /// A completion queue that the client shares with others, which may be freed before the client. NULL gives the
+    /// client a queue of its own, which `convai_client_next` reads.
+    pub queue: *mut convai_queue,
 }
 
-structs::versioned!(convai_client_options, max_response_bytes: u64);
+structs::versioned!(convai_client_options, queue: *mut convai_queue);
 
 /// The object behind the handle.
 pub(super) fn object(client: *mut convai_client) -> Result<Arc<Client>, Error> {
@@ -101,6 +108,11 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
         upload_sample_rate: options.upload_sample_rate,
         max_response_bytes: options.max_response_bytes,
         log_capacity: options.log_capacity,
+        max_queued_bytes: options.max_queued_bytes,
+        queue: match options.queue.is_null() {
+            true => None,
+            false => Some(queue::object(options.queue).map_err(|error| error.about("options.queue"))?),
+        },
     })
 }
 
@@ -111,7 +123,7 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
 ///
 /// @return The client, which the caller frees with `convai_client_free`, or NULL on failure.
 ///
-/// Errors: NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, API_KEY, OPTIONS, INVALID_ARGUMENT.
+/// Errors: NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, API_KEY, OPTIONS, INVALID_ARGUMENT; BAD_HANDLE or FORKED (`queue`).
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -178,9 +190,9 @@ pub unsafe extern "C" fn convai_client_reset_connections(client: *mut convai_cli
 /// Closes a client as `convai_client_close` does with a timeout of two seconds, frees it, and sets the caller's
 /// variable to NULL.
 ///
-/// Its operations and conversations remain valid until they are freed. The completion queue and the descriptor of
-/// `convai_client_wake_handle` end with the client: to receive operations that were not delivered yet, call
-/// `convai_client_close` and drain the queue first.
+/// Its operations and conversations remain valid until they are freed. The client's own completion queue and the
+/// handle of `convai_client_wake_handle` end with it: to receive operations that were not delivered yet, call
+/// `convai_client_close` and drain the queue first. A `convai_queue` still delivers them.
 ///
 /// @param client The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
@@ -194,7 +206,9 @@ pub unsafe extern "C" fn convai_client_free(client: *mut *mut convai_client) -> 
         // SAFETY: the caller passes NULL or the address of its variable.
         let Some(client) = (unsafe { handles::remove::<Client, _>(client, Kind::Client) })? else { return Ok(()) };
         let closed = client.close(time::deadline(Some(FREE_TIMEOUT)));
-        client.completions().drop_wake_handle();
+        if !client.shares_queue() {
+            client.completions().drop_wake_handle();
+        }
         closed
     })
 }

@@ -22,19 +22,27 @@ pub const CONVAI_VOICE: u32 = 1;
 /// `flags` of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
 /// accepts both; some gateways do not. Audio is always sent as multipart.
 pub const CONVAI_MULTIPART: u32 = 2;
+/// `flags` of a turn: if the turn succeeds, its `raw_json` is NULL. That saves memory: the raw reply of a voice holds the
+/// audio once more, in base64.
+pub const CONVAI_OMIT_RAW_JSON: u32 = 4;
 
 /// Reads the flags of a turn.
 pub(super) fn turn_options(flags: u32) -> Result<TurnOptions, Error> {
-    let unknown = flags & !(CONVAI_VOICE | CONVAI_MULTIPART);
+    let unknown = flags & !(CONVAI_VOICE | CONVAI_MULTIPART | CONVAI_OMIT_RAW_JSON);
     if unknown != 0 {
         return Err(Error::argument(
             "flags",
             format!(
-                "`flags` has unknown bits ({unknown:#x}): combine `CONVAI_VOICE` and `CONVAI_MULTIPART`, or pass `CONVAI_TEXT`"
+                "`flags` has unknown bits ({unknown:#x}): combine `CONVAI_VOICE`, `CONVAI_MULTIPART` and \
+                 `CONVAI_OMIT_RAW_JSON`, or pass `CONVAI_TEXT`"
             ),
         ));
     }
-    Ok(TurnOptions { voice: flags & CONVAI_VOICE != 0, multipart: flags & CONVAI_MULTIPART != 0 })
+    Ok(TurnOptions {
+        voice: flags & CONVAI_VOICE != 0,
+        multipart: flags & CONVAI_MULTIPART != 0,
+        omit_raw_json: flags & CONVAI_OMIT_RAW_JSON != 0,
+    })
 }
 
 /// Reads the text of a turn.
@@ -95,7 +103,7 @@ unsafe fn get_response(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -127,7 +135,7 @@ pub unsafe extern "C" fn convai_get_response_text(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.
@@ -168,7 +176,7 @@ pub unsafe extern "C" fn convai_get_response_text_async(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -203,7 +211,7 @@ pub unsafe extern "C" fn convai_get_response_pcm(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.
@@ -247,7 +255,7 @@ pub unsafe extern "C" fn convai_get_response_pcm_async(
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
 /// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -282,7 +290,7 @@ pub unsafe extern "C" fn convai_get_response_wav(
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
 /// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.

@@ -5,7 +5,7 @@
 //! without a cycle:
 //!
 //! - `version`, `status`, `error`: the library itself
-//! - `client`, `completion_queue`, `call_options`, `operation`: blocking and non-blocking calls
+//! - `client`, `call_options`, `operation`, `queue`, `completion_queue`: blocking and non-blocking calls
 //! - `result`, `character`, `response`: what calls return
 //! - `character_calls`, `get_response`: the calls of a client
 //! - `conversation`, `conversation_turns`: turns in one session
@@ -32,6 +32,7 @@ pub mod error;
 pub mod get_response;
 pub mod log;
 pub mod operation;
+pub mod queue;
 pub mod response;
 pub mod result;
 pub mod status;

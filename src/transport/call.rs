@@ -43,6 +43,8 @@ pub struct Progress {
 #[derive(Default)]
 pub(super) struct Counters {
     phase: AtomicU8,
+    /// The call does not wait in the queue yet, because it has to wait for another one.
+    pub held_back: AtomicBool,
     pub bytes_sent: AtomicU64,
     pub bytes_to_send: AtomicU64,
     pub bytes_received: AtomicU64,
@@ -87,7 +89,7 @@ impl Counters {
         Some(self.http_status.load(Ordering::Relaxed)).filter(|status| *status != 0)
     }
 
-    fn phase(&self) -> Phase {
+    pub fn phase(&self) -> Phase {
         match self.phase.load(Ordering::Relaxed) {
             0 => Phase::Queued,
             1 => Phase::Sending,

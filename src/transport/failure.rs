@@ -18,6 +18,8 @@ pub enum FailureKind {
     ConnectTimeout,
     /// No complete response within the total timeout.
     Timeout,
+    /// The deadline of the call expired.
+    Deadline,
     /// The connection was lost in the middle.
     Lost,
     /// The answer is not HTTP.

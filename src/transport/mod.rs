@@ -5,6 +5,7 @@
 //! - `request`: sends one request and collects its response, within timeouts and a size limit
 //! - `http_client`: the connections and their settings
 //! - `connection`: how far the connection of a request is, and whether it is new
+//! - `deadline`: the total deadline of a call
 //! - `counted_body`: the request body as a counted stream, for progress
 //! - `form`: request bodies as URL-encoded and multipart forms
 //! - `failure`: why no complete response arrived
@@ -18,6 +19,7 @@
 mod call;
 mod connection;
 mod counted_body;
+mod deadline;
 mod failure;
 pub mod form;
 mod header;
@@ -32,6 +34,7 @@ mod url;
 mod worker;
 
 pub use call::{Call, Outcome, Phase, Progress, Stop, Taken};
+pub use deadline::Deadline;
 pub use failure::{Failure, FailureKind, TlsProblem};
 pub use header::HeaderText;
 pub use http_client::Settings;

@@ -73,6 +73,7 @@ impl HttpResponse {
 }
 
 /// What the work of one call needs to send requests.
+#[derive(Clone)]
 pub struct CallContext {
     pub(super) http: Arc<HttpClient>,
     pub(super) counters: Arc<Counters>,

@@ -8,6 +8,9 @@ static void bad_handle(void *bad, const char *why) {
     convai_conversation *t = bad;
     convai_operation *o = bad, *out = NULL;
     convai_utterance *u = bad;
+    convai_queue *q = bad;
+    convai_client_options with_queue = client_options();
+    convai_event event = CONVAI_EVENT_INIT;
     convai_character_spec spec = valid_spec();
     convai_pcm pcm = some_pcm();
     convai_progress progress = CONVAI_PROGRESS_INIT;
@@ -22,6 +25,11 @@ static void bad_handle(void *bad, const char *why) {
     RETURNS(convai_client_wake_handle(c, &fd), status);
     RETURNS(convai_client_next_log(c, &entry), status);
     CHECK(entry == NULL);
+    RETURNS(convai_queue_next(q, 0, &event), status);
+    RETURNS(convai_queue_wake_handle(q, &fd), status);
+    with_queue.queue = q;
+    if (q)
+        NOT_CREATED(convai_client_new(&with_queue, &error), status, why);
     REFUSED(character, convai_character_create(c, &spec, NULL), status, why);
     REFUSED(result, convai_character_update(c, "id", &spec, NULL), status, why);
     REFUSED(character, convai_character_get(c, "id", NULL), status, why);
@@ -84,6 +92,7 @@ static void bad_handle(void *bad, const char *why) {
         NOT_FREED(operation, bad);    \
         NOT_FREED(conversation, bad); \
         NOT_FREED(utterance, bad);    \
+        NOT_FREED(queue, bad);        \
     } while (0)
 #define NOT_FREED_AS_RESULT(bad)   \
     do {                           \
@@ -109,16 +118,18 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     convai_client *freed_client = new_client(), *client_copy = freed_client;
     convai_conversation *freed_talk = convai_conversation_new(client, "id", NULL, NULL), *talk_copy = freed_talk;
     convai_utterance *freed_utterance, *utterance_copy;
+    convai_queue *freed_queue = convai_queue_new(NULL), *queue_copy = freed_queue;
     convai_progress progress = CONVAI_PROGRESS_INIT;
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
     freed_utterance = utterance_copy = convai_utterance_new(&options, NULL);
-    REQUIRE(freed_talk && freed_utterance);
+    REQUIRE(freed_talk && freed_utterance && freed_queue);
     CHECK_STATUS(convai_client_free(&freed_client), CONVAI_OK);
     CHECK_STATUS(convai_conversation_free(&freed_talk), CONVAI_OK);
     CHECK_STATUS(convai_utterance_free(&freed_utterance), CONVAI_OK);
-    CHECK(!freed_client && !freed_talk && !freed_utterance);
+    CHECK_STATUS(convai_queue_free(&freed_queue), CONVAI_OK);
+    CHECK(!freed_client && !freed_talk && !freed_utterance && !freed_queue);
 
     bad_handle(NULL, "is NULL");
     /* Forged: an address, a small number, all bits set. */
@@ -130,6 +141,7 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     bad_handle(client_copy, "");
     bad_handle(talk_copy, "");
     bad_handle(utterance_copy, "");
+    bad_handle(queue_copy, "");
     REFUSED(character, convai_character_get(client_copy, "id", NULL), CONVAI_ERROR_BAD_HANDLE, "the client was freed already");
     REFUSED(response, convai_conversation_say(talk_copy, "Hi", 0, NULL), CONVAI_ERROR_BAD_HANDLE,
             "the conversation was freed already");
@@ -147,6 +159,7 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     NOT_FREED_AS_HANDLE(client_copy);
     NOT_FREED_AS_HANDLE(talk_copy);
     NOT_FREED_AS_HANDLE(utterance_copy);
+    NOT_FREED_AS_HANDLE(queue_copy);
     NOT_FREED_AS_HANDLE(local);
     NOT_FREED_AS_HANDLE((uintptr_t)1);
     NOT_FREED_AS_HANDLE(UINTPTR_MAX);
@@ -154,10 +167,12 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     NOT_FREED(conversation, client);
     NOT_FREED(utterance, client);
     NOT_FREED(operation, utterance);
+    NOT_FREED(queue, client);
     NOTHING_TO_FREE(client);
     NOTHING_TO_FREE(operation);
     NOTHING_TO_FREE(conversation);
     NOTHING_TO_FREE(utterance);
+    NOTHING_TO_FREE(queue);
 }
 
 static void an_invalid_result_is_not_freed(void) {

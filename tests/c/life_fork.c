@@ -12,6 +12,7 @@ static convai_client *client, *controlled;
 static convai_operation *operation;
 static convai_conversation *conversation;
 static convai_utterance *utterance;
+static convai_queue *queue;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int stop;
 
@@ -42,11 +43,14 @@ static void check_that_every_handle_is_refused(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
     convai_pcm pcm = CONVAI_PCM_INIT;
     convai_operation *ended;
+    convai_event event = CONVAI_EVENT_INIT;
     int16_t samples[160] = {0};
     static const uint8_t wav[1] = {0};
     char buffer[64];
+    convai_client_options with_queue = client_options();
     intptr_t fd;
     convai_log_entry *entry;
+    with_queue.queue = queue;
     spec.name = spec.voice_type = spec.backstory = "x";
     pcm.format = CONVAI_PCM_S16;
     pcm.samples = samples;
@@ -58,6 +62,9 @@ static void check_that_every_handle_is_refused(void) {
     FORKED(next_operation(client, -1, &ended, NULL));
     FORKED(convai_client_wake_handle(client, &fd));
     FORKED(convai_client_next_log(client, &entry));
+    FORKED(convai_queue_next(queue, -1, &event));
+    FORKED(convai_queue_wake_handle(queue, &fd));
+    FORKED_START(convai_client_new(&with_queue, &error));
     FORKED_RESULT(convai_character_create(client, &spec, NULL), convai_character_free);
     FORKED_RESULT(convai_character_get(client, "x", NULL), convai_character_free);
     FORKED_RESULT(convai_character_find(client, "x", NULL), convai_character_free);
@@ -102,6 +109,7 @@ static void check_that_every_handle_is_refused(void) {
     FORKED(convai_utterance_free(&utterance));
     FORKED(convai_conversation_free(&conversation));
     FORKED(convai_operation_free(&operation));
+    FORKED(convai_queue_free(&queue));
     CHECK_STATUS(convai_shutdown(1000), CONVAI_OK);
     FORKED(convai_client_free(&client));
 }
@@ -150,6 +158,7 @@ static void fork_again(void) {
     operation = start_get(client, 0);
     conversation = convai_conversation_new(client, "x", NULL, NULL);
     utterance = convai_utterance_new(&options, NULL);
+    queue = convai_queue_new(NULL);
     in_a_child(check_that_every_handle_is_refused);
     FORKED(convai_utterance_clear(parents));
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
@@ -189,7 +198,8 @@ static void set_up(void) {
     client = new_client();
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
     utterance = convai_utterance_new(&options, NULL);
-    REQUIRE(conversation && utterance);
+    queue = convai_queue_new(NULL);
+    REQUIRE(conversation && utterance && queue);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 160), CONVAI_OK);
     raw_start(&server, RAW_COMMANDED, "http");
     controlled = patient_client_of(server.url);
@@ -210,6 +220,7 @@ static void tear_down(void) {
     in_a_child(check_that_a_new_client_works);
     convai_utterance_free(&utterance);
     convai_conversation_free(&conversation);
+    CHECK_STATUS(convai_queue_free(&queue), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&controlled), CONVAI_OK);
     raw_stop(&server);

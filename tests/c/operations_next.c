@@ -273,11 +273,45 @@ static void a_closed_client_returns_the_queued_operations_and_then_closed(void) 
         CHECK_STATUS(next_operation(own, -1, &ended, NULL), CONVAI_OK);
         CHECK_STATUS(end_of(&ended), CONVAI_ERROR_CANCELLED);
     }
-    CHECK(!readable(fd, 0));
+    /* Readable, so that an event loop learns of CLOSED. */
+    CHECK(readable(fd, 0));
     CHECK_STATUS(next_operation(own, -1, &ended, NULL), CONVAI_ERROR_CLOSED);
     CHECK(ended == NULL);
     CHECK_STATUS(next_operation(own, 0, &ended, NULL), CONVAI_ERROR_CLOSED);
+    CHECK(readable(fd, 0));
     CHECK_STATUS(convai_client_next(own, 0, NULL), CONVAI_ERROR_NULL_POINTER);
+    CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
+}
+
+static void *waits_for_closed(void *argument) {
+    convai_client *own = argument;
+    convai_operation *ended;
+    intptr_t fd;
+    CHECK_STATUS(convai_client_wake_handle(own, &fd), CONVAI_OK);
+    while (readable(fd, PATIENT_MS)) {
+        convai_status status = next_operation(own, 0, &ended, NULL);
+        if (status == CONVAI_ERROR_CLOSED)
+            return own;
+        CHECK(status == CONVAI_OK || status == CONVAI_PENDING);
+        if (status == CONVAI_OK)
+            convai_operation_free(&ended);
+    }
+    return NULL;
+}
+
+/* Also if the client has no operation, or if it is closed before the wake handle is asked for. */
+static void an_event_loop_learns_of_a_close(void) {
+    convai_client *own = new_client();
+    pthread_t loop = run(waits_for_closed, own);
+    void *learned = NULL;
+    sleep_ms(20);
+    CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
+    pthread_join(loop, &learned);
+    CHECK(learned == own);
+    CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
+    own = new_client();
+    CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
+    CHECK(waits_for_closed(own) == own);
     CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
 }
 
@@ -288,4 +322,5 @@ TEST_CASES(set_up, tear_down,
            CASE(several_threads_receive_each_operation_once),
            CASE(no_operation_that_starts_during_a_close_is_lost),
            CASE(the_wake_handle_is_readable_while_operations_are_queued),
-           CASE(a_closed_client_returns_the_queued_operations_and_then_closed))
+           CASE(a_closed_client_returns_the_queued_operations_and_then_closed),
+           CASE(an_event_loop_learns_of_a_close))

@@ -219,12 +219,24 @@ static void operations(void) {
         RESULT(result, convai_operation_take_result, (operation));
         convai_character_free(&copy);
     }
-#if !defined(_WIN32)
     STATUS(convai_client_wake_handle, (client, &fd), CONVAI_OK);
-#else
-    (void)fd;
-    STATUS(convai_client_wake_handle, (client, &fd), CONVAI_ERROR_UNSUPPORTED);
-#endif
+}
+
+static void queues(void) {
+    convai_event event = CONVAI_EVENT_INIT;
+    convai_queue *queue;
+    intptr_t fd;
+    arm("convai_queue_new");
+    CHECK(convai_queue_new(&error) == NULL);
+    CHECK(convai_queue_new(NULL) == NULL);
+    disarm("convai_queue_new");
+    check_panic(error);
+    convai_error_free(&error);
+    queue = convai_queue_new(&error);
+    REQUIRE(queue && !error);
+    STATUS(convai_queue_next, (queue, 0, &event), CONVAI_PENDING);
+    STATUS(convai_queue_wake_handle, (queue, &fd), CONVAI_OK);
+    FREE(queue, queue);
 }
 
 static void audio(void) {
@@ -338,6 +350,7 @@ int main(void) {
     characters();
     turns();
     operations();
+    queues();
     audio();
     on_threads_of_the_library();
     STATUS(convai_client_reset_connections, (client), CONVAI_OK);

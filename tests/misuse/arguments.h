@@ -75,7 +75,7 @@ static void number_value(fixture *w, int i, int32_t *number) {
 static void status_value(fixture *w, int i, convai_status *status) { number_value(w, i, status); }
 
 static void flags_value(fixture *w, int i, uint32_t *flags) {
-    static const uint32_t values[] = {CONVAI_TEXT, 4, UINT32_MAX};
+    static const uint32_t values[] = {CONVAI_OMIT_RAW_JSON, 8, UINT32_MAX};
     *flags = values[i];
     if (i)
         expect(w, CONVAI_ERROR_INVALID_ARGUMENT);

@@ -31,7 +31,8 @@ enum {
     character_operation_VALUES = BAD_HANDLES + 1,
     result_operation_VALUES = BAD_HANDLES + 1,
     conversation_VALUES = BAD_HANDLES,
-    utterance_VALUES = BAD_HANDLES
+    utterance_VALUES = BAD_HANDLES,
+    queue_VALUES = BAD_HANDLES
 };
 
 static void client_value(fixture *w, int i, convai_client **client) { *client = handle(w, shared.alive[CLIENT], CLIENT, i); }
@@ -63,6 +64,8 @@ static void conversation_value(fixture *w, int i, convai_conversation **conversa
     *conversation = handle(w, shared.alive[CONVERSATION], CONVERSATION, i);
 }
 
+static void queue_value(fixture *w, int i, convai_queue **queue) { *queue = handle(w, shared.alive[QUEUE], QUEUE, i); }
+
 static void utterance_value(fixture *w, int i, convai_utterance **utterance) {
     static const int16_t silence[8];
     *utterance = handle(w, shared.alive[UTTERANCE], UTTERANCE, i);
@@ -87,6 +90,7 @@ enum {
     address_of_operation_VALUES = BAD_HANDLES + 3,
     address_of_conversation_VALUES = BAD_HANDLES + 3,
     address_of_utterance_VALUES = BAD_HANDLES + 3,
+    address_of_queue_VALUES = BAD_HANDLES + 3,
     address_of_error_VALUES = 8,
     address_of_result_VALUES = 8,
     address_of_character_VALUES = 8,
@@ -127,6 +131,7 @@ ADDRESS_OF_HANDLE(client, CLIENT, new_client())
 ADDRESS_OF_HANDLE(operation, OPERATION, fresh_operation())
 ADDRESS_OF_HANDLE(conversation, CONVERSATION, fresh_conversation())
 ADDRESS_OF_HANDLE(utterance, UTTERANCE, fresh_utterance())
+ADDRESS_OF_HANDLE(queue, QUEUE, convai_queue_new(NULL))
 
 static convai_error *fresh_error(void) {
     convai_error *error = NULL;

@@ -20,7 +20,7 @@ static convai_utterance_options some_recording(void) {
 }
 
 enum {
-    client_options_VALUES = 13,
+    client_options_VALUES = 15,
     call_options_VALUES = 7,
     spec_VALUES = 9,
     pcm_VALUES = 16,
@@ -36,7 +36,7 @@ static void client_options_value(fixture *w, int i, const convai_client_options 
     case 1:
         options.connect_timeout_ms = options.timeout_ms = options.voice_timeout_ms = INT32_MAX;
         options.max_in_flight = options.max_queued = UINT32_MAX;
-        options.max_response_bytes = UINT64_MAX;
+        options.max_response_bytes = options.max_queued_bytes = UINT64_MAX;
         break;
     case 2: expect(w, CONVAI_ERROR_NULL_POINTER); break;
     case 3: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
@@ -48,6 +48,8 @@ static void client_options_value(fixture *w, int i, const convai_client_options 
     case 9: options.base_url = "http://"; expect(w, CONVAI_ERROR_OPTIONS); break;
     case 10: options.ca_pem = "no certificate"; expect(w, CONVAI_ERROR_OPTIONS); break;
     case 11: options.upload_sample_rate = UINT32_MAX; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 12: options.queue = shared.alive[QUEUE]; break;
+    case 13: options.queue = shared.freed[QUEUE]; expect(w, CONVAI_ERROR_BAD_HANDLE); break;
     default: options.voice_timeout_ms = -1; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     }
     *passed = i == 2 ? NULL : PLACED(w->options, options);
@@ -59,13 +61,13 @@ static void call_options_value(fixture *w, int i, const convai_call_options **pa
     case 0: break;
     case 1: break;
     case 2:
-        options.timeout_ms = options.connect_timeout_ms = INT32_MAX;
+        options.timeout_ms = options.connect_timeout_ms = options.deadline_ms = INT32_MAX;
         options.response_level = INT32_MIN;
         options.user_data = UINT64_MAX;
         break;
     case 3: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     case 4: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
-    case 5: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 5: options.deadline_ms = INT32_MIN; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     default: options.timeout_ms = INT32_MIN; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     }
     *passed = i == 0 ? NULL : PLACED(w->call_options, options);

@@ -30,6 +30,7 @@ inline Result<Client> Client::create(const ClientOptions &options) noexcept {
     c_options.voice_timeout_ms = options.voice_timeout_ms;
     c_options.max_in_flight = options.max_in_flight;
     c_options.max_queued = options.max_queued;
+    c_options.max_queued_bytes = options.max_queued_bytes;
     c_options.upload_sample_rate = options.upload_sample_rate;
     c_options.max_response_bytes = options.max_response_bytes;
     convai_error *error = nullptr;

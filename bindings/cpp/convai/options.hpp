@@ -23,6 +23,7 @@ struct ClientOptions {
     std::int32_t voice_timeout_ms = 0;     ///< The limit for a call that requests voice or sends audio. 0 for 60,000.
     std::uint32_t max_in_flight = 0;       ///< The number of requests that run at the same time. 0 for 64.
     std::uint32_t max_queued = 0;          ///< The number of requests that may be queued. 0 for 1,024.
+    std::uint64_t max_queued_bytes = 0;    ///< The bytes of text and audio of all unfinished requests. 0 for 256 MiB.
     std::uint32_t upload_sample_rate = 0;  ///< The sample rate in Hz to which samples are resampled. 0 keeps the rate.
     std::uint64_t max_response_bytes = 0;  ///< The size limit of a reply. 0 for 64 MiB.
 };

@@ -32,6 +32,7 @@ inline constexpr Word words[] = {
     {"ca_pem", "ClientOptions::ca_pem"},
     {"max_in_flight", "ClientOptions::max_in_flight"},
     {"max_queued", "ClientOptions::max_queued"},
+    {"max_queued_bytes", "ClientOptions::max_queued_bytes"},
     {"max_response_bytes", "ClientOptions::max_response_bytes"},
     {"options.max_ms", "UtteranceOptions::max_ms"},
     {"max_ms", "UtteranceOptions::max_ms"},

@@ -13,8 +13,7 @@ from typing import Any
 
 import convai
 import pytest
-from convai import _loader, _waker
-from convai._ffi import Status
+from convai import _waker
 
 from support import QUESTION, Emulator, until
 
@@ -222,24 +221,10 @@ def test_a_call_without_an_event_loop_raises(emulator: Emulator) -> None:
     asyncio.run(client.aclose())
 
 
-class WithoutDescriptor:
-    """The library as on Windows, where there is no descriptor."""
-
-    def __init__(self, real: Any) -> None:
-        self._real = real
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._real, name)
-
-    def convai_client_wake_handle(self, *_: Any) -> int:
-        return Status.UNSUPPORTED
-
-
 def test_without_a_descriptor_one_thread_serves_all_calls(
     raymond: convai.Character, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    library = WithoutDescriptor(_loader.library())
-    monkeypatch.setattr(_waker, "library", lambda: library)
+    monkeypatch.setattr(_waker, "HAS_DESCRIPTORS", False)
     before = threading.active_count()
 
     async def main() -> None:

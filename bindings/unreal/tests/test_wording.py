@@ -29,6 +29,7 @@ class Tooltips(unittest.TestCase):
 # Names in messages about mistakes that the plugin cannot make: it fills these arguments itself.
 UNREACHABLE = {
     "flags", "input", "output", "capacity", "options.reserved", "options.user_agent", "convai_operation_poll", "{}.struct_size",
+    "deadline_ms", "options.deadline_ms", "options.queue", "convai_queue_next", "convai_queue_wake_handle", "max_queued_bytes",
 }
 
 

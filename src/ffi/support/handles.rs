@@ -18,10 +18,11 @@ pub(in crate::ffi) enum Kind {
     Operation = 2,
     Conversation = 3,
     Utterance = 4,
+    Queue = 5,
 }
 
 impl Kind {
-    const ALL: [Kind; 4] = [Kind::Client, Kind::Operation, Kind::Conversation, Kind::Utterance];
+    const ALL: [Kind; 5] = [Kind::Client, Kind::Operation, Kind::Conversation, Kind::Utterance, Kind::Queue];
 
     fn name(self) -> &'static str {
         match self {
@@ -29,6 +30,7 @@ impl Kind {
             Kind::Operation => "operation",
             Kind::Conversation => "conversation",
             Kind::Utterance => "utterance",
+            Kind::Queue => "queue",
         }
     }
 
@@ -38,6 +40,7 @@ impl Kind {
             Kind::Operation => "an operation",
             Kind::Conversation => "a conversation",
             Kind::Utterance => "an utterance",
+            Kind::Queue => "a queue",
         }
     }
 }

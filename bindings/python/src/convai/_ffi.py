@@ -53,6 +53,9 @@ VOICE = 1
 # `flags` of a turn: send text as multipart/form-data instead of application/x-www-form-urlencoded. The service
 # accepts both; some gateways do not. Audio is always sent as multipart.
 MULTIPART = 2
+# `flags` of a turn: if the turn succeeds, its `raw_json` is NULL. That saves memory: the raw reply of a voice
+# holds the audio once more, in base64.
+OMIT_RAW_JSON = 4
 # `format`: unsigned 8-bit samples; 128 is silence.
 PCM_U8 = 1
 # `format`: signed 16-bit samples.
@@ -117,7 +120,7 @@ class Status(IntEnum):
     """The operation holds a result of another kind. Nothing was taken."""
     QUEUE_FULL = 111
     """The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
-    included. Try again later."""
+    included; or these calls and the new one hold more than `max_queued_bytes`. Try again later."""
     CLOSED = 112
     """The client was closed."""
     FORKED = 113
@@ -232,6 +235,8 @@ class convai_client_options(Structure):
     max_queued: int
     upload_sample_rate: int
     max_response_bytes: int
+    max_queued_bytes: int
+    queue: Optional[int]
     _fields_ = [
         ("struct_size", c_uint32),
         ("log_capacity", c_uint32),
@@ -247,6 +252,8 @@ class convai_client_options(Structure):
         ("max_queued", c_uint32),
         ("upload_sample_rate", c_uint32),
         ("max_response_bytes", c_uint64),
+        ("max_queued_bytes", c_uint64),
+        ("queue", c_void_p),
     ]
 
 
@@ -367,7 +374,7 @@ class convai_call_options(Structure):
     connect_timeout_ms: int
     upload_sample_rate: int
     response_level: int
-    reserved: int
+    deadline_ms: int
     user_data: int
     _fields_ = [
         ("struct_size", c_uint32),
@@ -375,7 +382,7 @@ class convai_call_options(Structure):
         ("connect_timeout_ms", c_int32),
         ("upload_sample_rate", c_uint32),
         ("response_level", c_int32),
-        ("reserved", c_uint32),
+        ("deadline_ms", c_int32),
         ("user_data", c_uint64),
     ]
 
@@ -618,6 +625,18 @@ class Library:
         self.convai_client_wake_handle: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_client_wake_handle", c_int32, c_void_p, POINTER(c_ssize_t)
         )
+        self.convai_queue_new: Callable[[Any], Optional[int]] = _bind(
+            dll, "convai_queue_new", c_void_p, POINTER(c_void_p)
+        )
+        self.convai_queue_next: Callable[[Optional[int], int, Any], int] = _bind(
+            dll, "convai_queue_next", c_int32, c_void_p, c_int32, POINTER(convai_event)
+        )
+        self.convai_queue_wake_handle: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_queue_wake_handle", c_int32, c_void_p, POINTER(c_ssize_t)
+        )
+        self.convai_queue_free: Callable[[Any], int] = _bind(
+            dll, "convai_queue_free", c_int32, POINTER(c_void_p)
+        )
         self.convai_operation_take_result: Callable[[Optional[int]], Optional[int]] = _bind(
             dll, "convai_operation_take_result", c_void_p, c_void_p
         )
@@ -795,6 +814,10 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_operation_free",
     "convai_client_next",
     "convai_client_wake_handle",
+    "convai_queue_new",
+    "convai_queue_next",
+    "convai_queue_wake_handle",
+    "convai_queue_free",
     "convai_operation_take_result",
     "convai_result_free",
     "convai_operation_take_character",

@@ -66,6 +66,7 @@ class NativeClient:
         voice_timeout: Optional[float] = None,
         max_in_flight: Optional[int] = None,
         max_queued: Optional[int] = None,
+        max_queued_bytes: Optional[int] = None,
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
     ) -> None:
@@ -93,6 +94,7 @@ class NativeClient:
             voice_timeout_ms=_check.milliseconds("voice_timeout", voice_timeout),
             max_in_flight=_check.integer("max_in_flight", max_in_flight),
             max_queued=_check.integer("max_queued", max_queued),
+            max_queued_bytes=_check.integer("max_queued_bytes", max_queued_bytes, high=2**64 - 1),
             upload_sample_rate=_check.integer("upload_sample_rate", upload_sample_rate),
             max_response_bytes=_check.integer("max_response_bytes", max_response_bytes, high=2**64 - 1),
         )

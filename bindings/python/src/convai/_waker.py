@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import threading
 from ctypes import byref, c_ssize_t, sizeof
 from typing import Callable, Optional
@@ -15,6 +16,9 @@ from .errors import require_ok
 
 #: The longest wait of the thread in one native call, in milliseconds. `detach` may have to wait that long.
 THREAD_WAIT_MS = 100
+
+#: Whether the wake handle is a file descriptor. On Windows it is the handle of an event, which asyncio cannot watch.
+HAS_DESCRIPTORS = os.name != "nt"
 
 #: Is called on the thread of the event loop with the `user_data` of a finished operation.
 Finished = Callable[[int], None]
@@ -44,15 +48,14 @@ class Waker:
         self._loop = loop
         try:
             self._attach_descriptor(loop)
-        except NotImplementedError:  # Windows: there is no descriptor, and not every event loop could watch one
+        except NotImplementedError:  # not every event loop can watch a descriptor, and Windows has none
             self._start_thread(loop)
 
     def _attach_descriptor(self, loop: asyncio.AbstractEventLoop) -> None:
-        descriptor = c_ssize_t()
-        status = library().convai_client_wake_handle(self._native.handle(), byref(descriptor))
-        if status == Status.UNSUPPORTED:
+        if not HAS_DESCRIPTORS:
             raise NotImplementedError
-        require_ok(status)
+        descriptor = c_ssize_t()
+        require_ok(library().convai_client_wake_handle(self._native.handle(), byref(descriptor)))
         loop.add_reader(descriptor.value, self.drain)
         self._descriptor = descriptor.value
 

@@ -53,6 +53,7 @@ class AsyncClient:
         voice_timeout: Optional[float] = None,
         max_in_flight: Optional[int] = None,
         max_queued: Optional[int] = None,
+        max_queued_bytes: Optional[int] = None,
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
     ) -> None:
@@ -67,6 +68,7 @@ class AsyncClient:
             voice_timeout=voice_timeout,
             max_in_flight=max_in_flight,
             max_queued=max_queued,
+            max_queued_bytes=max_queued_bytes,
             upload_sample_rate=upload_sample_rate,
             max_response_bytes=max_response_bytes,
         )

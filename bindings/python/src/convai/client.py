@@ -44,6 +44,7 @@ class Client:
         voice_timeout: The timeout of a call that requests voice or sends audio, in seconds; 60 by default.
         max_in_flight: How many requests run at the same time; 64 by default. More requests wait in a queue.
         max_queued: How many requests the queue holds; 1024 by default.
+        max_queued_bytes: How many bytes of text and audio all unfinished requests hold together; 256 MiB by default.
         upload_sample_rate: The sample rate in Hz, 8,000 to 192,000, to which audio is resampled before it is sent; by
             default it is not resampled.
         max_response_bytes: The size in bytes of the largest response that is accepted; 64 MiB by default.
@@ -73,6 +74,7 @@ class Client:
         voice_timeout: Optional[float] = None,
         max_in_flight: Optional[int] = None,
         max_queued: Optional[int] = None,
+        max_queued_bytes: Optional[int] = None,
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
     ) -> None:
@@ -87,6 +89,7 @@ class Client:
             voice_timeout=voice_timeout,
             max_in_flight=max_in_flight,
             max_queued=max_queued,
+            max_queued_bytes=max_queued_bytes,
             upload_sample_rate=upload_sample_rate,
             max_response_bytes=max_response_bytes,
         )

@@ -51,6 +51,9 @@ namespace ConvaiNative
         /// <summary>The length of the queue. A request that finds the queue full fails with QueueFull. 0 for 1,024.</summary>
         public int MaxQueued { get; set; }
 
+        /// <summary>The bytes of text and audio that all unfinished requests may hold together. One more fails with QueueFull. 0 for 256 MiB.</summary>
+        public long MaxQueuedBytes { get; set; }
+
         /// <summary>The sample rate in Hz of uploaded audio, from 8,000 to 192,000. 0 uploads audio at its own rate.</summary>
         public int UploadSampleRate { get; set; }
 
@@ -113,6 +116,8 @@ namespace ConvaiNative
             native.VoiceTimeoutMs = Arguments.Milliseconds(VoiceTimeout, "VoiceTimeout");
             native.MaxInFlight = Arguments.Count(MaxInFlight, "MaxInFlight");
             native.MaxQueued = Arguments.Count(MaxQueued, "MaxQueued");
+            if (MaxQueuedBytes < 0) throw new ArgumentOutOfRangeException("MaxQueuedBytes", "Set 0 or a positive number of bytes.");
+            native.MaxQueuedBytes = (ulong)MaxQueuedBytes;
             native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
             if (MaxResponseBytes < 0) throw new ArgumentOutOfRangeException("MaxResponseBytes", "Set 0 or a positive number of bytes.");
             native.MaxResponseBytes = (ulong)MaxResponseBytes;

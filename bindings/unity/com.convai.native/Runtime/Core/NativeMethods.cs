@@ -40,6 +40,8 @@ namespace ConvaiNative
         public uint MaxQueued;
         public uint UploadSampleRate;
         public ulong MaxResponseBytes;
+        public ulong MaxQueuedBytes;
+        public IntPtr Queue;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -115,7 +117,7 @@ namespace ConvaiNative
         public int ConnectTimeoutMs;
         public uint UploadSampleRate;
         public int ResponseLevel;
-        public uint Reserved;
+        public int DeadlineMs;
         public ulong UserData;
     }
 
@@ -231,6 +233,7 @@ namespace ConvaiNative
         internal const uint CONVAI_TEXT = 0;
         internal const uint CONVAI_VOICE = 1;
         internal const uint CONVAI_MULTIPART = 2;
+        internal const uint CONVAI_OMIT_RAW_JSON = 4;
         internal const int CONVAI_PCM_U8 = 1;
         internal const int CONVAI_PCM_S16 = 2;
         internal const int CONVAI_PCM_S24 = 3;
@@ -321,6 +324,18 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_wake_handle(IntPtr client, IntPtr* handle);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_queue_new(NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_queue_next(IntPtr queue, int timeoutMs, NativeEvent* @event);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_queue_wake_handle(IntPtr queue, IntPtr* handle);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_queue_free(IntPtr* queue);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResult* convai_operation_take_result(IntPtr operation);

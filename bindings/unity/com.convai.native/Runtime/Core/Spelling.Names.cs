@@ -18,6 +18,8 @@ namespace ConvaiNative
             { "voice_timeout_ms", "VoiceTimeout" },
             { "max_in_flight", "MaxInFlight" },
             { "max_queued", "MaxQueued" },
+            { "max_queued_bytes", "MaxQueuedBytes" },
+            { "deadline_ms", "Deadline" },
             { "upload_sample_rate", "UploadSampleRate" },
             { "max_response_bytes", "MaxResponseBytes" },
             { "response_level", "ResponseLevel" },

@@ -136,6 +136,12 @@ CONVAI_FUNCTION(convai_result *, convai_operation_take_result, (convai_operation
 CONVAI_FUNCTION(convai_status, convai_operation_wait,
                 (convai_operation *operation, int32_t timeout_ms),
                 (operation, timeout_ms))
+CONVAI_FUNCTION(convai_status, convai_queue_free, (convai_queue **queue), (queue))
+CONVAI_FUNCTION(convai_queue *, convai_queue_new, (convai_error **error), (error))
+CONVAI_FUNCTION(convai_status, convai_queue_next,
+                (convai_queue *queue, int32_t timeout_ms, convai_event *event),
+                (queue, timeout_ms, event))
+CONVAI_FUNCTION(convai_status, convai_queue_wake_handle, (convai_queue *queue, intptr_t *handle), (queue, handle))
 CONVAI_FUNCTION(convai_status, convai_response_free, (convai_response **response), (response))
 CONVAI_FUNCTION(convai_status, convai_result_free, (convai_result **result), (result))
 CONVAI_FUNCTION(convai_status, convai_shutdown, (int32_t timeout_ms), (timeout_ms))

@@ -1,0 +1,66 @@
+//! The total deadline of a call: it runs from the start of the call, and includes the time before the request is sent.
+
+use super::{
+    call::Phase,
+    failure::{Failure, FailureKind},
+    request::CallContext,
+};
+use std::{
+    sync::atomic::Ordering,
+    time::{Duration, Instant},
+};
+
+/// When a call ends, whatever it does.
+#[derive(Clone, Copy, Debug)]
+pub struct Deadline {
+    at: Instant,
+    after: Duration,
+}
+
+impl Deadline {
+    /// A deadline for a call that starts now.
+    pub fn after(after: Duration) -> Self {
+        Self { at: Instant::now() + after, after }
+    }
+}
+
+impl CallContext {
+    /// Runs the work of a call until the deadline. Dropping the work closes its connection.
+    pub async fn until<F: Future>(&self, deadline: Option<Deadline>, work: F) -> Result<F::Output, Failure> {
+        let Some(deadline) = deadline else { return Ok(work.await) };
+        tokio::select! {
+            // The deadline first: after it, nothing is sent.
+            biased;
+            () = tokio::time::sleep_until(deadline.at.into()) => Err(self.missed(deadline)),
+            output = work => Ok(output),
+        }
+    }
+
+    /// Runs what a call does before it enters the client's queue.
+    pub async fn hold_back<F: Future>(&self, work: F) -> F::Output {
+        self.counters.held_back.store(true, Ordering::Relaxed);
+        let output = work.await;
+        self.counters.held_back.store(false, Ordering::Relaxed);
+        output
+    }
+
+    fn missed(&self, deadline: Deadline) -> Failure {
+        let counters = &self.counters;
+        let stage = match counters.phase() {
+            Phase::Queued if counters.held_back.load(Ordering::Relaxed) => "behind earlier turns of its conversation",
+            Phase::Queued => "in the client's queue",
+            Phase::Sending if !counters.anything_sent() => "connecting",
+            Phase::Sending => "sending the request",
+            Phase::Waiting => "waiting for the reply",
+            Phase::Receiving | Phase::Done => "receiving the reply",
+        };
+        Failure {
+            anything_sent: counters.anything_sent(),
+            http_status: counters.http_status(),
+            ..Failure::new(
+                FailureKind::Deadline,
+                format!("the deadline of {} ms expired while the call was {stage}", deadline.after.as_millis()),
+            )
+        }
+    }
+}
