@@ -12,4 +12,10 @@ cases!(connections = Program::c("connections").without_runner();
     a_request_in_flight_survives_a_reset,
     a_proxy_that_hangs_is_named,
     a_proxy_that_does_not_answer_is_named,
+    a_dead_first_address_costs_a_fraction_of_a_second_once,
+    one_address_is_not_probed,
+    a_request_can_be_cancelled_during_the_probe,
+    a_hung_lookup_does_not_hold_up_its_host,
+    a_timeout_says_that_the_lookup_took_the_time,
+    the_lookups_of_a_host_are_bounded,
 );

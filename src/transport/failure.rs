@@ -1,6 +1,6 @@
 //! Why no complete response arrived.
 
-use super::resolver::ResolveError;
+use super::lookup::ResolveError;
 use rustls::{AlertDescription, CertificateError};
 use std::{error::Error, fmt, io};
 

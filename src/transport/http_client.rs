@@ -4,8 +4,9 @@ use super::{
     connection::ObserveConnections,
     failure::{Failure, FailureKind},
     header::HeaderText,
+    lookup::Lookups,
     proxy::{ProxyChoice, Route},
-    resolver::Resolver,
+    resolver::{Resolver, Server},
     tls::{self, Authorities},
     url::HttpUrl,
 };
@@ -35,7 +36,7 @@ pub struct Settings {
 pub(super) struct HttpClient {
     pub settings: Settings,
     pub permits: Semaphore,
-    pub resolver: Resolver,
+    pub lookups: Lookups,
     connections: Mutex<Option<Arc<Connections>>>,
 }
 
@@ -50,7 +51,7 @@ impl HttpClient {
         Self {
             permits: Semaphore::new(settings.max_in_flight.min(Semaphore::MAX_PERMITS)),
             settings,
-            resolver: Resolver::default(),
+            lookups: Lookups::default(),
             connections: Mutex::default(),
         }
     }
@@ -70,6 +71,7 @@ impl HttpClient {
     /// The HTTP library cannot empty its pool, so the pool is replaced.
     pub fn reset(&self) {
         self.lock().take();
+        self.lookups.distrust_running();
     }
 
     /// The same, unless these connections were replaced already.
@@ -90,9 +92,13 @@ impl HttpClient {
 
     fn build(&self, connections: &Connections) -> Result<reqwest::Client, String> {
         let tls = tls::client_config(&self.settings.authorities).map_err(|error| error.to_string())?;
+        let server = match &connections.route {
+            Some(_) => None,
+            None => self.settings.base_url.host_and_port().map(|(host, port)| Server { host, port }),
+        };
         let builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
-            .dns_resolver(self.resolver.clone())
+            .dns_resolver(Resolver::new(self.lookups.clone(), server))
             .connector_layer(ObserveConnections)
             .http1_only()
             // RFC 9112 requires that a client reads a header that is folded over several lines.

@@ -11,7 +11,8 @@
 //! - `failure`: why no complete response arrived
 //! - `timeline`: when a call passed each phase, for a log
 //! - `proxy`: which proxy the requests go through
-//! - `resolver`: host name lookup
+//! - `lookup`: host name lookups in the operating system
+//! - `resolver`: the addresses of a server, the one that answers first
 //! - `tls`: the trust store
 //! - `url`, `header`: checked parts of a request
 //! - `random`: random numbers, for request ids and the boundaries of forms
@@ -24,6 +25,7 @@ mod failure;
 pub mod form;
 mod header;
 mod http_client;
+mod lookup;
 mod proxy;
 mod random;
 mod request;

@@ -108,6 +108,8 @@ impl CallContext {
             return response;
         }
         if !self.counters.anything_sent() {
+            // The address that was preferred may be dead by now.
+            self.http.discard(&connections);
             return Err(self.not_connected(&connections, connect_deadline - start));
         }
         timeout_at(deadline, exchange).await.unwrap_or_else(|_| {

@@ -214,7 +214,7 @@ impl Shared {
 
     /// A lookup that hangs in the operating system cannot be ended, only waited for.
     fn join_lookups(&self, deadline: Option<Instant>) -> bool {
-        while !self.http.resolver.join_finished() {
+        while !self.http.lookups.join_finished() {
             if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
                 return false;
             }

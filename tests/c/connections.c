@@ -1,5 +1,6 @@
 /* Bad networks: connections that die without a word, addresses that do not answer, lookups and proxies that hang. */
 #define _GNU_SOURCE
+#include "chosen_resolver.h"
 #include "keep_alive_server.h"
 #include "operations.h"
 
@@ -187,7 +188,126 @@ static void a_proxy_that_does_not_answer_is_named(void) {
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     fill_in(&hole);
 }
+
+static convai_client *client_of_name(const char *name) {
+    char url[64];
+    snprintf(url, sizeof url, "http://%s:%d", name, server.port);
+    return patient_client_of(url);
+}
+
+/* "dead-first.invalid" has an address that does not answer and that of the server, in this order. */
+static void a_dead_first_address_costs_a_fraction_of_a_second_once(void) {
+    convai_client *client = client_of_name("dead-first.invalid");
+    black_hole hole;
+    double start_at = now_ms(), first, second;
+    int before;
+    dig(&hole, "127.0.0.2", server.port);
+    CHECK_STATUS(ends(start(client, PATIENT_MS, PATIENT_MS), ""), CONVAI_OK);
+    first = now_ms() - start_at;
+    CHECK_STATUS(convai_client_reset_connections(client), CONVAI_OK);
+    /* The server saw the probe and the connection. */
+    CHECK_NUMBER(KEEP_GET(&server, accepted), 2);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+
+    /* Connections that open together share one probe, and later ones need none. */
+    client = client_of_name("dead-first.invalid");
+    before = KEEP_GET(&server, accepted);
+    KEEP_SET(&server, held = 1);
+    {
+        convai_operation *operations[4], *later;
+        int number;
+        for (number = 0; number < 4; number++)
+            operations[number] = start(client, PATIENT_MS, PATIENT_MS);
+        EVENTUALLY(KEEP_GET(&server, requests) == 1 + 4);
+        CHECK_NUMBER(KEEP_GET(&server, accepted), before + 1 + 4);
+        start_at = now_ms();
+        later = start(client, PATIENT_MS, PATIENT_MS);
+        EVENTUALLY(KEEP_GET(&server, requests) == 1 + 5);
+        second = now_ms() - start_at;
+        CHECK_NUMBER(KEEP_GET(&server, accepted), before + 1 + 5);
+        KEEP_SET(&server, held = 0);
+        for (number = 0; number < 4; number++)
+            CHECK_STATUS(ends(operations[number], ""), CONVAI_OK);
+        CHECK_STATUS(ends(later, ""), CONVAI_OK);
+    }
+    note("the first address is dead: the first connection took %.0f ms, a later one %.1f ms", first, second);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    fill_in(&hole);
+}
+
+/* "one.invalid" has one address. */
+static void one_address_is_not_probed(void) {
+    convai_client *client = client_of_name("one.invalid");
+    CHECK_STATUS(ends(start(client, PATIENT_MS, PATIENT_MS), ""), CONVAI_OK);
+    CHECK_NUMBER(KEEP_GET(&server, accepted), 1);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+/* "dead.invalid" has two addresses that do not answer. */
+static void a_request_can_be_cancelled_during_the_probe(void) {
+    convai_client *client = client_of_name("dead.invalid");
+    convai_operation *operation;
+    black_hole holes[2];
+    dig(&holes[0], "127.0.0.2", server.port);
+    dig(&holes[1], "127.0.0.3", server.port);
+    CHECK_STATUS(ends(start(client, PATIENT_MS, SHORT_MS), "no connection within"), CONVAI_ERROR_TIMEOUT);
+    operation = start(client, PATIENT_MS, PATIENT_MS);
+    EVENTUALLY(state_of(operation) == CONVAI_STATE_SENDING);
+    CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
+    CHECK_STATUS(ends(operation, ""), CONVAI_ERROR_CANCELLED);
+    operation = start(client, PATIENT_MS, PATIENT_MS);
+    CHECK_STATUS(convai_client_close(client, PATIENT_MS), CONVAI_OK);
+    CHECK_STATUS(ends(operation, ""), CONVAI_ERROR_CANCELLED);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    fill_in(&holes[0]);
+    fill_in(&holes[1]);
+}
+
+/* The requests would wait for as long as the operating system lets the first lookup hang. */
+static void a_hung_lookup_does_not_hold_up_its_host(void) {
+    convai_client *client = client_of_name("one.invalid");
+    resolver_hangs(1);
+    CHECK_STATUS(get(client, PATIENT_MS), CONVAI_OK);
+    CHECK_NUMBER(resolver_count(), 2);
+    /* The first lookup still hangs, and nothing waits for it. */
+    CHECK_STATUS(convai_client_reset_connections(client), CONVAI_OK);
+    CHECK_STATUS(get(client, PATIENT_MS), CONVAI_OK);
+    CHECK_NUMBER(resolver_count(), 3);
+    resolver_continues();
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+static void a_timeout_says_that_the_lookup_took_the_time(void) {
+    convai_client *client = client_of_name("one.invalid");
+    resolver_hangs(RESOLVER_ALWAYS);
+    CHECK_STATUS(ends(start(client, PATIENT_MS, SHORT_MS), "the lookup of the host name did not end within 300 ms"),
+                 CONVAI_ERROR_TIMEOUT);
+    resolver_continues();
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+/* Each reset of the connections may start one more. */
+static void the_lookups_of_a_host_are_bounded(void) {
+    convai_client *client = client_of_name("one.invalid");
+    int call;
+    resolver_hangs(RESOLVER_ALWAYS);
+    for (call = 0; call < 8; call++) {
+        CHECK_STATUS(convai_client_reset_connections(client), CONVAI_OK);
+        CHECK_STATUS(ends(start(client, PATIENT_MS, 50), "the lookup of the host name"), CONVAI_ERROR_TIMEOUT);
+    }
+    CHECK_NUMBER(resolver_count(), 3);
+    CHECK_STATUS(convai_client_close(client, 0), CONVAI_ERROR_TIMEOUT);
+    resolver_continues();
+    CHECK_STATUS(convai_client_close(client, PATIENT_MS), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
 #else
+static void a_dead_first_address_costs_a_fraction_of_a_second_once(void) { note("needs Linux"); }
+static void one_address_is_not_probed(void) { note("needs Linux"); }
+static void a_request_can_be_cancelled_during_the_probe(void) { note("needs Linux"); }
+static void a_hung_lookup_does_not_hold_up_its_host(void) { note("needs Linux"); }
+static void a_timeout_says_that_the_lookup_took_the_time(void) { note("needs Linux"); }
+static void the_lookups_of_a_host_are_bounded(void) { note("needs Linux"); }
 static void a_proxy_that_does_not_answer_is_named(void) { note("a backlog can be filled on Linux only"); }
 #endif
 
@@ -197,4 +317,10 @@ TEST_CASES(set_up, tear_down,
            CASE(a_reset_closes_idle_connections),
            CASE(a_request_in_flight_survives_a_reset),
            CASE(a_proxy_that_hangs_is_named),
-           CASE(a_proxy_that_does_not_answer_is_named))
+           CASE(a_proxy_that_does_not_answer_is_named),
+           CASE(a_dead_first_address_costs_a_fraction_of_a_second_once),
+           CASE(one_address_is_not_probed),
+           CASE(a_request_can_be_cancelled_during_the_probe),
+           CASE(a_hung_lookup_does_not_hold_up_its_host),
+           CASE(a_timeout_says_that_the_lookup_took_the_time),
+           CASE(the_lookups_of_a_host_are_bounded))
