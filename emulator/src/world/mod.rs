@@ -12,8 +12,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use character::{Character, PUBLIC_CHARACTER_ID};
-pub use registry::{MAX_SESSIONS, Registry, SharedSession};
-pub use session::{MAX_TURNS, Session, Turn};
+#[cfg(feature = "state")]
+pub use registry::MAX_SESSIONS;
+pub use registry::{Registry, SharedSession};
+#[cfg(feature = "state")]
+pub use session::MAX_TURNS;
+pub use session::{Session, Turn};
 pub use store::{Change, Durable, NoStore, Store, StoredSession, StoredWorld};
 
 use crate::config::WorldScope;
