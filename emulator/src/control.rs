@@ -13,6 +13,7 @@ use crate::config::WorldScope;
 use crate::control_access;
 use crate::journal::Query;
 use crate::response::HttpResponse;
+use crate::scripts::ScriptSpec;
 use crate::settings::SettingsChange;
 use crate::state::State;
 use crate::world::{PUBLIC_CHARACTER_ID, World};
@@ -20,6 +21,7 @@ use crate::{api, json_input};
 
 const ROUTES: &str = "GET /_emulator/health; GET, DELETE /_emulator/journal; GET /_emulator/journal/last; \
     GET /_emulator/journal/count; GET, POST, DELETE /_emulator/faults; GET, POST /_emulator/settings; \
+    GET, POST, DELETE /_emulator/scripts; GET /_emulator/scripts/unused; GET /_emulator/scripts/unmatched; \
     GET /_emulator/characters; POST /_emulator/reset";
 
 pub async fn handle(state: &Arc<State>, peer: SocketAddr, head: &Parts, body: &Bytes) -> HttpResponse {
@@ -45,7 +47,10 @@ async fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Byt
             let counts = state.journal.counts();
             ok(json!({ "total": counts.total, "kept": counts.kept }))
         }
-        (method, "/faults" | "/settings" | "/characters" | "/reset") => {
+        (
+            method,
+            "/faults" | "/settings" | "/characters" | "/reset" | "/scripts" | "/scripts/unused" | "/scripts/unmatched",
+        ) => {
             let world = match chosen_world(state, &head.headers) {
                 Ok(world) => world,
                 Err(response) => return response,
@@ -89,6 +94,14 @@ async fn in_world(state: &State, world: Option<&World>, method: &str, route: &st
         }
         ("GET", "/settings", Some(world)) => ok(json!(*world.settings())),
         ("POST", "/settings", Some(world)) => change_settings(world, body),
+        ("GET", "/scripts", Some(world)) => ok(world.scripts().to_json()),
+        ("GET", "/scripts/unused", Some(world)) => ok(world.scripts().unused()),
+        ("GET", "/scripts/unmatched", Some(world)) => ok(world.scripts().unmatched()),
+        ("POST", "/scripts", Some(world)) => add_script(state, world, body),
+        ("DELETE", "/scripts", Some(world)) => {
+            world.scripts().clear();
+            ok(json!({ "status": "cleared" }))
+        }
         ("GET", "/characters", Some(world)) => ok(world.registry.to_json()),
         _ => unknown_route(method, &format!("/_emulator{route}")),
     }
@@ -152,6 +165,15 @@ fn add_fault(world: &World, body: &[u8]) -> HttpResponse {
     };
     match world.faults().add(&fault) {
         Ok(id) => HttpResponse::json(201, json!({ "id": id })),
+        Err(message) => error(400, &message),
+    }
+}
+
+fn add_script(state: &State, world: &World, body: &[u8]) -> HttpResponse {
+    let script = json_input::parse::<ScriptSpec>(body, "a script")
+        .and_then(|spec| spec.prepare(&state.options.folder).map_err(|(key, message)| format!("{key}: {message}")));
+    match script {
+        Ok(script) => HttpResponse::json(201, json!({ "number": world.scripts().add(script) })),
         Err(message) => error(400, &message),
     }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use crate::hash::splitmix64;
 use crate::wav::{Format, Sample, SampleFormat, WavFile};
 
 /// A recording with a lower peak is silent.
@@ -20,6 +21,8 @@ pub struct Measurement {
     /// How many frames are part of a run at full scale in one of their channels. A single sample at full scale is the peak
     /// of a normalised recording, not clipping.
     pub clipped: u64,
+    /// Equal for recordings with the same rate and the same samples, rounded to 16 bits, whatever the format of the file.
+    pub fingerprint: u64,
 }
 
 /// Measures a WAV file. The error says why the file is invalid.
@@ -31,6 +34,7 @@ pub fn measure(wav: &[u8]) -> Result<Measurement, String> {
     let channels = usize::from(file.format.channels);
     let mut meter = Meter { runs: vec![0; channels], ..Meter::default() };
     file.for_each_frame(|frame| meter.add(frame));
+    let rate = file.format.rate;
     let samples = (meter.frames * channels as u64).max(1);
     Ok(Measurement {
         frames: meter.frames,
@@ -38,6 +42,7 @@ pub fn measure(wav: &[u8]) -> Result<Measurement, String> {
         peak: meter.peak,
         rms: (meter.sum_of_squares / samples as f64).sqrt(),
         clipped: meter.clipped,
+        fingerprint: splitmix64(meter.samples_hash ^ splitmix64(u64::from(rate))),
     })
 }
 
@@ -52,6 +57,7 @@ struct Meter {
     runs: Vec<u64>,
     /// Whether the previous frame was counted as clipped.
     previous_counted: bool,
+    samples_hash: u64,
 }
 
 impl Meter {
@@ -59,6 +65,9 @@ impl Meter {
         self.frames += 1;
         let mut begins = false;
         let mut counted = false;
+        let sum: f64 = frame.iter().map(|sample| sample.amplitude).sum();
+        let rounded = (sum / frame.len() as f64 * 32_768.0).round() as i64;
+        self.samples_hash = (self.samples_hash ^ rounded as u64).wrapping_mul(0x0100_0000_01b3).rotate_left(17);
         for (sample, run) in frame.iter().zip(&mut self.runs) {
             self.peak = self.peak.max(sample.amplitude.abs());
             self.sum_of_squares += sample.amplitude * sample.amplitude;

@@ -33,7 +33,9 @@
 //! What the API answers from:
 //!
 //! - `world`: the characters and their sessions, with the faults and settings that apply to them.
+//! - `scripts`: replies that a game's test gives. They come before the brain.
 //! - `brain`: writes the reply of a character.
+//! - `ears`: what is heard in a recording.
 //! - `hearing`: measures a recording.
 //! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer.
 //!
@@ -60,6 +62,7 @@ mod control;
 mod control_access;
 mod cors;
 mod delivery;
+mod ears;
 mod endpoint;
 mod faults;
 mod hash;
@@ -74,6 +77,7 @@ mod redact;
 mod request_body;
 mod response;
 mod routes;
+mod scripts;
 mod server;
 mod settings;
 mod state;
@@ -86,9 +90,10 @@ mod world;
 pub use config::{CharacterConfig, Config, ConfigError, Secret, ServerConfig, WorldScope, is_stop_time};
 pub use latency::Latency;
 pub use options::Options;
+pub use scripts::Script;
 pub use server::Emulator;
 pub use settings::{
-    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, VoiceEngine, VoiceRate,
+    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, Unmatched, VoiceEngine, VoiceRate,
 };
 pub use wav::{Pcm, encode_wav};
 pub use world::{Change, Character, Durable, PUBLIC_CHARACTER_ID, Store, StoredSession, StoredWorld, Turn};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::config::{CharacterConfig, Config, WorldScope};
 use crate::redact::MIN_SEARCH_LENGTH;
+use crate::scripts::Script;
 use crate::settings::Settings;
 
 /// The environment variable behind the default of `Options::journal_folder`. It also reaches emulators that a test
@@ -29,6 +30,12 @@ pub struct Options {
     pub characters: Vec<CharacterConfig>,
     /// The file in which characters and sessions are kept. `None` keeps them in memory. It needs the feature `state`.
     pub state: Option<PathBuf>,
+    /// Replies to certain turns, in the order in which they are tried. `Config::parse` reads them.
+    pub scripts: Vec<Script>,
+    /// The fingerprints of recordings whose words are known, and the words. `Config::parse` reads them.
+    pub recordings: Vec<(u64, String)>,
+    /// The folder to which the paths of scripts in control requests are relative.
+    pub folder: PathBuf,
     /// A connection is closed when the next bytes of a request do not arrive within this time, in the middle of a request
     /// or between two.
     pub idle_timeout_ms: u64,
@@ -53,6 +60,9 @@ impl Default for Options {
             worlds: WorldScope::Shared,
             characters: Vec::new(),
             state: None,
+            scripts: Vec::new(),
+            recordings: Vec::new(),
+            folder: PathBuf::new(),
             idle_timeout_ms: 60_000,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
@@ -77,7 +87,10 @@ impl From<Config> for Options {
             auth_token: server.auth_token.map(|token| token.0),
             settings,
             worlds: server.worlds.unwrap_or(default.worlds),
-            characters: config.character,
+            characters: config.characters,
+            scripts: config.scripts,
+            recordings: config.recordings,
+            folder: config.folder,
             state: server.state,
             idle_timeout_ms: server.idle_timeout_ms.unwrap_or(default.idle_timeout_ms),
             journal_entries: server.journal.unwrap_or(default.journal_entries),
@@ -115,6 +128,7 @@ impl fmt::Debug for Options {
             .field("worlds", &self.worlds)
             .field("characters", &self.characters.len())
             .field("state", &self.state)
+            .field("scripts", &self.scripts.len())
             .field("idle_timeout_ms", &self.idle_timeout_ms)
             .field("journal_entries", &self.journal_entries)
             .field("journal_bytes", &self.journal_bytes)

@@ -19,6 +19,8 @@ pub enum Body {
 pub struct Remarks {
     /// The session to which a turn belongs.
     pub session: Option<String>,
+    /// The number of the script that answered a turn.
+    pub script: Option<usize>,
     /// The cause of an error.
     pub note: Option<String>,
 }

@@ -63,6 +63,29 @@ pub enum UnknownSession {
     Refuse,
 }
 
+/// What answers a turn that no script fits, in a world that has scripts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Unmatched {
+    /// The character answers from its backstory.
+    Brain,
+    /// The turn fails with 404 and a `process_failure` that names the nearest script.
+    Fail,
+}
+
+impl Unmatched {
+    pub const NAMES: [&str; 2] = ["brain", "fail"];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "brain" => Some(Self::Brain),
+            "fail" => Some(Self::Fail),
+            _ => None,
+        }
+    }
+}
+
 /// The sample rate of spoken replies in Hz; 0 keeps the voice's own rate (22,050 for espeak-ng, 24,000 built in).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -126,6 +149,7 @@ pub struct Settings {
     pub latency_ms: Latency,
     pub seed: u64,
     pub echo: bool,
+    pub unmatched: Unmatched,
     pub unknown_session: UnknownSession,
     pub sample_rate: SampleRateForm,
     pub missing_key_status: Status,
@@ -143,6 +167,7 @@ impl Default for Settings {
             latency_ms: Latency::default(),
             seed: 0,
             echo: false,
+            unmatched: Unmatched::Brain,
             unknown_session: UnknownSession::Accept,
             sample_rate: SampleRateForm::Number,
             missing_key_status: Status(401),
@@ -167,6 +192,8 @@ partial! {
         pub seed: u64,
         /// Reply with exactly the text that was received.
         pub echo: bool,
+        /// What answers a turn that no script fits.
+        pub unmatched: Unmatched,
         /// How a session id that the emulator did not issue is treated.
         pub unknown_session: UnknownSession,
         /// The form of `sample_rate` in replies with a voice.
@@ -200,6 +227,7 @@ impl SettingsChange {
             latency_ms,
             seed,
             echo,
+            unmatched,
             unknown_session,
             sample_rate,
             auth_status,
@@ -214,6 +242,7 @@ impl SettingsChange {
         set(&mut settings.latency_ms, latency_ms);
         set(&mut settings.seed, seed);
         set(&mut settings.echo, echo);
+        set(&mut settings.unmatched, unmatched);
         set(&mut settings.unknown_session, unknown_session);
         set(&mut settings.sample_rate, sample_rate);
         set(&mut settings.missing_key_status, missing_key_status.or(auth_status));

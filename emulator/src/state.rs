@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::ears::{Ears, KnownRecordings};
 use crate::journal::{Journal, JournalFile};
 use crate::options::Options;
 use crate::voice::TextToSpeech;
@@ -13,6 +14,7 @@ pub struct State {
     pub options: Arc<Options>,
     pub started: Instant,
     pub voice: TextToSpeech,
+    pub ears: Box<dyn Ears>,
     pub journal: Arc<Journal>,
     pub worlds: Worlds,
 }
@@ -24,6 +26,7 @@ impl State {
         Ok(Self {
             started: Instant::now(),
             voice: TextToSpeech::default(),
+            ears: Box::new(KnownRecordings::new(options.recordings.clone())),
             journal: Arc::new(Journal::new(options.journal_entries, options.journal_bytes, file)),
             worlds: Worlds::open(options.clone(), store)?,
             options,

@@ -56,7 +56,7 @@ fn an_invalid_configuration_is_refused_with_line_and_column() {
         ),
         ("[[character]\n", "npc.toml:1:"),
     ] {
-        let error = Config::parse("npc.toml".as_ref(), toml).expect_err(toml).to_string();
+        let error = Config::parse("npc.toml".as_ref(), toml).err().expect(toml).to_string();
         assert!(error.starts_with(wanted), "{error}");
         assert_eq!(error.lines().count(), 1, "{error}");
     }

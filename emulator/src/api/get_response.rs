@@ -1,22 +1,21 @@
 //! The endpoint `getResponse`: one turn of a conversation, by text or by voice.
 
+use std::time::Duration;
+
 use serde_json::json;
 
 use super::stored;
 use super::turn_request::{self, TurnInput, TurnRequest};
-use super::turn_response;
+use super::turn_response::{self, Voicing};
 use crate::brain::{self, UserQuery};
 use crate::clock;
-use crate::hearing::{self, Measurement};
 use crate::request_body::RequestBody;
 use crate::response::HttpResponse;
-use crate::settings::{Settings, UnknownSession};
+use crate::scripts::{self, Line, Said, Sound};
+use crate::settings::{Settings, UnknownSession, Unmatched};
 use crate::state::State;
 use crate::voice::Speaker;
 use crate::world::{Character, Durable, SharedSession, World};
-
-/// Larger recordings are measured on a blocking thread, so that they do not delay other connections.
-const MAX_INLINE_AUDIO: usize = 128 * 1024;
 
 pub async fn get_response(state: &State, world: &World, body: &RequestBody) -> HttpResponse {
     let settings = world.settings().clone();
@@ -28,7 +27,7 @@ pub async fn get_response(state: &State, world: &World, body: &RequestBody) -> H
     let Some(character) = world.registry.get(&turn.character) else {
         return failure(&format!("ValueError('character {} was not found')", turn.character));
     };
-    let query = match read_query(&turn.input, &settings).await {
+    let query = match read_query(state, &turn.input, &settings).await {
         Ok(query) => query,
         Err(error) => return failure(&error),
     };
@@ -36,23 +35,32 @@ pub async fn get_response(state: &State, world: &World, body: &RequestBody) -> H
         Ok(chosen) => chosen,
         Err(error) => return failure(error),
     };
-    let (reply, change) = take_turn(world, &character, &session_id, &session, &query, &settings).await;
+    let (turned, change) = match take_turn(world, &character, &session_id, &session, &query, &settings).await {
+        Ok(taken) => taken,
+        Err(no_script) => return failure("LookupError('no script fits this turn')").with_note(no_script),
+    };
+    tokio::time::sleep(turned.delay).await;
     let mut fields = json!({
         "charID": turn.character,
-        "text": reply,
+        "text": turned.text,
         "audio": null,
         "sample_rate": null,
         "sessionID": session_id,
         "userQuery": query.text(),
     });
-    turn_response::add_requested_fields(&mut fields, body, &query);
-    let speaker = turn.voice.then(|| Speaker::for_character(&character));
+    turn_response::add_requested_fields(&mut fields, body, &query, turned.actions.as_deref());
+    let voice = match (turn.voice, turned.sound) {
+        (false, _) => Voicing::Silent,
+        (true, Some(sound)) => Voicing::Recorded(sound),
+        (true, None) => Voicing::Spoken(Speaker::for_character(&character)),
+    };
     let mut response = if turn.stream {
-        turn_response::event_stream(state, &fields, speaker.as_ref(), &settings).await
+        turn_response::event_stream(state, &fields, &voice, &settings).await
     } else {
-        turn_response::json(state, fields, speaker.as_ref(), &settings).await
+        turn_response::json(state, fields, &voice, &settings).await
     };
     response.remarks.session = Some(session_id);
+    response.remarks.script = turned.script;
     stored(change, response).await
 }
 
@@ -62,23 +70,16 @@ fn process_failure(character: &str, error: &str) -> HttpResponse {
 }
 
 /// What the user said: the text, or the measurement of the recording.
-async fn read_query(input: &TurnInput, settings: &Settings) -> Result<UserQuery, String> {
+async fn read_query(state: &State, input: &TurnInput, settings: &Settings) -> Result<UserQuery, String> {
     let wav = match input {
         TurnInput::Text(text) => return Ok(UserQuery::Text(text.clone())),
         TurnInput::Audio(wav) => wav,
     };
-    let measured = if wav.len() > MAX_INLINE_AUDIO {
-        let wav = wav.clone();
-        tokio::task::spawn_blocking(move || hearing::measure(&wav))
-            .await
-            .map_err(|_| "RuntimeError('the audio could not be measured')".to_owned())?
-    } else {
-        hearing::measure(wav)
-    };
-    let measurement: Measurement = measured.map_err(|problem| format!("ValueError('invalid WAV file: {problem}')"))?;
-    match measurement.format_problem() {
+    let heard =
+        state.ears.hear(wav.clone()).await.map_err(|problem| format!("ValueError('invalid WAV file: {problem}')"))?;
+    match heard.measured.format_problem() {
         Some(problem) if settings.strict_audio => Err(format!("ValueError('{problem}')")),
-        _ => Ok(UserQuery::Audio(measurement)),
+        _ => Ok(UserQuery::Audio(heard)),
     }
 }
 
@@ -100,8 +101,20 @@ fn choose_session(
     chosen.ok_or("ValueError('the character was deleted')")
 }
 
-/// Adds the turn to the session. Returns the reply, and when the turn is stored. Turns of one session wait for each
-/// other; those of other sessions go on.
+/// What a turn is answered with.
+#[derive(Default)]
+struct Turned {
+    text: String,
+    /// The actions that a script gives.
+    actions: Option<Vec<String>>,
+    sound: Option<Sound>,
+    delay: Duration,
+    /// The number of the script.
+    script: Option<usize>,
+}
+
+/// Adds the turn to the session. Returns the answer, and when the turn is stored; or, where a script must fit, why none
+/// does. Turns of one session wait for each other; those of other sessions go on.
 async fn take_turn(
     world: &World,
     character: &Character,
@@ -109,13 +122,45 @@ async fn take_turn(
     session: &SharedSession,
     query: &UserQuery,
     settings: &Settings,
-) -> (String, Durable) {
+) -> Result<(Turned, Durable), String> {
     let mut session = session.lock().await;
-    let reply = match query {
-        UserQuery::Text(text) if settings.echo => text.clone(),
-        _ => brain::reply(character, &mut session, query),
+    let turned = match scripted(world, character, session_id, session.turn_count() + 1, query) {
+        Ok(turned) => turned,
+        Err(Some(nearest)) if settings.unmatched == Unmatched::Fail => return Err(nearest),
+        Err(_) => Turned {
+            text: match query {
+                UserQuery::Text(text) if settings.echo => text.clone(),
+                _ => brain::reply(character, &mut session, query),
+            },
+            ..Turned::default()
+        },
     };
-    let turn = session.add_turn(clock::timestamp(), query.text(), reply.clone());
+    let turn = session.add_turn(clock::timestamp(), query.text(), turned.text.clone());
     let change = world.registry.store_turn(&character.id, session_id, &session, turn);
-    (reply, change)
+    Ok((turned, change))
+}
+
+/// The answer of a script. The error is the nearest script; `None` if there are no scripts.
+fn scripted(
+    world: &World,
+    character: &Character,
+    session_id: &str,
+    turn: u64,
+    query: &UserQuery,
+) -> Result<Turned, Option<String>> {
+    let said = match query {
+        UserQuery::Text(text) => Said::Text(text),
+        UserQuery::Audio(heard) => Said::Recording { measured: &heard.measured, words: heard.words.as_deref() },
+    };
+    if world.scripts().is_empty() {
+        return Err(None);
+    }
+    let input = scripts::TurnInput::new(&character.id, turn, said);
+    let mut scripts = world.scripts();
+    match scripts.answer(&input) {
+        Some(Line { script, text, actions, sound, delay }) => {
+            Ok(Turned { text, actions, sound, delay, script: Some(script) })
+        }
+        None => Err(Some(scripts.add_unmatched(&input, session_id, clock::timestamp()))),
+    }
 }

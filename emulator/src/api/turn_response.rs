@@ -7,21 +7,31 @@ use serde_json::{Value, json};
 use crate::brain::{UserQuery, sentences};
 use crate::request_body::{RequestBody, parse_bool, split_list};
 use crate::response::HttpResponse;
+use crate::scripts::Sound;
 use crate::settings::{SampleRateForm, Settings};
 use crate::state::State;
 use crate::voice::{Clip, Speaker};
 
-/// Adds the fields that the service sends only when the request asks for them.
-pub fn add_requested_fields(fields: &mut Value, body: &RequestBody, query: &UserQuery) {
+/// The voice of a reply.
+pub enum Voicing {
+    Silent,
+    Spoken(Speaker),
+    /// A file of a script.
+    Recorded(Sound),
+}
+
+/// Adds the fields that the service sends only when the request asks for them, and the actions of a script.
+pub fn add_requested_fields(fields: &mut Value, body: &RequestBody, query: &UserQuery, scripted: Option<&[String]>) {
     let query = query.text().to_lowercase();
     let mentioned = |list: &str| -> Vec<String> {
         let mut items = split_list(list);
         items.retain(|item| query.contains(&item.to_lowercase()));
         items
     };
-    if let Some(actions) = body.text("actions") {
+    let requested = || body.text("actions").map(|actions| mentioned(&actions));
+    if let Some(actions) = scripted.map(<[String]>::to_vec).or_else(requested) {
         // The service sends an empty first line, and a space before each action.
-        let lines: Vec<String> = mentioned(&actions).iter().map(|action| format!("\n {action}")).collect();
+        let lines: Vec<String> = actions.iter().map(|action| format!("\n {action}")).collect();
         fields["actionSequence"] = Value::from(lines.concat());
         fields["response"] = fields["text"].clone();
     }
@@ -31,40 +41,44 @@ pub fn add_requested_fields(fields: &mut Value, body: &RequestBody, query: &User
     }
 }
 
-/// The whole reply as one JSON object, with a voice if there is a speaker.
-pub async fn json(state: &State, mut fields: Value, speaker: Option<&Speaker>, settings: &Settings) -> HttpResponse {
-    let Some(speaker) = speaker else {
+/// The whole reply as one JSON object, with its voice.
+pub async fn json(state: &State, mut fields: Value, voice: &Voicing, settings: &Settings) -> HttpResponse {
+    let text = fields["text"].as_str().unwrap_or_default();
+    let Some(clip) = voice_of(state, text, voice, settings).await else {
         return HttpResponse::json(200, fields);
     };
-    let text = fields["text"].as_str().unwrap_or_default();
-    let clip = state.voice.speak(text, speaker, settings).await;
     add_clip(&mut fields, &clip, settings.sample_rate);
     let mut response = HttpResponse::json(200, fields);
     response.wav = Some(clip.wav);
     response
 }
 
-/// The reply as an event stream (`stream=True`), with one sentence per event.
+async fn voice_of(state: &State, text: &str, voice: &Voicing, settings: &Settings) -> Option<Clip> {
+    match voice {
+        Voicing::Silent => None,
+        Voicing::Spoken(speaker) => Some(state.voice.speak(text, speaker, settings).await),
+        Voicing::Recorded(sound) => Some(Clip { wav: sound.wav.clone(), rate: sound.rate }),
+    }
+}
+
+/// The reply as an event stream (`stream=True`), with one sentence per event. The file of a script is in the first one.
 ///
 /// The service publishes no schema of its events. Known clients read `text`, `sessionID` and `audio` from JSON objects
 /// after `data:`, so the emulator sends these.
-pub async fn event_stream(
-    state: &State,
-    fields: &Value,
-    speaker: Option<&Speaker>,
-    settings: &Settings,
-) -> HttpResponse {
+pub async fn event_stream(state: &State, fields: &Value, voice: &Voicing, settings: &Settings) -> HttpResponse {
     let text = fields["text"].as_str().unwrap_or_default();
     let mut events = Vec::new();
-    for sentence in sentences(text) {
+    for (index, sentence) in sentences(text).iter().enumerate() {
         let mut event = json!({
             "charID": fields["charID"],
             "sessionID": fields["sessionID"],
             "text": sentence,
         });
-        if let Some(speaker) = speaker {
-            let clip = state.voice.speak(&sentence, speaker, settings).await;
-            add_clip(&mut event, &clip, settings.sample_rate);
+        let whole_file = matches!(voice, Voicing::Recorded(_));
+        if index == 0 || !whole_file {
+            if let Some(clip) = voice_of(state, sentence, voice, settings).await {
+                add_clip(&mut event, &clip, settings.sample_rate);
+            }
         }
         events.push(event.to_string());
     }

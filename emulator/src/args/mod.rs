@@ -4,14 +4,15 @@ mod table;
 
 use std::path::PathBuf;
 
-use convai_emulator::{Config, ConfigError, Latency, Secret, VoiceEngine, VoiceRate, WorldScope, is_stop_time};
+use convai_emulator::{
+    Config, ConfigError, Latency, Secret, Unmatched, VoiceEngine, VoiceRate, WorldScope, is_stop_time,
+};
 use lexopt::Arg;
 use lexopt::prelude::*;
 
 pub use table::help;
 
 /// What the command line asks for.
-#[derive(Debug)]
 pub enum Command {
     Serve(Box<Flags>),
     Help,
@@ -19,7 +20,7 @@ pub enum Command {
 }
 
 /// The options that were given.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct Flags {
     /// The configuration file, over which the other options win.
     pub config: Option<PathBuf>,
@@ -70,6 +71,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "idle-timeout-ms" => server.idle_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
             "seed" => settings.seed = Some(number(&name, &value(&mut parser)?)?),
             "echo" => settings.echo = Some(true),
+            "unmatched" => {
+                let policy = Unmatched::parse(&value(&mut parser)?);
+                settings.unmatched = Some(policy.ok_or_else(|| one_of(&name, &Unmatched::NAMES))?);
+            }
             "worlds" => {
                 let scope = WorldScope::parse(&value(&mut parser)?);
                 server.worlds = Some(scope.ok_or_else(|| one_of(&name, &WorldScope::NAMES))?);
@@ -117,7 +122,7 @@ mod tests {
     fn flags(arguments: &[&str]) -> Result<Box<Flags>, String> {
         match parse(arguments.iter().map(|argument| (*argument).to_owned()))? {
             Command::Serve(flags) => Ok(flags),
-            other => Err(format!("{other:?}")),
+            Command::Help | Command::Version => Err("no flags".to_owned()),
         }
     }
 
@@ -164,6 +169,7 @@ mod tests {
                 Some("KEY" | "TOKEN") => Some("a-long-enough-text"),
                 Some("ENGINE") => Some("builtin"),
                 Some("SCOPE") => Some("per-key"),
+                Some("POLICY") => Some("fail"),
                 Some(_) => Some("8000"),
                 None => None,
             };

@@ -72,6 +72,11 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
             valued("latency-ms", "N", "wait N milliseconds before each response, or MIN..MAX at random; default 0"),
             valued("seed", "N", "the seed of random waits; default 0"),
             flag("echo", "reply with exactly the text that was received"),
+            valued(
+                "unmatched",
+                "POLICY",
+                "what answers a turn that no script fits: brain (the backstory) or fail (404); default brain",
+            ),
         ],
     ),
     (

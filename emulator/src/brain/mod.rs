@@ -10,6 +10,7 @@ mod intents;
 mod sentences;
 mod words;
 
+use crate::ears::Heard;
 use crate::hearing::Measurement;
 use crate::world::{Character, Session};
 use backstory::Backstory;
@@ -23,16 +24,17 @@ const MAX_QUOTE: usize = 120;
 /// What the user said.
 pub enum UserQuery {
     Text(String),
-    /// A recording. It is measured, not transcribed.
-    Audio(Measurement),
+    /// A recording, which is measured. Its words are known only if the ears know them.
+    Audio(Heard),
 }
 
 impl UserQuery {
-    /// The text for `userQuery`. For audio it is a description.
+    /// The text for `userQuery`. For audio whose words are not known, it is a description.
     pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Audio(measurement) => format!("({:.2} seconds of audio)", measurement.seconds()),
+            Self::Audio(Heard { words: Some(words), .. }) => words.clone(),
+            Self::Audio(heard) => format!("({:.2} seconds of audio)", heard.measured.seconds()),
         }
     }
 }
@@ -43,7 +45,8 @@ pub fn reply(character: &Character, session: &mut Session, query: &UserQuery) ->
     let mut writer = ReplyWriter { character, backstory: &backstory, session };
     match query {
         UserQuery::Text(text) => writer.reply_to_text(text),
-        UserQuery::Audio(measurement) => writer.reply_to_audio(measurement),
+        UserQuery::Audio(Heard { words: Some(words), .. }) => writer.reply_to_text(words),
+        UserQuery::Audio(heard) => writer.reply_to_audio(&heard.measured),
     }
 }
 

@@ -12,10 +12,8 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub struct CharacterConfig {
     /// The id that the game's scenes use. Any text.
-    #[cfg_attr(test, schemars(with = "String"))]
-    pub id: Spanned<String>,
-    #[cfg_attr(test, schemars(with = "String"))]
-    pub name: Spanned<String>,
+    pub id: String,
+    pub name: String,
     /// As `voiceType` of `/character/create`.
     #[serde(default = "default_voice")]
     pub voice: String,
@@ -35,24 +33,24 @@ fn default_voice() -> String {
     "MALE".to_owned()
 }
 
-/// The first character that is invalid: where, and why.
-pub fn check(characters: &[CharacterConfig]) -> Option<(Range<usize>, String)> {
+/// The span of the first character that is invalid, the key, and why it is.
+pub fn check(characters: &[Spanned<CharacterConfig>]) -> Result<(), (Range<usize>, &'static str, String)> {
     let mut ids = HashSet::new();
     for character in characters {
-        let id = character.id.as_ref();
-        let fault = |message: String| Some((character.id.span(), message));
+        let id = &character.as_ref().id;
+        let wrong = |key, message: String| Err((character.span(), key, message));
         if id.trim().is_empty() {
-            return fault("the id is empty".to_owned());
+            return wrong("id", "the id is empty".to_owned());
         }
         if id.chars().any(char::is_control) {
-            return fault("the id contains a control character, which requests cannot carry reliably".to_owned());
+            return wrong("id", "the id contains a control character, which requests cannot carry reliably".to_owned());
         }
         if !ids.insert(id) {
-            return fault(format!("another character has the id {id} already"));
+            return wrong("id", format!("another character has the id {id} already"));
         }
-        if character.name.as_ref().trim().is_empty() {
-            return Some((character.name.span(), "the name is empty".to_owned()));
+        if character.as_ref().name.trim().is_empty() {
+            return wrong("name", "the name is empty".to_owned());
         }
     }
-    None
+    Ok(())
 }

@@ -34,6 +34,25 @@ impl ConfigError {
     }
 }
 
+/// The value of a key of the table whose header is at `header`. The header if the key is not there.
+pub fn key_span(text: &str, header: Range<usize>, key: &str) -> Range<usize> {
+    let mut start = header.start;
+    for (number, line) in text[header.start..].split_inclusive('\n').enumerate() {
+        let begins_next_table = number > 0 && line.trim_start().starts_with('[');
+        if begins_next_table {
+            break;
+        }
+        let value = line.trim_start().strip_prefix(key).and_then(|rest| rest.trim_start().strip_prefix('='));
+        if let Some(value) = value {
+            let value = value.trim_start();
+            let at = start + line.len() - value.len();
+            return at..at + value.len();
+        }
+        start += line.len();
+    }
+    header
+}
+
 impl fmt::Display for ConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;

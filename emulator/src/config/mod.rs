@@ -8,26 +8,47 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
+use toml::Spanned;
 
 pub use character::CharacterConfig;
 pub use location::ConfigError;
 pub use server::{Secret, ServerConfig, WorldScope, is_stop_time};
 
+use crate::scripts::{RecordingSpec, Script, ScriptSpec};
 use crate::settings::SettingsChange;
+use location::key_span;
 
-/// What was given; everything else has its default.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "npc.toml"))]
+/// The content of npc.toml.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(title = "npc.toml of convai-emulator"))]
 #[serde(deny_unknown_fields, default)]
-pub struct Config {
+#[derive(Default)]
+struct ConfigFile {
     /// How the program runs. These values do not change while it runs.
-    pub server: ServerConfig,
+    server: ServerConfig,
     /// Settings at the start, and after a reset. `POST /_emulator/settings` changes them.
-    pub settings: SettingsChange,
+    settings: SettingsChange,
     /// Characters that exist from the start.
-    pub character: Vec<CharacterConfig>,
+    #[cfg_attr(test, schemars(with = "Vec<CharacterConfig>"))]
+    character: Vec<Spanned<CharacterConfig>>,
+    /// Replies to certain turns. The first one that fits is used.
+    #[cfg_attr(test, schemars(with = "Vec<ScriptSpec>"))]
+    script: Vec<Spanned<ScriptSpec>>,
+    /// Recordings whose words are known.
+    #[cfg_attr(test, schemars(with = "Vec<RecordingSpec>"))]
+    recording: Vec<Spanned<RecordingSpec>>,
+}
+
+/// What was given, checked and with its files read; everything else has its default.
+#[derive(Clone, Default)]
+pub struct Config {
+    pub server: ServerConfig,
+    pub settings: SettingsChange,
+    pub characters: Vec<CharacterConfig>,
+    pub scripts: Vec<Script>,
+    /// The fingerprints of recordings, and their words.
+    pub recordings: Vec<(u64, String)>,
     /// The folder of the file, to which its paths are relative.
-    #[serde(skip)]
     pub folder: PathBuf,
 }
 
@@ -41,14 +62,29 @@ impl Config {
 
     /// Checks the text of a file. `path` is its name in errors, and the files that it names are looked up beside it.
     pub fn parse(path: &Path, text: &str) -> Result<Self, ConfigError> {
-        let mut config: Self = toml::from_str(text)
+        let file: ConfigFile = toml::from_str(text)
             .map_err(|error| ConfigError::new(path, text, error.span().unwrap_or_default(), error.message()))?;
-        config.folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        config.server.state = config.server.state.map(|state| config.folder.join(state));
-        match character::check(&config.character) {
-            None => Ok(config),
-            Some((span, message)) => Err(ConfigError::new(path, text, span, &message)),
+        let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+        character::check(&file.character)
+            .map_err(|(table, key, message)| ConfigError::new(path, text, key_span(text, table, key), &message))?;
+        let error =
+            |span, (key, message): (&str, String)| ConfigError::new(path, text, key_span(text, span, key), &message);
+        let mut scripts = Vec::new();
+        for script in file.script {
+            let span = script.span();
+            scripts.push(script.into_inner().prepare(&folder).map_err(|wrong| error(span, wrong))?);
         }
+        let mut recordings = Vec::new();
+        for recording in file.recording {
+            let span = recording.span();
+            let recording = recording.into_inner();
+            let fingerprint = recording.fingerprint(&folder).map_err(|wrong| error(span, wrong))?;
+            recordings.push((fingerprint, recording.words));
+        }
+        let characters = file.character.into_iter().map(Spanned::into_inner).collect();
+        let state = file.server.state.map(|state| folder.join(state));
+        let server = ServerConfig { state, ..file.server };
+        Ok(Self { server, settings: file.settings, characters, scripts, recordings, folder })
     }
 
     /// These values, and those of `base` where there are none.
@@ -56,8 +92,21 @@ impl Config {
         Self {
             server: self.server.over(base.server),
             settings: self.settings.over(base.settings),
-            character: [base.character, self.character].concat(),
+            characters: [base.characters, self.characters].concat(),
+            scripts: [base.scripts, self.scripts].concat(),
+            recordings: [base.recordings, self.recordings].concat(),
             folder: base.folder,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ConfigFile;
+
+    /// Editors complete and check npc.toml with the committed schema. `UPDATE_SCHEMA=1` writes it.
+    #[test]
+    fn the_committed_schema_is_that_of_the_types() {
+        crate::json_input::check_schema("npc.schema.json", schemars::schema_for!(ConfigFile).as_value());
     }
 }

@@ -55,6 +55,7 @@ impl Entry {
             "json": body.json,
             "status": self.status,
             "session": self.remarks.session,
+            "script": self.remarks.script,
             "note": self.remarks.note,
             "fault": self.fault,
             "outcome": self.outcome.name(),

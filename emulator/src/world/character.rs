@@ -51,8 +51,8 @@ impl Character {
     /// A character of npc.toml.
     pub fn configured(config: &CharacterConfig) -> Self {
         Self {
-            id: config.id.as_ref().clone(),
-            name: config.name.as_ref().clone(),
+            id: config.id.clone(),
+            name: config.name.clone(),
             voice: config.voice.clone(),
             backstory: config.backstory.clone(),
             actions: config.actions.clone(),

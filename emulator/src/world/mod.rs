@@ -23,6 +23,7 @@ pub use store::{Change, Durable, NoStore, Store, StoredSession, StoredWorld};
 use crate::config::WorldScope;
 use crate::faults::Faults;
 use crate::options::Options;
+use crate::scripts::Scripts;
 use crate::settings::Settings;
 
 /// When there are more worlds than this, no further key gets one.
@@ -36,6 +37,8 @@ pub struct World {
     initial_settings: Settings,
     settings: Mutex<Settings>,
     faults: Mutex<Faults>,
+    initial_scripts: Scripts,
+    scripts: Mutex<Scripts>,
     /// Requests that waited for the latency, from which the seeded waits are drawn.
     requests: AtomicU64,
 }
@@ -48,12 +51,18 @@ impl World {
             given.retain(|known| known.id != character.id);
             given.push(character);
         }
+        let mut scripts = Scripts::default();
+        for script in &options.scripts {
+            scripts.add(script.clone());
+        }
         Ok(Self {
             registry: Registry::open(name.to_owned(), &given, store)?,
             given,
             initial_settings: options.settings.clone(),
             settings: Mutex::new(options.settings.clone()),
             faults: Mutex::default(),
+            initial_scripts: scripts.clone(),
+            scripts: Mutex::new(scripts),
             requests: AtomicU64::new(0),
         })
     }
@@ -73,11 +82,16 @@ impl World {
         lock(&self.faults)
     }
 
-    /// Returns characters, sessions, faults and settings to their state after the start. Ends when the store has
+    pub fn scripts(&self) -> MutexGuard<'_, Scripts> {
+        lock(&self.scripts)
+    }
+
+    /// Returns characters, sessions, scripts, faults and settings to their state after the start. Ends when the store has
     /// forgotten what it kept.
     pub fn reset(&self) -> Durable {
         *self.settings() = self.initial_settings.clone();
         *self.faults() = Faults::default();
+        *self.scripts() = self.initial_scripts.clone();
         self.requests.store(0, Ordering::Relaxed);
         self.registry.reset(&self.given)
     }
