@@ -606,7 +606,7 @@
 #define CONVAI_AUDIO_RAW_PCM 2
 
 /**
- * `connection`: no connection was in use yet.
+ * `connection`: the call ended before it sent anything.
  * @ingroup log
  */
 #define CONVAI_CONNECTION_UNKNOWN 0
@@ -618,7 +618,7 @@
 #define CONVAI_CONNECTION_NEW 1
 
 /**
- * `connection`: one that was there already, from an earlier call.
+ * `connection`: one that existed already, or became free while the call was connecting.
  * @ingroup log
  */
 #define CONVAI_CONNECTION_REUSED 2
@@ -1266,8 +1266,8 @@ typedef struct convai_audio {
  * text and no audio.
  *
  * The times are those of `curl --write-out`: microseconds from the start of the call until the phase had ended, so
- * that each includes the ones before it. -1 means that the call did not get there, that it had no such phase, or that
- * the time is not known. A call on a reused connection resolves no name and does not connect.
+ * that each includes the ones before it. -1 means that the call did not get there or that it had no such phase: a
+ * call on a reused connection resolves no name and does not connect.
  * @ingroup log
  */
 typedef struct convai_log_entry {
@@ -1336,15 +1336,15 @@ typedef struct convai_log_entry {
      */
     int64_t queued_us;
     /**
-     * Until the host name was resolved.
+     * Until the host name, or that of the proxy, was resolved. An address needs no lookup.
      */
     int64_t name_us;
     /**
-     * Until the connection to the server, or through a proxy to the server, was made.
+     * Until the TCP connection was made, or the tunnel through a proxy.
      */
     int64_t connect_us;
     /**
-     * Until the TLS handshake was done.
+     * Until the TLS handshake was done. There is none for `http://`.
      */
     int64_t tls_us;
     /**

@@ -125,6 +125,11 @@ fn failures_below_http_do_not_show_the_key() {
     let texts = texts_of(input);
     let messages = texts.iter().filter(|(_, what, _)| what == "message").count();
     assert_eq!(messages, 10 * (servers.len() + 3));
+    // One entry of the log for each call. The base URL of one row holds the key.
+    let paths: Vec<_> = texts.iter().filter(|(_, what, _)| what == "log: path").collect();
+    assert_eq!(paths.len(), messages);
+    let masked = paths.iter().filter(|(case, _, path)| case == "refused" && path.starts_with("/***/v1/")).count();
+    assert_eq!(masked, 10);
     let host = texts.iter().find(|(case, what, _)| case == "no such host" && what == "message");
     assert!(
         host.is_some_and(|(_, _, text)| text.contains("***.invalid")),

@@ -11,19 +11,19 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// `connection`: no connection was in use yet.
+/// `connection`: the call ended before it sent anything.
 pub const CONVAI_CONNECTION_UNKNOWN: i32 = 0;
 /// `connection`: one that was made for this call.
 pub const CONVAI_CONNECTION_NEW: i32 = 1;
-/// `connection`: one that was there already, from an earlier call.
+/// `connection`: one that existed already, or became free while the call was connecting.
 pub const CONVAI_CONNECTION_REUSED: i32 = 2;
 
 /// What one call did. Read-only; the caller owns it and frees it with `convai_log_entry_free`. It holds no API key, no
 /// text and no audio.
 ///
 /// The times are those of `curl --write-out`: microseconds from the start of the call until the phase had ended, so
-/// that each includes the ones before it. -1 means that the call did not get there, that it had no such phase, or that
-/// the time is not known. A call on a reused connection resolves no name and does not connect.
+/// that each includes the ones before it. -1 means that the call did not get there or that it had no such phase: a
+/// call on a reused connection resolves no name and does not connect.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_log_entry {
@@ -59,11 +59,11 @@ pub struct convai_log_entry {
     pub started_unix_ms: i64,
     /// Until the call left the queue.
     pub queued_us: i64,
-    /// Until the host name was resolved.
+    /// Until the host name, or that of the proxy, was resolved. An address needs no lookup.
     pub name_us: i64,
-    /// Until the connection to the server, or through a proxy to the server, was made.
+    /// Until the TCP connection was made, or the tunnel through a proxy.
     pub connect_us: i64,
-    /// Until the TLS handshake was done.
+    /// Until the TLS handshake was done. There is none for `http://`.
     pub tls_us: i64,
     /// Until the last byte of the request's body was passed to the connection.
     pub sent_us: i64,

@@ -2,7 +2,7 @@
 
 use super::{
     connection::ConnectionState,
-    timeline::{Ended, Mark, Observer, Timeline, Trace},
+    timeline::{Connection, Ended, Mark, Observer, Timeline, Trace},
 };
 use std::{
     sync::{
@@ -52,11 +52,16 @@ pub(super) struct Counters {
     /// The response's status, or 0 before the response has begun.
     pub http_status: AtomicU16,
     /// Only if the call has an observer.
-    timeline: Option<Timeline>,
+    timeline: Option<Arc<Timeline>>,
     pub connection: Arc<ConnectionState>,
 }
 
 impl Counters {
+    fn new(timeline: Option<Arc<Timeline>>) -> Self {
+        let connection = Arc::new(ConnectionState::new(timeline.clone()));
+        Self { timeline, connection, ..Self::default() }
+    }
+
     /// No phase is followed by an earlier one, even if a server answers before it has read everything.
     pub fn enter(&self, phase: Phase) {
         self.phase.fetch_max(phase as u8, Ordering::Relaxed);
@@ -71,13 +76,21 @@ impl Counters {
     }
 
     pub fn timeline(&self) -> Option<&Timeline> {
-        self.timeline.as_ref()
+        self.timeline.as_deref()
     }
 
     fn trace(&self) -> Option<Trace> {
-        let (sent, received) = (&self.bytes_sent, &self.bytes_received);
-        let loaded = (sent.load(Ordering::Relaxed), received.load(Ordering::Relaxed));
-        Some(self.timeline()?.trace(loaded.0, loaded.1, self.http_status()))
+        let connection = match self.connection.is_reused() {
+            _ if !self.anything_sent() => Connection::Unknown,
+            true => Connection::Reused,
+            false => Connection::New,
+        };
+        Some(Trace {
+            bytes_sent: self.bytes_sent.load(Ordering::Relaxed),
+            bytes_received: self.bytes_received.load(Ordering::Relaxed),
+            http_status: self.http_status(),
+            ..self.timeline()?.trace(connection)
+        })
     }
 
     /// Whether some of the request may have left this machine.
@@ -141,12 +154,12 @@ enum State<T> {
 impl<T: Outcome> Call<T> {
     pub(super) fn new(observer: Option<Observer<T>>) -> Self {
         let (timeline, observer) =
-            observer.map(|observer| (Timeline::new(observer.request_id), observer.ended)).unzip();
+            observer.map(|observer| (Arc::new(Timeline::new(observer.request_id)), observer.ended)).unzip();
         Self {
             state: Mutex::new(State::Running(None)),
             done: AtomicBool::new(false),
             ended: Condvar::new(),
-            counters: Arc::new(Counters { timeline, ..Counters::default() }),
+            counters: Arc::new(Counters::new(timeline)),
             stopping: Notify::new(),
             observer: Mutex::new(observer),
         }

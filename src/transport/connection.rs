@@ -3,11 +3,15 @@
 //! The HTTP library connects inside its own futures. A task-local value tells the resolver and the connector which request
 //! they work for.
 
+use super::timeline::{Mark, Timeline};
+use http::Extensions;
+use hyper_util::client::legacy::connect::{Connection, HttpInfo};
 use std::{
     future::Future,
+    net::SocketAddr,
     pin::Pin,
     sync::{
-        Arc,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, AtomicU8, Ordering},
     },
     task::{Context, Poll},
@@ -33,21 +37,71 @@ pub(super) enum Stage {
 }
 
 /// The connection of one request, as the I/O thread sees it.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct ConnectionState {
     stage: AtomicU8,
     reused: AtomicBool,
+    /// The local address of the connection that was established for the request.
+    own: Mutex<Option<SocketAddr>>,
+    /// Only if the call has an observer.
+    timeline: Option<Arc<Timeline>>,
 }
 
 impl ConnectionState {
+    pub fn new(timeline: Option<Arc<Timeline>>) -> Self {
+        Self { timeline, ..Self::default() }
+    }
+
     /// Forgets the request before.
     pub fn begin(&self) {
         self.enter(Stage::NotStarted);
+        self.own().take();
         self.reused.store(false, Ordering::Relaxed);
     }
 
     pub fn enter(&self, stage: Stage) {
         self.stage.store(stage as u8, Ordering::Relaxed);
+    }
+
+    /// A connection is started: the first one, or another one because an idle connection was dead.
+    fn connecting(&self) {
+        self.enter(Stage::Connecting);
+        self.timeline.iter().for_each(|timeline| timeline.connecting());
+    }
+
+    /// The host name has an address.
+    pub fn resolved(&self) {
+        self.enter(Stage::Connecting);
+        self.mark(Mark::Resolved);
+    }
+
+    pub fn tls_begins(&self) {
+        self.mark(Mark::TlsBegins);
+    }
+
+    fn connected(&self, connection: &impl Connection) {
+        self.enter(Stage::Connected);
+        self.mark(Mark::Connected);
+        let mut extensions = Extensions::new();
+        connection.connected().get_extras(&mut extensions);
+        *self.own() = local_address(&extensions);
+    }
+
+    /// The response has arrived over a connection with these properties. Another connection may have become free after
+    /// the request's own was established.
+    pub fn answered(&self, extensions: &Extensions) {
+        let (own, used) = (self.own(), local_address(extensions));
+        if own.is_some() && used.is_some() && *own != used {
+            self.reused.store(true, Ordering::Relaxed);
+        }
+    }
+
+    fn mark(&self, mark: Mark) {
+        self.timeline.iter().for_each(|timeline| timeline.mark(mark));
+    }
+
+    fn own(&self) -> MutexGuard<'_, Option<SocketAddr>> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn stage(&self) -> Stage {
@@ -76,9 +130,15 @@ pub(super) async fn observed<F: Future>(state: Arc<ConnectionState>, exchange: F
     CURRENT.scope(state, exchange).await
 }
 
-/// Notes the stage of the request that the current task works for, if it works for one.
-pub(super) fn enter(stage: Stage) {
-    let _ = CURRENT.try_with(|state| state.enter(stage));
+/// Notes something about the request that the current task works for. If the request got another connection meanwhile,
+/// its own is established in a task that works for no request.
+pub(super) fn current(note: impl FnOnce(&ConnectionState)) {
+    let _ = CURRENT.try_with(|state| note(state));
+}
+
+/// The local address of a connection, which tells it from all others.
+fn local_address(extensions: &Extensions) -> Option<SocketAddr> {
+    extensions.get().map(HttpInfo::local_addr)
 }
 
 /// A layer around the connector of the HTTP library that notes when a connection is established.
@@ -99,6 +159,7 @@ pub(super) struct Observed<S>(S);
 impl<S, Target> Service<Target> for Observed<S>
 where
     S: Service<Target>,
+    S::Response: Connection,
     S::Future: Send + 'static,
 {
     type Response = S::Response;
@@ -110,18 +171,67 @@ where
     }
 
     fn call(&mut self, target: Target) -> Self::Future {
-        // The request may get an idle connection meanwhile. Its own connection is then established in the background,
-        // outside of the task-local scope.
-        let state = CURRENT.try_with(Arc::clone).ok();
+        current(ConnectionState::connecting);
         let connecting = self.0.call(target);
         Box::pin(async move {
-            let enter = |stage| state.iter().for_each(|state| state.enter(stage));
-            enter(Stage::Connecting);
-            let connected = connecting.await;
-            if connected.is_ok() {
-                enter(Stage::Connected);
-            }
-            connected
+            let connection = connecting.await?;
+            current(|state| state.connected(&connection));
+            Ok(connection)
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::future::ready;
+
+    /// A connection of the HTTP library, of which only the address matters here: it has none.
+    struct Established;
+
+    impl Connection for Established {
+        fn connected(&self) -> hyper_util::client::legacy::connect::Connected {
+            hyper_util::client::legacy::connect::Connected::new()
+        }
+    }
+
+    #[derive(Clone)]
+    struct Connector;
+
+    impl Service<()> for Connector {
+        type Response = Established;
+        type Error = ();
+        type Future = std::future::Ready<Result<Established, ()>>;
+
+        fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), ()>> {
+            Poll::Ready(Ok(()))
+        }
+
+        fn call(&mut self, (): ()) -> Self::Future {
+            ready(Ok(Established))
+        }
+    }
+
+    fn run<F: Future>(future: F) -> F::Output {
+        tokio::runtime::Builder::new_current_thread().build().expect("a runtime").block_on(future)
+    }
+
+    #[test]
+    fn a_connection_counts_for_the_request_that_waits_for_it() {
+        let state = Arc::new(ConnectionState::default());
+        let connecting = || ObserveConnections.layer(Connector).call(());
+        // The request waits for it.
+        run(observed(Arc::clone(&state), async { drop(connecting().await) }));
+        assert_eq!(state.stage(), Stage::Connected);
+        state.begin_sending();
+        assert!(!state.is_reused());
+        // The request has begun it and no longer waits for it.
+        state.begin();
+        let mut abandoned = None;
+        run(observed(Arc::clone(&state), async { abandoned = Some(connecting()) }));
+        drop(run(abandoned.expect("it was begun")));
+        assert_eq!(state.stage(), Stage::Connecting);
+        state.begin_sending();
+        assert!(state.is_reused());
     }
 }

@@ -13,7 +13,7 @@
 //! - `proxy`: which proxy the requests go through
 //! - `lookup`: host name lookups in the operating system
 //! - `resolver`: the addresses of a server, the one that answers first
-//! - `tls`: the trust store
+//! - `tls`, `tls_sessions`: the trust store; the sessions that can be resumed
 //! - `url`, `header`: checked parts of a request
 //! - `random`: random numbers, for request ids and the boundaries of forms
 
@@ -32,6 +32,7 @@ mod request;
 mod resolver;
 mod timeline;
 mod tls;
+mod tls_sessions;
 mod url;
 mod worker;
 

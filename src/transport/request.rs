@@ -149,6 +149,7 @@ impl CallContext {
         let response = AwaitHead { head: Some(Box::pin(head)), window }.await;
         let response = response.map_err(|error| Failure::of(&error, connections.route.is_some()))?;
         self.counters.enter(Phase::Receiving);
+        self.counters.connection.answered(response.extensions());
         self.counters.http_status.store(response.status().as_u16(), Ordering::Relaxed);
         self.receive(response).await
     }

@@ -7,7 +7,7 @@
 //! addresses from a resolver, but no connections.
 
 use super::{
-    connection::{self, Stage},
+    connection::{self, ConnectionState, Stage},
     lookup::Lookups,
 };
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -56,9 +56,9 @@ impl Resolve for Resolver {
     fn resolve(&self, name: Name) -> Resolving {
         let inner = Arc::clone(&self.0);
         Box::pin(async move {
-            connection::enter(Stage::Lookup);
+            connection::current(|state| state.enter(Stage::Lookup));
             let mut addresses = inner.lookups.look_up(name.as_str()).await?;
-            connection::enter(Stage::Connecting);
+            connection::current(ConnectionState::resolved);
             if let Some(server) = inner.server.as_ref().filter(|server| server.host == name.as_str()) {
                 inner.put_the_best_first(&mut addresses, server.port).await;
             }

@@ -48,13 +48,19 @@ pub enum Connection {
 pub(super) enum Mark {
     /// The call has left the queue.
     Dequeued,
+    /// The host name is resolved.
+    Resolved,
+    /// The TLS handshake begins.
+    TlsBegins,
+    /// The call's own new connection is ready.
+    Connected,
     /// The request's body is passed to the connection.
     Sent,
     /// The response's head has arrived.
     FirstByte,
 }
 
-const MARKS: usize = 3;
+const MARKS: usize = 6;
 
 /// A moment that has not come yet.
 const UNSET: u64 = u64::MAX;
@@ -78,10 +84,16 @@ impl Timeline {
         }
     }
 
-    /// Notes that the moment has come. The first time counts.
     pub fn mark(&self, mark: Mark) {
         let now = u64::try_from(self.start.elapsed().as_nanos()).unwrap_or(UNSET);
-        let _ = self.marks[mark as usize].compare_exchange(UNSET, now, Ordering::Relaxed, Ordering::Relaxed);
+        self.marks[mark as usize].store(now, Ordering::Relaxed);
+    }
+
+    /// The call begins to connect, for the first time or because an idle connection was dead.
+    pub fn connecting(&self) {
+        for mark in [Mark::Resolved, Mark::TlsBegins, Mark::Connected] {
+            self.marks[mark as usize].store(UNSET, Ordering::Relaxed);
+        }
     }
 
     fn at(&self, mark: Mark) -> Option<Duration> {
@@ -91,21 +103,24 @@ impl Timeline {
         }
     }
 
-    /// What is known now.
-    pub fn trace(&self, bytes_sent: u64, bytes_received: u64, http_status: Option<u16>) -> Trace {
+    /// The times that are known now, of a call on this connection.
+    pub fn trace(&self, connection: Connection) -> Trace {
+        // How far the call had come with a connection that it did not use is of no interest.
+        let connecting = |mark| self.at(mark).filter(|_| connection != Connection::Reused);
+        let (tls_begins, connected) = (connecting(Mark::TlsBegins), connecting(Mark::Connected));
         Trace {
             started: self.started,
             queued: self.at(Mark::Dequeued),
-            name: None,
-            connect: None,
-            tls: None,
+            name: connecting(Mark::Resolved),
+            connect: tls_begins.or(connected),
+            tls: tls_begins.and(connected),
             sent: self.at(Mark::Sent),
             first_byte: self.at(Mark::FirstByte),
             total: self.start.elapsed(),
-            connection: Connection::Unknown,
-            bytes_sent,
-            bytes_received,
-            http_status,
+            connection,
+            bytes_sent: 0,
+            bytes_received: 0,
+            http_status: None,
         }
     }
 }

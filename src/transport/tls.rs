@@ -1,7 +1,9 @@
 //! The trust store: Mozilla's root certificates, those of the operating system, and those that the caller adds.
 
+use super::tls_sessions::TlsSessions;
 use rustls::{
     ClientConfig, RootCertStore,
+    client::Resumption,
     crypto::{CryptoProvider, KeyProvider},
     pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
     sign::SigningKey,
@@ -43,7 +45,9 @@ pub(super) fn client_config(more: &Authorities) -> Result<ClientConfig, rustls::
     roots.add_parsable_certificates(more.0.iter().cloned());
     let provider = CryptoProvider { key_provider: &NoKeys, ..rustls::crypto::ring::default_provider() };
     let config = ClientConfig::builder_with_provider(Arc::new(provider)).with_safe_default_protocol_versions()?;
-    Ok(config.with_root_certificates(roots).with_no_client_auth())
+    let mut config = config.with_root_certificates(roots).with_no_client_auth();
+    config.resumption = Resumption::store(Arc::new(TlsSessions::default()));
+    Ok(config)
 }
 
 /// Refuses client certificates. The service authenticates by API key; without this, the linker would keep the code that

@@ -1,15 +1,8 @@
-/* The log of a client. POSIX. */
+/* The log of a client as a queue: which calls have an entry, in which order, how many. POSIX. */
 #define _GNU_SOURCE
-#include "operations.h"
+#include "log.h"
 
 static convai_client *client;
-
-static convai_client *logging_client_of(const char *url, uint32_t capacity) {
-    convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
-    options.log_capacity = capacity;
-    options.timeout_ms = options.voice_timeout_ms = options.connect_timeout_ms = 60 * PATIENT_MS;
-    return client_of(url, &options);
-}
 
 static void set_up(void) {
     emulator_reset();
@@ -17,20 +10,6 @@ static void set_up(void) {
 }
 
 static void tear_down(void) { CHECK_STATUS(convai_client_free(&client), CONVAI_OK); }
-
-/* Takes the next entry. The program ends if there is none. */
-static convai_log_entry *next_entry(convai_client *of) {
-    convai_log_entry *entry = NULL;
-    CHECK_STATUS(convai_client_next_log(of, &entry), CONVAI_OK);
-    REQUIRE(entry != NULL);
-    return entry;
-}
-
-static void check_is_empty(convai_client *of) {
-    convai_log_entry *entry = (convai_log_entry *)(void *)of;
-    CHECK_STATUS(convai_client_next_log(of, &entry), CONVAI_PENDING);
-    CHECK(entry == NULL);
-}
 
 static void get(const char *character_id) {
     convai_character *character = convai_character_get(client, character_id, NULL);

@@ -20,6 +20,17 @@ static void print_error(const convai_error *error) {
     print("argument", error->argument);
 }
 
+/* Prints what the log says of the calls. */
+static void print_log(convai_client *client) {
+    convai_log_entry *entry = NULL;
+    while (convai_client_next_log(client, &entry) == CONVAI_OK) {
+        print("log: request_id", entry->request_id);
+        print("log: method", entry->method);
+        print("log: path", entry->path);
+        convai_log_entry_free(&entry);
+    }
+}
+
 static void print_character(convai_character *character) {
     print_error(character->error);
     print("raw_json", character->raw_json);
@@ -83,6 +94,7 @@ static void make_failing_calls(const char *url) {
     options.api_key = test_key();
     options.base_url = url;
     options.proxy = "direct";
+    options.log_capacity = 100;
     client = convai_client_new(&options, &error);
     if (!CHECK_ERROR(error, CONVAI_OK)) {
         convai_error_free(&error);
@@ -90,6 +102,7 @@ static void make_failing_calls(const char *url) {
     }
     characters(client);
     turns(client);
+    print_log(client);
     convai_client_free(&client);
 }
 
@@ -103,10 +116,12 @@ static void use_invalid_options(const char *field, const char *value) {
     options.proxy = strcmp(field, "proxy") == 0 ? value : "direct";
     options.ca_pem = strcmp(field, "ca_pem") == 0 ? value : NULL;
     options.user_agent = strcmp(field, "user_agent") == 0 ? value : NULL;
+    options.log_capacity = 100;
     client = convai_client_new(&options, &error);
-    if (client)
+    if (client) {
         print_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
-    else
+        print_log(client);
+    } else
         print_error(error);
     convai_error_free(&error);
     convai_client_free(&client);

@@ -73,11 +73,11 @@ AUDIO_WAV = 1
 # `audio_form`: the audio arrived as raw 16-bit samples. The sample rate is the one that the reply states, and
 # `wav` was built from the samples.
 AUDIO_RAW_PCM = 2
-# `connection`: no connection was in use yet.
+# `connection`: the call ended before it sent anything.
 CONNECTION_UNKNOWN = 0
 # `connection`: one that was made for this call.
 CONNECTION_NEW = 1
-# `connection`: one that was there already, from an earlier call.
+# `connection`: one that existed already, or became free while the call was connecting.
 CONNECTION_REUSED = 2
 
 
