@@ -85,9 +85,10 @@
  * Threads. Every function may be called from any thread at any time, and several threads may use the same handle.
  * Several threads may read one result, but none may use it after it was freed. The memory of an argument must not
  * change during the call. No function may be called from a signal handler. The library never calls back into the
- * program. Each client starts a thread with its first request, and one for each host name lookup; they receive no
- * signals of the program. "Blocks: no" means that a function never waits for the network, a name lookup, TLS or a file,
- * and may be called inside a frame.
+ * program. Each client starts a thread with its first request, one for each host name lookup, and at most two that
+ * convert audio and read long replies and that end when they are idle; they receive no signals of the program.
+ * "Blocks: no" means that a function never waits for the network, a name lookup, TLS or a file, and may be called
+ * inside a frame.
  *
  * Shutdown. convai_client_close ends everything that a client does and joins its threads; convai_client_free does the
  * same and frees the client. Call convai_shutdown before your code is reloaded, and at exit: it closes all clients. On
@@ -477,7 +478,7 @@
 #define CONVAI_ERROR_PANIC 501
 
 /**
- * `state`: waits in the client's queue, or for an earlier turn of its conversation.
+ * `state`: waits in the client's queue, for an earlier turn of its conversation, or until its samples are converted.
  * @ingroup operation
  */
 #define CONVAI_STATE_QUEUED 0
@@ -776,7 +777,8 @@ typedef struct convai_client_options {
      */
     int32_t connect_timeout_ms;
     /**
-     * The timeout of a call without audio in milliseconds, from leaving the queue to the end of the reply. Default:
+     * The timeout of a call without audio in milliseconds, from leaving the queue until the reply is read. The
+     * conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:
      * 30,000.
      */
     int32_t timeout_ms;
@@ -1481,11 +1483,11 @@ struct convai_client *convai_client_new(const struct convai_client_options *opti
  *
  * @param client The client.
  * @param timeout_ms How long to wait for the threads, in milliseconds. 0 does not wait, a negative number waits
- * without limit. Threads normally end within a millisecond; only a host name lookup that hangs in the operating system
- * takes longer.
+ * without limit. Threads normally end within a few milliseconds, also while audio is converted; only a host name
+ * lookup that hangs in the operating system and a reply of many megabytes that is being read take longer.
  *
- * @return `CONVAI_OK`, TIMEOUT (a thread is still in a host name lookup; it uses no memory of the host program; call
- * again to wait longer), BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, TIMEOUT (a thread has not ended yet; it uses no memory of the host program; call again to wait
+ * longer), BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: for at most `timeout_ms`.
  * @ingroup client
@@ -1523,7 +1525,7 @@ CONVAI_API convai_status convai_client_reset_connections(struct convai_client *c
  * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a client), FORKED, or TIMEOUT (the client is freed, but a
  * thread has not ended yet).
  *
- * Threads: any. Blocks: normally less than a millisecond, at most two seconds.
+ * Threads: any. Blocks: normally a few milliseconds, at most two seconds.
  * @ingroup client
  */
 CONVAI_API convai_status convai_client_free(struct convai_client **client);

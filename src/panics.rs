@@ -38,6 +38,13 @@ pub(crate) fn catch_in_audio<T>(body: impl FnOnce() -> T + UnwindSafe) -> Option
     panic::catch_unwind(body).map_err(std::mem::forget).ok()
 }
 
+/// Continues on this thread a panic that `catch` stopped on another thread.
+pub(crate) fn resume(location: String) -> ! {
+    let _ = LOCATION.try_with(|slot| slot.replace(location));
+    // Calls no hook: the panic was reported where it began.
+    panic::resume_unwind(Box::new(()))
+}
+
 /// The location of the panic that is unwinding this thread, for destructors.
 pub(crate) fn unwinding_from() -> Option<String> {
     std::thread::panicking().then(|| LOCATION.try_with(|location| location.borrow().clone()).unwrap_or_default())

@@ -66,6 +66,17 @@ cases!(operations_many = Program::c("operations_many").with_emulator().without_r
     a_full_queue_refuses_a_request,
 );
 
+cases!(operations_compute = Program::c("operations_compute").with_emulator().without_runner();
+    a_short_call_ends_while_long_turns_are_converted,
+    a_timeout_ends_a_call_while_long_turns_are_converted,
+    a_long_reply_is_read_while_long_turns_are_converted,
+    a_short_recording_is_converted_before_long_ones,
+    a_queued_turn_is_converted_while_it_waits,
+    cancelled_conversions_stop,
+    close_does_not_wait_for_conversions,
+    at_most_two_threads_compute_and_end_when_idle,
+);
+
 #[test]
 fn ten_thousand_operations_of_eight_threads_end_exactly_once() {
     Program::c("operations_storm").with_emulator().without_runner().passes();

@@ -8,8 +8,8 @@ use super::{
 use crate::{
     audio,
     transport::{
-        Authorities, CallContext, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl, Observer, Proxy,
-        ProxyChoice, Settings, Timeouts, Worker, form::EncodedBody,
+        Authorities, CallContext, Computation, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl, Observer,
+        Proxy, ProxyChoice, Settings, Timeouts, Worker, form::EncodedBody,
     },
 };
 use std::{
@@ -89,18 +89,45 @@ impl CallSender {
         self.context.hold_back(wait).await;
     }
 
-    /// Sends a request and reads its reply with `read`.
-    pub async fn send<T: Default>(
+    /// Starts a computation on another thread.
+    pub fn compute<T: Send + 'static>(
         &self,
+        compute: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Computation<T>, Error> {
+        Ok(self.context.compute(compute)?)
+    }
+
+    /// Starts a long computation on another thread. `step` runs again and again until it returns the value.
+    pub fn compute_in_steps<T: Send + 'static>(
+        &self,
+        step: impl FnMut() -> Option<T> + Send + 'static,
+    ) -> Result<Computation<T>, Error> {
+        Ok(self.context.compute_in_steps(step)?)
+    }
+
+    /// The timeouts of the call.
+    pub fn timeouts(&self) -> Timeouts {
+        self.timeouts
+    }
+
+    /// Waits for a computation that the request needs. The time that this takes is taken off the timeout.
+    pub async fn prepare<T>(&self, timeouts: &mut Timeouts, computation: Computation<T>) -> Result<T, Error> {
+        Ok(self.context.prepare(timeouts, computation).await?)
+    }
+
+    /// Sends a request and reads its reply with `read`, on another thread if the reply is long.
+    pub async fn send<T: Default + Send + 'static>(
+        &self,
+        timeouts: Timeouts,
         url: HttpUrl,
         body: EncodedBody,
-        read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T>,
+        read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T> + Send + 'static,
     ) -> CallResult<T> {
         let request = HttpRequest { url, credential: (api_key::HEADER, self.key.header()), body };
-        match self.context.send(request, self.timeouts).await {
-            Ok(response) => read(response, &self.key),
-            Err(failure) => Error::from(failure).into(),
-        }
+        let key = self.key.clone();
+        let read = move |response| read(response, &key);
+        let outcome = self.context.send(request, timeouts, read).await;
+        outcome.unwrap_or_else(|failure| Error::from(failure).into())
     }
 }
 
@@ -204,10 +231,10 @@ impl Client {
         T: Default + Send + 'static,
         F: Future<Output = CallResult<T>> + Send + 'static,
     {
-        let timeouts = Timeouts {
-            connect: call.connect_timeout.unwrap_or(self.0.connect_timeout),
-            total: call.timeout.unwrap_or(if voice { self.0.voice_timeout } else { self.0.timeout }),
-        };
+        let timeouts = Timeouts::new(
+            call.connect_timeout.unwrap_or(self.0.connect_timeout),
+            call.timeout.unwrap_or(if voice { self.0.voice_timeout } else { self.0.timeout }),
+        );
         let held = self.0.bytes.take(bytes as u64)?;
         let key = self.0.key.clone();
         let deadline = call.deadline;
@@ -234,7 +261,7 @@ impl Client {
         let body = EncodedBody::json(json);
         let observer = self.observer(&url, call);
         self.start(call, observer, false, bytes, move |sender| async move {
-            sender.until_deadline(sender.send(url, body, read)).await
+            sender.until_deadline(sender.send(sender.timeouts(), url, body, read)).await
         })
     }
 }

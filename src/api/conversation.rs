@@ -64,20 +64,17 @@ impl Conversation {
 
     /// Starts a turn. It is sent when all turns that were said before it have ended.
     pub fn say(&self, query: Query, turn: TurnOptions, call: &CallOptions) -> Result<PendingCall<TurnResponse>, Error> {
-        let mut request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
+        let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
         let position = QueuePosition::last(&self.shared);
         let number = position.number;
         let observer = self.client.observer(request.url(), call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
         let call = self.client.start(call, observer, voice, bytes, move |sender| async move {
             let turn = async {
-                let converted = request.convert();
+                let prepared = request.prepare(&sender);
                 sender.hold_back(position.wait_for_front()).await;
                 let session = lock(&position.session).clone();
-                match converted {
-                    Ok(()) => request.send(&sender, session.as_deref()).await,
-                    Err(error) => error.into(),
-                }
+                prepared.send(&sender, session).await
             };
             let mut result = sender.until_deadline(turn).await;
             position.finish(&mut result);

@@ -134,6 +134,7 @@ impl From<Failure> for Error {
             ),
             Kind::TooLarge => (Status::ReplyTooLarge, "raise `max_response_bytes` if such replies are expected", false),
             Kind::Setup => (Status::Internal, "the connection could not be set up", false),
+            Kind::NoThread => (Status::Internal, "the operating system could not start a thread for the client", true),
             Kind::Other => (Status::Network, "the network failed: try again", true),
         };
         Self {

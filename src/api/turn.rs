@@ -11,9 +11,9 @@ use super::{
     service_error,
 };
 use crate::{
-    audio::{self, Pcm, PreparedUpload, UploadWav},
+    audio::{self, CopiedUpload, Pcm, UploadConversion, UploadWav},
     transport::{
-        HttpResponse, HttpUrl,
+        Computation, HttpResponse, HttpUrl, Timeouts,
         form::{EncodedBody, Form},
     },
 };
@@ -21,6 +21,9 @@ use bytes::Bytes;
 
 /// The session id that starts a new session.
 const NEW_SESSION: &str = "-1";
+
+/// A text of up to this size is encoded on the I/O thread, which takes less time than a change of threads.
+const ENCODED_IN_PLACE_BYTES: usize = 32 << 10;
 
 /// What the player says.
 pub struct Query(Input);
@@ -30,9 +33,9 @@ enum Input {
     Text(String),
     /// A WAV file that can be sent as it is.
     Wav(UploadWav),
-    /// Samples that are mixed and copied. The I/O thread resamples them.
-    Pcm(PreparedUpload),
-    /// What an utterance has collected. The I/O thread converts it to this sample rate.
+    /// Samples of which the library has a copy.
+    Samples(UploadConversion<Vec<u8>>),
+    /// What an utterance has collected, and the sample rate to convert it to.
     Recording(Recording, u32),
 }
 
@@ -77,16 +80,19 @@ impl Query {
         match &self.0 {
             Input::Text(text) => text.len(),
             Input::Wav(wav) => wav.bytes.len(),
-            Input::Pcm(prepared) => prepared.held_bytes(),
+            Input::Samples(conversion) => conversion.held_bytes(),
             Input::Recording(recording, _) => usize::try_from(recording.bytes()).unwrap_or(usize::MAX),
         }
     }
 }
 
 impl Client {
-    /// Prepares samples for a turn with these options, which decide the sample rate that is sent.
+    /// Copies samples for a turn with these options, which decide the sample rate that is sent.
     pub fn pcm_query(&self, pcm: &Pcm<'_>, call: &CallOptions) -> Result<Query, Error> {
-        Ok(Query(Input::Pcm(audio::prepare(pcm, self.upload_sample_rate(call)?)?)))
+        Ok(Query(match CopiedUpload::new(pcm, self.upload_sample_rate(call)?)? {
+            CopiedUpload::Complete(wav) => Input::Wav(wav),
+            CopiedUpload::Conversion(conversion) => Input::Samples(conversion),
+        }))
     }
 
     /// Prepares what an utterance has collected. The samples are converted when the turn has been started.
@@ -107,7 +113,8 @@ impl Client {
         let observer = self.observer(&request.url, call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
         self.start(call, observer, voice, bytes, move |sender| async move {
-            sender.until_deadline(request.send(&sender, session.as_deref())).await
+            let prepared = request.prepare(&sender);
+            sender.until_deadline(prepared.send(&sender, session)).await
         })
     }
 }
@@ -153,54 +160,104 @@ impl TurnRequest {
         self.turn.voice || !self.query.is_text()
     }
 
-    /// Converts what an utterance has collected, so that its buffer is free again before the turn is sent.
-    pub fn convert(&mut self) -> Result<(), Error> {
-        if let Input::Recording(recording, rate) = &self.query.0 {
-            self.query.0 = Input::Wav(audio::wav_from_pcm(&recording.pcm()?, *rate)?);
-        }
-        Ok(())
-    }
-
     /// How many bytes of text or audio the turn holds.
     pub fn held_bytes(&self) -> usize {
         self.query.held_bytes()
     }
 
-    pub async fn send(self, sender: &CallSender, session_id: Option<&str>) -> CallResult<TurnResponse> {
-        let url = self.url.clone();
-        let omit_raw_json = self.turn.omit_raw_json;
-        let body = match self.into_body(session_id) {
+    /// Starts the conversion of samples, so that it runs while the turn waits in a queue.
+    pub fn prepare(self, sender: &CallSender) -> PreparedTurn {
+        let Self { url, character_id, query, turn, response_level } = self;
+        let content = match query.0 {
+            Input::Text(text) => Ok(Content::Text(text)),
+            Input::Wav(wav) => Ok(Content::Wav(wav)),
+            Input::Samples(mut conversion) => {
+                let step = move || conversion.step().map_err(Error::from).transpose();
+                sender.compute_in_steps(step).map(Content::Converting)
+            }
+            Input::Recording(recording, rate) => {
+                sender.compute_in_steps(recording_steps(recording, rate)).map(Content::Converting)
+            }
+        };
+        PreparedTurn { url, character_id, content, turn, response_level }
+    }
+}
+
+/// The steps in which a recording is converted. The first one waits for its samples, which follow the start of the turn.
+fn recording_steps(recording: Recording, rate: u32) -> impl FnMut() -> Option<Result<UploadWav, Error>> {
+    let mut recording = Some(recording);
+    let mut conversion = None;
+    move || {
+        let mut step = || {
+            if let Some(recording) = recording.take() {
+                let layout = recording.pcm()?.layout();
+                conversion = Some(UploadConversion::new(recording, layout, rate)?);
+            }
+            conversion.as_mut().map_or(Ok(None), |conversion| Ok(conversion.step()?))
+        };
+        step().transpose()
+    }
+}
+
+/// A turn that is being prepared, and can be sent once its session is known.
+pub(super) struct PreparedTurn {
+    url: HttpUrl,
+    character_id: String,
+    content: Result<Content, Error>,
+    turn: TurnOptions,
+    response_level: Option<i32>,
+}
+
+enum Content {
+    Text(String),
+    Wav(UploadWav),
+    Converting(Computation<Result<UploadWav, Error>>),
+}
+
+impl PreparedTurn {
+    pub async fn send(self, sender: &CallSender, session_id: Option<String>) -> CallResult<TurnResponse> {
+        let Self { url, character_id, content, turn, response_level } = self;
+        let form = Form::default()
+            .field("charID", character_id)
+            .field("sessionID", session_id.unwrap_or_else(|| NEW_SESSION.into()))
+            .field("voiceResponse", if turn.voice { "True" } else { "False" });
+        let form = match response_level {
+            Some(level) => form.field("responseLevel", level.to_string()),
+            None => form,
+        };
+        let mut timeouts = sender.timeouts();
+        let body = match encode(form, content, turn.multipart, sender, &mut timeouts).await {
             Ok(body) => body,
             Err(error) => return error.into(),
         };
-        let mut result = sender.send(url, body, read_response).await;
-        if omit_raw_json && result.error.is_none() {
+        let mut result = sender.send(timeouts, url, body, read_response).await;
+        if turn.omit_raw_json && result.error.is_none() {
             result.raw_json = None;
         }
         result
     }
+}
 
-    fn into_body(self, session_id: Option<&str>) -> Result<EncodedBody, Error> {
-        let form = Form::default()
-            .field("charID", self.character_id)
-            .field("sessionID", session_id.unwrap_or(NEW_SESSION))
-            .field("voiceResponse", if self.turn.voice { "True" } else { "False" });
-        let form = match self.response_level {
-            Some(level) => form.field("responseLevel", level.to_string()),
-            None => form,
-        };
-        let wav = match self.query.0 {
-            Input::Text(text) => {
-                let form = form.field("userText", text);
-                return Ok(if self.turn.multipart { form.multipart() } else { form.url_encoded() });
-            }
-            Input::Wav(wav) => wav,
-            Input::Pcm(prepared) => prepared.into_wav()?,
-            Input::Recording(recording, rate) => audio::wav_from_pcm(&recording.pcm()?, rate)?,
-        };
-        let form = form.field("sample_rate", wav.sample_rate.to_string());
-        Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav.bytes)).multipart())
-    }
+/// Completes the form of a turn.
+async fn encode(
+    form: Form<'static>,
+    content: Result<Content, Error>,
+    multipart: bool,
+    sender: &CallSender,
+    timeouts: &mut Timeouts,
+) -> Result<EncodedBody, Error> {
+    let wav = match content? {
+        Content::Text(text) => {
+            let is_long = text.len() > ENCODED_IN_PLACE_BYTES;
+            let form = form.field("userText", text);
+            let encode = move || if multipart { form.multipart() } else { form.url_encoded() };
+            return if is_long { sender.prepare(timeouts, sender.compute(encode)?).await } else { Ok(encode()) };
+        }
+        Content::Wav(wav) => wav,
+        Content::Converting(conversion) => sender.prepare(timeouts, conversion).await??,
+    };
+    let form = form.field("sample_rate", wav.sample_rate.to_string());
+    Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav.bytes)).multipart())
 }
 
 pub fn read_response(response: HttpResponse, key: &ApiKey) -> CallResult<TurnResponse> {

@@ -233,6 +233,13 @@ impl Recording {
     }
 }
 
+/// The samples, or nothing if the recording was not passed on.
+impl AsRef<[u8]> for Recording {
+    fn as_ref(&self) -> &[u8] {
+        self.pcm().map_or(&[], |pcm| pcm.data())
+    }
+}
+
 impl Drop for Handover {
     fn drop(&mut self) {
         if let (Some(Some(buffer)), Some(spare)) = (self.buffer.take(), self.spare.upgrade()) {

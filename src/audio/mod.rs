@@ -6,8 +6,8 @@
 //!
 //! 1. [`Recorder`] collects the chunks of a microphone while the player speaks. A caller that already has all samples
 //!    passes them as a [`Pcm`].
-//! 2. [`prepare`] mixes the channels, and [`PreparedUpload::into_wav`] resamples the result and writes the WAV file. A
-//!    WAV file that the caller has already is checked by [`check_upload`].
+//! 2. [`CopiedUpload`] copies them, and [`UploadConversion`] mixes the channels, resamples the result and writes the
+//!    WAV file, step by step. A WAV file that the caller has already is checked by [`check_upload`].
 //! 3. [`read_reply`] decodes the audio of the reply.
 //!
 //! # Full scale, rounding and saturation
@@ -42,8 +42,8 @@ mod wav;
 pub use convert::{f32_to_s16, s16_to_f32};
 pub use error::AudioError;
 pub use level::{Level, SILENCE_DBFS, dbfs, level};
-pub use pcm::{MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SampleFormat};
+pub use pcm::{Layout, MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SampleFormat};
 pub use recorder::Recorder;
 pub use reply::{AudioForm, DecodedAudio, SampleStorage, read_reply};
-pub use upload::{PreparedUpload, UploadWav, check_upload, prepare, wav_from_pcm};
+pub use upload::{CopiedUpload, UploadConversion, UploadWav, check_upload, wav_from_pcm};
 pub use wav::{SampleEncoding, WavInfo, parse as parse_wav};

@@ -31,10 +31,10 @@ impl SampleFormat {
 
 /// Describes interleaved samples: everything about a [`Pcm`] except the samples themselves.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct Layout {
-    pub format: SampleFormat,
-    pub channels: u16,
-    pub sample_rate: u32,
+pub struct Layout {
+    pub(super) format: SampleFormat,
+    pub(super) channels: u16,
+    pub(super) sample_rate: u32,
 }
 
 impl Layout {
@@ -102,6 +102,10 @@ impl<'a> Pcm<'a> {
 
     pub fn data(&self) -> &'a [u8] {
         self.data
+    }
+
+    pub fn layout(&self) -> Layout {
+        self.layout
     }
 
     pub fn format(&self) -> SampleFormat {

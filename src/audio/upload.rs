@@ -3,7 +3,7 @@
 use super::avx2::f32_to_s16_bytes;
 use super::convert::for_each_mono_block;
 use super::error::{AudioError, reserve};
-use super::pcm::{Pcm, SampleFormat, check_rate};
+use super::pcm::{Layout, Pcm, SampleFormat, check_rate};
 use super::resample::{self, Resampler};
 use super::sample::{BLOCK_SAMPLES, saturate};
 use super::wav::{self, SampleEncoding};
@@ -22,83 +22,159 @@ impl std::fmt::Debug for UploadWav {
     }
 }
 
-/// PCM on its way to an [`UploadWav`]. It owns its samples, so the caller's buffer is no longer needed.
-///
-/// A conversion has two halves because the caller's thread has to copy the samples in any case, but should not wait for
-/// the resampler. [`prepare`] makes the copy and mixes the channels meanwhile. [`into_wav`](Self::into_wav) does the
-/// rest, on another thread.
-pub struct PreparedUpload(Stage);
+/// The number of frames that one step of an [`UploadConversion`] converts. A step takes about a millisecond.
+const STEP_FRAMES: usize = 32 * BLOCK_SAMPLES;
 
-enum Stage {
-    /// The rate does not change, so the file is complete.
-    Complete(UploadWav),
-    /// Mono floats at the rate `from`.
-    Mono { samples: Vec<f32>, from: u32, to: u32 },
+/// Larger frames are mixed while they are copied. Most of the time of a large copy goes into memory that the process
+/// has not used before, and the mean of a frame takes four bytes.
+const COPIED_FRAME_BYTES: usize = 6;
+
+/// PCM on its way to an [`UploadWav`]. The conversion runs in steps, so that it can be abandoned between two of them.
+pub struct UploadConversion<D> {
+    input: Input<D>,
+    frames: usize,
+    from: u32,
+    to: u32,
+    /// The number of frames that were converted.
+    done: usize,
+    output: Option<Box<Output>>,
 }
 
-/// Mixes the channels of `pcm`. If the sample rate does not change, this also writes the WAV file. A `target_rate` of 0
-/// keeps the rate of the input.
-pub fn prepare(pcm: &Pcm, target_rate: u32) -> Result<PreparedUpload, AudioError> {
-    let from = pcm.sample_rate();
-    let to = if target_rate == 0 { from } else { target_rate };
-    check_rate(to, "the target sample rate")?;
-    let data_bytes = wav::checked_data_bytes(resample::output_frames(pcm.frames(), from, to))?;
-    if from == to {
-        return write_mixed(pcm, data_bytes).map(|wav| PreparedUpload(Stage::Complete(wav)));
+enum Input<D> {
+    Samples(D, Layout),
+    /// The mean of each frame.
+    Mixed(Vec<f32>),
+}
+
+impl<D: AsRef<[u8]>> UploadConversion<D> {
+    /// Prepares the conversion of samples. Reads none of them. A `target_rate` of 0 keeps the rate of the input.
+    pub fn new(samples: D, layout: Layout, target_rate: u32) -> Result<Self, AudioError> {
+        let frames = layout.frames_in(samples.as_ref())?;
+        let from = layout.sample_rate;
+        let to = if target_rate == 0 { from } else { target_rate };
+        check_rate(to, "the target sample rate")?;
+        wav::checked_data_bytes(resample::output_frames(frames, from, to))?;
+        Ok(Self { input: Input::Samples(samples, layout), frames, from, to, done: 0, output: None })
     }
-    let mut samples = Vec::new();
-    reserve(&mut samples, pcm.frames())?;
-    for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |mono| {
-        // The filter would spread an infinite sample over its whole length.
-        samples.extend(mono.iter().copied().map(saturate));
-    });
-    Ok(PreparedUpload(Stage::Mono { samples, from, to }))
-}
 
-impl PreparedUpload {
-    /// How many bytes of samples it holds.
+    /// The size of the samples in bytes.
     pub fn held_bytes(&self) -> usize {
-        match &self.0 {
-            Stage::Complete(wav) => wav.bytes.len(),
-            Stage::Mono { samples, .. } => size_of_val(samples.as_slice()),
+        match &self.input {
+            Input::Samples(samples, _) => samples.as_ref().len(),
+            Input::Mixed(mono) => size_of_val(mono.as_slice()),
         }
     }
 
-    /// Returns the WAV file. If the sample rate changes, this resamples, which can take milliseconds.
-    pub fn into_wav(self) -> Result<UploadWav, AudioError> {
-        match self.0 {
-            Stage::Complete(wav) => Ok(wav),
-            Stage::Mono { samples, from, to } => {
-                let data_bytes = wav::checked_data_bytes(resample::output_frames(samples.len(), from, to))?;
-                let mut wav = with_header(to, data_bytes)?;
-                Resampler::new(from, to).run(&samples, |block| append(block, &mut wav.bytes));
-                Ok(wav)
+    /// Converts the next samples. Returns the file after the last of them.
+    pub fn step(&mut self) -> Result<Option<UploadWav>, AudioError> {
+        let output = match &mut self.output {
+            Some(output) => output,
+            None => self.output.insert(Box::new(Output::new(self.frames, self.from, self.to)?)),
+        };
+        let end = self.frames.min(self.done + STEP_FRAMES);
+        match &self.input {
+            Input::Samples(samples, layout) => {
+                let frame_bytes = layout.frame_bytes();
+                output.convert(*layout, &samples.as_ref()[self.done * frame_bytes..end * frame_bytes]);
+            }
+            Input::Mixed(mono) => output.write(&mono[self.done..end]),
+        }
+        self.done = end;
+        if end < self.frames {
+            return Ok(None);
+        }
+        // The samples are no longer needed.
+        self.input = Input::Mixed(Vec::new());
+        Ok(self.output.take().map(|output| output.finish()))
+    }
+
+    /// Converts all samples.
+    fn run(mut self) -> Result<UploadWav, AudioError> {
+        loop {
+            if let Some(wav) = self.step()? {
+                return Ok(wav);
             }
         }
     }
 }
 
+/// An upload from samples that the caller keeps: either the file, or a conversion that owns a copy of the samples.
+pub enum CopiedUpload {
+    Complete(UploadWav),
+    Conversion(UploadConversion<Vec<u8>>),
+}
+
+impl CopiedUpload {
+    /// Reads the samples once. All that takes longer than a copy is left to the conversion.
+    pub fn new(pcm: &Pcm, target_rate: u32) -> Result<Self, AudioError> {
+        let borrowed = UploadConversion::new(pcm.data(), pcm.layout(), target_rate)?;
+        if borrowed.from == borrowed.to && is_wav_data(pcm.layout()) {
+            return borrowed.run().map(Self::Complete);
+        }
+        let UploadConversion { frames, from, to, .. } = borrowed;
+        let input = if pcm.layout().frame_bytes() <= COPIED_FRAME_BYTES {
+            let mut samples = Vec::new();
+            reserve(&mut samples, pcm.data().len())?;
+            samples.extend_from_slice(pcm.data());
+            Input::Samples(samples, pcm.layout())
+        } else {
+            let mut mono = Vec::new();
+            reserve(&mut mono, frames)?;
+            for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |block| mono.extend_from_slice(block));
+            Input::Mixed(mono)
+        };
+        Ok(Self::Conversion(UploadConversion { input, frames, from, to, done: 0, output: None }))
+    }
+}
+
 /// Converts PCM to a 16-bit mono WAV file in one call.
 pub fn wav_from_pcm(pcm: &Pcm, target_rate: u32) -> Result<UploadWav, AudioError> {
-    prepare(pcm, target_rate)?.into_wav()
+    UploadConversion::new(pcm.data(), pcm.layout(), target_rate)?.run()
 }
 
-fn write_mixed(pcm: &Pcm, data_bytes: u32) -> Result<UploadWav, AudioError> {
-    let mut wav = with_header(pcm.sample_rate(), data_bytes)?;
-    if pcm.format() == SampleFormat::S16 && pcm.channels() == 1 {
-        wav.bytes.extend_from_slice(pcm.data());
-    } else {
-        for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |mono| append(mono, &mut wav.bytes));
+/// Whether samples are stored in a WAV file as they are.
+fn is_wav_data(layout: Layout) -> bool {
+    layout.format == SampleFormat::S16 && layout.channels == 1
+}
+
+/// The file while it is written.
+struct Output {
+    wav: UploadWav,
+    resampler: Option<Resampler>,
+}
+
+impl Output {
+    fn new(frames: usize, from: u32, to: u32) -> Result<Self, AudioError> {
+        let data_bytes = wav::checked_data_bytes(resample::output_frames(frames, from, to))?;
+        let mut bytes = Vec::new();
+        reserve(&mut bytes, wav::HEADER_BYTES + data_bytes as usize)?;
+        bytes.extend_from_slice(&wav::header(to, data_bytes));
+        let resampler = (from != to).then(|| Resampler::new(from, to, frames));
+        Ok(Self { wav: UploadWav { bytes, sample_rate: to }, resampler })
     }
-    Ok(wav)
-}
 
-/// A file that consists of a header, with memory reserved for `data_bytes` of samples.
-fn with_header(sample_rate: u32, data_bytes: u32) -> Result<UploadWav, AudioError> {
-    let mut bytes = Vec::new();
-    reserve(&mut bytes, wav::HEADER_BYTES + data_bytes as usize)?;
-    bytes.extend_from_slice(&wav::header(sample_rate, data_bytes));
-    Ok(UploadWav { bytes, sample_rate })
+    fn convert(&mut self, layout: Layout, samples: &[u8]) {
+        if self.resampler.is_none() && is_wav_data(layout) {
+            return self.wav.bytes.extend_from_slice(samples);
+        }
+        for_each_mono_block(layout.format, layout.channels, samples, |mono| self.write(mono));
+    }
+
+    fn write(&mut self, mono: &[f32]) {
+        let file = &mut self.wav.bytes;
+        match &mut self.resampler {
+            None => append(mono, file),
+            // The filter would spread an infinite sample over its whole length.
+            Some(resampler) => resampler.push(mono.iter().copied().map(saturate), |block| append(block, file)),
+        }
+    }
+
+    fn finish(mut self) -> UploadWav {
+        if let Some(resampler) = &mut self.resampler {
+            resampler.finish(|block| append(block, &mut self.wav.bytes));
+        }
+        self.wav
+    }
 }
 
 /// Appends samples to the file. `resize` first writes zeros; block by block, these are still in the cache when the

@@ -96,12 +96,40 @@ fn opposite_infinities_do_not_panic() {
 fn resampling_changes_the_rate_and_the_length() {
     let data = floats(&[0.25; 4800]);
     let pcm = Pcm::new(&data, SampleFormat::F32, 2, 48_000).unwrap();
-    let prepared = prepare(&pcm, 16_000).unwrap();
-    let wav = prepared.into_wav().unwrap();
+    let wav = wav_from_pcm(&pcm, 16_000).unwrap();
     let (rate, samples) = read(&wav);
     assert_eq!((rate, samples.len()), (16_000, 800));
     assert_eq!(wav.bytes.len(), wav.bytes.capacity(), "one allocation of the right size");
     assert_eq!(samples[400], 8192);
+}
+
+/// In every format, over several steps, whether the samples are copied or mixed first.
+#[test]
+fn a_copy_becomes_the_same_wav_in_steps() {
+    let frames = 2 * STEP_FRAMES + 1234;
+    for format in [SampleFormat::U8, SampleFormat::S16, SampleFormat::S24, SampleFormat::S32, SampleFormat::F32] {
+        for (channels, target) in [(1, 0), (2, 0), (1, 16_000), (2, 44_100), (3, 16_000), (6, 0)] {
+            let sample = |i: usize| ((i as f32 * 0.01).sin() * 0.5).to_le_bytes();
+            let samples = (0..frames * channels as usize).flat_map(|i| sample(i).into_iter().take(format.bytes()));
+            let data: Vec<u8> = samples.collect();
+            let pcm = Pcm::new(&data, format, channels, 48_000).unwrap();
+            let (copied, steps) = match CopiedUpload::new(&pcm, target).unwrap() {
+                CopiedUpload::Complete(wav) => (wav, 0),
+                CopiedUpload::Conversion(mut conversion) => {
+                    let mut steps = 1;
+                    loop {
+                        match conversion.step().unwrap() {
+                            Some(wav) => break (wav, steps),
+                            None => steps += 1,
+                        }
+                    }
+                }
+            };
+            let expected_steps = if (format, channels, target) == (SampleFormat::S16, 1, 0) { 0 } else { 3 };
+            assert_eq!(steps, expected_steps, "{format:?}, {channels} channels to {target}");
+            assert!(copied == wav_from_pcm(&pcm, target).unwrap(), "{format:?}, {channels} channels to {target}");
+        }
+    }
 }
 
 #[test]
@@ -115,7 +143,7 @@ fn a_failed_allocation_is_an_error() {
 fn invalid_target_rates_are_rejected() {
     let pcm = Pcm::new(&[0; 4], SampleFormat::S16, 1, 16_000).unwrap();
     for target in [1, 7_999, 192_001, u32::MAX] {
-        let error = prepare(&pcm, target).err().unwrap();
+        let error = CopiedUpload::new(&pcm, target).err().unwrap();
         assert!(error.message.starts_with("the target sample rate of"), "{error}");
     }
 }

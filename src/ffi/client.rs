@@ -59,7 +59,8 @@ pub struct convai_client_options {
     pub user_agent: *const c_char,
     /// The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Default: 10,000.
     pub connect_timeout_ms: i32,
-    /// The timeout of a call without audio in milliseconds, from leaving the queue to the end of the reply. Default:
+    /// The timeout of a call without audio in milliseconds, from leaving the queue until the reply is read. The
+    /// conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:
     /// 30,000.
     pub timeout_ms: i32,
     /// The timeout in milliseconds of a call that asks for a voice or sends audio, measured as for `timeout_ms`.
@@ -150,11 +151,11 @@ pub unsafe extern "C" fn convai_client_new(
 ///
 /// @param client The client.
 /// @param timeout_ms How long to wait for the threads, in milliseconds. 0 does not wait, a negative number waits
-/// without limit. Threads normally end within a millisecond; only a host name lookup that hangs in the operating system
-/// takes longer.
+/// without limit. Threads normally end within a few milliseconds, also while audio is converted; only a host name
+/// lookup that hangs in the operating system and a reply of many megabytes that is being read take longer.
 ///
-/// @return `CONVAI_OK`, TIMEOUT (a thread is still in a host name lookup; it uses no memory of the host program; call
-/// again to wait longer), BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, TIMEOUT (a thread has not ended yet; it uses no memory of the host program; call again to wait
+/// longer), BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: for at most `timeout_ms`.
 #[unsafe(no_mangle)]
@@ -199,7 +200,7 @@ pub unsafe extern "C" fn convai_client_reset_connections(client: *mut convai_cli
 /// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a client), FORKED, or TIMEOUT (the client is freed, but a
 /// thread has not ended yet).
 ///
-/// Threads: any. Blocks: normally less than a millisecond, at most two seconds.
+/// Threads: any. Blocks: normally a few milliseconds, at most two seconds.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_client_free(client: *mut *mut convai_client) -> convai_status {
     guard::status(|| {

@@ -21,7 +21,7 @@ pub struct convai_operation {
     _opaque: [u8; 0],
 }
 
-/// `state`: waits in the client's queue, or for an earlier turn of its conversation.
+/// `state`: waits in the client's queue, for an earlier turn of its conversation, or until its samples are converted.
 pub const CONVAI_STATE_QUEUED: i32 = 0;
 /// `state`: resolves the host name, connects or sends.
 pub const CONVAI_STATE_SENDING: i32 = 1;

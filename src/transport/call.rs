@@ -45,6 +45,8 @@ pub(super) struct Counters {
     phase: AtomicU8,
     /// The call does not wait in the queue yet, because it has to wait for another one.
     pub held_back: AtomicBool,
+    /// The call has left its queue, and waits for a computation that its request needs.
+    pub preparing: AtomicBool,
     pub bytes_sent: AtomicU64,
     pub bytes_to_send: AtomicU64,
     pub bytes_received: AtomicU64,

@@ -48,6 +48,7 @@ impl CallContext {
         let counters = &self.counters;
         let stage = match counters.phase() {
             Phase::Queued if counters.held_back.load(Ordering::Relaxed) => "behind earlier turns of its conversation",
+            Phase::Queued if counters.preparing.load(Ordering::Relaxed) => "preparing the request",
             Phase::Queued => "in the client's queue",
             Phase::Sending if !counters.anything_sent() => "connecting",
             Phase::Sending => "sending the request",

@@ -30,6 +30,8 @@ pub enum FailureKind {
     TooLarge,
     /// The connection could not be set up on this machine.
     Setup,
+    /// The operating system could not start a thread.
+    NoThread,
     Other,
 }
 

@@ -2,6 +2,7 @@
 //!
 //! - `worker`: the I/O thread of a client: started with its first request, joined when the client closes
 //! - `call`: state shared by the waiting thread and the I/O thread: progress, and exactly one outcome
+//! - `cpu_pool`: the threads of a client that compute
 //! - `request`: sends one request and collects its response, within timeouts and a size limit
 //! - `http_client`: the connections and their settings
 //! - `connection`: how far the connection of a request is, and whether it is new
@@ -20,6 +21,7 @@
 mod call;
 mod connection;
 mod counted_body;
+mod cpu_pool;
 mod deadline;
 mod failure;
 pub mod form;
@@ -37,6 +39,7 @@ mod url;
 mod worker;
 
 pub use call::{Call, Outcome, Phase, Progress, Stop, Taken};
+pub use cpu_pool::Computation;
 pub use deadline::Deadline;
 pub use failure::{Failure, FailureKind, TlsProblem};
 pub use header::HeaderText;

@@ -4,6 +4,7 @@ use super::{
     call::{Counters, Phase},
     connection::{self, Stage},
     counted_body::{CountedBody, SendWindow},
+    cpu_pool::{Computation, CpuPool},
     failure::{Failure, FailureKind},
     form::EncodedBody,
     header::HeaderText,
@@ -34,6 +35,9 @@ const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 /// A buffer of up to this size is allocated for a response at once, if its Content-Length asks for it.
 const PREALLOCATED_BYTES: usize = 4 << 20;
 
+/// A body of up to this size is read on the I/O thread, which takes less time than a change of threads.
+const READ_IN_PLACE_BYTES: usize = 32 << 10;
+
 /// A POST request.
 pub struct HttpRequest {
     pub url: HttpUrl,
@@ -42,11 +46,23 @@ pub struct HttpRequest {
     pub body: EncodedBody,
 }
 
-/// How long a request may take, measured from the moment when it leaves the queue.
+/// How long a call may take, measured from the moment when it leaves the queue until its reply was read.
 #[derive(Clone, Copy, Debug)]
 pub struct Timeouts {
     pub connect: Duration,
     pub total: Duration,
+    /// How much of the total time has passed before the request could be sent.
+    spent: Duration,
+}
+
+impl Timeouts {
+    pub fn new(connect: Duration, total: Duration) -> Self {
+        Self { connect, total, spent: Duration::ZERO }
+    }
+
+    fn left(&self) -> Duration {
+        self.total.saturating_sub(self.spent)
+    }
 }
 
 /// A complete response, whatever its status.
@@ -76,28 +92,90 @@ impl HttpResponse {
 #[derive(Clone)]
 pub struct CallContext {
     pub(super) http: Arc<HttpClient>,
+    pub(super) cpu: Arc<CpuPool>,
     pub(super) counters: Arc<Counters>,
 }
 
 impl CallContext {
-    /// Waits for a permit, sends the request and collects the response. Dropping the future closes the connection.
-    pub async fn send(&self, request: HttpRequest, timeouts: Timeouts) -> Result<HttpResponse, Failure> {
+    /// Starts a computation on another thread.
+    pub fn compute<T: Send + 'static>(
+        &self,
+        compute: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<Computation<T>, Failure> {
+        self.cpu.start(compute)
+    }
+
+    /// Starts a long computation on another thread. `step` runs again and again until it returns the value.
+    pub fn compute_in_steps<T: Send + 'static>(
+        &self,
+        step: impl FnMut() -> Option<T> + Send + 'static,
+    ) -> Result<Computation<T>, Failure> {
+        self.cpu.start_steps(step)
+    }
+
+    /// Waits for a computation that the request needs. The time that this takes is taken off the timeout.
+    pub async fn prepare<T>(&self, timeouts: &mut Timeouts, computation: Computation<T>) -> Result<T, Failure> {
+        let start = Instant::now();
+        self.counters.preparing.store(true, Ordering::Relaxed);
+        let computed = timeout(timeouts.left(), computation).await;
+        self.counters.preparing.store(false, Ordering::Relaxed);
+        timeouts.spent += start.elapsed();
+        computed.map_err(|_| {
+            let total = timeouts.total.as_millis();
+            Failure::new(FailureKind::Timeout, format!("the request was not prepared within {total} ms"))
+        })
+    }
+
+    /// Waits for a permit, sends the request, collects the response and reads it with `read`. Dropping the future
+    /// closes the connection.
+    pub async fn send<T: Send + 'static>(
+        &self,
+        request: HttpRequest,
+        timeouts: Timeouts,
+        read: impl FnOnce(HttpResponse) -> T + Send + 'static,
+    ) -> Result<T, Failure> {
         // The semaphore is never closed, so this always gives a permit.
-        let _permit = self.http.permits.acquire().await;
+        let permit = self.http.permits.acquire().await;
         self.counters.enter(Phase::Sending);
         crate::panics::injected_at("transport::request::send");
-        let mut response = self.send_within(timeouts, request).await;
+        let deadline = Instant::now() + timeouts.left();
+        let response = self.send_within(timeouts, request).await;
         crate::panics::injected_at("transport::request::received");
-        if let Err(failure) = &mut response {
+        drop(permit);
+        let mut outcome = match response {
+            Ok(response) => self.read(response, read, deadline, timeouts.total).await,
+            Err(failure) => Err(failure),
+        };
+        if let Err(failure) = &mut outcome {
             failure.anything_sent = self.counters.anything_sent();
             failure.http_status = self.counters.http_status();
         }
-        response
+        outcome
+    }
+
+    /// Reads a response, on another thread if it is long.
+    async fn read<T: Send + 'static>(
+        &self,
+        response: HttpResponse,
+        read: impl FnOnce(HttpResponse) -> T + Send + 'static,
+        deadline: Instant,
+        total: Duration,
+    ) -> Result<T, Failure> {
+        if response.body.len() <= READ_IN_PLACE_BYTES {
+            return Ok(read(response));
+        }
+        let reading = self.cpu.start(move || read(response))?;
+        timeout_at(deadline, reading).await.map_err(|_| {
+            Failure::new(
+                FailureKind::Timeout,
+                format!("the reply arrived, but was not read within {} ms", total.as_millis()),
+            )
+        })
     }
 
     async fn send_within(&self, timeouts: Timeouts, request: HttpRequest) -> Result<HttpResponse, Failure> {
         let start = Instant::now();
-        let deadline = start + timeouts.total;
+        let deadline = start + timeouts.left();
         let connect_deadline = deadline.min(start + timeouts.connect);
         let connections = self.http.connections()?;
         self.counters.connection.begin();

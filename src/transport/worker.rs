@@ -1,8 +1,10 @@
 //! The I/O thread of a client. It starts with the first request, runs every request of the client, and is joined when
-//! the client closes. No request runs on a caller's thread: callers submit and wait.
+//! the client closes. No request runs on a caller's thread: callers submit and wait. What takes more than a fraction of
+//! a millisecond runs on the threads of `cpu_pool`, so that every other call still ends in time.
 
 use super::{
     call::{Call, Outcome, Stop},
+    cpu_pool::{self, CpuPool},
     http_client::{HttpClient, Settings},
     request::CallContext,
     timeline::Observer,
@@ -48,6 +50,7 @@ pub struct Worker(Arc<Shared>);
 
 struct Shared {
     http: Arc<HttpClient>,
+    cpu: Arc<CpuPool>,
     state: Mutex<State>,
     stopped: Condvar,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -68,6 +71,7 @@ impl Worker {
     pub fn new(settings: Settings) -> Self {
         Self(Arc::new(Shared {
             http: Arc::new(HttpClient::new(settings)),
+            cpu: Arc::default(),
             state: Mutex::default(),
             stopped: Condvar::new(),
             thread: Mutex::default(),
@@ -160,7 +164,7 @@ impl Shared {
     }
 
     /// The I/O thread: runs jobs until the sender is dropped. Dropping the runtime drops the jobs that still run, and
-    /// with them their connections.
+    /// with them their connections. Then it joins the threads of the CPU pool, which end after the step that they are in.
     fn serve(&self, runtime: Runtime, mut jobs: mpsc::UnboundedReceiver<Job>) {
         let mut next = Some(runtime);
         while let Some(runtime) = next.take() {
@@ -172,7 +176,6 @@ impl Shared {
                         tokio::spawn(job);
                     }
                 });
-                runtime.shutdown_background();
             }));
             if served.is_err() {
                 // A bug in the library. The jobs that ran have ended with their runtime; waiting jobs continue in a new
@@ -225,7 +228,7 @@ impl Shared {
 }
 
 fn new_runtime() -> std::io::Result<Runtime> {
-    tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build()
+    cpu_pool::configure(tokio::runtime::Builder::new_current_thread().enable_io().enable_time()).build()
 }
 
 /// A call's entry in `State::calls`. Dropping it removes the entry.
@@ -261,7 +264,8 @@ where
     F: Future<Output = T> + Send + 'static,
 {
     let ends = EndWithJob(call);
-    let context = CallContext { http: Arc::clone(&registration.shared.http), counters: Arc::clone(&ends.0.counters) };
+    let Shared { http, cpu, .. } = &*registration.shared;
+    let context = CallContext { http: Arc::clone(http), cpu: Arc::clone(cpu), counters: Arc::clone(&ends.0.counters) };
     async move {
         let call = &ends.0;
         let outcome = {

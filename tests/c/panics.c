@@ -321,6 +321,31 @@ static void panic_in_a_lookup(void) {
     CHECK_STATUS(convai_client_free(&by_name), CONVAI_OK);
 }
 
+/* Injects a panic into a thread that converts samples or reads a long reply. */
+static void panic_in_a_computation(void) {
+    convai_pcm pcm = some_pcm();
+    convai_response *answer;
+    pcm.channels = 2;
+    pcm.frames = 80;
+    arm("compute_in_steps");
+    answer = convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, 0, NULL);
+    check_panic(answer->error);
+    if (answer->error)
+        CHECK_NUMBER(answer->error->request_sent, 0);
+    convai_response_free(&answer);
+    DISARM();
+    arm("compute");
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Tell me a story.", CONVAI_VOICE, NULL);
+    check_panic(answer->error);
+    if (answer->error)
+        CHECK_NUMBER(answer->error->request_sent, 1);
+    convai_response_free(&answer);
+    DISARM();
+    answer = convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_VOICE, NULL);
+    CHECK_OK(answer);
+    convai_response_free(&answer);
+}
+
 /* On threads of the library: the call ends, others continue, and the session is kept. */
 static void on_threads_of_the_library(void) {
     char before[64], after[64];
@@ -330,6 +355,7 @@ static void on_threads_of_the_library(void) {
     panic_in_a_task_at("received", 1);
     panic_in_the_io_thread();
     panic_in_a_lookup();
+    panic_in_a_computation();
     CHECK_STATUS(convai_conversation_session_id(conversation, after, sizeof after, NULL), CONVAI_OK);
     CHECK_TEXT(after, before);
 }

@@ -11,7 +11,6 @@
 use super::fft::{Complex4, ComplexBlock, Fft, LANES, POINTS, VECTORS};
 use super::low_pass::{LowPass, TAPS_PER_TRANSITION};
 use std::array::from_fn;
-use std::borrow::Cow;
 use wide::f32x4;
 
 /// Half the length of the filter, in samples at the lower of the two rates. The stop band begins at the Nyquist
@@ -21,7 +20,7 @@ const HALF_WIDTH: f64 = 103.0;
 /// The number of vectors of each component that are deinterleaved at a time.
 const DEINTERLEAVE_VECTORS: usize = 16;
 
-/// Resamples a whole signal by `up / down`, block by block.
+/// Resamples a signal by `up / down`, block by block. The signal counts as silent before its start.
 pub(super) struct FftFilter {
     fft: Fft,
     up: usize,
@@ -31,6 +30,8 @@ pub(super) struct FftFilter {
     overlap: usize,
     /// The transformed branches: for each output phase, one for each component.
     branches: Vec<Box<ComplexBlock>>,
+    /// The samples that the next block needs, as far as they have arrived.
+    input: Vec<f32>,
     components: Vec<Box<ComplexBlock>>,
     sum: Box<ComplexBlock>,
     output: Vec<f32>,
@@ -49,6 +50,7 @@ impl FftFilter {
             down,
             overlap,
             branches,
+            input: vec![0.0; overlap * down],
             components: vec![block(|_| Complex4::ZERO); down],
             sum: block(|_| Complex4::ZERO),
             output: vec![0.0; 2 * (POINTS - 2 * overlap) * up],
@@ -60,27 +62,29 @@ impl FftFilter {
         POINTS - 2 * self.overlap
     }
 
-    /// The input of a transform whose valid results begin with `period`, padded with silence outside the signal.
-    fn segment<'a>(&self, input: &'a [f32], period: usize) -> Cow<'a, [f32]> {
-        let length = POINTS * self.down;
-        let (start, lead) = (period * self.down, self.overlap * self.down);
-        if start >= lead && input.len() >= start - lead + length {
-            return Cow::Borrowed(&input[start - lead..][..length]);
-        }
-        let mut padded = vec![0.0; length];
-        let silent = lead.saturating_sub(start);
-        let rest = input.get(start.saturating_sub(lead)..).unwrap_or_default();
-        for (to, from) in padded[silent..].iter_mut().zip(rest) {
-            *to = *from;
-        }
-        Cow::Owned(padded)
+    /// The number of input samples from which one block is computed. The next block uses the last ones again.
+    fn block_input(&self) -> usize {
+        (POINTS + self.valid_periods()) * self.down
     }
 
-    /// Returns block `number` of the output. The signal counts as silent before its start and after its end.
-    pub fn block(&mut self, input: &[f32], number: usize) -> &[f32] {
+    /// Adds samples to the signal.
+    pub fn push(&mut self, samples: impl Iterator<Item = f32>) {
+        self.input.extend(samples);
+    }
+
+    /// Adds the silence that completes the next block.
+    pub fn push_silence(&mut self) {
+        self.input.resize(self.block_input().max(self.input.len()), 0.0);
+    }
+
+    /// Returns the next block of the output, or `None` if more samples must be added first.
+    pub fn next_block(&mut self) -> Option<&[f32]> {
+        if self.input.len() < self.block_input() {
+            return None;
+        }
         let periods = self.valid_periods();
-        let [a, b] = [0, 1].map(|i| self.segment(input, (2 * number + i) * periods));
-        self.deinterleave([&a, &b]);
+        self.deinterleave();
+        self.input.drain(..2 * periods * self.down);
         self.components.iter_mut().for_each(|component| self.fft.transform(component));
         let (a, b) = self.output.split_at_mut(periods * self.up);
         for (phase, branches) in self.branches.chunks_exact(self.down).enumerate() {
@@ -103,12 +107,14 @@ impl FftFilter {
                 }
             }
         }
-        &self.output
+        Some(&self.output)
     }
 
-    /// Splits two segments into their polyphase components. This goes part by part, so that the samples of a part are
-    /// still in the cache for every component.
-    fn deinterleave(&mut self, segments: [&[f32]; 2]) {
+    /// Splits the two segments of a block into their polyphase components. This goes part by part, so that the samples
+    /// of a part are still in the cache for every component.
+    fn deinterleave(&mut self) {
+        let length = POINTS * self.down;
+        let segments = [&self.input[..length], &self.input[self.valid_periods() * self.down..][..length]];
         for start in (0..VECTORS).step_by(DEINTERLEAVE_VECTORS) {
             let samples = start * LANES * self.down..(start + DEINTERLEAVE_VECTORS) * LANES * self.down;
             let part = segments.map(|segment| &segment[samples.clone()]);

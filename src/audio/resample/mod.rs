@@ -30,43 +30,52 @@ pub(super) fn output_frames(frames: usize, from: u32, to: u32) -> u64 {
 /// needs `up * down` of them.
 const MAX_FILTERS: usize = 24;
 
-/// Resamples one signal.
+/// Resamples one signal, which counts as silent before its start and after its end.
 pub(super) struct Resampler {
-    from: u32,
-    to: u32,
     fft_filter: FftFilter,
     polyphase: Option<Polyphase>,
+    /// The number of output frames that are still to come.
+    remaining: u64,
 }
 
 impl Resampler {
-    pub fn new(from: u32, to: u32) -> Self {
+    /// Prepares for a signal of `frames` samples.
+    pub fn new(from: u32, to: u32, frames: usize) -> Self {
+        let remaining = output_frames(frames, from, to);
         let bandwidth = (f64::from(to) / f64::from(from)).min(1.0);
         let (up, down) = reduce(to as usize, from as usize);
         if up * down <= MAX_FILTERS {
-            return Self { from, to, fft_filter: FftFilter::new(up, down, bandwidth), polyphase: None };
+            return Self { fft_filter: FftFilter::new(up, down, bandwidth), polyphase: None, remaining };
         }
         let (up, down) = intermediate_ratio(bandwidth);
         let fft_filter = FftFilter::new(up, down, bandwidth);
         let (up, down) = reduce(to as usize * down, from as usize * up);
-        Self { from, to, fft_filter, polyphase: Some(Polyphase::new(up, down)) }
+        Self { fft_filter, polyphase: Some(Polyphase::new(up, down)), remaining }
     }
 
-    /// Resamples a whole signal, which counts as silent before its start and after its end. `sink` receives the output
-    /// in order, block by block.
-    pub fn run(mut self, input: &[f32], mut sink: impl FnMut(&[f32])) {
-        let mut remaining = output_frames(input.len(), self.from, self.to);
-        for number in 0.. {
-            let block = self.fft_filter.block(input, number);
+    /// Adds samples to the signal. `sink` receives the output that they complete, in order.
+    pub fn push(&mut self, samples: impl Iterator<Item = f32>, sink: impl FnMut(&[f32])) {
+        self.fft_filter.push(samples);
+        self.run(sink);
+    }
+
+    /// Ends the signal. `sink` receives the rest of the output.
+    pub fn finish(&mut self, mut sink: impl FnMut(&[f32])) {
+        while self.remaining > 0 {
+            self.fft_filter.push_silence();
+            self.run(&mut sink);
+        }
+    }
+
+    fn run(&mut self, mut sink: impl FnMut(&[f32])) {
+        while let Some(block) = self.fft_filter.next_block() {
             let output = match &mut self.polyphase {
                 Some(polyphase) => polyphase.push(block),
                 None => block,
             };
-            let output = &output[..output.len().min(usize::try_from(remaining).unwrap_or(usize::MAX))];
+            let output = &output[..output.len().min(usize::try_from(self.remaining).unwrap_or(usize::MAX))];
             sink(output);
-            remaining -= output.len() as u64;
-            if remaining == 0 {
-                break;
-            }
+            self.remaining -= output.len() as u64;
         }
     }
 }

@@ -28,7 +28,8 @@ NEW_SESSION = "-1"
 # The version of the ABI that this header describes. It is raised only when something is removed or its layout
 # changes, not by additions. Compare it with `convai_abi_version()` before any other call.
 ABI_VERSION = 1
-# `state`: waits in the client's queue, or for an earlier turn of its conversation.
+# `state`: waits in the client's queue, for an earlier turn of its conversation, or until its samples are
+# converted.
 STATE_QUEUED = 0
 # `state`: resolves the host name, connects or sends.
 STATE_SENDING = 1
