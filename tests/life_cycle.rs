@@ -45,6 +45,13 @@ cases!(life_signals = Program::c("life_signals").with_emulator().without_runner(
     a_signal_handler_runs_on_a_thread_of_the_host_program,
 );
 
+/// It replaces the allocator of glibc.
+#[cfg(all(target_os = "linux", target_env = "gnu"))]
+#[test]
+fn fork_does_not_allocate() {
+    Program::c("life_fork_allocator").without_runner().passes();
+}
+
 #[test]
 fn handles_can_be_freed_and_clients_closed_during_calls() {
     Program::c("life_concurrent_free").with_emulator().passes();

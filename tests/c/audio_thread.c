@@ -1,0 +1,359 @@
+/* The functions for an audio thread make no system call (so they wait for no lock), allocate nothing and free nothing: on
+ * every path, in the first call of a thread, and while other threads say, clear and free what they use. */
+#define _GNU_SOURCE
+#include "check.h"
+#include "posix.h"
+#include "probe.h"
+#include <dlfcn.h>
+#include <sys/wait.h>
+
+#define RATE 48000
+#define SECONDS 4
+
+static const int16_t samples[RATE * SECONDS];
+static convai_client *client;
+static convai_utterance *utterance;
+
+static convai_utterance *new_utterance(int32_t max_ms) {
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_utterance *made;
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = RATE;
+    options.max_ms = max_ms;
+    made = convai_utterance_new(&options, NULL);
+    REQUIRE(made != NULL);
+    return made;
+}
+
+static convai_conversation *new_conversation(void) {
+    convai_conversation *made = convai_conversation_new(client, "character", NULL, NULL);
+    REQUIRE(made != NULL);
+    return made;
+}
+
+static void set_up(void) {
+    convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
+    options.api_key = test_key();
+    options.base_url = "http://127.0.0.1:1"; /* refuses every connection */
+    options.proxy = "direct";
+    client = convai_client_new(&options, NULL);
+    REQUIRE(client != NULL);
+    utterance = new_utterance(1000 * SECONDS);
+}
+
+static void tear_down(void) {
+    convai_utterance_free(&utterance);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+/* A thread on which one function is called, under the probe, as the thread's first call of the library. */
+typedef struct audio_thread {
+    convai_status (*body)(void *argument);
+    void *argument;
+    convai_status status;
+    probe_counts counts;
+    int works, done;
+} audio_thread;
+
+static void *runs(void *argument) {
+    audio_thread *self = argument;
+    self->works = probe_trap_system_calls();
+    probe_begin(&self->counts);
+    self->status = self->body(self->argument);
+    probe_end();
+    __atomic_store_n(&self->done, 1, __ATOMIC_RELEASE);
+    probe_rest();
+    return NULL;
+}
+
+static int is_done(audio_thread *self) { return __atomic_load_n(&self->done, __ATOMIC_ACQUIRE); }
+
+/* The thread never ends, so its memory is not freed either. */
+static audio_thread *start(convai_status (*body)(void *), void *argument) {
+    audio_thread *self = calloc(1, sizeof *self);
+    REQUIRE(self != NULL);
+    self->body = body;
+    self->argument = argument;
+    pthread_detach(run(runs, self));
+    return self;
+}
+
+static void check_silent(const char *what, const audio_thread *self) {
+    const probe_counts *counts = &self->counts;
+    check_report(self->works, __FILE__, __LINE__, "%s: system calls cannot be trapped", what);
+    check_report(!counts->allocations && !counts->frees && !counts->system_calls, __FILE__, __LINE__,
+                 "%s: %lu allocations, %lu frees, %lu system calls (the last is number %d)", what, counts->allocations,
+                 counts->frees, counts->system_calls, counts->last_system_call);
+}
+
+static audio_thread *finished(audio_thread *self) {
+    while (!is_done(self))
+        sleep_ms(0.1);
+    return self;
+}
+
+/* Calls `body` on a thread of its own. */
+static void silent(const char *what, convai_status (*body)(void *), void *argument, convai_status expected) {
+    audio_thread *self = finished(start(body, argument));
+    check_context = what;
+    check_silent(what, self);
+    CHECK_STATUS(self->status, expected);
+    check_context = "";
+}
+
+static convai_status push(void *handle) { return convai_utterance_push(handle, samples, RATE / 100); }
+static convai_status push_too_much(void *handle) {
+    return convai_utterance_push(handle, samples, RATE * SECONDS);
+}
+static convai_status push_nothing(void *handle) { return convai_utterance_push(handle, NULL, 0); }
+static convai_status push_null(void *handle) { return convai_utterance_push(handle, NULL, 1); }
+static convai_status push_impossible(void *handle) { return convai_utterance_push(handle, samples, SIZE_MAX / 2); }
+static convai_status level(void *handle) {
+    float peak, rms;
+    return convai_utterance_level(handle, &peak, &rms);
+}
+static convai_status length(void *handle) {
+    uint64_t frames;
+    int32_t milliseconds;
+    return convai_utterance_length(handle, &frames, &milliseconds);
+}
+
+static convai_status (*const functions[])(void *) = {push, level, length};
+static const char *const names[] = {"push", "level", "length"};
+
+static void each(const char *what, void *handle, convai_status expected) {
+    char name[64];
+    size_t i;
+    for (i = 0; i < 3; i++) {
+        snprintf(name, sizeof name, "%s: %s", what, names[i]);
+        silent(name, functions[i], handle, expected);
+    }
+}
+
+static void *freed_utterance(void) {
+    convai_utterance *one = new_utterance(100), *copy = one;
+    convai_utterance_free(&one);
+    return copy;
+}
+
+static void no_path_allocates_frees_or_makes_a_system_call(void) {
+    convai_conversation *conversation = new_conversation();
+    convai_operation *operation;
+    each("valid", utterance, CONVAI_OK);
+    silent("nothing", push_nothing, utterance, CONVAI_OK);
+    silent("no samples", push_null, utterance, CONVAI_ERROR_NULL_POINTER);
+    silent("an impossible number of frames", push_impossible, utterance, CONVAI_ERROR_INVALID_ARGUMENT);
+    silent("more than fits", push_too_much, utterance, CONVAI_ERROR_UTTERANCE_FULL);
+    silent("full", push, utterance, CONVAI_ERROR_UTTERANCE_FULL);
+    each("NULL", NULL, CONVAI_ERROR_BAD_HANDLE);
+    each("stale", freed_utterance(), CONVAI_ERROR_BAD_HANDLE);
+    each("of another kind", client, CONVAI_ERROR_BAD_HANDLE);
+    each("an address", &utterance, CONVAI_ERROR_BAD_HANDLE);
+    each("an invented number", (void *)(uintptr_t)0xfffffffff009u, CONVAI_ERROR_BAD_HANDLE);
+    convai_utterance_clear(utterance);
+    each("cleared", utterance, CONVAI_OK);
+    operation = convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, NULL, NULL);
+    REQUIRE(operation != NULL);
+    each("said", utterance, CONVAI_OK);
+    convai_operation_free(&operation);
+    convai_conversation_free(&conversation);
+}
+
+/* The process was forked, and the handles belong to the parent. */
+static void a_forked_child_is_refused_without_an_allocation(void) {
+    size_t i;
+    for (i = 0; i < 3; i++) {
+        int status = -1;
+        pid_t child = fork();
+        if (child == 0) {
+            probe_counts counts;
+            convai_status refused;
+            int works = probe_trap_system_calls();
+            probe_begin(&counts);
+            refused = functions[i](utterance);
+            probe_end();
+            _exit(!works ? 1 : refused != CONVAI_ERROR_FORKED ? 2 : counts.allocations + counts.frees + counts.system_calls ? 3 : 0);
+        }
+        CHECK(waitpid(child, &status, 0) == child);
+        check_context = names[i];
+        CHECK_NUMBER(status, 0);
+    }
+    check_context = "";
+}
+
+static convai_status push_for_long(void *argument) {
+    convai_status status;
+    while ((status = push_too_much(argument)) == CONVAI_OK || status == CONVAI_ERROR_UTTERANCE_FULL)
+        ;
+    return status;
+}
+
+/* The frees fall into the middle of a push, which takes most of the time. */
+static void an_utterance_that_is_freed_during_a_push_is_not_freed_by_the_audio_thread(void) {
+    int round;
+    for (round = 0; round < 40; round++) {
+        convai_utterance *one = new_utterance(1000 * SECONDS), *copy = one;
+        audio_thread *audio = start(push_for_long, copy);
+        sleep_ms(round % 4);
+        CHECK_STATUS(convai_utterance_free(&one), CONVAI_OK);
+        CHECK_STATUS(finished(audio)->status, CONVAI_ERROR_BAD_HANDLE);
+        check_silent("freed during a push", audio);
+    }
+}
+
+static convai_status push_until_busy(void *handle) {
+    convai_status status;
+    while ((status = convai_utterance_push(handle, samples, 1)) != CONVAI_ERROR_BUSY)
+        ;
+    return status;
+}
+
+static void a_second_push_at_the_same_time_is_refused_and_does_not_wait(void) {
+    audio_thread *second = start(push_until_busy, utterance);
+    while (!is_done(second))
+        push_too_much(utterance);
+    CHECK_STATUS(second->status, CONVAI_ERROR_BUSY);
+    check_silent("busy", second);
+    CHECK_STATUS(convai_utterance_clear(utterance), CONVAI_OK);
+    CHECK_STATUS(push(utterance), CONVAI_OK);
+}
+
+#define WORKERS 4
+static int stop;
+
+static int goes_on(void) { return !__atomic_load_n(&stop, __ATOMIC_RELAXED); }
+
+/* Writes to the table of handles all the time. */
+static void *makes_and_frees(void *argument) {
+    while (goes_on()) {
+        convai_operation *operation = convai_character_get_async(client, "x", NULL, NULL);
+        convai_conversation *conversation = new_conversation();
+        convai_operation_free(&operation);
+        convai_conversation_free(&conversation);
+    }
+    return argument;
+}
+
+static void *says_and_clears(void *argument) {
+    convai_conversation *conversation = new_conversation();
+    while (goes_on()) {
+        convai_operation *operation =
+            convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, NULL, NULL);
+        convai_operation_free(&operation);
+        convai_utterance_clear(utterance);
+    }
+    convai_conversation_free(&conversation);
+    return argument;
+}
+
+static convai_status push_many(void *handle) {
+    int i;
+    for (i = 0; i < 50000; i++) {
+        convai_status status = convai_utterance_push(handle, samples, 48);
+        if (status != CONVAI_OK && status != CONVAI_ERROR_UTTERANCE_FULL)
+            return status;
+        if ((status = level(handle)) != CONVAI_OK || (status = length(handle)) != CONVAI_OK)
+            return status;
+    }
+    return CONVAI_OK;
+}
+
+static void other_threads_do_not_make_the_audio_thread_wait(void) {
+    pthread_t workers[WORKERS];
+    audio_thread *audio;
+    int i;
+    stop = 0;
+    for (i = 0; i < WORKERS; i++)
+        workers[i] = run(i ? makes_and_frees : says_and_clears, NULL);
+    audio = finished(start(push_many, utterance));
+    __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);
+    for (i = 0; i < WORKERS; i++)
+        join(workers[i]);
+    CHECK_STATUS(audio->status, CONVAI_OK);
+    check_silent("beside other threads", audio);
+}
+
+/* A copy of the library that is loaded at run time, as an engine loads it: memory for its thread-locals is allocated when
+ * a thread uses them first. */
+static convai_status (*loaded_push)(convai_utterance *, const void *, size_t);
+static convai_status (*loaded_level)(convai_utterance *, float *, float *);
+static convai_status (*loaded_length)(convai_utterance *, uint64_t *, int32_t *);
+static convai_status (*loaded_clear)(convai_utterance *);
+
+static convai_status push_loaded(void *handle) { return loaded_push(handle, samples, RATE / 100); }
+static convai_status level_loaded(void *handle) { return loaded_level(handle, NULL, NULL); }
+static convai_status length_loaded(void *handle) { return loaded_length(handle, NULL, NULL); }
+static convai_status clear_loaded(void *handle) { return loaded_clear(handle); }
+
+static void load(void *library, const char *name, void *function) {
+    void *found = dlsym(library, name);
+    REQUIRE(found != NULL);
+    memcpy(function, &found, sizeof found);
+}
+
+static void the_first_call_of_a_thread_in_a_loaded_library_does_not_allocate(void) {
+    convai_utterance *(*make)(const convai_utterance_options *, convai_error **);
+    convai_status (*release)(convai_utterance **);
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_utterance *one;
+    audio_thread *other;
+    void *library = dlopen(getenv("CONVAI_COPY"), RTLD_NOW | RTLD_LOCAL);
+    if (!CHECK(library != NULL))
+        return;
+    load(library, "convai_utterance_new", &make);
+    load(library, "convai_utterance_free", &release);
+    load(library, "convai_utterance_push", &loaded_push);
+    load(library, "convai_utterance_level", &loaded_level);
+    load(library, "convai_utterance_length", &loaded_length);
+    load(library, "convai_utterance_clear", &loaded_clear);
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = RATE;
+    one = make(&options, NULL);
+    REQUIRE(one != NULL);
+    silent("push", push_loaded, one, CONVAI_OK);
+    silent("level", level_loaded, one, CONVAI_OK);
+    silent("length", length_loaded, one, CONVAI_OK);
+    silent("NULL", push_loaded, NULL, CONVAI_ERROR_BAD_HANDLE);
+    /* Another function does allocate, so the probe sees what it looks for. */
+    other = finished(start(clear_loaded, one));
+    CHECK_STATUS(other->status, CONVAI_OK);
+    CHECK(other->counts.allocations > 0);
+    CHECK_STATUS(release(&one), CONVAI_OK);
+}
+
+static convai_status allocates(void *argument) {
+    /* Volatile, or the compiler removes both calls. */
+    void *volatile memory = malloc(16);
+    free(memory);
+    return argument ? CONVAI_PENDING : CONVAI_OK;
+}
+static convai_status waits(void *argument) {
+    (void)argument;
+    sched_yield();
+    return CONVAI_OK;
+}
+/* Not a function for an audio thread: its error has a message. */
+static convai_status clears(void *argument) { return convai_utterance_clear(argument); }
+
+/* Otherwise the other cases would show nothing. */
+static void the_probe_counts_what_it_looks_for(void) {
+    audio_thread *one = finished(start(allocates, NULL));
+    CHECK(one->works && one->counts.allocations == 1 && one->counts.frees == 1);
+    one = finished(start(waits, NULL));
+    CHECK(one->works && one->counts.system_calls == 1);
+    CHECK_NUMBER(one->counts.last_system_call, __NR_sched_yield);
+    one = finished(start(clears, NULL));
+    CHECK_STATUS(one->status, CONVAI_ERROR_BAD_HANDLE);
+    CHECK(one->counts.allocations > 0 && one->counts.frees > 0);
+}
+
+TEST_CASES(set_up, tear_down,
+           CASE(the_probe_counts_what_it_looks_for),
+           CASE(no_path_allocates_frees_or_makes_a_system_call),
+           CASE(the_first_call_of_a_thread_in_a_loaded_library_does_not_allocate),
+           CASE(a_forked_child_is_refused_without_an_allocation),
+           CASE(an_utterance_that_is_freed_during_a_push_is_not_freed_by_the_audio_thread),
+           CASE(a_second_push_at_the_same_time_is_refused_and_does_not_wait),
+           CASE(other_threads_do_not_make_the_audio_thread_wait))
