@@ -125,7 +125,7 @@ test-rust: emulator
 
 # What the emulator has beyond the build that the other suites use.
 test-emulator:
-	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full --lib --test state
+	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full --lib --test state --test tls
 
 test-canary: emulator
 	CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)" python3 tests/canary/test.py

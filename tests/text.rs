@@ -66,7 +66,7 @@ fn every_text_arrives_byte_for_byte_in_both_encodings() {
     let text =
         format!("--{boundary}\r\nContent-Disposition: form-data; name=\"userText\"\r\n\r\nno\r\n--{boundary}--\r\n");
     let texts = [("used-boundary", text.into_bytes())];
-    emulator.reset();
+    emulator.reset().expect("a reset");
     program(&texts).passes();
     check(&texts, &turns(&emulator.journal(), 1));
 }

@@ -10,11 +10,11 @@ use std::time::Duration;
 
 use socket2::SockRef;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
 use crate::journal::{EntryGuard, Outcome};
+use crate::tls::Stream;
 
 /// How long a closed connection waits for the client to close its side.
 const LINGER: Duration = Duration::from_secs(2);
@@ -66,7 +66,7 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    pub async fn send(mut self, mut stream: TcpStream) {
+    pub async fn send(mut self, mut stream: Stream) {
         if stream.write_all(&self.bytes).await.is_err() {
             return;
         }
@@ -83,7 +83,7 @@ impl RawResponse {
                     sleep(BEFORE_RESET).await;
                 }
                 // With a linger time of zero, dropping the stream sends a reset.
-                let _ = SockRef::from(&stream).set_linger(Some(Duration::ZERO));
+                let _ = SockRef::from(stream.tcp()).set_linger(Some(Duration::ZERO));
             }
             // Dropping the unfinished entry then records that the client closed first.
             End::Hold => drain(&mut stream).await,
@@ -92,7 +92,7 @@ impl RawResponse {
 }
 
 /// Reads until the client closes.
-async fn drain(stream: &mut TcpStream) {
+async fn drain(stream: &mut Stream) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(1..) = stream.read(&mut buffer).await {}
 }

@@ -53,6 +53,7 @@
 
 #![forbid(unsafe_code)]
 
+mod address;
 mod api;
 mod brain;
 mod clock;
@@ -83,6 +84,7 @@ mod settings;
 mod state;
 #[cfg(feature = "state")]
 mod state_file;
+mod tls;
 mod voice;
 mod wav;
 mod world;

@@ -55,6 +55,9 @@ fn run(config: Config) -> io::Result<()> {
     let mut stdout = io::stdout();
     // The emulator also serves when its standard output is closed.
     let _ = writeln!(stdout, "convai-emulator listening on {}", emulator.url());
+    if let Some(key) = emulator.generated_key() {
+        let _ = writeln!(stdout, "API key: {key}");
+    }
     let _ = stdout.flush();
 
     // Each stop condition sends once. `stop` stays here until the end: if no condition is set, `recv` waits until a

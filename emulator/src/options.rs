@@ -1,6 +1,8 @@
 //! The values an emulator starts with. `POST /_emulator/reset` returns to them.
 
 use std::fmt;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use crate::config::{CharacterConfig, Config, WorldScope};
@@ -15,8 +17,13 @@ const JOURNAL_FOLDER_VARIABLE: &str = "CONVAI_EMULATOR_JOURNAL";
 /// The values an emulator starts with.
 #[derive(Clone)]
 pub struct Options {
-    /// Port on 127.0.0.1; 0 asks the system for a free one.
+    /// The address to listen on. Beyond loopback, an API key is required: if `api_key` is `None`, one is generated.
+    pub listen: IpAddr,
+    /// 0 asks the system for a free one.
     pub port: u16,
+    /// Serve HTTPS. The file holds the certificate of the authority that clients must trust; if it does not exist, it is
+    /// generated. It needs the feature `tls`.
+    pub tls: Option<PathBuf>,
     /// The only API key that is accepted, of at least eight characters. `None` accepts every key except `bad-key`.
     pub api_key: Option<String>,
     /// The only `API-AUTH-TOKEN` that is accepted, of at least eight characters. `None` accepts every token except
@@ -53,7 +60,9 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            listen: Ipv4Addr::LOCALHOST.into(),
             port: 0,
+            tls: None,
             api_key: None,
             auth_token: None,
             settings: Settings::default(),
@@ -82,6 +91,8 @@ impl From<Config> for Options {
         let mut settings = default.settings;
         config.settings.apply(&mut settings);
         Self {
+            listen: server.listen.unwrap_or(default.listen),
+            tls: server.tls,
             port: server.port.unwrap_or(default.port),
             api_key: server.api_key.map(|key| key.0),
             auth_token: server.auth_token.map(|token| token.0),
@@ -102,6 +113,16 @@ impl From<Config> for Options {
 }
 
 impl Options {
+    /// Adds an API key if the emulator can be reached from other machines and has none.
+    pub(crate) fn require_key(&mut self) -> io::Result<()> {
+        if self.api_key.is_none() && !self.listen.is_loopback() {
+            let mut bytes = [0; 16];
+            getrandom::fill(&mut bytes).map_err(io::Error::other)?;
+            self.api_key = Some(bytes.iter().map(|byte| format!("{byte:02x}")).collect());
+        }
+        Ok(())
+    }
+
     /// Why these options are invalid.
     pub(crate) fn problem(&self) -> Option<String> {
         let credentials = [("API key", &self.api_key), ("API-AUTH-TOKEN", &self.auth_token)];
@@ -121,6 +142,8 @@ impl fmt::Debug for Options {
     /// Omits the credentials, so that a failed assertion does not print a key into a CI log.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Options")
+            .field("listen", &self.listen)
+            .field("tls", &self.tls)
             .field("port", &self.port)
             .field("api_key", &self.api_key.is_some())
             .field("auth_token", &self.auth_token.is_some())

@@ -1,7 +1,7 @@
 //! Starts the emulator, accepts its connections, and stops it.
 
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::SocketAddr;
 use std::sync::{Arc, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -13,12 +13,15 @@ use serde_json::Value;
 use socket2::{Domain, Protocol, SockRef, Socket, TcpKeepalive, Type};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
+use tokio::time::timeout;
 
+use crate::address::base_url;
 use crate::connection::Connection;
 use crate::journal::{Detail, Query};
 use crate::options::Options;
 use crate::settings::{SettingsChange, VoiceEngine};
 use crate::state::State;
+use crate::tls::Acceptor;
 use crate::world::{NoStore, Store};
 use crate::{json_input, routes, voice};
 
@@ -31,6 +34,7 @@ const KEEPALIVE: Duration = Duration::from_secs(15);
 /// A running emulator. It stops when it is dropped.
 pub struct Emulator {
     port: u16,
+    generated_key: bool,
     state: Arc<State>,
     runtime: tokio::runtime::Handle,
     stop: Option<oneshot::Sender<()>>,
@@ -38,14 +42,14 @@ pub struct Emulator {
 }
 
 impl Emulator {
-    /// Binds to loopback, and serves requests on its own threads.
+    /// Binds to the address, and serves requests on its own threads.
     pub fn start(options: Options) -> io::Result<Self> {
         let store = open_store(&options)?;
         Self::start_with_store(options, store)
     }
 
     /// The same, with a store other than the state file, which keeps characters and sessions beyond the life of this emulator.
-    pub fn start_with_store(options: Options, store: Arc<dyn Store>) -> io::Result<Self> {
+    pub fn start_with_store(mut options: Options, store: Arc<dyn Store>) -> io::Result<Self> {
         if let Some(problem) = options.problem() {
             return Err(io::Error::new(io::ErrorKind::InvalidInput, problem));
         }
@@ -55,13 +59,16 @@ impl Emulator {
                 "espeak-ng was not found; install it (apt-get install espeak-ng), or choose the voice auto or builtin",
             ));
         }
+        let generated_key = options.api_key.is_none();
+        options.require_key()?;
+        let acceptor = Acceptor::new(&options)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
             .thread_name("convai-emulator")
             .enable_all()
             .build()?;
-        let listener = listen(options.port)?;
+        let listener = listen(SocketAddr::new(options.listen, options.port))?;
         let port = listener.local_addr()?.port();
         let state = Arc::new(State::new(options, store)?);
         let (stop, stopped) = oneshot::channel();
@@ -70,14 +77,15 @@ impl Emulator {
         let thread = thread::Builder::new().name("convai-emulator".to_owned()).spawn(move || {
             runtime.block_on(async {
                 tokio::select! {
-                    () = accept(listener, server_state) => {}
+                    () = accept(listener, acceptor, server_state) => {}
                     _ = stopped => {}
                 }
             });
             // Without a limit, connections that hang because of a fault would keep the runtime from stopping.
             runtime.shutdown_timeout(Duration::from_secs(2));
         })?;
-        Ok(Self { port, state, runtime: handle, stop: Some(stop), thread: Some(thread) })
+        let generated_key = generated_key && state.options.api_key.is_some();
+        Ok(Self { port, generated_key, state, runtime: handle, stop: Some(stop), thread: Some(thread) })
     }
 
     pub fn port(&self) -> u16 {
@@ -86,7 +94,13 @@ impl Emulator {
 
     /// The base URL, without a trailing slash.
     pub fn url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        let options = &self.state.options;
+        base_url(options.listen, self.port, options.tls.is_some())
+    }
+
+    /// The API key that was generated, because the emulator can be reached from other machines and none was given.
+    pub fn generated_key(&self) -> Option<&str> {
+        self.state.options.api_key.as_deref().filter(|_| self.generated_key)
     }
 
     /// The journal as `GET /_emulator/journal` shows it.
@@ -154,18 +168,18 @@ fn open_store(options: &Options) -> io::Result<Arc<dyn Store>> {
 }
 
 /// Created without the runtime, so that an emulator can also be started inside another runtime.
-fn listen(port: u16) -> io::Result<std::net::TcpListener> {
-    let socket = Socket::new(Domain::IPV4, Type::STREAM, Some(Protocol::TCP))?;
+fn listen(address: SocketAddr) -> io::Result<std::net::TcpListener> {
+    let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     // On Windows this option would let a second process bind the same port.
     #[cfg(unix)]
     socket.set_reuse_address(true)?;
     socket.set_nonblocking(true)?;
-    socket.bind(&SocketAddr::from((Ipv4Addr::LOCALHOST, port)).into())?;
+    socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
 }
 
-async fn accept(listener: std::net::TcpListener, state: Arc<State>) {
+async fn accept(listener: std::net::TcpListener, acceptor: Acceptor, state: Arc<State>) {
     let Ok(listener) = TcpListener::from_std(listener) else {
         return;
     };
@@ -174,7 +188,7 @@ async fn accept(listener: std::net::TcpListener, state: Arc<State>) {
         match listener.accept().await {
             Ok((stream, peer)) => {
                 accepted += 1;
-                tokio::spawn(serve_connection(stream, peer, accepted, state.clone()));
+                tokio::spawn(serve_connection(stream, acceptor.clone(), peer, accepted, state.clone()));
             }
             // Usually "too many open files": wait until another connection has closed.
             Err(_) => tokio::time::sleep(Duration::from_millis(20)).await,
@@ -183,12 +197,15 @@ async fn accept(listener: std::net::TcpListener, state: Arc<State>) {
 }
 
 /// Serves HTTP on the connection until it closes or a fault takes it over.
-async fn serve_connection(stream: TcpStream, peer: SocketAddr, number: u64, state: Arc<State>) {
+async fn serve_connection(stream: TcpStream, acceptor: Acceptor, peer: SocketAddr, number: u64, state: Arc<State>) {
     let _ = stream.set_nodelay(true);
     // A phone that leaves the network closes nothing. The probes notice that, also while a response is delayed.
     let _ =
         SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE).with_interval(KEEPALIVE));
     let idle_timeout = Duration::from_millis(state.options.idle_timeout_ms);
+    let Ok(Ok(stream)) = timeout(idle_timeout, acceptor.accept(stream)).await else {
+        return;
+    };
     let (connection, takeover) = Connection::new(number, peer);
     let connection = Arc::new(connection);
     let service = service_fn(move |request| routes::serve(state.clone(), connection.clone(), request));

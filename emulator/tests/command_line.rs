@@ -1,7 +1,7 @@
 //! The program: its first line of output, its options, and when it exits.
 
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -129,4 +129,58 @@ fn a_credential_of_less_than_eight_characters_is_refused() {
         let message = String::from_utf8_lossy(&refused.stderr);
         assert!(message.contains("choose a longer one") && !message.contains("1234567"), "{message}");
     }
+}
+
+/// A phone or a headset reaches the emulator. So does everybody else in the network, so a key is required.
+#[test]
+fn listening_on_all_addresses_requires_a_key() {
+    let mut child = Command::new(PROGRAM)
+        .args(["--listen", "0.0.0.0", "--voice", "builtin", "--until-stdin-closes"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the program starts");
+    let mut lines = BufReader::new(child.stdout.take().expect("a piped stdout")).lines().map_while(Result::ok);
+    let first = lines.next().expect("an address");
+    let address: SocketAddr = first
+        .strip_prefix("convai-emulator listening on http://")
+        .and_then(|address| address.parse().ok())
+        .unwrap_or_else(|| panic!("{first}"));
+    assert!(!address.ip().is_unspecified(), "{address}");
+    let second = lines.next().expect("a key");
+    let key = second.strip_prefix("API key: ").unwrap_or_else(|| panic!("{second}"));
+    assert_eq!(key.len(), 32);
+
+    let status = |peer: SocketAddr, path: &str, key: &str| {
+        let mut stream = TcpStream::connect(peer).expect("a connection");
+        let request =
+            format!("GET {path} HTTP/1.1\r\nHost: {peer}\r\nCONVAI-API-KEY: {key}\r\nConnection: close\r\n\r\n");
+        stream.write_all(request.as_bytes()).expect("the request is sent");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).expect("a response");
+        response.split(' ').nth(1).map(str::to_owned).unwrap_or_default()
+    };
+    let loopback = SocketAddr::from(([127, 0, 0, 1], address.port()));
+    assert_eq!(status(loopback, "/_emulator/health", "no key"), "200");
+    if address.ip().is_loopback() {
+        println!("NOT TESTED: this machine has no other address than loopback");
+    } else {
+        assert_eq!(status(address, "/_emulator/health", "wrong key"), "403");
+        assert_eq!(status(address, "/_emulator/health", key), "200");
+    }
+    drop(child.stdin.take());
+    assert!(exits_successfully(&mut child));
+}
+
+#[test]
+fn a_given_key_is_not_printed() {
+    let run = |arguments: &[&str]| {
+        let output = Command::new(PROGRAM).args(arguments).args(["--stop-after", "0"]).output().expect("a start");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let given = run(&["--listen", "0.0.0.0", "--api-key", "a-key-for-this-test"]);
+    assert!(given.starts_with("convai-emulator listening on ") && given.lines().count() == 1, "{given}");
+    assert!(run(&["--listen", "::1"]).starts_with("convai-emulator listening on http://[::1]:"));
+    assert_eq!(run(&["--listen", "127.0.0.2"]).lines().count(), 1, "loopback needs no key");
+    assert_eq!(run(&["--listen", "somewhere"]), "");
 }

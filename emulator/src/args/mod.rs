@@ -53,6 +53,13 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         let (server, settings) = (&mut flags.given.server, &mut flags.given.settings);
         match name.as_str() {
             "config" => flags.config = Some(value(&mut parser)?.into()),
+            "listen" => {
+                let address = value(&mut parser)?;
+                let parsed =
+                    address.parse().map_err(|_| format!("--listen needs an IP address, and {address} is none"))?;
+                server.listen = Some(parsed);
+            }
+            "tls" => server.tls = Some(value(&mut parser)?.into()),
             "port" => server.port = Some(number(&name, &value(&mut parser)?)?),
             "api-key" => server.api_key = Some(Secret(value(&mut parser)?)),
             "auth-token" => server.auth_token = Some(Secret(value(&mut parser)?)),
@@ -168,6 +175,7 @@ mod tests {
             let value = match spec.value {
                 Some("KEY" | "TOKEN") => Some("a-long-enough-text"),
                 Some("ENGINE") => Some("builtin"),
+                Some("ADDRESS") => Some("0.0.0.0"),
                 Some("SCOPE") => Some("per-key"),
                 Some("POLICY") => Some("fail"),
                 Some(_) => Some("8000"),

@@ -36,7 +36,19 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
     (
         "Connections",
         &[
-            valued("port", "N", "listen on this port of 127.0.0.1; default 0: any free port"),
+            valued(
+                "listen",
+                "ADDRESS",
+                "listen on this IP address, 0.0.0.0 for all; default 127.0.0.1; for any other, an API key is required, and \
+                generated and printed if there is none",
+            ),
+            valued("port", "N", "listen on this port; default 0: any free port"),
+            valued(
+                "tls",
+                "FILE",
+                "serve HTTPS; FILE is the certificate of the authority that clients must trust, and is generated if it \
+                does not exist",
+            ),
             valued(
                 "idle-timeout-ms",
                 "N",
@@ -128,7 +140,7 @@ pub fn help() -> String {
             append_row(&mut text, &left, spec.help);
         }
     }
-    text.push_str("\nThe first line on standard output is: convai-emulator listening on http://127.0.0.1:PORT\n");
+    text.push_str("\nThe first line on standard output is: convai-emulator listening on http://ADDRESS:PORT\n");
     text
 }
 

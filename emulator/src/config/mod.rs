@@ -82,8 +82,8 @@ impl Config {
             recordings.push((fingerprint, recording.words));
         }
         let characters = file.character.into_iter().map(Spanned::into_inner).collect();
-        let state = file.server.state.map(|state| folder.join(state));
-        let server = ServerConfig { state, ..file.server };
+        let beside = |file: Option<PathBuf>| file.map(|file| folder.join(file));
+        let server = ServerConfig { state: beside(file.server.state), tls: beside(file.server.tls), ..file.server };
         Ok(Self { server, settings: file.settings, characters, scripts, recordings, folder })
     }
 

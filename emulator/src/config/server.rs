@@ -1,6 +1,7 @@
 //! The `[server]` table: how the program runs.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -46,7 +47,13 @@ impl fmt::Debug for Secret {
 partial! {
     /// Each key is an option of the command line without its dashes. An option that is given there wins.
     pub struct ServerConfig {
-        /// Listen on this port of 127.0.0.1; 0 asks the system for a free one.
+        /// Listen on this address, such as 0.0.0.0 for all; the default is 127.0.0.1. Beyond loopback, an API key is
+        /// required.
+        pub listen: IpAddr,
+        /// Serve HTTPS. The file holds the certificate of the authority that clients must trust; if it does not exist, it is
+        /// generated.
+        pub tls: PathBuf,
+        /// Listen on this port; 0 asks the system for a free one.
         pub port: u16,
         /// Close a connection when the next bytes of a request do not arrive within this many milliseconds.
         pub idle_timeout_ms: u64,

@@ -1,0 +1,54 @@
+//! Connections with and without TLS. The certificate is made at the start, by an authority whose certificate is in a file:
+//! a client trusts the emulator when it trusts that file.
+
+#[cfg(feature = "tls")]
+mod authority;
+mod stream;
+
+use std::io;
+
+use tokio::net::TcpStream;
+
+use crate::options::Options;
+pub use stream::Stream;
+
+/// Turns accepted connections into streams.
+#[derive(Clone)]
+pub struct Acceptor {
+    #[cfg(feature = "tls")]
+    tls: Option<tokio_rustls::TlsAcceptor>,
+}
+
+#[cfg(feature = "tls")]
+impl Acceptor {
+    /// Reads the authority, or generates it. Without TLS, does nothing.
+    pub fn new(options: &Options) -> io::Result<Self> {
+        let config = options.tls.as_deref().map(|path| authority::server_config(path, options.listen)).transpose()?;
+        Ok(Self { tls: config.map(|config| std::sync::Arc::new(config).into()) })
+    }
+
+    /// Completes the TLS handshake, if there is one.
+    pub async fn accept(&self, stream: TcpStream) -> io::Result<Stream> {
+        match &self.tls {
+            None => Ok(Stream::Plain(stream)),
+            Some(tls) => Ok(Stream::Tls(Box::new(tls.accept(stream).await?))),
+        }
+    }
+}
+
+#[cfg(not(feature = "tls"))]
+impl Acceptor {
+    pub fn new(options: &Options) -> io::Result<Self> {
+        match options.tls {
+            None => Ok(Self {}),
+            Some(_) => Err(io::Error::new(
+                io::ErrorKind::Unsupported,
+                "this build has no TLS; build it with the feature tls (cargo --features tls)",
+            )),
+        }
+    }
+
+    pub async fn accept(&self, stream: TcpStream) -> io::Result<Stream> {
+        Ok(Stream::Plain(stream))
+    }
+}
