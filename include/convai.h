@@ -86,9 +86,9 @@
  * Several threads may read one result, but none may use it after it was freed. The memory of an argument must not
  * change during the call. No function may be called from a signal handler. The library never calls back into the
  * program. Each client starts a thread with its first request, one for each host name lookup, and at most two that
- * convert audio and read long replies and that end when they are idle; they receive no signals of the program.
- * "Blocks: no" means that a function never waits for the network, a name lookup, TLS or a file, and may be called
- * inside a frame.
+ * convert audio and read long replies and that end when they are idle; the first client that uses https starts one
+ * that reads the certificates of the operating system. They receive no signals of the program. "Blocks: no" means that
+ * a function never waits for the network, a name lookup, TLS or a file, and may be called inside a frame.
  *
  * Shutdown. convai_client_close ends everything that a client does and joins its threads; convai_client_free does the
  * same and frees the client. Call convai_shutdown before your code is reloaded, and at exit: it closes all clients. On
@@ -96,7 +96,9 @@
  * plugin, close the clients before the code is unloaded; on Windows not from DllMain.
  *
  * Environment variables (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY and their lower-case forms, SSL_CERT_FILE,
- * SSL_CERT_DIR) are read on the client's thread at its first request: set them before.
+ * SSL_CERT_DIR) are read at a client's first request, the last two only if it uses https: set them before. The files that
+ * these two name are read once in a process: a client with the same values takes what was read. If that failed, the next
+ * request tries again.
  *
  * fork(). In a child process the handles of the parent give CONVAI_ERROR_FORKED. Results of the parent can still be
  * read, but not freed: their free functions give BAD_HANDLE. A child can create its own clients.
@@ -1484,7 +1486,8 @@ struct convai_client *convai_client_new(const struct convai_client_options *opti
  * @param client The client.
  * @param timeout_ms How long to wait for the threads, in milliseconds. 0 does not wait, a negative number waits
  * without limit. Threads normally end within a few milliseconds, also while audio is converted; only a host name
- * lookup that hangs in the operating system and a reply of many megabytes that is being read take longer.
+ * lookup or a file of certificates that hangs in the operating system, and a reply of many megabytes that is being
+ * read, take longer.
  *
  * @return `CONVAI_OK`, TIMEOUT (a thread has not ended yet; it uses no memory of the host program; call again to wait
  * longer), BAD_HANDLE or FORKED.

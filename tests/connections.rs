@@ -1,9 +1,13 @@
-//! Bad networks: connections that die without a word, addresses that do not answer, lookups and proxies that hang.
+//! Bad networks: connections that die without a word, addresses that do not answer, lookups, proxies and certificate files that
+//! hang.
 #![cfg(unix)]
 
 mod support;
 
-use support::{Program, cases};
+use support::{
+    Folder, Program, cases,
+    tls_server::{Authority, Validity},
+};
 
 cases!(connections = Program::c("connections").without_runner();
     silent_idle_connections_cost_one_timeout,
@@ -18,4 +22,24 @@ cases!(connections = Program::c("connections").without_runner();
     a_hung_lookup_does_not_hold_up_its_host,
     a_timeout_says_that_the_lookup_took_the_time,
     the_lookups_of_a_host_are_bounded,
+);
+
+/// The program runs with an https server, whose authority is trusted only through a file of the operating system.
+fn with_a_trusted_server() -> Program {
+    let authority = Authority::new("An authority");
+    let server = authority.identity("localhost", Validity::Now).serve("200 OK", r#"{"character_id":"i"}"#);
+    let folder = Folder::new("trust");
+    let pem = folder.file("authority.pem", &authority.pem).display().to_string();
+    let program = Program::c("trust").variable("TRUST_URL", server.url("localhost")).variable("TRUST_PEM", pem);
+    let program = program.variable("TRUST_FOLDER", folder.path().display().to_string()).without_runner();
+    // They have to outlive the program.
+    std::mem::forget((server, folder));
+    program
+}
+
+cases!(trust = with_a_trusted_server();
+    a_trust_file_that_blocks_holds_up_no_timeout_and_no_close,
+    the_trust_file_is_read_once_in_a_process,
+    a_client_without_tls_reads_no_certificates,
+    certificates_are_read_again_after_a_failure,
 );

@@ -9,7 +9,7 @@ use crate::{
     audio,
     transport::{
         Authorities, CallContext, Computation, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl, Observer,
-        Proxy, ProxyChoice, Settings, Timeouts, Worker, form::EncodedBody,
+        Proxy, ProxyChoice, Settings, SystemAuthorities, Timeouts, Worker, form::EncodedBody,
     },
 };
 use std::{
@@ -35,6 +35,8 @@ pub struct ClientOptions {
     pub base_url: Option<String>,
     pub proxy: Option<String>,
     pub ca_pem: Option<String>,
+    /// Shared by the clients of a process, so that the system's authorities are read once.
+    pub system_authorities: SystemAuthorities,
     pub user_agent: Option<String>,
     pub connect_timeout: Option<Duration>,
     pub timeout: Option<Duration>,
@@ -144,6 +146,7 @@ impl Client {
             base_url: base_url.clone(),
             proxy: proxy(options.proxy.as_deref(), &base_url)?,
             authorities: authorities(options.ca_pem.as_deref())?,
+            system_authorities: options.system_authorities,
             user_agent: user_agent(options.user_agent.as_deref())?,
             max_in_flight: or_default(options.max_in_flight, DEFAULT_MAX_IN_FLIGHT) as usize,
             max_queued: or_default(options.max_queued, DEFAULT_MAX_QUEUED) as usize,

@@ -49,7 +49,7 @@ pub use crate::{
         AudioForm, DecodedAudio, Level, Pcm, SampleFormat, SampleStorage, f32_to_s16, level, read_reply as read_audio,
         s16_to_f32, wav_from_pcm,
     },
-    transport::{Call, Connection, Deadline, Phase, Progress, Taken, Trace},
+    transport::{Call, Connection, Deadline, Phase, Progress, SystemAuthorities, Taken, Trace},
 };
 
 /// Reads replies without a network, for the fuzz targets.

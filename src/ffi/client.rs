@@ -7,12 +7,13 @@ use super::{
     support::{
         guard,
         handles::{self, Kind},
+        per_process::PerProcess,
         structs,
         text::optional_text,
         time,
     },
 };
-use crate::api::{Client, ClientOptions, Error};
+use crate::api::{Client, ClientOptions, Error, Status, SystemAuthorities};
 use std::{
     ffi::c_char,
     sync::Arc,
@@ -21,6 +22,9 @@ use std::{
 
 /// How long `convai_client_free` waits for the threads of the client.
 const FREE_TIMEOUT: Duration = Duration::from_secs(2);
+
+/// Read by the first client that uses https, for all.
+static SYSTEM_AUTHORITIES: PerProcess<SystemAuthorities> = PerProcess::new();
 
 /// A client: an API key, the address of a service, and the connections to it. Opaque; the value is a token and not an
 /// address.
@@ -100,6 +104,7 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
         base_url: text(options.base_url, "options.base_url")?,
         proxy: text(options.proxy, "options.proxy")?,
         ca_pem: text(options.ca_pem, "options.ca_pem")?,
+        system_authorities: SYSTEM_AUTHORITIES.get().clone(),
         user_agent: text(options.user_agent, "options.user_agent")?,
         connect_timeout: time::option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
         timeout: time::option(options.timeout_ms, "options.timeout_ms")?,
@@ -152,7 +157,8 @@ pub unsafe extern "C" fn convai_client_new(
 /// @param client The client.
 /// @param timeout_ms How long to wait for the threads, in milliseconds. 0 does not wait, a negative number waits
 /// without limit. Threads normally end within a few milliseconds, also while audio is converted; only a host name
-/// lookup that hangs in the operating system and a reply of many megabytes that is being read take longer.
+/// lookup or a file of certificates that hangs in the operating system, and a reply of many megabytes that is being
+/// read, take longer.
 ///
 /// @return `CONVAI_OK`, TIMEOUT (a thread has not ended yet; it uses no memory of the host program; call again to wait
 /// longer), BAD_HANDLE or FORKED.
@@ -234,6 +240,11 @@ pub extern "C" fn convai_shutdown(timeout_ms: i32) -> convai_status {
         // Every client is closed, even if one before it timed out.
         let closed: Vec<_> = clients.iter().map(|client| client.close(deadline)).collect();
         handles::collect();
-        closed.into_iter().collect()
+        closed.into_iter().collect::<Result<(), Error>>()?;
+        // A thread may still read for a client that was freed.
+        match SYSTEM_AUTHORITIES.get().wait(deadline) {
+            true => Ok(()),
+            false => Err(Error::new(Status::Timeout, "the certificates of the operating system are still being read")),
+        }
     })
 }

@@ -46,6 +46,10 @@ impl CallContext {
 
     fn missed(&self, deadline: Deadline) -> Failure {
         let counters = &self.counters;
+        if counters.anything_sent() && counters.connection.is_reused() {
+            // As after a timeout: the connection may be dead.
+            self.http.reset();
+        }
         let stage = match counters.phase() {
             Phase::Queued if counters.held_back.load(Ordering::Relaxed) => "behind earlier turns of its conversation",
             Phase::Queued if counters.preparing.load(Ordering::Relaxed) => "preparing the request",

@@ -19,6 +19,9 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
+/// How often `wait` checks whether the lookups have ended.
+const POLL: Duration = Duration::from_millis(1);
+
 /// How many lookups of one name may run at once.
 const MAX_LOOKUPS: usize = 3;
 
@@ -169,8 +172,18 @@ impl Lookups {
         self.lock().hosts.values_mut().for_each(|host| host.next_start = None);
     }
 
-    /// Joins the threads of lookups that have finished. Returns whether no lookup runs any more.
-    pub fn join_finished(&self) -> bool {
+    /// Joins the threads of the lookups until the deadline; `None` means no deadline. Returns whether all have ended.
+    pub fn wait(&self, deadline: Option<std::time::Instant>) -> bool {
+        while !self.join_finished() {
+            if deadline.is_some_and(|deadline| std::time::Instant::now() >= deadline) {
+                return false;
+            }
+            std::thread::sleep(POLL);
+        }
+        true
+    }
+
+    fn join_finished(&self) -> bool {
         let mut state = self.lock();
         let (finished, running): (Vec<_>, Vec<_>) = state.threads.drain(..).partition(JoinHandle::is_finished);
         state.threads = running;

@@ -14,7 +14,8 @@
 //! - `proxy`: which proxy the requests go through
 //! - `lookup`: host name lookups in the operating system
 //! - `resolver`: the addresses of a server, the one that answers first
-//! - `tls`, `tls_sessions`: the trust store; the sessions that can be resumed
+//! - `system_authorities`: the certificate authorities of the operating system
+//! - `tls`, `tls_sessions`: the TLS settings; the sessions that can be resumed
 //! - `url`, `header`: checked parts of a request
 //! - `random`: random numbers, for request ids and the boundaries of forms
 
@@ -32,6 +33,7 @@ mod proxy;
 mod random;
 mod request;
 mod resolver;
+mod system_authorities;
 mod timeline;
 mod tls;
 mod tls_sessions;
@@ -47,6 +49,7 @@ pub use http_client::Settings;
 pub use proxy::{Proxy, ProxyChoice};
 pub use random::random_128_bits;
 pub use request::{CallContext, HttpRequest, HttpResponse, Timeouts};
+pub use system_authorities::SystemAuthorities;
 pub use timeline::{Connection, Observer, Trace};
 pub use tls::Authorities;
 pub use url::HttpUrl;

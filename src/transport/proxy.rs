@@ -47,6 +47,11 @@ impl Route {
         }
     }
 
+    /// Whether the connection to the proxy itself uses TLS.
+    pub fn uses_tls(&self) -> bool {
+        self.name.starts_with("https:")
+    }
+
     /// Reads the settings of the system. The HTTP library would read them too, but without the `socks` feature it would
     /// take a SOCKS proxy for a server.
     fn of_the_system(server: &HttpUrl) -> Result<Option<Self>, Failure> {

@@ -17,7 +17,7 @@ use reqwest::{
 };
 use std::{
     pin::{Pin, pin},
-    sync::{Arc, atomic::Ordering},
+    sync::{Arc, OnceLock, atomic::Ordering},
     task::{Context, Poll},
     time::Duration,
 };
@@ -177,51 +177,50 @@ impl CallContext {
         let start = Instant::now();
         let deadline = start + timeouts.left();
         let connect_deadline = deadline.min(start + timeouts.connect);
-        let connections = self.http.connections()?;
+        let used = OnceLock::new();
         self.counters.connection.begin();
-        let exchange = self.send_and_receive(&connections, request);
+        let exchange = self.send_and_receive(&used, request);
         let mut exchange = pin!(connection::observed(Arc::clone(&self.counters.connection), exchange));
         // The HTTP library asks for the body once it is connected, so while no byte is sent, there is no connection.
         if let Ok(response) = timeout_at(connect_deadline, &mut exchange).await {
             return response;
         }
         if !self.counters.anything_sent() {
-            // The address that was preferred may be dead by now.
-            self.http.discard(&connections);
-            return Err(self.not_connected(&connections, connect_deadline - start));
+            return Err(self.not_connected(used.get(), connect_deadline - start));
         }
-        timeout_at(deadline, exchange).await.unwrap_or_else(|_| {
-            if self.counters.connection.is_reused() {
-                // The server may have lost the connection without a word, and the other idle ones with it.
-                self.http.discard(&connections);
-            }
-            let within = format!("within {} ms", timeouts.total.as_millis());
-            let detail = match &connections.route {
-                Some(route) => format!("no complete reply {within}; the proxy is {}", route.name),
-                None => format!("no complete reply {within}"),
-            };
-            Err(Failure::new(FailureKind::Timeout, detail))
-        })
+        let received = timeout_at(deadline, exchange).await;
+        received.unwrap_or_else(|_| Err(self.not_answered(used.get(), timeouts.total)))
     }
 
     /// The failure of a request that has no connection in time. The detail says what took the time.
-    fn not_connected(&self, connections: &Connections, within: Duration) -> Failure {
-        let within = format!("within {} ms", within.as_millis());
-        let detail = match (self.counters.connection.stage(), &connections.route) {
-            (Stage::Lookup, None) => format!("the lookup of the host name did not end {within}"),
-            (Stage::Lookup, Some(route)) => {
-                format!("the lookup of the proxy's host name did not end {within}; the proxy is {}", route.name)
-            }
-            (_, Some(route)) => format!("no connection {within}; the proxy is {}", route.name),
-            (_, None) => format!("no connection {within}"),
+    fn not_connected(&self, used: Option<&Arc<Connections>>, within: Duration) -> Failure {
+        // The address that was preferred may be dead by now.
+        used.iter().for_each(|connections| self.http.discard(connections));
+        let what = match self.counters.connection.stage() {
+            Stage::Authorities => "the certificate authorities of the operating system were not read",
+            Stage::Lookup => "the lookup of the host name did not end",
+            _ => "no connection",
         };
-        Failure::new(FailureKind::ConnectTimeout, detail)
+        timed_out(FailureKind::ConnectTimeout, what, within, used)
     }
 
-    async fn send_and_receive(&self, connections: &Connections, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        let pool = self.http.pool(connections)?;
+    fn not_answered(&self, used: Option<&Arc<Connections>>, within: Duration) -> Failure {
+        if self.counters.connection.is_reused() {
+            // The server may have lost the connection without a word, and the other idle ones with it.
+            used.iter().for_each(|connections| self.http.discard(connections));
+        }
+        timed_out(FailureKind::Timeout, "no complete reply", within, used)
+    }
+
+    async fn send_and_receive(
+        &self,
+        used: &OnceLock<Arc<Connections>>,
+        request: HttpRequest,
+    ) -> Result<HttpResponse, Failure> {
+        let connections = self.http.connections().await?;
+        let connections = used.get_or_init(|| connections);
         let window = SendWindow::default();
-        let head = pool.execute(self.message(request, &window));
+        let head = connections.pool.execute(self.message(request, &window));
         // A server may answer before it has read the whole body. What is unsent when this future ends is never sent.
         let _abort_body = AbortBody(window.clone());
         let response = AwaitHead { head: Some(Box::pin(head)), window }.await;
@@ -268,6 +267,12 @@ impl CallContext {
         let headers = std::mem::take(response.headers_mut());
         Ok(HttpResponse { status: response.status().as_u16(), headers, body })
     }
+}
+
+fn timed_out(kind: FailureKind, what: &str, within: Duration, used: Option<&Arc<Connections>>) -> Failure {
+    let route = used.and_then(|connections| connections.route.as_ref());
+    let proxy = route.map(|route| format!("; the proxy is {}", route.name)).unwrap_or_default();
+    Failure::new(kind, format!("{what} within {} ms{proxy}", within.as_millis()))
 }
 
 /// Makes room for a chunk, and for a NUL behind it. The full Content-Length is never preallocated: the buffer grows to

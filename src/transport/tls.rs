@@ -1,4 +1,4 @@
-//! The trust store: Mozilla's root certificates, those of the operating system, and those that the caller adds.
+//! The TLS settings of a client: which certificate authorities it trusts.
 
 use super::tls_sessions::TlsSessions;
 use rustls::{
@@ -33,16 +33,12 @@ impl Authorities {
     }
 }
 
-/// The TLS settings of a client.
-///
-/// Blocks: it reads the certificates of the operating system from disk or from its key store, so it must not run on a
-/// caller's thread.
-pub(super) fn client_config(more: &Authorities) -> Result<ClientConfig, rustls::Error> {
-    let mut roots = RootCertStore::empty();
-    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
-    // Certificates of the system that cannot be parsed are skipped: the caller cannot fix them.
-    roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
-    roots.add_parsable_certificates(more.0.iter().cloned());
+/// The TLS settings of a client that trusts `roots` and the authorities of its caller.
+pub(super) fn client_config(roots: &Arc<RootCertStore>, more: &Authorities) -> Result<ClientConfig, rustls::Error> {
+    let mut roots = Arc::clone(roots);
+    if !more.0.is_empty() {
+        Arc::make_mut(&mut roots).add_parsable_certificates(more.0.iter().cloned());
+    }
     let provider = CryptoProvider { key_provider: &NoKeys, ..rustls::crypto::ring::default_provider() };
     let config = ClientConfig::builder_with_provider(Arc::new(provider)).with_safe_default_protocol_versions()?;
     let mut config = config.with_root_certificates(roots).with_no_client_auth();

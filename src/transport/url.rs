@@ -37,6 +37,10 @@ impl HttpUrl {
         self.0.origin().ascii_serialization()
     }
 
+    pub(super) fn is_https(&self) -> bool {
+        self.0.scheme() == "https"
+    }
+
     pub(super) fn host_and_port(&self) -> Option<(String, u16)> {
         Some((self.0.host_str()?.to_owned(), self.0.port_or_known_default()?))
     }

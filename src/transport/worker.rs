@@ -17,12 +17,9 @@ use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak},
     task::{Context, Poll},
     thread::JoinHandle,
-    time::{Duration, Instant},
+    time::Instant,
 };
 use tokio::{runtime::Runtime, sync::mpsc};
-
-/// How often `close` checks whether the lookups have ended.
-const LOOKUP_POLL: Duration = Duration::from_millis(1);
 
 /// Why a call was not accepted.
 #[derive(Debug)]
@@ -128,7 +125,7 @@ impl Worker {
     /// deadline; `None` means no deadline. Returns whether all threads have ended.
     pub fn close(&self, deadline: Option<Instant>) -> bool {
         self.stop();
-        self.0.join_thread(deadline) && self.0.join_lookups(deadline)
+        self.0.join_thread(deadline) && self.0.http.join_threads(deadline)
     }
 
     fn stop(&self) {
@@ -211,17 +208,6 @@ impl Shared {
         if let Some(thread) = thread.take() {
             // Panics of the thread were caught inside it.
             let _ = thread.join();
-        }
-        true
-    }
-
-    /// A lookup that hangs in the operating system cannot be ended, only waited for.
-    fn join_lookups(&self, deadline: Option<Instant>) -> bool {
-        while !self.http.lookups.join_finished() {
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                return false;
-            }
-            std::thread::sleep(LOOKUP_POLL);
         }
         true
     }

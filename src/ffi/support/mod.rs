@@ -12,7 +12,7 @@ mod fork;
 pub(super) mod guard;
 pub(super) mod handles;
 pub(super) mod memory;
-mod per_process;
+pub(super) mod per_process;
 mod slots;
 pub(super) mod structs;
 pub(super) mod text;

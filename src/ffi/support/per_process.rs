@@ -5,7 +5,7 @@ use super::fork;
 use std::sync::atomic::{AtomicPtr, Ordering};
 
 /// A global value that is created when it is first used, once in each process.
-pub(super) struct PerProcess<T: 'static> {
+pub(in crate::ffi) struct PerProcess<T: 'static> {
     current: AtomicPtr<Instance<T>>,
 }
 
