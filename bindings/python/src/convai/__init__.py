@@ -46,7 +46,7 @@ from .errors import (
     ServerError,
     TimeoutError,
 )
-from .models import Character, Progress, Reply
+from .models import Character, LogEntry, Progress, Reply
 from .operation import Operation
 from .utterance import Utterance
 
@@ -79,6 +79,7 @@ __all__ = [
     "ForkedError",
     "InternalError",
     "Level",
+    "LogEntry",
     "NetworkError",
     "NotFoundError",
     "Operation",

@@ -11,6 +11,7 @@ from typing import Callable, Generic, Optional, TypeVar, Union
 from . import _check, _ffi
 from ._ffi import Status
 from ._loader import library
+from ._log import ClientLog
 from ._version import __version__
 from .errors import ConfigurationError, closed, take_error
 from .models import Character
@@ -71,6 +72,7 @@ class NativeClient:
         max_response_bytes: Optional[int] = None,
     ) -> None:
         self._handle: Optional[int] = None
+        self._log = ClientLog()
         if api_key is None:
             api_key = os.environ.get("CONVAI_API_KEY")
         if api_key is None:
@@ -84,6 +86,7 @@ class NativeClient:
             base_url = os.environ.get("CONVAI_BASE_URL") or None
         options = _ffi.convai_client_options(
             struct_size=sizeof(_ffi.convai_client_options),
+            log_capacity=self._log.capacity,
             api_key=_check.text("api_key", api_key),
             base_url=_check.optional_text("base_url", base_url),
             proxy=_check.optional_text("proxy", proxy),
@@ -117,12 +120,19 @@ class NativeClient:
             raise closed("client")
         return self._handle
 
+    def log(self) -> None:
+        """Logs the calls that have ended, if the log is on. Does not block."""
+        self._log.drain(self._handle)
+
     def stop(self, timeout_ms: int) -> bool:
         """Cancels all operations and waits for the client's threads. Returns whether they ended in time."""
         return self._handle is None or library().convai_client_close(self._handle, timeout_ms) != Status.TIMEOUT
 
     def free(self) -> None:
         """Frees the client. A second call does nothing."""
+        if self._log.capacity:
+            self.stop(0)  # the calls that this ends are logged, too
+            self.log()
         pointer, self._handle = c_void_p(self._handle), None
         if pointer.value:
             library().convai_client_free(byref(pointer))

@@ -100,6 +100,7 @@ class AsyncClient:
         finally:
             self._waiting.pop(token, None)
             free_operation(operation)
+            self._native.log()
 
     def _finished(self, token: int) -> None:
         waiting = self._waiting.get(token)

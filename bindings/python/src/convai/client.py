@@ -108,7 +108,7 @@ class Client:
 
     def _run(self, call: Call[T]) -> T:
         """Starts a call and waits for its result. An exception meanwhile, such as KeyboardInterrupt, cancels it."""
-        with Operation(call.begin(), call.take) as operation:
+        with Operation(call.begin(), call.take, self._native.log) as operation:
             return operation.result()
 
     def _begin(self, call: Call[T]) -> Operation[T]:
@@ -116,7 +116,7 @@ class Client:
         # With the lock, next_finished on another thread cannot see the end of the operation before it is registered.
         with self._starting:
             handle = call.begin()
-            operation = self._started[handle] = Operation(handle, call.take)
+            operation = self._started[handle] = Operation(handle, call.take, self._native.log)
         return operation
 
     def conversation(
@@ -251,6 +251,7 @@ class Client:
                 with self._starting:
                     operation = self._started.pop(event.operation or 0, None)
                 if operation is not None:
+                    self._native.log()
                     return operation
         return None
 

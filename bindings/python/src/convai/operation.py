@@ -60,9 +60,10 @@ class Operation(Generic[T]):
         True
     """
 
-    def __init__(self, handle: int, take: Callable[[Optional[int]], T]) -> None:
+    def __init__(self, handle: int, take: Callable[[Optional[int]], T], log: Callable[[], None] = lambda: None) -> None:
         self._handle: Optional[int] = handle
         self._take = take
+        self._log = log
         self._taking = threading.Lock()
         self._result: list[T] = []
         self._error: Optional[ConvaiError] = None
@@ -184,6 +185,7 @@ class Operation(Generic[T]):
                 self._result.append(self._take(self._open_handle()))
             except ConvaiError as error:
                 self._error = error
+        self._log()
 
     def close(self) -> None:
         """Frees the operation, and cancels it if it has not finished. A second call does nothing.
