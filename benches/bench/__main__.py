@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from . import audio, bindings, cold, details, flight, machine, reply, report, turns
+from . import audio, bindings, cold, details, flight, game, machine, reply, report, turns
 from .results import Section
 from .tables import section_text
 from .tools import OUT, note
@@ -17,6 +17,7 @@ WORKLOADS: dict[str, Callable[[bool], Section]] = {
     "audio": reply.measure,
     "wav": audio.measure,
     "flight": flight.measure,
+    "game": game.measure,
     "cold": cold.measure,
     "cancel": details.cancel,
     "handles": details.handles,
