@@ -2,7 +2,7 @@
 //! one with other clients.
 
 use super::{Error, Status};
-use crate::wake::Wake;
+use crate::{transport::OnEnd, wake::Wake};
 use std::{
     collections::{BTreeMap, HashMap},
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
@@ -67,6 +67,22 @@ impl Drop for Submission {
     }
 }
 
+/// The place of a call in a queue.
+pub struct Delivery {
+    pub queue: Arc<CompletionQueue>,
+    pub id: usize,
+}
+
+impl OnEnd for Delivery {
+    fn ended(&self) {
+        self.queue.complete(self.id);
+    }
+
+    fn unlocked(&self) {
+        self.queue.announce();
+    }
+}
+
 impl CompletionQueue {
     /// Announces that a call is about to be submitted.
     pub fn submission(self: &Arc<Self>) -> Submission {
@@ -82,16 +98,18 @@ impl CompletionQueue {
         }
     }
 
-    /// Marks a call as ended.
-    pub fn complete(&self, id: usize) {
+    /// Marks a call as ended. `next` delivers it from now on; `announce` wakes those who wait for it.
+    fn complete(&self, id: usize) {
         let mut state = self.lock();
         let end = state.next_end;
         let Some(entry) = state.calls.get_mut(&id) else { return };
         entry.end = Some(end);
         state.next_end += 1;
         state.ended.insert(end, id);
-        state.update_wake();
-        drop(state);
+    }
+
+    fn announce(&self) {
+        self.lock().update_wake();
         self.changed.notify_one();
     }
 
@@ -276,6 +294,7 @@ mod tests {
         assert!(!is_set(&queue));
         queue.add(2, 0);
         queue.complete(2);
+        queue.announce();
         assert_eq!((queue.wake_handle().unwrap(), is_set(&queue)), (handle, true));
         queue.remove(2);
         assert!(!is_set(&queue));

@@ -36,7 +36,7 @@ mod utterance;
 pub use call_result::{CallOptions, CallResult, PendingCall};
 pub use characters::{Character, CharacterSpec};
 pub use client::{Client, ClientOptions};
-pub use completion_queue::{Completed, CompletionQueue, Submission};
+pub use completion_queue::{Completed, CompletionQueue, Delivery, Submission};
 pub use conversation::Conversation;
 pub use error::Error;
 pub use log::{Log, LogEntry};

@@ -11,7 +11,8 @@ use super::{
     },
 };
 use crate::api::{
-    CallOptions, CallResult, Client, CompletionQueue, Error, PendingCall, Phase, Progress, Status, Submission, Taken,
+    CallOptions, CallResult, Client, CompletionQueue, Delivery, Error, PendingCall, Phase, Progress, Status,
+    Submission, Taken,
 };
 use std::{any::Any, sync::Arc, time::Duration};
 
@@ -175,7 +176,7 @@ impl<T: Deliverable> Started<T> {
         let handle: *mut convai_operation = handles::insert(Arc::new(object), Kind::Operation)?;
         let id = handle.addr();
         completions.add(id, user_data);
-        call.on_end(move || completions.complete(id));
+        call.on_end(Delivery { queue: completions, id });
         Ok(handle)
     }
 }

@@ -128,6 +128,15 @@ pub trait Outcome: Send + 'static {
     fn stopped(stop: Stop, anything_sent: bool) -> Self;
 }
 
+/// What happens when a call ends. Neither function may use the call.
+pub trait OnEnd: Send + 'static {
+    /// Runs before any waiter sees the end.
+    fn ended(&self);
+
+    /// Runs after that, when the call is not locked: a thread that is woken here takes the outcome without waiting.
+    fn unlocked(&self);
+}
+
 /// The result of taking a call's outcome.
 pub enum Taken<T> {
     Value(T),
@@ -149,7 +158,7 @@ pub struct Call<T> {
 }
 
 enum State<T> {
-    Running(Option<Box<dyn FnOnce() + Send>>),
+    Running { hook: Option<Box<dyn OnEnd>>, has_waiters: bool },
     Ended(Option<T>),
 }
 
@@ -158,7 +167,7 @@ impl<T: Outcome> Call<T> {
         let (timeline, observer) =
             observer.map(|observer| (Arc::new(Timeline::new(observer.request_id)), observer.ended)).unzip();
         Self {
-            state: Mutex::new(State::Running(None)),
+            state: Mutex::new(State::Running { hook: None, has_waiters: false }),
             done: AtomicBool::new(false),
             ended: Condvar::new(),
             counters: Arc::new(Counters::new(timeline)),
@@ -170,19 +179,24 @@ impl<T: Outcome> Call<T> {
     /// Ends the call, unless it has ended already.
     pub(super) fn end(&self, with: impl FnOnce() -> T) {
         let mut state = self.lock();
-        let State::Running(hook) = &mut *state else { return };
-        let hook = hook.take();
+        let State::Running { hook, has_waiters } = &mut *state else { return };
+        let (hook, has_waiters) = (hook.take(), *has_waiters);
         let outcome = with();
         self.observe(&outcome);
         *state = State::Ended(Some(outcome));
-        // Still locked, so that the hook has run before any waiter sees the end.
-        if let Some(hook) = hook {
-            hook();
+        if let Some(hook) = &hook {
+            hook.ended();
         }
         // Release: a thread that sees the end sees what came before it, too.
         self.done.store(true, Ordering::Release);
         drop(state);
-        self.ended.notify_all();
+        if let Some(hook) = hook {
+            hook.unlocked();
+        }
+        // A notification is a system call even if nobody waits.
+        if has_waiters {
+            self.ended.notify_all();
+        }
     }
 
     fn observe(&self, outcome: &T) {
@@ -199,15 +213,16 @@ impl<T: Outcome> Call<T> {
         self.stopping.notify_one();
     }
 
-    /// Runs `hook` once when the call ends, on the thread that ends it and before any waiter sees the end. If the call
-    /// has ended already, the hook runs at once. It must not use the call.
-    pub fn on_end(&self, hook: impl FnOnce() + Send + 'static) {
+    /// Runs `hook` once when the call ends, on the thread that ends it. If the call has ended already, the hook runs at
+    /// once.
+    pub fn on_end(&self, hook: impl OnEnd) {
         let mut state = self.lock();
         match &mut *state {
-            State::Running(slot) => *slot = Some(Box::new(hook)),
+            State::Running { hook: slot, .. } => *slot = Some(Box::new(hook)),
             State::Ended(_) => {
                 drop(state);
-                hook();
+                hook.ended();
+                hook.unlocked();
             }
         }
     }
@@ -216,7 +231,8 @@ impl<T: Outcome> Call<T> {
     pub fn wait(&self, timeout: Option<Duration>) -> bool {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
-        while let State::Running(_) = *state {
+        while let State::Running { has_waiters, .. } = &mut *state {
+            *has_waiters = true;
             state = match deadline {
                 None => self.ended.wait(state).unwrap_or_else(PoisonError::into_inner),
                 Some(deadline) => {
@@ -233,7 +249,7 @@ impl<T: Outcome> Call<T> {
 
     pub fn take(&self) -> Taken<T> {
         match &mut *self.lock() {
-            State::Running(_) => Taken::NotReady,
+            State::Running { .. } => Taken::NotReady,
             State::Ended(value) => value.take().map_or(Taken::AlreadyTaken, Taken::Value),
         }
     }

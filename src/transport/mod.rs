@@ -40,7 +40,7 @@ mod tls_sessions;
 mod url;
 mod worker;
 
-pub use call::{Call, Outcome, Phase, Progress, Stop, Taken};
+pub use call::{Call, OnEnd, Outcome, Phase, Progress, Stop, Taken};
 pub use cpu_pool::Computation;
 pub use deadline::Deadline;
 pub use failure::{Failure, FailureKind, TlsProblem};
