@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use crate::config::WorldScope;
 use crate::control_access;
+use crate::faults::FaultSpec;
 use crate::journal::Query;
 use crate::response::HttpResponse;
 use crate::scripts::ScriptSpec;
@@ -159,13 +160,13 @@ async fn read_journal(state: &State, head: &Parts, newest: bool) -> HttpResponse
 }
 
 fn add_fault(world: &World, body: &[u8]) -> HttpResponse {
-    let fault = match serde_json::from_slice(body) {
-        Ok(fault) => fault,
-        Err(problem) => return error(400, &format!("a fault must be a JSON object: {problem}")),
+    let spec: FaultSpec = match json_input::parse(body, "a fault") {
+        Ok(spec) => spec,
+        Err(message) => return error(400, &message),
     };
-    match world.faults().add(&fault) {
+    match world.faults().add(&spec) {
         Ok(id) => HttpResponse::json(201, json!({ "id": id })),
-        Err(message) => error(400, &message),
+        Err((_, message)) => error(400, &message),
     }
 }
 

@@ -90,6 +90,7 @@ mod wav;
 mod world;
 
 pub use config::{CharacterConfig, Config, ConfigError, Secret, ServerConfig, WorldScope, is_stop_time};
+pub use faults::FaultSpec;
 pub use latency::Latency;
 pub use options::Options;
 pub use scripts::Script;

@@ -6,6 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
 use crate::config::{CharacterConfig, Config, WorldScope};
+use crate::faults::FaultSpec;
 use crate::redact::MIN_SEARCH_LENGTH;
 use crate::scripts::Script;
 use crate::settings::Settings;
@@ -39,6 +40,8 @@ pub struct Options {
     pub state: Option<PathBuf>,
     /// Replies to certain turns, in the order in which they are tried. `Config::parse` reads them.
     pub scripts: Vec<Script>,
+    /// Faults at the start.
+    pub faults: Vec<FaultSpec>,
     /// The fingerprints of recordings whose words are known, and the words. `Config::parse` reads them.
     pub recordings: Vec<(u64, String)>,
     /// The folder to which the paths of scripts in control requests are relative.
@@ -70,6 +73,7 @@ impl Default for Options {
             characters: Vec::new(),
             state: None,
             scripts: Vec::new(),
+            faults: Vec::new(),
             recordings: Vec::new(),
             folder: PathBuf::new(),
             idle_timeout_ms: 60_000,
@@ -100,6 +104,7 @@ impl From<Config> for Options {
             worlds: server.worlds.unwrap_or(default.worlds),
             characters: config.characters,
             scripts: config.scripts,
+            faults: config.faults,
             recordings: config.recordings,
             folder: config.folder,
             state: server.state,

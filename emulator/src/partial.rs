@@ -1,5 +1,7 @@
 //! Settings of which some are given: by the command line, by npc.toml, or by a request.
 
+use serde::{Deserialize, Deserializer};
+
 /// Defines a struct whose fields are all optional and that refuses unknown fields. `over` puts its values over those of
 /// another one.
 macro_rules! partial {
@@ -23,3 +25,8 @@ macro_rules! partial {
 }
 
 pub(crate) use partial;
+
+/// Reads a value for which `null` means something else than a missing field.
+pub fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}

@@ -17,6 +17,7 @@ use tokio::time::timeout;
 
 use crate::address::base_url;
 use crate::connection::Connection;
+use crate::faults::FaultSpec;
 use crate::journal::{Detail, Query};
 use crate::options::Options;
 use crate::settings::{SettingsChange, VoiceEngine};
@@ -61,7 +62,7 @@ impl Emulator {
         }
         let generated_key = options.api_key.is_none();
         options.require_key()?;
-        let acceptor = Acceptor::new(&options)?;
+        let acceptor = Acceptor::new(options.tls.as_deref(), options.listen)?;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)
             .max_blocking_threads(8)
@@ -115,7 +116,8 @@ impl Emulator {
 
     /// The same as `POST /_emulator/faults`. Returns the id of the fault, or why the fault is invalid.
     pub fn add_fault(&self, fault: &Value) -> Result<u64, String> {
-        self.state.worlds.shared().faults().add(fault)
+        let spec: FaultSpec = json_input::from_value(fault.clone(), "a fault")?;
+        self.state.worlds.shared().faults().add(&spec).map_err(|(_, message)| message)
     }
 
     /// The same as `DELETE /_emulator/faults`.

@@ -1,9 +1,9 @@
 //! The settings that npc.toml can give and that `/_emulator/settings` shows and changes while the emulator runs.
 
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
 use crate::latency::Latency;
-use crate::partial::partial;
+use crate::partial::{partial, present};
 
 /// Which voice speaks the replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -212,11 +212,6 @@ partial! {
         /// Send event streams with several objects per event and without the last empty line.
         pub rough_stream: bool,
     }
-}
-
-/// Reads a value for which `null` means something else than a missing field.
-fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(deserializer: D) -> Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
 }
 
 impl SettingsChange {

@@ -233,7 +233,11 @@ fn connections_are_cut_at_each_place() {
         for (cut, heads) in
             [("before_body", false), ("before_answer", false), ("after_headers", true), ("mid_body", true)]
         {
-            server.add_fault(json!({ "cut": cut, "bytes": 5, "how": how }));
+            let mut fault = json!({ "cut": cut, "how": how });
+            if cut == "mid_body" {
+                fault["bytes"] = json!(5);
+            }
+            server.add_fault(fault);
             let (response, error) = server.exchange(&request);
             assert_eq!(error.is_some(), how == "rst", "{cut} {how}: {error:?}");
             let response = String::from_utf8_lossy(&response).into_owned();
@@ -329,7 +333,7 @@ fn a_replaced_response_does_no_work_and_a_cut_one_does() {
 fn invalid_faults_are_refused_with_a_reason() {
     let server = TestServer::new();
     for (wrong, hint) in [
-        (json!({ "explode": true }), "known keys"),
+        (json!({ "explode": true }), "unknown field `explode`, expected one of `path`"),
         (json!({}), "does nothing"),
         (json!([]), "object"),
         (json!({ "status": 99 }), "200 to 599"),
@@ -339,10 +343,33 @@ fn invalid_faults_are_refused_with_a_reason() {
         (json!({ "audio": "vinyl" }), "raw_pcm"),
         (json!({ "huge": 10, "drip": 1 }), "generated while"),
         (json!({ "cut": "there" }), "mid_body"),
-        (json!({ "cut": "mid_body", "how": "loud" }), "fin or rst"),
+        (json!({ "cut": "mid_body", "how": "loud" }), "`fin` or `rst`"),
         (json!({ "status": 500, "probability": 2 }), "0 to 1"),
         (json!({ "cut": "before_body", "character": "c" }), "body"),
         (json!({ "delay_ms": -1 }), "delay_ms"),
+        (
+            json!({ "path": "/nowhere", "status": 500 }),
+            "no endpoint has the path /nowhere; the paths are: *, /character/",
+        ),
+        (json!({ "path": "/character/create", "character": "c", "status": 500 }), "has no charID"),
+        (json!({ "path": "/character/get", "audio": "mp3" }), "do not have"),
+        (json!({ "path": "/character/getResponse", "get": "only_id" }), "do not have"),
+        (json!({ "status": 500, "seed": 1 }), "seed belongs to probability"),
+        (json!({ "status": 500, "message": "m" }), "message belongs to error_shape"),
+        (json!({ "hang": true, "every_ms": 5 }), "every_ms belongs to drip"),
+        (json!({ "hang": true, "how": "rst" }), "how belongs to cut"),
+        (json!({ "cut": "after_headers", "bytes": 5 }), "bytes belongs to"),
+        (json!({ "hang": true, "status": 500 }), "status would have no effect"),
+        (json!({ "cut": "before_answer", "html_502": true }), "html_502 would have no effect"),
+        (json!({ "cut": "before_answer", "headers": { "a": "b" } }), "headers would have no effect"),
+        (json!({ "cut": "before_body", "delay_ms": 5 }), "delay_ms would have no effect"),
+        (json!({ "status": 503, "html_502": true }), "leave out status"),
+        (json!({ "redirect": "http://x", "status": 200 }), "300 to 399"),
+        (json!({ "status": 500, "body": "a", "json": {} }), "only one"),
+        (json!({ "empty_body": true, "body": "a" }), "only one"),
+        (json!({ "wrong_length": 0 }), "right length"),
+        (json!({ "drip": 0 }), "drip"),
+        (json!({ "status": 500, "headers": { "a b": "c" } }), "not a valid header"),
     ] {
         let (status, response) = server.post_control("faults", &wrong);
         assert_eq!(status, 400, "{wrong}");

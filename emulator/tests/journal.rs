@@ -185,7 +185,7 @@ fn a_client_that_closes_early_is_recorded_as_aborted() {
 fn reset_restores_the_state_after_the_start() {
     let server = TestServer::new();
     let id = server.create_character();
-    server.add_fault(json!({ "status": 500, "path": "/nowhere" }));
+    server.add_fault(json!({ "status": 500, "path": "/character/delete" }));
     server.change_settings(json!({ "echo": true }));
     assert_eq!(server.post_control("reset", &json!({})), (200, json!({ "status": "reset" })));
     assert_eq!(server.get_control("journal"), json!([]));

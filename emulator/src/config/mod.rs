@@ -14,6 +14,7 @@ pub use character::CharacterConfig;
 pub use location::ConfigError;
 pub use server::{Secret, ServerConfig, WorldScope, is_stop_time};
 
+use crate::faults::{self, FaultSpec};
 use crate::scripts::{RecordingSpec, Script, ScriptSpec};
 use crate::settings::SettingsChange;
 use location::key_span;
@@ -34,6 +35,9 @@ struct ConfigFile {
     /// Replies to certain turns. The first one that fits is used.
     #[cfg_attr(test, schemars(with = "Vec<ScriptSpec>"))]
     script: Vec<Spanned<ScriptSpec>>,
+    /// Faults at the start, and after a reset. `POST /_emulator/faults` adds others.
+    #[cfg_attr(test, schemars(with = "Vec<FaultSpec>"))]
+    fault: Vec<Spanned<FaultSpec>>,
     /// Recordings whose words are known.
     #[cfg_attr(test, schemars(with = "Vec<RecordingSpec>"))]
     recording: Vec<Spanned<RecordingSpec>>,
@@ -46,6 +50,7 @@ pub struct Config {
     pub settings: SettingsChange,
     pub characters: Vec<CharacterConfig>,
     pub scripts: Vec<Script>,
+    pub faults: Vec<FaultSpec>,
     /// The fingerprints of recordings, and their words.
     pub recordings: Vec<(u64, String)>,
     /// The folder of the file, to which its paths are relative.
@@ -74,6 +79,11 @@ impl Config {
             let span = script.span();
             scripts.push(script.into_inner().prepare(&folder).map_err(|wrong| error(span, wrong))?);
         }
+        let mut faults = Vec::new();
+        for fault in file.fault {
+            faults::check(fault.as_ref()).map_err(|wrong| error(fault.span(), wrong))?;
+            faults.push(fault.into_inner());
+        }
         let mut recordings = Vec::new();
         for recording in file.recording {
             let span = recording.span();
@@ -84,7 +94,7 @@ impl Config {
         let characters = file.character.into_iter().map(Spanned::into_inner).collect();
         let beside = |file: Option<PathBuf>| file.map(|file| folder.join(file));
         let server = ServerConfig { state: beside(file.server.state), tls: beside(file.server.tls), ..file.server };
-        Ok(Self { server, settings: file.settings, characters, scripts, recordings, folder })
+        Ok(Self { server, settings: file.settings, characters, scripts, faults, recordings, folder })
     }
 
     /// These values, and those of `base` where there are none.
@@ -94,6 +104,7 @@ impl Config {
             settings: self.settings.over(base.settings),
             characters: [base.characters, self.characters].concat(),
             scripts: [base.scripts, self.scripts].concat(),
+            faults: [base.faults, self.faults].concat(),
             recordings: [base.recordings, self.recordings].concat(),
             folder: base.folder,
         }

@@ -2,12 +2,15 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use crate::wav::{Pcm, decode_wav, fmt_chunk};
 
 /// How the `audio` field is encoded. `BrokenBase64` and the variants after it also apply to a reply without a voice.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
 pub enum AudioVariant {
     RawPcm,
     ListChunk,
@@ -18,14 +21,20 @@ pub enum AudioVariant {
     NoDataChunk,
     ZeroSamples,
     Truncated,
+    #[serde(rename = "bits_8")]
     Bits8,
+    #[serde(rename = "bits_24")]
     Bits24,
+    #[serde(rename = "bits_32")]
     Bits32,
     Float,
     Stereo,
     Mp3,
+    #[serde(rename = "base64_unpadded")]
     Unpadded,
+    #[serde(rename = "base64_url_safe")]
     UrlSafe,
+    #[serde(rename = "base64_line_breaks")]
     LineBreaks,
     DataUrl,
     BrokenBase64,
@@ -35,43 +44,7 @@ pub enum AudioVariant {
     Number,
 }
 
-const VARIANTS: [(&str, AudioVariant); 24] = [
-    ("raw_pcm", AudioVariant::RawPcm),
-    ("list_chunk", AudioVariant::ListChunk),
-    ("odd_chunk", AudioVariant::OddChunk),
-    ("extensible", AudioVariant::Extensible),
-    ("unknown_sizes", AudioVariant::UnknownSizes),
-    ("wrong_sizes", AudioVariant::WrongSizes),
-    ("no_data_chunk", AudioVariant::NoDataChunk),
-    ("zero_samples", AudioVariant::ZeroSamples),
-    ("truncated", AudioVariant::Truncated),
-    ("bits_8", AudioVariant::Bits8),
-    ("bits_24", AudioVariant::Bits24),
-    ("bits_32", AudioVariant::Bits32),
-    ("float", AudioVariant::Float),
-    ("stereo", AudioVariant::Stereo),
-    ("mp3", AudioVariant::Mp3),
-    ("base64_unpadded", AudioVariant::Unpadded),
-    ("base64_url_safe", AudioVariant::UrlSafe),
-    ("base64_line_breaks", AudioVariant::LineBreaks),
-    ("data_url", AudioVariant::DataUrl),
-    ("broken_base64", AudioVariant::BrokenBase64),
-    ("empty_string", AudioVariant::EmptyString),
-    ("null", AudioVariant::Null),
-    ("absent", AudioVariant::Absent),
-    ("number", AudioVariant::Number),
-];
-
 impl AudioVariant {
-    pub fn parse(name: &str) -> Option<Self> {
-        let found = VARIANTS.iter().find(|(known, _)| *known == name)?;
-        Some(found.1)
-    }
-
-    pub fn names() -> String {
-        VARIANTS.map(|(name, _)| name).join(", ")
-    }
-
     pub fn apply(self, fields: &mut Value, wav: Option<&[u8]>) {
         match self {
             Self::EmptyString => fields["audio"] = json!(""),

@@ -4,9 +4,11 @@
 //! it rewrites fields of the real response. Then it decides how the response is delivered.
 
 mod audio;
+mod check;
 mod parse;
 mod replace;
 mod rewrite;
+mod spec;
 
 use std::time::Duration;
 
@@ -15,8 +17,10 @@ use serde_json::{Value, json};
 use crate::connection::End;
 use crate::delivery::Delivery;
 use crate::hash::splitmix64;
+pub use check::{FaultError, check};
 use replace::Replacement;
 use rewrite::Rewrite;
+pub use spec::FaultSpec;
 
 /// Used-up faults stay in the list until it has this many entries.
 const MAX_LISTED: usize = 256;
@@ -98,15 +102,24 @@ pub struct Faults {
 }
 
 impl Faults {
-    /// Parses a fault and adds it. Returns its id, or why it is invalid.
-    pub fn add(&mut self, source: &Value) -> Result<u64, String> {
-        let (matcher, mut effect) = parse::fault(source)?;
+    /// The faults of a configuration, which have been checked.
+    pub fn with(specs: &[FaultSpec]) -> Self {
+        let mut faults = Self::default();
+        for spec in specs {
+            let _ = faults.add(spec);
+        }
+        faults
+    }
+
+    /// Adds a fault. Returns its id; or which key is invalid, and why.
+    pub fn add(&mut self, spec: &FaultSpec) -> Result<u64, FaultError> {
+        let (matcher, mut effect) = parse::fault(spec)?;
         self.last_id += 1;
         effect.id = self.last_id;
         if self.list.len() >= MAX_LISTED {
             self.list.retain(|fault| !fault.is_used_up());
         }
-        self.list.push(Fault { matcher, effect, source: source.clone(), seen: 0, hits: 0 });
+        self.list.push(Fault { matcher, effect, source: spec.to_json(), seen: 0, hits: 0 });
         Ok(self.last_id)
     }
 
@@ -145,5 +158,15 @@ impl Faults {
         late.find_map(|fault| {
             fault.matches(path, character).then(|| Effect { hit: fault.hits, ..fault.effect.clone() })
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_committed_schema_is_that_of_the_types() {
+        crate::json_input::check_schema("fault.schema.json", schemars::schema_for!(FaultSpec).as_value());
     }
 }

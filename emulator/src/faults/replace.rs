@@ -1,5 +1,6 @@
 //! Responses that replace the real one.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::Effect;
@@ -8,22 +9,38 @@ use crate::ids;
 use crate::response::{Body, HttpResponse};
 
 /// The error bodies that are known from this API and from the proxies in front of it.
-pub const ERROR_SHAPES: [&str; 14] = [
-    "API_ERROR",
-    "ERROR",
-    "ERROR_REFERENCE",
-    "INTERNAL_ERROR",
-    "process_failure",
-    "error",
-    "msg",
-    "message",
-    "string",
-    "result",
-    "transaction",
-    "detail",
-    "detail_list",
-    "error_object",
-];
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum ErrorShape {
+    #[serde(rename = "API_ERROR")]
+    ApiError,
+    #[serde(rename = "ERROR")]
+    UpperError,
+    #[serde(rename = "ERROR_REFERENCE")]
+    ErrorReference,
+    #[serde(rename = "INTERNAL_ERROR")]
+    InternalError,
+    #[serde(rename = "process_failure")]
+    ProcessFailure,
+    #[serde(rename = "error")]
+    LowerError,
+    #[serde(rename = "msg")]
+    Msg,
+    #[serde(rename = "message")]
+    Message,
+    #[serde(rename = "string")]
+    String,
+    #[serde(rename = "result")]
+    Result,
+    #[serde(rename = "transaction")]
+    Transaction,
+    #[serde(rename = "detail")]
+    Detail,
+    #[serde(rename = "detail_list")]
+    DetailList,
+    #[serde(rename = "error_object")]
+    ErrorObject,
+}
 
 /// Deeper nesting is not generated.
 const MAX_DEPTH: usize = 5_000_000;
@@ -35,9 +52,8 @@ pub enum Replacement {
         status: u16,
         body: Option<Vec<u8>>,
     },
-    /// One of `ERROR_SHAPES`.
     Error {
-        shape: &'static str,
+        shape: ErrorShape,
         status: u16,
         message: Option<String>,
     },
@@ -66,7 +82,7 @@ impl Effect {
             }
             Replacement::Error { shape, status, message } => {
                 let message = message.as_deref().unwrap_or(default_message(*status));
-                HttpResponse::json(*status, error_body(shape, message, character, &self.reference()))
+                HttpResponse::json(*status, error_body(*shape, message, character, &self.reference()))
             }
             Replacement::Html502 => HttpResponse::raw(502, "text/html", HTML_502),
             Replacement::NotJson(status) => {
@@ -103,24 +119,31 @@ fn default_message(status: u16) -> &'static str {
     }
 }
 
-fn error_body(shape: &str, message: &str, character: Option<&str>, reference: &str) -> Value {
+fn error_body(shape: ErrorShape, message: &str, character: Option<&str>, reference: &str) -> Value {
     match shape {
-        "ERROR_REFERENCE" => json!({ "ERROR": message, "Reference ID": reference }),
-        "process_failure" => json!({
+        ErrorShape::ErrorReference => json!({ "ERROR": message, "Reference ID": reference }),
+        ErrorShape::ProcessFailure => json!({
             "charID": character.unwrap_or_default(),
             "text": format!("process_failure, error: {message}"),
         }),
-        "string" => json!(message),
-        "transaction" => {
+        ErrorShape::String => json!(message),
+        ErrorShape::Transaction => {
             json!({ "status": "error", "message": message, "transactionID": reference })
         }
-        "detail_list" => {
+        ErrorShape::DetailList => {
             json!({ "detail": [{ "type": "value_error", "loc": ["body", "charID"], "msg": message }] })
         }
-        "error_object" => {
+        ErrorShape::ErrorObject => {
             json!({ "error": { "code": "emulated", "message": message, "details": {} } })
         }
-        key => json!({ key: message }),
+        ErrorShape::ApiError => json!({ "API_ERROR": message }),
+        ErrorShape::UpperError => json!({ "ERROR": message }),
+        ErrorShape::InternalError => json!({ "INTERNAL_ERROR": message }),
+        ErrorShape::LowerError => json!({ "error": message }),
+        ErrorShape::Msg => json!({ "msg": message }),
+        ErrorShape::Message => json!({ "message": message }),
+        ErrorShape::Result => json!({ "result": message }),
+        ErrorShape::Detail => json!({ "detail": message }),
     }
 }
 

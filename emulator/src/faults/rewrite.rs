@@ -1,47 +1,80 @@
 //! Rewrites headers, body and fields of a real response.
 
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::audio::AudioVariant;
 use crate::response::{Body, HttpResponse};
 
-/// The names are those of the fault's JSON keys, which `parse` has checked.
+/// A field that is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum FieldForm {
+    Absent,
+    Null,
+    Empty,
+    Number,
+}
+
+/// How `text` is changed. `response` renames it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum TextForm {
+    Absent,
+    Null,
+    Empty,
+    Number,
+    Response,
+}
+
+/// How `sample_rate` is changed: its form, or a rate that may differ from the one in the WAV header.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(untagged, expecting = "string, null, absent, wrong, or a number")]
+pub enum SampleRateFault {
+    Form(SampleRateWord),
+    Rate(f64),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum SampleRateWord {
+    String,
+    Null,
+    Absent,
+    Wrong,
+}
+
+/// How the response of `/character/get` is changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum GetForm {
+    ResponseWrapper,
+    NullBackstory,
+    EmptyBackstory,
+    OnlyId,
+    CamelCase,
+}
+
 #[derive(Clone, Debug, Default)]
 pub struct Rewrite {
     pub headers: Vec<(String, String)>,
     pub content_type: Option<String>,
     pub audio: Option<AudioVariant>,
-    pub sample_rate: Option<&'static str>,
-    /// A number for `sample_rate` that may differ from the rate in the WAV header.
-    pub sample_rate_number: Option<Value>,
-    pub text: Option<&'static str>,
-    pub session: Option<&'static str>,
-    pub get: Option<&'static str>,
+    pub sample_rate: Option<SampleRateFault>,
+    pub text: Option<TextForm>,
+    pub session: Option<FieldForm>,
+    pub get: Option<GetForm>,
     pub body_prefix: Option<String>,
     pub body_suffix: Option<String>,
     pub chunked: bool,
 }
 
 impl Rewrite {
-    /// Whether it changes fields, so that it needs a real response.
-    pub fn changes_fields(&self) -> bool {
-        self.audio.is_some()
-            || self.sample_rate.is_some()
-            || self.sample_rate_number.is_some()
-            || self.text.is_some()
-            || self.session.is_some()
-            || self.get.is_some()
-    }
-
-    pub fn is_empty(&self) -> bool {
-        !self.changes_fields()
-            && self.headers.is_empty()
-            && self.content_type.is_none()
-            && self.body_prefix.is_none()
-            && self.body_suffix.is_none()
-            && !self.chunked
-    }
-
     pub fn apply(&self, response: &mut HttpResponse) {
         response.headers.extend(self.headers.iter().cloned());
         response.chunked |= self.chunked;
@@ -64,36 +97,39 @@ impl Rewrite {
     }
 
     fn apply_to_fields(&self, fields: &mut Value) {
-        match self.sample_rate {
-            Some("string") => {
+        match &self.sample_rate {
+            Some(SampleRateFault::Form(SampleRateWord::String)) => {
                 let rate = fields["sample_rate"].to_string();
                 fields["sample_rate"] = Value::from(rate);
             }
-            Some("wrong") => fields["sample_rate"] = json!("fast"),
-            Some(form) => set_form(fields, "sample_rate", form),
+            Some(SampleRateFault::Form(SampleRateWord::Wrong)) => fields["sample_rate"] = json!("fast"),
+            Some(SampleRateFault::Form(SampleRateWord::Null)) => set_form(fields, "sample_rate", FieldForm::Null),
+            Some(SampleRateFault::Form(SampleRateWord::Absent)) => set_form(fields, "sample_rate", FieldForm::Absent),
+            Some(SampleRateFault::Rate(rate)) if rate.fract() == 0.0 => fields["sample_rate"] = json!(*rate as i64),
+            Some(SampleRateFault::Rate(rate)) => fields["sample_rate"] = json!(rate),
             None => {}
         }
-        if let Some(rate) = &self.sample_rate_number {
-            fields["sample_rate"] = rate.clone();
-        }
         match self.text {
-            Some("response") => {
+            Some(TextForm::Response) => {
                 let text = fields["text"].take();
                 fields["response"] = text;
-                set_form(fields, "text", "absent");
+                set_form(fields, "text", FieldForm::Absent);
             }
-            Some(form) => set_form(fields, "text", form),
+            Some(TextForm::Absent) => set_form(fields, "text", FieldForm::Absent),
+            Some(TextForm::Null) => set_form(fields, "text", FieldForm::Null),
+            Some(TextForm::Empty) => set_form(fields, "text", FieldForm::Empty),
+            Some(TextForm::Number) => set_form(fields, "text", FieldForm::Number),
             None => {}
         }
         if let Some(form) = self.session {
             set_form(fields, "sessionID", form);
         }
         match self.get {
-            Some("response_wrapper") => *fields = json!({ "response": fields.take() }),
-            Some("null_backstory") => set_form(fields, "backstory", "null"),
-            Some("empty_backstory") => set_form(fields, "backstory", "empty"),
-            Some("only_id") => *fields = json!({ "character_id": fields["character_id"].take() }),
-            Some("camel_case") => {
+            Some(GetForm::ResponseWrapper) => *fields = json!({ "response": fields.take() }),
+            Some(GetForm::NullBackstory) => set_form(fields, "backstory", FieldForm::Null),
+            Some(GetForm::EmptyBackstory) => set_form(fields, "backstory", FieldForm::Empty),
+            Some(GetForm::OnlyId) => *fields = json!({ "character_id": fields["character_id"].take() }),
+            Some(GetForm::CamelCase) => {
                 *fields = json!({
                     "charID": fields["character_id"].take(),
                     "charName": fields["character_name"].take(),
@@ -101,18 +137,18 @@ impl Rewrite {
                     "backstory": fields["backstory"].take(),
                 });
             }
-            _ => {}
+            None => {}
         }
     }
 }
 
-/// Sets one field to `null`, `empty` or `number`, or removes it if the form is `absent`.
-fn set_form(fields: &mut Value, name: &str, form: &str) {
+/// Sets one field to another form, or removes it.
+fn set_form(fields: &mut Value, name: &str, form: FieldForm) {
     match form {
-        "null" => fields[name] = Value::Null,
-        "empty" => fields[name] = json!(""),
-        "number" => fields[name] = json!(42),
-        _ => {
+        FieldForm::Null => fields[name] = Value::Null,
+        FieldForm::Empty => fields[name] = json!(""),
+        FieldForm::Number => fields[name] = json!(42),
+        FieldForm::Absent => {
             if let Some(fields) = fields.as_object_mut() {
                 fields.remove(name);
             }

@@ -6,10 +6,11 @@ mod authority;
 mod stream;
 
 use std::io;
+use std::net::IpAddr;
+use std::path::Path;
 
 use tokio::net::TcpStream;
 
-use crate::options::Options;
 pub use stream::Stream;
 
 /// Turns accepted connections into streams.
@@ -21,9 +22,9 @@ pub struct Acceptor {
 
 #[cfg(feature = "tls")]
 impl Acceptor {
-    /// Reads the authority, or generates it. Without TLS, does nothing.
-    pub fn new(options: &Options) -> io::Result<Self> {
-        let config = options.tls.as_deref().map(|path| authority::server_config(path, options.listen)).transpose()?;
+    /// Reads the authority from a file, or generates it. Without a file, there is no TLS.
+    pub fn new(authority: Option<&Path>, listen: IpAddr) -> io::Result<Self> {
+        let config = authority.map(|path| authority::server_config(path, listen)).transpose()?;
         Ok(Self { tls: config.map(|config| std::sync::Arc::new(config).into()) })
     }
 
@@ -38,8 +39,8 @@ impl Acceptor {
 
 #[cfg(not(feature = "tls"))]
 impl Acceptor {
-    pub fn new(options: &Options) -> io::Result<Self> {
-        match options.tls {
+    pub fn new(authority: Option<&Path>, _listen: IpAddr) -> io::Result<Self> {
+        match authority {
             None => Ok(Self {}),
             Some(_) => Err(io::Error::new(
                 io::ErrorKind::Unsupported,

@@ -21,7 +21,7 @@ pub use session::{Session, Turn};
 pub use store::{Change, Durable, NoStore, Store, StoredSession, StoredWorld};
 
 use crate::config::WorldScope;
-use crate::faults::Faults;
+use crate::faults::{FaultSpec, Faults};
 use crate::options::Options;
 use crate::scripts::Scripts;
 use crate::settings::Settings;
@@ -36,6 +36,7 @@ pub struct World {
     given: Vec<Character>,
     initial_settings: Settings,
     settings: Mutex<Settings>,
+    initial_faults: Vec<FaultSpec>,
     faults: Mutex<Faults>,
     initial_scripts: Scripts,
     scripts: Mutex<Scripts>,
@@ -60,7 +61,8 @@ impl World {
             given,
             initial_settings: options.settings.clone(),
             settings: Mutex::new(options.settings.clone()),
-            faults: Mutex::default(),
+            initial_faults: options.faults.clone(),
+            faults: Mutex::new(Faults::with(&options.faults)),
             initial_scripts: scripts.clone(),
             scripts: Mutex::new(scripts),
             requests: AtomicU64::new(0),
@@ -90,7 +92,7 @@ impl World {
     /// forgotten what it kept.
     pub fn reset(&self) -> Durable {
         *self.settings() = self.initial_settings.clone();
-        *self.faults() = Faults::default();
+        *self.faults() = Faults::with(&self.initial_faults);
         *self.scripts() = self.initial_scripts.clone();
         self.requests.store(0, Ordering::Relaxed);
         self.registry.reset(&self.given)
