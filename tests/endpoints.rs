@@ -25,11 +25,13 @@ cases!(endpoints_turns = Program::c("endpoints_turns").with_emulator();
     call_options_set_the_response_level_and_the_upload_rate,
     the_upload_rate_of_the_client_applies_to_pcm,
     a_reply_may_use_other_spellings_and_types,
+    the_raw_reply_can_be_omitted,
 );
 
 cases!(endpoints_call_options = Program::c("endpoints_call_options").with_emulator();
     every_blocking_character_call_ends_at_its_timeout,
     every_blocking_turn_ends_at_its_timeout,
+    every_blocking_call_ends_at_its_deadline,
     the_timeout_of_one_call_does_not_apply_to_the_next,
     a_blocking_turn_takes_a_response_level_a_rate_and_user_data,
 );

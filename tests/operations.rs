@@ -40,6 +40,14 @@ cases!(operations_queue = Program::c("operations_queue").with_emulator();
     each_operation_of_several_threads_and_clients_arrives_once,
 );
 
+cases!(operations_deadline = Program::c("operations_deadline").with_emulator();
+    the_time_in_the_queue_counts,
+    the_time_behind_earlier_turns_counts,
+    a_turn_that_misses_its_deadline_lets_the_next_one_start,
+    the_message_says_where_the_call_was,
+    timeout_and_deadline_both_hold,
+);
+
 cases!(operations_cancel = Program::c("operations_cancel");
     cancel_while_connecting,
     cancel_in_the_tls_handshake,
@@ -64,6 +72,7 @@ cases!(operations_many = Program::c("operations_many").with_emulator().without_r
     sixty_four_requests_run_at_once_by_default,
     max_in_flight_limits_the_running_requests,
     a_full_queue_refuses_a_request,
+    the_bytes_of_all_unfinished_calls_are_limited,
 );
 
 cases!(operations_compute = Program::c("operations_compute").with_emulator().without_runner();

@@ -9,6 +9,7 @@ use support::{Folder, Program, cases, emulator};
 // The first case is also a part of the test below, which sends it texts.
 cases!(text = Program::c("text").with_emulator().input(a_text());
     every_text_is_returned_byte_for_byte,
+    a_reply_with_a_mistake_in_its_json_keeps_the_rest,
     escapes_nul_and_long_texts_in_replies_are_decoded,
     an_error_quotes_nothing_of_what_the_player_said,
 );

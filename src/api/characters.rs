@@ -1,7 +1,8 @@
 //! Characters: create, update, get, find, clone, delete.
 
 use super::{
-    CallOptions, CallResult, Client, Error, PendingCall, Status, api_key::ApiKey, json_fields::Json, service_error,
+    CallOptions, CallResult, Client, Error, PendingCall, Status, api_key::ApiKey, json_fields::Json, json_repair,
+    service_error,
 };
 use crate::transport::HttpResponse;
 use serde_json::{Map, Value, json};
@@ -137,13 +138,14 @@ pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error
 /// Reads a reply that only reports success. Its wording varies, so any JSON is accepted, and so is an empty body.
 /// Anything else is refused: an HTML page with a 2xx status does not come from the service.
 pub fn read_done(response: HttpResponse, key: &ApiKey) -> CallResult<()> {
-    let json = if response.body.trim_ascii().is_empty() { Ok(Json::Nothing) } else { Json::read(&response.body) };
-    if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
-        return CallResult::failure(error, &response.body, key);
-    }
-    match json {
-        Ok(_) => CallResult::success((), response.body),
-        Err(problem) => unreadable(&response, &problem, key),
+    let read = json_repair::read(&response.body, |body| {
+        let json = if body.trim_ascii().is_empty() { Json::Nothing } else { Json::read(body)? };
+        Ok(service_error::check(&response, &json, key))
+    });
+    match read {
+        Ok(Ok(())) => CallResult::success((), response.body),
+        Ok(Err(error)) => CallResult::failure(error, &response.body, key),
+        Err(problem) => CallResult::failure(service_error::not_json(&response, &problem, key), &response.body, key),
     }
 }
 
@@ -164,19 +166,17 @@ pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
 
 /// Reads a reply that describes a character.
 pub fn read_character(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
-    let json = Json::read(&response.body);
-    if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
-        return CallResult::failure(error, &response.body, key);
-    }
-    match json.map(|json| character(&json)) {
-        Ok(character) if character != Character::default() => CallResult::success(character, response.body),
-        Ok(_) => unreadable(&response, "it describes no character", key),
-        Err(problem) => unreadable(&response, &problem, key),
-    }
-}
-
-fn unreadable<T: Default>(response: &HttpResponse, problem: &str, key: &ApiKey) -> CallResult<T> {
-    CallResult::failure(service_error::unreadable(response, problem, key), &response.body, key)
+    let read = json_repair::read(&response.body, |body| {
+        let json = Json::read(body)?;
+        Ok(service_error::check(&response, &json, key).map(|()| character(&json)))
+    });
+    let error = match read {
+        Ok(Ok(character)) if character != Character::default() => return CallResult::success(character, response.body),
+        Ok(Ok(_)) => service_error::unreadable(&response, "it describes no character", key),
+        Ok(Err(error)) => error,
+        Err(problem) => service_error::not_json(&response, &problem, key),
+    };
+    CallResult::failure(error, &response.body, key)
 }
 
 fn character(reply: &Json<'_>) -> Character {

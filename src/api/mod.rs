@@ -12,6 +12,7 @@
 //! - `api_key`: the API key, which is sent in one header and redacted everywhere else
 //! - `audio_field`: the audio in a reply
 //! - `json_fields`: lenient access to the fields of a reply
+//! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
 //! - `service_error`: the shapes in which the service reports errors
 //! - `error`, `status`: why a call failed
 //!
@@ -27,6 +28,7 @@ mod completion_queue;
 mod conversation;
 mod error;
 mod json_fields;
+mod json_repair;
 mod log;
 mod service_error;
 mod status;

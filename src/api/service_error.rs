@@ -56,6 +56,12 @@ pub(super) fn check(response: &HttpResponse, json: &Json<'_>, key: &ApiKey) -> R
     })
 }
 
+/// The error of a reply that is not JSON: what its HTTP status says, and else that it is unreadable.
+pub(super) fn not_json(response: &HttpResponse, problem: &str, key: &ApiKey) -> Error {
+    let refused = check(response, &Json::Nothing, key).err();
+    refused.unwrap_or_else(|| unreadable(response, problem, key))
+}
+
 /// The error for a 2xx reply that is not what the service documents.
 pub(super) fn unreadable(response: &HttpResponse, problem: &str, key: &ApiKey) -> Error {
     let excerpt = Excerpt { key };

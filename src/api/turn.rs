@@ -8,7 +8,7 @@ use super::{
     characters::{checked_id, not_empty},
     client::CallSender,
     json_fields::Json,
-    service_error,
+    json_repair, service_error,
 };
 use crate::{
     audio::{self, CopiedUpload, Pcm, UploadConversion, UploadWav},
@@ -261,23 +261,25 @@ async fn encode(
 }
 
 pub fn read_response(response: HttpResponse, key: &ApiKey) -> CallResult<TurnResponse> {
-    let (rest, audio) = audio_field::split(&response.body);
+    match json_repair::read(&response.body, |body| read_turn(&response, body, key)) {
+        Ok((value, None)) => CallResult::success(value, response.body),
+        Ok((value, Some(error))) => CallResult::partial(value, error, &response.body, key),
+        Err(problem) => CallResult::failure(service_error::not_json(&response, &problem, key), &response.body, key),
+    }
+}
+
+/// Reads the body of a reply, and what is wrong with it. Fails if it is not JSON.
+fn read_turn(response: &HttpResponse, body: &[u8], key: &ApiKey) -> Result<(TurnResponse, Option<Error>), String> {
+    let (rest, audio) = audio_field::split(body);
     // If the reply without its audio cannot be read, the whole body is read again, so that the error gives the position
     // in the original.
-    let json = Json::read(&rest).or_else(|_| Json::read(&response.body));
-    if let Err(error) = service_error::check(&response, json.as_ref().unwrap_or(&Json::Nothing), key) {
-        return CallResult::failure(error, &response.body, key);
+    let json = Json::read(&rest).or_else(|_| Json::read(body))?;
+    if let Err(error) = service_error::check(response, &json, key) {
+        return Ok((TurnResponse::default(), Some(error)));
     }
-    let json = match json {
-        Ok(json) => json,
-        Err(problem) => {
-            let error = service_error::unreadable(&response, &problem, key);
-            return CallResult::failure(error, &response.body, key);
-        }
-    };
     let (audio, audio_error) = match audio_field::read(&json, &rest, audio) {
         Ok(audio) => (audio, None),
-        Err(problem) => (None, Some(reply_error(&response, Status::ReplyAudio, problem))),
+        Err(problem) => (None, Some(reply_error(response, Status::ReplyAudio, problem))),
     };
     let value = TurnResponse {
         text: json.text(&["text"]).or_else(|| json.text(&["response"])).map(str::to_owned),
@@ -290,18 +292,15 @@ pub fn read_response(response: HttpResponse, key: &ApiKey) -> CallResult<TurnRes
     };
     let is_empty = value.audio.is_none() && value.text.as_deref().is_none_or(str::is_empty);
     let error = match audio_error {
-        None if !json.is_object() => Some(service_error::unreadable(&response, "it is not a JSON object", key)),
+        None if !json.is_object() => Some(service_error::unreadable(response, "it is not a JSON object", key)),
         None if is_empty => Some(reply_error(
-            &response,
+            response,
             Status::EmptyReply,
             "the reply holds neither text nor audio: try again; `raw_json` holds what came".into(),
         )),
         audio_error => audio_error,
     };
-    match error {
-        None => CallResult::success(value, response.body),
-        Some(error) => CallResult::partial(value, error, &response.body, key),
-    }
+    Ok((value, error))
 }
 
 fn reply_error(response: &HttpResponse, status: Status, message: String) -> Error {

@@ -6,7 +6,7 @@ use super::{
 };
 use std::{
     sync::{
-        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError,
         atomic::{AtomicBool, AtomicU8, AtomicU16, AtomicU64, Ordering},
     },
     time::{Duration, Instant},
@@ -47,6 +47,8 @@ pub(super) struct Counters {
     pub held_back: AtomicBool,
     /// The call has left its queue, and waits for a computation that its request needs.
     pub preparing: AtomicBool,
+    /// When the call left the queue.
+    pub dequeued: OnceLock<Instant>,
     pub bytes_sent: AtomicU64,
     pub bytes_to_send: AtomicU64,
     pub bytes_received: AtomicU64,
@@ -67,6 +69,10 @@ impl Counters {
     /// No phase is followed by an earlier one, even if a server answers before it has read everything.
     pub fn enter(&self, phase: Phase) {
         self.phase.fetch_max(phase as u8, Ordering::Relaxed);
+        if phase == Phase::Sending {
+            // A call that sends a second request left the queue with its first one.
+            let _ = self.dequeued.set(Instant::now());
+        }
         if let Some(timeline) = &self.timeline {
             match phase {
                 Phase::Sending => timeline.mark(Mark::Dequeued),

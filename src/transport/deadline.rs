@@ -2,6 +2,7 @@
 
 use super::{
     call::Phase,
+    connection::Stage,
     failure::{Failure, FailureKind},
     request::CallContext,
 };
@@ -44,6 +45,7 @@ impl CallContext {
         output
     }
 
+    /// The failure of a call whose deadline has expired. The detail says where the time went.
     fn missed(&self, deadline: Deadline) -> Failure {
         let counters = &self.counters;
         if counters.anything_sent() && counters.connection.is_reused() {
@@ -54,18 +56,22 @@ impl CallContext {
             Phase::Queued if counters.held_back.load(Ordering::Relaxed) => "behind earlier turns of its conversation",
             Phase::Queued if counters.preparing.load(Ordering::Relaxed) => "preparing the request",
             Phase::Queued => "in the client's queue",
-            Phase::Sending if !counters.anything_sent() => "connecting",
-            Phase::Sending => "sending the request",
+            Phase::Sending if counters.anything_sent() => "sending the request",
+            Phase::Sending if counters.connection.stage() == Stage::Lookup => "looking up the host name",
+            Phase::Sending => "connecting",
             Phase::Waiting => "waiting for the reply",
             Phase::Receiving | Phase::Done => "receiving the reply",
         };
+        let after = deadline.after.as_millis();
+        let mut detail = format!("the deadline of {after} ms expired while the call was {stage}");
+        if let Some(dequeued) = counters.dequeued.get() {
+            let queued = deadline.after.saturating_sub(deadline.at.saturating_duration_since(*dequeued));
+            detail += &format!("; it left the queue after {} ms", queued.as_millis());
+        }
         Failure {
             anything_sent: counters.anything_sent(),
             http_status: counters.http_status(),
-            ..Failure::new(
-                FailureKind::Deadline,
-                format!("the deadline of {} ms expired while the call was {stage}", deadline.after.as_millis()),
-            )
+            ..Failure::new(FailureKind::Deadline, detail)
         }
     }
 }

@@ -74,6 +74,10 @@ static void the_session_survives_every_kind_of_failure(void) {
     fail_a_turn("{\"not_json\":true}", CONVAI_ERROR_BAD_REPLY);
     fail_a_turn("{\"html_502\":true}", CONVAI_ERROR_SERVER);
     fail_a_turn("{\"text\":\"absent\"}", CONVAI_ERROR_EMPTY_REPLY);
+    /* Replies that name another session. */
+    fail_a_turn("{\"status\":200,\"json\":{\"sessionID\":\"another\"}}", CONVAI_ERROR_EMPTY_REPLY);
+    fail_a_turn("{\"status\":200,\"json\":{\"sessionID\":\"another\",\"text\":\"t\",\"audio\":\"*\"}}",
+                CONVAI_ERROR_REPLY_AUDIO);
 }
 
 static void a_failed_first_turn_starts_no_session(void) {

@@ -54,10 +54,8 @@ static void check_timeout(const convai_error *error) {
         CHECK_STATUS(convai_##kind##_free(&result_), CONVAI_OK);  \
     } while (0)
 
-static void every_blocking_character_call_ends_at_its_timeout(void) {
-    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+static void every_character_call_times_out(convai_call_options options) {
     convai_character_spec spec = valid_spec();
-    options.timeout_ms = 200;
     TIMES_OUT(character, convai_character_create(client, &spec, &options));
     TIMES_OUT(result, convai_character_update(client, PUBLIC_CHARACTER, &spec, &options));
     TIMES_OUT(character, convai_character_get(client, PUBLIC_CHARACTER, &options));
@@ -66,10 +64,8 @@ static void every_blocking_character_call_ends_at_its_timeout(void) {
     TIMES_OUT(result, convai_character_delete(client, PUBLIC_CHARACTER, &options));
 }
 
-static void every_blocking_turn_ends_at_its_timeout(void) {
-    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+static void every_turn_times_out(convai_call_options options) {
     convai_pcm pcm = some_pcm();
-    options.timeout_ms = 200;
     TIMES_OUT(response, convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, &options));
     TIMES_OUT(response, convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_VOICE, &options));
     TIMES_OUT(response, convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, &options));
@@ -79,6 +75,25 @@ static void every_blocking_turn_ends_at_its_timeout(void) {
     TIMES_OUT(response, convai_conversation_say_wav(conversation, wav->wav, wav->wav_len, CONVAI_TEXT, &options));
     CHECK_STATUS(convai_utterance_push(utterance, samples, 1600), CONVAI_OK);
     TIMES_OUT(response, convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, &options));
+}
+
+static void every_blocking_character_call_ends_at_its_timeout(void) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    options.timeout_ms = 200;
+    every_character_call_times_out(options);
+}
+
+static void every_blocking_turn_ends_at_its_timeout(void) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    options.timeout_ms = 200;
+    every_turn_times_out(options);
+}
+
+static void every_blocking_call_ends_at_its_deadline(void) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    options.deadline_ms = 200;
+    every_character_call_times_out(options);
+    every_turn_times_out(options);
 }
 
 /* The options replace those of the client for one call: the next one has its default again. */
@@ -127,5 +142,6 @@ static void a_blocking_turn_takes_a_response_level_a_rate_and_user_data(void) {
 TEST_CASES(set_up_all, tear_down_all,
            CASE(every_blocking_character_call_ends_at_its_timeout),
            CASE(every_blocking_turn_ends_at_its_timeout),
+           CASE(every_blocking_call_ends_at_its_deadline),
            CASE(the_timeout_of_one_call_does_not_apply_to_the_next),
            CASE(a_blocking_turn_takes_a_response_level_a_rate_and_user_data))

@@ -249,10 +249,39 @@ static void a_reply_may_use_other_spellings_and_types(void) {
     }
 }
 
+/* A failed turn keeps what arrived, as without the flag. */
+static void the_raw_reply_can_be_omitted(void) {
+    const uint32_t flags = CONVAI_VOICE | CONVAI_OMIT_RAW_JSON;
+    convai_conversation *conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
+    int call;
+    for (call = 0; call < 6; call++) {
+        static const char *const faults[] = {"", "{\"status\":500}", "{\"text\":\"absent\",\"audio\":\"absent\"}"};
+        int fails = call / 2;
+        convai_response *answer;
+        check_context = faults[fails];
+        if (fails)
+            emulator_fault(faults[fails]);
+        answer = call % 2 ? convai_conversation_say(conversation, "Hi", flags, NULL)
+                          : convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", flags, NULL);
+        if (fails) {
+            CHECK(answer->error && answer->raw_json && answer->raw_json_len == strlen(answer->raw_json));
+        } else {
+            CHECK_OK(answer);
+            check_voice(answer);
+            CHECK(answer->text_len > 0 && answer->session_id);
+            CHECK(answer->raw_json == NULL);
+            CHECK_NUMBER(answer->raw_json_len, 0);
+        }
+        convai_response_free(&answer);
+    }
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+}
+
 TEST_CASES(set_up, tear_down,
            CASE(text_is_sent_in_both_encodings),
            CASE(pcm_and_wav_are_sent_as_a_file_with_their_sample_rate),
            CASE(a_session_remembers_earlier_turns),
            CASE(call_options_set_the_response_level_and_the_upload_rate),
            CASE(the_upload_rate_of_the_client_applies_to_pcm),
-           CASE(a_reply_may_use_other_spellings_and_types))
+           CASE(a_reply_may_use_other_spellings_and_types),
+           CASE(the_raw_reply_can_be_omitted))

@@ -102,8 +102,106 @@ static void a_full_queue_refuses_a_request(void) {
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
 }
 
+static const int16_t samples[16000];
+
+/* Starts a turn that holds 32 KB and a few bytes. */
+static convai_operation *start_voice(convai_client *client, convai_error **error) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = samples;
+    pcm.frames = 16000;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    return convai_get_response_pcm_async(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, error);
+}
+
+static void check_too_many_bytes(convai_error **error, int retryable) {
+    if (CHECK_ERROR(*error, CONVAI_ERROR_QUEUE_FULL) && *error) {
+        CHECK_HAS((*error)->message, "max_queued_bytes");
+        CHECK_NUMBER((*error)->retryable, retryable);
+        CHECK_NUMBER((*error)->request_sent, 0);
+    }
+    convai_error_free(error);
+}
+
+/* An utterance whose samples do not fit keeps them. */
+static void refused_utterance(convai_client *client) {
+    convai_conversation *conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
+    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_utterance *utterance;
+    convai_error *error = NULL;
+    uint64_t frames;
+    options.format = CONVAI_PCM_S16;
+    options.channels = 1;
+    options.sample_rate = 16000;
+    utterance = convai_utterance_new(&options, NULL);
+    REQUIRE(conversation && utterance);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, 16000), CONVAI_OK);
+    CHECK(convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, NULL, &error) == NULL);
+    check_too_many_bytes(&error, 1);
+    CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);
+    CHECK_NUMBER(frames, 16000);
+    CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+    CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
+}
+
+static void the_bytes_of_all_unfinished_calls_are_limited(void) {
+    convai_client_options options = client_options();
+    convai_client *client;
+    convai_operation *operations[3], *text;
+    convai_response *response;
+    convai_error *error = NULL;
+    char *long_text = malloc(100001);
+    int i;
+    REQUIRE(long_text != NULL);
+    memset(long_text, 'x', 100000);
+    long_text[100000] = 0;
+    options.max_queued_bytes = 100000;
+    client = client_of(base_url(), &options);
+    emulator_fault("{\"hang\":true,\"count\":4}");
+    for (i = 0; i < 3; i++) {
+        operations[i] = start_voice(client, &error);
+        CHECK_ERROR(error, CONVAI_OK);
+        REQUIRE(operations[i] != NULL);
+    }
+    CHECK(start_voice(client, &error) == NULL);
+    check_too_many_bytes(&error, 1);
+    refused_utterance(client);
+    /* A call that holds little still fits. */
+    text = start_get(client, 0);
+    EVENTUALLY(emulator_hits() == 4);
+    /* A call that can never fit is not to be repeated. */
+    long_text[99999] = 0;
+    response = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, long_text, CONVAI_TEXT, NULL);
+    CHECK_FAILED(response, CONVAI_ERROR_QUEUE_FULL);
+    CHECK(response->error && response->error->retryable);
+    convai_response_free(&response);
+    long_text[99999] = 'x';
+    options.max_queued_bytes = 99999;
+    {
+        convai_client *small = client_of(base_url(), &options);
+        CHECK(convai_get_response_text_async(small, PUBLIC_CHARACTER, NULL, long_text, CONVAI_TEXT, NULL, &error) == NULL);
+        check_too_many_bytes(&error, 0);
+        CHECK_STATUS(convai_client_free(&small), CONVAI_OK);
+    }
+    /* The bytes of a call that has ended are free again. */
+    CHECK_STATUS(convai_operation_cancel(operations[0]), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&operations[0]), CONVAI_OK);
+    while (!operations[0] && (operations[0] = start_voice(client, &error)) == NULL) {
+        check_too_many_bytes(&error, 1);
+        sleep_ms(1);
+    }
+    CHECK_STATUS(convai_operation_wait(operations[0], PATIENT_MS), CONVAI_OK);
+    for (i = 0; i < 3; i++)
+        CHECK_STATUS(convai_operation_free(&operations[i]), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&text), CONVAI_OK);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    free(long_text);
+}
+
 TEST_CASES(emulator_reset, NULL,
            CASE(one_thread_carries_256_requests),
            CASE(sixty_four_requests_run_at_once_by_default),
            CASE(max_in_flight_limits_the_running_requests),
-           CASE(a_full_queue_refuses_a_request))
+           CASE(a_full_queue_refuses_a_request),
+           CASE(the_bytes_of_all_unfinished_calls_are_limited))

@@ -80,6 +80,20 @@ static void every_text_is_returned_byte_for_byte(void) {
     }
 }
 
+/* The next reply has this body, byte for byte. */
+static void fault_with_body(int status, const char *body) {
+    char fault[512];
+    size_t length = (size_t)snprintf(fault, sizeof fault, "{\"status\":%d,\"body\":\"", status);
+    for (; *body; body++) {
+        REQUIRE(length + 8 < sizeof fault);
+        if (*body == '"' || *body == '\\')
+            fault[length++] = '\\';
+        fault[length++] = *body;
+    }
+    strcpy(fault + length, "\"}");
+    emulator_fault(fault);
+}
+
 /* JSON can contain a NUL, which ends a C string: `text_len` is the length. */
 static void escapes_nul_and_long_texts_in_replies_are_decoded(void) {
     static const struct {
@@ -121,18 +135,59 @@ static void escapes_nul_and_long_texts_in_replies_are_decoded(void) {
     CHECK_NUMBER(answer->error->message_len, strlen(answer->error->message));
     convai_response_free(&answer);
 
-    check_context = "half of a surrogate pair";
-    emulator_fault("{\"status\":200,\"body\":\"{\\\"text\\\":\\\"\\\\ud800\\\"}\"}");
-    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
-    CHECK_FAILED(answer, CONVAI_ERROR_BAD_REPLY);
-    convai_response_free(&answer);
-
     check_context = "two million bytes";
     emulator_fault("{\"huge\":2000000}");
     answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_OK(answer);
     CHECK(answer->text_len > 1990000 && strlen(answer->text) == answer->text_len);
     CHECK_NUMBER(answer->raw_json_len, 2000000);
+    convai_response_free(&answer);
+}
+
+/* What some JSON writers get wrong costs only the broken character or number. `raw_json` is what arrived. */
+static void a_reply_with_a_mistake_in_its_json_keeps_the_rest(void) {
+    static const struct {
+        const char *body, *text;
+    } cases[] = {
+        {"{\"text\":\"one \\ud83d two\",\"sessionID\":\"s\",\"audio\":\"AAABAAIA\",\"sample_rate\":16000}",
+         "one \xef\xbf\xbd two"},
+        {"{\"text\":\"\\udc00\\ud83d\\ude00\",\"sessionID\":\"s\",\"audio\":\"AAABAAIA\",\"sample_rate\":16000}",
+         "\xef\xbf\xbd\xf0\x9f\x98\x80"},
+        {"\xef\xbb\xbf{\"text\":\"t\",\"sessionID\":\"s\",\"audio\":\"AAABAAIA\",\"sample_rate\":16000}", "t"},
+        {"{\"score\":NaN,\"text\":\"NaN\",\"x\":[-Infinity],\"sessionID\":\"s\",\"audio\":\"AAABAAIA\",\"sample_rate\":16000}",
+         "NaN"},
+    };
+    convai_character *character;
+    convai_response *answer;
+    size_t i;
+    for (i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fault_with_body(200, cases[i].body);
+        check_context = cases[i].body;
+        answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_VOICE, NULL);
+        CHECK_OK(answer);
+        CHECK_TEXT(answer->text, cases[i].text);
+        CHECK_TEXT(answer->session_id, "s");
+        CHECK_NUMBER(answer->frames, 3);
+        CHECK_TEXT(answer->raw_json, cases[i].body);
+        convai_response_free(&answer);
+    }
+    check_context = "a character";
+    fault_with_body(200, "{\"character_id\":\"i\",\"character_name\":\"a\\ud800b\",\"timestamp\":NaN}");
+    character = convai_character_get(client, "i", NULL);
+    CHECK_OK(character);
+    CHECK_TEXT(character->name, "a\xef\xbf\xbd" "b");
+    convai_character_free(&character);
+    check_context = "an error";
+    fault_with_body(400, "{\"ERROR\":\"no \\ud800\",\"code\":NaN}");
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
+    CHECK_FAILED(answer, CONVAI_ERROR_BAD_REQUEST);
+    CHECK_TEXT(answer->error->service_message, "no \xef\xbf\xbd");
+    convai_response_free(&answer);
+    check_context = "a reply that is not JSON in other ways, too";
+    fault_with_body(200, "{\"text\":NaN");
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
+    CHECK_FAILED(answer, CONVAI_ERROR_BAD_REPLY);
+    CHECK_HAS(answer->error->message, "line 1, column 9");
     convai_response_free(&answer);
 }
 
@@ -152,5 +207,6 @@ static void an_error_quotes_nothing_of_what_the_player_said(void) {
 
 TEST_CASES(set_up, tear_down,
            CASE(every_text_is_returned_byte_for_byte),
+           CASE(a_reply_with_a_mistake_in_its_json_keeps_the_rest),
            CASE(escapes_nul_and_long_texts_in_replies_are_decoded),
            CASE(an_error_quotes_nothing_of_what_the_player_said))
