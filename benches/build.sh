@@ -28,6 +28,7 @@ build_c() {
     program floor "floor.c bench.c common.c" ""
     program copy "copy.c common.c" ""
     program audio "audio.c wav.c common.c" "-L$out/library -lconvai -lsndfile -lsoxr"
+    program long_audio "long_audio.c common.c" "-L$out/library -lconvai"
     program cold "cold.c common.c" "-ldl"
     program flight "flight.c common.c" "-L$out/library -lconvai"
     program flight_libcurl "flight_libcurl.c common.c" "-lcurl -lpthread"

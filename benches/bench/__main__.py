@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from . import audio, bindings, cold, details, flight, game, machine, reply, report, turns
+from . import audio, bindings, cold, details, flight, game, long_audio, machine, reply, report, turns
 from .results import Section
 from .tables import section_text
 from .tools import OUT, note
@@ -16,6 +16,7 @@ WORKLOADS: dict[str, Callable[[bool], Section]] = {
     **{key: (lambda quick, turn=turn: turns.measure(turn, quick)) for key, turn in turns.TURNS.items()},
     "audio": reply.measure,
     "wav": audio.measure,
+    "long_audio": long_audio.measure,
     "flight": flight.measure,
     "game": game.measure,
     "cold": cold.measure,

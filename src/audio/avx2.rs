@@ -6,7 +6,7 @@
 
 #![allow(unsafe_code)]
 
-use super::sample::{average_frames, not_nan_to_i16};
+use super::sample::{FULL_SCALE_32, average_frames, not_nan_to_i16};
 
 /// Writes the mean of the floats in each frame to `mono`. NaN becomes silence.
 pub(super) fn average_floats<const CHANNELS: usize>(bytes: &[u8], mono: &mut [f32]) {
@@ -17,6 +17,16 @@ pub(super) fn average_floats<const CHANNELS: usize>(bytes: &[u8], mono: &mut [f3
         return unsafe { average_floats_avx2::<CHANNELS>(bytes, mono) };
     }
     average_floats_portable::<CHANNELS>(bytes, mono);
+}
+
+/// Writes the mean of the 32-bit integers in each frame to `mono`, at a full scale of 1.0.
+pub(super) fn average_s32<const CHANNELS: usize>(bytes: &[u8], mono: &mut [f32]) {
+    #[cfg(target_arch = "x86_64")]
+    if is_x86_feature_detected!("avx2") {
+        // SAFETY: the processor has AVX2.
+        return unsafe { average_s32_avx2::<CHANNELS>(bytes, mono) };
+    }
+    average_s32_portable::<CHANNELS>(bytes, mono);
 }
 
 /// Writes floats as little-endian 16-bit samples, two bytes each. A NaN becomes negative full scale. At this
@@ -34,6 +44,17 @@ pub(super) fn f32_to_s16_bytes(input: &[f32], output: &mut [u8]) {
 #[target_feature(enable = "avx2")]
 fn average_floats_avx2<const CHANNELS: usize>(bytes: &[u8], mono: &mut [f32]) {
     average_floats_portable::<CHANNELS>(bytes, mono);
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+fn average_s32_avx2<const CHANNELS: usize>(bytes: &[u8], mono: &mut [f32]) {
+    average_s32_portable::<CHANNELS>(bytes, mono);
+}
+
+#[inline(always)]
+fn average_s32_portable<const CHANNELS: usize>(bytes: &[u8], mono: &mut [f32]) {
+    average_frames::<4, CHANNELS>(bytes, mono, |b| i32::from_le_bytes(b) as f32 * (1.0 / FULL_SCALE_32));
 }
 
 #[cfg(target_arch = "x86_64")]

@@ -3,9 +3,10 @@
 //! Every conversion goes through `f32`, block by block: the samples are read, mixed and written while the block is in
 //! the first-level cache.
 
-use super::avx2::average_floats;
+use super::avx2::{average_floats, average_s32};
+use super::avx2_integers::{average_s16, average_s24};
 use super::pcm::SampleFormat;
-use super::sample::{BLOCK_SAMPLES, FULL_SCALE_16, FULL_SCALE_32, average_frames, to_i16};
+use super::sample::{BLOCK_SAMPLES, FULL_SCALE_16, average_frames, to_i16};
 
 /// Converts 16-bit samples to floats from -1.0 to just below 1.0. The shorter of the two slices determines how many
 /// samples are converted.
@@ -31,7 +32,8 @@ pub(super) fn samples_to_f32(format: SampleFormat, bytes: &[u8], output: &mut [f
 
 /// Converts interleaved PCM to mono floats and passes them to `sink` block by block. The channels are averaged.
 ///
-/// The sum of 8-bit and 16-bit channels is exact and only the mean is rounded, so it is the true mean to the last bit.
+/// The sum of 8-bit and 16-bit channels is exact and only the mean is rounded, so it is the true mean to the last bit. So
+/// is the sum of 24-bit channels if their number is one of those with a loop of their own.
 pub(super) fn for_each_mono_block(format: SampleFormat, channels: u16, bytes: &[u8], mut sink: impl FnMut(&[f32])) {
     let frame_bytes = format.bytes() * usize::from(channels);
     let mut mono = [0.0f32; BLOCK_SAMPLES];
@@ -55,15 +57,9 @@ fn mix<const CHANNELS: usize>(format: SampleFormat, bytes: &[u8], mono: &mut [f3
         SampleFormat::U8 => {
             average_frames::<1, CHANNELS>(bytes, mono, |[byte]| (f32::from(byte) - 128.0) * (1.0 / 128.0))
         }
-        SampleFormat::S16 => {
-            average_frames::<2, CHANNELS>(bytes, mono, |b| f32::from(i16::from_le_bytes(b)) * (1.0 / FULL_SCALE_16))
-        }
-        SampleFormat::S24 => average_frames::<3, CHANNELS>(bytes, mono, |[low, mid, high]| {
-            i32::from_le_bytes([0, low, mid, high]) as f32 * (1.0 / FULL_SCALE_32)
-        }),
-        SampleFormat::S32 => {
-            average_frames::<4, CHANNELS>(bytes, mono, |b| i32::from_le_bytes(b) as f32 * (1.0 / FULL_SCALE_32))
-        }
+        SampleFormat::S16 => average_s16::<CHANNELS>(bytes, mono),
+        SampleFormat::S24 => average_s24::<CHANNELS>(bytes, mono),
+        SampleFormat::S32 => average_s32::<CHANNELS>(bytes, mono),
         SampleFormat::F32 => average_floats::<CHANNELS>(bytes, mono),
     }
 }

@@ -23,10 +23,11 @@
 //!
 //! 1. `error`
 //! 2. `pcm`, `sample`, `sniff`, `wav`
-//! 3. `avx2`, then `convert`, then `level`; `resample`
+//! 3. `avx2`, `avx2_integers`, then `convert`, then `level`; `resample`
 //! 4. `upload`, `reply`, `recorder`
 
 mod avx2;
+mod avx2_integers;
 mod convert;
 mod error;
 mod level;

@@ -11,6 +11,11 @@
 /// first-level cache of 32 KiB.
 pub(super) const BLOCK_SAMPLES: usize = 2048;
 
+/// The full scale of integer samples of this many bytes.
+pub(super) const fn full_scale(sample_bytes: usize) -> f32 {
+    (1u64 << (8 * sample_bytes - 1)) as f32
+}
+
 pub(super) const FULL_SCALE_16: f32 = 32_768.0;
 pub(super) const FULL_SCALE_32: f32 = 2_147_483_648.0;
 
@@ -63,5 +68,19 @@ pub(super) fn average_frames<const SIZE: usize, const CHANNELS: usize>(
         }
         // A division, because a multiplication by the rounded reciprocal could move a mean off an exact tie.
         *out = sum / CHANNELS as f32;
+    }
+}
+
+/// The same for integers, at a full scale of 1.0. Their sum is exact, and only the mean is rounded.
+#[inline(always)]
+pub(super) fn average_integers<const SIZE: usize, const CHANNELS: usize>(
+    bytes: &[u8],
+    mono: &mut [f32],
+    read: impl Fn([u8; SIZE]) -> i32,
+) {
+    let sample = |frame: &[u8], channel: usize| read(std::array::from_fn(|i| frame[channel * SIZE + i]));
+    for (out, frame) in mono.iter_mut().zip(bytes.chunks_exact(SIZE * CHANNELS)) {
+        let sum: i32 = (0..CHANNELS).map(|channel| sample(frame, channel)).sum();
+        *out = sum as f32 * (1.0 / full_scale(SIZE)) / CHANNELS as f32;
     }
 }

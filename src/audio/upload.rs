@@ -105,14 +105,15 @@ pub enum CopiedUpload {
 }
 
 impl CopiedUpload {
-    /// Reads the samples once. All that takes longer than a copy is left to the conversion.
+    /// Reads the samples once. What takes longer than a copy is left to the conversion.
     pub fn new(pcm: &Pcm, target_rate: u32) -> Result<Self, AudioError> {
         let borrowed = UploadConversion::new(pcm.data(), pcm.layout(), target_rate)?;
-        if borrowed.from == borrowed.to && is_wav_data(pcm.layout()) {
+        let is_copied = pcm.layout().frame_bytes() <= COPIED_FRAME_BYTES;
+        if borrowed.from == borrowed.to && (is_wav_data(pcm.layout()) || !is_copied) {
             return borrowed.run().map(Self::Complete);
         }
         let UploadConversion { frames, from, to, .. } = borrowed;
-        let input = if pcm.layout().frame_bytes() <= COPIED_FRAME_BYTES {
+        let input = if is_copied {
             let mut samples = Vec::new();
             reserve(&mut samples, pcm.data().len())?;
             samples.extend_from_slice(pcm.data());
