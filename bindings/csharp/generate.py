@@ -56,6 +56,7 @@ SPELLING = {
     "deadline_ms": "Deadline",
     "upload_sample_rate": "UploadSampleRate",
     "max_response_bytes": "MaxResponseBytes",
+    "log_capacity": "LogCapacity",
     "response_level": "ResponseLevel",
     # The character to create, and the changes of an update.
     "spec": "changes",
@@ -93,7 +94,6 @@ SPELLING = {
 # What no caller of the C# API passes: the wrapper fills these in, or has no such parameter.
 UNREACHABLE = {
     "struct_size", "reserved", "user_data", "language_code_count", "samples_bytes", "wav_len", "frames", "flags", "options",
-    "log_capacity",
     "kind", "operation", "state", "queue", "bytes_sent", "bytes_to_send", "bytes_received", "bytes_to_receive",
 }
 

@@ -41,6 +41,7 @@ namespace ConvaiNative.Tests
             ContextTests.List();
             LifetimeTests.List();
             DomainTests.List();
+            LogTests.List();
             CostTests.List();
             int failed = 0;
             using (Emulator = new Emulator())

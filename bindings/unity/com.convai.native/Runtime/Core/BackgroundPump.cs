@@ -32,7 +32,11 @@ namespace ConvaiNative
         private void Loop()
         {
             bool closed = false;
-            while (!closed) calls.Drain(WaitMs, int.MaxValue, out closed);
+            while (!closed)
+            {
+                calls.Drain(WaitMs, int.MaxValue, out closed);
+                calls.RaiseLog();
+            }
         }
     }
 }

@@ -23,13 +23,18 @@ namespace ConvaiNative
         private const int SliceMs = 100;
 
         private readonly ClientHandle client;
+        private readonly bool logs;
         private readonly Dictionary<ulong, PendingCall> pending = new Dictionary<ulong, PendingCall>();
         private ulong lastNumber = Blocking;
 
-        internal CallQueue(ClientHandle client)
+        internal CallQueue(ClientHandle client, bool logs)
         {
             this.client = client;
+            this.logs = logs;
         }
+
+        /// <summary>Raised by RaiseLog.</summary>
+        internal event Action<ConvaiNativeLogEntry> Logged;
 
         internal IntPtr Client
         {
@@ -133,6 +138,29 @@ namespace ConvaiNative
             return completed;
         }
 
+        /// <summary>Gives the entries of the log to the listeners, if there are any, on this thread.</summary>
+        internal void RaiseLog()
+        {
+            Action<ConvaiNativeLogEntry> listeners = Logged;
+            if (!logs || listeners == null) return;
+            for (ConvaiNativeLogEntry entry = NextLogEntry(); entry != null; entry = NextLogEntry()) listeners(entry);
+        }
+
+        private ConvaiNativeLogEntry NextLogEntry()
+        {
+            NativeLogEntry* entry = null;
+            OpenClients.EnterCall();
+            try
+            {
+                if (NativeMethods.convai_client_next_log(client.Token, &entry) != NativeMethods.CONVAI_OK) return null;
+                using (new ResultHandle(entry, ResultKind.LogEntry)) return new ConvaiNativeLogEntry(entry);
+            }
+            finally
+            {
+                OpenClients.LeaveCall();
+            }
+        }
+
         /// <summary>Cancels every operation in the library. Finished operations can still be drained.</summary>
         internal void Close(int timeoutMs)
         {
@@ -146,7 +174,19 @@ namespace ConvaiNative
             Close(timeoutMs);
             bool closed;
             Drain(0, int.MaxValue, out closed);
-            client.Dispose();
+            try
+            {
+                RaiseLog();
+            }
+            finally
+            {
+                client.Dispose();
+                AbandonAll();
+            }
+        }
+
+        private void AbandonAll()
+        {
             List<PendingCall> remaining;
             lock (pending)
             {

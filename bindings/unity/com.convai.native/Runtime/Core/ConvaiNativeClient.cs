@@ -37,7 +37,7 @@ namespace ConvaiNative
         {
             Arguments.Required(options, "options");
             ConvaiNativeLibrary.Ensure();
-            Calls = new CallQueue(options.Open());
+            Calls = new CallQueue(options.Open(), options.LogCapacity > 0);
             Characters = new Characters(this);
             if (options.BackgroundPump) pump = new BackgroundPump(Calls);
             else GC.SuppressFinalize(this);
@@ -59,6 +59,20 @@ namespace ConvaiNative
         public int Pending
         {
             get { return Calls.PendingCount; }
+        }
+
+        /// <summary>
+        /// Raised for each call that has ended, blocking or not, if <see cref="ConvaiNativeClientOptions.LogCapacity"/> is set.
+        /// </summary>
+        /// <remarks>
+        /// It is raised inside <see cref="Pump"/> and <see cref="Dispose"/>, or on the thread of the background pump: never on a
+        /// thread of the library. Entries wait until there is a listener. An exception of a listener leaves Pump, and the remaining
+        /// entries wait for the next Pump.
+        /// </remarks>
+        public event Action<ConvaiNativeLogEntry> Logged
+        {
+            add { Calls.Logged += value; }
+            remove { Calls.Logged -= value; }
         }
 
         internal CallQueue Calls { get; private set; }
@@ -88,6 +102,7 @@ namespace ConvaiNative
         {
             bool closed;
             int completed = Calls.Drain(0, most, out closed);
+            Calls.RaiseLog();
             GC.KeepAlive(this);
             return completed;
         }

@@ -61,6 +61,12 @@ namespace ConvaiNative
         public long MaxResponseBytes { get; set; }
 
         /// <summary>
+        /// How many entries the log holds between two calls of <see cref="ConvaiNativeClient.Pump"/>. 0 turns the log off. With a
+        /// log, <see cref="ConvaiNativeClient.Logged"/> is raised for each call, and each request has a header X-Request-ID.
+        /// </summary>
+        public int LogCapacity { get; set; }
+
+        /// <summary>
         /// True starts a thread that completes the tasks of this client: for console programs and servers. False requires a loop
         /// that calls <see cref="ConvaiNativeClient.Pump"/> once per frame. With neither, no task ever completes.
         /// </summary>
@@ -118,6 +124,7 @@ namespace ConvaiNative
             native.MaxQueued = Arguments.Count(MaxQueued, "MaxQueued");
             if (MaxQueuedBytes < 0) throw new ArgumentOutOfRangeException("MaxQueuedBytes", "Set 0 or a positive number of bytes.");
             native.MaxQueuedBytes = (ulong)MaxQueuedBytes;
+            native.LogCapacity = Arguments.Count(LogCapacity, "LogCapacity");
             native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
             if (MaxResponseBytes < 0) throw new ArgumentOutOfRangeException("MaxResponseBytes", "Set 0 or a positive number of bytes.");
             native.MaxResponseBytes = (ulong)MaxResponseBytes;

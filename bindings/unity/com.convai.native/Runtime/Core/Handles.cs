@@ -90,6 +90,7 @@ namespace ConvaiNative
         Character,
         Response,
         Audio,
+        LogEntry,
         Error
     }
 
@@ -131,6 +132,7 @@ namespace ConvaiNative
                 case ResultKind.Character: return NativeMethods.convai_character_free((NativeCharacter**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Response: return NativeMethods.convai_response_free((NativeResponse**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Audio: return NativeMethods.convai_audio_free((NativeAudio**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.LogEntry: return NativeMethods.convai_log_entry_free((NativeLogEntry**)&result) == NativeMethods.CONVAI_OK;
                 default: return NativeMethods.convai_error_free((NativeError**)&result) == NativeMethods.CONVAI_OK;
             }
         }

@@ -22,6 +22,7 @@ namespace ConvaiNative
             { "deadline_ms", "Deadline" },
             { "upload_sample_rate", "UploadSampleRate" },
             { "max_response_bytes", "MaxResponseBytes" },
+            { "log_capacity", "LogCapacity" },
             { "response_level", "ResponseLevel" },
             { "spec", "changes" },
             { "spec.name", "Name" },
