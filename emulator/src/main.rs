@@ -1,6 +1,7 @@
 //! The `convai-emulator` program: parses the command line, starts the emulator, prints its address, and waits.
 
 mod args;
+mod parent;
 
 use std::io::{self, Read, Write};
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ use std::time::Duration;
 
 use args::Command;
 use convai_emulator::{Config, Emulator, Options};
+use parent::Parent;
 
 fn main() -> ExitCode {
     let flags = match args::parse(std::env::args().skip(1)) {
@@ -44,13 +46,9 @@ fn main() -> ExitCode {
 }
 
 fn run(config: Config) -> io::Result<()> {
-    // Read before the address is printed: a parent that has the address may exit at once.
-    let parent = parent_id();
     let exit = config.server.clone();
-    if exit.exit_with_parent == Some(true) && cfg!(not(unix)) {
-        let message = "--exit-with-parent works on Unix only; use --until-stdin-closes";
-        return Err(io::Error::new(io::ErrorKind::Unsupported, message));
-    }
+    // Found before the address is printed: a parent that has the address may exit at once.
+    let parent = exit.exit_with_parent.filter(|wanted| *wanted).map(|_| Parent::of_this_process()).transpose()?;
     let emulator = Emulator::start(Options::from(config))?;
     let mut stdout = io::stdout();
     // The emulator also serves when its standard output is closed.
@@ -71,10 +69,10 @@ fn run(config: Config) -> io::Result<()> {
             let _ = stop.send(());
         });
     }
-    if exit.exit_with_parent == Some(true) {
+    if let Some(parent) = parent {
         let stop = stop.clone();
         thread::spawn(move || {
-            wait_for_parent_exit(parent);
+            parent.wait_for_exit();
             let _ = stop.send(());
         });
     }
@@ -85,22 +83,4 @@ fn run(config: Config) -> io::Result<()> {
     drop(stop);
     drop(emulator);
     Ok(())
-}
-
-#[cfg(unix)]
-fn parent_id() -> u32 {
-    std::os::unix::process::parent_id()
-}
-
-/// The standard library has no parent id on this platform; `run` refuses `--exit-with-parent` here.
-#[cfg(not(unix))]
-fn parent_id() -> u32 {
-    0
-}
-
-/// When a parent process exits, the system gives its children another parent.
-fn wait_for_parent_exit(parent: u32) {
-    while parent_id() == parent {
-        thread::sleep(Duration::from_millis(200));
-    }
 }

@@ -108,7 +108,7 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
         &[
             valued("stop-after", "SECONDS", "exit after this time"),
             flag("until-stdin-closes", "exit when standard input is closed"),
-            flag("exit-with-parent", "exit when the parent process has exited (Unix only)"),
+            flag("exit-with-parent", "exit when the parent process has exited"),
         ],
     ),
     (
