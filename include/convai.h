@@ -1144,7 +1144,8 @@ typedef struct convai_response {
     uint32_t reserved;
     /**
      * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
-     * audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
+     * audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`; it need not be valid JSON, because the library overlooks
+     * some mistakes. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
      * replaced by "***".
      */
     const char *raw_json;
@@ -1567,7 +1568,7 @@ CONVAI_API convai_status convai_operation_poll(struct convai_operation *operatio
  *
  * @param operation The operation.
  * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit. Every
- * operation ends: its own timeout begins when it leaves the queue.
+ * operation ends: its own timeout begins when it leaves the queue, and its deadline, if it has one, when it starts.
  *
  * @return `CONVAI_OK` if the operation has finished, `CONVAI_PENDING` if it has not finished in that time, or
  * BAD_HANDLE or FORKED. If another thread frees the operation meanwhile, it is cancelled and the wait returns
@@ -2282,7 +2283,7 @@ struct convai_operation *convai_get_response_wav_async(struct convai_client *cli
  * Creates a conversation with a character. It sends nothing.
  *
  * The first turn starts a session, or continues `session_id`; each following turn continues the session that the
- * service returned. The turns are sent one after the other, in the order in which they were said, also after one has
+ * service returned. A turn that fails leaves the session as it is. The turns are sent one after the other, in the order in which they were said, also after one has
  * failed; different conversations run in parallel.
  *
  * @param client The client. It may be closed or freed before the conversation; turns then fail with CLOSED.

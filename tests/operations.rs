@@ -73,6 +73,7 @@ cases!(operations_many = Program::c("operations_many").with_emulator().without_r
     max_in_flight_limits_the_running_requests,
     a_full_queue_refuses_a_request,
     the_bytes_of_all_unfinished_calls_are_limited,
+    an_omitted_raw_reply_takes_no_memory,
 );
 
 cases!(operations_compute = Program::c("operations_compute").with_emulator().without_runner();

@@ -57,12 +57,14 @@ impl<D: AsRef<[u8]>> UploadConversion<D> {
         Ok(Self { input: Input::Samples(samples, layout), frames, from, to, done: 0, output: None })
     }
 
-    /// The size of the samples in bytes.
+    /// The size in bytes of the samples or of the file, whichever is larger: they follow each other.
     pub fn held_bytes(&self) -> usize {
-        match &self.input {
+        let samples = match &self.input {
             Input::Samples(samples, _) => samples.as_ref().len(),
             Input::Mixed(mono) => size_of_val(mono.as_slice()),
-        }
+        };
+        let frames = usize::try_from(resample::output_frames(self.frames, self.from, self.to)).unwrap_or(usize::MAX);
+        samples.max(frames.saturating_mul(size_of::<i16>()))
     }
 
     /// Converts the next samples. Returns the file after the last of them.

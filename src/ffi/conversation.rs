@@ -41,7 +41,7 @@ pub(super) fn object(conversation: *mut convai_conversation) -> Result<Arc<Conve
 /// Creates a conversation with a character. It sends nothing.
 ///
 /// The first turn starts a session, or continues `session_id`; each following turn continues the session that the
-/// service returned. The turns are sent one after the other, in the order in which they were said, also after one has
+/// service returned. A turn that fails leaves the session as it is. The turns are sent one after the other, in the order in which they were said, also after one has
 /// failed; different conversations run in parallel.
 ///
 /// @param client The client. It may be closed or freed before the conversation; turns then fail with CLOSED.

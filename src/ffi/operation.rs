@@ -251,7 +251,7 @@ pub unsafe extern "C" fn convai_operation_poll(
 ///
 /// @param operation The operation.
 /// @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit. Every
-/// operation ends: its own timeout begins when it leaves the queue.
+/// operation ends: its own timeout begins when it leaves the queue, and its deadline, if it has one, when it starts.
 ///
 /// @return `CONVAI_OK` if the operation has finished, `CONVAI_PENDING` if it has not finished in that time, or
 /// BAD_HANDLE or FORKED. If another thread frees the operation meanwhile, it is cancelled and the wait returns

@@ -1,6 +1,6 @@
 /* Many operations of one client, and its limits. */
 #define _GNU_SOURCE
-#include "operations.h"
+#include "footprint.h"
 
 #define MANY 256
 
@@ -199,9 +199,37 @@ static void the_bytes_of_all_unfinished_calls_are_limited(void) {
     free(long_text);
 }
 
+/* The heap that eight replies of two million bytes take, in KiB. The text takes half of that. */
+static long heap_of_replies(convai_client *client, uint32_t flags) {
+    convai_response *replies[8];
+    long before = heap_kib(), taken;
+    int i;
+    for (i = 0; i < 8; i++) {
+        emulator_fault("{\"huge\":2000000}");
+        replies[i] = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", flags, NULL);
+        CHECK_OK(replies[i]);
+    }
+    taken = heap_kib() - before;
+    for (i = 0; i < 8; i++)
+        convai_response_free(&replies[i]);
+    return taken;
+}
+
+static void an_omitted_raw_reply_takes_no_memory(void) {
+    convai_client *client = new_client();
+    long whole, omitted;
+    heap_of_replies(client, CONVAI_TEXT);
+    whole = heap_of_replies(client, CONVAI_TEXT);
+    omitted = heap_of_replies(client, CONVAI_OMIT_RAW_JSON);
+    note("eight replies of 2 MB take %ld KiB, and %ld KiB without the raw reply", whole, omitted);
+    CHECK(!MEMORY_COUNTS || whole <= 0 || omitted * 10 <= whole * 6);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
 TEST_CASES(emulator_reset, NULL,
            CASE(one_thread_carries_256_requests),
            CASE(sixty_four_requests_run_at_once_by_default),
            CASE(max_in_flight_limits_the_running_requests),
            CASE(a_full_queue_refuses_a_request),
-           CASE(the_bytes_of_all_unfinished_calls_are_limited))
+           CASE(the_bytes_of_all_unfinished_calls_are_limited),
+           CASE(an_omitted_raw_reply_takes_no_memory))
