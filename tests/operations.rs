@@ -84,6 +84,8 @@ cases!(operations_compute = Program::c("operations_compute").with_emulator().wit
     a_queued_turn_is_converted_while_it_waits,
     cancelled_conversions_stop,
     close_does_not_wait_for_conversions,
+    the_samples_of_a_turn_are_only_copied_on_the_callers_thread,
+    an_utterance_is_said_without_touching_its_samples,
     at_most_two_threads_compute_and_end_when_idle,
 );
 
