@@ -85,10 +85,10 @@ impl Fault {
 fn connections() -> Vec<Fault> {
     let cut = |name: &str, json: &str| Fault::new(name, format!("{{{json},\"status\":200,{GOOD}}}"));
     vec![
-        cut("closed before the request's body", r#""cut":"before_body""#).lost(0),
-        cut("reset before the request's body", r#""cut":"before_body","how":"rst""#).lost(0),
-        cut("closed before the reply", r#""cut":"before_answer""#).lost(0),
-        cut("reset before the reply", r#""cut":"before_answer","how":"rst""#).lost(0),
+        Fault::new("closed before the request's body", r#"{"cut":"before_body"}"#).lost(0),
+        Fault::new("reset before the request's body", r#"{"cut":"before_body","how":"rst"}"#).lost(0),
+        Fault::new("closed before the reply", r#"{"cut":"before_answer"}"#).lost(0),
+        Fault::new("reset before the reply", r#"{"cut":"before_answer","how":"rst"}"#).lost(0),
         cut("closed before the reply's body", r#""cut":"after_headers""#).lost(200),
         cut("reset before the reply's body", r#""cut":"after_headers","how":"rst""#).lost(200),
         cut("closed in the reply's body", r#""cut":"mid_body","bytes":20"#).lost(200),

@@ -68,11 +68,18 @@ pub struct RequestBody {
     pub files: Vec<FilePart>,
     pub json: Option<Value>,
     pub problem: Option<String>,
+    /// The charset of the content type, in lower case.
+    pub charset: Option<String>,
 }
 
 impl RequestBody {
     pub async fn decode(content_type: Option<&str>, bytes: &Bytes) -> Self {
         let mut body = Self { encoding: Encoding::detect(content_type, bytes), ..Self::default() };
+        let parameters = content_type.unwrap_or_default().split(';').skip(1);
+        body.charset = parameters.filter_map(|parameter| parameter.split_once('=')).find_map(|(name, value)| {
+            let value = value.trim().trim_matches('"').to_ascii_lowercase();
+            name.trim().eq_ignore_ascii_case("charset").then_some(value)
+        });
         match body.encoding {
             Encoding::Json => body.decode_json(bytes),
             Encoding::UrlEncoded => body.decode_urlencoded(bytes),

@@ -21,6 +21,8 @@ pub struct Remarks {
     pub session: Option<String>,
     /// The number of the script that answered a turn.
     pub script: Option<usize>,
+    /// What was tolerated although the documentation asks for something else.
+    pub tolerated: Vec<String>,
     /// The cause of an error.
     pub note: Option<String>,
 }
@@ -64,10 +66,16 @@ impl HttpResponse {
     /// Adds the cause of an error as the header `x-emulator-note`. The documented error texts seldom name it.
     pub fn with_note(mut self, cause: impl Into<String>) -> Self {
         let cause = cause.into();
-        let note: String =
-            cause.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' }).take(300).collect();
+        let note = header_text(&cause);
         self.remarks.note = Some(cause);
         self.with_header("x-emulator-note", &note)
+    }
+
+    /// Adds what was tolerated as the header `x-emulator-tolerated`.
+    pub fn with_tolerated(mut self, tolerated: Vec<String>) -> Self {
+        let list = header_text(&tolerated.join("; "));
+        self.remarks.tolerated = tolerated;
+        self.with_header("x-emulator-tolerated", &list)
     }
 
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
@@ -83,4 +91,9 @@ impl HttpResponse {
             Body::Filler(_) => Bytes::new(),
         }
     }
+}
+
+/// The text as a header can carry it.
+fn header_text(text: &str) -> String {
+    text.chars().map(|c| if c.is_ascii() && !c.is_ascii_control() { c } else { '?' }).take(300).collect()
 }

@@ -155,7 +155,7 @@ pub struct Settings {
     pub missing_key_status: Status,
     pub bad_key_status: Status,
     pub plan_refusal: PlanRefusal,
-    pub strict_audio: bool,
+    pub loose: bool,
     pub rough_stream: bool,
 }
 
@@ -173,7 +173,7 @@ impl Default for Settings {
             missing_key_status: Status(401),
             bad_key_status: Status(401),
             plan_refusal: PlanRefusal(None),
-            strict_audio: false,
+            loose: false,
             rough_stream: false,
         }
     }
@@ -207,8 +207,8 @@ partial! {
         /// Refuse every request with this status, as not included in the user's plan.
         #[serde(deserialize_with = "present")]
         pub plan_refusal: PlanRefusal,
-        /// Refuse audio that is not mono or has less than 16 bits, instead of adding a warning to the reply.
-        pub strict_audio: bool,
+        /// Tolerate what the documentation does not allow, such as a missing `sessionID`.
+        pub loose: bool,
         /// Send event streams with several objects per event and without the last empty line.
         pub rough_stream: bool,
     }
@@ -229,7 +229,7 @@ impl SettingsChange {
             missing_key_status,
             bad_key_status,
             plan_refusal,
-            strict_audio,
+            loose,
             rough_stream,
         } = self;
         set(&mut settings.voice, voice);
@@ -243,7 +243,7 @@ impl SettingsChange {
         set(&mut settings.missing_key_status, missing_key_status.or(auth_status));
         set(&mut settings.bad_key_status, bad_key_status.or(auth_status));
         set(&mut settings.plan_refusal, plan_refusal);
-        set(&mut settings.strict_audio, strict_audio);
+        set(&mut settings.loose, loose);
         set(&mut settings.rough_stream, rough_stream);
     }
 }

@@ -4,6 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::Instant;
 
+use crate::brain::{BackstoryBrain, Brain};
 use crate::ears::{Ears, KnownRecordings};
 use crate::journal::{Journal, JournalFile};
 use crate::options::Options;
@@ -15,6 +16,7 @@ pub struct State {
     pub started: Instant,
     pub voice: TextToSpeech,
     pub ears: Box<dyn Ears>,
+    pub brain: Box<dyn Brain>,
     pub journal: Arc<Journal>,
     pub worlds: Worlds,
 }
@@ -26,6 +28,7 @@ impl State {
         Ok(Self {
             started: Instant::now(),
             voice: TextToSpeech::default(),
+            brain: Box::new(BackstoryBrain),
             ears: Box::new(KnownRecordings::new(options.recordings.clone())),
             journal: Arc::new(Journal::new(options.journal_entries, options.journal_bytes, file)),
             worlds: Worlds::open(options.clone(), store)?,

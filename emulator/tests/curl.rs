@@ -86,7 +86,18 @@ fn a_large_upload_with_expect_is_accepted() {
     std::fs::write(&path, wav).expect("a file");
     let file = format!("file=@{}", path.display());
     let id = format!("charID={id}");
-    let more = ["--header", "Expect: 100-continue", "--form", &id, "--form", "sessionID=-1", "--form", &file];
+    let more = [
+        "--header",
+        "Expect: 100-continue",
+        "--form",
+        &id,
+        "--form",
+        "sessionID=-1",
+        "--form",
+        "voiceResponse=False",
+        "--form",
+        &file,
+    ];
     let reply = curl(&server, "/character/getResponse", &more);
     let _ = std::fs::remove_file(&path);
     if let Some(reply) = reply {

@@ -178,11 +178,13 @@ fn get_response_reports_documented_errors() {
     let both = both.multipart(form).send().expect("a response");
     assert_eq!((both.status().as_u16(), body(both)), (400, json!({ "ERROR": ONE_INPUT })));
 
-    let (status, unknown) = refusal(&[("charID", "nobody"), ("userText", "hi"), ("sessionID", "-1")]);
+    let (status, unknown) =
+        refusal(&[("charID", "nobody"), ("userText", "hi"), ("sessionID", "-1"), ("voiceResponse", "False")]);
     assert_eq!((status, unknown["charID"].as_str()), (404, Some("nobody")));
     assert!(text(&unknown, "text").starts_with("process_failure, error: "));
     assert_eq!(refusal(&[("userText", "hi")]), (400, json!({ "ERROR": "charID is a required field" })));
-    assert_eq!(refusal(&[("charID", &id), ("userText", "hi"), ("voiceResponse", "maybe")]).0, 400);
+    let maybe = [("charID", id.as_str()), ("userText", "hi"), ("sessionID", "-1"), ("voiceResponse", "maybe")];
+    assert_eq!(refusal(&maybe), (400, json!({ "ERROR": "voiceResponse must be a boolean" })));
 
     let as_json = server.post("/character/getResponse", &json!({ "charID": id, "userText": "hi" }));
     assert_eq!((as_json.status().as_u16(), body(as_json)), (400, json!({ "ERROR": "charID is a required field" })));

@@ -40,7 +40,11 @@ fn uploaded_files_are_recorded_and_shown_on_request() {
     let id = server.create_character();
     let wav = tone(44_100);
     let part = Part::bytes(wav.clone()).file_name("out \"quoted\" ü.wav");
-    let form = Form::new().text("charID", id).text("sessionID", "line\r\nbreak").part("file", part);
+    let form = Form::new()
+        .text("charID", id)
+        .text("sessionID", "line\r\nbreak")
+        .text("voiceResponse", "False")
+        .part("file", part);
     let request = server.client.post(server.url("/character/getResponse/")).header("CONVAI-API-KEY", key());
     assert_eq!(request.multipart(form).send().expect("a response").status(), 200);
     let last = server.get_control("journal/last");

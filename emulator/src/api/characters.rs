@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::stored;
+use super::leniency::Leniency;
+use super::{check_charset, stored};
 use crate::clock;
 use crate::request_body::{Encoding, RequestBody, parse_bool, split_list};
 use crate::response::HttpResponse;
@@ -16,10 +17,17 @@ const BACKSTORY_FAILED: &str = "Could not update character backstory.";
 const TABLE_FAILED: &str = "Could not update all_characters table.";
 const GET_FAILED: &str = "INTERNAL SERVER ERROR, one or more database calls failed!";
 
+/// The fields of create and update, in all their spellings.
+const KNOWN: [&str; 8] =
+    ["charID", "charName", "voiceType", "backstory", "actions", "action", "languageCodes", "languageCode"];
+/// Documented fields of update that the emulator keeps and shows, without an effect on replies.
+const FURTHER: [&str; 6] =
+    ["docs", "functions", "model_group_name", "temperature", "reasoning_effort", "memorySettings"];
+
 type Fields = Map<String, Value>;
 
-pub async fn create(world: &World, body: &RequestBody, user: &str) -> HttpResponse {
-    match json_object(body).and_then(|fields| new_character(fields, user)) {
+pub async fn create(world: &World, body: &RequestBody, user: &str, leniency: &mut Leniency) -> HttpResponse {
+    match json_object(body, leniency).and_then(|fields| new_character(fields, user, leniency)) {
         Ok(character) => {
             let (id, change) = world.registry.create(character);
             stored(change, HttpResponse::json(201, json!({ "charID": id }))).await
@@ -29,7 +37,7 @@ pub async fn create(world: &World, body: &RequestBody, user: &str) -> HttpRespon
 }
 
 /// The character without its id.
-fn new_character(fields: &Fields, user: &str) -> Result<Character, String> {
+fn new_character(fields: &Fields, user: &str, leniency: &mut Leniency) -> Result<Character, String> {
     let required = |name: &str| {
         fields
             .get(name)
@@ -38,6 +46,10 @@ fn new_character(fields: &Fields, user: &str) -> Result<Character, String> {
             .map(str::to_owned)
             .ok_or_else(|| format!("{name} is required and must be a string that is not empty"))
     };
+    note_spellings(fields, "actions", "action", leniency);
+    for field in fields.keys().filter(|field| !KNOWN.contains(&field.as_str())) {
+        leniency.tolerate(format!("{field} is ignored"));
+    }
     Ok(Character {
         id: String::new(),
         name: required("charName")?,
@@ -48,16 +60,17 @@ fn new_character(fields: &Fields, user: &str) -> Result<Character, String> {
         user_id: user.to_owned(),
         timestamp: clock::timestamp(),
         public: false,
+        further: Fields::new(),
     })
 }
 
-pub async fn update(world: &World, body: &RequestBody) -> HttpResponse {
+pub async fn update(world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpResponse {
     let error = |text: &str, cause: String| HttpResponse::error(400, "ERROR", text).with_note(cause);
-    let (fields, id) = match json_object(body).and_then(|fields| Ok((fields, character_id(fields)?))) {
+    let (fields, id) = match json_object(body, leniency).and_then(|fields| Ok((fields, character_id(fields)?))) {
         Ok(found) => found,
         Err(cause) => return error(FETCH_FAILED, cause),
     };
-    match world.registry.update(&id, |character| apply_changes(character, fields)) {
+    match world.registry.update(&id, |character| apply_changes(character, fields, leniency)) {
         None => error(FETCH_FAILED, not_changeable(&id)),
         Some(Ok(change)) => stored(change, success()).await,
         Some(Err((text, cause))) => error(text, cause),
@@ -65,7 +78,28 @@ pub async fn update(world: &World, body: &RequestBody) -> HttpResponse {
 }
 
 /// Changes the fields that were sent. The error is the documented text and the cause.
-fn apply_changes(character: &mut Character, fields: &Fields) -> Result<(), (&'static str, String)> {
+fn apply_changes(
+    character: &mut Character,
+    fields: &Fields,
+    leniency: &mut Leniency,
+) -> Result<(), (&'static str, String)> {
+    let table_error = |cause| (TABLE_FAILED, cause);
+    note_spellings(fields, "action", "actions", leniency);
+    if fields.get("charName").and_then(Value::as_str).is_some_and(|name| name.trim().is_empty()) {
+        leniency.violation("charName is empty").map_err(table_error)?;
+    }
+    for (field, value) in fields.iter().filter(|(field, _)| !KNOWN.contains(&field.as_str())) {
+        if !FURTHER.contains(&field.as_str()) {
+            leniency
+                .violation(format!("{field} is not a field of update, so it would be dropped"))
+                .map_err(table_error)?;
+            continue;
+        }
+        if field == "temperature" && !value.as_f64().is_some_and(|number| (0.0..=1.0).contains(&number)) {
+            return Err(table_error("temperature must be a number from 0 to 1".to_owned()));
+        }
+        character.further.insert(field.clone(), value.clone());
+    }
     let texts = [
         ("backstory", &mut character.backstory, BACKSTORY_FAILED),
         ("charName", &mut character.name, TABLE_FAILED),
@@ -78,7 +112,6 @@ fn apply_changes(character: &mut Character, fields: &Fields) -> Result<(), (&'st
             Some(_) => return Err((error, format!("{name} must be a string"))),
         }
     }
-    let table_error = |cause| (TABLE_FAILED, cause);
     if let Some(actions) = actions(fields).map_err(table_error)? {
         character.actions = actions;
     }
@@ -88,9 +121,9 @@ fn apply_changes(character: &mut Character, fields: &Fields) -> Result<(), (&'st
     Ok(())
 }
 
-pub fn get(world: &World, body: &RequestBody) -> HttpResponse {
+pub fn get(world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpResponse {
     let error = |cause: String| HttpResponse::error(400, "ERROR", GET_FAILED).with_note(cause);
-    let fields = match json_object(body) {
+    let fields = match json_object(body, leniency) {
         Ok(fields) => fields,
         Err(cause) => return error(cause),
     };
@@ -106,9 +139,9 @@ pub fn get(world: &World, body: &RequestBody) -> HttpResponse {
 }
 
 /// The documentation describes no error for delete. The emulator uses the errors of update.
-pub async fn delete(world: &World, body: &RequestBody) -> HttpResponse {
+pub async fn delete(world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpResponse {
     let error = |cause: String| HttpResponse::error(400, "ERROR", FETCH_FAILED).with_note(cause);
-    let id = match json_object(body).and_then(character_id) {
+    let id = match json_object(body, leniency).and_then(character_id) {
         Ok(id) => id,
         Err(cause) => return error(cause),
     };
@@ -119,9 +152,9 @@ pub async fn delete(world: &World, body: &RequestBody) -> HttpResponse {
 }
 
 /// The documentation describes no error for clone. The emulator uses the errors of update.
-pub async fn clone(world: &World, body: &RequestBody, user: &str) -> HttpResponse {
+pub async fn clone(world: &World, body: &RequestBody, user: &str, leniency: &mut Leniency) -> HttpResponse {
     let error = |cause: String| HttpResponse::error(400, "ERROR", FETCH_FAILED).with_note(cause);
-    let fields = match json_object(body) {
+    let fields = match json_object(body, leniency) {
         Ok(fields) => fields,
         Err(cause) => return error(cause),
     };
@@ -158,13 +191,14 @@ fn not_changeable(id: &str) -> String {
 }
 
 /// The JSON object of a request, or the error.
-fn json_object(body: &RequestBody) -> Result<&Fields, String> {
+fn json_object<'a>(body: &'a RequestBody, leniency: &mut Leniency) -> Result<&'a Fields, String> {
     if body.encoding != Encoding::Json {
         return Err(format!("the content type must be application/json, but the body is {}", body.encoding.name()));
     }
     if let Some(problem) = &body.problem {
         return Err(problem.clone());
     }
+    check_charset(body, leniency)?;
     body.json.as_ref().and_then(Value::as_object).ok_or_else(|| "the JSON body must be an object".to_owned())
 }
 
@@ -210,5 +244,14 @@ fn list(value: Option<&Value>, name: &str) -> Result<Option<Vec<String>>, String
             texts.collect::<Result<_, _>>().map(Some)
         }
         Some(_) => Err(error()),
+    }
+}
+
+/// Notes the spellings that only clients use.
+fn note_spellings(fields: &Fields, documented: &str, other: &str, leniency: &mut Leniency) {
+    for (documented, other) in [(documented, other), ("languageCodes", "languageCode")] {
+        if fields.contains_key(other) {
+            leniency.tolerate(format!("{other} is read as {documented}"));
+        }
     }
 }

@@ -4,10 +4,11 @@ use std::time::Duration;
 
 use serde_json::json;
 
+use super::leniency::Leniency;
 use super::stored;
-use super::turn_request::{self, TurnInput, TurnRequest};
+use super::turn_request::{self, TurnInput, TurnRequest, bad_request};
 use super::turn_response::{self, Voicing};
-use crate::brain::{self, UserQuery};
+use crate::brain::UserQuery;
 use crate::clock;
 use crate::request_body::RequestBody;
 use crate::response::HttpResponse;
@@ -17,9 +18,9 @@ use crate::state::State;
 use crate::voice::Speaker;
 use crate::world::{Character, Durable, SharedSession, World};
 
-pub async fn get_response(state: &State, world: &World, body: &RequestBody) -> HttpResponse {
+pub async fn get_response(state: &State, world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpResponse {
     let settings = world.settings().clone();
-    let turn = match turn_request::parse(body) {
+    let turn = match turn_request::parse(body, leniency) {
         Ok(turn) => turn,
         Err(response) => return response,
     };
@@ -27,15 +28,15 @@ pub async fn get_response(state: &State, world: &World, body: &RequestBody) -> H
     let Some(character) = world.registry.get(&turn.character) else {
         return failure(&format!("ValueError('character {} was not found')", turn.character));
     };
-    let query = match read_query(state, &turn.input, &settings).await {
+    let query = match read_query(state, &turn, leniency).await {
         Ok(query) => query,
-        Err(error) => return failure(&error),
+        Err(response) => return response,
     };
-    let (session_id, session) = match choose_session(world, &turn, &settings) {
+    let (session_id, session) = match choose_session(world, &turn, &settings, leniency) {
         Ok(chosen) => chosen,
         Err(error) => return failure(error),
     };
-    let (turned, change) = match take_turn(world, &character, &session_id, &session, &query, &settings).await {
+    let (turned, change) = match take_turn(state, world, &character, &session_id, &session, &query, &settings).await {
         Ok(taken) => taken,
         Err(no_script) => return failure("LookupError('no script fits this turn')").with_note(no_script),
     };
@@ -69,18 +70,24 @@ fn process_failure(character: &str, error: &str) -> HttpResponse {
     HttpResponse::json(404, json!({ "charID": character, "text": text }))
 }
 
-/// What the user said: the text, or the measurement of the recording.
-async fn read_query(state: &State, input: &TurnInput, settings: &Settings) -> Result<UserQuery, String> {
-    let wav = match input {
+/// What the user said: the text, or what was heard in the recording.
+async fn read_query(state: &State, turn: &TurnRequest, leniency: &mut Leniency) -> Result<UserQuery, HttpResponse> {
+    let wav = match &turn.input {
         TurnInput::Text(text) => return Ok(UserQuery::Text(text.clone())),
         TurnInput::Audio(wav) => wav,
     };
+    let failure = |error: String| process_failure(&turn.character, &format!("ValueError('{error}')"));
     let heard =
-        state.ears.hear(wav.clone()).await.map_err(|problem| format!("ValueError('invalid WAV file: {problem}')"))?;
-    match heard.measured.format_problem() {
-        Some(problem) if settings.strict_audio => Err(format!("ValueError('{problem}')")),
-        _ => Ok(UserQuery::Audio(heard)),
+        state.ears.hear(wav.clone()).await.map_err(|problem| failure(format!("invalid WAV file: {problem}")))?;
+    let rate = heard.measured.format.rate;
+    if let Some(declared) = turn.sample_rate.as_deref().filter(|declared| declared.trim().parse() != Ok(rate)) {
+        let refusal = |cause| bad_request("sample_rate does not match the file").with_note(cause);
+        leniency.violation(format!("sample_rate is {declared}, but the file has {rate} Hz")).map_err(refusal)?;
     }
+    if let Some(problem) = heard.measured.format_problem() {
+        leniency.violation(problem.clone()).map_err(|cause| failure(problem).with_note(cause))?;
+    }
+    Ok(UserQuery::Audio(heard))
 }
 
 /// The session to which this turn belongs, and its id.
@@ -88,10 +95,14 @@ fn choose_session(
     world: &World,
     turn: &TurnRequest,
     settings: &Settings,
+    leniency: &mut Leniency,
 ) -> Result<(String, SharedSession), &'static str> {
     let registry = &world.registry;
     let (character, session) = (&turn.character, &turn.session);
     let known = session != "-1" && registry.has_session(character, session);
+    if !known && session != "-1" && settings.unknown_session != UnknownSession::Refuse {
+        leniency.tolerate("the session is unknown and starts here");
+    }
     let chosen = match settings.unknown_session {
         UnknownSession::Refuse if !known && session != "-1" => return Err("ValueError('unknown session id')"),
         UnknownSession::New if !known => registry.start_session(character),
@@ -116,6 +127,7 @@ struct Turned {
 /// Adds the turn to the session. Returns the answer, and when the turn is stored; or, where a script must fit, why none
 /// does. Turns of one session wait for each other; those of other sessions go on.
 async fn take_turn(
+    state: &State,
     world: &World,
     character: &Character,
     session_id: &str,
@@ -130,7 +142,7 @@ async fn take_turn(
         Err(_) => Turned {
             text: match query {
                 UserQuery::Text(text) if settings.echo => text.clone(),
-                _ => brain::reply(character, &mut session, query),
+                _ => state.brain.reply(character, &mut session, query).await,
             },
             ..Turned::default()
         },

@@ -3,6 +3,7 @@
 mod auth;
 mod characters;
 mod get_response;
+mod leniency;
 mod turn_request;
 mod turn_response;
 
@@ -15,6 +16,7 @@ use crate::state::State;
 use crate::world::{Durable, World};
 
 pub use auth::user;
+use leniency::Leniency;
 
 /// Checks the credentials, then calls the endpoint.
 pub async fn handle(
@@ -29,14 +31,16 @@ pub async fn handle(
         return error;
     }
     let user = user(headers).unwrap_or_default();
-    match endpoint {
-        Endpoint::Create => characters::create(world, body, &user).await,
-        Endpoint::Update => characters::update(world, body).await,
-        Endpoint::Get => characters::get(world, body),
-        Endpoint::Delete => characters::delete(world, body).await,
-        Endpoint::Clone => characters::clone(world, body, &user).await,
-        Endpoint::GetResponse => get_response::get_response(state, world, body).await,
-    }
+    let mut leniency = Leniency::new(world.settings().loose);
+    let response = match endpoint {
+        Endpoint::Create => characters::create(world, body, &user, &mut leniency).await,
+        Endpoint::Update => characters::update(world, body, &mut leniency).await,
+        Endpoint::Get => characters::get(world, body, &mut leniency),
+        Endpoint::Delete => characters::delete(world, body, &mut leniency).await,
+        Endpoint::Clone => characters::clone(world, body, &user, &mut leniency).await,
+        Endpoint::GetResponse => get_response::get_response(state, world, body, &mut leniency).await,
+    };
+    leniency.mark(response)
 }
 
 /// Waits until a change is on disk, if the emulator keeps its state there. The response is sent after it.
@@ -45,5 +49,17 @@ async fn stored(change: Durable, response: HttpResponse) -> HttpResponse {
         Ok(()) => response,
         Err(error) => HttpResponse::error(500, "ERROR", "Internal Server Error")
             .with_note(format!("the state cannot be written: {error}; check the disk of the emulator")),
+    }
+}
+
+/// The service reads UTF-8. The error names another charset, or the field with other bytes.
+fn check_charset(body: &RequestBody, leniency: &mut Leniency) -> Result<(), String> {
+    if let Some(charset) = body.charset.as_deref().filter(|charset| !matches!(*charset, "utf-8" | "utf8" | "us-ascii"))
+    {
+        leniency.violation(format!("the charset is {charset}, and the service reads UTF-8"))?;
+    }
+    match body.fields.iter().find(|field| std::str::from_utf8(&field.bytes).is_err()) {
+        Some(field) => leniency.violation(format!("{} is not UTF-8", field.name)),
+        None => Ok(()),
     }
 }

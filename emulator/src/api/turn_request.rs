@@ -2,6 +2,8 @@
 
 use bytes::Bytes;
 
+use super::check_charset;
+use super::leniency::Leniency;
 use crate::request_body::{Encoding, RequestBody, parse_bool};
 use crate::response::HttpResponse;
 
@@ -16,6 +18,8 @@ pub struct TurnRequest {
     pub input: TurnInput,
     pub voice: bool,
     pub stream: bool,
+    /// The rate that the request declares for its recording.
+    pub sample_rate: Option<String>,
 }
 
 pub enum TurnInput {
@@ -24,7 +28,7 @@ pub enum TurnInput {
 }
 
 /// The error is the response to send.
-pub fn parse(body: &RequestBody) -> Result<TurnRequest, HttpResponse> {
+pub fn parse(body: &RequestBody, leniency: &mut Leniency) -> Result<TurnRequest, HttpResponse> {
     if !matches!(body.encoding, Encoding::UrlEncoded | Encoding::Multipart) {
         return Err(bad_request(CHARACTER_REQUIRED)
             .with_note(format!("the body must be form data, but it is {}", body.encoding.name())));
@@ -43,6 +47,13 @@ pub fn parse(body: &RequestBody) -> Result<TurnRequest, HttpResponse> {
         }
         (None, None) => return Err(bad_request(ONE_INPUT)),
     };
+    check_charset(body, leniency).map_err(|cause| bad_request("The body must be UTF-8").with_note(cause))?;
+    for name in ["sessionID", "voiceResponse"] {
+        if text(name).is_none() {
+            let refusal = |cause| bad_request(&format!("{name} is a required field")).with_note(cause);
+            leniency.violation(format!("{name} is missing")).map_err(refusal)?;
+        }
+    }
     let flag = |name: &str| match text(name) {
         None => Ok(false),
         Some(value) => parse_bool(&value).ok_or_else(|| bad_request(&format!("{name} must be a boolean"))),
@@ -53,9 +64,10 @@ pub fn parse(body: &RequestBody) -> Result<TurnRequest, HttpResponse> {
         input,
         voice: flag("voiceResponse")?,
         stream: flag("stream")?,
+        sample_rate: text("sample_rate"),
     })
 }
 
-fn bad_request(text: &str) -> HttpResponse {
+pub fn bad_request(text: &str) -> HttpResponse {
     HttpResponse::error(400, "ERROR", text)
 }

@@ -78,6 +78,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "idle-timeout-ms" => server.idle_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
             "seed" => settings.seed = Some(number(&name, &value(&mut parser)?)?),
             "echo" => settings.echo = Some(true),
+            "loose" => settings.loose = Some(true),
             "unmatched" => {
                 let policy = Unmatched::parse(&value(&mut parser)?);
                 settings.unmatched = Some(policy.ok_or_else(|| one_of(&name, &Unmatched::NAMES))?);

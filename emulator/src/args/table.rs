@@ -84,6 +84,7 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
             valued("latency-ms", "N", "wait N milliseconds before each response, or MIN..MAX at random; default 0"),
             valued("seed", "N", "the seed of random waits; default 0"),
             flag("echo", "reply with exactly the text that was received"),
+            flag("loose", "tolerate requests that the documentation does not allow; name the reason in the reply"),
             valued(
                 "unmatched",
                 "POLICY",

@@ -72,7 +72,7 @@ impl Backstory {
 }
 
 /// At most `max_bytes` bytes of the text, cut between two characters.
-fn prefix(text: &str, max_bytes: usize) -> &str {
+pub fn prefix(text: &str, max_bytes: usize) -> &str {
     let mut end = max_bytes.min(text.len());
     while !text.is_char_boundary(end) {
         end -= 1;

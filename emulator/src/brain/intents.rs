@@ -117,12 +117,47 @@ const GREETING: &[&str] = &[
     "ciao",
     "привет",
     "こ ん に ち は",
+    "お は よ う",
+    "お は よ う ご ざ い ま す",
+    "こ ん ば ん は",
+    "や あ",
     "你 好",
+    "안 녕",
     "안 녕 하 세 요",
+    "안 녕 하 십 니 까",
+    "반 갑 습 니 다",
 ];
-const THANKS: &[&str] = &["thank you", "thanks", "danke", "merci", "gracias", "grazie", "спасибо", "ありがとう"];
-const FAREWELL: &[&str] =
-    &["goodbye", "good bye", "bye", "farewell", "see you", "tschüss", "au revoir", "adiós", "adios"];
+const THANKS: &[&str] = &[
+    "thank you",
+    "thanks",
+    "danke",
+    "merci",
+    "gracias",
+    "grazie",
+    "спасибо",
+    "あ り が と う",
+    "あ り が と う ご ざ い ま す",
+    "감 사 합 니 다",
+    "고 마 워",
+    "谢 谢",
+];
+const FAREWELL: &[&str] = &[
+    "goodbye",
+    "good bye",
+    "bye",
+    "farewell",
+    "see you",
+    "tschüss",
+    "au revoir",
+    "adiós",
+    "adios",
+    "さ よ う な ら",
+    "ま た ね",
+    "안 녕 히 계 세 요",
+    "안 녕 히 가 세 요",
+    "잘 가",
+    "再 见",
+];
 const TELL_NAME: &[&str] =
     &["my name is", "my name's", "i am called", "call me", "ich heiße", "je m'appelle", "me llamo"];
 
@@ -150,7 +185,7 @@ impl Intent {
             (GREETING, Self::Greeting),
         ];
         // A longer text that contains a greeting, thanks or farewell is about something else.
-        let short = spoken.split_whitespace().count() <= 4;
+        let short = length(&spoken) <= 4.0;
         table
             .into_iter()
             .find(|(phrases, intent)| {
@@ -159,6 +194,11 @@ impl Intent {
             })
             .map_or(Self::Other { question }, |(_, intent)| intent)
     }
+}
+
+/// The number of words. In scripts without spaces, three characters count as one.
+fn length(spoken: &str) -> f64 {
+    spoken.split_whitespace().map(|word| if word.chars().all(words::is_word_by_itself) { 1.0 / 3.0 } else { 1.0 }).sum()
 }
 
 fn is_question(text: &str, spoken: &str) -> bool {
@@ -211,7 +251,12 @@ mod tests {
         assert_eq!(Intent::of("What is my name?"), Intent::AskOwnName);
         assert_eq!(Intent::of("What did I ask before?"), Intent::AskEarlier);
         assert_eq!(Intent::of("Are you an AI?"), Intent::Machine);
-        assert_eq!(Intent::of("Hello!"), Intent::Greeting);
+        for greeting in ["Hello!", "こんにちは！", "おはようございます", "안녕하세요!", "안녕", "你好"]
+        {
+            assert_eq!(Intent::of(greeting), Intent::Greeting, "{greeting}");
+        }
+        assert_eq!(Intent::of("ありがとうございます"), Intent::Thanks);
+        assert_eq!(Intent::of("안녕히 가세요"), Intent::Farewell);
         assert_eq!(Intent::of("I like plum cake."), Intent::Other { question: false });
         assert_eq!(Intent::of(""), Intent::Other { question: false });
     }

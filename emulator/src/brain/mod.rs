@@ -10,14 +10,19 @@ mod intents;
 mod sentences;
 mod words;
 
+use std::future::Future;
+use std::pin::Pin;
+
 use crate::ears::Heard;
 use crate::hearing::Measurement;
 use crate::world::{Character, Session};
-use backstory::Backstory;
+use backstory::{Backstory, prefix};
 use intents::Intent;
 
 pub use sentences::sentences;
 
+/// The rest of a longer text is not searched for words, so that its answer takes no longer than others.
+const MAX_SEARCHED: usize = 16 * 1024;
 /// Quotes of earlier turns are cut after this many characters.
 const MAX_QUOTE: usize = 120;
 
@@ -39,8 +44,25 @@ impl UserQuery {
     }
 }
 
-/// Writes the reply. The caller adds the turn to the session.
-pub fn reply(character: &Character, session: &mut Session, query: &UserQuery) -> String {
+/// What a brain answers. It ends when the reply is written.
+pub type Answering<'a> = Pin<Box<dyn Future<Output = String> + Send + 'a>>;
+
+/// Writes the replies of characters. The caller holds the lock of the session, and adds the turn to it.
+pub trait Brain: Send + Sync {
+    fn reply<'a>(&'a self, character: &'a Character, session: &'a mut Session, query: &'a UserQuery) -> Answering<'a>;
+}
+
+/// Answers with sentences of the backstory.
+pub struct BackstoryBrain;
+
+impl Brain for BackstoryBrain {
+    fn reply<'a>(&'a self, character: &'a Character, session: &'a mut Session, query: &'a UserQuery) -> Answering<'a> {
+        // A long backstory takes a while. `block_in_place` keeps other connections going.
+        Box::pin(async move { tokio::task::block_in_place(|| reply(character, session, query)) })
+    }
+}
+
+fn reply(character: &Character, session: &mut Session, query: &UserQuery) -> String {
     let backstory = Backstory::new(character);
     let mut writer = ReplyWriter { character, backstory: &backstory, session };
     match query {
@@ -59,8 +81,13 @@ struct ReplyWriter<'a> {
 
 impl ReplyWriter<'_> {
     fn reply_to_text(&mut self, text: &str) -> String {
-        let times_before = self.session.count_question(&words::normalised(text));
-        let answer = self.answer(text);
+        let searched = prefix(text, MAX_SEARCHED);
+        // A longer text is compared as it is.
+        let times_before = match searched.len() == text.len() {
+            true => self.session.count_question(&words::normalised(text)),
+            false => self.session.count_question(text),
+        };
+        let answer = self.answer(searched);
         match times_before {
             0 => answer,
             1 => format!("You said that before, and I do not mind. {answer}"),
@@ -129,7 +156,7 @@ impl ReplyWriter<'_> {
             let wanted = words::stems(text);
             let statement = self.session.newest_turns().find(|turn| {
                 !turn.user.trim_end().ends_with(['?', '？'])
-                    && words::stems(&turn.user).iter().any(|stem| wanted.contains(stem))
+                    && words::stems(prefix(&turn.user, MAX_SEARCHED)).iter().any(|stem| wanted.contains(stem))
             });
             if let Some(turn) = statement {
                 return format!("You told me: “{}”", quote(&turn.user));

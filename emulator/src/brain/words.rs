@@ -36,7 +36,7 @@ fn push_word(words: &mut Vec<String>, word: &mut String) {
 }
 
 /// Whether the character is Han, kana or Hangul.
-fn is_word_by_itself(character: char) -> bool {
+pub fn is_word_by_itself(character: char) -> bool {
     matches!(character, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 

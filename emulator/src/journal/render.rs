@@ -57,6 +57,7 @@ impl Entry {
             "session": self.remarks.session,
             "script": self.remarks.script,
             "note": self.remarks.note,
+            "tolerated": self.remarks.tolerated,
             "fault": self.fault,
             "outcome": self.outcome.name(),
             "aborted": aborted,

@@ -1,7 +1,7 @@
 //! A character as the service stores it.
 
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::config::CharacterConfig;
 
@@ -22,6 +22,9 @@ pub struct Character {
     pub user_id: String,
     pub timestamp: String,
     pub public: bool,
+    /// Further documented fields that an update has set. They have no effect on replies.
+    #[serde(default)]
+    pub further: Map<String, Value>,
 }
 
 impl Character {
@@ -45,6 +48,7 @@ impl Character {
             user_id: "emulator".to_owned(),
             timestamp: START.to_owned(),
             public: true,
+            further: Map::new(),
         }
     }
 
@@ -60,13 +64,14 @@ impl Character {
             user_id: "emulator".to_owned(),
             timestamp: START.to_owned(),
             public: config.public,
+            further: Map::new(),
         }
     }
 
     /// The body of a `/character/get` response: the documented fields, and further fields that existing clients read.
     pub fn details(&self) -> Value {
         let language = self.languages.first().map_or("en-US", String::as_str);
-        json!({
+        let mut details = json!({
             "character_name": self.name,
             "user_id": self.user_id,
             "character_id": self.id,
@@ -95,6 +100,11 @@ impl Character {
             "temperature": 0.7,
             "moderation": true,
             "description": "NULL",
-        })
+        });
+        for (name, value) in &self.further {
+            let shown = if name == "memorySettings" { "memory_settings" } else { name };
+            details[shown] = value.clone();
+        }
+        details
     }
 }

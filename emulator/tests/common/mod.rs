@@ -60,6 +60,17 @@ impl TestServer {
         self.try_post_form(fields).expect("a response")
     }
 
+    /// Posts a turn, with a new session and without a voice where the fields say nothing of them.
+    pub fn post_turn(&self, fields: &[(&str, &str)]) -> Response {
+        let mut fields = fields.to_vec();
+        for default in [("sessionID", "-1"), ("voiceResponse", "False")] {
+            if !fields.iter().any(|(name, _)| *name == default.0) {
+                fields.push(default);
+            }
+        }
+        self.post_form(&fields)
+    }
+
     pub fn try_post_form(&self, fields: &[(&str, &str)]) -> reqwest::Result<Response> {
         self.client.post(self.url("/character/getResponse")).header("CONVAI-API-KEY", key()).form(fields).send()
     }
