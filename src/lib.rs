@@ -32,6 +32,8 @@ mod panics;
 #[deny(unsafe_code)]
 mod signals;
 #[deny(unsafe_code)]
+mod sockets;
+#[deny(unsafe_code)]
 pub mod transport;
 #[deny(unsafe_code)]
 mod wake;

@@ -9,7 +9,17 @@ use support::{
     tls_server::{Authority, Validity},
 };
 
-cases!(connections = Program::c("connections").without_runner();
+/// The program runs with an https server that reads nothing after the handshake.
+fn with_a_deaf_server() -> Program {
+    let authority = Authority::new("An authority");
+    let server = authority.identity("localhost", Validity::Now).serve_without_reading();
+    let program = Program::c("connections").variable("STUCK_URL", server.url("localhost"));
+    // It has to outlive the program.
+    std::mem::forget(server);
+    program.variable("STUCK_PEM", authority.pem).without_runner()
+}
+
+cases!(connections = with_a_deaf_server();
     silent_idle_connections_cost_one_timeout,
     a_timeout_on_a_new_connection_keeps_the_idle_ones,
     a_reset_closes_idle_connections,
@@ -22,6 +32,9 @@ cases!(connections = Program::c("connections").without_runner();
     a_hung_lookup_does_not_hold_up_its_host,
     a_timeout_says_that_the_lookup_took_the_time,
     the_lookups_of_a_host_are_bounded,
+    a_cancelled_upload_closes_although_the_server_does_not_read,
+    a_cancelled_upload_over_tls_closes_although_the_server_does_not_read,
+    a_cancelled_upload_over_an_older_connection_closes,
 );
 
 /// The program runs with an https server, whose authority is trusted only through a file of the operating system.

@@ -13,15 +13,17 @@ use std::{
     env, fs, path,
 };
 
-/// Each layer, and the layers that it may use. `exchange`, `panics`, `signals` and `wake` are modules beside the layers.
-const LAYERS: [(&str, &[&str]); 8] = [
+/// Each layer, and the layers that it may use. `exchange`, `panics`, `signals`, `sockets` and `wake` are modules
+/// beside the layers.
+const LAYERS: [(&str, &[&str]); 9] = [
     ("ffi", &["api", "panics", "signals"]),
     ("api", &["transport", "audio", "exchange", "panics", "signals", "wake"]),
-    ("transport", &["panics", "signals"]),
+    ("transport", &["panics", "signals", "sockets"]),
     ("audio", &[]),
     ("exchange", &[]),
     ("panics", &[]),
     ("signals", &[]),
+    ("sockets", &[]),
     ("wake", &[]),
 ];
 

@@ -4,11 +4,12 @@
 //! they work for.
 
 use super::timeline::{Mark, Timeline};
+use crate::sockets::{self, Ends};
 use http::Extensions;
 use hyper_util::client::legacy::connect::{Connection, HttpInfo};
 use std::{
+    collections::HashMap,
     future::Future,
-    net::SocketAddr,
     pin::Pin,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -16,6 +17,7 @@ use std::{
     },
     task::{Context, Poll},
 };
+use tokio::task;
 use tower_layer::Layer;
 use tower_service::Service;
 
@@ -43,8 +45,10 @@ pub(super) enum Stage {
 pub(super) struct ConnectionState {
     stage: AtomicU8,
     reused: AtomicBool,
-    /// The local address of the connection that was established for the request.
-    own: Mutex<Option<SocketAddr>>,
+    /// The connection that was established for the request.
+    own: Mutex<Option<Ends>>,
+    /// The task that serves the connection that the request is written to.
+    task: Mutex<Option<task::Id>>,
     /// Only if the call has an observer.
     timeline: Option<Arc<Timeline>>,
 }
@@ -57,7 +61,8 @@ impl ConnectionState {
     /// Forgets the request before.
     pub fn begin(&self) {
         self.enter(Stage::NotStarted);
-        self.own().take();
+        lock(&self.own).take();
+        lock(&self.task).take();
         self.reused.store(false, Ordering::Relaxed);
     }
 
@@ -86,13 +91,13 @@ impl ConnectionState {
         self.mark(Mark::Connected);
         let mut extensions = Extensions::new();
         connection.connected().get_extras(&mut extensions);
-        *self.own() = local_address(&extensions);
+        *lock(&self.own) = ends(&extensions);
     }
 
     /// The response has arrived over a connection with these properties. Another connection may have become free after
     /// the request's own was established.
     pub fn answered(&self, extensions: &Extensions) {
-        let (own, used) = (self.own(), local_address(extensions));
+        let (own, used) = (lock(&self.own), ends(extensions));
         if own.is_some() && used.is_some() && *own != used {
             self.reused.store(true, Ordering::Relaxed);
         }
@@ -100,10 +105,6 @@ impl ConnectionState {
 
     fn mark(&self, mark: Mark) {
         self.timeline.iter().for_each(|timeline| timeline.mark(mark));
-    }
-
-    fn own(&self) -> MutexGuard<'_, Option<SocketAddr>> {
-        self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub fn stage(&self) -> Stage {
@@ -117,8 +118,9 @@ impl ConnectionState {
     }
 
     /// The request is about to be written. Unless its own connection is established by then, it goes over a connection
-    /// that another request has established.
+    /// that another request has established. Runs in the task that serves the connection.
     pub fn begin_sending(&self) {
+        *lock(&self.task) = task::try_id();
         self.reused.store(self.stage() != Stage::Connected, Ordering::Relaxed);
     }
 
@@ -139,9 +141,43 @@ pub(super) fn current(note: impl FnOnce(&ConnectionState)) {
     let _ = CURRENT.try_with(|state| note(state));
 }
 
-/// The local address of a connection, which tells it from all others.
-fn local_address(extensions: &Extensions) -> Option<SocketAddr> {
-    extensions.get().map(HttpInfo::local_addr)
+fn ends(extensions: &Extensions) -> Option<Ends> {
+    extensions.get().map(|info: &HttpInfo| Ends { local: info.local_addr(), remote: info.remote_addr() })
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The connections that have answered a request, by the tasks that serve them. The HTTP library does not tell which
+/// connection it takes for a request before that one answers, but the request's body learns which task asks for it.
+#[derive(Default)]
+pub(super) struct KnownConnections(Mutex<HashMap<task::Id, Ends>>);
+
+/// How many connections are remembered. Most of them are closed by then.
+const MOST_KNOWN: usize = 1024;
+
+impl KnownConnections {
+    /// A request was answered.
+    pub fn remember(&self, state: &ConnectionState, extensions: &Extensions) {
+        let (Some(task), Some(ends)) = (*lock(&state.task), ends(extensions)) else { return };
+        let mut known = lock(&self.0);
+        if known.len() >= MOST_KNOWN {
+            known.clear();
+        }
+        known.insert(task, ends);
+    }
+
+    /// The connection that a request was written to, if it is known.
+    fn of(&self, state: &ConnectionState) -> Option<Ends> {
+        let task = (*lock(&state.task))?;
+        lock(&self.0).get(&task).copied().or(*lock(&state.own))
+    }
+
+    /// Ends the connection that a request was written to, although the server does not read.
+    pub fn shut_down(&self, state: &ConnectionState) {
+        self.of(state).into_iter().for_each(sockets::shut_down);
+    }
 }
 
 /// A layer around the connector of the HTTP library that notes when a connection is established.

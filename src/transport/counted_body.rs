@@ -47,6 +47,11 @@ impl SendWindow {
         sending
     }
 
+    /// Whether the connection has chunks that it has not written.
+    pub fn is_unwritten(&self) -> bool {
+        self.lock().unwritten > 0
+    }
+
     fn lock(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }

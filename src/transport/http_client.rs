@@ -1,7 +1,7 @@
 //! The HTTP client: its settings, its connections and the limits that all its requests share.
 
 use super::{
-    connection::{self, ObserveConnections, Stage},
+    connection::{self, KnownConnections, ObserveConnections, Stage},
     failure::{Failure, FailureKind},
     header::HeaderText,
     lookup::Lookups,
@@ -54,8 +54,15 @@ pub(super) struct HttpClient {
 pub(super) struct Connections {
     pub pool: reqwest::Client,
     pub route: Option<Route>,
+    pub known: Arc<KnownConnections>,
     /// `None` if no connection uses TLS.
     tls: Option<Tls>,
+}
+
+impl Connections {
+    pub fn uses_tls(&self) -> bool {
+        self.tls.is_some()
+    }
 }
 
 /// The TLS settings of a client, and the authorities of the system in them.
@@ -172,7 +179,7 @@ impl HttpClient {
             None => builder,
         };
         let pool = builder.build().map_err(|error| error.to_string())?;
-        Ok(Connections { pool, route, tls })
+        Ok(Connections { pool, route, known: Arc::default(), tls })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     call::{Counters, Phase},
-    connection::{self, Stage},
+    connection::{self, ConnectionState, Stage},
     counted_body::{CountedBody, SendWindow},
     cpu_pool::{Computation, CpuPool},
     failure::{Failure, FailureKind},
@@ -231,10 +231,13 @@ impl CallContext {
         let head = connections.pool.execute(self.message(request, &window));
         // A server may answer before it has read the whole body. What is unsent when this future ends is never sent.
         let _abort_body = AbortBody(window.clone());
-        let response = AwaitHead { head: Some(Box::pin(head)), window }.await;
+        let (state, connections) = (Arc::clone(&self.counters.connection), Arc::clone(connections));
+        let head = AwaitHead { head: Some(Box::pin(head)), window, state, connections: Arc::clone(&connections) };
+        let response = head.await;
         let response = response.map_err(|error| Failure::of(&error, connections.route.is_some()))?;
         self.counters.enter(Phase::Receiving);
         self.counters.connection.answered(response.extensions());
+        connections.known.remember(&self.counters.connection, response.extensions());
         self.counters.http_status.store(response.status().as_u16(), Ordering::Relaxed);
         self.receive(response).await
     }
@@ -323,15 +326,18 @@ impl Drop for AbortBody {
 
 /// Waits for the response's head.
 ///
-/// Dropping it closes the connection, even if the server has stopped reading: the body fails, and the HTTP library
-/// closes the connection when it learns of that. It only learns of it while its future is polled, so the future is
-/// polled on for a short time in the background.
+/// Dropping it closes the connection, even if the server has stopped reading. While the body is not complete, it fails,
+/// and the HTTP library closes the connection when it learns of that. It only learns of it while its future is polled,
+/// so the future is polled on for a short time in the background. If the body is complete, its end may still be in a
+/// buffer of the HTTP or the TLS library, which would write it out first: then the connection is shut down beneath them.
 struct AwaitHead<F: Future + Send + 'static>
 where
     F::Output: Send,
 {
     head: Option<Pin<Box<F>>>,
     window: SendWindow,
+    state: Arc<ConnectionState>,
+    connections: Arc<Connections>,
 }
 
 impl<F: Future + Send + 'static> Future for AwaitHead<F>
@@ -360,6 +366,8 @@ where
             if let Ok(runtime) = Handle::try_current() {
                 runtime.spawn(timeout(CLOSE_TIMEOUT, head));
             }
+        } else if self.window.is_unwritten() || self.connections.uses_tls() {
+            self.connections.known.shut_down(&self.state);
         }
     }
 }

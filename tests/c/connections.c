@@ -311,6 +311,125 @@ static void the_lookups_of_a_host_are_bounded(void) { note("needs Linux"); }
 static void a_proxy_that_does_not_answer_is_named(void) { note("a backlog can be filled on Linux only"); }
 #endif
 
+
+#if defined(__linux__)
+/* Starts an upload of this many bytes of audio. */
+static convai_operation *start_upload(convai_client *client, size_t bytes) {
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    convai_operation *operation;
+    int16_t *samples = calloc(bytes / 2, 2);
+    REQUIRE(samples != NULL);
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = samples;
+    pcm.frames = bytes / 2;
+    pcm.channels = 1;
+    pcm.sample_rate = 48000;
+    operation = convai_get_response_pcm_async(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_TEXT, NULL, NULL);
+    free(samples);
+    REQUIRE(operation != NULL);
+    return operation;
+}
+
+/* Waits until an upload makes no progress any more, and returns how much was sent. */
+static uint64_t wait_until_stuck(convai_operation *operation) {
+    uint64_t before, now = 0;
+    EVENTUALLY((now = bytes_sent_of(operation)) > 0);
+    do {
+        before = now;
+        sleep_ms(100);
+        now = bytes_sent_of(operation);
+    } while (now != before);
+    return now;
+}
+
+/* A client that trusts the authority in STUCK_PEM. */
+static convai_client *patient_client_of_trusted(const char *url) {
+    convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
+    options.timeout_ms = options.voice_timeout_ms = options.connect_timeout_ms = 60 * PATIENT_MS;
+    options.ca_pem = getenv("STUCK_PEM");
+    return client_of(url, &options);
+}
+
+/* Cancels uploads of which the last 64 KiB, or less, are left to send, and the server does not read. */
+static void cancel_stuck_uploads(const char *url, const char *name) {
+    convai_client *client = patient_client_of_trusted(url);
+    convai_operation *operation = start_upload(client, 16 << 20);
+    size_t capacity = (size_t)wait_until_stuck(operation);
+    int step, idle, lingering = 0;
+    double longest = 0;
+    convai_operation_free(&operation);
+    sleep_ms(200);
+    idle = entries("/proc/self/fd");
+    /* Four chunks of 64 KiB were handed over and not written. */
+    for (step = -24; step <= 0; step++) {
+        double cancelled_at;
+        operation = start_upload(client, capacity + (size_t)(step * 16 * 1024));
+        EVENTUALLY(entries("/proc/self/fd") > idle);
+        wait_until_stuck(operation);
+        CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
+        cancelled_at = now_ms();
+        while (entries("/proc/self/fd") > idle && now_ms() < cancelled_at + 5000)
+            sleep_ms(1);
+        if (now_ms() - cancelled_at > longest)
+            longest = now_ms() - cancelled_at;
+        lingering += entries("/proc/self/fd") > idle;
+        idle = entries("/proc/self/fd");
+        CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
+    }
+    note("%s: of 25 cancelled uploads %d lingered, the longest %.1f ms", name, lingering, longest);
+    CHECK_NUMBER(lingering, 0);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+
+static void a_cancelled_upload_closes_although_the_server_does_not_read(void) {
+    int port, listener = raw_listen(64, &port);
+    char url[64];
+    snprintf(url, sizeof url, "http://127.0.0.1:%d", port);
+    cancel_stuck_uploads(url, "plain");
+    close(listener);
+}
+
+static void a_cancelled_upload_over_tls_closes_although_the_server_does_not_read(void) {
+    cancel_stuck_uploads(getenv("STUCK_URL"), "TLS");
+}
+
+/* The request's own task did not establish it. */
+static void a_cancelled_upload_over_an_older_connection_closes(void) {
+    convai_client *client = patient_client_of(server.url);
+    size_t capacity = 0;
+    int step, lingering = 0;
+    for (step = -21; step <= -11; step++) {
+        convai_operation *operation;
+        double cancelled_at;
+        int accepted, closed;
+        KEEP_SET(&server, deaf = 0);
+        CHECK_STATUS(get(client, PATIENT_MS), CONVAI_OK);
+        KEEP_SET(&server, deaf = 1);
+        accepted = KEEP_GET(&server, accepted);
+        closed = entries("/proc/self/fd");
+        operation = start_upload(client, capacity ? capacity + (size_t)(step * 16 * 1024) : 16 << 20);
+        if (!capacity)
+            capacity = (size_t)wait_until_stuck(operation);
+        else
+            wait_until_stuck(operation);
+        CHECK_NUMBER(KEEP_GET(&server, accepted), accepted);
+        CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
+        cancelled_at = now_ms();
+        while (entries("/proc/self/fd") >= closed && now_ms() < cancelled_at + 5000)
+            sleep_ms(1);
+        lingering += entries("/proc/self/fd") >= closed;
+    }
+    note("an older connection: of 11 cancelled uploads %d lingered", lingering);
+    CHECK_NUMBER(lingering, 0);
+    KEEP_SET(&server, deaf = 0);
+    CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+}
+#else
+static void a_cancelled_upload_over_an_older_connection_closes(void) { note("needs Linux"); }
+static void a_cancelled_upload_over_tls_closes_although_the_server_does_not_read(void) { note("needs Linux"); }
+static void a_cancelled_upload_closes_although_the_server_does_not_read(void) { note("needs Linux"); }
+#endif
+
 TEST_CASES(set_up, tear_down,
            CASE(silent_idle_connections_cost_one_timeout),
            CASE(a_timeout_on_a_new_connection_keeps_the_idle_ones),
@@ -323,4 +442,7 @@ TEST_CASES(set_up, tear_down,
            CASE(a_request_can_be_cancelled_during_the_probe),
            CASE(a_hung_lookup_does_not_hold_up_its_host),
            CASE(a_timeout_says_that_the_lookup_took_the_time),
-           CASE(the_lookups_of_a_host_are_bounded))
+           CASE(the_lookups_of_a_host_are_bounded),
+           CASE(a_cancelled_upload_closes_although_the_server_does_not_read),
+           CASE(a_cancelled_upload_over_tls_closes_although_the_server_does_not_read),
+           CASE(a_cancelled_upload_over_an_older_connection_closes))

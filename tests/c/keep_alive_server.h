@@ -12,8 +12,8 @@ typedef struct keep_alive_server {
     pthread_t acceptor, threads[KEEP_ALIVE_CONNECTIONS];
     pthread_mutex_t lock;
     /* `lock` protects all of these. Requests are answered while `held` is 0, except on connections that are older than
-     * `silent_before`. */
-    int stop, held, silent_before, accepted, closed, requests;
+     * `silent_before`. While `deaf` is set, nothing is read. */
+    int stop, held, deaf, silent_before, accepted, closed, requests;
 } keep_alive_server;
 
 typedef struct keep_alive_connection {
@@ -60,7 +60,9 @@ static inline void *keep_alive_serve(void *argument) {
             if (send(self->peer, reply, sizeof reply - 1, MSG_NOSIGNAL) < 0)
                 break;
         }
-        if (readable(self->peer, 1)) {
+        if (KEEP_GET(server, deaf)) {
+            sleep_ms(1);
+        } else if (readable(self->peer, 1)) {
             long got = (long)recv(self->peer, bytes + length, sizeof bytes - 1 - length, 0);
             if (got <= 0)
                 break;

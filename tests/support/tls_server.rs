@@ -105,6 +105,17 @@ impl Identity {
         })
     }
 
+    /// A server that completes the handshake and reads nothing after it.
+    pub fn serve_without_reading(self) -> RecordingServer {
+        let config = Arc::new(self.config());
+        RecordingServer::start("https", move |mut tap, _| {
+            let mut connection = ServerConnection::new(config.clone()).expect("a connection");
+            while connection.is_handshaking() && connection.complete_io(&mut tap).is_ok() {}
+            // The connection stays open until the process ends.
+            std::mem::forget(tap);
+        })
+    }
+
     fn config(self) -> ServerConfig {
         let mut provider = rustls::crypto::ring::default_provider();
         // Valgrind cannot follow AES in assembly, and would report its output as uninitialised.
