@@ -30,6 +30,12 @@ cases!(log_phases = Program::c("log_phases").with_emulator().variable("TLS_URL",
     a_call_that_takes_a_connection_which_becomes_free,
 );
 
+/// Every call that sends a request.
+#[test]
+fn every_form_of_every_call_has_an_entry_with_its_path() {
+    Program::c("log_calls").with_emulator().passes();
+}
+
 /// A TLS server for all tests, and the certificate of its authority.
 struct Tls {
     url: String,

@@ -101,7 +101,7 @@ static const endpoint endpoints[] = {
     ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE), ENDPOINT(say_utterance, RESPONSE),
 };
 
-static const endpoint *endpoint_of(const char *name) {
+static inline const endpoint *endpoint_of(const char *name) {
     size_t i;
     for (i = 0; i < sizeof endpoints / sizeof *endpoints; i++)
         if (strcmp(endpoints[i].name, name) == 0)
