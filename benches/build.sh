@@ -38,6 +38,7 @@ build_c() {
     program cancel "cancel.c common.c" "-L$out/library -lconvai -lpthread"
     program cancel_libcurl "cancel.c common.c" "-DLIBCURL -lcurl -lpthread"
     program handles "handles.c common.c" "-L$out/library -lconvai"
+    program push "push.c common.c" "-L$out/library -lconvai -lpthread"
     program versions "versions.c" "-lcurl -lcjson -lcrypto -lsndfile -lsoxr"
     program heap.so "heap.c" "-shared -fPIC"
 }

@@ -58,6 +58,11 @@ fn handles_can_be_freed_and_clients_closed_during_calls() {
 }
 
 #[test]
+fn an_utterance_can_be_said_cleared_and_freed_while_audio_threads_use_it() {
+    Program::c("life_audio_thread").passes();
+}
+
+#[test]
 fn a_destructor_of_thread_specific_data_can_use_the_library() {
     Program::c("life_exit").with_emulator().argument("thread_destructor").without_runner().passes();
 }

@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from . import audio, bindings, cold, details, flight, game, long_audio, machine, reply, report, turns
+from . import audio, bindings, cold, details, flight, game, long_audio, machine, push, reply, report, turns
 from .results import Section
 from .tables import section_text
 from .tools import OUT, note
@@ -22,6 +22,7 @@ WORKLOADS: dict[str, Callable[[bool], Section]] = {
     "cold": cold.measure,
     "cancel": details.cancel,
     "handles": details.handles,
+    "push": push.measure,
     "file": details.artefact,
     "python": bindings.python,
     "csharp": bindings.csharp,

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Runs the unit tests of src/ffi (the handle table, and the structs, strings and results that cross the ABI) and of the
-# completion queue in Miri with strict provenance: each access outside of a buffer, each pointer made from an integer, each
+# Runs the unit tests of src/ffi (the handle table, and the structs, strings and results that cross the ABI), of the
+# completion queue and of utterances in Miri with strict provenance: each access outside of a buffer, each pointer made from an integer, each
 # leak and each data race is an error. The threads are interleaved in several ways. Needs the nightly toolchain with Miri. If
 # either is missing, the script says so, and fails if CI is set.
 set -eu
@@ -24,5 +24,5 @@ echo "ok      no cast between a pointer and an integer"
 rustup run nightly cargo miri --version >/dev/null 2>&1 && rustup run nightly cargo miri setup </dev/null >/dev/null 2>&1 ||
     give_up "the nightly toolchain has no Miri; install it with: rustup component add --toolchain nightly miri rust-src"
 MIRIFLAGS="-Zmiri-strict-provenance -Zmiri-many-seeds=0..8" CARGO_TARGET_DIR=$out \
-    rustup run nightly cargo miri test --quiet --lib -p convai -- ffi:: api::completion_queue
+    rustup run nightly cargo miri test --quiet --lib -p convai -- ffi:: api::completion_queue api::utterance exchange::
 echo "Miri: passed"

@@ -97,7 +97,7 @@ CONVAI_BASE_URL=$(awk '{ print $NF; exit }' "$pipe.log")
 export CONVAI_BASE_URL
 
 for program in operations_start operations_next operations_cancel operations_end operations_storm operations_many \
-    conversation_order conversation_session conversation_utterance life_concurrent_free; do
+    conversation_order conversation_session conversation_utterance life_concurrent_free life_audio_thread; do
     build tests/c/$program.c
     arguments=
     [ $program = operations_storm ] && arguments=$storm
