@@ -9,7 +9,7 @@ use crate::{
 use std::{
     cell::OnceCell,
     sync::{
-        Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
         atomic::{AtomicU32, AtomicU64, Ordering},
     },
     time::Duration,
@@ -165,7 +165,7 @@ impl Utterance {
         let unfilled = OnceCell::new();
         let started = start(&|| {
             let recording = self.recording()?;
-            let _ = unfilled.set(Unfilled(Arc::clone(&recording.0)));
+            let _ = unfilled.set(Unfilled(Some(Arc::clone(&recording.handover))));
             Ok(recording)
         })?;
         // The spare buffer was there when the recording was made, and only this function takes it.
@@ -198,69 +198,130 @@ impl Utterance {
             )
             .retryable(true));
         }
-        Ok(Recording(Arc::new(Handover {
-            buffer: OnceLock::new(),
+        Ok(Recording {
+            handover: Arc::new(Handover {
+                state: Mutex::default(),
+                changed: Condvar::new(),
+                spare: Arc::downgrade(&self.spare),
+            }),
+            buffer: OnceCell::new(),
             bytes: frames * self.frame_bytes() as u64,
-            spare: Arc::downgrade(&self.spare),
-        })))
+        })
     }
 }
 
 /// What an utterance has collected, on its way into a request. It owns the samples. When it is dropped, its buffer goes
 /// back to the utterance, so it is best dropped as soon as the samples are converted.
-pub struct Recording(Arc<Handover>);
-
-struct Handover {
-    /// Empty until the turn was started; then the samples, or `None` if it was not started.
-    buffer: OnceLock<Option<Box<Buffer>>>,
+pub struct Recording {
+    handover: Arc<Handover>,
+    /// The buffer, once it was needed.
+    buffer: OnceCell<Box<Buffer>>,
     bytes: u64,
+}
+
+/// Through which a recording receives its buffer.
+struct Handover {
+    state: Mutex<HandoverState>,
+    changed: Condvar,
     spare: Weak<Spare>,
+}
+
+#[derive(Default)]
+enum HandoverState {
+    /// The turn is being started.
+    #[default]
+    Empty,
+    Filled(Box<Buffer>),
+    /// The buffer was taken, or the turn was not started.
+    Over,
 }
 
 impl Recording {
     /// The samples. They arrive when the turn has been started, a moment after the recording was made, and this waits
     /// for them. The thread that starts the turn must not call it.
     pub fn pcm(&self) -> Result<Pcm<'_>, Error> {
-        match self.0.buffer.wait() {
-            Some(buffer) => Ok(buffer.recorder.as_pcm()?),
-            None => Err(Error::new(Status::Internal, "a recording was not passed on: please report this")),
-        }
+        let buffer = match self.buffer.get() {
+            Some(buffer) => buffer,
+            None => {
+                let buffer = self
+                    .handover
+                    .take()
+                    .ok_or_else(|| Error::new(Status::Internal, "a recording was not passed on: please report this"))?;
+                self.buffer.get_or_init(|| buffer)
+            }
+        };
+        Ok(buffer.recorder.as_pcm()?)
     }
 
     /// The size of the samples when the recording was made. Chunks that were pushed in the same moment are not counted.
     pub fn bytes(&self) -> u64 {
-        self.0.bytes
+        self.bytes
     }
 }
 
-/// The samples, or nothing if the recording was not passed on.
+impl Drop for Recording {
+    fn drop(&mut self) {
+        if let Some(buffer) = self.buffer.take() {
+            self.handover.give_back(buffer);
+        }
+    }
+}
+
 impl AsRef<[u8]> for Recording {
     fn as_ref(&self) -> &[u8] {
         self.pcm().map_or(&[], |pcm| pcm.data())
     }
 }
 
-impl Drop for Handover {
-    fn drop(&mut self) {
-        if let (Some(Some(buffer)), Some(spare)) = (self.buffer.take(), self.spare.upgrade()) {
+impl Handover {
+    /// Waits for the buffer and takes it.
+    fn take(&self) -> Option<Box<Buffer>> {
+        let empty = |state: &mut HandoverState| matches!(state, HandoverState::Empty);
+        let mut state = self.changed.wait_while(lock(&self.state), empty).unwrap_or_else(PoisonError::into_inner);
+        match std::mem::replace(&mut *state, HandoverState::Over) {
+            HandoverState::Filled(buffer) => Some(buffer),
+            HandoverState::Empty | HandoverState::Over => None,
+        }
+    }
+
+    fn change(&self, to: HandoverState) {
+        *lock(&self.state) = to;
+        self.changed.notify_all();
+    }
+
+    fn give_back(&self, buffer: Box<Buffer>) {
+        if let Some(spare) = self.spare.upgrade() {
             *lock(&spare) = Some(buffer);
         }
     }
 }
 
+impl Drop for Handover {
+    /// Nobody has needed the samples: the call was cancelled.
+    fn drop(&mut self) {
+        let state = self.state.get_mut().unwrap_or_else(PoisonError::into_inner);
+        if let HandoverState::Filled(buffer) = std::mem::replace(state, HandoverState::Over) {
+            self.give_back(buffer);
+        }
+    }
+}
+
 /// Fills a recording, or tells whoever waits for its samples that there will be none.
-struct Unfilled(Arc<Handover>);
+struct Unfilled(Option<Arc<Handover>>);
 
 impl Unfilled {
-    fn fill(self, buffer: Box<Buffer>) {
-        // Empty until now, because only this object fills it, once.
-        let _ = self.0.buffer.set(Some(buffer));
+    fn fill(mut self, buffer: Box<Buffer>) {
+        if let Some(handover) = self.0.take() {
+            handover.change(HandoverState::Filled(buffer));
+        }
     }
 }
 
 impl Drop for Unfilled {
     fn drop(&mut self) {
-        let _ = self.0.buffer.set(None);
+        if let Some(handover) = &self.0 {
+            handover.change(HandoverState::Over);
+        }
     }
 }
 
