@@ -126,7 +126,12 @@ namespace ConvaiNative.Tests
                 Check.Same("5", Emulator.Text(Path, "responseLevel"), "response level");
                 Check.Same("true", Emulator.Text(Path, "voiceResponse").ToLowerInvariant(), "voice asked for");
                 using (Reply silent = talk.Say("Hello", default(System.Threading.CancellationToken), new TurnOptions { Voice = false }))
+                {
                     Check.Same(null, silent.Audio, "no voice where the turn says so");
+                    Check.That(silent.RawJson.Contains("sessionID"), "the raw reply");
+                }
+                using (Reply lean = talk.Say("Hello", default(System.Threading.CancellationToken), new TurnOptions { Voice = false, OmitRawJson = true }))
+                    Check.Same(null, lean.RawJson, "no raw reply where the turn says so");
                 Check.Same("application/x-www-form-urlencoded", Json.At(Emulator.Last(Path), "content_type"), "the default encoding");
                 Check.Same("false", Emulator.Text(Path, "voiceResponse").ToLowerInvariant(), "voice not asked for");
             }

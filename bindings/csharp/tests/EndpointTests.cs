@@ -17,6 +17,7 @@ namespace ConvaiNative.Tests
             Program.Add("characters: an update does not send null properties", PartialUpdate);
             Program.Add("characters: a clone copies the knowledge bank only on request", KnowledgeBank);
             Program.Add("characters: the API key is only in its header", KeyInHeaderAlone);
+            Program.Add("connections: a reset makes the next call use a new one", Reset);
         }
 
         internal static CharacterSpec Innkeeper()
@@ -42,6 +43,25 @@ namespace ConvaiNative.Tests
                 Check.End(client.Characters.DeleteAsync(copy));
                 Gone(client, copy);
             }
+        }
+
+        private static void Reset()
+        {
+            using (ConvaiNativeClient client = Emulator.Client(false))
+            {
+                object first = ConnectionOfACall(client);
+                Check.Same(first, ConnectionOfACall(client), "the connection is kept");
+                client.ResetConnections();
+                Check.That(!first.Equals(ConnectionOfACall(client)), "another connection");
+                client.Dispose();
+                Check.Throws<ObjectDisposedException>(delegate { client.ResetConnections(); }, "after Dispose");
+            }
+        }
+
+        private static object ConnectionOfACall(ConvaiNativeClient client)
+        {
+            client.Characters.Get(Emulator.PublicCharacter);
+            return Json.At(Emulator.Last("/character/get"), "connection");
         }
 
         private static void Blocking()

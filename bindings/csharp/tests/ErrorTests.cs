@@ -177,6 +177,18 @@ namespace ConvaiNative.Tests
                 TurnOptions brief = new TurnOptions { Timeout = TimeSpan.FromSeconds(1) };
                 ConvaiNativeException late = Fails(ConvaiNativeErrorCode.Timeout, delegate { Check.End(talk.SayAsync("Hello", CancellationToken.None, brief)); }, "a hang");
                 Check.That(late.RequestSent, "it was sent");
+                // The second turn waits behind the first one, which hangs, and ends by its own deadline.
+                Emulator.Fault("{\"hang\":true}");
+                using (CancellationTokenSource stop = new CancellationTokenSource())
+                {
+                    System.Threading.Tasks.Task<Reply> hanging = talk.SayAsync("Hello", stop.Token);
+                    TurnOptions waiting = new TurnOptions { Deadline = TimeSpan.FromMilliseconds(300) };
+                    ConvaiNativeException queued = Fails(ConvaiNativeErrorCode.Timeout, delegate { Check.End(talk.SayAsync("And?", CancellationToken.None, waiting)); }, "a deadline");
+                    Check.That(!queued.RequestSent, "it was not sent");
+                    Check.That(!hanging.IsCompleted, "the turn in front runs on");
+                    stop.Cancel();
+                    Check.Throws<OperationCanceledException>(delegate { Check.End(hanging); }, "the turn in front");
+                }
             }
         }
 

@@ -161,6 +161,12 @@ namespace ConvaiNative
             }
         }
 
+        internal void ResetConnections()
+        {
+            ConvaiNativeException.Check(NativeMethods.convai_client_reset_connections(client.Token));
+            GC.KeepAlive(this);
+        }
+
         /// <summary>Cancels every operation in the library. Finished operations can still be drained.</summary>
         internal void Close(int timeoutMs)
         {

@@ -108,6 +108,17 @@ namespace ConvaiNative
         }
 
         /// <summary>
+        /// Makes further calls use new connections. Call it when the network has changed, for instance after the device has left
+        /// Wi-Fi: idle connections may be dead then. Calls in flight continue. Does not block.
+        /// </summary>
+        /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
+        public void ResetConnections()
+        {
+            ThrowIfDisposed();
+            Calls.ResetConnections();
+        }
+
+        /// <summary>
         /// Cancels all calls and completes their tasks, closes the connections, and joins the threads of the library. May be
         /// called again. Blocks for usually less than a millisecond and for at most two seconds.
         /// </summary>

@@ -16,6 +16,12 @@ namespace ConvaiNative
         /// <summary>The timeout for the turn, from leaving the queue to the end of the reply.</summary>
         public TimeSpan? Timeout { get; set; }
 
+        /// <summary>
+        /// The longest time from the call to the end of the turn. It includes the time in the queue and the time behind earlier turns
+        /// of the conversation. The turn then ends with the error Timeout. Null for none.
+        /// </summary>
+        public TimeSpan? Deadline { get; set; }
+
         /// <summary>The timeout for connecting.</summary>
         public TimeSpan? ConnectTimeout { get; set; }
 
@@ -25,9 +31,16 @@ namespace ConvaiNative
         /// <summary>The parameter "responseLevel" of the service. The example in its documentation sends 5. 0 does not send it.</summary>
         public int ResponseLevel { get; set; }
 
+        /// <summary>
+        /// Whether to leave out <see cref="Reply.RawJson"/>, which holds the voice a second time, to save memory. The reply of a failed
+        /// turn is kept.
+        /// </summary>
+        public bool OmitRawJson { get; set; }
+
         internal NativeCallOptions Native()
         {
             NativeCallOptions native = new NativeCallOptions();
+            native.DeadlineMs = Arguments.Milliseconds(Deadline, "Deadline");
             native.TimeoutMs = Arguments.Milliseconds(Timeout, "Timeout");
             native.ConnectTimeoutMs = Arguments.Milliseconds(ConnectTimeout, "ConnectTimeout");
             native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
@@ -261,7 +274,10 @@ namespace ConvaiNative
         {
             bool voice = turn != null && turn.Voice.HasValue ? turn.Voice.Value : Voice;
             uint flags = voice ? NativeMethods.CONVAI_VOICE : NativeMethods.CONVAI_TEXT;
-            return turn != null && turn.Multipart ? flags | NativeMethods.CONVAI_MULTIPART : flags;
+            if (turn == null) return flags;
+            if (turn.Multipart) flags |= NativeMethods.CONVAI_MULTIPART;
+            if (turn.OmitRawJson) flags |= NativeMethods.CONVAI_OMIT_RAW_JSON;
+            return flags;
         }
 
         private void Check(int status)

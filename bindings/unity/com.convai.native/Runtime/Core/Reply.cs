@@ -47,7 +47,8 @@ namespace ConvaiNative
 
         /// <summary>
         /// The unparsed reply of the service, for fields that have no property here. It includes the encoded audio, so it is large if
-        /// the turn requested voice. Null in a <see cref="ConvaiNativeException.PartialReply"/>.
+        /// the turn requested voice. Null in a <see cref="ConvaiNativeException.PartialReply"/>, and after
+        /// <see cref="TurnOptions.OmitRawJson"/>.
         /// </summary>
         /// <exception cref="ObjectDisposedException">The reply was disposed of before the first use of this property.</exception>
         public string RawJson
