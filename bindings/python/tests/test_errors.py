@@ -108,6 +108,16 @@ def test_a_timeout_is_also_the_built_in_timeout_error(chat: convai.Conversation,
     assert pickle.loads(pickle.dumps(caught.value)).code is Status.TIMEOUT
 
 
+def test_a_deadline_ends_a_turn_that_waits_behind_another(chat: convai.Conversation, emulator: Emulator) -> None:
+    emulator.fault(hang=True)
+    with chat.start_say("Hello") as hanging:
+        with pytest.raises(convai.TimeoutError) as caught:
+            chat.say("And?", deadline=0.2)
+        assert not caught.value.request_sent
+        assert not hanging.done
+        hanging.cancel()
+
+
 def test_the_timeouts_of_the_client_apply_to_its_calls(raymond: convai.Character, emulator: Emulator) -> None:
     with convai.Client(timeout=0.2, voice_timeout=0.2) as client:
         for voice in (False, True):

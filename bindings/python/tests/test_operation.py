@@ -133,3 +133,16 @@ def test_next_finished_of_a_closed_client_raises_closed_error(emulator: Emulator
 def test_an_invalid_wait_timeout_raises_value_error(chat: convai.Conversation, timeout: float) -> None:
     with chat.start_say("Hello") as turn, pytest.raises(ValueError, match="timeout"):
         turn.wait(timeout)
+
+
+def test_a_reset_makes_the_next_call_use_a_new_connection(
+    client: convai.Client, raymond: convai.Character, emulator: Emulator
+) -> None:
+    def connection() -> int:
+        client.characters.get(raymond)
+        return int(emulator.last()["connection"])
+
+    first = connection()
+    assert connection() == first
+    client.reset_connections()
+    assert connection() != first

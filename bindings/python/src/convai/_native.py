@@ -13,7 +13,7 @@ from ._ffi import Status
 from ._loader import library
 from ._log import ClientLog
 from ._version import __version__
-from .errors import ConfigurationError, closed, take_error
+from .errors import ConfigurationError, closed, require_ok, take_error
 from .models import Character
 
 T = TypeVar("T")
@@ -34,6 +34,7 @@ class Call(Generic[T]):
     start: Starter
     take: Callable[[Optional[int]], T]
     timeout_ms: int = 0
+    deadline_ms: int = 0
     response_level: int = 0
 
     def begin(self, user_data: int = 0) -> int:
@@ -41,6 +42,7 @@ class Call(Generic[T]):
         options = _ffi.convai_call_options(
             struct_size=sizeof(_ffi.convai_call_options),
             timeout_ms=self.timeout_ms,
+            deadline_ms=self.deadline_ms,
             response_level=self.response_level,
             user_data=user_data,
         )
@@ -123,6 +125,10 @@ class NativeClient:
     def log(self) -> None:
         """Logs the calls that have ended, if the log is on. Does not block."""
         self._log.drain(self._handle)
+
+    def reset_connections(self) -> None:
+        """Makes further calls use new connections."""
+        require_ok(library().convai_client_reset_connections(self.handle()))
 
     def stop(self, timeout_ms: int) -> bool:
         """Cancels all operations and waits for the client's threads. Returns whether they ended in time."""

@@ -30,11 +30,14 @@ class TurnOptions(NamedTuple):
     multipart: bool
     response_level: Optional[int]
     timeout: Optional[float]
+    deadline: Optional[float]
+    omit_raw: bool
 
     def flags(self) -> int:
         """Returns the flags of the native call."""
         voice = _ffi.VOICE if _check.flag("voice", self.voice) else _ffi.TEXT
-        return voice | (_ffi.MULTIPART if _check.flag("multipart", self.multipart) else 0)
+        multipart = _ffi.MULTIPART if _check.flag("multipart", self.multipart) else 0
+        return voice | multipart | (_ffi.OMIT_RAW_JSON if _check.flag("omit_raw", self.omit_raw) else 0)
 
 
 class Recipient(NamedTuple):
@@ -81,6 +84,7 @@ def turn(recipient: Recipient, said: Sayable, turn_options: TurnOptions, upload_
         _starter(recipient, said, turn_options, bool(upload_sample_rate)),
         recipient.take,
         timeout_ms=_check.milliseconds("timeout", turn_options.timeout),
+        deadline_ms=_check.milliseconds("deadline", turn_options.deadline),
         response_level=_check.integer("response_level", turn_options.response_level, high=2**31 - 1),
     )
 

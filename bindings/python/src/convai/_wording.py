@@ -15,6 +15,7 @@ PYTHON_NAMES = {
     "ca_pem": "ca",
     "character_id": "character",
     "connect_timeout_ms": "connect_timeout",
+    "deadline_ms": "deadline",
     "format": "sample_format",
     "max_ms": "max_seconds",
     "pcm": "said",
@@ -31,6 +32,7 @@ PYTHON_NAMES = {
     "convai_operation_poll": "Operation.done",
     "convai_operation_wait": "Operation.wait",
     "CONVAI_MULTIPART": "multipart",
+    "CONVAI_OMIT_RAW_JSON": "omit_raw",
     "CONVAI_VOICE": "voice",
 }
 

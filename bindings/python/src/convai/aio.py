@@ -141,6 +141,8 @@ class AsyncClient:
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        omit_raw: bool = False,
     ) -> Reply:
         """Sends a single turn to a character. The arguments and errors are those of `Client.get_response`.
 
@@ -153,9 +155,24 @@ class AsyncClient:
             >>> reply.session_id is not None
             True
         """
-        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        turn_options = TurnOptions(
+            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+        )
         recipient = to_character(self._native, character, session_id)
         return await self._run(turn(recipient, said, turn_options, self._native.upload_sample_rate))
+
+    def reset_connections(self) -> None:
+        """Makes further calls use new connections. Does not block and is not a coroutine.
+
+        Call it when the network has changed: idle connections may be dead then. Calls in flight continue.
+
+        Raises:
+            ClosedError: The client is closed.
+
+        Example:
+            >>> async_client.reset_connections()
+        """
+        self._native.reset_connections()
 
     async def aclose(self) -> None:
         """Cancels all calls and frees the client. A second call does nothing.
@@ -337,6 +354,8 @@ class AsyncConversation(ConversationBase):
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        omit_raw: bool = False,
     ) -> Reply:
         """Sends text or audio to the character. The arguments are those of `Conversation.say`.
 
@@ -350,7 +369,9 @@ class AsyncConversation(ConversationBase):
             >>> reply.audio.channels
             1
         """
-        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        turn_options = TurnOptions(
+            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+        )
         return await self._client._run(self._turn(said, turn_options))
 
     async def __aenter__(self) -> AsyncConversation:

@@ -153,6 +153,8 @@ class Client:
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        omit_raw: bool = False,
     ) -> Reply:
         """Sends a single turn to a character and blocks until the answer arrives.
 
@@ -169,6 +171,9 @@ class Client:
             multipart: Sends text as multipart/form-data, for gateways that reject the usual form encoding.
             response_level: The value of the service's field "responseLevel"; None omits it.
             timeout: The timeout in seconds; None takes the client's.
+            deadline: The longest time from this call to the end of the turn, in seconds. It includes the time in the
+                queue and behind earlier turns of the conversation. None for none.
+            omit_raw: Leaves `Reply.raw` empty, which saves memory: it holds the voice as base64.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -181,7 +186,9 @@ class Client:
             >>> reply.session_id is not None
             True
         """
-        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        turn_options = TurnOptions(
+            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+        )
         return self._run(self._turn(character, said, session_id, turn_options))
 
     def start_get_response(
@@ -197,6 +204,8 @@ class Client:
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        omit_raw: bool = False,
     ) -> Operation[Reply]:
         """Starts `get_response` and returns its operation. Does not block.
 
@@ -210,7 +219,9 @@ class Client:
             ...     turn.result().ok
             True
         """
-        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        turn_options = TurnOptions(
+            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+        )
         return self._begin(self._turn(character, said, session_id, turn_options))
 
     def _turn(
@@ -254,6 +265,19 @@ class Client:
                     self._native.log()
                     return operation
         return None
+
+    def reset_connections(self) -> None:
+        """Makes further calls use new connections. Does not block.
+
+        Call it when the network has changed: idle connections may be dead then. Calls in flight continue.
+
+        Raises:
+            ClosedError: The client is closed.
+
+        Example:
+            >>> client.reset_connections()
+        """
+        self._native.reset_connections()
 
     def close(self) -> None:
         """Cancels all operations and frees the client. A second call does nothing.
@@ -330,6 +354,8 @@ class Conversation(ConversationBase):
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        omit_raw: bool = False,
     ) -> Reply:
         """Sends text or audio to the character and blocks until the answer arrives.
 
@@ -346,6 +372,9 @@ class Conversation(ConversationBase):
             multipart: Sends text as multipart/form-data, for gateways that reject the usual form encoding.
             response_level: The value of the service's field "responseLevel"; None omits it.
             timeout: The timeout in seconds; None takes the client's.
+            deadline: The longest time from this call to the end of the turn, in seconds. It includes the time in the
+                queue and behind earlier turns of the conversation. None for none.
+            omit_raw: Leaves `Reply.raw` empty, which saves memory: it holds the voice as base64.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -361,7 +390,9 @@ class Conversation(ConversationBase):
             >>> reply.audio.duration > 0.1
             True
         """
-        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        turn_options = TurnOptions(
+            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+        )
         return self._client._run(self._turn(said, turn_options))
 
     def start_say(
@@ -375,6 +406,8 @@ class Conversation(ConversationBase):
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        omit_raw: bool = False,
     ) -> Operation[Reply]:
         """Starts `say` and returns its operation. Does not block.
 
@@ -388,7 +421,9 @@ class Conversation(ConversationBase):
             ...     turn.result().ok
             True
         """
-        turn_options = TurnOptions(voice, sample_rate, channels, sample_format, multipart, response_level, timeout)
+        turn_options = TurnOptions(
+            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+        )
         return self._client._begin(self._turn(said, turn_options))
 
     def __enter__(self) -> Conversation:

@@ -66,7 +66,7 @@ class Reply:
         user_query: What the service understood; for audio, the transcript. None if the response does not contain it.
         audio: The answer as speech, or None if `voice` was not requested.
         error: The reason why the turn failed if `text` is the fallback line of the conversation, otherwise None.
-        raw: The body of the response.
+        raw: The body of the response; b"" after `omit_raw`.
 
     Example:
         >>> reply = chat.say("What is your name?")
