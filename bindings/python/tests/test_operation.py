@@ -140,7 +140,7 @@ def test_a_reset_makes_the_next_call_use_a_new_connection(
 ) -> None:
     def connection() -> int:
         client.characters.get(raymond)
-        return int(emulator.last()["connection"])
+        return int(emulator.last("/character/get")["connection"])
 
     first = connection()
     assert connection() == first

@@ -79,7 +79,8 @@ def test_a_single_turn_sends_its_options_and_reads_every_field(
     with client.start_get_response(raymond.id, "Hello") as turn:
         assert turn.result().audio is None
     lean = client.get_response(raymond, "Hello", voice=True, omit_raw=True)
-    assert lean.audio and lean.raw == b""
+    assert lean.audio
+    assert lean.raw == b""
 
 
 def test_the_fallback_line_replaces_the_answer_of_a_failed_turn(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from ctypes import byref, c_float, c_int32, c_uint64, c_void_p, sizeof
 from types import TracebackType
 from typing import Optional
@@ -65,6 +66,8 @@ class Utterance:
         if not handle:
             raise take_error(error)
         self._handle = handle
+        # The library takes the chunks of one thread at a time, and refuses those of another one.
+        self._pushing = threading.Lock()
         self._format = sample_format
         self._rate = options.sample_rate
         self._channels = options.channels
@@ -76,7 +79,7 @@ class Utterance:
         return self._handle
 
     def push(self, chunk: _samples.Source) -> bool:
-        """Appends a chunk. Does not block.
+        """Appends a chunk. Does not block, except while another thread pushes.
 
         Args:
             chunk: Samples as bytes, or an array with the format and the channels of the utterance.
@@ -106,7 +109,8 @@ class Utterance:
             )
         if frames == 0:
             return True
-        status = library().convai_utterance_push(self._open_handle(), samples.address, frames)
+        with self._pushing:
+            status = library().convai_utterance_push(self._open_handle(), samples.address, frames)
         if status not in (Status.OK, Status.UTTERANCE_FULL):
             raise error_of(status)
         return status == Status.OK
