@@ -150,12 +150,19 @@ pub enum Taken<T> {
     AlreadyTaken,
 }
 
+/// The call has not ended.
+const RUNNING: u8 = 0;
+/// The call has ended, and its hook is running.
+const ENDING: u8 = 1;
+/// The call has ended and its hook has run.
+const DONE: u8 = 2;
+
 /// A request that ends exactly once.
 pub struct Call<T> {
     state: Mutex<State<T>>,
-    /// Whether the call has ended and its hook has run. It is set while `state` is locked and read without the lock, so
-    /// that looking at a call never waits for the thread that ends it.
-    done: AtomicBool,
+    /// How far the call has come: `RUNNING`, `ENDING` or `DONE`. It is set while `state` is locked and read without the
+    /// lock, so that looking at a running call never waits.
+    stage: AtomicU8,
     ended: Condvar,
     pub(super) counters: Arc<Counters>,
     /// Makes the I/O thread drop the request, which closes its connection.
@@ -174,7 +181,7 @@ impl<T: Outcome> Call<T> {
             observer.map(|observer| (Arc::new(Timeline::new(observer.request_id)), observer.ended)).unzip();
         Self {
             state: Mutex::new(State::Running { hook: None, has_waiters: false }),
-            done: AtomicBool::new(false),
+            stage: AtomicU8::new(RUNNING),
             ended: Condvar::new(),
             counters: Arc::new(Counters::new(timeline)),
             stopping: Notify::new(),
@@ -190,11 +197,13 @@ impl<T: Outcome> Call<T> {
         let outcome = with();
         self.observe(&outcome);
         *state = State::Ended(Some(outcome));
+        // The hook publishes the end, for instance in a completion queue. Who sees that must not see a running call.
+        self.stage.store(ENDING, Ordering::Release);
         if let Some(hook) = &hook {
             hook.ended();
         }
         // Release: a thread that sees the end sees what came before it, too.
-        self.done.store(true, Ordering::Release);
+        self.stage.store(DONE, Ordering::Release);
         drop(state);
         if let Some(hook) = hook {
             hook.unlocked();
@@ -261,7 +270,15 @@ impl<T: Outcome> Call<T> {
     }
 
     pub fn is_done(&self) -> bool {
-        self.done.load(Ordering::Acquire)
+        match self.stage.load(Ordering::Acquire) {
+            RUNNING => false,
+            DONE => true,
+            // The lock is free when the hook has run.
+            _ => {
+                drop(self.lock());
+                true
+            }
+        }
     }
 
     pub fn progress(&self) -> Progress {
@@ -278,5 +295,51 @@ impl<T: Outcome> Call<T> {
 
     fn lock(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Call, OnEnd, Outcome, Stop};
+    use std::{
+        sync::{Arc, mpsc},
+        thread,
+        time::Duration,
+    };
+
+    struct Nothing;
+
+    impl Outcome for Nothing {
+        fn stopped(_: Stop, _: bool) -> Self {
+            Nothing
+        }
+    }
+
+    struct Tells(mpsc::Sender<()>);
+
+    impl OnEnd for Tells {
+        fn ended(&self) {
+            self.0.send(()).unwrap();
+            thread::sleep(Duration::from_millis(50));
+        }
+
+        fn unlocked(&self) {}
+    }
+
+    // The hook puts the operation into a completion queue: the host program may look at it before the hook has returned.
+    #[test]
+    fn a_call_is_done_for_whoever_its_hook_tells() {
+        let call = Arc::new(Call::<Nothing>::new(None));
+        let (told, tell) = mpsc::channel();
+        call.on_end(Tells(told));
+        assert!(!call.is_done());
+        let ending = thread::spawn({
+            let call = Arc::clone(&call);
+            move || call.cancel()
+        });
+        tell.recv().unwrap();
+        assert!(call.is_done());
+        ending.join().unwrap();
+        assert!(call.is_done());
     }
 }
