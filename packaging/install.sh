@@ -52,7 +52,8 @@ put() {
 # fill TEMPLATE TARGET: replaces the @NAMES@ in a template.
 fill() {
     sed -e "s|@VERSION@|$version|g" -e "s|@ABI@|$abi|g" -e "s|@POINTER_BYTES@|$pointer_bytes|g" \
-        -e "s|@LIBDIR_TO_PREFIX@|$up|g" -e "s|@STATIC_LIBRARIES@|$static_libraries|g" "$root/packaging/$1" > "$2.new"
+        -e "s|@LIBDIR_TO_PREFIX@|$up|g" -e "s|@STATIC_LIBRARIES@|$static_libraries|g" \
+        -e "s|@STATIC_FILE@|$static|g" "$root/packaging/$1" > "$2.new"
     chmod 644 "$2.new"
     mv -f "$2.new" "$2"
 }
@@ -90,10 +91,12 @@ windows)
     ;;
 esac
 
-mkdir -p "$prefix/$libdir/cmake/Convai" "$prefix/$libdir/pkgconfig"
-fill ConvaiConfig.cmake.in "$prefix/$libdir/cmake/Convai/ConvaiConfig.cmake"
-fill ConvaiConfigVersion.cmake.in "$prefix/$libdir/cmake/Convai/ConvaiConfigVersion.cmake"
+# CMake finds these names in whatever case a project writes the name of the package.
+mkdir -p "$prefix/$libdir/cmake/convai" "$prefix/$libdir/pkgconfig"
+fill convai-config.cmake.in "$prefix/$libdir/cmake/convai/convai-config.cmake"
+fill convai-config-version.cmake.in "$prefix/$libdir/cmake/convai/convai-config-version.cmake"
 fill convai.pc.in "$prefix/$libdir/pkgconfig/convai.pc"
+fill convai-static.pc.in "$prefix/$libdir/pkgconfig/convai-static.pc"
 for license in "$root"/LICENSE*; do
     [ ! -f "$license" ] || put 644 "$license" "$prefix/share/doc/convai/$(basename "$license")"
 done

@@ -9,10 +9,9 @@
 ///
 ///     int main() {
 ///         convai::ClientOptions options;
-///         if (const char *key = std::getenv("CONVAI_API_KEY")) options.api_key = key;
-///         if (const char *url = std::getenv("CONVAI_BASE_URL")) options.base_url = url;
-///         const char *id = std::getenv("CONVAI_CHARACTER_ID");
-///         if (!id) return 2;
+///         options.api_key = std::getenv("CONVAI_API_KEY");    // may be null
+///         options.base_url = std::getenv("CONVAI_BASE_URL");  // null for the default
+///         const convai::CharacterId id(std::getenv("CONVAI_CHARACTER_ID"));
 ///
 ///         convai::Result<convai::Client> client = convai::Client::create(options);
 ///         if (!client) {
@@ -55,6 +54,8 @@
 #include "convai/audio.hpp"
 #include "convai/reply.hpp"
 #include "convai/operation.hpp"
+#include "convai/queue.hpp"
+#include "convai/log.hpp"
 #include "convai/client.hpp"
 #include "convai/utterance.hpp"
 #include "convai/conversation.hpp"

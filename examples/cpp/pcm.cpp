@@ -15,11 +15,6 @@
 
 namespace {
 
-std::string_view environment(const char *name) {
-    const char *value = std::getenv(name);
-    return value ? std::string_view(value) : std::string_view();
-}
-
 int fail(const convai::ErrorView &error) {
     std::cerr << error.message() << '\n';
     return 1;
@@ -47,12 +42,12 @@ int main(int count, char **argument) {
         return 2;
     }
     convai::ClientOptions options;
-    options.api_key = environment("CONVAI_API_KEY");
-    options.base_url = environment("CONVAI_BASE_URL");
+    options.api_key = std::getenv("CONVAI_API_KEY");
+    options.base_url = std::getenv("CONVAI_BASE_URL");
     options.upload_sample_rate = 16000;  // sufficient for speech, and a third of the data of 48,000 Hz
     const auto client = convai::Client::create(options);
     if (!client) return fail(client.error());
-    const auto conversation = client->conversation(argument[1]);
+    const auto conversation = client->conversation(convai::CharacterId(argument[1]));
     if (!conversation) return fail(conversation.error());
 
     const auto question = convai::Audio::read_wav(read_file(argument[2]));
@@ -71,7 +66,7 @@ int main(int count, char **argument) {
     const std::size_t ten_ms = question->sample_rate() / 100 * question->channels();
     const convai::Code recorded = record(*utterance, microphone, ten_ms);
     if (recorded != convai::Code::ok) std::cerr << convai::describe(recorded) << '\n';
-    std::cout << "Recorded " << utterance->length()->milliseconds << " ms.\n";
+    std::cout << "Recorded " << utterance->length()->duration.count() << " ms.\n";
 
     // Send the utterance when the player releases the key. This empties it for the next recording.
     const auto reply = conversation->say_utterance(*utterance, convai::Flags::voice);

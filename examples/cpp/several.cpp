@@ -51,11 +51,6 @@ struct Npc {
     }
 };
 
-std::string_view environment(const char *name) {
-    const char *value = std::getenv(name);
-    return value ? std::string_view(value) : std::string_view();
-}
-
 }  // namespace
 
 int main(int count, char **argument) {
@@ -64,15 +59,15 @@ int main(int count, char **argument) {
         return 2;
     }
     convai::ClientOptions options;
-    options.api_key = environment("CONVAI_API_KEY");
-    options.base_url = environment("CONVAI_BASE_URL");
+    options.api_key = std::getenv("CONVAI_API_KEY");
+    options.base_url = std::getenv("CONVAI_BASE_URL");
     const auto client = convai::Client::create(options);
     if (!client) return std::cerr << client.error().message() << '\n', 1;
 
     std::vector<Npc> npcs(static_cast<std::size_t>(count) - 1);  // never resized: events point to its elements
     std::size_t talking = 0;
     for (std::size_t index = 0; index < npcs.size(); ++index) {
-        auto conversation = client->conversation(argument[index + 1]);
+        auto conversation = client->conversation(convai::CharacterId(argument[index + 1]));
         if (!conversation) return std::cerr << conversation.error().message() << '\n', 1;
         npcs[index].name = "Npc " + std::to_string(index + 1);
         npcs[index].conversation = std::move(*conversation);

@@ -15,11 +15,6 @@
 
 namespace {
 
-std::string_view environment(const char *name) {
-    const char *value = std::getenv(name);
-    return value ? std::string_view(value) : std::string_view();
-}
-
 void print_error(const convai::ErrorView &error) {
     std::cerr << error.message() << '\n';
     if (!error.service_message().empty()) std::cerr << "Message of the service: " << error.service_message() << '\n';
@@ -46,12 +41,13 @@ int main(int count, char **argument) {
     const bool voice = count > 2 && std::string_view(argument[2]) == "--voice";
 
     convai::ClientOptions options;
-    options.api_key = environment("CONVAI_API_KEY");
-    options.base_url = environment("CONVAI_BASE_URL");
+    options.api_key = std::getenv("CONVAI_API_KEY");
+    options.base_url = std::getenv("CONVAI_BASE_URL");
     const convai::Result<convai::Client> client = convai::Client::create(options);
     if (!client) return print_error(client.error()), 1;
 
-    const auto conversation = client->conversation(argument[1], environment("CONVAI_SESSION_ID"));
+    const auto conversation = client->conversation(convai::CharacterId(argument[1]),
+                                                   convai::SessionId(std::getenv("CONVAI_SESSION_ID")));
     if (!conversation) return print_error(conversation.error()), 1;
 
     std::string line;

@@ -7,7 +7,7 @@
 #include "options.hpp"
 #include "result.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 namespace detail {
 
 /// A NUL-terminated copy of a string that lives as long as one call. Short strings are copied without allocation.
@@ -29,6 +29,8 @@ public:
         target[text.size()] = '\0';
         text_ = target;
     }
+    CString(const char *argument, Text text) noexcept : CString(argument, text.view()) {}
+    CString(const char *argument, CharacterId id) noexcept : CString(argument, id.view()) {}
     CString(const CString &) = delete;
     CString &operator=(const CString &) = delete;
     ~CString() { delete[] heap_; }
@@ -58,17 +60,17 @@ template <typename... Strings>
 }
 
 /// For strings whose absence means a default: an empty string is absent too.
-[[nodiscard]] inline std::string_view or_null(std::string_view text) noexcept {
-    return text.empty() ? std::string_view() : text;
-}
+[[nodiscard]] inline Text or_null(Text text) noexcept { return text.empty() ? Text() : text; }
+[[nodiscard]] inline Text or_null(SessionId id) noexcept { return or_null(Text(id.view())); }
 
 [[nodiscard]] inline std::uint32_t bits(Flags flags) noexcept { return static_cast<std::uint32_t>(flags); }
 
 /// The settings of a call for the C interface.
 [[nodiscard]] inline convai_call_options c_options(const CallOptions &options) noexcept {
     convai_call_options result = CONVAI_CALL_OPTIONS_INIT;
-    result.timeout_ms = options.timeout_ms;
-    result.connect_timeout_ms = options.connect_timeout_ms;
+    result.timeout_ms = options.timeout.count();
+    result.connect_timeout_ms = options.connect_timeout.count();
+    result.deadline_ms = options.deadline.count();
     result.upload_sample_rate = options.upload_sample_rate;
     result.response_level = options.response_level;
     result.user_data = options.user_data;
@@ -132,6 +134,7 @@ private:
 };
 
 }  // namespace detail
-}  // namespace convai
+
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_ARGUMENTS_HPP

@@ -6,7 +6,7 @@
 
 #include "pcm.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 /// The form in which the audio of a reply or a file arrived.
 enum class AudioForm : std::int32_t {
@@ -58,8 +58,9 @@ public:
     ///
     /// @param pcm          the samples.
     /// @param sample_rate  the sample rate of the file, 8,000 to 192,000 Hz. 0 keeps that of the samples.
-    /// @return the audio. Errors: null_pointer, audio_input, invalid_argument.
+    /// @return the audio. Errors: null_pointer, audio_input, invalid_argument; unsupported as for Client::create.
     [[nodiscard]] static Result<Audio> build_wav(const Pcm &pcm, std::uint32_t sample_rate = 0) noexcept {
+        if (!compatible()) return detail::unfit_library();
         const convai_pcm c_pcm = pcm.c_pcm();
         return Audio(convai_audio_build_wav(&c_pcm, sample_rate));
     }
@@ -67,12 +68,13 @@ public:
     ///
     /// @param wav              the bytes of the file. They are copied.
     /// @param raw_sample_rate  where not 0, raw 16-bit mono samples of this rate are accepted as well.
-    /// @return the audio. Errors: null_pointer, invalid_argument, audio_input.
+    /// @return the audio. Errors: null_pointer, invalid_argument, audio_input; unsupported as for Client::create.
     [[nodiscard]] static Result<Audio> read_wav(Span<const std::uint8_t> wav, std::uint32_t raw_sample_rate = 0) noexcept {
+        if (!compatible()) return detail::unfit_library();
         return Audio(convai_audio_read_wav(wav.data(), wav.size(), raw_sample_rate));
     }
 };
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_AUDIO_HPP

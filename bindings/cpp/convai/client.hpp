@@ -4,9 +4,10 @@
 #ifndef CONVAI_CPP_CLIENT_HPP
 #define CONVAI_CPP_CLIENT_HPP
 
-#include "operation.hpp"
+#include "log.hpp"
+#include "queue.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 class Conversation;
 
@@ -44,12 +45,13 @@ public:
     /// Cancels all operations, closes the connections and joins the threads. After Code::ok no thread of this client runs.
     ///
     /// Results of finished operations can still be taken; new requests fail with Code::closed. The destructor does the same
-    /// with a timeout of two seconds. Blocks: for `timeout_ms` at most, normally less than a millisecond.
+    /// with a timeout of two seconds. Blocks: for `timeout` at most, normally less than a millisecond.
     ///
-    /// @param timeout_ms  how long to wait for the threads, in milliseconds. 0 does not wait; convai::forever waits without
-    ///     limit.
+    /// @param timeout  how long to wait for the threads. Zero does not wait; convai::forever waits without limit.
     /// @return Code::ok, Code::timeout where a thread is still running, Code::bad_handle or Code::forked.
-    Code close(std::int32_t timeout_ms) const noexcept { return detail::code(convai_client_close(get(), timeout_ms)); }
+    Code close(milliseconds timeout) const noexcept {
+        return detail::code(convai_client_close(get(), detail::c_wait(timeout)));
+    }
 
     /// Closes the idle connections, so that the next request opens a new one: for a game that knows that the network of the
     /// machine changed. Requests in flight are not affected. Blocks: no.
@@ -57,14 +59,14 @@ public:
     /// @return Code::ok, Code::bad_handle or Code::forked.
     Code reset_connections() const noexcept { return detail::code(convai_client_reset_connections(get())); }
 
-    /// Returns the next event. Operations finish in any order; each is reported once. Blocks: for `timeout_ms` at most.
+    /// Returns the next event. Operations finish in any order; each is reported once. Blocks: for `timeout` at most.
     ///
-    /// @param timeout_ms  the longest wait for an event, in milliseconds. 0 does not wait; convai::forever waits without
-    ///     limit.
-    /// @return the event, which is false if nothing has finished: Event::code says why.
-    [[nodiscard]] Event next(std::int32_t timeout_ms = 0) const noexcept {
+    /// @param timeout  the longest wait for an event. Zero does not wait; convai::forever waits without limit.
+    /// @return the event, which is false if nothing has finished: Event::code says why. Code::invalid_argument where the client
+    ///     shares a Queue.
+    [[nodiscard]] Event next(milliseconds timeout = milliseconds()) const noexcept {
         convai_event event = CONVAI_EVENT_INIT;
-        const convai_status status = convai_client_next(get(), timeout_ms, &event);
+        const convai_status status = convai_client_next(get(), detail::c_wait(timeout), &event);
         return Event(detail::code(status), event);
     }
 
@@ -78,14 +80,23 @@ public:
         return detail::written(status, handle);
     }
 
+    /// Returns the next entry of the log of calls. ClientOptions::log_capacity turns the log on. Blocks: no.
+    ///
+    /// @return the entry, which is false if there is none: LogEntry::code says why.
+    [[nodiscard]] LogEntry next_log() const noexcept {
+        convai_log_entry *entry = nullptr;
+        const convai_status status = convai_client_next_log(get(), &entry);
+        return LogEntry(detail::code(status), entry);
+    }
+
     /// Creates a conversation with a character, which keeps the session and the order of its turns. Nothing is sent. Blocks:
     /// no.
     ///
     /// @param character_id  the id of the character.
     /// @param session_id    a session to continue, for instance from a saved game; convai::new_session starts a session.
     /// @return the conversation. Errors: bad_handle, forked, null_pointer, invalid_utf8, invalid_argument.
-    [[nodiscard]] Result<Conversation> conversation(std::string_view character_id,
-                                                    std::string_view session_id = new_session) const noexcept;
+    [[nodiscard]] Result<Conversation> conversation(CharacterId character_id,
+                                                    SessionId session_id = new_session) const noexcept;
 
     /// @name Characters
     /// Calls that manage characters.
@@ -112,7 +123,7 @@ public:
     /// @param spec          the fields to change, at least one.
     /// @param options       the settings of this call.
     /// @return the outcome.
-    [[nodiscard]] Result<Outcome> character_update(std::string_view character_id, const CharacterSpec &spec,
+    [[nodiscard]] Result<Outcome> character_update(CharacterId character_id, const CharacterSpec &spec,
                                                    const CallOptions &options = {}) const noexcept;
     /// Starts character_update() and returns at once. Blocks: no.
     ///
@@ -120,7 +131,7 @@ public:
     /// @param spec          the fields to change, at least one.
     /// @param options       the settings of this call.
     /// @return the running operation.
-    [[nodiscard]] Result<Operation<Outcome>> character_update_async(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Outcome>> character_update_async(CharacterId character_id,
                                                                     const CharacterSpec &spec,
                                                                     const CallOptions &options = {}) const noexcept;
 
@@ -129,14 +140,14 @@ public:
     /// @param character_id  the id of the character.
     /// @param options       the settings of this call.
     /// @return the character.
-    [[nodiscard]] Result<Character> character_get(std::string_view character_id,
+    [[nodiscard]] Result<Character> character_get(CharacterId character_id,
                                                   const CallOptions &options = {}) const noexcept;
     /// Starts character_get() and returns at once. Blocks: no.
     ///
     /// @param character_id  the id of the character.
     /// @param options       the settings of this call.
     /// @return the running operation.
-    [[nodiscard]] Result<Operation<Character>> character_get_async(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Character>> character_get_async(CharacterId character_id,
                                                                    const CallOptions &options = {}) const noexcept;
 
     /// Reads a character by its name.
@@ -144,14 +155,14 @@ public:
     /// @param name     the name.
     /// @param options  the settings of this call.
     /// @return the character.
-    [[nodiscard]] Result<Character> character_find(std::string_view name,
+    [[nodiscard]] Result<Character> character_find(Text name,
                                                    const CallOptions &options = {}) const noexcept;
     /// Starts character_find() and returns at once. Blocks: no.
     ///
     /// @param name     the name.
     /// @param options  the settings of this call.
     /// @return the running operation.
-    [[nodiscard]] Result<Operation<Character>> character_find_async(std::string_view name,
+    [[nodiscard]] Result<Operation<Character>> character_find_async(Text name,
                                                                     const CallOptions &options = {}) const noexcept;
 
     /// Copies a character.
@@ -160,7 +171,7 @@ public:
     /// @param with_knowledge_bank  whether to copy its knowledge bank as well.
     /// @param options              the settings of this call.
     /// @return a character that contains the id of the copy only.
-    [[nodiscard]] Result<Character> character_clone(std::string_view character_id, bool with_knowledge_bank = false,
+    [[nodiscard]] Result<Character> character_clone(CharacterId character_id, bool with_knowledge_bank = false,
                                                     const CallOptions &options = {}) const noexcept;
     /// Starts character_clone() and returns at once. Blocks: no.
     ///
@@ -168,7 +179,7 @@ public:
     /// @param with_knowledge_bank  whether to copy its knowledge bank as well.
     /// @param options              the settings of this call.
     /// @return the running operation.
-    [[nodiscard]] Result<Operation<Character>> character_clone_async(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Character>> character_clone_async(CharacterId character_id,
                                                                      bool with_knowledge_bank = false,
                                                                      const CallOptions &options = {}) const noexcept;
 
@@ -177,14 +188,14 @@ public:
     /// @param character_id  the id of the character.
     /// @param options       the settings of this call.
     /// @return the outcome.
-    [[nodiscard]] Result<Outcome> character_delete(std::string_view character_id,
+    [[nodiscard]] Result<Outcome> character_delete(CharacterId character_id,
                                                    const CallOptions &options = {}) const noexcept;
     /// Starts character_delete() and returns at once. Blocks: no.
     ///
     /// @param character_id  the id of the character.
     /// @param options       the settings of this call.
     /// @return the running operation.
-    [[nodiscard]] Result<Operation<Outcome>> character_delete_async(std::string_view character_id,
+    [[nodiscard]] Result<Operation<Outcome>> character_delete_async(CharacterId character_id,
                                                                     const CallOptions &options = {}) const noexcept;
 
     /// @}
@@ -202,8 +213,8 @@ public:
     /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options       the settings of this call.
     /// @return the reply.
-    [[nodiscard]] Result<Response> get_response_text(std::string_view character_id, std::string_view session_id,
-                                                     std::string_view text, Flags flags = Flags::text,
+    [[nodiscard]] Result<Response> get_response_text(CharacterId character_id, SessionId session_id,
+                                                     Text text, Flags flags = Flags::text,
                                                      const CallOptions &options = {}) const noexcept;
     /// Starts get_response_text() and returns at once. Blocks: no.
     ///
@@ -213,9 +224,9 @@ public:
     /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options       the settings of this call.
     /// @return the running operation.
-    [[nodiscard]] Result<Operation<Response>> get_response_text_async(std::string_view character_id,
-                                                                      std::string_view session_id,
-                                                                      std::string_view text, Flags flags = Flags::text,
+    [[nodiscard]] Result<Operation<Response>> get_response_text_async(CharacterId character_id,
+                                                                      SessionId session_id,
+                                                                      Text text, Flags flags = Flags::text,
                                                                       const CallOptions &options = {}) const noexcept;
 
     /// Sends recorded samples to a character, converted to a 16-bit mono WAV file.
@@ -226,7 +237,7 @@ public:
     /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options       the settings of this call.
     /// @return the reply. Errors: audio_input as well.
-    [[nodiscard]] Result<Response> get_response_pcm(std::string_view character_id, std::string_view session_id,
+    [[nodiscard]] Result<Response> get_response_pcm(CharacterId character_id, SessionId session_id,
                                                     const Pcm &pcm, Flags flags = Flags::text,
                                                     const CallOptions &options = {}) const noexcept;
     /// Starts get_response_pcm() and returns at once. Blocks: no.
@@ -237,8 +248,8 @@ public:
     /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options       the settings of this call.
     /// @return the running operation. Errors: audio_input as well.
-    [[nodiscard]] Result<Operation<Response>> get_response_pcm_async(std::string_view character_id,
-                                                                     std::string_view session_id, const Pcm &pcm,
+    [[nodiscard]] Result<Operation<Response>> get_response_pcm_async(CharacterId character_id,
+                                                                     SessionId session_id, const Pcm &pcm,
                                                                      Flags flags = Flags::text,
                                                                      const CallOptions &options = {}) const noexcept;
 
@@ -250,7 +261,7 @@ public:
     /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options       the settings of this call.
     /// @return the reply. Errors: audio_input as well.
-    [[nodiscard]] Result<Response> get_response_wav(std::string_view character_id, std::string_view session_id,
+    [[nodiscard]] Result<Response> get_response_wav(CharacterId character_id, SessionId session_id,
                                                     Span<const std::uint8_t> wav, Flags flags = Flags::text,
                                                     const CallOptions &options = {}) const noexcept;
     /// Starts get_response_wav() and returns at once. Blocks: no.
@@ -261,8 +272,8 @@ public:
     /// @param flags         what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options       the settings of this call.
     /// @return the running operation. Errors: audio_input as well.
-    [[nodiscard]] Result<Operation<Response>> get_response_wav_async(std::string_view character_id,
-                                                                     std::string_view session_id,
+    [[nodiscard]] Result<Operation<Response>> get_response_wav_async(CharacterId character_id,
+                                                                     SessionId session_id,
                                                                      Span<const std::uint8_t> wav,
                                                                      Flags flags = Flags::text,
                                                                      const CallOptions &options = {}) const noexcept;
@@ -270,7 +281,7 @@ public:
     /// @}
 };
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #include "client_calls.hpp"
 

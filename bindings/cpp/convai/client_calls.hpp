@@ -6,13 +6,10 @@
 
 #include "client.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 inline Result<Client> Client::create(const ClientOptions &options) noexcept {
-    if (!compatible()) {
-        return Error(Code::unsupported, "The loaded convai library does not fit the header: put the library that belongs "
-                                        "to the header beside the program, or compile the program again.");
-    }
+    if (!compatible()) return detail::unfit_library();
     const detail::CString api_key("ClientOptions::api_key", options.api_key);
     const detail::CString base_url("ClientOptions::base_url", detail::or_null(options.base_url));
     const detail::CString proxy("ClientOptions::proxy", detail::or_null(options.proxy));
@@ -25,13 +22,19 @@ inline Result<Client> Client::create(const ClientOptions &options) noexcept {
     c_options.proxy = proxy.get();
     c_options.ca_pem = ca_pem.get();
     c_options.user_agent = user_agent.get();
-    c_options.connect_timeout_ms = options.connect_timeout_ms;
-    c_options.timeout_ms = options.timeout_ms;
-    c_options.voice_timeout_ms = options.voice_timeout_ms;
+    c_options.connect_timeout_ms = options.connect_timeout.count();
+    c_options.timeout_ms = options.timeout.count();
+    c_options.voice_timeout_ms = options.voice_timeout.count();
     c_options.max_in_flight = options.max_in_flight;
     c_options.max_queued = options.max_queued;
     c_options.max_queued_bytes = options.max_queued_bytes;
     c_options.upload_sample_rate = options.upload_sample_rate;
+    if (options.queue) {
+        if (!*options.queue) return Error(Code::bad_handle, "The queue is empty (moved from, released or never created).",
+                                          "ClientOptions::queue");
+        c_options.queue = options.queue->get();
+    }
+    c_options.log_capacity = options.log_capacity;
     c_options.max_response_bytes = options.max_response_bytes;
     convai_error *error = nullptr;
     convai_client *client = convai_client_new(&c_options, &error);
@@ -54,7 +57,7 @@ inline Result<Operation<Character>> Client::character_create_async(const Charact
     });
 }
 
-inline Result<Outcome> Client::character_update(std::string_view character_id, const CharacterSpec &spec,
+inline Result<Outcome> Client::character_update(CharacterId character_id, const CharacterSpec &spec,
                                                 const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     const detail::CSpec c_spec(spec);
@@ -64,7 +67,7 @@ inline Result<Outcome> Client::character_update(std::string_view character_id, c
     return Outcome(convai_character_update(get(), id.get(), c_spec.get(), &call));
 }
 
-inline Result<Operation<Outcome>> Client::character_update_async(std::string_view character_id, const CharacterSpec &spec,
+inline Result<Operation<Outcome>> Client::character_update_async(CharacterId character_id, const CharacterSpec &spec,
                                                                  const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     const detail::CSpec c_spec(spec);
@@ -75,14 +78,14 @@ inline Result<Operation<Outcome>> Client::character_update_async(std::string_vie
     });
 }
 
-inline Result<Character> Client::character_get(std::string_view character_id, const CallOptions &options) const noexcept {
+inline Result<Character> Client::character_get(CharacterId character_id, const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     if (Error problem = detail::problem_of(id)) return problem;
     const convai_call_options call = detail::c_options(options);
     return Character(convai_character_get(get(), id.get(), &call));
 }
 
-inline Result<Operation<Character>> Client::character_get_async(std::string_view character_id,
+inline Result<Operation<Character>> Client::character_get_async(CharacterId character_id,
                                                                 const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     if (Error problem = detail::problem_of(id)) return problem;
@@ -91,14 +94,14 @@ inline Result<Operation<Character>> Client::character_get_async(std::string_view
     });
 }
 
-inline Result<Character> Client::character_find(std::string_view name, const CallOptions &options) const noexcept {
+inline Result<Character> Client::character_find(Text name, const CallOptions &options) const noexcept {
     const detail::CString c_name("name", name);
     if (Error problem = detail::problem_of(c_name)) return problem;
     const convai_call_options call = detail::c_options(options);
     return Character(convai_character_find(get(), c_name.get(), &call));
 }
 
-inline Result<Operation<Character>> Client::character_find_async(std::string_view name,
+inline Result<Operation<Character>> Client::character_find_async(Text name,
                                                                  const CallOptions &options) const noexcept {
     const detail::CString c_name("name", name);
     if (Error problem = detail::problem_of(c_name)) return problem;
@@ -107,7 +110,7 @@ inline Result<Operation<Character>> Client::character_find_async(std::string_vie
     });
 }
 
-inline Result<Character> Client::character_clone(std::string_view character_id, bool with_knowledge_bank,
+inline Result<Character> Client::character_clone(CharacterId character_id, bool with_knowledge_bank,
                                                  const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     if (Error problem = detail::problem_of(id)) return problem;
@@ -115,7 +118,7 @@ inline Result<Character> Client::character_clone(std::string_view character_id, 
     return Character(convai_character_clone(get(), id.get(), with_knowledge_bank ? 1 : 0, &call));
 }
 
-inline Result<Operation<Character>> Client::character_clone_async(std::string_view character_id, bool with_knowledge_bank,
+inline Result<Operation<Character>> Client::character_clone_async(CharacterId character_id, bool with_knowledge_bank,
                                                                   const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     if (Error problem = detail::problem_of(id)) return problem;
@@ -124,14 +127,14 @@ inline Result<Operation<Character>> Client::character_clone_async(std::string_vi
     });
 }
 
-inline Result<Outcome> Client::character_delete(std::string_view character_id, const CallOptions &options) const noexcept {
+inline Result<Outcome> Client::character_delete(CharacterId character_id, const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     if (Error problem = detail::problem_of(id)) return problem;
     const convai_call_options call = detail::c_options(options);
     return Outcome(convai_character_delete(get(), id.get(), &call));
 }
 
-inline Result<Operation<Outcome>> Client::character_delete_async(std::string_view character_id,
+inline Result<Operation<Outcome>> Client::character_delete_async(CharacterId character_id,
                                                                  const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     if (Error problem = detail::problem_of(id)) return problem;
@@ -140,8 +143,8 @@ inline Result<Operation<Outcome>> Client::character_delete_async(std::string_vie
     });
 }
 
-inline Result<Response> Client::get_response_text(std::string_view character_id, std::string_view session_id,
-                                                  std::string_view text, Flags flags,
+inline Result<Response> Client::get_response_text(CharacterId character_id, SessionId session_id,
+                                                  Text text, Flags flags,
                                                   const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     const detail::CString session("session_id", detail::or_null(session_id));
@@ -152,8 +155,8 @@ inline Result<Response> Client::get_response_text(std::string_view character_id,
         convai_get_response_text(get(), id.get(), session.get(), c_text.get(), detail::bits(flags), &call));
 }
 
-inline Result<Operation<Response>> Client::get_response_text_async(std::string_view character_id,
-                                                                   std::string_view session_id, std::string_view text,
+inline Result<Operation<Response>> Client::get_response_text_async(CharacterId character_id,
+                                                                   SessionId session_id, Text text,
                                                                    Flags flags, const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     const detail::CString session("session_id", detail::or_null(session_id));
@@ -165,7 +168,7 @@ inline Result<Operation<Response>> Client::get_response_text_async(std::string_v
     });
 }
 
-inline Result<Response> Client::get_response_pcm(std::string_view character_id, std::string_view session_id, const Pcm &pcm,
+inline Result<Response> Client::get_response_pcm(CharacterId character_id, SessionId session_id, const Pcm &pcm,
                                                  Flags flags, const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     const detail::CString session("session_id", detail::or_null(session_id));
@@ -175,8 +178,8 @@ inline Result<Response> Client::get_response_pcm(std::string_view character_id, 
     return Response(convai_get_response_pcm(get(), id.get(), session.get(), &c_pcm, detail::bits(flags), &call));
 }
 
-inline Result<Operation<Response>> Client::get_response_pcm_async(std::string_view character_id,
-                                                                  std::string_view session_id, const Pcm &pcm, Flags flags,
+inline Result<Operation<Response>> Client::get_response_pcm_async(CharacterId character_id,
+                                                                  SessionId session_id, const Pcm &pcm, Flags flags,
                                                                   const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
     const detail::CString session("session_id", detail::or_null(session_id));
@@ -187,7 +190,7 @@ inline Result<Operation<Response>> Client::get_response_pcm_async(std::string_vi
     });
 }
 
-inline Result<Response> Client::get_response_wav(std::string_view character_id, std::string_view session_id,
+inline Result<Response> Client::get_response_wav(CharacterId character_id, SessionId session_id,
                                                  Span<const std::uint8_t> wav, Flags flags,
                                                  const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
@@ -198,8 +201,8 @@ inline Result<Response> Client::get_response_wav(std::string_view character_id, 
         convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), &call));
 }
 
-inline Result<Operation<Response>> Client::get_response_wav_async(std::string_view character_id,
-                                                                  std::string_view session_id,
+inline Result<Operation<Response>> Client::get_response_wav_async(CharacterId character_id,
+                                                                  SessionId session_id,
                                                                   Span<const std::uint8_t> wav, Flags flags,
                                                                   const CallOptions &options) const noexcept {
     const detail::CString id("character_id", character_id);
@@ -211,6 +214,6 @@ inline Result<Operation<Response>> Client::get_response_wav_async(std::string_vi
     });
 }
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_CLIENT_CALLS_HPP

@@ -9,20 +9,12 @@
 #include <cstdint>
 #include <string_view>
 
-// Tells compilers that know it that a view depends on the object that returned it: they warn about views that dangle.
-#ifdef __has_cpp_attribute
-#if __has_cpp_attribute(clang::lifetimebound)
-#define CONVAI_CPP_LIFETIMEBOUND [[clang::lifetimebound]]
-#elif __has_cpp_attribute(msvc::lifetimebound)
-#define CONVAI_CPP_LIFETIMEBOUND [[msvc::lifetimebound]]
-#endif
-#endif
-#ifndef CONVAI_CPP_LIFETIMEBOUND
-#define CONVAI_CPP_LIFETIMEBOUND
-#endif
+#include "config.hpp"
 
 /// The C++ interface of the Convai character API.
-namespace convai {
+namespace convai {}
+
+CONVAI_CPP_BEGIN
 
 /// How a call ended. New codes may be added to a group: treat an unknown code like its group.
 enum class Code : std::int32_t {
@@ -44,7 +36,7 @@ enum class Code : std::int32_t {
     queue_full = CONVAI_ERROR_QUEUE_FULL,              ///< Too many requests are queued: see ClientOptions::max_queued.
     closed = CONVAI_ERROR_CLOSED,                      ///< The client was closed.
     forked = CONVAI_ERROR_FORKED,                      ///< The object belongs to the parent process.
-    utterance_full = CONVAI_ERROR_UTTERANCE_FULL,      ///< The utterance has reached UtteranceOptions::max_ms.
+    utterance_full = CONVAI_ERROR_UTTERANCE_FULL,      ///< The utterance has reached UtteranceOptions::max_length.
     buffer_too_small = CONVAI_ERROR_BUFFER_TOO_SMALL,  ///< The output buffer is too small. Nothing was written.
     unsupported = CONVAI_ERROR_UNSUPPORTED,            ///< Not available on this system or in this library.
     busy = CONVAI_ERROR_BUSY,                          ///< The utterance is in use for a moment. Nothing was lost.
@@ -123,6 +115,6 @@ enum class Group : std::int32_t {
     }
 }
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_CODE_HPP

@@ -7,10 +7,10 @@
 #include "client.hpp"
 #include "utterance.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
-/// The id of a session, held by value: store it in a saved game. Copyable.
-class SessionId {
+/// The id of a session, held by value: store it in a saved game. Copyable. Converts to a SessionId, to continue the session.
+class SavedSession {
 public:
     static constexpr std::size_t capacity = 256;  ///< The size of the buffer. The ids of the service have 32 bytes today.
 
@@ -19,8 +19,9 @@ public:
         return std::string_view(text_, length_);
     }
     void view() const && = delete;
-    /// Converts to the id. @return the same as view().
-    [[nodiscard]] operator std::string_view() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return view(); }
+    /// Views the id. @return an id that is valid as long as this object.
+    [[nodiscard]] operator SessionId() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return SessionId(view()); }
+    operator SessionId() const && = delete;
     /// Tells whether there is no session. @return true where view() is empty.
     [[nodiscard]] bool empty() const noexcept { return length_ == 0; }
 
@@ -51,7 +52,7 @@ public:
     /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options  the settings of this call.
     /// @return the reply.
-    [[nodiscard]] Result<Response> say(std::string_view text, Flags flags = Flags::text,
+    [[nodiscard]] Result<Response> say(Text text, Flags flags = Flags::text,
                                        const CallOptions &options = {}) const noexcept {
         const detail::CString c_text("text", text);
         if (Error problem = detail::problem_of(c_text)) return problem;
@@ -64,7 +65,7 @@ public:
     /// @param flags    what to request: Flags::text, or Flags::voice for a voice as well.
     /// @param options  the settings of this call.
     /// @return the running operation.
-    [[nodiscard]] Result<Operation<Response>> say_async(std::string_view text, Flags flags = Flags::text,
+    [[nodiscard]] Result<Operation<Response>> say_async(Text text, Flags flags = Flags::text,
                                                         const CallOptions &options = {}) const noexcept {
         const detail::CString c_text("text", text);
         if (Error problem = detail::problem_of(c_text)) return problem;
@@ -165,7 +166,7 @@ public:
     /// @param line  the line. An empty line removes it.
     /// @return Code::ok, Code::invalid_utf8, Code::invalid_argument (the line contains a NUL character), Code::bad_handle or
     ///     Code::forked.
-    Code set_fallback(std::string_view line) const noexcept {
+    Code set_fallback(Text line) const noexcept {
         const detail::CString c_line("line", detail::or_null(line));
         if (c_line.code() != Code::ok) return c_line.code();
         return detail::code(convai_conversation_set_fallback(get(), c_line.get()));
@@ -174,16 +175,16 @@ public:
     /// Returns the id of the session. Store it in a saved game; Client::conversation continues it. Blocks: no.
     ///
     /// @return the id; empty before the first reply. Errors: bad_handle, forked, buffer_too_small (longer than
-    ///     SessionId::capacity).
-    [[nodiscard]] Result<SessionId> session_id() const noexcept {
-        SessionId id;
-        const convai_status status = convai_conversation_session_id(get(), id.text_, SessionId::capacity, &id.length_);
+    ///     SavedSession::capacity).
+    [[nodiscard]] Result<SavedSession> session_id() const noexcept {
+        SavedSession id;
+        const convai_status status = convai_conversation_session_id(get(), id.text_, SavedSession::capacity, &id.length_);
         return detail::written(status, id);
     }
 };
 
-inline Result<Conversation> Client::conversation(std::string_view character_id,
-                                                 std::string_view session_id) const noexcept {
+inline Result<Conversation> Client::conversation(CharacterId character_id,
+                                                 SessionId session_id) const noexcept {
     const detail::CString id("character_id", character_id);
     const detail::CString session("session_id", detail::or_null(session_id));
     if (Error problem = detail::problem_of(id, session)) return problem;
@@ -192,6 +193,6 @@ inline Result<Conversation> Client::conversation(std::string_view character_id,
     return detail::created<Conversation>(conversation, error);
 }
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_CONVERSATION_HPP

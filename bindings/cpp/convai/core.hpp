@@ -14,19 +14,16 @@
 #include <utility>
 
 #include "code.hpp"
+#include "text.hpp"
+#include "time.hpp"
 
-#ifdef _MSVC_LANG
-static_assert(_MSVC_LANG >= 201703L, "convai.hpp needs C++17: compile with /std:c++17 or later");
-#else
-static_assert(__cplusplus >= 201703L, "convai.hpp needs C++17: compile with -std=c++17 or later");
-#endif
-
-namespace convai {
+CONVAI_CPP_BEGIN
 
 /// What a turn asks for. Combine with `|`.
 enum class Flags : std::uint32_t {
     text = CONVAI_TEXT,            ///< The reply as text alone.
     voice = CONVAI_VOICE,          ///< The reply in the character's voice as well.
+    omit_raw_json = CONVAI_OMIT_RAW_JSON,  ///< No Response::raw_json where the turn succeeds, which saves memory.
     multipart = CONVAI_MULTIPART,  ///< Send text as multipart/form-data, for gateways that require it.
 };
 
@@ -39,21 +36,39 @@ enum class Flags : std::uint32_t {
     return static_cast<Flags>(static_cast<std::uint32_t>(left) | static_cast<std::uint32_t>(right));
 }
 
-/// The session id that starts a new session. An empty string has the same meaning.
-inline constexpr std::string_view new_session{};
-
-/// The timeout that waits without limit. Use it in waits only: options refuse negative times.
-inline constexpr std::int32_t forever = -1;
-
 /// Returns the version of the loaded library, such as "0.1.0". Blocks: no.
 ///
 /// @return a NUL-terminated view that is valid as long as the library is loaded.
 [[nodiscard]] inline std::string_view version() noexcept { return convai_version(); }
 
-/// Tells whether the loaded library fits this header. Client::create checks this too. Blocks: no.
+namespace detail {
+
+/// The structs that this header reads, and that the loaded library must fill completely.
+struct ReadStruct {
+    const char *name;
+    std::size_t size;
+};
+
+inline constexpr ReadStruct read_structs[] = {
+    {"convai_error", sizeof(convai_error)},       {"convai_result", sizeof(convai_result)},
+    {"convai_character", sizeof(convai_character)}, {"convai_response", sizeof(convai_response)},
+    {"convai_audio", sizeof(convai_audio)},       {"convai_log_entry", sizeof(convai_log_entry)},
+};
+
+}  // namespace detail
+
+/// Tells whether the loaded library fits this header. Client::create, Audio::build_wav and Audio::read_wav check this too.
+/// Blocks: no.
 ///
-/// @return false where the library has another version of the binary interface: do not use it.
-[[nodiscard]] inline bool compatible() noexcept { return convai_abi_version() == CONVAI_ABI_VERSION; }
+/// @return false where the library has another version of the binary interface, or is older than this header and has smaller
+///     structs: do not use it.
+[[nodiscard]] inline bool compatible() noexcept {
+    if (convai_abi_version() != CONVAI_ABI_VERSION) return false;
+    for (const detail::ReadStruct &one : detail::read_structs) {
+        if (convai_struct_size(one.name) < one.size) return false;
+    }
+    return true;
+}
 
 /// Counts the objects of the library that the program still owns. Blocks: no.
 ///
@@ -62,13 +77,14 @@ inline constexpr std::int32_t forever = -1;
 
 /// Closes every client of the process: for the reload hook of an editor, or for leaving play mode.
 ///
-/// The Client objects stay valid but closed. New clients can be created afterwards. Blocks: for `timeout_ms` at most.
+/// The Client objects stay valid but closed. New clients can be created afterwards. Blocks: for `timeout` at most.
 ///
-/// @param timeout_ms  how long to wait for all clients together, in milliseconds. 0 does not wait; convai::forever waits
-///     without limit.
+/// @param timeout  how long to wait for all clients together. Zero does not wait; convai::forever waits without limit.
 /// @return Code::ok, or Code::timeout where a thread is still running.
-inline Code shutdown(std::int32_t timeout_ms) noexcept { return static_cast<Code>(convai_shutdown(timeout_ms)); }
+inline Code shutdown(milliseconds timeout) noexcept {
+    return static_cast<Code>(convai_shutdown(detail::c_wait(timeout)));
+}
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_CORE_HPP

@@ -11,7 +11,7 @@
 #include <string>
 #endif
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 class Error;
 
@@ -53,7 +53,7 @@ public:
         if (!message_.empty()) return message_;
         return error_ ? detail::view(error_->message, error_->message_len) : describe(code_);
     }
-    /// Returns the argument at fault, such as "text", "options.timeout_ms" or "ClientOptions::api_key".
+    /// Returns the argument at fault, such as "text", "options.timeout" or "ClientOptions::api_key".
     /// @return the name; empty where no argument is at fault.
     [[nodiscard]] std::string_view argument() const noexcept {
         if (!error_) return argument_;
@@ -68,8 +68,12 @@ public:
     /// @return false where certainly nothing was sent.
     [[nodiscard]] bool request_sent() const noexcept { return error_ && error_->request_sent != 0; }
     /// Returns how long the service asks to wait before the next attempt.
-    /// @return milliseconds, or -1 where the service does not say.
-    [[nodiscard]] std::int32_t retry_after_ms() const noexcept { return error_ ? error_->retry_after_ms : -1; }
+    ///
+    /// @param otherwise  the time to return where the service does not say: by default -1 ms.
+    /// @return the time.
+    [[nodiscard]] milliseconds retry_after(milliseconds otherwise = milliseconds(-1)) const noexcept {
+        return error_ && error_->retry_after_ms >= 0 ? milliseconds(error_->retry_after_ms) : otherwise;
+    }
     /// Returns the message of the service. @return the message; empty if the service sent no message.
     [[nodiscard]] std::string_view service_message() const noexcept {
         return error_ ? detail::view(error_->service_message, error_->service_message_len) : detail::view(nullptr, 0);
@@ -104,7 +108,7 @@ struct ErrorCopy {
         copy->error.http_status = source.http_status();
         copy->error.retryable = source.retryable() ? 1 : 0;
         copy->error.request_sent = source.request_sent() ? 1 : 0;
-        copy->error.retry_after_ms = source.retry_after_ms();
+        copy->error.retry_after_ms = source.retry_after().count();
         char *next = block + sizeof(ErrorCopy);
         const auto append = [&next](std::string_view text, const char *&start, std::size_t &length) {
             start = next;
@@ -229,7 +233,7 @@ public:
           code_(error.code()),
           http_status_(error.http_status()),
           retryable_(error.retryable()),
-          retry_after_ms_(error.retry_after_ms()) {}
+          retry_after_(error.retry_after()) {}
 
     /// Returns the kind of error. @return the code.
     [[nodiscard]] Code code() const noexcept { return code_; }
@@ -237,17 +241,17 @@ public:
     [[nodiscard]] std::int32_t http_status() const noexcept { return http_status_; }
     /// Tells whether the same call may succeed later. @return true where a later call may succeed.
     [[nodiscard]] bool retryable() const noexcept { return retryable_; }
-    /// Returns how long the service asks to wait. @return milliseconds, or -1 where the service does not say.
-    [[nodiscard]] std::int32_t retry_after_ms() const noexcept { return retry_after_ms_; }
+    /// Returns how long the service asks to wait. @return the time, or -1 ms where the service does not say.
+    [[nodiscard]] milliseconds retry_after() const noexcept { return retry_after_; }
 
 private:
     Code code_;
     std::int32_t http_status_;
     bool retryable_;
-    std::int32_t retry_after_ms_;
+    milliseconds retry_after_;
 };
 #endif
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_ERROR_HPP

@@ -7,7 +7,7 @@
 #include "arguments.hpp"
 #include "reply.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 /// The state of an operation.
 enum class State : std::int32_t {
@@ -60,11 +60,13 @@ public:
         return Progress{static_cast<State>(raw.state), static_cast<Kind>(raw.kind), raw.bytes_sent,    raw.bytes_to_send,
                         raw.bytes_received,            raw.bytes_to_receive,        raw.user_data};
     }
-    /// Waits until the operation has finished. Blocks: for `timeout_ms` at most.
+    /// Waits until the operation has finished. Blocks: for `timeout` at most.
     ///
-    /// @param timeout_ms  the longest wait in milliseconds. 0 does not wait; convai::forever waits without limit.
+    /// @param timeout  the longest wait. Zero does not wait; convai::forever waits without limit.
     /// @return Code::ok where it has finished, Code::pending where it has not, Code::bad_handle or Code::forked.
-    Code wait(std::int32_t timeout_ms) const noexcept { return detail::code(convai_operation_wait(get(), timeout_ms)); }
+    Code wait(milliseconds timeout) const noexcept {
+        return detail::code(convai_operation_wait(get(), detail::c_wait(timeout)));
+    }
     /// Cancels the operation in any state, which wakes all threads that wait for it. Client::next reports it as finished.
     /// A finished operation does not change. Blocks: no.
     ///
@@ -176,6 +178,7 @@ template <typename Value, typename Start>
 }
 
 }  // namespace detail
-}  // namespace convai
+
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_OPERATION_HPP

@@ -6,32 +6,37 @@
 
 #include "span.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
+
+class Queue;
 
 /// The settings of a client. Set `api_key`; every other field has a default. Client::create copies all strings.
 ///
-/// Times are in milliseconds. 0 is the default; negative times are refused.
+/// A time of zero is the default; negative times are refused.
 struct ClientOptions {
-    std::string_view api_key;     ///< The API key. Required. White space at its ends is ignored.
-    std::string_view base_url;    ///< The address of the service. Empty for "https://api.convai.com".
-    std::string_view proxy;       ///< Empty for the settings of the system, "direct" for no proxy, or
+    TextField api_key{};     ///< The API key. Required. White space at its ends is ignored.
+    TextField base_url{};    ///< The address of the service. Empty for "https://api.convai.com".
+    TextField proxy{};       ///< Empty for the settings of the system, "direct" for no proxy, or
                                   ///< "http://[user:password@]host:port".
-    std::string_view ca_pem;      ///< Additional certificate authorities, as PEM. Verification cannot be turned off.
-    std::string_view user_agent;  ///< The User-Agent header. Empty for that of the library.
-    std::int32_t connect_timeout_ms = 0;   ///< The limit for connecting, including TLS. 0 for 10,000.
-    std::int32_t timeout_ms = 0;           ///< The limit for a call without voice, from leaving the queue. 0 for 30,000.
-    std::int32_t voice_timeout_ms = 0;     ///< The limit for a call that requests voice or sends audio. 0 for 60,000.
+    TextField ca_pem{};      ///< Additional certificate authorities, as PEM. Verification cannot be turned off.
+    TextField user_agent{};  ///< The User-Agent header. Empty for that of the library.
+    milliseconds connect_timeout{};        ///< The limit for connecting, including TLS. Zero for 10 seconds.
+    milliseconds timeout{};        ///< The limit for a call without voice, from leaving the queue. Zero for 30 seconds.
+    milliseconds voice_timeout{};  ///< The limit for a call that requests voice or sends audio. Zero for 60 seconds.
     std::uint32_t max_in_flight = 0;       ///< The number of requests that run at the same time. 0 for 64.
     std::uint32_t max_queued = 0;          ///< The number of requests that may be queued. 0 for 1,024.
     std::uint64_t max_queued_bytes = 0;    ///< The bytes of text and audio of all unfinished requests. 0 for 256 MiB.
     std::uint32_t upload_sample_rate = 0;  ///< The sample rate in Hz to which samples are resampled. 0 keeps the rate.
+    const Queue *queue = nullptr;          ///< A queue to share with other clients; nullptr for one of its own.
+    std::uint32_t log_capacity = 0;        ///< The number of entries in the log, for Client::next_log. 0 for no log.
     std::uint64_t max_response_bytes = 0;  ///< The size limit of a reply. 0 for 64 MiB.
 };
 
-/// The settings of one call. A field that is 0 takes the setting of the client; negative times are refused.
+/// The settings of one call. A field that is zero takes the setting of the client; negative times are refused.
 struct CallOptions {
-    std::int32_t timeout_ms = 0;           ///< The limit for the call in milliseconds, from leaving the queue.
-    std::int32_t connect_timeout_ms = 0;   ///< The limit for connecting in milliseconds.
+    milliseconds timeout{};                ///< The limit for the call, from leaving the queue.
+    milliseconds connect_timeout{};        ///< The limit for connecting.
+    milliseconds deadline{};               ///< The limit from the start of the call, time in the queue included.
     std::uint32_t upload_sample_rate = 0;  ///< The sample rate in Hz to which samples are resampled.
     std::int32_t response_level = 0;       ///< The "responseLevel" of the service, for turns. 0 does not send it.
     std::uint64_t user_data = 0;           ///< A value that Event and Progress return: an index, or user_data(pointer).
@@ -49,14 +54,14 @@ struct CallOptions {
 ///
 /// A field without data (the default) is not sent: an update keeps its value. The empty string "" is sent.
 struct CharacterSpec {
-    std::string_view name{};      ///< The name. Required to create; not empty.
-    std::string_view voice_type{};  ///< A name of the voice list of the service, such as "US MALE 1". Required to create.
-    std::string_view backstory{}; ///< Who the character is, in prose. Required to create.
-    std::string_view actions{};   ///< What the character can do, separated by commas. "" removes all actions.
+    TextField name{};      ///< The name. Required to create; not empty.
+    TextField voice_type{};  ///< A name of the voice list of the service, such as "US MALE 1". Required to create.
+    TextField backstory{}; ///< Who the character is, in prose. Required to create.
+    TextField actions{};   ///< What the character can do, separated by commas. "" removes all actions.
     /// Language codes, such as "en-US", for an update only: at most 64 of at most 35 bytes each. An empty span keeps them.
     Span<const std::string_view> language_codes{};
 };
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_OPTIONS_HPP

@@ -6,10 +6,11 @@
 
 #include "core.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 namespace detail {
 
 inline void free_object(convai_client *object) noexcept { (void)convai_client_free(&object); }
+inline void free_object(convai_queue *object) noexcept { (void)convai_queue_free(&object); }
 inline void free_object(convai_conversation *object) noexcept { (void)convai_conversation_free(&object); }
 inline void free_object(convai_operation *object) noexcept { (void)convai_operation_free(&object); }
 inline void free_object(convai_utterance *object) noexcept { (void)convai_utterance_free(&object); }
@@ -17,6 +18,7 @@ inline void free_object(convai_response *object) noexcept { (void)convai_respons
 inline void free_object(convai_character *object) noexcept { (void)convai_character_free(&object); }
 inline void free_object(convai_result *object) noexcept { (void)convai_result_free(&object); }
 inline void free_object(convai_audio *object) noexcept { (void)convai_audio_free(&object); }
+inline void free_object(convai_log_entry *object) noexcept { (void)convai_log_entry_free(&object); }
 inline void free_object(convai_error *object) noexcept { (void)convai_error_free(&object); }
 
 }  // namespace detail
@@ -69,6 +71,6 @@ private:
     Object *object_ = nullptr;
 };
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_OWNED_HPP

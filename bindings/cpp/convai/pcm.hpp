@@ -6,7 +6,7 @@
 
 #include "result.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 /// The format of a sample.
 enum class Format : std::int32_t {
@@ -125,6 +125,6 @@ struct Level {
     return detail::code(convai_audio_f32_to_s16(input.data(), output.data(), input.size()));
 }
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_PCM_HPP

@@ -6,7 +6,7 @@
 
 #include "audio.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 /// The reply of a character, with its voice where Flags::voice was set. Move-only.
 ///
@@ -23,13 +23,13 @@ public:
     }
     void text() const && = delete;
     /// Returns the session id. Pass it with the next turn; a Conversation does that itself. @return the id.
-    [[nodiscard]] std::string_view session_id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
-        return get() ? detail::view(get()->session_id, get()->session_id_len) : detail::view(nullptr, 0);
+    [[nodiscard]] SessionId session_id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return SessionId(get() ? detail::view(get()->session_id, get()->session_id_len) : detail::view(nullptr, 0));
     }
     void session_id() const && = delete;
     /// Returns the id of the character that replied. @return the id.
-    [[nodiscard]] std::string_view character_id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
-        return get() ? detail::view(get()->character_id, get()->character_id_len) : detail::view(nullptr, 0);
+    [[nodiscard]] CharacterId character_id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return CharacterId(get() ? detail::view(get()->character_id, get()->character_id_len) : detail::view(nullptr, 0));
     }
     void character_id() const && = delete;
     /// Returns what the service understood: the transcript, where audio was sent. @return the text.
@@ -47,25 +47,80 @@ public:
 /// A view of an array of NUL-terminated strings in a reply.
 class Strings {
 public:
-    /// Iterates over the strings.
+    /// Iterates over the strings, in any order. It remains valid without its Strings, as long as the reply.
     class Iterator {
     public:
+        using value_type = std::string_view;                          ///< The type of a string.
+        using difference_type = std::ptrdiff_t;                       ///< The type of a distance.
+        using reference = std::string_view;                           ///< Strings are returned by value.
+        using pointer = void;                                         ///< There is no object to point to.
+        using iterator_category = std::input_iterator_tag;            ///< As `reference` is no reference.
+        using iterator_concept = std::random_access_iterator_tag;     ///< The category since C++20.
+
+        /// Creates an iterator that points nowhere.
+        Iterator() noexcept = default;
         /// Creates an iterator. @param at  the current string.
         explicit Iterator(const char *const *at) noexcept : at_(at) {}
         /// Returns the current string. @return a view that is valid as long as the reply.
         [[nodiscard]] std::string_view operator*() const noexcept { return *at_; }
+        /// Returns another string. @param offset  its distance. @return a view that is valid as long as the reply.
+        [[nodiscard]] std::string_view operator[](difference_type offset) const noexcept { return at_[offset]; }
         /// Moves to the next string. @return this iterator.
-        Iterator &operator++() noexcept {
-            ++at_;
+        Iterator &operator++() noexcept { return *this += 1; }
+        /// Moves to the next string. @return the iterator before.
+        Iterator operator++(int) noexcept {
+            const Iterator before = *this;
+            ++*this;
+            return before;
+        }
+        /// Moves to the previous string. @return this iterator.
+        Iterator &operator--() noexcept { return *this -= 1; }
+        /// Moves to the previous string. @return the iterator before.
+        Iterator operator--(int) noexcept {
+            const Iterator before = *this;
+            --*this;
+            return before;
+        }
+        /// Moves forwards. @param offset  the distance. @return this iterator.
+        Iterator &operator+=(difference_type offset) noexcept {
+            at_ += offset;
             return *this;
         }
-        /// Compares two iterators. @param other  the other iterator. @return true where they point to different strings.
-        [[nodiscard]] bool operator!=(const Iterator &other) const noexcept { return at_ != other.at_; }
+        /// Moves backwards. @param offset  the distance. @return this iterator.
+        Iterator &operator-=(difference_type offset) noexcept {
+            at_ -= offset;
+            return *this;
+        }
+        /// Adds a distance. @param at  an iterator. @param offset  the distance. @return the sum.
+        [[nodiscard]] friend Iterator operator+(Iterator at, difference_type offset) noexcept { return at += offset; }
+        /// Adds a distance. @param offset  the distance. @param at  an iterator. @return the sum.
+        [[nodiscard]] friend Iterator operator+(difference_type offset, Iterator at) noexcept { return at += offset; }
+        /// Subtracts a distance. @param at  an iterator. @param offset  the distance. @return the difference.
+        [[nodiscard]] friend Iterator operator-(Iterator at, difference_type offset) noexcept { return at -= offset; }
+        /// Returns a distance. @param left  an iterator. @param right  an iterator. @return the distance from right to left.
+        [[nodiscard]] friend difference_type operator-(Iterator left, Iterator right) noexcept { return left.at_ - right.at_; }
+        /// Compares. @param left  an iterator. @param right  an iterator. @return true where both point to the same string.
+        [[nodiscard]] friend bool operator==(Iterator left, Iterator right) noexcept { return left.at_ == right.at_; }
+        /// Compares. @param left  an iterator. @param right  an iterator. @return true where they point to different strings.
+        [[nodiscard]] friend bool operator!=(Iterator left, Iterator right) noexcept { return left.at_ != right.at_; }
+        /// Compares. @param left  an iterator. @param right  an iterator. @return true where the left string is the earlier one.
+        [[nodiscard]] friend bool operator<(Iterator left, Iterator right) noexcept { return left.at_ < right.at_; }
+        /// Compares. @param left  an iterator. @param right  an iterator. @return true where the left string is the later one.
+        [[nodiscard]] friend bool operator>(Iterator left, Iterator right) noexcept { return right < left; }
+        /// Compares. @param left  an iterator. @param right  an iterator. @return true where the left string is not later.
+        [[nodiscard]] friend bool operator<=(Iterator left, Iterator right) noexcept { return !(right < left); }
+        /// Compares. @param left  an iterator. @param right  an iterator. @return true where the left string is not earlier.
+        [[nodiscard]] friend bool operator>=(Iterator left, Iterator right) noexcept { return !(left < right); }
 
     private:
-        const char *const *at_;
+        const char *const *at_ = nullptr;
     };
+    using value_type = std::string_view;  ///< The type of a string.
+    using iterator = Iterator;            ///< The type of an iterator.
+    using const_iterator = Iterator;      ///< The type of an iterator.
 
+    /// Creates a view of no strings.
+    Strings() noexcept = default;
     /// Creates a view.
     ///
     /// @param strings  the strings, or nullptr.
@@ -83,8 +138,8 @@ public:
     [[nodiscard]] Iterator end() const noexcept { return Iterator(strings_ + count_); }
 
 private:
-    const char *const *strings_;
-    std::size_t count_;
+    const char *const *strings_ = nullptr;
+    std::size_t count_ = 0;
 };
 
 /// A character. Move-only. Create and clone return the id only.
@@ -96,8 +151,8 @@ public:
     using Owned<convai_character>::Owned;
 
     /// Returns the id, which every other call requires. @return the id.
-    [[nodiscard]] std::string_view id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
-        return get() ? detail::view(get()->id, get()->id_len) : detail::view(nullptr, 0);
+    [[nodiscard]] CharacterId id() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return CharacterId(get() ? detail::view(get()->id, get()->id_len) : detail::view(nullptr, 0));
     }
     void id() const && = delete;
     /// Returns the name. @return the name.
@@ -149,6 +204,13 @@ public:
     void raw_json() const && = delete;
 };
 
-}  // namespace convai
+CONVAI_CPP_END
+
+#if defined(__cpp_lib_ranges) && !defined(DOXYGEN)
+template <>
+inline constexpr bool std::ranges::enable_borrowed_range<convai::Strings> = true;
+template <>
+inline constexpr bool std::ranges::enable_view<convai::Strings> = true;
+#endif
 
 #endif  // CONVAI_CPP_REPLY_HPP

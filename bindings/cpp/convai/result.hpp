@@ -7,13 +7,17 @@
 #include "error.hpp"
 #include "span.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 class Response;
 class Character;
 class Outcome;
 class Audio;
-class SessionId;
+class SavedSession;
+class LogEntry;
+class Strings;
+template <typename Value>
+class Result;
 
 namespace detail {
 
@@ -61,7 +65,24 @@ inline constexpr bool lends<Outcome> = true;
 template <>
 inline constexpr bool lends<Audio> = true;
 template <>
-inline constexpr bool lends<SessionId> = true;
+inline constexpr bool lends<SavedSession> = true;
+template <>
+inline constexpr bool lends<LogEntry> = true;
+
+// Whether an object is a view of another one.
+template <typename Type>
+inline constexpr bool borrows = std::is_pointer_v<Type> || std::is_same_v<Type, std::string_view> ||
+                                std::is_same_v<Type, Text> || std::is_same_v<Type, CharacterId> ||
+                                std::is_same_v<Type, SessionId> || std::is_same_v<Type, Strings>;
+template <typename Element>
+inline constexpr bool borrows<Span<Element>> = true;
+template <typename Value>
+inline constexpr bool borrows<Result<Value>> = borrows<Value>;
+
+template <typename Type>
+inline constexpr bool is_result = false;
+template <typename Value>
+inline constexpr bool is_result<Result<Value>> = true;
 
 }  // namespace detail
 
@@ -135,6 +156,77 @@ public:
     [[nodiscard]] Value operator*() && noexcept { return std::move(value_); }
     void operator*() const && = delete;
 
+    /// Returns the value, or another one where the call failed.
+    ///
+    /// @param otherwise  the other value.
+    /// @return one of the two.
+    [[nodiscard]] Value value_or(Value otherwise) && noexcept {
+        return view() ? std::move(otherwise) : std::move(value_);
+    }
+    /// Returns a copy of the value, or another one where the call failed.
+    ///
+    /// @param otherwise  the other value.
+    /// @return one of the two.
+    template <typename Type = Value, std::enable_if_t<std::is_copy_constructible_v<Type>, int> = 0>
+    [[nodiscard]] Value value_or(Value otherwise) const & {
+        if (view()) return otherwise;
+        return value_;
+    }
+    /// Continues with another call, where this one succeeded: `client.character_find(name).and_then(use)`.
+    ///
+    /// @param next  receives the value and returns a Result of any type.
+    /// @return what `next` returned, or the error of this Result.
+    template <typename Next>
+    [[nodiscard]] auto and_then(Next &&next) && -> std::invoke_result_t<Next, Value> {
+        using Other = std::invoke_result_t<Next, Value>;
+        static_assert(detail::is_result<Other>, "the function of and_then returns a Result; for other types use transform");
+        static_assert(!detail::lends<Value> || !detail::borrows<Other>, "a view of a temporary value would dangle");
+        if (view()) return Other(std::move(*this).error());
+        return std::forward<Next>(next)(std::move(value_));
+    }
+    /// Continues with another call, where this one succeeded. The value stays in this Result.
+    ///
+    /// @param next  receives the value and returns a Result of any type.
+    /// @return what `next` returned, or a copy of the error of this Result.
+    template <typename Next>
+    [[nodiscard]] auto and_then(Next &&next) const & -> std::invoke_result_t<Next, const Value &> {
+        using Other = std::invoke_result_t<Next, const Value &>;
+        static_assert(detail::is_result<Other>, "the function of and_then returns a Result; for other types use transform");
+        if (const ErrorView problem = view()) return Other(problem);
+        return std::forward<Next>(next)(value_);
+    }
+    /// Converts the value, where the call succeeded.
+    ///
+    /// @param convert  receives the value and returns another one, which may not be a view of it.
+    /// @return what `convert` returned, or the error of this Result.
+    template <typename Convert>
+    [[nodiscard]] auto transform(Convert &&convert) && -> Result<std::decay_t<std::invoke_result_t<Convert, Value>>> {
+        using Other = std::decay_t<std::invoke_result_t<Convert, Value>>;
+        static_assert(!detail::lends<Value> || !detail::borrows<Other>, "a view of a temporary value would dangle");
+        if (view()) return std::move(*this).error();
+        return Other(std::forward<Convert>(convert)(std::move(value_)));
+    }
+    /// Converts the value, where the call succeeded. The value stays in this Result.
+    ///
+    /// @param convert  receives the value and returns another one, such as a view of it.
+    /// @return what `convert` returned, or a copy of the error of this Result.
+    template <typename Convert>
+    [[nodiscard]] auto transform(Convert &&convert) const &
+        -> Result<std::decay_t<std::invoke_result_t<Convert, const Value &>>> {
+        using Other = std::decay_t<std::invoke_result_t<Convert, const Value &>>;
+        if (const ErrorView problem = view()) return problem;
+        return Other(std::forward<Convert>(convert)(value_));
+    }
+    /// Continues with another call, where this one failed.
+    ///
+    /// @param next  receives the Error and returns a Result of the same type.
+    /// @return this Result, or what `next` returned.
+    template <typename Next>
+    [[nodiscard]] Result or_else(Next &&next) && {
+        if (view()) return std::forward<Next>(next)(std::move(*this).error());
+        return std::move(*this);
+    }
+
 #ifdef CONVAI_CPP_EXCEPTIONS
     /// Returns the value, or throws an Exception where the call failed. Available only where CONVAI_CPP_EXCEPTIONS is
     /// defined.
@@ -165,6 +257,12 @@ namespace detail {
 
 [[nodiscard]] inline Code code(convai_status status) noexcept { return static_cast<Code>(status); }
 
+/// The error where compatible() is false.
+[[nodiscard]] inline Error unfit_library() noexcept {
+    return Error(Code::unsupported, "The loaded convai library does not fit the header: put the library that belongs to the "
+                                    "header beside the program, or compile the program again.");
+}
+
 /// The result of a function that creates a handle: the handle, or the error that the function described.
 template <typename Value, typename Object>
 [[nodiscard]] Result<Value> created(Object *object, convai_error *error) noexcept {
@@ -180,6 +278,7 @@ template <typename Value>
 }
 
 }  // namespace detail
-}  // namespace convai
+
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_RESULT_HPP

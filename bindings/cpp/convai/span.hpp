@@ -6,7 +6,7 @@
 
 #include "core.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 /// A view of elements that somebody else owns: a pointer and a count.
 ///
@@ -23,11 +23,16 @@ class Span {
     using IfFits = std::enable_if_t<!std::is_same_v<std::decay_t<Container>, Span> &&
                                     std::is_convertible_v<DataOf<Container> (*)[], Element (*)[]> &&
                                     std::is_convertible_v<decltype(std::declval<Container &>().size()), std::size_t>>;
-    // A temporary container that owns its elements, such as a std::vector. A view is trivially copyable.
-    template <typename Container>
-    static constexpr bool dies = !std::is_reference_v<Container> && !std::is_trivially_copyable_v<Container>;
 
 public:
+    using element_type = Element;                      ///< The type of the elements, with const where they are.
+    using value_type = std::remove_cv_t<Element>;      ///< The type of the elements.
+    using size_type = std::size_t;                     ///< The type of the size.
+    using difference_type = std::ptrdiff_t;            ///< The type of a distance.
+    using pointer = Element *;                         ///< The type of an address.
+    using reference = Element &;                       ///< The type of a reference.
+    using iterator = Element *;                        ///< The type of an iterator.
+
     /// Creates an empty span.
     constexpr Span() noexcept = default;
     /// Creates a span of `size` elements.
@@ -43,13 +48,13 @@ public:
     /// Creates a span of all elements of a container.
     ///
     /// @param container  an object with data() and size(), which must outlive the span.
-    template <typename Container, typename = IfFits<Container>, std::enable_if_t<!dies<Container>, int> = 0>
+    template <typename Container, typename = IfFits<Container>, std::enable_if_t<!detail::dies<Container>, int> = 0>
     constexpr Span(Container &&container) noexcept : data_(container.data()), size_(container.size()) {}
     /// Creates a span of all elements of a temporary container, as an argument of a call. Only for const elements.
     ///
     /// @param container  an object with data() and size(), which must outlive the span.
     template <typename Container, typename = IfFits<Container>,
-              std::enable_if_t<dies<Container> && std::is_const_v<Element>, int> = 0>
+              std::enable_if_t<detail::dies<Container> && std::is_const_v<Element>, int> = 0>
     constexpr Span(Container &&container CONVAI_CPP_LIFETIMEBOUND) noexcept
         : data_(container.data()), size_(container.size()) {}
 
@@ -84,6 +89,14 @@ private:
     std::size_t size_ = 0;
 };
 
-}  // namespace convai
+CONVAI_CPP_END
+
+// <string_view> declares these, because std::string_view is such a range itself.
+#if defined(__cpp_lib_ranges) && !defined(DOXYGEN)
+template <typename Element>
+inline constexpr bool std::ranges::enable_borrowed_range<convai::Span<Element>> = true;
+template <typename Element>
+inline constexpr bool std::ranges::enable_view<convai::Span<Element>> = true;
+#endif
 
 #endif  // CONVAI_CPP_SPAN_HPP

@@ -6,20 +6,20 @@
 
 #include "pcm.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 
 /// The format and the length of an utterance.
 struct UtteranceOptions {
     Format format = Format::s16;    ///< The format of the samples.
     std::uint32_t channels = 1;     ///< The number of interleaved channels, 1 to 32.
     std::uint32_t sample_rate = 0;  ///< Frames per second, 8,000 to 192,000. Required.
-    std::int32_t max_ms = 0;        ///< The length limit in milliseconds. 0 for 30,000; at most 600,000.
+    milliseconds max_length{};      ///< The length limit. Zero for 30 seconds; at most ten minutes.
 };
 
 /// The length of an utterance.
 struct Length {
     std::uint64_t frames = 0;       ///< The number of frames: samples per channel.
-    std::int32_t milliseconds = 0;  ///< The same as a time.
+    milliseconds duration{};        ///< The same as a time.
 };
 
 /// Samples that are collected until the player stops speaking; then pass it to Conversation::say_utterance. Move-only.
@@ -39,7 +39,7 @@ public:
         c_options.format = static_cast<std::int32_t>(options.format);
         c_options.channels = options.channels;
         c_options.sample_rate = options.sample_rate;
-        c_options.max_ms = options.max_ms;
+        c_options.max_ms = options.max_length.count();
         convai_error *error = nullptr;
         convai_utterance *utterance = convai_utterance_new(&c_options, &error);
         Result<Utterance> result = detail::created<Utterance>(utterance, error);
@@ -95,7 +95,9 @@ public:
     /// @return the length. Errors: bad_handle, forked.
     [[nodiscard]] Result<Length> length() const noexcept {
         Length collected;
-        const convai_status status = convai_utterance_length(get(), &collected.frames, &collected.milliseconds);
+        std::int32_t duration = 0;
+        const convai_status status = convai_utterance_length(get(), &collected.frames, &duration);
+        collected.duration = milliseconds(duration);
         return detail::written(status, collected);
     }
     /// Discards the samples and keeps the memory.
@@ -120,6 +122,6 @@ private:
     std::uint32_t channels_ = 0;
 };
 
-}  // namespace convai
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_UTTERANCE_HPP

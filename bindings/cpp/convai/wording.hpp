@@ -6,7 +6,7 @@
 
 #include "owned.hpp"
 
-namespace convai {
+CONVAI_CPP_BEGIN
 namespace detail {
 
 /// Returns a view of text that the library owns; never without data.
@@ -28,20 +28,25 @@ inline constexpr Word words[] = {
     {"options.proxy", "ClientOptions::proxy"},
     {"options.ca_pem", "ClientOptions::ca_pem"},
     {"options.user_agent", "ClientOptions::user_agent"},
-    {"options.voice_timeout_ms", "ClientOptions::voice_timeout_ms"},
+    {"options.timeout_ms", "options.timeout"},
+    {"options.deadline_ms", "CallOptions::deadline"},
+    {"options.queue", "ClientOptions::queue"},
+    {"options.connect_timeout_ms", "options.connect_timeout"},
+    {"options.voice_timeout_ms", "ClientOptions::voice_timeout"},
     {"ca_pem", "ClientOptions::ca_pem"},
     {"max_in_flight", "ClientOptions::max_in_flight"},
     {"max_queued", "ClientOptions::max_queued"},
     {"max_queued_bytes", "ClientOptions::max_queued_bytes"},
     {"max_response_bytes", "ClientOptions::max_response_bytes"},
-    {"options.max_ms", "UtteranceOptions::max_ms"},
-    {"max_ms", "UtteranceOptions::max_ms"},
+    {"options.max_ms", "UtteranceOptions::max_length"},
+    {"max_ms", "UtteranceOptions::max_length"},
     {"pcm.samples_bytes", "pcm.bytes"},
     {"raw_json", "raw_json()"},
     {"CONVAI_OK", "Code::ok"},
     {"CONVAI_TEXT", "Flags::text"},
     {"CONVAI_VOICE", "Flags::voice"},
     {"CONVAI_MULTIPART", "Flags::multipart"},
+    {"CONVAI_OMIT_RAW_JSON", "Flags::omit_raw_json"},
     {"CONVAI_PCM_U8", "Format::u8"},
     {"CONVAI_PCM_S16", "Format::s16"},
     {"CONVAI_PCM_S24", "Format::s24"},
@@ -52,6 +57,7 @@ inline constexpr Word words[] = {
     {"_S32", "Format::s32"},
     {"_F32", "Format::f32"},
     {"convai_client_next", "Client::next"},
+    {"convai_queue_next", "Queue::next"},
     {"convai_operation_poll", "AnyOperation::poll"},
     {"convai_audio_read_wav", "Audio::read_wav"},
     {" is NULL", " is empty (moved from, released or never created)"},
@@ -157,6 +163,7 @@ private:
 };
 
 }  // namespace detail
-}  // namespace convai
+
+CONVAI_CPP_END
 
 #endif  // CONVAI_CPP_WORDING_HPP

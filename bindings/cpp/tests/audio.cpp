@@ -71,13 +71,13 @@ TEST_CASE_FIXTURE(Emulated, "invalid audio is refused and nothing is sent") {
     CHECK_EQ(Audio::build_wav(Pcm::f32({}, 1, 48000)).error().code(), Code::audio_input);
     CHECK_EQ(convai::level(Pcm::f32(odd, 2, 48000)).error().code(), Code::audio_input);
     const convai::Client client = UNWRAP(emulator::client());
-    auto turn = client.get_response_pcm(emulator::pell, "", Pcm::f32(odd, 2, 48000));
+    auto turn = client.get_response_pcm(emulator::pell, convai::new_session, Pcm::f32(odd, 2, 48000));
     CHECK_EQ(turn.error().code(), Code::audio_input);
     CHECK_EQ(turn.error().group(), convai::Group::caller);
     CHECK(!turn.error().request_sent());
     const std::uint8_t no_wav[] = {1, 2, 3, 4};
-    CHECK_EQ(client.get_response_wav(emulator::pell, "", no_wav).error().code(), Code::audio_input);
-    CHECK_EQ(client.get_response_wav_async(emulator::pell, "", no_wav).error().code(), Code::audio_input);
+    CHECK_EQ(client.get_response_wav(emulator::pell, convai::new_session, no_wav).error().code(), Code::audio_input);
+    CHECK_EQ(client.get_response_wav_async(emulator::pell, convai::new_session, no_wav).error().code(), Code::audio_input);
     CHECK_EQ(emulator::count(), 0);
 }
 
@@ -101,12 +101,12 @@ TEST_CASE_FIXTURE(Emulated, "samples are converted in both directions") {
     CHECK_EQ(convai::to_f32({}, {}), Code::ok);
 }
 
-static Utterance utterance(convai::Format format, std::uint32_t channels, std::int32_t max_ms = 0) {
+static Utterance utterance(convai::Format format, std::uint32_t channels, convai::milliseconds max_length = {}) {
     convai::UtteranceOptions options;
     options.format = format;
     options.channels = channels;
     options.sample_rate = 16000;
-    options.max_ms = max_ms;
+    options.max_length = max_length;
     return UNWRAP(Utterance::create(options));
 }
 
@@ -117,7 +117,7 @@ TEST_CASE_FIXTURE(Emulated, "an utterance collects chunks") {
     CHECK_EQ(collected.push_frames(chunk.data(), 160), Code::ok);
     CHECK_EQ(collected.push(convai::Span<const float>()), Code::ok);
     CHECK_EQ(UNWRAP(collected.length()).frames, 320u);
-    CHECK_EQ(UNWRAP(collected.length()).milliseconds, 20);
+    CHECK_EQ(UNWRAP(collected.length()).duration.count(), 20);
     CHECK(UNWRAP(collected.level()).peak > 0.499f);
     CHECK_EQ(collected.clear(), Code::ok);
     CHECK_EQ(UNWRAP(collected.length()).frames, 0u);
@@ -147,7 +147,7 @@ TEST_CASE_FIXTURE(Emulated, "an utterance accepts samples of its own format only
 }
 
 TEST_CASE_FIXTURE(Emulated, "a full utterance returns utterance_full") {
-    const Utterance utterance_of_10_ms = utterance(convai::Format::s16, 1, 10);
+    const Utterance utterance_of_10_ms = utterance(convai::Format::s16, 1, convai::milliseconds(10));
     CHECK_EQ(utterance_of_10_ms.push(tone::s16(200)), Code::utterance_full);
     CHECK_EQ(UNWRAP(utterance_of_10_ms.length()).frames, 160u);
 }

@@ -1,13 +1,15 @@
 // Controls the emulator over a plain socket, so that the tests do not depend on the library under test.
 #pragma once
 
+#include <convai.hpp>
+
 #include <string>
 #include <string_view>
 
 namespace emulator {
 
 /// The built-in character of the emulator.
-inline constexpr std::string_view pell = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001";
+inline constexpr convai::CharacterId pell("0e8c5a3a-1d2f-11f0-9c3b-42010a7be001");
 
 /// "http://127.0.0.1:PORT", from CONVAI_BASE_URL.
 const std::string &url();
@@ -30,12 +32,6 @@ long count();
 /// Creates a client for this emulator. `change` may change its options.
 template <typename Change>
 auto client(Change change);
-
-}  // namespace emulator
-
-#include <convai.hpp>
-
-namespace emulator {
 
 template <typename Change>
 auto client(Change change) {

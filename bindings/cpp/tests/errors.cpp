@@ -12,7 +12,7 @@ using support::contains;
 
 /// Sends "Hello" to the built-in character and returns the error.
 static convai::Error hello(const convai::Client &client, convai::Flags flags = convai::Flags::text) {
-    return client.get_response_text(emulator::pell, "", "Hello", flags).error();
+    return client.get_response_text(emulator::pell, convai::new_session, "Hello", flags).error();
 }
 
 static convai::Error hello_after(std::string_view fault, convai::Flags flags = convai::Flags::text) {
@@ -42,20 +42,20 @@ TEST_CASE_FIXTURE(Emulated, "an empty client option is the default") {
 
 TEST_CASE_FIXTURE(Emulated, "invalid arguments are refused and nothing is sent") {
     const convai::Client client = UNWRAP(emulator::client());
-    CHECK_EQ(client.character_get("").error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_get(convai::CharacterId("")).error().code(), Code::invalid_argument);
     CHECK_EQ(client.character_get({}).error().code(), Code::null_pointer);
-    CHECK_EQ(client.character_get("a\xff").error().code(), Code::invalid_utf8);
+    CHECK_EQ(client.character_get(convai::CharacterId("a\xff")).error().code(), Code::invalid_utf8);
     CHECK_EQ(client.character_find("").error().code(), Code::invalid_argument);
     CHECK_EQ(client.character_create({}).error().code(), Code::invalid_argument);
     CHECK_EQ(client.character_update(emulator::pell, {}).error().code(), Code::invalid_argument);
-    CHECK_EQ(client.character_clone_async("").error().code(), Code::invalid_argument);
-    CHECK_EQ(client.character_delete_async("").error().code(), Code::invalid_argument);
-    CHECK_EQ(client.conversation("").error().code(), Code::invalid_argument);
-    CHECK_EQ(client.get_response_text(emulator::pell, "", "").error().code(), Code::invalid_argument);
-    const auto cut = client.get_response_text(emulator::pell, "", std::string_view("two\0words", 9));
+    CHECK_EQ(client.character_clone_async(convai::CharacterId("")).error().code(), Code::invalid_argument);
+    CHECK_EQ(client.character_delete_async(convai::CharacterId("")).error().code(), Code::invalid_argument);
+    CHECK_EQ(client.conversation(convai::CharacterId("")).error().code(), Code::invalid_argument);
+    CHECK_EQ(client.get_response_text(emulator::pell, convai::new_session, "").error().code(), Code::invalid_argument);
+    const auto cut = client.get_response_text(emulator::pell, convai::new_session, std::string_view("two\0words", 9));
     CHECK_EQ(cut.error().code(), Code::invalid_argument);
     CHECK(contains(cut.error().message(), "NUL"));
-    CHECK_EQ(client.get_response_text_async(emulator::pell, "", "", convai::Flags::text).error().code(),
+    CHECK_EQ(client.get_response_text_async(emulator::pell, convai::new_session, "", convai::Flags::text).error().code(),
                 Code::invalid_argument);
     CHECK_EQ(emulator::count(), 0);
 }
@@ -70,9 +70,9 @@ TEST_CASE_FIXTURE(Emulated, "each refusal of the service has its own code") {
     CHECK_EQ(hello_after(R"({"status":422})").code(), Code::bad_request);
     CHECK_EQ(hello_after(R"({"redirect":"http://127.0.0.1:1/"})").code(), Code::redirect);
     const convai::Client client = UNWRAP(emulator::client());
-    CHECK_EQ(client.get_response_text("nobody", "", "Hello").error().code(), Code::process_failure);
-    CHECK_EQ(client.character_get("nobody").error().code(), Code::not_found);
-    CHECK_EQ(client.character_update("nobody", [] {
+    CHECK_EQ(client.get_response_text(convai::CharacterId("nobody"), convai::new_session, "Hello").error().code(), Code::process_failure);
+    CHECK_EQ(client.character_get(convai::CharacterId("nobody")).error().code(), Code::not_found);
+    CHECK_EQ(client.character_update(convai::CharacterId("nobody"), [] {
                           convai::CharacterSpec spec;
                           spec.name = "Somebody";
                           return spec;
@@ -97,14 +97,14 @@ TEST_CASE_FIXTURE(Emulated, "an API key that the service repeats is redacted") {
 TEST_CASE_FIXTURE(Emulated, "an error contains the details of the service") {
     const convai::Error limited = hello_after(R"({"status":429,"headers":{"Retry-After":"7"}})");
     CHECK(limited.retryable());
-    CHECK_EQ(limited.retry_after_ms(), 7000);
+    CHECK_EQ(limited.retry_after().count(), 7000);
     CHECK_EQ(limited.http_status(), 429);
     const convai::Error referred =
         hello_after(R"({"error_shape":"ERROR_REFERENCE","status":500,"message":"the model sleeps"})");
     CHECK_EQ(referred.service_message(), "the model sleeps");
     CHECK(!referred.reference().empty());
     CHECK(!referred.message().empty());
-    CHECK_EQ(referred.retry_after_ms(), -1);
+    CHECK_EQ(referred.retry_after().count(), -1);
 }
 
 TEST_CASE_FIXTURE(Emulated, "each kind of invalid reply has its own code") {
@@ -118,7 +118,7 @@ TEST_CASE_FIXTURE(Emulated, "each kind of invalid reply has its own code") {
 TEST_CASE_FIXTURE(Emulated, "a turn with invalid audio keeps text and session") {
     emulator::fault(R"({"audio":"broken_base64"})");
     const convai::Client client = UNWRAP(emulator::client());
-    auto reply = client.get_response_text(emulator::pell, "", "Hello", convai::Flags::voice);
+    auto reply = client.get_response_text(emulator::pell, convai::new_session, "Hello", convai::Flags::voice);
     CHECK_EQ(reply.error().code(), Code::reply_audio);
     CHECK(!reply->text().empty());
     CHECK(!reply->session_id().empty());
@@ -174,8 +174,8 @@ TEST_CASE_FIXTURE(Emulated, "a full queue refuses further requests") {
 TEST_CASE_FIXTURE(Emulated, "a closed client refuses calls") {
     const convai::Client client = UNWRAP(emulator::client());
     const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
-    CHECK_EQ(client.close(20000), Code::ok);
-    CHECK_EQ(client.close(20000), Code::ok);
+    CHECK_EQ(client.close(convai::milliseconds(20000)), Code::ok);
+    CHECK_EQ(client.close(convai::milliseconds(20000)), Code::ok);
     CHECK_EQ(client.character_get(emulator::pell).error().code(), Code::closed);
     CHECK_EQ(client.character_get_async(emulator::pell).error().code(), Code::closed);
     CHECK_EQ(conversation.say("Hello").error().code(), Code::closed);
@@ -187,7 +187,7 @@ TEST_CASE_FIXTURE(Emulated, "a forked child process is refused") {
     const pid_t child = ::fork();
     if (child == 0) {
         const bool refused = client.character_get(emulator::pell).error().code() == Code::forked &&
-                             client.close(0) == Code::forked && client.next().code() == Code::forked;
+                             client.close(convai::milliseconds(0)) == Code::forked && client.next().code() == Code::forked;
         ::_exit(refused ? 0 : 1);
     }
     int status = -1;
@@ -197,12 +197,12 @@ TEST_CASE_FIXTURE(Emulated, "a forked child process is refused") {
 
 TEST_CASE_FIXTURE(Emulated, "a session id that does not fit returns buffer_too_small") {
     const convai::Client client = UNWRAP(emulator::client());
-    const std::string longer(convai::SessionId::capacity, 's');
-    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell, longer));
+    const std::string longer(convai::SavedSession::capacity, 's');
+    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell, convai::SessionId(longer)));
     CHECK_EQ(conversation.session_id().error().code(), Code::buffer_too_small);
-    const std::string longest(convai::SessionId::capacity - 1, 's');
-    const convai::Conversation fits = UNWRAP(client.conversation(emulator::pell, longest));
-    const convai::SessionId id = UNWRAP(fits.session_id());
+    const std::string longest(convai::SavedSession::capacity - 1, 's');
+    const convai::Conversation fits = UNWRAP(client.conversation(emulator::pell, convai::SessionId(longest)));
+    const convai::SavedSession id = UNWRAP(fits.session_id());
     CHECK_EQ(id.view(), std::string_view(longest));
 }
 
@@ -224,6 +224,6 @@ TEST_CASE_FIXTURE(Emulated, "an error can be created from a code") {
     const convai::ErrorView plain(Code::utterance_full);
     CHECK(plain);
     CHECK_EQ(plain.message(), convai::describe(Code::utterance_full));
-    CHECK_EQ(plain.retry_after_ms(), -1);
+    CHECK_EQ(plain.retry_after().count(), -1);
     CHECK(plain.reference().empty());
 }

@@ -10,7 +10,7 @@ extract_samples() {
             file = folder "/readme-" ++number ".cpp"
             if (code ~ /int main\(/) print code > file
             else printf "#include \"sample.hpp\"\nint sample([[maybe_unused]] const convai::Client &client, " \
-                "[[maybe_unused]] const char *character_id) {\n%sreturn 0;\n}\n", code > file
+                "[[maybe_unused]] convai::CharacterId character_id) {\n%sreturn 0;\n}\n", code > file
             close(file)
             inside = 0
         }

@@ -3,7 +3,7 @@
 
 TEST_CASE_FIXTURE(Emulated, "value_or_throw returns the value") {
     const convai::Client client = emulator::client().value_or_throw();
-    auto reply = client.get_response_text(emulator::pell, "", "Hello");
+    auto reply = client.get_response_text(emulator::pell, convai::new_session, "Hello");
     CHECK(!reply.value_or_throw().text().empty());
     CHECK(!name_of(client.character_get(emulator::pell).value_or_throw()).empty());
 }
@@ -13,13 +13,13 @@ TEST_CASE_FIXTURE(Emulated, "value_or_throw throws the error of a failed call") 
     emulator::fault(R"({"status":429,"headers":{"Retry-After":"3"}})");
     bool thrown = false;
     try {
-        (void)client.get_response_text(emulator::pell, "", "Hello").value_or_throw();
+        (void)client.get_response_text(emulator::pell, convai::new_session, "Hello").value_or_throw();
     } catch (const convai::Exception &exception) {
         thrown = true;
         CHECK_EQ(exception.code(), convai::Code::rate_limited);
         CHECK_EQ(exception.http_status(), 429);
         CHECK(exception.retryable());
-        CHECK_EQ(exception.retry_after_ms(), 3000);
+        CHECK_EQ(exception.retry_after().count(), 3000);
         CHECK(exception.what()[0] != '\0');
     }
     CHECK(thrown);

@@ -51,7 +51,19 @@ every_mistake_is_rejected() {  # compiler
         cat "$folder/log"
         return 1
     done
-    [ "$(ls "$folder" | grep -c '^[0-9]')" -ge 16 ]
+    [ "$(ls "$folder" | grep -c '^[0-9]')" -ge 31 ]
+}
+
+# Source files of one program may differ in CONVAI_CPP_EXCEPTIONS: no function of the two has the same symbol.
+settings_share_no_symbol() {
+    for setting in -DCONVAI_CPP_NO_SETTING -DCONVAI_CPP_EXCEPTIONS; do
+        # shellcheck disable=SC2086
+        g++ -std=c++17 $warnings $setting -I "$tree/include" -c "$here/headers/unit_b.cpp" -o "$out/setting.o" || return 1
+        nm "$out/setting.o" | awk '$2 ~ /[WVu]/ && $3 ~ /6convai[0-9]/ { print $3 }' | sort > "$out/symbols$setting"
+        [ "$(wc -l < "$out/symbols$setting")" -ge 100 ] || return 1
+    done
+    both=$(comm -12 "$out/symbols-DCONVAI_CPP_NO_SETTING" "$out/symbols-DCONVAI_CPP_EXCEPTIONS")
+    [ -z "$both" ] || { echo "$both"; return 1; }
 }
 
 safe_uses_are_accepted() {  # compiler
@@ -61,12 +73,38 @@ safe_uses_are_accepted() {  # compiler
     done
 }
 
-# Each header must compile on its own.
+has_coroutines() {  # compiler
+    echo | "$1" "$(standard "$1" 20 2a)" -dM -E -x c++ - | grep -q __cpp_impl_coroutine
+}
+
+# Each header must compile on its own, as C++17, and coroutine.hpp as C++20. A compiler without coroutines must say so.
 # shellcheck disable=SC2086
 compiles_alone() {  # compiler
     for header in "$tree"/include/convai/*.hpp; do
+        option=-std=c++17
+        [ "$(basename "$header")" != coroutine.hpp ] || option=$(standard "$1" 20 2a)
+        if [ "$(basename "$header")" = coroutine.hpp ] && ! has_coroutines "$1"; then
+            rejects "$1" "coroutine.hpp needs coroutines" '#include <convai/coroutine.hpp>' || return 1
+            continue
+        fi
         echo "#include <convai/$(basename "$header")>" |
-            "$1" -std=c++17 $engine $warnings -I "$tree/include" -fsyntax-only -x c++ - || return 1
+            "$1" $option $engine $warnings -I "$tree/include" -fsyntax-only -x c++ - || return 1
+    done
+}
+
+# lines COMPILER STANDARD HEADER: how many lines the compiler reads.
+lines() {
+    echo "#include <$3>" | "$1" "$2" -I "$tree/include" -E -x c++ - | grep -vcE '^(#|[[:space:]]*$)'
+}
+
+# A program that includes convai.hpp compiles about as fast as one that includes <string>, which it probably does anyway.
+# Lines do not depend on the load of the machine; benches/compile_time.py measures the time.
+core_is_small() {  # compiler
+    for option in -std=c++17 "$(standard "$1" 20 2a)"; do
+        core=$(lines "$1" "$option" convai.hpp)
+        string=$(lines "$1" "$option" string)
+        echo "figure: $1 $option: convai.hpp has $core lines, <string> has $string: $((core * 100 / string)) %"
+        [ "$core" -gt 3000 ] && [ $((core * 100)) -le $((string * 90)) ] || return 1
     done
 }
 
@@ -87,10 +125,8 @@ no_other_symbols() {
     done
 }
 
-# convai_struct_size is for bindings that declare the structs themselves. The wrapper calls every other function.
 every_function_is_called() {
     for function in $(grep -oE '\bconvai_[a-z0-9_]+\(' "$tree/include/convai.h" | tr -d '(' | sort -u); do
-        [ "$function" = convai_struct_size ] && continue
         grep -qF "$function(" "$tree"/include/convai/*.hpp || { echo "no header calls $function"; return 1; }
     done
 }
@@ -140,7 +176,7 @@ documented() {
 # The check above must be able to fail.
 missing_documentation_is_found() {
     mkdir -p "$out/undocumented"
-    sed 's,^    /// @param timeout_ms .*,    ///,' "$root/bindings/cpp/convai/operation.hpp" > "$out/undocumented/operation.hpp"
+    sed 's,^    /// @param timeout .*,    ///,' "$root/bindings/cpp/convai/operation.hpp" > "$out/undocumented/operation.hpp"
     ! in_subshell documented "$out/undocumented" > "$out/doxygen.log" 2>&1 && grep -q "AnyOperation::wait are not documented" "$out/doxygen.log"
 }
 
@@ -155,11 +191,13 @@ test_headers() {
                 compile_after_engine_macros "$compiler" "$option"
         done
         check "$compiler: each header compiles on its own" compiles_alone "$compiler"
+        check "$compiler: convai.hpp has at most 90 % of the lines of <string>" core_is_small "$compiler"
+        grep figure: "$out/log" || true
         check "$compiler rejects every plausible mistake" every_mistake_is_rejected "$compiler"
         check "$compiler accepts safe uses of temporary objects" safe_uses_are_accepted "$compiler"
         check "$compiler rejects an ignored Result" rejects "$compiler" nodiscard \
             '#include <convai.hpp>
-             void f(const convai::Client &c) { c.character_get("x"); }'
+             void f(const convai::Client &c) { c.character_get(convai::CharacterId("x")); }'
         check "$compiler rejects a copy" rejects "$compiler" deleted \
             '#include <convai.hpp>
              convai::Client f(const convai::Client &c) { return c; }'
@@ -168,6 +206,7 @@ test_headers() {
              convai::Client f(convai::Result<convai::Client> r) { return std::move(r).value_or_throw(); }'
         check "$compiler rejects a throw: exceptions are off" rejects "$compiler" exception 'void f() { throw 1; }'
     done
+    check "the settings for exceptions share no symbol" settings_share_no_symbol
     check "no static initializers and no thread-local objects" no_static_initializers
     check "no symbols but those of the C interface" no_other_symbols
     check "every function of the C interface is called" every_function_is_called

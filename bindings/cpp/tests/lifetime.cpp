@@ -36,14 +36,14 @@ TEST_CASE_FIXTURE(Emulated, "every class is move-only") {
 
 static void expect_empty_client(const Client &client) {
     CHECK(!client);
-    CHECK_EQ(client.close(0), Code::bad_handle);
+    CHECK_EQ(client.close(convai::milliseconds(0)), Code::bad_handle);
     CHECK_EQ(client.next().code(), Code::bad_handle);
     CHECK_EQ(client.wake_handle().error().code(), Code::bad_handle);
-    CHECK_EQ(client.conversation("x").error().code(), Code::bad_handle);
-    CHECK_EQ(client.character_get("x").error().code(), Code::bad_handle);
-    CHECK_EQ(client.character_get_async("x").error().code(), Code::bad_handle);
-    CHECK_EQ(client.get_response_text("x", "", "y").error().code(), Code::bad_handle);
-    CHECK_EQ(client.get_response_text_async("x", "", "y").error().code(), Code::bad_handle);
+    CHECK_EQ(client.conversation(convai::CharacterId("x")).error().code(), Code::bad_handle);
+    CHECK_EQ(client.character_get(convai::CharacterId("x")).error().code(), Code::bad_handle);
+    CHECK_EQ(client.character_get_async(convai::CharacterId("x")).error().code(), Code::bad_handle);
+    CHECK_EQ(client.get_response_text(convai::CharacterId("x"), convai::new_session, "y").error().code(), Code::bad_handle);
+    CHECK_EQ(client.get_response_text_async(convai::CharacterId("x"), convai::new_session, "y").error().code(), Code::bad_handle);
 }
 
 TEST_CASE_FIXTURE(Emulated, "a moved-from client is empty") {
@@ -89,11 +89,11 @@ TEST_CASE_FIXTURE(Emulated, "a moved-from conversation and utterance are empty")
 
 TEST_CASE_FIXTURE(Emulated, "a moved-from operation is empty") {
     const Client client = UNWRAP(emulator::client());
-    Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
+    Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, convai::new_session, "Hello"));
     const Operation<Response> moved = std::move(turn);
     CHECK(turn.done());
     CHECK_EQ(turn.poll(), Code::bad_handle);
-    CHECK_EQ(turn.wait(0), Code::bad_handle);
+    CHECK_EQ(turn.wait(convai::milliseconds(0)), Code::bad_handle);
     CHECK_EQ(turn.cancel(), Code::bad_handle);
     CHECK_EQ(turn.progress().error().code(), Code::bad_handle);
     CHECK_EQ(turn.take().error().code(), Code::bad_handle);
@@ -103,7 +103,7 @@ TEST_CASE_FIXTURE(Emulated, "a moved-from operation is empty") {
 
 TEST_CASE_FIXTURE(Emulated, "moved-from replies have empty views") {
     const Client client = UNWRAP(emulator::client());
-    Response reply = UNWRAP(client.get_response_text(emulator::pell, "", "Hello", convai::Flags::voice));
+    Response reply = UNWRAP(client.get_response_text(emulator::pell, convai::new_session, "Hello", convai::Flags::voice));
     const std::string_view text = reply.text();
     const Response moved = std::move(reply);
     CHECK(moved.text().data() == text.data());
@@ -125,7 +125,7 @@ TEST_CASE_FIXTURE(Emulated, "moved-from replies have empty views") {
 
 TEST_CASE_FIXTURE(Emulated, "results and errors can be moved") {
     const Client client = UNWRAP(emulator::client());
-    auto reply = client.get_response_text(emulator::pell, "", "Hello");
+    auto reply = client.get_response_text(emulator::pell, convai::new_session, "Hello");
     auto moved = std::move(reply);
     CHECK(moved);
     CHECK_EQ(reply.error().code(), Code::bad_handle);
@@ -133,19 +133,19 @@ TEST_CASE_FIXTURE(Emulated, "results and errors can be moved") {
     CHECK(moved);
 
     // An error that is moved out of a Result outlives it.
-    convai::Error error = client.get_response_text("nobody", "", "Hello").error();
+    convai::Error error = client.get_response_text(convai::CharacterId("nobody"), convai::new_session, "Hello").error();
     CHECK_EQ(error.code(), Code::process_failure);
     convai::Error second = std::move(error);
     CHECK(!error);
     CHECK_EQ(error.code(), Code::ok);
     CHECK(!second.message().empty());
-    second = client.character_get("").error();
+    second = client.character_get(convai::CharacterId("")).error();
     CHECK_EQ(second.code(), Code::invalid_argument);
     error = std::move(second);
     CHECK_EQ(error.code(), Code::invalid_argument);
 
     const auto returned = [&]() -> convai::Result<convai::Character> {
-        auto turn = client.get_response_text("nobody", "", "Hello");
+        auto turn = client.get_response_text(convai::CharacterId("nobody"), convai::new_session, "Hello");
         return std::move(turn).error();
     }();
     CHECK_EQ(returned.error().code(), Code::process_failure);
@@ -156,7 +156,7 @@ TEST_CASE_FIXTURE(Emulated, "an error is passed on as a copy that outlives its R
     const Client client = UNWRAP(emulator::client());
     emulator::fault(R"({"error_shape":"ERROR_REFERENCE","status":500,"message":"the model sleeps"})");
     const auto passed_on = [&]() -> convai::Result<convai::Character> {
-        const auto reply = client.get_response_text(emulator::pell, "", "Hello");
+        const auto reply = client.get_response_text(emulator::pell, convai::new_session, "Hello");
         return reply.error();
     }();
     CHECK_EQ(passed_on.error().code(), Code::server);
@@ -165,7 +165,7 @@ TEST_CASE_FIXTURE(Emulated, "an error is passed on as a copy that outlives its R
     CHECK(!passed_on.error().reference().empty());
     CHECK(passed_on.error().retryable());
     CHECK(passed_on.error().request_sent());
-    CHECK_EQ(passed_on.error().retry_after_ms(), -1);
+    CHECK_EQ(passed_on.error().retry_after().count(), -1);
     CHECK(passed_on->name().empty());
 
     const convai::Error kept = [&]() -> convai::Error {
@@ -182,11 +182,11 @@ TEST_CASE_FIXTURE(Emulated, "an error is passed on as a copy that outlives its R
 
 TEST_CASE_FIXTURE(Emulated, "an error is taken from a temporary Result as an Error") {
     const Client client = UNWRAP(emulator::client());
-    const convai::Error error = client.get_response_text("nobody", "", "Hello").error();
+    const convai::Error error = client.get_response_text(convai::CharacterId("nobody"), convai::new_session, "Hello").error();
     CHECK(!error.message().empty());
-    CHECK_EQ(client.get_response_text("nobody", "", "Hello").error().code(), Code::process_failure);
+    CHECK_EQ(client.get_response_text(convai::CharacterId("nobody"), convai::new_session, "Hello").error().code(), Code::process_failure);
     // A reference keeps the whole Error alive.
-    const convai::ErrorView &view = client.get_response_text("nobody", "", "Hello").error();
+    const convai::ErrorView &view = client.get_response_text(convai::CharacterId("nobody"), convai::new_session, "Hello").error();
     CHECK_EQ(view.message(), error.message());
 }
 
@@ -209,7 +209,7 @@ TEST_CASE_FIXTURE(Emulated, "operations outlive their client and conversation") 
         const Client client = UNWRAP(emulator::client());
         const Conversation conversation = UNWRAP(client.conversation(emulator::pell));
         turn = UNWRAP(conversation.say_async("Hello"));
-        single = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
+        single = UNWRAP(client.get_response_text_async(emulator::pell, convai::new_session, "Hello"));
         wait_for_requests(2);
     }
     CHECK_EQ(turn.wait(convai::forever), Code::ok);
@@ -233,7 +233,7 @@ TEST_CASE_FIXTURE(Emulated, "closing a client ends a blocking call") {
     std::atomic<Code> seen{Code::ok};
     std::thread caller([&] { seen = client.character_get(emulator::pell).error().code(); });
     wait_for_requests(1);
-    CHECK_EQ(client.close(20000), Code::ok);
+    CHECK_EQ(client.close(convai::milliseconds(20000)), Code::ok);
     caller.join();
     CHECK_EQ(seen.load(), Code::cancelled);
 }
@@ -244,7 +244,7 @@ TEST_CASE_FIXTURE(Emulated, "freeing a client ends a blocking call") {
     std::atomic<Code> seen{Code::ok};
     // The C++ object must not be destroyed during a call, but its handle may be freed.
     std::thread caller([&, raw = client.get()] {
-        convai_character *character = convai_character_get(raw, emulator::pell.data(), nullptr);
+        convai_character *character = convai_character_get(raw, emulator::pell.view().data(), nullptr);
         seen = static_cast<Code>(character->error->status);
         (void)convai_character_free(&character);
     });
@@ -257,7 +257,7 @@ TEST_CASE_FIXTURE(Emulated, "freeing a client ends a blocking call") {
 TEST_CASE_FIXTURE(Emulated, "freeing an operation wakes a waiting thread") {
     emulator::fault(R"({"hang":true})");
     const Client client = UNWRAP(emulator::client());
-    Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
+    Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, convai::new_session, "Hello"));
     std::atomic<bool> released{false};
     std::thread waiter([&, raw = turn.get()] {
         (void)convai_operation_wait(raw, -1);
@@ -293,7 +293,7 @@ TEST_CASE_FIXTURE(Emulated, "several threads use one client") {
     for (int count = 0; count < 4; ++count) {
         threads.emplace_back([&] {
             for (int turn = 0; turn < 5; ++turn) {
-                if (client.get_response_text(emulator::pell, "", "Hello")) ++replies;
+                if (client.get_response_text(emulator::pell, convai::new_session, "Hello")) ++replies;
             }
         });
     }
@@ -305,11 +305,11 @@ TEST_CASE_FIXTURE(Emulated, "live objects are counted") {
     const Client client = UNWRAP(emulator::client());
     CHECK_EQ(convai::live_objects(), 1u);
     {
-        const Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello"));
+        const Operation<Response> turn = UNWRAP(client.get_response_text_async(emulator::pell, convai::new_session, "Hello"));
         CHECK_EQ(convai::live_objects(), 2u);
         const Response reply = UNWRAP(turn.wait_and_take());
         CHECK_EQ(convai::live_objects(), 3u);
-        const convai::Error error = client.character_get("").error();
+        const convai::Error error = client.character_get(convai::CharacterId("")).error();
         CHECK_EQ(convai::live_objects(), 4u);
     }
     CHECK_EQ(convai::live_objects(), 1u);
@@ -318,7 +318,7 @@ TEST_CASE_FIXTURE(Emulated, "live objects are counted") {
 TEST_CASE_FIXTURE(Emulated, "shutdown closes every client") {
     const Client first = UNWRAP(emulator::client()), second = UNWRAP(emulator::client());
     CHECK(first.character_get(emulator::pell));
-    CHECK_EQ(convai::shutdown(20000), Code::ok);
+    CHECK_EQ(convai::shutdown(convai::milliseconds(20000)), Code::ok);
     CHECK_EQ(first.character_get(emulator::pell).error().code(), Code::closed);
     CHECK_EQ(second.character_get(emulator::pell).error().code(), Code::closed);
     const Client third = UNWRAP(emulator::client());

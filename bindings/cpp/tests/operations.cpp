@@ -10,7 +10,7 @@ using convai::Operation;
 using convai::Response;
 
 static Operation<Response> start(const convai::Client &client, convai::CallOptions options = {}) {
-    return UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", convai::Flags::text, options));
+    return UNWRAP(client.get_response_text_async(emulator::pell, convai::new_session, "Hello", convai::Flags::text, options));
 }
 
 TEST_CASE_FIXTURE(Emulated, "an operation is pending until it ends") {
@@ -19,7 +19,7 @@ TEST_CASE_FIXTURE(Emulated, "an operation is pending until it ends") {
     const Operation<Response> turn = start(client);
     CHECK_EQ(turn.poll(), Code::pending);
     CHECK(!turn.done());
-    CHECK_EQ(turn.wait(1), Code::pending);
+    CHECK_EQ(turn.wait(convai::milliseconds(1)), Code::pending);
     CHECK_EQ(turn.take().error().code(), Code::not_ready);
     CHECK_EQ(client.next().code(), Code::pending);
 }
@@ -48,7 +48,7 @@ TEST_CASE_FIXTURE(Emulated, "progress contains state, kind and byte counts") {
     CHECK_EQ(progress.user_data, 77u);
     const auto other = UNWRAP(client.character_get_async(emulator::pell));
     CHECK_EQ(UNWRAP(other.progress()).kind, convai::Kind::character);
-    const auto third = UNWRAP(client.character_delete_async("nobody"));
+    const auto third = UNWRAP(client.character_delete_async(convai::CharacterId("nobody")));
     CHECK_EQ(UNWRAP(third.progress()).kind, convai::Kind::outcome);
 }
 
@@ -120,7 +120,7 @@ TEST_CASE_FIXTURE(Emulated, "a taken or destroyed operation is not reported") {
     CHECK_EQ(taken.wait(convai::forever), Code::ok);
     (void)UNWRAP(taken.take());
     { const Operation<Response> destroyed = start(client); }
-    CHECK_EQ(client.next(50).code(), Code::pending);
+    CHECK_EQ(client.next(convai::milliseconds(50)).code(), Code::pending);
 }
 
 TEST_CASE_FIXTURE(Emulated, "an event returns the pointer of the call options") {
@@ -161,7 +161,7 @@ TEST_CASE_FIXTURE(Emulated, "an interruption cancels all turns and keeps the ses
     CHECK_EQ(running.wait_and_take().error().code(), Code::cancelled);
     CHECK_EQ(waiting.wait_and_take().error().code(), Code::cancelled);
     emulator::send("DELETE", "/_emulator/faults");
-    CHECK_EQ(session_of(UNWRAP(conversation.say("Never mind"))), first.session_id());
+    CHECK_EQ(session_of(UNWRAP(conversation.say("Never mind"))), first.session_id().view());
 }
 
 TEST_CASE_FIXTURE(Emulated, "an operation can be released to the C interface and taken back") {

@@ -31,7 +31,7 @@ replies() {
 # The CMakeLists.txt is that of the README.
 cmake_project() {  # folder, target
     mkdir -p "$1"
-    awk '/^```cmake$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/bindings/cpp/README.md" |
+    awk '/^```cmake$/ { inside = 1; next } /^```$/ && inside { exit } inside' "$root/bindings/cpp/README.md" |
         sed "s/PRIVATE Convai::convai)/PRIVATE $2)/" > "$1/CMakeLists.txt"
     grep -q "PRIVATE $2)" "$1/CMakeLists.txt" && cp "$here/packages/main.cpp" "$1/" &&
         cmake -S "$1" -B "$1/build" -DCMAKE_PREFIX_PATH="$tree" && cmake --build "$1/build"
@@ -62,12 +62,86 @@ pkg_config() {
         uses_shared "$out/pkg-config"
 }
 
-# The .pc file lists all system libraries that the static library needs.
 pkg_config_static() {
-    libraries=$(sed -n 's/^Libs.private: //p' "$tree/lib/pkgconfig/convai.pc")
-    # shellcheck disable=SC2046,SC2086
-    g++ -std=c++17 -DCONVAI_STATIC "$here/packages/main.cpp" $(pkg-config --cflags convai) "$tree/lib/libconvai.a" $libraries \
-        -o "$out/pkg-config-static" && uses_static "$out/pkg-config-static"
+    # shellcheck disable=SC2046
+    g++ -std=c++17 "$here/packages/main.cpp" $(pkg-config --static --cflags --libs convai-static) -o "$out/pkg-config-static" &&
+        uses_static "$out/pkg-config-static" && pkg-config --cflags convai-static | grep -e -DCONVAI_STATIC
+}
+
+# For build systems that look for static libraries themselves, such as Meson: the definition and the system libraries.
+pkg_config_private() {
+    ! pkg-config --cflags convai | grep -e -DCONVAI_STATIC && pkg-config --static --cflags convai | grep -e -DCONVAI_STATIC || return 1
+    options=$(pkg-config --static --cflags --libs convai | sed 's/-lconvai/-l:libconvai.a/')
+    # shellcheck disable=SC2086
+    g++ -std=c++17 "$here/packages/main.cpp" $options -o "$out/pkg-config-private" && uses_static "$out/pkg-config-private"
+}
+
+cmake_names() {
+    cmake -S "$here/packages/names" -B "$out/cmake-names" -DCMAKE_PREFIX_PATH="$tree"
+}
+
+# The top-level CMakeLists.txt in a project: with an installed tree, with an archive of it, and with cargo.
+fetch_content() {  # name, target, option
+    cmake -S "$here/packages/fetch" -B "$out/fetch-$1" -DFETCHCONTENT_SOURCE_DIR_CONVAI="$root" -Dtarget="$2" "$3" &&
+        cmake --build "$out/fetch-$1"
+}
+
+fetch_content_prebuilt() {
+    fetch_content tree Convai::convai -DCONVAI_PREBUILT="$tree" && uses_shared "$out/fetch-tree/game" || return 1
+    tar -czf "$out/convai.tar.gz" -C "$out" moved || return 1
+    fetch_content archive convai::convai_static -DCONVAI_PREBUILT="$out/convai.tar.gz" && uses_static "$out/fetch-archive/game"
+}
+
+# The stand-in for cargo checks its arguments and takes the library that is tested. cargo itself has built that library with
+# these arguments: `make library`.
+fetch_content_cargo() {
+    printf '#!/bin/sh\necho "$@" > "%s/cargo.log"\nshift 6\nmkdir -p "$1/release"\ncp "%s" "%s" "$1/release/"\n' \
+        "$out" "$library" "$(dirname "$library")/libconvai.a" > "$out/cargo"
+    chmod +x "$out/cargo"
+    fetch_content cargo Convai::convai -DCONVAI_CARGO="$out/cargo" && replies "$out/fetch-cargo/game" || return 1
+    grep -qF -e "rustc --release --lib --crate-type cdylib,staticlib --target-dir $out/fetch-cargo/" "$out/cargo.log" || return 1
+    grep -qF -e "rustc --release --lib --crate-type cdylib,staticlib" "$root/Makefile" || return 1
+    ldd "$out/fetch-cargo/game" | grep "libconvai.so.1 => $out/fetch-cargo/" || return 1
+    fetch_content no-cargo Convai::convai -DCONVAI_CARGO=no-such-program > "$out/fetch.log" 2>&1 && return 1
+    grep -q "install Rust from" "$out/fetch.log"
+}
+
+# Conan is installed from PyPI, once. Everything else is offline: the package is made from the library that is tested.
+conan_packages() {
+    venv=$root/target/cpp-conan
+    wanted="conan==2.21.0"
+    if [ "$(cat "$venv/complete" 2> /dev/null || true)" != "$wanted" ]; then
+        rm -rf "$venv"
+        python3 -m venv "$venv" > /dev/null 2>&1 ||
+            { sh "$root/tests/install_tools.sh" /usr/share/doc/python3-venv:python3-venv && python3 -m venv "$venv"; } || return 1
+        PIP_DISABLE_PIP_VERSION_CHECK=1 "$venv/bin/python" -m pip install --quiet "$wanted" || return 1
+        printf '%s' "$wanted" > "$venv/complete"
+    fi
+    CONAN_HOME=$out/conan CONVAI_LIBRARY=$library
+    export CONAN_HOME CONVAI_LIBRARY
+    "$venv/bin/conan" profile detect --name default && "$venv/bin/conan" remote disable '*' || return 1
+    for shared in True False; do
+        "$venv/bin/conan" create "$root/packaging/conan" -o "convai/*:shared=$shared" --build=missing > "$out/conan-$shared.log" 2>&1 ||
+            { cat "$out/conan-$shared.log"; return 1; }
+        grep "^convai $(pkg-config --modversion convai)$" "$out/conan-$shared.log" || return 1
+    done
+}
+
+vcpkg_port() {
+    grep -qF "\"version\": \"$(pkg-config --modversion convai)\"" "$root/packaging/vcpkg/convai/vcpkg.json" || return 1
+    for linkage in dynamic static; do
+        made=$out/vcpkg-$linkage
+        CONVAI_LIBRARY=$library cmake -D CURRENT_PACKAGES_DIR="$made" -D VCPKG_LIBRARY_LINKAGE="$linkage" \
+            -D PORT="$root/packaging/vcpkg/convai/portfile.cmake" -P "$here/packages/vcpkg.cmake" || return 1
+        [ -s "$made/share/convai/copyright" ] && [ -s "$made/share/convai/usage" ] || return 1
+    done
+    # The usage that the port prints.
+    mkdir -p "$out/vcpkg-project" && cp "$here/packages/main.cpp" "$out/vcpkg-project/" || return 1
+    { echo "cmake_minimum_required(VERSION 3.16)"; echo "project(main CXX)"; echo "add_executable(main main.cpp)"
+      sed -n 's/^    //p' "$root/packaging/vcpkg/convai/usage"; } > "$out/vcpkg-project/CMakeLists.txt"
+    cmake -S "$out/vcpkg-project" -B "$out/vcpkg-project/build" -DCMAKE_PREFIX_PATH="$out/vcpkg-dynamic" &&
+        cmake --build "$out/vcpkg-project/build" && replies "$out/vcpkg-project/build/main" &&
+        [ ! -e "$out/vcpkg-static/lib/libconvai.so" ] && [ ! -e "$out/vcpkg-dynamic/lib/libconvai.a" ]
 }
 
 plain_command() {
@@ -89,7 +163,7 @@ another_libdir() {
     # shellcheck disable=SC2046
     g++ -std=c++17 "$here/packages/main.cpp" $(pkg-config --cflags --libs convai) -Wl,-rpath,"$other/lib/some-triplet" \
         -o "$out/another-libdir" && replies "$out/another-libdir" &&
-        cmake -S "$out/cmake-shared" -B "$out/cmake-libdir" -DConvai_DIR="$other/lib/some-triplet/cmake/Convai" &&
+        cmake -S "$out/cmake-shared" -B "$out/cmake-libdir" -DConvai_DIR="$other/lib/some-triplet/cmake/convai" &&
         cmake --build "$out/cmake-libdir" && replies "$out/cmake-libdir/game"
 }
 
@@ -108,8 +182,14 @@ test_packages() {
     check "CMake, static" cmake_static
     check "CMake, versions" cmake_versions
     check "CMake, an incomplete package" cmake_incomplete
+    check "CMake, the name in any case, components and C++17" cmake_names
+    check "FetchContent, with a prebuilt library" fetch_content_prebuilt
+    check "FetchContent, with cargo" fetch_content_cargo
+    check "Conan" in_subshell conan_packages
+    check "vcpkg, the portfile without vcpkg" vcpkg_port
     check "pkg-config" pkg_config
     check "pkg-config, static" pkg_config_static
+    check "pkg-config, private options" pkg_config_private
     check "a plain compiler command" plain_command
     check "a plain compiler command, with the library beside the program" library_beside_the_program
     check "another folder for libraries, with DESTDIR" in_subshell another_libdir

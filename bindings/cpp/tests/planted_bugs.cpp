@@ -12,7 +12,7 @@ int main(int count, char **argument) {
         const auto client = emulator::client();
         std::string_view text;
         {
-            const auto reply = client->get_response_text(emulator::pell, "", "Hello");
+            const auto reply = client->get_response_text(emulator::pell, convai::new_session, "Hello");
             text = reply->text();
         }
         std::printf("%zu\n", std::strlen(text.data()));  // the response was freed

@@ -1,6 +1,6 @@
 # Part of run.sh: the test cases, with and without sanitizers.
 
-units="main emulator characters turns audio operations errors wording timeouts text lifetime"
+units="main emulator characters turns audio operations errors wording timeouts text lifetime values log results futures coroutines queue"
 # doctest must leave signals to the sanitizers.
 doctest=-DDOCTEST_CONFIG_NO_POSIX_SIGNALS
 # A position-independent program may be loaded where the sanitizer needs to place its heap.
@@ -16,7 +16,9 @@ build() {
     mkdir -p "$folder"
     objects=
     for unit in "$@"; do
-        g++ -std=c++17 -O1 -g $warnings $flags $doctest -I "$tree/include" -c "$here/$unit.cpp" -o "$folder/$program-$unit.o" || return 1
+        option=-std=c++17
+        [ "$unit" != coroutines ] || option=-std=c++20
+        g++ $option -O1 -g $warnings $flags $doctest -I "$tree/include" -c "$here/$unit.cpp" -o "$folder/$program-$unit.o" || return 1
         objects="$objects $folder/$program-$unit.o"
     done
     g++ $flags $objects -L "$tree/lib" -lconvai -Wl,-rpath,"$tree/lib" -pthread -o "$folder/$program"
@@ -56,6 +58,9 @@ test_programs() {
     check "the sanitizer catches leaked memory" reports leak "detected memory leaks"
     check "the sanitizer catches an integer overflow" reports overflow "signed integer overflow"
     count "the test cases, with sanitizers" sanitized "$out/sanitized/tests"
+
+    check "the program with an older library is built" build "$out/plain" "$engine" older_library emulator older_library
+    check "an older library with smaller structs is refused" timeout 60 "$out/plain/older_library"
 
     throwing="-DCONVAI_CPP_EXCEPTIONS $sanitizers"
     check "the program with exceptions is built" build "$out/sanitized" "$throwing" exceptions main emulator exceptions

@@ -7,12 +7,12 @@
 #include <cstdlib>
 #include <vector>
 
-int sample(const convai::Client &client, const char *character_id);
+int sample(const convai::Client &client, convai::CharacterId character_id);
 
 int main() {
     convai::ClientOptions options;
     options.api_key = std::getenv("CONVAI_API_KEY");
     options.base_url = std::getenv("CONVAI_BASE_URL");
     const convai::Client client = convai::Client::create(options).value_or_throw();
-    return sample(client, std::getenv("CONVAI_CHARACTER_ID"));
+    return sample(client, convai::CharacterId(std::getenv("CONVAI_CHARACTER_ID")));
 }

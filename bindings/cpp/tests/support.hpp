@@ -30,7 +30,7 @@ Value unwrap(convai::Result<Value> result, const char *expression, int line) {
 
 // Copies of the texts of a temporary reply.
 inline std::string text_of(const convai::Response &reply) { return std::string(reply.text()); }
-inline std::string session_of(const convai::Response &reply) { return std::string(reply.session_id()); }
+inline std::string session_of(const convai::Response &reply) { return std::string(reply.session_id().view()); }
 inline std::string name_of(const convai::Character &character) { return std::string(character.name()); }
 
 }  // namespace support
@@ -51,6 +51,18 @@ struct StringMaker<std::string_view> {
 template <>
 struct StringMaker<std::string> {
     static String convert(const std::string &text) { return String(text.data(), static_cast<unsigned>(text.size())); }
+};
+template <>
+struct StringMaker<convai::CharacterId> {
+    static String convert(convai::CharacterId id) { return StringMaker<std::string_view>::convert(id.view()); }
+};
+template <>
+struct StringMaker<convai::SessionId> {
+    static String convert(convai::SessionId id) { return StringMaker<std::string_view>::convert(id.view()); }
+};
+template <>
+struct StringMaker<convai::milliseconds> {
+    static String convert(convai::milliseconds time) { return toString(time.count()) + " ms"; }
 };
 template <>
 struct StringMaker<convai::Code> {

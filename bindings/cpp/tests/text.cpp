@@ -21,9 +21,9 @@ TEST_CASE_FIXTURE(Emulated, "text arrives unchanged in both encodings") {
     emulator::settings(R"({"echo":true})");
     const convai::Client client = UNWRAP(emulator::client());
     for (const char *text : texts) {
-        CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, "", text))), std::string_view(text));
+        CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, convai::new_session, text))), std::string_view(text));
         const convai::Response second =
-            UNWRAP(client.get_response_text(emulator::pell, "", text, convai::Flags::multipart));
+            UNWRAP(client.get_response_text(emulator::pell, convai::new_session, text, convai::Flags::multipart));
         CHECK_EQ(second.text(), std::string_view(text));
     }
 }
@@ -33,7 +33,7 @@ TEST_CASE_FIXTURE(Emulated, "strings of about the size of the small buffer arriv
     const convai::Client client = UNWRAP(emulator::client());
     for (const std::size_t length : {1u, 254u, 255u, 256u, 257u, 70000u}) {
         const std::string text(length, 'x');
-        CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, "", text))), std::string_view(text));
+        CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, convai::new_session, text))), std::string_view(text));
     }
 }
 
@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(Emulated, "a view of part of a string sends that part only") {
     emulator::settings(R"({"echo":true})");
     const convai::Client client = UNWRAP(emulator::client());
     const std::string_view part = std::string_view("Hello, world").substr(0, 5);
-    CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, "", part))), part);
+    CHECK_EQ(text_of(UNWRAP(client.get_response_text(emulator::pell, convai::new_session, part))), part);
 }
 
 TEST_CASE_FIXTURE(Emulated, "the fields of a character keep their Unicode characters") {
@@ -52,8 +52,8 @@ TEST_CASE_FIXTURE(Emulated, "the fields of a character keep their Unicode charac
     spec.backstory = "Wohnt in 東京.\nMag \"Zitate\".";
     const convai::Character made = UNWRAP(client.character_create(spec));
     const convai::Character read = UNWRAP(client.character_get(made.id()));
-    CHECK_EQ(read.name(), spec.name);
-    CHECK_EQ(read.backstory(), spec.backstory);
+    CHECK_EQ(read.name(), spec.name.view());
+    CHECK_EQ(read.backstory(), spec.backstory.view());
 }
 
 TEST_CASE_FIXTURE(Emulated, "the API key and the user agent are sent as headers") {

@@ -25,18 +25,18 @@ static void expect_timeout(Call call) {
 
 TEST_CASE_FIXTURE(Emulated, "a client has timeouts for text and for voice") {
     emulator::fault(R"({"hang":true,"count":0})");
-    const convai::Client text = UNWRAP(emulator::client([](ClientOptions &options) { options.timeout_ms = 150; }));
-    expect_timeout([&] { return text.get_response_text(emulator::pell, "", "Hello").error().code(); });
-    const convai::Client voice = UNWRAP(emulator::client([](ClientOptions &options) { options.voice_timeout_ms = 150; }));
-    expect_timeout([&] { return voice.get_response_text(emulator::pell, "", "Hello", Flags::voice).error().code(); });
+    const convai::Client text = UNWRAP(emulator::client([](ClientOptions &options) { options.timeout = convai::milliseconds(150); }));
+    expect_timeout([&] { return text.get_response_text(emulator::pell, convai::new_session, "Hello").error().code(); });
+    const convai::Client voice = UNWRAP(emulator::client([](ClientOptions &options) { options.voice_timeout = convai::milliseconds(150); }));
+    expect_timeout([&] { return voice.get_response_text(emulator::pell, convai::new_session, "Hello", Flags::voice).error().code(); });
 }
 
 TEST_CASE_FIXTURE(Emulated, "a call has its own timeout") {
     emulator::fault(R"({"hang":true,"count":0})");
     const convai::Client client = UNWRAP(emulator::client());
     CallOptions options;
-    options.timeout_ms = 150;
-    const auto turn = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", Flags::text, options));
+    options.timeout = convai::milliseconds(150);
+    const auto turn = UNWRAP(client.get_response_text_async(emulator::pell, convai::new_session, "Hello", Flags::text, options));
     expect_timeout([&] { return turn.wait_and_take().error().code(); });
 }
 
@@ -45,20 +45,20 @@ TEST_CASE_FIXTURE(Emulated, "a blocking call has its own timeout") {
     const convai::Client client = UNWRAP(emulator::client());
     const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
     CallOptions options;
-    options.timeout_ms = 150;
+    options.timeout = convai::milliseconds(150);
     expect_timeout([&] { return client.character_get(emulator::pell, options).error().code(); });
     expect_timeout([&] {
-        return client.get_response_text(emulator::pell, "", "Hello", Flags::text, options).error().code();
+        return client.get_response_text(emulator::pell, convai::new_session, "Hello", Flags::text, options).error().code();
     });
     expect_timeout([&] { return conversation.say("Hello", Flags::text, options).error().code(); });
 }
 
 TEST_CASE_FIXTURE(Emulated, "a negative timeout in options is refused and nothing is sent") {
-    CHECK_EQ(emulator::client([](ClientOptions &options) { options.connect_timeout_ms = -1; }).error().code(),
+    CHECK_EQ(emulator::client([](ClientOptions &options) { options.connect_timeout = convai::milliseconds(-1); }).error().code(),
              Code::invalid_argument);
     const convai::Client client = UNWRAP(emulator::client());
     CallOptions options;
-    options.connect_timeout_ms = -1;
+    options.connect_timeout = convai::milliseconds(-1);
     CHECK_EQ(client.character_get(emulator::pell, options).error().code(), Code::invalid_argument);
     CHECK_EQ(client.character_get_async(emulator::pell, options).error().code(), Code::invalid_argument);
     CHECK_EQ(emulator::count(), 0);
@@ -102,12 +102,12 @@ TEST_CASE_FIXTURE(Emulated, "connecting has its own timeout") {
     const std::string url = port.url();
     const convai::Client short_timeout = UNWRAP(emulator::client([&](ClientOptions &options) {
         options.base_url = url;
-        options.connect_timeout_ms = 200;
+        options.connect_timeout = convai::milliseconds(200);
     }));
     expect_timeout([&] { return short_timeout.character_get(emulator::pell).error().code(); });
     const convai::Client default_timeout = UNWRAP(emulator::client([&](ClientOptions &options) { options.base_url = url; }));
     CallOptions options;
-    options.connect_timeout_ms = 200;
+    options.connect_timeout = convai::milliseconds(200);
     const auto reading = UNWRAP(default_timeout.character_get_async(emulator::pell, options));
     expect_timeout([&] { return reading.wait_and_take().error().code(); });
 }

@@ -24,13 +24,13 @@ TEST_CASE_FIXTURE(Emulated, "a turn returns text and a session") {
 
     const convai::Response second = UNWRAP(client.get_response_text(emulator::pell, first.session_id(), "And now?"));
     CHECK_EQ(second.session_id(), first.session_id());
-    CHECK(contains(emulator::last(turn_path), std::string("\"sessionID\":\"").append(first.session_id()).append("\"")));
+    CHECK(contains(emulator::last(turn_path), std::string("\"sessionID\":\"").append(first.session_id().view()).append("\"")));
 }
 
 TEST_CASE_FIXTURE(Emulated, "a voice is returned as a WAV file and as samples") {
     emulator::settings(R"({"voice_rate":24000})");
     const convai::Client client = UNWRAP(emulator::client());
-    const convai::Response reply = UNWRAP(client.get_response_text(emulator::pell, "", "Sing", Flags::voice));
+    const convai::Response reply = UNWRAP(client.get_response_text(emulator::pell, convai::new_session, "Sing", Flags::voice));
     CHECK_EQ(reply.sample_rate(), 24000u);
     CHECK_EQ(reply.channels(), 1u);
     CHECK(reply.frames() > 1000);
@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(Emulated, "a voice is returned as a WAV file and as samples") 
 TEST_CASE_FIXTURE(Emulated, "a stereo voice keeps both channels") {
     emulator::fault(R"({"audio":"stereo"})");
     const convai::Client client = UNWRAP(emulator::client());
-    const convai::Response reply = UNWRAP(client.get_response_text(emulator::pell, "", "Sing", Flags::voice));
+    const convai::Response reply = UNWRAP(client.get_response_text(emulator::pell, convai::new_session, "Sing", Flags::voice));
     CHECK_EQ(reply.channels(), 2u);
     CHECK_EQ(reply.pcm().size(), reply.frames() * 2);
 }
@@ -54,14 +54,14 @@ TEST_CASE_FIXTURE(Emulated, "a stereo voice keeps both channels") {
 TEST_CASE_FIXTURE(Emulated, "a voice of raw samples has the form raw_pcm") {
     emulator::fault(R"({"audio":"raw_pcm"})");
     const convai::Client client = UNWRAP(emulator::client());
-    const convai::Response reply = UNWRAP(client.get_response_text(emulator::pell, "", "Sing", Flags::voice));
+    const convai::Response reply = UNWRAP(client.get_response_text(emulator::pell, convai::new_session, "Sing", Flags::voice));
     CHECK_EQ(reply.audio_form(), convai::AudioForm::raw_pcm);
     CHECK(!reply.wav().empty());
 }
 
 TEST_CASE_FIXTURE(Emulated, "text can be sent as multipart/form-data") {
     const convai::Client client = UNWRAP(emulator::client());
-    (void)UNWRAP(client.get_response_text(emulator::pell, "", "Hello", Flags::multipart | Flags::voice));
+    (void)UNWRAP(client.get_response_text(emulator::pell, convai::new_session, "Hello", Flags::multipart | Flags::voice));
     const std::string sent = emulator::last(turn_path);
     CHECK(contains(sent, "multipart/form-data"));
     CHECK(contains(sent, "\"userText\":\"Hello\""));
@@ -70,7 +70,7 @@ TEST_CASE_FIXTURE(Emulated, "text can be sent as multipart/form-data") {
 TEST_CASE_FIXTURE(Emulated, "samples of every format arrive as 16-bit mono") {
     const convai::Client client = UNWRAP(emulator::client());
     for (const tone::Sample &sample : tone::every_format()) {
-        const convai::Response reply = UNWRAP(client.get_response_pcm(emulator::pell, "", sample.pcm()));
+        const convai::Response reply = UNWRAP(client.get_response_pcm(emulator::pell, convai::new_session, sample.pcm()));
         CHECK(!reply.text().empty());
         const std::string sent = emulator::last(turn_path);
         CHECK(contains(sent, "\"sample_rate\":16000"));
@@ -85,16 +85,16 @@ TEST_CASE_FIXTURE(Emulated, "samples are averaged and resampled") {
     const convai::Client client =
         UNWRAP(emulator::client([](convai::ClientOptions &options) { options.upload_sample_rate = 16000; }));
     const std::vector<float> stereo = tone::f32(4800, 2);
-    (void)UNWRAP(client.get_response_pcm(emulator::pell, "", convai::Pcm::f32(stereo, 2, 48000)));
+    (void)UNWRAP(client.get_response_pcm(emulator::pell, convai::new_session, convai::Pcm::f32(stereo, 2, 48000)));
     const std::string sent = emulator::last(turn_path);
     CHECK(contains(sent, "\"sample_rate\":16000"));
     CHECK(contains(sent, "\"channels\":1"));
     convai::CallOptions call;
     call.upload_sample_rate = 8000;
-    (void)UNWRAP(client.get_response_pcm(emulator::pell, "", convai::Pcm::f32(stereo, 2, 48000), Flags::text, call));
+    (void)UNWRAP(client.get_response_pcm(emulator::pell, convai::new_session, convai::Pcm::f32(stereo, 2, 48000), Flags::text, call));
     CHECK(contains(emulator::last(turn_path), "\"sample_rate\":8000"));
     convai::Operation<convai::Response> turn = UNWRAP(
-        client.get_response_pcm_async(emulator::pell, "", convai::Pcm::f32(stereo, 2, 48000), Flags::text, call));
+        client.get_response_pcm_async(emulator::pell, convai::new_session, convai::Pcm::f32(stereo, 2, 48000), Flags::text, call));
     (void)UNWRAP(turn.wait_and_take());
     CHECK(contains(emulator::last(turn_path), "\"sample_rate\":8000"));
 }
@@ -103,9 +103,9 @@ TEST_CASE_FIXTURE(Emulated, "a WAV file is sent unchanged") {
     const convai::Client client = UNWRAP(emulator::client());
     const std::vector<std::int16_t> samples = tone::s16(2205);
     const convai::Audio audio = UNWRAP(convai::Audio::build_wav(convai::Pcm::s16(samples, 1, 22050)));
-    (void)UNWRAP(client.get_response_wav(emulator::pell, "", audio.wav(), Flags::voice));
+    (void)UNWRAP(client.get_response_wav(emulator::pell, convai::new_session, audio.wav(), Flags::voice));
     CHECK(contains(emulator::last(turn_path), "\"frames\":2205,"));
-    (void)UNWRAP(UNWRAP(client.get_response_wav_async(emulator::pell, "", audio.wav())).wait_and_take());
+    (void)UNWRAP(UNWRAP(client.get_response_wav_async(emulator::pell, convai::new_session, audio.wav())).wait_and_take());
     CHECK(contains(emulator::last(turn_path), "\"sample_rate\":22050"));
     CHECK_EQ(emulator::count(), 2);
 }
@@ -114,11 +114,11 @@ TEST_CASE_FIXTURE(Emulated, "every single turn has a non-blocking form") {
     const convai::Client client = UNWRAP(emulator::client());
     convai::CallOptions call;
     call.response_level = 5;
-    auto text = UNWRAP(client.get_response_text_async(emulator::pell, "", "Hello", Flags::text, call));
+    auto text = UNWRAP(client.get_response_text_async(emulator::pell, convai::new_session, "Hello", Flags::text, call));
     CHECK(!text_of(UNWRAP(text.wait_and_take())).empty());
     CHECK(contains(emulator::last(turn_path), "\"responseLevel\":\"5\""));
     const std::vector<std::int16_t> samples = tone::s16(1600);
-    auto pcm = UNWRAP(client.get_response_pcm_async(emulator::pell, "", convai::Pcm::s16(samples, 1, 16000)));
+    auto pcm = UNWRAP(client.get_response_pcm_async(emulator::pell, convai::new_session, convai::Pcm::s16(samples, 1, 16000)));
     CHECK(!text_of(UNWRAP(pcm.wait_and_take())).empty());
 }
 
@@ -127,8 +127,8 @@ TEST_CASE_FIXTURE(Emulated, "a conversation keeps its session") {
     const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
     CHECK(UNWRAP(conversation.session_id()).empty());
     const convai::Response first = UNWRAP(conversation.say("Hello"));
-    const convai::SessionId saved = UNWRAP(conversation.session_id());
-    CHECK_EQ(saved.view(), first.session_id());
+    const convai::SavedSession saved = UNWRAP(conversation.session_id());
+    CHECK_EQ(saved.view(), first.session_id().view());
     CHECK_EQ(session_of(UNWRAP(conversation.say("Again", Flags::voice))), saved.view());
 
     const convai::Conversation loaded = UNWRAP(client.conversation(emulator::pell, saved));
@@ -161,9 +161,9 @@ TEST_CASE_FIXTURE(Emulated, "a conversation accepts every kind of turn") {
     CHECK_EQ(utterance.push(samples), convai::Code::ok);
     auto said = UNWRAP(conversation.say_utterance_async(utterance));
     const convai::Response first = UNWRAP(text.wait_and_take());
-    CHECK_EQ(session_of(UNWRAP(spoken.wait_and_take())), first.session_id());
-    CHECK_EQ(session_of(UNWRAP(wav.wait_and_take())), first.session_id());
-    CHECK_EQ(session_of(UNWRAP(said.wait_and_take())), first.session_id());
+    CHECK_EQ(session_of(UNWRAP(spoken.wait_and_take())), first.session_id().view());
+    CHECK_EQ(session_of(UNWRAP(wav.wait_and_take())), first.session_id().view());
+    CHECK_EQ(session_of(UNWRAP(said.wait_and_take())), first.session_id().view());
     CHECK_EQ(emulator::count(), 7);
 }
 

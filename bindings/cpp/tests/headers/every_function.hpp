@@ -4,8 +4,9 @@
 #include <convai.hpp>
 #include <convai.hpp>
 
-inline std::size_t every_function(const convai::Client &client, const char *id) {
+inline std::size_t every_function(const convai::Client &client, const char *text_of_id) {
     using namespace convai;
+    const CharacterId id(text_of_id);
     std::size_t sum = 0;
     const auto note = [&sum](auto &&result) {
         const auto &named = result;
@@ -16,13 +17,13 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
     note(client.character_create(spec));
     note(client.character_update(id, spec));
     note(client.character_get(id));
-    note(client.character_find(id));
+    note(client.character_find(text_of_id));
     note(client.character_clone(id, true));
     note(client.character_delete(id));
     note(client.character_create_async(spec));
     note(client.character_update_async(id, spec));
     note(client.character_get_async(id));
-    note(client.character_find_async(id));
+    note(client.character_find_async(text_of_id));
     note(client.character_clone_async(id));
     note(client.character_delete_async(id));
 
@@ -40,7 +41,7 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
     note(client.get_response_pcm_async(id, new_session, pcm));
     note(client.get_response_wav_async(id, new_session, audio->wav()));
 
-    auto utterance = Utterance::create({Format::f32, 1, 48000, 0});
+    auto utterance = Utterance::create({Format::f32, 1, 48000, {}});
     sum += utterance->push(floats) == Code::ok ? 1u : 0u;
     sum += utterance->push_frames(floats, 4) == Code::ok ? 1u : 0u;
     note(utterance->level());
@@ -61,7 +62,7 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
 
     Operation<Response> turn = std::move(conversation->say_async("text")).value();
     note(turn.progress());
-    turn.wait(0);
+    turn.wait(convai::milliseconds(0));
     turn.cancel();
     Response response = std::move(turn.take()).value();
     sum += response.text().size() + response.pcm().size() + response.wav().size();
@@ -74,8 +75,14 @@ inline std::size_t every_function(const convai::Client &client, const char *id) 
     Error error = client.character_get(id).error();
     sum += error.reference().size() + error.argument().size() + name(error.code()).size() + describe(error.code()).size();
     note(client.wake_handle());
-    client.close(0);
-    shutdown(0);
+    client.reset_connections();
+    auto queue = Queue::create();
+    note(queue->wake_handle());
+    sum += queue->next() ? 1u : 0u;
+    const LogEntry entry = client.next_log();
+    sum += entry.path().size() + entry.method().size() + entry.request_id().size() + (entry.status() == Code::ok ? 1u : 0u);
+    client.close(convai::milliseconds(0));
+    shutdown(convai::milliseconds(0));
     sum += live_objects() != 0 ? 1u : 0u;
     return sum + version().size();
 }

@@ -6,11 +6,11 @@
 
 int main() {
     convai::ClientOptions options;
-    if (const char *key = std::getenv("CONVAI_API_KEY")) options.api_key = key;
-    if (const char *url = std::getenv("CONVAI_BASE_URL")) options.base_url = url;
+    options.api_key = std::getenv("CONVAI_API_KEY");
+    options.base_url = std::getenv("CONVAI_BASE_URL");
     const auto client = convai::Client::create(options);
-    const char *id = std::getenv("CONVAI_CHARACTER_ID");
-    const auto reply = client->get_response_text(id ? id : "", convai::new_session, "Who are you?");
+    const convai::CharacterId id(std::getenv("CONVAI_CHARACTER_ID"));
+    const auto reply = client->get_response_text(id, convai::new_session, "Who are you?");
     if (!reply) {
         std::fprintf(stderr, "%s\n", reply.error().message().data());
         return 1;

@@ -24,7 +24,7 @@ TEST_CASE_FIXTURE(Test, "without the library every request fails with the reason
     Inbox text, character;
     CHECK(support::ask(dispatcher, "Hello", text.call()) != 0);
     dispatcher.begin(character.call(), [](const convai::Client &client, const convai::CallOptions &options) {
-        return client.character_get_async("any", options);
+        return client.character_get_async(convai::CharacterId("any"), options);
     });
     CHECK(text.results.empty());  // a listener is never called before begin() returns
     CHECK(dispatcher.drain(1000000).delivered == std::size_t{2});
@@ -44,8 +44,8 @@ TEST_CASE_FIXTURE(Test, "calls without the library return failures and do not cr
     convai_native::unbind_library();
     CHECK(convai::name(convai::Code::timeout) == std::string_view());
     CHECK(convai::live_objects() == std::uint64_t{0});
-    CHECK(convai::shutdown(0) == convai::Code::unsupported);
-    const convai::Result<convai::Response> answer = convai::Client().get_response_text("id", "", "Hello");
+    CHECK(convai::shutdown(convai::milliseconds(0)) == convai::Code::unsupported);
+    const convai::Result<convai::Response> answer = convai::Client().get_response_text(convai::CharacterId("id"), convai::new_session, "Hello");
     CHECK(answer.error().code() == convai::Code::bad_handle);
     CHECK(answer->text() == std::string_view());
 }

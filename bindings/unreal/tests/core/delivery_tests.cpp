@@ -161,7 +161,7 @@ TEST_CASE_FIXTURE(Test, "opening again abandons the requests of the previous cli
     OpenDispatcher dispatcher;
     const std::uint64_t before = dispatcher.generation();
     Inbox old, fresh;
-    const auto read = [](const convai::Client &client, const convai::CallOptions &o) { return client.character_get_async(support::pell, o); };
+    const auto read = [](const convai::Client &client, const convai::CallOptions &o) { return client.character_get_async(convai::CharacterId(support::pell), o); };
     dispatcher.begin(old.call(), read);
     CHECK(support::drain_until(dispatcher, [] { return support::contains(support::send("GET", "/_emulator/faults"), "\"hits\":1"); }));
     CHECK(!dispatcher.open(support::client_settings()));

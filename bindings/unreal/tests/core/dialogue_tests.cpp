@@ -41,7 +41,7 @@ TEST_CASE_FIXTURE(Test, "the turns of a dialogue share a session and keep their 
     CHECK(order == (std::vector<int>{0, 1, 2, 3}));
     const std::string session = dialogue.session_id();
     CHECK(!session.empty());
-    for (const Inbox &inbox : inboxes) CHECK(inbox.only().response.session_id() == std::string_view(session));
+    for (const Inbox &inbox : inboxes) CHECK(inbox.only().response.session_id().view() == std::string_view(session));
 }
 
 TEST_CASE_FIXTURE(Test, "a saved session continues and a reset starts a new one") {
@@ -61,12 +61,12 @@ TEST_CASE_FIXTURE(Test, "a saved session continues and a reset starts a new one"
     Inbox on, fresh;
     dialogue.say(dispatcher, "Hello again", convai::Flags::text, on.call());
     CHECK(support::drain_all(dispatcher));
-    CHECK(on.only().response.session_id() == std::string_view(saved));
+    CHECK(on.only().response.session_id().view() == std::string_view(saved));
     dialogue.reset();
     CHECK(dialogue.session_id() == "");
     dialogue.say(dispatcher, "Hello", convai::Flags::text, fresh.call());
     CHECK(support::drain_all(dispatcher));
-    CHECK(fresh.only().response.session_id() != std::string_view(saved));
+    CHECK(fresh.only().response.session_id().view() != std::string_view(saved));
 }
 
 TEST_CASE_FIXTURE(Test, "the same character continues the session and another starts a new one") {
@@ -104,7 +104,7 @@ TEST_CASE_FIXTURE(Test, "an interruption cancels the turns and keeps the session
     support::send("DELETE", "/_emulator/faults");
     dialogue.say(dispatcher, "Never mind", convai::Flags::text, after.call());
     CHECK(support::drain_all(dispatcher));
-    CHECK(after.only().response.session_id() == std::string_view(session));
+    CHECK(after.only().response.session_id().view() == std::string_view(session));
 }
 
 TEST_CASE_FIXTURE(Test, "an actor that returns to the game continues its session") {
@@ -126,7 +126,7 @@ TEST_CASE_FIXTURE(Test, "an actor that returns to the game continues its session
     dialogue.set_character(support::pell, "");
     dialogue.say(dispatcher, "I am back", convai::Flags::text, after.call(1));
     CHECK(support::drain_all(dispatcher));
-    CHECK(after.only().response.session_id() == std::string_view(session));
+    CHECK(after.only().response.session_id().view() == std::string_view(session));
     CHECK(left.results.empty());
 }
 
@@ -164,7 +164,7 @@ TEST_CASE_FIXTURE(Test, "a dialogue continues with a new client") {
     CHECK(!dispatcher.open(support::client_settings()));  // for example with a new key
     dialogue.say(dispatcher, "Hello again", convai::Flags::text, after.call());
     CHECK(support::drain_all(dispatcher));
-    CHECK(after.only().response.session_id() == std::string_view(session));
+    CHECK(after.only().response.session_id().view() == std::string_view(session));
 }
 
 TEST_CASE_FIXTURE(Test, "captured samples of any rate and channel count arrive as mono") {

@@ -23,29 +23,29 @@ TEST_CASE_FIXTURE(Test, "every character endpoint works through the dispatcher")
     Inbox made;
     dispatcher.begin(made.call(), [&](const convai::Client &client, const Options &o) { return client.character_create_async(spec, o); });
     CHECK(support::drain_all(dispatcher));
-    const std::string id(made.only().character.id());
+    const std::string id(made.only().character.id().view());
     CHECK(!id.empty());
 
     Inbox changed;
     convai::CharacterSpec change;
     change.backstory = "Mira keeps bees and goats.";
-    dispatcher.begin(changed.call(), [&](const convai::Client &client, const Options &o) { return client.character_update_async(id, change, o); });
+    dispatcher.begin(changed.call(), [&](const convai::Client &client, const Options &o) { return client.character_update_async(convai::CharacterId(id), change, o); });
     CHECK(support::drain_all(dispatcher));
     CHECK(!changed.only().failure);
     CHECK(!changed.only().outcome.raw_json().empty());
 
     Inbox read, found, copied;
-    dispatcher.begin(read.call(), [&](const convai::Client &client, const Options &o) { return client.character_get_async(id, o); });
+    dispatcher.begin(read.call(), [&](const convai::Client &client, const Options &o) { return client.character_get_async(convai::CharacterId(id), o); });
     dispatcher.begin(found.call(), [&](const convai::Client &client, const Options &o) { return client.character_find_async("Mira", o); });
-    dispatcher.begin(copied.call(), [&](const convai::Client &client, const Options &o) { return client.character_clone_async(id, true, o); });
+    dispatcher.begin(copied.call(), [&](const convai::Client &client, const Options &o) { return client.character_clone_async(convai::CharacterId(id), true, o); });
     CHECK(support::drain_all(dispatcher));
     CHECK(read.only().character.backstory() == std::string_view("Mira keeps bees and goats."));
-    CHECK(found.only().character.id() == std::string_view(id));
-    CHECK(copied.only().character.id() != std::string_view(id));
+    CHECK(found.only().character.id().view() == std::string_view(id));
+    CHECK(copied.only().character.id().view() != std::string_view(id));
     CHECK(!copied.only().character.id().empty());
 
     Inbox gone;
-    dispatcher.begin(gone.call(), [&](const convai::Client &client, const Options &o) { return client.character_delete_async(id, o); });
+    dispatcher.begin(gone.call(), [&](const convai::Client &client, const Options &o) { return client.character_delete_async(convai::CharacterId(id), o); });
     CHECK(support::drain_all(dispatcher));
     CHECK(!gone.only().failure);
 }
@@ -58,10 +58,10 @@ TEST_CASE_FIXTURE(Test, "every form of a turn works through the dispatcher") {
     Inbox text, samples, file;
     support::ask(dispatcher, "What are you afraid of?", text.call());
     dispatcher.begin(samples.call(), [&](const convai::Client &client, const Options &o) {
-        return client.get_response_pcm_async(support::pell, "", convai::Pcm::f32(captured, 2, 44100), convai::Flags::voice, o);
+        return client.get_response_pcm_async(convai::CharacterId(support::pell), convai::new_session, convai::Pcm::f32(captured, 2, 44100), convai::Flags::voice, o);
     });
     dispatcher.begin(file.call(), [&](const convai::Client &client, const Options &o) {
-        return client.get_response_wav_async(support::pell, "", wav->wav(), convai::Flags::text, o);
+        return client.get_response_wav_async(convai::CharacterId(support::pell), convai::new_session, wav->wav(), convai::Flags::text, o);
     });
     CHECK(support::drain_all(dispatcher));
     CHECK(!text.only().response.text().empty());

@@ -45,7 +45,7 @@ convai_native::Call counting(int &results) {
 }
 
 auto read_character() {
-    return [](const convai::Client &client, const convai::CallOptions &options) { return client.character_get_async("any", options); };
+    return [](const convai::Client &client, const convai::CallOptions &options) { return client.character_get_async(convai::CharacterId("any"), options); };
 }
 
 void drain(convai_native::Dispatcher &dispatcher) {

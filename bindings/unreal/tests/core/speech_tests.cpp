@@ -14,7 +14,7 @@ namespace {
 Voice spoken(OpenDispatcher &dispatcher, const std::string &text) {
     Inbox inbox;
     dispatcher.begin(inbox.call(), [&](const convai::Client &client, const convai::CallOptions &options) {
-        return client.get_response_text_async(support::pell, "", text, convai::Flags::voice, options);
+        return client.get_response_text_async(convai::CharacterId(support::pell), convai::new_session, text, convai::Flags::voice, options);
     });
     CHECK(support::drain_all(dispatcher));
     CHECK(!inbox.only().failure);

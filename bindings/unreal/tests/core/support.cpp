@@ -118,7 +118,7 @@ bool drain_all(convai_native::Dispatcher &dispatcher) {
 
 convai_native::RequestId ask(convai_native::Dispatcher &dispatcher, const std::string &text, convai_native::Call &&call) {
     return dispatcher.begin(std::move(call), [&](const convai::Client &client, const convai::CallOptions &options) {
-        return client.get_response_text_async(pell, convai::new_session, text, convai::Flags::text, options);
+        return client.get_response_text_async(convai::CharacterId(pell), convai::new_session, text, convai::Flags::text, options);
     });
 }
 

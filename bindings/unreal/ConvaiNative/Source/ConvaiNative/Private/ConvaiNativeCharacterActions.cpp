@@ -32,7 +32,7 @@ uint64 UConvaiNativeUpdateCharacter::Begin(UConvaiNativeSubsystem& Subsystem, co
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.character_update_async(ToUtf8(CharacterId), FConvaiNativeSpecUtf8(Spec).Get(), Options);
+		return Client.character_update_async(convai::CharacterId(ToUtf8(CharacterId)), FConvaiNativeSpecUtf8(Spec).Get(), Options);
 	});
 }
 
@@ -47,7 +47,7 @@ uint64 UConvaiNativeGetCharacter::Begin(UConvaiNativeSubsystem& Subsystem, conva
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.character_get_async(ToUtf8(CharacterId), Options);
+		return Client.character_get_async(convai::CharacterId(ToUtf8(CharacterId)), Options);
 	});
 }
 
@@ -78,7 +78,7 @@ uint64 UConvaiNativeCloneCharacter::Begin(UConvaiNativeSubsystem& Subsystem, con
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.character_clone_async(ToUtf8(CharacterId), bWithKnowledgeBank, Options);
+		return Client.character_clone_async(convai::CharacterId(ToUtf8(CharacterId)), bWithKnowledgeBank, Options);
 	});
 }
 
@@ -93,6 +93,6 @@ uint64 UConvaiNativeDeleteCharacter::Begin(UConvaiNativeSubsystem& Subsystem, co
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.character_delete_async(ToUtf8(CharacterId), Options);
+		return Client.character_delete_async(convai::CharacterId(ToUtf8(CharacterId)), Options);
 	});
 }

@@ -42,8 +42,8 @@ namespace ConvaiNativeConvert
 	{
 		FConvaiNativeResponse Response;
 		Response.Text = FromUtf8(Source.text());
-		Response.SessionId = FromUtf8(Source.session_id());
-		Response.CharacterId = FromUtf8(Source.character_id());
+		Response.SessionId = FromUtf8(Source.session_id().view());
+		Response.CharacterId = FromUtf8(Source.character_id().view());
 		Response.UserQuery = FromUtf8(Source.user_query());
 		Response.SampleRate = static_cast<int32>(Source.sample_rate());
 		Response.Channels = static_cast<int32>(Source.channels());
@@ -61,7 +61,7 @@ namespace ConvaiNativeConvert
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character)
 	{
 		FConvaiNativeCharacter Result;
-		Result.Id = FromUtf8(Character.id());
+		Result.Id = FromUtf8(Character.id().view());
 		Result.Name = FromUtf8(Character.name());
 		Result.UserId = FromUtf8(Character.user_id());
 		Result.VoiceType = FromUtf8(Character.voice_type());

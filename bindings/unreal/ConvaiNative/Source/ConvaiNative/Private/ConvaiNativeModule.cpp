@@ -82,7 +82,7 @@ void FConvaiNativeModule::StartupModule()
 void FConvaiNativeModule::ShutdownModule()
 {
 	constexpr int32 TimeoutMs = 2000;
-	if (convai_native::library_bound() && convai::shutdown(TimeoutMs) != convai::Code::ok)
+	if (convai_native::library_bound() && convai::shutdown(convai::milliseconds(TimeoutMs)) != convai::Code::ok)
 	{
 		// Unloading the library would crash the thread that is still running.
 		UE_LOG(LogConvaiNative, Warning, TEXT("A thread of the Convai library is still running: the library stays loaded."));

@@ -22,7 +22,7 @@ uint64 UConvaiNativeSayText::Begin(UConvaiNativeSubsystem& Subsystem, convai_nat
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.get_response_text_async(ToUtf8(CharacterId), ToUtf8(SessionId), ToUtf8(Text), ToFlags(bVoice), Options);
+		return Client.get_response_text_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToUtf8(Text), ToFlags(bVoice), Options);
 	});
 }
 
@@ -43,7 +43,7 @@ uint64 UConvaiNativeSaySamples::Begin(UConvaiNativeSubsystem& Subsystem, convai_
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
 		const convai::Pcm Pcm = convai::Pcm::f32(ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)));
-		return Client.get_response_pcm_async(ToUtf8(CharacterId), ToUtf8(SessionId), Pcm, ToFlags(bVoice), Options);
+		return Client.get_response_pcm_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), Pcm, ToFlags(bVoice), Options);
 	});
 }
 
@@ -61,7 +61,7 @@ uint64 UConvaiNativeSayWav::Begin(UConvaiNativeSubsystem& Subsystem, convai_nati
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.get_response_wav_async(ToUtf8(CharacterId), ToUtf8(SessionId), ToSpan(Wav), ToFlags(bVoice), Options);
+		return Client.get_response_wav_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToSpan(Wav), ToFlags(bVoice), Options);
 	});
 }
 

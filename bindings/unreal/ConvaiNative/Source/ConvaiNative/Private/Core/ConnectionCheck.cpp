@@ -50,7 +50,7 @@ RequestId begin_check(Dispatcher &dispatcher, const std::string &character_id, s
     Call call;
     call.listener.deliver = [own, done = std::move(done)](CallResult &&result) { done(evaluate(result, own)); };
     return dispatcher.begin(std::move(call), [&](const convai::Client &client, const convai::CallOptions &options) {
-        return client.character_get_async(own ? std::string_view(character_id) : std::string_view(unused_id), options);
+        return client.character_get_async(own ? convai::CharacterId(character_id) : convai::CharacterId(unused_id), options);
     });
 }
 

@@ -21,7 +21,7 @@ void Dialogue::set_fallback(const std::string &line) {
 Failure Dialogue::create_conversation(Dispatcher &dispatcher) {
     if (conversation_ && generation_ == dispatcher.generation()) return Failure();
     session_id_ = session_id();  // from the conversation of the previous client
-    auto created = dispatcher.client().conversation(character_id_, session_id_);
+    auto created = dispatcher.client().conversation(convai::CharacterId(character_id_), convai::SessionId(session_id_));
     if (!created) return Failure::from(created.error());
     conversation_ = *std::move(created);
     generation_ = dispatcher.generation();
@@ -63,7 +63,7 @@ Failure Dialogue::begin_utterance(std::uint32_t channels, std::uint32_t sample_r
     options.format = convai::Format::f32;
     options.channels = channels;
     options.sample_rate = sample_rate;
-    options.max_ms = max_ms;
+    options.max_length = convai::milliseconds(max_ms);
     auto created = convai::Utterance::create(options);
     if (!created) return Failure::from(created.error());
     channels_ = channels;

@@ -21,9 +21,9 @@ convai::ClientOptions client_options(const ClientSettings &settings) {
     options.proxy = settings.proxy;
     options.ca_pem = settings.ca_pem;
     options.user_agent = settings.user_agent;
-    options.connect_timeout_ms = settings.connect_timeout_ms;
-    options.timeout_ms = settings.timeout_ms;
-    options.voice_timeout_ms = settings.voice_timeout_ms;
+    options.connect_timeout = convai::milliseconds(settings.connect_timeout_ms);
+    options.timeout = convai::milliseconds(settings.timeout_ms);
+    options.voice_timeout = convai::milliseconds(settings.voice_timeout_ms);
     options.upload_sample_rate = settings.upload_sample_rate;
     options.max_in_flight = settings.max_in_flight;
     options.max_queued = settings.max_queued;
@@ -139,7 +139,7 @@ bool Dispatcher::deliver(RequestId id) {
 convai::Code Dispatcher::close(std::int32_t timeout_ms) {
     if (closed_) return convai::Code::ok;
     closed_ = true;
-    const convai::Code code = client_ ? client_.close(timeout_ms) : convai::Code::ok;
+    const convai::Code code = client_ ? client_.close(convai::milliseconds(timeout_ms)) : convai::Code::ok;
     unavailable(Failure::make(convai::Code::closed, "The Convai client is closed."));
     return code;
 }

@@ -91,7 +91,7 @@ public:
         if (closed_) return 0;
         if (problem_) return fail(std::move(call), problem_);
         convai::CallOptions options;
-        options.timeout_ms = call.timeout_ms;
+        options.timeout = convai::milliseconds(call.timeout_ms);
         options.response_level = call.response_level;
         options.user_data = last_id_ + 1;
         auto started = start(client_, options);

@@ -15,7 +15,7 @@ Failure Failure::from(const convai::ErrorView &error) {
     failure.http_status = error.http_status();
     failure.retryable = error.retryable();
     failure.request_sent = error.request_sent();
-    failure.retry_after_ms = error.retry_after_ms();
+    failure.retry_after_ms = error.retry_after().count();
     failure.service_message = std::string(error.service_message());
     failure.reference = std::string(error.reference());
     return failure;

@@ -56,12 +56,17 @@ constexpr Name names[] = {
     {"raw_json", "Raw Json", ""},
 };
 
-// Returns the C spelling of a name. The C++ wrapper writes "ClientOptions::proxy" for "options.proxy" and "raw_json()" for
-// "raw_json".
+// Returns the C spelling of a name. The C++ wrapper writes "ClientOptions::proxy" for "options.proxy", "raw_json()" for
+// "raw_json", and no unit for times.
 std::string c_spelling(std::string_view name) {
     const std::size_t colons = name.find("::");
-    if (colons != std::string_view::npos) return "options." + std::string(name.substr(colons + 2));
-    return std::string(name.substr(0, name.find("()")));
+    std::string spelling(name.substr(0, name.find("()")));
+    if (colons != std::string_view::npos) spelling = "options." + std::string(name.substr(colons + 2));
+    if (spelling == "options.max_length") return "options.max_ms";
+    for (const std::string_view time : {"options.timeout", "options.connect_timeout", "options.voice_timeout", "options.deadline"}) {
+        if (spelling == time) return spelling + "_ms";
+    }
+    return spelling;
 }
 
 // Finds a name without its index: "spec.language_codes[2]" finds "spec.language_codes". Returns NULL for an unknown name.
