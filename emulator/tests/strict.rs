@@ -110,24 +110,3 @@ fn what_clients_do_beyond_the_documentation_is_named() {
     assert_eq!(tolerated(&server, &again), "");
     assert_eq!(text(&body(again), "sessionID"), "from-a-saved-game");
 }
-
-/// While a text of 8 MB is answered, another conversation goes on.
-#[test]
-fn a_long_text_does_not_stop_other_conversations() {
-    let server = TestServer::new();
-    let long = "lamp moth canal ".repeat(500_000);
-    let finished = std::sync::atomic::AtomicBool::new(false);
-    let mut turns = 0;
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            let reply = server.say(PELL, "-1", &long);
-            finished.store(true, std::sync::atomic::Ordering::SeqCst);
-            assert!(text(&reply, "text").len() < 10_000);
-        });
-        while !finished.load(std::sync::atomic::Ordering::SeqCst) {
-            server.say(PELL, "-1", "What are you afraid of?");
-            turns += 1;
-        }
-    });
-    assert!(turns >= 10, "{turns} turns while the long text was answered");
-}
