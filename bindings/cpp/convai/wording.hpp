@@ -58,6 +58,7 @@ inline constexpr Word words[] = {
     {"_F32", "Format::f32"},
     {"convai_client_next", "Client::next"},
     {"convai_queue_next", "Queue::next"},
+    {"convai_queue_wake_handle", "Queue::wake_handle"},
     {"convai_operation_poll", "AnyOperation::poll"},
     {"convai_audio_read_wav", "Audio::read_wav"},
     {" is NULL", " is empty (moved from, released or never created)"},
