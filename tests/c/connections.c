@@ -364,8 +364,8 @@ static void cancel_stuck_uploads(const char *url, const char *name) {
     for (step = -24; step <= 0; step++) {
         double cancelled_at;
         operation = start_upload(client, capacity + (size_t)(step * 16 * 1024));
-        EVENTUALLY(entries("/proc/self/fd") > idle);
         wait_until_stuck(operation);
+        CHECK(entries("/proc/self/fd") > idle);
         CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
         cancelled_at = now_ms();
         while (entries("/proc/self/fd") > idle && now_ms() < cancelled_at + 5000)
