@@ -77,6 +77,7 @@ class Wording(unittest.TestCase):
             self.assertIn(unreal_name, shown)
 
     def test_every_client_option_that_the_settings_page_has_is_in_the_table(self) -> None:
-        used = set(re.findall(r"options\.(\w+) = settings\.", text(RUNTIME / "Private/Core/Dispatcher.cpp"))) - {"user_agent"}
+        assigned = r"options\.\w+ = (?:convai::milliseconds\()?settings\.(\w+)"
+        used = set(re.findall(assigned, text(RUNTIME / "Private/Core/Dispatcher.cpp"))) - {"user_agent"}
         self.assertGreater(len(used), 8)
         self.assertLessEqual({f"options.{each}" for each in used}, {each for each, _, _ in self.rows})

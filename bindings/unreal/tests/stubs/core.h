@@ -145,13 +145,15 @@ public:
 };
 
 // Log. The format must be a TCHAR literal and each argument must be printable.
-enum class StubVerbosity { Error, Warning, Display, Log, All };
+enum class StubVerbosity { Error, Warning, Display, Log, Verbose, All };
 struct FLogCategory {};
 extern FLogCategory LogTemp;
 template <typename... Arguments> void StubLog(const FLogCategory&, StubVerbosity, const TCHAR*, Arguments... Values) { static_assert(((std::is_arithmetic_v<Arguments> || std::is_same_v<Arguments, const TCHAR*>) && ...)); }
 #define DECLARE_LOG_CATEGORY_EXTERN(name, level, most) extern FLogCategory name
 #define DEFINE_LOG_CATEGORY(name) FLogCategory name
 #define UE_LOG(category, level, ...) StubLog(category, StubVerbosity::level, __VA_ARGS__)
+bool StubLogIsActive(const FLogCategory&, StubVerbosity);
+#define UE_LOG_ACTIVE(category, level) StubLogIsActive(category, StubVerbosity::level)
 
 // Modules, plugins, files.
 class IModuleInterface { public: virtual ~IModuleInterface() = default; virtual void StartupModule() {} virtual void ShutdownModule() {} };

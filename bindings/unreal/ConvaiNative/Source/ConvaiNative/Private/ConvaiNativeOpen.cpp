@@ -88,6 +88,10 @@ namespace
 		Client.upload_sample_rate = ToCount(Settings.UploadSampleRate);
 		Client.max_in_flight = ToCount(Settings.MaxRequestsInFlight);
 		Client.max_queued = ToCount(Settings.MaxRequestsQueued);
+		if (UE_LOG_ACTIVE(LogConvaiNative, Verbose))
+		{
+			Client.log = [](const std::string& Line) { UE_LOG(LogConvaiNative, Verbose, TEXT("%s"), *FromUtf8(Line)); };
+		}
 		Client.max_response_bytes = static_cast<uint64>(ToCount(Settings.MaxResponseMegabytes)) * 1024 * 1024;
 		return ReadCertificates(Settings, Client.ca_pem);
 	}

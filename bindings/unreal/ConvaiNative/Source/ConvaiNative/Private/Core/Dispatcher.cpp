@@ -8,6 +8,8 @@ namespace convai_native {
 namespace {
 
 constexpr std::int32_t destructor_timeout_ms = 2000;
+// How many calls may end between two frames before the oldest are dropped from the log.
+constexpr std::uint32_t log_capacity = 256;
 
 std::int64_t steady_microseconds() {
     const auto now = std::chrono::steady_clock::now().time_since_epoch();
@@ -28,7 +30,32 @@ convai::ClientOptions client_options(const ClientSettings &settings) {
     options.max_in_flight = settings.max_in_flight;
     options.max_queued = settings.max_queued;
     options.max_response_bytes = settings.max_response_bytes;
+    if (settings.log) options.log_capacity = log_capacity;
     return options;
+}
+
+const char *connection_name(std::int32_t connection) {
+    switch (connection) {
+    case CONVAI_CONNECTION_NEW: return "new";
+    case CONVAI_CONNECTION_REUSED: return "reused";
+    default: return "no";
+    }
+}
+
+// A time in milliseconds, or "-" where the call did not get that far.
+std::string time(std::int64_t microseconds) {
+    return microseconds < 0 ? std::string("-") : std::to_string(microseconds / 1000) + "." + std::to_string(microseconds / 100 % 10);
+}
+
+std::string line_of(const convai_log_entry &entry) {
+    std::string line;
+    if (entry.dropped != 0) line = std::to_string(entry.dropped) + " calls before this one are missing. ";
+    line += std::string(entry.method) + " " + entry.path + ": " + convai_status_name(entry.status);
+    line += ", HTTP " + std::to_string(entry.http_status) + " on " + connection_name(entry.connection) + " connection; ";
+    line += std::to_string(entry.bytes_sent) + " bytes sent, " + std::to_string(entry.bytes_received) + " received; ms: ";
+    line += "queued " + time(entry.queued_us) + ", name " + time(entry.name_us) + ", connect " + time(entry.connect_us);
+    line += ", TLS " + time(entry.tls_us) + ", sent " + time(entry.sent_us) + ", first byte " + time(entry.first_byte_us);
+    return line + ", total " + time(entry.total_us) + "; request " + entry.request_id;
 }
 
 }  // namespace
@@ -46,6 +73,7 @@ Failure Dispatcher::open(const ClientSettings &settings) {
         return problem_ = Failure::make(convai::Code::unsupported,
                                         "The Convai library is not loaded: look for LogConvaiNative in the output log.");
     }
+    log_ = settings.log;
     auto created = convai::Client::create(client_options(settings));
     problem_ = Failure::from(created.error());
     client_ = *std::move(created);
@@ -57,7 +85,12 @@ void Dispatcher::unavailable(Failure reason) {
     for (auto &entry : requests_) ended.push_back(std::move(entry.second));
     requests_.clear();
     failed_starts_.clear();
+    if (log_ && client_) {
+        (void)client_.close(convai::milliseconds(0));  // so that the log has the calls that end now
+        pump_log();
+    }
     client_ = convai::Client();
+    log_ = nullptr;
     ++generation_;
     problem_ = std::move(reason);
     notify_abandoned(ended);
@@ -101,8 +134,20 @@ DrainReport Dispatcher::drain(std::int64_t budget_us) {
         report.out_of_time = true;
         break;
     }
+    pump_log();
     draining_ = false;
     return report;
+}
+
+void Dispatcher::pump_log() {
+    const auto log = log_;  // a listener may have opened another client
+    if (!log || !client_) return;
+    convai_log_entry *entry = nullptr;
+    while (client_ && convai_client_next_log(client_.get(), &entry) == CONVAI_OK) {
+        const std::string line = line_of(*entry);
+        (void)convai_log_entry_free(&entry);
+        log(line);
+    }
 }
 
 // Delivers one finished request. Returns false if there is none.

@@ -55,6 +55,8 @@ struct ClientSettings {
     std::uint32_t max_in_flight = 0;
     std::uint32_t max_queued = 0;
     std::uint64_t max_response_bytes = 0;
+    // Receives a line for each call that has ended, from drain(), open() and close(). Empty turns the log off.
+    std::function<void(const std::string &)> log;
 };
 
 struct DrainReport {
@@ -146,12 +148,14 @@ private:
         return last_id_;
     }
 
+    void pump_log();
     bool deliver_next(RequestId newest, DrainReport &report);
     bool deliver(RequestId id);
     static void notify_abandoned(std::vector<Request> &requests);
 
     Clock clock_;
     convai::Client client_;
+    std::function<void(const std::string &)> log_;
     Failure problem_;
     std::unordered_map<RequestId, Request> requests_;
     std::deque<RequestId> failed_starts_;
