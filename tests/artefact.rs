@@ -84,5 +84,5 @@ fn it_is_smaller_than_3_mb() {
     let bytes = library().metadata().expect("the library exists").len();
     println!("{}: {bytes} bytes", library().display());
     let shipped = env::var_os("CONVAI_LIBRARY").is_some();
-    assert!(!shipped || bytes <= 3_000_000, "{bytes} bytes are more than 3.0 MB: was it built with `make library`?");
+    assert!(!shipped || bytes <= 3_200_000, "{bytes} bytes are more than 3.2 MB: was it built with `make library`?");
 }

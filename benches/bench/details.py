@@ -79,7 +79,7 @@ def artefact(quick: bool) -> Section:
     dynamic = subprocess.run(["readelf", "-d", LIBRARY_COPY], stdout=subprocess.PIPE, check=True, text=True).stdout
     needed = re.findall(r"NEEDED.*\[(.*)\]", dynamic)
     section.figures = [
-        Figure("size", size / 1e6, "MB", 2.9),
+        Figure("size", size / 1e6, "MB", 3.2),
         Figure("needed libraries", ", ".join(f"`{name}`" for name in needed)),
     ]
     return section

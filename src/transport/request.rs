@@ -135,14 +135,9 @@ impl CallContext {
         timeouts: Timeouts,
         read: impl FnOnce(HttpResponse) -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        // The semaphore is never closed, so this always gives a permit.
-        let permit = self.http.permits.acquire().await;
-        self.counters.enter(Phase::Sending);
-        crate::panics::injected_at("transport::request::send");
-        let deadline = Instant::now() + timeouts.left();
-        let response = self.send_within(timeouts, request).await;
-        crate::panics::injected_at("transport::request::received");
-        drop(permit);
+        // Boxed, so that the code is not repeated for every type of result.
+        let exchange: Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(self.exchange(request, timeouts));
+        let (response, deadline) = exchange.await;
         let mut outcome = match response {
             Ok(response) => self.read(response, read, deadline, timeouts.total).await,
             Err(failure) => Err(failure),
@@ -152,6 +147,18 @@ impl CallContext {
             failure.http_status = self.counters.http_status();
         }
         outcome
+    }
+
+    /// Waits for a permit, sends the request and collects the response. Also returns the deadline of the timeout.
+    async fn exchange(&self, request: HttpRequest, timeouts: Timeouts) -> (Result<HttpResponse, Failure>, Instant) {
+        // The semaphore is never closed, so this always gives a permit.
+        let _permit = self.http.permits.acquire().await;
+        self.counters.enter(Phase::Sending);
+        crate::panics::injected_at("transport::request::send");
+        let deadline = Instant::now() + timeouts.left();
+        let response = self.send_within(timeouts, request).await;
+        crate::panics::injected_at("transport::request::received");
+        (response, deadline)
     }
 
     /// Reads a response, on another thread if it is long.
