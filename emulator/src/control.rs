@@ -9,6 +9,7 @@ use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
 use serde_json::{Value, json};
 
+use crate::clock::ClockChange;
 use crate::config::WorldScope;
 use crate::control_access;
 use crate::faults::FaultSpec;
@@ -23,7 +24,7 @@ use crate::{api, json_input};
 const ROUTES: &str = "GET /_emulator/health; GET, DELETE /_emulator/journal; GET /_emulator/journal/last; \
     GET /_emulator/journal/count; GET, POST, DELETE /_emulator/faults; GET, POST /_emulator/settings; \
     GET, POST, DELETE /_emulator/scripts; GET /_emulator/scripts/unused; GET /_emulator/scripts/unmatched; \
-    GET /_emulator/characters; POST /_emulator/reset";
+    GET, POST /_emulator/clock; GET /_emulator/characters; POST /_emulator/reset";
 
 pub async fn handle(state: &Arc<State>, peer: SocketAddr, head: &Parts, body: &Bytes) -> HttpResponse {
     if let Some(reason) = control_access::refuse(peer, head, state.options.api_key.as_deref()) {
@@ -50,7 +51,8 @@ async fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Byt
         }
         (
             method,
-            "/faults" | "/settings" | "/characters" | "/reset" | "/scripts" | "/scripts/unused" | "/scripts/unmatched",
+            "/faults" | "/settings" | "/clock" | "/characters" | "/reset" | "/scripts" | "/scripts/unused"
+            | "/scripts/unmatched",
         ) => {
             let world = match chosen_world(state, &head.headers) {
                 Ok(world) => world,
@@ -95,6 +97,8 @@ async fn in_world(state: &State, world: Option<&World>, method: &str, route: &st
         }
         ("GET", "/settings", Some(world)) => ok(json!(*world.settings())),
         ("POST", "/settings", Some(world)) => change_settings(world, body),
+        ("GET", "/clock", Some(world)) => ok(json!(world.clock.state())),
+        ("POST", "/clock", Some(world)) => change_clock(world, body),
         ("GET", "/scripts", Some(world)) => ok(world.scripts().to_json()),
         ("GET", "/scripts/unused", Some(world)) => ok(world.scripts().unused()),
         ("GET", "/scripts/unmatched", Some(world)) => ok(world.scripts().unmatched()),
@@ -186,6 +190,16 @@ fn change_settings(world: &World, body: &[u8]) -> HttpResponse {
             let mut settings = world.settings();
             change.apply(&mut settings);
             ok(json!(*settings))
+        }
+        Err(message) => error(400, &message),
+    }
+}
+
+fn change_clock(world: &World, body: &[u8]) -> HttpResponse {
+    match json_input::parse::<ClockChange>(body, "a change of the clock") {
+        Ok(change) => {
+            world.clock.change(&change);
+            ok(json!(world.clock.state()))
         }
         Err(message) => error(400, &message),
     }

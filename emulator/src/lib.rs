@@ -46,8 +46,9 @@
 //! - `faults`: which requests are disturbed, and how.
 //! - `config`: `npc.toml`. It fills `options`, the values at the start, as the command line does.
 //! - `settings`: the values that can change while the emulator runs, with the `latency`.
+//! - `clock`: gives timestamps and delays responses.
 //!
-//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `clock`, `redact`, `json_input` and `partial`.
+//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `redact`, `json_input` and `partial`.
 //!
 //! Dependencies point in one direction, from `server` to `wav` and `hash`. `tests/module_graph.rs` fails on a cycle.
 

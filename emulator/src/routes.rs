@@ -20,7 +20,7 @@ use crate::request_body::{Encoding, RequestBody};
 use crate::response::{HttpResponse, Remarks};
 use crate::state::State;
 use crate::world::World;
-use crate::{api, clock, control, cors, redact};
+use crate::{api, control, cors, redact};
 
 pub async fn serve(state: Arc<State>, connection: Arc<Connection>, request: Request<Incoming>) -> ServerResponse {
     let (head, body) = request.into_parts();
@@ -32,14 +32,20 @@ pub async fn serve(state: Arc<State>, connection: Arc<Connection>, request: Requ
         };
         return send_unrecorded(&response);
     }
-    let entry = EntryGuard::open(&state.journal, new_entry(&head, connection.number));
+    let world = state.worlds.of(&api::user(&head.headers).unwrap_or_default());
+    let clock = &world.as_ref().unwrap_or(state.worlds.shared()).clock;
+    let entry = EntryGuard::open(&state.journal, clock, new_entry(&head, connection.number, clock.timestamp()));
+    let Some(world) = world else {
+        return send(&no_world(), entry);
+    };
     // A trailing slash is ignored rather than redirected: a client may drop the body of a redirected POST.
     let path = path.trim_end_matches('/');
-    serve_api(state, connection, &head, path, body, entry).await
+    serve_api(state, world, connection, &head, path, body, entry).await
 }
 
 async fn serve_api(
     state: Arc<State>,
+    world: Arc<World>,
     connection: Arc<Connection>,
     head: &Parts,
     path: &str,
@@ -49,10 +55,6 @@ async fn serve_api(
     if let Some(response) = cors::preflight(head) {
         return send(&response, entry);
     }
-    let world = match state.worlds.of(&api::user(&head.headers).unwrap_or_default()) {
-        Some(world) => world,
-        None => return send(&no_world(), entry),
-    };
     let early_cut = world.faults().match_before_body(path);
     if let Some((id, end)) = early_cut {
         entry.set_fault(id);
@@ -77,7 +79,7 @@ async fn serve_api(
         return send(&cors::allow(head, response), entry);
     };
     entry.set_fault(effect.id);
-    tokio::time::sleep(effect.delay).await;
+    world.clock.sleep(effect.delay).await;
     if effect.delivery == Delivery::Hang {
         // Before the API is called: a request that is never answered does no work there.
         return hang(&connection, entry).await;
@@ -87,7 +89,7 @@ async fn serve_api(
         None => call_api(&state, &world, head, endpoint, &body).await,
     };
     effect.rewrite.apply(&mut response);
-    deliver(&connection, &effect.delivery, &cors::allow(head, response), entry).await
+    deliver(&world.clock, &connection, &effect.delivery, &cors::allow(head, response), entry).await
 }
 
 /// The response of the API, after the configured latency.
@@ -108,10 +110,7 @@ async fn call_api(
     if head.method != hyper::Method::POST {
         return HttpResponse::error(405, "ERROR", "Method Not Allowed").with_header("allow", "POST");
     }
-    let latency = world.next_latency();
-    if !latency.is_zero() {
-        tokio::time::sleep(latency).await;
-    }
+    world.clock.sleep(world.next_latency()).await;
     api::handle(state, world, endpoint, &head.headers, body).await
 }
 
@@ -159,7 +158,7 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 }
 
 /// The journal entry of a request whose body has not been read yet. Credentials are redacted.
-fn new_entry(head: &Parts, connection: u64) -> Entry {
+fn new_entry(head: &Parts, connection: u64, time: String) -> Entry {
     let mut path = head.uri.path().as_bytes().to_vec();
     let mut query = head.uri.query().unwrap_or_default().as_bytes().to_vec();
     let mut key_leaked = false;
@@ -186,7 +185,7 @@ fn new_entry(head: &Parts, connection: u64) -> Entry {
         headers,
         content_type: header(&head.headers, "content-type"),
         key_leaked,
-        time: clock::timestamp(),
+        time,
         raw_body: Bytes::new(),
         body: RequestBody::default(),
         status: None,

@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use tokio::time::timeout;
 
 use crate::address::base_url;
+use crate::clock::ClockChange;
 use crate::connection::Connection;
 use crate::faults::FaultSpec;
 use crate::journal::{Detail, Query};
@@ -132,7 +133,14 @@ impl Emulator {
         Ok(())
     }
 
-    /// Returns characters, sessions, journal, faults and settings to their state after the start.
+    /// The same as `POST /_emulator/clock`. Returns why the change is invalid; then nothing is changed.
+    pub fn change_clock(&self, change: &Value) -> Result<(), String> {
+        let change: ClockChange = json_input::from_value(change.clone(), "a change of the clock")?;
+        self.state.worlds.shared().clock.change(&change);
+        Ok(())
+    }
+
+    /// Returns characters, sessions, journal, faults, settings and the clock to their state after the start.
     pub fn reset(&self) -> io::Result<()> {
         let (done, result) = mpsc::channel();
         let state = self.state.clone();

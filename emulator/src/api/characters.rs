@@ -4,7 +4,6 @@ use serde_json::{Map, Value, json};
 
 use super::leniency::Leniency;
 use super::{check_charset, stored};
-use crate::clock;
 use crate::request_body::{Encoding, RequestBody, parse_bool, split_list};
 use crate::response::HttpResponse;
 use crate::world::{Character, World};
@@ -27,7 +26,7 @@ const FURTHER: [&str; 6] =
 type Fields = Map<String, Value>;
 
 pub async fn create(world: &World, body: &RequestBody, user: &str, leniency: &mut Leniency) -> HttpResponse {
-    match json_object(body, leniency).and_then(|fields| new_character(fields, user, leniency)) {
+    match json_object(body, leniency).and_then(|fields| new_character(world, fields, user, leniency)) {
         Ok(character) => {
             let (id, change) = world.registry.create(character);
             stored(change, HttpResponse::json(201, json!({ "charID": id }))).await
@@ -37,7 +36,7 @@ pub async fn create(world: &World, body: &RequestBody, user: &str, leniency: &mu
 }
 
 /// The character without its id.
-fn new_character(fields: &Fields, user: &str, leniency: &mut Leniency) -> Result<Character, String> {
+fn new_character(world: &World, fields: &Fields, user: &str, leniency: &mut Leniency) -> Result<Character, String> {
     let required = |name: &str| {
         fields
             .get(name)
@@ -58,7 +57,7 @@ fn new_character(fields: &Fields, user: &str, leniency: &mut Leniency) -> Result
         actions: actions(fields)?.unwrap_or_default(),
         languages: languages(fields)?.unwrap_or_default(),
         user_id: user.to_owned(),
-        timestamp: clock::timestamp(),
+        timestamp: world.clock.timestamp(),
         public: false,
         further: Fields::new(),
     })
@@ -170,7 +169,7 @@ pub async fn clone(world: &World, body: &RequestBody, user: &str, leniency: &mut
     };
     let copy = Character {
         user_id: user.to_owned(),
-        timestamp: clock::timestamp(),
+        timestamp: world.clock.timestamp(),
         public: false,
         ..Character::clone(&original)
     };

@@ -9,7 +9,6 @@ use super::stored;
 use super::turn_request::{self, TurnInput, TurnRequest, bad_request};
 use super::turn_response::{self, Voicing};
 use crate::brain::UserQuery;
-use crate::clock;
 use crate::request_body::RequestBody;
 use crate::response::HttpResponse;
 use crate::scripts::{self, Line, Said, Sound};
@@ -40,7 +39,7 @@ pub async fn get_response(state: &State, world: &World, body: &RequestBody, leni
         Ok(taken) => taken,
         Err(no_script) => return failure("LookupError('no script fits this turn')").with_note(no_script),
     };
-    tokio::time::sleep(turned.delay).await;
+    world.clock.sleep(turned.delay).await;
     let mut fields = json!({
         "charID": turn.character,
         "text": turned.text,
@@ -147,7 +146,7 @@ async fn take_turn(
             ..Turned::default()
         },
     };
-    let turn = session.add_turn(clock::timestamp(), query.text(), turned.text.clone());
+    let turn = session.add_turn(world.clock.timestamp(), query.text(), turned.text.clone());
     let change = world.registry.store_turn(&character.id, session_id, &session, turn);
     Ok((turned, change))
 }
@@ -173,6 +172,6 @@ fn scripted(
         Some(Line { script, text, actions, sound, delay }) => {
             Ok(Turned { text, actions, sound, delay, script: Some(script) })
         }
-        None => Err(Some(scripts.add_unmatched(&input, session_id, clock::timestamp()))),
+        None => Err(Some(scripts.add_unmatched(&input, session_id, world.clock.timestamp()))),
     }
 }

@@ -1,14 +1,16 @@
 //! The body that the HTTP server sends: at once, in paced pieces, or generated while it is sent.
 
 use std::convert::Infallible;
+use std::future::Future;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use tokio::time::{Sleep, sleep};
 
+use crate::clock::Clock;
 use crate::journal::{EntryGuard, Outcome};
 use crate::response::{Body, HttpResponse};
 
@@ -19,8 +21,8 @@ const FILLER_PIECE: usize = 64 * 1024;
 pub struct PacedBody {
     source: Source,
     max_piece: usize,
-    every: Option<Duration>,
-    pause: Option<Pin<Box<Sleep>>>,
+    every: Option<(Duration, Arc<Clock>)>,
+    pause: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
     chunked: bool,
     entry: Option<EntryGuard>,
 }
@@ -81,9 +83,9 @@ impl PacedBody {
     }
 
     /// Sends `piece` bytes at a time, with a pause of `every` between pieces.
-    pub fn dripping(mut self, piece: usize, every: Duration) -> Self {
+    pub fn dripping(mut self, piece: usize, every: Duration, clock: Arc<Clock>) -> Self {
         self.max_piece = piece.max(1);
-        self.every = Some(every);
+        self.every = Some((every, clock));
         self
     }
 
@@ -118,7 +120,9 @@ impl HttpBody for PacedBody {
         if piece.is_empty() {
             return Poll::Ready(None);
         }
-        this.pause = this.every.filter(|_| !complete).map(|every| Box::pin(sleep(every)));
+        if let Some((every, clock)) = this.every.clone().filter(|_| !complete) {
+            this.pause = Some(Box::pin(async move { clock.sleep(every).await }));
+        }
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 

@@ -3,11 +3,13 @@
 mod body;
 
 use std::convert::Infallible;
+use std::sync::Arc;
 use std::time::Duration;
 
 use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
 
+use crate::clock::Clock;
 use crate::connection::{Connection, End, RawResponse};
 use crate::journal::{EntryGuard, Outcome};
 use crate::response::HttpResponse;
@@ -64,6 +66,7 @@ pub async fn hang(connection: &Connection, entry: EntryGuard) -> ServerResponse 
 
 /// Sends a response as `delivery` says.
 pub async fn deliver(
+    clock: &Arc<Clock>,
     connection: &Connection,
     delivery: &Delivery,
     response: &HttpResponse,
@@ -73,7 +76,7 @@ pub async fn deliver(
         Delivery::Complete => return send(response, entry),
         Delivery::Drip { piece, every } => {
             entry.set_response(response);
-            let body = PacedBody::new(response, Some(entry)).dripping(*piece, *every);
+            let body = PacedBody::new(response, Some(entry)).dripping(*piece, *every, clock.clone());
             return Ok(to_hyper(response, body));
         }
         Delivery::Hang => return hang(connection, entry).await,

@@ -1,11 +1,12 @@
 //! A request's access to its own journal entry.
 
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use bytes::Bytes;
 
 use super::{Entry, Journal, Outcome};
+use crate::clock::Clock;
 use crate::request_body::RequestBody;
 use crate::response::{HttpResponse, Remarks};
 
@@ -14,19 +15,22 @@ use crate::response::{HttpResponse, Remarks};
 pub struct EntryGuard {
     journal: Arc<Journal>,
     seq: u64,
-    time: String,
-    arrived: Instant,
+    generation: u64,
+    clock: Arc<Clock>,
+    /// When the request arrived, on the clock.
+    arrived: Duration,
     finished: bool,
     in_file: bool,
 }
 
 impl EntryGuard {
     /// Adds the entry to the journal.
-    pub fn open(journal: &Arc<Journal>, entry: Entry) -> Self {
-        let time = entry.time.clone();
-        let seq = journal.lock().push(entry);
+    pub fn open(journal: &Arc<Journal>, clock: &Arc<Clock>, entry: Entry) -> Self {
+        let arrived = clock.passed();
+        let (generation, seq) = journal.lock().push(entry);
         journal.announce_change();
-        Self { journal: journal.clone(), seq, time, arrived: Instant::now(), finished: false, in_file: false }
+        let (journal, clock) = (journal.clone(), clock.clone());
+        Self { journal, seq, generation, clock, arrived, finished: false, in_file: false }
     }
 
     /// Records the request body, and writes the entry to the journal's file.
@@ -39,7 +43,7 @@ impl EntryGuard {
         // The file comes first: a test that sees the body in the journal then also finds it in the file.
         self.write_to_file(&entry);
         let mut entries = self.journal.lock();
-        if let Some(found) = entries.find(self.seq, &self.time) {
+        if let Some(found) = entries.find(self.generation, self.seq) {
             *found = entry;
             entries.bytes += length;
         }
@@ -66,7 +70,7 @@ impl EntryGuard {
             return;
         }
         self.finished = true;
-        let elapsed = self.arrived.elapsed().as_millis() as u64;
+        let elapsed = self.clock.passed().saturating_sub(self.arrived).as_millis() as u64;
         self.update(|entry| {
             entry.outcome = outcome;
             entry.elapsed_ms = Some(elapsed);
@@ -79,12 +83,12 @@ impl EntryGuard {
     }
 
     fn copy(&self) -> Option<Entry> {
-        self.journal.lock().find(self.seq, &self.time).cloned()
+        self.journal.lock().find(self.generation, self.seq).cloned()
     }
 
     /// Does nothing if the entry was cleared or removed to make room.
     fn update(&self, change: impl FnOnce(&mut Entry)) {
-        if let Some(entry) = self.journal.lock().find(self.seq, &self.time) {
+        if let Some(entry) = self.journal.lock().find(self.generation, self.seq) {
             change(entry);
         }
         self.journal.announce_change();

@@ -20,6 +20,7 @@ pub use session::MAX_TURNS;
 pub use session::{Session, Turn};
 pub use store::{Change, Durable, NoStore, Store, StoredSession, StoredWorld};
 
+use crate::clock::Clock;
 use crate::config::WorldScope;
 use crate::faults::{FaultSpec, Faults};
 use crate::options::Options;
@@ -32,6 +33,7 @@ const MAX_WORLDS: usize = 1000;
 /// What the requests with one API key see. Without `--worlds per-key` there is only one.
 pub struct World {
     pub registry: Registry,
+    pub clock: Arc<Clock>,
     /// What the world returns to at a reset.
     given: Vec<Character>,
     initial_settings: Settings,
@@ -58,6 +60,7 @@ impl World {
         }
         Ok(Self {
             registry: Registry::open(name.to_owned(), &given, store)?,
+            clock: Arc::new(Clock::new()),
             given,
             initial_settings: options.settings.clone(),
             settings: Mutex::new(options.settings.clone()),
@@ -88,13 +91,14 @@ impl World {
         lock(&self.scripts)
     }
 
-    /// Returns characters, sessions, scripts, faults and settings to their state after the start. Ends when the store has
-    /// forgotten what it kept.
+    /// Returns characters, sessions, scripts, faults, settings and the clock to their state after the start. Ends when the
+    /// store has forgotten what it kept.
     pub fn reset(&self) -> Durable {
         *self.settings() = self.initial_settings.clone();
         *self.faults() = Faults::with(&self.initial_faults);
         *self.scripts() = self.initial_scripts.clone();
         self.requests.store(0, Ordering::Relaxed);
+        self.clock.reset();
         self.registry.reset(&self.given)
     }
 }
