@@ -37,7 +37,7 @@
 //! - `brain`: writes the reply of a character.
 //! - `ears`: what is heard in a recording.
 //! - `hearing`: measures a recording.
-//! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer.
+//! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer. `brain`, `ears` and `voice` are traits.
 //!
 //! What a test controls:
 //!

@@ -6,7 +6,7 @@
 use std::f32::consts::{PI, TAU};
 use std::sync::OnceLock;
 
-use super::Speaker;
+use super::{Speaker, Speaking, Voice};
 use crate::hash::splitmix64;
 use crate::wav::Pcm;
 
@@ -38,8 +38,19 @@ enum Sound {
     Pause(f32),
 }
 
+/// Speaks every text.
+pub struct BuiltinVoice;
+
+impl Voice for BuiltinVoice {
+    /// Synthesis is CPU-bound, so it runs on a blocking thread and does not delay other connections.
+    fn speak<'a>(&'a self, text: &'a str, speaker: &'a Speaker, rate: u32) -> Speaking<'a> {
+        let (text, speaker) = (text.to_owned(), speaker.clone());
+        Box::pin(async move { tokio::task::spawn_blocking(move || speak(&text, &speaker, rate)).await.ok() })
+    }
+}
+
 /// Speaks the text. A rate of 0 means `DEFAULT_RATE`.
-pub fn speak(text: &str, speaker: &Speaker, rate: u32) -> Pcm {
+fn speak(text: &str, speaker: &Speaker, rate: u32) -> Pcm {
     let rate = if rate == 0 { DEFAULT_RATE } else { rate };
     let mut synthesizer = Synthesizer::new(speaker, rate);
     let sounds = sounds(text);

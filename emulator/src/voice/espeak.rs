@@ -5,13 +5,16 @@ use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
+use tokio::sync::Semaphore;
 
-use super::Speaker;
+use super::{Speaker, Speaking, Voice, espeak_installed};
 use crate::wav::{Pcm, decode_wav};
 
 const PROGRAM: &str = "espeak-ng";
 /// A process that takes longer is killed, and the built-in voice speaks instead.
 const TIMEOUT: Duration = Duration::from_secs(10);
+/// How many processes may run at the same time.
+const MAX_PROCESSES: usize = 4;
 /// The rest of a longer text is not spoken.
 const MAX_CHARACTERS: usize = 1500;
 
@@ -25,7 +28,32 @@ pub fn starts() -> bool {
         .is_ok_and(|status| status.success())
 }
 
-pub async fn speak(text: &str, speaker: &Speaker) -> Option<Pcm> {
+/// Cannot speak if espeak-ng is missing or fails.
+pub struct EspeakVoice {
+    processes: Semaphore,
+}
+
+impl Default for EspeakVoice {
+    fn default() -> Self {
+        Self { processes: Semaphore::new(MAX_PROCESSES) }
+    }
+}
+
+impl Voice for EspeakVoice {
+    fn speak<'a>(&'a self, text: &'a str, speaker: &'a Speaker, _rate: u32) -> Speaking<'a> {
+        Box::pin(async move {
+            // The first call starts a process, which may block for a while.
+            let installed = tokio::task::spawn_blocking(espeak_installed).await;
+            if !installed.unwrap_or(false) {
+                return None;
+            }
+            let _permit = self.processes.acquire().await.ok()?;
+            speak(text, speaker).await
+        })
+    }
+}
+
+async fn speak(text: &str, speaker: &Speaker) -> Option<Pcm> {
     let text: String = text.chars().take(MAX_CHARACTERS).collect();
     // A client may set any text as the language. If espeak-ng does not know it, the reply is spoken in English.
     for voice in [language(&speaker.language), "en".to_owned()] {

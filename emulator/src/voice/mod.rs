@@ -6,9 +6,9 @@ mod espeak;
 mod resample;
 
 use std::collections::VecDeque;
+use std::future::Future;
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
-
-use tokio::sync::Semaphore;
 
 use crate::hash::{fnv1a, splitmix64};
 use crate::settings::{Settings, VoiceEngine};
@@ -20,8 +20,6 @@ use resample::resample;
 const MAX_CACHED_CLIPS: usize = 64;
 /// Larger clips are not cached.
 const MAX_CACHED_BYTES: usize = 1024 * 1024;
-/// How many `espeak-ng` processes may run at the same time.
-const MAX_PROCESSES: usize = 4;
 
 /// What determines how a reply sounds.
 #[derive(Clone, Debug)]
@@ -55,15 +53,32 @@ pub struct Clip {
     pub rate: u32,
 }
 
-/// Speaks texts, and caches the clips.
+/// What a voice speaks. It is `None` if the voice cannot speak the text; another voice then speaks.
+pub type Speaking<'a> = Pin<Box<dyn Future<Output = Option<Pcm>> + Send + 'a>>;
+
+/// Speaks texts.
+pub trait Voice: Send + Sync {
+    /// `rate` is the sample rate that the caller wants, or 0 for the voice's own. A voice may ignore it.
+    fn speak<'a>(&'a self, text: &'a str, speaker: &'a Speaker, rate: u32) -> Speaking<'a>;
+}
+
+/// A voice, and the settings with which it speaks.
+type Choice = (&'static [VoiceEngine], Box<dyn Voice>);
+
+/// Lets the voice speak that the settings choose, and caches the clips.
 pub struct TextToSpeech {
     cache: Mutex<VecDeque<(u64, Clip)>>,
-    processes: Semaphore,
+    /// The preferred voice first. The others speak where it cannot.
+    voices: Vec<Choice>,
 }
 
 impl Default for TextToSpeech {
     fn default() -> Self {
-        Self { cache: Mutex::new(VecDeque::new()), processes: Semaphore::new(MAX_PROCESSES) }
+        use VoiceEngine::{Auto, Builtin, Espeak};
+        Self::new(vec![
+            (&[Auto, Espeak], Box::new(espeak::EspeakVoice::default())),
+            (&[Auto, Espeak, Builtin], Box::new(builtin::BuiltinVoice)),
+        ])
     }
 }
 
@@ -74,20 +89,17 @@ pub fn espeak_installed() -> bool {
 }
 
 impl TextToSpeech {
+    fn new(voices: Vec<Choice>) -> Self {
+        Self { cache: Mutex::default(), voices }
+    }
+
     pub async fn speak(&self, text: &str, speaker: &Speaker, settings: &Settings) -> Clip {
         let (engine, rate) = (settings.voice, settings.voice_rate.hz());
         let key = fnv1a(&format!("{text}\n{}\n{}\n{}\n{rate}", speaker.id, speaker.language, engine.name()));
         if let Some(clip) = self.cached(key) {
             return clip;
         }
-        let spoken = match engine {
-            VoiceEngine::Builtin => None,
-            VoiceEngine::Auto | VoiceEngine::Espeak => self.speak_with_espeak(text, speaker).await,
-        };
-        let mut pcm = match spoken {
-            Some(pcm) => pcm,
-            None => self.speak_with_builtin(text, speaker, rate).await,
-        };
+        let mut pcm = self.spoken(text, speaker, engine, rate).await;
         if rate != 0 && rate != pcm.rate {
             pcm = resample(&pcm, rate);
         }
@@ -96,22 +108,14 @@ impl TextToSpeech {
         clip
     }
 
-    /// `None` if espeak-ng is missing or fails. The built-in voice then speaks instead.
-    async fn speak_with_espeak(&self, text: &str, speaker: &Speaker) -> Option<Pcm> {
-        // The first call starts a process, which may block for a while.
-        let installed = tokio::task::spawn_blocking(espeak_installed).await;
-        if !installed.unwrap_or(false) {
-            return None;
+    /// What the first voice speaks that can. Without one, nothing is heard.
+    async fn spoken(&self, text: &str, speaker: &Speaker, engine: VoiceEngine, rate: u32) -> Pcm {
+        for (_, voice) in self.voices.iter().filter(|(engines, _)| engines.contains(&engine)) {
+            if let Some(pcm) = voice.speak(text, speaker, rate).await {
+                return pcm;
+            }
         }
-        let _permit = self.processes.acquire().await.ok()?;
-        espeak::speak(text, speaker).await
-    }
-
-    /// Synthesis is CPU-bound, so it runs on a blocking thread and does not delay other connections.
-    async fn speak_with_builtin(&self, text: &str, speaker: &Speaker, rate: u32) -> Pcm {
-        let (text, speaker) = (text.to_owned(), speaker.clone());
-        let spoken = tokio::task::spawn_blocking(move || builtin::speak(&text, &speaker, rate)).await;
-        spoken.unwrap_or(Pcm { samples: Vec::new(), rate: builtin::DEFAULT_RATE })
+        Pcm { samples: Vec::new(), rate: builtin::DEFAULT_RATE }
     }
 
     fn cached(&self, key: u64) -> Option<Clip> {
@@ -129,5 +133,64 @@ impl TextToSpeech {
             cache.pop_front();
         }
         cache.push_back((key, clip.clone()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::settings::VoiceRate;
+
+    /// Speaks one sample of this value, or cannot speak. It counts the calls.
+    struct FakeVoice {
+        sample: Option<i16>,
+        calls: Arc<AtomicUsize>,
+    }
+
+    impl Voice for FakeVoice {
+        fn speak<'a>(&'a self, _text: &'a str, _speaker: &'a Speaker, _rate: u32) -> Speaking<'a> {
+            self.calls.fetch_add(1, Ordering::Relaxed);
+            let spoken = self.sample.map(|sample| Pcm { samples: vec![sample], rate: 8000 });
+            Box::pin(async move { spoken })
+        }
+    }
+
+    /// A voice that cannot speak is preferred with the setting `auto`.
+    fn speech() -> (TextToSpeech, [Arc<AtomicUsize>; 2]) {
+        use VoiceEngine::{Auto, Builtin};
+        let calls = [Arc::<AtomicUsize>::default(), Arc::default()];
+        let silent = FakeVoice { sample: None, calls: calls[0].clone() };
+        let other = FakeVoice { sample: Some(7), calls: calls[1].clone() };
+        (TextToSpeech::new(vec![(&[Auto], Box::new(silent)), (&[Auto, Builtin], Box::new(other))]), calls)
+    }
+
+    fn speaker() -> Speaker {
+        Speaker { id: "someone".to_owned(), female: false, language: String::new() }
+    }
+
+    fn counts(calls: &[Arc<AtomicUsize>; 2]) -> [usize; 2] {
+        [calls[0].load(Ordering::Relaxed), calls[1].load(Ordering::Relaxed)]
+    }
+
+    #[tokio::test]
+    async fn another_voice_speaks_where_the_preferred_one_cannot() {
+        let (speech, calls) = speech();
+        let settings = |voice| Settings { voice, ..Settings::default() };
+        let clip = speech.speak("hi", &speaker(), &settings(VoiceEngine::Auto)).await;
+        assert_eq!((clip.rate, counts(&calls)), (8000, [1, 1]));
+        speech.speak("hi", &speaker(), &settings(VoiceEngine::Builtin)).await;
+        assert_eq!(counts(&calls), [1, 2], "the setting names another voice");
+        speech.speak("hi", &speaker(), &settings(VoiceEngine::Builtin)).await;
+        assert_eq!(counts(&calls), [1, 2], "the clip is cached");
+    }
+
+    #[tokio::test]
+    async fn a_clip_has_the_rate_of_the_settings_whatever_the_voice_speaks() {
+        let (speech, _) = speech();
+        let voice_rate = VoiceRate::try_from(16_000).expect("a rate");
+        let clip = speech.speak("hi", &speaker(), &Settings { voice_rate, ..Settings::default() }).await;
+        assert_eq!(clip.rate, 16_000);
     }
 }
