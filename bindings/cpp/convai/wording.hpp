@@ -30,6 +30,7 @@ inline constexpr Word words[] = {
     {"options.user_agent", "ClientOptions::user_agent"},
     {"options.timeout_ms", "options.timeout"},
     {"options.deadline_ms", "CallOptions::deadline"},
+    {"deadline_ms", "CallOptions::deadline"},
     {"options.queue", "ClientOptions::queue"},
     {"options.connect_timeout_ms", "options.connect_timeout"},
     {"options.voice_timeout_ms", "ClientOptions::voice_timeout"},

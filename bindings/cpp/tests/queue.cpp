@@ -50,7 +50,9 @@ TEST_CASE_FIXTURE(Emulated, "a deadline includes the time in the queue") {
     const auto blocking = UNWRAP(client.character_get_async(emulator::pell));
     convai::CallOptions options;
     options.deadline = milliseconds(100);
-    CHECK_EQ(client.character_get(emulator::pell, options).error().code(), Code::timeout);
+    const auto late = client.character_get(emulator::pell, options);
+    CHECK_EQ(late.error().code(), Code::timeout);
+    CHECK(support::contains(late.error().message(), "raise `CallOptions::deadline`"));
     CHECK_EQ(blocking.poll(), Code::pending);
     options.deadline = milliseconds(-1);
     const auto negative = client.character_get(emulator::pell, options);

@@ -35,6 +35,36 @@ class Nodes(unittest.TestCase):
             self.assertNotIn("nullptr", body.group(0))
             self.assertEqual(body.group(0).count("return"), 1, function)
 
+    def test_every_parameter_of_a_node_has_an_effect(self) -> None:
+        """Each parameter is stored, and each stored value is read when the node starts."""
+        seen = 0
+        for name, function, parameters, body in re.findall(r"^\w+\* (\w+)::(\w+)\(([^\n]*)\)\n\{(.*?)^\}", self.code, flags=re.M | re.S):
+            if f"Make<{name}>(" not in body:
+                continue
+            start = re.search(rf"^uint64 {name}::Begin\(.*?^}}", self.code, flags=re.M | re.S).group(0)
+            for parameter in re.findall(r"(\w+)(?:,|$)", parameters):
+                seen += 1
+                self.assertRegex(body, rf"\b{parameter}[,;)]", f"{function} ignores {parameter}")
+            for member in re.findall(r"Action->(\w+) = ", body):
+                self.assertRegex(start, rf"\b{member}\b", f"{name} stores {member} and does not use it")
+        self.assertGreater(seen, 40)
+
+    def test_every_turn_has_a_timeout_a_deadline_and_a_choice_about_the_raw_json(self) -> None:
+        single = re.findall(r"^\tstatic \w+\* Say\w+\((.*)\);", self.headers["ConvaiNativeTurnActions"], flags=re.M)
+        self.assertEqual(len(single), 3)
+        for parameters in single:
+            self.assertTrue(parameters.endswith("float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true"), parameters)
+        component = self.headers["ConvaiNativeConversationComponent"]
+        for declaration in ("float TurnTimeoutSeconds = 0.0f;", "float TurnDeadlineSeconds = 0.0f;", "bool bKeepRawJson = true;"):
+            self.assertIn(declaration, component)
+
+    def test_every_editable_property_of_the_component_has_an_effect(self) -> None:
+        component = text(next(each for each in sources("ConvaiNative", ".cpp") if each.stem == "ConvaiNativeConversationComponent"))
+        names = re.findall(r"UPROPERTY\(EditAnywhere.*\n\t[\w<>]+ (\w+)", self.headers["ConvaiNativeConversationComponent"])
+        self.assertGreater(len(names), 7)
+        for name in names:
+            self.assertRegex(component, rf"\b{name}\b", f"the property {name} has no effect")
+
     def test_every_endpoint_has_a_node(self) -> None:
         functions = json.loads(text(ROOT / "abi/convai.json"))["functions"]
         endpoints = {each["name"].removeprefix("convai_").removeprefix("conversation_") for each in functions if each["name"].endswith("_async")}

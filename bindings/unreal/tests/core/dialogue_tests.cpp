@@ -153,6 +153,41 @@ TEST_CASE_FIXTURE(Test, "a turn without a character fails through its listener")
     CHECK(inbox.only().failure.code == convai::Code::invalid_argument);
 }
 
+TEST_CASE_FIXTURE(Test, "a turn that waits for an earlier one ends at its deadline") {
+    support::fault(R"({"hang":true,"count":0})");
+    OpenDispatcher dispatcher;
+    Dialogue dialogue;
+    dialogue.set_character(support::pell, "");
+    Inbox first, second;
+    dialogue.say(dispatcher, "Tell me everything", convai::Flags::text, first.call());
+    convai_native::Call call = second.call();
+    call.deadline_ms = 200;
+    dialogue.say(dispatcher, "And more", convai::Flags::text, std::move(call));
+    CHECK(support::drain_until(dispatcher, [&] { return !second.results.empty(); }));
+    CHECK(second.only().failure.code == convai::Code::timeout);
+    CHECK(!second.only().failure.request_sent);
+    CHECK(first.results.empty());
+}
+
+TEST_CASE_FIXTURE(Test, "only a successful turn omits its raw JSON") {
+    OpenDispatcher dispatcher;
+    Dialogue dialogue;
+    dialogue.set_character(support::pell, "");
+    Inbox kept, omitted, failed;
+    dialogue.say(dispatcher, "Hello", convai::Flags::voice, kept.call());
+    dialogue.say(dispatcher, "Hello", convai::Flags::voice | convai::Flags::omit_raw_json, omitted.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!kept.only().response.raw_json().empty());
+    CHECK(omitted.only().response.raw_json().empty());
+    CHECK(omitted.only().response.frames() > 0);
+    CHECK(!omitted.only().response.text().empty());
+    support::fault(R"({"status":503})");
+    dialogue.say(dispatcher, "Hello", convai::Flags::voice | convai::Flags::omit_raw_json, failed.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(failed.only().failure.code == convai::Code::server);
+    CHECK(!failed.only().response.raw_json().empty());
+}
+
 TEST_CASE_FIXTURE(Test, "a dialogue continues with a new client") {
     OpenDispatcher dispatcher;
     Dialogue dialogue;

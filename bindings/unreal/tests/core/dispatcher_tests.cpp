@@ -1,4 +1,4 @@
-// Tests of requests through the dispatcher: endpoints, failures and timeouts.
+// Tests of requests through the dispatcher: endpoints, failures, timeouts, limits and connections.
 #include "support.h"
 
 #include <cmath>
@@ -11,6 +11,23 @@ using support::OpenDispatcher;
 namespace {
 
 using Options = convai::CallOptions;
+
+// The number of the connection on which the last turn arrived. The emulator counts the connections.
+std::string last_connection() {
+    const std::string turn = support::last_turn();
+    const std::string label = "\"connection\":";
+    const std::size_t start = turn.find(label);
+    return start == std::string::npos ? "" : turn.substr(start + label.size(), turn.find(',', start) - start - label.size());
+}
+
+// Completes a text turn and returns the number of its connection.
+std::string connection_of_turn(convai_native::Dispatcher &dispatcher) {
+    Inbox inbox;
+    support::ask(dispatcher, "Hello", inbox.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!inbox.only().failure);
+    return last_connection();
+}
 
 }  // namespace
 
@@ -153,4 +170,57 @@ TEST_CASE_FIXTURE(Test, "a call has its own timeout") {
     CHECK(support::drain_all(dispatcher));
     CHECK(inbox.only().failure.code == convai::Code::timeout);
     CHECK(inbox.only().failure.retryable);
+}
+
+TEST_CASE_FIXTURE(Test, "a deadline includes the time in the queue") {
+    support::fault(R"({"hang":true,"count":0})");
+    convai_native::Dispatcher dispatcher;
+    convai_native::ClientSettings settings = support::client_settings();
+    settings.max_in_flight = 1;
+    CHECK(!dispatcher.open(settings));
+    Inbox first, second;
+    support::ask(dispatcher, "Hello", first.call());
+    Call call = second.call();
+    call.deadline_ms = 200;
+    support::ask(dispatcher, "Hello", std::move(call));
+    CHECK(support::drain_until(dispatcher, [&] { return !second.results.empty(); }));
+    const convai_native::Failure &failure = second.only().failure;
+    CHECK(failure.code == convai::Code::timeout);
+    CHECK(failure.retryable);
+    CHECK(!failure.request_sent);
+    CHECK_CONTAINS(failure.message, "raise \"Deadline Seconds\" of the node or \"Turn Deadline Seconds\" of the conversation");
+    CHECK(first.results.empty());
+}
+
+TEST_CASE_FIXTURE(Test, "the bytes of unfinished requests have a limit") {
+    convai_native::Dispatcher dispatcher;
+    convai_native::ClientSettings settings = support::client_settings();
+    settings.max_queued_bytes = 1000;
+    CHECK(!dispatcher.open(settings));
+    Inbox large, small;
+    support::ask(dispatcher, std::string(2000, 'x'), large.call());
+    support::ask(dispatcher, "Hello", small.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(large.only().failure.code == convai::Code::queue_full);
+    CHECK_CONTAINS(large.only().failure.message, "\"Max Queued Megabytes\" (in bytes) is 1000: raise it");
+    CHECK(!small.only().failure);
+}
+
+TEST_CASE_FIXTURE(Test, "the next request after a reset opens a new connection") {
+    OpenDispatcher dispatcher;
+    const std::string first = connection_of_turn(dispatcher);
+    CHECK(!first.empty());
+    CHECK(connection_of_turn(dispatcher) == first);
+    dispatcher.reset_connections();
+    const std::string second = connection_of_turn(dispatcher);
+    CHECK(second != first);
+    CHECK(connection_of_turn(dispatcher) == second);
+}
+
+TEST_CASE_FIXTURE(Test, "a reset without a client does nothing") {
+    convai_native::Dispatcher dispatcher;
+    dispatcher.reset_connections();
+    CHECK(!dispatcher.open(support::client_settings()));
+    (void)dispatcher.close(60000);
+    dispatcher.reset_connections();
 }

@@ -104,6 +104,7 @@ TEST_CASE("requests and the connection check fail without a call of the library"
     CHECK(checks == 1);
     dispatcher.cancel(dispatcher.begin(counting(results), read_character()));
     dispatcher.abandon(1);
+    dispatcher.reset_connections();
     drain(dispatcher);
     CHECK(results == 1);
     convai_native::SpeechQueue().push(std::make_shared<convai::Response>());

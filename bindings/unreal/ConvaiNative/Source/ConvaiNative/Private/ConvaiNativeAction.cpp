@@ -20,6 +20,7 @@ void UConvaiNativeAction::Activate()
 	convai_native::Call Call;
 	Call.scope = GEngine->GetWorldFromContextObject(Context, EGetWorldErrorMode::ReturnNull)->GetUniqueID();
 	Call.timeout_ms = ConvaiNativeConvert::ToMilliseconds(Timeout);
+	Call.deadline_ms = ConvaiNativeConvert::ToMilliseconds(Deadline);
 	Call.listener.deliver = [Weak](convai_native::CallResult&& Result)
 	{
 		if (UConvaiNativeAction* Action = Weak.Get())

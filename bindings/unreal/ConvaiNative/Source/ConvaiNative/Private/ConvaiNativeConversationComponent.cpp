@@ -50,6 +50,7 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	convai_native::Call Call;
 	Call.scope = GetUniqueID();
 	Call.timeout_ms = ConvaiNativeConvert::ToMilliseconds(TurnTimeoutSeconds);
+	Call.deadline_ms = ConvaiNativeConvert::ToMilliseconds(TurnDeadlineSeconds);
 	Call.listener.deliver = [Weak, Done = MoveTemp(Done)](convai_native::CallResult&& Result)
 	{
 		const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
@@ -75,7 +76,7 @@ uint64 UConvaiNativeConversationComponent::SayThen(const FString& Text, FConvaiN
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say(Dispatcher, ToUtf8(Text), ToFlags(bVoice), MoveTemp(Call));
+		return Dialogue->say(Dispatcher, ToUtf8(Text), ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
 	}, MoveTemp(Done), MoveTemp(Abandoned));
 }
 
@@ -88,7 +89,7 @@ void UConvaiNativeConversationComponent::SaySamples(const TArray<float>& Samples
 {
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say_samples(Dispatcher, ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)), ToFlags(bVoice), MoveTemp(Call));
+		return Dialogue->say_samples(Dispatcher, ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)), ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
 	}, nullptr, nullptr);
 }
 
@@ -96,7 +97,7 @@ void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
 {
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say_wav(Dispatcher, ToSpan(Wav), ToFlags(bVoice), MoveTemp(Call));
+		return Dialogue->say_wav(Dispatcher, ToSpan(Wav), ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
 	}, nullptr, nullptr);
 }
 
@@ -129,7 +130,7 @@ uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurn
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say_utterance(Dispatcher, ToFlags(bVoice), MoveTemp(Call));
+		return Dialogue->say_utterance(Dispatcher, ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
 	}, MoveTemp(Done), MoveTemp(Abandoned));
 }
 

@@ -28,9 +28,10 @@ namespace ConvaiNativeConvert
 	FConvaiNativeResponse ToResponse(convai::Response&& Source);
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character);
 
-	inline convai::Flags ToFlags(bool bVoice)
+	inline convai::Flags ToFlags(bool bVoice, bool bKeepRawJson)
 	{
-		return bVoice ? convai::Flags::voice : convai::Flags::text;
+		const convai::Flags Flags = bVoice ? convai::Flags::voice : convai::Flags::text;
+		return bKeepRawJson ? Flags : Flags | convai::Flags::omit_raw_json;
 	}
 
 	template <typename Element>

@@ -67,6 +67,11 @@ namespace
 		return static_cast<uint32>(FMath::Max(Setting, 0));
 	}
 
+	uint64 ToBytes(int32 Megabytes)
+	{
+		return static_cast<uint64>(ToCount(Megabytes)) * 1024 * 1024;
+	}
+
 	convai_native::Failure ReadSettings(const FString& KeyOverride, convai_native::ClientSettings& Client)
 	{
 		const UConvaiNativeSettings& Settings = *GetDefault<UConvaiNativeSettings>();
@@ -88,11 +93,12 @@ namespace
 		Client.upload_sample_rate = ToCount(Settings.UploadSampleRate);
 		Client.max_in_flight = ToCount(Settings.MaxRequestsInFlight);
 		Client.max_queued = ToCount(Settings.MaxRequestsQueued);
+		Client.max_queued_bytes = ToBytes(Settings.MaxQueuedMegabytes);
+		Client.max_response_bytes = ToBytes(Settings.MaxResponseMegabytes);
 		if (UE_LOG_ACTIVE(LogConvaiNative, Verbose))
 		{
 			Client.log = [](const std::string& Line) { UE_LOG(LogConvaiNative, Verbose, TEXT("%s"), *FromUtf8(Line)); };
 		}
-		Client.max_response_bytes = static_cast<uint64>(ToCount(Settings.MaxResponseMegabytes)) * 1024 * 1024;
 		return ReadCertificates(Settings, Client.ca_pem);
 	}
 

@@ -78,3 +78,11 @@ FConvaiNativeError UConvaiNativeSubsystem::SetApiKey(const FString& ApiKey)
 {
 	return Dispatcher.IsValid() ? ConvaiNativeConvert::ToError(ConvaiNativeOpen::Open(*Dispatcher, ApiKey.TrimStartAndEnd())) : FConvaiNativeError();
 }
+
+void UConvaiNativeSubsystem::ResetConnections()
+{
+	if (Dispatcher.IsValid())
+	{
+		Dispatcher->reset_connections();
+	}
+}

@@ -8,13 +8,14 @@ using ConvaiNativeConvert::ToFlags;
 using ConvaiNativeConvert::ToSpan;
 using ConvaiNativeConvert::ToUtf8;
 
-UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice, float TimeoutSeconds)
+UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice, float TimeoutSeconds, float DeadlineSeconds, bool bKeepRawJson)
 {
-	UConvaiNativeSayText* Action = Make<UConvaiNativeSayText>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeSayText* Action = Make<UConvaiNativeSayText>(WorldContextObject, TimeoutSeconds, DeadlineSeconds);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Text = Text;
 	Action->bVoice = bVoice;
+	Action->bKeepRawJson = bKeepRawJson;
 	return Action;
 }
 
@@ -22,19 +23,20 @@ uint64 UConvaiNativeSayText::Begin(UConvaiNativeSubsystem& Subsystem, convai_nat
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.get_response_text_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToUtf8(Text), ToFlags(bVoice), Options);
+		return Client.get_response_text_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToUtf8(Text), ToFlags(bVoice, bKeepRawJson), Options);
 	});
 }
 
-UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels, int32 SampleRate, bool bVoice, float TimeoutSeconds)
+UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels, int32 SampleRate, bool bVoice, float TimeoutSeconds, float DeadlineSeconds, bool bKeepRawJson)
 {
-	UConvaiNativeSaySamples* Action = Make<UConvaiNativeSaySamples>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeSaySamples* Action = Make<UConvaiNativeSaySamples>(WorldContextObject, TimeoutSeconds, DeadlineSeconds);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Samples = Samples;
 	Action->Channels = Channels;
 	Action->SampleRate = SampleRate;
 	Action->bVoice = bVoice;
+	Action->bKeepRawJson = bKeepRawJson;
 	return Action;
 }
 
@@ -43,17 +45,18 @@ uint64 UConvaiNativeSaySamples::Begin(UConvaiNativeSubsystem& Subsystem, convai_
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
 		const convai::Pcm Pcm = convai::Pcm::f32(ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)));
-		return Client.get_response_pcm_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), Pcm, ToFlags(bVoice), Options);
+		return Client.get_response_pcm_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), Pcm, ToFlags(bVoice, bKeepRawJson), Options);
 	});
 }
 
-UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice, float TimeoutSeconds)
+UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice, float TimeoutSeconds, float DeadlineSeconds, bool bKeepRawJson)
 {
-	UConvaiNativeSayWav* Action = Make<UConvaiNativeSayWav>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeSayWav* Action = Make<UConvaiNativeSayWav>(WorldContextObject, TimeoutSeconds, DeadlineSeconds);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Wav = Wav;
 	Action->bVoice = bVoice;
+	Action->bKeepRawJson = bKeepRawJson;
 	return Action;
 }
 
@@ -61,7 +64,7 @@ uint64 UConvaiNativeSayWav::Begin(UConvaiNativeSubsystem& Subsystem, convai_nati
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.get_response_wav_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToSpan(Wav), ToFlags(bVoice), Options);
+		return Client.get_response_wav_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToSpan(Wav), ToFlags(bVoice, bKeepRawJson), Options);
 	});
 }
 

@@ -31,11 +31,12 @@ public:
 protected:
 	/** Creates a node. Never returns null. */
 	template <typename ActionType>
-	static ActionType* Make(UObject* WorldContextObject, float TimeoutSeconds)
+	static ActionType* Make(UObject* WorldContextObject, float TimeoutSeconds, float DeadlineSeconds = 0.0f)
 	{
 		ActionType* Action = NewObject<ActionType>();
 		Action->WorldContext = WorldContextObject;
 		Action->Timeout = TimeoutSeconds;
+		Action->Deadline = DeadlineSeconds;
 		Action->RegisterWithGameInstance(WorldContextObject);
 		return Action;
 	}
@@ -51,6 +52,9 @@ protected:
 
 	/** The timeout of the call in seconds. 0 for the project setting. */
 	float Timeout = 0.0f;
+
+	/** The limit of the call in seconds, time in the queue included. 0 for none. */
+	float Deadline = 0.0f;
 
 private:
 	void Deliver(convai_native::CallResult&& Result);

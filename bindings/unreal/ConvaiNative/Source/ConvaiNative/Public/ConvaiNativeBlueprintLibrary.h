@@ -27,7 +27,7 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Audio")
 	static TArray<uint8> GetWav(const FConvaiNativeResponse& Response);
 
-	/** Returns the complete response of the service. It is large, because it includes the audio. */
+	/** Returns the complete response of the service. It is large, because it includes the audio. Empty for a successful turn without Keep Raw Json. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
 	static FString GetRawJson(const FConvaiNativeResponse& Response);
 

@@ -50,9 +50,17 @@ public:
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	FString FallbackLine;
 
-	/** The timeout of a turn. 0 for the project setting. */
+	/** The timeout of a turn, from the moment at which it is sent. 0 for the project setting. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
 	float TurnTimeoutSeconds = 0.0f;
+
+	/** The limit for a turn as a whole, which includes the wait for earlier turns. 0 for no limit. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
+	float TurnDeadlineSeconds = 0.0f;
+
+	/** Keeps the complete response of the service for Get Raw Json. It holds the voice a second time: set this to false to save memory. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, AdvancedDisplay, Category = "Convai Native")
+	bool bKeepRawJson = true;
 
 	/** The audio component that plays the voice. If empty, the component of the actor, or a new one. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")

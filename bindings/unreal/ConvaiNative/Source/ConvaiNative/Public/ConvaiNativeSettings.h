@@ -74,6 +74,10 @@ public:
 	UPROPERTY(Config, EditAnywhere, Category = "Limits", meta = (ClampMin = "0"))
 	int32 MaxRequestsQueued = 0;
 
+	/** The text and audio that all unfinished requests may hold together, in megabytes. A request beyond that fails immediately. 0 for 256. */
+	UPROPERTY(Config, EditAnywhere, Category = "Limits", meta = (ClampMin = "0"))
+	int32 MaxQueuedMegabytes = 0;
+
 	/** The largest response that is accepted, in megabytes. 0 for 64. */
 	UPROPERTY(Config, EditAnywhere, Category = "Limits", meta = (ClampMin = "0"))
 	int32 MaxResponseMegabytes = 0;

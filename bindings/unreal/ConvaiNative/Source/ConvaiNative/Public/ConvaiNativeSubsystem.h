@@ -47,6 +47,13 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
 	FConvaiNativeError SetApiKey(const FString& ApiKey);
 
+	/**
+	 * Closes idle connections, so that the next call opens a new one. Call it when the network of the device changes, for
+	 * example from Wi-Fi to mobile data, and after sleep. Calls in flight are not affected.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native")
+	void ResetConnections();
+
 	/** Used by the nodes and components of this plugin. Null before Initialize and after Deinitialize. */
 	const TSharedPtr<convai_native::Dispatcher>& GetDispatcher() const { return Dispatcher; }
 

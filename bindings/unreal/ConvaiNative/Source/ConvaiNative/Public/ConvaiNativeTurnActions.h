@@ -19,10 +19,12 @@ public:
 	 * Says text to a character.
 	 * @param SessionId  The session id of the last response. Empty for a new session.
 	 * @param bVoice  Asks for the voice of the character.
-	 * @param TimeoutSeconds  The timeout of the call. 0 for the project setting.
+	 * @param TimeoutSeconds  The timeout of the call, from the moment at which it is sent. 0 for the project setting.
+	 * @param DeadlineSeconds  The limit for the call as a whole, which includes the wait for other calls. 0 for no limit.
+	 * @param bKeepRawJson  Keeps the complete response of the service for Get Raw Json. It holds the voice a second time.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text"))
-	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice = true, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text", AdvancedDisplay = "TimeoutSeconds,DeadlineSeconds,bKeepRawJson"))
+	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice = true, float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -30,6 +32,7 @@ protected:
 private:
 	FString CharacterId, SessionId, Text;
 	bool bVoice = true;
+	bool bKeepRawJson = true;
 };
 
 /** Sends recorded samples. Calls POST /character/getResponse. */
@@ -44,9 +47,12 @@ public:
 	 * @param Samples  The samples, from -1 to 1, with interleaved channels.
 	 * @param Channels  The number of channels, 1 to 32. The plugin sends their average.
 	 * @param SampleRate  The sample rate in Hz, 8000 to 192000.
+	 * @param TimeoutSeconds  The timeout of the call, from the moment at which it is sent. 0 for the project setting.
+	 * @param DeadlineSeconds  The limit for the call as a whole, which includes the wait for other calls. 0 for no limit.
+	 * @param bKeepRawJson  Keeps the complete response of the service for Get Raw Json. It holds the voice a second time.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples"))
-	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples", AdvancedDisplay = "TimeoutSeconds,DeadlineSeconds,bKeepRawJson"))
+	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true, float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -57,6 +63,7 @@ private:
 	int32 Channels = 1;
 	int32 SampleRate = 0;
 	bool bVoice = true;
+	bool bKeepRawJson = true;
 };
 
 /** Sends a WAV file. Calls POST /character/getResponse. */
@@ -69,9 +76,12 @@ public:
 	/**
 	 * Says a WAV file to a character.
 	 * @param Wav  The bytes of the file. It must have one channel and integer samples of at least 16 bits.
+	 * @param TimeoutSeconds  The timeout of the call, from the moment at which it is sent. 0 for the project setting.
+	 * @param DeadlineSeconds  The limit for the call as a whole, which includes the wait for other calls. 0 for no limit.
+	 * @param bKeepRawJson  Keeps the complete response of the service for Get Raw Json. It holds the voice a second time.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File"))
-	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice = true, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File", AdvancedDisplay = "TimeoutSeconds,DeadlineSeconds,bKeepRawJson"))
+	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice = true, float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -80,6 +90,7 @@ private:
 	FString CharacterId, SessionId;
 	TArray<uint8> Wav;
 	bool bVoice = true;
+	bool bKeepRawJson = true;
 };
 
 /** Sends a turn of a conversation component. */

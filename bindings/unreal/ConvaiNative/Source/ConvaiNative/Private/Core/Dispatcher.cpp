@@ -29,6 +29,7 @@ convai::ClientOptions client_options(const ClientSettings &settings) {
     options.upload_sample_rate = settings.upload_sample_rate;
     options.max_in_flight = settings.max_in_flight;
     options.max_queued = settings.max_queued;
+    options.max_queued_bytes = settings.max_queued_bytes;
     options.max_response_bytes = settings.max_response_bytes;
     if (settings.log) options.log_capacity = log_capacity;
     return options;
@@ -121,6 +122,11 @@ std::size_t Dispatcher::abandon(Scope scope) {
     }
     notify_abandoned(ended);
     return ended.size();
+}
+
+// An empty client would call the library, which may not be loaded.
+void Dispatcher::reset_connections() noexcept {
+    if (client_) (void)client_.reset_connections();
 }
 
 DrainReport Dispatcher::drain(std::int64_t budget_us) {

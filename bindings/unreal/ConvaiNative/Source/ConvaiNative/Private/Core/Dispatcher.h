@@ -37,6 +37,7 @@ struct Listener {
 struct Call {
     Scope scope = 0;
     std::int32_t timeout_ms = 0;      // 0: the client's timeout
+    std::int32_t deadline_ms = 0;     // from the start of the call, time in the queue included; 0: none
     std::int32_t response_level = 0;  // 0: not sent
     Listener listener;
 };
@@ -54,6 +55,7 @@ struct ClientSettings {
     std::uint32_t upload_sample_rate = 0;
     std::uint32_t max_in_flight = 0;
     std::uint32_t max_queued = 0;
+    std::uint64_t max_queued_bytes = 0;
     std::uint64_t max_response_bytes = 0;
     // Receives a line for each call that has ended, from drain(), open() and close(). Empty turns the log off.
     std::function<void(const std::string &)> log;
@@ -94,6 +96,7 @@ public:
         if (problem_) return fail(std::move(call), problem_);
         convai::CallOptions options;
         options.timeout = convai::milliseconds(call.timeout_ms);
+        options.deadline = convai::milliseconds(call.deadline_ms);
         options.response_level = call.response_level;
         options.user_data = last_id_ + 1;
         auto started = start(client_, options);
@@ -107,6 +110,8 @@ public:
     bool cancel(RequestId id);
     // Cancels all requests of a scope and calls `abandoned` of their listeners. Returns how many there were.
     std::size_t abandon(Scope scope);
+    // Closes idle connections, so that the next request opens a new one. Requests in flight are not affected.
+    void reset_connections() noexcept;
     // The number of requests that have not ended.
     std::size_t pending() const noexcept { return requests_.size(); }
 

@@ -26,6 +26,8 @@ constexpr Name names[] = {
     {"options.max_in_flight", "Max Requests In Flight", ""},
     {"max_queued", "Max Requests Queued", ""},
     {"options.max_queued", "Max Requests Queued", ""},
+    {"max_queued_bytes", "Max Queued Megabytes", " (in bytes)"},
+    {"options.max_queued_bytes", "Max Queued Megabytes", " (in bytes)"},
     {"max_response_bytes", "Max Response Megabytes", ""},
     {"options.max_response_bytes", "Max Response Megabytes", ""},
     // Pins of the nodes that talk to a character.
@@ -33,6 +35,8 @@ constexpr Name names[] = {
     {"session_id", "Session Id", ""},
     {"text", "Text", ""},
     {"wav", "Wav", ""},
+    {"deadline_ms", "Deadline Seconds", " of the node or \"Turn Deadline Seconds\" of the conversation"},
+    {"options.deadline_ms", "Deadline Seconds", " of the node or \"Turn Deadline Seconds\" of the conversation"},
     {"pcm", "Samples", ""},
     {"pcm.samples", "Samples", ""},
     {"pcm.samples_bytes", "Samples", " (in bytes)"},
