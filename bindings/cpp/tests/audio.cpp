@@ -4,6 +4,7 @@
 
 #include <array>
 #include <limits>
+#include <thread>
 
 using convai::Audio;
 using convai::Code;
@@ -150,6 +151,67 @@ TEST_CASE_FIXTURE(Emulated, "a full utterance returns utterance_full") {
     const Utterance utterance_of_10_ms = utterance(convai::Format::s16, 1, convai::milliseconds(10));
     CHECK_EQ(utterance_of_10_ms.push(tone::s16(200)), Code::utterance_full);
     CHECK_EQ(UNWRAP(utterance_of_10_ms.length()).frames, 160u);
+}
+
+// How often push() returned each code.
+struct Pushes {
+    std::uint64_t ok = 0, busy = 0, other = 0;
+    void push(const Utterance &into, const std::vector<std::int16_t> &chunk, int times) {
+        for (int count = 0; count < times; ++count) {
+            const Code code = into.push(chunk);
+            ++(code == Code::ok ? ok : code == Code::busy ? busy : other);
+        }
+    }
+};
+
+// Whether two pushes meet is up to the scheduler, so the threads push until it has happened.
+TEST_CASE_FIXTURE(Emulated, "of two pushes at the same time one is busy, and the length has the frames of the other") {
+    const Utterance shared = utterance(convai::Format::s16, 1);
+    const std::vector<std::int16_t> chunk = tone::s16(1600);
+    std::uint64_t refused = 0;
+    for (int round = 0; round < 1000 && refused == 0; ++round) {
+        Pushes here, there;
+        std::thread second([&] { there.push(shared, chunk, 100); });
+        here.push(shared, chunk, 100);
+        second.join();
+        CHECK_EQ(here.other + there.other, 0u);
+        CHECK_EQ(UNWRAP(shared.length()).frames, (here.ok + there.ok) * 1600);
+        refused = here.busy + there.busy;
+        CHECK_EQ(shared.push(chunk), Code::ok);
+        CHECK_EQ(shared.clear(), Code::ok);
+    }
+    CHECK(refused > 0);
+}
+
+// The first recording is long, so that its conversion takes longer than a push.
+TEST_CASE_FIXTURE(Emulated, "an utterance is busy while its last recording is converted, and keeps the next one") {
+    const convai::Client client = UNWRAP(emulator::client());
+    const convai::Conversation conversation = UNWRAP(client.conversation(emulator::pell));
+    convai::UtteranceOptions options;
+    options.format = convai::Format::f32;
+    options.channels = 2;
+    options.sample_rate = 48000;
+    options.max_length = convai::milliseconds(60000);
+    const Utterance spoken = UNWRAP(Utterance::create(options));
+    const std::vector<float> minute = tone::f32(60 * 48000, 2), half_second = tone::f32(24000, 2);
+    bool busy = false;
+    for (int attempt = 0; attempt < 20 && !busy; ++attempt) {
+        CHECK_EQ(spoken.clear(), Code::ok);
+        CHECK_EQ(spoken.push(minute), Code::ok);
+        const auto first = UNWRAP(conversation.say_utterance_async(spoken));
+        CHECK_EQ(spoken.push(half_second), Code::ok);
+        const auto second = conversation.say_utterance_async(spoken);
+        if (!second) {
+            CHECK_EQ(second.error().code(), Code::busy);
+            CHECK(second.error().retryable());
+            CHECK_EQ(UNWRAP(spoken.length()).frames, 24000u);
+            busy = true;
+        }
+        CHECK_EQ(first.wait(convai::forever), Code::ok);
+    }
+    CHECK(busy);
+    const std::string reply = text_of(UNWRAP(conversation.say_utterance(spoken)));
+    CHECK_MESSAGE(support::contains(reply, "I heard 0.50 seconds"), reply);
 }
 
 TEST_CASE_FIXTURE(Emulated, "an invalid or empty utterance is refused") {
