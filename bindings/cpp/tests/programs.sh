@@ -67,6 +67,42 @@ test_programs() {
     count "exceptions, with sanitizers" sanitized "$out/sanitized/exceptions"
 }
 
+has_format() {  # compiler with its options
+    # shellcheck disable=SC2086
+    printf '#include <format>\nint main() { return std::format("{}", 1) == "1" ? 0 : 1; }\n' |
+        $1 -x c++ - -o "$out/has_format" && "$out/has_format"
+}
+
+# Sets format_compiler to the first compiler whose standard library has std::format, with its options, or to nothing.
+find_format_compiler() {
+    libcxx="clang++-16 -std=c++20 -stdlib=libc++ -fexperimental-library"
+    for format_compiler in "g++ -std=c++20" "clang++ -std=c++20" "$libcxx"; do
+        has_format "$format_compiler" > "$out/log" 2>&1 && return 0
+    done
+    sh "$root/tests/install_tools.sh" clang++-16:clang-16 /usr/lib/llvm-16/include/c++/v1/format:libc++-16-dev \
+        /usr/lib/llvm-16/lib/libc++abi.so:libc++abi-16-dev > "$out/log" 2>&1 && has_format "$libcxx" >> "$out/log" 2>&1 && return 0
+    format_compiler=
+}
+
+# shellcheck disable=SC2086
+build_formats() {
+    mkdir -p "$out/formats"
+    for unit in main emulator formats; do
+        $format_compiler -O1 -g $warnings $doctest -I "$tree/include" -c "$here/$unit.cpp" -o "$out/formats/$unit.o" || return 1
+    done
+    $format_compiler "$out"/formats/*.o -L "$tree/lib" -lconvai -Wl,-rpath,"$tree/lib" -pthread -o "$out/formats/formats"
+}
+
+test_formats() {
+    find_format_compiler
+    if [ -z "$format_compiler" ]; then
+        echo "not run here: std::format: no compiler has it, and clang 16 with libc++ cannot be installed"
+        return
+    fi
+    check "the program with std::format is built with $format_compiler" build_formats
+    count "std::format" timeout "$time_limit" "$out/formats/formats"
+}
+
 # test_one_case NAME
 # shellcheck disable=SC2086
 test_one_case() {

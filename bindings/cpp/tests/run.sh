@@ -5,7 +5,8 @@
 #     sh bindings/cpp/tests/run.sh 'TEST CASE'   one test case by its name; * matches anything
 #
 # The whole run compiles the headers with g++ and clang++ as C++17, 20 and 23, runs the test cases with and without
-# sanitizers, runs the samples of the README and the examples, and builds projects against an installed package.
+# sanitizers, runs the samples of the README and the examples, and builds projects against an installed package. The cases
+# of std::format need a compiler that has it; the run says so where there is none.
 #
 # Environment:
 #     CONVAI_LIBRARY    the library to test, with libconvai.a beside it (target/release/libconvai.so)
@@ -44,6 +45,7 @@ if [ $# -gt 0 ]; then
 fi
 test_headers
 test_programs
+test_formats
 test_samples
 test_examples
 test_packages
