@@ -1,35 +1,67 @@
 # Part of run.sh: the samples of the README, and the examples.
 
 # Writes each sample of the README, and the program in the comment of convai.hpp, to a file of its own. A sample without a
-# main function becomes the body of a function of sample.hpp.
+# main function becomes the body of a function of sample.hpp, after its lines with #include.
 extract_samples() {
     mkdir -p "$out/samples"
     awk -v folder="$out/samples" '
-        /^```cpp$/ { inside = 1; code = ""; next }
+        /^```cpp$/ { inside = 1; code = body = includes = ""; next }
         /^```$/ && inside {
             file = folder "/readme-" ++number ".cpp"
             if (code ~ /int main\(/) print code > file
-            else printf "#include \"sample.hpp\"\nint sample([[maybe_unused]] const convai::Client &client, " \
-                "[[maybe_unused]] convai::CharacterId character_id) {\n%sreturn 0;\n}\n", code > file
+            else printf "#include \"sample.hpp\"\n%sint sample([[maybe_unused]] const convai::Client &client, " \
+                "[[maybe_unused]] convai::CharacterId character_id) {\n%sreturn 0;\n}\n", includes, body > file
             close(file)
             inside = 0
         }
-        inside { code = code $0 "\n" }' "$root/bindings/cpp/README.md"
+        inside { code = code $0 "\n" }
+        inside && /^#include / { includes = includes $0 "\n"; next }
+        inside { body = body $0 "\n" }' "$root/bindings/cpp/README.md"
     awk '/^\/\/\/     #include/ { inside = 1 } inside { print substr($0, 9) } /^\/\/\/     }$/ { exit }' \
         "$tree/include/convai.hpp" > "$out/samples/header.cpp"
-    [ "$(find "$out/samples" -name 'readme-*.cpp' | wc -l)" -ge 6 ] && grep -q "int main" "$out/samples/header.cpp"
+    [ "$(find "$out/samples" -name 'readme-*.cpp' | wc -l)" -ge 14 ] && grep -q "int main" "$out/samples/header.cpp"
+}
+
+# Each header that convai.hpp does not include is used in a sample.
+opt_in_headers_have_samples() {
+    core=$(echo '#include <convai.hpp>' | g++ -std=c++17 -I "$tree/include" -M -x c++ -)
+    count=0
+    for header in "$tree"/include/convai/*.hpp; do
+        case $core in *"$header"*) continue ;; esac
+        grep -qF "#include <convai/$(basename "$header")>" "$out"/samples/readme-*.cpp ||
+            { echo "no sample uses $(basename "$header")"; return 1; }
+        count=$((count + 1))
+    done
+    [ "$count" -ge 5 ]
+}
+
+# compiler_of SAMPLE: prints the compiler and the standard; nothing where no compiler here has what the sample needs.
+compiler_of() {
+    if grep -qF 'std::format(' "$1"; then
+        echo "$format_compiler"
+    elif grep -qF '<convai/coroutine.hpp>' "$1"; then
+        echo "g++ -std=c++20"
+    else
+        echo "g++ -std=c++17"
+    fi
 }
 
 # shellcheck disable=SC2086,SC2154
-sample_runs() {
-    g++ -std=c++17 $warnings -DCONVAI_CPP_EXCEPTIONS -I "$tree/include" -I "$here" "$1" -L "$tree/lib" -lconvai \
+sample_runs() {  # sample, compiler with its options
+    $2 $warnings -DCONVAI_CPP_EXCEPTIONS -I "$tree/include" -I "$here" "$1" -L "$tree/lib" -lconvai -pthread \
         -Wl,-rpath,"$tree/lib" -o "${1%.cpp}" && timeout 60 "${1%.cpp}"
 }
 
 test_samples() {
     check "the samples are extracted" extract_samples
+    check "every opt-in header has a sample" opt_in_headers_have_samples
     for sample in "$out"/samples/*.cpp; do
-        check "the sample $(basename "$sample" .cpp) compiles and runs" sample_runs "$sample"
+        sample_compiler=$(compiler_of "$sample")
+        if [ -z "$sample_compiler" ]; then
+            echo "not run here: the sample $(basename "$sample" .cpp): no compiler has std::format"
+            continue
+        fi
+        check "the sample $(basename "$sample" .cpp) compiles and runs" sample_runs "$sample" "$sample_compiler"
     done
 }
 
