@@ -106,7 +106,12 @@ fetch_content_cargo() {
     grep -q "install Rust from" "$out/fetch.log"
 }
 
+recipe_files() {
+    find "$root/packaging/conan" -type f ! -path '*/__pycache__/*' | sort
+}
+
 # Conan is installed from PyPI, once. Everything else is offline: the package is made from the library that is tested.
+# No file is left in the folder of the recipe.
 conan_packages() {
     venv=$root/target/cpp-conan
     wanted="conan==2.21.0"
@@ -120,11 +125,15 @@ conan_packages() {
     CONAN_HOME=$out/conan CONVAI_LIBRARY=$library
     export CONAN_HOME CONVAI_LIBRARY
     "$venv/bin/conan" profile detect --name default && "$venv/bin/conan" remote disable '*' || return 1
+    recipe_files > "$out/recipe-files"
     for shared in True False; do
-        "$venv/bin/conan" create "$root/packaging/conan" -o "convai/*:shared=$shared" --build=missing > "$out/conan-$shared.log" 2>&1 ||
+        "$venv/bin/conan" create "$root/packaging/conan" -o "convai/*:shared=$shared" --build=missing \
+            -c tools.cmake.cmake_layout:test_folder="$out/conan-test" > "$out/conan-$shared.log" 2>&1 ||
             { cat "$out/conan-$shared.log"; return 1; }
         grep "^convai $(pkg-config --modversion convai)$" "$out/conan-$shared.log" || return 1
     done
+    recipe_files > "$out/recipe-files-after"
+    diff "$out/recipe-files" "$out/recipe-files-after"
 }
 
 vcpkg_port() {
