@@ -200,7 +200,7 @@ impl CallContext {
                 return response;
             }
             if !self.counters.anything_sent() {
-                return Err(self.not_connected(used.get(), connect_deadline - start));
+                return Err(self.not_connected(used.get(), timeouts.connect.min(timeouts.total)));
             }
         }
         let received = timeout_at(deadline, exchange).await;
