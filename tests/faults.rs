@@ -9,8 +9,9 @@ mod support;
 use convai_emulator::Emulator;
 use std::io::Write;
 use support::{
-    Program, emulator,
+    Folder, Program, emulator,
     raw_server::{RawServer, alternate, read_request, reset_in_the_body},
+    tls_server::{Authority, Validity},
 };
 
 const CHARACTERS: [&str; 6] = ["create", "update", "get", "find", "clone", "delete"];
@@ -28,6 +29,8 @@ struct Fault {
     name: String,
     /// The server, or nothing for the emulator.
     url: String,
+    /// A name in the table of `c/bad_network.h`, or nothing.
+    network: &'static str,
     /// The fault of the emulator.
     json: String,
     timeout_ms: u32,
@@ -44,15 +47,34 @@ struct Fault {
 impl Fault {
     fn new(name: impl Into<String>, json: impl Into<String>) -> Self {
         let (name, json) = (name.into(), json.into());
-        let (url, words, service) = Default::default();
+        let (url, network, words, service) = Default::default();
         let (timeout_ms, limit, growth_kib, http_status) = Default::default();
         let (status, sent, retryable) = ("CONVAI_OK", '1', '0');
-        Self { name, url, json, timeout_ms, limit, growth_kib, status, http_status, sent, retryable, words, service }
+        Self {
+            name,
+            url,
+            network,
+            json,
+            timeout_ms,
+            limit,
+            growth_kib,
+            status,
+            http_status,
+            sent,
+            retryable,
+            words,
+            service,
+        }
     }
 
     /// A fault of another server than the emulator.
     fn at(name: &str, url: impl Into<String>) -> Self {
         Self { url: url.into(), ..Self::new(name, "") }
+    }
+
+    /// A fault of `c/bad_network.h`, with another server than the emulator or with nothing.
+    fn of_the_network(name: &str, network: &'static str, url: impl Into<String>) -> Self {
+        Self { network, ..Self::at(name, url) }
     }
 
     fn gives(self, status: &'static str, http_status: u16, words: &str) -> Self {
@@ -69,15 +91,21 @@ impl Fault {
         Self { timeout_ms, ..self.gives("CONVAI_ERROR_TIMEOUT", http_status, words).retryable() }
     }
 
+    /// The same before a connection is there. `what` did not come in time.
+    fn does_not_connect_within(self, timeout_ms: u32, what: &str) -> Self {
+        let words = format!("check the network, or raise the connect timeout ({what} within");
+        Self { timeout_ms, sent: '0', ..self.gives("CONVAI_ERROR_TIMEOUT", 0, &words).retryable() }
+    }
+
     fn retryable(self) -> Self {
         Self { retryable: '1', ..self }
     }
 
     fn line(&self) -> String {
-        let Self { name, url, json, timeout_ms, limit, growth_kib, status, http_status, .. } = self;
-        let Self { sent, retryable, words, service, .. } = self;
+        let Self { name, url, network, json, timeout_ms, limit, growth_kib, .. } = self;
+        let Self { status, http_status, sent, retryable, words, service, .. } = self;
         let expected = format!("{growth_kib}|{status}|{http_status}|{sent}|{retryable}|{words}|{service}");
-        format!("{name}|{url}|{json}|{timeout_ms}|{limit}|{expected}\n")
+        format!("{name}|{url}|{network}|{json}|{timeout_ms}|{limit}|{expected}\n")
     }
 }
 
@@ -207,7 +235,7 @@ fn lost_requests(emulator: &Emulator, resets: &RawServer) -> Vec<Fault> {
     let mut faults = vec![Fault::at("reset in the request's body", resets.url()).lost(0)];
     // On other systems the C program cannot replace getaddrinfo; `network.rs` tests one call there.
     if cfg!(target_os = "linux") {
-        let at = |name, host| Fault { sent: '0', ..Fault::at(name, format!("http://{host}:{}", emulator.port())) };
+        let at = |name, host| Fault { sent: '0', ..Fault::of_the_network(name, "names fail", url(host, emulator)) };
         faults.extend([
             at("connection refused", "refusing.invalid")
                 .gives("CONVAI_ERROR_CONNECT", 0, "check the base URL, the network, the firewall")
@@ -224,12 +252,37 @@ fn lost_requests(emulator: &Emulator, resets: &RawServer) -> Vec<Fault> {
     faults
 }
 
+/// The network or the machine hangs.
+fn bad_networks(emulator: &Emulator, trusted: &str) -> Vec<Fault> {
+    const TIMEOUT_MS: u32 = 250;
+    let fault = Fault::of_the_network;
+    let mut faults = vec![
+        fault("silent idle connections", "silent connections", "").times_out_after(TIMEOUT_MS, 0),
+        fault("a peer that stops reading", "server does not read", "").times_out_after(TIMEOUT_MS, 0),
+        fault("a blocking trust file", "trust file blocks", trusted)
+            .does_not_connect_within(TIMEOUT_MS, "the certificate authorities of the operating system were not read"),
+    ];
+    // On other systems the C program cannot replace getaddrinfo.
+    if cfg!(target_os = "linux") {
+        faults.extend([
+            fault("a hung lookup", "lookups hang", &url("one.invalid", emulator))
+                .does_not_connect_within(TIMEOUT_MS, "the lookup of the host name did not end"),
+            fault("a dead first address", "dead first address", &url("dead-first.invalid", emulator)),
+        ]);
+    }
+    faults
+}
+
 /// One test for each group of faults and each group of calls.
 mod calls {
     use super::*;
 
     fn check(faults: &[Fault], calls: &[&str], emulator: &Emulator) {
-        let notes = program(emulator, faults, calls).passes();
+        check_program(&program(emulator, faults, calls), faults, calls, emulator);
+    }
+
+    fn check_program(program: &Program, faults: &[Fault], calls: &[&str], emulator: &Emulator) {
+        let notes = program.passes();
         assert_eq!(notes.len(), faults.len() * calls.len());
         // The library does not ask for compression, which it does not support.
         let journal = emulator.journal().to_string();
@@ -256,6 +309,21 @@ mod calls {
         check(&lost_requests(&emulator, &resets), calls, &emulator);
     }
 
+    fn survive_networks_that_hang(calls: &[&str]) {
+        let emulator = emulator();
+        let authority = Authority::new("An authority");
+        let reply = GOOD.strip_prefix(r#""json":"#).expect("a reply");
+        let server = authority.identity("localhost", Validity::Now).serve("200 OK", reply);
+        let folder = Folder::new("faults");
+        let pem = folder.file("authority.pem", &authority.pem).display().to_string();
+        let faults = bad_networks(&emulator, &server.url("localhost"));
+        let program = program(&emulator, &faults, calls).variable("TRUST_PEM", pem);
+        let program = program.variable("TRUST_FOLDER", folder.path().display().to_string());
+        check_program(&program, &faults, calls, &emulator);
+        // The only requests that it received are those after each fault.
+        assert_eq!(server.heads().len(), calls.len());
+    }
+
     macro_rules! tests {
         ($($group:ident: $calls:ident;)+) => { $(
             mod $group {
@@ -280,6 +348,11 @@ mod calls {
                 fn report_requests_that_were_not_sent() {
                     super::report_requests_that_were_not_sent(&$calls);
                 }
+
+                #[test]
+                fn survive_networks_that_hang() {
+                    super::survive_networks_that_hang(&$calls);
+                }
             }
         )+ };
     }
@@ -293,6 +366,11 @@ mod calls {
 fn program(emulator: &Emulator, faults: &[Fault], endpoints: &[&str]) -> Program {
     let program = Program::c("faults").against(emulator).input(faults.iter().map(Fault::line).collect::<String>());
     endpoints.iter().fold(program, |program, name| program.argument(*name))
+}
+
+/// The emulator under another name.
+fn url(host: &str, emulator: &Emulator) -> String {
+    format!("http://{host}:{}", emulator.port())
 }
 
 fn address(emulator: &Emulator) -> std::net::SocketAddr {

@@ -1,8 +1,10 @@
-/* Replaces getaddrinfo on Linux. Some names have addresses of the test's choice, and lookups can be made to hang:
+/* Replaces getaddrinfo on Linux. Some names have addresses of the test's choice, and their lookups can be made to hang:
  *
  *   one.invalid         127.0.0.1
  *   dead-first.invalid  127.0.0.2, 127.0.0.1
  *   dead.invalid        127.0.0.2, 127.0.0.3
+ *   unknown.invalid     127.0.0.1, or none after `resolver_fails(1)`
+ *   refusing.invalid    127.0.0.1, or 127.0.0.2 after `resolver_fails(1)`
  *
  * The system resolves all others. Define _GNU_SOURCE before the first #include. */
 #ifndef CHOSEN_RESOLVER_H
@@ -18,8 +20,9 @@
 
 static pthread_mutex_t resolver_lock = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t resolver_released = PTHREAD_COND_INITIALIZER;
-/* `resolver_lock` protects both: how many lookups have begun, and how many of the first hang. */
-static int resolver_begun, resolver_hanging;
+/* `resolver_lock` protects all of these: how many lookups have begun, how many of the first hang, and whether
+ * "unknown.invalid" and "refusing.invalid" fail. */
+static int resolver_begun, resolver_hanging, resolver_failing;
 
 /* The first `count` lookups hang from now on. */
 static inline void resolver_hangs(int count) {
@@ -37,6 +40,12 @@ static inline void resolver_continues(void) {
     pthread_mutex_unlock(&resolver_lock);
 }
 
+static inline void resolver_fails(int fails) {
+    pthread_mutex_lock(&resolver_lock);
+    resolver_failing = fails;
+    pthread_mutex_unlock(&resolver_lock);
+}
+
 static inline int resolver_count(void) {
     int begun;
     pthread_mutex_lock(&resolver_lock);
@@ -47,15 +56,18 @@ static inline int resolver_count(void) {
 
 int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
     static const struct {
-        const char *name, *addresses[2];
-    } names[] = {{"one.invalid", {"127.0.0.1", NULL}},
-                 {"dead-first.invalid", {"127.0.0.2", "127.0.0.1"}},
-                 {"dead.invalid", {"127.0.0.2", "127.0.0.3"}}};
+        const char *name, *addresses[2], *failing[2];
+    } names[] = {{"one.invalid", {"127.0.0.1", NULL}, {"127.0.0.1", NULL}},
+                 {"dead-first.invalid", {"127.0.0.2", "127.0.0.1"}, {"127.0.0.2", "127.0.0.1"}},
+                 {"dead.invalid", {"127.0.0.2", "127.0.0.3"}, {"127.0.0.2", "127.0.0.3"}},
+                 {"unknown.invalid", {"127.0.0.1", NULL}, {NULL, NULL}},
+                 {"refusing.invalid", {"127.0.0.1", NULL}, {"127.0.0.2", NULL}}};
     int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
     size_t name;
     int number;
     *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
     for (name = 0; name < sizeof names / sizeof *names; name++) {
+        const char *const *addresses;
         int failed;
         if (!node || strcmp(node, names[name].name) != 0)
             continue;
@@ -63,13 +75,16 @@ int getaddrinfo(const char *node, const char *service, const struct addrinfo *hi
         number = resolver_begun++;
         while (number < resolver_hanging)
             pthread_cond_wait(&resolver_released, &resolver_lock);
+        addresses = resolver_failing ? names[name].failing : names[name].addresses;
         pthread_mutex_unlock(&resolver_lock);
-        failed = real(names[name].addresses[0], service, hints, result);
-        if (!failed && names[name].addresses[1]) {
+        if (!addresses[0])
+            return EAI_NONAME;
+        failed = real(addresses[0], service, hints, result);
+        if (!failed && addresses[1]) {
             struct addrinfo *last = *result;
             while (last->ai_next)
                 last = last->ai_next;
-            failed = real(names[name].addresses[1], service, hints, &last->ai_next);
+            failed = real(addresses[1], service, hints, &last->ai_next);
         }
         return failed;
     }

@@ -1,5 +1,6 @@
 /* Bad networks: connections that die without a word, addresses that do not answer, lookups and proxies that hang. */
 #define _GNU_SOURCE
+#include "black_hole.h"
 #include "chosen_resolver.h"
 #include "keep_alive_server.h"
 #include "operations.h"
@@ -142,40 +143,6 @@ static void a_proxy_that_hangs_is_named(void) {
 }
 
 #if defined(__linux__)
-#define FILLERS 8
-
-/* An address that neither accepts nor refuses a connection: a listener with a full backlog. */
-typedef struct black_hole {
-    int listener, fillers[FILLERS], port;
-} black_hole;
-
-static void dig(black_hole *hole, const char *address, int port) {
-    struct sockaddr_in at;
-    socklen_t length = sizeof at;
-    int filler, yes = 1;
-    memset(&at, 0, sizeof at);
-    at.sin_family = AF_INET;
-    at.sin_port = htons((uint16_t)port);
-    at.sin_addr.s_addr = inet_addr(address);
-    hole->listener = socket(AF_INET, SOCK_STREAM, 0);
-    setsockopt(hole->listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
-    REQUIRE(bind(hole->listener, (struct sockaddr *)&at, sizeof at) == 0 && listen(hole->listener, 0) == 0);
-    getsockname(hole->listener, (struct sockaddr *)&at, &length);
-    hole->port = ntohs(at.sin_port);
-    for (filler = 0; filler < FILLERS; filler++) {
-        hole->fillers[filler] = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
-        if (connect(hole->fillers[filler], (struct sockaddr *)&at, sizeof at) != 0)
-            CHECK_NUMBER(errno, EINPROGRESS);
-    }
-}
-
-static void fill_in(black_hole *hole) {
-    int filler;
-    for (filler = 0; filler < FILLERS; filler++)
-        close(hole->fillers[filler]);
-    close(hole->listener);
-}
-
 static void a_proxy_that_does_not_answer_is_named(void) {
     black_hole hole;
     convai_client *client;

@@ -7,7 +7,9 @@
 
 /* What the player says. It must not appear in an error. */
 #define SAID "a whisper that nobody else may hear"
+/* How long the player speaks, at 16 kHz: usually, and at most. */
 #define FRAMES 8000
+#define MOST_FRAMES 400000
 
 /* Creates the characters that the calls update and delete. */
 static convai_client *creator;
@@ -15,7 +17,8 @@ static convai_client *creator;
 static convai_conversation *conversation;
 static convai_utterance *utterance;
 static convai_audio *recording;
-static int16_t samples[FRAMES];
+static int16_t samples[MOST_FRAMES];
+static size_t spoken_frames = FRAMES;
 /* The id of the character that a call updates or deletes. */
 static char own_character[128];
 
@@ -29,7 +32,7 @@ static convai_pcm spoken_pcm(void) {
     convai_pcm pcm = CONVAI_PCM_INIT;
     pcm.format = CONVAI_PCM_S16;
     pcm.samples = samples;
-    pcm.frames = FRAMES;
+    pcm.frames = spoken_frames;
     pcm.channels = 1;
     pcm.sample_rate = 16000;
     return pcm;
@@ -38,7 +41,7 @@ static convai_pcm spoken_pcm(void) {
 /* Fills the utterance again: a turn leaves it empty. */
 static void fill_utterance(void) {
     CHECK_STATUS(convai_utterance_clear(utterance), CONVAI_OK);
-    CHECK_STATUS(convai_utterance_push(utterance, samples, FRAMES), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_push(utterance, samples, spoken_frames), CONVAI_OK);
 }
 
 /* A call in both forms. `setup` runs before either; `c` is the client, `o` the call options of the non-blocking form. */
@@ -155,16 +158,25 @@ static void *start_and_take(const endpoint *call, convai_client *client, uint32_
     return result;
 }
 
+/* Changes how long the player speaks. */
+static void speak(size_t frames) {
+    convai_pcm pcm;
+    spoken_frames = frames;
+    pcm = spoken_pcm();
+    CHECK_STATUS(convai_audio_free(&recording), CONVAI_OK);
+    recording = convai_audio_build_wav(&pcm, 0);
+    REQUIRE(CHECK_OK(recording));
+}
+
 static void begin_calls(void) {
     convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
-    convai_pcm pcm = spoken_pcm();
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
     creator = new_client();
     utterance = convai_utterance_new(&options, NULL);
-    recording = convai_audio_build_wav(&pcm, 0);
-    REQUIRE(utterance && CHECK_OK(recording));
+    REQUIRE(utterance != NULL);
+    speak(FRAMES);
 }
 
 static void end_calls(void) {

@@ -5,7 +5,7 @@
  * see `struct fault`. Each call is made with the fault and again without it. If the fault has no timeout, the blocking and
  * the non-blocking form of the call take turns. */
 #define _GNU_SOURCE
-#include "every_call.h"
+#include "bad_network.h"
 
 /* How much the address space may grow. Reserved memory that is not used costs little, and each thread reserves 64 MiB, but
  * the library must not reserve the gigabyte that a reply declares. */
@@ -15,12 +15,14 @@
 
 /* ---- the faults ---- */
 
-#define PARTS 12
+#define PARTS 13
 
 typedef struct fault {
     const char *name;
     /* The server, or nothing for the emulator. */
     const char *url;
+    /* The name of a `bad_network`, or nothing. */
+    const char *network;
     /* The fault of the emulator, or nothing. */
     const char *json;
     /* The timeout of the call, or 0 for that of the client. */
@@ -62,16 +64,17 @@ static void read_faults(void) {
         }
         what->name = part[0];
         what->url = part[1];
-        what->json = part[2];
-        what->timeout_ms = (uint32_t)atol(part[3]);
-        what->limit = (uint64_t)atoll(part[4]);
-        what->growth_kib = atol(part[5]);
-        what->status = part[6];
-        what->http_status = atoi(part[7]);
-        what->sent = *part[8];
-        what->retryable = *part[9];
-        what->words = part[10];
-        what->service = part[11];
+        what->network = part[2];
+        what->json = part[3];
+        what->timeout_ms = (uint32_t)atol(part[4]);
+        what->limit = (uint64_t)atoll(part[5]);
+        what->growth_kib = atol(part[6]);
+        what->status = part[7];
+        what->http_status = atoi(part[8]);
+        what->sent = *part[9];
+        what->retryable = *part[10];
+        what->words = part[11];
+        what->service = part[12];
         REQUIRE(++fault_count < sizeof faults / sizeof *faults);
         line = lines[fault_count];
     }
@@ -86,28 +89,8 @@ static void expected_status(const fault *what, int32_t kind, char *name, size_t 
     snprintf(name, capacity, "%.*s", (int)strcspn(at, ","), at);
 }
 
-#if defined(__linux__)
-/* Replaces getaddrinfo. While `names_fail` is set, "unknown.invalid" has no address, and "refusing.invalid" has one on this
- * machine where no server listens. Otherwise both are the address of the emulator. The system resolves other names. */
-#include <dlfcn.h>
-#include <netdb.h>
-
-static volatile int names_fail;
-
-int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints, struct addrinfo **result) {
-    int (*real)(const char *, const char *, const struct addrinfo *, struct addrinfo **);
-    int unknown = node && strcmp(node, "unknown.invalid") == 0;
-    int refusing = node && strcmp(node, "refusing.invalid") == 0;
-    *(void **)&real = dlsym(RTLD_NEXT, "getaddrinfo");
-    if (unknown && names_fail)
-        return EAI_NONAME;
-    if (unknown || refusing)
-        node = names_fail ? "127.0.0.2" : "127.0.0.1";
-    return real(node, service, hints, result);
-}
-#else
-static int names_fail;
-#endif
+/* Whether the fault is one of the emulator, which counts the requests. */
+static int is_of_emulator(const fault *what) { return !*what->url && !*what->network; }
 
 /* ---- one call ---- */
 
@@ -215,23 +198,25 @@ static attempt try_once(const endpoint *call, const fault *what, int starts, con
         emulator_fault(what->json);
     it.before = emulator_count();
     it.timeout_ms = timeout_ms;
-    names_fail = 1;
+    bad_network_of(what->network)->begin(client);
     start = now_ms();
     it.result = starts ? start_and_take(call, client, timeout_ms) : call->blocks(client);
     it.took = now_ms() - start;
-    names_fail = 0;
     return it;
 }
 
-/* Whether the call timed out before the request was sent, or before the expected head of the reply arrived. */
+/* Whether the call timed out before it met the fault: before the request was prepared, before it was sent, or before the
+ * expected head of the reply arrived. */
 static int timed_out_too_early(const fault *what, const attempt *it) {
     const convai_error *error = error_of(it->result);
     return error && error->status == CONVAI_ERROR_TIMEOUT && it->timeout_ms > 0 && it->timeout_ms < PATIENT_MS &&
-           (!error->request_sent || error->http_status < what->http_status);
+           (strstr(error->message, "was not prepared") || (what->sent != '0' && !error->request_sent) ||
+            error->http_status < what->http_status);
 }
 
 static void one(const endpoint *call, const fault *what, size_t index, convai_client *client) {
-    static char name[256], expected[64];
+    static char name[256], expected[64], within[32];
+    const bad_network *network = bad_network_of(what->network);
     const convai_error *error;
     double took;
     long growth;
@@ -243,11 +228,12 @@ static void one(const endpoint *call, const fault *what, size_t index, convai_cl
     it = try_once(call, what, timeout_ms || index % 2, client, timeout_ms);
     /* On a busy machine: try again with a longer timeout. */
     while (timed_out_too_early(what, &it)) {
-        if (error_of(it.result)->request_sent)
+        if (error_of(it.result)->request_sent && is_of_emulator(what))
             EVENTUALLY(emulator_count() > it.before);
         free_result(call, it.result);
         it = try_once(call, what, 1, client, 2 * it.timeout_ms);
     }
+    network->end(call);
     result = it.result;
     timeout_ms = it.timeout_ms;
     took = it.took;
@@ -260,15 +246,20 @@ static void one(const endpoint *call, const fault *what, size_t index, convai_cl
         check_nothing_else(call, result);
     }
     CHECK(took < (timeout_ms ? timeout_ms : PATIENT_MS) + SLACK_MS);
-    if (timeout_ms && error)
+    if (timeout_ms && error) {
         CHECK(took >= timeout_ms - 1);
+        snprintf(within, sizeof within, "within %u ms", (unsigned)timeout_ms);
+        if (error->status == CONVAI_ERROR_TIMEOUT)
+            CHECK_HAS(error->message, within);
+    }
+    CHECK(took >= network->least_ms - 1);
     if (what->growth_kib && peak_before >= 0) {
         check_report(growth < what->growth_kib, __FILE__, __LINE__, "the process grew by %ld KiB", growth);
         check_report(peak_kib("VmPeak:") < address_space_before + ADDRESS_SPACE_KIB, __FILE__, __LINE__,
                      "the process reserved too much memory");
     }
     /* The library does not retry. A request that timed out may arrive late. */
-    if (!*what->url) {
+    if (is_of_emulator(what)) {
         EVENTUALLY(emulator_count() > it.before);
         CHECK_NUMBER(emulator_count(), it.before + 1);
     }
@@ -279,19 +270,27 @@ static void one(const endpoint *call, const fault *what, size_t index, convai_cl
     again(call, client, strcmp(expected, "CONVAI_OK") == 0 && what->sent == '?');
 }
 
-/* Faults of other servers and with limits have clients of their own; all others share one. */
+/* Faults of the network, of other servers and with limits have clients of their own; all others share one. */
 static void try_one(const endpoint *call, const fault *what, size_t index, convai_client *shared) {
-    int own = *what->url || what->limit;
-    convai_client *client = own ? client_at(what->url, what->limit) : shared;
+    const bad_network *network = bad_network_of(what->network);
+    uint64_t objects = convai_live_objects();
+    int own = !is_of_emulator(what) || what->limit, threads = thread_count();
+    const char *url = network->set_up(what->url);
+    convai_client *client = own ? client_at(url, what->limit) : shared;
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
     REQUIRE(conversation != NULL);
     /* The first call of a client takes longer: it loads the trust store. */
-    if (own && !*what->url)
+    if (own && is_of_emulator(what))
         again(call, client, 0);
     one(call, what, index, client);
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
     if (own)
         CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
+    network->tear_down();
+    /* The call leaves nothing behind. */
+    CHECK_NUMBER(convai_live_objects(), objects);
+    if (own)
+        EVENTUALLY(thread_count() <= threads);
 }
 
 int main(int count, char **names) {

@@ -1,10 +1,13 @@
-/* A server that keeps its connections open, and can go silent on those that exist. Each connection has a thread. POSIX. */
+/* A server that keeps its connections open, and can go silent on those that exist. Its reply is valid for every call. Each
+ * connection has a thread. POSIX. */
 #ifndef KEEP_ALIVE_SERVER_H
 #define KEEP_ALIVE_SERVER_H
 
 #include "raw_server.h"
 
 #define KEEP_ALIVE_CONNECTIONS 64
+/* The longest request. */
+#define KEEP_ALIVE_BYTES (1 << 20)
 
 typedef struct keep_alive_server {
     int listener, port;
@@ -32,7 +35,7 @@ static inline int keep_get(keep_alive_server *server, const int *field) {
 }
 #define KEEP_GET(server, field) keep_get((server), &(server)->field)
 
-/* Whether a request has arrived completely. Its body is short, and its end is that of the data. */
+/* Whether a request has arrived completely. Its end is that of the data. */
 static inline int ends_a_request(const char *text, size_t length) {
     const char *body = NULL, *declared = NULL;
     size_t at;
@@ -46,13 +49,15 @@ static inline int ends_a_request(const char *text, size_t length) {
 }
 
 static inline void *keep_alive_serve(void *argument) {
-    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 20\r\n\r\n"
-                                "{\"character_id\":\"i\"}";
+    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 79\r\n\r\n"
+                                "{\"charID\":\"i\",\"character_id\":\"i\",\"text\":\"t\","
+                                "\"sessionID\":\"s\",\"STATUS\":\"SUCCESS\"}";
     keep_alive_connection *self = argument;
     keep_alive_server *server = self->server;
-    char bytes[8192];
+    char *bytes = malloc(KEEP_ALIVE_BYTES);
     size_t length = 0;
     int asked = 0;
+    REQUIRE(bytes != NULL);
     while (!KEEP_GET(server, stop)) {
         int silent = self->number < KEEP_GET(server, silent_before);
         if (asked && !silent && !KEEP_GET(server, held)) {
@@ -63,7 +68,7 @@ static inline void *keep_alive_serve(void *argument) {
         if (KEEP_GET(server, deaf)) {
             sleep_ms(1);
         } else if (readable(self->peer, 1)) {
-            long got = (long)recv(self->peer, bytes + length, sizeof bytes - 1 - length, 0);
+            long got = (long)recv(self->peer, bytes + length, KEEP_ALIVE_BYTES - 1 - length, 0);
             if (got <= 0)
                 break;
             length += (size_t)got;
@@ -77,6 +82,7 @@ static inline void *keep_alive_serve(void *argument) {
     }
     close(self->peer);
     KEEP_SET(server, closed++);
+    free(bytes);
     free(self);
     return NULL;
 }

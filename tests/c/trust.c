@@ -2,10 +2,10 @@
  *
  * TRUST_URL is an https server, TRUST_PEM a file with its authority, and TRUST_FOLDER an empty folder. */
 #define _GNU_SOURCE
+#include "blocking_file.h"
 #include "keep_alive_server.h"
 #include "operations.h"
 #include <stdarg.h>
-#include <sys/stat.h>
 
 #define SHORT_MS 300
 
@@ -15,31 +15,18 @@ static int threads_before;
 static void set_up(void) {
     threads_before = thread_count_before();
     snprintf(fifo, sizeof fifo, "%s/certificates-%d", getenv("TRUST_FOLDER"), (int)getpid());
-    REQUIRE(mkfifo(fifo, 0600) == 0);
+    make_blocking_file(fifo);
 }
 
 static void tear_down(void) { EVENTUALLY(thread_count() <= threads_before); }
 
 static const char *pem_path(void) { return getenv("TRUST_PEM"); }
 
-/* Opening the file blocks until `release_fifo`. */
+/* Opening the file blocks until `release_blocking_file`. */
 static void trust_a_file_that_blocks(void) { setenv("SSL_CERT_FILE", fifo, 1); }
 
-/* Lets one reader of the file continue, with the certificate. */
-static void release_fifo(void) {
-    char pem[1 << 14];
-    FILE *from = fopen(pem_path(), "rb");
-    size_t length;
-    int to = open(fifo, O_WRONLY);
-    REQUIRE(from && to >= 0);
-    length = fread(pem, 1, sizeof pem, from);
-    CHECK(write(to, pem, length) == (ssize_t)length);
-    fclose(from);
-    close(to);
-}
-
 static void *release_later(void *argument) {
-    release_fifo();
+    release_blocking_file(fifo, pem_path());
     return argument;
 }
 
@@ -82,7 +69,7 @@ static void a_trust_file_that_blocks_holds_up_no_timeout_and_no_close(void) {
     CHECK_STATUS(convai_client_free(&client), CONVAI_ERROR_TIMEOUT);
     /* Also without a client. */
     CHECK_STATUS(convai_shutdown(0), CONVAI_ERROR_TIMEOUT);
-    release_fifo();
+    release_blocking_file(fifo, pem_path());
     CHECK_STATUS(convai_shutdown(PATIENT_MS), CONVAI_OK);
 }
 
