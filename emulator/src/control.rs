@@ -42,11 +42,14 @@ async fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Byt
     match (head.method.as_str(), route) {
         ("GET", "/health") => ok(health(state)),
         ("DELETE", "/journal") => {
-            state.journal.clear();
+            match journal_user(state, &head.headers) {
+                Some(user) => state.journal.clear_user(&user),
+                None => state.journal.clear(),
+            }
             ok(json!({ "status": "cleared" }))
         }
         ("GET", "/journal/count") => {
-            let counts = state.journal.counts();
+            let counts = state.journal.counts(journal_user(state, &head.headers).as_deref());
             ok(json!({ "total": counts.total, "kept": counts.kept }))
         }
         (
@@ -58,7 +61,7 @@ async fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Byt
                 Ok(world) => world,
                 Err(response) => return response,
             };
-            in_world(state, world.as_deref(), method, route, body).await
+            in_world(state, world.as_deref(), &head.headers, method, route, body).await
         }
         (method, _) => unknown_route(method, path),
     }
@@ -79,10 +82,23 @@ fn chosen_world(state: &State, headers: &HeaderMap) -> Result<Option<Arc<World>>
     }
 }
 
+/// Whose requests the journal routes show and remove. With a world per key these are the requests with the same key;
+/// without a key, or in a shared world, `None`: all requests.
+fn journal_user(state: &State, headers: &HeaderMap) -> Option<String> {
+    api::user(headers).filter(|_| state.options.worlds == WorldScope::PerKey)
+}
+
 /// The routes that act on one world, or on all.
-async fn in_world(state: &State, world: Option<&World>, method: &str, route: &str, body: &[u8]) -> HttpResponse {
+async fn in_world(
+    state: &State,
+    world: Option<&World>,
+    headers: &HeaderMap,
+    method: &str,
+    route: &str,
+    body: &[u8],
+) -> HttpResponse {
     match (method, route, world) {
-        ("POST", "/reset", world) => match reset(state, world).await {
+        ("POST", "/reset", world) => match reset(state, world, journal_user(state, headers)).await {
             Ok(()) => ok(json!({ "status": "reset" })),
             Err(problem) => {
                 error(500, &format!("the state cannot be reset: {problem}; check the disk of the emulator"))
@@ -112,11 +128,14 @@ async fn in_world(state: &State, world: Option<&World>, method: &str, route: &st
     }
 }
 
-/// Resets one world, or everything.
-async fn reset(state: &State, world: Option<&World>) -> io::Result<()> {
-    match world {
-        Some(world) if state.options.worlds == WorldScope::PerKey => world.reset().await,
-        _ => state.reset().await,
+/// Resets the world of a user with its part of the journal, or everything.
+async fn reset(state: &State, world: Option<&World>, user: Option<String>) -> io::Result<()> {
+    match world.zip(user) {
+        Some((world, user)) => {
+            state.journal.clear_user(&user);
+            world.reset().await
+        }
+        None => state.reset().await,
     }
 }
 
@@ -138,17 +157,18 @@ fn health(state: &State) -> Value {
         "emulator": true,
         "version": env!("CARGO_PKG_VERSION"),
         "uptime_ms": state.started.elapsed().as_millis() as u64,
-        "requests": state.journal.counts().total,
+        "requests": state.journal.counts(None).total,
         "public_character": PUBLIC_CHARACTER_ID,
     })
 }
 
 /// The entries that the query selects, or only the newest of them.
 async fn read_journal(state: &State, head: &Parts, newest: bool) -> HttpResponse {
-    let query = match Query::parse(head.uri.query().unwrap_or_default()) {
+    let mut query = match Query::parse(head.uri.query().unwrap_or_default()) {
         Ok(query) => query,
         Err(message) => return error(400, &message),
     };
+    query.user = journal_user(state, &head.headers);
     state.journal.wait(&query).await;
     // Rendering a long journal with recordings takes a while. `block_in_place` keeps other connections going.
     tokio::task::block_in_place(|| {

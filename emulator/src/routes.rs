@@ -32,9 +32,11 @@ pub async fn serve(state: Arc<State>, connection: Arc<Connection>, request: Requ
         };
         return send_unrecorded(&response);
     }
-    let world = state.worlds.of(&api::user(&head.headers).unwrap_or_default());
+    let user = api::user(&head.headers).unwrap_or_default();
+    let world = state.worlds.of(&user);
     let clock = &world.as_ref().unwrap_or(state.worlds.shared()).clock;
-    let entry = EntryGuard::open(&state.journal, clock, new_entry(&head, connection.number, clock.timestamp()));
+    let entry = Entry { user, time: clock.timestamp(), ..new_entry(&head, connection.number) };
+    let entry = EntryGuard::open(&state.journal, clock, entry);
     let Some(world) = world else {
         return send(&no_world(), entry);
     };
@@ -157,8 +159,9 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
-/// The journal entry of a request whose body has not been read yet. Credentials are redacted.
-fn new_entry(head: &Parts, connection: u64, time: String) -> Entry {
+/// The journal entry of a request whose body has not been read yet, without its user and its time. Credentials are
+/// redacted.
+fn new_entry(head: &Parts, connection: u64) -> Entry {
     let mut path = head.uri.path().as_bytes().to_vec();
     let mut query = head.uri.query().unwrap_or_default().as_bytes().to_vec();
     let mut key_leaked = false;
@@ -177,6 +180,7 @@ fn new_entry(head: &Parts, connection: u64, time: String) -> Entry {
         .collect();
     Entry {
         seq: 0,
+        user: String::new(),
         connection,
         method: head.method.to_string(),
         path: String::from_utf8_lossy(&path).into_owned(),
@@ -185,7 +189,7 @@ fn new_entry(head: &Parts, connection: u64, time: String) -> Entry {
         headers,
         content_type: header(&head.headers, "content-type"),
         key_leaked,
-        time,
+        time: String::new(),
         raw_body: Bytes::new(),
         body: RequestBody::default(),
         status: None,

@@ -8,6 +8,7 @@ use std::sync::{Arc, Mutex};
 
 use common::{TestServer, body, text};
 use convai_emulator::{Change, Character, Config, Durable, Emulator, Options, Store, StoredSession, StoredWorld};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 fn configured(toml: &str) -> Options {
@@ -120,6 +121,45 @@ fn each_key_has_its_own_world_when_asked_for() {
     assert_eq!(post("the-second-key", "/character/get", &first).0, 200, "another key's world is not reset");
     assert_eq!(server.post_control("reset", &json!({})).0, 200);
     assert_eq!(post("the-second-key", "/character/get", &first).0, 400, "without a key, all worlds are reset");
+}
+
+#[test]
+fn each_key_sees_its_own_part_of_the_journal() {
+    let server = TestServer::with(configured("[server]\nworlds = \"per-key\"\n"));
+    let control = |method: Method, route: &str, key: Option<&str>| {
+        let request = server.client.request(method, server.url(&format!("/_emulator/{route}")));
+        let request = key.into_iter().fold(request, |request, key| request.header("CONVAI-API-KEY", key));
+        body(request.send().expect("a response"))
+    };
+    let seqs = |key: Option<&str>| -> Vec<u64> {
+        let entries = control(Method::GET, "journal", key);
+        entries.as_array().into_iter().flatten().filter_map(|entry| entry["seq"].as_u64()).collect()
+    };
+    let (first, second) = (Some("the-first-key"), Some("the-second-key"));
+    for key in [first, second, first] {
+        let request =
+            server.client.post(server.url("/character/get")).header("CONVAI-API-KEY", key.unwrap_or_default());
+        request.json(&json!({ "charID": "nobody" })).send().expect("a response");
+    }
+    assert_eq!([seqs(first), seqs(second), seqs(None)], [vec![1, 3], vec![2], vec![1, 2, 3]]);
+    assert_eq!(control(Method::GET, "journal/last", second)["seq"], 2);
+    // `since` takes the total, so the total counts all keys, as the numbers do.
+    assert_eq!(control(Method::GET, "journal/count", second), json!({ "total": 3, "kept": 1 }));
+    assert_eq!(control(Method::GET, "journal?wait_ms=50&since=2", second), json!([]));
+
+    control(Method::DELETE, "journal", first);
+    assert_eq!([seqs(first), seqs(second)], [vec![], vec![2]]);
+    server.client.post(server.url("/character/get")).header("CONVAI-API-KEY", "the-first-key").send().expect("sent");
+    let last = control(Method::GET, "journal/last", first);
+    assert_eq!(
+        (&last["seq"], &last["outcome"]),
+        (&json!(4), &json!("answered")),
+        "entries are found in spite of a gap"
+    );
+    control(Method::POST, "reset", first);
+    assert_eq!([seqs(first), seqs(second)], [vec![], vec![2]]);
+    control(Method::DELETE, "journal", None);
+    assert_eq!(seqs(None), [0; 0]);
 }
 
 /// A store in memory that outlives an emulator.

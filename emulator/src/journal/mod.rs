@@ -36,6 +36,8 @@ pub enum Outcome {
 pub struct Entry {
     /// Counts from 1. The journal sets it.
     pub seq: u64,
+    /// Who sent the request: a function of the API key.
+    pub user: String,
     pub connection: u64,
     pub method: String,
     pub path: String,
@@ -100,9 +102,11 @@ impl Journal {
         Self { entries: Mutex::new(entries), file, changes: watch::Sender::new(0) }
     }
 
-    pub fn counts(&self) -> Counts {
+    /// `kept` counts only the entries of this user, if there is one. `total` counts all, as `seq` does.
+    pub fn counts(&self, user: Option<&str>) -> Counts {
         let entries = self.lock();
-        Counts { total: entries.next_seq - 1, kept: entries.list.len() }
+        let kept = entries.list.iter().filter(|entry| user.is_none_or(|user| user == entry.user)).count();
+        Counts { total: entries.next_seq - 1, kept }
     }
 
     /// Copies of the entries that the query selects, the oldest first. A copy shares its bodies with the journal, so the
@@ -136,6 +140,11 @@ impl Journal {
         entries.generation += 1;
     }
 
+    /// Removes the entries of a user. Requests of this user that are still open are no longer recorded.
+    pub fn clear_user(&self, user: &str) {
+        self.lock().remove_user(user);
+    }
+
     /// Wakes those who wait for an entry.
     fn announce_change(&self) {
         self.changes.send_modify(|changes| *changes += 1);
@@ -147,6 +156,12 @@ impl Journal {
 }
 
 impl Entries {
+    /// Removes the entries of a user. The others keep their numbers.
+    fn remove_user(&mut self, user: &str) {
+        self.list.retain(|entry| entry.user != user);
+        self.bytes = self.list.iter().map(|entry| entry.raw_body.len()).sum();
+    }
+
     /// Adds an entry. Returns the generation and the number of the entry.
     fn push(&mut self, mut entry: Entry) -> (u64, u64) {
         let seq = self.next_seq;
@@ -172,8 +187,7 @@ impl Entries {
         if generation != self.generation {
             return None;
         }
-        let oldest = self.list.front()?.seq;
-        let index = seq.checked_sub(oldest)? as usize;
+        let index = self.list.binary_search_by_key(&seq, |entry| entry.seq).ok()?;
         self.list.get_mut(index)
     }
 }

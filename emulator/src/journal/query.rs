@@ -14,6 +14,8 @@ const NAMES: &str = "path, session, status, problem, outcome, since, last, wait_
 #[derive(Debug, Default)]
 pub struct Query {
     pub detail: Detail,
+    /// Only requests of this user.
+    pub user: Option<String>,
     /// Only the newest of the selected entries.
     pub last: Option<usize>,
     /// How long to wait until an entry is selected.
@@ -82,6 +84,7 @@ impl Query {
         let open_unwanted = self.wait.is_some() && self.outcome.is_none() && entry.outcome == Outcome::Open;
         entry.seq > self.since
             && !open_unwanted
+            && self.user.as_deref().is_none_or(|wanted| wanted == entry.user)
             && self.path.as_deref().is_none_or(|wanted| wanted == path)
             && self.session.as_deref().is_none_or(|wanted| entry.belongs_to_session(wanted))
             && self.status.is_none_or(|wanted| entry.status == Some(wanted))

@@ -1,4 +1,5 @@
-//! The worlds: the characters and sessions that requests see, with the faults and settings that apply to them.
+//! The worlds: the characters and sessions that requests see, with the scripts, faults, settings and the clock that apply
+//! to them.
 
 mod character;
 mod registry;
