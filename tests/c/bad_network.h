@@ -63,12 +63,14 @@ static const char *note_port(const char *url) {
 
 static void address_dies(convai_client *client) {
     (void)client;
-    dig(&dead_address, "127.0.0.2", dead_port);
+    if (!dead_address.port)
+        dig(&dead_address, "127.0.0.2", dead_port);
 }
 
 static void address_returns(const endpoint *call) {
     (void)call;
     fill_in(&dead_address);
+    dead_address.port = 0;
 }
 #endif
 
