@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .results import OURS, Comparison, Figure, Section
+from .results import OURS, Comparison, Figure, Section, Table
 from .tools import CORES, OUT, Server, Subject, note, run_client
 
 BY_HAND = "the same loop without the library"
@@ -15,22 +15,30 @@ def measure(quick: bool) -> Section:
         "An audio thread beside four busy threads",
         f"{pushes:,} pushes of 10 ms of 48 kHz floats, with a real-time priority (SCHED_FIFO) where that is permitted. Four "
         "threads start and free operations all the time. The same thread copies and measures each chunk once more without "
-        "the library.",
+        "the library, and polls an operation in flight.",
     )
     worst: dict[str, list[float]] = {OURS: [], BY_HAND: []}
     median: dict[str, list[float]] = {OURS: [], BY_HAND: []}
+    polls: list[list[float]] = []
     real_time = True
     with Server() as server:
         for number in range(1 if quick else 5):
             note(f"push: round {number + 1}")
-            run = run_client(Subject("push", (str(OUT / "push"),)), f"{server.url}/text", pushes, cores=set(CORES))
+            run = run_client(Subject("push", (str(OUT / "push"),)), server.url, pushes, cores=set(CORES))
             for values, key in ((worst, "worst"), (median, "median")):
                 for subject, nanoseconds in zip((OURS, BY_HAND), run[key]):
                     values[subject].append(nanoseconds / 1e3)
+            polls.append([run["median"][2] / 1e3, run["worst"][2] / 1e3])
             real_time = real_time and bool(run["real_time"])
     section.comparisons = [
         Comparison("the longest push", "µs", worst),
         Comparison("the median push", "µs", median),
+    ]
+    section.tables = [
+        Table(
+            ["a poll of an operation in flight, on the same thread", "median, µs", "longest, µs"],
+            [[f"round {number + 1}", *row] for number, row in enumerate(polls)],
+        )
     ]
     section.figures = [Figure("real-time priority", "yes" if real_time else "not permitted here")]
     return section
