@@ -98,9 +98,10 @@ static inline void *keep_alive_accept(void *argument) {
         REQUIRE(connection && server->accepted < KEEP_ALIVE_CONNECTIONS);
         connection->server = server;
         connection->peer = peer;
+        /* Counted before the thread can answer, so that a client with a reply finds its connection counted. */
         connection->number = server->accepted;
-        server->threads[connection->number] = run(keep_alive_serve, connection);
         KEEP_SET(server, accepted++);
+        server->threads[connection->number] = run(keep_alive_serve, connection);
     }
     return NULL;
 }
