@@ -5,6 +5,7 @@
 //! start beside it, and the first address that any of them finds counts. A lookup that no request waits for any more
 //! delays only the close of its client.
 
+use super::system_threads::{self, SystemThreads};
 use crate::{panics, signals};
 use std::{
     collections::HashMap,
@@ -18,9 +19,6 @@ use tokio::{
     sync::oneshot,
     time::{Instant, sleep_until},
 };
-
-/// How often `wait` checks whether the lookups have ended.
-const POLL: Duration = Duration::from_millis(1);
 
 /// How many lookups of one name may run at once.
 const MAX_LOOKUPS: usize = 3;
@@ -60,7 +58,7 @@ pub(super) struct Lookups(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     hosts: HashMap<String, Host>,
-    threads: Vec<JoinHandle<()>>,
+    threads: SystemThreads,
 }
 
 /// The lookups of one name.
@@ -120,8 +118,7 @@ impl Lookups {
             let number = host.next_number;
             match self.start(name, number) {
                 Ok(thread) => {
-                    threads.retain(|thread| !thread.is_finished());
-                    threads.push(thread);
+                    threads.add(thread);
                     host.next_number += 1;
                     host.running.push(number);
                 }
@@ -174,23 +171,7 @@ impl Lookups {
 
     /// Joins the threads of the lookups until the deadline; `None` means no deadline. Returns whether all have ended.
     pub fn wait(&self, deadline: Option<std::time::Instant>) -> bool {
-        while !self.join_finished() {
-            if deadline.is_some_and(|deadline| std::time::Instant::now() >= deadline) {
-                return false;
-            }
-            std::thread::sleep(POLL);
-        }
-        true
-    }
-
-    fn join_finished(&self) -> bool {
-        let mut state = self.lock();
-        let (finished, running): (Vec<_>, Vec<_>) = state.threads.drain(..).partition(JoinHandle::is_finished);
-        state.threads = running;
-        // Still locked, so that a second thread that closes at the same time does not return before the threads are
-        // gone.
-        finished.into_iter().for_each(|thread| drop(thread.join()));
-        state.threads.is_empty()
+        system_threads::wait(deadline, || self.lock().threads.join_finished())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {

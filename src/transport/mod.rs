@@ -15,6 +15,7 @@
 //! - `lookup`: host name lookups in the operating system
 //! - `resolver`: the addresses of a server, the one that answers first
 //! - `system_authorities`: the certificate authorities of the operating system
+//! - `system_threads`: threads that may hang in the operating system
 //! - `tls`, `tls_sessions`: the TLS settings; the sessions that can be resumed
 //! - `url`, `header`: checked parts of a request
 //! - `random`: random numbers, for request ids and the boundaries of forms
@@ -34,6 +35,7 @@ mod random;
 mod request;
 mod resolver;
 mod system_authorities;
+mod system_threads;
 mod timeline;
 mod tls;
 mod tls_sessions;

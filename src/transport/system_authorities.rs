@@ -3,6 +3,7 @@
 //! Reading them opens some hundred files, or the key store of the system, and may hang, for instance on a network
 //! drive. It cannot be cancelled, so it runs on a separate thread.
 
+use super::system_threads::{self, SystemThreads};
 use crate::{panics, signals};
 use rustls::RootCertStore;
 use rustls_native_certs::{CertificateResult, ErrorKind};
@@ -13,12 +14,9 @@ use std::{
     io,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     thread::JoinHandle,
-    time::{Duration, Instant},
+    time::Instant,
 };
 use tokio::sync::oneshot;
-
-/// How often `wait` checks whether the threads have ended.
-const POLL: Duration = Duration::from_millis(1);
 
 /// The environment variables that replace the operating system's own store.
 const VARIABLES: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
@@ -31,7 +29,7 @@ pub struct SystemAuthorities(Arc<Mutex<State>>);
 struct State {
     /// By the values of `VARIABLES`.
     loads: HashMap<Variables, Load>,
-    threads: Vec<JoinHandle<()>>,
+    threads: SystemThreads,
 }
 
 type Variables = [Option<OsString>; VARIABLES.len()];
@@ -76,8 +74,7 @@ impl SystemAuthorities {
             Some(Load::Running(waiters)) => waiters.push(sender),
             None => {
                 let Ok(thread) = self.start(variables.clone()) else { return Ok(Loaded::failed()) };
-                state.threads.retain(|thread| !thread.is_finished());
-                state.threads.push(thread);
+                state.threads.add(thread);
                 state.loads.insert(variables, Load::Running(vec![sender]));
             }
         }
@@ -114,22 +111,7 @@ impl SystemAuthorities {
 
     /// Joins the threads until the deadline; `None` means no deadline. Returns whether all have ended.
     pub fn wait(&self, deadline: Option<Instant>) -> bool {
-        while !self.join_finished() {
-            if deadline.is_some_and(|deadline| Instant::now() >= deadline) {
-                return false;
-            }
-            std::thread::sleep(POLL);
-        }
-        true
-    }
-
-    fn join_finished(&self) -> bool {
-        let mut state = self.lock();
-        let (finished, running): (Vec<_>, Vec<_>) = state.threads.drain(..).partition(JoinHandle::is_finished);
-        state.threads = running;
-        // Still locked, so that a second thread that waits at the same time does not return before the threads are gone.
-        finished.into_iter().for_each(|thread| drop(thread.join()));
-        state.threads.is_empty()
+        system_threads::wait(deadline, || self.lock().threads.join_finished())
     }
 
     fn lock(&self) -> MutexGuard<'_, State> {
