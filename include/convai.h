@@ -775,7 +775,8 @@ typedef struct convai_client_options {
      */
     const char *user_agent;
     /**
-     * The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Default: 10,000.
+     * The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Reading the
+     * certificates of the operating system, once in a process, counts for `timeout_ms` alone. Default: 10,000.
      */
     int32_t connect_timeout_ms;
     /**

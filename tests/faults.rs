@@ -93,7 +93,7 @@ impl Fault {
 
     /// The same before a connection is there. `what` did not come in time.
     fn does_not_connect_within(self, timeout_ms: u32, what: &str) -> Self {
-        let words = format!("check the network, or raise the connect timeout ({what} within");
+        let words = format!("try again, or raise the timeout ({what} within");
         Self { timeout_ms, sent: '0', ..self.gives("CONVAI_ERROR_TIMEOUT", 0, &words).retryable() }
     }
 

@@ -61,7 +61,8 @@ pub struct convai_client_options {
     pub ca_pem: *const c_char,
     /// The value of the User-Agent header. NULL for the library's own; "" sends an empty one.
     pub user_agent: *const c_char,
-    /// The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Default: 10,000.
+    /// The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Reading the
+    /// certificates of the operating system, once in a process, counts for `timeout_ms` alone. Default: 10,000.
     pub connect_timeout_ms: i32,
     /// The timeout of a call without audio in milliseconds, from leaving the queue until the reply is read. The
     /// conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:

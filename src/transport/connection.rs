@@ -31,8 +31,6 @@ tokio::task_local! {
 pub(super) enum Stage {
     /// The request waits for an idle connection, or for the start of a new one.
     NotStarted,
-    /// The certificate authorities of the operating system are read.
-    Authorities,
     /// The host name is looked up.
     Lookup,
     /// The connection is established: TCP, proxy and TLS.
@@ -110,9 +108,8 @@ impl ConnectionState {
     pub fn stage(&self) -> Stage {
         match self.stage.load(Ordering::Relaxed) {
             0 => Stage::NotStarted,
-            1 => Stage::Authorities,
-            2 => Stage::Lookup,
-            3 => Stage::Connecting,
+            1 => Stage::Lookup,
+            2 => Stage::Connecting,
             _ => Stage::Connected,
         }
     }

@@ -1,7 +1,7 @@
 //! The HTTP client: its settings, its connections and the limits that all its requests share.
 
 use super::{
-    connection::{self, KnownConnections, ObserveConnections, Stage},
+    connection::{KnownConnections, ObserveConnections},
     failure::{Failure, FailureKind},
     header::HeaderText,
     lookup::Lookups,
@@ -115,10 +115,8 @@ impl HttpClient {
         if let Some(known) = known.filter(|known| known.system.complete) {
             return Ok(known);
         }
-        connection::current(|state| state.enter(Stage::Authorities));
         self.asked_for_authorities.store(true, Ordering::Relaxed);
         let system = self.settings.system_authorities.load().await;
-        connection::current(|state| state.enter(Stage::NotStarted));
         let mut tls = lock(&self.tls);
         let more = |known: &Tls| system.complete || system.roots.len() > known.system.roots.len();
         let nothing_new = |known: &&Tls| known.system.complete || !more(known);

@@ -18,7 +18,7 @@ use reqwest::{
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
-    sync::{Arc, OnceLock, atomic::Ordering},
+    sync::{Arc, atomic::Ordering},
     task::{Context, Poll},
     time::Duration,
 };
@@ -182,12 +182,16 @@ impl CallContext {
     }
 
     async fn send_within(&self, timeouts: Timeouts, request: HttpRequest) -> Result<HttpResponse, Failure> {
-        let start = Instant::now();
-        let deadline = start + timeouts.left();
-        let connect_deadline = deadline.min(start + timeouts.connect);
-        let used = OnceLock::new();
+        let deadline = Instant::now() + timeouts.left();
         self.counters.connection.begin();
-        let exchange = self.send_and_receive(&used, request);
+        let connections = timeout_at(deadline, self.http.connections()).await;
+        let connections = connections.map_err(|_| {
+            let what = "the certificate authorities of the operating system were not read";
+            timed_out(FailureKind::Timeout, what, timeouts.total, None)
+        })??;
+        // Reading the authorities does not count as connecting.
+        let connect_deadline = deadline.min(Instant::now() + timeouts.connect);
+        let exchange = self.send_and_receive(Arc::clone(&connections), request);
         let mut exchange = pin!(connection::observed(Arc::clone(&self.counters.connection), exchange));
         // An idle connection takes the request at once. The timer for connecting is not set for it, because setting it
         // costs a system call.
@@ -200,45 +204,45 @@ impl CallContext {
                 return response;
             }
             if !self.counters.anything_sent() {
-                return Err(self.not_connected(used.get(), timeouts.connect.min(timeouts.total)));
+                return Err(self.not_connected(&connections, &timeouts));
             }
         }
         let received = timeout_at(deadline, exchange).await;
-        received.unwrap_or_else(|_| Err(self.not_answered(used.get(), timeouts.total)))
+        received.unwrap_or_else(|_| Err(self.not_answered(&connections, timeouts.total)))
     }
 
     /// The failure of a request that has no connection in time. The detail says what took the time.
-    fn not_connected(&self, used: Option<&Arc<Connections>>, within: Duration) -> Failure {
+    fn not_connected(&self, used: &Arc<Connections>, timeouts: &Timeouts) -> Failure {
         // The address that was preferred may be dead by now.
-        used.iter().for_each(|connections| self.http.discard(connections));
+        self.http.discard(used);
         let what = match self.counters.connection.stage() {
-            Stage::Authorities => "the certificate authorities of the operating system were not read",
             Stage::Lookup => "the lookup of the host name did not end",
             _ => "no connection",
         };
-        timed_out(FailureKind::ConnectTimeout, what, within, used)
+        match timeouts.connect < timeouts.total {
+            true => timed_out(FailureKind::ConnectTimeout, what, timeouts.connect, Some(used)),
+            false => timed_out(FailureKind::Timeout, what, timeouts.total, Some(used)),
+        }
     }
 
-    fn not_answered(&self, used: Option<&Arc<Connections>>, within: Duration) -> Failure {
+    fn not_answered(&self, used: &Arc<Connections>, within: Duration) -> Failure {
         if self.counters.connection.is_reused() {
             // The server may have lost the connection without a word, and the other idle ones with it.
-            used.iter().for_each(|connections| self.http.discard(connections));
+            self.http.discard(used);
         }
-        timed_out(FailureKind::Timeout, "no complete reply", within, used)
+        timed_out(FailureKind::Timeout, "no complete reply", within, Some(used))
     }
 
     async fn send_and_receive(
         &self,
-        used: &OnceLock<Arc<Connections>>,
+        connections: Arc<Connections>,
         request: HttpRequest,
     ) -> Result<HttpResponse, Failure> {
-        let connections = self.http.connections().await?;
-        let connections = used.get_or_init(|| connections);
         let window = SendWindow::default();
         let head = connections.pool.execute(self.message(request, &window));
         // A server may answer before it has read the whole body. What is unsent when this future ends is never sent.
         let _abort_body = AbortBody(window.clone());
-        let (state, connections) = (Arc::clone(&self.counters.connection), Arc::clone(connections));
+        let state = Arc::clone(&self.counters.connection);
         let head = AwaitHead { head: Some(Box::pin(head)), window, state, connections: Arc::clone(&connections) };
         let response = head.await;
         let response = response.map_err(|error| Failure::of(&error, connections.route.is_some()))?;
@@ -287,7 +291,7 @@ impl CallContext {
     }
 }
 
-fn timed_out(kind: FailureKind, what: &str, within: Duration, used: Option<&Arc<Connections>>) -> Failure {
+fn timed_out(kind: FailureKind, what: &str, within: Duration, used: Option<&Connections>) -> Failure {
     let route = used.and_then(|connections| connections.route.as_ref());
     let proxy = route.map(|route| format!("; the proxy is {}", route.name)).unwrap_or_default();
     Failure::new(kind, format!("{what} within {} ms{proxy}", within.as_millis()))
