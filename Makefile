@@ -52,7 +52,7 @@ ifneq ($(shell uname -s),Darwin)
 endif
 
 emulator:
-	$(CARGO) build -p convai-emulator
+	$(CARGO) build -p convai-emulator --features tls
 
 demo: library emulator
 	$(BUILT) sh examples/c/demo.sh
