@@ -48,6 +48,13 @@ cases!(operations_deadline = Program::c("operations_deadline").with_emulator();
     timeout_and_deadline_both_hold,
 );
 
+cases!(operations_timeouts = Program::c("operations_timeouts").with_emulator();
+    the_defaults_are_30_seconds_and_60_with_audio,
+    voice_timeout_ms_applies_to_calls_with_audio,
+    a_connection_may_take_10_seconds_by_default,
+    connect_timeout_ms_applies,
+);
+
 cases!(operations_cancel = Program::c("operations_cancel");
     cancel_while_connecting,
     cancel_in_the_tls_handshake,

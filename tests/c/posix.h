@@ -10,9 +10,14 @@
 #include <pthread.h>
 #include <time.h>
 
+/* manual_clock.h has another one. */
+#ifndef POSIX_H_CLOCK
+#define POSIX_H_CLOCK CLOCK_MONOTONIC
+#endif
+
 static inline double now_ms(void) {
     struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
+    clock_gettime(POSIX_H_CLOCK, &now);
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
