@@ -24,7 +24,7 @@ CANARY := python3 tests/canary/run.py
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools lint \
 	test-rust test-emulator test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
-	test-dependencies test-docs test-demo test-long bench
+	test-dependencies test-docs test-demo test-long test-matrix bench
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -66,6 +66,7 @@ bindings:
 	python3 bindings/python/generate.py
 	python3 bindings/unreal/generate.py
 	python3 bindings/unity/metas.py
+	python3 bindings/matrix/matrix.py
 
 # Regenerated until 0.1.0 is released; afterwards it refuses what breaks unless CONVAI_ABI_VERSION was raised.
 abi:
@@ -97,10 +98,10 @@ docs:
 
 # ---- tests: the fast ones first ----
 
-check: lint
+check: lint test-matrix
 	$(CARGO) test -p convai
 
-test: tools lint test-dependencies test-canary test-rust test-emulator library test-release test-cpp test-csharp test-unity test-unreal \
+test: tools lint test-matrix test-dependencies test-canary test-rust test-emulator library test-release test-cpp test-csharp test-unity test-unreal \
 	test-python test-threads test-memory test-docs test-demo
 	@echo
 	@echo "Every suite passed."
@@ -114,6 +115,10 @@ lint:
 	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy -p convai-emulator --features full --all-targets -- -D warnings
+
+# Every function and option in every language, or a reason.
+test-matrix:
+	python3 bindings/matrix/test_matrix.py
 
 # Licences, sources, the minimum Rust version, the SBOM.
 test-dependencies:
