@@ -25,6 +25,9 @@ namespace ConvaiNative.Tests
         {
             using (ConvaiNativeClient client = Emulator.Client(false))
             {
+                // A call is running. Nobody asks for its progress.
+                Emulator.Fault("{\"hang\":true}");
+                client.Characters.GetAsync("x");
                 for (int warm = 0; warm < 1000; warm++) client.Pump();
                 const int Frames = 200000;
                 // After a collection, the few allocations of other threads do not cause another one.

@@ -16,18 +16,19 @@ namespace ConvaiNative.Tests
 
         private readonly Process process;
 
-        internal Emulator()
+        /// <param name="options">Further options of the command line.</param>
+        internal Emulator(string options = "")
         {
             string program = Environment.GetEnvironmentVariable("CONVAI_EMULATOR");
             if (string.IsNullOrEmpty(program)) throw new InvalidOperationException("Set CONVAI_EMULATOR to the path of the emulator.");
-            ProcessStartInfo start = new ProcessStartInfo(program, "--voice builtin --until-stdin-closes");
+            ProcessStartInfo start = new ProcessStartInfo(program, "--voice builtin --until-stdin-closes " + options);
             start.UseShellExecute = false;
             start.RedirectStandardInput = true;
             start.RedirectStandardOutput = true;
             process = Process.Start(start);
             string first = process.StandardOutput.ReadLine();
             if (first == null) throw new InvalidOperationException("The emulator exited before it printed its address.");
-            Address = first.Substring(first.IndexOf("http://", StringComparison.Ordinal)).Trim();
+            Address = first.Substring(first.IndexOf("http", StringComparison.Ordinal)).Trim();
         }
 
         internal string Address { get; private set; }
@@ -55,6 +56,11 @@ namespace ConvaiNative.Tests
         internal void Settings(string settings)
         {
             Control("POST", "/settings", settings);
+        }
+
+        internal void Clock(string change)
+        {
+            Control("POST", "/clock", change);
         }
 
         internal object Last(string path)

@@ -108,13 +108,21 @@ namespace ConvaiNative.Tests
             return Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "load-" + name);
         }
 
+        /// <summary>Copies the assembly of a type to a folder. Returns the path of the copy.</summary>
+        private static string Copied(Type type, string folder)
+        {
+            string copy = Path.Combine(folder, Path.GetFileName(type.Assembly.Location));
+            File.Copy(type.Assembly.Location, copy, true);
+            return copy;
+        }
+
         /// <summary>Runs a copy of this program in its own folder, with the given file as the native library.</summary>
         private static string LoadIn(string name, byte[] library, int wanted)
         {
             string folder = Folder(name);
             Directory.CreateDirectory(folder);
-            string program = Path.Combine(folder, "tests.exe");
-            File.Copy(typeof(LibraryTests).Assembly.Location, program, true);
+            string program = Copied(typeof(LibraryTests), folder);
+            Copied(typeof(ConvaiNativeClient), folder);
             if (library != null) File.WriteAllBytes(Path.Combine(folder, "libconvai.so"), library);
             ProcessStartInfo start = new ProcessStartInfo("mono", "\"" + program + "\" --load");
             start.UseShellExecute = false;

@@ -145,8 +145,7 @@ namespace ConvaiNative.Tests
         private static void LeavesInTheMiddle()
         {
             Emulator.Fault("{\"hang\":true,\"count\":0}");
-            ProcessStartInfo start = new ProcessStartInfo("mono", "\"" + typeof(LifetimeTests).Assembly.Location + "\" --leave " + Emulator.Address);
-            start.UseShellExecute = false;
+            ProcessStartInfo start = Program.Again("--leave " + Emulator.Address);
             start.RedirectStandardInput = true;
             start.RedirectStandardOutput = true;
             using (Process process = Process.Start(start))

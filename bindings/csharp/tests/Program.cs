@@ -29,6 +29,7 @@ namespace ConvaiNative.Tests
             Console.OutputEncoding = new System.Text.UTF8Encoding(false);
             if (arguments.Length == 1 && arguments[0] == "--load") return LibraryTests.Load();
             if (arguments.Length == 2 && arguments[0] == "--leave") return LifetimeTests.Leave(arguments[1]);
+            if (arguments.Length == 2 && arguments[0] == "--close") return CloseTests.Close(arguments[1]);
             LibraryTests.List();
             MarshallingTests.List();
             EndpointTests.List();
@@ -37,7 +38,12 @@ namespace ConvaiNative.Tests
             TextTests.List();
             PcmTests.List();
             AudioTests.List();
+            TurnTests.List();
+            ProgressTests.List();
+            QueueTests.List();
+            TrustTests.List();
             CancelTests.List();
+            CloseTests.List();
             ContextTests.List();
             LifetimeTests.List();
             DomainTests.List();
@@ -49,6 +55,14 @@ namespace ConvaiNative.Tests
                     if (arguments.Length == 0 || test.Key.Contains(arguments[0]))
                         failed += Run(test.Key, test.Value) ? 0 : 1;
             return failed == 0 ? 0 : 1;
+        }
+
+        /// <summary>This program as another process, which the caller starts.</summary>
+        internal static ProcessStartInfo Again(string arguments)
+        {
+            ProcessStartInfo start = new ProcessStartInfo("mono", "\"" + typeof(Program).Assembly.Location + "\" " + arguments);
+            start.UseShellExecute = false;
+            return start;
         }
 
         private static bool Run(string name, Action test)

@@ -14,7 +14,9 @@ CROSSES = re.compile(r"^(void|byte|short|int|uint|long|ulong|float|IntPtr|UIntPt
 NAMESPACES = {
     "System",
     "System.Collections.Generic",
+    "System.Diagnostics",
     "System.IO",
+    "System.Runtime.CompilerServices",
     "System.Runtime.InteropServices",
     "System.Text",
     "System.Threading",

@@ -4,29 +4,30 @@ namespace ConvaiNative
 {
     /// <summary>
     /// A managed thread that waits for finished operations and completes their tasks, for programs without a loop. It
-    /// references the calls but not the client, so that an unreferenced client can be collected.
+    /// references the calls but not the client or the queue, so that these can be collected.
     /// </summary>
     internal sealed class BackgroundPump
     {
-        /// <summary>Closing the client wakes the thread at once. This limit guards against a missed wake-up.</summary>
+        /// <summary>Closing the client or freeing the queue wakes the thread at once. This limit guards against a missed wake-up.</summary>
         private const int WaitMs = 250;
 
-        private readonly CallQueue calls;
+        private readonly Completions completions;
         private readonly Thread thread;
 
-        internal BackgroundPump(CallQueue calls)
+        internal BackgroundPump(Completions completions)
         {
-            this.calls = calls;
+            this.completions = completions;
             thread = new Thread(Loop);
             thread.IsBackground = true;
             thread.Name = "Convai Native pump";
             thread.Start();
         }
 
-        /// <summary>Waits for the thread. It ends when the client is closed.</summary>
+        /// <summary>Waits for the thread. It ends when the client is closed or the queue is freed.</summary>
         internal void Join(int timeoutMs)
         {
-            thread.Join(timeoutMs);
+            // A listener of the log may dispose of its client.
+            if (Thread.CurrentThread != thread) thread.Join(timeoutMs);
         }
 
         private void Loop()
@@ -34,8 +35,8 @@ namespace ConvaiNative
             bool closed = false;
             while (!closed)
             {
-                calls.Drain(WaitMs, int.MaxValue, out closed);
-                calls.RaiseLog();
+                completions.Drain(WaitMs, int.MaxValue, out closed);
+                completions.RaiseLogs();
             }
         }
     }

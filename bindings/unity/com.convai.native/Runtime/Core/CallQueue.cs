@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -10,27 +9,22 @@ namespace ConvaiNative
     /// </summary>
     internal unsafe delegate IntPtr StartCall(NativeCallOptions* options, NativeError** error);
 
-    /// <summary>
-    /// The calls of one client that have not completed. Each call has a number. The library stores it with the operation and
-    /// returns it when the operation finishes. A call is registered before it starts, because it may finish before the start
-    /// function returns.
-    /// </summary>
+    /// <summary>Starts the calls of one client, and ends them when the client is closed.</summary>
     internal sealed unsafe class CallQueue
     {
-        /// <summary>The number of all blocking calls. Their threads wait for them, and the pump ignores them.</summary>
-        private const ulong Blocking = 0;
-
         private const int SliceMs = 100;
 
         private readonly ClientHandle client;
-        private readonly bool logs;
-        private readonly Dictionary<ulong, PendingCall> pending = new Dictionary<ulong, PendingCall>();
-        private ulong lastNumber = Blocking;
+        private readonly Completions completions;
 
-        internal CallQueue(ClientHandle client, bool logs)
+        /// <param name="client">The client.</param>
+        /// <param name="completions">The calls of the client, or of all clients of its queue.</param>
+        /// <param name="logs">Whether the client has a log.</param>
+        internal CallQueue(ClientHandle client, Completions completions, bool logs)
         {
             this.client = client;
-            this.logs = logs;
+            this.completions = completions;
+            if (logs) completions.AddLog(this);
         }
 
         /// <summary>Raised by RaiseLog.</summary>
@@ -43,19 +37,19 @@ namespace ConvaiNative
 
         internal int PendingCount
         {
-            get { lock (pending) return pending.Count; }
+            get { return completions.Count(this); }
         }
 
-        internal Task<T> Start<T>(StartCall call, TakeOutcome<T> take, TurnOptions options, object owner, CancellationToken cancellation)
+        internal Completions Completions
+        {
+            get { return completions; }
+        }
+
+        internal Task<T> Start<T>(StartCall call, TakeOutcome<T> take, CallOptions options, object owner, CancellationToken cancellation)
         {
             if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
-            PendingCall<T> entry = new PendingCall<T>(take, owner, cancellation);
-            ulong number;
-            lock (pending)
-            {
-                number = ++lastNumber;
-                pending.Add(number, entry);
-            }
+            PendingCall<T> entry = new PendingCall<T>(take, this, owner, options == null ? null : options.Progress, cancellation);
+            ulong number = completions.Add(entry);
             IntPtr operation = IntPtr.Zero;
             OpenClients.EnterCall();
             try
@@ -68,7 +62,7 @@ namespace ConvaiNative
             }
             finally
             {
-                if (operation == IntPtr.Zero) Remove(number);
+                if (operation == IntPtr.Zero) completions.Remove(number);
                 OpenClients.LeaveCall();
             }
         }
@@ -76,20 +70,19 @@ namespace ConvaiNative
         /// <summary>
         /// Makes a call and waits for it on this thread. It needs no pump, so it cannot deadlock on a synchronization context.
         /// </summary>
-        internal T Run<T>(StartCall call, TakeOutcome<T> take, TurnOptions options, object owner, CancellationToken cancellation)
+        internal T Run<T>(StartCall call, TakeOutcome<T> take, CallOptions options, object owner, CancellationToken cancellation)
         {
             cancellation.ThrowIfCancellationRequested();
             ConvaiNativeException failure;
             OpenClients.EnterCall();
             try
             {
-                IntPtr operation = Begin(call, options, Blocking, out failure);
+                IntPtr operation = Begin(call, options, Completions.Blocking, out failure);
                 if (operation == IntPtr.Zero) throw failure;
                 using (OperationHandle handle = new OperationHandle(operation))
                 using (cancellation.Register(PendingCall.CancelOperation, handle))
                 {
-                    // Waits in slices, so that a debugger or Thread.Abort can interrupt the thread between them.
-                    while (NativeMethods.convai_operation_wait(operation, SliceMs) == NativeMethods.CONVAI_PENDING) { }
+                    Wait(operation, options == null ? null : options.Progress);
                     T value = take(operation, out failure);
                     GC.KeepAlive(owner);
                     if (failure == null) return value;
@@ -103,46 +96,21 @@ namespace ConvaiNative
             throw failure;
         }
 
-        /// <summary>Completes the tasks of finished operations on this thread. Returns their number.</summary>
-        /// <param name="timeoutMs">How long to wait for the first operation. 0 does not wait.</param>
-        /// <param name="most">The largest number of tasks to complete.</param>
-        /// <param name="closed">Whether the client is closed and has no more finished operations.</param>
-        internal int Drain(int timeoutMs, int most, out bool closed)
+        /// <summary>Waits in slices, so that a debugger or Thread.Abort can interrupt the thread between them.</summary>
+        private static void Wait(IntPtr operation, IProgress<CallProgress> progress)
         {
-            int completed = 0;
-            int status = NativeMethods.CONVAI_OK;
-            OpenClients.EnterCall();
-            try
-            {
-                while (completed < most)
-                {
-                    NativeEvent finished = new NativeEvent();
-                    finished.StructSize = (uint)sizeof(NativeEvent);
-                    status = NativeMethods.convai_client_next(client.Token, timeoutMs, &finished);
-                    if (status != NativeMethods.CONVAI_OK) break;
-                    timeoutMs = 0;
-                    // A newer library may report events of other kinds.
-                    if (finished.Kind != NativeMethods.CONVAI_EVENT_DONE) continue;
-                    PendingCall entry = finished.UserData == Blocking ? null : Remove(finished.UserData);
-                    if (entry == null) continue;
-                    entry.Finish(finished.Operation);
-                    completed++;
-                }
-            }
-            finally
-            {
-                OpenClients.LeaveCall();
-            }
-            closed = status != NativeMethods.CONVAI_OK && status != NativeMethods.CONVAI_PENDING;
-            GC.KeepAlive(this);
-            return completed;
+            ProgressReporter reporter = progress == null ? null : new ProgressReporter(progress);
+            int slice = progress == null ? SliceMs : Completions.ProgressMs;
+            while (NativeMethods.convai_operation_wait(operation, slice) == NativeMethods.CONVAI_PENDING)
+                if (reporter != null) reporter.Report(operation);
+            if (reporter != null) reporter.Report(operation);
         }
 
         /// <summary>Gives the entries of the log to the listeners, if there are any, on this thread.</summary>
         internal void RaiseLog()
         {
             Action<ConvaiNativeLogEntry> listeners = Logged;
-            if (!logs || listeners == null) return;
+            if (listeners == null) return;
             for (ConvaiNativeLogEntry entry = NextLogEntry(); entry != null; entry = NextLogEntry()) listeners(entry);
         }
 
@@ -161,6 +129,14 @@ namespace ConvaiNative
             }
         }
 
+        internal IntPtr WakeHandle()
+        {
+            IntPtr wake;
+            ConvaiNativeException.Check(NativeMethods.convai_client_wake_handle(client.Token, &wake));
+            GC.KeepAlive(this);
+            return wake;
+        }
+
         internal void ResetConnections()
         {
             ConvaiNativeException.Check(NativeMethods.convai_client_reset_connections(client.Token));
@@ -168,41 +144,34 @@ namespace ConvaiNative
         }
 
         /// <summary>Cancels every operation in the library. Finished operations can still be drained.</summary>
-        internal void Close(int timeoutMs)
+        /// <returns>Whether the threads of the library have ended.</returns>
+        internal bool Close(int timeoutMs)
         {
-            NativeMethods.convai_client_close(client.Token, timeoutMs);
+            int status = NativeMethods.convai_client_close(client.Token, timeoutMs);
             GC.KeepAlive(this);
+            return status != (int)ConvaiNativeErrorCode.Timeout;
         }
 
         /// <summary>Closes the client, completes all remaining tasks, and frees the client.</summary>
         internal void End(int timeoutMs)
         {
-            Close(timeoutMs);
+            bool threadsEnded = Close(timeoutMs);
             bool closed;
-            Drain(0, int.MaxValue, out closed);
+            completions.Drain(0, int.MaxValue, out closed);
             try
             {
                 RaiseLog();
             }
             finally
             {
-                client.Dispose();
-                AbandonAll();
+                // Freeing waits for the threads too. This thread has waited long enough.
+                if (threadsEnded) client.Dispose();
+                else ThreadPool.QueueUserWorkItem(delegate { client.Dispose(); });
+                completions.Abandon(this);
             }
         }
 
-        private void AbandonAll()
-        {
-            List<PendingCall> remaining;
-            lock (pending)
-            {
-                remaining = new List<PendingCall>(pending.Values);
-                pending.Clear();
-            }
-            foreach (PendingCall entry in remaining) entry.Abandon();
-        }
-
-        private static IntPtr Begin(StartCall call, TurnOptions options, ulong number, out ConvaiNativeException failure)
+        private static IntPtr Begin(StartCall call, CallOptions options, ulong number, out ConvaiNativeException failure)
         {
             NativeCallOptions native = new NativeCallOptions();
             if (options != null) native = options.Native();
@@ -212,16 +181,6 @@ namespace ConvaiNative
             IntPtr operation = call(&native, &error);
             failure = operation == IntPtr.Zero ? ConvaiNativeException.Take(error) : null;
             return operation;
-        }
-
-        private PendingCall Remove(ulong number)
-        {
-            lock (pending)
-            {
-                PendingCall entry;
-                if (pending.TryGetValue(number, out entry)) pending.Remove(number);
-                return entry;
-            }
         }
     }
 }

@@ -28,103 +28,109 @@ namespace ConvaiNative
         /// <summary>Creates a character.</summary>
         /// <param name="spec">The properties of the character. Name, VoiceType and Backstory are required.</param>
         /// <param name="cancellation">Cancels the call.</param>
+        /// <param name="options">The settings of this call, or null.</param>
         /// <returns>The new character. Only its id is set.</returns>
-        public Task<Character> CreateAsync(CharacterSpec spec, CancellationToken cancellation = default(CancellationToken))
+        public Task<Character> CreateAsync(CharacterSpec spec, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Start(CallCreate(spec), Outcome.OfCharacter, cancellation);
+            return Start(CallCreate(spec), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Creates a character. Blocks. See <see cref="CreateAsync"/>.</summary>
-        public Character Create(CharacterSpec spec, CancellationToken cancellation = default(CancellationToken))
+        public Character Create(CharacterSpec spec, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Run(CallCreate(spec), Outcome.OfCharacter, cancellation);
+            return Run(CallCreate(spec), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Changes properties of a character.</summary>
         /// <param name="characterId">The character's id.</param>
         /// <param name="changes">The new values. At least one property must be set.</param>
         /// <param name="cancellation">Cancels the call.</param>
+        /// <param name="options">The settings of this call, or null.</param>
         /// <returns>The confirmation of the service.</returns>
-        public Task<Acknowledgement> UpdateAsync(string characterId, CharacterSpec changes, CancellationToken cancellation = default(CancellationToken))
+        public Task<Acknowledgement> UpdateAsync(string characterId, CharacterSpec changes, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Start(CallUpdate(characterId, changes), Outcome.OfAcknowledgement, cancellation);
+            return Start(CallUpdate(characterId, changes), Outcome.OfAcknowledgement, options, cancellation);
         }
 
         /// <summary>Changes properties of a character. Blocks. See <see cref="UpdateAsync"/>.</summary>
-        public Acknowledgement Update(string characterId, CharacterSpec changes, CancellationToken cancellation = default(CancellationToken))
+        public Acknowledgement Update(string characterId, CharacterSpec changes, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Run(CallUpdate(characterId, changes), Outcome.OfAcknowledgement, cancellation);
+            return Run(CallUpdate(characterId, changes), Outcome.OfAcknowledgement, options, cancellation);
         }
 
         /// <summary>Reads a character by its id. It may be a character of this account or a public one.</summary>
         /// <param name="characterId">The character's id.</param>
         /// <param name="cancellation">Cancels the call.</param>
-        public Task<Character> GetAsync(string characterId, CancellationToken cancellation = default(CancellationToken))
+        /// <param name="options">The settings of this call, or null.</param>
+        public Task<Character> GetAsync(string characterId, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Start(CallGet(characterId), Outcome.OfCharacter, cancellation);
+            return Start(CallGet(characterId), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Reads a character by its id. Blocks. See <see cref="GetAsync"/>.</summary>
-        public Character Get(string characterId, CancellationToken cancellation = default(CancellationToken))
+        public Character Get(string characterId, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Run(CallGet(characterId), Outcome.OfCharacter, cancellation);
+            return Run(CallGet(characterId), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Reads a character by its name.</summary>
         /// <param name="name">The character's name.</param>
         /// <param name="cancellation">Cancels the call.</param>
-        public Task<Character> FindAsync(string name, CancellationToken cancellation = default(CancellationToken))
+        /// <param name="options">The settings of this call, or null.</param>
+        public Task<Character> FindAsync(string name, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Start(CallFind(name), Outcome.OfCharacter, cancellation);
+            return Start(CallFind(name), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Reads a character by its name. Blocks. See <see cref="FindAsync"/>.</summary>
-        public Character Find(string name, CancellationToken cancellation = default(CancellationToken))
+        public Character Find(string name, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Run(CallFind(name), Outcome.OfCharacter, cancellation);
+            return Run(CallFind(name), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Copies a character.</summary>
         /// <param name="characterId">The character's id.</param>
         /// <param name="withKnowledgeBank">Whether to copy the knowledge bank too.</param>
         /// <param name="cancellation">Cancels the call.</param>
+        /// <param name="options">The settings of this call, or null.</param>
         /// <returns>The copy. Only its id is set.</returns>
-        public Task<Character> CloneAsync(string characterId, bool withKnowledgeBank = false, CancellationToken cancellation = default(CancellationToken))
+        public Task<Character> CloneAsync(string characterId, bool withKnowledgeBank = false, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Start(CallClone(characterId, withKnowledgeBank), Outcome.OfCharacter, cancellation);
+            return Start(CallClone(characterId, withKnowledgeBank), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Copies a character. Blocks. See <see cref="CloneAsync"/>.</summary>
-        public Character Clone(string characterId, bool withKnowledgeBank = false, CancellationToken cancellation = default(CancellationToken))
+        public Character Clone(string characterId, bool withKnowledgeBank = false, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Run(CallClone(characterId, withKnowledgeBank), Outcome.OfCharacter, cancellation);
+            return Run(CallClone(characterId, withKnowledgeBank), Outcome.OfCharacter, options, cancellation);
         }
 
         /// <summary>Deletes a character permanently.</summary>
         /// <param name="characterId">The character's id.</param>
         /// <param name="cancellation">Cancels the call.</param>
+        /// <param name="options">The settings of this call, or null.</param>
         /// <returns>The confirmation of the service.</returns>
-        public Task<Acknowledgement> DeleteAsync(string characterId, CancellationToken cancellation = default(CancellationToken))
+        public Task<Acknowledgement> DeleteAsync(string characterId, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Start(CallDelete(characterId), Outcome.OfAcknowledgement, cancellation);
+            return Start(CallDelete(characterId), Outcome.OfAcknowledgement, options, cancellation);
         }
 
         /// <summary>Deletes a character permanently. Blocks. See <see cref="DeleteAsync"/>.</summary>
-        public Acknowledgement Delete(string characterId, CancellationToken cancellation = default(CancellationToken))
+        public Acknowledgement Delete(string characterId, CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
         {
-            return Run(CallDelete(characterId), Outcome.OfAcknowledgement, cancellation);
+            return Run(CallDelete(characterId), Outcome.OfAcknowledgement, options, cancellation);
         }
 
-        private Task<T> Start<T>(StartCall call, TakeOutcome<T> take, CancellationToken cancellation)
+        private Task<T> Start<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
         {
             client.ThrowIfDisposed();
-            return client.Calls.Start(call, take, null, client, cancellation);
+            return client.Calls.Start(call, take, options, client, cancellation);
         }
 
-        private T Run<T>(StartCall call, TakeOutcome<T> take, CancellationToken cancellation)
+        private T Run<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
         {
             client.ThrowIfDisposed();
-            return client.Calls.Run(call, take, null, client, cancellation);
+            return client.Calls.Run(call, take, options, client, cancellation);
         }
 
         private StartCall CallCreate(CharacterSpec spec)

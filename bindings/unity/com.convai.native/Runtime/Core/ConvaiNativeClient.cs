@@ -1,4 +1,5 @@
 using System;
+using System.Diagnostics;
 using System.Threading;
 
 namespace ConvaiNative
@@ -12,11 +13,12 @@ namespace ConvaiNative
     /// thread of the background pump. Code that awaits a task resumes on its own synchronization context. Never wait for such a
     /// task (Wait, Result) on the thread that calls Pump: use the method of the same name without Async.
     /// </remarks>
-    public sealed class ConvaiNativeClient : IDisposable
+    public sealed unsafe partial class ConvaiNativeClient : IDisposable
     {
         private const int CloseTimeoutMs = 2000;
 
         private readonly BackgroundPump pump;
+        private readonly ConvaiNativeQueue queue;
         private int disposed;
 
         /// <summary>Creates a client with the API key from the environment variable CONVAI_API_KEY. Sends nothing.</summary>
@@ -28,8 +30,8 @@ namespace ConvaiNative
 
         /// <summary>Creates a client. Sends nothing and does not block.</summary>
         /// <param name="options">The settings. The client copies them: later changes have no effect.</param>
-        /// <exception cref="ArgumentException"><paramref name="options"/> is null, a number or a time in it is negative, or a text
-        /// has a NUL character.</exception>
+        /// <exception cref="ArgumentException"><paramref name="options"/> is null, a number or a time in it is negative, a text has a
+        /// NUL character, or both Queue and BackgroundPump are set.</exception>
         /// <exception cref="ConvaiNativeException">An option is invalid. <see cref="ConvaiNativeException.Argument"/> names it.
         /// </exception>
         /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
@@ -37,9 +39,11 @@ namespace ConvaiNative
         {
             Arguments.Required(options, "options");
             ConvaiNativeLibrary.Ensure();
-            Calls = new CallQueue(options.Open(), options.LogCapacity > 0);
+            ClientHandle handle = options.Open();
+            queue = options.Queue;
+            Calls = new CallQueue(handle, queue != null ? queue.Completions : new ClientCompletions(handle), options.LogCapacity > 0);
             Characters = new Characters(this);
-            if (options.BackgroundPump) pump = new BackgroundPump(Calls);
+            if (options.BackgroundPump) pump = new BackgroundPump(Calls.Completions);
             else GC.SuppressFinalize(this);
         }
 
@@ -75,20 +79,41 @@ namespace ConvaiNative
             remove { Calls.Logged -= value; }
         }
 
+        /// <summary>
+        /// A handle with which an event loop waits for finished calls. On Linux and macOS it is a file descriptor, for poll, epoll or
+        /// kqueue. On Windows it is the HANDLE of a manual-reset event.
+        /// </summary>
+        /// <remarks>
+        /// It is readable (on Windows: signaled) while a finished call waits for <see cref="Pump"/>, and after the client was closed.
+        /// Each call of this property returns the same handle. It belongs to the client, or to its
+        /// <see cref="ConvaiNativeClientOptions.Queue"/>: do not read from it, reset it or close it, and remove it from the event loop
+        /// before <see cref="Dispose"/>. Does not block. Useless with a background pump.
+        /// </remarks>
+        /// <exception cref="ConvaiNativeException">The code is Internal: the process has no file descriptors left.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
+        public IntPtr WakeHandle
+        {
+            get
+            {
+                ThrowIfDisposed();
+                return queue != null ? queue.WakeHandle : Calls.WakeHandle();
+            }
+        }
+
         internal CallQueue Calls { get; private set; }
 
         /// <summary>Starts a conversation with a character. Sends nothing and does not block.</summary>
         /// <param name="characterId">The character's id.</param>
-        /// <param name="savedSession">The <see cref="Conversation.SessionId"/> of a saved game. Null or empty for a new session.</param>
+        /// <param name="sessionId">The <see cref="Conversation.SessionId"/> of a saved game. Null or empty for a new session.</param>
         /// <exception cref="ArgumentException"><paramref name="characterId"/> is null, or a text has a NUL character.</exception>
         /// <exception cref="ConvaiNativeException">An argument is invalid. <see cref="ConvaiNativeException.Argument"/> names it.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
-        public Conversation StartConversation(string characterId, string savedSession = null)
+        public Conversation StartConversation(string characterId, string sessionId = null)
         {
             Arguments.Required(characterId, "characterId");
             ThrowIfDisposed();
-            return new Conversation(this, characterId, savedSession);
+            return new Conversation(this, characterId, sessionId);
         }
 
         /// <summary>
@@ -97,12 +122,15 @@ namespace ConvaiNative
         /// </summary>
         /// <param name="most">The largest number of tasks to complete.</param>
         /// <returns>The number of completed tasks. 0 if the client was disposed of.</returns>
-        /// <remarks>Does not block. Takes less than a microsecond if no call has finished.</remarks>
+        /// <remarks>
+        /// Does not block. Takes less than a microsecond if no call has finished. With a <see cref="ConvaiNativeClientOptions.Queue"/>
+        /// it completes the tasks of all clients of the queue.
+        /// </remarks>
         public int Pump(int most = int.MaxValue)
         {
             bool closed;
-            int completed = Calls.Drain(0, most, out closed);
-            Calls.RaiseLog();
+            int completed = Calls.Completions.Drain(0, most, out closed);
+            Calls.Completions.RaiseLogs();
             GC.KeepAlive(this);
             return completed;
         }
@@ -116,6 +144,29 @@ namespace ConvaiNative
         {
             ThrowIfDisposed();
             Calls.ResetConnections();
+        }
+
+        /// <summary>
+        /// Cancels all calls and completes their tasks, closes the connections, and joins the threads of the library, within a given
+        /// time. Further calls fail with the error Closed. <see cref="Dispose"/> frees the client afterwards.
+        /// </summary>
+        /// <param name="timeout">How long to wait for the threads of the library. Zero does not wait.</param>
+        /// <returns>
+        /// False if a thread is still running, because a host name lookup or a file of certificates hangs in the operating system. It
+        /// does not access the memory of this program. Call Close again to wait longer.
+        /// </returns>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+        /// <exception cref="ObjectDisposedException">The client was disposed of.</exception>
+        /// <remarks>Blocks for at most <paramref name="timeout"/>, and usually for less than a millisecond.</remarks>
+        public bool Close(TimeSpan timeout)
+        {
+            int milliseconds = Arguments.Milliseconds(timeout, "timeout");
+            ThrowIfDisposed();
+            Stopwatch watch = Stopwatch.StartNew();
+            bool ended = Calls.Close(milliseconds);
+            Pump();
+            if (pump != null) pump.Join((int)Math.Max(0, milliseconds - watch.ElapsedMilliseconds));
+            return ended;
         }
 
         /// <summary>

@@ -72,6 +72,12 @@ namespace ConvaiNative
         /// </summary>
         public bool BackgroundPump { get; set; }
 
+        /// <summary>
+        /// A queue that completes the tasks of several clients together. Null if the client completes its own tasks. With a queue,
+        /// BackgroundPump must be false: it is a parameter of the queue.
+        /// </summary>
+        public ConvaiNativeQueue Queue { get; set; }
+
         /// <summary>The settings as text for a log. It contains neither the key nor the proxy, which may have a password.</summary>
         public override string ToString()
         {
@@ -94,6 +100,8 @@ namespace ConvaiNative
         {
             string key = Key();
             if (key == null) throw new ConvaiNativeException(ConvaiNativeErrorCode.ApiKey, NoKey, "ApiKey");
+            if (Queue != null && BackgroundPump)
+                throw new ArgumentException("A client with a Queue has no background pump of its own. Create the queue with backgroundPump: true.", "BackgroundPump");
             NativeClientOptions native = Numbers();
             fixed (byte* apiKey = Utf8.Terminated(key, "ApiKey"))
             fixed (byte* baseUrl = Utf8.Terminated(Address(), "BaseUrl"))
@@ -106,8 +114,10 @@ namespace ConvaiNative
                 native.Proxy = proxy;
                 native.CaPem = caPem;
                 native.UserAgent = userAgent;
+                if (Queue != null) native.Queue = Queue.Token;
                 NativeError* error = null;
                 IntPtr client = NativeMethods.convai_client_new(&native, &error);
+                GC.KeepAlive(Queue);
                 if (client == IntPtr.Zero) throw ConvaiNativeException.Take(error);
                 return new ClientHandle(client);
             }

@@ -4,51 +4,6 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative
 {
-    /// <summary>The settings of one turn. Null or 0 selects the setting of the conversation or the client. Not thread-safe.</summary>
-    public sealed class TurnOptions
-    {
-        /// <summary>Whether to request the character's voice. Null selects <see cref="Conversation.Voice"/>.</summary>
-        public bool? Voice { get; set; }
-
-        /// <summary>Whether to send text as multipart/form-data, for gateways that do not accept the default form encoding.</summary>
-        public bool Multipart { get; set; }
-
-        /// <summary>The timeout for the turn, from leaving the queue to the end of the reply.</summary>
-        public TimeSpan? Timeout { get; set; }
-
-        /// <summary>
-        /// The longest time from the call to the end of the turn. It includes the time in the queue and the time behind earlier turns
-        /// of the conversation. The turn then ends with the error Timeout. Null for none.
-        /// </summary>
-        public TimeSpan? Deadline { get; set; }
-
-        /// <summary>The timeout for connecting.</summary>
-        public TimeSpan? ConnectTimeout { get; set; }
-
-        /// <summary>The sample rate in Hz of the uploaded audio, from 8,000 to 192,000.</summary>
-        public int UploadSampleRate { get; set; }
-
-        /// <summary>The parameter "responseLevel" of the service. The example in its documentation sends 5. 0 does not send it.</summary>
-        public int ResponseLevel { get; set; }
-
-        /// <summary>
-        /// Whether to leave out <see cref="Reply.RawJson"/>, which holds the voice a second time, to save memory. The reply of a failed
-        /// turn is kept.
-        /// </summary>
-        public bool OmitRawJson { get; set; }
-
-        internal NativeCallOptions Native()
-        {
-            NativeCallOptions native = new NativeCallOptions();
-            native.DeadlineMs = Arguments.Milliseconds(Deadline, "Deadline");
-            native.TimeoutMs = Arguments.Milliseconds(Timeout, "Timeout");
-            native.ConnectTimeoutMs = Arguments.Milliseconds(ConnectTimeout, "ConnectTimeout");
-            native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
-            native.ResponseLevel = ResponseLevel;
-            return native;
-        }
-    }
-
     /// <summary>
     /// A conversation with a character. The first turn starts a session, and the following turns continue it. A failed turn does not
     /// change the session. The turns of a conversation are sent one after the other, in the order of the calls. Different
@@ -70,12 +25,12 @@ namespace ConvaiNative
         private readonly ConvaiNativeClient client;
         private readonly ConversationHandle handle;
 
-        internal Conversation(ConvaiNativeClient client, string characterId, string savedSession)
+        internal Conversation(ConvaiNativeClient client, string characterId, string sessionId)
         {
             this.client = client;
             CharacterId = characterId;
             fixed (byte* character = Utf8.Terminated(characterId, "characterId"))
-            fixed (byte* session = Utf8.Terminated(string.IsNullOrEmpty(savedSession) ? null : savedSession, "savedSession"))
+            fixed (byte* session = Utf8.Terminated(string.IsNullOrEmpty(sessionId) ? null : sessionId, "sessionId"))
             {
                 NativeError* error = null;
                 IntPtr token = NativeMethods.convai_conversation_new(client.Calls.Client, character, session, &error);
@@ -231,7 +186,7 @@ namespace ConvaiNative
             return delegate (NativeCallOptions* options, NativeError** error)
             {
                 fixed (byte* said = Utf8.Terminated(text, "text"))
-                    return NativeMethods.convai_conversation_say_async(handle.Token, said, Flags(turn), options, error);
+                    return NativeMethods.convai_conversation_say_async(handle.Token, said, TurnOptions.Flags(turn, Voice), options, error);
             };
         }
 
@@ -243,7 +198,7 @@ namespace ConvaiNative
                 using (PcmAudio.Pinned pinned = audio.Pin())
                 {
                     NativePcm native = pinned.Native;
-                    return NativeMethods.convai_conversation_say_pcm_async(handle.Token, &native, Flags(turn), options, error);
+                    return NativeMethods.convai_conversation_say_pcm_async(handle.Token, &native, TurnOptions.Flags(turn, Voice), options, error);
                 }
             };
         }
@@ -253,7 +208,7 @@ namespace ConvaiNative
             Arguments.Required(utterance, "utterance");
             return delegate (NativeCallOptions* options, NativeError** error)
             {
-                IntPtr operation = NativeMethods.convai_conversation_say_utterance_async(handle.Token, utterance.Token, Flags(turn), options, error);
+                IntPtr operation = NativeMethods.convai_conversation_say_utterance_async(handle.Token, utterance.Token, TurnOptions.Flags(turn, Voice), options, error);
                 GC.KeepAlive(utterance);
                 return operation;
             };
@@ -266,18 +221,8 @@ namespace ConvaiNative
             {
                 // `fixed` gives NULL for an empty array. The library requires a pointer even if the length is 0.
                 fixed (byte* file = wav.Length > 0 ? wav : new byte[1])
-                    return NativeMethods.convai_conversation_say_wav_async(handle.Token, file, (UIntPtr)(uint)wav.Length, Flags(turn), options, error);
+                    return NativeMethods.convai_conversation_say_wav_async(handle.Token, file, (UIntPtr)(uint)wav.Length, TurnOptions.Flags(turn, Voice), options, error);
             };
-        }
-
-        private uint Flags(TurnOptions turn)
-        {
-            bool voice = turn != null && turn.Voice.HasValue ? turn.Voice.Value : Voice;
-            uint flags = voice ? NativeMethods.CONVAI_VOICE : NativeMethods.CONVAI_TEXT;
-            if (turn == null) return flags;
-            if (turn.Multipart) flags |= NativeMethods.CONVAI_MULTIPART;
-            if (turn.OmitRawJson) flags |= NativeMethods.CONVAI_OMIT_RAW_JSON;
-            return flags;
         }
 
         private void Check(int status)

@@ -45,6 +45,19 @@ namespace ConvaiNative
         }
     }
 
+    internal sealed class QueueHandle : NativeHandle
+    {
+        internal QueueHandle(IntPtr queue) : base(queue)
+        {
+        }
+
+        protected override unsafe bool ReleaseHandle()
+        {
+            IntPtr queue = handle;
+            return NativeMethods.convai_queue_free(&queue) == NativeMethods.CONVAI_OK;
+        }
+    }
+
     internal sealed class OperationHandle : NativeHandle
     {
         internal OperationHandle(IntPtr operation) : base(operation)

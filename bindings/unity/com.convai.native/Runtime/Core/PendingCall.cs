@@ -13,15 +13,29 @@ namespace ConvaiNative
         private static readonly Action<object> Cancel = CancelOperation;
 
         private readonly object gate = new object();
+        private readonly ProgressReporter progress;
         private object owner;
         private OperationHandle operation;
         private CancellationTokenRegistration registration;
         private bool finished;
 
-        protected PendingCall(object owner, CancellationToken cancellation)
+        /// <param name="client">The calls of the client.</param>
+        /// <param name="owner">The client or the conversation.</param>
+        /// <param name="progress">Receives the progress. May be null.</param>
+        /// <param name="cancellation">Cancels the call.</param>
+        protected PendingCall(CallQueue client, object owner, IProgress<CallProgress> progress, CancellationToken cancellation)
         {
+            Client = client;
             this.owner = owner;
+            if (progress != null) this.progress = new ProgressReporter(progress);
             Cancellation = cancellation;
+        }
+
+        internal CallQueue Client { get; private set; }
+
+        internal bool ReportsProgress
+        {
+            get { return progress != null; }
         }
 
         protected CancellationToken Cancellation { get; private set; }
@@ -52,12 +66,27 @@ namespace ConvaiNative
             OperationHandle handle = Own(token);
             try
             {
-                Complete(token);
+                if (progress != null) progress.Report(token);
             }
             finally
             {
-                Release(handle);
+                try
+                {
+                    Complete(token);
+                }
+                finally
+                {
+                    Release(handle);
+                }
             }
+        }
+
+        /// <summary>Reports the progress of the running call, if it has changed.</summary>
+        internal void ReportProgress()
+        {
+            OperationHandle handle;
+            lock (gate) handle = finished ? null : operation;
+            if (handle != null) progress.Report(handle.Token);
         }
 
         /// <summary>Cancels the task, if the library will not report its operation any more.</summary>
@@ -107,7 +136,8 @@ namespace ConvaiNative
         private readonly TakeOutcome<T> take;
         private readonly TaskCompletionSource<T> source;
 
-        internal PendingCall(TakeOutcome<T> take, object owner, CancellationToken cancellation) : base(owner, cancellation)
+        internal PendingCall(TakeOutcome<T> take, CallQueue client, object owner, IProgress<CallProgress> progress, CancellationToken cancellation)
+            : base(client, owner, progress, cancellation)
         {
             this.take = take;
             // No continuation runs inside Pump. It resumes on its own context, or on the thread pool.

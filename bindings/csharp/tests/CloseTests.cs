@@ -1,0 +1,152 @@
+using System;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace ConvaiNative.Tests
+{
+    /// <summary>Closing a client within a given time, and the handle with which an event loop waits for finished calls.</summary>
+    internal static class CloseTests
+    {
+        private static Emulator Emulator
+        {
+            get { return Program.Emulator; }
+        }
+
+        internal static void List()
+        {
+            Program.Add("close: it ends all calls, and further calls fail with Closed", EndsCalls);
+            Program.Add("close: with a background pump, every task has completed when it returns", WithBackgroundPump);
+            Program.Add("close: it returns false while a thread hangs in the operating system, and true afterwards", Hanging);
+            Program.Add("wake handle: it is readable exactly while a finished call waits", Readable);
+        }
+
+        private static void EndsCalls()
+        {
+            using (ConvaiNativeClient client = Emulator.Client(false))
+            using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
+            {
+                Emulator.Fault("{\"hang\":true,\"count\":0}");
+                Task<Reply> running = talk.SayAsync("Hello");
+                Task<Reply> waiting = talk.SayAsync("and on");
+                Check.Until(delegate { return Emulator.Received() == 1; }, "the request is running");
+                Check.Throws<ArgumentOutOfRangeException>(delegate { client.Close(TimeSpan.FromSeconds(-1)); }, "a time below 0");
+                Check.That(!running.IsCompleted, "a wrong time closes nothing");
+                Check.That(client.Close(TimeSpan.FromMilliseconds(Check.Patience)), "the threads have ended");
+                Check.That(running.IsCanceled && waiting.IsCanceled, "both tasks are cancelled when Close returns");
+                Check.Same(0, client.Pending, "pending");
+                Check.Same(ConvaiNativeErrorCode.Closed, Check.Throws<ConvaiNativeException>(delegate { client.Characters.Get("x"); }, "a late call").Code, "code");
+                Check.That(client.Close(TimeSpan.Zero), "again");
+                client.Dispose();
+                Check.Throws<ObjectDisposedException>(delegate { client.Close(TimeSpan.Zero); }, "after Dispose");
+            }
+        }
+
+        private static void WithBackgroundPump()
+        {
+            for (int round = 0; round < 10; round++)
+            {
+                Emulator.Reset();
+                using (ConvaiNativeClient client = Emulator.Client())
+                {
+                    Emulator.Fault("{\"hang\":true,\"count\":0}");
+                    Task<Character>[] tasks = new Task<Character>[5];
+                    for (int index = 0; index < tasks.Length; index++) tasks[index] = client.Characters.GetAsync("x");
+                    Check.Until(delegate { return Emulator.Received() == tasks.Length; }, "the requests are running");
+                    Check.That(client.Close(TimeSpan.FromMilliseconds(Check.Patience)), "the threads have ended");
+                    foreach (Task<Character> task in tasks) Check.That(task.IsCanceled, "the state of a task is " + task.Status);
+                }
+            }
+        }
+
+        private static void Hanging()
+        {
+            string fifo = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "certificates.fifo");
+            File.Delete(fifo);
+            using (Process make = Process.Start("mkfifo", "\"" + fifo + "\""))
+            {
+                make.WaitForExit();
+                Check.Same(0, make.ExitCode, "mkfifo");
+            }
+            // The library reads the file of certificates that this variable names. A pipe without a writer never ends.
+            ProcessStartInfo start = Program.Again("--close \"" + fifo + "\"");
+            start.EnvironmentVariables["SSL_CERT_FILE"] = fifo;
+            start.EnvironmentVariables.Remove("SSL_CERT_DIR");
+            start.RedirectStandardOutput = true;
+            using (Process process = Process.Start(start))
+            {
+                string said = process.StandardOutput.ReadToEnd();
+                process.WaitForExit();
+                Check.Same(0, process.ExitCode, "exit code: " + said);
+                Check.Same("closed at once: False, cancelled: True, ended: True, left: 0", said.Trim(), "output");
+            }
+            File.Delete(fifo);
+        }
+
+        /// <summary>The program of the last test. A thread of its clients hangs until it writes to the pipe.</summary>
+        internal static int Close(string fifo)
+        {
+            ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = "https://127.0.0.1:1", Proxy = "direct" };
+            ConvaiNativeClient closed = new ConvaiNativeClient(options);
+            ConvaiNativeClient disposed = new ConvaiNativeClient(options);
+            // When this call ends, the file is being read.
+            CallOptions brief = new CallOptions { Timeout = TimeSpan.FromMilliseconds(100) };
+            ConvaiNativeException late = Check.Throws<ConvaiNativeException>(delegate { closed.Characters.Get("x", CancellationToken.None, brief); }, "a timeout");
+            Check.That(late.Message.Contains("certificate authorities"), late.Message);
+            Task<Character> first = closed.Characters.GetAsync("x");
+            Task<Character> second = disposed.Characters.GetAsync("x");
+            bool closedAtOnce = closed.Close(TimeSpan.FromMilliseconds(50));
+            disposed.Dispose();
+            Check.Until(delegate { closed.Pump(); return first.IsCompleted; }, "the task did not complete");
+            File.WriteAllText(fifo, "no certificates");
+            bool ended = closed.Close(TimeSpan.FromMilliseconds(Check.Patience));
+            closed.Dispose();
+            Check.Until(delegate { return ConvaiNativeLibrary.LiveObjects == 0; }, "native objects were not freed");
+            Console.WriteLine("closed at once: " + closedAtOnce + ", cancelled: " + (first.IsCanceled && second.IsCanceled) + ", ended: " + ended + ", left: " + ConvaiNativeLibrary.LiveObjects);
+            return 0;
+        }
+
+        [StructLayout(LayoutKind.Sequential)]
+        private struct PollDescriptor
+        {
+            internal int Descriptor;
+            internal short Events;
+            internal short Returned;
+        }
+
+        [DllImport("libc")]
+        private static extern unsafe int poll(PollDescriptor* descriptors, UIntPtr count, int timeoutMs);
+
+        internal static unsafe bool IsReadable(IntPtr handle, int timeoutMs)
+        {
+            const short Readable = 1;
+            PollDescriptor descriptor = new PollDescriptor { Descriptor = (int)handle, Events = Readable };
+            return poll(&descriptor, (UIntPtr)1u, timeoutMs) == 1 && descriptor.Returned == Readable;
+        }
+
+        private static void Readable()
+        {
+            using (ConvaiNativeClient client = Emulator.Client(false))
+            {
+                IntPtr handle = client.WakeHandle;
+                Check.Same(handle, client.WakeHandle, "the same handle");
+                Check.That(!IsReadable(handle, 0), "readable without a call");
+                for (int round = 0; round < 5; round++)
+                {
+                    Task<Character> task = client.Characters.GetAsync(Emulator.PublicCharacter);
+                    Check.That(IsReadable(handle, Check.Patience), "not readable after the end of a call");
+                    Check.That(!task.IsCompleted, "the task waits for Pump");
+                    Check.Same(1, client.Pump(), "completed tasks");
+                    Check.Same("Pell the Lamplighter", task.Result.Name, "result");
+                    Check.That(!IsReadable(handle, 0), "readable after Pump");
+                }
+                client.Close(TimeSpan.FromMilliseconds(Check.Patience));
+                Check.That(IsReadable(handle, Check.Patience), "not readable after Close");
+                client.Dispose();
+                Check.Throws<ObjectDisposedException>(delegate { client.WakeHandle.ToString(); }, "after Dispose");
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using System;
+
+namespace ConvaiNative
+{
+    /// <summary>The settings of one call. Null selects the setting of the client. Not thread-safe.</summary>
+    public class CallOptions
+    {
+        /// <summary>The timeout for the call, from leaving the queue to the end of the reply.</summary>
+        public TimeSpan? Timeout { get; set; }
+
+        /// <summary>
+        /// The longest time from the call to its end. It includes the time in the queue and, for a turn, the time behind earlier turns
+        /// of the conversation. The call then ends with the error Timeout. Null for none.
+        /// </summary>
+        public TimeSpan? Deadline { get; set; }
+
+        /// <summary>The timeout for connecting.</summary>
+        public TimeSpan? ConnectTimeout { get; set; }
+
+        /// <summary>
+        /// Receives the progress of the call when it has changed, and once more when the call has ended, before its task completes. Null
+        /// for no reports.
+        /// </summary>
+        /// <remarks>
+        /// It is called inside <see cref="ConvaiNativeClient.Pump"/>, on the thread of the background pump, or on the thread of a
+        /// blocking call: never on a thread of the library. A blocking call and the background pump report about 50 times a second. An
+        /// exception leaves Pump or the blocking call.
+        /// </remarks>
+        public IProgress<CallProgress> Progress { get; set; }
+
+        internal virtual NativeCallOptions Native()
+        {
+            NativeCallOptions native = new NativeCallOptions();
+            native.DeadlineMs = Arguments.Milliseconds(Deadline, "Deadline");
+            native.TimeoutMs = Arguments.Milliseconds(Timeout, "Timeout");
+            native.ConnectTimeoutMs = Arguments.Milliseconds(ConnectTimeout, "ConnectTimeout");
+            return native;
+        }
+    }
+
+    /// <summary>
+    /// The settings of one turn. Null or 0 selects the setting of the conversation or the client. Not thread-safe.
+    /// </summary>
+    public sealed class TurnOptions : CallOptions
+    {
+        /// <summary>
+        /// Whether to request the character's voice. Null selects <see cref="Conversation.Voice"/>, or no voice in a turn without a
+        /// conversation.
+        /// </summary>
+        public bool? Voice { get; set; }
+
+        /// <summary>Whether to send text as multipart/form-data, for gateways that do not accept the default form encoding.</summary>
+        public bool Multipart { get; set; }
+
+        /// <summary>The sample rate in Hz of the uploaded audio, from 8,000 to 192,000.</summary>
+        public int UploadSampleRate { get; set; }
+
+        /// <summary>The parameter "responseLevel" of the service. The example in its documentation sends 5. 0 does not send it.</summary>
+        public int ResponseLevel { get; set; }
+
+        /// <summary>
+        /// Whether to leave out <see cref="Reply.RawJson"/>, which holds the voice a second time, to save memory. The reply of a failed
+        /// turn is kept.
+        /// </summary>
+        public bool OmitRawJson { get; set; }
+
+        internal override NativeCallOptions Native()
+        {
+            NativeCallOptions native = base.Native();
+            native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
+            native.ResponseLevel = ResponseLevel;
+            return native;
+        }
+
+        /// <summary>The flags of a turn.</summary>
+        /// <param name="turn">The settings of the turn, or null.</param>
+        /// <param name="otherwise">Whether to request the voice if the settings do not say.</param>
+        internal static uint Flags(TurnOptions turn, bool otherwise)
+        {
+            bool voice = turn != null && turn.Voice.HasValue ? turn.Voice.Value : otherwise;
+            uint flags = voice ? NativeMethods.CONVAI_VOICE : NativeMethods.CONVAI_TEXT;
+            if (turn == null) return flags;
+            if (turn.Multipart) flags |= NativeMethods.CONVAI_MULTIPART;
+            if (turn.OmitRawJson) flags |= NativeMethods.CONVAI_OMIT_RAW_JSON;
+            return flags;
+        }
+    }
+}

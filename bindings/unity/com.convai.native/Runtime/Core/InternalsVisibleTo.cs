@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+// The test suite of bindings/csharp.
+[assembly: InternalsVisibleTo("ConvaiNative.CoreTests")]
