@@ -122,29 +122,6 @@ fn the_program_in_the_opening_comment_works() {
 }
 
 #[test]
-fn the_program_in_the_readme_works() {
-    let readme = fs::read_to_string(root().join("README.md")).expect("README.md is there").replace("\r\n", "\n");
-    let (_, program) = readme.split_once("```c\n").expect("README.md has a C program");
-    let (program, _) = program.split_once("```").expect("the program ends");
-    let folder = Folder::new("readme");
-    let source = folder.file("first.c", program);
-    let emulator = emulator();
-    let run = |key: String| {
-        let program = Program::compile(&source, &library(), &[]).against(&emulator);
-        program
-            .variable("CONVAI_CHARACTER_ID", convai_emulator::PUBLIC_CHARACTER_ID)
-            .variable("CONVAI_API_KEY", key)
-            .run()
-    };
-    let answered = run(support::key());
-    assert!(answered.status.success(), "{}", answered.stderr);
-    assert!(answered.stdout.contains("Pell the Lamplighter") && answered.stderr.is_empty(), "{}", answered.stdout);
-    let refused = run("bad-key".into());
-    assert_eq!((refused.status.code(), refused.stdout.as_str()), (Some(1), ""));
-    assert!(refused.stderr.contains("HTTP 401"), "{}", refused.stderr);
-}
-
-#[test]
 fn every_function_says_how_it_may_be_called_and_how_it_fails() {
     let functions = header::functions();
     assert!(functions.len() > 50, "only {} functions were found", functions.len());

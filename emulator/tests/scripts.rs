@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use common::{TestServer, body, decode, key, text, tone};
 use convai_emulator::{Config, Options, PUBLIC_CHARACTER_ID as PELL};
@@ -219,12 +219,33 @@ fn the_conversation_of_the_readme_is_a_test_that_passes() {
         let block = block.split("```").next().expect("a block");
         std::fs::write(folder.join(name), block).expect("a file");
     }
+    assert_eq!(python(&folder, "test_door.py"), "the door opens\n");
+}
+
+/// Runs a Python program that finds the emulator on the PATH, and returns what it prints.
+fn python(folder: &Path, program: &str) -> String {
     let programs = PathBuf::from(env!("CARGO_BIN_EXE_convai-emulator")).parent().expect("a folder").to_owned();
     let path = std::env::var_os("PATH").unwrap_or_default();
     let path = std::env::join_paths([programs].into_iter().chain(std::env::split_paths(&path))).expect("a path");
     let mut python = std::process::Command::new("python3");
-    let run = python.arg("test_door.py").current_dir(&folder).env("PATH", path).env("no_proxy", "*").output();
+    let run = python.arg(program).current_dir(folder).env("PATH", path).env("no_proxy", "*").output();
     let run = run.expect("python3 starts; install it to run this test");
-    let errors = String::from_utf8_lossy(&run.stderr);
-    assert!(run.status.success() && run.stdout == b"the door opens\n", "{errors}");
+    assert!(run.status.success(), "{program}: {}", String::from_utf8_lossy(&run.stderr));
+    String::from_utf8(run.stdout).expect("UTF-8")
+}
+
+/// The other Python programs of README.md. Each prints nothing, so the address that it found is printed for the test.
+#[test]
+fn the_python_programs_of_the_readme_start_and_end_the_emulator() {
+    let folder = folder("programs").parent().expect("a folder").to_owned();
+    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let blocks = readme.split("```python\n").skip(1).map(|after| after.split("```").next().expect("a block"));
+    let programs: Vec<_> = blocks.filter(|block| !block.contains("npc.toml")).collect();
+    assert_eq!(programs.len(), 1);
+    for program in programs {
+        let checked = format!("{program}print(base_url, emulator.wait(60))\n");
+        std::fs::write(folder.join("program.py"), checked).expect("a file");
+        let printed = python(&folder, "program.py");
+        assert!(printed.starts_with("http://127.0.0.1:") && printed.ends_with(" 0\n"), "{printed}");
+    }
 }

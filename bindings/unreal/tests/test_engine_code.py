@@ -102,6 +102,7 @@ class EngineCode(unittest.TestCase):
     def test_the_sample_of_the_readme_compiles(self) -> None:
         samples = re.findall(r"^```cpp\n// (\w+\.(?:h|cpp))\n(.*?)^```", text(SOURCE / "README.md"), flags=re.M | re.S)
         self.assertTrue(any(name.endswith(".cpp") for name, _ in samples), "the README has no C++ sample")
+        self.assertEqual(len(samples), text(SOURCE / "README.md").count("```cpp"), "a sample does not begin with its file name")
         folder = TARGET / "sample"
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in samples:

@@ -1,0 +1,315 @@
+//! Every program in a document compiles and runs. Each test takes its program out of the document itself, so that readers
+//! get what was tested.
+//!
+//! This suite runs the C programs of the documents and of `examples/c`, except for one that is in `operations`. `RUNNERS` names the suite that runs each other
+//! language, and a test fails if a document has a program that no suite takes.
+
+mod support;
+
+use convai_emulator::{Emulator, PUBLIC_CHARACTER_ID as PELL};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+use support::{Folder, Program, Run, emulator, key, library, root};
+
+/// A document, the language of its programs, and the file that takes all of them out of it and runs them.
+const RUNNERS: [(&str, &str, &str); 10] = [
+    ("README.md", "c", "tests/documents.rs"),
+    ("bindings/cpp/README.md", "cpp", "bindings/cpp/tests/examples.sh"),
+    ("bindings/csharp/README.md", "csharp", "bindings/csharp/tests/programs.py"),
+    ("bindings/python/README.md", "python", "bindings/python/tests/test_docs.py"),
+    ("bindings/unity/com.convai.native/Documentation~/com.convai.native.md", "csharp", "bindings/unity/tests/build.py"),
+    ("bindings/unity/com.convai.native/README.md", "csharp", "bindings/unity/tests/build.py"),
+    ("bindings/unreal/ConvaiNative/README.md", "cpp", "bindings/unreal/tests/test_engine_code.py"),
+    ("docs/log.md", "c", "tests/documents.rs"),
+    ("emulator/README.md", "python", "emulator/tests/scripts.rs"),
+    ("emulator/README.md", "rust", "emulator/src/lib.rs"),
+];
+
+/// Languages of blocks that are not programs: commands, settings, data and diagrams.
+const OTHER_LANGUAGES: [&str; 8] = ["", "cmake", "ini", "json", "sh", "text", "toml", "xml"];
+
+/// A fenced block of a document.
+struct Block {
+    language: String,
+    text: String,
+}
+
+fn read(path: &str) -> String {
+    let text = fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
+    text.replace("\r\n", "\n")
+}
+
+fn blocks(document: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut inside: Option<Block> = None;
+    for line in document.lines() {
+        match (line.trim_start().strip_prefix("```"), &mut inside) {
+            (Some(_), Some(_)) => blocks.extend(inside.take()),
+            (Some(language), None) => inside = Some(Block { language: language.trim().into(), text: String::new() }),
+            (None, Some(block)) => block.text += &format!("{line}\n"),
+            (None, None) => {}
+        }
+    }
+    assert!(inside.is_none(), "a block has no end");
+    blocks
+}
+
+/// The only block of a language in a document.
+fn program_in(document: &str, language: &str) -> String {
+    let mut found: Vec<_> = blocks(&read(document)).into_iter().filter(|block| block.language == language).collect();
+    assert_eq!(found.len(), 1, "{document} has {} blocks in {language}: give each a test", found.len());
+    found.remove(0).text
+}
+
+/// All documents of the project, by their paths.
+fn documents() -> Vec<String> {
+    fn visit(folder: &Path, found: &mut Vec<PathBuf>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            if path.is_dir() && !name.starts_with('.') && !["target", "dist", "node_modules", "venv"].contains(&&*name)
+            {
+                visit(&path, found);
+            } else if name.ends_with(".md") {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    visit(root(), &mut found);
+    let relative =
+        |path: &PathBuf| path.strip_prefix(root()).expect("below the root").to_string_lossy().replace('\\', "/");
+    found.iter().map(relative).collect()
+}
+
+#[test]
+fn every_program_in_a_document_has_a_suite_that_runs_it() {
+    let mut found = BTreeSet::new();
+    for document in documents() {
+        for block in blocks(&read(&document)) {
+            if !OTHER_LANGUAGES.contains(&block.language.as_str()) {
+                found.insert((document.clone(), block.language));
+            }
+        }
+    }
+    let listed = RUNNERS.iter().map(|(document, language, _)| (document.to_string(), language.to_string())).collect();
+    assert_eq!(found, listed, "the programs in the documents, and those that RUNNERS names");
+    for (document, _, runner) in RUNNERS {
+        let name = document.rsplit('/').next().unwrap_or_default();
+        let known = read(runner);
+        assert!(known.contains(name) || known.contains("*.md"), "{runner} does not read {document}");
+    }
+}
+
+/// Each example is named in the suite that runs the examples of its language.
+#[test]
+fn every_example_has_a_suite_that_runs_it() {
+    for (folder, extension, runners, all) in [
+        ("examples/c", "c", &["tests/documents.rs", "tests/operations.rs"][..], 4),
+        ("examples/cpp", "cpp", &["bindings/cpp/tests/examples.sh"], 3),
+        ("examples/csharp", "cs", &["bindings/csharp/tests/programs.py"], 2),
+        ("examples/python", "py", &["bindings/python/tests/test_examples.py"], 3),
+    ] {
+        let suites: String = runners.iter().map(|runner| read(runner)).collect();
+        let files = fs::read_dir(root().join(folder)).expect("a folder").map(|entry| entry.expect("an entry").path());
+        let files: Vec<_> = files.filter(|path| path.extension().is_some_and(|found| found == extension)).collect();
+        assert!(files.len() >= all, "{folder} has {} programs", files.len());
+        for file in files {
+            let name = file.file_stem().expect("a name").to_string_lossy().into_owned();
+            assert!(suites.contains(&name), "{runners:?} do not run {folder}/{name}.{extension}");
+        }
+    }
+}
+
+/// A C program of a document or of `examples/c`, with the emulator, the key and the character as its user sets them.
+fn run(program: Program, emulator: &Emulator, key: &str) -> Run {
+    program.against(emulator).variable("CONVAI_API_KEY", key).variable("CONVAI_CHARACTER_ID", PELL).run()
+}
+
+fn compiled(name: &str, code: impl AsRef<[u8]>) -> Program {
+    Program::compile(&Folder::new(name).file("program.c", code), &library(), &[])
+}
+
+fn example(name: &str) -> Program {
+    Program::compile_once(name, || {
+        Program::compile(&root().join("examples/c").join(name).with_extension("c"), &library(), &[])
+    })
+}
+
+/// The program ended well, with these words in its output and nothing on standard error.
+fn succeeded(run: &Run, words: &[&str]) {
+    assert!(run.status.success() && run.stderr.is_empty(), "{}\n{}{}", run.status, run.stdout, run.stderr);
+    for word in words {
+        assert!(run.stdout.contains(word), "\"{word}\" is not in:\n{}", run.stdout);
+    }
+}
+
+/// The program failed, and said why on standard error only.
+fn failed(run: &Run, word: &str) {
+    assert_eq!(run.status.code(), Some(1), "{}{}", run.stdout, run.stderr);
+    assert!(run.stderr.contains(word), "\"{word}\" is not in:\n{}", run.stderr);
+}
+
+#[test]
+fn the_program_in_the_readme_works() {
+    let emulator = emulator();
+    let program = compiled("readme", program_in("README.md", "c"));
+    succeeded(&run(program.clone(), &emulator, &key()), &["Pell the Lamplighter"]);
+    let refused = run(program.clone(), &emulator, "bad-key");
+    failed(&refused, "HTTP 401");
+    assert_eq!(refused.stdout, "");
+    failed(&run(program, &emulator, ""), "the API key is empty");
+}
+
+/// A folder that looks like a checkout in which `make library` has run.
+#[cfg(target_os = "linux")]
+fn checkout() -> Folder {
+    use std::os::unix::fs::symlink;
+    let folder = Folder::new("checkout");
+    let release = folder.path().join("target/release");
+    fs::create_dir_all(&release).expect("target/tmp is writable");
+    let library = fs::canonicalize(library()).expect("the library exists");
+    for name in ["libconvai.so", "libconvai.so.1"] {
+        symlink(&library, release.join(name)).expect("a link can be created");
+    }
+    for name in ["include", "examples"] {
+        symlink(root().join(name), folder.path().join(name)).expect("a link can be created");
+    }
+    folder
+}
+
+/// Runs shell commands in a folder, and returns what they print.
+#[cfg(target_os = "linux")]
+fn shell(folder: &Folder, commands: &str) -> String {
+    let mut shell = std::process::Command::new("sh");
+    // A sanitizer in the library needs its flags in the program too.
+    let compiler = "cc() { command \"${CC:-cc}\" ${CONVAI_TEST_CFLAGS:-} \"$@\"; }\n";
+    for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
+        shell.env_remove(name);
+    }
+    support::succeeds(shell.current_dir(folder.path()).arg("-euc").arg(compiler.to_owned() + commands))
+}
+
+/// The commands are run as they stand in the README, except for those that build the library and start the emulator: both
+/// are there already, and the port 8080 may be in use.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_commands_of_the_readme_build_and_run_its_program() {
+    let emulator = emulator();
+    let readme = read("README.md");
+    let commands = blocks(&readme).into_iter().find(|block| block.text.contains("cc first.c")).expect("the commands");
+    let mut commands = commands.text;
+    for line in
+        ["make library emulator\n", "target/debug/convai-emulator --port 8080 &\n", "kill $!   # ends the emulator\n"]
+    {
+        assert!(commands.contains(line), "{line} is not in README.md: adapt this test");
+        commands = commands.replace(line, "");
+    }
+    assert!(commands.contains("http://127.0.0.1:8080"), "{commands}");
+    let commands = commands.replace("http://127.0.0.1:8080", &emulator.url());
+    let folder = checkout();
+    folder.file("first.c", program_in("README.md", "c"));
+    let printed = shell(&folder, &commands);
+    assert!(printed.contains("Pell the Lamplighter"), "{printed}");
+}
+
+/// The page shows two fragments, which belong before and after the creation of the client.
+#[test]
+fn the_fragments_of_the_page_about_the_log_print_a_line_for_each_call() {
+    let fragments = program_in("docs/log.md", "c");
+    let (before, after) = fragments.split_once("\n\n").expect("two fragments with an empty line between them");
+    let code = format!(
+        "#include <convai.h>\n#include <stdio.h>\n#include <stdlib.h>\n\nint main(void) {{\n\
+         convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;\nconvai_client *client;\n\
+         options.api_key = getenv(\"CONVAI_API_KEY\");\noptions.base_url = getenv(\"CONVAI_BASE_URL\");\n\
+         {before}\n\
+         client = convai_client_new(&options, NULL);\n\
+         convai_response *reply = convai_get_response_text(client, getenv(\"CONVAI_CHARACTER_ID\"), NULL, \"Hi\", 0, NULL);\n\
+         convai_response_free(&reply);\n\
+         {after}\n\
+         convai_client_free(&client);\nreturn 0;\n}}\n"
+    );
+    let emulator = emulator();
+    let logged = run(compiled("log", code), &emulator, &key());
+    succeeded(&logged, &["POST /character/getResponse: CONVAI_OK, HTTP 200, "]);
+    assert_eq!(logged.stdout.lines().count(), 1);
+}
+
+/// The command in the comment at the head of an example builds it.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_commands_in_the_comments_of_the_examples_build_them() {
+    let folder = checkout();
+    for name in ["characters", "voice"] {
+        let text = read(&format!("examples/c/{name}.c"));
+        let command =
+            text.lines().map(|line| line.trim_start_matches(" *").trim()).find(|line| line.starts_with("cc "));
+        shell(&folder, command.unwrap_or_else(|| panic!("examples/c/{name}.c shows no command that builds it")));
+        assert!(folder.path().join(name).is_file(), "the command does not write {name}");
+    }
+}
+
+#[test]
+fn the_example_characters_creates_changes_clones_and_deletes_a_character() {
+    let emulator = emulator();
+    let good = run(example("characters"), &emulator, &key());
+    let changed = "Mira sells maps of places that do not exist yet.";
+    succeeded(&good, &["Created\n", "Updated, and found by its name\n", "Cloned\n", changed, "en-US ja-JP"]);
+    assert_eq!(good.stdout.matches("Deleted ").count(), 2, "{}", good.stdout);
+    failed(&run(example("characters"), &emulator, "bad-key"), "Creating failed: ");
+    failed(&run(example("characters"), &emulator, ""), "The client failed: ");
+}
+
+/// The recording that the repository has for the examples.
+fn recording() -> PathBuf {
+    root().join("examples/audio/question.wav")
+}
+
+fn samples_of(wav: &Path) -> (Vec<u8>, u32) {
+    let reader = hound::WavReader::open(wav).expect("a WAV file");
+    let rate = reader.spec().sample_rate;
+    (reader.into_samples::<i16>().flat_map(|sample| sample.expect("a sample").to_le_bytes()).collect(), rate)
+}
+
+#[test]
+fn the_example_voice_sends_a_wav_file_or_samples_and_saves_the_voice_of_the_reply() {
+    let emulator = emulator();
+    let folder = Folder::new("voice");
+    let reply = folder.path().join("reply.wav");
+    let (samples, rate) = samples_of(&recording());
+    let raw = folder.file("samples.raw", &samples);
+    let voice = |arguments: &[&str], key: &str| {
+        let program = arguments.iter().fold(example("voice"), |program, argument| program.argument(*argument));
+        run(program, &emulator, key)
+    };
+    let (wav, out, raw) = (recording().display().to_string(), reply.display().to_string(), raw.display().to_string());
+    for arguments in [&[PELL, &wav, &out][..], &[PELL, &raw, &out, &rate.to_string(), "1"]] {
+        succeeded(&voice(arguments, &key()), &["I heard 2.58 seconds of audio: 16000 Hz, 1 channel, 16 bits"]);
+        assert!(samples_of(&reply).0.len() > 8000, "the voice of the reply is too short");
+        fs::remove_file(&reply).expect("the example wrote it");
+    }
+    failed(&voice(&[PELL, &wav, &out], "bad-key"), "The turn failed: ");
+    failed(&voice(&[PELL, "missing.wav", &out], &key()), "missing.wav cannot be read");
+    assert_eq!(voice(&[PELL], &key()).status.code(), Some(2));
+}
+
+#[test]
+fn the_example_talk_holds_a_conversation_and_deletes_its_characters() {
+    let emulator = emulator();
+    let folder = Folder::new("talk");
+    let talk = |key: &str| {
+        let program = example("talk").argument(recording().display().to_string());
+        run(program.argument(folder.path().display().to_string()), &emulator, key)
+    };
+    let good = talk(&key());
+    succeeded(&good, &["You:     What is your name?", "You:     (a recording)", "You:     What did I ask before?"]);
+    assert_eq!(good.stdout.matches("Deleted ").count(), 2, "{}", good.stdout);
+    for turn in 1..=3 {
+        assert!(samples_of(&folder.path().join(format!("reply-{turn}.wav"))).0.len() > 8000);
+    }
+    failed(&talk("bad-key"), " failed: ");
+    assert_eq!(run(example("talk"), &emulator, &key()).status.code(), Some(2));
+}
