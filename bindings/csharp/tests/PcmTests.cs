@@ -111,6 +111,7 @@ namespace ConvaiNative.Tests
                 talk.Say(new PcmAudio(shorts, Rate)).Dispose();
                 short[] arrived = Arrived(Rate, Count, 2, "short[]");
                 for (int index = 0; index < Count; index++) Check.Same(shorts[index], arrived[index], "16 bits, mono: sample " + index);
+                Check.Same(PcmFormat.S32, new PcmAudio(ints, Rate).Format, "format of int[]");
                 talk.Say(new PcmAudio(ints, Rate)).Dispose();
                 Arrived(Rate, Count, 2, "int[]");
                 talk.Say(new PcmAudio(floats, Rate)).Dispose();
@@ -159,6 +160,7 @@ namespace ConvaiNative.Tests
             using (Conversation talk = client.StartConversation(Emulator.PublicCharacter))
             using (Utterance utterance = new Utterance(PcmFormat.F32, Rate))
             {
+                Check.Same(PcmFormat.F32, utterance.Format, "format");
                 for (int turn = 0; turn < 2; turn++)
                 {
                     for (int start = 0; start < Count; start += 160) Check.That(utterance.Push(floats, start, 160), "the chunk fits");

@@ -40,6 +40,7 @@ namespace ConvaiNative.Tests
             AudioTests.List();
             TurnTests.List();
             ProgressTests.List();
+            OptionTests.List();
             QueueTests.List();
             TrustTests.List();
             CancelTests.List();

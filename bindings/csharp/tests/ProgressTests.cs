@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace ConvaiNative.Tests
 {
-    /// <summary>The progress of calls, and the other settings of one call.</summary>
+    /// <summary>The progress of calls.</summary>
     internal static class ProgressTests
     {
         private static Emulator Emulator
@@ -19,7 +19,6 @@ namespace ConvaiNative.Tests
             Program.Add("progress: the background pump and a blocking call report, too", OtherThreads);
             Program.Add("progress: a failed and a cancelled call report Done", Ends);
             Program.Add("progress: an exception of a report leaves Pump, and the task completes", Throwing);
-            Program.Add("options: timeout and deadline of one call of a character", OfCharacters);
         }
 
         /// <summary>Records the reports and the threads on which they came.</summary>
@@ -83,6 +82,7 @@ namespace ConvaiNative.Tests
                     Check.Same(CallState.Done, last.State, "the last state");
                     Check.That(last.BytesSent > 0 && last.BytesSent == last.BytesToSend, "sent: " + last);
                     Check.Same((long)System.Text.Encoding.UTF8.GetByteCount(reply.RawJson), last.BytesReceived, "received");
+                    Check.Same(last.BytesReceived, last.BytesToReceive, "the size of the reply");
                 }
                 Check.Same(0, recorder.Late, "reports after the task has completed");
                 Check.Same(1, recorder.Threads.Count, "threads");
@@ -169,45 +169,6 @@ namespace ConvaiNative.Tests
                 Check.That(thrown > 0, "no exception left Pump");
                 Check.Same("Pell the Lamplighter", task.Result.Name, "the result");
                 Check.Throws<InvalidOperationException>(delegate { client.Characters.Get(Emulator.PublicCharacter, CancellationToken.None, new CallOptions { Progress = new Thrower() }); }, "blocking");
-            }
-        }
-
-        private static void OfCharacters()
-        {
-            using (ConvaiNativeClient client = Emulator.Client())
-            {
-                Emulator.Fault("{\"hang\":true,\"count\":0}");
-                CallOptions brief = new CallOptions { Timeout = TimeSpan.FromMilliseconds(100) };
-                CallOptions urgent = new CallOptions { Deadline = TimeSpan.FromMilliseconds(100), ConnectTimeout = TimeSpan.FromSeconds(20) };
-                CharacterSpec spec = EndpointTests.Innkeeper();
-                List<Task> tasks = new List<Task>();
-                foreach (CallOptions options in new[] { brief, urgent })
-                {
-                    tasks.Add(client.Characters.CreateAsync(spec, CancellationToken.None, options));
-                    tasks.Add(client.Characters.UpdateAsync("x", spec, CancellationToken.None, options));
-                    tasks.Add(client.Characters.GetAsync("x", CancellationToken.None, options));
-                    tasks.Add(client.Characters.FindAsync("x", CancellationToken.None, options));
-                    tasks.Add(client.Characters.CloneAsync("x", false, CancellationToken.None, options));
-                    tasks.Add(client.Characters.DeleteAsync("x", CancellationToken.None, options));
-                }
-                foreach (Task task in tasks)
-                {
-                    ConvaiNativeException late = Check.Throws<ConvaiNativeException>(delegate { Check.Ended(task); task.GetAwaiter().GetResult(); }, "a hang");
-                    Check.Same(ConvaiNativeErrorCode.Timeout, late.Code, "code of: " + late.Message);
-                }
-                foreach (Action call in new Action[]
-                {
-                    delegate { client.Characters.Create(spec, CancellationToken.None, brief); },
-                    delegate { client.Characters.Update("x", spec, CancellationToken.None, urgent); },
-                    delegate { client.Characters.Get("x", CancellationToken.None, brief); },
-                    delegate { client.Characters.Find("x", CancellationToken.None, urgent); },
-                    delegate { client.Characters.Clone("x", false, CancellationToken.None, brief); },
-                    delegate { client.Characters.Delete("x", CancellationToken.None, urgent); }
-                })
-                    Check.Same(ConvaiNativeErrorCode.Timeout, Check.Throws<ConvaiNativeException>(call, "a hang").Code, "blocking");
-                CallOptions wrong = new CallOptions { ConnectTimeout = TimeSpan.FromSeconds(-1) };
-                Check.Same("ConnectTimeout", Check.Throws<ArgumentOutOfRangeException>(delegate { client.Characters.GetAsync("x", CancellationToken.None, wrong); }, "a time below 0").ParamName, "parameter");
-                Check.Same(0, client.Pending, "pending");
             }
         }
     }
