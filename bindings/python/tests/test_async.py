@@ -13,7 +13,6 @@ from typing import Any
 
 import convai
 import pytest
-from convai import _waker
 
 from support import QUESTION, Emulator, until
 
@@ -21,6 +20,13 @@ from support import QUESTION, Emulator, until
 def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
     """Runs a coroutine in the debug mode of asyncio."""
     return asyncio.run(coroutine, debug=True)
+
+
+def is_idle(client: convai.AsyncClient) -> bool:
+    """Whether this client alone uses the waker, and no call does."""
+    waker = client._waker
+    assert waker is not None
+    return not waker._futures and sum(waker._uses.values()) == 1
 
 
 def test_every_endpoint_can_be_awaited(emulator: Emulator) -> None:
@@ -158,7 +164,7 @@ def test_200_conversations_with_random_cancellations(raymond: convai.Character, 
                 else:
                     assert end is None, end
             assert threading.active_count() == before, "a call started a Python thread"
-            assert not client._waiting
+            assert is_idle(client)
 
     start = time.monotonic()
     asyncio.run(main())
@@ -189,84 +195,12 @@ def test_a_client_can_be_used_in_one_loop_after_another(raymond: convai.Characte
     asyncio.run(client.aclose())
 
 
-def test_a_client_in_two_loops_at_once_raises(raymond: convai.Character, emulator: Emulator) -> None:
-    emulator.fault(hang=True)
-    refused: list[BaseException] = []
-
-    async def main() -> None:
-        async with convai.AsyncClient() as client:
-            first = asyncio.ensure_future(client.get_response(raymond, "Hello"))
-            await asyncio.sleep(0.05)
-
-            def elsewhere() -> None:
-                try:
-                    asyncio.run(client.get_response(raymond, "Hello"))
-                except RuntimeError as error:
-                    refused.append(error)
-
-            thread = threading.Thread(target=elsewhere)
-            thread.start()
-            thread.join()
-            first.cancel()
-
-    asyncio.run(main())
-    assert "another event loop" in str(refused[0])
-
-
 def test_a_call_without_an_event_loop_raises(emulator: Emulator) -> None:
     client = convai.AsyncClient()
     call = client.characters.get("id")
     with pytest.raises(RuntimeError, match="no running event loop"):
         call.send(None)
     asyncio.run(client.aclose())
-
-
-def test_without_a_descriptor_one_thread_serves_all_calls(
-    raymond: convai.Character, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(_waker, "HAS_DESCRIPTORS", False)
-    before = threading.active_count()
-
-    async def main() -> None:
-        async with convai.AsyncClient() as client:
-            replies = await asyncio.gather(*(client.get_response(raymond, f"Turn {n}") for n in range(50)))
-            assert all(reply.ok for reply in replies)
-            assert threading.active_count() == before + 1, "there is not one thread per client"
-            emulator.fault(hang=True)
-            with pytest.raises(asyncio.TimeoutError):
-                await asyncio.wait_for(client.get_response(raymond, "Hello"), timeout=0.05)
-        assert threading.active_count() == before
-
-    run(main())
-    client = convai.AsyncClient()
-    for _ in range(2):
-        assert asyncio.run(client.get_response(raymond, "Hello")).ok
-    asyncio.run(client.aclose())
-    assert threading.active_count() == before
-
-
-def test_a_loop_that_cannot_watch_descriptors_is_served_by_a_thread(
-    raymond: convai.Character, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def main() -> None:
-        def refuse(*_: Any) -> None:
-            raise NotImplementedError
-
-        monkeypatch.setattr(asyncio.get_running_loop(), "add_reader", refuse)
-        async with convai.AsyncClient() as client:
-            assert (await client.get_response(raymond, "Hello")).ok
-
-    asyncio.run(main())
-
-
-@pytest.mark.filterwarnings("ignore:unclosed:ResourceWarning")
-def test_an_unclosed_client_is_freed(raymond: convai.Character) -> None:
-    async def main() -> None:
-        client = convai.AsyncClient()
-        await client.get_response(raymond, "Hello")
-
-    asyncio.run(main())
-    gc.collect()
 
 
 def test_failed_calls_leave_nothing_behind(raymond: convai.Character, emulator: Emulator) -> None:
@@ -277,7 +211,7 @@ def test_failed_calls_leave_nothing_behind(raymond: convai.Character, emulator: 
             for _ in range(20):
                 with pytest.raises(convai.ServerError):
                     await client.get_response(raymond, "Hello")
-            assert not client._waiting
+            assert is_idle(client)
 
     asyncio.run(main())
     assert sys.exc_info() == (None, None, None)

@@ -127,9 +127,7 @@ ENDINGS = {
     "the thread that wakes the event loop": """
         import asyncio
         from convai import _waker
-        real = _waker.Waker._attach_descriptor
-        def none(*_): raise NotImplementedError
-        _waker.Waker._attach_descriptor = none
+        _waker.HAS_DESCRIPTORS = False
         async def main():
             global c
             c = convai.AsyncClient()
@@ -166,8 +164,11 @@ def test_sigterm_ends_a_program_inside_a_call(emulator: Emulator) -> None:
 
 
 FORKED = """
+import asyncio
 chat = client.conversation(raymond)
 chat.say("Hello")
+awaited = convai.AsyncClient()
+asyncio.run(awaited.characters.get(raymond))
 held = convai.Utterance(sample_rate=16000)
 turn = client.start_get_response(raymond, "Hello")
 child = os.fork()
@@ -176,6 +177,7 @@ if child == 0:
     for use in (
         lambda: client.characters.get(raymond), lambda: chat.say("Hello"), lambda: held.push(bytes(2)),
         lambda: turn.wait(), lambda: chat.session_id, lambda: chat.interrupt(), lambda: client.next_finished(),
+        lambda: asyncio.run(awaited.characters.get(raymond)),
     ):
         try:
             use()
@@ -185,10 +187,16 @@ if child == 0:
     client.close()
     with convai.Client() as own:
         own.get_response(raymond, "Hello")
+    async def main():
+        async with convai.AsyncClient() as own:
+            await own.get_response(raymond, "Hello")
+    asyncio.run(main())
     print("child", len(failures), flush=True)
     sys.exit(0)
 _, status = os.waitpid(child, 0)
 print("parent", status, client.get_response(raymond, "Hello").ok, turn.result().ok)
+assert asyncio.run(awaited.get_response(raymond, "Hello")).ok
+asyncio.run(awaited.aclose())
 client.close()
 """
 

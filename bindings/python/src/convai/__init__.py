@@ -27,7 +27,8 @@ from ._loader import load as _load
 from ._version import __version__
 from .audio import Audio, Level
 from .characters import Characters
-from .client import Client, Conversation
+from .client import Client, shutdown
+from .conversation import Conversation
 from .errors import (
     AudioError,
     AuthenticationError,
@@ -51,7 +52,8 @@ from .operation import Operation
 from .utterance import Utterance
 
 if _TYPE_CHECKING:
-    from .aio import AsyncCharacters, AsyncClient, AsyncConversation
+    from .aio import AsyncClient, AsyncConversation
+    from .aio_characters import AsyncCharacters
 
 Samples = _samples.Source
 """Audio samples, as `Audio.from_samples`, `Conversation.say` and `Utterance.push` accept them.
@@ -98,6 +100,7 @@ __all__ = [
     "library_path",
     "library_version",
     "live_objects",
+    "shutdown",
 ]
 
 
@@ -105,9 +108,9 @@ def __getattr__(name: str) -> object:
     # asyncio takes longer to import than the rest of this package, so it is imported only when it is needed.
     if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import aio
+    from . import aio, aio_characters
 
-    return getattr(aio, name)
+    return getattr(aio_characters if name == "AsyncCharacters" else aio, name)
 
 
 def __dir__() -> list[str]:

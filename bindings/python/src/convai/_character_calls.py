@@ -10,7 +10,7 @@ from typing import Optional, Union
 from . import _check, _ffi
 from ._ffi import Status
 from ._loader import library
-from ._native import Call, CharacterLike, NativeClient, character_id
+from ._native import Call, CallOptions, CharacterLike, NativeClient, character_id
 from .errors import ConfigurationError
 from .models import Character, take_character, take_result
 
@@ -19,7 +19,7 @@ Actions = Union[str, Iterable[str], None]
 
 
 def create(
-    client: NativeClient, name: str, voice_type: str, backstory: str, actions: Actions, timeout: Optional[float]
+    client: NativeClient, name: str, voice_type: str, backstory: str, actions: Actions, options: CallOptions
 ) -> Call[Character]:
     """POST /character/create."""
     handle = client.handle()
@@ -36,9 +36,9 @@ def create(
         return dataclasses.replace(created, name=name, voice_type=voice_type, backstory=backstory)
 
     return Call(
-        lambda options, error: library().convai_character_create_async(handle, spec, options, error),
+        lambda native, error: library().convai_character_create_async(handle, spec, native, error),
         take,
-        _check.milliseconds("timeout", timeout),
+        options,
     )
 
 
@@ -50,7 +50,7 @@ def update(
     backstory: Optional[str],
     actions: Actions,
     language_codes: Optional[Iterable[str]],
-    timeout: Optional[float],
+    options: CallOptions,
 ) -> Call[None]:
     """POST /character/update."""
     handle, identifier = client.handle(), character_id(character)
@@ -71,9 +71,9 @@ def update(
             code=Status.INVALID_ARGUMENT,
         )
     return Call(
-        lambda options, error: library().convai_character_update_async(handle, identifier, spec, options, error),
+        lambda native, error: library().convai_character_update_async(handle, identifier, spec, native, error),
         take_result,
-        _check.milliseconds("timeout", timeout),
+        options,
     )
 
 
@@ -87,44 +87,44 @@ def _actions(actions: Actions) -> Optional[bytes]:
     return b", ".join(_check.texts("actions", actions))
 
 
-def get(client: NativeClient, character: CharacterLike, timeout: Optional[float]) -> Call[Character]:
+def get(client: NativeClient, character: CharacterLike, options: CallOptions) -> Call[Character]:
     """POST /character/get, by id."""
     handle, identifier = client.handle(), character_id(character)
     return Call(
-        lambda options, error: library().convai_character_get_async(handle, identifier, options, error),
+        lambda native, error: library().convai_character_get_async(handle, identifier, native, error),
         take_character,
-        _check.milliseconds("timeout", timeout),
+        options,
     )
 
 
-def find(client: NativeClient, name: str, timeout: Optional[float]) -> Call[Character]:
+def find(client: NativeClient, name: str, options: CallOptions) -> Call[Character]:
     """POST /character/get, by name."""
     handle, wanted = client.handle(), _check.text("name", name)
     return Call(
-        lambda options, error: library().convai_character_find_async(handle, wanted, options, error),
+        lambda native, error: library().convai_character_find_async(handle, wanted, native, error),
         take_character,
-        _check.milliseconds("timeout", timeout),
+        options,
     )
 
 
 def clone(
-    client: NativeClient, character: CharacterLike, knowledge_bank: bool, timeout: Optional[float]
+    client: NativeClient, character: CharacterLike, knowledge_bank: bool, options: CallOptions
 ) -> Call[Character]:
     """POST /user/clone_character."""
     handle, identifier = client.handle(), character_id(character)
     with_bank = int(_check.flag("knowledge_bank", knowledge_bank))
 
-    def start(options: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
-        return library().convai_character_clone_async(handle, identifier, with_bank, options, error)
+    def start(native: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
+        return library().convai_character_clone_async(handle, identifier, with_bank, native, error)
 
-    return Call(start, take_character, _check.milliseconds("timeout", timeout))
+    return Call(start, take_character, options)
 
 
-def delete(client: NativeClient, character: CharacterLike, timeout: Optional[float]) -> Call[None]:
+def delete(client: NativeClient, character: CharacterLike, options: CallOptions) -> Call[None]:
     """POST /character/delete."""
     handle, identifier = client.handle(), character_id(character)
     return Call(
-        lambda options, error: library().convai_character_delete_async(handle, identifier, options, error),
+        lambda native, error: library().convai_character_delete_async(handle, identifier, native, error),
         take_result,
-        _check.milliseconds("timeout", timeout),
+        options,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import os
 import pathlib
+import warnings
 from ctypes import byref, c_void_p, sizeof
-from typing import Callable, Generic, Optional, TypeVar, Union
+from typing import Callable, Generic, NamedTuple, Optional, TypeVar, Union
 
 from . import _check, _ffi
 from ._ffi import Status
@@ -27,24 +28,45 @@ CharacterLike = Union[str, Character]
 Starter = Callable[[_ffi.convai_call_options, c_void_p], Optional[int]]
 
 
+class CallOptions(NamedTuple):
+    """The options of one call, as the library takes them. 0 takes the client's setting."""
+
+    timeout_ms: int
+    connect_timeout_ms: int
+    deadline_ms: int
+    upload_sample_rate: int = 0
+    response_level: int = 0
+
+
+def call_options(
+    timeout: Optional[float],
+    connect_timeout: Optional[float],
+    deadline: Optional[float],
+    upload_sample_rate: Optional[int] = None,
+    response_level: Optional[int] = None,
+) -> CallOptions:
+    """Checks the options of one call. None takes the client's setting."""
+    return CallOptions(
+        timeout_ms=_check.milliseconds("timeout", timeout),
+        connect_timeout_ms=_check.milliseconds("connect_timeout", connect_timeout),
+        deadline_ms=_check.milliseconds("deadline", deadline),
+        upload_sample_rate=_check.integer("upload_sample_rate", upload_sample_rate),
+        response_level=_check.integer("response_level", response_level, high=2**31 - 1),
+    )
+
+
 @dataclasses.dataclass(frozen=True)
 class Call(Generic[T]):
     """A request whose arguments were checked: a function that starts it, and one that takes its result."""
 
     start: Starter
     take: Callable[[Optional[int]], T]
-    timeout_ms: int = 0
-    deadline_ms: int = 0
-    response_level: int = 0
+    options: CallOptions
 
     def begin(self, user_data: int = 0) -> int:
         """Starts the operation and returns its handle, which the caller must free. Does not block."""
         options = _ffi.convai_call_options(
-            struct_size=sizeof(_ffi.convai_call_options),
-            timeout_ms=self.timeout_ms,
-            deadline_ms=self.deadline_ms,
-            response_level=self.response_level,
-            user_data=user_data,
+            struct_size=sizeof(_ffi.convai_call_options), user_data=user_data, **self.options._asdict()
         )
         error = c_void_p()
         operation = self.start(options, error)
@@ -72,8 +94,10 @@ class NativeClient:
         max_queued_bytes: Optional[int] = None,
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
+        queue: Optional[int] = None,
     ) -> None:
         self._handle: Optional[int] = None
+        self._stopped = False
         self._log = ClientLog()
         if api_key is None:
             api_key = os.environ.get("CONVAI_API_KEY")
@@ -102,6 +126,7 @@ class NativeClient:
             max_queued_bytes=_check.integer("max_queued_bytes", max_queued_bytes, high=2**64 - 1),
             upload_sample_rate=_check.integer("upload_sample_rate", upload_sample_rate),
             max_response_bytes=_check.integer("max_response_bytes", max_response_bytes, high=2**64 - 1),
+            queue=queue,
         )
         error = c_void_p()
         handle = library().convai_client_new(byref(options), byref(error))
@@ -113,12 +138,12 @@ class NativeClient:
 
     @property
     def closed(self) -> bool:
-        """Whether `free` was called."""
-        return self._handle is None
+        """Whether `close` or `free` was called."""
+        return self._stopped or self._handle is None
 
     def handle(self) -> int:
-        """Returns the handle. Raises ClosedError after `free`."""
-        if self._handle is None:
+        """Returns the handle. Raises ClosedError after `close` or `free`."""
+        if self._stopped or self._handle is None:
             raise closed("client")
         return self._handle
 
@@ -130,14 +155,21 @@ class NativeClient:
         """Makes further calls use new connections."""
         require_ok(library().convai_client_reset_connections(self.handle()))
 
-    def stop(self, timeout_ms: int) -> bool:
-        """Cancels all operations and waits for the client's threads. Returns whether they ended in time."""
-        return self._handle is None or library().convai_client_close(self._handle, timeout_ms) != Status.TIMEOUT
+    def close(self, timeout_ms: int) -> bool:
+        """Cancels all operations, waits for the client's threads, and frees the client if they ended in time.
+
+        Returns whether they did. A client that is freed is not changed.
+        """
+        self._stopped = True
+        if self._handle is not None and library().convai_client_close(self._handle, timeout_ms) == Status.TIMEOUT:
+            return False
+        self.free()
+        return True
 
     def free(self) -> None:
-        """Frees the client. A second call does nothing."""
-        if self._log.capacity:
-            self.stop(0)  # the calls that this ends are logged, too
+        """Frees the client, after at most two seconds. A second call does nothing."""
+        if self._handle is not None and self._log.capacity:
+            library().convai_client_close(self._handle, 0)  # the calls that this ends are logged, too
             self.log()
         pointer, self._handle = c_void_p(self._handle), None
         if pointer.value:
@@ -162,3 +194,8 @@ def character_id(value: CharacterLike) -> bytes:
     if not isinstance(value, str):
         raise _check.wrong_type("character", "a str or a Character", value)
     return _check.text("character", value)
+
+
+def warn_unclosed(client: object) -> None:
+    """Warns about a client that is garbage collected without having been closed. Python shows this with -X dev."""
+    warnings.warn(f"unclosed {client!r}", ResourceWarning, source=client, stacklevel=3)

@@ -13,7 +13,7 @@ from .errors import CancelledError, ConfigurationError, ConvaiError
 from .models import Reply
 
 if TYPE_CHECKING:
-    from .client import Conversation
+    from .conversation import Conversation
 
 HELP = """\
 Type a line and press Enter. An empty line, /quit or Ctrl-D ends the chat; Ctrl-C interrupts the character.

@@ -8,7 +8,7 @@ from typing import Any, Callable, NamedTuple, Optional, Union
 from . import _check, _ffi, _samples
 from ._ffi import Status
 from ._loader import library
-from ._native import Call, CharacterLike, NativeClient, Starter, character_id
+from ._native import Call, CharacterLike, NativeClient, Starter, call_options, character_id
 from .audio import Audio
 from .errors import AudioError
 from .models import Reply, take_reply_or_raise
@@ -30,7 +30,9 @@ class TurnOptions(NamedTuple):
     multipart: bool
     response_level: Optional[int]
     timeout: Optional[float]
+    connect_timeout: Optional[float]
     deadline: Optional[float]
+    upload_sample_rate: Optional[int]
     omit_raw: bool
 
     def flags(self) -> int:
@@ -80,13 +82,15 @@ def to_conversation(handle: int, take: TakeReply) -> Recipient:
 
 def turn(recipient: Recipient, said: Sayable, turn_options: TurnOptions, upload_sample_rate: int) -> Call[Reply]:
     """Checks the arguments of a turn and creates the call that sends it."""
-    return Call(
-        _starter(recipient, said, turn_options, bool(upload_sample_rate)),
-        recipient.take,
-        timeout_ms=_check.milliseconds("timeout", turn_options.timeout),
-        deadline_ms=_check.milliseconds("deadline", turn_options.deadline),
-        response_level=_check.integer("response_level", turn_options.response_level, high=2**31 - 1),
+    options = call_options(
+        turn_options.timeout,
+        turn_options.connect_timeout,
+        turn_options.deadline,
+        turn_options.upload_sample_rate,
+        turn_options.response_level,
     )
+    resampled = bool(options.upload_sample_rate or upload_sample_rate)
+    return Call(_starter(recipient, said, turn_options, resampled), recipient.take, options)
 
 
 def _starter(recipient: Recipient, said: Sayable, turn_options: TurnOptions, resampled: bool) -> Starter:

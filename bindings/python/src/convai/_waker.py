@@ -1,97 +1,161 @@
-"""Tells an event loop that operations have finished: through a file descriptor, or through a thread on Windows."""
+"""Tells event loops that operations have finished: through a file descriptor, or through a thread on Windows.
+
+All clients for asyncio share one completion queue. So there is one descriptor, or one thread, for any number of clients
+and event loops.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import itertools
 import os
 import threading
-from ctypes import byref, c_ssize_t, sizeof
-from typing import Callable, Optional
+import weakref
+from ctypes import byref, c_ssize_t, c_void_p, sizeof
+from typing import Optional
 
 from . import _ffi
 from ._ffi import Status
 from ._loader import library
-from ._native import NativeClient
-from .errors import require_ok
-
-#: The longest wait of the thread in one native call, in milliseconds. `detach` may have to wait that long.
-THREAD_WAIT_MS = 100
+from .errors import require_ok, take_error
 
 #: Whether the wake handle is a file descriptor. On Windows it is the handle of an event, which asyncio cannot watch.
 HAS_DESCRIPTORS = os.name != "nt"
 
-#: Is called on the thread of the event loop with the `user_data` of a finished operation.
-Finished = Callable[[int], None]
+#: A wait of `deliver` without limit.
+FOREVER = -1
 
-
-def _new_event() -> _ffi.convai_event:
-    return _ffi.convai_event(struct_size=sizeof(_ffi.convai_event))
+#: The futures of the calls that run, by the `user_data` of their operations.
+Futures = dict[int, "asyncio.Future[None]"]
 
 
 class Waker:
-    """Calls `finished` on the thread of the event loop to which it is attached."""
+    """Completes a future on the thread of its event loop when an operation has finished.
 
-    def __init__(self, client: NativeClient, finished: Finished) -> None:
-        self._native = client
-        self._finished = finished
-        self._loop: Optional[asyncio.AbstractEventLoop] = None
+    An event loop watches the descriptor, and refers to this object, while a client that has used the loop is open or
+    one of its calls runs. The thread refers neither to this object nor to a client. So when the last client is closed
+    or garbage collected, this object is freed, which ends the thread.
+    """
+
+    def __init__(self) -> None:
+        self._queue: Optional[int] = None
+        error = c_void_p()
+        queue = library().convai_queue_new(byref(error))
+        if not queue:
+            raise take_error(error)
+        self._queue = queue
+        self._process = os.getpid()
+        self._tokens = itertools.count(1)
+        self._futures: Futures = {}
+        # How many clients and calls use each event loop.
+        self._uses: dict[asyncio.AbstractEventLoop, int] = {}
         self._descriptor: Optional[int] = None
+        self._starting = threading.Lock()
         self._thread: Optional[threading.Thread] = None
 
-    def attach(self, loop: asyncio.AbstractEventLoop, busy: bool) -> None:
-        """Attaches to an event loop. Raises RuntimeError if calls still run on another event loop."""
-        if loop is self._loop:
-            return
-        if busy and self._loop is not None and not self._loop.is_closed():
-            raise RuntimeError("another event loop uses this AsyncClient: create one client for each event loop")
-        self.detach()
-        self._loop = loop
-        try:
-            self._attach_descriptor(loop)
-        except NotImplementedError:  # not every event loop can watch a descriptor, and Windows has none
-            self._start_thread(loop)
+    @property
+    def queue(self) -> Optional[int]:
+        """The handle of the completion queue, for the options of a client."""
+        return self._queue
 
-    def _attach_descriptor(self, loop: asyncio.AbstractEventLoop) -> None:
+    @property
+    def usable(self) -> bool:
+        """Whether this process created the queue. A child process needs a queue of its own."""
+        return self._process == os.getpid()
+
+    def attach(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Begins a use of an event loop, on its thread. `release` ends it."""
+        if loop not in self._uses:
+            try:
+                loop.add_reader(self._wake_handle(), self._deliver)
+            except NotImplementedError:  # not every event loop can watch a descriptor, and Windows has none
+                self._start_thread()
+            self._uses = {each: uses for each, uses in self._uses.items() if not each.is_closed()}
+        self._uses[loop] = self._uses.get(loop, 0) + 1
+
+    def release(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Ends a use of an event loop. May be called on any thread: a client can be garbage collected on any."""
+        if loop.is_closed():
+            return
+        if loop.is_running() and asyncio._get_running_loop() is not loop:
+            loop.call_soon_threadsafe(self.release, loop)
+            return
+        self._uses[loop] -= 1
+        if self._uses[loop] == 0:
+            del self._uses[loop]
+            if self._descriptor is not None:
+                with contextlib.suppress(NotImplementedError):
+                    loop.remove_reader(self._descriptor)
+
+    def expect(self, loop: asyncio.AbstractEventLoop) -> tuple[int, asyncio.Future[None]]:
+        """Returns the `user_data` for an operation, and the future that completes when the operation has finished.
+
+        Must be called on the thread of the event loop, before the operation is started. `forget` ends the wait.
+        """
+        self.attach(loop)
+        token = next(self._tokens)
+        future = self._futures[token] = loop.create_future()
+        return token, future
+
+    def forget(self, token: int, loop: asyncio.AbstractEventLoop) -> None:
+        """Ends the wait of `expect`."""
+        self._futures.pop(token, None)
+        self.release(loop)
+
+    def _wake_handle(self) -> int:
         if not HAS_DESCRIPTORS:
             raise NotImplementedError
-        descriptor = c_ssize_t()
-        require_ok(library().convai_client_wake_handle(self._native.handle(), byref(descriptor)))
-        loop.add_reader(descriptor.value, self.drain)
-        self._descriptor = descriptor.value
+        if self._descriptor is None:
+            descriptor = c_ssize_t()
+            require_ok(library().convai_queue_wake_handle(self._queue, byref(descriptor)))
+            self._descriptor = descriptor.value
+        return self._descriptor
 
-    def drain(self) -> None:
-        """Reports every operation that has finished. Does not block."""
-        event = _new_event()
-        while not self._native.closed:
-            if library().convai_client_next(self._native.handle(), 0, byref(event)) != Status.OK:
-                return
-            self._finished(event.user_data)
+    def _deliver(self) -> None:
+        deliver(self._queue, self._futures, 0)
 
-    def _start_thread(self, loop: asyncio.AbstractEventLoop) -> None:
-        # A daemon thread, so that the interpreter does not wait for it at exit.
-        arguments = (self._native.handle(), loop)
-        self._thread = threading.Thread(target=self._wait, args=arguments, name="convai-waker", daemon=True)
-        self._thread.start()
+    def _start_thread(self) -> None:
+        with self._starting:
+            if self._thread is None:
+                arguments = (self._queue, self._futures, FOREVER)
+                # A daemon thread, so that the interpreter does not wait for it at exit.
+                self._thread = threading.Thread(target=deliver, args=arguments, name="convai-waker", daemon=True)
+                self._thread.start()
 
-    def _wait(self, client: int, loop: asyncio.AbstractEventLoop) -> None:
-        event = _new_event()
-        while self._loop is loop:
-            status = library().convai_client_next(client, THREAD_WAIT_MS, byref(event))
-            if status == Status.PENDING:
-                continue
-            if status != Status.OK:
-                return  # the client is closed
-            try:
-                loop.call_soon_threadsafe(self._finished, event.user_data)
-            except RuntimeError:
-                return  # the event loop is closed
+    def __del__(self) -> None:
+        pointer, self._queue = c_void_p(getattr(self, "_queue", None)), None
+        if pointer.value:
+            library().convai_queue_free(byref(pointer))
 
-    def detach(self) -> None:
-        """Leaves the event loop. Must be called on its thread, and before the client is freed."""
-        loop, self._loop = self._loop, None
-        descriptor, self._descriptor = self._descriptor, None
-        if descriptor is not None and loop is not None and not loop.is_closed():
-            loop.remove_reader(descriptor)
-        thread, self._thread = self._thread, None
-        if thread is not None and thread is not threading.current_thread():
-            thread.join()
+
+def deliver(queue: Optional[int], futures: Futures, timeout_ms: int) -> None:
+    """Completes the futures of all operations that have finished, and of those that finish within the timeout."""
+    event = _ffi.convai_event(struct_size=sizeof(_ffi.convai_event))
+    while library().convai_queue_next(queue, timeout_ms, byref(event)) == Status.OK:
+        # No variable here refers to a future: the thread would keep a client alive while it waits for the next event.
+        _complete(futures.pop(event.user_data, None))
+
+
+def _complete(future: Optional[asyncio.Future[None]]) -> None:
+    if future is None or future.done():
+        return  # nobody waits for the operation any more
+    loop = future.get_loop()
+    if asyncio._get_running_loop() is loop:
+        future.set_result(None)
+    else:
+        with contextlib.suppress(RuntimeError):  # the event loop is closed
+            loop.call_soon_threadsafe(_complete, future)
+
+
+_current: Optional[weakref.ref[Waker]] = None
+
+
+def shared() -> Waker:
+    """Returns the waker of this process. It lives as long as a client refers to it."""
+    global _current
+    waker = None if _current is None else _current()
+    if waker is None or not waker.usable:
+        waker = Waker()
+        _current = weakref.ref(waker)
+    return waker

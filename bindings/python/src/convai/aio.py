@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
-from collections.abc import Iterable
+import time
 from types import TracebackType
 from typing import Optional, TypeVar, Union
 
-from . import _character_calls
-from ._character_calls import Actions
-from ._conversation import ConversationBase, warn_unclosed
-from ._native import Call, CharacterLike, NativeClient
+from ._native import Call, CharacterLike, NativeClient, warn_unclosed
 from ._turns import Sayable, TurnOptions, to_character, turn
-from ._waker import Waker
-from .client import CLOSE_TIMEOUT_MS
-from .models import Character, Reply
-from .operation import free_operation
+from ._waker import Waker, shared
+from .aio_characters import AsyncCharacters
+from .client import CLOSE_TIMEOUT
+from .conversation import ConversationBase
+from .errors import closed
+from .models import Reply
+from .operation import checked_timeout, free_operation
 
 T = TypeVar("T")
 
-#: How often `aclose` looks whether the library's threads have ended, in milliseconds.
-CLOSE_INTERVAL_MS = 5
+#: How often `aclose` looks whether the library's threads have ended, in seconds.
+CLOSE_INTERVAL = 0.005
 
 
 class AsyncClient:
-    """A client of the service for asyncio. Use it in an `async with` statement, and in one event loop at a time.
+    """A client of the service for asyncio. Use it in an `async with` statement.
 
     Cancelling a task cancels its request. Calls use no threads: the library wakes the event loop through a file
-    descriptor, or on Windows with one thread per client. The methods are not safe to call from several threads.
+    descriptor, or on Windows with one thread for all clients of the process. Several event loops may use one client.
 
     The arguments and errors are those of `Client`.
 
@@ -57,7 +56,10 @@ class AsyncClient:
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
     ) -> None:
+        self._waker: Optional[Waker] = shared()
+        self._loops: set[asyncio.AbstractEventLoop] = set()
         self._native = NativeClient(
+            queue=self._waker.queue,
             api_key=api_key,
             base_url=base_url,
             proxy=proxy,
@@ -72,9 +74,6 @@ class AsyncClient:
             upload_sample_rate=upload_sample_rate,
             max_response_bytes=max_response_bytes,
         )
-        self._waiting: dict[int, asyncio.Future[None]] = {}
-        self._tokens = itertools.count(1)
-        self._waker = Waker(self._native, self._finished)
 
     @property
     def characters(self) -> AsyncCharacters:
@@ -88,24 +87,23 @@ class AsyncClient:
 
     async def _run(self, call: Call[T]) -> T:
         """Starts a call and waits for its result. If the task is cancelled, so is the call."""
-        loop = asyncio.get_running_loop()
-        self._native.handle()
-        self._waker.attach(loop, busy=bool(self._waiting))
-        token = next(self._tokens)
-        operation = call.begin(token)
+        loop, waker = asyncio.get_running_loop(), self._waker
+        if waker is None:
+            raise closed("client")
+        if loop not in self._loops:
+            waker.attach(loop)
+            self._loops = {each for each in self._loops if not each.is_closed()} | {loop}
+        token, finished = waker.expect(loop)
+        operation: Optional[int] = None
         try:
-            self._waiting[token] = finished = loop.create_future()
+            operation = call.begin(token)
             await finished
             return call.take(operation)
         finally:
-            self._waiting.pop(token, None)
+            waker.forget(token, loop)
             free_operation(operation)
             self._native.log()
-
-    def _finished(self, token: int) -> None:
-        waiting = self._waiting.get(token)
-        if waiting is not None and not waiting.done():
-            waiting.set_result(None)
+            del waker  # the traceback of an exception refers to this frame, and would keep the queue
 
     def conversation(
         self, character: CharacterLike, session_id: Optional[str] = None, *, fallback: Optional[str] = None
@@ -141,7 +139,9 @@ class AsyncClient:
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
     ) -> Reply:
         """Sends a single turn to a character. The arguments and errors are those of `Client.get_response`.
@@ -156,7 +156,17 @@ class AsyncClient:
             True
         """
         turn_options = TurnOptions(
-            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
         )
         recipient = to_character(self._native, character, session_id)
         return await self._run(turn(recipient, said, turn_options, self._native.upload_sample_rate))
@@ -174,40 +184,36 @@ class AsyncClient:
         """
         self._native.reset_connections()
 
-    async def aclose(self) -> None:
-        """Cancels all calls and frees the client. A second call does nothing.
+    async def aclose(self, timeout: Optional[float] = CLOSE_TIMEOUT) -> bool:
+        """Cancels all calls, waits for the client's threads and frees the client; see `Client.close`.
 
-        Running calls raise CancelledError. Normally takes less than a millisecond, and at most two seconds. It does not
-        block the event loop.
+        Running calls raise CancelledError. Does not block the event loop.
+
+        Args:
+            timeout: How long to wait for the threads, in seconds; 0 does not wait, None waits without limit.
+
+        Returns:
+            Whether the threads have ended. If not, call `aclose` again to wait longer.
 
         Example:
             >>> client = convai.AsyncClient(api_key="test-key")
-            >>> await client.aclose()
+            >>> await client.aclose(timeout=0.5)
+            True
             >>> client.closed
             True
         """
-        if self._native.closed:
-            return
-        # Name resolution in the system can delay the end of a thread. A longer wait here would block the event loop.
-        ended = self._native.stop(0)
-        for _ in range(CLOSE_TIMEOUT_MS // CLOSE_INTERVAL_MS):
-            if ended:
-                break
-            await asyncio.sleep(CLOSE_INTERVAL_MS / 1000)
-            ended = self._native.stop(0)
-        self._waker.drain()
-        self._waker.detach()
-        for waiting in self._waiting.values():
-            if not waiting.done():
-                waiting.set_result(None)
-        if ended:
-            self._native.free()
-        else:
-            await asyncio.get_running_loop().run_in_executor(None, self._native.free)
+        limit = checked_timeout(timeout)
+        self._leave()
+        start = time.monotonic()
+        while not self._native.close(0):
+            if limit is not None and time.monotonic() - start >= limit:
+                return False
+            await asyncio.sleep(CLOSE_INTERVAL)
+        return True
 
     @property
     def closed(self) -> bool:
-        """Whether the client is closed.
+        """Whether `aclose` was called.
 
         Example:
             >>> async_client.closed
@@ -230,101 +236,20 @@ class AsyncClient:
         native: Optional[NativeClient] = getattr(self, "_native", None)
         if native is not None and not native.closed:
             warn_unclosed(self)
-            self._waker.detach()
+        if native is not None:
+            self._leave()
             native.free()
+
+    def _leave(self) -> None:
+        """Stops using the event loops. Calls that still run keep theirs, and the waker."""
+        waker, self._waker = self._waker, None
+        loops, self._loops = self._loops, set()
+        if waker is not None:
+            for loop in loops:
+                waker.release(loop)
 
     def __repr__(self) -> str:
         return f"<convai.AsyncClient {self._native.base_url} ({'closed' if self.closed else 'open'})>"
-
-
-class AsyncCharacters:
-    """The characters of an account: `AsyncClient.characters`.
-
-    The methods are coroutines with the arguments and errors of those of `Characters`.
-    """
-
-    def __init__(self, client: AsyncClient) -> None:
-        self._client = client
-
-    async def create(
-        self,
-        *,
-        name: str,
-        voice_type: str,
-        backstory: str,
-        actions: Actions = None,
-        timeout: Optional[float] = None,
-    ) -> Character:
-        """Creates a character; see `Characters.create`.
-
-        Example:
-            >>> ada = await async_client.characters.create(
-            ...     name="Ada", voice_type="US FEMALE 1", backstory="Ada repairs clocks."
-            ... )
-            >>> ada.name
-            'Ada'
-        """
-        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, timeout)
-        return await self._client._run(call)
-
-    async def update(
-        self,
-        character: CharacterLike,
-        *,
-        name: Optional[str] = None,
-        voice_type: Optional[str] = None,
-        backstory: Optional[str] = None,
-        actions: Actions = None,
-        language_codes: Optional[Iterable[str]] = None,
-        timeout: Optional[float] = None,
-    ) -> None:
-        """Updates a character; see `Characters.update`. A field that is None keeps its value.
-
-        Example:
-            >>> await async_client.characters.update(raymond, backstory="Raymond sails.")
-        """
-        call = _character_calls.update(
-            self._client._native, character, name, voice_type, backstory, actions, language_codes, timeout
-        )
-        await self._client._run(call)
-
-    async def get(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Character:
-        """Reads a character by its id; see `Characters.get`.
-
-        Example:
-            >>> (await async_client.characters.get(raymond.id)).name
-            'Raymond'
-        """
-        return await self._client._run(_character_calls.get(self._client._native, character, timeout))
-
-    async def find(self, name: str, *, timeout: Optional[float] = None) -> Character:
-        """Reads a character by its name; see `Characters.find`.
-
-        Example:
-            >>> (await async_client.characters.find("Raymond")).voice_type
-            'US MALE 1'
-        """
-        return await self._client._run(_character_calls.find(self._client._native, name, timeout))
-
-    async def clone(
-        self, character: CharacterLike, *, knowledge_bank: bool = False, timeout: Optional[float] = None
-    ) -> Character:
-        """Clones a character; see `Characters.clone`. Only the `id` of the result is set.
-
-        Example:
-            >>> (await async_client.characters.clone(raymond)).id != raymond.id
-            True
-        """
-        call = _character_calls.clone(self._client._native, character, knowledge_bank, timeout)
-        return await self._client._run(call)
-
-    async def delete(self, character: CharacterLike, *, timeout: Optional[float] = None) -> None:
-        """Deletes a character; see `Characters.delete`. This cannot be undone.
-
-        Example:
-            >>> await async_client.characters.delete(await async_client.characters.clone(raymond))
-        """
-        await self._client._run(_character_calls.delete(self._client._native, character, timeout))
 
 
 class AsyncConversation(ConversationBase):
@@ -354,7 +279,9 @@ class AsyncConversation(ConversationBase):
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
     ) -> Reply:
         """Sends text or audio to the character. The arguments are those of `Conversation.say`.
@@ -370,7 +297,17 @@ class AsyncConversation(ConversationBase):
             1
         """
         turn_options = TurnOptions(
-            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
         )
         return await self._client._run(self._turn(said, turn_options))
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Optional
 
 from . import _character_calls
 from ._character_calls import Actions
-from ._native import CharacterLike
+from ._native import CharacterLike, call_options
 from .models import Character
 from .operation import Operation
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 class Characters:
     """The characters of an account: `Client.characters`. Its methods may be called from any thread.
 
-    Each method blocks until the response arrives and raises a `ConvaiError` if the call fails. `timeout` is in seconds;
-    None takes the client's. The `start_...` methods take the same arguments, do not block and return an `Operation`.
+    Each method blocks until the response arrives and raises a `ConvaiError` if the call fails. The `start_...` methods
+    take the same arguments, do not block and return an `Operation`.
     """
 
     def __init__(self, client: Client) -> None:
@@ -33,6 +33,8 @@ class Characters:
         backstory: str,
         actions: Actions = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
     ) -> Character:
         """Creates a character. The call is never repeated automatically, as each one creates another character.
 
@@ -42,6 +44,8 @@ class Characters:
             backstory: The text that describes the character.
             actions: The actions that it can perform: a comma-separated string, or several strings; None sends none.
             timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
 
         Returns:
             The character with its new id.
@@ -57,7 +61,8 @@ class Characters:
             >>> raymond.name
             'Raymond'
         """
-        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, timeout)
+        options = call_options(timeout, connect_timeout, deadline)
+        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, options)
         return self._client._run(call)
 
     def start_create(
@@ -68,6 +73,8 @@ class Characters:
         backstory: str,
         actions: Actions = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
     ) -> Operation[Character]:
         """Starts `create` and returns its operation. Does not block.
 
@@ -78,7 +85,8 @@ class Characters:
             ...     creation.result().name
             'Ada'
         """
-        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, timeout)
+        options = call_options(timeout, connect_timeout, deadline)
+        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, options)
         return self._client._begin(call)
 
     def update(
@@ -91,6 +99,8 @@ class Characters:
         actions: Actions = None,
         language_codes: Optional[Iterable[str]] = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
     ) -> None:
         """Updates a character. A field that is None keeps its value.
 
@@ -102,6 +112,8 @@ class Characters:
             actions: The new actions; "" removes them.
             language_codes: The new languages, such as ["en-US", "de-DE"].
             timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
 
         Raises:
             ConfigurationError: There is nothing to update, or a text is empty.
@@ -110,8 +122,9 @@ class Characters:
         Example:
             >>> client.characters.update(raymond, backstory="Raymond sails.", language_codes=["en-US"])
         """
+        options = call_options(timeout, connect_timeout, deadline)
         call = _character_calls.update(
-            self._client._native, character, name, voice_type, backstory, actions, language_codes, timeout
+            self._client._native, character, name, voice_type, backstory, actions, language_codes, options
         )
         self._client._run(call)
 
@@ -125,6 +138,8 @@ class Characters:
         actions: Actions = None,
         language_codes: Optional[Iterable[str]] = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
     ) -> Operation[None]:
         """Starts `update` and returns its operation. Does not block.
 
@@ -132,17 +147,27 @@ class Characters:
             >>> with client.characters.start_update(raymond, name="Ray") as change:
             ...     change.result()
         """
+        options = call_options(timeout, connect_timeout, deadline)
         call = _character_calls.update(
-            self._client._native, character, name, voice_type, backstory, actions, language_codes, timeout
+            self._client._native, character, name, voice_type, backstory, actions, language_codes, options
         )
         return self._client._begin(call)
 
-    def get(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Character:
+    def get(
+        self,
+        character: CharacterLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Character:
         """Reads a character by its id. It may belong to the account or be public.
 
         Args:
             character: The character, or its id.
             timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
 
         Raises:
             NotFoundError: The character does not exist.
@@ -151,9 +176,17 @@ class Characters:
             >>> client.characters.get(raymond.id).name
             'Raymond'
         """
-        return self._client._run(_character_calls.get(self._client._native, character, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._run(_character_calls.get(self._client._native, character, options))
 
-    def start_get(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Operation[Character]:
+    def start_get(
+        self,
+        character: CharacterLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Operation[Character]:
         """Starts `get` and returns its operation. Does not block.
 
         Example:
@@ -161,14 +194,24 @@ class Characters:
             ...     request.result().name
             'Raymond'
         """
-        return self._client._begin(_character_calls.get(self._client._native, character, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_character_calls.get(self._client._native, character, options))
 
-    def find(self, name: str, *, timeout: Optional[float] = None) -> Character:
+    def find(
+        self,
+        name: str,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Character:
         """Reads a character by its name.
 
         Args:
             name: The character's name.
             timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
 
         Raises:
             NotFoundError: The character does not exist.
@@ -177,9 +220,17 @@ class Characters:
             >>> client.characters.find("Raymond").voice_type
             'US MALE 1'
         """
-        return self._client._run(_character_calls.find(self._client._native, name, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._run(_character_calls.find(self._client._native, name, options))
 
-    def start_find(self, name: str, *, timeout: Optional[float] = None) -> Operation[Character]:
+    def start_find(
+        self,
+        name: str,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Operation[Character]:
         """Starts `find` and returns its operation. Does not block.
 
         Example:
@@ -187,10 +238,17 @@ class Characters:
             ...     search.result().name
             'Raymond'
         """
-        return self._client._begin(_character_calls.find(self._client._native, name, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_character_calls.find(self._client._native, name, options))
 
     def clone(
-        self, character: CharacterLike, *, knowledge_bank: bool = False, timeout: Optional[float] = None
+        self,
+        character: CharacterLike,
+        *,
+        knowledge_bank: bool = False,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
     ) -> Character:
         """Clones a character. The call is never repeated automatically, as each one creates another character.
 
@@ -198,6 +256,8 @@ class Characters:
             character: The character to clone, or its id.
             knowledge_bank: Whether to clone its knowledge bank too.
             timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
 
         Returns:
             The new character. Only its `id` is set; `get` reads the other fields.
@@ -209,10 +269,17 @@ class Characters:
             >>> client.characters.clone(raymond).id != raymond.id
             True
         """
-        return self._client._run(_character_calls.clone(self._client._native, character, knowledge_bank, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._run(_character_calls.clone(self._client._native, character, knowledge_bank, options))
 
     def start_clone(
-        self, character: CharacterLike, *, knowledge_bank: bool = False, timeout: Optional[float] = None
+        self,
+        character: CharacterLike,
+        *,
+        knowledge_bank: bool = False,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
     ) -> Operation[Character]:
         """Starts `clone` and returns its operation. Does not block.
 
@@ -221,14 +288,24 @@ class Characters:
             ...     cloning.result().id != raymond.id
             True
         """
-        return self._client._begin(_character_calls.clone(self._client._native, character, knowledge_bank, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_character_calls.clone(self._client._native, character, knowledge_bank, options))
 
-    def delete(self, character: CharacterLike, *, timeout: Optional[float] = None) -> None:
+    def delete(
+        self,
+        character: CharacterLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> None:
         """Deletes a character. This cannot be undone. The call is never repeated automatically.
 
         Args:
             character: The character, or its id.
             timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
 
         Raises:
             RefusedError: The service refused the request, for example because the character does not exist.
@@ -236,9 +313,17 @@ class Characters:
         Example:
             >>> client.characters.delete(client.characters.clone(raymond))
         """
-        self._client._run(_character_calls.delete(self._client._native, character, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        self._client._run(_character_calls.delete(self._client._native, character, options))
 
-    def start_delete(self, character: CharacterLike, *, timeout: Optional[float] = None) -> Operation[None]:
+    def start_delete(
+        self,
+        character: CharacterLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Operation[None]:
         """Starts `delete` and returns its operation. Does not block.
 
         Example:
@@ -246,4 +331,5 @@ class Characters:
             >>> with client.characters.start_delete(copy) as deletion:
             ...     deletion.result()
         """
-        return self._client._begin(_character_calls.delete(self._client._native, character, timeout))
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_character_calls.delete(self._client._native, character, options))

@@ -10,20 +10,45 @@ from types import TracebackType
 from typing import Any, Optional, TypeVar, Union
 
 from . import _ffi
-from ._conversation import ConversationBase, warn_unclosed
 from ._ffi import Status
 from ._loader import library
-from ._native import Call, CharacterLike, NativeClient
+from ._native import Call, CharacterLike, NativeClient, warn_unclosed
 from ._turns import Sayable, TurnOptions, to_character, turn
 from .characters import Characters
+from .conversation import Conversation
 from .errors import error_of
 from .models import Reply
 from .operation import Operation, checked_timeout, slices
 
 T = TypeVar("T")
 
-#: How long `close` waits for the library's threads, in milliseconds. They normally end within one millisecond.
-CLOSE_TIMEOUT_MS = 2000
+#: How long `close` waits for the library's threads, in seconds. They normally end within one millisecond.
+CLOSE_TIMEOUT = 2.0
+
+
+def shutdown(timeout: Optional[float] = CLOSE_TIMEOUT) -> bool:
+    """Closes every client of this process: cancels all their calls and waits for the library's threads.
+
+    Call it before a notebook, an editor or a plugin host loads the code anew that has created the clients. They must
+    still be closed, which frees them. New clients can be created afterwards. When the interpreter exits, the package
+    calls this itself. May be called from any thread, and inside an event loop with a timeout of 0.
+
+    Args:
+        timeout: How long to wait for the threads of all clients together, in seconds; 0 does not wait, None waits
+            without limit.
+
+    Returns:
+        Whether all threads have ended. If not, call it again to wait longer.
+
+    Example:
+        >>> client = convai.Client(api_key="test-key")
+        >>> convai.shutdown()
+        True
+        >>> client.close()
+        True
+    """
+    milliseconds = slices(checked_timeout(timeout))
+    return any(library().convai_shutdown(each) != Status.TIMEOUT for each in milliseconds)
 
 
 class Client:
@@ -153,7 +178,9 @@ class Client:
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
     ) -> Reply:
         """Sends a single turn to a character and blocks until the answer arrives.
@@ -171,8 +198,11 @@ class Client:
             multipart: Sends text as multipart/form-data, for gateways that reject the usual form encoding.
             response_level: The value of the service's field "responseLevel"; None omits it.
             timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
             deadline: The longest time from this call to the end of the turn, in seconds. It includes the time in the
                 queue and behind earlier turns of the conversation. None for none.
+            upload_sample_rate: The sample rate in Hz to which audio is resampled before it is sent; None takes the
+                client's.
             omit_raw: Leaves `Reply.raw` empty, which saves memory: it holds the voice as base64.
 
         Raises:
@@ -187,7 +217,17 @@ class Client:
             True
         """
         turn_options = TurnOptions(
-            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
         )
         return self._run(self._turn(character, said, session_id, turn_options))
 
@@ -204,7 +244,9 @@ class Client:
         multipart: bool = False,
         response_level: Optional[int] = None,
         timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
     ) -> Operation[Reply]:
         """Starts `get_response` and returns its operation. Does not block.
@@ -220,7 +262,17 @@ class Client:
             True
         """
         turn_options = TurnOptions(
-            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
         )
         return self._begin(self._turn(character, said, session_id, turn_options))
 
@@ -279,23 +331,31 @@ class Client:
         """
         self._native.reset_connections()
 
-    def close(self) -> None:
-        """Cancels all operations and frees the client. A second call does nothing.
+    def close(self, timeout: Optional[float] = CLOSE_TIMEOUT) -> bool:
+        """Cancels all operations, waits for the client's threads and frees the client.
 
-        Blocks for normally less than a millisecond, and for at most two seconds. May be called from any thread.
+        Blocks for normally less than a millisecond. A thread ends late if the operating system holds it, for example
+        in the lookup of a host name. May be called from any thread; a second call does nothing.
+
+        Args:
+            timeout: How long to wait for the threads, in seconds; 0 does not wait, None waits without limit.
+
+        Returns:
+            Whether the threads have ended. If not, no call runs any more and a new one raises ClosedError; call `close`
+            again to wait longer.
 
         Example:
             >>> client = convai.Client(api_key="test-key")
-            >>> client.close()
+            >>> client.close(timeout=0.5)
+            True
             >>> client.closed
             True
         """
-        self._native.stop(CLOSE_TIMEOUT_MS)
-        self._native.free()
+        return any(self._native.close(each) for each in slices(checked_timeout(timeout)))
 
     @property
     def closed(self) -> bool:
-        """Whether the client is closed.
+        """Whether `close` was called.
 
         Example:
             >>> client.closed
@@ -318,121 +378,8 @@ class Client:
         native: Optional[NativeClient] = getattr(self, "_native", None)
         if native is not None and not native.closed:
             warn_unclosed(self)
+        if native is not None:
             native.free()
 
     def __repr__(self) -> str:
         return f"<convai.Client {self._native.base_url} ({'closed' if self.closed else 'open'})>"
-
-
-class Conversation(ConversationBase):
-    """A character and a session. `Client.conversation` creates it.
-
-    The first turn starts a session and the following turns continue it, also after a failed turn. Turns are sent one
-    after the other. A conversation may be used from any thread.
-
-    Example:
-        >>> chat = client.conversation(raymond.id)
-        >>> _ = chat.say("My name is Ada.")
-        >>> "Ada" in chat.say("What is my name?").text
-        True
-    """
-
-    def __init__(
-        self, client: Client, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
-    ) -> None:
-        super().__init__(client._native, character, session_id, fallback)
-        self._client = client
-
-    def say(
-        self,
-        said: Sayable,
-        *,
-        voice: bool = False,
-        sample_rate: Optional[int] = None,
-        channels: Optional[int] = None,
-        sample_format: Optional[str] = None,
-        multipart: bool = False,
-        response_level: Optional[int] = None,
-        timeout: Optional[float] = None,
-        deadline: Optional[float] = None,
-        omit_raw: bool = False,
-    ) -> Reply:
-        """Sends text or audio to the character and blocks until the answer arrives.
-
-        Args:
-            said: Text as a str, or audio. Audio is an `Audio`; the bytes or the `pathlib.Path` of a WAV file; an open
-                `wave` file; or an `Utterance`, which the call empties. Bare samples are bytes, bytearray, memoryview,
-                `array.array` or a NumPy array of shape (frames,) or (frames, channels), and need `sample_rate`.
-            voice: Whether the answer should also come as speech.
-            sample_rate: For bare samples, their frames per second, 8,000 to 192,000.
-            channels: For bare samples, the number of interleaved channels, unless the shape determines it; 1 by
-                default.
-            sample_format: For bare samples, "u8", "s16", "s24", "s32" or "f32", unless their type determines it; "s16"
-                by default.
-            multipart: Sends text as multipart/form-data, for gateways that reject the usual form encoding.
-            response_level: The value of the service's field "responseLevel"; None omits it.
-            timeout: The timeout in seconds; None takes the client's.
-            deadline: The longest time from this call to the end of the turn, in seconds. It includes the time in the
-                queue and behind earlier turns of the conversation. None for none.
-            omit_raw: Leaves `Reply.raw` empty, which saves memory: it holds the voice as base64.
-
-        Raises:
-            TypeError: An argument has the wrong type; the message names it.
-            ConfigurationError: The text is empty.
-            AudioError: The audio cannot be sent, or the audio of the reply cannot be decoded. In the second case the
-                error's `reply` has the text.
-            CancelledError: The conversation was interrupted, or the client was closed.
-            TimeoutError, NetworkError, AuthenticationError, ServerError: The call failed. With a `fallback`, these
-                errors are not raised; the reply's `error` has them.
-
-        Example:
-            >>> reply = chat.say("What is your name?", voice=True)
-            >>> reply.audio.duration > 0.1
-            True
-        """
-        turn_options = TurnOptions(
-            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
-        )
-        return self._client._run(self._turn(said, turn_options))
-
-    def start_say(
-        self,
-        said: Sayable,
-        *,
-        voice: bool = False,
-        sample_rate: Optional[int] = None,
-        channels: Optional[int] = None,
-        sample_format: Optional[str] = None,
-        multipart: bool = False,
-        response_level: Optional[int] = None,
-        timeout: Optional[float] = None,
-        deadline: Optional[float] = None,
-        omit_raw: bool = False,
-    ) -> Operation[Reply]:
-        """Starts `say` and returns its operation. Does not block.
-
-        Raises:
-            TypeError: An argument has the wrong type; the message names it.
-            ConfigurationError: The text is empty.
-            AudioError: The audio cannot be sent.
-
-        Example:
-            >>> with chat.start_say("Hello") as turn:
-            ...     turn.result().ok
-            True
-        """
-        turn_options = TurnOptions(
-            voice, sample_rate, channels, sample_format, multipart, response_level, timeout, deadline, omit_raw
-        )
-        return self._client._begin(self._turn(said, turn_options))
-
-    def __enter__(self) -> Conversation:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()

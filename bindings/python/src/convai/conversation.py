@@ -1,10 +1,10 @@
-"""The common base of `Conversation` and `AsyncConversation`."""
+"""Conversations: a character and a session."""
 
 from __future__ import annotations
 
-import warnings
 from ctypes import byref, c_size_t, c_void_p, create_string_buffer
-from typing import Optional
+from types import TracebackType
+from typing import TYPE_CHECKING, Optional
 
 from . import _check
 from ._ffi import Status
@@ -13,6 +13,10 @@ from ._native import Call, CharacterLike, NativeClient, character_id
 from ._turns import Sayable, TurnOptions, to_conversation, turn
 from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply, take_reply
+from .operation import Operation
+
+if TYPE_CHECKING:
+    from .client import Client
 
 #: The lowest status that the fallback line covers. Lower ones are programming errors, such as an empty text.
 FIRST_COVERED_STATUS = 200
@@ -164,6 +168,142 @@ def _is_covered(reply: Reply) -> bool:
     return error is not None and error.code >= FIRST_COVERED_STATUS and not isinstance(error, CancelledError)
 
 
-def warn_unclosed(client: object) -> None:
-    """Warns about a client that is garbage collected without having been closed. Python shows this with -X dev."""
-    warnings.warn(f"unclosed {client!r}", ResourceWarning, source=client, stacklevel=3)
+class Conversation(ConversationBase):
+    """A character and a session. `Client.conversation` creates it.
+
+    The first turn starts a session and the following turns continue it, also after a failed turn. Turns are sent one
+    after the other. A conversation may be used from any thread.
+
+    Example:
+        >>> chat = client.conversation(raymond.id)
+        >>> _ = chat.say("My name is Ada.")
+        >>> "Ada" in chat.say("What is my name?").text
+        True
+    """
+
+    def __init__(
+        self, client: Client, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
+    ) -> None:
+        super().__init__(client._native, character, session_id, fallback)
+        self._client = client
+
+    def say(
+        self,
+        said: Sayable,
+        *,
+        voice: bool = False,
+        sample_rate: Optional[int] = None,
+        channels: Optional[int] = None,
+        sample_format: Optional[str] = None,
+        multipart: bool = False,
+        response_level: Optional[int] = None,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
+        omit_raw: bool = False,
+    ) -> Reply:
+        """Sends text or audio to the character and blocks until the answer arrives.
+
+        Args:
+            said: Text as a str, or audio. Audio is an `Audio`; the bytes or the `pathlib.Path` of a WAV file; an open
+                `wave` file; or an `Utterance`, which the call empties. Bare samples are bytes, bytearray, memoryview,
+                `array.array` or a NumPy array of shape (frames,) or (frames, channels), and need `sample_rate`.
+            voice: Whether the answer should also come as speech.
+            sample_rate: For bare samples, their frames per second, 8,000 to 192,000.
+            channels: For bare samples, the number of interleaved channels, unless the shape determines it; 1 by
+                default.
+            sample_format: For bare samples, "u8", "s16", "s24", "s32" or "f32", unless their type determines it; "s16"
+                by default.
+            multipart: Sends text as multipart/form-data, for gateways that reject the usual form encoding.
+            response_level: The value of the service's field "responseLevel"; None omits it.
+            timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to the end of the turn, in seconds. It includes the time in the
+                queue and behind earlier turns of the conversation. None for none.
+            upload_sample_rate: The sample rate in Hz to which audio is resampled before it is sent; None takes the
+                client's.
+            omit_raw: Leaves `Reply.raw` empty, which saves memory: it holds the voice as base64.
+
+        Raises:
+            TypeError: An argument has the wrong type; the message names it.
+            ConfigurationError: The text is empty.
+            AudioError: The audio cannot be sent, or the audio of the reply cannot be decoded. In the second case the
+                error's `reply` has the text.
+            CancelledError: The conversation was interrupted, or the client was closed.
+            TimeoutError, NetworkError, AuthenticationError, ServerError: The call failed. With a `fallback`, these
+                errors are not raised; the reply's `error` has them.
+
+        Example:
+            >>> reply = chat.say("What is your name?", voice=True)
+            >>> reply.audio.duration > 0.1
+            True
+        """
+        turn_options = TurnOptions(
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
+        )
+        return self._client._run(self._turn(said, turn_options))
+
+    def start_say(
+        self,
+        said: Sayable,
+        *,
+        voice: bool = False,
+        sample_rate: Optional[int] = None,
+        channels: Optional[int] = None,
+        sample_format: Optional[str] = None,
+        multipart: bool = False,
+        response_level: Optional[int] = None,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
+        omit_raw: bool = False,
+    ) -> Operation[Reply]:
+        """Starts `say` and returns its operation. Does not block.
+
+        Raises:
+            TypeError: An argument has the wrong type; the message names it.
+            ConfigurationError: The text is empty.
+            AudioError: The audio cannot be sent.
+
+        Example:
+            >>> with chat.start_say("Hello") as turn:
+            ...     turn.result().ok
+            True
+        """
+        turn_options = TurnOptions(
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
+        )
+        return self._client._begin(self._turn(said, turn_options))
+
+    def __enter__(self) -> Conversation:
+        return self
+
+    def __exit__(
+        self,
+        kind: Optional[type[BaseException]],
+        error: Optional[BaseException],
+        traceback: Optional[TracebackType],
+    ) -> None:
+        self.close()

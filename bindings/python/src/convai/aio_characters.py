@@ -1,0 +1,141 @@
+"""The characters of an account, for the client for asyncio."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Optional
+
+from . import _character_calls
+from ._character_calls import Actions
+from ._native import CharacterLike, call_options
+from .models import Character
+
+if TYPE_CHECKING:
+    from .aio import AsyncClient
+
+
+class AsyncCharacters:
+    """The characters of an account: `AsyncClient.characters`.
+
+    The methods are coroutines with the arguments and errors of those of `Characters`.
+    """
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._client = client
+
+    async def create(
+        self,
+        *,
+        name: str,
+        voice_type: str,
+        backstory: str,
+        actions: Actions = None,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Character:
+        """Creates a character; see `Characters.create`.
+
+        Example:
+            >>> ada = await async_client.characters.create(
+            ...     name="Ada", voice_type="US FEMALE 1", backstory="Ada repairs clocks."
+            ... )
+            >>> ada.name
+            'Ada'
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, options)
+        return await self._client._run(call)
+
+    async def update(
+        self,
+        character: CharacterLike,
+        *,
+        name: Optional[str] = None,
+        voice_type: Optional[str] = None,
+        backstory: Optional[str] = None,
+        actions: Actions = None,
+        language_codes: Optional[Iterable[str]] = None,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> None:
+        """Updates a character; see `Characters.update`. A field that is None keeps its value.
+
+        Example:
+            >>> await async_client.characters.update(raymond, backstory="Raymond sails.")
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        call = _character_calls.update(
+            self._client._native, character, name, voice_type, backstory, actions, language_codes, options
+        )
+        await self._client._run(call)
+
+    async def get(
+        self,
+        character: CharacterLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Character:
+        """Reads a character by its id; see `Characters.get`.
+
+        Example:
+            >>> (await async_client.characters.get(raymond.id)).name
+            'Raymond'
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return await self._client._run(_character_calls.get(self._client._native, character, options))
+
+    async def find(
+        self,
+        name: str,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Character:
+        """Reads a character by its name; see `Characters.find`.
+
+        Example:
+            >>> (await async_client.characters.find("Raymond")).voice_type
+            'US MALE 1'
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return await self._client._run(_character_calls.find(self._client._native, name, options))
+
+    async def clone(
+        self,
+        character: CharacterLike,
+        *,
+        knowledge_bank: bool = False,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Character:
+        """Clones a character; see `Characters.clone`. Only the `id` of the result is set.
+
+        Example:
+            >>> (await async_client.characters.clone(raymond)).id != raymond.id
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        call = _character_calls.clone(self._client._native, character, knowledge_bank, options)
+        return await self._client._run(call)
+
+    async def delete(
+        self,
+        character: CharacterLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> None:
+        """Deletes a character; see `Characters.delete`. This cannot be undone.
+
+        Example:
+            >>> await async_client.characters.delete(await async_client.characters.clone(raymond))
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        await self._client._run(_character_calls.delete(self._client._native, character, options))
