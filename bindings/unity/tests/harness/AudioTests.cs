@@ -18,6 +18,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("audio: the next voice replaces the clip of the last one and destroys it", Replaced);
             Program.Add("audio: the native memory of a reply is freed when its turn ends", GivenBack);
             Program.Add("audio: a clip is uploaded unchanged", SaidClip);
+            Program.Add("audio: a clip becomes a WAV file, 16-bit samples and a level, and a WAV file becomes a clip", Helpers);
             Program.Add("audio: the error for an unreadable clip names the setting to change", UnreadableClip);
         }
 
@@ -156,6 +157,33 @@ namespace ConvaiNative.Tests.Harness
             object wave = Json.At(Program.Emulator.Last("/character/getResponse"), "files", 0, "wav");
             Check.Same(4410.0, Json.At(wave, "frames"), "frames");
             Check.Same(44100.0, Json.At(wave, "sample_rate"), "rate");
+        }
+
+        private static IEnumerator Helpers()
+        {
+            AudioClip clip = AudioClip.Create("Steps", 400, 2, 16000, false);
+            float[] samples = new float[800];
+            for (int index = 0; index < samples.Length; index++) samples[index] = (index / 2 % 2 == 0 ? 16384 : -16384) / 32768f;
+            clip.SetData(samples, 0);
+            short[] pcm = ConvaiNativeAudio.ToPcm16(clip);
+            Check.Same(800, pcm.Length, "samples of two channels");
+            for (int index = 0; index < pcm.Length; index++) Check.Same((short)(samples[index] * 32768), pcm[index], "sample " + index);
+            AudioLevel level = ConvaiNativeAudio.Level(clip);
+            Check.That(Math.Abs(level.Peak - 0.5) < 0.001 && Math.Abs(level.Rms - 0.5) < 0.001, "the level of a square wave: " + level.Peak + ", " + level.Rms);
+            byte[] wav = ConvaiNativeAudio.ToWav(clip);
+            AudioClip again = ConvaiNativeAudio.FromWav(wav, "Again");
+            Check.Same("Again", again.name, "name");
+            Check.Same("1 channel, 400 frames, 16000 Hz", again.channels + " channel, " + again.samples + " frames, " + again.frequency + " Hz", "the clip of the file");
+            float[] mono = new float[400];
+            again.GetData(mono, 0);
+            for (int index = 0; index < mono.Length; index++) Check.Same(samples[index * 2], mono[index], "mono sample " + index);
+            Check.Same(8000, ConvaiNativeAudio.FromWav(ConvaiNativeAudio.ToWav(clip, 8000)).frequency, "another rate");
+            PcmAudio copied = ConvaiNativeAudio.FromClip(clip);
+            Check.Same("F32, 400 frames, 2 channels, 16000 Hz", copied.Format + ", " + copied.Frames + " frames, " + copied.Channels + " channels, " + copied.SampleRate + " Hz", "the samples");
+            Check.Throws<ConvaiNativeException>(delegate { ConvaiNativeAudio.FromWav(new byte[10]); }, "no WAV file");
+            Check.Throws<ArgumentNullException>(delegate { ConvaiNativeAudio.FromWav(null); }, "null");
+            Check.Throws<ArgumentNullException>(delegate { ConvaiNativeAudio.ToWav(null); }, "no clip");
+            yield return null;
         }
 
         private static IEnumerator UnreadableClip()

@@ -18,6 +18,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("end: destroying the component cancels calls, and the next call creates a new one", Destroyed);
             Program.Add("end: Shutdown also closes clients that the game created", OwnClients);
             Program.Add("end: a listener can call Shutdown", FromInside);
+            Program.Add("end: Shutdown within a given time ends every call, and a negative time ends none", WithinATime);
         }
 
         private static List<ConvaiNativeOperation<Character>> InFlight(int count, int[] ends)
@@ -124,6 +125,19 @@ namespace ConvaiNative.Tests.Harness
                 Check.That(asked.IsCanceled, "cancelled, and the state is " + asked.Status);
             }
             yield return null;
+        }
+
+        private static IEnumerator WithinATime()
+        {
+            Game.Connect();
+            int[] ends = new int[3];
+            List<ConvaiNativeOperation<Character>> asked = InFlight(ends.Length, ends);
+            Check.Throws<ArgumentOutOfRangeException>(delegate { ConvaiNativeLifecycle.Shutdown(TimeSpan.FromSeconds(-1)); }, "a time below 0");
+            yield return null;
+            foreach (int count in ends) Check.Same(0, count, "ends after a wrong time");
+            Check.That(ConvaiNativeLifecycle.Shutdown(TimeSpan.FromMilliseconds(Check.Patience)), "the threads have ended");
+            EachEndedOnce(asked, ends);
+            Check.That(ConvaiNativeLifecycle.Shutdown(TimeSpan.Zero), "again");
         }
 
         private static IEnumerator FromInside()

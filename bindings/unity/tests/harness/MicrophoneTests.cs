@@ -98,11 +98,13 @@ namespace ConvaiNative.Tests.Harness
             microphone.ChunkRecorded += delegate (PcmAudio chunk) { sizes.Add(chunk.Frames); };
             List<float> levels = new List<float>();
             microphone.OnLevel.AddListener(delegate (float peak) { levels.Add(peak); });
+            Check.Same(0f, microphone.Level.Peak, "the level before the first recording");
             microphone.StartRecording();
             for (int turn = 0; turn < 5; turn++)
             {
                 StubMicrophone.Hear(Sound(450, 1, turn));
                 yield return null;
+                Check.That(microphone.Level.Peak == levels[turn] && microphone.Level.Rms > 0, "the level of this frame");
             }
             microphone.StopRecording();
             Check.Same("320,320,320,40,320,320,320,40,250", string.Join(",", sizes.ConvertAll(delegate (int size) { return size.ToString(); }).ToArray()), "chunks");

@@ -45,6 +45,8 @@ namespace ConvaiNative.Tests.Harness
             EndTests.List();
             MicrophoneTests.List();
             AudioTests.List();
+            TurnTests.List();
+            SettingTests.List();
             EditorTests.List();
             BuildTests.List();
             SampleTests.List();

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using System.Threading;
 using System.Threading.Tasks;
 using UnityEngine;
+using Debug = UnityEngine.Debug;
 
 namespace ConvaiNative.Components
 {
@@ -70,9 +71,17 @@ namespace ConvaiNative.Components
                 ConvaiNativeClientOptions wanted = options ?? (settings != null ? settings.ToOptions() : new ConvaiNativeClientOptions());
                 if (string.IsNullOrEmpty(wanted.ApiKey)) wanted.ApiKey = ConvaiNativeKey.Find();
                 wanted.BackgroundPump = false;
-                return client = new ConvaiNativeClient(wanted);
+                client = new ConvaiNativeClient(wanted);
+                client.Logged += RaiseLogged;
+                return client;
             }
         }
+
+        /// <summary>
+        /// Raised for each call that has ended, if the settings or the options of <see cref="Configure"/> have a log. The entry contains
+        /// no API key, text or audio.
+        /// </summary>
+        public event Action<ConvaiNativeLogEntry> Logged;
 
         /// <summary>The number of operations that have not ended.</summary>
         public int Pending
@@ -107,6 +116,15 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>
+        /// Makes further calls use new connections. Call it when the network has changed, for instance after the device has left
+        /// Wi-Fi. Running calls continue.
+        /// </summary>
+        public void ResetConnections()
+        {
+            if (client != null) client.ResetConnections();
+        }
+
+        /// <summary>
         /// Starts a call of the core as an operation, which can be yielded in a coroutine or awaited:
         /// <c>ConvaiNativeBehaviour.Run((client, token) => client.Characters.GetAsync(id, token))</c>.
         /// </summary>
@@ -115,12 +133,25 @@ namespace ConvaiNative.Components
         /// <exception cref="ArgumentNullException"><paramref name="call"/> is null.</exception>
         public static ConvaiNativeOperation<T> Run<T>(Func<ConvaiNativeClient, CancellationToken, Task<T>> call)
         {
-            return Run(call, delegate (T value) { return value; });
+            if (call == null) throw new ArgumentNullException("call");
+            return Run(delegate (ConvaiNativeClient core, ConvaiNativeOperation operation) { return call(core, operation.Token); }, delegate (T value) { return value; });
         }
 
-        internal static ConvaiNativeOperation<T> Run<TCore, T>(Func<ConvaiNativeClient, CancellationToken, Task<TCore>> call, Func<TCore, T> convert)
+        /// <summary>
+        /// Starts a call of the core as an operation whose <see cref="ConvaiNativeOperation.Progress"/> is known:
+        /// <c>Run((client, token, progress) => client.Characters.GetAsync(id, token, new CallOptions { Progress = progress }))</c>.
+        /// </summary>
+        /// <param name="call">Starts the call. Pass the token and the progress to the call.</param>
+        /// <returns>The operation. Never null. If the call cannot be started, the operation fails in the next update.</returns>
+        /// <exception cref="ArgumentNullException"><paramref name="call"/> is null.</exception>
+        public static ConvaiNativeOperation<T> Run<T>(Func<ConvaiNativeClient, CancellationToken, IProgress<CallProgress>, Task<T>> call)
         {
             if (call == null) throw new ArgumentNullException("call");
+            return Run(delegate (ConvaiNativeClient core, ConvaiNativeOperation operation) { return call(core, operation.Token, operation.Reporter(null)); }, delegate (T value) { return value; });
+        }
+
+        internal static ConvaiNativeOperation<T> Run<TCore, T>(Func<ConvaiNativeClient, ConvaiNativeOperation, Task<TCore>> call, Func<TCore, T> convert)
+        {
             ConvaiNativeBehaviour behaviour = Instance;
             if (behaviour == null) return ConvaiNativeOperation<T>.Failed(new OperationCanceledException("Convai Native was shut down."));
             return behaviour.Begin(call, convert);
@@ -132,13 +163,13 @@ namespace ConvaiNative.Components
             return instance != null && asked != null && instance.client == asked;
         }
 
-        private ConvaiNativeOperation<T> Begin<TCore, T>(Func<ConvaiNativeClient, CancellationToken, Task<TCore>> call, Func<TCore, T> convert)
+        private ConvaiNativeOperation<T> Begin<TCore, T>(Func<ConvaiNativeClient, ConvaiNativeOperation, Task<TCore>> call, Func<TCore, T> convert)
         {
             ConvaiNativeOperation<T> operation = new ConvaiNativeOperation<T>();
             Task<TCore> task;
             try
             {
-                task = call(Client, operation.Token);
+                task = call(Client, operation);
             }
             catch (Exception failure)
             {
@@ -147,6 +178,13 @@ namespace ConvaiNative.Components
             }
             jobs.Add(new Job<TCore, T>(task, convert, operation));
             return operation;
+        }
+
+        private void RaiseLogged(ConvaiNativeLogEntry entry)
+        {
+            if (options == null && settings != null && settings.LogCalls) Debug.Log("Convai Native: " + entry);
+            Action<ConvaiNativeLogEntry> listeners = Logged;
+            if (listeners != null) listeners(entry);
         }
 
         private void Awake()
@@ -202,10 +240,12 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>Disposes of the client and ends every operation. May be called again.</summary>
-        internal void Close()
+        /// <param name="wait">Whether to wait for the threads of the library.</param>
+        private void Close(bool wait = true)
         {
             ConvaiNativeClient closing = client;
             client = null;
+            if (closing != null && !wait) closing.Close(TimeSpan.Zero);
             if (closing != null) closing.Dispose();
             Job[] left = jobs.ToArray();
             jobs.Clear();
@@ -213,13 +253,13 @@ namespace ConvaiNative.Components
             while (failures.Count > 0) failures.Dequeue().WarnIfUnobserved();
         }
 
-        /// <summary>Closes the instance, if there is one. Creates none.</summary>
+        /// <summary>Closes the instance, if there is one, without waiting for the threads of the library. Creates none.</summary>
         internal static void CloseInstance()
         {
             ConvaiNativeBehaviour closing = instance;
             instance = null;
             // ReferenceEquals, because Unity compares a destroyed object equal to null, and its client must be closed too.
-            if (!ReferenceEquals(closing, null)) closing.Close();
+            if (!ReferenceEquals(closing, null)) closing.Close(false);
         }
     }
 }

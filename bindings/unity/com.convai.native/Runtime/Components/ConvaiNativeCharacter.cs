@@ -33,6 +33,22 @@ namespace ConvaiNative.Components
         [Tooltip("The line that the character says when a turn fails, such as: Sorry, I can't talk right now. Empty: no line.")]
         private string fallback = "";
 
+        [SerializeField, Min(0)]
+        [Tooltip("The longest time of a turn in seconds, with the time behind earlier turns. Then the turn fails. 0: only the timeouts of the settings.")]
+        private float deadlineSeconds;
+
+        [SerializeField, Min(0)]
+        [Tooltip("The parameter \"responseLevel\" of the service. The example in its documentation sends 5. 0 does not send it.")]
+        private int responseLevel;
+
+        [SerializeField]
+        [Tooltip("Whether text is sent as multipart/form-data, for gateways that do not accept the default form encoding.")]
+        private bool multipart;
+
+        [SerializeField]
+        [Tooltip("Whether a reply keeps the unparsed reply of the service, for fields that have no property. It is large for replies with voice.")]
+        private bool keepRawReply;
+
         [SerializeField]
         [Tooltip("Whether failures are logged as warnings.")]
         private bool logFailures = true;
@@ -96,6 +112,34 @@ namespace ConvaiNative.Components
             }
         }
 
+        /// <summary>The longest time of a turn in seconds, with the time behind earlier turns. 0 for none.</summary>
+        public float DeadlineSeconds
+        {
+            get { return deadlineSeconds; }
+            set { deadlineSeconds = Math.Max(0, value); }
+        }
+
+        /// <summary>The parameter "responseLevel" of the service. 0 does not send it.</summary>
+        public int ResponseLevel
+        {
+            get { return responseLevel; }
+            set { responseLevel = value; }
+        }
+
+        /// <summary>Whether text is sent as multipart/form-data.</summary>
+        public bool Multipart
+        {
+            get { return multipart; }
+            set { multipart = value; }
+        }
+
+        /// <summary>Whether <see cref="ConvaiNativeReply.RawJson"/> has the unparsed reply of the service.</summary>
+        public bool KeepRawReply
+        {
+            get { return keepRawReply; }
+            set { keepRawReply = value; }
+        }
+
         /// <summary>Whether failures are logged as warnings.</summary>
         public bool LogFailures
         {
@@ -146,31 +190,51 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>Says text to the character.</summary>
+        /// <param name="text">The player's words.</param>
+        /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(string text)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(string text, TurnOptions options = null)
         {
-            return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(text, token); });
+            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(text, token, turn); });
         }
 
-        /// <summary>Says samples to the character. They are copied before the method returns.</summary>
+        /// <summary>Says samples to the character.</summary>
+        /// <param name="audio">The samples. They are copied before the method returns.</param>
+        /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(PcmAudio audio)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(PcmAudio audio, TurnOptions options = null)
         {
-            return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(audio, token); });
+            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(audio, token, turn); });
         }
 
         /// <summary>Says the collected samples of an utterance, and empties the utterance.</summary>
+        /// <param name="utterance">The utterance.</param>
+        /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(Utterance utterance)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(Utterance utterance, TurnOptions options = null)
         {
-            return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(utterance, token); });
+            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(utterance, token, turn); });
         }
 
-        /// <summary>Says the samples of a clip to the character. The load type of the clip must be Decompress On Load.</summary>
+        /// <summary>Says the samples of a clip to the character.</summary>
+        /// <param name="recording">The clip. Its load type must be Decompress On Load.</param>
+        /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(AudioClip recording)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(AudioClip recording, TurnOptions options = null)
         {
-            return Begin(delegate (Conversation talk, CancellationToken token) { return talk.SayAsync(ConvaiNativeAudio.FromClip(recording), token); });
+            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(ConvaiNativeAudio.FromClip(recording), token, turn); });
+        }
+
+        /// <summary>
+        /// Uploads a WAV file with one channel and integer samples of 16 bits or more. Say other files with
+        /// <see cref="ConvaiNativeAudio.FromWav"/>.
+        /// </summary>
+        /// <param name="wav">The bytes of the file. They are copied before the method returns.</param>
+        /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
+        /// <returns>The operation. Never null.</returns>
+        public ConvaiNativeOperation<ConvaiNativeReply> SayWav(byte[] wav, TurnOptions options = null)
+        {
+            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayWavAsync(wav, token, turn); });
         }
 
         /// <summary>Stops the voice and cancels all turns, for instance when the player interrupts. Does not change the session.</summary>
@@ -185,6 +249,13 @@ namespace ConvaiNative.Components
         {
             EndConversation();
             session = savedSession;
+        }
+
+        /// <summary>Ends the session. The next turn starts a new one. Running turns continue.</summary>
+        public void ResetSession()
+        {
+            session = null;
+            if (IsCurrent()) conversation.Reset();
         }
 
         private void OnDestroy()
@@ -216,16 +287,16 @@ namespace ConvaiNative.Components
             return conversation;
         }
 
-        private ConvaiNativeOperation<ConvaiNativeReply> Begin(Func<Conversation, CancellationToken, Task<Reply>> say)
+        private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say)
         {
+            Conversation talk = null;
             ConvaiNativeOperation<ConvaiNativeReply> turn = ConvaiNativeBehaviour.Run(
-                delegate (ConvaiNativeClient current, CancellationToken token)
+                delegate (ConvaiNativeClient current, ConvaiNativeOperation operation)
                 {
-                    Conversation talk = Current(current);
-                    talk.Voice = withVoice;
-                    return say(talk, token);
+                    talk = Current(current);
+                    return say(talk, operation.Token, Completed(options ?? new TurnOptions(), operation));
                 },
-                Receive);
+                delegate (Reply reply) { return Receive(talk, reply); });
             if (thinking++ == 0) onThinking.Invoke(true);
             bool observed = turn.Observed;
             turn.Completed += RaiseEvents;
@@ -234,16 +305,41 @@ namespace ConvaiNative.Components
             return turn;
         }
 
-        private ConvaiNativeReply Receive(Reply reply)
+        /// <summary>The settings of a turn, with those of this component where they are open.</summary>
+        private TurnOptions Completed(TurnOptions options, ConvaiNativeOperation operation)
+        {
+            return new TurnOptions
+            {
+                Voice = options.Voice ?? WithVoice,
+                Multipart = options.Multipart || Multipart,
+                Timeout = options.Timeout,
+                Deadline = options.Deadline ?? (DeadlineSeconds > 0 ? TimeSpan.FromSeconds(DeadlineSeconds) : (TimeSpan?)null),
+                ConnectTimeout = options.ConnectTimeout,
+                UploadSampleRate = options.UploadSampleRate,
+                ResponseLevel = options.ResponseLevel != 0 ? options.ResponseLevel : ResponseLevel,
+                OmitRawJson = options.OmitRawJson || !KeepRawReply,
+                Progress = operation.Reporter(options.Progress)
+            };
+        }
+
+        private ConvaiNativeReply Receive(Conversation talk, Reply reply)
         {
             using (reply)
             {
                 if (this == null) return new ConvaiNativeReply(reply, null);
-                session = reply.SessionId ?? session;
+                Continue(talk, reply);
                 AudioClip spoken = reply.Audio == null ? null : ConvaiNativeAudio.ToClip(reply.Audio, name + "'s voice");
                 if (spoken != null) Replace(spoken);
                 return new ConvaiNativeReply(reply, spoken);
             }
+        }
+
+        /// <summary>Records the session of a turn, unless the character has another conversation by now.</summary>
+        private void Continue(Conversation talk, Reply reply)
+        {
+            if (talk != conversation) return;
+            // The conversation knows whether the session was reset during the turn.
+            session = IsCurrent() ? conversation.SessionId : reply.SessionId ?? session;
         }
 
         private void Replace(AudioClip spoken)
@@ -286,7 +382,7 @@ namespace ConvaiNative.Components
             if (this == null) return;
             ConvaiNativeException failure = failed as ConvaiNativeException;
             if (failure == null || failure.PartialReply == null) return;
-            session = failure.PartialReply.SessionId ?? session;
+            Continue(conversation, failure.PartialReply);
             onReply.Invoke(failure.PartialReply.Text);
         }
     }

@@ -21,9 +21,20 @@ namespace ConvaiNative.Components
         /// </summary>
         public static void Shutdown()
         {
+            Shutdown(Timeout);
+        }
+
+        /// <summary>Does the same as <see cref="Shutdown()"/>, and waits for at most the given time.</summary>
+        /// <param name="timeout">How long to wait for the threads of the library. Zero does not wait.</param>
+        /// <returns>False if a thread is still running. It does not access the memory of this program.</returns>
+        /// <exception cref="ArgumentOutOfRangeException"><paramref name="timeout"/> is negative.</exception>
+        public static bool Shutdown(TimeSpan timeout)
+        {
+            if (timeout < TimeSpan.Zero) throw new ArgumentOutOfRangeException("timeout");
             Stopped = true;
-            CloseLibrary();
+            bool ended = CloseLibrary(timeout);
             ConvaiNativeBehaviour.CloseInstance();
+            return ended;
         }
 
         /// <summary>
@@ -40,11 +51,11 @@ namespace ConvaiNative.Components
             Stopped = false;
         }
 
-        private static void CloseLibrary()
+        private static bool CloseLibrary(TimeSpan timeout)
         {
             try
             {
-                ConvaiNativeLibrary.Shutdown(Timeout);
+                return ConvaiNativeLibrary.Shutdown(timeout);
             }
             catch (ConvaiNativeLibraryException)
             {
@@ -53,6 +64,7 @@ namespace ConvaiNative.Components
             catch (PlatformNotSupportedException)
             {
             }
+            return true;
         }
     }
 }

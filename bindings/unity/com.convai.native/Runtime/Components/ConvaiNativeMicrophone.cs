@@ -71,6 +71,12 @@ namespace ConvaiNative.Components
             get { return utterance; }
         }
 
+        /// <summary>How loud the last chunk of the recording was. Silence before the first recording.</summary>
+        public AudioLevel Level
+        {
+            get { return utterance == null ? default(AudioLevel) : utterance.Level; }
+        }
+
         /// <summary>The number of frames of this recording that were lost, because the game stalled for longer than the ring buffer.</summary>
         public long LostFrames
         {
@@ -172,7 +178,7 @@ namespace ConvaiNative.Components
         {
             if (!IsRecording) return;
             bool full = !Drain(false);
-            onLevel.Invoke(utterance.Level.Peak);
+            onLevel.Invoke(Level.Peak);
             if (full)
             {
                 StopWith("The recording has reached its limit of " + longestSeconds + " seconds and was stopped. Raise Longest Seconds for longer recordings.");

@@ -20,6 +20,12 @@ namespace ConvaiNative.Components
 
         private Exception error;
 
+        /// <summary>
+        /// What the call is doing, and how many bytes were sent and have arrived, as of the last update. The state stays Queued until the
+        /// end if the call was started without its progress: see <see cref="ConvaiNativeBehaviour.Run{T}(Func{ConvaiNativeClient, CancellationToken, IProgress{CallProgress}, Task{T}})"/>.
+        /// </summary>
+        public CallProgress Progress { get; private set; }
+
         /// <summary>Whether the call has ended: it succeeded, failed or was cancelled.</summary>
         public bool IsDone { get; private set; }
 
@@ -73,6 +79,13 @@ namespace ConvaiNative.Components
             cancellation.Cancel();
         }
 
+        /// <summary>Receives the progress of the call.</summary>
+        /// <param name="also">Receives it, too. May be null.</param>
+        internal IProgress<CallProgress> Reporter(IProgress<CallProgress> also)
+        {
+            return new ProgressTarget(this, also);
+        }
+
         internal void WarnIfUnobserved()
         {
             if (error != null && !Observed) Debug.LogWarning("Convai Native: a call failed, and the game did not read the error: " + error.Message);
@@ -85,6 +98,33 @@ namespace ConvaiNative.Components
             if (why is OperationCanceledException) Observed = true;
             EndedInFrame = Time.frameCount;
             IsDone = true;
+        }
+
+        private sealed class ProgressTarget : IProgress<CallProgress>
+        {
+            private readonly ConvaiNativeOperation operation;
+            private readonly IProgress<CallProgress> also;
+
+            internal ProgressTarget(ConvaiNativeOperation operation, IProgress<CallProgress> also)
+            {
+                this.operation = operation;
+                this.also = also;
+            }
+
+            public void Report(CallProgress progress)
+            {
+                operation.Progress = progress;
+                if (also == null) return;
+                try
+                {
+                    also.Report(progress);
+                }
+                catch (Exception thrown)
+                {
+                    // An exception of the game must not prevent operations from ending in this frame.
+                    Debug.LogException(thrown);
+                }
+            }
         }
     }
 

@@ -7,6 +7,7 @@ namespace ConvaiNative.Components
     {
         internal ConvaiNativeReply(Reply reply, AudioClip voice)
         {
+            RawJson = reply.RawJson;
             Text = reply.Text;
             Transcript = reply.UserQuery;
             SessionId = reply.SessionId;
@@ -21,6 +22,12 @@ namespace ConvaiNative.Components
 
         /// <summary>The session of the turn. Null if the service gave none.</summary>
         public string SessionId { get; private set; }
+
+        /// <summary>
+        /// The unparsed reply of the service, for fields that have no property here. Null unless
+        /// <see cref="ConvaiNativeCharacter.KeepRawReply"/> is set.
+        /// </summary>
+        public string RawJson { get; private set; }
 
         /// <summary>
         /// The character's voice. Null if the reply has none. The <see cref="ConvaiNativeCharacter"/> owns the clip: it destroys the

@@ -10,6 +10,9 @@ namespace ConvaiNative.Components
     [CreateAssetMenu(menuName = "Convai Native/Settings", fileName = "Convai Native Settings")]
     public sealed class ConvaiNativeSettings : ScriptableObject
     {
+        /// <summary>The number of calls that the log holds between two frames.</summary>
+        private const int LogEntries = 1000;
+
         [SerializeField]
         [Tooltip("The address of the service: your own server that adds the API key, or an emulator. Empty: the real service.")]
         private string baseUrl = "";
@@ -34,11 +37,60 @@ namespace ConvaiNative.Components
         [Tooltip("The sample rate in Hz of uploaded audio. 16000 is sufficient for speech. 0 uploads audio at its own rate.")]
         private int uploadSampleRate = 16000;
 
+        [SerializeField, Min(0)]
+        [Tooltip("The number of requests that run at the same time. 0 for 64.")]
+        private int maxInFlight;
+
+        [SerializeField, Min(0)]
+        [Tooltip("The number of requests that may wait. One more fails. 0 for 1024.")]
+        private int maxQueued;
+
+        [SerializeField, Min(0)]
+        [Tooltip("The megabytes of text and audio that all unfinished requests may hold together. One more request fails. 0 for 256.")]
+        private float maxQueuedMegabytes;
+
+        [SerializeField, Min(0)]
+        [Tooltip("The largest accepted reply in megabytes. 0 for 64.")]
+        private float maxResponseMegabytes;
+
+        [SerializeField, TextArea(2, 8)]
+        [Tooltip("Additional trusted certificate authorities as PEM text, for instance of your own server. Empty: none.")]
+        private string caPem = "";
+
+        [SerializeField]
+        [Tooltip("The User-Agent header. Empty: the header of the library.")]
+        private string userAgent = "";
+
+        [SerializeField]
+        [Tooltip("Whether each call is written to the console when it has ended: its path, result, bytes and times. For diagnosis.")]
+        private bool logCalls;
+
         /// <summary>The address of the service. Null or empty for the real service.</summary>
         public string BaseUrl
         {
             get { return baseUrl; }
             set { baseUrl = value; }
+        }
+
+        /// <summary>Additional trusted certificate authorities as PEM text. Null or empty for none.</summary>
+        public string CaPem
+        {
+            get { return caPem; }
+            set { caPem = value; }
+        }
+
+        /// <summary>The megabytes that all unfinished requests may hold together. 0 for 256.</summary>
+        public float MaxQueuedMegabytes
+        {
+            get { return maxQueuedMegabytes; }
+            set { maxQueuedMegabytes = Math.Max(0, value); }
+        }
+
+        /// <summary>Whether each call is written to the console when it has ended.</summary>
+        public bool LogCalls
+        {
+            get { return logCalls; }
+            set { logCalls = value; }
         }
 
         /// <summary>The settings as client options of the core, with the key of <see cref="ConvaiNativeKey"/>. Returns a new object.</summary>
@@ -52,8 +104,20 @@ namespace ConvaiNative.Components
                 ConnectTimeout = Seconds(connectSeconds),
                 Timeout = Seconds(textSeconds),
                 VoiceTimeout = Seconds(voiceSeconds),
-                UploadSampleRate = uploadSampleRate
+                UploadSampleRate = uploadSampleRate,
+                MaxInFlight = maxInFlight,
+                MaxQueued = maxQueued,
+                MaxQueuedBytes = Bytes(MaxQueuedMegabytes),
+                MaxResponseBytes = Bytes(maxResponseMegabytes),
+                CaPem = NotEmpty(CaPem),
+                UserAgent = NotEmpty(userAgent),
+                LogCapacity = LogCalls ? LogEntries : 0
             };
+        }
+
+        private static long Bytes(float megabytes)
+        {
+            return megabytes > 0 ? (long)Math.Ceiling(megabytes * 1024.0 * 1024.0) : 0;
         }
 
         private static string NotEmpty(string text)

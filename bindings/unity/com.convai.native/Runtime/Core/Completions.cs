@@ -18,6 +18,7 @@ namespace ConvaiNative
 
         private readonly Dictionary<ulong, PendingCall> pending = new Dictionary<ulong, PendingCall>();
         private readonly List<PendingCall> watched = new List<PendingCall>();
+        private PendingCall[] watchedNow;
         private WeakReference<CallQueue>[] logs = new WeakReference<CallQueue>[0];
         private ulong lastNumber = Blocking;
         private bool ended;
@@ -45,7 +46,11 @@ namespace ConvaiNative
             {
                 if (ended) throw new ObjectDisposedException("ConvaiNativeQueue", "The ConvaiNativeQueue of this client was disposed of. Create a new queue and a new client.");
                 pending.Add(++lastNumber, call);
-                if (call.ReportsProgress) watched.Add(call);
+                if (call.ReportsProgress)
+                {
+                    watched.Add(call);
+                    watchedNow = null;
+                }
                 return lastNumber;
             }
         }
@@ -57,7 +62,11 @@ namespace ConvaiNative
                 PendingCall call;
                 if (!pending.TryGetValue(number, out call)) return null;
                 pending.Remove(number);
-                if (call.ReportsProgress) watched.Remove(call);
+                if (call.ReportsProgress)
+                {
+                    watched.Remove(call);
+                    watchedNow = null;
+                }
                 return call;
             }
         }
@@ -144,7 +153,8 @@ namespace ConvaiNative
             lock (pending)
             {
                 if (watched.Count == 0) return false;
-                calls = watched.ToArray();
+                // The array is allocated only when a call has come or gone, and not in each frame.
+                calls = watchedNow = watchedNow ?? watched.ToArray();
             }
             foreach (PendingCall call in calls) call.ReportProgress();
             return true;

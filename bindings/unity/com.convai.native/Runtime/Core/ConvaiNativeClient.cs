@@ -19,6 +19,7 @@ namespace ConvaiNative
 
         private readonly BackgroundPump pump;
         private readonly ConvaiNativeQueue queue;
+        private bool closed;
         private int disposed;
 
         /// <summary>Creates a client with the API key from the environment variable CONVAI_API_KEY. Sends nothing.</summary>
@@ -148,7 +149,7 @@ namespace ConvaiNative
 
         /// <summary>
         /// Cancels all calls and completes their tasks, closes the connections, and joins the threads of the library, within a given
-        /// time. Further calls fail with the error Closed. <see cref="Dispose"/> frees the client afterwards.
+        /// time. Further calls fail with the error Closed. <see cref="Dispose"/> frees the client afterwards, and does not wait again.
         /// </summary>
         /// <param name="timeout">How long to wait for the threads of the library. Zero does not wait.</param>
         /// <returns>
@@ -162,6 +163,7 @@ namespace ConvaiNative
         {
             int milliseconds = Arguments.Milliseconds(timeout, "timeout");
             ThrowIfDisposed();
+            closed = true;
             Stopwatch watch = Stopwatch.StartNew();
             bool ended = Calls.Close(milliseconds);
             Pump();
@@ -171,13 +173,15 @@ namespace ConvaiNative
 
         /// <summary>
         /// Cancels all calls and completes their tasks, closes the connections, and joins the threads of the library. May be
-        /// called again. Blocks for usually less than a millisecond and for at most two seconds.
+        /// called again. Blocks for usually less than a millisecond and for at most two seconds. After <see cref="Close"/> it does not
+        /// block.
         /// </summary>
         public void Dispose()
         {
             if (Interlocked.Exchange(ref disposed, 1) != 0) return;
-            Calls.End(CloseTimeoutMs);
-            if (pump != null) pump.Join(CloseTimeoutMs);
+            int timeout = closed ? 0 : CloseTimeoutMs;
+            Calls.End(timeout);
+            if (pump != null) pump.Join(timeout);
             GC.SuppressFinalize(this);
         }
 

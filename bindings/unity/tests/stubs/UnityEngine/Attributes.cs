@@ -21,6 +21,14 @@ namespace UnityEngine
     }
 
     [AttributeUsage(AttributeTargets.Field)]
+    public sealed class TextAreaAttribute : PropertyAttribute
+    {
+        public TextAreaAttribute(int minLines, int maxLines)
+        {
+        }
+    }
+
+    [AttributeUsage(AttributeTargets.Field)]
     public sealed class MinAttribute : PropertyAttribute
     {
         public MinAttribute(float min)
