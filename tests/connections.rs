@@ -37,6 +37,12 @@ cases!(connections = with_a_deaf_server();
     a_cancelled_upload_over_an_older_connection_closes,
 );
 
+cases!(connections_idle = Program::c("connections_idle");
+    a_request_moves_to_a_new_connection_if_the_idle_one_is_dead,
+    a_request_whose_connection_turns_out_to_be_dead_is_sent_over_another_one,
+    a_request_is_not_repeated_once_a_byte_was_sent,
+);
+
 /// The program runs with an https server, whose authority is trusted only through a file of the operating system.
 fn with_a_trusted_server() -> Program {
     let authority = Authority::new("An authority");

@@ -5,7 +5,14 @@
 
 #include "raw_server.h"
 
-#define KEEP_ALIVE_CONNECTIONS 64
+#define KEEP_ALIVE_CONNECTIONS 256
+/* What the server does with the requests that arrive from now on. */
+enum keep_alive_end {
+    KEEP_ANSWERS,
+    KEEP_RESETS,  /* reads one byte and resets the connection */
+    KEEP_SWALLOWS /* reads the whole request and closes the connection */
+};
+
 /* The longest request. */
 #define KEEP_ALIVE_BYTES (1 << 20)
 
@@ -15,8 +22,9 @@ typedef struct keep_alive_server {
     pthread_t acceptor, threads[KEEP_ALIVE_CONNECTIONS];
     pthread_mutex_t lock;
     /* `lock` protects all of these. Requests are answered while `held` is 0, except on connections that are older than
-     * `silent_before`. While `deaf` is set, nothing is read. */
-    int stop, held, deaf, silent_before, accepted, closed, requests;
+     * `silent_before`, or as old as `silent_from` or younger. While `deaf` is set, nothing is read. Connections that are
+     * older than `closed_before` are closed, with a reset if `by_reset` is set. `end` is one of `keep_alive_end`. */
+    int stop, held, deaf, silent_before, silent_from, closed_before, by_reset, end, accepted, closed, requests;
 } keep_alive_server;
 
 typedef struct keep_alive_connection {
@@ -48,6 +56,14 @@ static inline int ends_a_request(const char *text, size_t length) {
     return body && declared && length - (size_t)(body - text) >= (size_t)atol(declared);
 }
 
+/* The next close of this socket resets the connection. */
+static inline void keep_alive_reset(int peer) {
+    struct linger at_once;
+    at_once.l_onoff = 1;
+    at_once.l_linger = 0;
+    setsockopt(peer, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+}
+
 static inline void *keep_alive_serve(void *argument) {
     static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 79\r\n\r\n"
                                 "{\"charID\":\"i\",\"character_id\":\"i\",\"text\":\"t\","
@@ -59,7 +75,12 @@ static inline void *keep_alive_serve(void *argument) {
     int asked = 0;
     REQUIRE(bytes != NULL);
     while (!KEEP_GET(server, stop)) {
-        int silent = self->number < KEEP_GET(server, silent_before);
+        int silent = self->number < KEEP_GET(server, silent_before) || self->number >= KEEP_GET(server, silent_from);
+        if (self->number < KEEP_GET(server, closed_before)) {
+            if (KEEP_GET(server, by_reset))
+                keep_alive_reset(self->peer);
+            break;
+        }
         if (asked && !silent && !KEEP_GET(server, held)) {
             asked = 0;
             if (send(self->peer, reply, sizeof reply - 1, MSG_NOSIGNAL) < 0)
@@ -68,15 +89,23 @@ static inline void *keep_alive_serve(void *argument) {
         if (KEEP_GET(server, deaf)) {
             sleep_ms(1);
         } else if (readable(self->peer, 1)) {
-            long got = (long)recv(self->peer, bytes + length, KEEP_ALIVE_BYTES - 1 - length, 0);
+            int end = KEEP_GET(server, end);
+            size_t room = end == KEEP_RESETS ? 1 : KEEP_ALIVE_BYTES - 1 - length;
+            long got = (long)recv(self->peer, bytes + length, room, 0);
             if (got <= 0)
                 break;
+            if (end == KEEP_RESETS) {
+                keep_alive_reset(self->peer);
+                break;
+            }
             length += (size_t)got;
             bytes[length] = 0;
             if (ends_a_request(bytes, length)) {
                 asked = 1;
                 length = 0;
                 KEEP_SET(server, requests++);
+                if (end == KEEP_SWALLOWS)
+                    break;
             }
         }
     }
@@ -108,6 +137,7 @@ static inline void *keep_alive_accept(void *argument) {
 
 static inline void keep_alive_start(keep_alive_server *server) {
     memset(server, 0, sizeof *server);
+    server->silent_from = KEEP_ALIVE_CONNECTIONS;
     pthread_mutex_init(&server->lock, NULL);
     server->listener = raw_listen(64, &server->port);
     snprintf(server->url, sizeof server->url, "http://127.0.0.1:%d", server->port);
