@@ -14,6 +14,7 @@ INITIALIZED = re.compile(r"(?s)(?:=|\breturn)\s*$|^\s*(?!.*\b(?:class|struct|enu
 MACRO = re.compile(r"\b(?:U(?:FUNCTION|PROPERTY|ENUM|CLASS|STRUCT)|GENERATED_BODY)\s*\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)")
 WORD = re.compile(r"[A-Za-z_]\w*")
 NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', re.S)
+FEW = 6  # a name that more bodies mention is a common word, not a variable of one class
 # What a program runs without naming it, because it creates or destroys an object of the type.
 IMPLIED = re.compile(r"~\w+|__init__|ReleaseHandle")
 TYPE = re.compile(r"\b(class|struct|interface|namespace)\s+(?:\[\[\w+\]\]\s*)?(?:[A-Z_]+_API\s+)?([A-Za-z_][\w.:]*)([^;{}()]*)$")
@@ -25,6 +26,7 @@ class Source:
     def __init__(self) -> None:
         self.types: dict[str, list[str]] = defaultdict(list)  # the names of the types that a type is made from
         self.public: dict[str, set[str]] = defaultdict(set)  # the public members of a type; "" for free functions
+        self.variables: set[str] = set()  # whose body is the value that they start with
         self.bodies: dict[str, set[str]] = defaultdict(set)  # the words in the bodies called so, with and without their type
 
     def add(self, path: Path) -> None:
@@ -58,7 +60,12 @@ class Source:
         owner, _, name = member.replace("::", ".").rpartition(".")
         owners = self.family(owner)
         words = set().union(*(self.bodies.get(f"{each}.{start}", set()) for each in owners for start in (name, "Begin")))
-        return self.closure(words) if words else self.around(name)
+        if not words or f"{owner}.{name}" in self.variables:
+            return self.around(name)
+        # A property that only returns a variable reaches what else uses the variable.
+        behind = [each for each in words | self.bodies.get(name, set()) if each not in self.bodies or each in self.variables]
+        users = ([body for body in self.bodies.values() if each in body] for each in behind)
+        return self.closure(words.union(*(body for bodies in users if len(bodies) <= FEW for body in bodies)))
 
     def around(self, word: str) -> set[str]:
         """All words that are reached from the bodies that mention a word."""
@@ -175,6 +182,8 @@ class BraceReader:
         start, sign, rest = head.partition("=>" if "=>" in head else "=")
         if sign:
             self.body(owner, start, rest)
+            if sign == "=":
+                self.source.variables |= {f"{owner}.{word}" for word in WORD.findall(start)[-1:]}
         return public
 
     def block(self, owner: str, head: str, inner: str, public: bool) -> bool:

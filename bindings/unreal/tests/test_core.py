@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -9,7 +10,7 @@ import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from common import EMULATOR, HERE, LIBRARY, STAGED, TARGET, must_run, run, stage, text
+from common import EMULATOR, HERE, LIBRARY, ROOT, STAGED, TARGET, must_run, run, stage, text
 
 CORE = STAGED / "Source/ConvaiNative/Private/Core"
 INCLUDE = STAGED / "Source/ThirdParty/ConvaiNativeLibrary/include"
@@ -47,6 +48,12 @@ def core_tests() -> Path:
     program = build("core_tests", sorted(CORE.glob("*.cpp")) + tests, "-DCONVAINATIVE_LATE_BINDING=1")
     for name, flag in (("unrelated", "-DNOTHING"), ("other_version", "-DVERSION=99"), ("too_old", "-DVERSION=1")):
         must_run("g++", "-x", "c", "-shared", "-fPIC", flag, TESTS / "unusable_libraries.c", "-o", BUILT / f"{name}.so")
+    # A library that has every function and smaller structs.
+    others = [each["name"] for each in json.loads(text(ROOT / "abi/convai.json"))["functions"]]
+    others = [each for each in others if each not in ("convai_abi_version", "convai_struct_size")]
+    smaller = BUILT / "smaller.c"
+    smaller.write_text(text(TESTS / "unusable_libraries.c") + "".join(f"void {each}(void) {{}}\n" for each in others), encoding="utf-8")
+    must_run("g++", "-x", "c", "-shared", "-fPIC", "-DVERSION=1", "-DSIZES", smaller, "-o", BUILT / "smaller.so")
     return program
 
 
@@ -59,8 +66,8 @@ def missing_library_tests() -> Path:
 class Emulator:
     """The emulator of the service, while the tests of CoreBehaves run."""
 
-    def __init__(self) -> None:
-        command = [EMULATOR, "--voice", "builtin", "--until-stdin-closes"]
+    def __init__(self, *options: str | Path) -> None:
+        command = [EMULATOR, "--voice", "builtin", "--until-stdin-closes", *options]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         self.url = self.process.stdout.readline().split()[-1]
 
@@ -98,9 +105,12 @@ class CoreBehaves(unittest.TestCase):
     @classmethod
     def setUpClass(cls) -> None:
         cls.program = core_tests()
-        cls.emulator = Emulator()
-        cls.addClassCleanup(cls.emulator.stop)
-        cls.environment = {"CONVAI_BASE_URL": cls.emulator.url, "CONVAI_LIBRARY": str(LIBRARY.resolve()), "CONVAI_TEST_FOLDER": str(BUILT)}
+        authority = BUILT / "authority.pem"
+        emulator, with_tls = Emulator(), Emulator("--tls", authority)
+        cls.addClassCleanup(emulator.stop)
+        cls.addClassCleanup(with_tls.stop)
+        cls.environment = {"CONVAI_BASE_URL": emulator.url, "CONVAI_TLS_URL": with_tls.url, "CONVAI_TLS_AUTHORITY": str(authority),
+                           "CONVAI_LIBRARY": str(LIBRARY.resolve()), "CONVAI_TEST_FOLDER": str(BUILT)}
 
 
 class CoreWithoutTheLinkedLibrary(unittest.TestCase):

@@ -11,6 +11,7 @@ from common import ROOT, sources, text
 
 class Nodes(unittest.TestCase):
     headers = {each.stem: text(each) for each in sources("ConvaiNative", ".h")}
+    convert = text(next(each for each in sources("ConvaiNative", ".h") if each.stem == "ConvaiNativeConvert"))
     code = "".join(text(each) for each in sources("ConvaiNative", ".cpp"))
 
     def test_every_node_is_cancellable(self) -> None:
@@ -49,19 +50,27 @@ class Nodes(unittest.TestCase):
                 self.assertRegex(start, rf"\b{member}\b", f"{name} stores {member} and does not use it")
         self.assertGreater(seen, 40)
 
-    def test_every_turn_has_a_timeout_a_deadline_and_a_choice_about_the_raw_json(self) -> None:
-        single = re.findall(r"^\tstatic \w+\* Say\w+\((.*)\);", self.headers["ConvaiNativeTurnActions"], flags=re.M)
-        self.assertEqual(len(single), 3)
-        for parameters in single:
-            self.assertTrue(parameters.endswith("float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true"), parameters)
-        component = self.headers["ConvaiNativeConversationComponent"]
-        for declaration in ("float TurnTimeoutSeconds = 0.0f;", "float TurnDeadlineSeconds = 0.0f;", "bool bKeepRawJson = true;"):
-            self.assertIn(declaration, component)
+    def test_every_call_takes_the_options_of_a_call(self) -> None:
+        declarations = self.headers["ConvaiNativeTurnActions"] + self.headers["ConvaiNativeCharacterActions"]
+        single = re.findall(r"UFUNCTION\((.*)\)\n\tstatic \w+\* \w+\(UObject\* WorldContextObject, (.*)\);", declarations)
+        self.assertEqual(len(single), 9)
+        for specifiers, parameters in single:
+            self.assertIn("const FConvaiNativeCallOptions& Options", parameters)
+            self.assertIn('AutoCreateRefTerm = "Options"', specifiers, "Blueprint must be able to leave the pin open")
+        self.assertIn("FConvaiNativeCallOptions TurnOptions;", self.headers["ConvaiNativeConversationComponent"])
+
+    def test_every_option_of_a_call_is_off_by_default_and_has_an_effect(self) -> None:
+        body = re.search(r"struct FConvaiNativeCallOptions\n\{(.*?)\n\};", self.headers["ConvaiNativeTypes"], flags=re.S).group(1)
+        options = re.findall(r"\n\t\w+ (\w+) = ([\w.]+);", body)
+        self.assertEqual(len(options), 7)
+        for name, default in options:
+            self.assertIn(default, ("0", "0.0f", "false"), name)
+            self.assertRegex(self.code + self.convert, rf"Options\.{name}\b", f"{name} has no effect")
 
     def test_every_editable_property_of_the_component_has_an_effect(self) -> None:
         component = text(next(each for each in sources("ConvaiNative", ".cpp") if each.stem == "ConvaiNativeConversationComponent"))
         names = re.findall(r"UPROPERTY\(EditAnywhere.*\n\t[\w<>]+ (\w+)", self.headers["ConvaiNativeConversationComponent"])
-        self.assertGreater(len(names), 7)
+        self.assertEqual(len(names), 6)
         for name in names:
             self.assertRegex(component, rf"\b{name}\b", f"the property {name} has no effect")
 

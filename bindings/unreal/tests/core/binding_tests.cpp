@@ -74,7 +74,7 @@ TEST_CASE_FIXTURE(Test, "a damaged library file is reported and never loaded") {
     CHECK_CONTAINS(bind_what(narrow), "cannot be loaded");
 }
 
-// test_core.py builds the three libraries from unusable_libraries.c.
+// test_core.py builds the libraries from unusable_libraries.c.
 TEST_CASE_FIXTURE(Test, "an unrelated, incompatible or outdated library is refused") {
     CHECK_CONTAINS(support::bind(support::test_file("unrelated.so")).message, "is not the Convai library");
     CHECK_CONTAINS(support::bind(support::test_file("other_version.so")).message, "has the binary interface 99");
@@ -82,6 +82,14 @@ TEST_CASE_FIXTURE(Test, "an unrelated, incompatible or outdated library is refus
     CHECK_CONTAINS(old.message, "is too old: it has no function convai_");
     CHECK(!convai_native::library_bound());
     CHECK(convai::live_objects() == std::uint64_t{0});  // no function of a refused library is called
+}
+
+TEST_CASE_FIXTURE(Test, "a library whose structs are smaller than those of the plugin is refused") {
+    const Failure failure = support::bind(support::test_file("smaller.so"));
+    CHECK(failure.code == convai::Code::unsupported);
+    CHECK_CONTAINS(failure.message, "is too old: its convai_error has 8 bytes, and this plugin needs " + std::to_string(sizeof(convai_error)));
+    CHECK_CONTAINS(failure.message, "Install the library from the release of this plugin.");
+    CHECK(!convai_native::library_bound());
 }
 
 TEST_CASE_FIXTURE(Test, "a library can be bound after another was refused") {

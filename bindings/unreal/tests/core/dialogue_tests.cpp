@@ -303,3 +303,36 @@ TEST_CASE_FIXTURE(Test, "sending an utterance without begin_utterance fails") {
     dispatcher.drain(0);
     CHECK(inbox.only().failure.code == convai::Code::bad_handle);
 }
+
+TEST_CASE_FIXTURE(Test, "the progress of a dialogue is that of its oldest turn") {
+    support::fault(R"({"hang":true,"count":0})");
+    OpenDispatcher dispatcher;
+    Dialogue dialogue;
+    dialogue.set_character(support::pell, "");
+    CHECK(!dialogue.progress(dispatcher).has_value());
+    Inbox first, second;
+    const convai_native::RequestId oldest = dialogue.say(dispatcher, "One", convai::Flags::text, first.call());
+    const convai_native::RequestId next = dialogue.say(dispatcher, "Two", convai::Flags::text, second.call());
+    CHECK(support::drain_until(dispatcher, [&] { return dialogue.progress(dispatcher)->state == convai::State::waiting; }));
+    CHECK(dialogue.progress(dispatcher)->user_data == oldest);
+    CHECK(dispatcher.progress(next)->state == convai::State::queued);
+    CHECK(dispatcher.cancel(oldest));
+    CHECK(dialogue.progress(dispatcher)->user_data == next);
+    dialogue.interrupt();
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!dialogue.progress(dispatcher).has_value());
+}
+
+TEST_CASE_FIXTURE(Test, "the length of a recording is known and it can be discarded") {
+    Dialogue dialogue;
+    CHECK(dialogue.utterance_ms() == 0);
+    CHECK(!dialogue.begin_utterance(2, 48000, 1000));
+    const std::vector<float> half_a_second = tone(24000, 2, 48000);
+    CHECK(dialogue.push(half_a_second) == convai::Code::ok);
+    CHECK(dialogue.utterance_ms() == 500);
+    dialogue.clear_utterance();
+    CHECK(dialogue.utterance_ms() == 0);
+    CHECK(dialogue.level().peak == 0.0F);
+    CHECK(dialogue.push(half_a_second) == convai::Code::ok);
+    CHECK(dialogue.utterance_ms() == 500);
+}

@@ -188,7 +188,7 @@ TEST_CASE_FIXTURE(Test, "a deadline includes the time in the queue") {
     CHECK(failure.code == convai::Code::timeout);
     CHECK(failure.retryable);
     CHECK(!failure.request_sent);
-    CHECK_CONTAINS(failure.message, "raise \"Deadline Seconds\" of the node or \"Turn Deadline Seconds\" of the conversation");
+    CHECK_CONTAINS(failure.message, "raise \"Deadline Seconds\" of the options of the call");
     CHECK(first.results.empty());
 }
 
@@ -223,4 +223,112 @@ TEST_CASE_FIXTURE(Test, "a reset without a client does nothing") {
     CHECK(!dispatcher.open(support::client_settings()));
     (void)dispatcher.close(60000);
     dispatcher.reset_connections();
+}
+
+TEST_CASE_FIXTURE(Test, "the progress of a request is seen until it is delivered") {
+    support::fault(R"({"hang":true})");
+    OpenDispatcher dispatcher;
+    Inbox inbox;
+    const std::string said(100000, 'x');
+    const convai_native::RequestId id = support::ask(dispatcher, said, inbox.call());
+    CHECK(dispatcher.progress(id).has_value());
+    CHECK(!dispatcher.progress(id + 1).has_value());
+    CHECK(support::drain_until(dispatcher, [&] { return dispatcher.progress(id)->state == convai::State::waiting; }));
+    const convai::Progress progress = *dispatcher.progress(id);
+    CHECK(progress.kind == convai::Kind::response);
+    CHECK(progress.bytes_sent > said.size());
+    CHECK(progress.bytes_sent == progress.bytes_to_send);
+    CHECK(progress.bytes_received == std::uint64_t{0});
+    CHECK(progress.bytes_to_receive == std::uint64_t{0});
+    CHECK(progress.user_data == id);
+    CHECK(dispatcher.cancel(id));
+    CHECK(!dispatcher.progress(id).has_value());
+}
+
+TEST_CASE_FIXTURE(Test, "a request that could not start is done until its failure is delivered") {
+    convai_native::Dispatcher dispatcher;
+    dispatcher.unavailable(convai_native::Failure::make(convai::Code::api_key, "no key"));
+    Inbox inbox;
+    const convai_native::RequestId id = support::ask(dispatcher, "Hello", inbox.call());
+    CHECK(dispatcher.progress(id)->state == convai::State::done);
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!dispatcher.progress(id).has_value());
+}
+
+TEST_CASE_FIXTURE(Test, "a call has its own upload sample rate and response level, and may be multipart") {
+    OpenDispatcher dispatcher;
+    const std::vector<float> samples(48000);
+    Inbox spoken, written;
+    Call call = spoken.call();
+    call.upload_sample_rate = 8000;
+    call.response_level = 7;
+    dispatcher.begin(std::move(call), [&](const convai::Client &client, const Options &o) {
+        return client.get_response_pcm_async(convai::CharacterId(support::pell), convai::new_session, convai::Pcm::f32(samples, 1, 48000), convai::Flags::text, o);
+    });
+    CHECK(support::drain_all(dispatcher));
+    CHECK_CONTAINS(std::string(spoken.only().response.text()), "8000 Hz");
+    CHECK_CONTAINS(support::last_turn(), R"("responseLevel","text":"7")");
+    dispatcher.begin(written.call(), [&](const convai::Client &client, const Options &o) {
+        return client.get_response_text_async(convai::CharacterId(support::pell), convai::new_session, "Hello", convai::Flags::text | convai::Flags::multipart, o);
+    });
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!written.only().failure);
+    CHECK_CONTAINS(support::last_turn(), "multipart/form-data");
+}
+
+TEST_CASE_FIXTURE(Test, "a character call has its own timeouts and deadline") {
+    support::fault(R"({"hang":true,"count":0})");
+    OpenDispatcher dispatcher;
+    for (std::int32_t Call::*limit : {&Call::timeout_ms, &Call::deadline_ms}) {
+        Inbox inbox;
+        Call call = inbox.call();
+        call.*limit = 200;
+        dispatcher.begin(std::move(call), [](const convai::Client &client, const Options &o) { return client.character_get_async(convai::CharacterId(support::pell), o); });
+        CHECK(support::drain_all(dispatcher));
+        CHECK(inbox.only().failure.code == convai::Code::timeout);
+    }
+    Inbox inbox;
+    Call call = inbox.call();
+    call.connect_timeout_ms = -1;  // the library refuses it, which shows that it arrives
+    dispatcher.begin(std::move(call), [](const convai::Client &client, const Options &o) { return client.character_get_async(convai::CharacterId(support::pell), o); });
+    CHECK(support::drain_all(dispatcher));
+    CHECK(inbox.only().failure.code == convai::Code::invalid_argument);
+    CHECK(inbox.only().failure.argument == "Connect Timeout Seconds");
+}
+
+TEST_CASE_FIXTURE(Test, "a response that is too large fails, and the message names the setting to raise") {
+    convai_native::Dispatcher dispatcher;
+    convai_native::ClientSettings settings = support::client_settings();
+    settings.max_response_bytes = 20;
+    CHECK(!dispatcher.open(settings));
+    Inbox inbox;
+    support::ask(dispatcher, "Hello", inbox.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(inbox.only().failure.code == convai::Code::reply_too_large);
+    CHECK_CONTAINS(inbox.only().failure.message, "\"Max Response Megabytes\"");
+}
+
+TEST_CASE_FIXTURE(Test, "the user agent of the settings is sent") {
+    convai_native::Dispatcher dispatcher;
+    convai_native::ClientSettings settings = support::client_settings();
+    settings.user_agent = "a-game/1.2";
+    CHECK(!dispatcher.open(settings));
+    Inbox inbox;
+    support::ask(dispatcher, "Hello", inbox.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK_CONTAINS(support::last_turn(), "a-game/1.2");
+}
+
+TEST_CASE_FIXTURE(Test, "an update changes the actions of a character") {
+    OpenDispatcher dispatcher;
+    Inbox copied, inbox;
+    dispatcher.begin(copied.call(), [](const convai::Client &client, const Options &o) { return client.character_clone_async(convai::CharacterId(support::pell), false, o); });
+    CHECK(support::drain_all(dispatcher));
+    const std::string id(copied.only().character.id().view());
+    convai::CharacterSpec change;
+    change.actions = "wave, bow";
+    dispatcher.begin(inbox.call(), [&](const convai::Client &client, const Options &o) { return client.character_update_async(convai::CharacterId(id), change, o); });
+    CHECK(support::drain_all(dispatcher));
+    CHECK_MESSAGE(!inbox.only().failure, inbox.only().failure.message);
+    CHECK_CONTAINS(support::send("GET", "/_emulator/journal/last?path=/character/update"), "wave, bow");
 }

@@ -78,6 +78,9 @@ TEST_CASE("every function of a dialogue fails without a call of the library") {
         CHECK(dialogue.begin_utterance(1, 48000, 1000));
         CHECK(dialogue.push(samples) == convai::Code::bad_handle);
         (void)dialogue.level();
+        CHECK(dialogue.utterance_ms() == 0);
+        dialogue.clear_utterance();
+        (void)dialogue.progress(dispatcher);
         dialogue.say_utterance(dispatcher, convai::Flags::text, counting(results));
         dialogue.end_utterance();
         dialogue.interrupt();

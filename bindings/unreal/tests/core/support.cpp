@@ -15,6 +15,8 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <fstream>
+#include <iterator>
 #include <thread>
 
 namespace {
@@ -52,6 +54,13 @@ convai_native::Failure bind(const std::string &path) {
 const std::string &emulator() {
     static const std::string url = variable("CONVAI_BASE_URL");
     return url;
+}
+
+std::string emulator_with_tls() { return variable("CONVAI_TLS_URL"); }
+
+std::string authority() {
+    std::ifstream file(variable("CONVAI_TLS_AUTHORITY"));
+    return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
 }
 
 std::string send(const char *method, const std::string &path, const std::string &body) {

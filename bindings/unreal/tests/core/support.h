@@ -32,6 +32,9 @@ void figure(const char *what, double value, const char *unit);
 
 // The URL of the emulator: CONVAI_BASE_URL, "http://127.0.0.1:PORT".
 const std::string &emulator();
+// The URL of an emulator with TLS, "https://127.0.0.1:PORT", and the certificate of its authority.
+std::string emulator_with_tls();
+std::string authority();
 // Sends a request to a control route of the emulator and returns the body of the response.
 std::string send(const char *method, const std::string &path, const std::string &body = {});
 inline void fault(const std::string &json) { send("POST", "/_emulator/faults", json); }

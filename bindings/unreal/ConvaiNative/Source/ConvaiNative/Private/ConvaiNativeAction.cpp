@@ -19,8 +19,7 @@ void UConvaiNativeAction::Activate()
 	const TWeakObjectPtr<UConvaiNativeAction> Weak(this);
 	convai_native::Call Call;
 	Call.scope = GEngine->GetWorldFromContextObject(Context, EGetWorldErrorMode::ReturnNull)->GetUniqueID();
-	Call.timeout_ms = ConvaiNativeConvert::ToMilliseconds(Timeout);
-	Call.deadline_ms = ConvaiNativeConvert::ToMilliseconds(Deadline);
+	ConvaiNativeConvert::SetOptions(Call, CallOptions);
 	Call.listener.deliver = [Weak](convai_native::CallResult&& Result)
 	{
 		if (UConvaiNativeAction* Action = Weak.Get())
@@ -54,6 +53,16 @@ void UConvaiNativeAction::Cancel()
 	}
 	RequestId = 0;
 	Super::Cancel();
+}
+
+FConvaiNativeProgress UConvaiNativeAction::GetProgress() const
+{
+	const UConvaiNativeSubsystem* Subsystem = Owner.Get();
+	if (RequestId == 0 || !Subsystem || !Subsystem->GetDispatcher().IsValid())
+	{
+		return FConvaiNativeProgress();
+	}
+	return ConvaiNativeConvert::ToProgress(Subsystem->GetDispatcher()->progress(RequestId));
 }
 
 void UConvaiNativeAction::Deliver(convai_native::CallResult&& Result)

@@ -3,9 +3,24 @@
 #include "ConvaiNativeConvert.h"
 #include "ConvaiNativeModule.h"
 #include "ConvaiNativeSound.h"
+#include "Core/AudioTools.h"
 #include "Core/LateBinding.h"
 #include "Sound/SoundWaveProcedural.h"
 #include "UObject/Package.h"
+
+using ConvaiNativeConvert::ToCount;
+using ConvaiNativeConvert::ToSpan;
+
+namespace
+{
+	TArray<float> ToFloats(convai::Span<const int16> Pcm)
+	{
+		TArray<float> Samples;
+		Samples.SetNumUninitialized(static_cast<int32>(Pcm.size()));
+		(void)convai_native::to_floats(Pcm, convai::Span<float>(Samples.GetData(), Pcm.size()));
+		return Samples;
+	}
+}
 
 USoundWaveProcedural* UConvaiNativeBlueprintLibrary::MakeSoundWave(const FConvaiNativeResponse& Response)
 {
@@ -25,9 +40,7 @@ TArray<float> UConvaiNativeBlueprintLibrary::GetSamples(const FConvaiNativeRespo
 	TArray<float> Samples;
 	if (Response.Voice.IsValid())
 	{
-		const convai::Span<const int16> Pcm = Response.Voice->Source->pcm();
-		Samples.SetNumUninitialized(static_cast<int32>(Pcm.size()));
-		(void)convai::to_f32(Pcm, convai::Span<float>(Samples.GetData(), Pcm.size()));
+		Samples = ToFloats(Response.Voice->Source->pcm());
 	}
 	return Samples;
 }
@@ -43,6 +56,40 @@ TArray<uint8> UConvaiNativeBlueprintLibrary::GetWav(const FConvaiNativeResponse&
 	return Wav;
 }
 
+FConvaiNativeError UConvaiNativeBlueprintLibrary::BuildWav(const TArray<float>& Samples, int32 Channels, int32 SampleRate, TArray<uint8>& Wav, int32 WavSampleRate)
+{
+	const convai_native::AudioResult Result = convai_native::build_wav(ToSpan(Samples), ToCount(Channels), ToCount(SampleRate), ToCount(WavSampleRate));
+	const convai::Span<const uint8> Bytes = Result.audio.wav();
+	Wav = TArray<uint8>();
+	Wav.Append(Bytes.data(), static_cast<int32>(Bytes.size()));
+	return ConvaiNativeConvert::ToError(Result.failure);
+}
+
+FConvaiNativeError UConvaiNativeBlueprintLibrary::ReadWav(const TArray<uint8>& Wav, TArray<float>& Samples, int32& Channels, int32& SampleRate, int32 RawSampleRate)
+{
+	const convai_native::AudioResult Result = convai_native::read_wav(ToSpan(Wav), ToCount(RawSampleRate));
+	Samples = ToFloats(Result.audio.pcm());
+	Channels = static_cast<int32>(Result.audio.channels());
+	SampleRate = static_cast<int32>(Result.audio.sample_rate());
+	return ConvaiNativeConvert::ToError(Result.failure);
+}
+
+void UConvaiNativeBlueprintLibrary::MeasureLevel(const TArray<float>& Samples, float& Peak, float& Rms)
+{
+	convai::Level Level;
+	(void)convai_native::measure(ToSpan(Samples), Level);
+	Peak = Level.peak;
+	Rms = Level.rms;
+}
+
+TArray<int16> UConvaiNativeBlueprintLibrary::ToPcm16(const TArray<float>& Samples)
+{
+	TArray<int16> Pcm;
+	Pcm.SetNumUninitialized(Samples.Num());
+	(void)convai_native::to_pcm16(ToSpan(Samples), convai::Span<int16>(Pcm.GetData(), static_cast<std::size_t>(Pcm.Num())));
+	return Pcm;
+}
+
 FString UConvaiNativeBlueprintLibrary::GetRawJson(const FConvaiNativeResponse& Response)
 {
 	return Response.Voice.IsValid() ? ConvaiNativeConvert::FromUtf8(Response.Voice->Source->raw_json()) : FString();
@@ -51,6 +98,11 @@ FString UConvaiNativeBlueprintLibrary::GetRawJson(const FConvaiNativeResponse& R
 FString UConvaiNativeBlueprintLibrary::GetLibraryVersion()
 {
 	return convai_native::library_bound() ? ConvaiNativeConvert::FromUtf8(convai::version()) : FString();
+}
+
+int64 UConvaiNativeBlueprintLibrary::GetLiveObjects()
+{
+	return convai_native::library_bound() ? static_cast<int64>(convai::live_objects()) : 0;
 }
 
 FConvaiNativeError UConvaiNativeBlueprintLibrary::GetLibraryProblem()

@@ -5,9 +5,9 @@
 
 using ConvaiNativeConvert::ToUtf8;
 
-UConvaiNativeCreateCharacter* UConvaiNativeCreateCharacter::CreateCharacter(UObject* WorldContextObject, const FConvaiNativeCharacterSpec& Spec, float TimeoutSeconds)
+UConvaiNativeCreateCharacter* UConvaiNativeCreateCharacter::CreateCharacter(UObject* WorldContextObject, const FConvaiNativeCharacterSpec& Spec, const FConvaiNativeCallOptions& Options)
 {
-	UConvaiNativeCreateCharacter* Action = Make<UConvaiNativeCreateCharacter>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeCreateCharacter* Action = Make<UConvaiNativeCreateCharacter>(WorldContextObject, Options);
 	Action->Spec = Spec;
 	return Action;
 }
@@ -20,9 +20,9 @@ uint64 UConvaiNativeCreateCharacter::Begin(UConvaiNativeSubsystem& Subsystem, co
 	});
 }
 
-UConvaiNativeUpdateCharacter* UConvaiNativeUpdateCharacter::UpdateCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCharacterSpec& Spec, float TimeoutSeconds)
+UConvaiNativeUpdateCharacter* UConvaiNativeUpdateCharacter::UpdateCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCharacterSpec& Spec, const FConvaiNativeCallOptions& Options)
 {
-	UConvaiNativeUpdateCharacter* Action = Make<UConvaiNativeUpdateCharacter>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeUpdateCharacter* Action = Make<UConvaiNativeUpdateCharacter>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	Action->Spec = Spec;
 	return Action;
@@ -36,9 +36,9 @@ uint64 UConvaiNativeUpdateCharacter::Begin(UConvaiNativeSubsystem& Subsystem, co
 	});
 }
 
-UConvaiNativeGetCharacter* UConvaiNativeGetCharacter::GetCharacter(UObject* WorldContextObject, const FString& CharacterId, float TimeoutSeconds)
+UConvaiNativeGetCharacter* UConvaiNativeGetCharacter::GetCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options)
 {
-	UConvaiNativeGetCharacter* Action = Make<UConvaiNativeGetCharacter>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeGetCharacter* Action = Make<UConvaiNativeGetCharacter>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	return Action;
 }
@@ -51,9 +51,9 @@ uint64 UConvaiNativeGetCharacter::Begin(UConvaiNativeSubsystem& Subsystem, conva
 	});
 }
 
-UConvaiNativeFindCharacter* UConvaiNativeFindCharacter::FindCharacter(UObject* WorldContextObject, const FString& CharacterName, float TimeoutSeconds)
+UConvaiNativeFindCharacter* UConvaiNativeFindCharacter::FindCharacter(UObject* WorldContextObject, const FString& CharacterName, const FConvaiNativeCallOptions& Options)
 {
-	UConvaiNativeFindCharacter* Action = Make<UConvaiNativeFindCharacter>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeFindCharacter* Action = Make<UConvaiNativeFindCharacter>(WorldContextObject, Options);
 	Action->CharacterName = CharacterName;
 	return Action;
 }
@@ -66,9 +66,9 @@ uint64 UConvaiNativeFindCharacter::Begin(UConvaiNativeSubsystem& Subsystem, conv
 	});
 }
 
-UConvaiNativeCloneCharacter* UConvaiNativeCloneCharacter::CloneCharacter(UObject* WorldContextObject, const FString& CharacterId, bool bWithKnowledgeBank, float TimeoutSeconds)
+UConvaiNativeCloneCharacter* UConvaiNativeCloneCharacter::CloneCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options, bool bWithKnowledgeBank)
 {
-	UConvaiNativeCloneCharacter* Action = Make<UConvaiNativeCloneCharacter>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeCloneCharacter* Action = Make<UConvaiNativeCloneCharacter>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	Action->bWithKnowledgeBank = bWithKnowledgeBank;
 	return Action;
@@ -82,9 +82,9 @@ uint64 UConvaiNativeCloneCharacter::Begin(UConvaiNativeSubsystem& Subsystem, con
 	});
 }
 
-UConvaiNativeDeleteCharacter* UConvaiNativeDeleteCharacter::DeleteCharacter(UObject* WorldContextObject, const FString& CharacterId, float TimeoutSeconds)
+UConvaiNativeDeleteCharacter* UConvaiNativeDeleteCharacter::DeleteCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options)
 {
-	UConvaiNativeDeleteCharacter* Action = Make<UConvaiNativeDeleteCharacter>(WorldContextObject, TimeoutSeconds);
+	UConvaiNativeDeleteCharacter* Action = Make<UConvaiNativeDeleteCharacter>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	return Action;
 }

@@ -10,6 +10,7 @@
 #include "GameFramework/Actor.h"
 #include "Sound/SoundWaveProcedural.h"
 
+using ConvaiNativeConvert::ToCount;
 using ConvaiNativeConvert::ToFlags;
 using ConvaiNativeConvert::ToSpan;
 using ConvaiNativeConvert::ToUtf8;
@@ -49,8 +50,7 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	const TWeakObjectPtr<UConvaiNativeConversationComponent> Weak(this);
 	convai_native::Call Call;
 	Call.scope = GetUniqueID();
-	Call.timeout_ms = ConvaiNativeConvert::ToMilliseconds(TurnTimeoutSeconds);
-	Call.deadline_ms = ConvaiNativeConvert::ToMilliseconds(TurnDeadlineSeconds);
+	ConvaiNativeConvert::SetOptions(Call, TurnOptions);
 	Call.listener.deliver = [Weak, Done = MoveTemp(Done)](convai_native::CallResult&& Result)
 	{
 		const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
@@ -76,7 +76,7 @@ uint64 UConvaiNativeConversationComponent::SayThen(const FString& Text, FConvaiN
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say(Dispatcher, ToUtf8(Text), ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
+		return Dialogue->say(Dispatcher, ToUtf8(Text), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
 	}, MoveTemp(Done), MoveTemp(Abandoned));
 }
 
@@ -89,7 +89,7 @@ void UConvaiNativeConversationComponent::SaySamples(const TArray<float>& Samples
 {
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say_samples(Dispatcher, ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)), ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
+		return Dialogue->say_samples(Dispatcher, ToSpan(Samples), ToCount(Channels), ToCount(SampleRate), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
 	}, nullptr, nullptr);
 }
 
@@ -97,13 +97,13 @@ void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
 {
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say_wav(Dispatcher, ToSpan(Wav), ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
+		return Dialogue->say_wav(Dispatcher, ToSpan(Wav), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
 	}, nullptr, nullptr);
 }
 
 FConvaiNativeError UConvaiNativeConversationComponent::BeginUtterance(int32 Channels, int32 SampleRate, float MaxSeconds)
 {
-	return ConvaiNativeConvert::ToError(Dialogue->begin_utterance(static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)), ConvaiNativeConvert::ToMilliseconds(MaxSeconds)));
+	return ConvaiNativeConvert::ToError(Dialogue->begin_utterance(ToCount(Channels), ToCount(SampleRate), ConvaiNativeConvert::ToMilliseconds(MaxSeconds)));
 }
 
 bool UConvaiNativeConversationComponent::PushSamples(const TArray<float>& Samples)
@@ -121,6 +121,16 @@ float UConvaiNativeConversationComponent::GetInputLevel() const
 	return Dialogue->level().rms;
 }
 
+float UConvaiNativeConversationComponent::GetUtteranceSeconds() const
+{
+	return static_cast<float>(Dialogue->utterance_ms()) / 1000.0f;
+}
+
+void UConvaiNativeConversationComponent::ClearUtterance()
+{
+	Dialogue->clear_utterance();
+}
+
 void UConvaiNativeConversationComponent::FinishUtterance()
 {
 	FinishUtteranceThen(nullptr);
@@ -130,7 +140,7 @@ uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurn
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
-		return Dialogue->say_utterance(Dispatcher, ToFlags(bVoice, bKeepRawJson), MoveTemp(Call));
+		return Dialogue->say_utterance(Dispatcher, ToFlags(bVoice, TurnOptions), MoveTemp(Call));
 	}, MoveTemp(Done), MoveTemp(Abandoned));
 }
 
@@ -153,6 +163,16 @@ void UConvaiNativeConversationComponent::ResetSession()
 FString UConvaiNativeConversationComponent::GetSessionId() const
 {
 	return ConvaiNativeConvert::FromUtf8(Dialogue->session_id());
+}
+
+FConvaiNativeProgress UConvaiNativeConversationComponent::GetProgress() const
+{
+	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
+	if (!Subsystem || !Subsystem->GetDispatcher().IsValid())
+	{
+		return FConvaiNativeProgress();
+	}
+	return ConvaiNativeConvert::ToProgress(Dialogue->progress(*Subsystem->GetDispatcher()));
 }
 
 bool UConvaiNativeConversationComponent::IsSpeaking() const

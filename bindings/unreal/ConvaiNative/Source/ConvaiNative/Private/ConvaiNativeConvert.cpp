@@ -21,6 +21,29 @@ namespace ConvaiNativeConvert
 		return Seconds > 0.0f ? static_cast<int32>(FMath::Min(Seconds, 86400.0f) * 1000.0f) : 0;
 	}
 
+	FConvaiNativeProgress ToProgress(const std::optional<convai::Progress>& Progress)
+	{
+		FConvaiNativeProgress Result;
+		if (Progress)
+		{
+			Result.State = static_cast<EConvaiNativeCallState>(FMath::Clamp(static_cast<int32>(Progress->state) + 1, 1, 5));
+			Result.BytesSent = static_cast<int64>(Progress->bytes_sent);
+			Result.BytesToSend = static_cast<int64>(Progress->bytes_to_send);
+			Result.BytesReceived = static_cast<int64>(Progress->bytes_received);
+			Result.BytesToReceive = static_cast<int64>(Progress->bytes_to_receive);
+		}
+		return Result;
+	}
+
+	void SetOptions(convai_native::Call& Call, const FConvaiNativeCallOptions& Options)
+	{
+		Call.timeout_ms = ToMilliseconds(Options.TimeoutSeconds);
+		Call.connect_timeout_ms = ToMilliseconds(Options.ConnectTimeoutSeconds);
+		Call.deadline_ms = ToMilliseconds(Options.DeadlineSeconds);
+		Call.upload_sample_rate = ToCount(Options.UploadSampleRate);
+		Call.response_level = Options.ResponseLevel;
+	}
+
 	FConvaiNativeError ToError(const convai_native::Failure& Failure)
 	{
 		FConvaiNativeError Error;

@@ -22,17 +22,29 @@ namespace ConvaiNativeConvert
 	FString FromUtf8(std::string_view Text);
 	/** Returns 0 for a time that is not positive, and at most one day. */
 	int32 ToMilliseconds(float Seconds);
+	/** Returns 0 for a negative number. */
+	inline uint32 ToCount(int32 Number)
+	{
+		return static_cast<uint32>(FMath::Max(Number, 0));
+	}
 
 	FConvaiNativeError ToError(const convai_native::Failure& Failure);
 	/** Takes ownership of Source and shares it as the voice of the result. */
 	FConvaiNativeResponse ToResponse(convai::Response&& Source);
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character);
 
-	inline convai::Flags ToFlags(bool bVoice, bool bKeepRawJson)
+	FConvaiNativeProgress ToProgress(const std::optional<convai::Progress>& Progress);
+
+	inline convai::Flags ToFlags(bool bVoice, const FConvaiNativeCallOptions& Options)
 	{
-		const convai::Flags Flags = bVoice ? convai::Flags::voice : convai::Flags::text;
-		return bKeepRawJson ? Flags : Flags | convai::Flags::omit_raw_json;
+		convai::Flags Flags = bVoice ? convai::Flags::voice : convai::Flags::text;
+		if (Options.bMultipart) Flags = Flags | convai::Flags::multipart;
+		if (Options.bOmitRawJson) Flags = Flags | convai::Flags::omit_raw_json;
+		return Flags;
 	}
+
+	/** Copies the options into Call. The flags are those of ToFlags. */
+	void SetOptions(convai_native::Call& Call, const FConvaiNativeCallOptions& Options);
 
 	template <typename Element>
 	convai::Span<const Element> ToSpan(const TArray<Element>& Array)

@@ -11,6 +11,7 @@
 #include "Misc/Paths.h"
 
 using ConvaiNativeConvert::FromUtf8;
+using ConvaiNativeConvert::ToCount;
 using ConvaiNativeConvert::ToMilliseconds;
 using ConvaiNativeConvert::ToUtf8;
 
@@ -62,11 +63,6 @@ namespace
 			"The certificate file " + ToUtf8(Path) + " cannot be read: correct \"Certificate File\" in the project settings.");
 	}
 
-	uint32 ToCount(int32 Setting)
-	{
-		return static_cast<uint32>(FMath::Max(Setting, 0));
-	}
-
 	uint64 ToBytes(int32 Megabytes)
 	{
 		return static_cast<uint64>(ToCount(Megabytes)) * 1024 * 1024;
@@ -87,6 +83,7 @@ namespace
 		}
 		Client.base_url = ToUtf8(Settings.BaseUrl.TrimStartAndEnd());
 		Client.proxy = ToUtf8(Settings.Proxy.TrimStartAndEnd());
+		Client.user_agent = ToUtf8(Settings.UserAgent.TrimStartAndEnd());
 		Client.connect_timeout_ms = ToMilliseconds(Settings.ConnectTimeoutSeconds);
 		Client.timeout_ms = ToMilliseconds(Settings.TimeoutSeconds);
 		Client.voice_timeout_ms = ToMilliseconds(Settings.VoiceTimeoutSeconds);

@@ -4,18 +4,18 @@
 #include "ConvaiNativeConvert.h"
 #include "ConvaiNativeSubsystem.h"
 
+using ConvaiNativeConvert::ToCount;
 using ConvaiNativeConvert::ToFlags;
 using ConvaiNativeConvert::ToSpan;
 using ConvaiNativeConvert::ToUtf8;
 
-UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice, float TimeoutSeconds, float DeadlineSeconds, bool bKeepRawJson)
+UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice)
 {
-	UConvaiNativeSayText* Action = Make<UConvaiNativeSayText>(WorldContextObject, TimeoutSeconds, DeadlineSeconds);
+	UConvaiNativeSayText* Action = Make<UConvaiNativeSayText>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Text = Text;
 	Action->bVoice = bVoice;
-	Action->bKeepRawJson = bKeepRawJson;
 	return Action;
 }
 
@@ -23,20 +23,19 @@ uint64 UConvaiNativeSayText::Begin(UConvaiNativeSubsystem& Subsystem, convai_nat
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.get_response_text_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToUtf8(Text), ToFlags(bVoice, bKeepRawJson), Options);
+		return Client.get_response_text_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToUtf8(Text), ToFlags(bVoice, CallOptions), Options);
 	});
 }
 
-UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels, int32 SampleRate, bool bVoice, float TimeoutSeconds, float DeadlineSeconds, bool bKeepRawJson)
+UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels, int32 SampleRate, bool bVoice)
 {
-	UConvaiNativeSaySamples* Action = Make<UConvaiNativeSaySamples>(WorldContextObject, TimeoutSeconds, DeadlineSeconds);
+	UConvaiNativeSaySamples* Action = Make<UConvaiNativeSaySamples>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Samples = Samples;
 	Action->Channels = Channels;
 	Action->SampleRate = SampleRate;
 	Action->bVoice = bVoice;
-	Action->bKeepRawJson = bKeepRawJson;
 	return Action;
 }
 
@@ -44,19 +43,18 @@ uint64 UConvaiNativeSaySamples::Begin(UConvaiNativeSubsystem& Subsystem, convai_
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		const convai::Pcm Pcm = convai::Pcm::f32(ToSpan(Samples), static_cast<uint32>(FMath::Max(Channels, 0)), static_cast<uint32>(FMath::Max(SampleRate, 0)));
-		return Client.get_response_pcm_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), Pcm, ToFlags(bVoice, bKeepRawJson), Options);
+		const convai::Pcm Pcm = convai::Pcm::f32(ToSpan(Samples), ToCount(Channels), ToCount(SampleRate));
+		return Client.get_response_pcm_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), Pcm, ToFlags(bVoice, CallOptions), Options);
 	});
 }
 
-UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice, float TimeoutSeconds, float DeadlineSeconds, bool bKeepRawJson)
+UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice)
 {
-	UConvaiNativeSayWav* Action = Make<UConvaiNativeSayWav>(WorldContextObject, TimeoutSeconds, DeadlineSeconds);
+	UConvaiNativeSayWav* Action = Make<UConvaiNativeSayWav>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Wav = Wav;
 	Action->bVoice = bVoice;
-	Action->bKeepRawJson = bKeepRawJson;
 	return Action;
 }
 
@@ -64,13 +62,13 @@ uint64 UConvaiNativeSayWav::Begin(UConvaiNativeSubsystem& Subsystem, convai_nati
 {
 	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
-		return Client.get_response_wav_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToSpan(Wav), ToFlags(bVoice, bKeepRawJson), Options);
+		return Client.get_response_wav_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToSpan(Wav), ToFlags(bVoice, CallOptions), Options);
 	});
 }
 
 UConvaiNativeConverse* UConvaiNativeConverse::Converse(UConvaiNativeConversationComponent* Conversation, const FString& Text)
 {
-	UConvaiNativeConverse* Action = Make<UConvaiNativeConverse>(Conversation, 0.0f);
+	UConvaiNativeConverse* Action = Make<UConvaiNativeConverse>(Conversation, FConvaiNativeCallOptions());
 	Action->Conversation = Conversation;
 	Action->Text = Text;
 	return Action;
@@ -78,7 +76,7 @@ UConvaiNativeConverse* UConvaiNativeConverse::Converse(UConvaiNativeConversation
 
 UConvaiNativeConverse* UConvaiNativeConverse::ConverseWithUtterance(UConvaiNativeConversationComponent* Conversation)
 {
-	UConvaiNativeConverse* Action = Make<UConvaiNativeConverse>(Conversation, 0.0f);
+	UConvaiNativeConverse* Action = Make<UConvaiNativeConverse>(Conversation, FConvaiNativeCallOptions());
 	Action->Conversation = Conversation;
 	Action->bUtterance = true;
 	return Action;

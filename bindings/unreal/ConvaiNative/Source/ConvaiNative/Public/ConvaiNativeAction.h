@@ -28,15 +28,18 @@ public:
 	virtual void Activate() override;
 	virtual void Cancel() override;
 
+	/** Returns how far the call of this node is. */
+	UFUNCTION(BlueprintPure, Category = "Convai Native")
+	FConvaiNativeProgress GetProgress() const;
+
 protected:
 	/** Creates a node. Never returns null. */
 	template <typename ActionType>
-	static ActionType* Make(UObject* WorldContextObject, float TimeoutSeconds, float DeadlineSeconds = 0.0f)
+	static ActionType* Make(UObject* WorldContextObject, const FConvaiNativeCallOptions& Options)
 	{
 		ActionType* Action = NewObject<ActionType>();
 		Action->WorldContext = WorldContextObject;
-		Action->Timeout = TimeoutSeconds;
-		Action->Deadline = DeadlineSeconds;
+		Action->CallOptions = Options;
 		Action->RegisterWithGameInstance(WorldContextObject);
 		return Action;
 	}
@@ -50,11 +53,8 @@ protected:
 	/** Ends the node. Calls Fire unless the node was cancelled or its game has ended. */
 	void Finish(TFunctionRef<void()> Fire);
 
-	/** The timeout of the call in seconds. 0 for the project setting. */
-	float Timeout = 0.0f;
-
-	/** The limit of the call in seconds, time in the queue included. 0 for none. */
-	float Deadline = 0.0f;
+	/** The options that the node was called with. */
+	FConvaiNativeCallOptions CallOptions;
 
 private:
 	void Deliver(convai_native::CallResult&& Result);

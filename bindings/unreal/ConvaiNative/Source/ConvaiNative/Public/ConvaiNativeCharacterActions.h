@@ -14,8 +14,8 @@ class CONVAINATIVE_API UConvaiNativeCreateCharacter : public UConvaiNativeCharac
 
 public:
 	/** Creates a character. Spec must have a name, a voice type and a backstory. Only the id of the result is set. */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Create Character"))
-	static UConvaiNativeCreateCharacter* CreateCharacter(UObject* WorldContextObject, const FConvaiNativeCharacterSpec& Spec, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Create Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeCreateCharacter* CreateCharacter(UObject* WorldContextObject, const FConvaiNativeCharacterSpec& Spec, const FConvaiNativeCallOptions& Options);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -32,8 +32,8 @@ class CONVAINATIVE_API UConvaiNativeUpdateCharacter : public UConvaiNativeDoneAc
 
 public:
 	/** Updates a character. Changes the fields that are not empty in Spec. At least one field must be set. */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Update Character"))
-	static UConvaiNativeUpdateCharacter* UpdateCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCharacterSpec& Spec, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Update Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeUpdateCharacter* UpdateCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCharacterSpec& Spec, const FConvaiNativeCallOptions& Options);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -51,8 +51,8 @@ class CONVAINATIVE_API UConvaiNativeGetCharacter : public UConvaiNativeCharacter
 
 public:
 	/** Reads a character by its id. It must be one of yours or public. */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Get Character"))
-	static UConvaiNativeGetCharacter* GetCharacter(UObject* WorldContextObject, const FString& CharacterId, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Get Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeGetCharacter* GetCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -69,8 +69,8 @@ class CONVAINATIVE_API UConvaiNativeFindCharacter : public UConvaiNativeCharacte
 
 public:
 	/** Reads a character by its name. */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Find Character"))
-	static UConvaiNativeFindCharacter* FindCharacter(UObject* WorldContextObject, const FString& CharacterName, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Find Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeFindCharacter* FindCharacter(UObject* WorldContextObject, const FString& CharacterName, const FConvaiNativeCallOptions& Options);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -87,8 +87,8 @@ class CONVAINATIVE_API UConvaiNativeCloneCharacter : public UConvaiNativeCharact
 
 public:
 	/** Copies a character. Only the id of the result is set: it is the id of the copy. */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Clone Character"))
-	static UConvaiNativeCloneCharacter* CloneCharacter(UObject* WorldContextObject, const FString& CharacterId, bool bWithKnowledgeBank = false, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Clone Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeCloneCharacter* CloneCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options, bool bWithKnowledgeBank = false);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -106,8 +106,8 @@ class CONVAINATIVE_API UConvaiNativeDeleteCharacter : public UConvaiNativeDoneAc
 
 public:
 	/** Deletes a character. This cannot be undone. */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Delete Character"))
-	static UConvaiNativeDeleteCharacter* DeleteCharacter(UObject* WorldContextObject, const FString& CharacterId, float TimeoutSeconds = 0.0f);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Delete Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeDeleteCharacter* DeleteCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;

@@ -50,17 +50,9 @@ public:
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	FString FallbackLine;
 
-	/** The timeout of a turn, from the moment at which it is sent. 0 for the project setting. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
-	float TurnTimeoutSeconds = 0.0f;
-
-	/** The limit for a turn as a whole, which includes the wait for earlier turns. 0 for no limit. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
-	float TurnDeadlineSeconds = 0.0f;
-
-	/** Keeps the complete response of the service for Get Raw Json. It holds the voice a second time: set this to false to save memory. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, AdvancedDisplay, Category = "Convai Native")
-	bool bKeepRawJson = true;
+	/** The options of each turn: timeouts, a deadline and what to send. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	FConvaiNativeCallOptions TurnOptions;
 
 	/** The audio component that plays the voice. If empty, the component of the actor, or a new one. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
@@ -109,11 +101,19 @@ public:
 	UFUNCTION(BlueprintPure, Category = "Convai Native|Microphone")
 	float GetInputLevel() const;
 
+	/** Returns the length of the recording in seconds. */
+	UFUNCTION(BlueprintPure, Category = "Convai Native|Microphone")
+	float GetUtteranceSeconds() const;
+
+	/** Discards the recorded samples and goes on recording. Does not allocate memory. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
+	void ClearUtterance();
+
 	/** Says the recorded samples to the character. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	void FinishUtterance();
 
-	/** Discards the recorded samples. */
+	/** Discards the recorded samples and stops recording. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	void CancelUtterance();
 
@@ -128,6 +128,10 @@ public:
 	/** Returns the id of the session, for a saved game. Empty before the first response. */
 	UFUNCTION(BlueprintPure, Category = "Convai Native")
 	FString GetSessionId() const;
+
+	/** Returns how far the current turn is: the oldest one that has not ended. */
+	UFUNCTION(BlueprintPure, Category = "Convai Native")
+	FConvaiNativeProgress GetProgress() const;
 
 	/** True while the character speaks. */
 	UFUNCTION(BlueprintPure, Category = "Convai Native")

@@ -31,6 +31,10 @@ public:
 	UPROPERTY(Config, EditAnywhere, Category = "Service")
 	FString CertificateFile;
 
+	/** The User-Agent header of each request. Empty for that of the native library. */
+	UPROPERTY(Config, EditAnywhere, Category = "Service")
+	FString UserAgent;
+
 	/** The environment variable that holds the API key. The plugin reads it before the key file. */
 	UPROPERTY(Config, EditAnywhere, Category = "API key")
 	FString KeyEnvironmentVariable = TEXT("CONVAI_API_KEY");

@@ -19,12 +19,10 @@ public:
 	 * Says text to a character.
 	 * @param SessionId  The session id of the last response. Empty for a new session.
 	 * @param bVoice  Asks for the voice of the character.
-	 * @param TimeoutSeconds  The timeout of the call, from the moment at which it is sent. 0 for the project setting.
-	 * @param DeadlineSeconds  The limit for the call as a whole, which includes the wait for other calls. 0 for no limit.
-	 * @param bKeepRawJson  Keeps the complete response of the service for Get Raw Json. It holds the voice a second time.
+	 * @param Options  Timeouts, a deadline and what to send. In Blueprint, leave the pin open for the defaults.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text", AdvancedDisplay = "TimeoutSeconds,DeadlineSeconds,bKeepRawJson"))
-	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, bool bVoice = true, float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice = true);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -32,7 +30,6 @@ protected:
 private:
 	FString CharacterId, SessionId, Text;
 	bool bVoice = true;
-	bool bKeepRawJson = true;
 };
 
 /** Sends recorded samples. Calls POST /character/getResponse. */
@@ -47,12 +44,10 @@ public:
 	 * @param Samples  The samples, from -1 to 1, with interleaved channels.
 	 * @param Channels  The number of channels, 1 to 32. The plugin sends their average.
 	 * @param SampleRate  The sample rate in Hz, 8000 to 192000.
-	 * @param TimeoutSeconds  The timeout of the call, from the moment at which it is sent. 0 for the project setting.
-	 * @param DeadlineSeconds  The limit for the call as a whole, which includes the wait for other calls. 0 for no limit.
-	 * @param bKeepRawJson  Keeps the complete response of the service for Get Raw Json. It holds the voice a second time.
+	 * @param Options  Timeouts, a deadline and what to send. In Blueprint, leave the pin open for the defaults.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples", AdvancedDisplay = "TimeoutSeconds,DeadlineSeconds,bKeepRawJson"))
-	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true, float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -63,7 +58,6 @@ private:
 	int32 Channels = 1;
 	int32 SampleRate = 0;
 	bool bVoice = true;
-	bool bKeepRawJson = true;
 };
 
 /** Sends a WAV file. Calls POST /character/getResponse. */
@@ -76,12 +70,10 @@ public:
 	/**
 	 * Says a WAV file to a character.
 	 * @param Wav  The bytes of the file. It must have one channel and integer samples of at least 16 bits.
-	 * @param TimeoutSeconds  The timeout of the call, from the moment at which it is sent. 0 for the project setting.
-	 * @param DeadlineSeconds  The limit for the call as a whole, which includes the wait for other calls. 0 for no limit.
-	 * @param bKeepRawJson  Keeps the complete response of the service for Get Raw Json. It holds the voice a second time.
+	 * @param Options  Timeouts, a deadline and what to send. In Blueprint, leave the pin open for the defaults.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File", AdvancedDisplay = "TimeoutSeconds,DeadlineSeconds,bKeepRawJson"))
-	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, bool bVoice = true, float TimeoutSeconds = 0.0f, float DeadlineSeconds = 0.0f, bool bKeepRawJson = true);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
+	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice = true);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -90,7 +82,6 @@ private:
 	FString CharacterId, SessionId;
 	TArray<uint8> Wav;
 	bool bVoice = true;
-	bool bKeepRawJson = true;
 };
 
 /** Sends a turn of a conversation component. */

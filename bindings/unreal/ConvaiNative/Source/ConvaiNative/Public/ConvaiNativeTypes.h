@@ -24,6 +24,86 @@ enum class EConvaiNativeErrorGroup : uint8
 	Library,
 };
 
+/** How far a call is. */
+UENUM(BlueprintType)
+enum class EConvaiNativeCallState : uint8
+{
+	/** There is no call, or it has ended. */
+	None,
+	/** Waits for earlier calls, or for an earlier turn of its conversation. */
+	Queued,
+	/** Connects, or sends the request. */
+	Sending,
+	/** Waits for the service to respond. */
+	Waiting,
+	/** Receives the response. */
+	Receiving,
+	/** Has ended. Its pin fires next. */
+	Done,
+};
+
+/** How far a call is. */
+USTRUCT(BlueprintType)
+struct FConvaiNativeProgress
+{
+	GENERATED_BODY()
+
+	/** What the call does now. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	EConvaiNativeCallState State = EConvaiNativeCallState::None;
+
+	/** The number of bytes that were sent. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int64 BytesSent = 0;
+
+	/** The size of the request. 0 if it is not known yet. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int64 BytesToSend = 0;
+
+	/** The number of bytes that have arrived. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int64 BytesReceived = 0;
+
+	/** The size of the response. 0 if the service does not say. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int64 BytesToReceive = 0;
+};
+
+/** The options of one call. 0 and false are the defaults. */
+USTRUCT(BlueprintType)
+struct FConvaiNativeCallOptions
+{
+	GENERATED_BODY()
+
+	/** The timeout of the call, from the moment at which it is sent. 0 for the project setting. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
+	float TimeoutSeconds = 0.0f;
+
+	/** The limit for the call as a whole, which includes the wait for earlier calls and turns. 0 for no limit. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
+	float DeadlineSeconds = 0.0f;
+
+	/** The timeout for connecting. 0 for the project setting. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
+	float ConnectTimeoutSeconds = 0.0f;
+
+	/** The sample rate to which recorded samples are converted before they are sent, for turns. 0 for the project setting. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", ClampMax = "192000", Units = "Hz"))
+	int32 UploadSampleRate = 0;
+
+	/** The value of the service's field "responseLevel", for turns. 0 omits the field. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	int32 ResponseLevel = 0;
+
+	/** Sends text as multipart/form-data, for gateways that require it. For turns. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	bool bMultipart = false;
+
+	/** Does not keep the complete response for Get Raw Json, which holds the voice a second time. For turns. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	bool bOmitRawJson = false;
+};
+
 /** Describes why a call failed. */
 USTRUCT(BlueprintType)
 struct FConvaiNativeError

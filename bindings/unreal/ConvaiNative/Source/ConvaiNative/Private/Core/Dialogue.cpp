@@ -31,10 +31,23 @@ Failure Dialogue::create_conversation(Dispatcher &dispatcher) {
 
 template <typename Start>
 RequestId Dialogue::turn(Dispatcher &dispatcher, Call &&call, const Start &start) {
+    (void)progress(dispatcher);  // forgets the turns that have ended
     if (!dispatcher.problem()) {
         if (Failure failure = create_conversation(dispatcher)) return dispatcher.fail(std::move(call), std::move(failure));
     }
-    return dispatcher.begin(std::move(call), [&](const convai::Client &, const convai::CallOptions &options) { return start(options); });
+    const RequestId id = dispatcher.begin(std::move(call), [&](const convai::Client &, const convai::CallOptions &options) {
+        return start(options);
+    });
+    if (id != 0) turns_.push_back(id);
+    return id;
+}
+
+std::optional<convai::Progress> Dialogue::progress(const Dispatcher &dispatcher) {
+    while (!turns_.empty()) {
+        if (const auto found = dispatcher.progress(turns_.front())) return found;
+        turns_.pop_front();
+    }
+    return std::nullopt;
 }
 
 RequestId Dialogue::say(Dispatcher &dispatcher, std::string_view text, convai::Flags flags, Call &&call) {
@@ -84,6 +97,16 @@ convai::Level Dialogue::level() const noexcept {
     convai::Level level;
     if (convai_utterance *utterance = utterance_.load()) (void)convai_utterance_level(utterance, &level.peak, &level.rms);
     return level;
+}
+
+std::int32_t Dialogue::utterance_ms() const noexcept {
+    std::int32_t milliseconds = 0;
+    if (convai_utterance *utterance = utterance_.load()) (void)convai_utterance_length(utterance, nullptr, &milliseconds);
+    return milliseconds;
+}
+
+void Dialogue::clear_utterance() noexcept {
+    if (convai_utterance *utterance = utterance_.load()) (void)convai_utterance_clear(utterance);
 }
 
 RequestId Dialogue::say_utterance(Dispatcher &dispatcher, convai::Flags flags, Call &&call) {

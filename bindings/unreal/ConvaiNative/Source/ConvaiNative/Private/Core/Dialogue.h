@@ -7,7 +7,7 @@
 
 namespace convai_native {
 
-// push() and level() may be called on any thread, all other functions only on the thread of the dispatcher.
+// push(), level() and utterance_ms() may be called on any thread, all other functions only on the thread of the dispatcher.
 class Dialogue {
 public:
     Dialogue() = default;
@@ -36,6 +36,10 @@ public:
     convai::Code push(convai::Span<const float> samples) const noexcept;
     // The level of the last chunk, from 0 to 1.
     convai::Level level() const noexcept;
+    // The length of the recording in milliseconds.
+    std::int32_t utterance_ms() const noexcept;
+    // Discards what was recorded and goes on recording, in the same memory.
+    void clear_utterance() noexcept;
     // Sends the recorded utterance. Samples that are pushed from then on belong to the next utterance.
     RequestId say_utterance(Dispatcher &dispatcher, convai::Flags flags, Call &&call);
     // Discards the utterance and stops recording.
@@ -47,6 +51,8 @@ public:
     void interrupt() noexcept;
     // Ends the session. The next turn starts a new one.
     void reset() noexcept;
+    // How far the current turn is: the oldest one that has not ended. Nothing if there is none.
+    std::optional<convai::Progress> progress(const Dispatcher &dispatcher);
     // The id of the session, for a saved game. Empty before the first response.
     std::string session_id() const;
 
@@ -58,6 +64,7 @@ private:
 
     std::string character_id_, given_session_id_, session_id_, fallback_;
     convai::Conversation conversation_;
+    std::deque<RequestId> turns_;  // in the order in which they were said; those at the front may have ended
     std::uint64_t generation_ = 0;
     // The handle is a token that the library looks up, not an address. The library refuses a freed handle, so the audio
     // thread needs no lock.

@@ -124,6 +124,16 @@ std::size_t Dispatcher::abandon(Scope scope) {
     return ended.size();
 }
 
+std::optional<convai::Progress> Dispatcher::progress(RequestId id) const {
+    const auto found = requests_.find(id);
+    if (found == requests_.end()) return std::nullopt;
+    convai::Progress done;
+    done.state = convai::State::done;
+    if (!found->second.operation) return done;
+    const auto progress = found->second.operation.progress();
+    return progress ? *progress : done;
+}
+
 // An empty client would call the library, which may not be loaded.
 void Dispatcher::reset_connections() noexcept {
     if (client_) (void)client_.reset_connections();

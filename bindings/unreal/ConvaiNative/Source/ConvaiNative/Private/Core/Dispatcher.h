@@ -6,6 +6,7 @@
 
 #include <deque>
 #include <functional>
+#include <optional>
 #include <unordered_map>
 #include <vector>
 
@@ -36,9 +37,11 @@ struct Listener {
 // Settings that every request has.
 struct Call {
     Scope scope = 0;
-    std::int32_t timeout_ms = 0;      // 0: the client's timeout
-    std::int32_t deadline_ms = 0;     // from the start of the call, time in the queue included; 0: none
-    std::int32_t response_level = 0;  // 0: not sent
+    std::int32_t timeout_ms = 0;           // 0: the client's timeout
+    std::int32_t connect_timeout_ms = 0;   // 0: the client's timeout for connecting
+    std::int32_t deadline_ms = 0;          // from the start of the call, time in the queue included; 0: none
+    std::uint32_t upload_sample_rate = 0;  // 0: the client's sample rate
+    std::int32_t response_level = 0;       // 0: not sent
     Listener listener;
 };
 
@@ -96,7 +99,9 @@ public:
         if (problem_) return fail(std::move(call), problem_);
         convai::CallOptions options;
         options.timeout = convai::milliseconds(call.timeout_ms);
+        options.connect_timeout = convai::milliseconds(call.connect_timeout_ms);
         options.deadline = convai::milliseconds(call.deadline_ms);
+        options.upload_sample_rate = call.upload_sample_rate;
         options.response_level = call.response_level;
         options.user_data = last_id_ + 1;
         auto started = start(client_, options);
@@ -112,6 +117,8 @@ public:
     std::size_t abandon(Scope scope);
     // Closes idle connections, so that the next request opens a new one. Requests in flight are not affected.
     void reset_connections() noexcept;
+    // How far a request is, or nothing if it has ended. A request that failed to start is done until it is delivered.
+    std::optional<convai::Progress> progress(RequestId id) const;
     // The number of requests that have not ended.
     std::size_t pending() const noexcept { return requests_.size(); }
 

@@ -59,6 +59,17 @@ Failure wrong_version(const LoadedFile &file, std::uint32_t version) {
                               std::to_string(CONVAI_ABI_VERSION) + ". Install the plugin and the library from one release.");
 }
 
+// The library fills the structs that it returns. Those of an older one may lack fields that the plugin reads.
+Failure check_sizes(const LoadedFile &file, decltype(&::convai_struct_size) size_of) {
+    for (const convai::detail::ReadStruct &one : convai::detail::read_structs) {
+        const std::size_t size = size_of(one.name);
+        if (size >= one.size) continue;
+        return unusable(file, std::string("is too old: its ") + one.name + " has " + std::to_string(size) + " bytes, and this plugin needs " +
+                                  std::to_string(one.size) + ". Install the library from the release of this plugin.");
+    }
+    return Failure();
+}
+
 }  // namespace
 
 Failure bind_library(const LoadedFile &file) {
@@ -74,10 +85,12 @@ Failure bind_library(const LoadedFile &file) {
     if (const char *missing = look_up(file, found)) {
         return unusable(file, std::string("is too old: it has no function ") + missing + ". Install the library from the release of this plugin.");
     }
+    if (Failure failure = check_sizes(file, found.convai_struct_size)) return failure;
     functions = found;
 #else
     if (!file.path.empty() && !file.handle) return not_loaded(file);
-    if (!convai::compatible()) return wrong_version(file, convai_abi_version());
+    if (convai_abi_version() != CONVAI_ABI_VERSION) return wrong_version(file, convai_abi_version());
+    if (Failure failure = check_sizes(file, &convai_struct_size)) return failure;
 #endif
     bound = true;
     return Failure();

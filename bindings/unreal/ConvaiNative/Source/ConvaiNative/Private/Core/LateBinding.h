@@ -15,7 +15,7 @@ struct LoadedFile {
 };
 
 // Binds the functions of the library. Returns an empty Failure, or the reason why the library cannot be used: the file is
-// missing, is for another processor, lacks functions or has another version. After a failure nothing is bound.
+// missing, is for another processor, lacks functions, has another version or returns smaller structs. After a failure nothing is bound.
 //
 // Call it on one thread, before any other function in Core.
 Failure bind_library(const LoadedFile &file);
