@@ -16,7 +16,7 @@ WORD = re.compile(r"[A-Za-z_]\w*")
 NOT_CODE = re.compile(r'//[^\n]*|/\*.*?\*/|@"(?:[^"]|"")*"|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])\'', re.S)
 FEW = 6  # a name that more bodies mention is a common word, not a variable of one class
 # What a program runs without naming it, because it creates or destroys an object of the type.
-IMPLIED = re.compile(r"~\w+|__init__|ReleaseHandle")
+IMPLIED = re.compile(r"~\w+|__init__|__del__|ReleaseHandle")
 TYPE = re.compile(r"\b(class|struct|interface|namespace)\s+(?:\[\[\w+\]\]\s*)?(?:[A-Z_]+_API\s+)?([A-Za-z_][\w.:]*)([^;{}()]*)$")
 
 

@@ -103,6 +103,10 @@ def test_the_message_of_a_full_queue_and_of_a_large_response_name_options(
     with convai.Client(max_response_bytes=2000) as client:
         with pytest.raises(convai.ProtocolError, match="`max_response_bytes`"):
             client.get_response(raymond, "Hello", voice=True)
+    with convai.Client(max_queued_bytes=2000) as client:
+        assert client.get_response(raymond, "Hello").ok
+        with pytest.raises(convai.QueueFullError, match="`max_queued_bytes`"):
+            client.get_response(raymond, "Hello" * 1000)
     emulator.fault(hang=True, count=0)
     with convai.Client(max_in_flight=1, max_queued=1) as client:
         with client.start_get_response(raymond, "Hello"), client.start_get_response(raymond, "Hello"):

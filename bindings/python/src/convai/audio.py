@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from ctypes import byref, c_float, c_void_p, string_at
+from ctypes import POINTER, byref, c_float, c_void_p, string_at
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
 
@@ -195,7 +195,8 @@ class Audio:
         """Returns the samples as a NumPy array of shape (frames,), or (frames, channels) for several channels.
 
         Args:
-            dtype: "int16" for a read-only view of the samples without a copy, or "float32" for values from -1 to 1.
+            dtype: "int16" for a read-only view of the samples without a copy, or "float32" for a new array with values
+                from -1 to 1.
 
         Raises:
             ImportError: NumPy is not installed.
@@ -212,10 +213,11 @@ class Audio:
         except ImportError:
             raise ImportError("to_numpy() needs NumPy: run pip install numpy, or use the pcm attribute.") from None
         shape = (self.frames,) if self.channels == 1 else (self.frames, self.channels)
-        samples = numpy.frombuffer(self._pcm, dtype=numpy.int16).reshape(shape)
         if dtype == "int16":
-            return samples
-        scaled: NDArray[Any] = samples.astype(numpy.float32) / numpy.float32(32768)
+            return numpy.frombuffer(self._pcm, dtype=numpy.int16).reshape(shape)
+        scaled: NDArray[Any] = numpy.empty(shape, numpy.float32)
+        output = scaled.ctypes.data_as(POINTER(c_float))
+        require_ok(library().convai_audio_s16_to_f32(self._pcm, output, scaled.size))
         return scaled
 
     def _buffer(self) -> _samples.SampleBuffer:
