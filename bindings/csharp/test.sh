@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Builds the C# core, its tests, the README's samples and the examples with Mono, and runs them against the emulator.
+# Builds the C# core, its tests, the README's samples and the examples with Mono, and runs them against the emulator. The core
+# and its tests are also built against .NET Core, and run on CoreCLR, the runtime of .NET.
 #
 #     bash bindings/csharp/test.sh           everything
 #     bash bindings/csharp/test.sh cancel    only the tests whose name contains "cancel"
@@ -16,6 +17,7 @@ core="$root/bindings/unity/com.convai.native/Runtime/Core"
 library="${CONVAI_LIBRARY:-$root/target/release/libconvai.so}"
 export CONVAI_EMULATOR="${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}"
 build="$root/target/csharp"
+dotnet="$root/target/dotnet/dotnetcore2/bin/dotnet"
 log="$build/test.log"
 
 stop() {
@@ -59,6 +61,41 @@ compile_tests() {
         "-r:$build/ConvaiNative.dll" "-out:$build/ConvaiNative.CoreTests.exe" "$here"/tests/*.cs
 }
 
+# The runtime of .NET Core 3.1, from PyPI, which has it for this system. Debian has none.
+has_coreclr() {
+    [ "$(uname -sm)" = "Linux x86_64" ]
+}
+
+install_coreclr() {
+    [ -x "$dotnet" ] && return
+    python3 -m venv "$root/target/dotnet-tools" >/dev/null 2>&1 ||
+        { sh "$root/tests/install_tools.sh" /usr/share/doc/python3-venv:python3-venv && python3 -m venv "$root/target/dotnet-tools"; } || return 1
+    PIP_DISABLE_PIP_VERSION_CHECK=1 "$root/target/dotnet-tools/bin/python" -m pip install --quiet --no-deps --upgrade \
+        --target "$root/target/dotnet" dotnetcore2==3.1.23 && chmod +x "$dotnet"
+}
+
+compile_for_coreclr() {
+    local assemblies=() assembly framework="$root/target/dotnet/dotnetcore2/bin/shared/Microsoft.NETCore.App/3.1.23"
+    # CS1702: the compiler finds two names for one assembly.
+    for assembly in "$framework"/System*.dll "$framework"/netstandard.dll "$framework"/mscorlib.dll; do
+        case "$assembly" in *WindowsRuntime*) ;; *) assemblies+=("-r:$assembly") ;; esac
+    done
+    rm -rf "$build/coreclr"
+    mkdir -p "$build/coreclr"
+    cp "$library" "$build/coreclr/libconvai.so"
+    echo '{"runtimeOptions": {"framework": {"name": "Microsoft.NETCore.App", "version": "3.1.23"},' \
+        '"configProperties": {"System.Globalization.Invariant": true}}}' > "$build/coreclr/ConvaiNative.CoreTests.runtimeconfig.json"
+    mcs -nostdlib -noconfig "${assemblies[@]}" -langversion:7.2 -target:library -unsafe -optimize -warn:4 -warnaserror -nowarn:1702 \
+        "-out:$build/coreclr/ConvaiNative.dll" "$core"/*.cs &&
+    mcs -nostdlib -noconfig "${assemblies[@]}" -langversion:7.2 -unsafe -optimize -warn:4 -warnaserror -nowarn:1591,1702 \
+        "-r:$build/coreclr/ConvaiNative.dll" "-out:$build/coreclr/ConvaiNative.CoreTests.dll" "$here"/tests/*.cs
+}
+
+run_on_coreclr() {
+    timeout 1200 "$dotnet" exec "$build/coreclr/ConvaiNative.CoreTests.dll" "$@" | sed -u 's/^\(ok  \|FAIL\) /&coreclr, /'
+    return "${PIPESTATUS[0]}"
+}
+
 # The time limit ends a run that hangs.
 run_tests() {
     timeout 1200 mono --debug "$build/ConvaiNative.CoreTests.exe" "$@"
@@ -84,6 +121,13 @@ fi
 step "core" one "the core compiles without warnings, and every public member has a comment" compile_core
 step "tests" one "the tests compile" compile_tests
 step "tests" run_tests "$@"
+if has_coreclr; then
+    step "coreclr" one "the runtime of .NET Core is installed" install_coreclr
+    step "coreclr" one "the core and its tests compile against .NET Core" compile_for_coreclr
+    step "coreclr" run_on_coreclr "$@"
+else
+    echo "     not run here: CoreCLR, which PyPI has for Linux on x86-64"
+fi
 if [ $# -eq 0 ]; then
     step "programs" python3 "$here/tests/programs.py" "$build"
 fi

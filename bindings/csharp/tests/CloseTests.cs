@@ -1,7 +1,6 @@
 using System;
 using System.Diagnostics;
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -19,7 +18,7 @@ namespace ConvaiNative.Tests
         {
             Program.Add("close: it ends all calls, and further calls fail with Closed", EndsCalls);
             Program.Add("close: with a background pump, every task has completed when it returns", WithBackgroundPump);
-            Program.Add("close: it returns false while a thread hangs in the operating system, and true afterwards", Hanging);
+            Program.Add("close: it returns false while a thread hangs in the operating system, and Dispose does not wait again", Hanging);
             Program.Add("wake handle: it is readable exactly while a finished call waits", Readable);
         }
 
@@ -63,6 +62,14 @@ namespace ConvaiNative.Tests
 
         private static void Hanging()
         {
+            // The times may be wrong once, on a machine that pauses the process. The answers may not.
+            string said = null;
+            for (int attempt = 0; attempt < 3 && (said == null || said.EndsWith("waits again", StringComparison.Ordinal)); attempt++) said = Hang();
+            Check.Same("Close: False, Canceled; Shutdown: True, 0 objects; waits once", said, "output");
+        }
+
+        private static string Hang()
+        {
             string fifo = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "certificates.fifo");
             File.Delete(fifo);
             using (Process make = Process.Start("mkfifo", "\"" + fifo + "\""))
@@ -79,51 +86,34 @@ namespace ConvaiNative.Tests
             {
                 string said = process.StandardOutput.ReadToEnd();
                 process.WaitForExit();
+                File.Delete(fifo);
                 Check.Same(0, process.ExitCode, "exit code: " + said);
-                Check.Same("closed at once: False, cancelled: True, ended: True, left: 0", said.Trim(), "output");
+                return said.Trim();
             }
-            File.Delete(fifo);
         }
 
-        /// <summary>The program of the last test. A thread of its clients hangs until it writes to the pipe.</summary>
+        /// <summary>The program of the last test. A thread of its client hangs until it writes to the pipe.</summary>
         internal static int Close(string fifo)
         {
             ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = "https://127.0.0.1:1", Proxy = "direct" };
-            ConvaiNativeClient closed = new ConvaiNativeClient(options);
-            ConvaiNativeClient disposed = new ConvaiNativeClient(options);
+            ConvaiNativeClient client = new ConvaiNativeClient(options);
             // When this call ends, the file is being read.
-            CallOptions brief = new CallOptions { Timeout = TimeSpan.FromMilliseconds(100) };
-            ConvaiNativeException late = Check.Throws<ConvaiNativeException>(delegate { closed.Characters.Get("x", CancellationToken.None, brief); }, "a timeout");
+            CallOptions brief = new CallOptions { Timeout = TimeSpan.FromMilliseconds(300) };
+            ConvaiNativeException late = Check.Throws<ConvaiNativeException>(delegate { client.Characters.Get("x", CancellationToken.None, brief); }, "a timeout");
             Check.That(late.Message.Contains("certificate authorities"), late.Message);
-            Task<Character> first = closed.Characters.GetAsync("x");
-            Task<Character> second = disposed.Characters.GetAsync("x");
-            bool closedAtOnce = closed.Close(TimeSpan.FromMilliseconds(50));
-            disposed.Dispose();
-            Check.Until(delegate { closed.Pump(); return first.IsCompleted; }, "the task did not complete");
+            Task<Character> task = client.Characters.GetAsync("x");
+            Stopwatch closing = Stopwatch.StartNew();
+            bool closed = client.Close(TimeSpan.FromMilliseconds(500));
+            closing.Stop();
+            Stopwatch disposing = Stopwatch.StartNew();
+            client.Dispose();
+            disposing.Stop();
+            Console.Write("Close: " + closed + ", " + task.Status);
             File.WriteAllText(fifo, "no certificates");
-            bool ended = closed.Close(TimeSpan.FromMilliseconds(Check.Patience));
-            closed.Dispose();
+            bool ended = ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience));
             Check.Until(delegate { return ConvaiNativeLibrary.LiveObjects == 0; }, "native objects were not freed");
-            Console.WriteLine("closed at once: " + closedAtOnce + ", cancelled: " + (first.IsCanceled && second.IsCanceled) + ", ended: " + ended + ", left: " + ConvaiNativeLibrary.LiveObjects);
+            Console.WriteLine("; Shutdown: " + ended + ", " + ConvaiNativeLibrary.LiveObjects + " objects; " + (disposing.Elapsed < closing.Elapsed ? "waits once" : "waits again"));
             return 0;
-        }
-
-        [StructLayout(LayoutKind.Sequential)]
-        private struct PollDescriptor
-        {
-            internal int Descriptor;
-            internal short Events;
-            internal short Returned;
-        }
-
-        [DllImport("libc")]
-        private static extern unsafe int poll(PollDescriptor* descriptors, UIntPtr count, int timeoutMs);
-
-        internal static unsafe bool IsReadable(IntPtr handle, int timeoutMs)
-        {
-            const short Readable = 1;
-            PollDescriptor descriptor = new PollDescriptor { Descriptor = (int)handle, Events = Readable };
-            return poll(&descriptor, (UIntPtr)1u, timeoutMs) == 1 && descriptor.Returned == Readable;
         }
 
         private static void Readable()
@@ -132,18 +122,18 @@ namespace ConvaiNative.Tests
             {
                 IntPtr handle = client.WakeHandle;
                 Check.Same(handle, client.WakeHandle, "the same handle");
-                Check.That(!IsReadable(handle, 0), "readable without a call");
+                Check.That(!WakeHandle.IsReadable(handle, 0), "readable without a call");
                 for (int round = 0; round < 5; round++)
                 {
                     Task<Character> task = client.Characters.GetAsync(Emulator.PublicCharacter);
-                    Check.That(IsReadable(handle, Check.Patience), "not readable after the end of a call");
+                    Check.That(WakeHandle.IsReadable(handle, Check.Patience), "not readable after the end of a call");
                     Check.That(!task.IsCompleted, "the task waits for Pump");
                     Check.Same(1, client.Pump(), "completed tasks");
                     Check.Same("Pell the Lamplighter", task.Result.Name, "result");
-                    Check.That(!IsReadable(handle, 0), "readable after Pump");
+                    Check.That(!WakeHandle.IsReadable(handle, 0), "readable after Pump");
                 }
                 client.Close(TimeSpan.FromMilliseconds(Check.Patience));
-                Check.That(IsReadable(handle, Check.Patience), "not readable after Close");
+                Check.That(WakeHandle.IsReadable(handle, Check.Patience), "not readable after Close");
                 client.Dispose();
                 Check.Throws<ObjectDisposedException>(delegate { client.WakeHandle.ToString(); }, "after Dispose");
             }

@@ -17,6 +17,11 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
+            if (!Program.OnMono)
+            {
+                Console.WriteLine("     not on CoreCLR: application domains that unload, which only Mono and the .NET Framework have");
+                return;
+            }
             Program.Add("domain: a domain with running requests unloads, " + Rounds + " times", Reloads);
         }
 

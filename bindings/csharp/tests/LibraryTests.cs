@@ -113,6 +113,9 @@ namespace ConvaiNative.Tests
         {
             string copy = Path.Combine(folder, Path.GetFileName(type.Assembly.Location));
             File.Copy(type.Assembly.Location, copy, true);
+            // CoreCLR reads this file beside a program.
+            string runtime = Path.ChangeExtension(type.Assembly.Location, ".runtimeconfig.json");
+            if (File.Exists(runtime)) File.Copy(runtime, Path.ChangeExtension(copy, ".runtimeconfig.json"), true);
             return copy;
         }
 
@@ -124,8 +127,7 @@ namespace ConvaiNative.Tests
             string program = Copied(typeof(LibraryTests), folder);
             Copied(typeof(ConvaiNativeClient), folder);
             if (library != null) File.WriteAllBytes(Path.Combine(folder, "libconvai.so"), library);
-            ProcessStartInfo start = new ProcessStartInfo("mono", "\"" + program + "\" --load");
-            start.UseShellExecute = false;
+            ProcessStartInfo start = Program.Again("--load", program);
             start.RedirectStandardOutput = true;
             start.EnvironmentVariables["LD_LIBRARY_PATH"] = "/nowhere";
             using (Process process = Process.Start(start))

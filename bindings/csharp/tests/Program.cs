@@ -58,10 +58,18 @@ namespace ConvaiNative.Tests
             return failed == 0 ? 0 : 1;
         }
 
-        /// <summary>This program as another process, which the caller starts.</summary>
-        internal static ProcessStartInfo Again(string arguments)
+        /// <summary>Whether the runtime is Mono. The other runtime of the suite is CoreCLR.</summary>
+        internal static readonly bool OnMono = Type.GetType("Mono.Runtime") != null;
+
+        /// <summary>This program as another process, which the caller starts, on the same runtime.</summary>
+        /// <param name="arguments">The arguments.</param>
+        /// <param name="program">A copy of this program. Null for this program itself.</param>
+        internal static ProcessStartInfo Again(string arguments, string program = null)
         {
-            ProcessStartInfo start = new ProcessStartInfo("mono", "\"" + typeof(Program).Assembly.Location + "\" " + arguments);
+            string command = "\"" + (program ?? typeof(Program).Assembly.Location) + "\" " + arguments;
+            ProcessStartInfo start = OnMono
+                ? new ProcessStartInfo("mono", command)
+                : new ProcessStartInfo(Process.GetCurrentProcess().MainModule.FileName, "exec " + command);
             start.UseShellExecute = false;
             return start;
         }

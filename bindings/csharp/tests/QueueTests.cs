@@ -39,7 +39,7 @@ namespace ConvaiNative.Tests
             using (ConvaiNativeClient other = Client(queue))
             {
                 Check.Same(queue.WakeHandle, one.WakeHandle, "the handle of a client");
-                Check.That(!CloseTests.IsReadable(queue.WakeHandle, 0), "readable without a call");
+                Check.That(!WakeHandle.IsReadable(queue.WakeHandle, 0), "readable without a call");
                 List<Task<Reply>> tasks = new List<Task<Reply>>();
                 for (int index = 0; index < 10; index++)
                     tasks.Add((index % 2 == 0 ? one : other).GetResponseAsync(Emulator.PublicCharacter, null, "number " + index));
@@ -48,12 +48,12 @@ namespace ConvaiNative.Tests
                 int completed = 0;
                 while (completed < tasks.Count)
                 {
-                    Check.That(CloseTests.IsReadable(queue.WakeHandle, Check.Patience), "not readable before the last end");
+                    Check.That(WakeHandle.IsReadable(queue.WakeHandle, Check.Patience), "not readable before the last end");
                     int now = queue.Pump(3);
                     Check.That(now >= 1 && now <= 3, "completed at a time: " + now);
                     completed += now;
                 }
-                Check.That(!CloseTests.IsReadable(queue.WakeHandle, 0), "readable after the last end");
+                Check.That(!WakeHandle.IsReadable(queue.WakeHandle, 0), "readable after the last end");
                 for (int index = 0; index < tasks.Count; index++)
                     using (Reply reply = tasks[index].Result) Check.Same("number " + index, reply.Text, "reply");
                 // The pump of a client with a queue is the pump of the queue.

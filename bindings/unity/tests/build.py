@@ -135,7 +135,7 @@ def main():
     for old in glob.glob(os.path.join(pages, "*.cs")):
         os.remove(old)
     builder.compile("Snippets", snippets(pages), automatic + ENGINE, EDITOR)
-    harness = glob.glob(os.path.join(HERE, "harness", "*.cs")) + [os.path.join(CORE_TESTS, name) for name in ("Check.cs", "Emulator.cs", "Json.cs")]
+    harness = glob.glob(os.path.join(HERE, "harness", "*.cs")) + [os.path.join(CORE_TESTS, name) for name in ("Check.cs", "Emulator.cs", "Json.cs", "WakeHandle.cs")]
     everything = [known["name"] for _, known in definitions()]
     builder.compile("ConvaiNative.Tests.Harness", harness, everything + ENGINE_IN_EDITOR + ["nunit.framework", "UnityEngine.TestRunner", "Assembly-CSharp", "Snippets"], EDITOR, program=True, counts=False)
     return 1 if builder.failed else 0

@@ -19,6 +19,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("turn: the progress of an operation is known in each frame", Progress);
             Program.Add("turn: an exception of a progress listener is logged, and the turn ends", ThrowingProgress);
             Program.Add("turn: a call of the core reports its progress to its operation", ProgressOfACall);
+            Program.Add("turn: a reply that ends after Resume does not replace the resumed session", LateReply);
             Program.Add("turn: ResetSession starts a new session, also during a turn", ResetSession);
         }
 
@@ -137,6 +138,22 @@ namespace ConvaiNative.Tests.Harness
             Check.Same(CallState.Queued, asked.Progress.State, "state before the first frame");
             yield return asked;
             Check.That(asked.Succeeded && asked.Progress.State == CallState.Done, "progress: " + asked.Progress);
+        }
+
+        private static IEnumerator LateReply()
+        {
+            ConvaiNativeBehaviour behaviour = Game.Connect();
+            ConvaiNativeCharacter pell = Game.Character();
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
+            // The library has the reply, and the next frame will end the turn.
+            Check.That(WakeHandle.IsReadable(behaviour.Client.WakeHandle, Check.Patience), "no reply");
+            pell.Resume("saved-42");
+            yield return turn;
+            Check.That(turn.Succeeded && turn.Result.SessionId != "saved-42", "the turn: " + turn.Error);
+            Check.Same("saved-42", pell.SessionId, "the session");
+            turn = pell.Say("Hello");
+            yield return turn;
+            Check.Same("saved-42", Program.Emulator.Text(Path, "sessionID"), "the session of the next turn");
         }
 
         private static IEnumerator ResetSession()

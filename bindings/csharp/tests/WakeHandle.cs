@@ -1,0 +1,27 @@
+using System;
+using System.Runtime.InteropServices;
+
+namespace ConvaiNative.Tests
+{
+    /// <summary>Waits for the wake handle of a client, as an event loop does. The Unity tests use it, too.</summary>
+    internal static class WakeHandle
+    {
+        [StructLayout(LayoutKind.Sequential)]
+        private struct Waited
+        {
+            internal int Descriptor;
+            internal short Events;
+            internal short Returned;
+        }
+
+        [DllImport("libc")]
+        private static extern int poll(ref Waited descriptors, UIntPtr count, int timeoutMs);
+
+        internal static bool IsReadable(IntPtr handle, int timeoutMs)
+        {
+            const short Readable = 1;
+            Waited descriptor = new Waited { Descriptor = (int)handle, Events = Readable };
+            return poll(ref descriptor, (UIntPtr)1u, timeoutMs) == 1 && descriptor.Returned == Readable;
+        }
+    }
+}
