@@ -5,12 +5,13 @@ from __future__ import annotations
 import base64
 import json
 import os
+import ssl
 import subprocess
 import sys
 import time
 import urllib.request
 from pathlib import Path
-from typing import Any, Callable
+from typing import Any, Callable, Optional
 
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
@@ -43,15 +44,22 @@ def until(reached: Callable[[], Any], seconds: float = 60) -> Any:
 class Emulator:
     """A running emulator, and its control interface."""
 
-    def __init__(self) -> None:
+    def __init__(self, authority: Optional[Path] = None) -> None:
         program = os.environ.get("CONVAI_EMULATOR", str(ROOT / "target" / "debug" / "convai-emulator"))
         command = [program, "--port", "0", "--voice", "builtin", "--until-stdin-closes"]
+        if authority is not None:
+            command += ["--tls", str(authority)]
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout is not None
         self.url = self.process.stdout.readline().split()[-1]
-        assert self.url.startswith("http://127.0.0.1:"), self.url
+        scheme = "http" if authority is None else "https"
+        assert self.url.startswith(f"{scheme}://127.0.0.1:"), self.url
         # This opener ignores the proxy settings of the environment.
-        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        handlers: list[urllib.request.BaseHandler] = [urllib.request.ProxyHandler({})]
+        if authority is not None:
+            trusted = ssl.create_default_context(cafile=str(authority))
+            handlers.append(urllib.request.HTTPSHandler(context=trusted))
+        self.opener = urllib.request.build_opener(*handlers)
 
     def ask(self, method: str, path: str, body: Any = None) -> Any:
         data = None if body is None else json.dumps(body).encode()

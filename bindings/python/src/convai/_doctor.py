@@ -26,6 +26,10 @@ UNREACHABLE = {
 }
 
 
+#: The checks that report an invalid argument of the client. Any other argument belongs to the address.
+CHECKS = {"api_key": "key", "ca": "certificate"}
+
+
 class Report:
     """Prints the lines of the report and records whether a check failed."""
 
@@ -83,7 +87,7 @@ def _ask_service(report: Report, address: str, ca: Optional[Path]) -> None:
         with Client(None if has_key else "doctor", base_url=address, ca=ca, timeout=20) as client:
             client.characters.get(UNKNOWN_ID)
     except ConfigurationError as error:
-        report.bad("key" if error.code == Status.API_KEY else "address", str(error))
+        report.bad(CHECKS.get(error.argument or "", "address"), str(error))
         return
     except ConvaiError as error:
         answer = error

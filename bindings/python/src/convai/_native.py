@@ -184,7 +184,14 @@ def _certificates(ca: Union[str, os.PathLike[str], None]) -> Optional[bytes]:
         return _check.text("ca", ca)
     if not isinstance(ca, (str, os.PathLike)):
         raise _check.wrong_type("ca", "a path, or PEM text", ca)
-    return _check.text("ca", pathlib.Path(ca).read_text(encoding="utf-8"))
+    try:
+        return _check.text("ca", pathlib.Path(ca).read_text(encoding="utf-8"))
+    except ValueError:  # it is not UTF-8, or contains a NUL
+        raise ConfigurationError(
+            f"The file {os.fspath(ca)} of `ca` is not a PEM file: convert it with openssl x509 -inform DER.",
+            code=Status.OPTIONS,
+            argument="ca",
+        ) from None
 
 
 def character_id(value: CharacterLike) -> bytes:
