@@ -1,8 +1,11 @@
-"""Runs mypy and ruff on the package, the scripts, the tests and the examples, and mypy as a user would run it."""
+"""Runs mypy, pyright and ruff on the package, the scripts, the tests, the examples and the samples of the README."""
 
 from __future__ import annotations
 
+import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -48,6 +51,48 @@ def test_mypy_finds_the_mistakes_of_a_user(cache: str, tmp_path: Path) -> None:
     assert found.count("error:") >= 3, found
     assert 'has incompatible type "int"' in found
     assert "import-untyped" not in found, "py.typed is missing in the wheel"
+
+
+@pytest.fixture(scope="module")
+def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the samples of the README, as files."""
+    folder = tmp_path_factory.mktemp("samples")
+    readme = (PACKAGE / "README.md").read_text(encoding="utf-8")
+    found = re.findall(r"^```python\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+    assert len(found) >= 7
+    for number, sample in enumerate(found):
+        (folder / f"sample_{number}.py").write_text(sample, encoding="utf-8")
+    return folder
+
+
+def pyright(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Runs basedpyright, which is pyright in a wheel, with this environment."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    command = [sys.executable, "-m", "basedpyright", *arguments]
+    return subprocess.run(
+        command, capture_output=True, text=True, cwd=cwd, timeout=300, env={**os.environ, "PATH": path}
+    )
+
+
+def test_mypy_accepts_the_samples_of_the_readme(cache: str, samples: Path) -> None:
+    files = sorted(each.name for each in samples.glob("*.py"))
+    assert tool("mypy", "--strict", "--cache-dir", f"{cache}/samples", *files, cwd=samples) == ""
+
+
+def test_pyright_accepts_the_samples_of_the_readme_and_the_examples(samples: Path) -> None:
+    folder = samples / "examples"
+    shutil.copytree(EXAMPLES, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (samples / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
+    done = pyright("--level", "error", cwd=samples)
+    assert done.returncode == 0, done.stdout
+
+
+def test_pyright_knows_every_type_of_the_package(tmp_path: Path) -> None:
+    done = pyright("--ignoreexternal", "--outputjson", "--verifytypes", "convai", cwd=tmp_path)
+    found = json.loads(done.stdout)["typeCompleteness"]
+    unknown = [each["name"] for each in found["symbols"] if each["isExported"] and not each["isTypeKnown"]]
+    assert (found["completenessScore"], unknown) == (1, []), done.stdout
+    assert found["exportedSymbolCounts"]["withKnownType"] > 250
 
 
 def test_ruff_finds_nothing() -> None:

@@ -7,7 +7,7 @@ with convai.Client() as client:  # the API key is read from CONVAI_API_KEY
     chat = client.conversation("your-character-id")
     reply = chat.say("What is your name?", voice=True)
     print(reply.text)
-    reply.audio.save("reply.wav")
+    reply.voice.save("reply.wav")
 ```
 
 `Client` is the blocking client, and its `start_...` methods return an `Operation` for programs that must not block.

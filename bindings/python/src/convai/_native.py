@@ -133,8 +133,8 @@ class NativeClient:
         if not handle:
             raise take_error(error)
         self._handle = handle
-        self.base_url = base_url or DEFAULT_URL
-        self.upload_sample_rate = options.upload_sample_rate
+        self.base_url: str = base_url or DEFAULT_URL
+        self.upload_sample_rate: int = options.upload_sample_rate
 
     @property
     def closed(self) -> bool:

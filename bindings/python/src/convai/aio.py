@@ -10,6 +10,7 @@ from typing import Optional, TypeVar, Union
 
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
 from ._turns import Sayable, TurnOptions, to_character, turn
+from ._unique import Unique
 from ._waker import Waker, shared
 from .aio_characters import AsyncCharacters
 from .client import CLOSE_TIMEOUT
@@ -24,7 +25,7 @@ T = TypeVar("T")
 CLOSE_INTERVAL = 0.005
 
 
-class AsyncClient:
+class AsyncClient(Unique):
     """A client of the service for asyncio. Use it in an `async with` statement.
 
     Cancelling a task cancels its request. Calls use no threads: the library wakes the event loop through a file
@@ -38,6 +39,8 @@ class AsyncClient:
         ...     print(character.name)
         Raymond
     """
+
+    _instead = "create another client with the same arguments, and in each process its own"
 
     def __init__(
         self,
@@ -293,7 +296,7 @@ class AsyncConversation(ConversationBase):
 
         Example:
             >>> reply = await async_client.conversation(raymond.id).say("What is your name?", voice=True)
-            >>> reply.audio.channels
+            >>> reply.voice.channels
             1
         """
         turn_options = TurnOptions(

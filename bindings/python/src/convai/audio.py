@@ -45,8 +45,8 @@ class Audio:
 
     Example:
         >>> reply = chat.say("What is your name?", voice=True)
-        >>> reply.audio.save("reply.wav")
-        >>> reply.audio.channels
+        >>> reply.voice.save("reply.wav")
+        >>> reply.voice.channels
         1
     """
 

@@ -14,6 +14,7 @@ from ._ffi import Status
 from ._loader import library
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
 from ._turns import Sayable, TurnOptions, to_character, turn
+from ._unique import Unique
 from .characters import Characters
 from .conversation import Conversation
 from .errors import error_of
@@ -51,7 +52,7 @@ def shutdown(timeout: Optional[float] = CLOSE_TIMEOUT) -> bool:
     return any(library().convai_shutdown(each) != Status.TIMEOUT for each in milliseconds)
 
 
-class Client:
+class Client(Unique):
     """A blocking client of the service. It may be used from any number of threads; use it in a `with` statement.
 
     Its methods block until the response arrives. Other threads run meanwhile, and Ctrl-C ends the wait and cancels the
@@ -85,6 +86,8 @@ class Client:
         ...     client.characters.get(raymond.id).name
         'Raymond'
     """
+
+    _instead = "create another client with the same arguments, and in each process its own"
 
     def __init__(
         self,

@@ -11,6 +11,7 @@ from ._ffi import Status
 from ._loader import library
 from ._native import Call, CharacterLike, NativeClient, character_id
 from ._turns import Sayable, TurnOptions, to_conversation, turn
+from ._unique import Unique
 from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply, take_reply
 from .operation import Operation
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 FIRST_COVERED_STATUS = 200
 
 
-class ConversationBase:
+class ConversationBase(Unique):
     """A character and a session. Turns are sent one after the other, in the order of their calls."""
+
+    _instead = "create another one with client.conversation(chat.character_id, chat.session_id)"
 
     def __init__(
         self, client: NativeClient, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
@@ -236,7 +239,7 @@ class Conversation(ConversationBase):
 
         Example:
             >>> reply = chat.say("What is your name?", voice=True)
-            >>> reply.audio.duration > 0.1
+            >>> reply.voice.duration > 0.1
             True
         """
         turn_options = TurnOptions(

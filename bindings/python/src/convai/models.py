@@ -9,9 +9,10 @@ from ctypes import byref, c_void_p, string_at
 from typing import Any, Optional
 
 from . import _ffi
+from ._ffi import Status
 from ._loader import library
 from .audio import Audio, copy_audio
-from .errors import ConvaiError, known_code, read_error, text_at
+from .errors import AudioError, ConvaiError, known_code, read_error, text_at
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Reply:
         session_id: The id of the session. A conversation keeps it and sends it with the next turn.
         character_id: The id of the character that answered, or None if the response does not contain it.
         user_query: What the service understood; for audio, the transcript. None if the response does not contain it.
-        audio: The answer as speech, or None if `voice` was not requested.
+        audio: The answer as speech, or None if it was not requested; `voice` is the same and never None.
         error: The reason why the turn failed if `text` is the fallback line of the conversation, otherwise None.
         raw: The body of the response; b"" after `omit_raw`.
 
@@ -91,6 +92,27 @@ class Reply:
             True
         """
         return self.error is None
+
+    @property
+    def voice(self) -> Audio:
+        """The answer as speech: `audio`, for a reply that must have it.
+
+        Raises:
+            AudioError: The reply has no speech, because `voice=True` was not passed, or because the turn failed.
+
+        Example:
+            >>> chat.say("Hello", voice=True).voice.save("reply.wav")
+        """
+        if self.audio is not None:
+            return self.audio
+        if self.error is not None:
+            failed = f"The reply has no voice, because the turn failed: {self.error}"
+            raise AudioError(failed, code=self.error.code) from self.error
+        raise AudioError(
+            "The reply has no voice: pass voice=True to the call. If you did, the service has sent none.",
+            code=Status.INVALID_ARGUMENT,
+            argument="voice",
+        )
 
     def json(self) -> Any:
         """Parses `raw`, which contains the audio as base64. Does not block.

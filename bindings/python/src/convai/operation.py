@@ -12,6 +12,7 @@ from typing import Callable, Generic, Optional, TypeVar
 from . import _check, _ffi
 from ._ffi import Status
 from ._loader import library
+from ._unique import Unique
 from .errors import ConvaiError, TimeoutError, closed, error_of, require_ok
 from .models import STATES, Progress
 
@@ -46,7 +47,7 @@ def free_operation(operation: Optional[int]) -> None:
     library().convai_operation_free(byref(pointer))
 
 
-class Operation(Generic[T]):
+class Operation(Unique, Generic[T]):
     """A request that runs in the background. The `start_...` methods return it.
 
     Poll `done` once per frame, or call `wait`; then call `result`. An operation that is closed or garbage collected
@@ -59,6 +60,8 @@ class Operation(Generic[T]):
         ...     turn.result().ok
         True
     """
+
+    _instead = "pass on what result() returns"
 
     def __init__(self, handle: int, take: Callable[[Optional[int]], T], log: Callable[[], None] = lambda: None) -> None:
         self._handle: Optional[int] = handle

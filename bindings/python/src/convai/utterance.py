@@ -10,6 +10,7 @@ from typing import Optional
 from . import _check, _ffi, _samples
 from ._ffi import Status
 from ._loader import library
+from ._unique import Unique
 from .audio import Level
 from .errors import ConfigurationError, closed, error_of, require_ok, take_error
 
@@ -17,7 +18,7 @@ from .errors import ConfigurationError, closed, error_of, require_ok, take_error
 MAX_SECONDS = 600
 
 
-class Utterance:
+class Utterance(Unique):
     """Collects the chunks of a microphone until the player stops, to send them as one turn of a conversation.
 
     The constructor allocates all memory; `push` allocates none in the library and may be called from the thread of an
@@ -41,6 +42,8 @@ class Utterance:
         ...         _ = utterance.push(chunk)
         ...     reply = chat.say(utterance)
     """
+
+    _instead = "push the chunks into another utterance"
 
     def __init__(
         self, *, sample_rate: int, channels: int = 1, sample_format: str = "s16", max_seconds: float = 30.0

@@ -1,0 +1,75 @@
+"""Copying: the owners of native objects refuse it and stay usable, and values can be copied and pickled."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import functools
+import pickle
+from typing import Any, Callable
+
+import convai
+import pytest
+
+from support import QUESTION, Emulator
+
+COPIES: dict[str, Callable[[Any], object]] = {
+    "copy": copy.copy,
+    "deepcopy": copy.deepcopy,
+    **{f"pickle {number}": functools.partial(pickle.dumps, protocol=number) for number in range(6)},
+}
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def test_a_copy_is_refused_and_the_original_stays_usable(
+    client: convai.Client, raymond: convai.Character, copied: Callable[[Any], object]
+) -> None:
+    chat = client.conversation(raymond)
+    with chat.start_say("Hello") as turn, convai.Utterance(sample_rate=16000) as utterance:
+        for owner, advice in (
+            (client, "Client cannot be copied or pickled: create another client"),
+            (chat, r"Conversation cannot be copied .* client.conversation\(chat.character_id, chat.session_id\)"),
+            (turn, r"Operation cannot be copied .* result\(\)"),
+            (utterance, "Utterance cannot be copied .* another utterance"),
+        ):
+            with pytest.raises(TypeError, match=advice):
+                copied(owner)
+        assert turn.result().ok
+        assert utterance.push(bytes(640))
+        assert chat.say(utterance).ok
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def test_a_copy_of_an_asyncio_client_is_refused(raymond: convai.Character, copied: Callable[[Any], object]) -> None:
+    async def main() -> None:
+        async with convai.AsyncClient() as client:
+            chat = client.conversation(raymond)
+            with pytest.raises(TypeError, match="AsyncClient cannot be copied"):
+                copied(client)
+            with pytest.raises(TypeError, match="AsyncConversation cannot be copied"):
+                copied(chat)
+            assert (await chat.say("Hello")).ok
+
+    asyncio.run(main())
+
+
+def test_values_can_be_copied_and_pickled(chat: convai.Conversation, raymond: convai.Character) -> None:
+    reply = chat.say("Hello", voice=True)
+    values = (reply, raymond, reply.voice, reply.voice.level(), convai.Audio.open(QUESTION), convai.Status.TLS)
+    for value in values:
+        assert pickle.loads(pickle.dumps(value)) == value
+        assert copy.deepcopy(value) == value
+
+
+def test_the_voice_of_a_reply_is_its_audio_or_an_error(chat: convai.Conversation, emulator: Emulator) -> None:
+    reply = chat.say("Hello", voice=True)
+    assert reply.voice is reply.audio
+    with pytest.raises(convai.AudioError, match="pass voice=True") as caught:
+        _ = chat.say("Hello").voice
+    assert (caught.value.code, caught.value.argument) == (convai.Status.INVALID_ARGUMENT, "voice")
+    chat.fallback = "Not now."
+    emulator.fault(status=503)
+    failed = chat.say("Hello", voice=True)
+    with pytest.raises(convai.AudioError, match="because the turn failed") as caught:
+        _ = failed.voice
+    assert caught.value.__cause__ is failed.error
