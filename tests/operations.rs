@@ -65,6 +65,18 @@ cases!(operations_cancel = Program::c("operations_cancel");
     an_early_reply_ends_the_upload,
 );
 
+cases!(operations_at_once = Program::c("operations_at_once");
+    waits_end_while_the_io_thread_stands,
+    a_cancel_while_connecting_closes_the_connection,
+    a_cancel_in_the_tls_handshake_closes_the_connection,
+    a_cancel_while_uploading_closes_the_connection,
+    a_cancel_while_waiting_closes_the_connection,
+    a_cancel_while_receiving_closes_the_connection,
+    the_connection_of_a_cancelled_request_ends_before_the_next_request_is_served,
+    close_waits_for_no_reply,
+    close_waits_for_no_upload,
+);
+
 cases!(operations_end = Program::c("operations_end").with_emulator();
     an_operation_can_be_cancelled_early_late_and_twice,
     freeing_an_operation_releases_a_waiting_thread,

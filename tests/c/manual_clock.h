@@ -21,11 +21,12 @@
 
 #define CLOCK_NS_PER_MS 1000000
 
-/* What the library reads is `clock_offset`, or the time of the system plus that offset while the clock runs. */
-static int clock_stands, gate_is_closed, gate_is_reached;
-static int64_t clock_offset;
-/* How often the I/O thread has looked for work, and how often it found none. */
-static long io_looks, io_idle_looks;
+/* What the library reads is `clock_stands_at`, or, if that is 0, the time of the system plus `clock_offset`. */
+static int64_t clock_stands_at, clock_offset;
+static int gate_is_closed, gate_is_reached;
+/* How often the I/O thread has looked for work for a millisecond and found none. */
+static long io_idle_looks;
+static __thread int is_io_thread;
 
 #define CLOCK_GET(variable) __atomic_load_n(&(variable), __ATOMIC_SEQ_CST)
 #define CLOCK_SET(variable, value) __atomic_store_n(&(variable), (value), __ATOMIC_SEQ_CST)
@@ -37,8 +38,8 @@ static inline int64_t clock_of_system(void) {
 }
 
 static inline int64_t clock_of_library(void) {
-    int64_t offset = CLOCK_GET(clock_offset);
-    return CLOCK_GET(clock_stands) ? offset : offset + clock_of_system();
+    int64_t stands_at = CLOCK_GET(clock_stands_at);
+    return stands_at ? stands_at : CLOCK_GET(clock_offset) + clock_of_system();
 }
 
 int clock_gettime(clockid_t id, struct timespec *time) {
@@ -51,26 +52,25 @@ int clock_gettime(clockid_t id, struct timespec *time) {
     return 0;
 }
 
-static inline void clock_stop(void) {
-    CLOCK_SET(clock_offset, clock_of_library());
-    CLOCK_SET(clock_stands, 1);
-}
+static inline void clock_stop(void) { CLOCK_SET(clock_stands_at, clock_of_library()); }
 
 /* Moves a clock that stands. */
-static inline void clock_move(int64_t ms) { __atomic_add_fetch(&clock_offset, ms * CLOCK_NS_PER_MS, __ATOMIC_SEQ_CST); }
+static inline void clock_move(int64_t ms) {
+    __atomic_add_fetch(&clock_stands_at, ms * CLOCK_NS_PER_MS, __ATOMIC_SEQ_CST);
+}
 
 /* The clock runs on from where it stands. */
 static inline void clock_run(void) {
-    if (!CLOCK_GET(clock_stands))
+    if (!CLOCK_GET(clock_stands_at))
         return;
-    CLOCK_SET(clock_offset, CLOCK_GET(clock_offset) - clock_of_system());
-    CLOCK_SET(clock_stands, 0);
+    CLOCK_SET(clock_offset, CLOCK_GET(clock_stands_at) - clock_of_system());
+    CLOCK_SET(clock_stands_at, 0);
 }
 
 /* The library waits here for all of its sockets and timers. */
 int epoll_wait(int epoll, struct epoll_event *events, int most, int timeout) {
     int64_t begin = clock_of_library();
-    __atomic_add_fetch(&io_looks, 1, __ATOMIC_SEQ_CST);
+    is_io_thread = 1;
     for (;;) {
         int ready;
         while (CLOCK_GET(gate_is_closed)) {

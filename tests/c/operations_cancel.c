@@ -1,4 +1,5 @@
-/* An operation can be cancelled in every phase: a waiting thread returns at once, and the connection is closed. */
+/* An operation can be cancelled in every phase: a waiting thread returns although the server never answers, and the server sees
+ * the end of the connection. The times are printed as notes; that they are short is tested in operations_at_once.c. */
 #define _GNU_SOURCE
 #include "operations.h"
 
@@ -34,8 +35,6 @@ static void report(const char *phase, double *waits, double *closes, size_t roun
     double wait = median(waits, rounds), close = median(closes, rounds);
     note("cancelled %s: the wait returned after %.2f ms (longest %.2f), the connection closed after %.2f ms (longest %.2f)",
          phase, wait, waits[rounds - 1], close, closes[rounds - 1]);
-    CHECK(waits[rounds - 1] < PATIENT_MS);
-    CHECK(closes[rounds - 1] < PATIENT_MS);
 }
 
 static convai_operation *start_upload(convai_client *client) {

@@ -143,7 +143,6 @@ static void close_cancels_a_hundred_requests_in_flight(void) {
     join(talker);
     CHECK_STATUS(talked, CONVAI_ERROR_CANCELLED);
     note("a client with 100 requests in flight is closed within %.2f ms", longest);
-    CHECK(longest < 25e3); /* the requests would time out after 30 seconds */
     EVENTUALLY(thread_count() <= threads_before);
     for (i = 0; i < 100; i++) {
         CHECK_NUMBER(state_of(operations[i]), CONVAI_STATE_DONE);
