@@ -101,6 +101,8 @@ docs:
 check: lint test-matrix
 	$(CARGO) test -p convai
 
+# No test is left out because its program is not installed.
+test: export CONVAI_TEST_TOOLS := required
 test: tools lint test-matrix test-dependencies test-canary test-rust test-emulator library test-release test-cpp test-csharp test-unity test-unreal \
 	test-python test-threads test-memory test-docs test-demo
 	@echo
@@ -138,7 +140,7 @@ test-canary: emulator
 # The same C programs on the optimised library, under valgrind.
 test-release: library
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" \
-	CONVAI_TEST_RUNNER="valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect" \
+	CONVAI_TEST_RUNNER="valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect --suppressions=tests/support/valgrind.supp" \
 	$(CANARY) release $(CARGO) test -p convai --test '*'
 
 test-cpp: library emulator

@@ -14,7 +14,7 @@ fn with_a_copy() -> Program {
         let program = Program::compile(&root().join("tests/c/audio_thread.c"), &library(), &["-ldl"]);
         let copy = program.folder().join("copy.so");
         fs::copy(library(), &copy).expect("the library can be copied");
-        program.variable("CONVAI_COPY", copy.display().to_string()).without_runner()
+        program.variable("CONVAI_COPY", copy.display().to_string())
     })
 }
 

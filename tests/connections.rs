@@ -16,7 +16,7 @@ fn with_a_deaf_server() -> Program {
     let program = Program::c("connections").variable("STUCK_URL", server.url("localhost"));
     // It has to outlive the program.
     std::mem::forget(server);
-    program.variable("STUCK_PEM", authority.pem).without_runner()
+    program.variable("STUCK_PEM", authority.pem)
 }
 
 cases!(connections = with_a_deaf_server();
@@ -50,7 +50,9 @@ fn with_a_trusted_server() -> Program {
     let folder = Folder::new("trust");
     let pem = folder.file("authority.pem", &authority.pem).display().to_string();
     let program = Program::c("trust").variable("TRUST_URL", server.url("localhost")).variable("TRUST_PEM", pem);
-    let program = program.variable("TRUST_FOLDER", folder.path().display().to_string()).without_runner();
+    let program = program.variable("TRUST_FOLDER", folder.path().display().to_string());
+    // The library reads the file once in a process.
+    let program = program.one_case_per_process();
     // They have to outlive the program.
     std::mem::forget((server, folder));
     program

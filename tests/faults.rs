@@ -443,7 +443,7 @@ fn replies_that_declare_or_send_a_gigabyte_take_little_memory() {
     ];
     let all = [&CHARACTERS[..], &TURNS, &CONVERSATIONS].concat();
     // Valgrind would add its own memory to that of the process.
-    program(&emulator, &faults, &all).without_runner().passes();
+    program(&emulator, &faults, &all).passes();
 }
 
 /// A gzip file of a gigabyte of the letter "x" in under seven megabytes: one literal, and then the match "repeat the last

@@ -1,7 +1,7 @@
 //! The life cycle of a host program: fork, exit, threads that end, other runtimes, loading and unloading.
 //!
-//! `CONVAI_LIFE_ROUNDS` is the number of rounds, 50 by default. Tests that start a process in each round have a tenth of the
-//! default.
+//! `CONVAI_LIFE_ROUNDS` is the number of rounds: by default 50, and 25 under valgrind. Tests that start a process in each
+//! round have a tenth of the default.
 #![cfg(unix)]
 
 mod support;
@@ -19,10 +19,11 @@ use std::{
     ptr,
     time::{Duration, Instant},
 };
-use support::{Program, cases};
+use support::{Instrument, Program, cases};
 
 fn rounds() -> u32 {
-    env::var("CONVAI_LIFE_ROUNDS").map_or(50, |rounds| rounds.parse().expect("CONVAI_LIFE_ROUNDS is a number"))
+    env::var("CONVAI_LIFE_ROUNDS")
+        .map_or(Instrument::scaled(50, 25), |rounds| rounds.parse().expect("CONVAI_LIFE_ROUNDS is a number"))
 }
 
 /// The number of processes: as many as were asked for, and few by default.
@@ -33,14 +34,22 @@ fn processes() -> u32 {
 /// For a thousand rounds.
 const TIME_LIMIT: Duration = Duration::from_secs(1800);
 
-cases!(life_fork = Program::c("life_fork").with_emulator().without_runner().time_limit(TIME_LIMIT);
+/// Each child runs under valgrind, too, where the memory of the parent's other threads is lost.
+fn life_fork() -> Program {
+    let rounds = Instrument::scaled(rounds(), 6);
+    let program = Program::c("life_fork").with_emulator().time_limit(TIME_LIMIT);
+    let program = program.variable("CONVAI_LIFE_ROUNDS", rounds.to_string());
+    if Instrument::active() == Some(Instrument::Valgrind) { program.leaks() } else { program }
+}
+
+cases!(life_fork = life_fork();
     a_child_cannot_use_the_handles_of_its_parent,
     a_child_can_use_a_client_of_its_own,
     a_child_can_fork_again,
     children_work_that_were_forked_while_other_threads_call,
 );
 
-cases!(life_signals = Program::c("life_signals").with_emulator().without_runner();
+cases!(life_signals = Program::c("life_signals").with_emulator();
     a_connection_closed_by_the_server_raises_no_sigpipe,
     a_signal_handler_runs_on_a_thread_of_the_host_program,
 );
@@ -49,7 +58,7 @@ cases!(life_signals = Program::c("life_signals").with_emulator().without_runner(
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[test]
 fn fork_does_not_allocate() {
-    Program::c("life_fork_allocator").without_runner().passes();
+    Program::c("life_fork_allocator").passes();
 }
 
 #[test]
@@ -64,13 +73,13 @@ fn an_utterance_can_be_said_cleared_and_freed_while_audio_threads_use_it() {
 
 #[test]
 fn a_destructor_of_thread_specific_data_can_use_the_library() {
-    Program::c("life_exit").with_emulator().argument("thread_destructor").without_runner().passes();
+    Program::c("life_exit").with_emulator().argument("thread_destructor").passes();
 }
 
 /// Ends processes with requests in flight. Each ends soon, with the exit status of the host program.
 fn processes_end(how: &str) {
     let emulator = support::emulator();
-    let program = Program::c("life_exit").against(&emulator).argument(how).without_runner();
+    let program = Program::c("life_exit").against(&emulator).argument(how);
     let program = program.time_limit(Duration::from_secs(30));
     let mut longest = Duration::ZERO;
     for round in 0..processes() {
@@ -102,7 +111,7 @@ fn another_thread_can_exit_with_requests_in_flight() {
 #[test]
 fn the_library_can_be_loaded_and_unloaded_many_times() {
     let system: &[String] = if cfg!(target_os = "linux") { &["-ldl".into(), "-lpthread".into()] } else { &[] };
-    let program = Program::without_library("life_dlopen", &[], system).with_emulator().without_runner();
+    let program = Program::without_library("life_dlopen", &[], system).with_emulator();
     let program = program.argument(support::library().to_string_lossy()).argument(rounds().to_string());
     program.time_limit(TIME_LIMIT).passes();
 }

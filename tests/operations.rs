@@ -8,7 +8,7 @@ use convai::api::{CallOptions, Client, ClientOptions};
 use convai::transport::Taken;
 use convai_emulator::{Emulator, PUBLIC_CHARACTER_ID as PELL};
 use serde_json::json;
-use support::{Program, cases};
+use support::{Instrument, Program, cases};
 
 cases!(operations_start = Program::c("operations_start").with_emulator();
     every_call_of_a_client_has_a_non_blocking_form,
@@ -86,7 +86,7 @@ cases!(operations_end = Program::c("operations_end").with_emulator();
     close_and_shutdown_wait_without_limit_for_a_negative_timeout,
 );
 
-cases!(operations_many = Program::c("operations_many").with_emulator().without_runner();
+cases!(operations_many = Program::c("operations_many").with_emulator();
     one_thread_carries_256_requests,
     sixty_four_requests_run_at_once_by_default,
     max_in_flight_limits_the_running_requests,
@@ -95,7 +95,7 @@ cases!(operations_many = Program::c("operations_many").with_emulator().without_r
     an_omitted_raw_reply_takes_no_memory,
 );
 
-cases!(operations_compute = Program::c("operations_compute").with_emulator().without_runner();
+cases!(operations_compute = Program::c("operations_compute").with_emulator();
     a_short_call_ends_while_long_turns_are_converted,
     a_timeout_ends_a_call_while_long_turns_are_converted,
     a_long_reply_is_read_while_long_turns_are_converted,
@@ -110,7 +110,8 @@ cases!(operations_compute = Program::c("operations_compute").with_emulator().wit
 
 #[test]
 fn ten_thousand_operations_of_eight_threads_end_exactly_once() {
-    Program::c("operations_storm").with_emulator().without_runner().passes();
+    let operations = Instrument::scaled("10000", "2000");
+    Program::c("operations_storm").with_emulator().argument(operations).passes();
 }
 
 /// The program runs with a resolver that can be made to hang.
@@ -125,7 +126,7 @@ fn with_hanging_resolver() -> Program {
         let library = library.to_string_lossy().into_owned();
         program.variable("LD_PRELOAD", library)
     });
-    program.with_emulator().without_runner()
+    program.with_emulator()
 }
 
 #[cfg(target_os = "linux")]

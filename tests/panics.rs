@@ -24,7 +24,7 @@ fn library_that_panics() -> PathBuf {
 fn a_panic_in_any_function_is_an_error_and_the_next_call_works() {
     let (source, emulator) = (root().join("tests/c/panics.c"), emulator());
     // The library leaks the payload of a panic on purpose, because dropping it could panic again.
-    let program = Program::compile(&source, &library_that_panics(), &[]).against(&emulator).without_runner().leaks();
+    let program = Program::compile(&source, &library_that_panics(), &[]).against(&emulator).leaks();
     let notes = program.passes();
     let armed: BTreeSet<_> = notes.iter().filter_map(|note| note.strip_prefix("armed ")).collect();
     let functions = header::functions();

@@ -57,8 +57,8 @@ cases!(statuses = Program::c("statuses").with_emulator();
 /// A case is named after its status, and fails if it gets another one.
 #[test]
 fn every_status_of_the_header_has_a_case_or_a_reason() {
-    let run = Program::c("statuses").without_runner().argument("--list").run();
-    let provoked: Vec<_> = run.stdout.lines().map(|case| format!("CONVAI_{}", case.to_uppercase())).collect();
+    let provoked: Vec<_> =
+        Program::c("statuses").cases().iter().map(|case| format!("CONVAI_{}", case.to_uppercase())).collect();
     let reason = |name: &str| NOT_PROVOKED.iter().any(|(of, _)| *of == name);
     for (name, _) in header::constants("CONVAI_") {
         if name == "CONVAI_OK" || name == "CONVAI_PENDING" || name.starts_with("CONVAI_ERROR_") {

@@ -215,12 +215,10 @@ fn a_voice_is_a_wav_file_at_the_requested_rate() {
     );
 }
 
-/// Needs espeak-ng. If it is not installed, the test prints that and checks nothing.
 #[test]
 fn espeak_speaks_without_interpreting_fields_as_options() {
     if std::process::Command::new("espeak-ng").arg("--version").output().is_err() {
-        println!("NOT TESTED: espeak-ng was not found; install it to run this test");
-        return;
+        return common::not_run_without("espeak-ng");
     }
     let server = TestServer::new();
     server.change_settings(json!({ "voice": "espeak" }));

@@ -11,11 +11,7 @@
 # - the library of the suite "panics", which the suite builds itself. Its program is instrumented. The library leaks the
 #   payload of a panic on purpose, so the suite turns the leak checker off (Program::leaks);
 # - tests that call the library in the process of the test, without a C program;
-# - children_work_that_were_forked_while_other_threads_call: a fork during an allocation of another thread leaves the locks
-#   of the sanitizer taken in the child, which then hangs. The other tests of fork run;
-# - fork_does_not_allocate, no_path_allocates_frees_or_makes_a_system_call and
-#   other_threads_do_not_make_the_audio_thread_wait: their programs replace malloc and free, as the sanitizer does;
-# - it_is_smaller_than_3_mb, which is a test of the library that is shipped.
+# - the programs and cases in tests/support/instruments.rs.
 set -eu
 cd "$(dirname "$0")/../.."
 out=target/asan
@@ -71,10 +67,6 @@ for suite in "$@"; do
     set -- "$@" --test "$suite"
     shift
 done
-# With CONVAI_TEST_RUNNER set, also to nothing, each program runs once with all its cases (tests/support/cases.rs).
-CONVAI_LIBRARY=$library CONVAI_TEST_CFLAGS=$flags CONVAI_TEST_RUNNER='' \
-    cargo test --quiet -p convai --no-fail-fast "$@" -- \
-    --skip it_is_smaller_than_3_mb --skip children_work_that_were_forked_while_other_threads_call \
-    --skip fork_does_not_allocate --skip no_path_allocates_frees_or_makes_a_system_call \
-    --skip other_threads_do_not_make_the_audio_thread_wait
+# With these flags each program runs once with all its cases (tests/support/cases.rs).
+CONVAI_LIBRARY=$library CONVAI_TEST_CFLAGS=$flags cargo test --quiet -p convai --no-fail-fast "$@"
 echo "AddressSanitizer: every suite passed"

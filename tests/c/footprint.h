@@ -14,6 +14,12 @@
 #define MEMORY_COUNTS 1
 #endif
 
+/* Valgrind, like any runner, has memory of its own. */
+static inline int memory_counts(void) {
+    const char *runner = getenv("CONVAI_TEST_RUNNER");
+    return MEMORY_COUNTS && !(runner && *runner);
+}
+
 /* Allocated and not freed, in KiB, or -1 if it is unknown. */
 static inline long heap_kib(void) {
 #if defined(__GLIBC__) && (__GLIBC__ > 2 || __GLIBC_MINOR__ >= 33)
@@ -48,7 +54,7 @@ static inline void note_footprint(footprint it, const char *when, unsigned long 
 /* True unless memory grew between the two: by more than 2 MB of resident memory (pages are partly empty), or by more than
  * half a MB of heap (tables grow). */
 static inline int no_more_memory(footprint earlier, footprint later) {
-    if (!MEMORY_COUNTS)
+    if (!memory_counts())
         return 1;
     return (earlier.resident < 0 || later.resident <= earlier.resident + 2048) &&
            (earlier.heap < 0 || later.heap <= earlier.heap + 512);

@@ -1,6 +1,9 @@
 //! One Rust test for each case of a C program.
 
-use super::Program;
+use super::{
+    Program,
+    instruments::{Instrument, exemption},
+};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Declares a module with the name of a C program. It has one test for each case of the program, and one test that fails
@@ -19,17 +22,18 @@ macro_rules! cases {
             }
 
             static STARTED: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+            const CASES: &[&str] = &[$(stringify!($case)),+];
 
             $(
                 #[test]
                 fn $case() {
-                    crate::support::cases::run(program(), stringify!($case), &STARTED);
+                    crate::support::cases::run(program(), stringify!($case), CASES, &STARTED);
                 }
             )+
 
             #[test]
             fn every_case_of_the_program_is_a_test() {
-                crate::support::cases::compare(program(), &[$(stringify!($case)),+]);
+                crate::support::cases::compare(program(), CASES);
             }
         }
     };
@@ -38,19 +42,20 @@ pub(crate) use cases;
 
 /// Runs one case of a program.
 ///
-/// Valgrind and sanitizers take longer to start a process than most cases take to run. With `CONVAI_TEST_RUNNER` set, the
-/// first test of a program therefore runs all cases in one process, and the other tests of the program do nothing.
-pub fn run(program: Program, case: &str, started: &AtomicBool) {
-    if !program.has_runner() {
+/// Valgrind and sanitizers take longer to start a process than most cases take to run. Under them, the first test of a
+/// program therefore runs all cases in one process, and the other tests of the program do nothing. A case that cannot run
+/// under the tool has a process of its own without it.
+pub fn run(program: Program, case: &str, cases: &[&str], started: &AtomicBool) {
+    let is_exempt = |case: &str| exemption(program.name(), case).is_some();
+    if Instrument::active().is_none() || !program.shares_its_process() || is_exempt(case) {
         program.argument(case).passes();
     } else if !started.swap(true, Ordering::SeqCst) {
-        program.passes();
+        let cases = cases.iter().filter(|case| !is_exempt(case));
+        cases.fold(program.clone(), |program, case| program.argument(*case)).passes();
     }
 }
 
 /// Fails if the program has other cases than `listed`, or has them in another order.
 pub fn compare(program: Program, listed: &[&str]) {
-    let run = program.without_runner().argument("--list").run();
-    assert!(run.status.success() && run.stderr.is_empty(), "{}", run.stderr);
-    assert_eq!(run.stdout.lines().collect::<Vec<_>>(), listed, "the cases of the program are not those of the test");
+    assert_eq!(program.cases(), listed, "the cases of the program are not those of the test");
 }

@@ -4,16 +4,19 @@
 //! - `CONVAI_TEST_RUNNER`: a prefix for every C program, such as `valgrind -q --error-exitcode=99 --leak-check=full`.
 //! - `CC`, `CXX`: the compilers, `cc` and `c++` by default.
 //! - `CONVAI_TEST_CFLAGS`: flags for every C and C++ program, such as `-fsanitize=address`.
+//! - `CONVAI_TEST_TOOLS`: `required` fails a test whose program, such as abidiff, is not installed.
 
 // Each suite uses a part of this module only.
 #![allow(dead_code, unused_imports, unused_macros)]
 
 pub mod cases;
 pub mod header;
+pub mod instruments;
 pub mod network_table;
 pub mod program;
 pub mod raw_server;
 pub mod tls_server;
+pub mod tools;
 pub mod waveform;
 
 use std::{
@@ -26,7 +29,9 @@ use std::{
 
 pub(crate) use cases::cases;
 use convai_emulator::{Emulator, Options, Settings, VoiceEngine};
+pub use instruments::Instrument;
 pub use program::{Program, Run, compiler, succeeds};
+pub use tools::{has_cpp_compiler, is_installed};
 
 /// The folder of Cargo.toml.
 pub fn root() -> &'static Path {

@@ -1,6 +1,10 @@
 //! C and C++ programs: compiled against the header, linked with the library under test, and run.
 
-use super::{Folder, key, library, root};
+use super::{
+    Folder,
+    instruments::{Exemption, Instrument, exemption},
+    key, library, root,
+};
 use convai_emulator::Emulator;
 use std::{
     collections::BTreeMap,
@@ -37,7 +41,10 @@ pub struct Program {
     arguments: Vec<String>,
     variables: Vec<(String, String)>,
     input: String,
+    /// Whether `CONVAI_TEST_RUNNER` applies. `instruments` lists the programs that run without it.
     runner: bool,
+    leaks: bool,
+    one_case_per_process: bool,
     time_limit: Duration,
 }
 
@@ -96,6 +103,8 @@ impl Program {
             variables: Vec::new(),
             input: String::new(),
             runner: true,
+            leaks: false,
+            one_case_per_process: false,
             time_limit: TIME_LIMIT,
         }
     }
@@ -127,27 +136,33 @@ impl Program {
         self
     }
 
-    /// Runs without `CONVAI_TEST_RUNNER`: for a program that such a tool cannot follow (a fork with threads) or that would
-    /// take too long in it (a thousand threads).
-    pub fn without_runner(mut self) -> Self {
-        self.runner = false;
-        self
-    }
-
-    /// Whether `CONVAI_TEST_RUNNER` is set, even if it is empty, and applies to this program.
-    pub fn has_runner(&self) -> bool {
-        self.runner && env::var_os("CONVAI_TEST_RUNNER").is_some()
-    }
-
     /// For a program that runs longer than most.
     pub fn time_limit(mut self, time_limit: Duration) -> Self {
         self.time_limit = time_limit;
         self
     }
 
-    /// For a program that leaks on purpose: turns the leak checker of a sanitizer off.
-    pub fn leaks(self) -> Self {
+    /// For a program that leaks on purpose: turns the leak checkers of sanitizers and of valgrind off.
+    pub fn leaks(mut self) -> Self {
+        self.leaks = true;
         self.variable("LSAN_OPTIONS", "detect_leaks=0")
+    }
+
+    /// For a program whose cases cannot share a process, which they otherwise do under valgrind and AddressSanitizer.
+    pub fn one_case_per_process(mut self) -> Self {
+        self.one_case_per_process = true;
+        self
+    }
+
+    /// The names of its cases, in their order.
+    pub fn cases(&self) -> Vec<String> {
+        let run = Self { runner: false, ..self.clone() }.argument("--list").run();
+        assert!(run.status.success() && run.stderr.is_empty(), "{}", run.stderr);
+        run.stdout.lines().map(str::to_owned).collect()
+    }
+
+    pub(super) fn shares_its_process(&self) -> bool {
+        !self.one_case_per_process
     }
 
     pub fn name(&self) -> &str {
@@ -161,7 +176,13 @@ impl Program {
 
     /// Runs the program, which has to succeed. It may print notes that begin with `# ` and the number of its checks (see
     /// `check.h`), and nothing else: so output of the library fails the test. Returns the notes.
+    ///
+    /// A program that cannot run under AddressSanitizer does not run then: it is compiled with it.
     pub fn passes(&self) -> Vec<String> {
+        if let (Some(Instrument::AddressSanitizer), Some(exemption)) = (Instrument::active(), self.exemption()) {
+            println!("{}: not run under AddressSanitizer: {}", self.name(), exemption.reason);
+            return Vec::new();
+        }
         let run = self.run();
         let (name, stdout, stderr) = (self.name(), &run.stdout, &run.stderr);
         assert!(run.status.success(), "{name}: {}\n{stdout}{stderr}", run.status);
@@ -184,9 +205,13 @@ impl Program {
         let writer = thread::spawn(move || drop(stdin.write_all(input.as_bytes())));
         let stdout = collect(child.stdout.take().expect("piped"));
         let stderr = collect(child.stderr.take().expect("piped"));
-        let status = wait(&mut child, name, self.time_limit);
+        let status = wait(&mut child, self.time_limit);
         writer.join().expect("the writer does not panic");
-        let run = Run { status, stdout: stdout.join().expect("read"), stderr: stderr.join().expect("read") };
+        let (stdout, stderr) = (stdout.join().expect("read"), stderr.join().expect("read"));
+        let Some(status) = status else {
+            panic!("{name} hangs: killed after {} seconds\n{stdout}{stderr}", self.time_limit.as_secs());
+        };
+        let run = Run { status, stdout, stderr };
         // Tests do not print all output, so a search of the output of the whole suite could miss the key.
         let key = key();
         if let Some(line) = run.stdout.lines().chain(run.stderr.lines()).find(|line| line.contains(&key)) {
@@ -195,13 +220,23 @@ impl Program {
         run
     }
 
+    /// The exemption of this program, or of the case that its first argument names.
+    fn exemption(&self) -> Option<&'static Exemption> {
+        exemption(self.name(), self.arguments.first().map_or("", String::as_str))
+    }
+
     fn command(&self) -> Command {
         let runner = env::var("CONVAI_TEST_RUNNER").unwrap_or_default();
-        let mut words = runner.split_whitespace().filter(|_| self.runner);
+        let with_runner = self.runner && self.exemption().is_none();
+        let mut words = runner.split_whitespace().filter(|_| with_runner);
         let mut command = match words.next() {
             Some(first) => {
                 let mut command = Command::new(first);
-                command.args(words).arg(&self.executable.path);
+                command.args(words);
+                if self.leaks && first.ends_with("valgrind") {
+                    command.arg("--leak-check=no");
+                }
+                command.arg(&self.executable.path);
                 command
             }
             None => Command::new(&self.executable.path),
@@ -278,16 +313,17 @@ fn collect(mut stream: impl Read + Send + 'static) -> thread::JoinHandle<String>
     })
 }
 
-fn wait(child: &mut Child, name: &str, time_limit: Duration) -> ExitStatus {
+/// How the child ended, or nothing if it was killed after the time limit.
+fn wait(child: &mut Child, time_limit: Duration) -> Option<ExitStatus> {
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait().expect("the state of a child is known") {
-            return status;
+            return Some(status);
         }
         if start.elapsed() > time_limit {
             let _ = child.kill();
             let _ = child.wait();
-            panic!("{name} hangs: killed after {} seconds", time_limit.as_secs());
+            return None;
         }
         thread::sleep(Duration::from_millis(5));
     }

@@ -19,6 +19,16 @@ pub fn key() -> &'static str {
     KEY.get_or_init(|| std::env::var("CONVAI_TEST_KEY").unwrap_or_else(|_| "an-api-key-of-a-test".to_owned()))
 }
 
+/// Says that the calling test ends because a program is not installed. `make test` installs the programs and sets
+/// `CONVAI_TEST_TOOLS` to `required`, which makes that an error.
+pub fn not_run_without(program: &str) {
+    let missing = format!("{program} is not installed: install it to run this test");
+    assert!(std::env::var("CONVAI_TEST_TOOLS").as_deref() != Ok("required"), "{missing}");
+    let test = std::thread::current().name().unwrap_or("a test").to_owned();
+    // The output of a test that passes is shown nowhere, unlike what is written here.
+    let _ = writeln!(std::io::stderr(), "not run here: {test}: {missing}");
+}
+
 pub const STORY: &str = "Raymond Reddington is a main character in the NBC series The Blacklist. Reddington is a \
     criminal mastermind, making it to #4 and later to #1 on the FBI's Ten Most Wanted Fugitives, who suddenly turns \
     himself in after 20+ years of evading the FBI.";
