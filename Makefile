@@ -171,13 +171,9 @@ test-demo: library emulator
 
 # ---- long runs: the figures of docs/testing.md ----
 
+# For some parts of them: make test-long LONG="miri soak"
 test-long: library emulator
-	sh packaging/dependencies/run.sh deny
-	sh tests/miri/run.sh
-	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_LIFE_ROUNDS=1000 CONVAI_SOAK_CALLS=200000 \
-	$(CARGO) test -p convai --test life_cycle --test soak -- --nocapture
-	CONVAI_EMULATOR_KILL_TURNS=10000 $(CARGO) test -p convai-emulator --features full --test state -- --nocapture
-	sh fuzz/run.sh
+	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" sh tests/long.sh $(LONG)
 
 # This library beside the libraries that users would pick instead. For one workload: make bench BENCH="--quick text"
 bench: library

@@ -23,10 +23,15 @@ impl ByteBudget {
     }
 
     pub fn take(self: &Arc<Self>, bytes: u64) -> Result<HeldBytes, Error> {
-        let add = |held: u64| held.checked_add(bytes).filter(|&sum| sum <= self.limit);
-        match self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add) {
-            Ok(_) => Ok(HeldBytes { budget: Arc::clone(self), bytes }),
-            Err(held) => Err(self.exceeded(held, bytes)),
+        let mut held = self.held.load(Ordering::Relaxed);
+        loop {
+            let Some(sum) = held.checked_add(bytes).filter(|&sum| sum <= self.limit) else {
+                return Err(self.exceeded(held, bytes));
+            };
+            match self.held.compare_exchange_weak(held, sum, Ordering::Relaxed, Ordering::Relaxed) {
+                Ok(_) => return Ok(HeldBytes { budget: Arc::clone(self), bytes }),
+                Err(now) => held = now,
+            }
         }
     }
 

@@ -24,12 +24,16 @@ fn levels_saturate_and_count_nan_as_silence() {
     assert_eq!(loud(&[-7.0; 3]), full);
     let silent = Level { peak: 0.0, rms: 0.0 };
     assert_eq!(loud(&[f32::NAN; 50]), silent);
-    // The squares of these samples are subnormal numbers.
-    assert_eq!(loud(&[3.2e-23; 50]), silent);
     let silence = Pcm::new(&[128; 999], SampleFormat::U8, 3, 8_000).unwrap();
     assert_eq!(level(&silence).peak, 0.0);
     let lowest = Pcm::new(&[0; 999], SampleFormat::U8, 3, 8_000).unwrap();
     assert_eq!(level(&lowest), full);
+}
+
+#[test]
+fn samples_whose_squares_are_subnormal_numbers_are_silence() {
+    let samples = 3.2e-23f32.to_le_bytes().repeat(50);
+    assert_eq!(level(&Pcm::new(&samples, SampleFormat::F32, 1, 16_000).unwrap()), Level { peak: 0.0, rms: 0.0 });
 }
 
 #[test]

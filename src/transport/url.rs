@@ -75,3 +75,24 @@ impl HttpUrl {
         self.0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn error(text: &str) -> String {
+        HttpUrl::parse(text).err().unwrap_or_else(|| panic!("{text} is accepted"))
+    }
+
+    #[test]
+    fn a_host_beyond_ascii_in_capital_letters_is_refused() {
+        for text in ["https://B\u{fc}cher.example", "https://B%c3%bccher.example", "http:\\\\B\u{fc}cher.example"] {
+            assert!(error(text).contains("Punycode"), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_at_sign_in_a_file_url_does_not_hide_its_host() {
+        assert!(error("file://K%c3%bc@\\\\x").contains("Punycode"));
+    }
+}
