@@ -10,6 +10,7 @@ With --character ID, it uses an existing character and does not delete it.
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
@@ -60,6 +61,8 @@ def talk(chat: convai.Conversation, folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
     try:
         sys.exit(main())
     except convai.ConvaiError as error:

@@ -7,6 +7,7 @@ CONVAI_API_KEY=... python3 several.py
 from __future__ import annotations
 
 import asyncio
+import io
 import sys
 import time
 
@@ -47,6 +48,8 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
     try:
         asyncio.run(main())
     except convai.ConvaiError as error:

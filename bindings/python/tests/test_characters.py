@@ -100,3 +100,4 @@ def test_a_character_is_an_immutable_value(client: convai.Client, raymond: conva
         raymond.name = "Ray"  # type: ignore[misc]
     assert client.characters.get(raymond) == client.characters.get(raymond)
     assert "Raymond" in repr(raymond)
+    assert repr(client.characters) == f"<convai.Characters of {client!r}>"

@@ -125,6 +125,36 @@ def test_ctrl_c_interrupts_the_character_and_the_chat_continues(
     assert until(lambda: emulator.turns()[0]["aborted"])
 
 
+def test_redirected_output_may_have_an_encoding_that_lacks_characters(
+    emulator: Emulator, client: convai.Client, tmp_path: Path
+) -> None:
+    """As on Windows, where a file or a pipe has the encoding of the system's language."""
+    miyu = client.characters.create(name="\u7f8e\u512a", voice_type="FEMALE", backstory="Sails.")
+    arguments = ("talk", "--character", miyu.id, "--save", str(tmp_path))
+    done = command(emulator, *arguments, typed="What is your name?\n", PYTHONIOENCODING="cp1252")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"them> .*\?\?", done.stdout)
+
+
+def test_a_reader_that_stops_reading_causes_no_traceback(emulator: Emulator) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    done = subprocess.run(
+        [sys.executable, "-m", "convai", "doctor"],
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+        env=environment(emulator),
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_the_version_is_that_of_the_package(emulator: Emulator) -> None:
+    assert command(emulator, "--version").stdout == f"convai-native {convai.__version__}\n"
+
+
 def test_the_console_script_has_the_name_of_the_distribution(emulator: Emulator, tmp_path: Path) -> None:
     (entry,) = [each for each in distribution("convai-native").entry_points if each.group == "console_scripts"]
     assert entry.name == "convai-native"  # "convai" is the script of a foreign distribution

@@ -7,18 +7,19 @@ import sys
 from pathlib import Path
 
 import convai
+import pytest
 
 from support import EXAMPLES, QUESTION, Emulator, environment
 
 
-def start(emulator: Emulator, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def start(emulator: Emulator, folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", *arguments],
         capture_output=True,
         text=True,
         timeout=60,
         cwd=folder,
-        env=environment(emulator),
+        env=environment(emulator, **more),
     )
 
 
@@ -48,6 +49,18 @@ def test_several_talks_to_three_characters(emulator: Emulator, tmp_path: Path) -
     assert done.returncode == 0, done.stderr
     for name in ("Raymond", "Ada", "Bruno"):
         assert done.stdout.count(f"{name}:") == 2
+
+
+@pytest.mark.parametrize("arguments", [["chat.py"], ["voice.py", str(QUESTION)]], ids=["chat", "voice"])
+def test_output_that_is_redirected_may_have_an_encoding_that_lacks_characters(
+    emulator: Emulator, client: convai.Client, tmp_path: Path, arguments: list[str]
+) -> None:
+    """As on Windows, where a file or a pipe has the encoding of the system's language."""
+    miyu = client.characters.create(name="\u7f8e\u512a", voice_type="FEMALE", backstory="\u7f8e\u512a sails.")
+    program, *rest = arguments
+    done = start(emulator, tmp_path, str(EXAMPLES / program), "--character", miyu.id, *rest, PYTHONIOENCODING="cp1252")
+    assert done.returncode == 0, done.stderr
+    assert "them:" in done.stdout
 
 
 def test_a_failing_example_prints_a_message_and_no_traceback(emulator: Emulator, tmp_path: Path) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Optional
+
+from ._version import __version__
 
 
 def parser() -> argparse.ArgumentParser:
@@ -16,6 +19,7 @@ def parser() -> argparse.ArgumentParser:
         prog="convai-native" if Path(sys.argv[0]).stem == "convai-native" else "python -m convai",
         description="Talk to a character, or check the installation. The API key is read from CONVAI_API_KEY.",
     )
+    described.add_argument("--version", action="version", version=f"convai-native {__version__}")
     commands = described.add_subparsers(dest="command", required=True)
 
     talk = commands.add_parser("talk", help="chat with a character in the terminal")
@@ -41,7 +45,20 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
     """Runs a command and returns its exit code."""
-    chosen = parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # the encoding of redirected output may lack characters
+    try:
+        code = run(parser().parse_args(arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The program that read the output has ended. Python would report that again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    return code
+
+
+def run(chosen: argparse.Namespace) -> int:
+    """Runs the chosen command and returns its exit code."""
     if chosen.command == "doctor":
         from ._doctor import examine
 

@@ -23,6 +23,9 @@ class AsyncCharacters:
     def __init__(self, client: AsyncClient) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<convai.AsyncCharacters of {self._client!r}>"
+
     async def create(
         self,
         *,

@@ -25,6 +25,9 @@ class Characters:
     def __init__(self, client: Client) -> None:
         self._client = client
 
+    def __repr__(self) -> str:
+        return f"<convai.Characters of {self._client!r}>"
+
     def create(
         self,
         *,

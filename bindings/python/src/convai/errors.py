@@ -29,7 +29,8 @@ class ConvaiError(Exception):
         service_message: The service's own error message, or None.
         reference: The reference id for the service's support, or None.
         raw: The body of the response, as it arrived; empty if none did.
-        reply: The part of a failed turn that arrived, such as its text if only the audio is invalid, or None.
+        reply: The part of a failed turn that arrived, such as its text if only the audio is invalid. None if no part
+            did.
 
     Example:
         >>> try:

@@ -307,7 +307,7 @@ def _strings(address: Optional[int], count: int) -> tuple[str, ...]:
 
 
 def take_reply(operation: Optional[int]) -> Reply:
-    """Takes a reply. If the turn failed, the reply's `error` is set, and that error's `reply` has what arrived."""
+    """Takes a reply. If the turn failed, its `error` is set, and that error's `reply` to what arrived, if anything."""
     pointer = c_void_p(library().convai_operation_take_response(operation))
     try:
         native = _ffi.convai_response.from_address(pointer.value or 0)
@@ -324,7 +324,7 @@ def take_reply(operation: Optional[int]) -> Reply:
         )
     finally:
         library().convai_response_free(byref(pointer))
-    if error is not None:
+    if error is not None and (reply.text or reply.session_id or reply.user_query or reply.audio):
         # This copy of the reply has no error, because the two would otherwise form a reference cycle.
         error.reply = dataclasses.replace(reply, error=None)
     return reply
