@@ -22,8 +22,9 @@ public:
 
     /// Creates a queue. Blocks: no.
     ///
-    /// @return the queue. Errors: internal.
+    /// @return the queue. Errors: internal; unsupported as for Client::create.
     [[nodiscard]] static Result<Queue> create() noexcept {
+        if (!compatible()) return detail::unfit_library();
         convai_error *error = nullptr;
         convai_queue *queue = convai_queue_new(&error);
         return detail::created<Queue>(queue, error);

@@ -259,8 +259,13 @@ namespace detail {
 
 /// The error where compatible() is false.
 [[nodiscard]] inline Error unfit_library() noexcept {
-    return Error(Code::unsupported, "The loaded convai library does not fit the header: put the library that belongs to the "
-                                    "header beside the program, or compile the program again.");
+    if (convai_abi_version() != CONVAI_ABI_VERSION) {
+        return Error(Code::unsupported, "The loaded convai library has another version of the binary interface than the header: "
+                                        "put the library that belongs to the header beside the program, or compile the "
+                                        "program again.");
+    }
+    return Error(Code::unsupported, "The loaded convai library is older than the header, and its structs are smaller: put the "
+                                    "library that belongs to the header beside the program, or compile the program again.");
 }
 
 /// The result of a function that creates a handle: the handle, or the error that the function described.

@@ -33,8 +33,9 @@ public:
     /// Creates an utterance and allocates all memory that it will need.
     ///
     /// @param options  the format and the length.
-    /// @return the utterance. Errors: invalid_argument, audio_input.
+    /// @return the utterance. Errors: invalid_argument, audio_input; unsupported as for Client::create.
     [[nodiscard]] static Result<Utterance> create(const UtteranceOptions &options) noexcept {
+        if (!compatible()) return detail::unfit_library();
         convai_utterance_options c_options = CONVAI_UTTERANCE_OPTIONS_INIT;
         c_options.format = static_cast<std::int32_t>(options.format);
         c_options.channels = options.channels;

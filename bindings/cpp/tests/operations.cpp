@@ -45,6 +45,7 @@ TEST_CASE_FIXTURE(Emulated, "progress contains state, kind and byte counts") {
     CHECK(progress.bytes_to_send > 0);
     CHECK_EQ(progress.bytes_sent, progress.bytes_to_send);
     CHECK(progress.bytes_received > 0);
+    CHECK_EQ(progress.bytes_received, progress.bytes_to_receive);
     CHECK_EQ(progress.user_data, 77u);
     const auto other = UNWRAP(client.character_get_async(emulator::pell));
     CHECK_EQ(UNWRAP(other.progress()).kind, convai::Kind::character);

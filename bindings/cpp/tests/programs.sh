@@ -1,6 +1,6 @@
 # Part of run.sh: the test cases, with and without sanitizers.
 
-units="main emulator characters turns audio operations errors wording timeouts text lifetime values log results futures coroutines queue"
+units="main recorder emulator characters turns audio operations errors trust wording timeouts text lifetime values log results futures coroutines queue"
 # doctest must leave signals to the sanitizers.
 doctest=-DDOCTEST_CONFIG_NO_POSIX_SIGNALS
 # A position-independent program may be loaded where the sanitizer needs to place its heap.
@@ -21,7 +21,7 @@ build() {
         g++ $option -O1 -g $warnings $flags $doctest -I "$tree/include" -c "$here/$unit.cpp" -o "$folder/$program-$unit.o" || return 1
         objects="$objects $folder/$program-$unit.o"
     done
-    g++ $flags $objects -L "$tree/lib" -lconvai -Wl,-rpath,"$tree/lib" -pthread -o "$folder/$program"
+    g++ $flags $objects -L "$tree/lib" -Wl,--no-as-needed -lconvai -Wl,-rpath,"$tree/lib" -pthread -ldl -o "$folder/$program"
 }
 
 # Runs a program that was built with sanitizers. Some sanitizers fail with the address layouts of newer kernels, which
@@ -43,6 +43,29 @@ reports() {
     grep -q "$2" "$out/planted_bugs.log" || { cat "$out/planted_bugs.log"; return 1; }
 }
 
+# every_code_is_provoked FILE: the file has the statuses that the library gave to the tests.
+every_code_is_provoked() {
+    named=$(sed -n 's/^#define \(CONVAI_ERROR_[A-Z0-9_]*\) \([0-9]*\)$/\1 \2/p' "$tree/include/convai.h")
+    [ "$(echo "$named" | wc -l)" -ge 40 ] || { echo "the codes are not found"; return 1; }
+    echo "$named" | while read -r code number; do
+        provoked=no reason=no
+        ! grep -qx "$number" "$1" || provoked=yes
+        ! grep -q "^$code: ." "$here/unprovoked.txt" || reason=yes
+        case $provoked$reason in
+        nono) echo "no test provokes $code: add a test, or a reason to unprovoked.txt"; return 1 ;;
+        yesyes) echo "a test provokes $code: remove it from unprovoked.txt"; return 1 ;;
+        esac
+    done || return 1
+    for code in $(sed -n 's/^\(CONVAI_[A-Z0-9_]*\): .*/\1/p' "$here/unprovoked.txt"); do
+        echo "$named" | grep -q "^$code " || { echo "convai.h has no $code"; return 1; }
+    done
+}
+
+missing_code_is_found() {
+    grep -vx 205 "$out/provoked" > "$out/provoked-without"
+    ! every_code_is_provoked "$out/provoked-without" > "$out/unprovoked.log" && grep -q "no test provokes CONVAI_ERROR_TIMEOUT" "$out/unprovoked.log"
+}
+
 # shellcheck disable=SC2086
 test_programs() {
     # Both programs are built at the same time.
@@ -50,7 +73,9 @@ test_programs() {
     plain=$!
     build "$out/sanitized" "$engine $sanitizers" tests $units > "$out/sanitized.log" 2>&1 || cat "$out/sanitized.log"
     wait "$plain" || cat "$out/plain.log"
-    count "the test cases" timeout "$time_limit" "$out/plain/tests"
+    count "the test cases" env CONVAI_PROVOKED="$out/provoked" timeout "$time_limit" "$out/plain/tests"
+    check "every error code is provoked, or has a reason in unprovoked.txt" every_code_is_provoked "$out/provoked"
+    check "a code that no test provokes is found" missing_code_is_found
 
     check "the program with planted bugs is built" \
         build "$out/sanitized" "$engine $sanitizers" planted_bugs emulator planted_bugs

@@ -10,7 +10,7 @@
 #
 # Environment:
 #     CONVAI_LIBRARY    the library to test, with libconvai.a beside it (target/release/libconvai.so)
-#     CONVAI_EMULATOR   the emulator (target/debug/convai-emulator)
+#     CONVAI_EMULATOR   the emulator (target/debug/convai-emulator), with TLS: make emulator
 set -eu
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
@@ -30,7 +30,7 @@ mkdir -p "$out"
 require_tools
 require_file "$library" "make library"
 require_file "$(dirname "$library")/libconvai.a" "make library"
-require_file "$emulator" "cargo build -p convai-emulator"
+require_file "$emulator" "make emulator"
 
 check "the package is installed" env CONVAI_LIBRARY="$library" "$root/packaging/install.sh" "$out/installed"
 [ "$failed" -eq 0 ] || finish
@@ -38,7 +38,7 @@ check "the package is installed" env CONVAI_LIBRARY="$library" "$root/packaging/
 mv "$out/installed" "$out/moved"
 tree=$out/moved
 
-start_emulator
+start_emulators
 if [ $# -gt 0 ]; then
     test_one_case "$1"
     finish

@@ -1,4 +1,4 @@
-# Part of run.sh: counts checks, checks the tools, and starts the emulator.
+# Part of run.sh: counts checks, checks the tools, and starts the emulators.
 
 passed=0
 failed=0
@@ -64,31 +64,43 @@ require_file() {
     finish
 }
 
-stop_emulator() {
-    [ -z "${emulator_pid:-}" ] || kill "$emulator_pid" 2> /dev/null || true
+stop_emulators() {
+    for pid in ${emulators:-}; do kill "$pid" 2> /dev/null || true; done
 }
 
-# Starts the emulator, and exports its address and the id of its built-in character.
-start_emulator() {
-    "$emulator" --voice builtin --exit-with-parent > "$out/emulator.log" 2>&1 &
-    emulator_pid=$!
-    trap stop_emulator EXIT
-    trap 'exit 130' INT TERM
+# start_one NAME OPTION...: starts an emulator and sets `address` to its address.
+start_one() {
+    journal=$out/$1.log
+    shift
+    "$emulator" --voice builtin --exit-with-parent "$@" > "$journal" 2>&1 &
+    emulators="${emulators:-} $!"
     tries=0
-    until grep -q "listening on" "$out/emulator.log" 2> /dev/null; do
+    until grep -q "listening on" "$journal" 2> /dev/null; do
         tries=$((tries + 1))
         if [ "$tries" -gt 300 ]; then
             echo "the emulator does not start:"
-            cat "$out/emulator.log"
+            cat "$journal"
             failed=$((failed + 1))
             finish
         fi
         sleep 0.1
     done
-    CONVAI_BASE_URL=$(sed -n 's/^convai-emulator listening on //p' "$out/emulator.log")
+    address=$(sed -n 's/^convai-emulator listening on //p' "$journal")
+}
+
+# Starts an emulator and one with TLS. Exports their addresses, the certificate of the authority, and the id of the built-in
+# character.
+start_emulators() {
+    trap stop_emulators EXIT
+    trap 'exit 130' INT TERM
+    CONVAI_TLS_AUTHORITY=$out/authority.pem
+    start_one tls --tls "$CONVAI_TLS_AUTHORITY"
+    CONVAI_TLS_URL=$address
+    start_one emulator
+    CONVAI_BASE_URL=$address
     CONVAI_API_KEY=${CONVAI_TEST_KEY:-a-key-for-tests}
     CONVAI_CHARACTER_ID=0e8c5a3a-1d2f-11f0-9c3b-42010a7be001
-    export CONVAI_BASE_URL CONVAI_API_KEY CONVAI_CHARACTER_ID
+    export CONVAI_TLS_URL CONVAI_TLS_AUTHORITY CONVAI_BASE_URL CONVAI_API_KEY CONVAI_CHARACTER_ID
     # The tests must not use the proxy of the machine.
     unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 }
