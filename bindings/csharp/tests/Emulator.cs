@@ -74,6 +74,15 @@ namespace ConvaiNative.Tests
             return (int)(double)Json.At(Json.Parse(Control("GET", "/journal/count", null)), "total");
         }
 
+        /// <summary>The number of requests that the client has ended before they were answered.</summary>
+        internal int Aborted()
+        {
+            int aborted = 0;
+            foreach (object entry in (System.Collections.Generic.List<object>)Json.Parse(Control("GET", "/journal", null)))
+                if ((string)Json.At(entry, "outcome") == "aborted") aborted++;
+            return aborted;
+        }
+
         internal int Received(string path)
         {
             return ((System.Collections.Generic.List<object>)Json.Parse(Control("GET", "/journal?path=" + path, null))).Count;
