@@ -3,7 +3,7 @@
 mod support;
 
 use std::{collections::BTreeSet, env, path::PathBuf};
-use support::{Instrument, Program, emulator, header, library};
+use support::{Instrument, Program, emulator, for_windows, header, library};
 
 fn declared() -> BTreeSet<String> {
     header::functions().into_iter().map(|function| function.name).collect()
@@ -12,7 +12,7 @@ fn declared() -> BTreeSet<String> {
 #[test]
 fn it_can_be_loaded_at_run_time_and_every_function_is_there() {
     let names: String = declared().iter().map(|name| format!("{name}\n")).collect();
-    let libraries: &[String] = if cfg!(target_os = "linux") { &["-ldl".into()] } else { &[] };
+    let libraries: &[String] = if cfg!(target_os = "linux") && !for_windows() { &["-ldl".into()] } else { &[] };
     let program = Program::without_library("artefact_load", &[], libraries);
     program.argument(library().display().to_string()).input(names).passes();
 }
@@ -65,10 +65,10 @@ mod elf {
 fn it_can_be_linked_statically() {
     let mut libraries = vec![static_library().display().to_string()];
     let system: &[&str] = match env::consts::OS {
+        _ if for_windows() => &["-lws2_32", "-lbcrypt", "-lcrypt32", "-luserenv", "-lntdll", "-ladvapi32"],
         "macos" => {
             &["-framework", "Security", "-framework", "CoreFoundation", "-framework", "SystemConfiguration", "-liconv"]
         }
-        "windows" => &["-lws2_32", "-lbcrypt", "-lcrypt32", "-luserenv", "-lntdll", "-ladvapi32"],
         _ => &["-lgcc_s", "-lutil", "-lrt", "-lpthread", "-lm", "-ldl"],
     };
     libraries.extend(system.iter().map(|name| name.to_string()));

@@ -1,37 +1,24 @@
 /* Loads the library in the argument at run time, as a plug-in does, and looks up the functions whose names are the lines of
  * the input. The program is not linked with the library, so it cannot use check.h. */
 #define _DEFAULT_SOURCE
+#include "shared_library.h"
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-
-#if defined(_WIN32)
-#include <windows.h>
-#define OPEN(path) ((void *)LoadLibraryA(path))
-#define SYMBOL(library, name) ((void *)GetProcAddress((HMODULE)(library), (name)))
-#define CLOSE(library) (!FreeLibrary((HMODULE)(library)))
-#define PROBLEM "it cannot be loaded"
-#else
-#include <dlfcn.h>
-#define OPEN(path) dlopen((path), RTLD_NOW | RTLD_LOCAL)
-#define SYMBOL(library, name) dlsym((library), (name))
-#define CLOSE(library) dlclose(library)
-#define PROBLEM dlerror()
-#endif
 
 int main(int count, char **arguments) {
     char name[256];
     int found = 0, missing = 0;
     uint32_t (*abi_version)(void) = NULL;
-    void *library = count > 1 ? OPEN(arguments[1]) : NULL;
+    void *library = count > 1 ? open_library(arguments[1]) : NULL;
     if (!library) {
-        printf("%s\n", PROBLEM);
+        printf("it cannot be loaded\n");
         return 1;
     }
     while (fgets(name, sizeof name, stdin)) {
         void *symbol;
         name[strcspn(name, "\r\n")] = 0;
-        symbol = SYMBOL(library, name);
+        symbol = find_function(library, name);
         if (symbol) {
             found++;
         } else {
@@ -41,7 +28,7 @@ int main(int count, char **arguments) {
         if (strcmp(name, "convai_abi_version") == 0)
             memcpy(&abi_version, &symbol, sizeof abi_version);
     }
-    if (!abi_version || abi_version() != 1 || CLOSE(library) != 0) {
+    if (!abi_version || abi_version() != 1 || !close_library(library)) {
         printf("convai_abi_version or closing the library fails\n");
         missing++;
     }

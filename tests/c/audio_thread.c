@@ -2,7 +2,7 @@
  * every path, in the first call of a thread, and while other threads say, clear and free what they use. */
 #define _GNU_SOURCE
 #include "check.h"
-#include "posix.h"
+#include "platform.h"
 #include "probe.h"
 #include <dlfcn.h>
 #include <sys/wait.h>

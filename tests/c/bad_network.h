@@ -8,7 +8,9 @@
 #include "chosen_resolver.h"
 #include "every_call.h"
 #include "keep_alive_server.h"
+#if !defined(_WIN32)
 #include <netinet/tcp.h>
+#endif
 
 typedef struct bad_network {
     const char *name;
@@ -117,9 +119,13 @@ static void stop_silent_server(void) {
 
 /* Small segments make the system buffer little of what is not read. */
 static const char *start_deaf_server(const char *url) {
-    int bytes = 536;
     start_server(url);
-    REQUIRE(setsockopt(bad_server.listener, IPPROTO_TCP, TCP_MAXSEG, &bytes, sizeof bytes) == 0);
+#if !defined(_WIN32)
+    {
+        int bytes = 536;
+        REQUIRE(setsockopt(bad_server.listener, IPPROTO_TCP, TCP_MAXSEG, &bytes, sizeof bytes) == 0);
+    }
+#endif
     return bad_server.url;
 }
 

@@ -2,7 +2,7 @@
 #ifndef BLACK_HOLE_H
 #define BLACK_HOLE_H
 
-#include "posix.h"
+#include "platform.h"
 
 #if defined(__linux__)
 #define BLACK_HOLE_FILLERS 8
@@ -35,8 +35,8 @@ static inline void dig(black_hole *hole, const char *address, int port) {
 static inline void fill_in(black_hole *hole) {
     int filler;
     for (filler = 0; filler < BLACK_HOLE_FILLERS; filler++)
-        close(hole->fillers[filler]);
-    close(hole->listener);
+        close_socket(hole->fillers[filler]);
+    close_socket(hole->listener);
 }
 #endif
 

@@ -323,10 +323,10 @@ static convai_client *patient_client_of_trusted(const char *url) {
  * clock before it cancelled, so no timer of the library closes the connection. */
 static int is_closed_without_a_timer(int limit) {
     double end = now_ms() + PATIENT_MS;
-    while (entries("/proc/self/fd") >= limit && now_ms() < end)
+    while (descriptor_count() >= limit && now_ms() < end)
         sleep_ms(1);
     clock_run();
-    return entries("/proc/self/fd") < limit;
+    return descriptor_count() < limit;
 }
 
 /* Cancels uploads of which the last 64 KiB, or less, are left to send, and the server does not read. */
@@ -335,7 +335,7 @@ static void cancel_stuck_uploads(const char *url, const char *name) {
     convai_operation *operation = start_upload(client, 16 << 20);
     size_t capacity = (size_t)wait_until_stuck(operation);
     int step, idle, is_closed = 1;
-    idle = entries("/proc/self/fd") - 1;
+    idle = descriptor_count() - 1;
     clock_stop();
     convai_operation_free(&operation);
     CHECK(is_closed_without_a_timer(idle + 1));
@@ -343,7 +343,7 @@ static void cancel_stuck_uploads(const char *url, const char *name) {
     for (step = -24; step <= 0 && is_closed; step++) {
         operation = start_upload(client, capacity + (size_t)(step * 16 * 1024));
         wait_until_stuck(operation);
-        CHECK(entries("/proc/self/fd") > idle);
+        CHECK(descriptor_count() > idle);
         clock_stop();
         CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);
         is_closed = is_closed_without_a_timer(idle + 1);
@@ -358,7 +358,7 @@ static void a_cancelled_upload_closes_although_the_server_does_not_read(void) {
     char url[64];
     snprintf(url, sizeof url, "http://127.0.0.1:%d", port);
     cancel_stuck_uploads(url, "plain");
-    close(listener);
+    close_socket(listener);
 }
 
 static void a_cancelled_upload_over_tls_closes_although_the_server_does_not_read(void) {
@@ -377,7 +377,7 @@ static void a_cancelled_upload_over_an_older_connection_closes(void) {
         CHECK_STATUS(get(client, PATIENT_MS), CONVAI_OK);
         KEEP_SET(&server, deaf = 1);
         accepted = KEEP_GET(&server, accepted);
-        open = entries("/proc/self/fd");
+        open = descriptor_count();
         operation = start_upload(client, capacity ? capacity + (size_t)(step * 16 * 1024) : 16 << 20);
         if (!capacity)
             capacity = (size_t)wait_until_stuck(operation);

@@ -3,19 +3,7 @@
 #define EMULATOR_CONTROL_H
 
 #include "check.h"
-
-#if defined(_WIN32)
-#include <winsock2.h>
-typedef SOCKET emulator_socket;
-#define emulator_close closesocket
-#else
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-typedef int emulator_socket;
-#define emulator_close close
-#endif
+#include "sockets.h"
 
 /* The character that every emulator starts with: Pell the Lamplighter. */
 #define PUBLIC_CHARACTER "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
@@ -34,25 +22,21 @@ static inline void emulator_fails(const char *what) {
     exit(2);
 }
 
-static inline emulator_socket emulator_connect(void) {
+static inline int emulator_connect(void) {
     struct sockaddr_in address;
     const char *port = strrchr(base_url(), ':');
-    emulator_socket peer;
-#if defined(_WIN32)
-    WSADATA data;
-    WSAStartup(MAKEWORD(2, 2), &data);
-#endif
+    int peer;
     memset(&address, 0, sizeof address);
     address.sin_family = AF_INET;
     address.sin_port = htons((uint16_t)atoi(port ? port + 1 : ""));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    peer = socket(AF_INET, SOCK_STREAM, 0);
+    peer = (int)socket(AF_INET, SOCK_STREAM, 0);
     if (connect(peer, (struct sockaddr *)&address, sizeof address) != 0)
         emulator_fails("does not accept a connection");
     return peer;
 }
 
-static inline void emulator_send(emulator_socket peer, const char *bytes, size_t length) {
+static inline void emulator_send(int peer, const char *bytes, size_t length) {
     while (length > 0) {
         long sent = (long)send(peer, bytes, length, 0);
         if (sent <= 0)
@@ -68,7 +52,7 @@ static inline char *emulator_call(const char *method, const char *path, const ch
     char head[512];
     size_t length = 0, capacity = 1 << 16;
     char *answer = malloc(capacity + 1), *start;
-    emulator_socket peer = emulator_connect();
+    int peer = emulator_connect();
     long got;
     int head_length = snprintf(head, sizeof head,
                                "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: %lu\r\n\r\n",
@@ -80,7 +64,7 @@ static inline char *emulator_call(const char *method, const char *path, const ch
         if (length == capacity)
             answer = realloc(answer, (capacity *= 2) + 1);
     }
-    emulator_close(peer);
+    close_socket(peer);
     if (!answer)
         emulator_fails("sent more than fits into memory");
     answer[length] = 0;

@@ -30,8 +30,6 @@ static inline long heap_kib(void) {
 #endif
 }
 
-static inline int descriptor_count(void) { return entries("/proc/self/fd"); }
-
 typedef struct footprint {
     long resident, heap;
     int threads, descriptors;

@@ -109,7 +109,7 @@ static inline void *keep_alive_serve(void *argument) {
             }
         }
     }
-    close(self->peer);
+    close_socket(self->peer);
     KEEP_SET(server, closed++);
     free(bytes);
     free(self);
@@ -150,7 +150,7 @@ static inline void keep_alive_stop(keep_alive_server *server) {
     join(server->acceptor);
     for (number = 0; number < server->accepted; number++)
         join(server->threads[number]);
-    close(server->listener);
+    close_socket(server->listener);
     pthread_mutex_destroy(&server->lock);
 }
 

@@ -3,7 +3,7 @@
  * utterances. */
 #define _GNU_SOURCE
 #include "check.h"
-#include "posix.h"
+#include "platform.h"
 
 static convai_client *client;
 static convai_conversation *conversation;

@@ -3,7 +3,7 @@
  * functions for an audio thread must not do so in the child either. The argument is the number of forks. */
 #define _GNU_SOURCE
 #include "check.h"
-#include "posix.h"
+#include "platform.h"
 #include <signal.h>
 #include <sys/wait.h>
 

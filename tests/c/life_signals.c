@@ -17,7 +17,7 @@ static void *reads_a_part(void *argument) {
                 break;
             got += (size_t)more;
         }
-        close(peer);
+        close_socket(peer);
     }
     return NULL;
 }
@@ -46,7 +46,7 @@ static void a_connection_closed_by_the_server_raises_no_sigpipe(void) {
         convai_response_free(&response);
     }
     join(server);
-    close(listener);
+    close_socket(listener);
     convai_client_free(&client);
 }
 

@@ -85,7 +85,7 @@ static void a_refused_connection_has_no_times(void) {
     char url[64];
     convai_client *client;
     convai_log_entry *entry;
-    close(listener);
+    close_socket(listener);
     snprintf(url, sizeof url, "http://127.0.0.1:%d", port);
     client = logging_client_of(url, 8);
     entry = entry_of_a_get(client, CONVAI_ERROR_CONNECT);
@@ -169,6 +169,7 @@ static void a_call_that_ends_while_it_receives(void) {
     end_in(RAW_DRIPS, "http", 0, CONVAI_STATE_RECEIVING, ANSWERED, CONVAI_CONNECTION_NEW);
 }
 
+#if defined(__linux__)
 /* Reads a request from a connection: JSON ends with a brace. */
 static void read_request(int peer) {
     char bytes[4096];
@@ -187,7 +188,6 @@ static void answer_request(int peer) {
 /* The second call begins to connect, which a full backlog keeps from succeeding. Then the first call ends, and the second
  * one takes its connection. */
 static void a_call_that_takes_a_connection_which_becomes_free(void) {
-#if defined(__linux__)
     int port, listener = raw_listen(0, &port), fillers[8], filler, peer, idle;
     struct sockaddr_in address;
     char url[64];
@@ -209,9 +209,9 @@ static void a_call_that_takes_a_connection_which_becomes_free(void) {
         if (connect(fillers[filler], (struct sockaddr *)&address, sizeof address) != 0)
             CHECK_NUMBER(errno, EINPROGRESS);
     }
-    idle = entries("/proc/self/fd");
+    idle = descriptor_count();
     second = start_get(client, 0);
-    EVENTUALLY(entries("/proc/self/fd") == idle + 1);
+    EVENTUALLY(descriptor_count() == idle + 1);
     answer_request(peer);
     read_request(peer);
     answer_request(peer);
@@ -228,13 +228,13 @@ static void a_call_that_takes_a_connection_which_becomes_free(void) {
     CHECK_STATUS(end_of(&second), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     for (filler = 0; filler < 8; filler++)
-        close(fillers[filler]);
-    close(peer);
-    close(listener);
-#else
-    note("a backlog can be filled on Linux only");
-#endif
+        close_socket(fillers[filler]);
+    close_socket(peer);
+    close_socket(listener);
 }
+#else
+static void a_call_that_takes_a_connection_which_becomes_free(void) { note("a backlog can be filled on Linux only"); }
+#endif
 
 TEST_CASES(NULL, NULL,
            CASE(a_new_connection_has_times_and_a_reused_one_has_none),

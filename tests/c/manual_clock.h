@@ -10,10 +10,10 @@
 #define MANUAL_CLOCK_H
 
 #if defined(__linux__)
-/* What `now_ms` of posix.h reads. */
-#define POSIX_H_CLOCK CLOCK_MONOTONIC_RAW
+/* What `now_ms` of platform.h reads. */
+#define PLATFORM_H_CLOCK CLOCK_MONOTONIC_RAW
 #endif
-#include "posix.h"
+#include "platform.h"
 
 #if defined(__linux__)
 #include <sys/epoll.h>

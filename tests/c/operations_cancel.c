@@ -95,12 +95,12 @@ static void cancel_in(const char *phase, enum raw_behaviour behaviour, const cha
         EVENTUALLY(state_of(operation) == state && (bytes_sent_of(operation) > 0) == sent);
         sleep_ms(20);
         CHECK_NUMBER(state_of(operation), state);
-        open = entries("/proc/self/fd");
+        open = descriptor_count();
         waits[round] = cancel_during_a_wait(operation, &cancelled_at);
         /* The server sees the end of the connection only after it has read what the kernels have buffered. It must not
          * read earlier than the client closes, because then the client could send more. */
         if (behaviour == RAW_READS_LATER)
-            EVENTUALLY(open < 0 || entries("/proc/self/fd") < open);
+            EVENTUALLY(open < 0 || descriptor_count() < open);
         RAW_SET(&server, drain = 1);
         EVENTUALLY(RAW_GET(&server, closed) == round + 1);
         closes[round] = server.closed_at - cancelled_at;
@@ -188,9 +188,9 @@ static void set_up(convai_client *client) {
     CHECK_STATUS(convai_operation_wait(operation, PATIENT_MS), CONVAI_OK);
     CHECK_STATUS(end_of(&operation), CONVAI_ERROR_TIMEOUT);
     do {
-        idle = entries("/proc/self/fd");
+        idle = descriptor_count();
         sleep_ms(20);
-    } while (entries("/proc/self/fd") != idle);
+    } while (descriptor_count() != idle);
 }
 
 /* A listener with a full backlog neither accepts nor refuses a connection. */
@@ -214,20 +214,20 @@ static void cancel_while_connecting(void) {
     client = patient_client_of(url);
     set_up(client);
     for (round = 0; round < ROUNDS; round++) {
-        int idle = entries("/proc/self/fd");
+        int idle = descriptor_count();
         convai_operation *operation = start_get(client, 0);
-        EVENTUALLY(entries("/proc/self/fd") == idle + 1);
+        EVENTUALLY(descriptor_count() == idle + 1);
         CHECK_NUMBER(state_of(operation), CONVAI_STATE_SENDING);
         waits[round] = cancel_during_a_wait(operation, &cancelled_at);
-        EVENTUALLY(entries("/proc/self/fd") == idle);
+        EVENTUALLY(descriptor_count() == idle);
         closes[round] = now_ms() - cancelled_at;
         end_cancelled(&operation, CONVAI_KIND_CHARACTER, 0);
     }
     report("while connecting", waits, closes, ROUNDS);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     for (filler = 0; filler < 8; filler++)
-        close(fillers[filler]);
-    close(listener);
+        close_socket(fillers[filler]);
+    close_socket(listener);
 }
 #else
 static void cancel_while_connecting(void) { note("a backlog can be filled on Linux only"); }

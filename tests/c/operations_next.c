@@ -211,11 +211,11 @@ static void the_wake_handle_is_readable_while_operations_are_queued(void) {
     CHECK_STATUS(convai_client_wake_handle(client, &fd), CONVAI_OK);
     CHECK_STATUS(convai_client_wake_handle(client, &again), CONVAI_OK);
     CHECK_NUMBER(fd, again);
-    CHECK(fcntl((int)fd, F_GETFD) & FD_CLOEXEC);
-    CHECK(readable(fd, 0));
-    CHECK(readable(fd, 0));
+    CHECK(!is_inherited(fd));
+    CHECK(is_awake(fd, 0));
+    CHECK(is_awake(fd, 0));
     CHECK_STATUS(next_operation(client, 0, &ended, NULL), CONVAI_OK);
-    CHECK(!readable(fd, 0));
+    CHECK(!is_awake(fd, 0));
     convai_operation_free(&ended);
 
     raw_start(&server, RAW_COMMANDED, "http");
@@ -225,32 +225,32 @@ static void the_wake_handle_is_readable_while_operations_are_queued(void) {
     fd = again;
     first = start_get(controlled, 1);
     second = start_get(controlled, 2);
-    CHECK(!readable(fd, 0));
+    CHECK(!is_awake(fd, 0));
     RAW_SET(&server, drain = 1);
     RAW_SET(&server, answer = RAW_ALL);
-    CHECK(readable(fd, PATIENT_MS));
+    CHECK(is_awake(fd, PATIENT_MS));
     CHECK_STATUS(convai_operation_wait(first, -1), CONVAI_OK);
     CHECK_STATUS(convai_operation_wait(second, -1), CONVAI_OK);
     CHECK_STATUS(end_of(&first), CONVAI_OK); /* taken: one remains */
-    CHECK(readable(fd, 0));
+    CHECK(is_awake(fd, 0));
     CHECK_STATUS(convai_operation_free(&second), CONVAI_OK); /* freed: none remains */
-    CHECK(!readable(fd, 0));
+    CHECK(!is_awake(fd, 0));
     CHECK_STATUS(convai_client_free(&controlled), CONVAI_OK);
     raw_stop(&server);
 
     /* A host program must not read from the handle. If it does, nothing blocks. */
     CHECK_STATUS(convai_client_wake_handle(client, &fd), CONVAI_OK);
     first = start_get(client, 1);
-    CHECK(readable(fd, PATIENT_MS));
+    CHECK(is_awake(fd, PATIENT_MS));
     CHECK(read((int)fd, &byte, 1) == 1);
     CHECK(read((int)fd, &byte, 1) == -1);
     CHECK_STATUS(next_operation(client, 0, &ended, NULL), CONVAI_OK);
     CHECK(ended == first);
     convai_operation_free(&ended);
     first = start_get(client, 1);
-    CHECK(readable(fd, PATIENT_MS));
+    CHECK(is_awake(fd, PATIENT_MS));
     CHECK_STATUS(end_of(&first), CONVAI_OK);
-    CHECK(!readable(fd, 0));
+    CHECK(!is_awake(fd, 0));
 }
 
 static void a_closed_client_returns_the_queued_operations_and_then_closed(void) {
@@ -263,22 +263,22 @@ static void a_closed_client_returns_the_queued_operations_and_then_closed(void) 
     for (i = 0; i < 10; i++)
         start_get(own, (uint64_t)i);
     CHECK_STATUS(convai_client_wake_handle(own, &fd), CONVAI_OK);
-    CHECK(!readable(fd, 0));
+    CHECK(!is_awake(fd, 0));
     CHECK_STATUS(convai_client_close(own, PATIENT_MS), CONVAI_OK);
     CHECK(convai_character_get_async(own, PUBLIC_CHARACTER, NULL, &error) == NULL);
     CHECK_ERROR(error, CONVAI_ERROR_CLOSED);
     convai_error_free(&error);
     for (i = 0; i < 10; i++) {
-        CHECK(readable(fd, 0));
+        CHECK(is_awake(fd, 0));
         CHECK_STATUS(next_operation(own, -1, &ended, NULL), CONVAI_OK);
         CHECK_STATUS(end_of(&ended), CONVAI_ERROR_CANCELLED);
     }
     /* Readable, so that an event loop learns of CLOSED. */
-    CHECK(readable(fd, 0));
+    CHECK(is_awake(fd, 0));
     CHECK_STATUS(next_operation(own, -1, &ended, NULL), CONVAI_ERROR_CLOSED);
     CHECK(ended == NULL);
     CHECK_STATUS(next_operation(own, 0, &ended, NULL), CONVAI_ERROR_CLOSED);
-    CHECK(readable(fd, 0));
+    CHECK(is_awake(fd, 0));
     CHECK_STATUS(convai_client_next(own, 0, NULL), CONVAI_ERROR_NULL_POINTER);
     CHECK_STATUS(convai_client_free(&own), CONVAI_OK);
 }
@@ -288,7 +288,7 @@ static void *waits_for_closed(void *argument) {
     convai_operation *ended;
     intptr_t fd;
     CHECK_STATUS(convai_client_wake_handle(own, &fd), CONVAI_OK);
-    while (readable(fd, PATIENT_MS)) {
+    while (is_awake(fd, PATIENT_MS)) {
         convai_status status = next_operation(own, 0, &ended, NULL);
         if (status == CONVAI_ERROR_CLOSED)
             return own;

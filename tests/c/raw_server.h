@@ -3,7 +3,7 @@
 #ifndef RAW_SERVER_H
 #define RAW_SERVER_H
 
-#include "posix.h"
+#include "platform.h"
 
 /* What a raw server does with its connections, which it serves one after the other. */
 enum raw_behaviour {
@@ -62,9 +62,9 @@ static inline int raw_listen(int backlog, int *port) {
     return listener;
 }
 
-static inline int readable(intptr_t fd, int timeout_ms) {
+static inline int readable(int socket, int timeout_ms) {
     struct pollfd wanted;
-    wanted.fd = fd;
+    wanted.fd = socket;
     wanted.events = POLLIN;
     wanted.revents = 0;
     return poll(&wanted, 1, timeout_ms) > 0;
@@ -131,7 +131,7 @@ static inline void *raw_body(void *argument) {
             continue;
         RAW_SET(server, accepted++);
         raw_serve_one(server, peer);
-        close(peer);
+        close_socket(peer);
     }
     return NULL;
 }
@@ -148,7 +148,7 @@ static inline void raw_start(raw_server *server, enum raw_behaviour behaviour, c
 static inline void raw_stop(raw_server *server) {
     RAW_SET(server, stop = 1);
     join(server->thread);
-    close(server->listener);
+    close_socket(server->listener);
     pthread_mutex_destroy(&server->lock);
 }
 

@@ -1,6 +1,6 @@
 //! The faults: what the network or the service does, and what a call has to report then.
 
-use crate::support::{Instrument, raw_server::RawServer};
+use crate::support::{Instrument, for_windows, raw_server::RawServer};
 use convai_emulator::Emulator;
 
 /// A reply that is valid for every call.
@@ -241,7 +241,7 @@ pub fn unusable_replies(target: &RawServer) -> Vec<Fault> {
 pub fn lost_requests(emulator: &Emulator, resets: &RawServer) -> Vec<Fault> {
     let mut faults = vec![Fault::at("reset in the request's body", resets.url()).lost(0)];
     // On other systems the C program cannot replace getaddrinfo; `network.rs` tests one call there.
-    if cfg!(target_os = "linux") {
+    if cfg!(target_os = "linux") && !for_windows() {
         let at = |name, host| Fault { sent: '0', ..Fault::of_the_network(name, "names fail", url(host, emulator)) };
         faults.extend([
             at("connection refused", "refusing.invalid")
@@ -271,17 +271,20 @@ pub fn bad_networks(emulator: &Emulator, trusted: &str) -> Vec<Fault> {
             needs_kib: 2 << 10,
             ..fault("a peer that stops reading", "server does not read", "").times_out_after(TIMEOUT_MS, 0)
         },
+    ];
+    // Windows has no file that blocks whoever opens it.
+    if !for_windows() {
         // The authorities of each setting are kept, and each call has another setting.
-        Fault {
+        faults.push(Fault {
             keeps_kib: 110,
             ..fault("a blocking trust file", "trust file blocks", trusted).does_not_connect_within(
                 TIMEOUT_MS,
                 "the certificate authorities of the operating system were not read",
             )
-        },
-    ];
+        });
+    }
     // On other systems the C program cannot replace getaddrinfo.
-    if cfg!(target_os = "linux") {
+    if cfg!(target_os = "linux") && !for_windows() {
         faults.extend([
             fault("a hung lookup", "lookups hang", &url("one.invalid", emulator))
                 .does_not_connect_within(TIMEOUT_MS, "the lookup of the host name did not end"),

@@ -76,9 +76,8 @@ impl Program {
     pub fn compile(source: &Path, library: &Path, flags: &[&str]) -> Self {
         let folder = Folder::new(&stem(source));
         place_under_its_run_time_name(library, folder.path());
-        let library = library.display().to_string();
-        let mut libraries = vec![library, "-lm".into()];
-        if cfg!(unix) {
+        let mut libraries = vec![library.display().to_string(), "-lm".into()];
+        if !for_windows() {
             libraries.extend([format!("-Wl,-rpath,{}", folder.path().display()), "-lpthread".into()]);
         }
         Self::link(source, folder, flags, &libraries)
@@ -92,10 +91,15 @@ impl Program {
 
     fn link(source: &Path, folder: Folder, flags: &[&str], libraries: &[String]) -> Self {
         let name = stem(source);
-        let path = folder.path().join(&name).with_extension(env::consts::EXE_EXTENSION);
+        let path = folder.path().join(&name).with_extension(if for_windows() { "exe" } else { "" });
         let mut compiler = compiler(source);
         compiler.args(["-g", "-O1"]).arg("-I").arg(root().join("tests/c")).args(flags).arg(source);
-        succeeds(compiler.arg("-o").arg(&path).args(libraries));
+        compiler.arg("-o").arg(&path).args(libraries);
+        if for_windows() {
+            // Sockets, and the DLLs of the compiler as a part of the program.
+            compiler.args(["-static", "-lpthread", "-lws2_32"]);
+        }
+        succeeds(&mut compiler);
         Self {
             executable: Arc::new(Executable { name, folder, path }),
             emulator: None,
@@ -207,7 +211,11 @@ impl Program {
         let stderr = collect(child.stderr.take().expect("piped"));
         let status = wait(&mut child, self.time_limit);
         writer.join().expect("the writer does not panic");
-        let (stdout, stderr) = (stdout.join().expect("read"), stderr.join().expect("read"));
+        let text = |output: thread::JoinHandle<String>| {
+            let text = output.join().expect("read");
+            if for_windows() { text.replace("\r\n", "\n") } else { text }
+        };
+        let (stdout, stderr) = (text(stdout), text(stderr));
         let Some(status) = status else {
             panic!("{name} hangs: killed after {} seconds\n{stdout}{stderr}", self.time_limit.as_secs());
         };
@@ -226,9 +234,11 @@ impl Program {
     }
 
     fn command(&self) -> Command {
-        let runner = env::var("CONVAI_TEST_RUNNER").unwrap_or_default();
+        let words_of = |variable| env::var(variable).unwrap_or_default();
+        let (launcher, runner) = (words_of("CONVAI_TEST_LAUNCHER"), words_of("CONVAI_TEST_RUNNER"));
         let with_runner = self.runner && self.exemption().is_none();
-        let mut words = runner.split_whitespace().filter(|_| with_runner);
+        let runner = runner.split_whitespace().filter(|_| with_runner);
+        let mut words = launcher.split_whitespace().chain(runner);
         let mut command = match words.next() {
             Some(first) => {
                 let mut command = Command::new(first);
@@ -286,6 +296,11 @@ pub fn compiler(source: &Path) -> Command {
     command
 }
 
+/// Whether the library under test is a DLL. Wine runs the programs where the tests themselves do not run on Windows.
+pub fn for_windows() -> bool {
+    library().extension().is_some_and(|extension| extension == "dll")
+}
+
 fn stem(source: &Path) -> String {
     source.file_stem().expect("a source file has a name").to_string_lossy().into_owned()
 }
@@ -293,8 +308,8 @@ fn stem(source: &Path) -> String {
 /// At run time the loader looks for the name that is stored in the library, not for the name of the file.
 fn place_under_its_run_time_name(library: &Path, folder: &Path) {
     let name = match env::consts::OS {
+        _ if for_windows() => "convai.dll",
         "macos" => "libconvai.dylib",
-        "windows" => "convai.dll",
         _ => "libconvai.so.1",
     };
     // A link instead of a copy, because the debug build is large.
