@@ -36,4 +36,6 @@ mod sockets;
 #[deny(unsafe_code)]
 pub mod transport;
 #[deny(unsafe_code)]
+mod unloading;
+#[deny(unsafe_code)]
 mod wake;

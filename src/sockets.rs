@@ -45,6 +45,8 @@ pub(crate) fn shut_down(connection: Ends) {
     }
 }
 
-/// Elsewhere a socket has no small number, by which it could be found.
+/// Does nothing on Windows. A socket could only be found there by asking every handle of the process whether it is one, and
+/// that waits without limit for a handle on which another thread reads, such as a pipe. The connection is closed when the
+/// server reads or closes it, and with its client.
 #[cfg(not(unix))]
 pub(crate) fn shut_down(_: Ends) {}

@@ -13,17 +13,18 @@ use std::{
     env, fs, path,
 };
 
-/// Each layer, and the layers that it may use. `exchange`, `panics`, `signals`, `sockets` and `wake` are modules
-/// beside the layers.
-const LAYERS: [(&str, &[&str]); 9] = [
+/// Each layer, and the layers that it may use. `exchange`, `panics`, `signals`, `sockets`, `unloading` and `wake` are
+/// modules beside the layers.
+const LAYERS: [(&str, &[&str]); 10] = [
     ("ffi", &["api", "panics", "signals"]),
     ("api", &["transport", "audio", "exchange", "panics", "signals", "wake"]),
-    ("transport", &["panics", "signals", "sockets"]),
+    ("transport", &["panics", "signals", "sockets", "unloading"]),
     ("audio", &[]),
     ("exchange", &[]),
     ("panics", &[]),
     ("signals", &[]),
     ("sockets", &[]),
+    ("unloading", &[]),
     ("wake", &[]),
 ];
 

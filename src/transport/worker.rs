@@ -9,7 +9,7 @@ use super::{
     request::CallContext,
     timeline::Observer,
 };
-use crate::{panics, signals};
+use crate::{panics, signals, unloading};
 use std::{
     collections::BTreeMap,
     future::{Future, poll_fn},
@@ -151,6 +151,7 @@ impl Shared {
     }
 
     fn start_thread(shared: &Arc<Self>) -> std::io::Result<mpsc::UnboundedSender<Job>> {
+        unloading::prevent();
         let runtime = new_runtime()?;
         let (sender, jobs) = mpsc::unbounded_channel();
         let owned = Arc::clone(shared);

@@ -2,7 +2,7 @@
  * nothing leaks. Usage: life_dlopen LIBRARY ROUNDS */
 #define _GNU_SOURCE
 #include "footprint.h"
-#include <dlfcn.h>
+#include "shared_library.h"
 
 /* The first rounds allocate memory that is kept. */
 #define WARM_UP 20
@@ -12,7 +12,7 @@ static int fails(int round, const char *why) {
     return 1;
 }
 
-#define FIND(name) (*(void **)&name##_ = dlsym(library, #name), name##_ != NULL)
+#define FIND(name) (*(void **)&name##_ = find_function(library, #name), name##_ != NULL)
 
 /* Calls through pointers: this program is not linked with the library. */
 static int one_round(const char *path, int round) {
@@ -26,10 +26,10 @@ static int one_round(const char *path, int round) {
     convai_client_options options = client_options();
     convai_client *client;
     convai_response *response;
-    void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    void *library = open_library(path);
     if (!library || !FIND(convai_client_new) || !FIND(convai_get_response_text) || !FIND(convai_response_free) ||
         !FIND(convai_client_close) || !FIND(convai_client_free) || !FIND(convai_live_objects))
-        return fails(round, dlerror());
+        return fails(round, "it cannot be loaded");
     client = convai_client_new_(&options, NULL);
     response = convai_get_response_text_(client, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     if (response->error)
@@ -37,7 +37,10 @@ static int one_round(const char *path, int round) {
     if (convai_response_free_(&response) || convai_client_close_(client, 10000) || convai_client_free_(&client) ||
         convai_live_objects_())
         return fails(round, "an object was not freed");
-    return dlclose(library) ? fails(round, dlerror()) : 0;
+    if (!close_library(library))
+        return fails(round, "it cannot be unloaded");
+    /* Its code can still be called: a thread of the library may run it. */
+    return convai_live_objects_() ? fails(round, "an object appeared") : 0;
 }
 
 int main(int argc, char **argv) {
