@@ -24,7 +24,7 @@ CANARY := python3 tests/canary/run.py
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools lint \
 	test-rust test-emulator test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
-	test-dependencies test-docs test-demo test-long test-matrix bench
+	test-dependencies test-docs test-demo test-long test-matrix test-platforms test-windows bench
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -40,6 +40,8 @@ help:
 	@echo "make bindings         regenerates the generated files of the bindings, after a change of the header"
 	@echo "make abi              writes the description of the ABI in abi/, before a release"
 	@echo "make third-party      dist/THIRD-PARTY.md: the licences of the crates in the library"
+	@echo "make test-platforms   the suites of other systems than this one: test-windows"
+	@echo "make test-windows     the library for Windows x86-64, built here and tested under Wine"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
 	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
 	@echo "make clean            removes all build products"
@@ -168,6 +170,14 @@ test-docs: docs
 
 test-demo: library emulator
 	$(BUILT) $(CANARY) demo sh examples/c/demo.sh
+
+# ---- other systems than this one ----
+
+test-platforms: test-windows
+
+# Installs MinGW and Wine on Debian. What is built and prepared is kept in target/platforms.
+test-windows:
+	$(CANARY) windows python3 tests/platforms/windows/run.py
 
 # ---- long runs: the figures of docs/testing.md ----
 

@@ -1,0 +1,51 @@
+#!/bin/sh
+# Builds the library and the emulator for Windows x86-64, on Linux.
+#
+#     packaging/platforms/windows/build.sh [OUT]     (target/platforms/windows by default)
+#
+# OUT contains afterwards:
+#     convai.dll           the library, which imports system DLLs only
+#     convai.dll.debug     its debug information, which GDB finds beside the DLL
+#     convai.def           the names of the exported functions
+#     convai.dll.lib       the import library in the short form, for the linkers of MSVC and LLVM
+#     libconvai.dll.a      the import library for MinGW
+#     libconvai.a          the static library, for MinGW only
+#     convai-emulator.exe  the emulator
+#
+# Needs rustup, and of Debian gcc-mingw-w64-x86-64-posix and llvm.
+set -eu
+
+root=$(cd "$(dirname "$0")/../../.." && pwd)
+target=x86_64-pc-windows-gnu
+mingw=x86_64-w64-mingw32
+built=${CARGO_TARGET_DIR:-$root/target}
+out=${1:-$built/platforms/windows}
+mkdir -p "$out"
+
+cd "$root"
+rustup target list --installed | grep -qx "$target" || rustup target add "$target"
+
+# Debug information needs no other code: the stripped library is the same with and without it.
+CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none \
+    cargo rustc --release --lib --crate-type cdylib,staticlib --target "$target"
+cargo build -p convai-emulator --features tls --target "$target"
+
+release=$built/$target/release
+# cargo writes the import library beside the DLL, or into the folder of intermediate files, depending on its version.
+import=$release/libconvai.dll.a
+[ -f "$import" ] || import=$release/deps/libconvai.dll.a
+
+"$mingw-objcopy" --only-keep-debug "$release/convai.dll" "$out/convai.dll.debug"
+"$mingw-strip" --strip-all -o "$out/convai.dll" "$release/convai.dll"
+(cd "$out" && "$mingw-objcopy" --add-gnu-debuglink=convai.dll.debug convai.dll)
+# GNU strip refuses the empty members of this archive.
+llvm-strip --strip-debug -o "$out/libconvai.a" "$release/libconvai.a"
+cp "$import" "$out/libconvai.dll.a"
+
+{
+    echo 'LIBRARY "convai.dll"'
+    echo EXPORTS
+    llvm-readobj --coff-exports "$out/convai.dll" | sed -n 's/^ *Name: \(..*\)$/    \1/p' | LC_ALL=C sort
+} >"$out/convai.def"
+llvm-dlltool -m i386:x86-64 -d "$out/convai.def" -D convai.dll -l "$out/convai.dll.lib"
+cp "$built/$target/debug/convai-emulator.exe" "$out/convai-emulator.exe"
