@@ -110,7 +110,8 @@ fn another_thread_can_exit_with_requests_in_flight() {
 
 #[test]
 fn the_library_can_be_loaded_and_unloaded_many_times() {
-    let system: &[String] = if cfg!(target_os = "linux") && !support::for_windows() { &["-ldl".into(), "-lpthread".into()] } else { &[] };
+    let system: &[String] =
+        if cfg!(target_os = "linux") && !support::for_windows() { &["-ldl".into(), "-lpthread".into()] } else { &[] };
     let program = Program::without_library("life_dlopen", &[], system).with_emulator();
     let program = program.argument(support::library().to_string_lossy()).argument(rounds().to_string());
     program.time_limit(TIME_LIMIT).passes();

@@ -8,9 +8,6 @@
 #include "chosen_resolver.h"
 #include "every_call.h"
 #include "keep_alive_server.h"
-#if !defined(_WIN32)
-#include <netinet/tcp.h>
-#endif
 
 typedef struct bad_network {
     const char *name;

@@ -26,6 +26,7 @@ __attribute__((constructor)) static inline void start_sockets(void) {
 #else
 #include <arpa/inet.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>

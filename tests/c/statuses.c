@@ -3,7 +3,6 @@
 #include "fake_resolver.h"
 #include "operations.h"
 #include <ctype.h>
-#include <netinet/tcp.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
