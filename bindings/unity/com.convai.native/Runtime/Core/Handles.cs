@@ -49,12 +49,20 @@ namespace ConvaiNative
     {
         internal QueueHandle(IntPtr queue) : base(queue)
         {
+            OpenClients.AddQueue(queue);
         }
 
-        protected override unsafe bool ReleaseHandle()
+        /// <summary>Frees a queue, which wakes the threads that wait for it. May be called again.</summary>
+        internal static unsafe void Free(IntPtr queue)
         {
-            IntPtr queue = handle;
-            return NativeMethods.convai_queue_free(&queue) == NativeMethods.CONVAI_OK;
+            NativeMethods.convai_queue_free(&queue);
+        }
+
+        protected override bool ReleaseHandle()
+        {
+            OpenClients.RemoveQueue(handle);
+            Free(handle);
+            return true;
         }
     }
 
@@ -152,21 +160,37 @@ namespace ConvaiNative
     }
 
     /// <summary>
-    /// The clients of this application domain. They are closed before the domain is unloaded. That wakes every thread that waits
-    /// in the library, so that the unload does not hang.
+    /// The clients and queues of this application domain. The clients are closed and the queues freed before the domain is unloaded.
+    /// That wakes every thread that waits in the library, so that the unload does not hang.
     /// </summary>
     internal static class OpenClients
     {
         private const int UnloadTimeoutMs = 500;
         private static readonly HashSet<IntPtr> Tokens = new HashSet<IntPtr>();
+        private static readonly HashSet<IntPtr> Queues = new HashSet<IntPtr>();
         private static bool watching;
         private static int runningCalls;
 
         internal static void Add(IntPtr client)
         {
+            Watch(Tokens, client);
+        }
+
+        internal static void AddQueue(IntPtr queue)
+        {
+            Watch(Queues, queue);
+        }
+
+        internal static void RemoveQueue(IntPtr queue)
+        {
+            lock (Tokens) Queues.Remove(queue);
+        }
+
+        private static void Watch(HashSet<IntPtr> set, IntPtr token)
+        {
             lock (Tokens)
             {
-                Tokens.Add(client);
+                set.Add(token);
                 if (watching) return;
                 watching = true;
                 AppDomain.CurrentDomain.DomainUnload += OnUnload;
@@ -194,12 +218,15 @@ namespace ConvaiNative
 
         private static void OnUnload(object sender, EventArgs arguments)
         {
-            IntPtr[] open;
+            IntPtr[] open, queues;
             lock (Tokens)
             {
                 open = new IntPtr[Tokens.Count];
                 Tokens.CopyTo(open);
+                queues = new IntPtr[Queues.Count];
+                Queues.CopyTo(queues);
             }
+            foreach (IntPtr queue in queues) QueueHandle.Free(queue);
             // The first pass does not wait, so that all clients close at the same time.
             foreach (IntPtr client in open) NativeMethods.convai_client_close(client, 0);
             foreach (IntPtr client in open) NativeMethods.convai_client_close(client, UnloadTimeoutMs);
