@@ -230,11 +230,16 @@ def table(columns: list[Language], names: list[str], first: str, holes: dict[str
 
 def page(columns: list[Language], functions: list[str], settings: list[str], holes: dict[str, dict[str, str]]) -> str:
     notes: list[str] = []
-    text = PAGE
+    text = PAGE + figure(functions, settings, columns, holes) + ".\n\n"
     text += "## Functions\n\n" + table(columns, functions, "C", holes, notes)
     text += "\n## Settings\n\n" + table(columns, settings, "C", holes, notes)
     text += "\n## Reasons\n\n" + "".join(f"{number}. {reason}\n" for number, reason in enumerate(notes, 1))
     return text
+
+
+def figure(functions: list[str], settings: list[str], columns: list[Language], holes: dict[str, dict[str, str]]) -> str:
+    empty = sum(len(each) for each in holes.values())
+    return f"{len(functions)} functions and {len(settings)} settings in {len(columns)} wrappers, {empty} holes, each with its reason"
 
 
 def main(arguments: list[str]) -> int:
@@ -254,8 +259,7 @@ def main(arguments: list[str]) -> int:
     elif not target.is_file() or target.read_text(encoding="utf-8") != text:
         print("docs/matrix.md is out of date: run python3 bindings/matrix/matrix.py")
         return 1
-    empty = sum(len(each) for each in holes.values())
-    print(f"figure: {len(functions)} functions and {len(settings)} settings in {len(columns)} wrappers, {empty} holes, each with its reason")
+    print("figure: " + figure(functions, settings, columns, holes))
     return 0
 
 
