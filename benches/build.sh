@@ -49,5 +49,5 @@ build_rust() {
 
 build_csharp() {
     mcs -langversion:7.2 -unsafe -optimize -nowarn:1591 -r:System.Net.Http -r:System.Runtime.Serialization \
-        "-out:$out/Clients.exe" "$root"/bindings/unity/com.convai.native/Runtime/Core/*.cs "$here/csharp/Clients.cs"
+        "-out:$out/Clients.exe" "$root"/bindings/unity/com.convai.native/Runtime/Core/*.cs "$here"/csharp/*.cs
 }

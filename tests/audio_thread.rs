@@ -21,9 +21,11 @@ fn with_a_copy() -> Program {
 cases!(audio_thread = with_a_copy();
     the_probe_counts_what_it_looks_for,
     no_path_allocates_frees_or_makes_a_system_call,
+    no_format_allocates_or_makes_a_system_call,
     the_first_call_of_a_thread_in_a_loaded_library_does_not_allocate,
     a_forked_child_is_refused_without_an_allocation,
     an_utterance_that_is_freed_during_a_push_is_not_freed_by_the_audio_thread,
     a_second_push_at_the_same_time_is_refused_and_does_not_wait,
     other_threads_do_not_make_the_audio_thread_wait,
+    the_audio_thread_finishes_while_another_thread_stands_still_anywhere,
 );

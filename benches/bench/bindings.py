@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .results import Comparison, Section
-from .tools import CORES, OUT, Server, Subject
+from .tools import CORES, OUT, Server, Subject, run_client
 from .turns import HTTPX, PY_CONVAI, SAMPLE, SESSION, Turn, rounds
 
 #: Workload, route, calls of a round.
@@ -34,7 +34,18 @@ def csharp(quick: bool) -> Section:
         "from samples, so its time includes making the WAV."
     )
     subjects = (mono("convai"), mono("HttpClient"), mono("HttpWebRequest"))
-    return measure(Section("csharp", "From C#", about), subjects, quick)
+    section = measure(Section("csharp", "From C#", about), subjects, quick)
+    section.comparisons.append(unload(quick))
+    return section
+
+
+def unload(quick: bool) -> Comparison:
+    """The unload of an application domain, as by Unity's editor, while the server lets three requests wait."""
+    with Server() as server:
+        seen = run_client(mono("unload"), f"{server.url}/hold", 5 if quick else 20, cores=set(CORES))
+    ours = "three requests are running"
+    values = {ours: seen["with"], "without the library": seen["without"]}
+    return Comparison("unload of an application domain", "ms", values, ours=ours)
 
 
 def measure(section: Section, subjects: tuple[Subject, ...], quick: bool) -> Section:

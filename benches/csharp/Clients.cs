@@ -1,6 +1,7 @@
 // Measures the time per call of the C# wrapper and of the HTTP clients of Mono. Prints the figures as JSON.
 //
 //     Clients.exe CLIENT WORKLOAD BASE_URL CALLS WARM_UP
+//     Clients.exe unload BASE_URL ROUNDS                   see Unload.cs
 
 using System;
 using System.Collections.Generic;
@@ -30,6 +31,11 @@ internal static class Clients
 
     private static void Main(string[] arguments)
     {
+        if (arguments[0] == "unload")
+        {
+            Unload.Measure(arguments[1], int.Parse(arguments[2], CultureInfo.InvariantCulture));
+            Environment.Exit(0);
+        }
         Action call = Open(arguments[0], arguments[1], arguments[2]);
         int calls = int.Parse(arguments[3], CultureInfo.InvariantCulture);
         for (int i = int.Parse(arguments[4], CultureInfo.InvariantCulture); i > 0; i--)

@@ -53,14 +53,19 @@ typedef struct audio_thread {
     void *argument;
     convai_status status;
     probe_counts counts;
+    /* Where the thread stands still, for a thread of the host program. */
+    probe_stop stop;
     int works, done;
 } audio_thread;
 
 static void *runs(void *argument) {
     audio_thread *self = argument;
-    self->works = probe_trap_system_calls();
+    /* A thread that starts others cannot have its system calls trapped. */
+    self->works = self->stop.at || probe_trap_system_calls();
     probe_begin(&self->counts);
+    probe_stop_active = &self->stop;
     self->status = self->body(self->argument);
+    probe_stop_active = NULL;
     probe_end();
     __atomic_store_n(&self->done, 1, __ATOMIC_RELEASE);
     probe_rest();
@@ -70,14 +75,17 @@ static void *runs(void *argument) {
 static int is_done(audio_thread *self) { return __atomic_load_n(&self->done, __ATOMIC_ACQUIRE); }
 
 /* The thread never ends, so its memory is not freed either. */
-static audio_thread *start(convai_status (*body)(void *), void *argument) {
+static audio_thread *start_with_stop(convai_status (*body)(void *), void *argument, unsigned long at) {
     audio_thread *self = calloc(1, sizeof *self);
     REQUIRE(self != NULL);
     self->body = body;
     self->argument = argument;
+    self->stop.at = at;
     pthread_detach(run(runs, self));
     return self;
 }
+
+static audio_thread *start(convai_status (*body)(void *), void *argument) { return start_with_stop(body, argument, 0); }
 
 static void check_silent(const char *what, const audio_thread *self) {
     const probe_counts *counts = &self->counts;
@@ -106,6 +114,8 @@ static convai_status push(void *handle) { return convai_utterance_push(handle, s
 static convai_status push_too_much(void *handle) {
     return convai_utterance_push(handle, samples, RATE * SECONDS);
 }
+static const void *audio_samples;
+static convai_status push_audio_samples(void *handle) { return convai_utterance_push(handle, audio_samples, 480); }
 static convai_status push_nothing(void *handle) { return convai_utterance_push(handle, NULL, 0); }
 static convai_status push_null(void *handle) { return convai_utterance_push(handle, NULL, 1); }
 static convai_status push_impossible(void *handle) { return convai_utterance_push(handle, samples, SIZE_MAX / 2); }
@@ -274,6 +284,102 @@ static void other_threads_do_not_make_the_audio_thread_wait(void) {
     check_silent("beside other threads", audio);
 }
 
+static convai_status push_level_and_length(void *handle) {
+    convai_status status = push(handle);
+    if (status == CONVAI_OK && (status = level(handle)) == CONVAI_OK)
+        status = length(handle);
+    return status;
+}
+
+static convai_conversation *talk;
+
+static convai_status says(void *handle) {
+    convai_operation *operation = convai_conversation_say_utterance_async(talk, handle, CONVAI_TEXT, NULL, NULL);
+    convai_operation_free(&operation);
+    return CONVAI_OK;
+}
+static convai_status makes_another(void *handle) {
+    convai_utterance *another = new_utterance(10);
+    (void)handle;
+    return convai_utterance_free(&another);
+}
+static convai_status makes_a_call(void *handle) {
+    convai_operation *operation = convai_character_get_async(client, "x", NULL, NULL);
+    (void)handle;
+    return convai_operation_free(&operation);
+}
+static convai_status frees_it(void *handle) {
+    convai_utterance *copy = handle;
+    return convai_utterance_free(&copy);
+}
+
+/* A thread of the host program stands still at each of its allocations and frees in turn, with whatever locks of the library it
+ * holds there. The audio thread finishes meanwhile. */
+static void beside(const char *what, convai_status (*body)(void *)) {
+    unsigned long at, most = 1000;
+    int frees = body == frees_it;
+    check_context = what;
+    for (at = 1; at < most; at++) {
+        convai_utterance *one = new_utterance(100);
+        audio_thread *host, *audio;
+        int stands;
+        CHECK_STATUS(push(one), CONVAI_OK);
+        host = start_with_stop(body, one, at);
+        while (!(stands = __atomic_load_n(&host->stop.stands, __ATOMIC_SEQ_CST)) && !is_done(host))
+            sleep_ms(0.1);
+        audio = start(push_level_and_length, one);
+        EVENTUALLY(is_done(audio));
+        check_report(audio->status == CONVAI_OK || (frees && audio->status == CONVAI_ERROR_BAD_HANDLE), __FILE__, __LINE__,
+                     "beside a thread at its step %lu: %s", at, convai_status_name(audio->status));
+        check_silent(what, audio);
+        __atomic_store_n(&host->stop.may_continue, 1, __ATOMIC_SEQ_CST);
+        EVENTUALLY(is_done(host) && is_done(audio));
+        if (!frees)
+            CHECK_STATUS(convai_utterance_free(&one), CONVAI_OK);
+        if (!stands)
+            break;
+    }
+    note("%s: the audio thread finishes beside each of %lu steps", what, at - 1);
+    CHECK(at > 1 && at < most);
+    check_context = "";
+}
+
+static void the_audio_thread_finishes_while_another_thread_stands_still_anywhere(void) {
+    talk = new_conversation();
+    beside("say", says);
+    beside("new and free", makes_another);
+    beside("a call", makes_a_call);
+    beside("free", frees_it);
+    CHECK_STATUS(convai_conversation_free(&talk), CONVAI_OK);
+}
+
+/* At an odd address, too. */
+static void no_format_allocates_or_makes_a_system_call(void) {
+    static const int32_t formats[] = {CONVAI_PCM_U8, CONVAI_PCM_S16, CONVAI_PCM_S24, CONVAI_PCM_S32, CONVAI_PCM_F32};
+    static const uint32_t channels[] = {1, 2, 6};
+    static char unaligned[32 * 4 * 480 + 1];
+    size_t format, count;
+    for (format = 0; format < sizeof formats / sizeof *formats; format++)
+        for (count = 0; count < sizeof channels / sizeof *channels; count++) {
+            convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
+            convai_utterance *one;
+            audio_thread *audio;
+            char name[64];
+            options.format = formats[format];
+            options.channels = channels[count];
+            options.sample_rate = RATE;
+            options.max_ms = 100;
+            one = convai_utterance_new(&options, NULL);
+            REQUIRE(one != NULL);
+            snprintf(name, sizeof name, "format %d, %u channels", (int)formats[format], (unsigned)channels[count]);
+            audio_samples = unaligned + 1;
+            audio = finished(start(push_audio_samples, one));
+            CHECK_STATUS(audio->status, CONVAI_OK);
+            check_silent(name, audio);
+            CHECK_STATUS(convai_utterance_free(&one), CONVAI_OK);
+        }
+}
+
 /* A copy of the library that is loaded at run time, as an engine loads it: memory for its thread-locals is allocated when
  * a thread uses them first. */
 static convai_status (*loaded_push)(convai_utterance *, const void *, size_t);
@@ -352,8 +458,10 @@ static void the_probe_counts_what_it_looks_for(void) {
 TEST_CASES(set_up, tear_down,
            CASE(the_probe_counts_what_it_looks_for),
            CASE(no_path_allocates_frees_or_makes_a_system_call),
+           CASE(no_format_allocates_or_makes_a_system_call),
            CASE(the_first_call_of_a_thread_in_a_loaded_library_does_not_allocate),
            CASE(a_forked_child_is_refused_without_an_allocation),
            CASE(an_utterance_that_is_freed_during_a_push_is_not_freed_by_the_audio_thread),
            CASE(a_second_push_at_the_same_time_is_refused_and_does_not_wait),
-           CASE(other_threads_do_not_make_the_audio_thread_wait))
+           CASE(other_threads_do_not_make_the_audio_thread_wait),
+           CASE(the_audio_thread_finishes_while_another_thread_stands_still_anywhere))

@@ -77,10 +77,28 @@ extern void *__libc_realloc(void *memory, size_t size);
 extern void *__libc_memalign(size_t alignment, size_t size);
 extern void __libc_free(void *memory);
 
+/* A place at which a thread stands still: before its allocation or free with this number, from 1. */
+typedef struct probe_stop {
+    unsigned long at, reached;
+    int stands, may_continue;
+} probe_stop;
+
+static __thread probe_stop *probe_stop_active;
+
+static inline void probe_stand_still(void) {
+    probe_stop *stop = probe_stop_active;
+    if (!stop || ++stop->reached != stop->at)
+        return;
+    __atomic_store_n(&stop->stands, 1, __ATOMIC_SEQ_CST);
+    while (!__atomic_load_n(&stop->may_continue, __ATOMIC_SEQ_CST))
+        probe_system_call(__NR_sched_yield, 0, 0, 0, 0, 0, 0);
+}
+
 #define PROBE_COUNT(what)            \
     do {                             \
         if (probe_active)            \
             ++probe_active->what;    \
+        probe_stand_still();         \
     } while (0)
 
 void *malloc(size_t size) {
