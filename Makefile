@@ -19,12 +19,16 @@ BUILT := CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" CONVAI_EMULATOR="$(CURDIR)/$(EMUL
 # Every suite runs with a canary as its API key, and fails where the key appears in output, logs or journals.
 CANARY := python3 tests/canary/run.py
 
+# What the suites print for the documents: see docs/figures.py.
+FIGURES := $(CURDIR)/target/figures
+empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
+
 # The suites share build folders, and two cores are few: targets run one after the other.
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools lint \
 	test-rust test-emulator test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
-	test-dependencies test-docs test-demo test-long test-matrix test-platforms test-windows bench
+	test-dependencies test-docs test-demo test-long test-matrix test-platforms test-windows bench test-figures figures bench-emulator
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -43,6 +47,8 @@ help:
 	@echo "make test-platforms   the suites of other systems than this one: test-windows"
 	@echo "make test-windows     the library for Windows x86-64, built here and tested under Wine"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
+	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life and -soak"
+	@echo "make figures          these suites; writes their figures and those of the last benchmark into the documents"
 	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
 	@echo "make clean            removes all build products"
 
@@ -106,7 +112,7 @@ check: lint test-matrix
 # No test is left out because its program is not installed.
 test: export CONVAI_TEST_TOOLS := required
 test: tools lint test-matrix test-dependencies test-canary test-rust test-emulator library test-release test-cpp test-csharp test-unity test-unreal \
-	test-python test-threads test-memory test-docs test-demo
+	test-python test-threads test-memory test-docs test-demo test-figures
 	@echo
 	@echo "Every suite passed."
 
@@ -130,7 +136,38 @@ test-dependencies:
 
 # The Rust and C suites on the library as cargo builds it.
 test-rust: emulator
-	$(CANARY) rust $(CARGO) test --workspace
+	$(call empty,$@)
+	CONVAI_FIGURES="$(FIGURES)/$@" $(CANARY) rust $(CARGO) test --workspace
+
+# The figures in the documents are those of the last recorded runs, and the counts those of this run.
+test-figures:
+	$(call empty,test-dependencies)
+	python3 packaging/third_party.py check >"$(FIGURES)/test-dependencies"
+	PYTHONDONTWRITEBYTECODE=1 python3 docs/figures_test.py
+	python3 docs/figures.py check "$(FIGURES)/test-rust" "$(FIGURES)/test-dependencies"
+
+# One suite, and the figures that it printed: make test-misuse, test-faults, ...
+SUITES := misuse faults tls abi panics life soak
+SUITE_OF_life := life_cycle
+test-life: export CONVAI_LIFE_ROUNDS ?= 1000
+test-soak: export CONVAI_SOAK_CALLS ?= 200000
+# Their figures of memory are those of the library that is shipped.
+test-life test-soak: library
+test-life test-soak: export CONVAI_LIBRARY := $(CURDIR)/$(LIBRARY)
+$(SUITES:%=test-%): test-%:
+	$(call empty,$@)
+	CONVAI_FIGURES="$(FIGURES)/$@" $(CARGO) test -p convai --test $(or $(SUITE_OF_$*),$*)
+	@python3 docs/figures.py print "$(FIGURES)/$@"
+
+# Runs these suites, records their figures in docs/figures.txt, and writes these and those of `make bench` into the documents.
+figures: $(SUITES:%=test-%)
+	$(call empty,test-dependencies)
+	python3 packaging/third_party.py check >"$(FIGURES)/test-dependencies"
+	for suite in $(SUITES) dependencies; do \
+		python3 docs/figures.py record "make test-$$suite" "$(FIGURES)/test-$$suite" || exit 1; \
+	done
+	python3 docs/figures.py write
+	python3 docs/figures.py check
 
 # What the emulator has beyond the build that the other suites use.
 test-emulator:
@@ -188,6 +225,13 @@ test-long: library emulator
 # This library beside the libraries that users would pick instead. For one workload: make bench BENCH="--quick text"
 bench: library
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" sh benches/run.sh $(BENCH)
+
+# The figures in the emulator's README.
+bench-emulator:
+	$(call empty,$@)
+	$(CARGO) bench -p convai-emulator --features full | tee "$(FIGURES)/$@"
+	python3 docs/figures.py record "make $@" "$(FIGURES)/$@"
+	python3 docs/figures.py write
 
 clean:
 	$(CARGO) clean

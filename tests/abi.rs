@@ -13,7 +13,7 @@ mod support;
 
 use abi::layout::{Layout, measure};
 use std::{collections::BTreeSet, env, fs, path::PathBuf};
-use support::{header, root};
+use support::{figures, header, root};
 
 /// The heading of CHANGELOG.md before the first release, while no program depends on the ABI.
 const UNRELEASED: &str = "## 0.1.0 (not released yet)";
@@ -55,8 +55,11 @@ fn removed(symbols: &BTreeSet<String>) -> Vec<String> {
 /// `artefact.rs` tests that the library exports exactly the functions of the header.
 #[test]
 fn no_function_was_removed() {
-    let (symbols, _) = committed_of_this_version();
+    let (symbols, layout) = committed_of_this_version();
     fails_on(removed(&symbols));
+    figures::count("abi.functions", symbols.len());
+    figures::count("abi.structs", layout.structs.len());
+    figures::count("abi.constants", layout.constants.len());
     for name in functions().difference(&symbols) {
         println!("{name} is new: `make abi` adds it to abi/");
     }

@@ -1,8 +1,8 @@
 //! Every program in a document compiles and runs. Each test takes its program out of the document itself, so that readers
 //! get what was tested.
 //!
-//! This suite runs the C programs of the documents and of `examples/c`, except for one that is in `operations`. `RUNNERS` names the suite that runs each other
-//! language, and a test fails if a document has a program that no suite takes.
+//! This suite runs the C programs of the documents and of `examples/c`, except for one that is in `operations`. `RUNNERS`
+//! names the suite that runs each other language, and a test fails if a document has a program that no suite takes.
 
 mod support;
 

@@ -146,6 +146,10 @@ fn compiled() -> Program {
 }
 
 fn program(emulator: &Emulator, faults: &[Fault], endpoints: &[&str]) -> Program {
+    support::figures::part("faults.pairs", faults.len() * endpoints.len());
+    if endpoints.contains(&CHARACTERS[0]) {
+        support::figures::part("faults.faults", faults.len());
+    }
     let program = compiled().against(emulator).input(faults.iter().map(Fault::line).collect::<String>());
     endpoints.iter().fold(program, |program, name| program.argument(*name))
 }

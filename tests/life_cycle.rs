@@ -19,7 +19,7 @@ use std::{
     ptr,
     time::{Duration, Instant},
 };
-use support::{Instrument, Program, cases};
+use support::{Instrument, Program, cases, figures};
 
 fn rounds() -> u32 {
     env::var("CONVAI_LIFE_ROUNDS")
@@ -90,7 +90,9 @@ fn processes_end(how: &str) {
         assert!(run.status.code() == Some(42) && run.stderr.is_empty(), "{context}");
         assert!(run.stdout.ends_with(" checks passed\n") && !run.stdout.starts_with("0 "), "{context}");
     }
-    println!("{} processes ended by {how}: the longest took {} ms", processes(), longest.as_millis());
+    let name = how.replace('_', "-");
+    figures::measured(&format!("life.processes-{name}"), processes());
+    figures::measured(&format!("life.slowest-{name}-ms"), longest.as_millis());
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod support;
 
 use std::io::{Read, Write};
 use support::{
-    Folder, key,
+    Folder, figures, key,
     network_table::{Row, run},
     raw_server::{RawServer, answer},
     tls_server::{Authority, Identity, RecordingServer, Validity::*},
@@ -117,6 +117,7 @@ fn an_invalid_certificate_is_refused_before_the_key_is_sent() {
         not_here.refused(NAME, "certificate not valid for name"),
     ];
     run(&sites.iter().map(Site::row).collect::<Vec<_>>());
+    figures::count("tls.certificates-refused", sites.len());
     for Site { name, server, .. } in &sites {
         no_key(name, server);
     }
@@ -161,6 +162,7 @@ fn versions_before_tls_1_2_are_refused() {
         ..Row::default()
     });
     run(&cases);
+    figures::count("tls.old-versions-refused", servers.len());
     for (name, server, _) in &servers {
         no_key(name, server);
         // The extension "supported versions" with two versions, 1.3 and 1.2.
@@ -249,6 +251,7 @@ fn a_redirect_is_not_followed_so_its_target_gets_no_key() {
         cases.push(Row { name, url, trust: &pem, status, http_status, sent, words, ..Row::default() });
     }
     run(&cases);
+    figures::count("tls.redirects-not-followed", origins.len());
     for (name, _, _, origin) in &origins {
         let heads = origin.heads();
         assert!(heads.len() == 1 && heads[0].contains(&key()), "{name}: once to the service itself");

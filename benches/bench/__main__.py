@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from . import audio, bindings, cold, details, flight, game, long_audio, machine, push, reply, report, turns
+from . import audio, bindings, cold, details, flight, game, long_audio, machine, parts, push, reply, report, turns
 from .results import Section
 from .tables import section_text
 from .tools import OUT, note
@@ -16,6 +16,7 @@ WORKLOADS: dict[str, Callable[[bool], Section]] = {
     **{key: (lambda quick, turn=turn: turns.measure(turn, quick)) for key, turn in turns.TURNS.items()},
     "audio": reply.measure,
     "wav": audio.measure,
+    "parts": parts.measure,
     "long_audio": long_audio.measure,
     "flight": flight.measure,
     "game": game.measure,
@@ -57,7 +58,8 @@ def main() -> None:
         print(section_text(section), flush=True)
     if arguments.report or not (arguments.workloads or arguments.quick):
         report.write(list(WORKLOADS), machine.describe())
-        note("benches/RESULTS.md, benches/RESULTS-FULL.md and benches/results.svg are written")
+        note("benches/RESULTS.md, RESULTS-FULL.md, results.svg and figures.txt are written")
+        note("`python3 docs/figures.py write` takes the figures that the documents quote from them")
 
 
 def save(section: Section) -> None:

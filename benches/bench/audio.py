@@ -24,6 +24,8 @@ RUBATO_LONG = "rubato alone, longest block"
 RUBATO_BLOCK = "1024"
 IN_C = Subject("audio", (str(OUT / "audio"),))
 IN_RUST = Subject("audio, Rust", (str(OUT / "rust" / "release" / "audio"),))
+#: Inner parts of this library: see parts.py.
+PARTS = str(OUT / "rust" / "release" / "audio_parts")
 IN_PYTHON = Subject("audio.py", (sys.executable, str(BENCHES / "python" / "audio.py")))
 RAW = ["-t", "f32", "-r", "48000", "-c", "2"]
 FFMPEG = ["ffmpeg", "-loglevel", "error", "-y", "-f", "f32le", "-ar", "48000", "-ac", "2", "-i"]
@@ -120,9 +122,9 @@ def processor_us(command: list[str]) -> float:
 
 
 def quality() -> tuple[Table, list[Figure]]:
-    """Alias rejection and passband. The target is the rejection of soxr HQ with 16-bit output."""
+    """Alias rejection and passband. The targets are those of soxr HQ with the same input and output."""
     note("wav: alias rejection")
-    program = [sys.executable, str(BENCHES / "python" / "quality.py"), str(LIBRARY_COPY)]
+    program = [sys.executable, str(BENCHES / "python" / "quality.py"), str(LIBRARY_COPY), PARTS]
     program += [IN_RUST.command[0], "resample", RUBATO_BLOCK]
     found = json.loads(subprocess.run(program, stdout=subprocess.PIPE, check=True, text=True).stdout)
     columns = [
@@ -146,5 +148,8 @@ def quality() -> tuple[Table, list[Figure]]:
         ]
         for name, of in found.items()
     ]
-    mine, soxr = found[OURS]["alias_db"], found["soxr HQ, 16-bit in and out"]["alias_db"]
-    return Table(columns, rows), [Figure("strongest alias, 8 to 24 kHz, against soxr HQ in 16 bits", mine, "dB", soxr)]
+    figures = []
+    for kind in ("floats to floats", "16 bits to 16 bits"):
+        mine, soxr = (found[f"{name}, {kind}"]["alias_db"] for name in (OURS, "soxr HQ"))
+        figures.append(Figure(f"strongest alias, 8 to 24 kHz, {kind}, against soxr HQ", mine, "dB", soxr))
+    return Table(columns, rows), figures

@@ -21,24 +21,37 @@ def cancel(quick: bool) -> Section:
         "cancel",
         "Cancelling",
         "One thread waits for a reply, and another cancels the call. Measured until the waiting thread returns, and "
-        "until the server sees the connection close. libcurl's easy interface is stopped from its progress callback, "
-        "at an interval that libcurl chooses.",
+        "until the server sees the connection close. The fastest, the 99th percentile and the slowest are those of all "
+        "rounds. libcurl's easy interface is stopped from its progress callback, at an interval that libcurl chooses.",
     )
-    counts = {OURS: 40 if quick else 200, "libcurl": 3 if quick else 10}
-    released, closed = {}, {}
-    for name, program in ((OURS, "cancel"), ("libcurl", "cancel_libcurl")):
-        note(f"cancel: {name}")
-        with Server() as server:
-            url = f"{server.url}/hold"
-            pairs = run_client(Subject(name, (str(OUT / program),)), counts[name], url, cores=set(CORES))
-            ends = all_closed(server, len(pairs))
-        released[name] = sorted((after - at) / 1e3 for at, after in pairs)
-        closed[name] = sorted((end - at) / 1e3 for end, (at, _) in zip(ends, pairs))
-    for title, found in (("until the waiting thread returns", released), ("until the connection is closed", closed)):
-        middle = {name: [statistics.median(times)] for name, times in found.items()}
-        section.comparisons.append(Comparison(f"{title}, median", "µs", middle))
-        section.figures.append(Figure(f"{title}, 99th percentile", found[OURS][len(found[OURS]) * 99 // 100], "µs"))
+    counts = {OURS: 20 if quick else 40, "libcurl": 3}
+    rounds = [
+        {name: cancelled(name, program, counts[name]) for name, program in PROGRAMS.items()}
+        for _ in range(2 if quick else 7)
+    ]
+    for at, title in enumerate(("until the waiting thread returns", "until the connection is closed")):
+        times = {name: [statistics.median(one[name][at]) for one in rounds] for name in PROGRAMS}
+        section.comparisons.append(Comparison(f"{title}, median", "µs", times))
+        every = sorted(time for one in rounds for time in one[OURS][at])
+        section.figures.append(Figure(f"{title}, the fastest", every[0], "µs"))
+        section.figures.append(Figure(f"{title}, 99th percentile", every[len(every) * 99 // 100], "µs"))
+        section.figures.append(Figure(f"{title}, the slowest", every[-1], "µs"))
     return section
+
+
+#: The programs that cancel.
+PROGRAMS = {OURS: "cancel", "libcurl": "cancel_libcurl"}
+
+
+def cancelled(name: str, program: str, count: int) -> tuple[list[float], list[float]]:
+    """The microseconds from each cancellation until the waiting thread returned, and until the connection was closed."""
+    note(f"cancel: {name}")
+    with Server() as server:
+        url = f"{server.url}/hold"
+        pairs = run_client(Subject(name, (str(OUT / program),)), count, url, cores=set(CORES))
+        ends = all_closed(server, len(pairs))
+    released = [(after - at) / 1e3 for at, after in pairs]
+    return released, [(end - at) / 1e3 for end, (at, _) in zip(ends, pairs)]
 
 
 def all_closed(server: Server, count: int) -> list[int]:
@@ -65,7 +78,7 @@ def handles(quick: bool) -> Section:
             run_client(Subject("handles", (str(OUT / "handles"),)), server.url, cores={CORES[0]})
             for _ in range(2 if quick else 5)
         ]
-    section.figures = [Figure(name, statistics.median(one[name] for one in rounds), "ns") for name in rounds[0]]
+    section.figures = [Figure(name, [one[name] for one in rounds], "ns") for name in rounds[0]]
     return section
 
 

@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 from .results import OURS, Comparison, Figure, Section, Table
+from .tables import SPREAD, measured
 from .tools import CORES, OUT, Server, environment, note, pinned
 
 COUNTS = (1, 64, 256, 1000)
@@ -31,20 +32,29 @@ def measure(quick: bool) -> Section:
     # Each request needs a file descriptor in the client and one in the server.
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    seen: dict[str, list[list[dict[str, float]]]] = {name: [] for name in SUBJECTS}
     with Server() as server:
-        seen = {name: [look_at(server, program, count) for count in COUNTS] for name, program in SUBJECTS.items()}
-    columns = ["threads and memory per request", *(f"{count:,} in flight" for count in COUNTS)]
+        for number in range(2 if quick else 7):
+            note(f"flight: round {number + 1}")
+            for name, program in SUBJECTS.items():
+                seen[name].append([look_at(server, program, count) for count in COUNTS])
+    columns = [f"threads, and memory per request, {SPREAD}", *(f"{count:,} in flight" for count in COUNTS)]
     rows: list[list[float | str]] = [
-        [name, *(cell(looks, at) for at in range(len(COUNTS)))] for name, looks in seen.items()
+        [name, *(cell(rounds, at) for at in range(len(COUNTS)))] for name, rounds in seen.items()
     ]
     section.tables = [Table(columns, rows)]
-    memory = {name: [per_request(looks, -1)] for name, looks in seen.items()}
-    cpu = {name: [looks[-1]["cpu_us"] / COUNTS[-1]] for name, looks in seen.items()}
+    memory = {name: [per_request(looks, -1) for looks in rounds] for name, rounds in seen.items()}
+    cpu = {name: [looks[-1]["cpu_us"] / COUNTS[-1] for looks in rounds] for name, rounds in seen.items()}
     section.comparisons = [
         Comparison("memory per request, 1,000 in flight", "KB", memory, drawn=True),
         Comparison("processor time per request, 1,000 in flight", "µs", cpu, drawn=True),
     ]
-    section.figures = [Figure("threads of the library, maximum", max(one["threads"] for one in seen[OURS]), "", 2)]
+    section.figures = [
+        Figure(f"threads beside the main thread, 256 in flight, {name}", most_threads(rounds, COUNTS.index(256)))
+        for name, rounds in seen.items()
+    ]
+    most = max(most_threads(seen[OURS], at) for at in range(len(COUNTS)))
+    section.figures.append(Figure("threads of the library, maximum", most, "", 2))
     return section
 
 
@@ -52,13 +62,16 @@ def per_request(looks: list[dict[str, float]], at: int) -> float:
     return (looks[at]["rss_kb"] - looks[0]["rss_kb"]) / (COUNTS[at] - COUNTS[0])
 
 
-def cell(looks: list[dict[str, float]], at: int) -> str:
-    threads = f"{looks[at]['threads']:,}"
-    return f"{threads}; {per_request(looks, at):.0f} KB" if at else threads
+def most_threads(rounds: list[list[dict[str, float]]], at: int) -> float:
+    return max(looks[at]["threads"] for looks in rounds)
+
+
+def cell(rounds: list[list[dict[str, float]]], at: int) -> str:
+    threads = f"{most_threads(rounds, at):,}"
+    return f"{threads}; {measured([per_request(looks, at) for looks in rounds], 'KB')}" if at else threads
 
 
 def look_at(server: Server, program: Path, count: int) -> dict[str, float]:
-    note(f"flight: {count} of {program.name}")
     process = subprocess.Popen(
         [program, str(count), f"{server.url}/hold"],
         env=environment(),

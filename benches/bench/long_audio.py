@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from .results import Section, Table
+import statistics
+
+from .results import Figure, Section, Table
+from .tables import SPREAD, measured
 from .tools import CORES, OUT, Server, Subject, note, run_client
 
 PROGRAM = Subject("long_audio", (str(OUT / "long_audio"),))
@@ -22,20 +25,29 @@ def measure(quick: bool) -> Section:
             note(f"long_audio: {seconds} s")
             rows = run_client(PROGRAM, "START", seconds, server.url, cores=set(CORES))
             section.tables.append(start_table(seconds, rows))
+            if seconds == 60:
+                stereo = next(samples for name, _, _, _, samples, _ in rows if name == "float, stereo")
+                title = "start of a turn, for each second of 48 kHz float stereo"
+                section.figures.append(Figure(title, [took / seconds for took in stereo], "ms"))
         note("long_audio: other calls")
         beside = run_client(PROGRAM, "BESIDE", 6 if quick else 60, server.url, cores=set(CORES))
-    columns = ["while recordings are resampled from 48 to 44.1 kHz", "a text turn", "close"]
+    columns = ["while recordings are resampled from 48 to 44.1 kHz", f"a text turn, {SPREAD}", "close"]
     section.tables.append(
-        Table(columns, [[name, f"{text:.2f} ms", f"{close:.2f} ms"] for name, text, close in beside])
+        Table(columns, [[name, measured(text, "ms"), measured(close, "ms")] for name, text, close in beside])
     )
     return section
 
 
-def start_table(seconds: int, rows: list[tuple[str, int, float, float, float, float]]) -> Table:
-    columns = [f"{seconds} s at 48 kHz", "size", "memcpy", "malloc and memcpy", "samples", "an utterance"]
+Rounds = list[float]
+
+
+def start_table(seconds: int, rows: list[tuple[str, int, Rounds, Rounds, Rounds, Rounds | None]]) -> Table:
+    columns = [f"{seconds} s at 48 kHz", "size", f"memcpy, {SPREAD}", "malloc and memcpy", "samples", "an utterance"]
     cells: list[list[float | str]] = []
     for name, size, used, fresh, samples, utterance in rows:
-        ratio = f"{samples:.2f} ms ({samples / used:.2f} and {samples / fresh:.2f} of the copies)"
-        said = "larger than an utterance" if utterance < 0 else f"{utterance:.3f} ms"
-        cells.append([name, f"{size / 1e6:.1f} MB", f"{used:.2f} ms", f"{fresh:.2f} ms", ratio, said])
+        took = statistics.median(samples)
+        of_copies = [took / statistics.median(copy) for copy in (used, fresh)]
+        ratio = f"{measured(samples, 'ms')}: {of_copies[0]:.2f} and {of_copies[1]:.2f} of the copies"
+        said = measured(utterance, "ms") if utterance else "larger than an utterance"
+        cells.append([name, f"{size / 1e6:.1f} MB", measured(used, "ms"), measured(fresh, "ms"), ratio, said])
     return Table(columns, cells)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .results import OURS, Comparison, Figure, Section, Table
+from .results import OURS, Comparison, Figure, Section
 from .tools import CORES, OUT, Server, Subject, note, run_client
 
 BY_HAND = "the same loop without the library"
@@ -19,7 +19,7 @@ def measure(quick: bool) -> Section:
     )
     worst: dict[str, list[float]] = {OURS: [], BY_HAND: []}
     median: dict[str, list[float]] = {OURS: [], BY_HAND: []}
-    polls: list[list[float]] = []
+    polls: list[tuple[float, float]] = []
     real_time = True
     with Server() as server:
         for number in range(1 if quick else 5):
@@ -28,17 +28,15 @@ def measure(quick: bool) -> Section:
             for values, key in ((worst, "worst"), (median, "median")):
                 for subject, nanoseconds in zip((OURS, BY_HAND), run[key]):
                     values[subject].append(nanoseconds / 1e3)
-            polls.append([run["median"][2] / 1e3, run["worst"][2] / 1e3])
+            polls.append((run["median"][2] / 1e3, run["worst"][2] / 1e3))
             real_time = real_time and bool(run["real_time"])
     section.comparisons = [
         Comparison("the longest push", "µs", worst),
         Comparison("the median push", "µs", median),
     ]
-    section.tables = [
-        Table(
-            ["a poll of an operation in flight, on the same thread", "median, µs", "longest, µs"],
-            [[f"round {number + 1}", *row] for number, row in enumerate(polls)],
-        )
+    section.figures = [
+        Figure("a median poll of an operation in flight, on the same thread", [middle for middle, _ in polls], "µs"),
+        Figure("the longest poll", [longest for _, longest in polls], "µs"),
+        Figure("real-time priority", "yes" if real_time else "not permitted here"),
     ]
-    section.figures = [Figure("real-time priority", "yes" if real_time else "not permitted here")]
     return section

@@ -1,4 +1,5 @@
-"""RESULTS.md: the most important figures on one page. RESULTS-FULL.md: all tables, with the notes of NOTES.md."""
+"""RESULTS.md: the most important figures on one page. RESULTS-FULL.md: all tables, with the notes of NOTES.md. figures.txt:
+the figures that documents may quote."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ import re
 
 from . import chart
 from .results import Comparison, Section, Target, section_from
-from .tables import number, ratio_text, section_text, verdict
+from .tables import number, ratio_text, section_text, spread, verdict
 from .tools import BENCHES, OUT
 
 SUMMARY = """# Results
@@ -66,6 +67,7 @@ def write(keys: list[str], machine: dict[str, str]) -> None:
     sections = [load(key) for key in keys if (OUT / "results" / f"{key}.json").exists()]
     write_all(sections, machine)
     (BENCHES / "results.svg").write_text(chart.draw(sections, machine))
+    (BENCHES / "figures.txt").write_text("".join(f"{line}\n" for line in sorted(figure_lines(sections))))
 
 
 def write_all(sections: list[Section], machine: dict[str, str]) -> None:
@@ -85,6 +87,26 @@ def notes() -> dict[str, str]:
     """The paragraphs of NOTES.md, by the workload in their heading."""
     pieces = re.split(r"^## (\w+)\n", (BENCHES / "NOTES.md").read_text(), flags=re.MULTILINE)
     return dict(zip(pieces[1::2], pieces[2::2]))
+
+
+def slug(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def figure_lines(sections: list[Section]) -> list[str]:
+    """Every median and every ratio, in the form that docs/figures.py reads. Each is measured, so each has a ~."""
+    values: dict[str, float] = {}
+    for section in sections:
+        for one in section.comparisons:
+            name = f"{section.key}.{slug(one.title)}"
+            for subject in one.values:
+                values[f"{name}.{slug(subject)}"] = one.median(subject)
+                if subject != one.ours:
+                    values[f"{name}.{slug(subject)}.ratio"] = one.ratio(subject)[0]
+        for figure in section.figures:
+            if figure.numbers():
+                values[f"{section.key}.{slug(figure.title)}"] = figure.median()
+    return [f"figure: {name} ~ {value:.6g}" for name, value in values.items()]
 
 
 def machine_table(machine: dict[str, str]) -> str:
@@ -107,9 +129,9 @@ def headline_table(sections: list[Section]) -> str:
         one = next(one for one in section.comparisons if one.title == title)
         for peer in peers:
             middle, least, most = one.ratio(peer)
-            spread = f"{ratio_text(least)}–{ratio_text(most)}" if least != most else ""
+            range_of = f"{ratio_text(least)}–{ratio_text(most)}" if least != most else ""
             target, met = verdict(middle, one.target(peer))
-            cells = (section.title, title, peer, f"**{ratio_text(middle)}**", spread, f"{target} {met}".strip())
+            cells = (section.title, title, peer, f"**{ratio_text(middle)}**", range_of, f"{target} {met}".strip())
             lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines) + "\n"
 
@@ -120,8 +142,8 @@ def figure_table(sections: list[Section]) -> str:
     for section in sections:
         for one in section.figures:
             if one.at_most is not None and not isinstance(one.value, str):
-                target, met = verdict(one.value, one.at_most, plain=True)
-                here = f"**{number(one.value)}** {one.unit}".strip()
+                target, met = verdict(one.median(), one.at_most, plain=True)
+                here = f"**{number(one.median())}** {one.unit}".strip() + spread(one.numbers())
                 lines.append(f"| {section.title} | {one.title} | {here} | {target} {met} |")
     return "\n".join(lines) + "\n"
 
@@ -138,7 +160,7 @@ def missed(sections: list[Section]) -> str:
         if one.ratio(target.peer)[0] > target.at_most
     ]
     figures = [(section, one) for section in sections for one in section.figures if one.at_most is not None]
-    named += [f"{section.title}, {one.title}" for section, one in figures if float(one.value) > float(one.at_most or 0)]
+    named += [f"{section.title}, {one.title}" for section, one in figures if one.median() > float(one.at_most or 0)]
     count = len(targets(sections)) + len(figures)
     if not named:
         return f"All {count} targets are met.\n"
@@ -150,8 +172,8 @@ def target_table(sections: list[Section]) -> str:
     lines = ["## The targets", "", "| workload | figure | here | target | |", "|---|---|--:|--:|---|"]
     for section, one, target in targets(sections):
         middle, least, most = one.ratio(target.peer)
-        spread = f" ({ratio_text(least)}–{ratio_text(most)})" if least != most else ""
+        range_of = f" ({ratio_text(least)}–{ratio_text(most)})" if least != most else ""
         asked, met = verdict(middle, target.at_most)
-        here = f"**{ratio_text(middle)}**{spread} of {target.peer}"
+        here = f"**{ratio_text(middle)}**{range_of} of {target.peer}"
         lines.append(f"| {section.title} | {one.title} | {here} | {asked} | {met} |")
     return "\n".join(lines) + "\n\n" + figure_table(sections)

@@ -43,12 +43,21 @@ class Comparison:
 
 @dataclass
 class Figure:
-    """A single number or text."""
+    """A text, a number that does not vary, or a number of each round."""
 
     title: str
-    value: float | str
+    value: float | str | list[float]
     unit: str = ""
     at_most: float | None = None
+
+    def numbers(self) -> list[float]:
+        """The values of all rounds; none for a text."""
+        if isinstance(self.value, str):
+            return []
+        return self.value if isinstance(self.value, list) else [self.value]
+
+    def median(self) -> float:
+        return statistics.median(self.numbers())
 
 
 @dataclass

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
+from collections.abc import Callable
+
 from .results import Comparison, Figure, Section, Table
 
 
@@ -19,6 +22,16 @@ def ratio_text(value: float) -> str:
     return f"1/{1 / value:,.0f}" if 0 < value < 0.095 else number(value)
 
 
+def spread(values: list[float], text: Callable[[float], str] = number) -> str:
+    """The minimum and the maximum, in parentheses; nothing for a single value."""
+    return f" ({text(min(values))}–{text(max(values))})" if len(values) > 1 else ""
+
+
+def measured(values: list[float], unit: str = "", text: Callable[[float], str] = number) -> str:
+    """The median with its unit, the minimum and the maximum."""
+    return f"{text(statistics.median(values))} {unit}".rstrip() + spread(values, text)
+
+
 def verdict(value: float, at_most: float | None, plain: bool = False) -> tuple[str, str]:
     if at_most is None:
         return "", ""
@@ -27,27 +40,28 @@ def verdict(value: float, at_most: float | None, plain: bool = False) -> tuple[s
 
 def comparison_table(one: Comparison) -> list[str]:
     several = max(len(values) for values in one.values.values()) > 1
-    spread = " (median, min–max)" if several else ""
-    lines = [f"| {one.title} | {one.unit} | {one.ours} to it{spread} | target | |", "|---|--:|--:|--:|---|"]
+    of = " (median, min–max)" if several else ""
+    lines = [f"| {one.title} | {one.unit}{of} | {one.ours} to it{of} | target | |", "|---|--:|--:|--:|---|"]
     for name in sorted(one.values, key=one.median):
         if name == one.ours:
-            lines.append(f"| **{name}** | **{number(one.median(name))}** | 1 | | |")
+            lines.append(f"| **{name}** | **{number(one.median(name))}**{spread(one.values[name])} | 1 | | |")
             continue
         middle, least, most = one.ratio(name)
-        ratio = f"**{ratio_text(middle)}**" + (f" ({ratio_text(least)}–{ratio_text(most)})" if several else "")
+        rounds = min(len(one.values[one.ours]), len(one.values[name]))
+        ratio = f"**{ratio_text(middle)}**" + (f" ({ratio_text(least)}–{ratio_text(most)})" if rounds > 1 else "")
         target, met = verdict(middle, one.target(name))
-        lines.append(f"| {name} | {number(one.median(name))} | {ratio} | {target} | {met} |")
+        lines.append(f"| {name} | {measured(one.values[name])} | {ratio} | {target} | {met} |")
     return lines
 
 
 def figure_table(figures: list[Figure]) -> list[str]:
-    lines = ["| figure | | target | |", "|---|--:|--:|---|"]
+    lines = ["| figure | median (min–max) | target | |", "|---|--:|--:|---|"]
     for one in figures:
         if isinstance(one.value, str):
             lines.append(f"| {one.title} | {one.value} | | |")
             continue
-        target, met = verdict(one.value, one.at_most, plain=True)
-        lines.append(f"| {one.title} | {number(one.value)} {one.unit} | {target} | {met} |")
+        target, met = verdict(one.median(), one.at_most, plain=True)
+        lines.append(f"| {one.title} | {measured(one.numbers(), one.unit)} | {target} | {met} |")
     return lines
 
 
@@ -56,6 +70,10 @@ def plain_table(table: Table) -> list[str]:
     for row in table.rows:
         lines.append("| " + " | ".join(cell if isinstance(cell, str) else number(cell) for cell in row) + " |")
     return lines
+
+
+#: A column with the median, the minimum and the maximum of all rounds.
+SPREAD = "median (min–max)"
 
 
 def section_text(section: Section, notes: str = "") -> str:

@@ -128,8 +128,8 @@ def run_client(subject: Subject, *arguments: object, cores: set[int], extra: tup
     return json.loads(done.stdout.splitlines()[-1])
 
 
-def instructions(subject: Subject, workload: str, url: str, few: int, many: int) -> float:
-    """Instructions per call: the difference between a run with many calls and one with few."""
+def instructions(subject: Subject, workload: str, url: str, calls: list[int]) -> list[float]:
+    """Instructions per call: the differences between runs with more and more calls."""
 
     def count(calls: int) -> int:
         valgrind = ["valgrind", "--tool=callgrind", "--callgrind-out-file=/dev/null", "--fair-sched=yes"]
@@ -142,7 +142,11 @@ def instructions(subject: Subject, workload: str, url: str, few: int, many: int)
             raise SystemExit(f"{subject.name} under callgrind ended with {done.returncode}: {done.stderr[-500:]}")
         return int(collected.group(1))
 
-    return (count(many) - count(few)) / (many - few)
+    counts = [count(number) for number in calls]
+    return [
+        (after - before) / (more - fewer)
+        for fewer, more, before, after in zip(calls, calls[1:], counts, counts[1:])
+    ]
 
 
 def note(text: str) -> None:

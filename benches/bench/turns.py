@@ -136,13 +136,14 @@ def comparison(
 
 
 def counted(turn: Turn, url: str, quick: bool) -> Comparison:
-    """Instructions do not vary, so one run is enough. Interpreters take minutes under callgrind: in full runs only."""
+    """Instructions vary little. Interpreters take minutes under callgrind: they run in full runs only, and twice."""
     values: dict[str, list[float]] = {}
     for subject in turn.subjects:
         if subject.slowness > 1 and (quick or not turn.counts):
             continue
         note(f"{turn.key}: instructions of {subject.name}")
-        few, many = (5, 25) if subject.slowness > 1 else (20, 20 + max(turn.calls // 8, 20))
-        values[subject.name] = [instructions(subject, turn.key, url, few, many) / 1000]
+        first, step = min(max(turn.calls // 24, 5), 20), max(turn.calls // 24, 5)
+        calls = [5, 25] if subject.slowness > 1 else [first + at * step for at in range(2 if quick else 4)]
+        values[subject.name] = [one / 1000 for one in instructions(subject, turn.key, url, calls)]
     targets = [target for target in turn.counts if target.peer in values]
     return Comparison("instructions of the client", "thousand", values, targets, drawn=bool(targets))

@@ -181,9 +181,9 @@ static void frames(size_t count) {
     for (size_t i = 0; i < measured; i++) sum += (double)times[i];
     sort_ns(times, measured);
     printf("{\"turns\": %zu, \"calls\": %zu, \"longest_ns\": %llu, \"p999_ns\": %llu, \"median_ns\": %llu, "
-           "\"share_of_60_hz\": %.8f}\n",
+           "\"shortest_ns\": %llu, \"share_of_60_hz\": %.8f}\n",
            ended, measured, (unsigned long long)times[measured - 1], (unsigned long long)times[measured / 1000 * 999],
-           (unsigned long long)times[measured / 2], sum / (double)count / FRAME_OF_60_HZ_NS);
+           (unsigned long long)times[measured / 2], (unsigned long long)times[0], sum / (double)count / FRAME_OF_60_HZ_NS);
 }
 
 int main(int argc, char **argv) {

@@ -1,11 +1,11 @@
 /* Long recordings: long_audio START|BESIDE SECONDS BASE_URL
  *
  * START prints, for each sample format, the processor time in milliseconds that starting a turn costs the calling thread:
- * with samples that the caller keeps, with an utterance, and the memcpy of the samples into memory that is used already
- * and into memory that is allocated for it.
+ * the memcpy of the samples into memory that is used already and into memory that is allocated for it, the turn with
+ * samples that the caller keeps, and with an utterance.
  *
  * BESIDE prints the milliseconds that a text turn and the end of a client take alone, and while recordings are
- * resampled. */
+ * resampled. Each figure is a list with the value of each round. */
 
 #include "bench.h"
 
@@ -42,14 +42,10 @@ static double thread_ms(void) {
     return (double)now.tv_sec * 1e3 + (double)now.tv_nsec / 1e6;
 }
 
-static int by_value(const void *a, const void *b) {
-    double left = *(const double *)a, right = *(const double *)b;
-    return (left > right) - (left < right);
-}
-
-static double median(double *values) {
-    qsort(values, ROUNDS, sizeof *values, by_value);
-    return values[ROUNDS / 2];
+/* A list of JSON, and what follows it. */
+static void print_rounds(const double *values, const char *after) {
+    for (int round = 0; round < ROUNDS; round++) printf("%s%.4f", round ? ", " : "[", values[round]);
+    printf("]%s", after);
 }
 
 static void abandon(convai_operation *operation) {
@@ -135,8 +131,12 @@ static void measure_format(size_t index, size_t seconds) {
         pcms[round] = start_pcm(&pcm);
         if (utterance) utterances[round] = start_utterance(utterance, conversation, &pcm);
     }
-    printf("%s[\"%s\", %zu, %.4f, %.4f, %.4f, %.4f]", index ? ", " : "", FORMATS[index].name, bytes, median(warm),
-           median(fresh), median(pcms), utterance ? median(utterances) : -1.0);
+    printf("%s[\"%s\", %zu, ", index ? ", " : "", FORMATS[index].name, bytes);
+    print_rounds(warm, ", ");
+    print_rounds(fresh, ", ");
+    print_rounds(pcms, ", ");
+    if (utterance) print_rounds(utterances, "]");
+    else printf("null]");
     convai_utterance_free(&utterance);
     convai_conversation_free(&conversation);
     free(samples);
@@ -188,7 +188,10 @@ static void beside(const char *name, const char *url, int turns, size_t seconds,
         for (int i = 0; i < turns; i++) abandon(operations[i]);
     }
     free((void *)pcm.samples);
-    printf("[\"%s\", %.4f, %.4f]%s", name, median(texts), median(closes), separator);
+    printf("[\"%s\", ", name);
+    print_rounds(texts, ", ");
+    print_rounds(closes, "]");
+    printf("%s", separator);
 }
 
 int main(int argc, char **argv) {

@@ -1,6 +1,10 @@
 """Alias rejection and passband of resamplers from 48 kHz to 16 kHz, as a line of JSON.
 
-    quality.py LIBRARY RUBATO...    RUBATO is the command of the program that resamples with rubato
+    quality.py LIBRARY PARTS RUBATO...
+
+PARTS is the program that resamples floats to floats with the code of this library, and RUBATO the command of the program
+that resamples with rubato. Resamplers are compared with others of the same input and output: rounding to 16 bits leaves
+lines of its own.
 
 For alias rejection, each tone above 8 kHz is resampled together with a quiet tone below it, which keeps the 16-bit
 output from falling silent; the result is the level at the frequency to which the tone folds. For the passband, it is
@@ -49,13 +53,15 @@ class Audio(ctypes.Structure):
     ]
 
 
-def this_library(path: str) -> Resampler:
+def this_library(path: str, format: int, dtype: type) -> Resampler:
+    """The C function, which returns 16-bit samples."""
     library = ctypes.CDLL(path)
     library.convai_audio_build_wav.restype = ctypes.POINTER(Audio)
     library.convai_audio_build_wav.argtypes = [ctypes.POINTER(Pcm), ctypes.c_uint32]
 
     def resample(mono: np.ndarray) -> np.ndarray:
-        pcm = Pcm(ctypes.sizeof(Pcm), 5, mono.ctypes.data, mono.nbytes, len(mono), 1, IN)
+        samples = mono if dtype is np.float32 else rounded(mono)
+        pcm = Pcm(ctypes.sizeof(Pcm), format, samples.ctypes.data, samples.nbytes, len(samples), 1, IN)
         audio = library.convai_audio_build_wav(ctypes.byref(pcm), OUT)
         assert not audio.contents.error
         samples = np.ctypeslib.as_array(audio.contents.pcm, (audio.contents.frames,)).copy()
@@ -77,21 +83,30 @@ def program(command: list[str]) -> Resampler:
     return resample
 
 
+def rounded(mono: np.ndarray) -> np.ndarray:
+    return np.round(mono * 32767).astype(np.int16)
+
+
 def soxr_s16(mono: np.ndarray) -> np.ndarray:
-    whole = np.round(mono * 32767).astype(np.int16)
-    return soxr.resample(whole, IN, OUT, "HQ") / 32768.0
+    return soxr.resample(rounded(mono), IN, OUT, "HQ") / 32768.0
 
 
-def resamplers(library: str, rubato: list[str]) -> dict[str, Resampler]:
+#: Values of convai_pcm.format.
+S16, F32 = 2, 5
+
+
+def resamplers(library: str, parts: str, rubato: list[str]) -> dict[str, Resampler]:
     raw = ["-t", "f32", "-r", str(IN), "-c", "1", "-", "-b", "16", "-t", "wav", "-", "rate", str(OUT)]
     ffmpeg = ["ffmpeg", "-f", "f32le", "-ar", str(IN), "-ac", "1", "-i", "-", "-ar", str(OUT), "-c:a", "pcm_s16le"]
     return {
-        "convai": this_library(library),
-        "soxr HQ, float out": lambda mono: soxr.resample(mono, IN, OUT, "HQ").astype(np.float64),
-        "soxr HQ, 16-bit in and out": soxr_s16,
-        "rubato, float out": program(rubato),
-        "sox": program(["sox", *raw]),
-        "ffmpeg": program([*ffmpeg, "-f", "wav", "-"]),
+        "convai, floats to floats": program([parts, "resample"]),
+        "soxr HQ, floats to floats": lambda mono: soxr.resample(mono, IN, OUT, "HQ").astype(np.float64),
+        "rubato, floats to floats": program(rubato),
+        "convai, 16 bits to 16 bits": this_library(library, S16, np.int16),
+        "soxr HQ, 16 bits to 16 bits": soxr_s16,
+        "convai, floats to 16 bits": this_library(library, F32, np.float32),
+        "sox, floats to 16 bits": program(["sox", *raw]),
+        "ffmpeg, floats to 16 bits": program([*ffmpeg, "-f", "wav", "-"]),
     }
 
 
@@ -124,7 +139,7 @@ def passband_end(gains: list[float], below: float) -> float:
 
 def main() -> None:
     found = {}
-    for name, resample in resamplers(sys.argv[1], sys.argv[2:]).items():
+    for name, resample in resamplers(sys.argv[1], sys.argv[2], sys.argv[3:]).items():
         aliases = levels(resample, ABOVE, PILOT)
         gains = levels(resample, BELOW, 0.0)
         found[name] = {

@@ -6,7 +6,8 @@
 //!
 //! The optimised program runs as a process of its own. Each client sends text turns without a voice on one connection, in
 //! one session, one after the other. The variants run in alternation, and the median of the rounds is shown. Memory is
-//! that of the process after the turns; it is read on Linux only.
+//! that of the process after the turns; it is read on Linux only. `docs/figures.py` compares the figures in README.md with
+//! the lines `figure: ...`.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -46,6 +47,14 @@ fn main() {
             column(|figures| figures.memory_at_start),
             column(|figures| figures.memory_at_end),
         );
+    }
+    println!();
+    for ((state, clients), figures) in variants.iter().zip(&rounds) {
+        let name = format!("emulator.{}-{clients}", if state.is_some() { "file" } else { "memory" });
+        let column = |value: fn(&Figures) -> f64| median(figures.iter().map(value).collect());
+        println!("figure: {name}-start-ms ~ {:.2}", column(|figures| figures.start_ms));
+        println!("figure: {name}-turns-per-second ~ {:.0}", column(|figures| figures.turns_per_second));
+        println!("figure: {name}-memory-mb ~ {:.2}", column(|figures| figures.memory_at_end));
     }
     println!("\nStart with a state file of {TURNS} turns: {:.1} ms.", median(restarts));
     let _ = fs::remove_dir_all(&folder);

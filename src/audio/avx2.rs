@@ -1,8 +1,8 @@
 //! The two loops from float samples to a 16-bit WAV, compiled a second time for processors with AVX2, whose registers
 //! are twice as wide as those of baseline x86-64. The results are the same to the last bit.
 //!
-//! Measured by `audio_parts` (benches/rust): 0.65 of the time of the same loops without AVX2. The crate `multiversion`
-//! would generate the dispatch with a procedural macro; for two loops, a dispatch of a few lines is simpler.
+//! Measured against the same loops without AVX2: docs/performance.md has the ratio. The crate `multiversion` would
+//! generate the dispatch with a procedural macro; for two loops, a dispatch of a few lines is simpler.
 
 #![allow(unsafe_code)]
 

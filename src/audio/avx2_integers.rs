@@ -1,8 +1,7 @@
 //! The mean of many channels of 16-bit and 24-bit samples, in AVX2 registers. The results are the same as those of the
 //! portable loop to the last bit.
 //!
-//! Measured with six channels, beside a copy of the samples: 1.1 of its time with 24 bits, where the portable loop takes
-//! 1.8, and with 16 bits 1.1, where it takes 1.6.
+//! With six channels this takes little longer than a copy of the samples (benches/RESULTS-FULL.md, long recordings).
 
 #![allow(unsafe_code)]
 

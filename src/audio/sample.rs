@@ -4,8 +4,7 @@
 //! to four scalar conversions and comparisons. A clamp followed by [`round_to_i16`] stays in vector registers on every
 //! target. So does `from_le_bytes` over `chunks_exact`, which also reads samples at any alignment.
 //!
-//! Measured by `audio_parts` (benches/rust), with the loops of `avx2`: stereo floats become 16-bit mono samples in 0.25
-//! of the time of the crate dasp_sample 0.11, which truncates instead of rounding.
+//! Measured against the crate dasp_sample 0.11, which truncates instead of rounding: docs/performance.md has the ratio.
 
 /// Samples in one block. A block of `f32` is 8 KiB, so a block of input and its output fit together into a
 /// first-level cache of 32 KiB.

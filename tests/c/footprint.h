@@ -49,6 +49,12 @@ static inline void note_footprint(footprint it, const char *when, unsigned long 
          it.resident, it.heap, it.threads, it.descriptors);
 }
 
+/* The same as figures that documents quote (docs/figures.py): the memory in KiB, and the threads. */
+static inline void figure_footprint(footprint it, const char *when) {
+    note("figure: %s-resident-kib ~ %ld", when, it.resident);
+    note("figure: %s-threads ~ %d", when, it.threads);
+}
+
 /* True unless memory grew between the two: by more than 2 MB of resident memory (pages are partly empty), or by more than
  * half a MB of heap (tables grow). */
 static inline int no_more_memory(footprint earlier, footprint later) {

@@ -55,6 +55,9 @@ int main(int argc, char **argv) {
     late = footprint_now();
     note_footprint(early, "after", WARM_UP, "rounds");
     note_footprint(late, "after", (unsigned long)rounds, "rounds");
+    note("figure: life.rounds ~ %d", rounds);
+    figure_footprint(early, "life.early");
+    figure_footprint(late, "life.late");
     if (late.threads > early.threads || late.descriptors > early.descriptors)
         return fails(rounds, "threads or descriptors leak");
     if (!no_more_memory(early, late))

@@ -339,6 +339,11 @@ int main(int argc, char **argv) {
     late = footprint_now();
     note_footprint(early, "after", warm, "calls");
     note_footprint(late, "after", many, "calls");
+    note("figure: soak.calls ~ %lu", many);
+    note("figure: soak.threads ~ %d", THREADS);
+    note("figure: soak.warm-up ~ %lu", warm);
+    figure_footprint(early, "soak.early");
+    figure_footprint(late, "soak.late");
     CHECK(no_more_memory(early, late));
     note("%lu calls from %d threads in %.1f s", many, THREADS, (now_ms() - start) / 1e3);
     CHECK_STATUS(convai_client_close(drained, PATIENT_MS), CONVAI_OK);

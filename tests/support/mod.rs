@@ -11,6 +11,7 @@
 #![allow(dead_code, unused_imports, unused_macros)]
 
 pub mod cases;
+pub mod figures;
 pub mod header;
 pub mod instruments;
 pub mod network_table;

@@ -196,6 +196,7 @@ impl Program {
         let checks = count.strip_suffix(" checks passed").and_then(|count| count.parse::<u64>().ok());
         assert!(checks.is_some_and(|checks| checks > 0), "{name}: unexpected output:\n{stdout}");
         println!("{name}: {count}");
+        notes.iter().filter(|note| note.starts_with("# figure: ")).for_each(|note| super::figures::line(&note[2..]));
         notes.iter().inspect(|note| println!("{name}: {note}")).map(|note| note[2..].to_owned()).collect()
     }
 

@@ -8,8 +8,8 @@
 //!
 //! The signal passes through in blocks that stay in the cache. Nothing of the length of the whole signal is allocated.
 //!
-//! Measured against rubato 5.0.1 (benches/RESULTS.md, 10 s from 48 to 16 kHz): the conversion of stereo floats to a WAV
-//! file takes 0.35 of the time that rubato's FFT resampler takes for mono floats alone.
+//! Measured against rubato 5.0.1 (docs/performance.md has the ratios): the conversion of stereo floats to a WAV file takes
+//! less time than rubato's FFT resampler takes for mono floats alone.
 
 mod fft;
 mod fft_filter;

@@ -1,24 +1,35 @@
 //! Inner parts of the library's audio module beside what could replace them. They are not public, so their files are
 //! compiled into this program.
 //!
-//!     audio_parts ROUNDS    prints the median processor time of each way, in nanoseconds, and the median ratio to ours
+//!     audio_parts ROUNDS      prints the processor time of each way in each round, in nanoseconds, as a line of JSON
+//!     audio_parts resample    resamples 48 kHz mono floats from the standard input to a 16 kHz WAV of floats on the output
 //!
 //! - The transform of 1,024 complex numbers beside rustfft, with SSE and with the registers that rustfft chooses.
 //! - The conversion of a block of stereo floats to 16-bit mono samples, without AVX2 and by dasp_sample, which truncates
 //!   instead of rounding.
 
 #[path = "../../../../src/audio/avx2.rs"]
+#[allow(dead_code)]
 mod avx2;
 #[path = "../../../../src/audio/resample/fft.rs"]
 #[allow(dead_code)]
 mod fft;
+#[path = "../../../../src/audio/resample/mod.rs"]
+#[allow(dead_code)]
+mod resample;
 #[path = "../../../../src/audio/sample.rs"]
 #[allow(dead_code)]
 mod sample;
 
 use dasp_sample::Sample;
+use hound::{SampleFormat, WavSpec, WavWriter};
 use rustfft::{FftPlanner, FftPlannerSse, num_complex::Complex};
-use std::{env, hint::black_box, sync::Arc};
+use std::{
+    env,
+    hint::black_box,
+    io::{self, Cursor, Read, Write},
+    sync::Arc,
+};
 
 /// How often a way runs in one measurement, because a single run is too short for the clock.
 const REPEATS: usize = 1000;
@@ -26,20 +37,43 @@ const REPEATS: usize = 1000;
 type Way<'a> = (&'a str, Box<dyn FnMut()>);
 
 fn main() {
-    let rounds = env::args().nth(1).and_then(|rounds| rounds.parse().ok()).expect("audio_parts ROUNDS");
+    let argument = env::args().nth(1).expect("audio_parts ROUNDS, or audio_parts resample");
+    if argument == "resample" {
+        return resample_input();
+    }
+    let rounds = argument.parse().expect("a number");
     let planned = FftPlanner::new().plan_fft_forward(fft::POINTS);
-    let mut ways: Vec<Way> = vec![("transform, ours", our_transform())];
+    let mut ways: Vec<Way> = vec![("transform, convai", our_transform())];
     if let Ok(mut planner) = FftPlannerSse::new() {
         ways.push(("transform, rustfft with SSE", transform(planner.plan_fft_forward(fft::POINTS))));
     }
     ways.push(("transform, rustfft", transform(planned)));
-    measure(rounds, ways);
     let conversions: Vec<Way> = vec![
-        ("conversion, ours", conversion(ours)),
-        ("conversion, without AVX2", conversion(without_avx2)),
+        ("conversion, convai", conversion(ours)),
+        ("conversion, the same loops without AVX2", conversion(without_avx2)),
         ("conversion, dasp_sample", conversion(by_dasp_sample)),
     ];
-    measure(rounds, conversions);
+    let groups = [measure(rounds, ways), measure(rounds, conversions)];
+    println!("{{{}}}", groups.concat().join(", "));
+}
+
+/// Floats instead of 16 bits, because rounding would hide the aliases of the resampler.
+fn resample_input() {
+    let mut bytes = Vec::new();
+    io::stdin().read_to_end(&mut bytes).expect("samples");
+    let input: Vec<f32> = bytes.chunks_exact(4).map(|b| f32::from_le_bytes(b.try_into().expect("4 bytes"))).collect();
+    let spec = WavSpec { channels: 1, sample_rate: 16_000, bits_per_sample: 32, sample_format: SampleFormat::Float };
+    let mut file = Cursor::new(Vec::new());
+    let mut writer = WavWriter::new(&mut file, spec).expect("a WAV");
+    let mut resampler = resample::Resampler::new(48_000, spec.sample_rate, input.len());
+    let mut write = |output: &[f32]| output.iter().for_each(|&sample| writer.write_sample(sample).expect("a sample"));
+    // In pieces, as the library does.
+    for piece in input.chunks(sample::BLOCK_SAMPLES) {
+        resampler.push(piece.iter().copied(), &mut write);
+    }
+    resampler.finish(&mut write);
+    writer.finalize().expect("a WAV");
+    io::stdout().write_all(file.get_ref()).expect("the output");
 }
 
 fn our_transform() -> Box<dyn FnMut()> {
@@ -94,8 +128,8 @@ fn by_dasp_sample(stereo: &[u8], _mono: &mut [f32], output: &mut [u8]) {
     }
 }
 
-/// Prints the median time of each way, and the median over the rounds of the ratio of the first way's time to its time.
-fn measure(rounds: usize, mut ways: Vec<Way>) {
+/// Each way with the list of its times, as a member of a JSON object.
+fn measure(rounds: usize, mut ways: Vec<Way>) -> Vec<String> {
     let mut times = vec![Vec::with_capacity(rounds); ways.len()];
     for _ in 0..rounds {
         for ((_, run), times) in ways.iter_mut().zip(&mut times) {
@@ -105,15 +139,7 @@ fn measure(rounds: usize, mut ways: Vec<Way>) {
             times.push((processor_ns() - start) as f64 / REPEATS as f64);
         }
     }
-    for ((name, _), of_way) in ways.iter().zip(&times) {
-        let ratios = times[0].iter().zip(of_way).map(|(ours, other)| ours / other).collect();
-        println!("{name}: {:.0} ns, ours / this {:.2}", median(of_way.clone()), median(ratios));
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
+    ways.iter().zip(&times).map(|((name, _), times)| format!("\"{name}\": {times:?}")).collect()
 }
 
 /// The processor time of this thread.
