@@ -294,7 +294,7 @@ namespace ConvaiNative.Components
                 delegate (ConvaiNativeClient current, ConvaiNativeOperation operation)
                 {
                     talk = Current(current);
-                    return say(talk, operation.Token, Completed(options ?? new TurnOptions(), operation));
+                    return say(talk, operation.Token, Merged(options ?? new TurnOptions(), operation));
                 },
                 delegate (Reply reply) { return Receive(talk, reply); });
             if (thinking++ == 0) onThinking.Invoke(true);
@@ -306,7 +306,7 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>The settings of a turn, with those of this component where they are open.</summary>
-        private TurnOptions Completed(TurnOptions options, ConvaiNativeOperation operation)
+        private TurnOptions Merged(TurnOptions options, ConvaiNativeOperation operation)
         {
             return new TurnOptions
             {
