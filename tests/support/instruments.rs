@@ -62,6 +62,12 @@ pub const EXEMPTIONS: &[Exemption] = &[
         reason: "It counts allocations and system calls, and the sanitizer makes its own.",
     },
     Exemption {
+        program: "audio_thread",
+        case: "the_audio_thread_finishes_while_another_thread_stands_still_anywhere",
+        instruments: &[AddressSanitizer],
+        reason: "It counts allocations and system calls, and the sanitizer makes its own.",
+    },
+    Exemption {
         program: "life_fork_allocator",
         case: "",
         instruments: &[Valgrind, AddressSanitizer],
