@@ -313,11 +313,12 @@ TEST_CASE_FIXTURE(Test, "the progress of a dialogue is that of its oldest turn")
     Inbox first, second;
     const convai_native::RequestId oldest = dialogue.say(dispatcher, "One", convai::Flags::text, first.call());
     const convai_native::RequestId next = dialogue.say(dispatcher, "Two", convai::Flags::text, second.call());
-    CHECK(support::drain_until(dispatcher, [&] { return dialogue.progress(dispatcher)->state == convai::State::waiting; }));
-    CHECK(dialogue.progress(dispatcher)->user_data == oldest);
-    CHECK(dispatcher.progress(next)->state == convai::State::queued);
+    const auto current = [&] { return dialogue.progress(dispatcher).value_or(convai::Progress()); };
+    CHECK(support::drain_until(dispatcher, [&] { return current().state == convai::State::waiting; }));
+    CHECK(current().user_data == oldest);
+    CHECK(dispatcher.progress(next).value_or(convai::Progress()).state == convai::State::queued);
     CHECK(dispatcher.cancel(oldest));
-    CHECK(dialogue.progress(dispatcher)->user_data == next);
+    CHECK(current().user_data == next);
     dialogue.interrupt();
     CHECK(support::drain_all(dispatcher));
     CHECK(!dialogue.progress(dispatcher).has_value());
