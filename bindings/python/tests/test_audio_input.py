@@ -238,6 +238,17 @@ def test_an_unsupported_array_raises(
         chat.say(source, sample_rate=RATE)
 
 
+@pytest.mark.parametrize("dtype", ["float32", "float64", "float16", ">f4"])
+def test_floats_at_integer_scale_are_noticed(dtype: str) -> None:
+    samples = (1000 * numpy.sin(numpy.arange(1600) / 9)).astype(dtype)
+    for each in (samples, -abs(samples), samples.reshape(-1, 2)[:, :1]):
+        with pytest.warns(UserWarning, match=r"floats up to (999|1000).*divide 16-bit values by 32768"):
+            assert convai.Audio.from_samples(each, sample_rate=RATE).frames
+    # The tests turn warnings into errors: these values cause none.
+    for quiet in (samples / 1000, samples / 100, numpy.full(9, numpy.nan, dtype), numpy.zeros(9, dtype)):
+        assert convai.Audio.from_samples(quiet.astype(dtype), sample_rate=RATE).frames
+
+
 def test_contradictory_arguments_raise(chat: convai.Conversation) -> None:
     with pytest.raises(ValueError, match="channels is 3"):
         chat.say(numpy.zeros((9, 2), numpy.int16), sample_rate=RATE, channels=3)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import array
 import ctypes
 import sys
+import warnings
 import wave
 from pathlib import Path
 from typing import Any, NamedTuple, Optional
@@ -35,6 +36,9 @@ TYPED: dict[tuple[str, int], str] = {
 
 #: Typed buffers that are converted, by the same key: other float sizes, and numbers in foreign byte order.
 CONVERTED = {("e", 2), ("d", 8), ("h", 2), ("i", 4), ("l", 4), ("f", 4)}
+
+#: No float sample on a scale from -1 to 1 is larger than this, and hardly a recording on an integer scale is smaller.
+INTEGER_SCALE = 100
 
 #: The largest number of channels that the library supports.
 MAX_CHANNELS = 32
@@ -111,6 +115,8 @@ def read(
         raise TypeError("sample_rate is missing: pass the number of frames per second")
     rate = _check.integer("sample_rate", sample_rate)
     source, view, found = _typed(source, view, sample_format, untyped)
+    if found == "f32" and view.nbytes and hasattr(source, "astype"):
+        _notice_integer_scale(source)
     channels = _channels(view, _check.integer("channels", channels, default=0))
     address, size, keep = _memory(source, view)
     return SampleBuffer(address, size, found, channels, rate, keep)
@@ -141,13 +147,23 @@ def _typed(source: Source, view: memoryview, wanted: Optional[str], untyped: str
     return source, view, kind
 
 
+def _notice_integer_scale(samples: Any) -> None:
+    """Warns about a NumPy array of integer samples that were converted to floats and not scaled."""
+    peak = max(-samples.min(), samples.max())
+    if peak > INTEGER_SCALE:
+        warnings.warn(
+            f"the audio has floats up to {peak:g}, but full scale is 1: everything above is clipped, which is noise; "
+            "divide 16-bit values by 32768, or pass them as int16",
+            stacklevel=2,
+        )
+
+
 def _converted(source: Source, code: str, view: memoryview, wanted: Optional[str]) -> tuple[Source, memoryview, str]:
     """Converts samples to a supported format in the byte order of this machine."""
     target = TYPED.get((code, view.itemsize), "f32")
     if (code, view.itemsize) in CONVERTED and wanted in (None, target):
         if hasattr(source, "astype"):  # a NumPy array
-            # NumPy converts type, byte order and layout in one vectorized pass.
-            converted = source.astype({"s16": "int16", "s32": "int32", "f32": "float32"}[target], order="C")
+            converted = _packed(source, {"s16": "int16", "s32": "int32", "f32": "float32"}[target])
             return converted, memoryview(converted), target
         if view.format == "d" and view.ndim == 1:  # an array.array("d")
             converted = array.array("f", view)
@@ -156,6 +172,20 @@ def _converted(source: Source, code: str, view: memoryview, wanted: Optional[str
         f"the audio has samples of type {view.format!r} with {view.itemsize} bytes, which is not supported: "
         "convert them to uint8, int16, int32, float16, float32 or float64, and omit sample_format"
     )
+
+
+def _packed(samples: Any, dtype: Any) -> Any:
+    """Converts type, byte order and layout of a NumPy array in one vectorized pass. The result is contiguous."""
+    channels = samples.shape[1] if samples.ndim == 2 else 1
+    if samples.flags.c_contiguous or not 1 < channels <= MAX_CHANNELS:
+        return samples.astype(dtype, order="C")
+    import numpy
+
+    # By frames, the inner loop of NumPy would be as short as a frame.
+    packed = numpy.empty(samples.shape, dtype)
+    for channel in range(channels):
+        packed[:, channel] = samples[:, channel]
+    return packed
 
 
 def _channels(view: memoryview, given: int) -> int:
@@ -182,9 +212,7 @@ def _memory(source: Source, view: memoryview) -> tuple[Optional[int], int, Any]:
     if not view.c_contiguous:
         if not hasattr(source, "astype"):
             return _address_of_bytes(view.tobytes())
-        source = source.copy(
-            order="C"
-        )  # for NumPy arrays, `tobytes` of a memoryview takes up to a hundred times as long
+        source = _packed(source, source.dtype)  # `tobytes` of the memoryview takes many times as long
         view = memoryview(source)
     if not view.readonly:
         block = (ctypes.c_char * view.nbytes).from_buffer(view)
