@@ -10,7 +10,6 @@ With --character ID, it uses an existing character and does not delete it.
 from __future__ import annotations
 
 import argparse
-import io
 import sys
 from pathlib import Path
 
@@ -61,8 +60,9 @@ def talk(chat: convai.Conversation, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
     try:
         sys.exit(main())
     except convai.ConvaiError as error:

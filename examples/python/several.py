@@ -7,7 +7,6 @@ CONVAI_API_KEY=... python3 several.py
 from __future__ import annotations
 
 import asyncio
-import io
 import sys
 import time
 
@@ -48,8 +47,9 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
     try:
         asyncio.run(main())
     except convai.ConvaiError as error:

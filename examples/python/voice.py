@@ -9,7 +9,6 @@ In a game, the callback of the microphone does what `listen` does here: it pushe
 from __future__ import annotations
 
 import argparse
-import io
 import os
 import sys
 import wave
@@ -62,8 +61,9 @@ def listen(file: wave.Wave_read, utterance: convai.Utterance) -> None:
 
 
 if __name__ == "__main__":
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")  # on Windows, the encoding of redirected output lacks characters
     try:
         sys.exit(main())
     except (convai.ConvaiError, OSError, wave.Error) as error:
