@@ -3,7 +3,7 @@
 //! - `CONVAI_LIBRARY`: the shared library to test, in place of the one that cargo built beside the test.
 //! - `CONVAI_TEST_RUNNER`: a prefix for every C program, such as `valgrind -q --error-exitcode=99 --leak-check=full`.
 //! - `CONVAI_TEST_LAUNCHER`: what starts a program of another system, such as Wine. Unlike a runner, it applies to all programs.
-//! - `CC`, `CXX`: the compilers, `cc` and `c++` by default.
+//! - `CC`, `CXX`: the compilers, `cc` and `c++` by default; on Linux, a DLL is tested with those of MinGW.
 //! - `CONVAI_TEST_CFLAGS`: flags for every C and C++ program, such as `-fsanitize=address`.
 //! - `CONVAI_TEST_TOOLS`: `required` fails a test whose program, such as abidiff, is not installed.
 

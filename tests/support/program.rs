@@ -96,8 +96,8 @@ impl Program {
         compiler.args(["-g", "-O1"]).arg("-I").arg(root().join("tests/c")).args(flags).arg(source);
         compiler.arg("-o").arg(&path).args(libraries);
         if for_windows() {
-            // Sockets, and the DLLs of the compiler as a part of the program.
-            compiler.args(["-static", "-lpthread", "-lws2_32"]);
+            // Sockets, what the system says of a process, and the DLLs of the compiler as a part of the program.
+            compiler.args(["-static", "-lpthread", "-lws2_32", "-lntdll", "-lpsapi"]);
         }
         succeeds(&mut compiler);
         Self {
@@ -288,7 +288,12 @@ pub fn compiler(source: &Path) -> Command {
         Some("cpp") => ("CXX", "c++", "-std=c++11"),
         _ => ("CC", "cc", "-std=c99"),
     };
-    let chosen = env::var(variable).unwrap_or_else(|_| default.to_owned());
+    // The build scripts of cargo read CC as well, and compile for this machine.
+    let chosen = match variable {
+        "CXX" if for_windows() && cfg!(unix) => "x86_64-w64-mingw32-g++ -D__USE_MINGW_ANSI_STDIO=1".into(),
+        _ if for_windows() && cfg!(unix) => "x86_64-w64-mingw32-gcc -D__USE_MINGW_ANSI_STDIO=1".into(),
+        _ => env::var(variable).unwrap_or_else(|_| default.to_owned()),
+    };
     let mut words = chosen.split_whitespace();
     let mut command = Command::new(words.next().unwrap_or(default));
     command.args(words).args([standard, "-Wall", "-Wextra", "-Wpedantic", "-Werror"]);

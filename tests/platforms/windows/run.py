@@ -2,8 +2,8 @@
 
     python3 tests/platforms/windows/run.py [SUITE...]
 
-Without arguments it runs all suites: `files`, `c`, and those that `python3 run.py --list` names. `c/NAME` is one suite of the C
-ABI, such as c/operations. Everything that is built or prepared is kept for the next run: see setup.sh.
+Without arguments it runs all suites, which `python3 run.py --list` names. `c` are the suites of the C ABI, `c/operations` is one of
+them. Everything that is built or prepared is kept for the next run: see setup.sh.
 """
 
 import os
@@ -19,7 +19,7 @@ ROOT = HERE.parents[2]
 TARGET = "x86_64-pc-windows-gnu"
 
 # What the machine would change in a test.
-DROPPED = ["DISPLAY", "LD_PRELOAD", "CONVAI_TEST_RUNNER", "CONVAI_TEST_CFLAGS"]
+DROPPED = ["CC", "CXX", "DISPLAY", "LD_PRELOAD", "CONVAI_TEST_RUNNER", "CONVAI_TEST_CFLAGS"]
 
 
 class Result:
@@ -36,8 +36,6 @@ def prepared_environment():
         if equals:
             environment[name] = shlex.split(value)[0]
     environment["CONVAI_TEST_LAUNCHER"] = environment["WINE"]
-    environment["CC"] = "x86_64-w64-mingw32-gcc -D__USE_MINGW_ANSI_STDIO=1"
-    environment["CXX"] = "x86_64-w64-mingw32-g++"
     environment["CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER"] = environment["WINE"]
     return environment
 
@@ -136,11 +134,19 @@ def run_files(environment):
     return result
 
 
+def run_msvc(environment):
+    """The header and the import library for users of MSVC."""
+    folder = pathlib.Path(environment["CONVAI_LIBRARY"]).parent
+    done = subprocess.run(["sh", str(HERE / "msvc.sh"), str(folder)], env=environment)
+    return Result(passed=int(done.returncode == 0), failed=int(done.returncode != 0))
+
+
 def suites():
     yield "files", run_files
+    yield "msvc", run_msvc
     for suite in c_suites():
         yield f"c/{suite}", lambda environment, suite=suite: run_c_suite(suite, environment)
-    yield "library's unit tests", lambda environment: counted(
+    yield "unit", lambda environment: counted(
         ["cargo", "test", "-q", "-p", "convai", "--lib", "--target", TARGET], environment)
 
 
