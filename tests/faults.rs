@@ -1,16 +1,20 @@
 //! Every call with every fault: the status, the message, the time and the memory, and the next call of the same client.
 //!
 //! `faults/table.rs` has the table of faults, and `c/every_call.h` the table of calls. `cargo test --test faults --
-//! --nocapture` prints a line for each pair.
+//! --nocapture` prints a line for each pair, and last the largest figures of all.
 #![cfg(unix)]
 
 mod faults {
     pub mod table;
+    pub mod totals;
 }
 mod support;
 
 use convai_emulator::Emulator;
-use faults::table::{self, Fault};
+use faults::{
+    table::{self, Fault},
+    totals,
+};
 use std::io::Write;
 use support::{
     Folder, Instrument, Program, emulator, library,
@@ -34,6 +38,7 @@ mod calls {
     /// Returns the notes: a line for each pair, and the largest figures.
     fn check_program(program: &Program, faults: &[Fault], calls: &[&str], emulator: &Emulator) -> Vec<String> {
         let notes = program.passes();
+        totals::add(&notes);
         assert_eq!(notes.len(), faults.len() * calls.len() + 1);
         // The library does not ask for compression, which it does not support.
         let journal = emulator.journal().to_string();

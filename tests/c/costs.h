@@ -11,8 +11,9 @@
 /* A pair is measured again if it costs too much. On a busy machine the call may have been interrupted, and the healthy one
  * not; and a table may have grown, which is used again. */
 #define MOST_TRIES 5
-/* How long memory is awaited that another thread frees, before that. */
-#define SHORT_MS 200
+/* How long memory is awaited that another thread frees, times the number of the try. Long waits would hide a leak: the
+ * idle connections of other clients close meanwhile. */
+#define FREED_MS 200
 /* A call with a fault takes at most so many times the time and the peak of memory of a healthy one, besides what the fault
  * itself takes. */
 #define MOST_TIME 20.0

@@ -388,7 +388,7 @@ static void try_pair(const endpoint *call, const fault *what, size_t index, conv
             healthy = larger_cost(healthy, cost_of_reply(call, what->like));
         before = heap_bytes() + what->keeps_kib * 1024;
         it = with_its_client(call, what, index, shared, healthy);
-        it.left = left_after(++tries == MOST_TRIES ? PATIENT_MS : SHORT_MS, before);
+        it.left = left_after(FREED_MS * ++tries, before);
     } while (costs_too_much(&it) && tries < MOST_TRIES);
     check_report(it.ratio.ms <= MOST_TIME, __FILE__, __LINE__,
                  "%.1f ms, besides the %.0f ms of the fault, are %.1f times those of a healthy call",
