@@ -90,17 +90,23 @@ assert convai.live_objects() == {left}, convai.live_objects()
     ],
 )
 def test_ctrl_c_ends_a_blocking_call(emulator: Emulator, call: str, left: int) -> None:
-    best = 9.0
-    for _ in range(3):  # other load on the machine can only raise the figure
+    def interrupted(call: str) -> float:
+        # The server never answers, so nothing but the signal ends the call.
         emulator.fault(hang=True)
         done = run(TALK + INTERRUPTED.format(call=call, left=left), env=environment(emulator))
         assert done.returncode == 0, done.stderr
         assert "interrupted after" in done.stdout
-        best = min(best, float(done.stdout.split()[-1]))
-        if best < 0.2:
-            break
-    print(f"\nKeyboardInterrupt {best * 1000:.0f} ms after the signal")
-    assert best < 0.2
+        return float(done.stdout.split()[-1])
+
+    # A call looks for signals from time to time. On a slow machine Python itself takes longer than that.
+    for _ in range(3):  # other load on the machine can only raise the figures
+        of_python, ours = interrupted("threading.Event().wait()"), interrupted(call)
+        print(
+            f"\nKeyboardInterrupt {ours * 1000:.0f} ms after the signal, {of_python * 1000:.0f} ms without the library"
+        )
+        if ours < 0.2 + 10 * of_python:
+            return
+    pytest.fail("the call does not end soon after the signal")
 
 
 ENDINGS = {
