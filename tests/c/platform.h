@@ -100,6 +100,8 @@ static inline int is_awake(intptr_t handle, int timeout_ms);
 /* Whether a wake handle is open, and whether processes that this one starts have it, too. */
 static inline int is_open_handle(intptr_t handle);
 static inline int is_inherited(intptr_t handle);
+/* Makes a wake handle that is set unset, as a host program must not, and returns whether that worked. */
+static inline int disturb_wake_handle(intptr_t handle);
 
 #if defined(_WIN32)
 static inline int setenv(const char *name, const char *value, int replace) {
@@ -123,6 +125,8 @@ static inline int is_inherited(intptr_t handle) {
     GetHandleInformation((HANDLE)handle, &flags);
     return (flags & HANDLE_FLAG_INHERIT) != 0;
 }
+
+static inline int disturb_wake_handle(intptr_t handle) { return ResetEvent((HANDLE)handle) != 0; }
 
 static inline int thread_count(void) {
     HANDLE all = CreateToolhelp32Snapshot(TH32CS_SNAPTHREAD, 0);
@@ -185,6 +189,11 @@ static inline int is_awake(intptr_t handle, int timeout_ms) {
 static inline int is_open_handle(intptr_t handle) { return fcntl((int)handle, F_GETFD) >= 0; }
 
 static inline int is_inherited(intptr_t handle) { return !(fcntl((int)handle, F_GETFD) & FD_CLOEXEC); }
+
+static inline int disturb_wake_handle(intptr_t handle) {
+    char byte;
+    return read((int)handle, &byte, 1) == 1 && read((int)handle, &byte, 1) == -1;
+}
 
 /* The number of entries in a folder of /proc, or -1 on a system without /proc. */
 static inline int entries(const char *folder) {
