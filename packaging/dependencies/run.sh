@@ -51,4 +51,5 @@ if find "${CARGO_HOME:-$HOME/.cargo}/advisory-dbs" -name '*.md' 2>/dev/null | gr
     "$tools/bin/cargo-deny" --offline --log-level error check --hide-inclusion-graph advisories
 else
     say "NOT CHECKED: known vulnerabilities. Their database cannot be downloaded here ($(grep . "$work/fetch.log" | tail -n 1))"
+    exit 1
 fi
