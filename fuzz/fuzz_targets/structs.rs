@@ -137,7 +137,7 @@ fn client_options(input: &Input<'_>, texts: [*const c_char; 5]) {
     for (offset, text) in fields.into_iter().zip(texts) {
         foreign.put_pointer(offset, text);
     }
-    let good = foreign.is_good() && foreign.u32_at(offset_of!(convai_client_options, reserved)) == 0;
+    let good = foreign.is_good();
     let mut error = null_mut();
     let mut client = unsafe { convai_client_new(foreign.pointer(), &mut error) };
     let failure = unsafe { results::take_error(error) };

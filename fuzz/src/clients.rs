@@ -21,7 +21,7 @@ fn shared(token: usize) -> usize {
 pub fn new() -> *mut convai_client {
     let options = convai_client_options {
         struct_size: size_of::<convai_client_options>() as u32,
-        reserved: 0,
+        log_capacity: 0,
         api_key: c"key".as_ptr(),
         base_url: c"http://127.0.0.1:1".as_ptr(),
         proxy: null(),

@@ -128,8 +128,8 @@ fn each_sample_is_in_one_recording_and_in_order() {
             }
         });
         let mut next = 0;
-        while !pusher.is_finished() || utterance.frames() > 0 {
-            let Ok(recording) = utterance.say(|recording| recording()) else { continue };
+        let mut say = || {
+            let Ok(recording) = utterance.say(|recording| recording()) else { return };
             let pcm = recording.pcm().unwrap();
             for frame in pcm.data().chunks_exact(8) {
                 let numbers: Vec<_> =
@@ -137,6 +137,14 @@ fn each_sample_is_in_one_recording_and_in_order() {
                 assert_eq!(numbers, [next; 4]);
                 next += 1;
             }
+        };
+        while !pusher.is_finished() {
+            say();
+        }
+        // Only the end of the thread orders its last push before the next reading.
+        pusher.join().unwrap();
+        while utterance.frames() > 0 {
+            say();
         }
         next
     });
