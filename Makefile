@@ -125,6 +125,7 @@ lint:
 	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(CARGO) clippy -p convai-emulator --features full --all-targets -- -D warnings
+	RUSTFLAGS="--cfg fuzzing" $(CARGO) check --quiet --manifest-path fuzz/Cargo.toml --target-dir target/fuzz-check
 
 # Every function and option in every language, or a reason.
 test-matrix:
