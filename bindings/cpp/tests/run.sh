@@ -6,7 +6,7 @@
 #
 # The whole run compiles the headers with g++ and clang++ as C++17, 20 and 23, runs the test cases with and without
 # sanitizers, runs the samples of the README and the examples, and builds projects against an installed package. The cases
-# of std::format need a compiler that has it; the run says so where there is none.
+# of std::format need a compiler that has it; without one, the run says so.
 #
 # Environment:
 #     CONVAI_LIBRARY    the library to test, with libconvai.a beside it (target/release/libconvai.so)
