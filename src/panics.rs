@@ -80,7 +80,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
-/// In a test build: panics if `CONVAI_TEST_PANIC` names the function that the closure was written in.
+/// In a test build: panics if the test asked for a panic in the function that the closure was written in.
 #[cfg(feature = "panic-injection")]
 pub(crate) fn injected<F>(_closure: &F) {
     injected_at(std::any::type_name::<F>());
@@ -89,14 +89,24 @@ pub(crate) fn injected<F>(_closure: &F) {
 #[cfg(not(feature = "panic-injection"))]
 pub(crate) fn injected<F>(_closure: &F) {}
 
-/// In a test build: panics if `CONVAI_TEST_PANIC` is part of `path`.
+/// In a test build: panics if the test asked for a panic in a part of `path`.
 #[cfg(feature = "panic-injection")]
 pub(crate) fn injected_at(path: &str) {
-    if let Ok(wanted) = std::env::var("CONVAI_TEST_PANIC") {
-        let hit = path.split("::").any(|part| part == wanted);
-        assert!(!hit || wanted.is_empty(), "injected");
-    }
+    let wanted = WANTED.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+    let hit = path.split("::").any(|part| part == wanted);
+    assert!(!hit || wanted.is_empty(), "injected");
 }
 
 #[cfg(not(feature = "panic-injection"))]
 pub(crate) fn injected_at(_path: &str) {}
+
+/// The function that panics in a test build. It is no environment variable, because the threads of the library would read
+/// that while the test sets it.
+#[cfg(feature = "panic-injection")]
+static WANTED: std::sync::Mutex<String> = std::sync::Mutex::new(String::new());
+
+/// Makes the function of this name panic; an empty name ends that.
+#[cfg(feature = "panic-injection")]
+pub(crate) fn inject_in(name: &str) {
+    name.clone_into(&mut WANTED.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+}

@@ -41,6 +41,8 @@ pub mod version;
 
 #[cfg(fuzzing)]
 pub mod fuzzing;
+#[cfg(feature = "panic-injection")]
+mod panic_injection;
 
 mod support;
 

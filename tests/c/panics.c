@@ -1,16 +1,11 @@
 /* A panic in a function, or in a thread of the library, is an error and does not end the program. Each function is called
  * with an injected panic, returns CONVAI_ERROR_PANIC, and works when it is called again. This needs a library that was
- * built with the feature "panic-injection", which reads the name of the function from CONVAI_TEST_PANIC. */
+ * built with the feature "panic-injection", which exports convai_test_panic_in. */
 #define _POSIX_C_SOURCE 200112L
 #include "emulator_control.h"
 
-#if defined(_WIN32)
-#define ARM(name) _putenv_s("CONVAI_TEST_PANIC", name)
-#define DISARM() _putenv_s("CONVAI_TEST_PANIC", "")
-#else
-#define ARM(name) setenv("CONVAI_TEST_PANIC", name, 1)
-#define DISARM() unsetenv("CONVAI_TEST_PANIC")
-#endif
+/* Makes the function of this name panic; NULL ends that. */
+extern void convai_test_panic_in(const char *name);
 
 static convai_client *client;
 static convai_conversation *conversation;
@@ -21,12 +16,12 @@ static char id[64];
 
 static void arm(const char *name) {
     check_context = name;
-    ARM(name);
+    convai_test_panic_in(name);
 }
 
 /* The test compares these notes with the functions in the header. */
 static void disarm(const char *name) {
-    DISARM();
+    convai_test_panic_in(NULL);
     note("armed %s", name);
 }
 
@@ -272,7 +267,7 @@ static void panic_in_a_task_at(const char *point, int32_t sent) {
     answer = convai_operation_take_response(operation);
     check_panic(answer->error);
     convai_response_free(&answer);
-    DISARM();
+    convai_test_panic_in(NULL);
     hello(CONVAI_OK);
 }
 
@@ -284,7 +279,7 @@ static void panic_in_the_io_thread(void) {
     emulator_fault("{\"path\":\"/character/get\",\"hang\":true,\"count\":0}");
     for (i = 0; i < 8; i++)
         running[i] = convai_character_get_async(client, PUBLIC_CHARACTER, NULL, NULL);
-    ARM("serve");
+    convai_test_panic_in("serve");
     hello(CONVAI_ERROR_PANIC);
     for (i = 0; i < 8; i++) {
         convai_character *character;
@@ -294,7 +289,7 @@ static void panic_in_the_io_thread(void) {
         convai_character_free(&character);
         CHECK_STATUS(convai_operation_free(&running[i]), CONVAI_OK);
     }
-    DISARM();
+    convai_test_panic_in(NULL);
     hello(CONVAI_OK);
     emulator_do("DELETE", "/_emulator/faults", "");
 }
@@ -314,7 +309,7 @@ static void panic_in_a_lookup(void) {
     if (answer->error)
         CHECK_HAS(answer->error->message, "panics.rs:");
     convai_response_free(&answer);
-    DISARM();
+    convai_test_panic_in(NULL);
     answer = convai_get_response_text(by_name, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
     CHECK_OK(answer);
     convai_response_free(&answer);
@@ -333,14 +328,14 @@ static void panic_in_a_computation(void) {
     if (answer->error)
         CHECK_NUMBER(answer->error->request_sent, 0);
     convai_response_free(&answer);
-    DISARM();
+    convai_test_panic_in(NULL);
     arm("compute");
     answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Tell me a story.", CONVAI_VOICE, NULL);
     check_panic(answer->error);
     if (answer->error)
         CHECK_NUMBER(answer->error->request_sent, 1);
     convai_response_free(&answer);
-    DISARM();
+    convai_test_panic_in(NULL);
     answer = convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_VOICE, NULL);
     CHECK_OK(answer);
     convai_response_free(&answer);
