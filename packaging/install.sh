@@ -4,12 +4,14 @@
 #     packaging/install.sh PREFIX
 #
 # Environment variables, with their defaults:
-#     CONVAI_LIBRARY   the shared library (target/release/libconvai.so); the static library must be in the same folder
+#     CONVAI_PLATFORM  what the library was built for: linux-x86_64, linux-aarch64, macos-universal or windows-x86_64 (this
+#                      system)
+#     CONVAI_LIBRARY   the shared library (target/release/libconvai.so); the static library must be in the same folder, and for
+#                      Windows the import libraries and convai.def, as packaging/platforms/windows/build.sh writes them
 #     LIBDIR           the folder for libraries under PREFIX (lib)
 #     DESTDIR          a prefix of PREFIX, for building distribution packages (empty)
 #
-# The installed tree can be moved: no file in it contains PREFIX. This is tested on Linux. The branches for macOS and Windows
-# (with a POSIX shell such as Git's) have not been run.
+# The installed tree can be moved: no file in it contains PREFIX.
 set -eu
 umask 022
 
@@ -32,14 +34,25 @@ abi=$(sed -n 's/^#define CONVAI_ABI_VERSION \([0-9]*\).*/\1/p' "$root/include/co
 [ -n "$version" ] && [ -n "$abi" ] || fail "no version was found in Cargo.toml or include/convai.h: run this in a complete checkout"
 
 case $(uname -s) in
-Darwin) system=macos shared=libconvai.dylib static=libconvai.a ;;
-MINGW* | MSYS* | CYGWIN*) system=windows shared=convai.dll static=convai.lib ;;
-*) system=elf shared=libconvai.so static=libconvai.a ;;
+Darwin) here=macos ;;
+MINGW* | MSYS* | CYGWIN*) here=windows ;;
+*) here=elf ;;
 esac
+case ${CONVAI_PLATFORM:-$here} in
+linux-* | elf) system=elf shared=libconvai.so others= ;;
+macos*) system=macos shared=libconvai.dylib others= ;;
+windows*) system=windows shared=convai.dll others="convai.dll.lib libconvai.dll.a convai.def" ;;
+*) fail "unknown platform $CONVAI_PLATFORM: use linux-x86_64, linux-aarch64, macos-universal or windows-x86_64" ;;
+esac
+# For Windows this is the library of the GNU toolchain, which MinGW links and MSVC does not.
+static=libconvai.a
 library=${CONVAI_LIBRARY:-$root/target/release/$shared}
 built=$(dirname "$library")
 [ -f "$library" ] || fail "$library does not exist: build it with 'make library', or set CONVAI_LIBRARY"
-[ -f "$built/$static" ] || fail "$static is missing in the folder of $library: build it with 'make library'"
+for file in $static $others; do
+    [ -f "$built/$file" ] || fail "$file is missing in the folder of $library: build all files with 'make library', or for another
+platform with packaging/platforms"
+done
 
 # put MODE SOURCE TARGET: replaces the target instead of writing into it, as a running program may have it loaded.
 put() {
@@ -58,8 +71,7 @@ fill() {
     mv -f "$2.new" "$2"
 }
 
-# The system libraries that a static Rust library needs. For Linux they are the output of `rustc --print
-# native-static-libs`; for macOS and Windows, the frameworks and import libraries of its dependencies.
+# The system libraries that a static Rust library needs: the output of `rustc --print native-static-libs`.
 pointer_bytes=8
 case $system in
 elf)
@@ -67,7 +79,7 @@ elf)
     [ "$(od -An -tu1 -j4 -N1 "$library" | tr -d ' ')" = 1 ] && pointer_bytes=4
     ;;
 macos) static_libraries="-framework Security -framework SystemConfiguration -framework CoreFoundation -liconv -lSystem -lm" ;;
-windows) static_libraries="-lkernel32 -lntdll -luserenv -lws2_32 -ldbghelp -ladvapi32 -lbcrypt -lcrypt32 -lsecur32" ;;
+windows) static_libraries="-ladvapi32 -lbcrypt -lcrypt32 -lws2_32 -luserenv -ldbghelp -lntdll -lkernel32" ;;
 esac
 # The relative path from LIBDIR to the prefix: ../.. for lib/x86_64-linux-gnu.
 up=$(echo "$libdir" | sed 's|[^/][^/]*|..|g')
@@ -87,7 +99,7 @@ elf)
 macos) put 755 "$library" "$prefix/$libdir/libconvai.dylib" ;;
 windows)
     put 755 "$library" "$prefix/bin/convai.dll"
-    put 644 "$built/convai.dll.lib" "$prefix/$libdir/convai.dll.lib"
+    for file in $others; do put 644 "$built/$file" "$prefix/$libdir/$file"; done
     ;;
 esac
 

@@ -2,11 +2,12 @@
 """The third-party crates in the library: their notices, the bill of materials, and the rules for them.
 
     python3 packaging/third_party.py write FOLDER    writes FOLDER/THIRD-PARTY.md: every crate and its licence text
-    python3 packaging/third_party.py sbom FOLDER     writes a CycloneDX 1.5 file for this system [or --target TRIPLE]
+    python3 packaging/third_party.py sbom FOLDER     writes a CycloneDX 1.5 file for this system [or --target TRIPLE ...]
     python3 packaging/third_party.py check           checks licences, their texts, sources and minimum Rust versions
 
 Needs cargo and Python 3.9. Both files are generated from Cargo.lock when a package is built, and are not committed. They
-list the crates that cargo links into the library. Test and build dependencies and procedural macros are not linked.
+list the crates that cargo links into the library. Test and build dependencies and procedural macros are not linked. With
+`--emulator`, both are about the emulator instead, with all its features.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ CRATES_IO = "registry+https://github.com/rust-lang/crates.io-index"
 TARGETS = {
     "x86_64-unknown-linux-gnu": "Linux",
     "aarch64-unknown-linux-gnu": "Linux",
-    "x86_64-pc-windows-msvc": "Windows",
+    "x86_64-pc-windows-gnu": "Windows",
     "aarch64-apple-darwin": "macOS",
     "x86_64-apple-darwin": "macOS",
     "aarch64-linux-android": "Android",
@@ -38,10 +39,12 @@ TARGETS = {
 HEADING = """\
 # Third-party software
 
-The native library contains the packages below under the licences shown. Where a package offers a choice of licences, it
-is used under the one whose text is printed. The library also contains the Rust standard library (MIT OR Apache-2.0,
-https://www.rust-lang.org). The Python wheels for Linux also contain LLVM's libunwind and compiler-rt (Apache-2.0 WITH
-LLVM-exception, https://llvm.org).
+%s contains the packages below under the licences shown. Where a package offers a choice of licences, it
+is used under the one whose text is printed. Every build also contains the Rust standard library (MIT OR Apache-2.0,
+https://www.rust-lang.org). The builds for Linux and macOS also contain LLVM's libunwind and compiler-rt (Apache-2.0 WITH
+LLVM-exception, https://llvm.org). The builds for Windows also contain the start-up code of MinGW-w64 (Zope Public License 2.1
+and public domain, https://www.mingw-w64.org) and parts of GCC's runtime library (GPL-3.0-or-later WITH GCC-exception-3.1,
+https://gcc.gnu.org), which the exception allows in programs under any licence.
 """
 
 # The licence to use where a package offers a choice, in order of preference.
@@ -49,6 +52,18 @@ PREFERRED = ("MIT", "Apache-2.0", "ISC", "BSD-3-Clause")
 # How the name of a licence file begins, and the part of it that identifies the licence.
 LICENCE_FILE = re.compile(r"(licen[cs]e|copying|copyright|notice|unlicense)", re.I)
 MARKS = {"MIT": "mit", "Apache-2.0": "apache", "ISC": "isc", "BSL-1.0": "boost", "Unlicense": "unlicense", "Zlib": "zlib"}
+
+
+class Product(NamedTuple):
+    """What is built from the workspace and shipped."""
+
+    name: str
+    package: str
+    features: tuple[str, ...] = ()
+
+
+LIBRARY = Product("The native library", "convai")
+EMULATOR = Product("The emulator", "convai-emulator", ("full",))
 
 
 class Crate(NamedTuple):
@@ -64,10 +79,10 @@ def cargo(*arguments: str) -> str:
 
 
 @lru_cache(maxsize=None)
-def graph(target: str, edges: str = "normal,no-proc-macro") -> dict[Crate, list[Crate]]:
-    """The library and every crate it links on a system, each with its direct dependencies. The library is first."""
+def graph(target: str, edges: str = "normal,no-proc-macro", of: Product = LIBRARY) -> dict[Crate, list[Crate]]:
+    """The product and every crate it links on a system, each with its direct dependencies. The product is first."""
     tree = cargo(
-        *("tree", "--locked", "--package", "convai", "--edges", edges, "--target", target),
+        *("tree", "--locked", "--package", of.package, "--features", ",".join(of.features), "--edges", edges, "--target", target),
         *("--prefix", "depth", "--format", " {p}", "--no-dedupe"),
     )
     needs: dict[Crate, list[Crate]] = {}
@@ -89,16 +104,16 @@ def packages() -> dict[Crate, dict[str, Any]]:
     found = {}
     # One system at a time: without a filter, cargo also fetches the crates of unsupported systems.
     for target in (*TARGETS, this_system()):
-        known = json.loads(cargo("metadata", "--locked", "--format-version", "1", "--filter-platform", target))
+        known = json.loads(cargo("metadata", "--locked", "--all-features", "--format-version", "1", "--filter-platform", target))
         found.update({Crate(each["name"], each["version"]): each for each in known["packages"]})
     return found
 
 
-def linked() -> dict[Crate, list[str]]:
+def linked(of: Product = LIBRARY) -> dict[Crate, list[str]]:
     """Every crate that is linked on at least one system, with the names of those systems."""
     found: dict[Crate, list[str]] = {}
     for target, system in TARGETS.items():
-        for crate in list(graph(target))[1:]:
+        for crate in list(graph(target, of=of))[1:]:
             systems = found.setdefault(crate, [])
             if system not in systems:
                 systems.append(system)
@@ -120,7 +135,8 @@ def texts(crate: Crate) -> list[str]:
     """The licence texts that must accompany a crate."""
     folder = Path(packages()[crate]["manifest_path"]).parent
     files = sorted(each for each in folder.iterdir() if each.is_file() and LICENCE_FILE.match(each.name))
-    choices = licence(crate).split(" OR ")
+    # Where several licences apply at once, all texts are printed.
+    choices = [licence(crate)] if " AND " in licence(crate) else licence(crate).split(" OR ")
     if not files and "Apache-2.0" in choices:  # this text names no copyright holder: all copies are the same
         files = [ROOT / "LICENSE-APACHE"]
     if not files and "MIT" in choices:
@@ -143,12 +159,13 @@ def mit_of(crate: Crate) -> str:
     return f"Copyright (c) {holders}, {about['repository']}\n\n{text[text.index('Permission is') :]}".strip("\n")
 
 
-def notices() -> str:
+@lru_cache(maxsize=None)
+def notices(of: Product = LIBRARY) -> str:
     """The content of THIRD-PARTY.md: every crate with its licence, and each distinct licence text once."""
     everywhere = set(TARGETS.values())
-    lines = [HEADING, "| package | version | licence | linked on |", "|---|---|---|---|"]
+    lines = [HEADING % of.name, "| package | version | licence | linked on |", "|---|---|---|---|"]
     users: dict[str, tuple[str, list[str]]] = {}
-    for crate, systems in linked().items():
+    for crate, systems in linked(of).items():
         where = "all" if set(systems) == everywhere else ", ".join(systems)
         lines.append(f"| {crate.name} | {crate.version} | {licence(crate)} | {where} |")
         for text in texts(crate):
@@ -200,11 +217,11 @@ def component(crate: Crate, checksum: str | None) -> dict[str, Any]:
     return entry
 
 
-def sbom(targets: list[str]) -> str:
-    """The bill of materials of the library for some systems. The same input produces the same bytes."""
+def sbom(targets: list[str], of: Product = LIBRARY) -> str:
+    """The bill of materials of a product for some systems. The same input produces the same bytes."""
     needs: dict[Crate, list[Crate]] = {}
     for target in targets:
-        for crate, others in graph(target).items():
+        for crate, others in graph(target, of=of).items():
             needs.setdefault(crate, []).extend(each for each in others if each not in needs.get(crate, []))
     library, sums = next(iter(needs)), checksums()
     document = {
@@ -242,10 +259,11 @@ def version_number(version: str) -> tuple[int, ...]:
 
 def problems() -> list[str]:
     """Every violation of the rules."""
-    found = []
-    notices()  # ends with a message where a crate names no licence or does not contain its text
+    found: list[str] = []
+    for product in (LIBRARY, EMULATOR):
+        notices(product)  # ends with a message where a crate names no licence or does not contain its text
     accepted = allowed()
-    for crate in linked():
+    for crate in {**linked(), **linked(EMULATOR)}:
         choices = [part.split(" OR ") for part in licence(crate).split(" AND ")]
         if not all(accepted.intersection(each.strip("() ") for each in part) for part in choices):
             found.append(f"{crate.name} {crate.version}: its licence, {licence(crate)}, is not on the list in deny.toml")
@@ -273,8 +291,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("command", choices=("write", "sbom", "check"))
     parser.add_argument("folder", nargs="?", type=Path)
-    parser.add_argument("--target")
-    given = parser.parse_args()
+    parser.add_argument("--target", action="append")
+    parser.add_argument("--emulator", action="store_true")
+    given = parser.parse_intermixed_args()
     if given.command == "check":
         wrong = problems()
         print("\n".join(wrong) if wrong else f"{len(linked())} crates are linked, and all of them satisfy the rules")
@@ -282,11 +301,13 @@ def main() -> None:
         sys.exit(bool(wrong))
     if given.folder is None:
         parser.error(f"{given.command} needs a folder")
+    of = EMULATOR if given.emulator else LIBRARY
     if given.command == "write":
-        write(given.folder / NOTICES, notices())
+        write(given.folder / NOTICES, notices(of))
     else:
-        target = given.target or this_system()
-        write(given.folder / f"convai-{next(iter(graph(target))).version}-{target}.cdx.json", sbom([target]))
+        targets = given.target or [this_system()]
+        product = next(iter(graph(targets[0], of=of)))
+        write(given.folder / f"{product.name}-{product.version}-{targets[0]}.cdx.json", sbom(targets, of))
 
 
 if __name__ == "__main__":

@@ -34,7 +34,7 @@ NOTICES = "Third Party Notices.md"
 BILL = "Documentation~/convai.cdx.json"
 TRIPLES = {
     "linux-x86_64": ["x86_64-unknown-linux-gnu"],
-    "windows-x86_64": ["x86_64-pc-windows-msvc"],
+    "windows-x86_64": ["x86_64-pc-windows-gnu"],
     "macos-universal": ["aarch64-apple-darwin", "x86_64-apple-darwin"],
     "android-arm64": ["aarch64-linux-android"],
     "ios": ["aarch64-apple-ios"],

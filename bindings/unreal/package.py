@@ -48,7 +48,7 @@ PLATFORMS = {
 TRIPLES = {
     "Linux": ["x86_64-unknown-linux-gnu"],
     "LinuxArm64": ["aarch64-unknown-linux-gnu"],
-    "Win64": ["x86_64-pc-windows-msvc"],
+    "Win64": ["x86_64-pc-windows-gnu"],
     "Mac": ["aarch64-apple-darwin", "x86_64-apple-darwin"],
     "Android": ["aarch64-linux-android"],
     "IOS": ["aarch64-apple-ios"],
