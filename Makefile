@@ -6,7 +6,8 @@ CC ?= cc
 PREFIX ?= /usr/local
 
 RELEASE := target/release
-EMULATOR := target/debug/convai-emulator
+# A copy, because cargo writes its own anew for other features.
+EMULATOR := target/emulator/convai-emulator
 ifeq ($(shell uname -s),Darwin)
 LIBRARY := $(RELEASE)/libconvai.dylib
 else
@@ -23,16 +24,17 @@ CANARY := python3 tests/canary/run.py
 FIGURES := $(CURDIR)/target/figures
 empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
-# The suites share build folders, and two cores are few: targets run one after the other.
+# Suites share build folders: targets run one after the other. LANES runs the others at the same time.
 .NOTPARALLEL:
 
-.PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools lint \
-	test-rust test-emulator test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
+.PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools built lint \
+	test-core test-emulator test-instruments test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
 	test-dependencies test-docs test-demo test-long test-matrix test-platforms test-windows bench test-figures figures bench-emulator
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
-	@echo "make test             every suite; installs what is missing on Debian and Ubuntu"
+	@echo "make test             every native suite; installs what is missing on Debian and Ubuntu"
+	@echo "make test-instruments the C programs under valgrind, ThreadSanitizer and AddressSanitizer"
 	@echo "make check            format, lints, unit tests and the C ABI suites, for daily work"
 	@echo "make library          the optimised library, shared and static, in $(RELEASE)"
 	@echo "make emulator         the emulator of the service"
@@ -60,7 +62,10 @@ ifneq ($(shell uname -s),Darwin)
 endif
 
 emulator:
-	$(CARGO) build -p convai-emulator --features tls
+	$(CARGO) build -p convai-emulator --features full
+	mkdir -p $(dir $(EMULATOR))
+	cp target/debug/convai-emulator $(EMULATOR).new
+	mv -f $(EMULATOR).new $(EMULATOR)
 
 demo: library emulator
 	$(BUILT) sh examples/c/demo.sh
@@ -106,15 +111,29 @@ docs:
 
 # ---- tests: the fast ones first ----
 
-check: lint test-matrix
-	$(CARGO) test -p convai
+check:
+	$(LANES) "lint test-matrix" "test-core"
 
-# No test is left out because its program is not installed.
-test: export CONVAI_TEST_TOOLS := required
-test: tools lint test-matrix test-dependencies test-canary test-rust test-emulator library test-release test-cpp test-csharp test-unity test-unreal \
-	test-python test-threads test-memory test-docs test-demo test-figures
+# What is native. No test is left out because its program is not installed.
+test test-instruments: export CONVAI_TEST_TOOLS := required
+test: tools library emulator test-canary
+	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-docs test-figures" \
+		"test-cpp test-csharp test-unity test-unreal test-python test-demo"
 	@echo
 	@echo "Every suite passed."
+
+# The C programs under tools that find errors of memory and of threads.
+test-instruments: tools library emulator
+	$(LANES) "test-release" "test-threads test-memory"
+
+LANES := CONVAI_BUILT=yes python3 tests/side_by_side.py
+
+# What the suites of the wrappers use. In lanes it is built before them.
+ifdef CONVAI_BUILT
+built:
+else
+built: library emulator
+endif
 
 tools:
 	sh tests/install_tools.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools
@@ -123,7 +142,7 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --check --manifest-path benches/rust/Cargo.toml
 	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
-	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(CARGO) clippy -p convai --all-targets -- -D warnings
 	$(CARGO) clippy -p convai-emulator --features full --all-targets -- -D warnings
 	RUSTFLAGS="--cfg fuzzing" $(CARGO) check --quiet --manifest-path fuzz/Cargo.toml --target-dir target/fuzz-check
 
@@ -136,16 +155,16 @@ test-dependencies:
 	sh packaging/dependencies/run.sh
 
 # The Rust and C suites on the library as cargo builds it.
-test-rust: emulator
+test-core:
 	$(call empty,$@)
-	CONVAI_FIGURES="$(FIGURES)/$@" $(CANARY) rust $(CARGO) test --workspace
+	CONVAI_FIGURES="$(FIGURES)/$@" $(CANARY) core $(CARGO) test -p convai
 
 # The figures in the documents are those of the last recorded runs, and the counts those of this run.
 test-figures:
 	$(call empty,test-dependencies)
 	python3 packaging/third_party.py check >"$(FIGURES)/test-dependencies"
 	PYTHONDONTWRITEBYTECODE=1 python3 docs/figures_test.py
-	python3 docs/figures.py check "$(FIGURES)/test-rust" "$(FIGURES)/test-dependencies"
+	python3 docs/figures.py check "$(FIGURES)/test-core" "$(FIGURES)/test-dependencies"
 
 # One suite, and the figures that it printed: make test-misuse, test-faults, ...
 SUITES := misuse faults tls abi panics life soak
@@ -170,43 +189,43 @@ figures: $(SUITES:%=test-%)
 	python3 docs/figures.py write
 	python3 docs/figures.py check
 
-# What the emulator has beyond the build that the other suites use.
 test-emulator:
-	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full --lib --test state --test tls
+	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full
 
+# It leaves keys in target, which the other suites would find: it does not run beside them.
 test-canary: emulator
 	CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)" python3 tests/canary/test.py
 
 # The same C programs on the optimised library, under valgrind.
-test-release: library
+test-release: built
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" \
 	CONVAI_TEST_RUNNER="valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect --suppressions=tests/support/valgrind.supp" \
 	$(CANARY) release $(CARGO) test -p convai --test '*'
 
-test-cpp: library emulator
+test-cpp: built
 	$(BUILT) $(CANARY) cpp sh bindings/cpp/tests/run.sh
 
-test-csharp: library emulator
+test-csharp: built
 	$(BUILT) $(CANARY) csharp bash bindings/csharp/test.sh
 
-test-unity: library emulator
+test-unity: built
 	$(BUILT) $(CANARY) unity bash bindings/unity/tests/run.sh
 
-test-unreal: library emulator
+test-unreal: built
 	$(BUILT) $(CANARY) unreal bash bindings/unreal/tests/run.sh
 
-test-python: library emulator
+test-python: built
 	$(BUILT) $(CANARY) python bash bindings/python/test.sh
 
-test-threads: library emulator
+test-threads: built
 	$(BUILT) $(CANARY) threads bash tests/tsan/run.sh
 
-test-memory: emulator
+test-memory: built
 	$(CANARY) memory sh tests/asan/run.sh
 
 test-docs: docs
 
-test-demo: library emulator
+test-demo: built
 	$(BUILT) $(CANARY) demo sh examples/c/demo.sh
 
 # ---- other systems than this one ----

@@ -99,14 +99,17 @@ class Journals:
                 self.problems.append(f"the key was sent outside its header: {where}")
 
 
-def logs_since(start: float) -> Iterator[Path]:
-    """The logs in target that were written since `start`."""
+def logs_since(start: float) -> Iterator[tuple[Path, bytes]]:
+    """The logs in target that were written since `start`, with their content."""
     target = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     for folder, folders, files in os.walk(target):
         folders[:] = [each for each in folders if each not in BUILD]
         for file in (Path(folder, each) for each in files):
-            if file.suffix in LOGS and file.stat().st_mtime >= start:
-                yield file
+            try:
+                if file.suffix in LOGS and file.stat().st_mtime >= start:
+                    yield file, file.read_bytes()
+            except FileNotFoundError:
+                pass  # a suite that runs at the same time has removed it
 
 
 def run(command: list[str], journals: Path, log: Path) -> int:
@@ -144,8 +147,8 @@ def main(arguments: Optional[list[str]] = None) -> int:
 
     seen = Journals(journals)
     problems = [*places(f"the output ({log})", log.read_bytes()), *seen.problems]
-    for file in logs_since(start):
-        problems += places(str(file), file.read_bytes())
+    for file, content in logs_since(start):
+        problems += places(str(file), content)
     if seen.with_canary == 0 and not wanted.no_emulator:
         problems.append(f"no emulator received a request with the canary ({seen.requests} requests with other keys)")
     for problem in problems:

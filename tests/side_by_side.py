@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""Runs suites in lanes: one after the other within a lane, the lanes at the same time.
+
+    python3 tests/side_by_side.py LANE...     such as: "test-core test-docs" "test-cpp test-python"
+
+A lane is a list of targets of the Makefile. Suites that share a folder belong in the same lane. The output of a suite is
+printed when it ends, and the time of every suite at the end. After a failure all lanes stop, except with `make -k`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+MAKE = os.environ.get("MAKE", "make")
+
+
+def keeps_going() -> bool:
+    """The first word of MAKEFLAGS is the options of one letter."""
+    words = os.environ.get("MAKEFLAGS", "").split()
+    return bool(words) and not words[0].startswith("-") and "=" not in words[0] and "k" in words[0]
+
+
+class Lanes:
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.running: set[subprocess.Popen[bytes]] = set()
+        self.stopped = False
+        self.results: list[tuple[str, float, bool]] = []
+
+    def run(self, targets: list[str]) -> None:
+        for target in targets:
+            with tempfile.TemporaryFile() as output:
+                start = time.monotonic()
+                with self.lock:
+                    if self.stopped:
+                        return
+                    process = subprocess.Popen([MAKE, target], stdin=subprocess.DEVNULL, stdout=output,
+                                               stderr=subprocess.STDOUT, start_new_session=True)
+                    self.running.add(process)
+                passed = process.wait() == 0
+                seconds = time.monotonic() - start
+                output.seek(0)
+                with self.lock:
+                    self.running.discard(process)
+                    if self.stopped:
+                        return
+                    self.results.append((target, seconds, passed))
+                    sys.stdout.buffer.write(output.read())
+                    print(f"== {target} {'passed' if passed else 'FAILED'} in {seconds:.0f} s\n", flush=True)
+                    if not passed and not keeps_going():
+                        self.stop()
+                        return
+
+    def stop(self) -> None:
+        """Ends the suites that run, with all their processes."""
+        self.stopped = True
+        for process in self.running:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+
+
+def main() -> None:
+    lanes = Lanes()
+    threads = [threading.Thread(target=lanes.run, args=[lane.split()]) for lane in sys.argv[1:]]
+    try:
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    except KeyboardInterrupt:
+        with lanes.lock:
+            lanes.stop()
+        raise
+    for target, seconds, passed in lanes.results:
+        print(f"{target:20} {'passed' if passed else 'FAILED'} {seconds:6.0f} s")
+    wanted = sum(len(lane.split()) for lane in sys.argv[1:])
+    if len(lanes.results) < wanted or not all(passed for _, _, passed in lanes.results):
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
