@@ -17,7 +17,7 @@ use faults::{
 };
 use std::io::Write;
 use support::{
-    Folder, Instrument, Program, emulator, library,
+    Folder, Instrument, Program, emulator, for_windows, library,
     raw_server::{RawServer, alternate, read_request, reset_in_the_body},
     root,
     tls_server::{Authority, Validity},
@@ -143,7 +143,8 @@ mod calls {
 
 /// The program counts the bytes of the heap, except where valgrind or AddressSanitizer watch it.
 fn compiled() -> Program {
-    let counts = cfg!(all(target_os = "linux", target_env = "gnu")) && Instrument::active().is_none();
+    let glibc = cfg!(all(target_os = "linux", target_env = "gnu")) && !for_windows();
+    let counts = glibc && Instrument::active().is_none();
     Program::compile_once("faults", || {
         let flags: &[&str] = if counts { &["-DCOUNTS_HEAP"] } else { &[] };
         Program::compile(&root().join("tests/c/faults.c"), &library(), flags)

@@ -136,12 +136,16 @@ static void server_stops_reading(convai_client *client) {
     KEEP_SET(&bad_server, deaf = 1);
 }
 
-/* The library has closed the connection, and in a recording, before it was sent completely. */
+/* The library has closed the connection, and in a recording, before it was sent completely. On Windows it closes the
+ * connection when the server reads again, after the recording was sent: see src/sockets.rs. */
 static void server_reads_again(const endpoint *call) {
     int records = strstr(call->name, "pcm") || strstr(call->name, "wav") || strstr(call->name, "utterance");
     speak(FRAMES);
     KEEP_SET(&bad_server, deaf = 0);
     EVENTUALLY(KEEP_GET(&bad_server, accepted) > 0 && KEEP_GET(&bad_server, closed) == KEEP_GET(&bad_server, accepted));
+#if defined(_WIN32)
+    records = 0;
+#endif
     if (records)
         CHECK_NUMBER(KEEP_GET(&bad_server, requests), requests_before);
 }

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Builds the library and the emulator for Windows x86-64, on Linux.
 #
-#     packaging/platforms/windows/build.sh [OUT]     (target/platforms/windows by default)
+#     packaging/platforms/windows/build.sh [OUT]     (target/platforms/windows-x86_64 by default)
 #
 # OUT contains afterwards:
 #     convai.dll           the library, which imports system DLLs only
@@ -19,25 +19,35 @@ root=$(cd "$(dirname "$0")/../../.." && pwd)
 target=x86_64-pc-windows-gnu
 mingw=x86_64-w64-mingw32
 built=${CARGO_TARGET_DIR:-$root/target}
-out=${1:-$built/platforms/windows}
+out=${1:-$built/platforms/windows-x86_64}
 mkdir -p "$out"
 
 cd "$root"
 rustup target list --installed | grep -qx "$target" || rustup target add "$target"
 
+# Two builds of one commit give the same bytes, wherever and whenever they run: no path of this machine is in a message or in the
+# debug information, and no time in a header. Debuggers and crash reports recognise the DLL by its build ID instead.
+cargo_home=${CARGO_HOME:-$HOME/.cargo}
+unit_separator=$(printf '\037')
+flags="--remap-path-prefix=$root=convai${unit_separator}--remap-path-prefix=$built=target"
+flags="$flags${unit_separator}--remap-path-prefix=$cargo_home=cargo"
+c_flags="-ffile-prefix-map=$root=convai -ffile-prefix-map=$built=target -ffile-prefix-map=$cargo_home=cargo"
 # Debug information needs no other code: the stripped library is the same with and without it.
-CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none \
-    cargo rustc --release --lib --crate-type cdylib,staticlib --target "$target"
-cargo build -p convai-emulator --features tls --target "$target"
+CARGO_ENCODED_RUSTFLAGS=$flags CFLAGS_x86_64_pc_windows_gnu=$c_flags \
+    CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none \
+    cargo rustc --release --locked --lib --crate-type cdylib,staticlib --target "$target" -- \
+    -C link-arg=-Wl,--no-insert-timestamp,--build-id
+cargo build --locked -p convai-emulator --features tls --target "$target"
 
 release=$built/$target/release
 # cargo writes the import library beside the DLL, or into the folder of intermediate files, depending on its version.
 import=$release/libconvai.dll.a
 [ -f "$import" ] || import=$release/deps/libconvai.dll.a
 
-"$mingw-objcopy" --only-keep-debug "$release/convai.dll" "$out/convai.dll.debug"
-"$mingw-strip" --strip-all -o "$out/convai.dll" "$release/convai.dll"
-(cd "$out" && "$mingw-objcopy" --add-gnu-debuglink=convai.dll.debug convai.dll)
+# Without --preserve-dates, these programs write the time into the header again.
+"$mingw-objcopy" --preserve-dates --only-keep-debug "$release/convai.dll" "$out/convai.dll.debug"
+"$mingw-strip" --preserve-dates --strip-all -o "$out/convai.dll" "$release/convai.dll"
+(cd "$out" && "$mingw-objcopy" --preserve-dates --add-gnu-debuglink=convai.dll.debug convai.dll)
 # GNU strip refuses the empty members of this archive.
 llvm-strip --strip-debug -o "$out/libconvai.a" "$release/libconvai.a"
 cp "$import" "$out/libconvai.dll.a"

@@ -6,6 +6,7 @@ FOLDER is the output of packaging/platforms/windows/build.sh. Prints what is wro
 and llvm-nm.
 """
 
+import os
 import pathlib
 import re
 import subprocess
@@ -49,6 +50,10 @@ def problems_of_dll(dll, functions):
     for flag, problem in PROTECTIONS.items():
         if flag not in text:
             yield problem
+    if "TimeDateStamp: 1970-01-01 00:00:00" not in text:
+        yield "has the time of the build in its header, so that two builds differ"
+    if "PDBGUID: (" not in output_of("llvm-readobj", "--coff-debug-directory", str(dll)):
+        yield "has no build ID, by which debuggers recognise it"
     if dll.stat().st_size > MOST_BYTES:
         yield f"has {dll.stat().st_size} bytes, more than {MOST_BYTES}"
 
@@ -64,6 +69,17 @@ def problems_of_import_library(library, functions):
         yield "does not name convai.dll"
 
 
+def problems_of_paths(file):
+    """A file that is built on a machine must not name its folders: else another machine builds a different file."""
+    cargo = pathlib.Path(os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo"))
+    target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+    content = file.read_bytes()
+    # The folders inside the repository, because its own path may be short, such as /src, and a part of another path.
+    for folder in [ROOT / "src", target, cargo]:
+        if f"{folder}/".encode() in content:
+            yield f"contains the path {folder}/"
+
+
 def problems_of(folder, header):
     functions = declared(header)
     if len(functions) < 50:
@@ -72,6 +88,9 @@ def problems_of(folder, header):
         yield f"convai.dll {problem}"
     for name in ["convai.dll.lib", "libconvai.dll.a"]:
         for problem in problems_of_import_library(folder / name, functions):
+            yield f"{name} {problem}"
+    for name in ["convai.dll", "convai.dll.debug", "libconvai.a"]:
+        for problem in problems_of_paths(folder / name):
             yield f"{name} {problem}"
     definition = set(re.findall(r"^\s+(convai_\w+)$", (folder / "convai.def").read_text(), re.M))
     if definition != functions:

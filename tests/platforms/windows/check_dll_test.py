@@ -22,7 +22,7 @@ class CheckDll(unittest.TestCase):
         self.temporary = tempfile.TemporaryDirectory()
         self.addCleanup(self.temporary.cleanup)
         self.folder = pathlib.Path(self.temporary.name)
-        for name in ["convai.dll", "convai.dll.lib", "libconvai.dll.a", "convai.def"]:
+        for name in ["convai.dll", "convai.dll.lib", "libconvai.dll.a", "convai.def", "convai.dll.debug", "libconvai.a"]:
             shutil.copy(FOLDER / name, self.folder / name)
 
     def problems(self):
@@ -56,6 +56,17 @@ class CheckDll(unittest.TestCase):
         problems = self.problems()
         self.assertIn("its address is not random (ASLR)", problems)
         self.assertIn("its data is executable (NX)", problems)
+
+    def test_the_time_of_the_build_is_a_problem(self):
+        self.compile("int x;", "-Wl,--insert-timestamp")
+        problems = self.problems()
+        self.assertIn("has the time of the build in its header", problems)
+        self.assertIn("has no build ID", problems)
+
+    def test_a_path_of_the_building_machine_is_a_problem(self):
+        with open(self.folder / "convai.dll.debug", "ab") as file:
+            file.write(f"{check_dll.ROOT}/src/lib.rs".encode())
+        self.assertIn(f"convai.dll.debug contains the path {check_dll.ROOT}/src/", self.problems())
 
     def test_an_import_library_that_lacks_a_function_is_a_problem(self):
         definition = self.folder / "convai.def"

@@ -23,7 +23,7 @@ sh "$root/tests/install_tools.sh" x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-po
     lld-link:lld llvm-dlltool:llvm >&2
 
 if [ -z "${CONVAI_LIBRARY:-}" ] || [ -z "${CONVAI_EMULATOR:-}" ]; then
-    sh "$root/packaging/platforms/windows/build.sh" "$target/platforms/windows" >&2
+    sh "$root/packaging/platforms/windows/build.sh" "$target/platforms/windows-x86_64" >&2
 fi
 
 # The folder is renamed when it is complete, so that an interrupted run leaves no half of a prefix.
@@ -45,6 +45,6 @@ fi
 quoted() { printf "%s='%s'\n" "$1" "$(printf '%s' "$2" | sed "s/'/'\\\\''/g")"; }
 quoted WINEPREFIX "$WINEPREFIX"
 quoted WINE "$wine"
-quoted CONVAI_LIBRARY "${CONVAI_LIBRARY:-$target/platforms/windows/convai.dll}"
-quoted CONVAI_EMULATOR "${CONVAI_EMULATOR:-$target/platforms/windows/convai-emulator.exe}"
+quoted CONVAI_LIBRARY "${CONVAI_LIBRARY:-$target/platforms/windows-x86_64/convai.dll}"
+quoted CONVAI_EMULATOR "${CONVAI_EMULATOR:-$target/platforms/windows-x86_64/convai-emulator.exe}"
 echo export WINEPREFIX WINE CONVAI_LIBRARY CONVAI_EMULATOR
