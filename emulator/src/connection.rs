@@ -4,12 +4,16 @@
 //! handler passes a [`RawResponse`] to its [`Connection`]. The connection's task then drops the HTTP server and writes
 //! the bytes itself.
 
+use std::io;
 use std::net::SocketAddr;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
+use bytes::Bytes;
+use http_body_util::BodyExt;
+use http_body_util::combinators::UnsyncBoxBody;
 use socket2::SockRef;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::sync::oneshot;
 use tokio::time::sleep;
 
@@ -58,9 +62,14 @@ pub enum End {
     Hold,
 }
 
+/// Pieces of a body, each of which is sent as one chunk as soon as it is there.
+pub type Pieces = UnsyncBoxBody<Bytes, io::Error>;
+
 /// Bytes that are written to the connection unchanged, and how it ends.
 pub struct RawResponse {
     pub bytes: Vec<u8>,
+    /// What follows the bytes, without the chunk that would end the body.
+    pub pieces: Option<Pieces>,
     pub end: End,
     pub entry: EntryGuard,
 }
@@ -69,6 +78,16 @@ impl RawResponse {
     pub async fn send(mut self, mut stream: Stream) {
         if stream.write_all(&self.bytes).await.is_err() {
             return;
+        }
+        if let Some(pieces) = self.pieces.take() {
+            let (mut reader, mut writer) = tokio::io::split(&mut stream);
+            let complete = tokio::select! {
+                written = write_chunks(&mut writer, pieces) => written.is_ok(),
+                () = drain(&mut reader) => false,
+            };
+            if !complete {
+                return;
+            }
         }
         match self.end {
             End::Fin => {
@@ -91,8 +110,21 @@ impl RawResponse {
     }
 }
 
+/// Writes each piece as one chunk.
+async fn write_chunks(writer: &mut (impl AsyncWrite + Unpin), mut pieces: Pieces) -> io::Result<()> {
+    writer.flush().await?;
+    while let Some(frame) = pieces.frame().await {
+        if let Ok(data) = frame?.into_data() {
+            let head = format!("{:x}\r\n", data.len());
+            writer.write_all(&[head.as_bytes(), &data, b"\r\n"].concat()).await?;
+            writer.flush().await?;
+        }
+    }
+    Ok(())
+}
+
 /// Reads until the client closes.
-async fn drain(stream: &mut Stream) {
+async fn drain(stream: &mut (impl AsyncRead + Unpin)) {
     let mut buffer = [0; 16 * 1024];
     while let Ok(1..) = stream.read(&mut buffer).await {}
 }

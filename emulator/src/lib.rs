@@ -27,7 +27,7 @@
 //! - `request_body`: decodes JSON, URL-encoded and multipart bodies.
 //! - `cors`: lets web pages call the API.
 //! - `api`: the six endpoints. Their paths are in `endpoint`.
-//! - `response`: a response before it is sent.
+//! - `response`: a response before it is sent. That of a turn with `stream=True` is a list of events, from `streaming`.
 //! - `delivery`: sends the response, complete or damaged by a fault.
 //!
 //! What the API answers from:
@@ -85,6 +85,7 @@ mod settings;
 mod state;
 #[cfg(feature = "state")]
 mod state_file;
+mod streaming;
 mod tls;
 mod voice;
 mod wav;
@@ -99,6 +100,7 @@ pub use server::Emulator;
 pub use settings::{
     PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, Unmatched, VoiceEngine, VoiceRate,
 };
+pub use streaming::{Speech, StreamAudio, StreamPace, StreamShape, StreamShapes};
 pub use wav::{Pcm, encode_wav};
 pub use world::{Change, Character, Durable, PUBLIC_CHARACTER_ID, Store, StoredSession, StoredWorld, Turn};
 

@@ -1,18 +1,34 @@
 //! A response before it is sent.
 
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use serde_json::{Value, json};
 
-#[derive(Clone, Debug)]
+use crate::streaming::EventStream;
+
 pub enum Body {
     /// Kept as a value, so that a fault can still rewrite its fields.
     Json(Value),
     Raw(Bytes),
     /// A JSON object of this many bytes, generated while it is sent.
     Filler(u64),
+    /// Events, each of which is sent at its time.
+    Stream {
+        events: Box<EventStream>,
+        completion: Option<Completion>,
+    },
 }
+
+/// What is still to be done when a response has been sent except for its last piece, which waits for it. If the response does
+/// not get that far, it is dropped.
+pub type Completion = Box<dyn FnOnce() -> Completing + Send + Sync>;
+
+/// Ends when the last piece may be sent. After an error the connection is closed instead.
+pub type Completing = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
 /// What the journal records of a response besides its status.
 #[derive(Clone, Debug, Default)]
@@ -28,7 +44,6 @@ pub struct Remarks {
 }
 
 /// The name distinguishes it from `hyper::Response`, into which `delivery` converts it.
-#[derive(Clone, Debug)]
 pub struct HttpResponse {
     pub status: u16,
     pub content_type: String,
@@ -56,6 +71,16 @@ impl HttpResponse {
 
     pub fn raw(status: u16, content_type: &str, bytes: impl Into<Bytes>) -> Self {
         Self { content_type: content_type.to_owned(), body: Body::Raw(bytes.into()), ..Self::json(status, Value::Null) }
+    }
+
+    /// Events that are sent one by one.
+    pub fn stream(events: EventStream, completion: Completion) -> Self {
+        Self {
+            content_type: "text/event-stream".to_owned(),
+            body: Body::Stream { events: Box::new(events), completion: Some(completion) },
+            chunked: true,
+            ..Self::json(200, Value::Null)
+        }
     }
 
     /// An error body with a single key, such as `{"ERROR": "..."}`.
@@ -89,6 +114,7 @@ impl HttpResponse {
             Body::Json(value) => Bytes::from(value.to_string()),
             Body::Raw(bytes) => bytes.clone(),
             Body::Filler(_) => Bytes::new(),
+            Body::Stream { events, .. } => events.bytes(),
         }
     }
 }

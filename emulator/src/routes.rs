@@ -16,7 +16,7 @@ use crate::delivery::{Delivery, ServerResponse, deliver, hang, send, send_unreco
 use crate::endpoint::Endpoint;
 use crate::journal::{Entry, EntryGuard, Outcome};
 use crate::options::Options;
-use crate::request_body::{Encoding, RequestBody};
+use crate::request_body::{Encoding, RequestBody, parse_bool};
 use crate::response::{HttpResponse, Remarks};
 use crate::state::State;
 use crate::world::World;
@@ -60,7 +60,7 @@ async fn serve_api(
     let early_cut = world.faults().match_before_body(path);
     if let Some((id, end)) = early_cut {
         entry.set_fault(id);
-        let response = RawResponse { bytes: Vec::new(), end, entry };
+        let response = RawResponse { bytes: Vec::new(), pieces: None, end, entry };
         return connection.take_over(response).await;
     }
     let bytes = match read_bytes(body, &state.options).await {
@@ -74,11 +74,12 @@ async fn serve_api(
     record(&mut entry, &head.headers, content_type.as_deref(), bytes, &body).await;
 
     let character = body.text("charID");
-    let effect = world.faults().match_request(path, character.as_deref());
+    let streamed = body.text("stream").as_deref().and_then(parse_bool) == Some(true);
+    let effect = world.faults().match_request(path, character.as_deref(), streamed);
     let endpoint = Endpoint::from_path(path);
     let Some(effect) = effect else {
         let response = call_api(&state, &world, head, endpoint, &body).await;
-        return send(&cors::allow(head, response), entry);
+        return deliver(&world.clock, &connection, &Delivery::Complete, cors::allow(head, response), entry).await;
     };
     entry.set_fault(effect.id);
     world.clock.sleep(effect.delay).await;
@@ -91,13 +92,14 @@ async fn serve_api(
         None => call_api(&state, &world, head, endpoint, &body).await,
     };
     effect.rewrite.apply(&mut response);
-    deliver(&world.clock, &connection, &effect.delivery, &cors::allow(head, response), entry).await
+    effect.disturb_stream(&mut response);
+    deliver(&world.clock, &connection, &effect.delivery, cors::allow(head, response), entry).await
 }
 
 /// The response of the API, after the configured latency.
 async fn call_api(
     state: &State,
-    world: &World,
+    world: &Arc<World>,
     head: &Parts,
     endpoint: Option<Endpoint>,
     body: &RequestBody,

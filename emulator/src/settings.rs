@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::latency::Latency;
 use crate::partial::{partial, present};
+use crate::streaming::{StreamAudio, StreamPace, StreamShapes};
 
 /// Which voice speaks the replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -156,7 +157,10 @@ pub struct Settings {
     pub bad_key_status: Status,
     pub plan_refusal: PlanRefusal,
     pub loose: bool,
-    pub rough_stream: bool,
+    pub ignore_stream: bool,
+    pub stream_pace: StreamPace,
+    pub stream_audio: StreamAudio,
+    pub stream_shapes: StreamShapes,
 }
 
 impl Default for Settings {
@@ -174,7 +178,10 @@ impl Default for Settings {
             bad_key_status: Status(401),
             plan_refusal: PlanRefusal(None),
             loose: false,
-            rough_stream: false,
+            ignore_stream: false,
+            stream_pace: StreamPace::default(),
+            stream_audio: StreamAudio::default(),
+            stream_shapes: StreamShapes::default(),
         }
     }
 }
@@ -209,8 +216,14 @@ partial! {
         pub plan_refusal: PlanRefusal,
         /// Tolerate what the documentation does not allow, such as a missing `sessionID`.
         pub loose: bool,
-        /// Send event streams with several objects per event and without the last empty line.
-        pub rough_stream: bool,
+        /// Answer a turn with `stream=True` as any other.
+        pub ignore_stream: bool,
+        /// How fast a stream sends its words.
+        pub stream_pace: StreamPace,
+        /// The form of `audio` in the events of a stream.
+        pub stream_audio: StreamAudio,
+        /// Shapes of a stream beyond the plain one, which can be combined.
+        pub stream_shapes: StreamShapes,
     }
 }
 
@@ -230,7 +243,10 @@ impl SettingsChange {
             bad_key_status,
             plan_refusal,
             loose,
-            rough_stream,
+            ignore_stream,
+            stream_pace,
+            stream_audio,
+            stream_shapes,
         } = self;
         set(&mut settings.voice, voice);
         set(&mut settings.voice_rate, voice_rate);
@@ -244,7 +260,10 @@ impl SettingsChange {
         set(&mut settings.bad_key_status, bad_key_status.or(auth_status));
         set(&mut settings.plan_refusal, plan_refusal);
         set(&mut settings.loose, loose);
-        set(&mut settings.rough_stream, rough_stream);
+        set(&mut settings.ignore_stream, ignore_stream);
+        set(&mut settings.stream_pace, stream_pace);
+        set(&mut settings.stream_audio, stream_audio);
+        set(&mut settings.stream_shapes, stream_shapes);
     }
 }
 

@@ -251,28 +251,6 @@ fn requested_extra_fields_are_returned() {
     assert_eq!(reply["tag"], "wave");
 }
 
-#[test]
-fn a_streamed_reply_has_one_event_per_sentence() {
-    let server = TestServer::new();
-    let id = server.create_character();
-    let fields =
-        [("userText", "What is your name?"), ("charID", id.as_str()), ("stream", "True"), ("voiceResponse", "True")];
-    let response = server.post_turn(&fields);
-    assert_eq!(response.headers()["content-type"], "text/event-stream");
-    let stream = response.text().expect("text");
-    let events: Vec<Value> = stream
-        .split_terminator("\n\n")
-        .map(|event| serde_json::from_str(event.strip_prefix("data: ").expect("data")).expect("JSON"))
-        .collect();
-    assert!(events.len() >= 2);
-    assert_eq!(events[0]["text"], "I am Raymond.");
-    assert!(events.iter().all(|event| event["sessionID"] == events[0]["sessionID"]));
-    hound::WavReader::new(&decode(&events[1]["audio"])[..]).expect("a WAV");
-    server.change_settings(json!({ "rough_stream": true }));
-    let rough = server.post_turn(&fields).text().expect("text");
-    assert!(rough.contains("}\n{") && !rough.ends_with('\n'));
-}
-
 /// Measured with a text of 2 MB on the version with one lock for all: other turns waited for 90 % of its time.
 #[test]
 fn a_long_text_does_not_stop_other_conversations() {

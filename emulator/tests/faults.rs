@@ -370,6 +370,16 @@ fn invalid_faults_are_refused_with_a_reason() {
         (json!({ "wrong_length": 0 }), "right length"),
         (json!({ "drip": 0 }), "drip"),
         (json!({ "status": 500, "headers": { "a b": "c" } }), "not a valid header"),
+        (json!({ "stream": "explode" }), "broken_json"),
+        (json!({ "stream": "cut", "hang": true }), "only one"),
+        (json!({ "stream": "cut", "status": 500 }), "status replaces it"),
+        (json!({ "stream": "error", "html_502": true }), "html_502 replaces it"),
+        (json!({ "stream": "cut", "path": "/character/get" }), "responses of /character/get are none"),
+        (json!({ "stream": "rate" }), "needs the key rate"),
+        (json!({ "stream": "rate", "rate": 0 }), "between 4000 and 192000"),
+        (json!({ "stream": "stall", "how": "rst" }), "how belongs to"),
+        (json!({ "stream": "cut", "message": "m" }), "message belongs to"),
+        (json!({ "hang": true, "pieces": 2 }), "pieces belongs to stream"),
     ] {
         let (status, response) = server.post_control("faults", &wrong);
         assert_eq!(status, 400, "{wrong}");

@@ -1,5 +1,6 @@
 //! The endpoint `getResponse`: one turn of a conversation, by text or by voice.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use serde_json::json;
@@ -8,16 +9,22 @@ use super::leniency::Leniency;
 use super::stored;
 use super::turn_request::{self, TurnInput, TurnRequest, bad_request};
 use super::turn_response::{self, Voicing};
+use super::turn_stream;
 use crate::brain::UserQuery;
 use crate::request_body::RequestBody;
-use crate::response::HttpResponse;
+use crate::response::{Completion, HttpResponse};
 use crate::scripts::{self, Line, Said, Sound};
 use crate::settings::{Settings, UnknownSession, Unmatched};
 use crate::state::State;
 use crate::voice::Speaker;
-use crate::world::{Character, Durable, SharedSession, World};
+use crate::world::{Character, PendingTurn, SharedSession, World};
 
-pub async fn get_response(state: &State, world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpResponse {
+pub async fn get_response(
+    state: &State,
+    world: &Arc<World>,
+    body: &RequestBody,
+    leniency: &mut Leniency,
+) -> HttpResponse {
     let settings = world.settings().clone();
     let turn = match turn_request::parse(body, leniency) {
         Ok(turn) => turn,
@@ -35,9 +42,17 @@ pub async fn get_response(state: &State, world: &World, body: &RequestBody, leni
         Ok(chosen) => chosen,
         Err(error) => return failure(error),
     };
-    let (turned, change) = match take_turn(state, world, &character, &session_id, &session, &query, &settings).await {
-        Ok(taken) => taken,
+    let mut pending = PendingTurn::begin(world.clone(), &character.id, &session_id, session).await;
+    let turned = match answer(state, world, &character, &session_id, &mut pending, &query, &settings).await {
+        Ok(turned) => turned,
         Err(no_script) => return failure("LookupError('no script fits this turn')").with_note(no_script),
+    };
+    let (user, reply) = (query.text(), turned.text.clone());
+    let complete: Completion = Box::new(move || pending.complete(user, reply));
+    // A streamed turn becomes part of its session with its last piece, and any other turn here.
+    let (completion, change) = match turn.stream && !settings.ignore_stream {
+        true => (Some(complete), None),
+        false => (None, Some(complete())),
     };
     world.clock.sleep(turned.delay).await;
     let mut fields = json!({
@@ -54,14 +69,21 @@ pub async fn get_response(state: &State, world: &World, body: &RequestBody, leni
         (true, Some(sound)) => Voicing::Recorded(sound),
         (true, None) => Voicing::Spoken(Speaker::for_character(&character)),
     };
-    let mut response = if turn.stream {
-        turn_response::event_stream(state, &fields, &voice, &settings).await
-    } else {
-        turn_response::json(state, fields, &voice, &settings).await
+    let mut response = match completion {
+        Some(completion) => {
+            let text = fields["text"].as_str().unwrap_or_default();
+            let clip = turn_response::voice_of(state, text, &voice, &settings).await;
+            let wav = clip.as_ref().map(|clip| clip.wav.as_slice());
+            HttpResponse::stream(turn_stream::events(&fields, wav, &settings), completion)
+        }
+        None => turn_response::json(state, fields, &voice, &settings).await,
     };
     response.remarks.session = Some(session_id);
     response.remarks.script = turned.script;
-    stored(change, response).await
+    match change {
+        Some(change) => stored(change, response).await,
+        None => response,
+    }
 }
 
 fn process_failure(character: &str, error: &str) -> HttpResponse {
@@ -123,32 +145,27 @@ struct Turned {
     script: Option<usize>,
 }
 
-/// Adds the turn to the session. Returns the answer, and when the turn is stored; or, where a script must fit, why none
-/// does. Turns of one session wait for each other; those of other sessions go on.
-async fn take_turn(
+/// Answers the turn. The error is, where a script must fit, why none does.
+async fn answer(
     state: &State,
     world: &World,
     character: &Character,
     session_id: &str,
-    session: &SharedSession,
+    pending: &mut PendingTurn,
     query: &UserQuery,
     settings: &Settings,
-) -> Result<(Turned, Durable), String> {
-    let mut session = session.lock().await;
-    let turned = match scripted(world, character, session_id, session.turn_count() + 1, query) {
-        Ok(turned) => turned,
-        Err(Some(nearest)) if settings.unmatched == Unmatched::Fail => return Err(nearest),
-        Err(_) => Turned {
-            text: match query {
+) -> Result<Turned, String> {
+    match scripted(world, character, session_id, pending.number(), query) {
+        Ok(turned) => Ok(turned),
+        Err(Some(nearest)) if settings.unmatched == Unmatched::Fail => Err(nearest),
+        Err(_) => {
+            let text = match query {
                 UserQuery::Text(text) if settings.echo => text.clone(),
-                _ => state.brain.reply(character, &mut session, query).await,
-            },
-            ..Turned::default()
-        },
-    };
-    let turn = session.add_turn(world.clock.timestamp(), query.text(), turned.text.clone());
-    let change = world.registry.store_turn(&character.id, session_id, &session, turn);
-    Ok((turned, change))
+                _ => state.brain.reply(character, pending.session(), query).await,
+            };
+            Ok(Turned { text, ..Turned::default() })
+        }
+    }
 }
 
 /// The answer of a script. The error is the nearest script; `None` if there are no scripts.

@@ -6,6 +6,9 @@ mod get_response;
 mod leniency;
 mod turn_request;
 mod turn_response;
+mod turn_stream;
+
+use std::sync::Arc;
 
 use hyper::header::HeaderMap;
 
@@ -21,7 +24,7 @@ use leniency::Leniency;
 /// Checks the credentials, then calls the endpoint.
 pub async fn handle(
     state: &State,
-    world: &World,
+    world: &Arc<World>,
     endpoint: Endpoint,
     headers: &HeaderMap,
     body: &RequestBody,

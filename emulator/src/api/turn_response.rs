@@ -1,10 +1,10 @@
-//! Builds the response of `getResponse`: one JSON object, or an event stream.
+//! Builds the response of `getResponse` as one JSON object.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::brain::{UserQuery, sentences};
+use crate::brain::UserQuery;
 use crate::request_body::{RequestBody, parse_bool, split_list};
 use crate::response::HttpResponse;
 use crate::scripts::Sound;
@@ -53,49 +53,13 @@ pub async fn json(state: &State, mut fields: Value, voice: &Voicing, settings: &
     response
 }
 
-async fn voice_of(state: &State, text: &str, voice: &Voicing, settings: &Settings) -> Option<Clip> {
+/// The spoken reply. A stream divides the same clip.
+pub async fn voice_of(state: &State, text: &str, voice: &Voicing, settings: &Settings) -> Option<Clip> {
     match voice {
         Voicing::Silent => None,
         Voicing::Spoken(speaker) => Some(state.voice.speak(text, speaker, settings).await),
         Voicing::Recorded(sound) => Some(Clip { wav: sound.wav.clone(), rate: sound.rate }),
     }
-}
-
-/// The reply as an event stream (`stream=True`), with one sentence per event. The file of a script is in the first one.
-///
-/// The service publishes no schema of its events. Known clients read `text`, `sessionID` and `audio` from JSON objects
-/// after `data:`, so the emulator sends these.
-pub async fn event_stream(state: &State, fields: &Value, voice: &Voicing, settings: &Settings) -> HttpResponse {
-    let text = fields["text"].as_str().unwrap_or_default();
-    let mut events = Vec::new();
-    for (index, sentence) in sentences(text).iter().enumerate() {
-        let mut event = json!({
-            "charID": fields["charID"],
-            "sessionID": fields["sessionID"],
-            "text": sentence,
-        });
-        let whole_file = matches!(voice, Voicing::Recorded(_));
-        if index == 0 || !whole_file {
-            if let Some(clip) = voice_of(state, sentence, voice, settings).await {
-                add_clip(&mut event, &clip, settings.sample_rate);
-            }
-        }
-        events.push(event.to_string());
-    }
-    let body = if settings.rough_stream {
-        irregular_events(&events)
-    } else {
-        events.iter().map(|event| format!("data: {event}\n\n")).collect()
-    };
-    let mut response = HttpResponse::raw(200, "text/event-stream", body);
-    response.chunked = true;
-    response
-}
-
-/// Two objects in each event, Windows line ends, and no empty line after the last event.
-fn irregular_events(events: &[String]) -> String {
-    let pairs: Vec<String> = events.chunks(2).map(|pair| format!("data: {}", pair.join("\n"))).collect();
-    pairs.join("\r\n\r\n")
 }
 
 fn add_clip(fields: &mut Value, clip: &Clip, form: SampleRateForm) {

@@ -19,7 +19,7 @@ use crate::world::{Character, Session};
 use backstory::{Backstory, prefix};
 use intents::Intent;
 
-pub use sentences::sentences;
+pub use sentences::{sentence_slices, word_slices};
 
 /// The rest of a longer text is not searched for words, so that its answer takes no longer than others.
 const MAX_SEARCHED: usize = 16 * 1024;

@@ -1,10 +1,29 @@
-//! Splits a text into sentences.
+//! Splits a text into sentences, and these into words.
+
+use super::words::is_word_by_itself;
 
 /// Abbreviations whose full stop does not end a sentence.
 const ABBREVIATIONS: [&str; 8] = ["Mr", "Mrs", "Ms", "Dr", "St", "Prof", "Jr", "vs"];
 
 /// The sentences of a text. All characters are kept, except white space between sentences.
 pub fn sentences(text: &str) -> Vec<String> {
+    slices(text).into_iter().map(|sentence| sentence.trim().to_owned()).collect()
+}
+
+/// The sentences of a text with all its characters: joined, they are the text. Each contains more than white space, except
+/// that of a text of white space alone.
+pub fn sentence_slices(text: &str) -> Vec<&str> {
+    let mut found = slices(text);
+    let complete: usize = found.iter().map(|sentence| sentence.len()).sum();
+    match found.pop() {
+        Some(last) => found.push(&text[complete - last.len()..]),
+        None => found.push(text),
+    }
+    found
+}
+
+/// The sentences, each with the white space before it.
+fn slices(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut characters = text.char_indices().peekable();
@@ -21,19 +40,39 @@ pub fn sentences(text: &str) -> Vec<String> {
         let needs_no_space = matches!(character, '。' | '！' | '？' | '\n');
         let space_follows = characters.peek().is_none_or(|(_, c)| c.is_whitespace());
         if needs_no_space || space_follows {
-            push_trimmed(&mut found, &text[start..end]);
-            start = end;
+            // White space after a line end belongs to the next sentence.
+            if !text[start..end].trim().is_empty() {
+                found.push(&text[start..end]);
+                start = end;
+            }
         }
     }
-    push_trimmed(&mut found, &text[start..]);
+    if !text[start..].trim().is_empty() {
+        found.push(&text[start..]);
+    }
     found
 }
 
-fn push_trimmed(found: &mut Vec<String>, sentence: &str) {
-    let sentence = sentence.trim();
-    if !sentence.is_empty() {
-        found.push(sentence.to_owned());
+/// The words of a sentence, each with the white space before it; white space at the end belongs to the last one. In scripts
+/// without spaces, each character is a word. Joined, they are the sentence.
+pub fn word_slices(sentence: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    // Whether the word that begins at `start` has a character other than white space, and the previous character.
+    let mut begun = false;
+    let mut previous = ' ';
+    for (at, character) in sentence.char_indices() {
+        let splits = character.is_whitespace() && !previous.is_whitespace() || is_word_by_itself(character);
+        if begun && splits && !sentence[at..].trim().is_empty() {
+            found.push(&sentence[start..at]);
+            start = at;
+            begun = false;
+        }
+        begun |= !character.is_whitespace();
+        previous = character;
     }
+    found.push(&sentence[start..]);
+    found
 }
 
 fn is_terminator(text: &str, start: usize, at: usize, character: char) -> bool {
@@ -64,5 +103,21 @@ mod tests {
         );
         assert_eq!(sentences("3.14 is not an end"), ["3.14 is not an end"]);
         assert!(sentences("  ").is_empty());
+    }
+
+    #[test]
+    fn slices_joined_are_the_text() {
+        for text in
+            ["Mr. Pell walks.  He said, “Go.”\n\n Then left! 終わり。次 ", "", " \n ", "one", "\nI  am\t here.\n"]
+        {
+            let sentences = sentence_slices(text);
+            assert_eq!(sentences.concat(), text);
+            let words: Vec<&str> = sentences.iter().flat_map(|sentence| word_slices(sentence)).collect();
+            assert_eq!(words.concat(), text);
+            assert!(text.trim().is_empty() || words.iter().all(|word| !word.trim().is_empty()), "{words:?}");
+        }
+        assert_eq!(sentence_slices("I am.  You are. "), ["I am.", "  You are. "]);
+        assert_eq!(word_slices("  You are  here. "), ["  You", " are", "  here. "]);
+        assert_eq!(word_slices("名前は?"), ["名", "前", "は?"]);
     }
 }

@@ -1,7 +1,7 @@
-//! The body that the HTTP server sends: at once, in paced pieces, or generated while it is sent.
+//! The body that the HTTP server sends: at once, in paced pieces, event by event, or generated while it is sent.
 
-use std::convert::Infallible;
-use std::future::Future;
+use std::collections::VecDeque;
+use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
@@ -9,28 +9,43 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tokio::task::yield_now;
 
 use crate::clock::Clock;
 use crate::journal::{EntryGuard, Outcome};
-use crate::response::{Body, HttpResponse};
+use crate::response::{Body, Completing, Completion, HttpResponse};
+use crate::streaming::{EventStream, Frame as Event};
 
 /// Filler is generated in pieces of this size.
 const FILLER_PIECE: usize = 64 * 1024;
 
-/// A body with an optional pause between its pieces. It finishes the journal entry with its last piece.
+/// A body with an optional pause before its pieces. It finishes the journal entry with its last piece.
 pub struct PacedBody {
     source: Source,
     max_piece: usize,
-    every: Option<(Duration, Arc<Clock>)>,
-    pause: Option<Pin<Box<dyn Future<Output = ()> + Send>>>,
+    pace: Option<Pace>,
+    /// What the next piece waits for.
+    pause: Option<Completing>,
     chunked: bool,
+    /// What the last piece waits for.
+    completion: Option<Completion>,
     entry: Option<EntryGuard>,
+}
+
+/// The clock of a paced body.
+struct Pace {
+    clock: Arc<Clock>,
+    /// When the body began, on the clock.
+    started: Duration,
+    /// The pause between the pieces of a body without times of its own.
+    every: Duration,
 }
 
 /// Where the bytes come from.
 enum Source {
     Bytes(Bytes),
     Filler { head: Bytes, remaining: u64, tail: Bytes },
+    Events(VecDeque<Event>),
 }
 
 impl Source {
@@ -48,10 +63,27 @@ impl Source {
         }
     }
 
+    /// The time of the next piece, if it has one.
+    fn time(&self) -> Option<Duration> {
+        match self {
+            Self::Events(events) => events.front().map(|event| event.at),
+            _ => None,
+        }
+    }
+
+    fn is_last_piece(&self, max_piece: usize) -> bool {
+        match self {
+            Self::Bytes(bytes) => bytes.len() <= max_piece,
+            Self::Events(events) => events.len() <= 1,
+            Self::Filler { head, remaining, .. } => head.is_empty() && *remaining == 0,
+        }
+    }
+
     fn len(&self) -> u64 {
         match self {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Filler { head, remaining, tail } => (head.len() + tail.len()) as u64 + remaining,
+            Self::Events(events) => events.iter().map(|event| event.bytes.len() as u64).sum(),
         }
     }
 
@@ -66,6 +98,7 @@ impl Source {
                 Bytes::from_static(&FILLER[..length])
             }
             Self::Filler { tail, .. } => tail.split_to(tail.len()),
+            Self::Events(events) => events.pop_front().map(|event| event.bytes).unwrap_or_default(),
         }
     }
 }
@@ -75,18 +108,55 @@ impl PacedBody {
         Self {
             source: Source::new(response),
             max_piece: usize::MAX,
-            every: None,
+            pace: None,
             pause: None,
             chunked: response.chunked,
+            completion: None,
             entry,
         }
     }
 
     /// Sends `piece` bytes at a time, with a pause of `every` between pieces.
-    pub fn dripping(mut self, piece: usize, every: Duration, clock: Arc<Clock>) -> Self {
+    pub fn dripping(
+        mut self,
+        piece: usize,
+        every: Duration,
+        clock: Arc<Clock>,
+        completion: Option<Completion>,
+    ) -> Self {
         self.max_piece = piece.max(1);
-        self.every = Some((every, clock));
+        self.completion = completion;
+        self.paced(clock, every)
+    }
+
+    /// Sends each event at its time.
+    pub fn streaming(mut self, events: &EventStream, clock: Arc<Clock>, completion: Option<Completion>) -> Self {
+        self.source = Source::Events(events.frames());
+        self.completion = completion;
+        self.paced(clock, Duration::ZERO)
+    }
+
+    fn paced(mut self, clock: Arc<Clock>, every: Duration) -> Self {
+        self.pace = Some(Pace { started: clock.passed(), clock, every });
+        self.pause_before_next(Duration::ZERO);
         self
+    }
+
+    /// Lets the next piece wait for its time, or for `pause`, and the last one also for the completion.
+    fn pause_before_next(&mut self, pause: Duration) {
+        let Some(Pace { clock, started, .. }) = &self.pace else { return };
+        let (clock, due) = (clock.clone(), self.source.time().map(|at| *started + at));
+        let last = self.source.is_last_piece(self.max_piece);
+        let completion = if last { self.completion.take() } else { None };
+        self.pause = Some(Box::pin(async move {
+            clock.sleep(due.map_or(pause, |due| due.saturating_sub(clock.passed()))).await;
+            // The HTTP server flushes what it has while it waits. Without this, pieces with the same time leave together.
+            yield_now().await;
+            match completion {
+                Some(completion) => completion().await,
+                None => Ok(()),
+            }
+        }));
     }
 
     /// Finishes the entry of a body without bytes. The HTTP server never polls such a body.
@@ -101,16 +171,23 @@ impl PacedBody {
 
 impl HttpBody for PacedBody {
     type Data = Bytes;
-    type Error = Infallible;
+    type Error = io::Error;
 
     fn poll_frame(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+    ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let this = &mut *self;
         if let Some(pause) = &mut this.pause {
-            ready!(pause.as_mut().poll(context));
+            let ended = ready!(pause.as_mut().poll(context));
             this.pause = None;
+            if let Err(error) = ended {
+                if let Some(entry) = &mut this.entry {
+                    entry.set_note(format!("the state cannot be written: {error}; check the disk of the emulator"));
+                    entry.finish(Outcome::Cut);
+                }
+                return Poll::Ready(Some(Err(error)));
+            }
         }
         let piece = this.source.next(this.max_piece);
         let complete = this.source.len() == 0;
@@ -120,8 +197,8 @@ impl HttpBody for PacedBody {
         if piece.is_empty() {
             return Poll::Ready(None);
         }
-        if let Some((every, clock)) = this.every.clone().filter(|_| !complete) {
-            this.pause = Some(Box::pin(async move { clock.sleep(every).await }));
+        if let Some(Pace { every, .. }) = this.pace.as_ref().filter(|_| !complete) {
+            this.pause_before_next(*every);
         }
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }

@@ -6,13 +6,15 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http_body_util::BodyExt;
 use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
 
 use crate::clock::Clock;
 use crate::connection::{Connection, End, RawResponse};
 use crate::journal::{EntryGuard, Outcome};
-use crate::response::HttpResponse;
+use crate::response::{Body, Completion, HttpResponse};
+use crate::streaming::EventStream;
 use body::PacedBody;
 
 /// What a handler returns to the HTTP server.
@@ -46,6 +48,8 @@ pub enum Delivery {
     },
     /// Declare a length, send no body, and keep the connection open.
     DeclaredOnly(u64),
+    /// Send the pieces of a stream, each at its time, and not the end of the body.
+    Unfinished(End),
 }
 
 /// Sends a response that belongs to no journal entry.
@@ -53,7 +57,7 @@ pub fn send_unrecorded(response: &HttpResponse) -> ServerResponse {
     Ok(to_hyper(response, PacedBody::new(response, None)))
 }
 
-/// Sends a complete response and records it in the request's journal entry.
+/// Sends a complete response, which is no stream, and records it in the request's journal entry.
 pub fn send(response: &HttpResponse, entry: EntryGuard) -> ServerResponse {
     entry.set_response(response);
     Ok(to_hyper(response, PacedBody::new(response, Some(entry))))
@@ -61,7 +65,7 @@ pub fn send(response: &HttpResponse, entry: EntryGuard) -> ServerResponse {
 
 /// Sends nothing, and keeps the connection open until the client closes it.
 pub async fn hang(connection: &Connection, entry: EntryGuard) -> ServerResponse {
-    connection.take_over(RawResponse { bytes: Vec::new(), end: End::Hold, entry }).await
+    connection.take_over(RawResponse { bytes: Vec::new(), pieces: None, end: End::Hold, entry }).await
 }
 
 /// Sends a response as `delivery` says.
@@ -69,14 +73,30 @@ pub async fn deliver(
     clock: &Arc<Clock>,
     connection: &Connection,
     delivery: &Delivery,
-    response: &HttpResponse,
+    mut response: HttpResponse,
     entry: EntryGuard,
 ) -> ServerResponse {
+    let completion = match &mut response.body {
+        Body::Stream { completion, .. } => completion.take(),
+        _ => None,
+    };
+    let response = &response;
+    if let Body::Stream { events, .. } = &response.body {
+        match delivery {
+            Delivery::Complete => return stream(clock, response, events, completion, entry),
+            Delivery::Unfinished(end) => {
+                // The turn is not completed, and the next one does not wait until the client closes.
+                drop(completion);
+                return break_off(clock, connection, response, events, *end, entry).await;
+            }
+            _ => {}
+        }
+    }
     let (bytes, end) = match delivery {
-        Delivery::Complete => return send(response, entry),
+        Delivery::Complete | Delivery::Unfinished(_) => return send(response, entry),
         Delivery::Drip { piece, every } => {
             entry.set_response(response);
-            let body = PacedBody::new(response, Some(entry)).dripping(*piece, *every, clock.clone());
+            let body = PacedBody::new(response, Some(entry)).dripping(*piece, *every, clock.clone(), completion);
             return Ok(to_hyper(response, body));
         }
         Delivery::Hang => return hang(connection, entry).await,
@@ -97,7 +117,35 @@ pub async fn deliver(
     if !bytes.is_empty() {
         entry.set_response(response);
     }
-    connection.take_over(RawResponse { bytes, end, entry }).await
+    connection.take_over(RawResponse { bytes, pieces: None, end, entry }).await
+}
+
+/// Sends the events of a stream.
+fn stream(
+    clock: &Arc<Clock>,
+    response: &HttpResponse,
+    events: &EventStream,
+    completion: Option<Completion>,
+    entry: EntryGuard,
+) -> ServerResponse {
+    entry.set_response(response);
+    let body = PacedBody::new(response, Some(entry)).streaming(events, clock.clone(), completion);
+    Ok(to_hyper(response, body))
+}
+
+/// Sends the events of a stream, and then `end` instead of the end of the body.
+async fn break_off(
+    clock: &Arc<Clock>,
+    connection: &Connection,
+    response: &HttpResponse,
+    events: &EventStream,
+    end: End,
+    entry: EntryGuard,
+) -> ServerResponse {
+    entry.set_response(response);
+    let pieces = PacedBody::new(response, None).streaming(events, clock.clone(), None).boxed_unsync();
+    let bytes = raw_head(response, "transfer-encoding: chunked");
+    connection.take_over(RawResponse { bytes, pieces: Some(pieces), end, entry }).await
 }
 
 fn to_hyper(response: &HttpResponse, mut body: PacedBody) -> hyper::Response<PacedBody> {

@@ -5,7 +5,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use crate::wav::{Pcm, decode_wav, fmt_chunk};
+use crate::wav::{Pcm, chunk, decode_wav, fmt_chunk, riff, with_odd_chunk};
 
 /// How the `audio` field is encoded. `BrokenBase64` and the variants after it also apply to a reply without a voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,7 +94,7 @@ impl AudioVariant {
                 let list = chunk(b"LIST", b"INFOISFT\x0a\0\0\0emulator\0\0");
                 riff(&[&fmt, &list, &chunk(b"data", &data)])
             }
-            Self::OddChunk => riff(&[&fmt, &chunk(b"note", b"odd"), &chunk(b"data", &data)]),
+            Self::OddChunk => with_odd_chunk(&fmt[8..], &data),
             Self::Extensible => riff(&[&extensible(pcm.rate), &chunk(b"data", &data)]),
             Self::UnknownSizes => with_sizes(wav, u32::MAX, u32::MAX),
             Self::WrongSizes => with_sizes(wav, 1, wav.len() as u32 * 2),
@@ -121,21 +121,6 @@ impl AudioVariant {
 
 fn sample_bytes(pcm: &Pcm) -> Vec<u8> {
     pcm.samples.iter().flat_map(|sample| sample.to_le_bytes()).collect()
-}
-
-/// A chunk, padded to an even length as RIFF requires.
-fn chunk(id: &[u8; 4], data: &[u8]) -> Vec<u8> {
-    let mut chunk = id.to_vec();
-    chunk.extend_from_slice(&(data.len() as u32).to_le_bytes());
-    chunk.extend_from_slice(data);
-    chunk.resize(chunk.len() + data.len() % 2, 0);
-    chunk
-}
-
-fn riff(chunks: &[&[u8]]) -> Vec<u8> {
-    let mut body = b"WAVE".to_vec();
-    chunks.iter().for_each(|chunk| body.extend_from_slice(chunk));
-    chunk(b"RIFF", &body)
 }
 
 /// A `fmt ` chunk of 40 bytes (WAVE_FORMAT_EXTENSIBLE) with the sub-format PCM.

@@ -2,7 +2,7 @@
 
 use hyper::header::{HeaderName, HeaderValue};
 
-use super::spec::{CutPlace, FaultSpec, Keys};
+use super::spec::{CutPlace, FaultSpec, Keys, StreamFault};
 use crate::endpoint::Endpoint;
 
 /// Which key is wrong, and why.
@@ -53,18 +53,24 @@ fn check_requests(spec: &FaultSpec, keys: &Keys) -> Result<(), FaultError> {
     });
     match wrong {
         Some(key) => Err((key, format!("{key} rewrites a field that responses of {path} do not have"))),
+        None if spec.stream.is_some() && endpoint != Endpoint::GetResponse => {
+            Err(("stream", format!("stream disturbs a stream, and responses of {path} are none")))
+        }
         None => Ok(()),
     }
 }
 
 /// Whether each parameter has the key to which it belongs.
 fn check_parameters(spec: &FaultSpec) -> Result<(), FaultError> {
-    let cuts = spec.cut.is_some() || spec.cut_chunked;
+    let cuts = spec.cut.is_some() || spec.cut_chunked || spec.stream == Some(StreamFault::Cut);
+    let fails = spec.stream == Some(StreamFault::Error);
     let cuts_body = spec.cut == Some(CutPlace::MidBody) || spec.cut_chunked;
     for (key, given, owner, belongs) in [
-        ("message", spec.message.is_some(), spec.error_shape.is_some(), "error_shape"),
+        ("message", spec.message.is_some(), spec.error_shape.is_some() || fails, "error_shape or \"stream\":\"error\""),
+        ("pieces", spec.pieces.is_some(), spec.stream.is_some(), "stream"),
+        ("rate", spec.rate.is_some(), spec.stream == Some(StreamFault::Rate), "\"stream\":\"rate\""),
         ("every_ms", spec.every_ms.is_some(), spec.drip.is_some(), "drip"),
-        ("how", spec.how.is_some(), cuts, "cut or cut_chunked"),
+        ("how", spec.how.is_some(), cuts, "cut, cut_chunked or \"stream\":\"cut\""),
         ("bytes", spec.bytes.is_some(), cuts_body, "\"cut\":\"mid_body\" or cut_chunked"),
     ] {
         if given && !owner {
@@ -82,6 +88,9 @@ fn check_replacement(spec: &FaultSpec, keys: &Keys) -> Result<(), FaultError> {
         ));
     }
     let replacement = keys.replace.first().copied();
+    if let (true, Some(key)) = (spec.stream.is_some(), replacement.or(spec.status.map(|_| "status"))) {
+        return Err((key, format!("stream disturbs the real response, and {key} replaces it; leave out one")));
+    }
     if let (Some(_), Some(key @ ("html_502" | "wrong_types" | "deep_json" | "invalid_utf8" | "huge"))) =
         (spec.status, replacement)
     {
@@ -130,6 +139,9 @@ fn check_delivery(spec: &FaultSpec, keys: &Keys) -> Result<(), FaultError> {
         if spec.delay_ms.is_some() {
             return Err(("delay_ms", "before_body cuts at once, so delay_ms would have no effect".to_owned()));
         }
+    }
+    if spec.stream == Some(StreamFault::Rate) && spec.rate.is_none() {
+        return Err(("stream", "\"stream\":\"rate\" needs the key rate, the new sample rate in Hz".to_owned()));
     }
     if spec.wrong_length == Some(0) {
         return Err(("wrong_length", "a wrong_length of 0 is the right length".to_owned()));

@@ -1,7 +1,7 @@
 //! Fault injection: which requests a fault matches, and what it does to them.
 //!
 //! A fault works in three stages, each of which is optional. It replaces the response (the API then does no work), or
-//! it rewrites fields of the real response. Then it decides how the response is delivered.
+//! it rewrites fields of the real response, or disturbs its stream. Then it decides how the response is delivered.
 
 mod audio;
 mod check;
@@ -9,6 +9,7 @@ mod parse;
 mod replace;
 mod rewrite;
 mod spec;
+mod stream;
 
 use std::time::Duration;
 
@@ -21,6 +22,7 @@ pub use check::{FaultError, check};
 use replace::Replacement;
 use rewrite::Rewrite;
 pub use spec::FaultSpec;
+use stream::StreamEffect;
 
 /// Used-up faults stay in the list until it has this many entries.
 const MAX_LISTED: usize = 256;
@@ -38,6 +40,7 @@ pub struct Effect {
     pub delivery: Delivery,
     /// Cut the connection before the request body is read. The other effects then do not apply.
     pub before_body: Option<End>,
+    stream: Option<StreamEffect>,
 }
 
 /// Which requests a fault matches.
@@ -46,6 +49,8 @@ struct Matcher {
     /// Without a trailing slash. `None` matches every path.
     path: Option<String>,
     character: Option<String>,
+    /// Only turns with `stream=True`.
+    only_streams: bool,
     /// How many matching requests pass undisturbed first.
     skip: u64,
     /// How many requests are disturbed. 0 means all.
@@ -71,11 +76,11 @@ impl Fault {
     }
 
     /// Whether the fault disturbs this request. Counts the request.
-    fn matches(&mut self, path: &str, character: Option<&str>) -> bool {
+    fn matches(&mut self, path: &str, character: Option<&str>, streamed: bool) -> bool {
         let matcher = &self.matcher;
         let path_matches = matcher.path.as_deref().is_none_or(|wanted| wanted == path);
         let character_matches = matcher.character.is_none() || matcher.character.as_deref() == character;
-        if self.is_used_up() || !path_matches || !character_matches {
+        if self.is_used_up() || !path_matches || !character_matches || (matcher.only_streams && !streamed) {
             return false;
         }
         self.seen += 1;
@@ -148,15 +153,15 @@ impl Faults {
     /// The first matching fault that cuts the connection before the request body is read: its id, and how it cuts.
     pub fn match_before_body(&mut self, path: &str) -> Option<(u64, End)> {
         let mut early = self.list.iter_mut().filter(|fault| fault.effect.before_body.is_some());
-        let effect = early.find_map(|fault| fault.matches(path, None).then_some(&fault.effect))?;
+        let effect = early.find_map(|fault| fault.matches(path, None, false).then_some(&fault.effect))?;
         Some((effect.id, effect.before_body?))
     }
 
     /// The effect of the first matching fault on a request whose body has been read.
-    pub fn match_request(&mut self, path: &str, character: Option<&str>) -> Option<Effect> {
+    pub fn match_request(&mut self, path: &str, character: Option<&str>, streamed: bool) -> Option<Effect> {
         let mut late = self.list.iter_mut().filter(|fault| fault.effect.before_body.is_none());
         late.find_map(|fault| {
-            fault.matches(path, character).then(|| Effect { hit: fault.hits, ..fault.effect.clone() })
+            fault.matches(path, character, streamed).then(|| Effect { hit: fault.hits, ..fault.effect.clone() })
         })
     }
 }

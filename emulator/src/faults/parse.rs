@@ -3,9 +3,10 @@
 use std::time::Duration;
 
 use super::check::{FaultError, check};
-use super::replace::Replacement;
+use super::replace::{ErrorShape, Replacement};
 use super::rewrite::Rewrite;
-use super::spec::{CutPlace, FaultSpec, How};
+use super::spec::{CutPlace, FaultSpec, How, StreamFault};
+use super::stream::{StreamChange, StreamEffect};
 use super::{Effect, Matcher};
 use crate::connection::End;
 use crate::delivery::Delivery;
@@ -27,6 +28,7 @@ pub fn fault(spec: &FaultSpec) -> Result<(Matcher, Effect), FaultError> {
         rewrite: rewrite(spec),
         delivery: delivery(spec, end),
         before_body,
+        stream: stream(spec),
     };
     Ok((matcher(spec), effect))
 }
@@ -39,6 +41,7 @@ fn matcher(spec: &FaultSpec) -> Matcher {
         skip: spec.skip.unwrap_or(0),
         // A fault with a probability stays active until it is cleared, unless a count is given.
         count: spec.count.unwrap_or(u64::from(spec.probability.is_none())),
+        only_streams: spec.stream.is_some(),
         probability: spec.probability,
         seed: spec.seed.unwrap_or(0),
     }
@@ -46,7 +49,8 @@ fn matcher(spec: &FaultSpec) -> Matcher {
 
 fn replacement(spec: &FaultSpec) -> Option<Replacement> {
     let status = |default: u16| spec.status.map_or(default, |status| status.code());
-    let replacement = if let Some(shape) = spec.error_shape {
+    // The error of a stream comes in its middle.
+    let replacement = if let Some(shape) = spec.error_shape.filter(|_| spec.stream.is_none()) {
         Replacement::Error { shape, status: status(500), message: spec.message.clone() }
     } else if spec.html_502 {
         Replacement::Html502
@@ -92,6 +96,19 @@ fn rewrite(spec: &FaultSpec) -> Rewrite {
     }
 }
 
+fn stream(spec: &FaultSpec) -> Option<StreamEffect> {
+    let change = match spec.stream? {
+        StreamFault::Cut | StreamFault::Stall => StreamChange::BreakOff,
+        StreamFault::BrokenJson => StreamChange::BreakJson,
+        StreamFault::Error => StreamChange::Fail {
+            shape: spec.error_shape.unwrap_or(ErrorShape::UpperError),
+            message: spec.message.clone().unwrap_or_else(|| "Internal Server Error".to_owned()),
+        },
+        StreamFault::Rate => StreamChange::Rate(spec.rate?.hz()),
+    };
+    Some(StreamEffect { pieces: spec.pieces.unwrap_or(1), change })
+}
+
 fn end(spec: &FaultSpec) -> End {
     match spec.how {
         None | Some(How::Fin) => End::Fin,
@@ -103,6 +120,11 @@ fn delivery(spec: &FaultSpec, end: End) -> Delivery {
     let bytes = spec.bytes.unwrap_or(BYTES_BEFORE_CUT);
     if spec.hang {
         return Delivery::Hang;
+    }
+    match spec.stream {
+        Some(StreamFault::Cut) => return Delivery::Unfinished(end),
+        Some(StreamFault::Stall) => return Delivery::Unfinished(End::Hold),
+        _ => {}
     }
     if let Some(piece) = spec.drip {
         let every = Duration::from_millis(spec.every_ms.unwrap_or(DRIP_PAUSE_MS));

@@ -107,7 +107,7 @@ impl Effect {
     }
 
     /// The id under which a service's support would look up this request.
-    fn reference(&self) -> String {
+    pub(super) fn reference(&self) -> String {
         ids::reference(self.id, self.hit)
     }
 }
@@ -119,7 +119,7 @@ fn default_message(status: u16) -> &'static str {
     }
 }
 
-fn error_body(shape: ErrorShape, message: &str, character: Option<&str>, reference: &str) -> Value {
+pub fn error_body(shape: ErrorShape, message: &str, character: Option<&str>, reference: &str) -> Value {
     match shape {
         ErrorShape::ErrorReference => json!({ "ERROR": message, "Reference ID": reference }),
         ErrorShape::ProcessFailure => json!({

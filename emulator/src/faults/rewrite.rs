@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::audio::AudioVariant;
 use crate::response::{Body, HttpResponse};
+use crate::streaming::Event;
 
 /// A field that is changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,11 +83,20 @@ impl Rewrite {
             response.content_type = content_type.clone();
         }
         let wav = response.wav.clone();
-        if let (Body::Json(fields @ Value::Object(_)), 200..=299) = (&mut response.body, response.status) {
-            if let Some(variant) = &self.audio {
-                variant.apply(fields, wav.as_ref().map(|wav| wav.as_slice()));
+        match (&mut response.body, response.status) {
+            (Body::Json(fields @ Value::Object(_)), 200..=299) => {
+                if let Some(variant) = &self.audio {
+                    variant.apply(fields, wav.as_ref().map(|wav| wav.as_slice()));
+                }
+                self.apply_to_fields(fields);
             }
-            self.apply_to_fields(fields);
+            (Body::Stream { events: stream, .. }, _) => {
+                stream.events.iter_mut().for_each(|event| self.apply_to_event(event));
+                let text = |text: &Option<String>| text.clone().unwrap_or_default();
+                stream.wrap(&text(&self.body_prefix), &text(&self.body_suffix));
+                return;
+            }
+            _ => {}
         }
         if self.body_prefix.is_some() || self.body_suffix.is_some() {
             let mut body = self.body_prefix.clone().unwrap_or_default().into_bytes();
@@ -94,6 +104,23 @@ impl Rewrite {
             body.extend_from_slice(self.body_suffix.as_deref().unwrap_or_default().as_bytes());
             response.body = Body::Raw(body.into());
         }
+    }
+
+    /// Changes the fields that an event has. A `sample_rate` is added to audio, because events have none.
+    fn apply_to_event(&self, event: &mut Event) {
+        let has = |name: &str| event.object.get(name).is_some();
+        let (text, session, audio) = (has("text"), has("sessionID"), event.wav.is_some());
+        if let (Some(variant), true) = (&self.audio, audio) {
+            variant.apply(&mut event.object, event.wav.take().as_deref());
+        }
+        let as_string = SampleRateFault::Form(SampleRateWord::String);
+        let only = Self {
+            sample_rate: self.sample_rate.clone().filter(|form| audio && *form != as_string),
+            text: self.text.filter(|_| text),
+            session: self.session.filter(|_| session),
+            ..Self::default()
+        };
+        only.apply_to_fields(&mut event.object);
     }
 
     fn apply_to_fields(&self, fields: &mut Value) {

@@ -10,7 +10,7 @@ use super::audio::AudioVariant;
 use super::replace::ErrorShape;
 use super::rewrite::{FieldForm, GetForm, SampleRateFault, TextForm};
 use crate::partial::present;
-use crate::settings::Status;
+use crate::settings::{Status, VoiceRate};
 
 /// Which requests are disturbed, and how.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -100,6 +100,53 @@ pub struct FaultSpec {
     pub cut_chunked: bool,
     /// Declare this content length, and send no body.
     pub declared_only: Option<NonZeroU64>,
+
+    /// Disturb a stream in its middle. Turns without `stream=True` are not matched.
+    pub stream: Option<StreamFault>,
+    /// How many pieces of the stream are sent undisturbed. By default 1.
+    pub pieces: Option<usize>,
+    /// The sample rate of the audio after these pieces.
+    pub rate: Option<StreamRate>,
+}
+
+/// What happens in the middle of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StreamFault {
+    /// The connection is closed.
+    Cut,
+    /// Nothing more is sent, and the connection stays open.
+    Stall,
+    /// One event has only the first half of its JSON. The others follow.
+    BrokenJson,
+    /// An error object follows, and then the end.
+    Error,
+    /// The audio that follows has another sample rate.
+    Rate,
+}
+
+/// A sample rate in Hz, 4000 to 192000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(try_from = "i64")]
+pub struct StreamRate(u32);
+
+impl StreamRate {
+    pub fn hz(self) -> u32 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for StreamRate {
+    type Error = &'static str;
+
+    fn try_from(rate: i64) -> Result<Self, Self::Error> {
+        match VoiceRate::try_from(rate) {
+            Ok(rate) if rate.hz() > 0 => Ok(Self(rate.hz())),
+            _ => Err("the rate must be between 4000 and 192000 Hz"),
+        }
+    }
 }
 
 /// Where a connection is cut.
@@ -140,7 +187,7 @@ impl FaultSpec {
     pub fn keys(&self) -> Keys {
         Keys {
             replace: given(&[
-                ("error_shape", self.error_shape.is_some()),
+                ("error_shape", self.error_shape.is_some() && self.stream != Some(StreamFault::Error)),
                 ("html_502", self.html_502),
                 ("not_json", self.not_json),
                 ("wrong_types", self.wrong_types),
@@ -167,6 +214,7 @@ impl FaultSpec {
                 ("wrong_length", self.wrong_length.is_some()),
                 ("cut_chunked", self.cut_chunked),
                 ("declared_only", self.declared_only.is_some()),
+                ("stream", self.stream.is_some()),
             ]),
             dress: given(&[
                 ("headers", self.headers.is_some()),

@@ -64,6 +64,11 @@ impl EntryGuard {
         });
     }
 
+    /// Records why a response that had begun was not completed.
+    pub fn set_note(&self, note: String) {
+        self.update(|entry| entry.remarks.note = Some(note));
+    }
+
     /// Records how the request ended. Only the first call counts.
     pub fn finish(&mut self, outcome: Outcome) {
         if self.finished {

@@ -3,7 +3,6 @@
 
 mod builtin;
 mod espeak;
-mod resample;
 
 use std::collections::VecDeque;
 use std::future::Future;
@@ -12,9 +11,8 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::hash::{fnv1a, splitmix64};
 use crate::settings::{Settings, VoiceEngine};
-use crate::wav::{Pcm, encode_wav};
+use crate::wav::{Pcm, encode_wav, resample};
 use crate::world::Character;
-use resample::resample;
 
 /// How many clips are cached. A test suite asks for the same few replies many times.
 const MAX_CACHED_CLIPS: usize = 64;

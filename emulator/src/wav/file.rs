@@ -28,7 +28,10 @@ pub struct Format {
 /// A WAV file whose format is known and consistent.
 pub struct WavFile<'a> {
     pub format: Format,
-    pub(super) data: &'a [u8],
+    /// The `fmt ` chunk without its header.
+    pub fmt: &'a [u8],
+    /// The bytes of the samples.
+    pub data: &'a [u8],
     /// The number of frames that the `fact` chunk declares. The last block of ADPCM is usually not full.
     pub(super) declared_frames: Option<usize>,
 }
@@ -70,22 +73,22 @@ impl<'a> WavFile<'a> {
             return Err("it does not begin with RIFF and WAVE".to_owned());
         }
         let mut rest = &wav[12..];
-        let mut format = None;
+        let mut fmt = None;
         let mut declared_frames = None;
         while let Some((chunk, after)) = Chunk::split(rest) {
             match chunk.name {
-                b"fmt " => format = Some(Format::read(chunk.body)?),
+                b"fmt " => fmt = Some((Format::read(chunk.body)?, chunk.body)),
                 b"fact" => declared_frames = u32_at(chunk.body, 0).map(|frames| frames as usize),
                 b"data" => {
-                    let format = format.ok_or("the fmt chunk is missing, or comes after the data chunk")?;
+                    let (format, fmt) = fmt.ok_or("the fmt chunk is missing, or comes after the data chunk")?;
                     let data = samples_of(&chunk, &rest[8..])?;
-                    return Ok(Self { format, data, declared_frames });
+                    return Ok(Self { format, fmt, data, declared_frames });
                 }
                 _ => {}
             }
             rest = after;
         }
-        Err(if format.is_some() { "the data chunk is missing" } else { "the fmt chunk is missing" }.to_owned())
+        Err(if fmt.is_some() { "the data chunk is missing" } else { "the fmt chunk is missing" }.to_owned())
     }
 }
 

@@ -1,4 +1,4 @@
-//! Writes 16-bit mono WAV files, and reads the WAV files that people send and that speech programs write.
+//! Writes and cuts WAV files, and reads those that people send and that speech programs write.
 //!
 //! The reader is the project's own. hound 3.5 reads neither 64-bit floats, mu-law, A-law nor ADPCM; symphonia 0.6 reads
 //! them, but takes a streamed data size of 0 for no data, loses up to 1,151 frames at the end of a streamed file, and brings
@@ -6,10 +6,16 @@
 
 mod adpcm;
 mod file;
+mod layout;
+mod resample;
 mod samples;
+mod slice;
 
 pub use file::{Format, SampleFormat, WavFile};
+pub use layout::{chunk, riff, with_odd_chunk, with_unknown_sizes};
+pub use resample::resample;
 pub use samples::Sample;
+pub use slice::{Slice, slices};
 
 /// One channel of 16-bit samples.
 #[derive(Clone, Debug)]

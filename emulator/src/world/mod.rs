@@ -2,6 +2,7 @@
 //! to them.
 
 mod character;
+mod pending_turn;
 mod registry;
 mod session;
 mod store;
@@ -13,6 +14,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use character::{Character, PUBLIC_CHARACTER_ID};
+pub use pending_turn::PendingTurn;
 #[cfg(feature = "state")]
 pub use registry::MAX_SESSIONS;
 pub use registry::{Registry, SharedSession};

@@ -1,10 +1,12 @@
 //! The characters and sessions of one world, in memory. Each change is passed on to a store.
 
 use std::collections::{HashMap, VecDeque};
+use std::future;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use serde_json::{Value, json};
+use tokio::sync::OwnedMutexGuard;
 
 use super::character::Character;
 use super::session::{Session, Turn};
@@ -134,11 +136,17 @@ impl Registry {
         Some(tables.session((character.to_owned(), session.to_owned())))
     }
 
-    /// Passes a turn on to the store. The caller still holds the lock of its session, so that turns stay in order.
-    pub fn store_turn(&self, character: &str, id: &str, session: &Session, turn: Turn) -> Durable {
-        let change =
-            Change::Turn { character: character.to_owned(), session: id.to_owned(), turn, memory: session.memory() };
-        self.store.submit(&self.world, vec![change])
+    /// Passes a turn on to the store. The caller still holds the lock of its session, so that turns stay in order. A session
+    /// that is gone, because its character was deleted or the world was reset during the turn, is not stored again.
+    pub fn store_turn(&self, character: &str, id: &str, session: &OwnedMutexGuard<Session>, turn: Turn) -> Durable {
+        let (character, id) = (character.to_owned(), id.to_owned());
+        let memory = session.memory();
+        let tables = self.lock();
+        let known = tables.sessions.get(&(character.clone(), id.clone()));
+        if known.is_none_or(|known| !Arc::ptr_eq(known, OwnedMutexGuard::mutex(session))) {
+            return Box::pin(future::ready(Ok(())));
+        }
+        self.store.submit(&self.world, vec![Change::Turn { character, session: id, turn, memory }])
     }
 
     /// All characters with their sessions, for `GET /_emulator/characters`. A session whose turn is being answered shows

@@ -32,9 +32,9 @@ pub struct Session {
 }
 
 /// What is remembered beside the turns.
-#[derive(Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 #[serde(default)]
-struct Memory {
+pub(super) struct Memory {
     turn_count: u64,
     user_name: Option<String>,
     /// How often each question was asked, by its hash.
@@ -65,6 +65,16 @@ impl Session {
         while self.turns.len() > MAX_TURNS {
             self.turns.pop_front();
         }
+    }
+
+    /// What is remembered beside the turns now, for `roll_back`.
+    pub(super) fn snapshot(&self) -> Memory {
+        self.memory.clone()
+    }
+
+    /// Forgets what was remembered since the snapshot.
+    pub(super) fn roll_back(&mut self, memory: Memory) {
+        self.memory = memory;
     }
 
     /// What is remembered beside the turns, as JSON for the store.

@@ -1,6 +1,6 @@
 //! Changes the sample rate of a spoken reply.
 
-use crate::wav::Pcm;
+use super::Pcm;
 
 /// Linear interpolation. The quality is sufficient for a test voice.
 pub fn resample(pcm: &Pcm, rate: u32) -> Pcm {

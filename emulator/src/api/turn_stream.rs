@@ -1,0 +1,92 @@
+//! Divides a reply into the events of a stream: one for each word, with the audio of a sentence at its first word.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::brain::{sentence_slices, word_slices};
+use crate::settings::Settings;
+use crate::streaming::{Event, EventStream};
+use crate::wav::{Slice, slices};
+
+/// The fields of the reply that its last event carries, if it has them.
+const LAST_FIELDS: [&str; 2] = ["actionSequence", "tag"];
+
+/// The events of a reply with these fields. `wav` is its voice, which is divided: the samples of the pieces, end to end, are
+/// its samples.
+pub fn events(fields: &Value, wav: Option<&[u8]>, settings: &Settings) -> EventStream {
+    let text = fields["text"].as_str().unwrap_or_default();
+    let session = &fields["sessionID"];
+    let sentences = sentence_slices(text);
+    let shares: Vec<usize> = sentences.iter().map(|sentence| sentence.chars().count()).collect();
+    let mut voice: Vec<Option<Slice>> = wav.map(|wav| slices(wav, &shares)).unwrap_or_default();
+    voice.resize(sentences.len(), None);
+
+    let mut events = Vec::new();
+    let mut start = Duration::ZERO;
+    for (sentence, slice) in sentences.iter().zip(voice) {
+        let words = word_slices(sentence);
+        let spoken = wav.map(|_| slice.as_ref().map_or(Duration::ZERO, |slice| slice.duration));
+        let duration = settings.stream_pace.duration(words.len(), spoken);
+        let mut audio = slice.map(|slice| slice.wav);
+        for (index, word) in words.iter().enumerate() {
+            let at = start + duration * index as u32 / words.len() as u32;
+            let object = json!({ "sessionID": session, "text": word });
+            events.push(Event::new(at, object, audio.take()));
+        }
+        start += duration;
+    }
+    let mut last = json!({ "sessionID": session });
+    for name in LAST_FIELDS {
+        if let Some(field) = fields.get(name) {
+            last[name] = field.clone();
+        }
+    }
+    if last.as_object().is_some_and(|fields| fields.len() > 1) {
+        events.push(Event::new(start, last, None));
+    }
+    EventStream::new(events, settings.stream_shapes.clone(), settings.stream_audio)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wav::{Pcm, encode_wav};
+
+    fn reply(wav: Option<&[u8]>, pace: &str) -> Vec<(Duration, Option<usize>)> {
+        let stream_pace = serde_json::from_str(pace).expect("a pace");
+        let settings = Settings { stream_pace, ..Settings::default() };
+        let fields = json!({ "text": "One two. Three four five. Six.", "sessionID": "s", "actionSequence": "" });
+        let events = events(&fields, wav, &settings).events;
+        // The samples in a file with a header of 44 bytes.
+        events.iter().map(|event| (event.at, event.wav.as_ref().map(|wav| (wav.len() - 44) / 2))).collect()
+    }
+
+    #[test]
+    fn a_sentence_begins_when_the_audio_before_it_has_been_spoken() {
+        let samples: Vec<i16> = (0..8000).map(|index| if index % 3000 < 500 { 0 } else { index }).collect();
+        let events = reply(Some(&encode_wav(&Pcm { samples, rate: 1000 })), "\"speech\"");
+        assert_eq!(events.len(), 7);
+        let mut spoken = 0;
+        for (at, samples) in &events {
+            if let Some(samples) = samples {
+                assert_eq!(at.as_millis(), spoken);
+                spoken += *samples as u128;
+            }
+            assert!(at.as_millis() <= spoken);
+        }
+        assert_eq!(spoken, 8000);
+        assert_eq!(events.last().map(|(at, _)| at.as_millis()), Some(8000), "the actions follow the last word");
+        assert!(events.is_sorted());
+        let voiced: Vec<bool> = events.iter().map(|(_, samples)| samples.is_some()).collect();
+        assert_eq!(voiced, [true, false, true, false, false, true, false]);
+    }
+
+    #[test]
+    fn words_follow_a_set_pace() {
+        let times = |pace| -> Vec<u128> { reply(None, pace).iter().map(|(at, _)| at.as_millis()).collect() };
+        assert_eq!(times("60"), [0, 1000, 2000, 3000, 4000, 5000, 6000]);
+        assert_eq!(times("0"), [0; 7]);
+        assert_eq!(times("\"speech\"")[6], 6 * 60_000 / 165);
+    }
+}
