@@ -8,7 +8,8 @@ CONVAI_LIBRARY names the library for this system (default: target/release/ of th
 other systems:
 
     --libraries FOLDER    a folder with the layout of lib/ in the plugin: Win64/convai.dll, Mac/libconvai.dylib, ...
-                          (the README of the plugin lists all files)
+                          (the README of the plugin lists all files); a library for this system in it is taken instead of
+                          CONVAI_LIBRARY
 
 The same input files always give the same zip, byte for byte.
 """
@@ -84,14 +85,7 @@ def host_platform() -> str:
 
 def libraries(extra: Path | None) -> dict[Path, Path]:
     """The libraries to pack, by their path below lib/."""
-    name = host_platform()
-    file = PLATFORMS[name][0]
-    own = Path(os.environ.get("CONVAI_LIBRARY") or ROOT / "target/release" / file)
-    if not own.is_file():
-        raise SystemExit(f"{own} does not exist: build it with 'make library', or set CONVAI_LIBRARY.")
-    companions = [own.parent / each for each in PLATFORMS[name][1:]]  # the import library, on Windows
-    found = {Path(name) / each.name: each for each in companions if each.is_file()}
-    found[Path(name) / file] = own
+    found: dict[Path, Path] = {}
     for folder, names in PLATFORMS.items() if extra else ():
         for each in names:
             source = extra / folder / each
@@ -99,6 +93,16 @@ def libraries(extra: Path | None) -> dict[Path, Path]:
                 found.update({source.relative_to(extra) / inner.relative_to(source): inner for inner in source.rglob("*") if inner.is_file()})
             elif source.is_file():
                 found[Path(folder) / each] = source
+    name = host_platform()
+    file = PLATFORMS[name][0]
+    if Path(name) / file in found:
+        return found
+    own = Path(os.environ.get("CONVAI_LIBRARY") or ROOT / "target/release" / file)
+    if not own.is_file():
+        raise SystemExit(f"{own} does not exist: build it with 'make library', or set CONVAI_LIBRARY.")
+    companions = [own.parent / each for each in PLATFORMS[name][1:]]  # the import library, on Windows
+    found.update({Path(name) / each.name: each for each in companions if each.is_file()})
+    found[Path(name) / file] = own
     return found
 
 

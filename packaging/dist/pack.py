@@ -176,6 +176,44 @@ def pack_emulator(platform: Platform, built: Path, output: Path, work: Path) -> 
     return archive
 
 
+def run(*command: str | Path, **variables: str) -> None:
+    """Runs a packer of the repository. Raises Refused with its last line if it fails."""
+    done = subprocess.run([str(each) for each in command], cwd=ROOT, env={**os.environ, **variables}, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        sys.stderr.write(done.stdout)
+        raise Refused((done.stdout.strip().splitlines() or ["no output"])[-1])
+
+
+def only(output: Path, pattern: str) -> Path:
+    (path,) = output.glob(pattern)
+    return path
+
+
+def pack_wheel(platform: Platform, built: Path, output: Path) -> Path:
+    """The wheel with the library of a platform."""
+    run("sh", ROOT / "bindings/python/build_wheel.sh", output, CONVAI_WHEEL_LIBRARY=str(built / platform.shared),
+        CONVAI_WHEEL_PLATFORM=platform.wheel, CONVAI_WHEEL_TARGETS=" ".join(platform.triples))
+    return only(output, f"convai_native-*{platform.wheel}.whl")
+
+
+def pack_unity(ready: dict[Platform, Path], output: Path) -> Path:
+    """The Unity package, with the library of every platform that Unity has a player for."""
+    given = [f"--library={each.unity}={built / each.shared}" for each, built in ready.items() if each.unity]
+    run(sys.executable, ROOT / "bindings/unity/package.py", "--output", output, *given)
+    return only(output, "com.convai.native-*.tgz")
+
+
+def pack_unreal(ready: dict[Platform, Path], output: Path, work: Path) -> Path:
+    """The Unreal plugin, with the library of every platform."""
+    libraries = work / "unreal"
+    for platform, built in ready.items():
+        for name in (platform.shared, *(each for each in platform.linked_with if each == "convai.dll.lib")):
+            put(libraries / platform.unreal / name, (built / name).read_bytes())
+    run(sys.executable, ROOT / "bindings/unreal/package.py", "--output", output, "--libraries", libraries)
+    return only(output, "ConvaiNative-unreal-*.zip")
+
+
 # ---- the manifest ----
 
 
@@ -226,7 +264,10 @@ def build(platform: Platform, folder: Path, log: Path) -> None:
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("wb") as file:
         print(f"building {platform.name}: {log}", flush=True)
-        done = subprocess.run(platform.script(str(folder)), cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
+        for command in (platform.script(str(folder)), ["sh", str(HERE / "emulator.sh"), platform.name, str(folder / "emulator")]):
+            done = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
+            if done.returncode != 0:
+                break
     if done.returncode != 0:
         last = next((line for line in reversed(log.read_text(errors="replace").splitlines()) if line.strip()), "no output")
         raise Refused(f"its build failed: {last.strip()} (see {log})")
@@ -258,11 +299,10 @@ class Report:
             print(f"{what:32} not built here: {reason}")
 
 
-def checked(platform: Platform, folder: Path, log: Path | None) -> Platform:
-    if log:
-        build(platform, folder, log)
-    check(platform, folder)
-    return platform
+
+def without(package: str, absent: list[Platform]) -> str:
+    """The name of a package, and of the platforms whose libraries it lacks."""
+    return package + (f" without {', '.join(each.name for each in absent)}" if absent else "")
 
 
 def main() -> int:
@@ -280,19 +320,27 @@ def main() -> int:
     for pattern in OWN:
         for path in given.output.glob(pattern):
             path.unlink()
-    report = Report()
+    report, ready = Report(), {}
     with tempfile.TemporaryDirectory() as temporary:
         work = Path(temporary)
         for name in given.platforms or PLATFORMS:
             platform, built = PLATFORMS[name], given.built / name
             try:
-                checked(platform, built, given.built / f"{name}.log" if given.build else None)
+                if given.build:
+                    build(platform, built, given.built / f"{name}.log")
+                check(platform, built)
             except Refused as error:
                 report.refused.append((name, str(error)))
                 continue
-            if report.add(name, pack_library, platform, built, given.output, work):
-                report.add(f"{name}, symbols", pack_symbols, platform, built, given.output, work)
+            ready[platform] = built
+            report.add(name, pack_library, platform, built, given.output, work)
+            report.add(f"{name}, symbols", pack_symbols, platform, built, given.output, work)
             report.add(f"{name}, emulator", pack_emulator, platform, built, given.output, work)
+            report.add(f"{name}, wheel", pack_wheel, platform, built, given.output)
+        if ready:
+            absent = [platform for platform in PLATFORMS.values() if platform not in ready]
+            report.add(without("Unity package", [each for each in absent if each.unity]), pack_unity, ready, given.output)
+            report.add(without("Unreal plugin", absent), pack_unreal, ready, given.output, work)
     write_checksums(given.output)
     report.show()
     return 1 if report.refused else 0

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from common import BUILT, PACKED, ROOT, WORK
+from places import BUILT, PACKED, ROOT, WORK
 
 import archives
 import binaries

@@ -4,7 +4,7 @@ import shutil
 import struct
 import unittest
 
-from common import BUILT, WORK
+from places import BUILT, WORK
 
 import binaries
 import pack
