@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.IO;
+using System.IO.Pipes;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -9,6 +10,8 @@ namespace ConvaiNative.Tests
     /// <summary>Closing a client within a given time, and the handle with which an event loop waits for finished calls.</summary>
     internal static class CloseTests
     {
+        private const string WindowsPipes = @"\\.\pipe\";
+
         private static Emulator Emulator
         {
             get { return Program.Emulator; }
@@ -70,6 +73,26 @@ namespace ConvaiNative.Tests
 
         private static string Hang()
         {
+            string pipe = Pipe();
+            // The library reads the file of certificates that this variable names. A pipe without a writer never ends.
+            ProcessStartInfo start = Program.Again("--close \"" + pipe + "\"");
+            start.EnvironmentVariables["SSL_CERT_FILE"] = pipe;
+            start.EnvironmentVariables.Remove("SSL_CERT_DIR");
+            start.RedirectStandardOutput = true;
+            using (Process process = Process.Start(start))
+            {
+                string said = process.StandardOutput.ReadToEnd();
+                process.WaitForExit();
+                if (!Program.OnWindows) File.Delete(pipe);
+                Check.Same(0, process.ExitCode, "exit code: " + said);
+                return said.Trim();
+            }
+        }
+
+        /// <summary>The path of a named pipe. On Windows, the process that writes to it creates it.</summary>
+        private static string Pipe()
+        {
+            if (Program.OnWindows) return WindowsPipes + "convai-certificates-" + Guid.NewGuid();
             string fifo = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "certificates.fifo");
             File.Delete(fifo);
             using (Process make = Process.Start("mkfifo", "\"" + fifo + "\""))
@@ -77,24 +100,20 @@ namespace ConvaiNative.Tests
                 make.WaitForExit();
                 Check.Same(0, make.ExitCode, "mkfifo");
             }
-            // The library reads the file of certificates that this variable names. A pipe without a writer never ends.
-            ProcessStartInfo start = Program.Again("--close \"" + fifo + "\"");
-            start.EnvironmentVariables["SSL_CERT_FILE"] = fifo;
-            start.EnvironmentVariables.Remove("SSL_CERT_DIR");
-            start.RedirectStandardOutput = true;
-            using (Process process = Process.Start(start))
-            {
-                string said = process.StandardOutput.ReadToEnd();
-                process.WaitForExit();
-                File.Delete(fifo);
-                Check.Same(0, process.ExitCode, "exit code: " + said);
-                return said.Trim();
-            }
+            return fifo;
         }
 
         /// <summary>The program of the last test. A thread of its client hangs until it writes to the pipe.</summary>
-        internal static int Close(string fifo)
+        internal static int Close(string pipe)
         {
+            // On Windows, each opening of the path takes an instance of the pipe, and reading the size of the file opens it, too.
+            NamedPipeServerStream[] instances = new NamedPipeServerStream[Program.OnWindows ? 8 : 0];
+            for (int index = 0; index < instances.Length; index++)
+            {
+                instances[index] = new NamedPipeServerStream(pipe.Substring(WindowsPipes.Length), PipeDirection.Out, instances.Length,
+                    PipeTransmissionMode.Byte, PipeOptions.Asynchronous);
+                instances[index].WaitForConnectionAsync();
+            }
             ConvaiNativeClientOptions options = new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = "https://127.0.0.1:1", Proxy = "direct" };
             ConvaiNativeClient client = new ConvaiNativeClient(options);
             // When this call ends, the file is being read.
@@ -109,7 +128,8 @@ namespace ConvaiNative.Tests
             client.Dispose();
             disposing.Stop();
             Console.Write("Close: " + closed + ", " + task.Status);
-            File.WriteAllText(fifo, "no certificates");
+            if (!Program.OnWindows) File.WriteAllText(pipe, "no certificates");
+            foreach (NamedPipeServerStream instance in instances) instance.Dispose();
             bool ended = ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience));
             Check.Until(delegate { return ConvaiNativeLibrary.LiveObjects == 0; }, "native objects were not freed");
             Console.WriteLine("; Shutdown: " + ended + ", " + ConvaiNativeLibrary.LiveObjects + " objects; " + (disposing.Elapsed < closing.Elapsed ? "waits once" : "waits again"));

@@ -23,13 +23,17 @@ namespace ConvaiNative.Tests
 
         internal static void List()
         {
+            string reloads = "domain: a domain with running requests unloads as soon as one without the library, " + Rounds + " times";
+            string queues = "domain: so does a domain whose client has a queue with a background pump";
             if (!Program.OnMono)
             {
-                Console.WriteLine("     not on CoreCLR: application domains that unload, which only Mono and the .NET Framework have");
+                const string Reason = "CoreCLR has one application domain, which does not unload";
+                Program.NotApplicable(reloads, Reason);
+                Program.NotApplicable(queues, Reason);
                 return;
             }
-            Program.Add("domain: a domain with running requests unloads as soon as one without the library, " + Rounds + " times", delegate { Reloads(Rounds, false); });
-            Program.Add("domain: so does a domain whose client has a queue with a background pump", delegate { Reloads(RoundsWithQueue, true); });
+            Program.Add(reloads, delegate { Reloads(Rounds, false); });
+            Program.Add(queues, delegate { Reloads(RoundsWithQueue, true); });
         }
 
         private static void Reloads(int rounds, bool queue)

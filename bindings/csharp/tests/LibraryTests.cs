@@ -14,6 +14,7 @@ namespace ConvaiNative.Tests
             Program.Add("library: another ABI version is refused, and the message has both versions", OtherAbi);
             Program.Add("library: smaller and unknown structs are refused by name, and larger ones are accepted", OtherSizes);
             Program.Add("library: the message for a missing library lists the searched files and says what to do", Missing);
+            Program.Add("library: a .NET assembly with the file name of the library is recognized", ManagedAssembly);
             Program.Add("library: the message names a wrong architecture, a truncated file and a file that is no library", Unfit);
         }
 
@@ -76,31 +77,65 @@ namespace ConvaiNative.Tests
             }
         }
 
+        /// <summary>The file name of the library, and the variable with the folders that the system searches.</summary>
+        private static string FileName
+        {
+            get { return Program.OnWindows ? "convai.dll" : "libconvai.so"; }
+        }
+
+        private static string SearchVariable
+        {
+            get { return Program.OnWindows ? "PATH" : "LD_LIBRARY_PATH"; }
+        }
+
+        private static readonly string Nowhere = Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "nowhere");
+
         private static void Missing()
         {
             string said = LoadIn("missing", null, 3);
             string folder = Folder("missing");
-            Check.That(said.Contains(Path.Combine(folder, "libconvai.so") + ": missing"), "the program's folder: " + said);
-            Check.That(said.Contains("/nowhere/libconvai.so: missing"), "a folder of LD_LIBRARY_PATH: " + said);
-            Check.That(said.Contains("LD_LIBRARY_PATH") && said.Contains("next to the program"), "what to do: " + said);
+            Check.That(said.Contains(Path.Combine(folder, FileName) + ": missing"), "the program's folder: " + said);
+            Check.That(said.Contains(Path.Combine(Nowhere, FileName) + ": missing"), "a folder of the search path: " + said);
+            Check.That(said.Contains(SearchVariable) && said.Contains("next to the program"), "what to do: " + said);
             Check.That(said.Contains(RuntimeInformation.ProcessArchitecture.ToString()), "the architecture: " + said);
+        }
+
+        private static byte[] Whole()
+        {
+            return File.ReadAllBytes(Path.Combine(AppDomain.CurrentDomain.BaseDirectory, FileName));
         }
 
         private static void Unfit()
         {
-            byte[] whole = File.ReadAllBytes(Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "libconvai.so"));
+            byte[] whole = Whole();
             byte[] other = new byte[4096];
             Array.Copy(whole, other, other.Length);
-            // The field e_machine of the ELF header: IBM S/390.
-            other[18] = 22;
-            other[19] = 0;
-            Check.That(LoadIn("foreign", other, 3).Contains("libconvai.so: a library for Linux on machine type 22"), "another architecture");
+            // The machine type in the header of an ELF or PE file: IBM S/390, and MIPS.
+            int machine = Program.OnWindows ? BitConverter.ToInt32(whole, 0x3c) + 4 : 18;
+            other[machine] = 22;
+            other[machine + 1] = 0;
+            Holds(LoadIn("foreign", other, 3), FileName + ": a library for " + (Program.OnWindows ? "Windows" : "Linux") + " on machine type 22");
             byte[] cut = new byte[10];
             Array.Copy(whole, cut, cut.Length);
-            Check.That(LoadIn("cut", cut, 3).Contains("libconvai.so: truncated after 10 bytes"), "a truncated file");
+            Holds(LoadIn("cut", cut, 3), FileName + ": truncated after 10 bytes");
             byte[] text = System.Text.Encoding.ASCII.GetBytes("a text file in place of a library");
-            Check.That(LoadIn("text", text, 3).Contains("libconvai.so: not a library"), "a text file");
+            Holds(LoadIn("text", text, 3), FileName + ": not a library");
             Check.That(LoadIn("whole", whole, 0).StartsWith("loaded " + ConvaiNativeLibrary.Version, StringComparison.Ordinal), "the real library");
+        }
+
+        /// <summary>On Windows, an assembly Convai.dll has the file name of the library.</summary>
+        private static void ManagedAssembly()
+        {
+            byte[] assembly = File.ReadAllBytes(typeof(ConvaiNativeClient).Assembly.Location);
+            string said = LoadIn("managed", assembly, 3, Program.OnWindows ? "Convai.dll" : FileName);
+            Holds(said, FileName + ": a .NET assembly, not the native library");
+            Holds(said, "rename the .NET assembly");
+            Check.That(!LoadIn("missing", null, 3).Contains(".NET assembly"), "without an assembly of this name");
+        }
+
+        private static void Holds(string said, string words)
+        {
+            Check.That(said.Contains(words), "`" + words + "` is missing in: " + said);
         }
 
         private static string Folder(string name)
@@ -120,16 +155,18 @@ namespace ConvaiNative.Tests
         }
 
         /// <summary>Runs a copy of this program in its own folder, with the given file as the native library.</summary>
-        private static string LoadIn(string name, byte[] library, int wanted)
+        private static string LoadIn(string name, byte[] library, int wanted, string file = null)
         {
             string folder = Folder(name);
             Directory.CreateDirectory(folder);
             string program = Copied(typeof(LibraryTests), folder);
             Copied(typeof(ConvaiNativeClient), folder);
-            if (library != null) File.WriteAllBytes(Path.Combine(folder, "libconvai.so"), library);
+            if (library != null) File.WriteAllBytes(Path.Combine(folder, file ?? FileName), library);
             ProcessStartInfo start = Program.Again("--load", program);
             start.RedirectStandardOutput = true;
-            start.EnvironmentVariables["LD_LIBRARY_PATH"] = "/nowhere";
+            start.EnvironmentVariables[SearchVariable] = Nowhere;
+            // Windows also searches the current folder.
+            start.WorkingDirectory = folder;
             using (Process process = Process.Start(start))
             {
                 string said = process.StandardOutput.ReadToEnd();

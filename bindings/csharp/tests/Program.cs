@@ -1,11 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
 
 namespace ConvaiNative.Tests
 {
     /// <summary>
-    /// Runs the tests one after the other and prints "ok" or "FAIL" for each. An argument selects tests by a part of their name.
+    /// Runs the tests one after the other and prints "ok", "FAIL" or "n/a" for each. An argument selects tests by a part of their name.
     /// </summary>
     /// <remarks>
     /// The tests do not use NUnit. Debian, PyPI and npm have neither NUnit 3 nor NUnitLite. Debian 12 has NUnit 2.6.4 of 2014, which is
@@ -18,15 +21,23 @@ namespace ConvaiNative.Tests
         internal static Emulator Emulator;
 
         private static readonly List<KeyValuePair<string, Action>> Tests = new List<KeyValuePair<string, Action>>();
+        private static readonly List<string> NotRun = new List<string>();
 
         internal static void Add(string name, Action test)
         {
             Tests.Add(new KeyValuePair<string, Action>(name, test));
         }
 
+        /// <summary>A test that does not apply to this system or runtime. Its reason is printed, and it is counted.</summary>
+        internal static void NotApplicable(string name, string reason)
+        {
+            NotRun.Add(name + ": " + reason);
+        }
+
         private static int Main(string[] arguments)
         {
-            Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+            // Console.OutputEncoding fails on Windows where the process has no console.
+            Console.SetOut(new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false)) { AutoFlush = true });
             if (arguments.Length == 1 && arguments[0] == "--load") return LibraryTests.Load();
             if (arguments.Length == 2 && arguments[0] == "--leave") return LifetimeTests.Leave(arguments[1]);
             if (arguments.Length == 2 && arguments[0] == "--close") return CloseTests.Close(arguments[1]);
@@ -50,6 +61,8 @@ namespace ConvaiNative.Tests
             DomainTests.List();
             LogTests.List();
             CostTests.List();
+            foreach (string test in NotRun)
+                if (arguments.Length == 0 || test.Contains(arguments[0])) Console.WriteLine("n/a  " + test);
             int failed = 0;
             using (Emulator = new Emulator())
                 foreach (KeyValuePair<string, Action> test in Tests)
@@ -60,6 +73,8 @@ namespace ConvaiNative.Tests
 
         /// <summary>Whether the runtime is Mono. The other runtime of the suite is CoreCLR.</summary>
         internal static readonly bool OnMono = Type.GetType("Mono.Runtime") != null;
+
+        internal static readonly bool OnWindows = RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
 
         /// <summary>This program as another process, which the caller starts, on the same runtime.</summary>
         /// <param name="arguments">The arguments.</param>

@@ -3,12 +3,19 @@
 
     programs.py FOLDER     FOLDER has ConvaiNative.dll and the native library. The programs are built there.
 
-CONVAI_EMULATOR is the path of the emulator. Prints "ok" or "FAIL" for each program.
+CONVAI_EMULATOR is the path of the emulator. Prints "ok" or "FAIL" for each program. Other commands than Mono's compile and run
+the programs if they are given, each with its first arguments:
+
+    CONVAI_TEST_COMPILER    the compiler     (mcs)
+    CONVAI_TEST_RUNTIME     the runtime      (mono)
+    CONVAI_TEST_LAUNCHER    starts the emulator, on a system that cannot start it itself
+    CONVAI_TEST_INPUT       the encoding in which the programs read what is typed (utf-8)
 """
 
 import glob
 import os
 import re
+import shlex
 import subprocess
 import sys
 import wave
@@ -20,6 +27,10 @@ EXAMPLES = os.path.join(ROOT, "examples", "csharp")
 QUESTION = os.path.join(ROOT, "examples", "audio", "question.wav")
 PUBLIC_CHARACTER = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
 PATIENCE = 300
+COMPILER = shlex.split(os.environ.get("CONVAI_TEST_COMPILER", "mcs"))
+RUNTIME = shlex.split(os.environ.get("CONVAI_TEST_RUNTIME", "mono"))
+INPUT = os.environ.get("CONVAI_TEST_INPUT", "utf-8")
+LAUNCHER = shlex.split(os.environ.get("CONVAI_TEST_LAUNCHER", ""))
 
 # The program around an example of the README that is not a complete program.
 AROUND = """using System;
@@ -52,7 +63,7 @@ class Failed(Exception):
 
 def compiled(build, name, source):
     program = os.path.join(build, name + ".exe")
-    command = ["mcs", "-langversion:7.2", "-r:" + os.path.join(build, "ConvaiNative.dll"), "-out:" + program, source]
+    command = [*COMPILER, "-langversion:7.2", "-r:" + os.path.join(build, "ConvaiNative.dll"), "-out:" + program, source]
     result = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE)
     if result.returncode != 0 or "warning" in result.stdout + result.stderr:
         raise Failed("does not compile:\n" + result.stdout + result.stderr)
@@ -60,10 +71,12 @@ def compiled(build, name, source):
 
 
 def run(program, arguments, environment, wanted=0, typed=""):
-    result = subprocess.run(["mono", program] + arguments, input=typed, env=environment, capture_output=True, encoding="utf-8", timeout=PATIENCE)
+    result = subprocess.run([*RUNTIME, program, *arguments], input=typed.encode(INPUT, "ignore"), env=environment, stdout=subprocess.PIPE,
+                            stderr=subprocess.STDOUT, timeout=PATIENCE)
+    said = result.stdout.decode("utf-8", "replace")
     if result.returncode != wanted:
-        raise Failed("exit status %d:\n%s%s" % (result.returncode, result.stdout, result.stderr))
-    return result.stdout + result.stderr
+        raise Failed("exit status %d:\n%s" % (result.returncode, said))
+    return said
 
 
 def has(text, *words):
@@ -114,7 +127,7 @@ def main():
         for path in glob.glob(os.path.join(EXAMPLES, "*.cs"))
         if os.path.basename(path) not in tried
     ]
-    command = [os.environ["CONVAI_EMULATOR"], "--voice", "builtin", "--until-stdin-closes"]
+    command = [*LAUNCHER, os.environ["CONVAI_EMULATOR"], "--voice", "builtin", "--until-stdin-closes"]
     emulator = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     failed = 0
     try:

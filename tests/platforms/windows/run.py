@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 
+import suite_csharp
 from harness import HERE, ROOT, TARGET, Held, Result, counted, left_out, not_applicable, prepared_environment
 
 
@@ -72,6 +73,7 @@ def suites():
     for suite in c_suites():
         found[f"c/{suite}"] = lambda environment, suite=suite: run_c_suite(suite, environment)
     found["unit"] = run_unit_tests
+    found["csharp"] = lambda environment: Result(*suite_csharp.run(environment))
     return found
 
 

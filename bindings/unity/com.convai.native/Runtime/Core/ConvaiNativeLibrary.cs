@@ -77,9 +77,7 @@ namespace ConvaiNative
                 }
                 catch (EntryPointNotFoundException incompatible)
                 {
-                    throw new ConvaiNativeLibraryException("A library named \"" + NativeMethods.Library
-                        + "\" was loaded, but it is another library or an old version: " + incompatible.Message
-                        + ". Replace it by the library of this version.", incompatible);
+                    throw new ConvaiNativeLibraryException(LibrarySearch.DescribeOther(incompatible.Message), incompatible);
                 }
                 ready = true;
 #endif

@@ -12,15 +12,39 @@ namespace ConvaiNative
     /// </summary>
     internal static class LibrarySearch
     {
+        private const string Assembly = "a .NET assembly, not the native library";
+
+        /// <summary>The message for a library that is missing or cannot be loaded.</summary>
         internal static string Describe(string reason)
         {
+            return Describe("The native library of Convai Native could not be loaded.", Advice(), reason);
+        }
+
+        /// <summary>The message for a file that was loaded and does not have the functions of the library.</summary>
+        internal static string DescribeOther(string reason)
+        {
+            return Describe("A library named \"" + NativeMethods.Library + "\" was loaded, but it is another library or an old version.",
+                "replace it by the library of this version.", reason);
+        }
+
+        private static string Describe(string what, string advice, string reason)
+        {
             StringBuilder text = new StringBuilder();
-            text.Append("The native library of Convai Native could not be loaded. This is ").Append(Process()).Append(".\n");
+            text.Append(what).Append(" This is ").Append(Process()).Append(".\n");
             text.Append("Searched files:\n");
+            bool assembly = false;
             foreach (string path in Candidates())
-                text.Append("  ").Append(path).Append(": ").Append(State(path)).Append('\n');
+            {
+                string state = State(path);
+                assembly |= state == Assembly;
+                text.Append("  ").Append(path).Append(": ").Append(state).Append('\n');
+            }
             text.Append("The library folders of the system were searched too.\n");
-            text.Append("What to do: ").Append(Advice()).Append('\n');
+            text.Append("What to do: ");
+            if (assembly)
+                text.Append("rename the .NET assembly that has the file name of the native library, or move it to another folder. "
+                    + "On Windows, Convai.dll and convai.dll are the same file name. Then ");
+            text.Append(advice).Append('\n');
             text.Append("Message of the runtime: ").Append(reason);
             return text.ToString();
         }
@@ -79,7 +103,7 @@ namespace ConvaiNative
             try
             {
                 if (!File.Exists(path)) return "missing";
-                byte[] head = new byte[20];
+                byte[] head = new byte[1024];
                 int read;
                 using (FileStream file = File.OpenRead(path)) read = file.Read(head, 0, head.Length);
                 return Kind(head, read);
@@ -97,9 +121,39 @@ namespace ConvaiNative
             if (head[0] == 0x7f && head[1] == 'E' && head[2] == 'L' && head[3] == 'F')
                 return "a library for " + ElfMachine(head[18] | head[19] << 8)
                     + ". If this is the system of this process, check the library's dependencies with ldd";
-            if (head[0] == 'M' && head[1] == 'Z') return "a library for Windows";
+            if (head[0] == 'M' && head[1] == 'Z') return WindowsKind(head);
             if (head[0] == 0xcf && head[1] == 0xfa || head[0] == 0xca && head[1] == 0xfe) return "a library for macOS";
             return "not a library";
+        }
+
+        /// <summary>Reads the PE headers: the machine type, and whether the file has a header of the .NET runtime.</summary>
+        private static string WindowsKind(byte[] head)
+        {
+            const int Pe64 = 0x20b;
+            int pe = Number(head, 0x3c) | Number(head, 0x3e) << 16;
+            if (pe < 0 || Number(head, pe) != ('P' | 'E' << 8)) return "not a library";
+            int optional = pe + 24;
+            int directories = optional + (Number(head, optional) == Pe64 ? 112 : 96);
+            // Entry 14 of the data directories is the header of the .NET runtime. An entry has 8 bytes.
+            if (Number(head, directories + 14 * 8) != 0 || Number(head, directories + 14 * 8 + 2) != 0) return Assembly;
+            return "a library for " + PeMachine(Number(head, pe + 4));
+        }
+
+        /// <summary>Two bytes, little-endian. 0 beyond the end.</summary>
+        private static int Number(byte[] bytes, int at)
+        {
+            return at < 0 || at + 1 >= bytes.Length ? 0 : bytes[at] | bytes[at + 1] << 8;
+        }
+
+        private static string PeMachine(int machine)
+        {
+            switch (machine)
+            {
+                case 0x14c: return "Windows on X86";
+                case 0x8664: return "Windows on X64";
+                case 0xaa64: return "Windows on Arm64";
+                default: return "Windows on machine type " + machine;
+            }
         }
 
         private static string ElfMachine(int machine)
