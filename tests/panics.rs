@@ -1,7 +1,8 @@
 //! A panic in any function is returned as an error. It does not abort the process and prints nothing.
 //!
 //! This needs a library with injected panics. The test builds it under `target/panic`, with the profile of the library that
-//! is shipped, because that profile decides whether a panic can be caught.
+//! is shipped, because that profile decides whether a panic can be caught. Only link-time optimisation is off, which takes
+//! longer than the test.
 
 mod support;
 
@@ -14,6 +15,7 @@ fn library_that_panics() -> PathBuf {
     let mut build = Command::new(cargo);
     build.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--features", "panic-injection"]);
     build.arg("--target-dir").arg(&target).current_dir(root());
+    build.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     // The environment of the test must not change the build.
     build.env_remove("CARGO_BUILD_TARGET").env_remove("CARGO_TARGET_DIR");
     succeeds(&mut build);
