@@ -9,17 +9,6 @@ use common::{TestServer, body, text};
 use convai_emulator::{Config, Options, PUBLIC_CHARACTER_ID};
 use serde_json::{Value, json};
 
-/// Waits until this many responses wait for the clock.
-fn wait_for_waiting(server: &TestServer, count: u64) {
-    for _ in 0..6000 {
-        if server.get_control("clock")["waiting"] == count {
-            return;
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    panic!("{count} responses never waited: {}", server.get_control("clock"));
-}
-
 fn change(server: &TestServer, change: &Value) -> Value {
     let (status, state) = server.post_control("clock", change);
     assert_eq!(status, 200, "{state}");
@@ -37,7 +26,7 @@ fn a_delayed_turn_ends_at_once_when_the_clock_is_moved() {
     server.change_settings(json!({ "latency_ms": 600_000 }));
     thread::scope(|scope| {
         let turn = scope.spawn(|| server.say(PUBLIC_CHARACTER_ID, "-1", "hi"));
-        wait_for_waiting(&server, 1);
+        server.wait_for_waiting(1);
         change(&server, &json!({ "advance_ms": 600_000 }));
         joined(turn);
     });
@@ -57,7 +46,7 @@ fn every_simulated_delay_follows_the_clock() {
     for words in ["delayed by a fault", "sent in pieces", "scripted"] {
         thread::scope(|scope| {
             let turn = scope.spawn(|| server.say(PUBLIC_CHARACTER_ID, "-1", words));
-            wait_for_waiting(&server, 1);
+            server.wait_for_waiting(1);
             change(&server, &json!({ "advance_ms": 599_999 }));
             assert_eq!(server.get_control("journal/last")["outcome"], "open", "{words}");
             // A response in pieces waits before each of them.
@@ -99,7 +88,7 @@ fn a_request_of_a_cleared_journal_does_not_change_a_later_entry() {
     server.change_settings(json!({ "latency_ms": 1000 }));
     thread::scope(|scope| {
         let turn = scope.spawn(|| server.say(PUBLIC_CHARACTER_ID, "-1", "hi"));
-        wait_for_waiting(&server, 1);
+        server.wait_for_waiting(1);
         server.emulator.clear_journal();
         // This entry has the same number and the same time as that of the turn.
         assert_eq!(server.post("/elsewhere", &json!({})).status(), 404);
@@ -118,7 +107,7 @@ fn moving_the_clock_does_not_end_the_wait_of_a_test() {
     thread::scope(|scope| {
         let waiting = scope.spawn(|| server.get_control("journal/last?status=200&wait_ms=50000"));
         let turn = scope.spawn(|| server.say(PUBLIC_CHARACTER_ID, "-1", "hi"));
-        wait_for_waiting(&server, 1);
+        server.wait_for_waiting(1);
         server.emulator.change_clock(&json!({ "advance_ms": 600_000 })).expect("a valid change");
         assert_eq!(joined(waiting)["values"]["userText"], "hi");
         joined(turn);

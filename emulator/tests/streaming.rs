@@ -2,167 +2,19 @@
 
 mod common;
 
-use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
-use std::net::TcpStream;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
 use std::thread;
-use std::time::Duration;
 
+use common::streamed::{
+    QUESTION, Streamed, advance, at_once, joined_samples, joined_text, lenient_objects, object, samples, turns,
+    unstreamed,
+};
 use common::{TestServer, body, decode, key, not_run_without, quiet, text};
 use convai_emulator::{
     Change, Config, Durable, Emulator, Options, PUBLIC_CHARACTER_ID as PELL, Pcm, Store, StoredWorld, encode_wav,
 };
 use serde_json::{Value, json};
-
-/// A question whose answer has several sentences.
-const QUESTION: &str = "What is your name?";
-
-/// A streamed turn on a connection of its own.
-struct Streamed {
-    stream: BufReader<TcpStream>,
-    head: String,
-}
-
-impl Streamed {
-    /// Sends a turn with these fields, and reads the head of the response.
-    fn send(server: &TestServer, fields: &[(&str, &str)]) -> Self {
-        let mut stream = BufReader::new(server.connect());
-        let defaults = [("charID", PELL), ("userText", QUESTION), ("sessionID", "-1"), ("voiceResponse", "False")];
-        let defaults = defaults.iter().filter(|(name, _)| !fields.iter().any(|(given, _)| given == name));
-        let fields: Vec<_> = fields.iter().chain(defaults).chain(&[("stream", "True")]).collect();
-        let form: Vec<String> =
-            fields.iter().map(|(name, value)| format!("{name}={}", value.replace(' ', "+"))).collect();
-        let form = form.join("&");
-        let head = format!(
-            "POST /character/getResponse HTTP/1.1\r\nHost: localhost\r\nConvai-Api-Key: {}\r\n\
-             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{form}",
-            key(),
-            form.len()
-        );
-        stream.get_mut().write_all(head.as_bytes()).expect("the request is sent");
-        let mut head = String::new();
-        while !head.ends_with("\r\n\r\n") {
-            assert_ne!(stream.read_line(&mut head).expect("a head"), 0, "{head}");
-        }
-        Self { stream, head }
-    }
-
-    /// The data of the next chunk; empty at the end of the body. The error says how the connection ended instead.
-    fn chunk(&mut self) -> Result<Vec<u8>, ErrorKind> {
-        let mut line = String::new();
-        match self.stream.read_line(&mut line) {
-            Ok(0) => return Err(ErrorKind::UnexpectedEof),
-            Ok(_) => {}
-            Err(error) => return Err(error.kind()),
-        }
-        let length = usize::from_str_radix(line.trim_end(), 16).expect("the length of a chunk");
-        let mut data = vec![0; length + 2];
-        self.stream.read_exact(&mut data).map_err(|error| error.kind())?;
-        assert_eq!(data.split_off(length), b"\r\n");
-        Ok(data)
-    }
-
-    /// All chunks up to the end of the body, or to the end of the connection.
-    fn chunks(&mut self) -> (Vec<Vec<u8>>, Option<ErrorKind>) {
-        let mut chunks = Vec::new();
-        loop {
-            match self.chunk() {
-                Ok(chunk) if chunk.is_empty() => return (chunks, None),
-                Ok(chunk) => chunks.push(chunk),
-                Err(end) => return (chunks, Some(end)),
-            }
-        }
-    }
-
-    /// The objects of a stream of the plain shape, which ends as it should. Each chunk is one event.
-    fn objects(&mut self) -> Vec<Value> {
-        assert!(self.head.contains("content-type: text/event-stream\r\n"), "{}", self.head);
-        let (chunks, end) = self.chunks();
-        assert_eq!(end, None);
-        chunks.iter().map(|chunk| object(chunk)).collect()
-    }
-
-    /// Whether bytes arrive within a moment.
-    fn has_bytes(&mut self) -> bool {
-        self.stream.get_mut().set_read_timeout(Some(Duration::from_millis(50))).expect("a timeout");
-        let read = self.stream.fill_buf().map(<[u8]>::len);
-        self.stream.get_mut().set_read_timeout(Some(Duration::from_secs(60))).expect("a timeout");
-        read.is_ok()
-    }
-}
-
-/// The object of an event that is one line of data.
-fn object(event: &[u8]) -> Value {
-    let event = std::str::from_utf8(event).expect("UTF-8");
-    let data = event.strip_prefix("data: ").and_then(|event| event.strip_suffix("\n\n")).expect("an event");
-    serde_json::from_str(data).expect("JSON")
-}
-
-/// The objects in a stream of any shape: each JSON value between lines that are neither comments nor names of fields.
-fn lenient_objects(stream: &str) -> Vec<Value> {
-    let lines = stream.lines().filter(|line| !line.starts_with(':'));
-    let data: String = lines.map(|line| line.strip_prefix("data:").unwrap_or(line)).collect::<Vec<_>>().join("\n");
-    serde_json::Deserializer::from_str(&data.replace("[DONE]", ""))
-        .into_iter()
-        .collect::<Result<_, _>>()
-        .unwrap_or_else(|error| panic!("{error}: {stream}"))
-}
-
-fn joined_text(objects: &[Value]) -> String {
-    objects.iter().filter_map(|object| object["text"].as_str()).collect()
-}
-
-/// The samples of a WAV file with 16 bits.
-fn samples(wav: &[u8]) -> Vec<i16> {
-    let mut reader = hound::WavReader::new(wav).expect("a WAV");
-    reader.samples().collect::<Result<_, _>>().expect("samples")
-}
-
-/// The samples of all pieces, each of which is a WAV file.
-fn joined_samples(objects: &[Value]) -> Vec<i16> {
-    objects
-        .iter()
-        .filter(|object| object["audio"].is_string())
-        .flat_map(|object| samples(&decode(&object["audio"])))
-        .collect()
-}
-
-/// The same turn without a stream.
-fn unstreamed(server: &TestServer, fields: &[(&str, &str)]) -> Value {
-    let asks = fields.iter().any(|(name, _)| *name == "userText");
-    let question = [("userText", QUESTION)];
-    let question = if asks { &[][..] } else { &question };
-    body(server.post_turn(&[&[("charID", PELL)], question, fields].concat()))
-}
-
-fn at_once() -> TestServer {
-    let server = TestServer::new();
-    server.change_settings(json!({ "stream_pace": 0 }));
-    server
-}
-
-/// How many turns a session of Pell has. `None` while one is being answered.
-fn turns(server: &TestServer, session: &str) -> Option<u64> {
-    let characters = server.get_control("characters");
-    let sessions = characters[0]["sessions"].as_array().expect("sessions");
-    let found = sessions.iter().find(|one| one["session_id"] == session).expect("the session");
-    found["turns"].as_u64()
-}
-
-fn advance(server: &TestServer, ms: u64) {
-    let (status, state) = server.post_control("clock", &json!({ "advance_ms": ms }));
-    assert_eq!(status, 200, "{state}");
-}
-
-fn wait_for_waiting(server: &TestServer, count: u64) {
-    for _ in 0..6000 {
-        if server.get_control("clock")["waiting"] == count {
-            return;
-        }
-        thread::sleep(Duration::from_millis(10));
-    }
-    panic!("{count} responses never waited: {}", server.get_control("clock"));
-}
 
 #[test]
 fn the_pieces_joined_are_the_unstreamed_reply() {
@@ -212,7 +64,7 @@ fn a_word_is_sent_when_its_time_has_come() {
         let chunk = streamed.chunk().expect("a piece");
         assert_eq!(object(&chunk)["text"], word);
         if word != " five." {
-            wait_for_waiting(&server, 1);
+            server.wait_for_waiting(1);
             advance(&server, 999);
             assert!(!streamed.has_bytes(), "after {word}");
             assert_eq!(server.get_control("journal/last")["outcome"], "open");
@@ -274,7 +126,7 @@ fn a_paced_stream_stops_nobody_else() {
         (0..STREAMS).map(|number| Streamed::send(&server, &[("userText", &words(number))])).collect();
     let mut texts: Vec<String> =
         streams.iter_mut().map(|stream| text(&object(&stream.chunk().expect("a piece")), "text")).collect();
-    wait_for_waiting(&server, STREAMS as u64);
+    server.wait_for_waiting(STREAMS as u64);
     // Plain turns, further streams that end, and a client that hangs up.
     for number in 0..20 {
         assert_eq!(text(&server.say(PELL, "-1", &words(number)), "text"), words(number));
@@ -285,7 +137,7 @@ fn a_paced_stream_stops_nobody_else() {
     }
     streams.pop();
     texts.pop();
-    wait_for_waiting(&server, STREAMS as u64 - 1);
+    server.wait_for_waiting(STREAMS as u64 - 1);
     // One word at a time, in every stream.
     for spoken in 2..=7 {
         advance(&server, 1000);
@@ -414,129 +266,6 @@ fn the_recording_of_a_script_is_divided_too() {
 }
 
 #[test]
-fn a_stream_is_cut_or_stalls_after_some_pieces() {
-    let server = at_once();
-    let whole = Streamed::send(&server, &[]).objects();
-    for (how, end) in [("fin", ErrorKind::UnexpectedEof), ("rst", ErrorKind::ConnectionReset)] {
-        server.add_fault(json!({ "stream": "cut", "pieces": 2, "how": how }));
-        let mut streamed = Streamed::send(&server, &[]);
-        let (chunks, error) = streamed.chunks();
-        assert_eq!(error, Some(end), "{how}");
-        // On some systems a reset discards what the client has not read yet.
-        assert!(chunks.len() == 2 || how == "rst" && chunks.len() < 2, "{how}: {} pieces", chunks.len());
-        let pieces: Vec<Value> = chunks.iter().map(|chunk| object(chunk)).collect();
-        assert_eq!(joined_text(&pieces), joined_text(&whole[..pieces.len()]));
-        let entry = server.wait_for_last(|last| last["outcome"] == "cut");
-        assert_eq!(entry["status"], 200);
-        assert_eq!(turns(&server, &text(&entry, "session")), Some(0));
-    }
-    server.add_fault(json!({ "stream": "stall", "pieces": 3 }));
-    let mut streamed = Streamed::send(&server, &[]);
-    let pieces: Vec<Value> = (0..3).map(|_| object(&streamed.chunk().expect("a piece"))).collect();
-    assert!(!streamed.has_bytes());
-    assert_eq!(server.get_control("journal/last")["outcome"], "open");
-    // The next turn of the session does not wait for the client that still listens.
-    let session = text(&pieces[0], "sessionID");
-    assert_eq!(server.say(PELL, &session, "hi")["sessionID"], session.as_str());
-    drop(streamed);
-    server.wait_for_last(|last| last["outcome"] == "answered" || last["aborted"] == true);
-    assert_eq!(turns(&server, &session), Some(1));
-}
-
-#[test]
-fn a_client_that_hangs_up_before_the_cut_is_noticed() {
-    let server = at_once();
-    server.change_settings(json!({ "stream_pace": 60 }));
-    server.post_control("clock", &json!({ "freeze": true }));
-    server.add_fault(json!({ "stream": "cut", "pieces": 3 }));
-    let mut streamed = Streamed::send(&server, &[]);
-    streamed.chunk().expect("a piece");
-    wait_for_waiting(&server, 1);
-    drop(streamed);
-    let entry = server.wait_for_last(|last| last["outcome"] == "aborted");
-    assert_eq!(entry["fault"], 1);
-    wait_for_waiting(&server, 0);
-}
-
-#[test]
-fn a_stream_is_damaged_in_its_middle() {
-    let server = at_once();
-    let session = |chunks: &[Vec<u8>]| text(&object(&chunks[0]), "sessionID");
-    server.add_fault(json!({ "stream": "broken_json", "pieces": 1 }));
-    let (chunks, end) = Streamed::send(&server, &[]).chunks();
-    assert_eq!(end, None);
-    let broken: Vec<usize> = (0..chunks.len()).filter(|index| !chunks[*index].ends_with(b"}\n\n")).collect();
-    assert_eq!(broken, [1]);
-    assert_eq!(turns(&server, &session(&chunks)), Some(1), "the stream was complete");
-
-    server.add_fault(json!({ "stream": "error", "pieces": 2, "message": "out of words" }));
-    let (chunks, end) = Streamed::send(&server, &[]).chunks();
-    assert_eq!((chunks.len(), end), (3, None));
-    assert_eq!(object(&chunks[2]), json!({ "ERROR": "out of words" }));
-    assert_eq!(turns(&server, &session(&chunks)), Some(0), "the turn failed");
-    server.add_fault(json!({ "stream": "error", "error_shape": "detail", "pieces": 0 }));
-    let objects = Streamed::send(&server, &[]).objects();
-    assert_eq!(objects, [json!({ "detail": "Internal Server Error" })]);
-
-    let voiced = |server: &TestServer| Streamed::send(server, &[("voiceResponse", "True")]).objects();
-    let audio = |objects: &[Value]| -> Vec<Vec<u8>> {
-        objects.iter().filter(|object| object["audio"].is_string()).map(|object| decode(&object["audio"])).collect()
-    };
-    let usual = audio(&voiced(&server));
-    server.add_fault(json!({ "stream": "rate", "pieces": 1, "rate": 16_000 }));
-    let changed = audio(&voiced(&server));
-    assert!(changed[0] == usual[0]);
-    for (new, old) in changed.iter().zip(&usual).skip(1) {
-        let (new, old) =
-            (hound::WavReader::new(&new[..]).expect("a WAV"), hound::WavReader::new(&old[..]).expect("a WAV"));
-        assert_eq!((new.spec().sample_rate, old.spec().sample_rate), (16_000, 24_000));
-        assert!(new.duration().abs_diff(old.duration() * 2 / 3) <= 1);
-    }
-}
-
-#[test]
-fn other_faults_apply_to_each_piece() {
-    let server = at_once();
-    let with = |fault: Value| {
-        server.add_fault(fault);
-        Streamed::send(&server, &[("voiceResponse", "True")])
-    };
-    let pieces = with(json!({ "audio": "raw_pcm", "sample_rate": 8000 })).objects();
-    let voiced: Vec<&Value> = pieces.iter().filter(|piece| piece["audio"].is_string()).collect();
-    assert!(voiced.iter().all(|piece| piece["sample_rate"] == 8000 && !decode(&piece["audio"]).starts_with(b"RIFF")));
-    assert_eq!(pieces.iter().filter(|piece| piece.get("sample_rate").is_some()).count(), voiced.len());
-    assert!(with(json!({ "text": "null" })).objects().iter().all(|piece| piece["text"].is_null()));
-    assert!(with(json!({ "session": "absent" })).objects().iter().all(|piece| piece.get("sessionID").is_none()));
-    let (chunks, _) = with(json!({ "body_prefix": "\u{feff}", "body_suffix": "rest" })).chunks();
-    assert!(chunks[0].starts_with("\u{feff}data: ".as_bytes()) && chunks.concat().ends_with(b"\n\nrest"));
-
-    // A delivery without pieces sends the same bytes. The turn is complete if all of them are sent.
-    let (chunks, end) = with(json!({ "drip": 50_000, "every_ms": 0 })).chunks();
-    assert_eq!((end, chunks[0].len()), (None, 50_000));
-    let objects = lenient_objects(std::str::from_utf8(&chunks.concat()).expect("UTF-8"));
-    assert_eq!(turns(&server, &text(&objects[0], "sessionID")), Some(1));
-    server.add_fault(json!({ "cut": "mid_body", "bytes": 5 }));
-    let mut cut = Streamed::send(&server, &[]);
-    let mut rest = String::new();
-    cut.stream.read_to_string(&mut rest).expect("text");
-    assert_eq!(rest, "data:");
-}
-
-#[test]
-fn a_fault_in_a_stream_waits_for_a_stream() {
-    let server = at_once();
-    server.add_fault(json!({ "stream": "cut", "pieces": 1, "character": PELL }));
-    server.say(PELL, "-1", "hi");
-    assert_eq!(server.get_control("faults")[0]["hits"], 0);
-    assert_eq!(Streamed::send(&server, &[]).chunks().0.len(), 1);
-    assert_eq!(server.get_control("faults")[0]["hits"], 1);
-    // A stream that has fewer pieces is cut after its last one.
-    server.add_fault(json!({ "stream": "cut", "pieces": 1000 }));
-    let (chunks, end) = Streamed::send(&server, &[]).chunks();
-    assert!(chunks.len() > 1 && end == Some(ErrorKind::UnexpectedEof));
-}
-
-#[test]
 fn the_key_is_in_no_stream() {
     let server = at_once();
     let fields = [("voiceResponse", "True"), ("userText", "What is the key?")];
@@ -575,7 +304,7 @@ fn a_turn_is_stored_before_its_last_piece_and_not_after_a_reset() {
     server.post_control("clock", &json!({ "freeze": true }));
     let mut streamed = Streamed::send(&server, &[("userText", "one two")]);
     streamed.chunk().expect("a piece");
-    wait_for_waiting(&server, 1);
+    server.wait_for_waiting(1);
     assert_eq!(stored(), 0);
     advance(&server, 1000);
     assert_eq!(object(&streamed.chunk().expect("a piece"))["text"], " two");

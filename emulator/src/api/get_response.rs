@@ -74,7 +74,9 @@ pub async fn get_response(
             let text = fields["text"].as_str().unwrap_or_default();
             let clip = turn_response::voice_of(state, text, &voice, &settings).await;
             let wav = clip.as_ref().map(|clip| clip.wav.as_slice());
-            HttpResponse::stream(turn_stream::events(&fields, wav, &settings), completion)
+            // A long recording takes a while. `block_in_place` keeps other connections going.
+            let events = tokio::task::block_in_place(|| turn_stream::events(&fields, wav, &settings));
+            HttpResponse::stream(events, completion)
         }
         None => turn_response::json(state, fields, &voice, &settings).await,
     };

@@ -12,6 +12,9 @@ use crate::wav::{Slice, slices};
 /// The fields of the reply that its last event carries, if it has them.
 const LAST_FIELDS: [&str; 2] = ["actionSequence", "tag"];
 
+/// A longer reply is sent in pieces of several words, so that it takes a bounded number of events.
+const MAX_WORDS: usize = 10_000;
+
 /// The events of a reply with these fields. `wav` is its voice, which is divided: the samples of the pieces, end to end, are
 /// its samples.
 pub fn events(fields: &Value, wav: Option<&[u8]>, settings: &Settings) -> EventStream {
@@ -22,17 +25,19 @@ pub fn events(fields: &Value, wav: Option<&[u8]>, settings: &Settings) -> EventS
     let mut voice: Vec<Option<Slice>> = wav.map(|wav| slices(wav, &shares)).unwrap_or_default();
     voice.resize(sentences.len(), None);
 
+    let words: Vec<Vec<&str>> = sentences.iter().map(|sentence| word_slices(sentence)).collect();
+    let words_per_piece = 1 + words.iter().map(Vec::len).sum::<usize>() / MAX_WORDS;
+
     let mut events = Vec::new();
     let mut start = Duration::ZERO;
-    for (sentence, slice) in sentences.iter().zip(voice) {
-        let words = word_slices(sentence);
+    for (words, slice) in words.iter().zip(voice) {
         let spoken = wav.map(|_| slice.as_ref().map_or(Duration::ZERO, |slice| slice.duration));
         let duration = settings.stream_pace.duration(words.len(), spoken);
         let mut audio = slice.map(|slice| slice.wav);
-        for (index, word) in words.iter().enumerate() {
-            let at = start + duration * index as u32 / words.len() as u32;
-            let object = json!({ "sessionID": session, "text": word });
-            events.push(Event::new(at, object, audio.take()));
+        for (index, piece) in words.chunks(words_per_piece).enumerate() {
+            let spoken = (index * words_per_piece) as f64 / words.len() as f64;
+            let object = json!({ "sessionID": session, "text": piece.concat() });
+            events.push(Event::new(start + duration.mul_f64(spoken), object, audio.take()));
         }
         start += duration;
     }
@@ -52,6 +57,15 @@ pub fn events(fields: &Value, wav: Option<&[u8]>, settings: &Settings) -> EventS
 mod tests {
     use super::*;
     use crate::wav::{Pcm, encode_wav};
+
+    #[test]
+    fn a_long_reply_has_a_bounded_number_of_events() {
+        let text = "many words ".repeat(50_000);
+        let events = events(&json!({ "text": text, "sessionID": "s" }), None, &Settings::default()).events;
+        assert!((MAX_WORDS / 2..=MAX_WORDS).contains(&events.len()), "{}", events.len());
+        let joined: String = events.iter().filter_map(|event| event.object["text"].as_str()).collect();
+        assert!(joined == text);
+    }
 
     fn reply(wav: Option<&[u8]>, pace: &str) -> Vec<(Duration, Option<usize>)> {
         let stream_pace = serde_json::from_str(pace).expect("a pace");

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
-use tokio::task::yield_now;
+use tokio::task::{block_in_place, yield_now};
 
 use crate::clock::Clock;
 use crate::journal::{EntryGuard, Outcome};
@@ -131,7 +131,8 @@ impl PacedBody {
 
     /// Sends each event at its time.
     pub fn streaming(mut self, events: &EventStream, clock: Arc<Clock>, completion: Option<Completion>) -> Self {
-        self.source = Source::Events(events.frames());
+        // Much audio takes a while. `block_in_place` keeps other connections going.
+        self.source = Source::Events(block_in_place(|| events.frames()));
         self.completion = completion;
         self.paced(clock, Duration::ZERO)
     }
@@ -209,5 +210,40 @@ impl HttpBody for PacedBody {
 
     fn size_hint(&self) -> SizeHint {
         if self.chunked { SizeHint::default() } else { SizeHint::with_exact(self.source.len()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::streaming::{Event as Piece, StreamAudio, StreamShapes};
+
+    /// The HTTP server flushes what it has when a body is not ready.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_body_is_not_ready_between_events_of_the_same_time() {
+        let pieces = (0..3).map(|number| Piece::new(Duration::ZERO, json!({ "text": number.to_string() }), None));
+        let events = EventStream::new(pieces.collect(), StreamShapes::default(), StreamAudio::Wav);
+        let response = HttpResponse::stream(events, Box::new(|| Box::pin(future::ready(Ok(())))));
+        let Body::Stream { events, .. } = &response.body else { panic!("no stream") };
+        let body = PacedBody::new(&response, None).streaming(events, Arc::new(Clock::new()), None);
+        let mut body = Box::pin(body);
+        let mut polls = Vec::new();
+        while polls.last() != Some(&"end") {
+            let poll = future::poll_fn(|context| {
+                Poll::Ready(match body.as_mut().poll_frame(context) {
+                    Poll::Pending => "not ready",
+                    Poll::Ready(Some(_)) => "event",
+                    Poll::Ready(None) => "end",
+                })
+            });
+            polls.push(poll.await);
+            yield_now().await;
+        }
+        polls.dedup();
+        assert_eq!(polls, ["not ready", "event", "not ready", "event", "not ready", "event", "end"]);
     }
 }

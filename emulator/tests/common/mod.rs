@@ -2,6 +2,8 @@
 
 #![allow(dead_code)] // Each suite is compiled as its own crate, and uses only a part of this module.
 
+pub mod streamed;
+
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::sync::OnceLock;
@@ -136,6 +138,17 @@ impl TestServer {
             std::thread::sleep(Duration::from_millis(10));
         }
         panic!("the journal never showed the expected entry: {}", self.get_control("journal/last"));
+    }
+
+    /// Waits until this many responses wait for the clock.
+    pub fn wait_for_waiting(&self, count: u64) {
+        for _ in 0..6000 {
+            if self.get_control("clock")["waiting"] == count {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        panic!("{count} responses never waited: {}", self.get_control("clock"));
     }
 
     /// A new TCP connection.
