@@ -100,7 +100,7 @@ pub use server::Emulator;
 pub use settings::{
     PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, Unmatched, VoiceEngine, VoiceRate,
 };
-pub use streaming::{Speech, StreamAudio, StreamPace, StreamShape, StreamShapes};
+pub use streaming::{Speech, StreamAudio, StreamPace, StreamPieces, StreamShape, StreamShapes};
 pub use wav::{Pcm, encode_wav};
 pub use world::{Change, Character, Durable, PUBLIC_CHARACTER_ID, Store, StoredSession, StoredWorld, Turn};
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::latency::Latency;
 use crate::partial::{partial, present};
-use crate::streaming::{StreamAudio, StreamPace, StreamShapes};
+use crate::streaming::{StreamAudio, StreamPace, StreamPieces, StreamShapes};
 
 /// Which voice speaks the replies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +159,7 @@ pub struct Settings {
     pub loose: bool,
     pub ignore_stream: bool,
     pub stream_pace: StreamPace,
+    pub stream_pieces: StreamPieces,
     pub stream_audio: StreamAudio,
     pub stream_shapes: StreamShapes,
 }
@@ -180,6 +181,7 @@ impl Default for Settings {
             loose: false,
             ignore_stream: false,
             stream_pace: StreamPace::default(),
+            stream_pieces: StreamPieces::default(),
             stream_audio: StreamAudio::default(),
             stream_shapes: StreamShapes::default(),
         }
@@ -220,6 +222,8 @@ partial! {
         pub ignore_stream: bool,
         /// How fast a stream sends its words.
         pub stream_pace: StreamPace,
+        /// What an event of a stream has of the text.
+        pub stream_pieces: StreamPieces,
         /// The form of `audio` in the events of a stream.
         pub stream_audio: StreamAudio,
         /// Shapes of a stream beyond the plain one, which can be combined.
@@ -245,6 +249,7 @@ impl SettingsChange {
             loose,
             ignore_stream,
             stream_pace,
+            stream_pieces,
             stream_audio,
             stream_shapes,
         } = self;
@@ -262,6 +267,7 @@ impl SettingsChange {
         set(&mut settings.loose, loose);
         set(&mut settings.ignore_stream, ignore_stream);
         set(&mut settings.stream_pace, stream_pace);
+        set(&mut settings.stream_pieces, stream_pieces);
         set(&mut settings.stream_audio, stream_audio);
         set(&mut settings.stream_shapes, stream_shapes);
     }

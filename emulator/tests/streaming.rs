@@ -40,6 +40,7 @@ fn the_pieces_joined_are_the_unstreamed_reply() {
     check("True", json!({}));
     check("True", json!({ "voice_rate": 16_000 }));
     check("True", json!({ "stream_shapes": ["audio_apart"] }));
+    check("True", json!({ "stream_pieces": "sentences" }));
 }
 
 #[test]
@@ -311,12 +312,15 @@ fn a_turn_is_stored_before_its_last_piece_and_not_after_a_reset() {
     assert_eq!(stored(), 1);
 
     let mut streamed = Streamed::send(&server, &[("userText", "three four")]);
-    streamed.chunk().expect("a piece");
+    let session = text(&object(&streamed.chunk().expect("a piece")), "sessionID");
     server.post_control("reset", &json!({}));
-    server.post_control("clock", &json!({ "advance_ms": 1000 }));
+    // After the reset, another session has the same id.
+    assert_ne!(server.say(PELL, "-1", "hi")["sessionID"], session);
+    assert_eq!(server.say(PELL, "-1", "hi")["sessionID"], session);
+    advance(&server, 1000);
     let (chunks, end) = streamed.chunks();
     assert_eq!((chunks.len(), end), (1, None));
-    assert_eq!(stored(), 1, "its session is gone");
+    assert_eq!((stored(), turns(&server, &session)), (3, Some(1)), "the session of the stream is gone");
 
     // Without its turn, the stream does not end as if all were well.
     server.change_settings(json!({ "stream_pace": 0, "echo": true }));

@@ -1,4 +1,4 @@
-//! Divides a reply into the events of a stream: one for each word, with the audio of a sentence at its first word.
+//! Divides a reply into the events of a stream: one for each word or sentence, with the audio of a sentence at its first one.
 
 use std::time::Duration;
 
@@ -6,14 +6,14 @@ use serde_json::{Value, json};
 
 use crate::brain::{sentence_slices, word_slices};
 use crate::settings::Settings;
-use crate::streaming::{Event, EventStream};
+use crate::streaming::{Event, EventStream, StreamPieces};
 use crate::wav::{Slice, slices};
 
 /// The fields of the reply that its last event carries, if it has them.
 const LAST_FIELDS: [&str; 2] = ["actionSequence", "tag"];
 
-/// A longer reply is sent in pieces of several words, so that it takes a bounded number of events.
-const MAX_WORDS: usize = 10_000;
+/// Of a longer reply, several words or sentences are joined, so that it takes a bounded number of events.
+const MAX_PIECES: usize = 10_000;
 
 /// The events of a reply with these fields. `wav` is its voice, which is divided: the samples of the pieces, end to end, are
 /// its samples.
@@ -21,22 +21,27 @@ pub fn events(fields: &Value, wav: Option<&[u8]>, settings: &Settings) -> EventS
     let text = fields["text"].as_str().unwrap_or_default();
     let session = &fields["sessionID"];
     let sentences = sentence_slices(text);
+    let sentences = joined(text, &sentences, 1 + sentences.len() / MAX_PIECES);
     let shares: Vec<usize> = sentences.iter().map(|sentence| sentence.chars().count()).collect();
     let mut voice: Vec<Option<Slice>> = wav.map(|wav| slices(wav, &shares)).unwrap_or_default();
     voice.resize(sentences.len(), None);
 
     let words: Vec<Vec<&str>> = sentences.iter().map(|sentence| word_slices(sentence)).collect();
-    let words_per_piece = 1 + words.iter().map(Vec::len).sum::<usize>() / MAX_WORDS;
+    let per_piece = match settings.stream_pieces {
+        StreamPieces::Words => 1 + words.iter().map(Vec::len).sum::<usize>() / MAX_PIECES,
+        StreamPieces::Sentences => usize::MAX,
+    };
 
     let mut events = Vec::new();
     let mut start = Duration::ZERO;
-    for (words, slice) in words.iter().zip(voice) {
+    for ((sentence, words), slice) in sentences.iter().zip(&words).zip(voice) {
         let spoken = wav.map(|_| slice.as_ref().map_or(Duration::ZERO, |slice| slice.duration));
         let duration = settings.stream_pace.duration(words.len(), spoken);
         let mut audio = slice.map(|slice| slice.wav);
-        for (index, piece) in words.chunks(words_per_piece).enumerate() {
-            let spoken = (index * words_per_piece) as f64 / words.len() as f64;
-            let object = json!({ "sessionID": session, "text": piece.concat() });
+        let pieces = joined(sentence, words, per_piece);
+        for (index, piece) in pieces.iter().enumerate() {
+            let spoken = (index * per_piece) as f64 / words.len() as f64;
+            let object = json!({ "sessionID": session, "text": piece });
             events.push(Event::new(start + duration.mul_f64(spoken), object, audio.take()));
         }
         start += duration;
@@ -53,6 +58,17 @@ pub fn events(fields: &Value, wav: Option<&[u8]>, settings: &Settings) -> EventS
     EventStream::new(events, settings.stream_shapes.clone(), settings.stream_audio)
 }
 
+/// Joins so many neighbours at a time. The slices, in their order, are all of the text.
+fn joined<'a>(text: &'a str, slices: &[&str], count: usize) -> Vec<&'a str> {
+    let mut rest = text;
+    let next = |slices: &[&str]| {
+        let (first, after) = rest.split_at(slices.iter().map(|slice| slice.len()).sum());
+        rest = after;
+        first
+    };
+    slices.chunks(count).map(next).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,11 +76,12 @@ mod tests {
 
     #[test]
     fn a_long_reply_has_a_bounded_number_of_events() {
-        let text = "many words ".repeat(50_000);
-        let events = events(&json!({ "text": text, "sessionID": "s" }), None, &Settings::default()).events;
-        assert!((MAX_WORDS / 2..=MAX_WORDS).contains(&events.len()), "{}", events.len());
-        let joined: String = events.iter().filter_map(|event| event.object["text"].as_str()).collect();
-        assert!(joined == text);
+        for text in ["many words ".repeat(50_000), "Go. ".repeat(50_000)] {
+            let events = events(&json!({ "text": text, "sessionID": "s" }), None, &Settings::default()).events;
+            assert!((MAX_PIECES / 2..=2 * MAX_PIECES).contains(&events.len()), "{}", events.len());
+            let joined: String = events.iter().filter_map(|event| event.object["text"].as_str()).collect();
+            assert!(joined == text);
+        }
     }
 
     fn reply(wav: Option<&[u8]>, pace: &str) -> Vec<(Duration, Option<usize>)> {
@@ -94,6 +111,15 @@ mod tests {
         assert!(events.is_sorted());
         let voiced: Vec<bool> = events.iter().map(|(_, samples)| samples.is_some()).collect();
         assert_eq!(voiced, [true, false, true, false, false, true, false]);
+    }
+
+    #[test]
+    fn a_piece_can_be_a_sentence() {
+        let settings = Settings { stream_pieces: StreamPieces::Sentences, ..Settings::default() };
+        let events = events(&json!({ "text": "One two.  Three. ", "sessionID": "s" }), None, &settings).events;
+        let texts: Vec<&str> = events.iter().filter_map(|event| event.object["text"].as_str()).collect();
+        assert_eq!(texts, ["One two.", "  Three. "]);
+        assert_eq!(events[1].at.as_millis(), 2 * 60_000 / 165);
     }
 
     #[test]

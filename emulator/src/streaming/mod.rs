@@ -17,7 +17,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 pub use audio::StreamAudio;
-pub use pace::{Speech, StreamPace};
+pub use pace::{Speech, StreamPace, StreamPieces};
 pub use shape::{StreamShape, StreamShapes};
 
 use crate::wav::{decode_wav, encode_wav, resample};

@@ -1,4 +1,4 @@
-//! How fast the words of a stream are sent.
+//! Which pieces of a text a stream sends, and how fast.
 
 use std::time::Duration;
 
@@ -6,6 +6,18 @@ use serde::{Deserialize, Serialize};
 
 /// The pace of speech where no voice speaks.
 const SPEECH: u32 = 165;
+
+/// What an event of a stream has of the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum StreamPieces {
+    /// One word.
+    #[default]
+    Words,
+    /// One sentence, when its first word is due.
+    Sentences,
+}
 
 /// `"speech"`, or a number of words per minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
