@@ -112,10 +112,13 @@ fn link_arguments() {
     let os = env::var("CARGO_CFG_TARGET_OS").unwrap_or_default();
     match os.as_str() {
         "linux" | "android" | "freebsd" => {
-            println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libconvai.so.{ABI_VERSION}");
+            // An application for Android contains no file whose name ends in a number.
+            let version = if os == "android" { String::new() } else { format!(".{ABI_VERSION}") };
+            println!("cargo:rustc-cdylib-link-arg=-Wl,-soname,libconvai.so{version}");
             // Destructors of thread-locals may run after dlclose, so the library stays mapped.
             println!("cargo:rustc-cdylib-link-arg=-Wl,-z,nodelete");
             if os == "android" {
+                // Devices with pages of 16 KB refuse a smaller alignment. Older NDKs align to 4 KB.
                 println!("cargo:rustc-cdylib-link-arg=-Wl,-z,max-page-size=16384");
             }
         }
