@@ -68,23 +68,32 @@ fn the_program_exits_after_the_given_time() {
     assert!(exits_successfully(&mut child));
 }
 
-#[cfg(unix)]
+/// This test also is the parent: it starts itself again, which starts the program, waits for a line, and exits.
 #[test]
 fn the_program_exits_with_its_parent() {
-    // The shell starts the program in the background, waits for a line, and exits.
-    let script = format!("'{PROGRAM}' --exit-with-parent --stop-after 60 & read line");
-    let mut shell = Command::new("sh")
-        .args(["-c", &script])
+    const IS_PARENT: &str = "CONVAI_EMULATOR_TEST_IS_PARENT";
+    if std::env::var_os(IS_PARENT).is_some() {
+        let arguments = ["--exit-with-parent", "--stop-after", "60"];
+        let child = Command::new(PROGRAM).args(arguments).stdin(Stdio::null()).spawn().expect("the program starts");
+        std::mem::forget(child);
+        let _ = std::io::stdin().read_line(&mut String::new());
+        std::process::exit(0);
+    }
+    let mut parent = Command::new(std::env::current_exe().expect("the path of the test"))
+        .args(["--exact", "--nocapture", "the_program_exits_with_its_parent"])
+        .env(IS_PARENT, "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .spawn()
-        .expect("the shell starts");
-    let mut out = BufReader::new(shell.stdout.take().expect("a piped stdout"));
+        .expect("the parent starts");
+    let mut out = BufReader::new(parent.stdout.take().expect("a piped stdout"));
     let mut line = String::new();
-    out.read_line(&mut line).expect("a line");
-    assert!(line.starts_with("convai-emulator listening on "));
-    shell.stdin.take().expect("a piped stdin").write_all(b"go\n").expect("the request is sent");
-    shell.wait().expect("an exit status");
+    while !line.contains("convai-emulator listening on ") {
+        line.clear();
+        assert_ne!(out.read_line(&mut line).expect("a line"), 0, "the program prints no address");
+    }
+    parent.stdin.take().expect("a piped stdin").write_all(b"go\n").expect("the request is sent");
+    assert!(parent.wait().expect("an exit status").success());
     // The pipe reaches its end when the last process that holds it has exited.
     let start = Instant::now();
     out.read_to_string(&mut line).expect("the end of the output");

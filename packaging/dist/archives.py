@@ -16,7 +16,7 @@ ZIP_TIME = (2001, 1, 1, 0, 0, 0)
 
 def entries(folder: Path) -> list[Path]:
     """The files and symbolic links of a folder in the order of the archive."""
-    return sorted(each for each in folder.rglob("*") if each.is_symlink() or each.is_file())
+    return sorted((each for each in folder.rglob("*") if each.is_symlink() or each.is_file()), key=Path.as_posix)
 
 
 def mode(path: Path) -> int:

@@ -16,7 +16,7 @@ commit and tools give the same packages, byte for byte.
     convai-VERSION-PLATFORM.json                        the manifest: commit, tools, oldest system, sizes and checksums
     convai-VERSION-PLATFORM-symbols.tar.gz              debug information, for crash reports
     convai-emulator-VERSION-PLATFORM.tar.gz (.zip)      the emulator
-    convai_native-VERSION-py3-none-TAG.whl              the wheel for Python
+    convai_native-VERSION-py3-none-TAG.whl, .tar.gz     the wheel for Python, and its sources
     com.convai.native-VERSION.tgz                       the Unity package with the libraries of all platforms
     ConvaiNative-unreal-VERSION.zip                     the Unreal plugin with the libraries of all platforms
     SHA256SUMS                                          the checksum of each file: sha256sum -c SHA256SUMS
@@ -191,9 +191,11 @@ def only(output: Path, pattern: str) -> Path:
 
 
 def pack_wheel(platform: Platform, built: Path, output: Path) -> Path:
-    """The wheel with the library of a platform."""
+    """The wheel with the library of a platform, and the source distribution, which is the same for all."""
+    sources = "" if list(output.glob("convai_native-*.tar.gz")) else "yes"
     run("sh", ROOT / "bindings/python/build_wheel.sh", output, CONVAI_WHEEL_LIBRARY=str(built / platform.shared),
-        CONVAI_WHEEL_PLATFORM=platform.wheel, CONVAI_WHEEL_TARGETS=" ".join(platform.triples))
+        CONVAI_WHEEL_PLATFORM=platform.wheel, CONVAI_WHEEL_TARGETS=" ".join(platform.triples), CONVAI_WHEEL_SDIST=sources,
+        SOURCE_DATE_EPOCH=str(archives.TIME))
     return only(output, f"convai_native-*{platform.wheel}.whl")
 
 

@@ -28,7 +28,7 @@ def packed_again():
     output = WORK / "again"
     shutil.rmtree(output, ignore_errors=True)
     known = {**os.environ, "TZ": "Asia/Tokyo", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1"}
-    command = [sys.executable, str(ROOT / "packaging/dist/pack.py"), "--built", str(BUILT), "--output", str(output)]
+    command = [sys.executable, str(ROOT / "packaging/dist/pack.py"), "--built", str(BUILT), "--output", str(output), *PLATFORMS]
     subprocess.run(command, check=True, env=known, stdout=subprocess.DEVNULL, preexec_fn=lambda: os.umask(0o077))
     return output
 
@@ -52,8 +52,9 @@ class Archives(unittest.TestCase):
         for name, platform in PLATFORMS.items():
             suffix = pack.suffix(platform)
             wanted |= {f"convai-{VERSION}-{name}{suffix}", f"convai-{VERSION}-{name}.json", f"convai-emulator-{VERSION}-{name}{suffix}",
-                       f"convai-{VERSION}-{name}-symbols.tar.gz"}
-        self.assertLessEqual(wanted, {path.name for path in PACKED.iterdir()})
+                       f"convai-{VERSION}-{name}-symbols.tar.gz", f"convai_native-{VERSION}-py3-none-{platform.wheel}.whl"}
+        wanted |= {f"convai_native-{VERSION}.tar.gz", f"com.convai.native-{VERSION}.tgz", f"ConvaiNative-unreal-{VERSION}.zip"}
+        self.assertEqual(wanted, {path.name for path in PACKED.iterdir()})
 
     def test_packed_twice_they_are_the_same(self):
         again = packed_again()
@@ -79,7 +80,7 @@ class Archives(unittest.TestCase):
                 self.assertLessEqual({entry[3] for entry in entries}, {0o644, 0o755, 0o777})
 
     def test_no_file_contains_a_path_of_this_machine(self):
-        private = [str(path).encode() for path in (ROOT / "src", ROOT / "target", BUILT, pack.target_folder(), Path.home() / ".cargo")] + [b".cargo/registry"]
+        private = [str(path).encode() for path in (ROOT / "src", ROOT / "target", BUILT, pack.target_folder(), Path.home() / ".cargo")] + [b"/.cargo/registry"]
         for path in own_archives():
             with self.subTest(path.name):
                 top = self.unpacked(path)

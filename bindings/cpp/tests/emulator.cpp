@@ -1,9 +1,6 @@
 #include "emulator.hpp"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "../../../tests/c/sockets.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -37,7 +34,7 @@ std::string send(std::string_view method, std::string_view path, std::string_vie
     address.sin_family = AF_INET;
     address.sin_port = htons(static_cast<std::uint16_t>(std::atoi(url().c_str() + 17)));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    const int socket = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const auto socket = ::socket(AF_INET, SOCK_STREAM, 0);
     const int connected = ::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address);
     if (connected != 0) give_up("cannot connect to the emulator");
     std::string request;
@@ -46,16 +43,16 @@ std::string send(std::string_view method, std::string_view path, std::string_vie
     request.append("\r\n\r\n").append(body);
     std::size_t sent = 0;
     while (sent < request.size()) {
-        const ssize_t now = ::send(socket, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
+        const auto now = ::send(socket, request.data() + sent, static_cast<int>(request.size() - sent), MSG_NOSIGNAL);
         if (now <= 0) give_up("cannot send the request to the emulator");
         sent += static_cast<std::size_t>(now);
     }
     std::string reply;
     char piece[4096];
-    for (ssize_t now = 0; (now = ::recv(socket, piece, sizeof piece, 0)) > 0;) {
+    for (auto now = ::recv(socket, piece, sizeof piece, 0); now > 0; now = ::recv(socket, piece, sizeof piece, 0)) {
         reply.append(piece, static_cast<std::size_t>(now));
     }
-    ::close(socket);
+    close_socket(socket);
     const std::size_t head = reply.find("\r\n\r\n");
     if (head == std::string::npos || reply.compare(0, 10, "HTTP/1.1 2") != 0) {
         give_up(std::string(method).append(" ").append(path).append(" returned ").append(reply));

@@ -1,8 +1,10 @@
 // The errors that the emulator and the test machine can provoke.
 #include "support.hpp"
 
+#if !defined(_WIN32)
 #include <sys/wait.h>
 #include <unistd.h>
+#endif
 
 #include <cstdlib>
 
@@ -182,6 +184,7 @@ TEST_CASE_FIXTURE(Emulated, "a closed client refuses calls") {
     CHECK_EQ(client.next(convai::forever).code(), Code::closed);
 }
 
+#if !defined(_WIN32)
 TEST_CASE_FIXTURE(Emulated, "a forked child process is refused") {
     const convai::Client client = UNWRAP(emulator::client());
     const pid_t child = ::fork();
@@ -194,6 +197,7 @@ TEST_CASE_FIXTURE(Emulated, "a forked child process is refused") {
     CHECK(::waitpid(child, &status, 0) == child);
     CHECK((WIFEXITED(status) && WEXITSTATUS(status) == 0));
 }
+#endif
 
 TEST_CASE_FIXTURE(Emulated, "a session id that does not fit returns buffer_too_small") {
     const convai::Client client = UNWRAP(emulator::client());

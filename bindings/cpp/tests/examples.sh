@@ -24,7 +24,7 @@ extract_samples() {
 
 # Each header that convai.hpp does not include is used in a sample.
 opt_in_headers_have_samples() {
-    core=$(echo '#include <convai.hpp>' | g++ -std=c++17 -I "$tree/include" -M -x c++ -)
+    core=$(echo '#include <convai.hpp>' | "$cxx" -std=c++17 -I "$tree/include" -M -x c++ -)
     count=0
     for header in "$tree"/include/convai/*.hpp; do
         case $core in *"$header"*) continue ;; esac
@@ -40,16 +40,16 @@ compiler_of() {
     if grep -qF 'std::format(' "$1"; then
         echo "$format_compiler"
     elif grep -qF '<convai/coroutine.hpp>' "$1"; then
-        echo "g++ -std=c++20"
+        echo "$cxx -std=c++20"
     else
-        echo "g++ -std=c++17"
+        echo "$cxx -std=c++17"
     fi
 }
 
 # shellcheck disable=SC2086,SC2154
 sample_runs() {  # sample, compiler with its options
-    $2 $warnings -DCONVAI_CPP_EXCEPTIONS -I "$tree/include" -I "$here" "$1" -L "$tree/lib" -lconvai -pthread \
-        -Wl,-rpath,"$tree/lib" -o "${1%.cpp}" && timeout 60 "${1%.cpp}"
+    linked $2 $warnings -DCONVAI_CPP_EXCEPTIONS -I "$tree/include" -I "$here" "$1" -o "${1%.cpp}$exe" &&
+        started 60 "${1%.cpp}$exe"
 }
 
 test_samples() {
@@ -67,27 +67,26 @@ test_samples() {
 
 # shellcheck disable=SC2086
 build_example() {
-    g++ -std=c++17 -O1 $warnings -I "$tree/include" "$root/examples/cpp/$1.cpp" -L "$tree/lib" -lconvai \
-        -Wl,-rpath,"$tree/lib" -o "$out/examples/$1"
+    linked "$cxx" -std=c++17 -O1 $warnings -I "$tree/include" "$root/examples/cpp/$1.cpp" -o "$out/examples/$1$exe"
 }
 
 talk_replies() {
     build_example talk && cd "$out/examples" || return 1
-    printf 'Hello\nWhat is your name?\n' | timeout 60 ./talk "$CONVAI_CHARACTER_ID" --voice > talk.log
+    printf 'Hello\nWhat is your name?\n' | started 60 "./talk$exe" "$CONVAI_CHARACTER_ID" --voice > talk.log
     cat talk.log
     grep -q "Pell" talk.log && grep -qE "^Session: .+" talk.log && [ -s reply-1.wav ] && [ -s reply-2.wav ]
 }
 
 several_reply() {
     build_example several && cd "$out/examples" || return 1
-    timeout 60 ./several "$CONVAI_CHARACTER_ID" "$CONVAI_CHARACTER_ID" nobody > several.log 2>&1
+    started 60 "./several$exe" "$CONVAI_CHARACTER_ID" "$CONVAI_CHARACTER_ID" nobody > several.log 2>&1
     cat several.log
     [ "$(grep -c '^Npc [12]: I am Pell' several.log)" -eq 2 ] && [ "$(grep -c "^Npc 3: Sorry" several.log)" -eq 3 ]
 }
 
 pcm_is_sent_and_returned() {
     build_example pcm && cd "$out/examples" || return 1
-    timeout 60 ./pcm "$CONVAI_CHARACTER_ID" "$root/examples/audio/question.wav" reply.wav > pcm.log
+    started 60 "./pcm$exe" "$CONVAI_CHARACTER_ID" "$root/examples/audio/question.wav" reply.wav > pcm.log
     cat pcm.log
     grep -q "^Reply: I heard 2.58 seconds of audio: 16000 Hz, 1 channel, 16 bits" pcm.log && [ -s reply.wav ]
 }
@@ -95,7 +94,7 @@ pcm_is_sent_and_returned() {
 # An example that is started without arguments prints its usage and fails.
 usages() {
     for program in talk several pcm; do
-        "$out/examples/$program" > "$out/usage.log" 2>&1 && return 1
+        started 60 "$out/examples/$program$exe" > "$out/usage.log" 2>&1 && return 1
         grep -q "^usage: $program CHARACTER_ID" "$out/usage.log" || return 1
     done
 }

@@ -3,7 +3,7 @@
 # Warnings that few programs turn on.
 pedantic() {  # compiler
     case $1 in
-    g++*) echo "-Weffc++ -Wuseless-cast" ;;
+    g++ | *-g++) echo "-Weffc++ -Wuseless-cast" ;;
     *) echo "-Weffc++" ;;
     esac
 }
@@ -14,7 +14,7 @@ compile_units() {  # compiler, standard, folder
     for unit in unit_a unit_b; do
         "$1" $2 $engine $warnings $(pedantic "$1") -O1 -I "$tree/include" -c "$here/headers/$unit.cpp" -o "$3/$unit.o" || return 1
     done
-    "$1" "$3/unit_a.o" "$3/unit_b.o" -L "$tree/lib" -lconvai -Wl,-rpath,"$tree/lib" -o "$3/units" && timeout 60 "$3/units"
+    linked "$1" "$3/unit_a.o" "$3/unit_b.o" -o "$3/units$exe" && started 60 "$3/units$exe"
 }
 
 # shellcheck disable=SC2086

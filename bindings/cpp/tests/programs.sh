@@ -1,6 +1,6 @@
 # Part of run.sh: the test cases, with and without sanitizers.
 
-units="main recorder emulator characters turns audio operations errors trust wording timeouts text lifetime values log results futures coroutines queue"
+units="main recorder emulator characters turns audio operations errors trust wording timeouts text lifetime values log results futures coroutines queue wake_handle"
 # doctest must leave signals to the sanitizers.
 doctest=-DDOCTEST_CONFIG_NO_POSIX_SIGNALS
 # A position-independent program may be loaded where the sanitizer needs to place its heap.
@@ -18,10 +18,10 @@ build() {
     for unit in "$@"; do
         option=-std=c++17
         [ "$unit" != coroutines ] || option=-std=c++20
-        g++ $option -O1 -g $warnings $flags $doctest -I "$tree/include" -c "$here/$unit.cpp" -o "$folder/$program-$unit.o" || return 1
+        "$cxx" $option -O1 -g $warnings $flags $doctest -I "$tree/include" -c "$here/$unit.cpp" -o "$folder/$program-$unit.o" || return 1
         objects="$objects $folder/$program-$unit.o"
     done
-    g++ $flags $objects -L "$tree/lib" -Wl,--no-as-needed -lconvai -Wl,-rpath,"$tree/lib" -pthread -ldl -o "$folder/$program"
+    linked "$cxx" $flags $objects -o "$folder/$program$exe"
 }
 
 # Runs a program that was built with sanitizers. Some sanitizers fail with the address layouts of newer kernels, which
@@ -95,7 +95,7 @@ test_programs() {
 has_format() {  # compiler with its options
     # shellcheck disable=SC2086
     printf '#include <format>\nint main() { return std::format("{}", 1) == "1" ? 0 : 1; }\n' |
-        $1 -x c++ - -o "$out/has_format" && "$out/has_format"
+        $1 -x c++ - -o "$out/has_format$exe" && started 60 "$out/has_format$exe"
 }
 
 # Sets format_compiler to the first compiler whose standard library has std::format, with its options, or to nothing.
@@ -115,7 +115,7 @@ build_formats() {
     for unit in main emulator formats; do
         $format_compiler -O1 -g $warnings $doctest -I "$tree/include" -c "$here/$unit.cpp" -o "$out/formats/$unit.o" || return 1
     done
-    $format_compiler "$out"/formats/*.o -L "$tree/lib" -lconvai -Wl,-rpath,"$tree/lib" -pthread -o "$out/formats/formats"
+    linked $format_compiler "$out"/formats/*.o -o "$out/formats/formats$exe"
 }
 
 test_formats() {
@@ -125,7 +125,7 @@ test_formats() {
         return
     fi
     check "the program with std::format is built with $format_compiler" build_formats
-    count "std::format" timeout "$time_limit" "$out/formats/formats"
+    count "std::format" started "$time_limit" "$out/formats/formats$exe"
 }
 
 # test_one_case NAME

@@ -6,6 +6,17 @@ failed=0
 warnings="-Wall -Wextra -Wpedantic -Wundef -Wshadow -Wconversion -Werror"
 engine="-fno-exceptions -fno-rtti"
 
+# How the test programs are compiled, linked with the library, and started: tests/platforms/windows/cpp.sh does all three in
+# another way.
+cxx=g++
+exe=
+linked() {  # command of a compiler
+    "$@" -L "$tree/lib" -Wl,--no-as-needed -lconvai -Wl,-rpath,"$tree/lib" -pthread -ldl
+}
+started() {  # seconds, program and arguments
+    timeout "$@"
+}
+
 finish() {
     echo "$passed passed, $failed failed"
     [ "$failed" -eq 0 ] && exit 0

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -27,6 +28,9 @@ Value unwrap(convai::Result<Value> result, const char *expression, int line) {
     CHECK_MESSAGE(static_cast<bool>(result), "line ", line, ": ", expression, ": ", std::string(result.error().message()));
     return std::move(result).value();
 }
+
+/// Whether the wake handle of a client or a queue is set, or is within this time.
+bool is_awake(std::intptr_t handle, int timeout_ms);
 
 // Copies of the texts of a temporary reply.
 inline std::string text_of(const convai::Response &reply) { return std::string(reply.text()); }

@@ -5,6 +5,7 @@ use std::io;
 use std::mem::{size_of, zeroed};
 use std::os::windows::io::{AsRawHandle, FromRawHandle, OwnedHandle};
 use std::process;
+use std::thread;
 
 use windows_sys::Win32::Foundation::{FILETIME, HANDLE, INVALID_HANDLE_VALUE};
 use windows_sys::Win32::System::Diagnostics::ToolHelp::{
@@ -19,30 +20,45 @@ use windows_sys::Win32::System::Threading::{
     WaitForSingleObject,
 };
 
-/// The parent, or `None` if it has exited already.
-pub struct Parent(Option<OwnedHandle>);
+pub enum Parent {
+    Running(OwnedHandle),
+    Exited,
+    /// No process of Windows started this one. Under Wine, a Linux program did.
+    Unknown,
+}
 
 impl Parent {
     /// Also puts this process into a job.
     pub fn of_this_process() -> io::Result<Self> {
         end_children_with_this_process()?;
+        let id = parent_id()?;
+        if id == 0 {
+            return Ok(Self::Unknown);
+        }
         let access = PROCESS_SYNCHRONIZE | PROCESS_QUERY_LIMITED_INFORMATION;
         // SAFETY: the call takes no pointers. A process id that is not in use gives a null handle.
-        let handle = unsafe { OpenProcess(access, 0, parent_id()?) };
+        let handle = unsafe { OpenProcess(access, 0, id) };
         let Ok(parent) = owned(handle) else {
-            return Ok(Self(None));
+            return Ok(Self::Exited);
         };
         // The id of a process that has exited is given to another one, which is younger than this process.
         // SAFETY: the pseudo handle of this process is always valid.
         let own = start_time(unsafe { GetCurrentProcess() })?;
         let older = start_time(parent.as_raw_handle())? <= own;
-        Ok(Self(Some(parent).filter(|_| older)))
+        Ok(if older { Self::Running(parent) } else { Self::Exited })
     }
 
+    /// Never returns if the parent is unknown.
     pub fn wait_for_exit(&self) {
-        if let Some(parent) = &self.0 {
-            // SAFETY: the handle is open for as long as `self` lives.
-            unsafe { WaitForSingleObject(parent.as_raw_handle(), INFINITE) };
+        match self {
+            Self::Running(parent) => {
+                // SAFETY: the handle is open for as long as `self` lives.
+                unsafe { WaitForSingleObject(parent.as_raw_handle(), INFINITE) };
+            }
+            Self::Exited => {}
+            Self::Unknown => loop {
+                thread::park();
+            },
         }
     }
 }

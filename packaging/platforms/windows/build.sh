@@ -27,6 +27,7 @@ rustup target list --installed | grep -qx "$target" || rustup target add "$targe
 
 # Two builds of one commit give the same bytes, wherever and whenever they run: no path of this machine is in a message or in the
 # debug information, and no time in a header. Debuggers and crash reports recognise the DLL by its build ID instead.
+PATH=$root/packaging/platforms/windows/bin:$PATH
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 unit_separator=$(printf '\037')
 flags="--remap-path-prefix=$root=convai${unit_separator}--remap-path-prefix=$built=target"

@@ -51,13 +51,16 @@ class Held:
         self.program.wait()
 
 
-def counted(command, environment, not_applicable=0, pattern=r"test result: .* (\d+) passed; (\d+) failed;"):
-    """Runs a command, shows its output, and adds up the results in it, which are those of cargo by default."""
+def counted(command, environment, not_applicable=0, pattern=r"test result: .* (\d+) passed; (\d+) failed;", lines=None):
+    """Runs a command, shows its output, and adds up the results in it, which are those of cargo by default. Adds its lines to
+    `lines`, if given."""
+    lines = [] if lines is None else lines
     print("+", *command, flush=True)
     process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, errors="replace")
     result = Result(not_applicable=not_applicable)
     for line in process.stdout:
         print(line, end="", flush=True)
+        lines.append(line)
         found = re.match(pattern, line)
         if found:
             result.passed += int(found[1])

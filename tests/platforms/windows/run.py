@@ -7,6 +7,7 @@ them. Everything that is built or prepared is kept for the next run: see setup.s
 """
 
 import pathlib
+import re
 import subprocess
 import sys
 import time
@@ -67,12 +68,45 @@ def run_unit_tests(environment):
     return counted(["cargo", "test", "-q", "-p", "convai", "--lib", "--target", TARGET], environment)
 
 
+# A thousand players take minutes: for each event, Wine looks at all connections.
+PLAYERS = "200"
+
+
+def run_emulator(environment):
+    """All tests of the emulator, with everything that the program has."""
+    command = ["cargo", "test", "-q", "-p", "convai-emulator", "--features", "full", "--tests", "--target", TARGET, "--"]
+    listed = subprocess.run(command + ["--list"], check=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True).stdout
+    skipped = left_out("emulator", re.findall(r"^(\S+): test", listed, re.M))
+    arguments = ["--exact"] + [part for name in skipped for part in ("--skip", name)]
+    return counted(command + arguments, dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS), len(skipped))
+
+
+def run_cpp(environment):
+    """The C++ wrapper, with g++ of MinGW. A test case that does not run on Windows is not compiled there."""
+    sources = {path.stem: path.read_text() for path in (ROOT / "bindings" / "cpp" / "tests").glob("*.cpp")}
+    cases = {stem: re.findall(r'^TEST_CASE\w*\(.*?"(.*)"\)', source, re.M) for stem, source in sources.items()}
+    names = sum(cases.values(), [])
+    missing = len(left_out("cpp", names))
+    lines = []
+    result = counted(["sh", str(HERE / "cpp.sh")], environment, missing, r"(\d+) passed, (\d+) failed", lines)
+    ran = sum(int(count) for count in re.findall(r"^ok: .*: (\d+) test cases$", "".join(lines), re.M))
+    # The compiler may lack std::format.
+    left = [line for line in lines if line.startswith("not run here: ")]
+    if any(line.startswith("not run here: std::format") for line in left):
+        missing += len(cases["formats"])
+    result.not_applicable = missing + sum("the sample" in line for line in left)
+    if ran + missing != len(names):
+        print(f"cpp: of {len(names)} test cases {ran} ran and {missing} do not apply")
+        result.failed += not result.failed
+    return result
+
+
 def suites():
     """All suites: their names, and functions from the environment to a Result."""
     found = {"files": run_files, "msvc": run_msvc}
     for suite in c_suites():
         found[f"c/{suite}"] = lambda environment, suite=suite: run_c_suite(suite, environment)
-    found["unit"] = run_unit_tests
+    found.update({"unit": run_unit_tests, "emulator": run_emulator, "cpp": run_cpp})
     found["csharp"] = lambda environment: Result(*suite_csharp.run(environment))
     return found
 
