@@ -4,6 +4,8 @@
 # The sanitizers, and the package for CMake, Conan, vcpkg and pkg-config, are tested on Linux only: bindings/cpp/tests/run.sh.
 # The environment is that of setup.sh.
 set -eu
+# Variables of the files that are included, and of this file for them.
+# shellcheck disable=SC1003,SC1091,SC2034,SC2154
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 here=$root/bindings/cpp/tests

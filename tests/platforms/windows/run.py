@@ -36,7 +36,7 @@ def run_files(environment):
 def run_msvc(environment):
     """The header and the import library for users of MSVC."""
     folder = str(pathlib.Path(environment["CONVAI_LIBRARY"]).parent)
-    return checked([["sh", str(HERE / "msvc.sh"), folder]], environment)
+    return counted(["sh", str(HERE / "msvc.sh"), folder], environment, pattern=r"(\d+) passed, (\d+) failed")
 
 
 def c_suites():
