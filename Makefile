@@ -5,13 +5,12 @@ CARGO ?= cargo
 CC ?= cc
 PREFIX ?= /usr/local
 
-RELEASE := target/release
 # A copy, because cargo writes its own anew for other features.
 EMULATOR := target/emulator/convai-emulator
 ifeq ($(shell uname -s),Darwin)
-LIBRARY := $(RELEASE)/libconvai.dylib
+LIBRARY := target/library/libconvai.dylib
 else
-LIBRARY := $(RELEASE)/libconvai.so
+LIBRARY := target/library/libconvai.so
 endif
 
 # The library and the emulator that the wrappers' suites and the demo use.
@@ -28,7 +27,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools built lint \
-	test-core test-emulator test-instruments test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
+	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
 	test-dependencies test-docs test-demo test-long test-matrix test-platforms test-windows check-targets bench test-figures figures bench-emulator
 
 help:
@@ -36,7 +35,7 @@ help:
 	@echo "make test             every native suite; installs what is missing on Debian and Ubuntu"
 	@echo "make test-instruments the C programs under valgrind, ThreadSanitizer and AddressSanitizer"
 	@echo "make check            format, lints, unit tests and the C ABI suites, for daily work"
-	@echo "make library          the optimised library, shared and static, in $(RELEASE)"
+	@echo "make library          the optimised library, shared and static, in target/library"
 	@echo "make emulator         the emulator of the service"
 	@echo "make install PREFIX=  header, library, CMake and pkg-config files"
 	@echo "make wheel            the Python wheel and source distribution, in dist/"
@@ -55,12 +54,9 @@ help:
 	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
 	@echo "make clean            removes all build products"
 
-# The crate types are named here, because cargo turns link-time optimisation off where it builds an rlib as well.
+# On Linux, the library that is shipped, for glibc 2.17. CONVAI_PORTABLE=no builds one for the glibc of this machine.
 library:
-	$(CARGO) rustc --release --lib --crate-type cdylib,staticlib
-ifneq ($(shell uname -s),Darwin)
-	ln -sf libconvai.so $(RELEASE)/libconvai.so.1
-endif
+	CARGO="$(CARGO)" sh packaging/library.sh
 
 emulator:
 	$(CARGO) build -p convai-emulator --features full
@@ -119,7 +115,7 @@ check:
 test test-instruments: export CONVAI_TEST_TOOLS := required
 test: tools library emulator test-canary
 	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-docs test-figures" \
-		"test-cpp test-csharp test-unity test-unreal test-python test-demo"
+		"test-library test-cpp test-csharp test-unity test-unreal test-python test-demo"
 	@echo
 	@echo "Every suite passed."
 
@@ -196,6 +192,12 @@ test-emulator:
 # It leaves keys in target, which the other suites would find: it does not run beside them.
 test-canary: emulator
 	CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)" python3 tests/canary/test.py
+
+# What the shared library exports and needs, and its debug information.
+test-library: built
+	sh tests/install_tools.sh readelf:binutils gdb:gdb
+	python3 tests/platforms/linux/check_library.py target/library --gdb gdb
+	python3 tests/platforms/linux/check_library_test.py target/library
 
 # The same C programs on the optimised library, under valgrind.
 test-release: built

@@ -2,7 +2,7 @@
 # Builds the programs that are measured, in target/bench. run.sh sources this file after it has set `root`.
 
 out=$root/target/bench
-library=${CONVAI_LIBRARY:-$root/target/release/libconvai.so}
+library=${CONVAI_LIBRARY:-$root/target/library/libconvai.so}
 flags="-O2 -Wall -Wextra -D_GNU_SOURCE -I$root/include"
 here=$root/benches
 

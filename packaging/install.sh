@@ -6,7 +6,7 @@
 # Environment variables, with their defaults:
 #     CONVAI_PLATFORM  what the library was built for: linux-x86_64, linux-aarch64, macos-universal or windows-x86_64 (this
 #                      system)
-#     CONVAI_LIBRARY   the shared library (target/release/libconvai.so); the static library must be in the same folder, and for
+#     CONVAI_LIBRARY   the shared library (target/library/libconvai.so); the static library must be in the same folder, and for
 #                      Windows the import libraries and convai.def, as packaging/platforms/windows/build.sh writes them
 #     LIBDIR           the folder for libraries under PREFIX (lib)
 #     DESTDIR          a prefix of PREFIX, for building distribution packages (empty)
@@ -46,7 +46,7 @@ windows*) system=windows shared=convai.dll others="convai.dll.lib libconvai.dll.
 esac
 # For Windows this is the library of the GNU toolchain, which MinGW links and MSVC does not.
 static=libconvai.a
-library=${CONVAI_LIBRARY:-$root/target/release/$shared}
+library=${CONVAI_LIBRARY:-$root/target/library/$shared}
 built=$(dirname "$library")
 [ -f "$library" ] || fail "$library does not exist: build it with 'make library', or set CONVAI_LIBRARY"
 for file in $static $others; do

@@ -169,11 +169,11 @@ fn the_program_in_the_readme_works() {
 fn checkout() -> Folder {
     use std::os::unix::fs::symlink;
     let folder = Folder::new("checkout");
-    let release = folder.path().join("target/release");
-    fs::create_dir_all(&release).expect("target/tmp is writable");
+    let built = folder.path().join("target/library");
+    fs::create_dir_all(&built).expect("target/tmp is writable");
     let library = fs::canonicalize(library()).expect("the library exists");
     for name in ["libconvai.so", "libconvai.so.1"] {
-        symlink(&library, release.join(name)).expect("a link can be created");
+        symlink(&library, built.join(name)).expect("a link can be created");
     }
     for name in ["include", "examples"] {
         symlink(root().join(name), folder.path().join(name)).expect("a link can be created");
@@ -186,7 +186,7 @@ fn checkout() -> Folder {
 fn shell(folder: &Folder, commands: &str) -> String {
     let mut shell = std::process::Command::new("sh");
     // A sanitizer in the library needs its flags in the program too.
-    let compiler = "cc() { command \"${CC:-cc}\" ${CONVAI_TEST_CFLAGS:-} \"$@\"; }\n";
+    let compiler = "cc() { command \"${CONVAI_TEST_CC:-${CC:-cc}}\" ${CONVAI_TEST_CFLAGS:-} \"$@\"; }\n";
     for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
         shell.env_remove(name);
     }

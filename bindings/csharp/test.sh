@@ -5,7 +5,7 @@
 #     bash bindings/csharp/test.sh           everything
 #     bash bindings/csharp/test.sh cancel    only the tests whose name contains "cancel"
 #
-# CONVAI_LIBRARY    the native library      (target/release/libconvai.so)
+# CONVAI_LIBRARY    the native library      (target/library/libconvai.so)
 # CONVAI_EMULATOR   the emulator            (target/debug/convai-emulator)
 #
 # The last line is "N passed, N failed". The build goes to target/csharp.
@@ -14,7 +14,7 @@ set -u
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../.." && pwd)"
 core="$root/bindings/unity/com.convai.native/Runtime/Core"
-library="${CONVAI_LIBRARY:-$root/target/release/libconvai.so}"
+library="${CONVAI_LIBRARY:-$root/target/library/libconvai.so}"
 export CONVAI_EMULATOR="${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}"
 build="$root/target/csharp"
 dotnet="$root/target/dotnet/dotnetcore2/bin/dotnet"

@@ -3,8 +3,14 @@
 #
 #     bindings/python/build_wheel.sh [FOLDER]
 #
-# On Linux, cargo-zigbuild builds the library for glibc 2.17, so that one wheel works on every distribution of the last
-# ten years. On other systems, cargo builds it. Needs cargo and Python 3.9 or newer; everything else comes from PyPI.
+# On Linux, the wheel contains the library for glibc 2.17, so that it works on every distribution of the last ten years: see
+# packaging/platforms/linux/build.sh. On other systems, cargo builds it.
+#
+# For another platform, name a library that is built already and its tag. Then only that wheel is built:
+#
+#     CONVAI_WHEEL_LIBRARY=.../libconvai.so CONVAI_WHEEL_PLATFORM=manylinux_2_17_aarch64 bindings/python/build_wheel.sh [FOLDER]
+#
+# Needs cargo and Python 3.9 or newer; everything else comes from PyPI.
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,7 +29,7 @@ command -v cargo >/dev/null 2>&1 || { say "cargo is missing: install Rust from h
 tools="$target/tools"
 # The upper bounds are the tested versions, so that later builds use the same ones.
 wanted="build<=1.6.1 hatchling<=1.33.0"
-[ "$(uname -s)" = Linux ] && wanted="$wanted cargo-zigbuild<=0.24.0 ziglang<=0.17.0 auditwheel<=6.8.2"
+[ "$(uname -s)" = Linux ] && wanted="$wanted auditwheel<=6.8.2"
 if [ "$(cat "$tools/complete" 2>/dev/null || true)" != "$wanted" ]; then
     say "installing $wanted"
     rm -rf "$tools"
@@ -36,47 +42,51 @@ PATH="$tools/bin:$PATH"
 export PATH
 
 cd "$root"
-# Panic messages must not contain paths of the build machine.
-RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$root=convai --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
-export RUSTFLAGS
-printf '%s' "$RUSTFLAGS" >"$target/rustflags" # the suite builds the sdist with the same flags
-# With the crate type of a Rust library, cargo would turn link-time optimisation off.
-build="--release --lib --crate-type cdylib --locked --package convai --target-dir $target"
-# shellcheck disable=SC2086 # word splitting is intended
-if [ "$(uname -s)" = Linux ]; then
+only_wheel=${CONVAI_WHEEL_LIBRARY:+yes}
+if [ -n "$only_wheel" ]; then
+    : "${CONVAI_WHEEL_PLATFORM:?is the tag of the wheel for CONVAI_WHEEL_LIBRARY, such as manylinux_2_17_aarch64}"
+    # Absolute, because the wheel is built in another folder.
+    CONVAI_WHEEL_LIBRARY="$(cd "$(dirname "$CONVAI_WHEEL_LIBRARY")" && pwd)/$(basename "$CONVAI_WHEEL_LIBRARY")"
+elif [ "$(uname -s)" = Linux ]; then
     machine=$(uname -m)
-    triple="$machine-unknown-linux-gnu"
-    platform="manylinux_2_17_$machine"
-    cargo-zigbuild rustc $build --target "$triple.2.17"
-    library="$target/$triple/release/libconvai.so"
-    export CONVAI_WHEEL_PLATFORM="$platform"
+    sh packaging/platforms/linux/build.sh "$machine"
+    CONVAI_WHEEL_LIBRARY="${CARGO_TARGET_DIR:-$root/target}/platforms/linux-$machine/libconvai.so"
+    CONVAI_WHEEL_PLATFORM="manylinux_2_17_$machine"
 else
-    cargo rustc $build
-    library=$(ls "$target/release/libconvai.dylib" "$target/release/convai.dll" 2>/dev/null | head -n 1)
-    platform=
+    # With the crate type of a Rust library, cargo would turn link-time optimisation off. Panic messages must not contain paths
+    # of the build machine.
+    RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$root=convai --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" \
+        cargo rustc --release --lib --crate-type cdylib --locked --package convai --target-dir "$target"
+    CONVAI_WHEEL_LIBRARY=$(ls "$target/release/libconvai.dylib" "$target/release/convai.dll" 2>/dev/null | head -n 1)
+    CONVAI_WHEEL_PLATFORM=
 fi
-unset RUSTFLAGS
+export CONVAI_WHEEL_LIBRARY CONVAI_WHEEL_PLATFORM
 
 python "$here/stage.py" "$target/stage" "$target"
-rm -f "$dist"/convai_native-*
+if [ -n "$only_wheel" ]; then
+    rm -f "$dist"/convai_native-*"$CONVAI_WHEEL_PLATFORM.whl"
+else
+    rm -f "$dist"/convai_native-*
+fi
 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1704067200}"
-CONVAI_WHEEL_LIBRARY="$library"
-export SOURCE_DATE_EPOCH CONVAI_WHEEL_LIBRARY
+export SOURCE_DATE_EPOCH
 build() { # --sdist or --wheel
     python -m build --no-isolation --outdir "$dist" "$1" "$target/stage" >"$target/build.log" 2>&1 ||
         { cat "$target/build.log" >&2; exit 1; }
 }
-build --sdist
+[ -n "$only_wheel" ] || build --sdist
 # The wheel contains compiled crates: it needs their notices and a bill of materials.
 python "$root/packaging/third_party.py" write "$target/stage" >/dev/null
 cp "$(python "$root/packaging/third_party.py" sbom "$target")" "$target/stage/convai.cdx.json"
 build --wheel
 
-if [ -n "$platform" ]; then
-    auditwheel show "$dist"/convai_native-*.whl >"$target/auditwheel.log"
-    tr '\n' ' ' <"$target/auditwheel.log" | grep -q "\"$platform\"" ||
-        { cat "$target/auditwheel.log" >&2; say "the wheel is not $platform"; exit 1; }
-fi
-for file in "$dist"/convai_native-*; do
-    say "$file ($(wc -c <"$file") bytes)"
+case $CONVAI_WHEEL_PLATFORM in
+manylinux*)
+    auditwheel show "$dist"/convai_native-*"$CONVAI_WHEEL_PLATFORM.whl" >"$target/auditwheel.log"
+    tr '\n' ' ' <"$target/auditwheel.log" | grep -q "\"${CONVAI_WHEEL_PLATFORM%%.*}\"" ||
+        { cat "$target/auditwheel.log" >&2; say "the wheel is not $CONVAI_WHEEL_PLATFORM"; exit 1; }
+    ;;
+esac
+for file in "$dist"/convai_native-*"$CONVAI_WHEEL_PLATFORM.whl" "$dist"/convai_native-*.tar.gz; do
+    [ ! -f "$file" ] || say "$file ($(wc -c <"$file") bytes)"
 done

@@ -20,7 +20,12 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 #: The bill of materials of the library. build_wheel.sh adds it; a wheel that a user builds from the sdist has none.
 BILL_OF_MATERIALS = "convai.cdx.json"
 
-LIBRARY = {"win32": "convai.dll", "darwin": "libconvai.dylib"}.get(sys.platform, "libconvai.so")
+
+def library_name(platform: str) -> str:
+    """The name of the library on a platform, which is the tag of a wheel or `sys.platform`."""
+    if platform.startswith("win"):
+        return "convai.dll"
+    return "libconvai.dylib" if platform.startswith(("macosx", "darwin")) else "libconvai.so"
 
 
 class CustomBuildHook(BuildHookInterface):
@@ -37,7 +42,7 @@ class CustomBuildHook(BuildHookInterface):
             ".", "_"
         )
         library = Path(given) if given else build(Path(self.root))
-        build_data["force_include"][str(library)] = f"convai/lib/{LIBRARY}"
+        build_data["force_include"][str(library)] = f"convai/lib/{library_name(platform)}"
         build_data["pure_python"] = False
         if Path(self.root, BILL_OF_MATERIALS).is_file():
             build_data["sbom_files"] = [BILL_OF_MATERIALS]  # from hatchling 1.28 on; older versions ignore it
@@ -63,4 +68,4 @@ def build(root: Path) -> Path:
         command += ["--target", target]
     subprocess.run(command, cwd=crate, check=True)
     # For cargo-zigbuild, the target can end in a version of glibc: "x86_64-unknown-linux-gnu.2.17".
-    return folder / target.partition(".")[0] / "release" / LIBRARY
+    return folder / target.partition(".")[0] / "release" / library_name(sys.platform)

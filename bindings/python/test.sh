@@ -12,10 +12,10 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 work="$root/target/python"
 CONVAI_EMULATOR="${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}"
-CONVAI_TEST_LIBRARY="${CONVAI_LIBRARY:-$root/target/release/libconvai.so}"
+CONVAI_TEST_LIBRARY="${CONVAI_LIBRARY:-$root/target/library/libconvai.so}"
 CONVAI_TEST_DIST="$work/dist"
 CONVAI_TEST_CACHE="$work/mypy"
-CONVAI_TEST_SDIST_TARGET="$root/target/wheel"
+CONVAI_TEST_SDIST_TARGET="$work/sdist"
 PYTHONDONTWRITEBYTECODE=1
 PIP_DISABLE_PIP_VERSION_CHECK=1
 export CONVAI_EMULATOR CONVAI_TEST_LIBRARY CONVAI_TEST_DIST CONVAI_TEST_CACHE CONVAI_TEST_SDIST_TARGET

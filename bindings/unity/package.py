@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Builds the archive that Unity's Package Manager installs: dist/com.convai.native-VERSION.tgz.
 
-    python3 package.py                                with the library of this machine: CONVAI_LIBRARY, else target/release
+    python3 package.py                                with the library of this machine: CONVAI_LIBRARY, else target/library
     python3 package.py --library PLATFORM=FILE ...    with these libraries. Platforms: linux-x86_64, windows-x86_64,
                                                       macos-universal, android-arm64, ios
     python3 package.py --output FOLDER                writes to another folder than dist
@@ -58,7 +58,7 @@ def platform_here():
 
 def library_here():
     where = platform_here()
-    given = os.environ.get("CONVAI_LIBRARY") or os.path.join(ROOT, "target", "release", metas.LIBRARIES[where][0])
+    given = os.environ.get("CONVAI_LIBRARY") or os.path.join(ROOT, "target", "library", metas.LIBRARIES[where][0])
     return {where: given}
 
 

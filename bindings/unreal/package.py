@@ -4,7 +4,7 @@
     python3 package.py [--output FOLDER]    writes FOLDER/ConvaiNative-unreal-VERSION.zip (default: dist/ of the repository)
     python3 package.py --stage FOLDER       writes FOLDER/ConvaiNative; FOLDER is the Plugins folder of a project
 
-CONVAI_LIBRARY names the library for this system (default: target/release/ of the repository). To add the libraries of
+CONVAI_LIBRARY names the library for this system (default: target/library/ of the repository). To add the libraries of
 other systems:
 
     --libraries FOLDER    a folder with the layout of lib/ in the plugin: Win64/convai.dll, Mac/libconvai.dylib, ...
@@ -97,7 +97,7 @@ def libraries(extra: Path | None) -> dict[Path, Path]:
     file = PLATFORMS[name][0]
     if Path(name) / file in found:
         return found
-    own = Path(os.environ.get("CONVAI_LIBRARY") or ROOT / "target/release" / file)
+    own = Path(os.environ.get("CONVAI_LIBRARY") or ROOT / "target/library" / file)
     if not own.is_file():
         raise SystemExit(f"{own} does not exist: build it with 'make library', or set CONVAI_LIBRARY.")
     companions = [own.parent / each for each in PLATFORMS[name][1:]]  # the import library, on Windows

@@ -1,6 +1,6 @@
 /* Creates, reads, updates, finds, clones and deletes a character.
  *
- *     cc examples/c/characters.c -Iinclude -Ltarget/release -lconvai -Wl,-rpath,"$PWD/target/release" -o characters
+ *     cc examples/c/characters.c -Iinclude -Ltarget/library -lconvai -Wl,-rpath,"$PWD/target/library" -o characters
  *
  * CONVAI_API_KEY is your API key. CONVAI_BASE_URL is the URL of the service, if it is not the default. */
 #include <convai.h>

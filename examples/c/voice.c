@@ -1,6 +1,6 @@
 /* Sends a recording to a character and saves the voice of the reply.
  *
- *     cc examples/c/voice.c -Iinclude -Ltarget/release -lconvai -Wl,-rpath,"$PWD/target/release" -o voice
+ *     cc examples/c/voice.c -Iinclude -Ltarget/library -lconvai -Wl,-rpath,"$PWD/target/library" -o voice
  *     voice CHARACTER_ID IN OUT.wav [RATE CHANNELS]
  *
  * IN is a WAV file. With RATE (in Hz) and CHANNELS it contains raw 16-bit samples instead, as from a microphone.

@@ -100,7 +100,7 @@ fetch_content_cargo() {
     chmod +x "$out/cargo"
     fetch_content cargo Convai::convai -DCONVAI_CARGO="$out/cargo" && replies "$out/fetch-cargo/game" || return 1
     grep -qF -e "rustc --release --lib --crate-type cdylib,staticlib --target-dir $out/fetch-cargo/" "$out/cargo.log" || return 1
-    grep -qF -e "rustc --release --lib --crate-type cdylib,staticlib" "$root/Makefile" || return 1
+    grep -qF -e "rustc --release --lib --crate-type cdylib,staticlib" "$root/packaging/library.sh" || return 1
     ldd "$out/fetch-cargo/game" | grep "libconvai.so.1 => $out/fetch-cargo/" || return 1
     fetch_content no-cargo Convai::convai -DCONVAI_CARGO=no-such-program > "$out/fetch.log" 2>&1 && return 1
     grep -q "install Rust from" "$out/fetch.log"

@@ -9,14 +9,14 @@
 # of std::format need a compiler that has it; without one, the run says so.
 #
 # Environment:
-#     CONVAI_LIBRARY    the library to test, with libconvai.a beside it (target/release/libconvai.so)
+#     CONVAI_LIBRARY    the library to test, with libconvai.a beside it (target/library/libconvai.so)
 #     CONVAI_EMULATOR   the emulator (target/debug/convai-emulator), with TLS: make emulator
 set -eu
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
 here=$root/bindings/cpp/tests
 out=$root/target/cpp-tests
-library=${CONVAI_LIBRARY:-$root/target/release/libconvai.so}
+library=${CONVAI_LIBRARY:-$root/target/library/libconvai.so}
 emulator=${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}
 
 . "$here/steps.sh"

@@ -46,7 +46,7 @@ def test_the_environment_variable_selects_another_library(tmp_path: Path) -> Non
 
 def test_the_library_that_cargo_builds_can_be_loaded() -> None:
     """The other suites use that library."""
-    built = os.environ.get("CONVAI_TEST_LIBRARY", str(ROOT / "target" / "release" / "libconvai.so"))
+    built = os.environ.get("CONVAI_TEST_LIBRARY", str(ROOT / "target" / "library" / "libconvai.so"))
     done = run(SHOW, env=without_library(CONVAI_LIBRARY=built))
     assert done.stdout.strip() == built, done.stderr
 

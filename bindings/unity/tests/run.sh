@@ -5,7 +5,7 @@
 #     bash bindings/unity/tests/run.sh          everything
 #     bash bindings/unity/tests/run.sh pump     builds, then runs only the tests whose name contains "pump"
 #
-# CONVAI_LIBRARY    the native library      (target/release/libconvai.so)
+# CONVAI_LIBRARY    the native library      (target/library/libconvai.so)
 # CONVAI_EMULATOR   the emulator            (target/debug/convai-emulator)
 #
 # The last line is "N passed, N failed". The build goes to target/unity.
@@ -13,7 +13,7 @@ set -u
 
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 root="$(cd "$here/../../.." && pwd)"
-export CONVAI_LIBRARY="${CONVAI_LIBRARY:-$root/target/release/libconvai.so}"
+export CONVAI_LIBRARY="${CONVAI_LIBRARY:-$root/target/library/libconvai.so}"
 export CONVAI_EMULATOR="${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}"
 export CONVAI_UNITY_PACKAGE="$root/bindings/unity/com.convai.native"
 export PYTHONDONTWRITEBYTECODE=1

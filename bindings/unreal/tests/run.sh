@@ -4,7 +4,7 @@
 #     bindings/unreal/tests/run.sh                   all tests
 #     bindings/unreal/tests/run.sh -k PATTERN        the tests whose names contain PATTERN, such as "fallback_line"
 #
-# Environment: CONVAI_LIBRARY (default: target/release/libconvai.so) and CONVAI_EMULATOR (default:
+# Environment: CONVAI_LIBRARY (default: target/library/libconvai.so) and CONVAI_EMULATOR (default:
 # target/debug/convai-emulator). Needs Python 3.9, g++, clang++, doctest and Mono's C# compiler. On Debian and Ubuntu the
 # script installs the missing ones.
 set -eu
@@ -13,7 +13,7 @@ root=$(cd "$(dirname "$0")/../../.." && pwd)
 sh "$root/tests/install_tools.sh" python3:python3 g++:g++ clang++:clang mcs:mono-mcs mono:mono-runtime \
     /usr/include/doctest/doctest.h:doctest-dev
 
-CONVAI_LIBRARY=${CONVAI_LIBRARY:-$root/target/release/libconvai.so}
+CONVAI_LIBRARY=${CONVAI_LIBRARY:-$root/target/library/libconvai.so}
 CONVAI_EMULATOR=${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}
 export CONVAI_LIBRARY CONVAI_EMULATOR PYTHONDONTWRITEBYTECODE=1
 for file in "$CONVAI_LIBRARY" "$CONVAI_EMULATOR"; do

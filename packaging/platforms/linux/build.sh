@@ -39,10 +39,10 @@ CARGO_ENCODED_RUSTFLAGS="--remap-path-prefix=$root=convai$separator--remap-path-
 --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo"
 export CARGO_ENCODED_RUSTFLAGS
 # Zig compiles the C code of ring, and the unwinder that it links. Their debug information would contain paths, and is left
-# out. The cache is separate from that of other projects, where the unwinder may have debug information.
+# out. The cache is separate from that of other builds, where the unwinder may have debug information.
 CCC_OVERRIDE_OPTIONS="# +-g0"
-ZIG_GLOBAL_CACHE_DIR=$built/platforms/zig
-ZIG_LOCAL_CACHE_DIR=$built/platforms/zig
+ZIG_GLOBAL_CACHE_DIR=$built/platforms/zig-library
+ZIG_LOCAL_CACHE_DIR=$built/platforms/zig-library
 export CCC_OVERRIDE_OPTIONS ZIG_GLOBAL_CACHE_DIR ZIG_LOCAL_CACHE_DIR
 # Debug information needs no other code: the stripped library is the same with and without it. The crate types are named here,
 # because cargo turns link-time optimisation off where it builds a Rust library as well.
@@ -51,8 +51,16 @@ CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none \
     -- -C link-arg=-Wl,--build-id=sha1
 
 release=$built/$target/release
-objcopy --only-keep-debug "$release/libconvai.so" "$out/libconvai.so.debug"
-objcopy --strip-all "$release/libconvai.so" "$out/libconvai.so"
-(cd "$out" && objcopy --add-gnu-debuglink=libconvai.so.debug libconvai.so)
-ln -sf libconvai.so "$out/libconvai.so.1"
-objcopy --strip-debug "$release/libconvai.a" "$out/libconvai.a"
+# A file that is the same is kept: a suite may be using it.
+new=$out/new
+rm -rf "$new"
+mkdir "$new"
+objcopy --only-keep-debug "$release/libconvai.so" "$new/libconvai.so.debug"
+objcopy --strip-all "$release/libconvai.so" "$new/libconvai.so"
+(cd "$new" && objcopy --add-gnu-debuglink=libconvai.so.debug libconvai.so)
+objcopy --strip-debug "$release/libconvai.a" "$new/libconvai.a"
+for file in libconvai.so libconvai.so.debug libconvai.a; do
+    cmp -s "$new/$file" "$out/$file" || mv -f "$new/$file" "$out/$file"
+done
+rm -rf "$new"
+[ -L "$out/libconvai.so.1" ] || ln -s libconvai.so "$out/libconvai.so.1"
