@@ -14,7 +14,7 @@ use tokio::task::{block_in_place, yield_now};
 use crate::clock::Clock;
 use crate::journal::{EntryGuard, Outcome};
 use crate::response::{Body, Completing, Completion, HttpResponse};
-use crate::streaming::{EventStream, Frame as Event};
+use crate::streaming::Frame as Event;
 
 /// Filler is generated in pieces of this size.
 const FILLER_PIECE: usize = 64 * 1024;
@@ -59,7 +59,20 @@ impl Source {
                     tail: Bytes::from_static(tail),
                 }
             }
+            // Much audio takes a while. `block_in_place` keeps other connections going.
+            Body::Stream { ref events, .. } => Self::Events(block_in_place(|| events.frames())),
             _ => Self::Bytes(response.body_bytes()),
+        }
+    }
+
+    /// The same bytes without times of their own.
+    fn joined(self) -> Self {
+        match self {
+            Self::Events(events) => {
+                let pieces: Vec<Bytes> = events.into_iter().map(|event| event.bytes).collect();
+                Self::Bytes(pieces.concat().into())
+            }
+            other => other,
         }
     }
 
@@ -124,15 +137,14 @@ impl PacedBody {
         clock: Arc<Clock>,
         completion: Option<Completion>,
     ) -> Self {
+        self.source = self.source.joined();
         self.max_piece = piece.max(1);
         self.completion = completion;
         self.paced(clock, every)
     }
 
-    /// Sends each event at its time.
-    pub fn streaming(mut self, events: &EventStream, clock: Arc<Clock>, completion: Option<Completion>) -> Self {
-        // Much audio takes a while. `block_in_place` keeps other connections going.
-        self.source = Source::Events(block_in_place(|| events.frames()));
+    /// Sends each event of a stream at its time.
+    pub fn streaming(mut self, clock: Arc<Clock>, completion: Option<Completion>) -> Self {
         self.completion = completion;
         self.paced(clock, Duration::ZERO)
     }
@@ -220,7 +232,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::streaming::{Event as Piece, StreamAudio, StreamShapes};
+    use crate::streaming::{Event as Piece, EventStream, StreamAudio, StreamShapes};
 
     /// The HTTP server flushes what it has when a body is not ready.
     #[tokio::test(flavor = "multi_thread")]
@@ -228,8 +240,7 @@ mod tests {
         let pieces = (0..3).map(|number| Piece::new(Duration::ZERO, json!({ "text": number.to_string() }), None));
         let events = EventStream::new(pieces.collect(), StreamShapes::default(), StreamAudio::Wav);
         let response = HttpResponse::stream(events, Box::new(|| Box::pin(future::ready(Ok(())))));
-        let Body::Stream { events, .. } = &response.body else { panic!("no stream") };
-        let body = PacedBody::new(&response, None).streaming(events, Arc::new(Clock::new()), None);
+        let body = PacedBody::new(&response, None).streaming(Arc::new(Clock::new()), None);
         let mut body = Box::pin(body);
         let mut polls = Vec::new();
         while polls.last() != Some(&"end") {

@@ -14,7 +14,6 @@ use crate::clock::Clock;
 use crate::connection::{Connection, End, RawResponse};
 use crate::journal::{EntryGuard, Outcome};
 use crate::response::{Body, Completion, HttpResponse};
-use crate::streaming::EventStream;
 use body::PacedBody;
 
 /// What a handler returns to the HTTP server.
@@ -81,18 +80,14 @@ pub async fn deliver(
         _ => None,
     };
     let response = &response;
-    if let Body::Stream { events, .. } = &response.body {
-        match delivery {
-            Delivery::Complete => return stream(clock, response, events, completion, entry),
-            Delivery::Unfinished(end) => {
-                // The turn is not completed, and the next one does not wait until the client closes.
-                drop(completion);
-                return break_off(clock, connection, response, events, *end, entry).await;
-            }
-            _ => {}
-        }
-    }
+    let streams = matches!(response.body, Body::Stream { .. });
     let (bytes, end) = match delivery {
+        Delivery::Complete if streams => return stream(clock, response, completion, entry),
+        Delivery::Unfinished(end) if streams => {
+            // The turn is not completed, and the next one does not wait until the client closes.
+            drop(completion);
+            return break_off(clock, connection, response, *end, entry).await;
+        }
         Delivery::Complete | Delivery::Unfinished(_) => return send(response, entry),
         Delivery::Drip { piece, every } => {
             entry.set_response(response);
@@ -124,12 +119,11 @@ pub async fn deliver(
 fn stream(
     clock: &Arc<Clock>,
     response: &HttpResponse,
-    events: &EventStream,
     completion: Option<Completion>,
     entry: EntryGuard,
 ) -> ServerResponse {
     entry.set_response(response);
-    let body = PacedBody::new(response, Some(entry)).streaming(events, clock.clone(), completion);
+    let body = PacedBody::new(response, Some(entry)).streaming(clock.clone(), completion);
     Ok(to_hyper(response, body))
 }
 
@@ -138,12 +132,11 @@ async fn break_off(
     clock: &Arc<Clock>,
     connection: &Connection,
     response: &HttpResponse,
-    events: &EventStream,
     end: End,
     entry: EntryGuard,
 ) -> ServerResponse {
     entry.set_response(response);
-    let pieces = PacedBody::new(response, None).streaming(events, clock.clone(), None).boxed_unsync();
+    let pieces = PacedBody::new(response, None).streaming(clock.clone(), None).boxed_unsync();
     let bytes = raw_head(response, "transfer-encoding: chunked");
     connection.take_over(RawResponse { bytes, pieces: Some(pieces), end, entry }).await
 }
