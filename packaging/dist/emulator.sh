@@ -52,8 +52,8 @@ for target in $targets; do
 done
 
 if [ "$platform" = macos-universal ]; then
-    # shellcheck disable=SC2046 # one word for each target
-    llvm-lipo -create $(printf "$built/%s/emulator/$program " $targets) -output "$out/$program"
+    python3 packaging/platforms/macos/universal.py "$built/x86_64-apple-darwin/emulator/$program" \
+        "$built/aarch64-apple-darwin/emulator/$program" "$out/$program"
 else
     cp "$built/$targets/emulator/$program" "$out/$program"
 fi
