@@ -100,6 +100,10 @@ run_tests() {
 command -v python3 >/dev/null || stop "The C# tests need python3."
 install_mono
 
+export CONVAI_TEST_OTHER_LIBRARIES="$build/others"
+python3 "$root/tests/support/other_libraries.py" "$CONVAI_TEST_OTHER_LIBRARIES" libconvai.so "${CC:-cc}" ||
+    stop "The libraries of other releases cannot be compiled."
+
 # The tests do not use the proxies of this machine: the emulator is on the loopback interface.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY
 unset CONVAI_API_KEY CONVAI_BASE_URL CONVAI_CHARACTER_ID MONO_PATH

@@ -18,6 +18,8 @@ CONVAI_TEST_CACHE="$work/mypy"
 CONVAI_TEST_SDIST_TARGET="$work/sdist"
 PYTHONDONTWRITEBYTECODE=1
 PIP_DISABLE_PIP_VERSION_CHECK=1
+CONVAI_TEST_OTHER_LIBRARIES="$work/others"
+export CONVAI_TEST_OTHER_LIBRARIES
 export CONVAI_EMULATOR CONVAI_TEST_LIBRARY CONVAI_TEST_DIST CONVAI_TEST_CACHE CONVAI_TEST_SDIST_TARGET
 export PYTHONDONTWRITEBYTECODE PIP_DISABLE_PIP_VERSION_CHECK
 unset CONVAI_LIBRARY CONVAI_API_KEY CONVAI_BASE_URL CONVAI_CHARACTER_ID PYTHONPATH || true
@@ -75,6 +77,8 @@ if [ ! -x "$work/tools/bin/virtualenv" ]; then
     "$work/tools/bin/python" -m pip install --quiet virtualenv || fail "pip cannot install from PyPI"
 fi
 
+"$main_python" "$root/tests/support/other_libraries.py" "$CONVAI_TEST_OTHER_LIBRARIES" libconvai.so "${CC:-cc}" ||
+    fail "the libraries of other releases cannot be compiled"
 started=$(date +%s)
 PYTHON="$main_python" sh "$here/build_wheel.sh" "$CONVAI_TEST_DIST" >"$work/wheel.log" 2>&1 ||
     { tail -n 40 "$work/wheel.log" >&2; fail "the wheel cannot be built; see $work/wheel.log"; }

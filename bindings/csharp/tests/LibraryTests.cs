@@ -12,6 +12,7 @@ namespace ConvaiNative.Tests
         {
             Program.Add("library: it has a version, and Shutdown works without clients", Present);
             Program.Add("library: another ABI version is refused, and the message has both versions", OtherAbi);
+            Program.Add("library: a library of another release is refused when it is loaded", OtherRelease);
             Program.Add("library: smaller and unknown structs are refused by name, and larger ones are accepted", OtherSizes);
             Program.Add("library: the message for a missing library lists the searched files and says what to do", Missing);
             Program.Add("library: a .NET assembly with the file name of the library is recognized", ManagedAssembly);
@@ -57,6 +58,14 @@ namespace ConvaiNative.Tests
             string message = Check.Throws<ConvaiNativeLibraryException>(delegate { ConvaiNativeLibrary.Check(77, OwnSize); }, "ABI 77").Message;
             Check.That(message.Contains("77") && message.Contains(NativeMethods.CONVAI_ABI_VERSION.ToString()), message);
             ConvaiNativeLibrary.Check(NativeMethods.CONVAI_ABI_VERSION, OwnSize);
+        }
+
+        private static void OtherRelease()
+        {
+            string folder = Environment.GetEnvironmentVariable("CONVAI_TEST_OTHER_LIBRARIES");
+            byte[] version = File.ReadAllBytes(Path.Combine(folder, "version", FileName)), smaller = File.ReadAllBytes(Path.Combine(folder, "smaller", FileName));
+            Holds(LoadIn("version", version, 3), "The native library has the binary interface 77, and this assembly needs ");
+            Holds(LoadIn("smaller", smaller, 3), "The native library has 8 bytes for ");
         }
 
         private static void OtherSizes()

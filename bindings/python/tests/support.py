@@ -20,6 +20,8 @@ MODEL = ROOT / "abi" / "convai.json"
 QUESTION = ROOT / "examples" / "audio" / "question.wav"
 EXAMPLES = ROOT / "examples" / "python"
 
+WINDOWS = os.name == "nt"
+
 # The canary of this project searches all output for this key.
 KEY = os.environ.get("CONVAI_TEST_KEY") or "python-test-key"
 RESPONSE = "/character/getResponse"

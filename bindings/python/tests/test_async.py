@@ -13,6 +13,7 @@ from typing import Any
 
 import convai
 import pytest
+from convai import _waker
 
 from support import QUESTION, Emulator, until
 
@@ -163,7 +164,8 @@ def test_200_conversations_with_random_cancellations(raymond: convai.Character, 
                     counted["cancelled"] += 1
                 else:
                     assert end is None, end
-            assert threading.active_count() == before, "a call started a Python thread"
+            waker = 0 if _waker.HAS_DESCRIPTORS else 1
+            assert threading.active_count() == before + waker, "a call started a Python thread"
             assert is_idle(client)
 
     start = time.monotonic()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pty
 import re
 import select
 import signal
@@ -97,6 +96,8 @@ def drawn_until(terminal: int, wanted: bytes, process: subprocess.Popen[str]) ->
 def test_ctrl_c_interrupts_the_character_and_the_chat_continues(
     emulator: Emulator, raymond: convai.Character, tmp_path: Path
 ) -> None:
+    import pty  # Windows has none
+
     emulator.fault(hang=True)
     outside, inside = pty.openpty()
     process = subprocess.Popen(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import sys
 import textwrap
 from pathlib import Path
 from typing import Any
@@ -41,7 +43,7 @@ def test_an_invalid_time_limit_of_a_close_is_refused(emulator: Emulator) -> None
 
 
 # A thread of the library reads the file of certificates, which is a pipe here, until `release` closes the other end.
-HELD = """
+POSIX_PIPE = """
 import asyncio, convai, os, time
 
 os.mkfifo(os.environ["SSL_CERT_FILE"])
@@ -58,6 +60,33 @@ def hold():
 def release():
     os.close(pipe)
 """
+
+# Each opening of the path takes an instance of the pipe, and reading the size of the file opens it, too.
+WINDOWS_PIPE = """
+import asyncio, convai, os, time, _winapi
+
+def instance():
+    mode = _winapi.PIPE_ACCESS_DUPLEX | _winapi.FILE_FLAG_OVERLAPPED
+    pipe = _winapi.CreateNamedPipe(os.environ["SSL_CERT_FILE"], mode, _winapi.PIPE_WAIT, 8, 64, 64, 0, 0)
+    return pipe, _winapi.ConnectNamedPipe(pipe, overlapped=True)
+
+instances = [instance() for _ in range(8)]
+
+def hold():
+    _winapi.WaitForMultipleObjects([connected.event for _, connected in instances], False, _winapi.INFINITE)
+
+def release():
+    for pipe, connected in instances:
+        connected.cancel()
+        _winapi.CloseHandle(pipe)
+"""
+
+HELD = WINDOWS_PIPE if sys.platform == "win32" else POSIX_PIPE
+
+
+def pipe_in(folder: Path) -> str:
+    return rf"\\.\pipe\{folder.name}-{os.getpid()}" if sys.platform == "win32" else str(folder / "fifo")
+
 
 BLOCKING = """
 client = convai.Client(base_url="https://127.0.0.1:1")
@@ -103,7 +132,7 @@ asyncio.run(main())
 
 @pytest.mark.parametrize("code", [BLOCKING, AWAITED], ids=["blocking", "asyncio"])
 def test_a_close_that_times_out_can_be_repeated(emulator: Emulator, tmp_path: Path, code: str) -> None:
-    done = run(HELD + code, env=environment(emulator, SSL_CERT_FILE=str(tmp_path / "fifo")))
+    done = run(HELD + code, env=environment(emulator, SSL_CERT_FILE=pipe_in(tmp_path)))
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines() == [
         "False False True",
@@ -127,7 +156,7 @@ def test_a_client_whose_close_timed_out_is_freed_without_a_warning(emulator: Emu
         gc.collect()
         print(convai.live_objects())
     """)
-    done = run(code, env=environment(emulator, SSL_CERT_FILE=str(tmp_path / "fifo"), PYTHONWARNINGS="error"))
+    done = run(code, env=environment(emulator, SSL_CERT_FILE=pipe_in(tmp_path), PYTHONWARNINGS="error"))
     assert (done.stdout.split(), done.stderr) == (["False", "0"], "")
 
 

@@ -14,10 +14,13 @@ import convai
 import pytest
 from convai import _ffi, _loader
 
-from support import ROOT, run
+from support import ROOT, WINDOWS, run
 
 LIBRARY = Path(convai.library_path())
 SHOW = "import convai; print(convai.library_path())"
+NAME = "convai.dll" if WINDOWS else "libconvai.so"
+#: The name of an installed library, which has no folder.
+SYSTEM_NAME = "convai.dll" if WINDOWS else "libconvai.so.1"
 
 
 def copy_of_the_package(folder: Path) -> Path:
@@ -46,7 +49,7 @@ def test_the_environment_variable_selects_another_library(tmp_path: Path) -> Non
 
 def test_the_library_that_cargo_builds_can_be_loaded() -> None:
     """The other suites use that library."""
-    built = os.environ.get("CONVAI_TEST_LIBRARY", str(ROOT / "target" / "library" / "libconvai.so"))
+    built = os.environ.get("CONVAI_TEST_LIBRARY", str(ROOT / "target" / "library" / NAME))
     done = run(SHOW, env=without_library(CONVAI_LIBRARY=built))
     assert done.stdout.strip() == built, done.stderr
 
@@ -54,11 +57,11 @@ def test_the_library_that_cargo_builds_can_be_loaded() -> None:
 def test_the_library_of_the_system_is_tried_last(tmp_path: Path) -> None:
     folder = copy_of_the_package(tmp_path / "package")
     (tmp_path / "system").mkdir()
-    shutil.copy(LIBRARY, tmp_path / "system" / "libconvai.so.1")
-    done = run(
-        SHOW, env=without_library(PYTHONPATH=str(folder), LD_LIBRARY_PATH=str(tmp_path / "system")), cwd=tmp_path
-    )
-    assert done.stdout.strip() == "libconvai.so.1", done.stderr
+    shutil.copy(LIBRARY, tmp_path / "system" / SYSTEM_NAME)
+    found = {"PYTHONPATH": str(folder), "LD_LIBRARY_PATH": str(tmp_path / "system")}
+    add = "import os; os.add_dll_directory(os.environ['LD_LIBRARY_PATH']); " if WINDOWS else ""
+    done = run(add + SHOW, env=without_library(**found), cwd=tmp_path)
+    assert done.stdout.strip() == SYSTEM_NAME, done.stderr
 
 
 def failure(tmp_path: Path, chosen: object) -> str:
@@ -68,7 +71,7 @@ def failure(tmp_path: Path, chosen: object) -> str:
     assert str(chosen) in done.stderr
     assert "CONVAI_LIBRARY" in done.stderr
     assert platform.machine() in done.stderr
-    assert "glibc" in done.stderr
+    assert ("the C library is that of the system" if WINDOWS else "glibc") in done.stderr
     return done.stderr
 
 
@@ -79,32 +82,42 @@ def test_a_missing_file_is_reported(tmp_path: Path) -> None:
 def test_a_folder_a_text_file_and_a_truncated_library_are_reported(tmp_path: Path) -> None:
     failure(tmp_path, tmp_path)
     (tmp_path / "text.so").write_text("this is not a library\n" * 300)
-    assert "invalid ELF header" in failure(tmp_path, tmp_path / "text.so")
+    assert ("WinError 193" if WINDOWS else "invalid ELF header") in failure(tmp_path, tmp_path / "text.so")
     whole = LIBRARY.read_bytes()
-    for size in (10, 100, 4096, len(whole) // 2, len(whole) - 1):
+    # A DLL ends with padding, or with what Windows does not load.
+    sizes = [10, 100, 4096, len(whole) // 2] + ([] if WINDOWS else [len(whole) - 1])
+    for size in sizes:
         (tmp_path / "cut.so").write_bytes(whole[:size])
         failure(tmp_path, tmp_path / "cut.so")
 
 
 def test_a_library_for_another_processor_is_reported(tmp_path: Path) -> None:
     data = bytearray(LIBRARY.read_bytes())
-    data[18:20] = (0x28).to_bytes(2, "little")  # e_machine: 32-bit ARM
+    # The field of the header for the processor, and 32-bit ARM in the numbers of ELF and of Windows.
+    machine = int.from_bytes(data[0x3C:0x40], "little") + 4 if WINDOWS else 18
+    data[machine : machine + 2] = (0x1C4 if WINDOWS else 0x28).to_bytes(2, "little")
     (tmp_path / "arm.so").write_bytes(data)
     failure(tmp_path, tmp_path / "arm.so")
 
 
 def test_a_foreign_library_is_reported(tmp_path: Path) -> None:
-    libc = ctypes.CDLL(None)
-    assert libc is not None
-    assert "convai_abi_version" in failure(tmp_path, "libc.so.6")
+    foreign = "msvcrt.dll" if WINDOWS else "libc.so.6"
+    assert ctypes.CDLL(foreign) is not None
+    assert "convai_abi_version" in failure(tmp_path, foreign)
 
 
 def test_everything_that_was_tried_is_listed(tmp_path: Path) -> None:
     folder = copy_of_the_package(tmp_path / "package")
     done = run("import convai", env=without_library(PYTHONPATH=str(folder)), cwd=tmp_path)
     assert done.returncode == 1
-    for part in (str(folder / "convai" / "lib" / "libconvai.so"), "libconvai.so.1", "Install the wheel"):
+    for part in (str(folder / "convai" / "lib" / NAME), SYSTEM_NAME, "Install the wheel"):
         assert part in done.stderr
+
+
+def test_a_library_of_another_release_is_rejected(tmp_path: Path) -> None:
+    others = Path(os.environ["CONVAI_TEST_OTHER_LIBRARIES"])
+    assert "it has ABI version 77, but" in failure(tmp_path, others / "version" / NAME)
+    assert "bytes, but this package needs" in failure(tmp_path, others / "smaller" / NAME)
 
 
 def test_another_abi_version_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:

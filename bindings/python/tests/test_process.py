@@ -15,7 +15,7 @@ from typing import Callable
 import convai
 import pytest
 
-from support import Emulator, environment, run
+from support import WINDOWS, Emulator, environment, run
 
 TALK = """
 import convai, sys, time, threading, os, signal
@@ -64,13 +64,17 @@ def test_other_threads_run_during_a_call(chat: convai.Conversation, emulator: Em
     assert best > 0.2
 
 
+# On Windows, os.kill would end the process, and the wait of an event is not interruptible.
+PRESS = "signal.raise_signal(signal.SIGINT)" if WINDOWS else "os.kill(os.getpid(), signal.SIGINT)"
+WAIT = "time.sleep(60)" if WINDOWS else "threading.Event().wait()"
+
 INTERRUPTED = """
 import signal, threading, time
 def interrupt():
     time.sleep(0.3)
     global pressed
     pressed = time.monotonic()
-    os.kill(os.getpid(), signal.SIGINT)
+    {press}
 try:
     threading.Thread(target=interrupt).start()
     {call}
@@ -93,14 +97,14 @@ def test_ctrl_c_ends_a_blocking_call(emulator: Emulator, call: str, left: int) -
     def interrupted(call: str) -> float:
         # The server never answers, so nothing but the signal ends the call.
         emulator.fault(hang=True)
-        done = run(TALK + INTERRUPTED.format(call=call, left=left), env=environment(emulator))
+        done = run(TALK + INTERRUPTED.format(call=call, left=left, press=PRESS), env=environment(emulator))
         assert done.returncode == 0, done.stderr
         assert "interrupted after" in done.stdout
         return float(done.stdout.split()[-1])
 
     # A call looks for signals from time to time. On a slow machine Python itself takes longer than that.
     for _ in range(3):  # other load on the machine can only raise the figures
-        of_python, ours = interrupted("threading.Event().wait()"), interrupted(call)
+        of_python, ours = interrupted(WAIT), interrupted(call)
         print(
             f"\nKeyboardInterrupt {ours * 1000:.0f} ms after the signal, {of_python * 1000:.0f} ms without the library"
         )

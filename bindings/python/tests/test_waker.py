@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import select
+import sys
 import threading
 import warnings
 from collections.abc import Iterator
+from ctypes import byref, c_ssize_t, c_void_p, sizeof
 from typing import Any
 
 import convai
 import pytest
-from convai import _loader, _waker
+from convai import _ffi, _loader, _waker
+from convai._native import NativeClient
 
 from support import Emulator, until
 
@@ -66,7 +70,39 @@ def test_all_clients_share_one_queue_and_one_descriptor(
             await client.aclose()
 
     asyncio.run(main(), debug=True)
-    assert (counted.calls["convai_queue_new"], counted.calls["convai_queue_wake_handle"]) == (1, 1)
+    handles = int(_waker.HAS_DESCRIPTORS)
+    assert (counted.calls["convai_queue_new"], counted.calls["convai_queue_wake_handle"]) == (1, handles)
+
+
+def is_ready(handle: int, seconds: float) -> bool:
+    if sys.platform == "win32":
+        import _winapi
+
+        return _winapi.WaitForSingleObject(handle, int(1000 * seconds)) == _winapi.WAIT_OBJECT_0
+    return bool(select.select([handle], [], [], seconds)[0])
+
+
+def test_the_wake_handle_is_a_descriptor_or_an_event_that_tells_of_finished_calls(raymond: convai.Character) -> None:
+    """An event loop of one's own can wait for it, also on Windows."""
+    functions, handle = _loader.library(), c_ssize_t()
+    queue = functions.convai_queue_new(None)
+    client = NativeClient(queue=queue)
+    try:
+        assert functions.convai_queue_wake_handle(queue, byref(handle)) == convai.Status.OK
+        assert not is_ready(handle.value, 0)
+        options = _ffi.convai_call_options(struct_size=sizeof(_ffi.convai_call_options), user_data=7)
+        operation = c_void_p(
+            functions.convai_character_get_async(client.handle(), raymond.id.encode(), byref(options), None)
+        )
+        assert is_ready(handle.value, 60)
+        event = _ffi.convai_event(struct_size=sizeof(_ffi.convai_event))
+        assert functions.convai_queue_next(queue, 0, byref(event)) == convai.Status.OK
+        assert event.user_data == 7
+        assert not is_ready(handle.value, 0)
+        functions.convai_operation_free(byref(operation))
+    finally:
+        client.free()
+        functions.convai_queue_free(byref(c_void_p(queue)))
 
 
 @pytest.mark.usefixtures("no_descriptors")

@@ -56,6 +56,18 @@ run_bare() {
     timeout 300 mono --debug "$build/bare/ConvaiNative.Tests.Harness.exe" --bare
 }
 
+# Runs it in folders with libraries of other releases.
+run_other() {
+    local folder failed=0
+    python3 "$root/tests/support/other_libraries.py" "$build/other" libconvai.so "${CC:-cc}" || return 1
+    for folder in version smaller; do
+        cp "$build"/*.dll "$build/ConvaiNative.Tests.Harness.exe" "$build/other/$folder/"
+    done
+    timeout 300 mono --debug "$build/other/version/ConvaiNative.Tests.Harness.exe" --other "has the binary interface 77" || failed=1
+    timeout 300 mono --debug "$build/other/smaller/ConvaiNative.Tests.Harness.exe" --other "has 8 bytes for " || failed=1
+    return $failed
+}
+
 [ -f "$CONVAI_LIBRARY" ] || stop "The native library is missing: $CONVAI_LIBRARY. Build it with \`make library\`, or set CONVAI_LIBRARY."
 [ -x "$CONVAI_EMULATOR" ] || stop "The emulator is missing: $CONVAI_EMULATOR. Build it with \`cargo build -p convai-emulator\`, or set CONVAI_EMULATOR."
 command -v python3 >/dev/null || stop "The Unity tests need python3."
@@ -77,6 +89,7 @@ step "build" python3 "$here/build.py" "$build"
 step "harness" run_harness "$@"
 if [ $# -eq 0 ]; then
     step "bare" run_bare
+    step "other" run_other
     step "archive" python3 "$here/check_archive.py" "$build/archive"
 fi
 

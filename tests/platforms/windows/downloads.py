@@ -12,6 +12,15 @@ HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
 BUILT = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").resolve() / "platforms"
 
+# Of the machine, or of a user: a test sets these itself.
+DROPPED = ["CONVAI_API_KEY", "CONVAI_BASE_URL", "CONVAI_CHARACTER_ID"]
+DROPPED += [name for proxy in ("http_proxy", "https_proxy", "all_proxy") for name in (proxy, proxy.upper())]
+
+
+def windows_path(path):
+    """Drive Z: of Wine is the root of this machine."""
+    return "Z:" + str(path).replace("/", "\\")
+
 # Of each file: the requirement, the SHA-256, and the options of pip that select the file.
 FILES = {
     "dotnetcore2-3.1.23-py3-none-win_amd64.whl": (
@@ -82,3 +91,9 @@ def dotnet():
             wheel.extractall(folder)
 
     return prepared("windows-dotnet", FILES[name][1], make) / "dotnetcore2/bin"
+
+
+def other_libraries(folder):
+    """Compiles libraries of other releases, which the wrappers must refuse."""
+    script = ROOT / "tests/support/other_libraries.py"
+    subprocess.run([sys.executable, str(script), str(folder), "convai.dll", "x86_64-w64-mingw32-gcc"], check=True)

@@ -13,6 +13,7 @@ import sys
 import time
 
 import suite_csharp
+import suite_python
 from harness import HERE, ROOT, TARGET, Held, Result, counted, left_out, not_applicable, prepared_environment
 
 
@@ -107,6 +108,8 @@ def suites():
     for suite in c_suites():
         found[f"c/{suite}"] = lambda environment, suite=suite: run_c_suite(suite, environment)
     found.update({"unit": run_unit_tests, "emulator": run_emulator, "cpp": run_cpp})
+    python_tests = [test for suite, test, _ in not_applicable() if suite == "python"]
+    found["python"] = lambda environment: Result(*suite_python.run(environment, python_tests))
     found["csharp"] = lambda environment: Result(*suite_csharp.run(environment))
     return found
 

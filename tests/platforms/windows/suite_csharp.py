@@ -10,21 +10,13 @@ import shutil
 import subprocess
 
 import downloads
+from downloads import windows_path
 
 CSHARP = downloads.ROOT / "bindings/csharp"
 CORE = downloads.ROOT / "bindings/unity/com.convai.native/Runtime/Core"
 
 # The time limit ends a run that hangs.
 LIMIT = 1200
-
-DROPPED = ["CONVAI_API_KEY", "CONVAI_BASE_URL", "CONVAI_CHARACTER_ID"]
-DROPPED += [name for proxy in ("http_proxy", "https_proxy", "all_proxy") for name in (proxy, proxy.upper())]
-
-
-def windows_path(path):
-    """Drive Z: of Wine is the root of this machine."""
-    return "Z:" + str(path).replace("/", "\\")
-
 
 class Count:
     """Runs commands, shows their output, and counts its lines "ok", "FAIL" and "n/a"."""
@@ -64,7 +56,9 @@ def run(environment):
     shutil.copy(environment["CONVAI_LIBRARY"], build / "convai.dll")
     shutil.copy(CSHARP / "tests/coreclr.json", build / "ConvaiNative.CoreTests.runtimeconfig.json")
 
-    environment = {name: value for name, value in environment.items() if name not in DROPPED}
+    downloads.other_libraries(build / "others")
+
+    environment = {name: value for name, value in environment.items() if name not in downloads.DROPPED}
     compiler = ["sh", CSHARP / "tests/coreclr.sh", framework]
     runtime = [environment["WINE"], dotnet / "dotnet.exe", "exec"]
     own, tests = build / "ConvaiNative.dll", build / "ConvaiNative.CoreTests.dll"
@@ -74,7 +68,8 @@ def run(environment):
     count.run("compile the tests", [*compiler, "-unsafe", "-optimize", "-nowarn:1591", f"-r:{own}", f"-out:{tests}",
                                     *sorted((CSHARP / "tests").glob("*.cs"))], build, environment, counts=False)
     if not count.failed:
-        windows = {**environment, "CONVAI_EMULATOR": windows_path(environment["CONVAI_EMULATOR"])}
+        windows = {**environment, "CONVAI_EMULATOR": windows_path(environment["CONVAI_EMULATOR"]),
+                   "CONVAI_TEST_OTHER_LIBRARIES": windows_path(build / "others")}
         count.run("tests", [*runtime, tests.name], build, windows)
         console = ["python3", downloads.HERE / "with_console.py", *runtime[1:], "--runtimeconfig", CSHARP / "tests/coreclr.json"]
         programs = {**environment, "CONVAI_TEST_LAUNCHER": environment["WINE"], "CONVAI_TEST_COMPILER": shlex.join(map(str, compiler)),

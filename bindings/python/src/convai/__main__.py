@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
 import os
 import sys
@@ -50,11 +51,19 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     try:
         code = run(parser().parse_args(arguments))
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The program that read the output has ended. Python would report that again at exit.
+    except OSError as error:
+        if not reader_ended(error):
+            raise
+        # Python would report it again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code
+
+
+def reader_ended(error: OSError) -> bool:
+    """Whether the program that read the output has ended. Windows reports that as an invalid argument."""
+    on_windows = sys.platform == "win32" and error.errno == errno.EINVAL and error.filename is None
+    return isinstance(error, BrokenPipeError) or on_windows
 
 
 def run(chosen: argparse.Namespace) -> int:

@@ -15,6 +15,17 @@ namespace ConvaiNative.Tests.Harness
             return failed ? 1 : 0;
         }
 
+        /// <summary>The game with the library of another release.</summary>
+        /// <param name="words">What the message says of it.</param>
+        internal static int RunOther(string words)
+        {
+            return Test("bare: with the library of another release a call fails: " + words, delegate
+            {
+                ConvaiNativeOperation<ConvaiNativeReply> turn = Call();
+                Check.That(turn.Error is ConvaiNativeLibraryException && turn.Error.Message.Contains(words), "" + turn.Error);
+            }) ? 1 : 0;
+        }
+
         private static bool Test(string name, Action test)
         {
             Exception failure = Check.OnItsOwnThread(delegate
@@ -27,12 +38,18 @@ namespace ConvaiNative.Tests.Harness
             return failure != null;
         }
 
-        private static void CallFails()
+        private static ConvaiNativeOperation<ConvaiNativeReply> Call()
         {
             ConvaiNativeBehaviour.Instance.Configure(new ConvaiNativeClientOptions { ApiKey = "test-key" });
             ConvaiNativeCharacter pell = Game.Character();
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             Check.Until(delegate { StubEngine.Frame(); return turn.IsDone; }, "the end");
+            return turn;
+        }
+
+        private static void CallFails()
+        {
+            ConvaiNativeOperation<ConvaiNativeReply> turn = Call();
             Check.That(turn.Error is ConvaiNativeLibraryException, "" + turn.Error);
             Check.That(turn.Error.Message.Contains(AppDomain.CurrentDomain.BaseDirectory.TrimEnd('/')), turn.Error.Message);
             Check.That(turn.Error.Message.Contains("Assets/Plugins") && !turn.Error.Message.Contains("make "), turn.Error.Message);

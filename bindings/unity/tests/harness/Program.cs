@@ -39,6 +39,7 @@ namespace ConvaiNative.Tests.Harness
         {
             Console.OutputEncoding = new System.Text.UTF8Encoding(false);
             if (arguments.Length == 1 && arguments[0] == "--bare") return Bare.Run();
+            if (arguments.Length == 2 && arguments[0] == "--other") return Bare.RunOther(arguments[1]);
             ListFixtures(typeof(Tests.CharacterTests).Assembly);
             ListFixtures(typeof(Tests.KeyScanTests).Assembly);
             PumpTests.List();
