@@ -28,7 +28,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools built lint \
 	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
-	test-dependencies test-docs test-demo test-long test-matrix test-platforms test-windows test-macos check-targets bench test-figures figures bench-emulator
+	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-macos check-targets bench test-figures figures bench-emulator
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -39,7 +39,7 @@ help:
 	@echo "make emulator         the emulator of the service"
 	@echo "make install PREFIX=  header, library, CMake and pkg-config files"
 	@echo "make wheel            the Python wheel and source distribution, in dist/"
-	@echo "make dist             the wheel, the Unity package and the Unreal plugin, in dist/"
+	@echo "make dist             archives, wheels, Unity package and Unreal plugin for all platforms, in dist/"
 	@echo "make docs             the references of the C, C++ and Python interfaces, in target/docs"
 	@echo "make header           regenerates include/convai.h and abi/convai.json, after a change in src/ffi"
 	@echo "make bindings         regenerates the generated files of the bindings, after a change of the header"
@@ -49,6 +49,7 @@ help:
 	@echo "make test-windows     the library for Windows x86-64, built here and tested under Wine"
 	@echo "make test-macos       the library for macOS, built and checked here, and not run"
 	@echo "make check-targets    the library type-checked for Android and iOS"
+	@echo "make test-packages    every package, unpacked into an empty folder and used"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
 	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life and -soak"
 	@echo "make figures          these suites; writes their figures and those of the last benchmark into the documents"
@@ -93,12 +94,10 @@ install: library
 wheel:
 	bash bindings/python/build_wheel.sh dist
 
-# The packages for users, their notices and their bill of materials.
-dist: wheel library third-party
-	$(BUILT) python3 bindings/unity/package.py
-	$(BUILT) python3 bindings/unreal/package.py
-	python3 packaging/third_party.py sbom dist
-	ls -l dist
+# The packages of all platforms, or of those in PLATFORMS: docs/packages.md.
+dist:
+	sh tests/install_tools.sh x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-posix clang:clang lld-link:lld llvm-config:llvm
+	python3 packaging/dist/pack.py --build $(PLATFORMS)
 
 # Doxygen and pdoc fail where something public has no documentation.
 docs:
@@ -234,7 +233,7 @@ test-demo: built
 
 # ---- other systems than this one ----
 
-test-platforms: test-windows test-macos check-targets
+test-platforms: test-windows test-macos check-targets test-packages
 
 # Installs MinGW and Wine on Debian. What is built and prepared is kept in target/platforms.
 test-windows:
@@ -247,6 +246,14 @@ test-macos:
 # Nothing is built for Android and iOS here: see packaging/platforms/android and ios.
 check-targets:
 	python3 tests/platforms/targets/run.py
+
+# Every package, as `make dist` writes it, unpacked into an empty folder and used.
+test-packages:
+	$(CANARY) packages python3 tests/packages/run.py
+
+# Builds every platform a second time in another folder, and compares. No other target runs it, because it takes long.
+test-reproducible:
+	python3 tests/packages/reproducible.py $(PLATFORMS)
 
 # ---- long runs: the figures of docs/testing.md ----
 

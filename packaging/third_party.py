@@ -13,7 +13,9 @@ list the crates that cargo links into the library. Test and build dependencies a
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 import re
 import subprocess
 import sys
@@ -74,8 +76,16 @@ class Crate(NamedTuple):
 
 
 def cargo(*arguments: str) -> str:
-    """Runs cargo in the root of the repository and returns its output."""
-    return subprocess.run(["cargo", *arguments], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    """Runs cargo in the root of the repository and returns its output. CONVAI_CARGO_OUTPUT may name a folder where the packers of
+    one run share what cargo printed, as each of them asks for the same."""
+    shared = os.environ.get("CONVAI_CARGO_OUTPUT")
+    file = Path(shared, hashlib.sha256(repr(arguments).encode()).hexdigest()) if shared else None
+    if file and file.is_file():
+        return file.read_text(encoding="utf-8")
+    output = subprocess.run(["cargo", *arguments], cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout
+    if file:
+        file.write_text(output, encoding="utf-8")
+    return output
 
 
 @lru_cache(maxsize=None)

@@ -10,6 +10,9 @@
 #
 #     CONVAI_WHEEL_LIBRARY=.../libconvai.so CONVAI_WHEEL_PLATFORM=manylinux_2_17_aarch64 bindings/python/build_wheel.sh [FOLDER]
 #
+# CONVAI_WHEEL_TARGETS are the targets of Rust in the library, for the bill of materials. With CONVAI_WHEEL_SDIST=yes the sdist is
+# built too.
+#
 # Needs cargo and Python 3.9 or newer; everything else comes from PyPI.
 set -eu
 
@@ -74,10 +77,13 @@ build() { # --sdist or --wheel
     python -m build --no-isolation --outdir "$dist" "$1" "$target/stage" >"$target/build.log" 2>&1 ||
         { cat "$target/build.log" >&2; exit 1; }
 }
-[ -n "$only_wheel" ] || build --sdist
+[ -n "$only_wheel" ] && [ -z "${CONVAI_WHEEL_SDIST:-}" ] || build --sdist
 # The wheel contains compiled crates: it needs their notices and a bill of materials.
 python "$root/packaging/third_party.py" write "$target/stage" >/dev/null
-cp "$(python "$root/packaging/third_party.py" sbom "$target")" "$target/stage/convai.cdx.json"
+targets=
+for triple in ${CONVAI_WHEEL_TARGETS:-}; do targets="$targets --target $triple"; done
+# shellcheck disable=SC2086 # word splitting is intended
+cp "$(python "$root/packaging/third_party.py" sbom "$target" $targets)" "$target/stage/convai.cdx.json"
 build --wheel
 
 case $CONVAI_WHEEL_PLATFORM in

@@ -173,6 +173,29 @@ def pe(data: bytes) -> Image:
     return Image("pe", kind, COFF_MACHINES.get(machine, "unknown"), (), tuple(dict.fromkeys(imports)), frozenset(exports), timestamp=stamp)
 
 
+def leb(data: bytes, at: int) -> tuple[int, int]:
+    """A number of variable length, and where it ends."""
+    value = shift = 0
+    while True:
+        value |= (data[at] & 127) << shift
+        shift, at = shift + 7, at + 1
+        if data[at - 1] < 128:
+            return value, at
+
+
+def trie(data: bytes, at: int, prefix: str = "") -> Iterator[str]:
+    """The exported names of a Mach-O file. Names with the same beginning share it."""
+    length, at = leb(data, at)
+    if length:
+        yield prefix
+    at += length
+    count, at = data[at], at + 1
+    for _ in range(count):
+        part = text(data, at)
+        child, at = leb(data, at + len(part) + 1)
+        yield from trie(data, child, prefix + part)
+
+
 def macho(data: bytes) -> Image:
     processor, _, kind, commands = struct.unpack_from("<4I", data, 4)
     minimum, imports, exports, name, signed, at = (), [], set(), "", False, 32
@@ -193,12 +216,10 @@ def macho(data: bytes) -> Image:
                 imports.append(found)
         elif command == 0x1D:
             signed = True
-        elif command == 2 and MACHO_KINDS.get(kind) == "shared":  # the symbols
-            symbols, count, strings, _ = struct.unpack_from("<4I", data, at + 8)
-            for entry in range(symbols, symbols + 16 * count, 16):
-                where, of, section = struct.unpack_from("<IBB", data, entry)
-                if of & 0xF1 == 1 and section:  # defined, external, neither private nor of the debugger
-                    exports.add(text(data, strings + where)[1:])
+        elif command in (0x22, 0x33):  # what it exports, of older and of newer linkers
+            offset, length = struct.unpack_from("<2I", data, at + (40 if command == 0x22 else 8))
+            if length:
+                exports.update(name.removeprefix("_") for name in trie(data[offset : offset + length], 0))
         at += size
     return Image("macho", MACHO_KINDS.get(kind, "unknown"), MACHO_MACHINES.get(processor, "unknown"), minimum, tuple(imports),
                  frozenset(exports), name, signed)

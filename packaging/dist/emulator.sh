@@ -29,13 +29,18 @@ CFLAGS="-ffile-prefix-map=$root=convai -ffile-prefix-map=$built=target -ffile-pr
 export CFLAGS
 if [ "$platform" = windows-x86_64 ]; then
     command=build
+    # As in build.sh of the platform: without this dlltool, import libraries differ from build to build.
+    PATH=$root/packaging/platforms/windows/bin:$PATH
+    export PATH
     common="$common$separator-Clink-arg=-Wl,--no-insert-timestamp"
 else
     command=zigbuild
     PATH=$(sh packaging/platforms/tools.sh):$PATH
     ZIG_GLOBAL_CACHE_DIR=$built/platforms/zig
     ZIG_LOCAL_CACHE_DIR=$built/platforms/zig
-    export PATH ZIG_GLOBAL_CACHE_DIR ZIG_LOCAL_CACHE_DIR
+    # Zig asks for the debug information of C code, which would contain paths.
+    CCC_OVERRIDE_OPTIONS="# +-g0"
+    export PATH ZIG_GLOBAL_CACHE_DIR ZIG_LOCAL_CACHE_DIR CCC_OVERRIDE_OPTIONS
 fi
 
 for target in $targets; do
@@ -44,7 +49,8 @@ for target in $targets; do
     if [ "$platform" = macos-universal ]; then
         SDKROOT=${SDKROOT:-$built/platforms/macos-sdk}
         MACOSX_DEPLOYMENT_TARGET=11.0
-        CARGO_ENCODED_RUSTFLAGS="$common$separator-Clinker=$built/platforms/$target-linker"
+        # The linker signs for Intel Macs only when it is told to.
+        CARGO_ENCODED_RUSTFLAGS="$common$separator-Clinker=$built/platforms/$target-linker$separator-Clink-arg=-Wl,-adhoc_codesign"
         export SDKROOT MACOSX_DEPLOYMENT_TARGET
     fi
     export CARGO_ENCODED_RUSTFLAGS

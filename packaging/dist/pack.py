@@ -324,7 +324,9 @@ def main() -> int:
             path.unlink()
     report, ready = Report(), {}
     with tempfile.TemporaryDirectory() as temporary:
-        work = Path(temporary)
+        work = Path(temporary, "work")
+        (shared := Path(temporary, "cargo")).mkdir()
+        os.environ["CONVAI_CARGO_OUTPUT"] = str(shared)
         for name in given.platforms or PLATFORMS:
             platform, built = PLATFORMS[name], given.built / name
             try:

@@ -32,7 +32,7 @@ SUITES = {
     "macos-universal": ([], (r"^    (\./talk|build/talk)", "there is no Mac: its files are checked in the suites above")),
 }
 TOOLS = ["cc:gcc", "cmake:cmake", "pkg-config:pkg-config", "readelf:binutils", "ldd:libc-bin", "mcs:mono-mcs", "mono:mono-runtime",
-         "clang:clang", "lld-link:lld", "llvm-dlltool:llvm", "llvm-lipo:llvm", "x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-posix",
+         "clang:clang", "lld-link:lld", "llvm-dlltool:llvm", "llvm-config:llvm", "x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-posix",
          "aarch64-linux-gnu-gcc:gcc-aarch64-linux-gnu", "qemu-aarch64:qemu-user"]
 
 
