@@ -139,37 +139,27 @@ static inline int thread_count(void) {
     return count;
 }
 
-/* The system lists all handles. Those of sockets, files and pipes are of one type, which the handle of this program's own
- * standard output tells. */
+/* So many numbers in a row without a handle are taken for the end of the handles. */
+#define MOST_FREE_HANDLES 512
+
+/* Sockets, files and pipes are of the type "File". Each number is asked for, because Wine's server may end when a program asks for
+ * the list of all handles while processes end. */
 static inline int descriptor_count(void) {
-    typedef struct handle_entry {
-        void *object;
-        ULONG_PTR process, handle;
-        ULONG access;
-        USHORT trace, type;
-        ULONG attributes, reserved;
-    } handle_entry;
-    struct {
-        ULONG_PTR count, reserved;
-        handle_entry entries[1];
-    } *all = NULL;
-    const SYSTEM_INFORMATION_CLASS extended_handles = (SYSTEM_INFORMATION_CLASS)64;
-    ULONG_PTR i, own = (ULONG_PTR)GetStdHandle(STD_OUTPUT_HANDLE), process = GetCurrentProcessId();
-    ULONG bytes = 1 << 16;
-    int count = 0, type = -1;
-    do {
-        free(all);
-        all = malloc(bytes *= 2);
-        if (!all)
-            return -1;
-    } while ((ULONG)NtQuerySystemInformation(extended_handles, all, bytes, NULL) == 0xC0000004UL); /* too small */
-    for (i = 0; i < all->count; i++)
-        if (all->entries[i].process == process && all->entries[i].handle == own)
-            type = all->entries[i].type;
-    for (i = 0; i < all->count; i++)
-        count += all->entries[i].process == process && all->entries[i].type == type;
-    free(all);
-    return type < 0 ? -1 : count;
+    union {
+        PUBLIC_OBJECT_TYPE_INFORMATION type;
+        char bytes[1024];
+    } found;
+    ULONG_PTR number;
+    int count = 0, missing = 0;
+    for (number = 4; missing < MOST_FREE_HANDLES; number += 4) {
+        if (NtQueryObject((HANDLE)number, (OBJECT_INFORMATION_CLASS)2, &found, sizeof found, NULL) < 0) {
+            missing++;
+            continue;
+        }
+        missing = 0;
+        count += found.type.TypeName.Length == 8 && memcmp(found.type.TypeName.Buffer, L"File", 8) == 0;
+    }
+    return count;
 }
 
 static inline long resident_kib(void) {
