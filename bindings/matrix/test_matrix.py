@@ -35,6 +35,15 @@ class Table(unittest.TestCase):
         self.assertEqual(len(FUNCTIONS), len(re.findall(r"^CONVAI_API\b", header, re.M)))
 
 
+class Structs(unittest.TestCase):
+    def test_the_cpp_wrapper_compares_every_struct_that_the_library_fills(self) -> None:
+        """A wrapper must refuse a library whose structs are smaller. Those of C# and Python compare every struct of the model."""
+        model = json.loads((matrix.ROOT / "abi/convai.json").read_text(encoding="utf-8"))
+        header = (matrix.ROOT / "bindings/cpp/convai/core.hpp").read_text(encoding="utf-8")
+        filled = {each["name"] for each in model["structs"] if not each["filled_by_caller"]}
+        self.assertEqual(set(re.findall(r'\{"(convai_\w+)", sizeof', header)), filled)
+
+
 class PlantedMistakes(unittest.TestCase):
     def test_a_hole_without_a_reason_is_found(self) -> None:
         columns = matrix.languages()
