@@ -57,11 +57,12 @@ def prepare(release: Path, work: Path) -> None:
     work.mkdir()
     library, debug = work / "unstripped.dylib", work / "debug"
     shutil.copyfile(release / NAME, library)
-    run("llvm-objcopy", "--strip-all", library, work / NAME)
+    strip = ["llvm-objcopy", "--strip-debug", "--discard-all"]
+    run(*strip, library, work / NAME)
     uuid = uuid_of((work / NAME).read_bytes())
     library.write_bytes(with_uuid(library.read_bytes(), uuid))
     # This signs the library again.
-    run("llvm-objcopy", "--strip-all", library, work / NAME)
+    run(*strip, library, work / NAME)
     dwarf = release / "deps" / f"{NAME}.dSYM/Contents/Resources/DWARF" / NAME
     debug.write_bytes(with_uuid(dwarf.read_bytes(), uuid))
     # The objects of the standard library contain intermediate code beside the machine code, which older tools cannot read.

@@ -112,6 +112,8 @@ def slice_problems(part, functions):
         yield f"does not export {name}"
     for name in sorted(exports - functions):
         yield f"exports {name}, which the header does not declare"
+    for name in sorted(exports - {name[1:] for name in part.public_symbols()}):
+        yield f"lacks {name} in the table of symbols, which nm and crash reports read"
     if part.local_symbols():
         yield f"has {part.local_symbols()} symbols that are of use to a debugger only"
     if any(name.startswith("__DWARF,") for name in part.sections):

@@ -131,6 +131,12 @@ class PlantedFaults(unittest.TestCase):
         signed_again(self.data, part)
         self.expect("two-level")
 
+    def test_an_empty_table_of_symbols(self):
+        part = self.parts["arm64"]
+        struct.pack_into("<I", self.data, self.command(part, macho.LC_SYMTAB) + 12, 0)
+        signed_again(self.data, part)
+        self.expect("in the table of symbols")
+
     def test_a_path_of_this_machine(self):
         path = check.private_paths()[0]
         part = self.parts["arm64"]

@@ -108,6 +108,12 @@ class Slice:
         symbols, count, _, _ = self.symbols or (0, 0, 0, 0)
         return sum(not self.data[symbols + 16 * index + 4] & 1 for index in range(count))
 
+    def public_symbols(self):
+        """The names in the symbol table that are defined here and that other files can refer to, for tools such as nm."""
+        symbols, count, strings, _ = self.symbols or (0, 0, 0, 0)
+        entries = [struct.unpack_from("<I2B", self.data, symbols + 16 * index) for index in range(count)]
+        return {word_at(self.data, strings + name) for name, kind, section in entries if kind & 0xF1 == 1 and section}
+
     def signature_problems(self):
         """Why the loader would refuse the signature."""
         if self.signature is None:
