@@ -13,6 +13,8 @@
 #define poll WSAPoll
 #define close_socket closesocket
 #define SHUT_RDWR SD_BOTH
+/* The length that send takes. */
+typedef int socket_length;
 /* Windows has no SIGPIPE. */
 #define MSG_NOSIGNAL 0
 /* Any pointer is an option, as elsewhere. */
@@ -32,6 +34,7 @@ __attribute__((constructor)) static inline void start_sockets(void) {
 #include <unistd.h>
 
 #define close_socket close
+typedef size_t socket_length;
 #endif
 
 #endif

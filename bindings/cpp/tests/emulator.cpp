@@ -43,7 +43,7 @@ std::string send(std::string_view method, std::string_view path, std::string_vie
     request.append("\r\n\r\n").append(body);
     std::size_t sent = 0;
     while (sent < request.size()) {
-        const auto now = ::send(socket, request.data() + sent, static_cast<int>(request.size() - sent), MSG_NOSIGNAL);
+        const auto now = ::send(socket, request.data() + sent, static_cast<socket_length>(request.size() - sent), MSG_NOSIGNAL);
         if (now <= 0) give_up("cannot send the request to the emulator");
         sent += static_cast<std::size_t>(now);
     }
