@@ -66,6 +66,8 @@ class Lanes:
 
 
 def main() -> None:
+    # A shell starts background jobs with this signal ignored, which the suites would inherit. Some of them send it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     lanes = Lanes()
     threads = [threading.Thread(target=lanes.run, args=[lane.split()]) for lane in sys.argv[1:]]
     try:
