@@ -132,6 +132,8 @@ static void end_in(enum raw_behaviour behaviour, const char *scheme, int upload,
         if (!timed) {
             EVENTUALLY(RAW_GET(&server, accepted) == 1);
             EVENTUALLY(state_of(operation) == state && (bytes_sent_of(operation) > 0) == is_http);
+            /* The state changes before the status of the reply is noted. */
+            EVENTUALLY((bytes_received_of(operation) > 0) == (phase == ANSWERED));
             sleep_ms(20);
             check_is_empty(client);
             CHECK_STATUS(convai_operation_cancel(operation), CONVAI_OK);

@@ -54,6 +54,12 @@ static inline uint64_t bytes_sent_of(convai_operation *operation) {
     return progress.bytes_sent;
 }
 
+static inline uint64_t bytes_received_of(convai_operation *operation) {
+    convai_progress progress = CONVAI_PROGRESS_INIT;
+    convai_operation_poll(operation, &progress);
+    return progress.bytes_received;
+}
+
 /* Takes the result of an operation that returns a character, frees both, and returns the final status. */
 static inline convai_status end_of(convai_operation **operation) {
     convai_character *character = convai_operation_take_character(*operation);
