@@ -123,10 +123,10 @@ test: tools library emulator test-canary
 test-instruments: tools library emulator
 	$(LANES) "test-release" "test-threads test-memory"
 
-LANES := CONVAI_BUILT=yes python3 tests/side_by_side.py
+LANES := IN_LANE=yes python3 tests/side_by_side.py
 
 # What the suites of the wrappers use. In lanes it is built before them.
-ifdef CONVAI_BUILT
+ifdef IN_LANE
 built:
 else
 built: library emulator

@@ -61,8 +61,12 @@ class Lanes:
         """Ends the suites that run, with all their processes."""
         self.stopped = True
         for process in self.running:
-            if process.poll() is None:
+            if process.poll() is not None:
+                continue
+            if hasattr(os, "killpg"):
                 os.killpg(process.pid, signal.SIGTERM)
+            else:
+                process.terminate()
 
 
 def main() -> None:

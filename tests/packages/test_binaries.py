@@ -1,5 +1,6 @@
 """The check before packing: the files of each platform pass it, and every planted fault is found."""
 
+import itertools
 import shutil
 import struct
 import unittest
@@ -49,25 +50,19 @@ class Binaries(unittest.TestCase):
                 pack.check(platform, BUILT / name)
                 pack.check_emulator(platform, BUILT / name / "emulator" / platform.emulator)
 
+    def of_another_platform_is_refused(self, file):
+        """`file` names the library of a platform."""
+        for name, other in itertools.permutations(PLATFORMS, 2):
+            with self.subTest(f"{other} in the place of {name}"):
+                platform = planted(name)
+                shutil.copyfile(BUILT / other / file(PLATFORMS[other]), FOLDER / file(platform))
+                self.refused(platform, f"not for {name}")
+
     def test_the_library_of_another_platform_is_refused(self):
-        for name in PLATFORMS:
-            for other in PLATFORMS:
-                if other == name:
-                    continue
-                with self.subTest(f"{other} in the place of {name}"):
-                    platform = planted(name)
-                    shutil.copyfile(BUILT / other / PLATFORMS[other].shared, FOLDER / platform.shared)
-                    self.refused(platform, f"not for {name}")
+        self.of_another_platform_is_refused(lambda platform: platform.shared)
 
     def test_the_static_library_of_another_platform_is_refused(self):
-        for name in PLATFORMS:
-            for other in PLATFORMS:
-                if other == name:
-                    continue
-                with self.subTest(f"{other} in the place of {name}"):
-                    platform = planted(name)
-                    shutil.copyfile(BUILT / other / PLATFORMS[other].static, FOLDER / platform.static)
-                    self.refused(platform, f"not for {name}")
+        self.of_another_platform_is_refused(lambda platform: platform.static)
 
     def test_the_emulator_of_another_platform_is_refused(self):
         for name, platform in PLATFORMS.items():
