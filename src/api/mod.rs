@@ -14,6 +14,7 @@
 //! - `json_fields`: lenient access to the fields of a reply
 //! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
 //! - `service_error`: the shapes in which the service reports errors
+//! - `reply_stream`: the reply to one turn as it accumulates
 //! - `error`, `status`: why a call failed
 //!
 //! The types of `transport` and `audio` that the C API needs are re-exported here.
@@ -30,6 +31,8 @@ mod error;
 mod json_fields;
 mod json_repair;
 mod log;
+#[cfg_attr(not(test), expect(dead_code, reason = "the turns do not fill it yet"))]
+mod reply_stream;
 mod service_error;
 mod status;
 mod turn;
@@ -42,6 +45,7 @@ pub use completion_queue::{Completed, CompletionQueue, Delivery, Submission};
 pub use conversation::Conversation;
 pub use error::Error;
 pub use log::{Log, LogEntry};
+pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};
 pub use status::Status;
 pub use turn::{Query, TurnOptions, TurnResponse};
 pub use utterance::{Recording, Utterance};

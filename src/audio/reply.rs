@@ -39,6 +39,18 @@ pub struct DecodedAudio {
     pub form: AudioForm,
 }
 
+impl DecodedAudio {
+    /// A copy of the samples.
+    pub fn to_samples(&self) -> Vec<i16> {
+        match &self.samples {
+            SampleStorage::Converted(samples) => samples.clone(),
+            SampleStorage::InWav(range) => {
+                self.wav[range.clone()].chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]])).collect()
+            }
+        }
+    }
+}
+
 /// Decodes the audio of a reply.
 ///
 /// If the audio is a WAV file, its header determines the sample rate and `rate_hint` is ignored. Raw samples require

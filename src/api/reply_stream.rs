@@ -1,0 +1,334 @@
+//! The reply to one turn as it accumulates: text, session and audio, in pieces. The work of the turn appends; the reader
+//! of pieces, playback and the final result read. A turn that does not stream has its whole reply as one piece, once it
+//! has ended.
+
+use crate::audio::{AudioForm, DecodedAudio};
+use std::{
+    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    time::{Duration, Instant},
+};
+
+/// Is told that something is new. It must neither block nor use the call of the turn.
+pub type Listener = Arc<dyn Fn() + Send + Sync>;
+
+/// The parts of a reply share their samples: a piece, playback and the final result hold the same segments.
+#[derive(Default)]
+pub struct ReplyStream {
+    state: Mutex<State>,
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    text: String,
+    session_id: Option<String>,
+    sound: Sound,
+    /// One for each increment that brought something.
+    marks: Vec<Mark>,
+    /// How many of them were read as pieces.
+    read: usize,
+    phase: Phase,
+    has_waiters: bool,
+    audio_listeners: Vec<Listener>,
+    piece_listener: Option<Listener>,
+    /// A reader found no piece, so the next one is announced to the piece listener.
+    is_answered: bool,
+}
+
+/// The audio, at the sample rate and with the channels of its first piece.
+#[derive(Default)]
+struct Sound {
+    format: Option<SoundFormat>,
+    segments: Vec<Arc<[i16]>>,
+    frames: u64,
+    /// The audio of a turn that did not stream. It becomes a segment when somebody asks for it.
+    whole: Option<Arc<DecodedAudio>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct SoundFormat {
+    pub sample_rate: u32,
+    pub channels: u16,
+    pub form: AudioForm,
+}
+
+/// Where a piece ends. It begins where the one before it ends.
+#[derive(Default)]
+struct Mark {
+    text_end: usize,
+    segments_end: usize,
+    frames_end: u64,
+    extras: Option<Box<Extras>>,
+}
+
+struct Extras {
+    action_sequence: Option<String>,
+    tag: Option<String>,
+}
+
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd)]
+enum Phase {
+    #[default]
+    Open,
+    /// Nothing is appended any more, but the call of the turn has not ended.
+    Closed,
+    /// The call has ended.
+    Ended,
+}
+
+/// What one event of a stream brings.
+#[derive(Default)]
+pub(super) struct Increment {
+    pub text: String,
+    pub session_id: Option<String>,
+    pub action_sequence: Option<String>,
+    pub tag: Option<String>,
+    /// Samples in the format of the reply's first samples.
+    pub audio: Option<(SoundFormat, Vec<i16>)>,
+}
+
+/// A part of a reply: what one event of a stream brought, or the whole reply of a turn that did not stream.
+pub struct Piece {
+    /// The text that follows the text of the piece before.
+    pub text: String,
+    /// The session of the turn, once it is known.
+    pub session_id: Option<String>,
+    pub samples: Option<Arc<[i16]>>,
+    /// The position of the first sample in the audio of the reply; without samples, of the next one that comes.
+    pub first_frame: u64,
+    /// Both are 0 until the first samples have come.
+    pub sample_rate: u32,
+    pub channels: u16,
+    pub action_sequence: Option<String>,
+    pub tag: Option<String>,
+}
+
+pub enum NextPiece {
+    Piece(Piece),
+    /// None has come yet.
+    Pending,
+    /// The call has ended and every piece was read.
+    Ended,
+}
+
+/// What playback has not fetched yet.
+pub struct AudioNews {
+    /// The sample rate and the number of channels, once they are known.
+    pub format: Option<(u32, u16)>,
+    pub segments: Vec<Arc<[i16]>>,
+    /// No further segment will come.
+    pub ended: bool,
+}
+
+impl ReplyStream {
+    /// The segments from this index on. The index of the first segment is 0.
+    pub fn audio_from(&self, segment: usize) -> AudioNews {
+        let mut state = self.lock();
+        state.sound.unpack();
+        let sound = &state.sound;
+        AudioNews {
+            format: sound.format.map(|format| (format.sample_rate, format.channels)),
+            segments: sound.segments.get(segment..).unwrap_or_default().to_vec(),
+            ended: state.phase == Phase::Ended,
+        }
+    }
+
+    /// Adds a listener for audio. It runs after each new segment and once at the end, on the thread that appends or ends
+    /// the turn, without the lock of the reply; and at once if there is audio or the end already.
+    pub fn on_audio(&self, listener: Listener) {
+        let mut state = self.lock();
+        let has_news = state.sound.format.is_some() || state.phase == Phase::Ended;
+        if state.phase != Phase::Ended {
+            state.audio_listeners.push(Arc::clone(&listener));
+        }
+        drop(state);
+        if has_news {
+            listener();
+        }
+    }
+
+    /// Sets the listener for pieces. It runs when a piece comes after a reader has found none: first of all for the first
+    /// piece, also if that has come already. A turn that does not stream never calls it.
+    pub fn on_pieces(&self, listener: Listener) {
+        let mut state = self.lock();
+        let has_news = !state.is_answered && state.read < state.marks.len() && state.phase == Phase::Open;
+        state.is_answered |= has_news;
+        state.piece_listener = Some(Arc::clone(&listener));
+        drop(state);
+        if has_news {
+            listener();
+        }
+    }
+
+    /// The next piece. Waits for it for at most `timeout`, or without limit. Each piece goes to one reader.
+    pub fn next_piece(&self, timeout: Option<Duration>) -> NextPiece {
+        let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
+        let mut state = self.lock();
+        loop {
+            if let Some(piece) = state.next_piece() {
+                return NextPiece::Piece(piece);
+            }
+            if state.phase == Phase::Ended {
+                return NextPiece::Ended;
+            }
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                state.is_answered = false;
+                return NextPiece::Pending;
+            }
+            state.has_waiters = true;
+            state = match left {
+                None => self.changed.wait(state).unwrap_or_else(PoisonError::into_inner),
+                Some(left) => self.changed.wait_timeout(state, left).unwrap_or_else(PoisonError::into_inner).0,
+            };
+        }
+    }
+
+    /// Appends what an event brought, unless the reply is closed.
+    pub(super) fn append(&self, increment: Increment) {
+        // Copied before the lock is taken.
+        let audio = increment.audio.map(|(format, samples)| (format, Arc::<[i16]>::from(samples)));
+        let mut state = self.lock();
+        if state.phase != Phase::Open {
+            return;
+        }
+        let has_audio = audio.is_some();
+        let session_is_new = increment.session_id.is_some() && increment.session_id != state.session_id;
+        if session_is_new {
+            state.session_id = increment.session_id;
+        }
+        state.text.push_str(&increment.text);
+        if let Some((format, samples)) = audio {
+            state.sound.add(format, samples);
+        }
+        let has_extras = increment.action_sequence.is_some() || increment.tag.is_some();
+        if !(has_audio || session_is_new || has_extras || !increment.text.is_empty()) {
+            return;
+        }
+        let (action_sequence, tag) = (increment.action_sequence, increment.tag);
+        state.mark(has_extras.then(|| Box::new(Extras { action_sequence, tag })));
+        let piece_listener = state.piece_listener.clone().filter(|_| !state.is_answered);
+        state.is_answered |= piece_listener.is_some();
+        let audio_listeners = if has_audio { state.audio_listeners.clone() } else { Vec::new() };
+        let has_waiters = std::mem::take(&mut state.has_waiters);
+        drop(state);
+        if has_waiters {
+            self.changed.notify_all();
+        }
+        piece_listener.iter().chain(&audio_listeners).for_each(|listener| listener());
+    }
+
+    /// From now on nothing is appended.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.phase = if state.phase == Phase::Ended { Phase::Ended } else { Phase::Closed };
+    }
+
+    /// The call has ended: readers learn of the end. Without a piece, the reply of a turn that did not stream becomes its
+    /// only one. `tell_end` follows.
+    pub(super) fn end(&self, whole: impl FnOnce() -> (String, Option<String>, Option<Arc<DecodedAudio>>)) {
+        let mut state = self.lock();
+        if state.phase == Phase::Ended {
+            return;
+        }
+        if state.marks.is_empty() {
+            let (text, session_id, audio) = whole();
+            let is_empty = text.is_empty() && audio.is_none();
+            state.text = text;
+            state.session_id = session_id.or(state.session_id.take());
+            state.sound.set_whole(audio);
+            if !is_empty {
+                state.mark(None);
+            }
+        }
+        state.phase = Phase::Ended;
+        let has_waiters = std::mem::take(&mut state.has_waiters);
+        drop(state);
+        if has_waiters {
+            self.changed.notify_all();
+        }
+    }
+
+    /// Tells the listeners for audio of the end, for the last time.
+    pub(super) fn tell_end(&self) {
+        let mut state = self.lock();
+        let listeners = std::mem::take(&mut state.audio_listeners);
+        let piece_listener = state.piece_listener.take();
+        drop(state);
+        drop(piece_listener);
+        listeners.iter().for_each(|listener| listener());
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// Ends a piece here.
+    fn mark(&mut self, extras: Option<Box<Extras>>) {
+        let whole = usize::from(self.sound.whole.is_some());
+        self.marks.push(Mark {
+            text_end: self.text.len(),
+            segments_end: self.sound.segments.len() + whole,
+            frames_end: self.sound.frames,
+            extras,
+        });
+    }
+
+    fn next_piece(&mut self) -> Option<Piece> {
+        if self.read == self.marks.len() {
+            return None;
+        }
+        self.sound.unpack();
+        let start = self.read.checked_sub(1).map(|before| &self.marks[before]);
+        let (text_start, segments_start, first_frame) =
+            start.map_or((0, 0, 0), |mark| (mark.text_end, mark.segments_end, mark.frames_end));
+        let mark = &mut self.marks[self.read];
+        self.read += 1;
+        let (action_sequence, tag) =
+            mark.extras.take().map_or((None, None), |extras| (extras.action_sequence, extras.tag));
+        // An event adds at most one segment.
+        let samples = self.sound.segments[segments_start..mark.segments_end].first().cloned();
+        let format = self.sound.format.filter(|_| mark.segments_end > 0);
+        Some(Piece {
+            text: self.text[text_start..mark.text_end].to_owned(),
+            session_id: self.session_id.clone(),
+            samples,
+            first_frame,
+            sample_rate: format.map_or(0, |format| format.sample_rate),
+            channels: format.map_or(0, |format| format.channels),
+            action_sequence,
+            tag,
+        })
+    }
+}
+
+impl Sound {
+    fn add(&mut self, format: SoundFormat, samples: Arc<[i16]>) {
+        let format = *self.format.get_or_insert(format);
+        self.frames += (samples.len() / usize::from(format.channels.max(1))) as u64;
+        self.segments.push(samples);
+    }
+
+    fn set_whole(&mut self, audio: Option<Arc<DecodedAudio>>) {
+        self.format = audio.as_ref().map(|audio| SoundFormat {
+            sample_rate: audio.sample_rate,
+            channels: audio.channels,
+            form: audio.form,
+        });
+        self.frames = audio.as_ref().map_or(0, |audio| audio.frames as u64);
+        self.whole = audio;
+    }
+
+    /// Makes a segment of the whole audio.
+    fn unpack(&mut self) {
+        if let Some(whole) = self.whole.take() {
+            self.segments.push(whole.to_samples().into());
+        }
+    }
+}
+
+#[cfg(test)]
+#[path = "reply_stream_tests.rs"]
+mod tests;
