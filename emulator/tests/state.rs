@@ -232,22 +232,30 @@ fn no_acknowledged_turn_is_lost_when_the_process_is_killed() {
         let start = acknowledged(&players);
         std::thread::scope(|scope| {
             let done = &done;
-            for player in &mut players {
-                scope.spawn(move || {
-                    // A part of the turns at a time, so that the count below follows.
-                    loop {
-                        let before = player.acknowledged;
-                        player.play(port, 5);
-                        let now = player.acknowledged - before;
-                        *done.lock().expect("no panic") += now;
-                        if now < 5 {
-                            return;
-                        }
+            let play = |player: &mut Player| {
+                // A part of the turns at a time, so that the count below follows.
+                loop {
+                    let before = player.acknowledged;
+                    player.play(port, 5);
+                    let now = player.acknowledged - before;
+                    *done.lock().expect("no panic") += now;
+                    if now < 5 {
+                        return;
                     }
-                });
-            }
+                }
+            };
+            let threads: Vec<_> = players.iter_mut().map(|player| scope.spawn(move || play(player))).collect();
             // In the middle of the turns of all players.
-            while start + *done.lock().expect("no panic") < target {
+            loop {
+                let playing = threads.iter().any(|thread| !thread.is_finished());
+                let turns = start + *done.lock().expect("no panic");
+                if turns >= target {
+                    break;
+                }
+                assert!(
+                    playing,
+                    "the connections of all players ended after {turns} turns, before the process was killed"
+                );
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
             program.kill();
