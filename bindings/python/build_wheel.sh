@@ -8,7 +8,8 @@
 #
 # For another platform, name a library that is built already and its tag. Then only that wheel is built:
 #
-#     CONVAI_WHEEL_LIBRARY=.../libconvai.so CONVAI_WHEEL_PLATFORM=manylinux_2_17_aarch64 bindings/python/build_wheel.sh [FOLDER]
+#     CONVAI_WHEEL_LIBRARY=.../libconvai.so CONVAI_WHEEL_PLATFORM=manylinux_2_17_aarch64.manylinux2014_aarch64 \
+#         bindings/python/build_wheel.sh [FOLDER]
 #
 # CONVAI_WHEEL_TARGETS are the targets of Rust in the library, for the bill of materials. With CONVAI_WHEEL_SDIST=yes the sdist is
 # built too.
@@ -54,7 +55,8 @@ elif [ "$(uname -s)" = Linux ]; then
     machine=$(uname -m)
     sh packaging/platforms/linux/build.sh "$machine"
     CONVAI_WHEEL_LIBRARY="${CARGO_TARGET_DIR:-$root/target}/platforms/linux-$machine/libconvai.so"
-    CONVAI_WHEEL_PLATFORM="manylinux_2_17_$machine"
+    # Both names of one platform, as in `make dist`: pip before version 20.3 knows only the second.
+    CONVAI_WHEEL_PLATFORM="manylinux_2_17_$machine.manylinux2014_$machine"
 else
     # With the crate type of a Rust library, cargo would turn link-time optimisation off. Panic messages must not contain paths
     # of the build machine.

@@ -38,11 +38,12 @@ def sdist() -> Path:
 
 
 def test_the_file_name_states_the_platform(wheel: Path) -> None:
-    assert wheel.name == f"convai_native-{convai.__version__}-py3-none-manylinux_2_17_{MACHINE}.whl"
+    assert wheel.name == f"convai_native-{convai.__version__}-py3-none-manylinux_2_17_{MACHINE}.manylinux2014_{MACHINE}.whl"
     with zipfile.ZipFile(wheel) as archive:
         described = archive.read(f"{INFO}/WHEEL").decode()
     assert "Root-Is-Purelib: false" in described
-    assert f"Tag: py3-none-manylinux_2_17_{MACHINE}" in described
+    for tag in (f"manylinux_2_17_{MACHINE}", f"manylinux2014_{MACHINE}"):
+        assert f"Tag: py3-none-{tag}" in described.splitlines()
     print(f"\nthe wheel has {wheel.stat().st_size / 1e6:.2f} MB")
 
 
