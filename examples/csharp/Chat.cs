@@ -6,6 +6,7 @@
 // program creates a character and deletes it at the end. Type /new to start a new session, and /quit to end.
 
 using System;
+using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
 using ConvaiNative;
@@ -14,7 +15,14 @@ internal static class Chat
 {
     private static int Main(string[] arguments)
     {
-        Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+        try
+        {
+            Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+        }
+        catch (IOException)
+        {
+            // On Windows, a process without a console cannot set its encoding.
+        }
         try
         {
             TalkAsync(arguments.Length > 0 ? arguments[0] : null).GetAwaiter().GetResult();

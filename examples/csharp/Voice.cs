@@ -13,7 +13,14 @@ internal static class Voice
 {
     private static int Main(string[] arguments)
     {
-        Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+        try
+        {
+            Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+        }
+        catch (IOException)
+        {
+            // On Windows, a process without a console cannot set its encoding.
+        }
         if (arguments.Length < 2 || arguments.Length > 3)
         {
             Console.Error.WriteLine("usage: Voice QUESTION.wav ANSWER.wav [CHARACTER_ID]");

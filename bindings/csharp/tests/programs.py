@@ -8,6 +8,7 @@ the programs if they are given, each with its first arguments:
 
     CONVAI_TEST_COMPILER    the compiler     (mcs)
     CONVAI_TEST_RUNTIME     the runtime      (mono)
+    CONVAI_TEST_DETACHED    the runtime without a console, on a system where that differs
     CONVAI_TEST_LAUNCHER    starts the emulator, on a system that cannot start it itself
     CONVAI_TEST_INPUT       the encoding in which the programs read what is typed (utf-8)
 """
@@ -29,6 +30,7 @@ PUBLIC_CHARACTER = "0e8c5a3a-1d2f-11f0-9c3b-42010a7be001"
 PATIENCE = 300
 COMPILER = shlex.split(os.environ.get("CONVAI_TEST_COMPILER", "mcs"))
 RUNTIME = shlex.split(os.environ.get("CONVAI_TEST_RUNTIME", "mono"))
+DETACHED = shlex.split(os.environ.get("CONVAI_TEST_DETACHED", ""))
 INPUT = os.environ.get("CONVAI_TEST_INPUT", "utf-8")
 LAUNCHER = shlex.split(os.environ.get("CONVAI_TEST_LAUNCHER", ""))
 
@@ -70,8 +72,8 @@ def compiled(build, name, source):
     return program
 
 
-def run(program, arguments, environment, wanted=0, typed=""):
-    result = subprocess.run([*RUNTIME, program, *arguments], input=typed.encode(INPUT, "ignore"), env=environment, stdout=subprocess.PIPE,
+def run(program, arguments, environment, wanted=0, typed="", runtime=RUNTIME):
+    result = subprocess.run([*runtime, program, *arguments], input=typed.encode(INPUT, "ignore"), env=environment, stdout=subprocess.PIPE,
                             stderr=subprocess.STDOUT, timeout=PATIENCE)
     said = result.stdout.decode("utf-8", "replace")
     if result.returncode != wanted:
@@ -99,6 +101,8 @@ def chat(build, environment):
     has(run(program, [PUBLIC_CHARACTER], environment, typed="Hello\n/quit\nnever said\n"), "session: ")
     has(run(program, ["nobody"], environment, wanted=1, typed="Hello\n"), "ProcessFailure")
     has(run(program, [], {**environment, "CONVAI_API_KEY": ""}, wanted=1), "CONVAI_API_KEY")
+    if DETACHED:
+        has(run(program, [], environment, typed="Hello\n/quit\n", runtime=DETACHED), "session: ")
 
 
 def voice(build, environment):
@@ -111,6 +115,8 @@ def voice(build, environment):
         if file.getnframes() < file.getframerate() // 2 or file.getsampwidth() != 2:
             raise Failed("the WAV file of the reply is too short, or does not have 16-bit samples")
     has(run(program, [], environment, wanted=2), "usage")
+    if DETACHED:
+        has(run(program, [], environment, wanted=2, runtime=DETACHED), "usage")
     has(run(program, [answer + ".missing", answer], environment, wanted=1), "answer.wav.missing")
     has(run(program, [program, answer], environment, wanted=1), "AudioInput")
 

@@ -73,6 +73,7 @@ def run(environment):
         count.run("tests", [*runtime, tests.name], build, windows)
         console = ["python3", downloads.HERE / "with_console.py", *runtime[1:], "--runtimeconfig", CSHARP / "tests/coreclr.json"]
         programs = {**environment, "CONVAI_TEST_LAUNCHER": environment["WINE"], "CONVAI_TEST_COMPILER": shlex.join(map(str, compiler)),
-                    "CONVAI_TEST_RUNTIME": shlex.join(map(str, console)), "CONVAI_TEST_INPUT": "cp437"}
+                    "CONVAI_TEST_RUNTIME": shlex.join(map(str, console)),
+                    "CONVAI_TEST_DETACHED": shlex.join(map(str, [*runtime, "--runtimeconfig", CSHARP / "tests/coreclr.json"])), "CONVAI_TEST_INPUT": "cp437"}
         count.run("programs", ["python3", CSHARP / "tests/programs.py", build], build, programs)
     return count.passed, count.failed, count.not_applicable
