@@ -8,7 +8,7 @@
 //!    passes them as a [`Pcm`].
 //! 2. [`CopiedUpload`] copies them, and [`UploadConversion`] mixes the channels, resamples the result and writes the
 //!    WAV file, step by step. A WAV file that the caller has already is checked by [`check_upload`].
-//! 3. [`read_reply`] decodes the audio of the reply.
+//! 3. [`read_reply`] decodes the audio of the reply. [`JoinedReply`] does so for a reply that arrives in pieces.
 //!
 //! # Full scale, rounding and saturation
 //!
@@ -25,11 +25,13 @@
 //! 2. `pcm`, `sample`, `sniff`, `wav`
 //! 3. `avx2`, `avx2_integers`, then `convert`, then `level`; `resample`
 //! 4. `upload`, `reply`, `recorder`
+//! 5. `joined_reply`
 
 mod avx2;
 mod avx2_integers;
 mod convert;
 mod error;
+mod joined_reply;
 mod level;
 mod pcm;
 mod recorder;
@@ -42,6 +44,7 @@ mod wav;
 
 pub use convert::{f32_to_s16, s16_to_f32};
 pub use error::AudioError;
+pub use joined_reply::{JoinedReply, joined_wav};
 pub use level::{Level, SILENCE_DBFS, dbfs, level};
 pub use pcm::{Layout, MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SampleFormat};
 pub use recorder::Recorder;

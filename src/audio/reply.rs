@@ -80,7 +80,7 @@ fn read_wav(mut file: Vec<u8>) -> Result<DecodedAudio, AudioError> {
 }
 
 /// Converts all samples of a WAV file to 16 bits, in the order of the file.
-fn to_s16(info: &WavInfo, data: &[u8]) -> Result<Vec<i16>, AudioError> {
+pub(super) fn to_s16(info: &WavInfo, data: &[u8]) -> Result<Vec<i16>, AudioError> {
     let sample_bytes = usize::from(info.bits_per_sample / 8);
     let mut samples = Vec::new();
     reserve(&mut samples, data.len() / sample_bytes)?;
@@ -103,25 +103,17 @@ fn to_s16(info: &WavInfo, data: &[u8]) -> Result<Vec<i16>, AudioError> {
 }
 
 fn read_raw(bytes: &[u8], rate_hint: Option<u32>) -> Result<DecodedAudio, AudioError> {
-    let error = |message: String| Err(AudioError::new(message));
-    if let Some(name) = not_raw_pcm(bytes) {
-        return error(format!("the audio is {name}, not a WAV file; convert it, or choose a voice whose audio is WAV"));
-    }
+    check_raw(bytes)?;
     let samples = &bytes[..bytes.len() / 2 * 2];
     if samples.is_empty() {
-        return error("the audio is empty; at least one 16-bit sample is required".into());
+        return Err(AudioError::new("the audio is empty; at least one 16-bit sample is required"));
     }
-    let Some(sample_rate) = rate_hint else {
-        return error(
-            "the audio has no WAV header and no sample rate was given; raw samples require a sample rate".into(),
-        );
-    };
-    check_rate(sample_rate, "the audio consists of raw samples, and their sample rate")?;
+    let sample_rate = raw_rate(rate_hint)?;
     let frames = samples.len() / 2;
     let data_bytes = wav::checked_data_bytes(frames as u64)?;
     let mut file = Vec::new();
     reserve(&mut file, wav::HEADER_BYTES + samples.len())?;
-    file.extend_from_slice(&wav::header(sample_rate, data_bytes));
+    file.extend_from_slice(&wav::header(sample_rate, 1, data_bytes));
     file.extend_from_slice(samples);
     Ok(DecodedAudio {
         samples: SampleStorage::InWav(wav::HEADER_BYTES..file.len()),
@@ -131,6 +123,27 @@ fn read_raw(bytes: &[u8], rate_hint: Option<u32>) -> Result<DecodedAudio, AudioE
         sample_rate,
         form: AudioForm::RawPcm,
     })
+}
+
+/// Checks that audio without a WAV header can be raw samples.
+pub(super) fn check_raw(bytes: &[u8]) -> Result<(), AudioError> {
+    match not_raw_pcm(bytes) {
+        None => Ok(()),
+        Some(name) => Err(AudioError::new(format!(
+            "the audio is {name}, not a WAV file; convert it, or choose a voice whose audio is WAV"
+        ))),
+    }
+}
+
+/// The sample rate of raw samples, which only the caller can know.
+pub(super) fn raw_rate(rate_hint: Option<u32>) -> Result<u32, AudioError> {
+    let Some(sample_rate) = rate_hint else {
+        return Err(AudioError::new(
+            "the audio has no WAV header and no sample rate was given; raw samples require a sample rate",
+        ));
+    };
+    check_rate(sample_rate, "the audio consists of raw samples, and their sample rate")?;
+    Ok(sample_rate)
 }
 
 #[cfg(test)]

@@ -151,8 +151,8 @@ impl Output {
         let data_bytes = wav::checked_data_bytes(resample::output_frames(frames, from, to))?;
         let mut bytes = Vec::new();
         reserve(&mut bytes, wav::HEADER_BYTES + data_bytes as usize)?;
-        bytes.extend_from_slice(&wav::header(to, data_bytes));
-        let resampler = (from != to).then(|| Resampler::new(from, to, frames));
+        bytes.extend_from_slice(&wav::header(to, 1, data_bytes));
+        let resampler = (from != to).then(|| Resampler::new(from, to));
         Ok(Self { wav: UploadWav { bytes, sample_rate: to }, resampler })
     }
 

@@ -49,7 +49,7 @@ impl WavInfo {
         self.data.len() / self.frame_bytes()
     }
 
-    fn frame_bytes(&self) -> usize {
+    pub(super) fn frame_bytes(&self) -> usize {
         usize::from(self.channels) * usize::from(self.bits_per_sample / 8)
     }
 }
@@ -263,11 +263,10 @@ pub(super) fn checked_data_bytes(frames: u64) -> Result<u32, AudioError> {
     }
 }
 
-/// The header of a 16-bit mono WAV file with `data_bytes` of samples.
-pub(super) fn header(sample_rate: u32, data_bytes: u32) -> [u8; HEADER_BYTES] {
-    const CHANNELS: u16 = 1;
+/// The header of a 16-bit WAV file with `data_bytes` of samples.
+pub(super) fn header(sample_rate: u32, channels: u16, data_bytes: u32) -> [u8; HEADER_BYTES] {
     const BITS: u16 = 16;
-    const FRAME_BYTES: u16 = CHANNELS * BITS / 8;
+    let frame_bytes = channels.wrapping_mul(BITS / 8);
     let mut header = [0; HEADER_BYTES];
     let mut at = 0;
     let mut write = |field: &[u8]| {
@@ -279,10 +278,10 @@ pub(super) fn header(sample_rate: u32, data_bytes: u32) -> [u8; HEADER_BYTES] {
     write(b"WAVEfmt ");
     write(&16u32.to_le_bytes());
     write(&FormatChunk::PCM.to_le_bytes());
-    write(&CHANNELS.to_le_bytes());
+    write(&channels.to_le_bytes());
     write(&sample_rate.to_le_bytes());
-    write(&(sample_rate * u32::from(FRAME_BYTES)).to_le_bytes());
-    write(&FRAME_BYTES.to_le_bytes());
+    write(&sample_rate.wrapping_mul(frame_bytes.into()).to_le_bytes());
+    write(&frame_bytes.to_le_bytes());
     write(&BITS.to_le_bytes());
     write(b"data");
     write(&data_bytes.to_le_bytes());

@@ -32,7 +32,7 @@ fn error(bytes: &[u8]) -> String {
 #[test]
 fn hound_reads_the_header_that_is_written() {
     let samples: Vec<i16> = (-500..500).map(|i| i * 61).collect();
-    let mut file = header(24_000, 2000).to_vec();
+    let mut file = header(24_000, 1, 2000).to_vec();
     file.extend(samples.iter().flat_map(|s| s.to_le_bytes()));
     let mut reader = hound::WavReader::new(Cursor::new(&file)).unwrap();
     let spec = reader.spec();
@@ -144,7 +144,7 @@ fn data_without_a_valid_length_extends_to_the_end_of_the_file() {
 fn a_file_whose_header_declares_no_data_is_empty() {
     let info = parse(&riff(&[mono_16(), chunk(b"data", &[]), chunk(b"LIST", &[1; 20])])).unwrap();
     assert_eq!(info.frames(), 0);
-    assert_eq!(parse(&header(8_000, 0)).unwrap().frames(), 0);
+    assert_eq!(parse(&header(8_000, 1, 0)).unwrap().frames(), 0);
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn more_data_than_a_wav_can_hold_is_rejected() {
     assert!(checked_data_bytes(2_147_483_630).unwrap_err().message.contains("more than a WAV can hold"));
     assert!(checked_data_bytes(u64::MAX).is_err());
     // The lengths of the largest file do not overflow.
-    let riff = header(192_000, MAX_DATA_BYTES as u32);
+    let riff = header(192_000, 1, MAX_DATA_BYTES as u32);
     assert_eq!(u32::from_le_bytes(riff[4..8].try_into().unwrap()), u32::MAX - 1);
 }
 

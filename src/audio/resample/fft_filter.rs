@@ -67,9 +67,11 @@ impl FftFilter {
         (POINTS + self.valid_periods()) * self.down
     }
 
-    /// Adds samples to the signal.
-    pub fn push(&mut self, samples: impl Iterator<Item = f32>) {
+    /// Adds samples to the signal, and returns their number.
+    pub fn push(&mut self, samples: impl Iterator<Item = f32>) -> usize {
+        let before = self.input.len();
         self.input.extend(samples);
+        self.input.len() - before
     }
 
     /// Adds the silence that completes the next block.

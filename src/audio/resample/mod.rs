@@ -34,48 +34,64 @@ const MAX_FILTERS: usize = 24;
 pub(super) struct Resampler {
     fft_filter: FftFilter,
     polyphase: Option<Polyphase>,
-    /// The number of output frames that are still to come.
-    remaining: u64,
+    from: u32,
+    to: u32,
+    /// The number of samples that have been added.
+    input_frames: usize,
+    /// The number of output frames so far.
+    output_frames: u64,
 }
 
 impl Resampler {
-    /// Prepares for a signal of `frames` samples.
-    pub fn new(from: u32, to: u32, frames: usize) -> Self {
-        let remaining = output_frames(frames, from, to);
+    /// Prepares for a signal of any length.
+    pub fn new(from: u32, to: u32) -> Self {
         let bandwidth = (f64::from(to) / f64::from(from)).min(1.0);
         let (up, down) = reduce(to as usize, from as usize);
         if up * down <= MAX_FILTERS {
-            return Self { fft_filter: FftFilter::new(up, down, bandwidth), polyphase: None, remaining };
+            return Self::with_filters(from, to, FftFilter::new(up, down, bandwidth), None);
         }
         let (up, down) = intermediate_ratio(bandwidth);
         let fft_filter = FftFilter::new(up, down, bandwidth);
         let (up, down) = reduce(to as usize * down, from as usize * up);
-        Self { fft_filter, polyphase: Some(Polyphase::new(up, down)), remaining }
+        Self::with_filters(from, to, fft_filter, Some(Polyphase::new(up, down)))
     }
 
-    /// Adds samples to the signal. `sink` receives the output that they complete, in order.
+    fn with_filters(from: u32, to: u32, fft_filter: FftFilter, polyphase: Option<Polyphase>) -> Self {
+        Self { fft_filter, polyphase, from, to, input_frames: 0, output_frames: 0 }
+    }
+
+    /// Adds samples to the signal. `sink` receives the output that they complete, in order. The filters need some of the
+    /// input that follows a position, so this is always less than the output for the whole signal.
     pub fn push(&mut self, samples: impl Iterator<Item = f32>, sink: impl FnMut(&[f32])) {
-        self.fft_filter.push(samples);
-        self.run(sink);
+        self.input_frames += self.fft_filter.push(samples);
+        self.run(u64::MAX, sink);
     }
 
     /// Ends the signal. `sink` receives the rest of the output.
     pub fn finish(&mut self, mut sink: impl FnMut(&[f32])) {
-        while self.remaining > 0 {
+        let frames = output_frames(self.input_frames, self.from, self.to);
+        while self.output_frames < frames {
             self.fft_filter.push_silence();
-            self.run(&mut sink);
+            self.run(frames, &mut sink);
         }
     }
 
-    fn run(&mut self, mut sink: impl FnMut(&[f32])) {
+    /// The most output frames that `frames` more samples and the end of the signal can complete.
+    pub fn max_output(&self, frames: usize) -> u64 {
+        output_frames(self.input_frames.saturating_add(frames), self.from, self.to).saturating_sub(self.output_frames)
+    }
+
+    /// Passes on the output that is ready, up to `limit` output frames of the signal.
+    fn run(&mut self, limit: u64, mut sink: impl FnMut(&[f32])) {
         while let Some(block) = self.fft_filter.next_block() {
             let output = match &mut self.polyphase {
                 Some(polyphase) => polyphase.push(block),
                 None => block,
             };
-            let output = &output[..output.len().min(usize::try_from(self.remaining).unwrap_or(usize::MAX))];
+            let left = limit - self.output_frames;
+            let output = &output[..output.len().min(usize::try_from(left).unwrap_or(usize::MAX))];
             sink(output);
-            self.remaining -= output.len() as u64;
+            self.output_frames += output.len() as u64;
         }
     }
 }

@@ -26,7 +26,7 @@ const RATIOS: [(u32, u32); 18] = [
 
 fn resample(input: &[f32], from: u32, to: u32) -> Vec<f32> {
     let mut output = Vec::new();
-    let mut resampler = Resampler::new(from, to, input.len());
+    let mut resampler = Resampler::new(from, to);
     // The sizes of the chunks do not change the output.
     let (first, rest) = input.split_at(input.len() / 3);
     resampler.push(first.iter().copied(), |block| output.extend_from_slice(block));
@@ -214,5 +214,21 @@ fn every_rate_converts_to_every_other_rate() {
             let level = db(amplitude(&output, 1000.0, to));
             assert!(level.abs() < 0.002, "{from} -> {to}: {level:.4} dB");
         }
+    }
+}
+
+#[test]
+fn the_output_before_the_end_is_that_of_the_whole_signal_and_never_too_long() {
+    for (from, to) in RATIOS {
+        let input = tone(440.0, from, 0.3);
+        let mut output = Vec::new();
+        let mut resampler = Resampler::new(from, to);
+        for (number, chunk) in input.chunks(97).enumerate() {
+            resampler.push(chunk.iter().copied(), |block| output.extend_from_slice(block));
+            let whole = output_frames(97 * number + chunk.len(), from, to);
+            assert!(output.len() as u64 <= whole, "{from} -> {to}: {} of {whole} frames", output.len());
+        }
+        resampler.finish(|block| output.extend_from_slice(block));
+        assert!(output == resample(&input, from, to), "{from} -> {to}");
     }
 }

@@ -65,7 +65,7 @@ fn resample_input() {
     let spec = WavSpec { channels: 1, sample_rate: 16_000, bits_per_sample: 32, sample_format: SampleFormat::Float };
     let mut file = Cursor::new(Vec::new());
     let mut writer = WavWriter::new(&mut file, spec).expect("a WAV");
-    let mut resampler = resample::Resampler::new(48_000, spec.sample_rate, input.len());
+    let mut resampler = resample::Resampler::new(48_000, spec.sample_rate);
     let mut write = |output: &[f32]| output.iter().for_each(|&sample| writer.write_sample(sample).expect("a sample"));
     // In pieces, as the library does.
     for piece in input.chunks(sample::BLOCK_SAMPLES) {
