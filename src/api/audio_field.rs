@@ -4,7 +4,7 @@
 //! escapes, and the decoder checks all of them anyway. `base64-simd` decodes the string, and `memchr` finds its end.
 
 use super::{DecodedAudio, json_fields::Json};
-use crate::audio;
+use crate::audio::{self, AudioError};
 use base64_simd::STANDARD_NO_PAD;
 use memchr::{memchr, memchr2};
 use std::borrow::Cow;
@@ -38,9 +38,27 @@ pub(super) fn split(reply: &[u8]) -> (Cow<'_, [u8]>, Option<CutAudio<'_>>) {
     (Cow::Owned([before, behind].concat()), Some(CutAudio { at: before.len(), value }))
 }
 
+/// The audio of a reply as it was sent: a WAV file or raw samples.
+pub(super) struct FieldAudio {
+    pub bytes: Vec<u8>,
+    /// The sample rate that the reply names beside its audio.
+    pub rate: Option<u32>,
+}
+
+impl FieldAudio {
+    pub fn decode(self) -> Result<DecodedAudio, String> {
+        audio::read_reply(self.bytes, self.rate).map_err(problem)
+    }
+}
+
+/// What is wrong with the audio of a reply, for an error message.
+pub(super) fn problem(error: AudioError) -> String {
+    format!("the reply's audio cannot be read: {}; its text can be used", error.message)
+}
+
 /// Reads the audio of a reply, if there is any. `rest` is the reply without its audio, and `json` is what was read of
 /// it.
-pub(super) fn read(json: &Json<'_>, rest: &[u8], cut: Option<CutAudio<'_>>) -> Result<Option<DecodedAudio>, String> {
+pub(super) fn read(json: &Json<'_>, rest: &[u8], cut: Option<CutAudio<'_>>) -> Result<Option<FieldAudio>, String> {
     let Some(text) = json.text(&["audio"]) else { return Ok(None) };
     // The text is borrowed from `rest`, so its address shows whether it is the empty string that `split` left there.
     let is_at = |at: usize| text.is_empty() && text.as_ptr() == rest[at..].as_ptr();
@@ -54,9 +72,7 @@ pub(super) fn read(json: &Json<'_>, rest: &[u8], cut: Option<CutAudio<'_>>) -> R
         },
     };
     let rate = json.text(&["sample_rate", "samplerate", "sampleRate"]).and_then(rate);
-    audio::read_reply(bytes, rate)
-        .map(Some)
-        .map_err(|error| format!("the reply's audio cannot be read: {}; its text can be used", error.message))
+    Ok(Some(FieldAudio { bytes, rate }))
 }
 
 /// Splits a reply in front of the value of an "audio" field that makes up most of it. A name that follows a backslash

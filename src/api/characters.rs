@@ -140,18 +140,22 @@ pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error
 pub fn read_done(response: HttpResponse, key: &ApiKey) -> CallResult<()> {
     let read = json_repair::read(&response.body, |body| {
         let json = if body.trim_ascii().is_empty() { Json::Nothing } else { Json::read(body)? };
-        Ok(service_error::check(&response, &json, key))
+        Ok(service_error::check(&response.head, &response.body, &json, key))
     });
     match read {
         Ok(Ok(())) => CallResult::success((), response.body),
         Ok(Err(error)) => CallResult::failure(error, &response.body, key),
-        Err(problem) => CallResult::failure(service_error::not_json(&response, &problem, key), &response.body, key),
+        Err(problem) => CallResult::failure(
+            service_error::not_json(&response.head, &response.body, &problem, key),
+            &response.body,
+            key,
+        ),
     }
 }
 
 /// Reads a reply that gives the id of a new character.
 pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
-    let http_status = Some(response.status);
+    let http_status = Some(response.head.status);
     let result = read_character(response, key);
     if result.error.is_none() && result.value.id.is_none() {
         let error = Error::new(
@@ -168,13 +172,13 @@ pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
 pub fn read_character(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
     let read = json_repair::read(&response.body, |body| {
         let json = Json::read(body)?;
-        Ok(service_error::check(&response, &json, key).map(|()| character(&json)))
+        Ok(service_error::check(&response.head, &response.body, &json, key).map(|()| character(&json)))
     });
     let error = match read {
         Ok(Ok(character)) if character != Character::default() => return CallResult::success(character, response.body),
-        Ok(Ok(_)) => service_error::unreadable(&response, "it describes no character", key),
+        Ok(Ok(_)) => service_error::unreadable(&response.head, &response.body, "it describes no character", key),
         Ok(Err(error)) => error,
-        Err(problem) => service_error::not_json(&response, &problem, key),
+        Err(problem) => service_error::not_json(&response.head, &response.body, &problem, key),
     };
     CallResult::failure(error, &response.body, key)
 }

@@ -4,6 +4,7 @@
 //! - `call_result`: the options and the result of one call
 //! - `characters`: create, update, get, find, clone, delete
 //! - `turn`: one turn of a conversation, by text or by audio
+//! - `turn_fields`: the fields of a character's answer
 //! - `conversation`: turns in order, in one session, with interruption
 //! - `utterance`: microphone samples, collected for a turn
 //! - `completion_queue`: calls that have ended, in the order in which they ended; of one client or of several
@@ -11,6 +12,7 @@
 //! - `byte_budget`: a limit on the bytes that the unfinished calls of a client hold
 //! - `api_key`: the API key, which is sent in one header and redacted everywhere else
 //! - `audio_field`: the audio in a reply
+//! - `event_stream`: the JSON objects in a streamed reply
 //! - `json_fields`: lenient access to the fields of a reply
 //! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
 //! - `service_error`: the shapes in which the service reports errors
@@ -28,6 +30,8 @@ mod client;
 mod completion_queue;
 mod conversation;
 mod error;
+#[cfg_attr(not(any(test, fuzzing)), expect(dead_code, reason = "no turn is streamed yet"))]
+mod event_stream;
 mod json_fields;
 mod json_repair;
 mod log;
@@ -36,6 +40,7 @@ mod reply_stream;
 mod service_error;
 mod status;
 mod turn;
+mod turn_fields;
 mod utterance;
 
 pub use call_result::{CallOptions, CallResult, PendingCall};
@@ -64,6 +69,7 @@ pub mod readers {
     pub use super::{
         api_key::ApiKey,
         characters::{read_character, read_done, read_id},
+        event_stream::{Cut, EventReader},
         turn::read_response,
     };
     pub use crate::transport::HttpResponse;

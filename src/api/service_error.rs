@@ -4,7 +4,7 @@
 //! places where the service is known to put it; if there is none, the beginning of the body is used instead.
 
 use super::{Error, Status, api_key::ApiKey, json_fields::Json};
-use crate::transport::HttpResponse;
+use crate::transport::ResponseHead;
 use std::{
     borrow::Cow,
     time::{Duration, SystemTime},
@@ -27,29 +27,30 @@ const PROCESS_FAILURE: &str = "process_failure";
 const NO_SUCH_CHARACTER: [&str; 3] =
     ["could not fetch character details", "one or more database calls failed", "character not found"];
 
-/// Returns the error that a reply reports, if it reports one. `json` is the reply's body, as far as it can be read.
-pub(super) fn check(response: &HttpResponse, json: &Json<'_>, key: &ApiKey) -> Result<(), Error> {
-    let success = (200..300).contains(&response.status);
+/// Returns the error that a reply reports, if it reports one. `json` is the body, as far as it can be read. The body is
+/// a whole reply, or an object of a streamed one.
+pub(super) fn check(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &ApiKey) -> Result<(), Error> {
+    let success = (200..300).contains(&head.status);
     if success && !says_error(json) {
         return Ok(());
     }
     let excerpt = Excerpt { key };
-    let message = excerpt.message(json).or_else(|| match content_encoding(response, excerpt) {
-        None => excerpt.beginning(&response.body),
+    let message = excerpt.message(json).or_else(|| match content_encoding(head, excerpt) {
+        None => excerpt.beginning(body),
         Some(_) => None,
     });
     let (status, retryable) = if success {
         // A 2xx status with an error field and no content is a refusal.
         (Status::Refused, false)
     } else {
-        status(response.status, message.as_deref().unwrap_or_default())
+        status(head.status, message.as_deref().unwrap_or_default())
     };
-    let description = describe(status, response, message.as_deref(), excerpt);
+    let description = describe(status, head, message.as_deref(), excerpt);
     Err(Error {
-        http_status: Some(response.status),
+        http_status: Some(head.status),
         service_message: message,
         reference: json.text(&REFERENCE_FIELDS).and_then(|text| excerpt.of(text)),
-        retry_after: retry_after(response),
+        retry_after: retry_after(head),
         retryable,
         request_sent: true,
         ..Error::new(status, description)
@@ -57,38 +58,38 @@ pub(super) fn check(response: &HttpResponse, json: &Json<'_>, key: &ApiKey) -> R
 }
 
 /// The error of a reply that is not JSON: what its HTTP status says, and else that it is unreadable.
-pub(super) fn not_json(response: &HttpResponse, problem: &str, key: &ApiKey) -> Error {
-    let refused = check(response, &Json::Nothing, key).err();
-    refused.unwrap_or_else(|| unreadable(response, problem, key))
+pub(super) fn not_json(head: &ResponseHead, body: &[u8], problem: &str, key: &ApiKey) -> Error {
+    let refused = check(head, body, &Json::Nothing, key).err();
+    refused.unwrap_or_else(|| unreadable(head, body, problem, key))
 }
 
 /// The error for a 2xx reply that is not what the service documents.
-pub(super) fn unreadable(response: &HttpResponse, problem: &str, key: &ApiKey) -> Error {
+pub(super) fn unreadable(head: &ResponseHead, body: &[u8], problem: &str, key: &ApiKey) -> Error {
     let excerpt = Excerpt { key };
-    let content_type = response.header("content-type").and_then(|kind| excerpt.of(kind));
+    let content_type = head.header("content-type").and_then(|kind| excerpt.of(kind));
     let content_type = content_type.as_deref().unwrap_or("no content type");
     let mut advice = "check that the base URL is the service's";
     let mut problem = Cow::Borrowed(problem);
-    if let Some(encoding) = content_encoding(response, excerpt).filter(|_| Json::read(&response.body).is_err()) {
+    if let Some(encoding) = content_encoding(head, excerpt).filter(|_| Json::read(body).is_err()) {
         problem = format!("it is compressed ({encoding}), although that was not requested").into();
         advice = "check the proxies and gateways on the way, and that the base URL is the service's";
     }
     Error {
-        http_status: Some(response.status),
+        http_status: Some(head.status),
         request_sent: true,
         ..Error::new(
             Status::BadReply,
             format!(
                 "the reply (HTTP {}, {content_type}) cannot be read: {problem}; {advice}; `raw_json` holds what came",
-                response.status
+                head.status
             ),
         )
     }
 }
 
 /// How the body is compressed, if its header says so. The library requests no compression and decompresses nothing.
-fn content_encoding(response: &HttpResponse, excerpt: Excerpt<'_>) -> Option<String> {
-    let encoding = excerpt.of(response.header("content-encoding")?);
+fn content_encoding(head: &ResponseHead, excerpt: Excerpt<'_>) -> Option<String> {
+    let encoding = excerpt.of(head.header("content-encoding")?);
     encoding.filter(|encoding| !encoding.eq_ignore_ascii_case("identity"))
 }
 
@@ -190,16 +191,16 @@ fn status(http: u16, message: &str) -> (Status, bool) {
     }
 }
 
-fn describe(status: Status, response: &HttpResponse, message: Option<&str>, excerpt: Excerpt<'_>) -> String {
-    let http = response.status;
-    let said = match (message, content_encoding(response, excerpt)) {
+fn describe(status: Status, head: &ResponseHead, message: Option<&str>, excerpt: Excerpt<'_>) -> String {
+    let http = head.status;
+    let said = match (message, content_encoding(head, excerpt)) {
         (Some(message), _) => format!(": {message}"),
         (None, Some(encoding)) => format!(" (its message is compressed: {encoding})"),
         (None, None) => String::new(),
     };
     match status {
         Status::Redirect => {
-            let to = response.header("location").and_then(|to| excerpt.of(to)).map(|to| format!(" to {to}"));
+            let to = head.header("location").and_then(|to| excerpt.of(to)).map(|to| format!(" to {to}"));
             format!(
                 "HTTP {http}: the service redirects{}, which is never followed: correct the base URL",
                 to.unwrap_or_default()
@@ -230,13 +231,13 @@ fn describe(status: Status, response: &HttpResponse, message: Option<&str>, exce
 
 /// The wait that the Retry-After header asks for: seconds, or a date. A date counts from the Date header, because the
 /// clock of this machine may be wrong; it is used only if there is no such header.
-fn retry_after(response: &HttpResponse) -> Option<Duration> {
-    let value = response.header("retry-after")?.trim();
+fn retry_after(head: &ResponseHead) -> Option<Duration> {
+    let value = head.header("retry-after")?.trim();
     if let Ok(seconds) = value.parse() {
         return Some(Duration::from_secs(seconds));
     }
     let until = httpdate::parse_http_date(value).ok()?;
-    let now = response.header("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok());
+    let now = head.header("date").and_then(|date| httpdate::parse_http_date(date.trim()).ok());
     // A date in the past means that the call can be repeated at once.
     Some(until.duration_since(now.unwrap_or_else(SystemTime::now)).unwrap_or_default())
 }
@@ -244,6 +245,7 @@ fn retry_after(response: &HttpResponse) -> Option<Duration> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::transport::HttpResponse;
 
     fn key() -> ApiKey {
         ApiKey::new("0123456789ab").expect("a valid key")
@@ -255,7 +257,7 @@ mod tests {
     }
 
     fn checked(response: &HttpResponse) -> Result<(), Error> {
-        check(response, &Json::read(&response.body).unwrap_or_default(), &key())
+        check(&response.head, &response.body, &Json::read(&response.body).unwrap_or_default(), &key())
     }
 
     fn refused(http: u16, body: &str) -> Error {
@@ -317,7 +319,7 @@ mod tests {
     fn a_server_cannot_make_a_message_long() {
         let long = "x".repeat(100_000);
         let reply = response(302, &[("content-type", &long), ("location", &long)], &"y".repeat(100_000));
-        for error in [checked(&reply).unwrap_err(), unreadable(&reply, "it is broken", &key())] {
+        for error in [checked(&reply).unwrap_err(), unreadable(&reply.head, &reply.body, "it is broken", &key())] {
             assert!(error.message.len() < 2_500, "{} bytes", error.message.len());
         }
     }
@@ -368,10 +370,11 @@ mod tests {
         let error = checked(&reply("\u{1f}x", "gzip")).unwrap_err();
         assert_eq!(error.service_message, None);
         assert_eq!(error.message, "HTTP 500: the service failed: try again later (its message is compressed: gzip)");
-        assert!(unreadable(&reply("\u{1f}x", "gzip"), "p", &key()).message.contains("it is compressed (gzip)"));
+        let unreadable = |reply: HttpResponse| unreadable(&reply.head, &reply.body, "p", &key()).message;
+        assert!(unreadable(reply("\u{1f}x", "gzip")).contains("it is compressed (gzip)"));
         // The header says gzip, but the body is plain.
         assert_eq!(checked(&reply(r#"{"ERROR": "no"}"#, "gzip")).unwrap_err().service_message.as_deref(), Some("no"));
-        assert!(unreadable(&reply("{}", "gzip"), "p", &key()).message.contains(" p; check that the base URL"));
+        assert!(unreadable(reply("{}", "gzip")).contains(" p; check that the base URL"));
         assert_eq!(checked(&reply("words", "identity")).unwrap_err().service_message.as_deref(), Some("words"));
     }
 

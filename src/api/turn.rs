@@ -4,23 +4,21 @@
 use super::{
     CallOptions, CallResult, Client, DecodedAudio, Error, PendingCall, Recording, Status,
     api_key::ApiKey,
-    audio_field,
+    audio_field::{self, FieldAudio},
     characters::{checked_id, not_empty},
     client::CallSender,
     json_fields::Json,
     json_repair, service_error,
+    turn_fields::{NEW_SESSION, TurnFields},
 };
 use crate::{
     audio::{self, CopiedUpload, Pcm, UploadConversion, UploadWav},
     transport::{
-        Computation, HttpResponse, HttpUrl, Timeouts,
+        Computation, HttpResponse, HttpUrl, ResponseHead, Timeouts,
         form::{EncodedBody, Form},
     },
 };
 use bytes::Bytes;
-
-/// The session id that starts a new session.
-const NEW_SESSION: &str = "-1";
 
 /// A text of up to this size is encoded on the I/O thread, which takes less time than a change of threads.
 const ENCODED_IN_PLACE_BYTES: usize = 32 << 10;
@@ -264,37 +262,35 @@ pub fn read_response(response: HttpResponse, key: &ApiKey) -> CallResult<TurnRes
     match json_repair::read(&response.body, |body| read_turn(&response, body, key)) {
         Ok((value, None)) => CallResult::success(value, response.body),
         Ok((value, Some(error))) => CallResult::partial(value, error, &response.body, key),
-        Err(problem) => CallResult::failure(service_error::not_json(&response, &problem, key), &response.body, key),
+        Err(problem) => {
+            let error = service_error::not_json(&response.head, &response.body, &problem, key);
+            CallResult::failure(error, &response.body, key)
+        }
     }
 }
 
 /// Reads the body of a reply, and what is wrong with it. Fails if it is not JSON.
 fn read_turn(response: &HttpResponse, body: &[u8], key: &ApiKey) -> Result<(TurnResponse, Option<Error>), String> {
+    let HttpResponse { head, body: received } = response;
     let (rest, audio) = audio_field::split(body);
     // If the reply without its audio cannot be read, the whole body is read again, so that the error gives the position
     // in the original.
     let json = Json::read(&rest).or_else(|_| Json::read(body))?;
-    if let Err(error) = service_error::check(response, &json, key) {
+    if let Err(error) = service_error::check(head, received, &json, key) {
         return Ok((TurnResponse::default(), Some(error)));
     }
-    let (audio, audio_error) = match audio_field::read(&json, &rest, audio) {
+    let audio = audio_field::read(&json, &rest, audio).and_then(|audio| audio.map(FieldAudio::decode).transpose());
+    let (audio, audio_error) = match audio {
         Ok(audio) => (audio, None),
-        Err(problem) => (None, Some(reply_error(response, Status::ReplyAudio, problem))),
+        Err(problem) => (None, Some(reply_error(head, Status::ReplyAudio, problem))),
     };
-    let value = TurnResponse {
-        text: json.text(&["text"]).or_else(|| json.text(&["response"])).map(str::to_owned),
-        session_id: json
-            .owned(&["sessionID", "session_id"])
-            .filter(|id| !id.is_empty() && id != NEW_SESSION && !id.contains('\0')),
-        character_id: json.owned(&["charID", "character_id"]),
-        user_query: json.owned(&["userQuery", "user_query"]),
-        audio,
-    };
+    let TurnFields { text, session_id, character_id, user_query, .. } = TurnFields::of(&json);
+    let value = TurnResponse { text, session_id, character_id, user_query, audio };
     let is_empty = value.audio.is_none() && value.text.as_deref().is_none_or(str::is_empty);
     let error = match audio_error {
-        None if !json.is_object() => Some(service_error::unreadable(response, "it is not a JSON object", key)),
+        None if !json.is_object() => Some(service_error::unreadable(head, received, "it is not a JSON object", key)),
         None if is_empty => Some(reply_error(
-            response,
+            head,
             Status::EmptyReply,
             "the reply holds neither text nor audio: try again; `raw_json` holds what came".into(),
         )),
@@ -303,6 +299,6 @@ fn read_turn(response: &HttpResponse, body: &[u8], key: &ApiKey) -> Result<(Turn
     Ok((value, error))
 }
 
-fn reply_error(response: &HttpResponse, status: Status, message: String) -> Error {
-    Error { http_status: Some(response.status), request_sent: true, ..Error::new(status, message) }
+fn reply_error(head: &ResponseHead, status: Status, message: String) -> Error {
+    Error { http_status: Some(head.status), request_sent: true, ..Error::new(status, message) }
 }

@@ -50,7 +50,7 @@ pub use header::HeaderText;
 pub use http_client::Settings;
 pub use proxy::{Proxy, ProxyChoice};
 pub use random::random_128_bits;
-pub use request::{CallContext, HttpRequest, HttpResponse, Timeouts};
+pub use request::{CallContext, HttpRequest, HttpResponse, ResponseHead, Timeouts};
 pub use system_authorities::SystemAuthorities;
 pub use timeline::{Connection, Observer, Trace};
 pub use tls::Authorities;

@@ -66,11 +66,23 @@ impl Timeouts {
     }
 }
 
+/// What precedes the body of a response.
+pub struct ResponseHead {
+    pub status: u16,
+    headers: HeaderMap,
+}
+
+impl ResponseHead {
+    /// A header's value, if the header is present and is text.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+}
+
 /// A complete response, whatever its status.
 pub struct HttpResponse {
-    pub status: u16,
+    pub head: ResponseHead,
     pub body: Vec<u8>,
-    headers: HeaderMap,
 }
 
 impl HttpResponse {
@@ -80,12 +92,7 @@ impl HttpResponse {
         for (name, value) in headers {
             map.append(HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value).ok()?);
         }
-        Some(Self { status, headers: map, body: body.to_vec() })
-    }
-
-    /// A header's value, if the header is present and is text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
+        Some(Self { head: ResponseHead { status, headers: map }, body: body.to_vec() })
     }
 }
 
@@ -287,7 +294,7 @@ impl CallContext {
             self.counters.bytes_received.store(body.len() as u64, Ordering::Relaxed);
         }
         let headers = std::mem::take(response.headers_mut());
-        Ok(HttpResponse { status: response.status().as_u16(), headers, body })
+        Ok(HttpResponse { head: ResponseHead { status: response.status().as_u16(), headers }, body })
     }
 }
 
