@@ -3,6 +3,7 @@
 #include "tone.hpp"
 
 #include <array>
+#include <atomic>
 #include <limits>
 #include <thread>
 
@@ -164,18 +165,25 @@ struct Pushes {
     }
 };
 
-// Whether two pushes meet is up to the scheduler, so the threads push until it has happened.
+// Whether two pushes meet is up to the scheduler, so the threads push until it has happened. On a machine with other work it
+// interrupts one of them in the middle of a push, which takes most of their time.
 TEST_CASE_FIXTURE(Emulated, "of two pushes at the same time one is busy, and the length has the frames of the other") {
-    const Utterance shared = utterance(convai::Format::s16, 1);
-    const std::vector<std::int16_t> chunk = tone::s16(1600);
+    const Utterance shared = utterance(convai::Format::s16, 1, convai::milliseconds(600000));
+    const std::vector<std::int16_t> chunk = tone::s16(160000);
     std::uint64_t refused = 0;
     for (int round = 0; round < 1000 && refused == 0; ++round) {
         Pushes here, there;
-        std::thread second([&] { there.push(shared, chunk, 100); });
-        here.push(shared, chunk, 100);
+        std::atomic<int> ready{0};
+        const auto push_together = [&](Pushes &own) {
+            ++ready;
+            while (ready < 2) std::this_thread::yield();
+            own.push(shared, chunk, 29);
+        };
+        std::thread second([&] { push_together(there); });
+        push_together(here);
         second.join();
         CHECK_EQ(here.other + there.other, 0u);
-        CHECK_EQ(UNWRAP(shared.length()).frames, (here.ok + there.ok) * 1600);
+        CHECK_EQ(UNWRAP(shared.length()).frames, (here.ok + there.ok) * 160000);
         refused = here.busy + there.busy;
         CHECK_EQ(shared.push(chunk), Code::ok);
         CHECK_EQ(shared.clear(), Code::ok);
