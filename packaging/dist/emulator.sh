@@ -57,9 +57,12 @@ for target in $targets; do
     cargo "$command" --locked -p convai-emulator --bin convai-emulator --features full --profile emulator --target "$target$glibc"
 done
 
+new=$out/$program.new
 if [ "$platform" = macos-universal ]; then
     python3 packaging/platforms/macos/universal.py "$built/x86_64-apple-darwin/emulator/$program" \
-        "$built/aarch64-apple-darwin/emulator/$program" "$out/$program"
+        "$built/aarch64-apple-darwin/emulator/$program" "$new"
 else
-    cp "$built/$targets/emulator/$program" "$out/$program"
+    cp "$built/$targets/emulator/$program" "$new"
 fi
+# A file that is the same is kept: a suite may be using it.
+if cmp -s "$new" "$out/$program"; then rm "$new"; else mv -f "$new" "$out/$program"; fi

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the library and the emulator for Windows x86-64, on Linux.
+# Builds the library for Windows x86-64, on Linux.
 #
 #     packaging/platforms/windows/build.sh [OUT]     (target/platforms/windows-x86_64 by default)
 #
@@ -10,7 +10,6 @@
 #     convai.dll.lib       the import library in the short form, for the linkers of MSVC and LLVM
 #     libconvai.dll.a      the import library for MinGW
 #     libconvai.a          the static library, for MinGW only
-#     convai-emulator.exe  the emulator
 #
 # Needs rustup, and of Debian gcc-mingw-w64-x86-64-posix and llvm.
 set -eu
@@ -38,25 +37,32 @@ CARGO_ENCODED_RUSTFLAGS=$flags CFLAGS_x86_64_pc_windows_gnu=$c_flags \
     CARGO_PROFILE_RELEASE_DEBUG=line-tables-only CARGO_PROFILE_RELEASE_STRIP=none \
     cargo rustc --release --locked --lib --crate-type cdylib,staticlib --target "$target" -- \
     -C link-arg=-Wl,--no-insert-timestamp,--build-id
-cargo build --locked -p convai-emulator --features tls --target "$target"
 
 release=$built/$target/release
 # cargo writes the import library beside the DLL, or into the folder of intermediate files, depending on its version.
 import=$release/libconvai.dll.a
 [ -f "$import" ] || import=$release/deps/libconvai.dll.a
+# A file that is the same is kept: a suite may be using it.
+new=$out/new
+rm -rf "$new"
+mkdir "$new"
 
 # Without --preserve-dates, these programs write the time into the header again.
-"$mingw-objcopy" --preserve-dates --only-keep-debug "$release/convai.dll" "$out/convai.dll.debug"
-"$mingw-strip" --preserve-dates --strip-all -o "$out/convai.dll" "$release/convai.dll"
-(cd "$out" && "$mingw-objcopy" --preserve-dates --add-gnu-debuglink=convai.dll.debug convai.dll)
+"$mingw-objcopy" --preserve-dates --only-keep-debug "$release/convai.dll" "$new/convai.dll.debug"
+"$mingw-strip" --preserve-dates --strip-all -o "$new/convai.dll" "$release/convai.dll"
+(cd "$new" && "$mingw-objcopy" --preserve-dates --add-gnu-debuglink=convai.dll.debug convai.dll)
 # GNU strip refuses the empty members of this archive.
-llvm-strip --strip-debug -o "$out/libconvai.a" "$release/libconvai.a"
-cp "$import" "$out/libconvai.dll.a"
+llvm-strip --strip-debug -o "$new/libconvai.a" "$release/libconvai.a"
+cp "$import" "$new/libconvai.dll.a"
 
 {
     echo 'LIBRARY "convai.dll"'
     echo EXPORTS
-    llvm-readobj --coff-exports "$out/convai.dll" | sed -n 's/^ *Name: \(..*\)$/    \1/p' | LC_ALL=C sort
-} >"$out/convai.def"
-llvm-dlltool -m i386:x86-64 -d "$out/convai.def" -D convai.dll -l "$out/convai.dll.lib"
-cp "$built/$target/debug/convai-emulator.exe" "$out/convai-emulator.exe"
+    llvm-readobj --coff-exports "$new/convai.dll" | sed -n 's/^ *Name: \(..*\)$/    \1/p' | LC_ALL=C sort
+} >"$new/convai.def"
+llvm-dlltool -m i386:x86-64 -d "$new/convai.def" -D convai.dll -l "$new/convai.dll.lib"
+for file in "$new"/*; do
+    name=$(basename "$file")
+    cmp -s "$file" "$out/$name" || mv -f "$file" "$out/$name"
+done
+rm -rf "$new"

@@ -6,7 +6,7 @@
 #     WINEPREFIX         the Wine prefix; it is made once and kept between runs
 #     WINE               starts a Windows program in that prefix: "$WINE" program.exe ARGUMENT...
 #     CONVAI_LIBRARY     convai.dll; what packaging/platforms/windows/build.sh describes is beside it
-#     CONVAI_EMULATOR    convai-emulator.exe
+#     CONVAI_EMULATOR    convai-emulator.exe, as packaging/dist/emulator.sh builds it
 #
 # A variable that is set already is kept, so that a suite can be given another library.
 set -eu
@@ -22,9 +22,9 @@ sh "$root/tests/install_tools.sh" x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-po
     x86_64-w64-mingw32-g++:g++-mingw-w64-x86-64-posix wineserver:wine /usr/lib/wine/wine64:wine64 clang:clang \
     lld-link:lld llvm-dlltool:llvm >&2
 
-if [ -z "${CONVAI_LIBRARY:-}" ] || [ -z "${CONVAI_EMULATOR:-}" ]; then
-    sh "$root/packaging/platforms/windows/build.sh" "$target/platforms/windows-x86_64" >&2
-fi
+built=$target/platforms/windows-x86_64
+[ -n "${CONVAI_LIBRARY:-}" ] || sh "$root/packaging/platforms/windows/build.sh" "$built" >&2
+[ -n "${CONVAI_EMULATOR:-}" ] || sh "$root/packaging/dist/emulator.sh" windows-x86_64 "$built/emulator" >&2
 
 # The folder is renamed when it is complete, so that an interrupted run leaves no half of a prefix.
 if [ ! -d "$WINEPREFIX" ]; then
@@ -45,6 +45,6 @@ fi
 quoted() { printf "%s='%s'\n" "$1" "$(printf '%s' "$2" | sed "s/'/'\\\\''/g")"; }
 quoted WINEPREFIX "$WINEPREFIX"
 quoted WINE "$wine"
-quoted CONVAI_LIBRARY "${CONVAI_LIBRARY:-$target/platforms/windows-x86_64/convai.dll}"
-quoted CONVAI_EMULATOR "${CONVAI_EMULATOR:-$target/platforms/windows-x86_64/convai-emulator.exe}"
+quoted CONVAI_LIBRARY "${CONVAI_LIBRARY:-$built/convai.dll}"
+quoted CONVAI_EMULATOR "${CONVAI_EMULATOR:-$built/emulator/convai-emulator.exe}"
 echo export WINEPREFIX WINE CONVAI_LIBRARY CONVAI_EMULATOR
