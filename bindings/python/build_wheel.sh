@@ -37,6 +37,10 @@ wanted="build<=1.6.1 hatchling<=1.33.0"
 if [ "$(cat "$tools/complete" 2>/dev/null || true)" != "$wanted" ]; then
     say "installing $wanted"
     rm -rf "$tools"
+    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null && command -v apt-get >/dev/null 2>&1; then
+        version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
+        sh "$root/tests/install_tools.sh" "/usr/lib/$version/ensurepip/__init__.py:$version-venv" || true
+    fi
     "$python" -m venv "$tools" || { say "python3 -m venv does not work: on Debian, apt-get install python3-venv"; exit 1; }
     # shellcheck disable=SC2086 # word splitting is intended
     "$tools/bin/python" -m pip install --quiet $wanted

@@ -39,6 +39,14 @@ with convai.Client(sys.argv[1], base_url=sys.argv[2]) as client:
 """
 
 
+def python_with_pip():
+    """The Python of an empty environment. The one of the system may have no pip."""
+    folder = WORK / "venv"
+    shutil.rmtree(folder, ignore_errors=True)
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    return folder / "bin/python"
+
+
 def wheel(name):
     return PACKED / f"convai_native-{VERSION}-py3-none-{'.'.join(TAGS[name])}.whl"
 
@@ -82,12 +90,10 @@ class Wheels(unittest.TestCase):
                 self.assertIn("| rustls |", packed.read(f"{INFO}/licenses/THIRD-PARTY.md").decode())
 
     def test_the_wheel_of_this_machine_is_installed_and_talks(self):
+        python = str(python_with_pip())
         folder = WORK / "venv"
-        shutil.rmtree(folder, ignore_errors=True)
-        subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
         env = environment(PIP_DISABLE_PIP_VERSION_CHECK="1")
         env.pop("PYTHONPATH", None)
-        python = str(folder / "bin/python")
         # From the packages alone, so that pip itself chooses the wheel that fits.
         subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", str(PACKED), "convai-native"], check=True, env=env)
         with Emulator(f"linux-{platform.machine()}") as emulator:
@@ -99,12 +105,13 @@ class Wheels(unittest.TestCase):
 
     def test_pip_accepts_each_wheel_on_its_platform_only(self):
         """There are wheels of all platforms in the folder."""
+        python = str(python_with_pip())
         for name, tags in MACHINES.items():
             with self.subTest(name):
                 folder = WORK / "downloaded"
                 shutil.rmtree(folder, ignore_errors=True)
                 for tag in tags:
-                    subprocess.run([sys.executable, "-m", "pip", "download", "--quiet", "--no-deps", "--no-index", "--find-links", str(PACKED),
+                    subprocess.run([python, "-m", "pip", "download", "--quiet", "--no-deps", "--no-index", "--find-links", str(PACKED),
                                     "--only-binary=:all:", "--python-version", "3.9", "--implementation", "cp", "--platform", tag,
                                     "--dest", str(folder), "convai-native"], check=True, env={**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"})
                 self.assertEqual([path.name for path in folder.iterdir()], [wheel(name).name])
