@@ -33,6 +33,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 from pathlib import Path
 from typing import Any
@@ -264,8 +265,9 @@ def write_checksums(output: Path) -> None:
 def build(platform: Platform, folder: Path, log: Path) -> None:
     """Builds the files of a platform. Raises Refused if that fails."""
     log.parent.mkdir(parents=True, exist_ok=True)
+    print(f"building {platform.name}: {log}", flush=True)
+    start = time.monotonic()
     with log.open("wb") as file:
-        print(f"building {platform.name}: {log}", flush=True)
         for command in (platform.script(str(folder)), ["sh", str(HERE / "emulator.sh"), platform.name, str(folder / "emulator")]):
             done = subprocess.run(command, cwd=ROOT, stdout=file, stderr=subprocess.STDOUT)
             if done.returncode != 0:
@@ -273,6 +275,7 @@ def build(platform: Platform, folder: Path, log: Path) -> None:
     if done.returncode != 0:
         last = next((line for line in reversed(log.read_text(errors="replace").splitlines()) if line.strip()), "no output")
         raise Refused(f"its build failed: {last.strip()} (see {log})")
+    print(f"built {platform.name} in {time.monotonic() - start:.0f} s", flush=True)
 
 
 class Report:
@@ -299,7 +302,6 @@ class Report:
             print(f"{what:32} NOT PACKED: {reason}")
         for what, reason in ELSEWHERE.items():
             print(f"{what:32} not built here: {reason}")
-
 
 
 def without(package: str, absent: list[Platform]) -> str:

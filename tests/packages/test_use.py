@@ -133,7 +133,8 @@ class Windows(Use):
     def setUpClass(cls):
         cls.tree = unpacked("windows-x86_64")
         # setup.sh prepares Wine. It must build nothing: the packed files are tested.
-        packed = environment(CONVAI_LIBRARY=str(cls.tree / "bin/convai.dll"), CONVAI_EMULATOR="packed")
+        # The prefix is another one than that of test-windows, which may run at the same time.
+        packed = environment(CONVAI_LIBRARY=str(cls.tree / "bin/convai.dll"), CONVAI_EMULATOR="packed", WINEPREFIX=str(WORK / "wine"))
         printed = subprocess.run(["sh", str(ROOT / "tests/platforms/windows/setup.sh")], check=True, stdout=subprocess.PIPE, env=packed, text=True)
         known = dict(re.findall(r"^(WINE\w*)='(.*)'$", printed.stdout, flags=re.M))
         cls.wine, cls.env = known["WINE"], environment(WINEPREFIX=known["WINEPREFIX"])
