@@ -162,6 +162,7 @@ inline Coroutines::~Coroutines() {
 }
 
 inline bool Coroutines::resume(const Event &event) {
+    if (event.kind() != EventKind::done) return false;
     for (Waiter *waiter = first_; waiter; waiter = waiter->next_) {
         if (!event.is(*waiter->operation_)) continue;
         waiter->resume();

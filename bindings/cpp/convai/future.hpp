@@ -62,6 +62,7 @@ public:
     /// @param event  an event of Client::next.
     /// @return false where the operation was not added here.
     bool complete(const Event &event) {
+        if (event.kind() != EventKind::done) return false;
         return take_where([&](const Entry &entry) { return event.is(entry.operation); }) != 0;
     }
     /// Delivers the results of all operations that have finished. run() does this when the client is closed.

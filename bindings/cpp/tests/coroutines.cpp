@@ -97,3 +97,18 @@ TEST_CASE_FIXTURE(Emulated, "destroying a coroutine cancels its operation") {
     CHECK_EQ(second, Code::cancelled);
     CHECK((first == Code::pending && third == Code::pending && !coroutines.waiting()));
 }
+
+TEST_CASE_FIXTURE(Emulated, "only the end of an operation resumes its coroutine") {
+    emulator::fault(R"({"hang":true,"path":"/character/get"})");
+    const Client client = UNWRAP(emulator::client());
+    Coroutines coroutines;
+    Code code = Code::pending;
+    auto started = client.character_get_async(emulator::pell);
+    convai_operation *const operation = started->get();
+    const Task task = code_of(coroutines, std::move(started), code);
+    CHECK(!coroutines.resume(event_of(operation, 77)));
+    CHECK(coroutines.waiting());
+    CHECK_EQ(convai_operation_cancel(operation), CONVAI_OK);
+    CHECK(!coroutines.next(client, 20s));
+    CHECK_EQ(code, Code::cancelled);
+}

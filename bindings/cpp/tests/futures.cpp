@@ -83,3 +83,17 @@ TEST_CASE_FIXTURE(Emulated, "a future of an operation that has finished is ready
     CHECK(character.wait_for(0s) == std::future_status::ready);
     CHECK(character.get());
 }
+
+TEST_CASE_FIXTURE(Emulated, "only the end of an operation completes its future") {
+    emulator::fault(R"({"hang":true})");
+    const Client client = UNWRAP(emulator::client());
+    Futures futures;
+    auto started = client.get_response_text_async(emulator::pell, convai::new_session, "Hello");
+    convai_operation *const operation = started->get();
+    auto reply = futures.add(std::move(started));
+    CHECK(!futures.complete(event_of(operation, 77)));
+    CHECK(reply.wait_for(0s) == std::future_status::timeout);
+    CHECK_EQ(convai_operation_cancel(operation), CONVAI_OK);
+    CHECK(futures.complete(client.next(20s)));
+    CHECK_EQ(reply.get().error().code(), Code::cancelled);
+}

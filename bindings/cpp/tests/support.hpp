@@ -32,6 +32,14 @@ Value unwrap(convai::Result<Value> result, const char *expression, int line) {
 /// Whether the wake handle of a client or a queue is set, or is within this time.
 bool is_awake(std::intptr_t handle, int timeout_ms);
 
+/// An event of an operation, of a kind of one's choice.
+inline convai::Event event_of(convai_operation *operation, std::int32_t kind) {
+    convai_event event = CONVAI_EVENT_INIT;
+    event.kind = kind;
+    event.operation = operation;
+    return convai::Event(convai::Code::ok, event);
+}
+
 // Copies of the texts of a temporary reply.
 inline std::string text_of(const convai::Response &reply) { return std::string(reply.text()); }
 inline std::string session_of(const convai::Response &reply) { return std::string(reply.session_id().view()); }
@@ -39,6 +47,7 @@ inline std::string name_of(const convai::Character &character) { return std::str
 
 }  // namespace support
 
+using support::event_of;
 using support::name_of;
 using support::session_of;
 using support::text_of;

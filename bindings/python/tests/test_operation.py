@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+from typing import Any
 
 import convai
 import pytest
+from convai import _loader
 
 from support import Emulator, until
 
@@ -146,3 +148,23 @@ def test_a_reset_makes_the_next_call_use_a_new_connection(
     assert connection() == first
     client.reset_connections()
     assert connection() != first
+
+
+def test_only_the_end_of_an_operation_finishes_it(
+    client: convai.Client, raymond: convai.Character, emulator: Emulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    emulator.fault(hang=True)
+    with client.start_get_response(raymond, "Hello") as turn:
+        real, other_kinds = _loader.library().convai_client_next, [77, 2]
+
+        def take(handle: Any, timeout_ms: int, event: Any) -> int:
+            if not other_kinds:
+                return int(real(handle, timeout_ms, event))
+            event._obj.kind, event._obj.operation = other_kinds.pop(), turn._handle
+            return int(convai.Status.OK)
+
+        monkeypatch.setattr(_loader.library(), "convai_client_next", take)
+        assert client.next_finished() is None
+        assert not other_kinds
+        turn.cancel()
+        assert client.next_finished(timeout=60) is turn

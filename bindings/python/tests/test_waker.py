@@ -105,6 +105,30 @@ def test_the_wake_handle_is_a_descriptor_or_an_event_that_tells_of_finished_call
         functions.convai_queue_free(byref(c_void_p(queue)))
 
 
+def test_only_the_end_of_an_operation_completes_its_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Events of other kinds tell of the same operation before it ends."""
+    kinds = [77, 2, _ffi.EVENT_DONE]
+
+    def take(_queue: Any, _timeout_ms: int, event: Any) -> int:
+        if not kinds:
+            return int(convai.Status.PENDING)
+        event._obj.kind, event._obj.user_data = kinds.pop(0), 7
+        asked.append(future.done())
+        return int(convai.Status.OK)
+
+    async def main() -> None:
+        _waker.deliver(None, {7: future}, 0)
+        assert future.done()
+
+    asked: list[bool] = []
+    loop = asyncio.new_event_loop()
+    future: asyncio.Future[None] = loop.create_future()
+    monkeypatch.setattr(_loader.library(), "convai_queue_next", take)
+    loop.run_until_complete(main())
+    loop.close()
+    assert asked == [False, False, False]
+
+
 @pytest.mark.usefixtures("no_descriptors")
 def test_without_descriptors_one_thread_serves_all_clients(raymond: convai.Character, emulator: Emulator) -> None:
     async def main() -> None:

@@ -38,7 +38,10 @@ def sdist() -> Path:
 
 
 def test_the_file_name_states_the_platform(wheel: Path) -> None:
-    assert wheel.name == f"convai_native-{convai.__version__}-py3-none-manylinux_2_17_{MACHINE}.manylinux2014_{MACHINE}.whl"
+    assert (
+        wheel.name
+        == f"convai_native-{convai.__version__}-py3-none-manylinux_2_17_{MACHINE}.manylinux2014_{MACHINE}.whl"
+    )
     with zipfile.ZipFile(wheel) as archive:
         described = archive.read(f"{INFO}/WHEEL").decode()
     assert "Root-Is-Purelib: false" in described

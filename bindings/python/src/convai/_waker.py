@@ -134,7 +134,8 @@ def deliver(queue: Optional[int], futures: Futures, timeout_ms: int) -> None:
     event = _ffi.convai_event(struct_size=sizeof(_ffi.convai_event))
     while library().convai_queue_next(queue, timeout_ms, byref(event)) == Status.OK:
         # No variable here refers to a future: the thread would keep a client alive while it waits for the next event.
-        _complete(futures.pop(event.user_data, None))
+        if event.kind == _ffi.EVENT_DONE:
+            _complete(futures.pop(event.user_data, None))
 
 
 def _complete(future: Optional[asyncio.Future[None]]) -> None:

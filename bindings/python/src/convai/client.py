@@ -313,6 +313,8 @@ class Client(Unique):
                     break
                 if status != Status.OK:
                     raise error_of(status)
+                if event.kind != _ffi.EVENT_DONE:
+                    continue
                 # Operations of blocking calls are not registered. They belong to the thread that waits for them.
                 with self._starting:
                     operation = self._started.pop(event.operation or 0, None)
