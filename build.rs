@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 18] = [
+const NOUNS: [(&str, &str); 19] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -27,6 +27,7 @@ const NOUNS: [(&str, &str); 18] = [
     ("conversation_turns", "conversation"),
     ("utterance", "utterance"),
     ("audio", "audio"),
+    ("playback", "playback"),
     ("log", "log"),
 ];
 

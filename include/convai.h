@@ -44,8 +44,8 @@
  * as the result. Arguments are copied before a function returns. The strings of convai_version, convai_status_name and
  * convai_status_text belong to the library.
  *
- * Handles (client, operation, conversation, utterance) are tokens and not addresses: a handle that is NULL, was freed
- * or is of another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. If another thread frees a handle during a call,
+ * Handles (client, operation, conversation, utterance, playback) are tokens and not addresses: a handle that is NULL,
+ * was freed or is of another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. If another thread frees a handle during a call,
  * the call ends as if the object had been cancelled or closed. Results (response, character, result, audio, error) are
  * memory: free each once, and do not use it afterwards. A second free through a copy of the pointer gives BAD_HANDLE
  * only until the memory is in use again; then it frees the new result.
@@ -67,7 +67,7 @@
  *
  * Structs that the caller provides begin with `struct_size`: start from the _INIT macro of the struct, then set the
  * fields that you need. A field that is 0 or NULL has its default; a field without a default says "Required". The
- * library writes at most `struct_size` bytes into a convai_progress or convai_event.
+ * library writes at most `struct_size` bytes into a convai_progress, convai_event or convai_playback_state.
  *
  * Versions. A program runs with the library of its header, or with a newer one that has the same ABI version. Check
  * once, at the start: convai_abi_version() == CONVAI_ABI_VERSION, and for the structs that you read,
@@ -87,13 +87,14 @@
  * change during the call. No function may be called from a signal handler. The library never calls back into the
  * program. Each client starts a thread with its first request, one for each host name lookup, and at most two that
  * convert audio and read long replies and that end when they are idle; the first client that uses https starts one
- * that reads the certificates of the operating system. They receive no signals of the program. "Blocks: no" means that
- * a function never waits for the network, a name lookup, TLS or a file, and may be called inside a frame.
+ * that reads the certificates of the operating system. All playbacks together have one, which converts audio and ends
+ * when it is idle. None of these threads receives signals of the program. "Blocks: no" means that a function never
+ * waits for the network, a name lookup, TLS or a file, and may be called inside a frame.
  *
  * Shutdown. convai_client_close ends everything that a client does and joins its threads; convai_client_free does the
- * same and frees the client. Call convai_shutdown before your code is reloaded, and at exit: it closes all clients. On
- * Linux and Android the shared library stays mapped after dlclose. Elsewhere, and if it is linked statically into a
- * plugin, close the clients before the code is unloaded; on Windows not from DllMain.
+ * same and frees the client. Call convai_shutdown before your code is reloaded, and at exit: it closes all clients and
+ * stops all playbacks. On Linux and Android the shared library stays mapped after dlclose. Elsewhere, and if it is
+ * linked statically into a plugin, call it before the code is unloaded; on Windows not from DllMain.
  *
  * Environment variables (HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, NO_PROXY and their lower-case forms, SSL_CERT_FILE,
  * SSL_CERT_DIR) are read at a client's first request, the last two only if it uses https: set them before. The files that
@@ -145,6 +146,9 @@
  *
  * @defgroup audio Audio
  * WAV files, samples and levels. Needs no client.
+ *
+ * @defgroup playback Playback
+ * What the player hears: samples for an audio callback, and what is heard now, for animation and captions.
  *
  * @defgroup log Log
  * What each call of a client did and how long its phases took, for diagnosis. Polled, like the completion queue.
@@ -207,6 +211,18 @@
  * @ingroup utterance
  */
 #define CONVAI_UTTERANCE_OPTIONS_INIT { sizeof(convai_utterance_options), 0, 0, 0, 0, 0 }
+
+/**
+ * Initializes a convai_playback_options: sets its size, and all other fields to 0.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_OPTIONS_INIT { sizeof(convai_playback_options), 0, 0, 0, 0, 0 }
+
+/**
+ * Initializes a convai_playback_state: sets its size, and all other fields to 0.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_STATE_INIT { sizeof(convai_playback_state), 0, 0, 0, 0, 0, NULL, 0, 0, 0, 0, 0, 0 }
 
 /**
  * The version of the ABI that this header describes. It is raised only when something is removed or its layout
@@ -299,7 +315,8 @@
 
 /**
  * The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
- * included; or these calls and the new one hold more than `max_queued_bytes`. Try again later.
+ * included; or these calls and the new one hold more than `max_queued_bytes`. Or a playback holds `max_buffered_ms` of
+ * audio. Try again later.
  * @ingroup status
  */
 #define CONVAI_ERROR_QUEUE_FULL 111
@@ -609,6 +626,43 @@
 #define CONVAI_AUDIO_RAW_PCM 2
 
 /**
+ * `mode`: the voice is heard after those that are in the queue.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_QUEUE 0
+
+/**
+ * `mode`: what is heard fades out, the queue is emptied, and the voice is heard at once.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_REPLACE 1
+
+/**
+ * `state`: nothing was added, or everything was stopped.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_EMPTY 0
+
+/**
+ * `state`: there is a voice that does not sound: it has not arrived, the device has not asked for it, or it is
+ * paused.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_BUFFERING 1
+
+/**
+ * `state`: the last read returned voice.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_SPEAKING 2
+
+/**
+ * `state`: the last frame of the last voice was read.
+ * @ingroup playback
+ */
+#define CONVAI_PLAYBACK_ENDED 3
+
+/**
  * `connection`: the call ended before it sent anything.
  * @ingroup log
  */
@@ -644,6 +698,13 @@ typedef struct convai_conversation convai_conversation;
  * @ingroup operation
  */
 typedef struct convai_operation convai_operation;
+
+/**
+ * What the player hears: a queue of voices, and the audio callback that reads them. Opaque; the value is a token and
+ * not an address.
+ * @ingroup playback
+ */
+typedef struct convai_playback convai_playback;
 
 /**
  * A completion queue that several clients share. Opaque; the value is a token and not an address.
@@ -1268,6 +1329,103 @@ typedef struct convai_audio {
 } convai_audio;
 
 /**
+ * How a playback is made. Start from `CONVAI_PLAYBACK_OPTIONS_INIT`.
+ * @ingroup playback
+ */
+typedef struct convai_playback_options {
+    /**
+     * `sizeof(convai_playback_options)`; the INIT macro sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Required. The sample rate of the device in Hz: 8,000 to 192,000.
+     */
+    uint32_t sample_rate;
+    /**
+     * The time from a read until its samples are heard, in milliseconds: at most 1,000. Level, mouth and frames of
+     * the state are late by it. Default: 0.
+     */
+    int32_t latency_ms;
+    /**
+     * A voice begins when so many milliseconds of it have arrived, or all of it: at most 500. More of it hides the
+     * gaps of a slow network. Default: 0, which begins with the first frame.
+     */
+    int32_t start_buffer_ms;
+    /**
+     * How much audio the playback holds at most, in milliseconds: at most 3,600,000. Default: 300,000.
+     */
+    int32_t max_buffered_ms;
+    /**
+     * 1: there is no audio device, as on a server. Time passes by the clock, and reads return silence. 0: the host
+     * program reads.
+     */
+    uint32_t without_device;
+} convai_playback_options;
+
+/**
+ * What is heard now. Start from `CONVAI_PLAYBACK_STATE_INIT`.
+ * @ingroup playback
+ */
+typedef struct convai_playback_state {
+    /**
+     * `sizeof(convai_playback_state)`; the INIT macro sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * `CONVAI_PLAYBACK_EMPTY`, `_BUFFERING`, `_SPEAKING` or `_ENDED`.
+     */
+    int32_t state;
+    /**
+     * 1 while the playback is paused, else 0.
+     */
+    int32_t paused;
+    /**
+     * How often a voice was interrupted because the rest of it had not arrived. A gap is counted when the voice
+     * continues.
+     */
+    uint32_t underruns;
+    /**
+     * The length of all voice that was read, in milliseconds.
+     */
+    uint64_t played_ms;
+    /**
+     * The length of what is in the queue and was not read, in milliseconds, as far as it has arrived.
+     */
+    uint64_t buffered_ms;
+    /**
+     * The operation whose reply is heard, or NULL for samples. It stays after the end of the last voice, and may
+     * have been freed.
+     */
+    struct convai_operation *operation;
+    /**
+     * The `user_data` of the voice that is heard.
+     */
+    uint64_t user_data;
+    /**
+     * How many frames of that voice were heard, at its own sample rate. Compare it with the position of a text in
+     * the reply to show captions in time.
+     */
+    uint64_t frames;
+    /**
+     * The sample rate of that voice, or 0 if there is none.
+     */
+    uint32_t sample_rate;
+    /**
+     * The level of what is heard, from 0 to 1: the root mean square over 20 ms.
+     */
+    float rms;
+    /**
+     * The largest absolute sample value over 20 ms, from 0 to 1.
+     */
+    float peak;
+    /**
+     * How far a mouth is open, from 0 to 1: the amplitude of the voice, smoothed, relative to its loudest part. The
+     * volume does not change it.
+     */
+    float mouth;
+} convai_playback_state;
+
+/**
  * What one call did. Read-only; the caller owns it and frees it with `convai_log_entry_free`. It holds no API key, no
  * text and no audio.
  *
@@ -1409,9 +1567,9 @@ CONVAI_API const char *convai_version(void);
 CONVAI_API size_t convai_struct_size(const char *name);
 
 /**
- * Counts the objects that the caller owns and has not freed: clients, operations, conversations, utterances, results
- * and errors. Assert that it is 0 at the end of your tests: leak checkers do not report objects that the library can
- * still reach.
+ * Counts the objects that the caller owns and has not freed: clients, operations, conversations, utterances,
+ * playbacks, results and errors. Assert that it is 0 at the end of your tests: leak checkers do not report objects that
+ * the library can still reach.
  *
  * @return The number of objects.
  *
@@ -1536,9 +1694,9 @@ CONVAI_API convai_status convai_client_reset_connections(struct convai_client *c
 CONVAI_API convai_status convai_client_free(struct convai_client **client);
 
 /**
- * Closes every client of this process as `convai_client_close` does: for an editor's reload hook, for leaving play
- * mode, or for an atexit handler. The clients must still be freed. New clients can be created afterwards. May be
- * called again, and without any client. A client that another thread creates meanwhile may be missed.
+ * Closes every client of this process as `convai_client_close` does, and stops every playback: for an editor's reload
+ * hook, for leaving play mode, or for an atexit handler. Clients and playbacks must still be freed. New ones can be
+ * created afterwards. May be called again, and without any client. A client that another thread creates meanwhile may be missed.
  *
  * @param timeout_ms How long to wait for all clients together, in milliseconds. 0 does not wait, a negative number
  * waits without limit.
@@ -1548,7 +1706,8 @@ CONVAI_API convai_status convai_client_free(struct convai_client **client);
  * Threads: any. Blocks: for at most `timeout_ms`.
  * @ingroup client
  */
-CONVAI_API convai_status convai_shutdown(int32_t timeout_ms);
+CONVAI_API
+convai_status convai_shutdown(int32_t timeout_ms);
 
 /**
  * Reports the progress of an operation.
@@ -2772,6 +2931,219 @@ CONVAI_API convai_status convai_audio_f32_to_s16(const float *input, int16_t *ou
  * @ingroup audio
  */
 CONVAI_API convai_status convai_audio_level(const struct convai_pcm *pcm, float *peak, float *rms);
+
+/**
+ * Creates a playback and allocates all the memory that its audio thread needs, about 200 KB.
+ *
+ * @param options The device. Must not be NULL.
+ * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
+ *
+ * @return The playback, which the caller frees with `convai_playback_free`, or NULL on failure.
+ *
+ * Errors: NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+struct convai_playback *convai_playback_new(const struct convai_playback_options *options,
+                                            struct convai_error **error);
+
+/**
+ * Frees a playback and sets the caller's variable to NULL. What it plays falls silent at once; stop it before for a
+ * fade.
+ *
+ * @param playback The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a playback) or FORKED.
+ *
+ * Threads: any. A read of the audio thread that comes later gets silence. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API convai_status convai_playback_free(struct convai_playback **playback);
+
+/**
+ * Reads the next samples, for an audio callback: it allocates nothing, frees nothing, takes no lock and waits for
+ * nothing. It always fills all of `out`: with silence where there is no voice, and if the handle is NULL, was freed,
+ * belongs to the parent process, or is being read by another thread at this moment.
+ *
+ * @param playback The playback.
+ * @param out Receives `frames * channels` samples from -1 to 1. All channels of a frame get the same sample: a voice
+ * is mono, and the host program places it. NULL, and a misaligned buffer, are not written to.
+ * @param frames The number of frames.
+ * @param channels The number of channels of the device.
+ *
+ * @return How many frames are voice. Fewer than `frames` are no end: `convai_playback_poll` tells.
+ *
+ * Errors: none. Threads: any, one at a time. Another thread may call every other function, also the one that frees
+ * it. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_f32(struct convai_playback *playback,
+                                float *out,
+                                size_t frames,
+                                uint32_t channels);
+
+/**
+ * Reads the next samples in 16 bits. In all else as `convai_playback_read_f32`.
+ *
+ * @param playback The playback.
+ * @param out Receives `frames * channels` samples. NULL, and a misaligned buffer, are not written to.
+ * @param frames The number of frames.
+ * @param channels The number of channels of the device.
+ *
+ * @return How many frames are voice.
+ *
+ * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_s16(struct convai_playback *playback,
+                                int16_t *out,
+                                size_t frames,
+                                uint32_t channels);
+
+/**
+ * Reads what a host lacks that pushes samples into a queue of its own, as with SDL and with procedural sounds, until
+ * the queue holds `ahead_ms`. Call it in each frame of the game. It ends where the voice does, so that the next one
+ * does not queue behind silence. The queue counts as latency in the state.
+ *
+ * @param playback The playback.
+ * @param out Receives the samples from -1 to 1, `channels` for each frame. NULL, and a misaligned buffer, are not
+ * written to.
+ * @param capacity The size of `out` in frames.
+ * @param channels The number of channels.
+ * @param queued The frames that the queue of the host holds now.
+ * @param ahead_ms The length in milliseconds that the queue is to have. It has to outlast the longest frame of the
+ * game; 100 is usual. A negative number counts as 0.
+ *
+ * @return How many frames to push. The rest of `out` is not written to.
+ *
+ * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_ahead_f32(struct convai_playback *playback,
+                                      float *out,
+                                      size_t capacity,
+                                      uint32_t channels,
+                                      size_t queued,
+                                      int32_t ahead_ms);
+
+/**
+ * Reads what a host lacks that pushes samples, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
+ *
+ * @param playback The playback.
+ * @param out Receives the samples, `channels` for each frame. NULL, and a misaligned buffer, are not written to.
+ * @param capacity The size of `out` in frames.
+ * @param channels The number of channels.
+ * @param queued The frames that the queue of the host holds now.
+ * @param ahead_ms The length in milliseconds that the queue is to have. A negative number counts as 0.
+ *
+ * @return How many frames to push. The rest of `out` is not written to.
+ *
+ * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_ahead_s16(struct convai_playback *playback,
+                                      int16_t *out,
+                                      size_t capacity,
+                                      uint32_t channels,
+                                      size_t queued,
+                                      int32_t ahead_ms);
+
+/**
+ * Adds samples. They are copied, and converted to the rate of the device on a thread of the library. Several
+ * channels are averaged.
+ *
+ * @param playback The playback.
+ * @param pcm The samples. Must not be NULL.
+ * @param user_data Any number, which `convai_playback_poll` gives while these samples are heard.
+ * @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
+ *
+ * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT, QUEUE_FULL (it would hold more than
+ * `max_buffered_ms`; nothing was added), BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+convai_status convai_playback_add_pcm(struct convai_playback *playback,
+                                      const struct convai_pcm *pcm,
+                                      uint64_t user_data,
+                                      int32_t mode);
+
+/**
+ * Stops: what is heard fades out, and the queue is emptied. The state is EMPTY at once.
+ *
+ * @param playback The playback.
+ * @param fade_ms The length of the fade in milliseconds, at most 10,000. 0 is a short fade without a click.
+ *
+ * @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API convai_status convai_playback_stop(struct convai_playback *playback, int32_t fade_ms);
+
+/**
+ * Pauses or continues. What is heard fades out in 5 ms, and continues from there.
+ *
+ * @param playback The playback.
+ * @param paused 1 to pause, 0 to continue.
+ *
+ * @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API convai_status convai_playback_pause(struct convai_playback *playback, int32_t paused);
+
+/**
+ * Sets the volume. It changes within 10 ms, without a click.
+ *
+ * @param playback The playback.
+ * @param gain The factor for each sample, from 0 (silence) to 8. It is 1 at first. The result is limited to full
+ * scale.
+ *
+ * @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API convai_status convai_playback_set_volume(struct convai_playback *playback, float gain);
+
+/**
+ * Tells that the device has changed. The voice continues at the new rate, after a short fade.
+ *
+ * @param playback The playback.
+ * @param sample_rate The sample rate of the device in Hz: 8,000 to 192,000.
+ * @param latency_ms The time from a read until its samples are heard, in milliseconds: 0 to 1,000.
+ *
+ * @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+convai_status convai_playback_set_device(struct convai_playback *playback,
+                                         uint32_t sample_rate,
+                                         int32_t latency_ms);
+
+/**
+ * Tells what is heard now. Call it in each frame of the game: it costs less than a microsecond.
+ *
+ * @param playback The playback.
+ * @param state Receives the state. Must not be NULL.
+ *
+ * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
+ *
+ * Threads: any but the audio thread, because it takes a lock. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API convai_status convai_playback_poll(struct convai_playback *playback, struct convai_playback_state *state);
 
 /**
  * Takes the oldest entry out of a client's log. The log has one entry for each call that has ended, in the order in

@@ -18,6 +18,14 @@ fn with_a_copy() -> Program {
     })
 }
 
+cases!(audio_thread_playback = Program::c("audio_thread_playback");
+    the_probe_sees_what_the_other_functions_do,
+    lesson_1_no_path_allocates_frees_or_makes_a_system_call,
+    a_forked_child_reads_silence_without_an_allocation,
+    a_playback_that_is_freed_during_a_read_is_not_freed_by_the_audio_thread,
+    other_threads_do_not_make_the_audio_thread_wait,
+);
+
 cases!(audio_thread = with_a_copy();
     the_probe_counts_what_it_looks_for,
     no_path_allocates_frees_or_makes_a_system_call,

@@ -17,7 +17,7 @@ use std::{
 /// modules beside the layers.
 const LAYERS: [(&str, &[&str]); 10] = [
     ("ffi", &["api", "panics", "signals"]),
-    ("api", &["transport", "audio", "exchange", "panics", "signals", "wake"]),
+    ("api", &["transport", "audio", "exchange", "panics", "signals", "unloading", "wake"]),
     ("transport", &["panics", "signals", "sockets", "unloading"]),
     ("audio", &[]),
     ("exchange", &[]),

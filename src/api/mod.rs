@@ -7,6 +7,8 @@
 //! - `turn_fields`: the fields of a character's answer
 //! - `conversation`: turns in order, in one session, with interruption
 //! - `utterance`: microphone samples, collected for a turn
+//! - `playback`: what the host program hears
+//! - `feeder`: the thread that converts audio for the playbacks
 //! - `completion_queue`: calls that have ended, in the order in which they ended; of one client or of several
 //! - `log`: what each call did, for diagnosis
 //! - `byte_budget`: a limit on the bytes that the unfinished calls of a client hold
@@ -32,9 +34,11 @@ mod conversation;
 mod error;
 #[cfg_attr(not(any(test, fuzzing)), expect(dead_code, reason = "no turn is streamed yet"))]
 mod event_stream;
+mod feeder;
 mod json_fields;
 mod json_repair;
 mod log;
+mod playback;
 #[cfg_attr(not(test), expect(dead_code, reason = "the turns do not fill it yet"))]
 mod reply_stream;
 mod service_error;
@@ -49,7 +53,9 @@ pub use client::{Client, ClientOptions};
 pub use completion_queue::{Completed, CompletionQueue, Delivery, Submission};
 pub use conversation::Conversation;
 pub use error::Error;
+pub use feeder::Feeder;
 pub use log::{Log, LogEntry};
+pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackState, VoiceTag};
 pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};
 pub use status::Status;
 pub use turn::{Query, TurnOptions, TurnResponse};

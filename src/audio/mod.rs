@@ -24,7 +24,7 @@
 //! 1. `error`
 //! 2. `pcm`, `sample`, `sniff`, `wav`
 //! 3. `avx2`, `avx2_integers`, then `convert`, then `level`; `resample`
-//! 4. `upload`, `reply`, `recorder`
+//! 4. `upload`, `reply`, `recorder`, `playback`
 //! 5. `joined_reply`
 
 mod avx2;
@@ -34,6 +34,7 @@ mod error;
 mod joined_reply;
 mod level;
 mod pcm;
+mod playback;
 mod recorder;
 mod reply;
 mod resample;
@@ -46,7 +47,11 @@ pub use convert::{f32_to_s16, s16_to_f32};
 pub use error::AudioError;
 pub use joined_reply::{JoinedReply, joined_wav};
 pub use level::{Level, SILENCE_DBFS, dbfs, level};
-pub use pcm::{Layout, MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SampleFormat};
+pub use pcm::{Layout, MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SampleFormat, check_rate};
+pub use playback::{
+    Device, Feed as PlaybackFeed, Heard, Next as FeedNext, PcmVoice, Reader as PlaybackReader,
+    Shared as PlaybackShared, Supply, Voice, VoiceId, new as new_playback,
+};
 pub use recorder::Recorder;
 pub use reply::{AudioForm, DecodedAudio, SampleStorage, read_reply};
 pub use upload::{CopiedUpload, UploadConversion, UploadWav, check_upload, wav_from_pcm};

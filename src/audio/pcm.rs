@@ -71,7 +71,7 @@ impl Layout {
 }
 
 /// Checks that a sample rate is supported. `what` names the rate in the error message.
-pub(super) fn check_rate(rate: u32, what: &str) -> Result<(), AudioError> {
+pub fn check_rate(rate: u32, what: &str) -> Result<(), AudioError> {
     if (MIN_SAMPLE_RATE..=MAX_SAMPLE_RATE).contains(&rate) {
         return Ok(());
     }

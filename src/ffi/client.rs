@@ -5,7 +5,7 @@ use super::{
     queue::{self, convai_queue},
     status::convai_status,
     support::{
-        guard,
+        feeder, guard,
         handles::{self, Kind},
         per_process::PerProcess,
         structs,
@@ -221,9 +221,9 @@ pub unsafe extern "C" fn convai_client_free(client: *mut *mut convai_client) -> 
     })
 }
 
-/// Closes every client of this process as `convai_client_close` does: for an editor's reload hook, for leaving play
-/// mode, or for an atexit handler. The clients must still be freed. New clients can be created afterwards. May be
-/// called again, and without any client. A client that another thread creates meanwhile may be missed.
+/// Closes every client of this process as `convai_client_close` does, and stops every playback: for an editor's reload
+/// hook, for leaving play mode, or for an atexit handler. Clients and playbacks must still be freed. New ones can be
+/// created afterwards. May be called again, and without any client. A client that another thread creates meanwhile may be missed.
 ///
 /// @param timeout_ms How long to wait for all clients together, in milliseconds. 0 does not wait, a negative number
 /// waits without limit.
@@ -240,11 +240,13 @@ pub extern "C" fn convai_shutdown(timeout_ms: i32) -> convai_status {
         clients.iter().for_each(|client| client.cancel_all());
         // Every client is closed, even if one before it timed out.
         let closed: Vec<_> = clients.iter().map(|client| client.close(deadline)).collect();
+        let voice_ended = feeder::shut_down(deadline);
         handles::collect();
         closed.into_iter().collect::<Result<(), Error>>()?;
         // A thread may still read for a client that was freed.
         match SYSTEM_AUTHORITIES.get().wait(deadline) {
-            true => Ok(()),
+            true if voice_ended => Ok(()),
+            true => Err(Error::new(Status::Timeout, "the thread of the playbacks is still converting")),
             false => Err(Error::new(Status::Timeout, "the certificates of the operating system are still being read")),
         }
     })

@@ -43,7 +43,8 @@ pub const CONVAI_ERROR_ALREADY_TAKEN: i32 = 109;
 /// The operation holds a result of another kind. Nothing was taken.
 pub const CONVAI_ERROR_WRONG_KIND: i32 = 110;
 /// The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
-/// included; or these calls and the new one hold more than `max_queued_bytes`. Try again later.
+/// included; or these calls and the new one hold more than `max_queued_bytes`. Or a playback holds `max_buffered_ms` of
+/// audio. Try again later.
 pub const CONVAI_ERROR_QUEUE_FULL: i32 = 111;
 /// The client was closed.
 pub const CONVAI_ERROR_CLOSED: i32 = 112;

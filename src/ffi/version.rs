@@ -9,6 +9,7 @@ use super::{
     error::*,
     log::*,
     operation::*,
+    playback::*,
     queue::*,
     response::*,
     result::*,
@@ -62,6 +63,8 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
             "convai_character_spec" => size_of::<convai_character_spec>(),
             "convai_pcm" => size_of::<convai_pcm>(),
             "convai_utterance_options" => size_of::<convai_utterance_options>(),
+            "convai_playback_options" => size_of::<convai_playback_options>(),
+            "convai_playback_state" => size_of::<convai_playback_state>(),
             "convai_event" => size_of::<convai_event>(),
             "convai_progress" => size_of::<convai_progress>(),
             "convai_error" => size_of::<convai_error>(),
@@ -75,9 +78,9 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
     })
 }
 
-/// Counts the objects that the caller owns and has not freed: clients, operations, conversations, utterances, results
-/// and errors. Assert that it is 0 at the end of your tests: leak checkers do not report objects that the library can
-/// still reach.
+/// Counts the objects that the caller owns and has not freed: clients, operations, conversations, utterances,
+/// playbacks, results and errors. Assert that it is 0 at the end of your tests: leak checkers do not report objects that
+/// the library can still reach.
 ///
 /// @return The number of objects.
 ///

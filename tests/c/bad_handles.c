@@ -9,6 +9,10 @@ static void bad_handle(void *bad, const char *why) {
     convai_operation *o = bad, *out = NULL;
     convai_utterance *u = bad;
     convai_queue *q = bad;
+    convai_playback *p = bad;
+    convai_playback_state state = CONVAI_PLAYBACK_STATE_INIT;
+    float floats[4] = {1, 1, 1, 1};
+    int16_t shorts[4] = {1, 1, 1, 1};
     convai_client_options with_queue = client_options();
     convai_event event = CONVAI_EVENT_INIT;
     convai_character_spec spec = valid_spec();
@@ -57,6 +61,17 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(result, convai_operation_take_result(o), status, why);
 
     NOT_CREATED(convai_conversation_new(c, "id", NULL, &error), status, why);
+    RETURNS(convai_playback_add_pcm(p, &pcm, 0, CONVAI_PLAYBACK_QUEUE), status);
+    RETURNS(convai_playback_stop(p, 0), status);
+    RETURNS(convai_playback_pause(p, 1), status);
+    RETURNS(convai_playback_set_volume(p, 1), status);
+    RETURNS(convai_playback_set_device(p, 48000, 0), status);
+    RETURNS(convai_playback_poll(p, &state), status);
+    /* An audio callback gets silence, whatever it passes. */
+    CHECK(convai_playback_read_f32(p, floats, 2, 2) == 0 && !floats[0] && !floats[3]);
+    CHECK(convai_playback_read_s16(p, shorts, 4, 1) == 0 && !shorts[0] && !shorts[3]);
+    CHECK(convai_playback_read_ahead_f32(p, floats, 2, 2, 0, 100) == 0);
+    CHECK(convai_playback_read_ahead_s16(p, shorts, 4, 1, 0, 100) == 0);
     RETURNS(convai_conversation_interrupt(t), status);
     RETURNS(convai_conversation_reset(t), status);
     RETURNS(convai_conversation_set_fallback(t, "line"), status);
@@ -93,6 +108,7 @@ static void bad_handle(void *bad, const char *why) {
         NOT_FREED(conversation, bad); \
         NOT_FREED(utterance, bad);    \
         NOT_FREED(queue, bad);        \
+        NOT_FREED(playback, bad);     \
     } while (0)
 #define NOT_FREED_AS_RESULT(bad)   \
     do {                           \
@@ -119,16 +135,21 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     convai_conversation *freed_talk = convai_conversation_new(client, "id", NULL, NULL), *talk_copy = freed_talk;
     convai_utterance *freed_utterance, *utterance_copy;
     convai_queue *freed_queue = convai_queue_new(NULL), *queue_copy = freed_queue;
+    convai_playback_options device = CONVAI_PLAYBACK_OPTIONS_INIT;
+    convai_playback *freed_playback, *playback_copy;
     convai_progress progress = CONVAI_PROGRESS_INIT;
     options.format = CONVAI_PCM_S16;
     options.channels = 1;
     options.sample_rate = 16000;
     freed_utterance = utterance_copy = convai_utterance_new(&options, NULL);
-    REQUIRE(freed_talk && freed_utterance && freed_queue);
+    device.sample_rate = 48000;
+    freed_playback = playback_copy = convai_playback_new(&device, NULL);
+    REQUIRE(freed_talk && freed_utterance && freed_queue && freed_playback);
     CHECK_STATUS(convai_client_free(&freed_client), CONVAI_OK);
     CHECK_STATUS(convai_conversation_free(&freed_talk), CONVAI_OK);
     CHECK_STATUS(convai_utterance_free(&freed_utterance), CONVAI_OK);
     CHECK_STATUS(convai_queue_free(&freed_queue), CONVAI_OK);
+    CHECK_STATUS(convai_playback_free(&freed_playback), CONVAI_OK);
     CHECK(!freed_client && !freed_talk && !freed_utterance && !freed_queue);
 
     bad_handle(NULL, "is NULL");
@@ -142,6 +163,7 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     bad_handle(talk_copy, "");
     bad_handle(utterance_copy, "");
     bad_handle(queue_copy, "");
+    bad_handle(playback_copy, "");
     REFUSED(character, convai_character_get(client_copy, "id", NULL), CONVAI_ERROR_BAD_HANDLE, "the client was freed already");
     REFUSED(response, convai_conversation_say(talk_copy, "Hi", 0, NULL), CONVAI_ERROR_BAD_HANDLE,
             "the conversation was freed already");
@@ -160,6 +182,7 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     NOT_FREED_AS_HANDLE(talk_copy);
     NOT_FREED_AS_HANDLE(utterance_copy);
     NOT_FREED_AS_HANDLE(queue_copy);
+    NOT_FREED_AS_HANDLE(playback_copy);
     NOT_FREED_AS_HANDLE(local);
     NOT_FREED_AS_HANDLE((uintptr_t)1);
     NOT_FREED_AS_HANDLE(UINTPTR_MAX);
@@ -168,11 +191,13 @@ static void an_invalid_handle_is_refused_by_every_function(void) {
     NOT_FREED(utterance, client);
     NOT_FREED(operation, utterance);
     NOT_FREED(queue, client);
+    NOT_FREED(playback, client);
     NOTHING_TO_FREE(client);
     NOTHING_TO_FREE(operation);
     NOTHING_TO_FREE(conversation);
     NOTHING_TO_FREE(utterance);
     NOTHING_TO_FREE(queue);
+    NOTHING_TO_FREE(playback);
 }
 
 static void an_invalid_result_is_not_freed(void) {

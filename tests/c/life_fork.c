@@ -12,6 +12,7 @@ static convai_client *client, *controlled;
 static convai_operation *operation;
 static convai_conversation *conversation;
 static convai_utterance *utterance;
+static convai_playback *playback;
 static convai_queue *queue;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static int stop;
@@ -44,7 +45,8 @@ static void check_that_every_handle_is_refused(void) {
     convai_pcm pcm = CONVAI_PCM_INIT;
     convai_operation *ended;
     convai_event event = CONVAI_EVENT_INIT;
-    int16_t samples[160] = {0};
+    int16_t samples[160] = {0}, heard[160] = {1};
+    convai_playback_state state = CONVAI_PLAYBACK_STATE_INIT;
     static const uint8_t wav[1] = {0};
     char buffer[64];
     convai_client_options with_queue = client_options();
@@ -107,6 +109,15 @@ static void check_that_every_handle_is_refused(void) {
     FORKED(convai_utterance_length(utterance, NULL, NULL));
     FORKED(convai_utterance_clear(utterance));
     FORKED(convai_utterance_free(&utterance));
+    FORKED(convai_playback_add_pcm(playback, &pcm, 0, CONVAI_PLAYBACK_QUEUE));
+    FORKED(convai_playback_stop(playback, 0));
+    FORKED(convai_playback_pause(playback, 1));
+    FORKED(convai_playback_set_volume(playback, 1));
+    FORKED(convai_playback_set_device(playback, 48000, 0));
+    FORKED(convai_playback_poll(playback, &state));
+    CHECK_NUMBER(convai_playback_read_s16(playback, heard, 160, 1), 0);
+    CHECK(heard[0] == 0);
+    FORKED(convai_playback_free(&playback));
     FORKED(convai_conversation_free(&conversation));
     FORKED(convai_operation_free(&operation));
     FORKED(convai_queue_free(&queue));
@@ -114,7 +125,38 @@ static void check_that_every_handle_is_refused(void) {
     FORKED(convai_client_free(&client));
 }
 
+static convai_playback *new_playback(uint32_t without_device) {
+    convai_playback_options options = CONVAI_PLAYBACK_OPTIONS_INIT;
+    convai_playback *made;
+    options.sample_rate = 48000;
+    options.without_device = without_device;
+    made = convai_playback_new(&options, NULL);
+    REQUIRE(made != NULL);
+    return made;
+}
+
+/* 100 ms, converted on the thread of the playbacks. */
+static void play_something(convai_playback *one) {
+    static const int16_t tone[1600] = {1000};
+    convai_pcm pcm = CONVAI_PCM_INIT;
+    pcm.format = CONVAI_PCM_S16;
+    pcm.samples = tone;
+    pcm.frames = 1600;
+    pcm.channels = 1;
+    pcm.sample_rate = 16000;
+    CHECK_STATUS(convai_playback_add_pcm(one, &pcm, 0, CONVAI_PLAYBACK_QUEUE), CONVAI_OK);
+}
+
+static void check_that_a_new_playback_works(void) {
+    convai_playback_state state = CONVAI_PLAYBACK_STATE_INIT;
+    convai_playback *own = new_playback(1);
+    play_something(own);
+    EVENTUALLY(convai_playback_poll(own, &state) == CONVAI_OK && state.state == CONVAI_PLAYBACK_ENDED);
+    CHECK_STATUS(convai_playback_free(&own), CONVAI_OK);
+}
+
 static void check_that_a_new_client_works(void) {
+    check_that_a_new_playback_works();
     convai_client *own = new_client();
     convai_response *response = convai_get_response_text(own, PUBLIC_CHARACTER, NULL, "Hello", CONVAI_TEXT, NULL);
     CHECK_OK(response);
@@ -159,6 +201,7 @@ static void fork_again(void) {
     conversation = convai_conversation_new(client, "x", NULL, NULL);
     utterance = convai_utterance_new(&options, NULL);
     queue = convai_queue_new(NULL);
+    playback = new_playback(0);
     in_a_child(check_that_every_handle_is_refused);
     FORKED(convai_utterance_clear(parents));
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
@@ -199,6 +242,8 @@ static void set_up(void) {
     conversation = convai_conversation_new(client, PUBLIC_CHARACTER, NULL, NULL);
     utterance = convai_utterance_new(&options, NULL);
     queue = convai_queue_new(NULL);
+    playback = new_playback(0);
+    play_something(playback);
     REQUIRE(conversation && utterance && queue);
     CHECK_STATUS(convai_utterance_push(utterance, samples, 160), CONVAI_OK);
     raw_start(&server, RAW_COMMANDED, "http");
@@ -219,6 +264,7 @@ static void tear_down(void) {
     CHECK_NUMBER(frames, 160);
     in_a_child(check_that_a_new_client_works);
     convai_utterance_free(&utterance);
+    CHECK_STATUS(convai_playback_free(&playback), CONVAI_OK);
     convai_conversation_free(&conversation);
     CHECK_STATUS(convai_queue_free(&queue), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);

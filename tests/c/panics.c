@@ -245,6 +245,48 @@ static void audio(void) {
     STATUS(convai_audio_level, (&pcm, NULL, NULL), CONVAI_OK);
 }
 
+/* The audio thread gets silence. */
+#define READ(function, ...)                                     \
+    do {                                                        \
+        out[0] = 1;                                             \
+        arm(#function);                                         \
+        CHECK_NUMBER(function(playback, out, 4, __VA_ARGS__), 0); \
+        disarm(#function);                                      \
+        CHECK(out[0] == 0);                                     \
+    } while (0)
+
+static void playback_in_f32(convai_playback *playback) {
+    float out[8];
+    READ(convai_playback_read_f32, 2);
+    READ(convai_playback_read_ahead_f32, 2, 0, 100);
+}
+
+static void playback_in_s16(convai_playback *playback) {
+    int16_t out[8];
+    READ(convai_playback_read_s16, 2);
+    READ(convai_playback_read_ahead_s16, 2, 0, 100);
+}
+
+static void playback(void) {
+    convai_playback_options options = CONVAI_PLAYBACK_OPTIONS_INIT;
+    convai_playback_state state = CONVAI_PLAYBACK_STATE_INIT;
+    convai_pcm pcm = some_pcm();
+    convai_playback *one;
+    options.sample_rate = 48000;
+    HANDLE(playback, convai_playback_new, &options);
+    one = convai_playback_new(&options, NULL);
+    REQUIRE(one != NULL);
+    playback_in_f32(one);
+    playback_in_s16(one);
+    STATUS(convai_playback_add_pcm, (one, &pcm, 1, CONVAI_PLAYBACK_QUEUE), CONVAI_OK);
+    STATUS(convai_playback_pause, (one, 0), CONVAI_OK);
+    STATUS(convai_playback_set_volume, (one, 0.5f), CONVAI_OK);
+    STATUS(convai_playback_set_device, (one, 44100, 0), CONVAI_OK);
+    STATUS(convai_playback_poll, (one, &state), CONVAI_OK);
+    STATUS(convai_playback_stop, (one, 0), CONVAI_OK);
+    FREE(playback, one);
+}
+
 static void hello(convai_status expected) {
     convai_response *answer = convai_conversation_say(conversation, "Hi", 0, NULL);
     CHECK_FAILED(answer, expected);
@@ -373,6 +415,7 @@ int main(void) {
     operations();
     queues();
     audio();
+    playback();
     on_threads_of_the_library();
     STATUS(convai_client_reset_connections, (client), CONVAI_OK);
     STATUS(convai_client_close, (client, 2000), CONVAI_OK);

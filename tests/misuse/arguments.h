@@ -3,6 +3,7 @@
 #define MISUSE_ARGUMENTS_H
 
 #include "handles.h"
+#include <math.h>
 
 enum {
     struct_name_VALUES = 4,
@@ -106,6 +107,87 @@ static void sample_rate_value(fixture *w, int i, uint32_t *rate) {
 static void raw_sample_rate_value(fixture *w, int i, uint32_t *rate) {
     static const uint32_t values[] = {0, 48000, 1, UINT32_MAX};
     *rate = w->mistakes ? 0 : values[i];
+}
+
+/* ---- playback ---- */
+
+enum {
+    user_data_VALUES = 2,
+    mode_VALUES = 4,
+    fade_VALUES = 4,
+    paused_VALUES = 4,
+    gain_VALUES = 6,
+    device_rate_VALUES = 4,
+    latency_VALUES = 4,
+    ahead_VALUES = 5,
+    f32_out_VALUES = 7,
+    s16_out_VALUES = 7
+};
+
+static void user_data_value(fixture *w, int i, uint64_t *user_data) {
+    (void)w;
+    *user_data = i ? UINT64_MAX : 0;
+}
+
+/* One of several numbers, of which the first `good` are valid. */
+static int32_t one_of(fixture *w, int i, int good, const int32_t *numbers) {
+    if (i >= good)
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
+    return numbers[i];
+}
+
+static void mode_value(fixture *w, int i, int32_t *mode) {
+    static const int32_t modes[] = {CONVAI_PLAYBACK_QUEUE, CONVAI_PLAYBACK_REPLACE, 2, INT32_MIN};
+    *mode = one_of(w, i, 2, modes);
+}
+
+static void fade_value(fixture *w, int i, int32_t *fade_ms) {
+    static const int32_t fades[] = {0, 10000, -1, INT32_MAX};
+    *fade_ms = one_of(w, i, 2, fades);
+}
+
+static void paused_value(fixture *w, int i, int32_t *paused) {
+    static const int32_t switches[] = {1, 0, 2, -1};
+    *paused = one_of(w, i, 2, switches);
+}
+
+static void gain_value(fixture *w, int i, float *gain) {
+    const float gains[] = {0.5f, 0, -1, 1e30f, HUGE_VALF, NAN};
+    *gain = gains[i];
+    if (i >= 2)
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
+}
+
+static void device_rate_value(fixture *w, int i, uint32_t *rate) {
+    static const int32_t rates[] = {48000, 8000, 0, -1};
+    *rate = (uint32_t)one_of(w, i, 2, rates);
+}
+
+static void latency_value(fixture *w, int i, int32_t *latency_ms) {
+    static const int32_t times[] = {0, 1000, 1001, -1};
+    *latency_ms = one_of(w, i, 2, times);
+}
+
+static void ahead_value(fixture *w, int i, size_t *queued, int32_t *ahead_ms) {
+    static const size_t queues[] = {0, 0, SIZE_MAX, 7, 0};
+    static const int32_t times[] = {100, INT32_MAX, 100, INT32_MIN, 0};
+    (void)w;
+    *queued = queues[i];
+    *ahead_ms = times[i];
+}
+
+/* Nothing but the memory of the first value may be written to. */
+static void f32_out_value(fixture *w, int i, float **out, size_t *frames, uint32_t *channels) {
+    static const size_t counts[] = {8, 8, 8, 0, 8, SIZE_MAX, SIZE_MAX / 4 + 2};
+    *out = i == 1 ? NULL : i == 2 ? (void *)((unsigned char *)w->f32 + 1) : w->f32;
+    *frames = counts[i];
+    *channels = i == 4 ? 0 : i == 5 ? UINT32_MAX : i == 6 ? 1 : 2;
+}
+
+static void s16_out_value(fixture *w, int i, int16_t **out, size_t *frames, uint32_t *channels) {
+    float *floats;
+    f32_out_value(w, i, &floats, frames, channels);
+    *out = i == 1 ? NULL : i == 2 ? (void *)((unsigned char *)w->s16 + 1) : w->s16;
 }
 
 /* ---- buffers: a pointer and a length ---- */

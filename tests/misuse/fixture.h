@@ -8,7 +8,7 @@
 
 #include "operations.h"
 
-enum { CLIENT, OPERATION, CONVERSATION, UTTERANCE, QUEUE, HANDLES };
+enum { CLIENT, OPERATION, CONVERSATION, UTTERANCE, QUEUE, PLAYBACK, HANDLES };
 
 /* A client with a log. */
 static convai_client *logging_client(void) {
@@ -178,6 +178,7 @@ ENDED_WITH_HANDLE(operation)
 ENDED_WITH_HANDLE(conversation)
 ENDED_WITH_HANDLE(utterance)
 ENDED_WITH_HANDLE(queue)
+ENDED_WITH_HANDLE(playback)
 ENDED_WITH_RESULT(result)
 ENDED_WITH_RESULT(character)
 ENDED_WITH_RESULT(response)

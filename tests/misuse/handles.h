@@ -32,7 +32,8 @@ enum {
     result_operation_VALUES = BAD_HANDLES + 1,
     conversation_VALUES = BAD_HANDLES,
     utterance_VALUES = BAD_HANDLES,
-    queue_VALUES = BAD_HANDLES
+    queue_VALUES = BAD_HANDLES,
+    playback_VALUES = BAD_HANDLES
 };
 
 static void client_value(fixture *w, int i, convai_client **client) { *client = handle(w, shared.alive[CLIENT], CLIENT, i); }
@@ -66,6 +67,10 @@ static void conversation_value(fixture *w, int i, convai_conversation **conversa
 
 static void queue_value(fixture *w, int i, convai_queue **queue) { *queue = handle(w, shared.alive[QUEUE], QUEUE, i); }
 
+static void playback_value(fixture *w, int i, convai_playback **playback) {
+    *playback = handle(w, shared.alive[PLAYBACK], PLAYBACK, i);
+}
+
 static void utterance_value(fixture *w, int i, convai_utterance **utterance) {
     static const int16_t silence[8];
     *utterance = handle(w, shared.alive[UTTERANCE], UTTERANCE, i);
@@ -91,6 +96,7 @@ enum {
     address_of_conversation_VALUES = BAD_HANDLES + 3,
     address_of_utterance_VALUES = BAD_HANDLES + 3,
     address_of_queue_VALUES = BAD_HANDLES + 3,
+    address_of_playback_VALUES = BAD_HANDLES + 3,
     address_of_error_VALUES = 8,
     address_of_result_VALUES = 8,
     address_of_character_VALUES = 8,
@@ -108,6 +114,11 @@ static void *fresh_conversation(void) {
 static void *fresh_utterance(void) {
     convai_utterance_options options = some_recording();
     return convai_utterance_new(&options, NULL);
+}
+
+static void *fresh_playback(void) {
+    convai_playback_options options = some_device();
+    return convai_playback_new(&options, NULL);
 }
 
 /* A valid handle at an even and at an odd address, one that was freed, NULL, and invalid handles. */
@@ -132,6 +143,7 @@ ADDRESS_OF_HANDLE(operation, OPERATION, fresh_operation())
 ADDRESS_OF_HANDLE(conversation, CONVERSATION, fresh_conversation())
 ADDRESS_OF_HANDLE(utterance, UTTERANCE, fresh_utterance())
 ADDRESS_OF_HANDLE(queue, QUEUE, convai_queue_new(NULL))
+ADDRESS_OF_HANDLE(playback, PLAYBACK, fresh_playback())
 
 static convai_error *fresh_error(void) {
     convai_error *error = NULL;

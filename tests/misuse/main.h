@@ -29,6 +29,7 @@ static void make_everything(void) {
     convai_conversation *freed_conversation;
     convai_utterance *freed_utterance;
     convai_queue *freed_queue;
+    convai_playback *freed_playback;
     shared.alive[CLIENT] = logging_client();
     new_character(shared.character);
     new_character(shared.deletable_character);
@@ -38,22 +39,25 @@ static void make_everything(void) {
     shared.freed[CONVERSATION] = freed_conversation = fresh_conversation();
     shared.freed[UTTERANCE] = freed_utterance = fresh_utterance();
     shared.freed[QUEUE] = freed_queue = convai_queue_new(NULL);
+    shared.freed[PLAYBACK] = freed_playback = fresh_playback();
     /* Created before the first handles are freed, so that they do not reuse their slots in the handle table. */
     shared.alive[OPERATION] = finished(
         convai_get_response_text_async(shared.alive[CLIENT], shared.character, NULL, "Hi", CONVAI_TEXT, NULL, NULL));
     shared.alive[CONVERSATION] = fresh_conversation();
     shared.alive[UTTERANCE] = fresh_utterance();
     shared.alive[QUEUE] = convai_queue_new(NULL);
+    shared.alive[PLAYBACK] = fresh_playback();
     shared.with_character = finished(fresh_operation());
     shared.with_result = finished(convai_character_delete_async(shared.alive[CLIENT], shared.deleted_character, NULL, NULL));
     shared.audio = convai_audio_build_wav(NULL, 0);
     shared.response = convai_operation_take_response(NULL);
-    REQUIRE(shared.alive[CONVERSATION] && shared.alive[UTTERANCE] && shared.alive[QUEUE]);
+    REQUIRE(shared.alive[CONVERSATION] && shared.alive[UTTERANCE] && shared.alive[QUEUE] && shared.alive[PLAYBACK]);
     convai_client_free(&freed_client);
     convai_operation_free(&freed_operation);
     convai_conversation_free(&freed_conversation);
     convai_utterance_free(&freed_utterance);
     convai_queue_free(&freed_queue);
+    convai_playback_free(&freed_playback);
 }
 
 static void free_everything(void) {
@@ -62,6 +66,7 @@ static void free_everything(void) {
     convai_conversation *conversation = shared.alive[CONVERSATION];
     convai_utterance *utterance = shared.alive[UTTERANCE];
     convai_queue *queue = shared.alive[QUEUE];
+    convai_playback *playback = shared.alive[PLAYBACK];
     CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
@@ -71,6 +76,7 @@ static void free_everything(void) {
     CHECK_STATUS(convai_response_free(&shared.response), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     CHECK_STATUS(convai_queue_free(&queue), CONVAI_OK);
+    CHECK_STATUS(convai_playback_free(&playback), CONVAI_OK);
 }
 
 /* The calls with invalid values prove nothing unless one with valid values succeeds. */

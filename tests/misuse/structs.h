@@ -26,7 +26,9 @@ enum {
     pcm_VALUES = 16,
     utterance_options_VALUES = 13,
     progress_VALUES = 5,
-    event_VALUES = 5
+    event_VALUES = 5,
+    playback_options_VALUES = 10,
+    playback_state_VALUES = 5
 };
 
 static void client_options_value(fixture *w, int i, const convai_client_options **passed) {
@@ -166,6 +168,43 @@ static void progress_value(fixture *w, int i, convai_progress **passed) {
     default: progress.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     }
     *passed = i == 1 ? NULL : PLACED(w->progress, progress);
+}
+
+static convai_playback_options some_device(void) {
+    convai_playback_options options = CONVAI_PLAYBACK_OPTIONS_INIT;
+    options.sample_rate = 48000;
+    return options;
+}
+
+static void playback_options_value(fixture *w, int i, const convai_playback_options **passed) {
+    convai_playback_options options = some_device();
+    if (i >= 4)
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
+    switch (i) {
+    case 0: options.without_device = 1; break;
+    case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 2: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 3: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: options.sample_rate = 0; break;
+    case 5: options.sample_rate = UINT32_MAX; break;
+    case 6: options.latency_ms = INT32_MAX; break;
+    case 7: options.start_buffer_ms = -1; break;
+    case 8: options.max_buffered_ms = INT32_MAX; break;
+    default: options.without_device = UINT32_MAX; break;
+    }
+    *passed = i == 1 ? NULL : PLACED(w->options, options);
+}
+
+static void playback_state_value(fixture *w, int i, convai_playback_state **passed) {
+    convai_playback_state state = CONVAI_PLAYBACK_STATE_INIT;
+    switch (i) {
+    case 0: break;
+    case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 2: state.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 3: state.struct_size = sizeof state - 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    default: state.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    }
+    *passed = i == 1 ? NULL : PLACED(w->progress, state);
 }
 
 static void event_value(fixture *w, int i, convai_event **passed) {

@@ -68,6 +68,13 @@ pub const EXEMPTIONS: &[Exemption] = &[
         reason: "It counts allocations and system calls, and the sanitizer makes its own.",
     },
     Exemption {
+        program: "audio_thread_playback",
+        case: "",
+        instruments: &[Valgrind, AddressSanitizer],
+        reason: "It replaces malloc and traps system calls with a filter of the kernel. So do both tools, or they have no \
+                 such filters.",
+    },
+    Exemption {
         program: "life_fork_allocator",
         case: "",
         instruments: &[Valgrind, AddressSanitizer],

@@ -79,7 +79,7 @@ export CONVAI_BASE_URL
 
 for program in operations_start operations_next operations_queue operations_deadline operations_cancel operations_end \
     operations_storm operations_many conversation_order conversation_session conversation_utterance \
-    life_concurrent_free life_audio_thread; do
+    life_concurrent_free life_audio_thread life_playback; do
     compile tests/c/$program.c
     arguments=
     [ $program = operations_storm ] && arguments=$storm

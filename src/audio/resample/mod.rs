@@ -16,6 +16,8 @@ mod fft_filter;
 mod low_pass;
 mod polyphase;
 
+pub(super) use low_pass::{LowPass, TAPS_PER_TRANSITION};
+
 use fft_filter::FftFilter;
 use polyphase::Polyphase;
 
@@ -107,7 +109,7 @@ fn intermediate_ratio(bandwidth: f64) -> (usize, usize) {
 }
 
 /// Reduces a ratio to its lowest terms.
-fn reduce(a: usize, b: usize) -> (usize, usize) {
+pub(super) fn reduce(a: usize, b: usize) -> (usize, usize) {
     let divisor = gcd(a, b);
     (a / divisor, b / divisor)
 }

@@ -37,6 +37,15 @@ pub(in crate::ffi) fn audio(body: impl FnOnce() -> Result<Status, Status>) -> i3
     status as i32
 }
 
+/// The same for functions that return a number.
+pub(in crate::ffi) fn audio_value<T>(fallback: T, body: impl FnOnce() -> T) -> T {
+    let body = AssertUnwindSafe(|| {
+        panics::injected(&body);
+        body()
+    });
+    panics::catch_in_audio(body).unwrap_or(fallback)
+}
+
 /// For functions whose C type cannot express an error.
 pub(in crate::ffi) fn value<T>(fallback: T, body: impl FnOnce() -> Result<T, Error>) -> T {
     contain(body).unwrap_or(fallback)

@@ -19,10 +19,12 @@ pub(in crate::ffi) enum Kind {
     Conversation = 3,
     Utterance = 4,
     Queue = 5,
+    Playback = 6,
 }
 
 impl Kind {
-    const ALL: [Kind; 5] = [Kind::Client, Kind::Operation, Kind::Conversation, Kind::Utterance, Kind::Queue];
+    const ALL: [Kind; 6] =
+        [Kind::Client, Kind::Operation, Kind::Conversation, Kind::Utterance, Kind::Queue, Kind::Playback];
 
     fn name(self) -> &'static str {
         match self {
@@ -31,6 +33,7 @@ impl Kind {
             Kind::Conversation => "conversation",
             Kind::Utterance => "utterance",
             Kind::Queue => "queue",
+            Kind::Playback => "playback",
         }
     }
 
@@ -41,6 +44,7 @@ impl Kind {
             Kind::Conversation => "a conversation",
             Kind::Utterance => "an utterance",
             Kind::Queue => "a queue",
+            Kind::Playback => "a playback",
         }
     }
 }

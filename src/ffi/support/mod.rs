@@ -5,9 +5,11 @@
 //! - `memory`: results that the caller owns
 //! - `structs`, `text`, `time`: arguments and outputs
 //! - `audio_view`: the audio of a result
+//! - `feeder`: the thread of the playbacks
 //! - `per_process`, `fork`: global state, which a forked child starts anew
 
 pub(super) mod audio_view;
+pub(super) mod feeder;
 mod fork;
 pub(super) mod guard;
 pub(super) mod handles;

@@ -153,6 +153,18 @@ pub(in crate::ffi) unsafe fn frames<'a>(
     Ok(unsafe { std::slice::from_raw_parts(pointer, length) })
 }
 
+/// The buffer of an audio callback. `None` if it is no buffer: NULL, misaligned, or of an impossible size.
+///
+/// # Safety
+/// NULL, or writable for `frames` times `channels` values as long as what is returned.
+pub(in crate::ffi) unsafe fn audio_buffer<'a, T>(output: *mut T, frames: usize, channels: u32) -> Option<&'a mut [T]> {
+    let count = frames.checked_mul(channels as usize)?;
+    let length = count.checked_mul(size_of::<T>())?;
+    let is_buffer = length <= LARGEST_INPUT && !output.is_null() && output.is_aligned();
+    // SAFETY: as above, and checked for NULL and alignment.
+    is_buffer.then(|| unsafe { std::slice::from_raw_parts_mut(output, count) })
+}
+
 /// A copy of the caller's bytes. Fails with an error if memory is exhausted.
 ///
 /// # Safety

@@ -74,6 +74,19 @@ AUDIO_WAV = 1
 # `audio_form`: the audio arrived as raw 16-bit samples. The sample rate is the one that the reply states, and
 # `wav` was built from the samples.
 AUDIO_RAW_PCM = 2
+# `mode`: the voice is heard after those that are in the queue.
+PLAYBACK_QUEUE = 0
+# `mode`: what is heard fades out, the queue is emptied, and the voice is heard at once.
+PLAYBACK_REPLACE = 1
+# `state`: nothing was added, or everything was stopped.
+PLAYBACK_EMPTY = 0
+# `state`: there is a voice that does not sound: it has not arrived, the device has not asked for it, or it is
+# paused.
+PLAYBACK_BUFFERING = 1
+# `state`: the last read returned voice.
+PLAYBACK_SPEAKING = 2
+# `state`: the last frame of the last voice was read.
+PLAYBACK_ENDED = 3
 # `connection`: the call ended before it sent anything.
 CONNECTION_UNKNOWN = 0
 # `connection`: one that was made for this call.
@@ -121,7 +134,8 @@ class Status(IntEnum):
     """The operation holds a result of another kind. Nothing was taken."""
     QUEUE_FULL = 111
     """The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
-    included; or these calls and the new one hold more than `max_queued_bytes`. Try again later."""
+    included; or these calls and the new one hold more than `max_queued_bytes`. Or a playback holds `max_buffered_ms` of
+    audio. Try again later."""
     CLOSED = 112
     """The client was closed."""
     FORKED = 113
@@ -494,6 +508,56 @@ class convai_audio(Structure):
     ]
 
 
+class convai_playback_options(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    struct_size: int
+    sample_rate: int
+    latency_ms: int
+    start_buffer_ms: int
+    max_buffered_ms: int
+    without_device: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("sample_rate", c_uint32),
+        ("latency_ms", c_int32),
+        ("start_buffer_ms", c_int32),
+        ("max_buffered_ms", c_int32),
+        ("without_device", c_uint32),
+    ]
+
+
+class convai_playback_state(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    struct_size: int
+    state: int
+    paused: int
+    underruns: int
+    played_ms: int
+    buffered_ms: int
+    operation: Optional[int]
+    user_data: int
+    frames: int
+    sample_rate: int
+    rms: float
+    peak: float
+    mouth: float
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("state", c_int32),
+        ("paused", c_int32),
+        ("underruns", c_uint32),
+        ("played_ms", c_uint64),
+        ("buffered_ms", c_uint64),
+        ("operation", c_void_p),
+        ("user_data", c_uint64),
+        ("frames", c_uint64),
+        ("sample_rate", c_uint32),
+        ("rms", c_float),
+        ("peak", c_float),
+        ("mouth", c_float),
+    ]
+
+
 class convai_log_entry(Structure):
     __slots__ = ()  # setting an unknown field is an error
     request_id: Optional[int]
@@ -557,6 +621,8 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_pcm,
     convai_utterance_options,
     convai_audio,
+    convai_playback_options,
+    convai_playback_state,
     convai_log_entry,
 )
 
@@ -788,6 +854,42 @@ class Library:
         self.convai_audio_level: Callable[[Any, Any, Any], int] = _bind(
             dll, "convai_audio_level", c_int32, POINTER(convai_pcm), POINTER(c_float), POINTER(c_float)
         )
+        self.convai_playback_new: Callable[[Any, Any], Optional[int]] = _bind(
+            dll, "convai_playback_new", c_void_p, POINTER(convai_playback_options), POINTER(c_void_p)
+        )
+        self.convai_playback_free: Callable[[Any], int] = _bind(
+            dll, "convai_playback_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_playback_read_f32: Callable[[Optional[int], Any, int, int], int] = _bind(
+            dll, "convai_playback_read_f32", c_size_t, c_void_p, POINTER(c_float), c_size_t, c_uint32
+        )
+        self.convai_playback_read_s16: Callable[[Optional[int], Any, int, int], int] = _bind(
+            dll, "convai_playback_read_s16", c_size_t, c_void_p, c_void_p, c_size_t, c_uint32
+        )
+        self.convai_playback_read_ahead_f32: Callable[[Optional[int], Any, int, int, int, int], int] = _bind(
+            dll, "convai_playback_read_ahead_f32", c_size_t, c_void_p, POINTER(c_float), c_size_t, c_uint32, c_size_t, c_int32
+        )
+        self.convai_playback_read_ahead_s16: Callable[[Optional[int], Any, int, int, int, int], int] = _bind(
+            dll, "convai_playback_read_ahead_s16", c_size_t, c_void_p, c_void_p, c_size_t, c_uint32, c_size_t, c_int32
+        )
+        self.convai_playback_add_pcm: Callable[[Optional[int], Any, int, int], int] = _bind(
+            dll, "convai_playback_add_pcm", c_int32, c_void_p, POINTER(convai_pcm), c_uint64, c_int32
+        )
+        self.convai_playback_stop: Callable[[Optional[int], int], int] = _bind(
+            dll, "convai_playback_stop", c_int32, c_void_p, c_int32
+        )
+        self.convai_playback_pause: Callable[[Optional[int], int], int] = _bind(
+            dll, "convai_playback_pause", c_int32, c_void_p, c_int32
+        )
+        self.convai_playback_set_volume: Callable[[Optional[int], float], int] = _bind(
+            dll, "convai_playback_set_volume", c_int32, c_void_p, c_float
+        )
+        self.convai_playback_set_device: Callable[[Optional[int], int, int], int] = _bind(
+            dll, "convai_playback_set_device", c_int32, c_void_p, c_uint32, c_int32
+        )
+        self.convai_playback_poll: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_playback_poll", c_int32, c_void_p, POINTER(convai_playback_state)
+        )
         self.convai_client_next_log: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_client_next_log", c_int32, c_void_p, POINTER(c_void_p)
         )
@@ -869,6 +971,18 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_audio_s16_to_f32",
     "convai_audio_f32_to_s16",
     "convai_audio_level",
+    "convai_playback_new",
+    "convai_playback_free",
+    "convai_playback_read_f32",
+    "convai_playback_read_s16",
+    "convai_playback_read_ahead_f32",
+    "convai_playback_read_ahead_s16",
+    "convai_playback_add_pcm",
+    "convai_playback_stop",
+    "convai_playback_pause",
+    "convai_playback_set_volume",
+    "convai_playback_set_device",
+    "convai_playback_poll",
     "convai_client_next_log",
     "convai_log_entry_free",
 )

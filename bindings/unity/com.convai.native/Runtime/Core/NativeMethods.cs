@@ -183,6 +183,35 @@ namespace ConvaiNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativePlaybackOptions
+    {
+        public uint StructSize;
+        public uint SampleRate;
+        public int LatencyMs;
+        public int StartBufferMs;
+        public int MaxBufferedMs;
+        public uint WithoutDevice;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativePlaybackState
+    {
+        public uint StructSize;
+        public int State;
+        public int Paused;
+        public uint Underruns;
+        public ulong PlayedMs;
+        public ulong BufferedMs;
+        public IntPtr Operation;
+        public ulong UserData;
+        public ulong Frames;
+        public uint SampleRate;
+        public float Rms;
+        public float Peak;
+        public float Mouth;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct NativeLogEntry
     {
         public byte* RequestId;
@@ -242,12 +271,18 @@ namespace ConvaiNative
         internal const int CONVAI_AUDIO_NONE = 0;
         internal const int CONVAI_AUDIO_WAV = 1;
         internal const int CONVAI_AUDIO_RAW_PCM = 2;
+        internal const int CONVAI_PLAYBACK_QUEUE = 0;
+        internal const int CONVAI_PLAYBACK_REPLACE = 1;
+        internal const int CONVAI_PLAYBACK_EMPTY = 0;
+        internal const int CONVAI_PLAYBACK_BUFFERING = 1;
+        internal const int CONVAI_PLAYBACK_SPEAKING = 2;
+        internal const int CONVAI_PLAYBACK_ENDED = 3;
         internal const int CONVAI_CONNECTION_UNKNOWN = 0;
         internal const int CONVAI_CONNECTION_NEW = 1;
         internal const int CONVAI_CONNECTION_REUSED = 2;
 
         /// <summary>The number of structs in this file.</summary>
-        internal const int StructCount = 13;
+        internal const int StructCount = 15;
 
         /// <summary>The C name of a struct, and its size in this assembly.</summary>
         internal static string Struct(int index, out int size)
@@ -266,7 +301,9 @@ namespace ConvaiNative
                 case 9: size = sizeof(NativePcm); return "convai_pcm";
                 case 10: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
                 case 11: size = sizeof(NativeAudio); return "convai_audio";
-                case 12: size = sizeof(NativeLogEntry); return "convai_log_entry";
+                case 12: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
+                case 13: size = sizeof(NativePlaybackState); return "convai_playback_state";
+                case 14: size = sizeof(NativeLogEntry); return "convai_log_entry";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -486,6 +523,42 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_audio_level(NativePcm* pcm, float* peak, float* rms);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_playback_new(NativePlaybackOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_free(IntPtr* playback);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_f32(IntPtr playback, float* @out, UIntPtr frames, uint channels);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_s16(IntPtr playback, short* @out, UIntPtr frames, uint channels);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_ahead_f32(IntPtr playback, float* @out, UIntPtr capacity, uint channels, UIntPtr queued, int aheadMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_ahead_s16(IntPtr playback, short* @out, UIntPtr capacity, uint channels, UIntPtr queued, int aheadMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_add_pcm(IntPtr playback, NativePcm* pcm, ulong userData, int mode);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_stop(IntPtr playback, int fadeMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_pause(IntPtr playback, int paused);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_set_volume(IntPtr playback, float gain);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_set_device(IntPtr playback, uint sampleRate, int latencyMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_poll(IntPtr playback, NativePlaybackState* state);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_next_log(IntPtr client, NativeLogEntry** entry);

@@ -136,6 +136,34 @@ CONVAI_FUNCTION(convai_result *, convai_operation_take_result, (convai_operation
 CONVAI_FUNCTION(convai_status, convai_operation_wait,
                 (convai_operation *operation, int32_t timeout_ms),
                 (operation, timeout_ms))
+CONVAI_FUNCTION(convai_status, convai_playback_add_pcm,
+                (convai_playback *playback, const convai_pcm *pcm, uint64_t user_data, int32_t mode),
+                (playback, pcm, user_data, mode))
+CONVAI_FUNCTION(convai_status, convai_playback_free, (convai_playback **playback), (playback))
+CONVAI_FUNCTION(convai_playback *, convai_playback_new,
+                (const convai_playback_options *options, convai_error **error),
+                (options, error))
+CONVAI_FUNCTION(convai_status, convai_playback_pause, (convai_playback *playback, int32_t paused), (playback, paused))
+CONVAI_FUNCTION(convai_status, convai_playback_poll,
+                (convai_playback *playback, convai_playback_state *state),
+                (playback, state))
+CONVAI_FUNCTION(size_t, convai_playback_read_ahead_f32,
+                (convai_playback *playback, float *out, size_t capacity, uint32_t channels, size_t queued, int32_t ahead_ms),
+                (playback, out, capacity, channels, queued, ahead_ms))
+CONVAI_FUNCTION(size_t, convai_playback_read_ahead_s16,
+                (convai_playback *playback, int16_t *out, size_t capacity, uint32_t channels, size_t queued, int32_t ahead_ms),
+                (playback, out, capacity, channels, queued, ahead_ms))
+CONVAI_FUNCTION(size_t, convai_playback_read_f32,
+                (convai_playback *playback, float *out, size_t frames, uint32_t channels),
+                (playback, out, frames, channels))
+CONVAI_FUNCTION(size_t, convai_playback_read_s16,
+                (convai_playback *playback, int16_t *out, size_t frames, uint32_t channels),
+                (playback, out, frames, channels))
+CONVAI_FUNCTION(convai_status, convai_playback_set_device,
+                (convai_playback *playback, uint32_t sample_rate, int32_t latency_ms),
+                (playback, sample_rate, latency_ms))
+CONVAI_FUNCTION(convai_status, convai_playback_set_volume, (convai_playback *playback, float gain), (playback, gain))
+CONVAI_FUNCTION(convai_status, convai_playback_stop, (convai_playback *playback, int32_t fade_ms), (playback, fade_ms))
 CONVAI_FUNCTION(convai_status, convai_queue_free, (convai_queue **queue), (queue))
 CONVAI_FUNCTION(convai_queue *, convai_queue_new, (convai_error **error), (error))
 CONVAI_FUNCTION(convai_status, convai_queue_next,

@@ -1,0 +1,130 @@
+use super::*;
+use crate::audio::SampleFormat;
+use std::thread;
+
+static FEEDER: Feeder = Feeder::new();
+
+const RATE: u32 = 48_000;
+
+fn options() -> PlaybackOptions {
+    PlaybackOptions { sample_rate: RATE, latency: None, start_buffer: None, max_buffered: None, without_device: false }
+}
+
+fn samples(frames: usize) -> Vec<u8> {
+    [0, 64].repeat(frames)
+}
+
+fn pcm(data: &[u8], rate: u32) -> Pcm<'_> {
+    Pcm::new(data, SampleFormat::S16, 1, rate).unwrap()
+}
+
+fn tag(user_data: u64) -> VoiceTag {
+    VoiceTag { operation: 0, user_data }
+}
+
+/// Reads until the state is this one.
+fn read_until(playback: &Playback, phase: PlaybackPhase) -> usize {
+    let mut voice = 0;
+    let mut out = [0.0; 96];
+    while playback.state().phase != phase {
+        voice += playback.read_f32(&mut out, 1);
+        thread::yield_now();
+    }
+    voice
+}
+
+#[test]
+fn voices_are_heard_one_after_the_other_and_named() {
+    let playback = Playback::new(&FEEDER, &options()).unwrap();
+    assert_eq!(playback.state().phase, PlaybackPhase::Empty);
+    let (first, second) = (samples(960), samples(480));
+    playback.add_pcm(&pcm(&first, 24_000), tag(7), AddMode::Queue).unwrap();
+    playback.add_pcm(&pcm(&second, RATE), tag(8), AddMode::Queue).unwrap();
+    assert_eq!(playback.state().buffered_ms, 50);
+    read_until(&playback, PlaybackPhase::Speaking);
+    let state = playback.state();
+    assert_eq!((state.tag, state.sample_rate), (tag(7), 24_000));
+    read_until(&playback, PlaybackPhase::Ended);
+    let state = playback.state();
+    assert_eq!((state.tag, state.heard.frames, state.buffered_ms), (tag(8), 480, 0));
+    assert!(state.played_ms >= 50);
+}
+
+#[test]
+fn a_stop_empties_the_queue_at_once() {
+    let playback = Playback::new(&FEEDER, &options()).unwrap();
+    playback.add_pcm(&pcm(&samples(9_600), RATE), tag(1), AddMode::Queue).unwrap();
+    read_until(&playback, PlaybackPhase::Speaking);
+    playback.fade_out(0);
+    let state = playback.state();
+    assert_eq!((state.phase, state.buffered_ms, state.tag), (PlaybackPhase::Empty, 0, VoiceTag::default()));
+}
+
+#[test]
+fn the_buffer_is_bounded() {
+    let playback =
+        Playback::new(&FEEDER, &PlaybackOptions { max_buffered: Some(Duration::from_millis(100)), ..options() })
+            .unwrap();
+    let data = samples(2_880);
+    playback.add_pcm(&pcm(&data, RATE), tag(1), AddMode::Queue).unwrap();
+    let error = playback.add_pcm(&pcm(&data, RATE), tag(2), AddMode::Queue).unwrap_err();
+    assert_eq!(error.status, Status::QueueFull);
+    playback.add_pcm(&pcm(&data, RATE), tag(3), AddMode::Replace).unwrap();
+    assert_eq!(playback.state().buffered_ms, 60);
+}
+
+#[test]
+fn time_passes_without_a_device_and_not_in_a_pause() {
+    let playback = Playback::new(&FEEDER, &PlaybackOptions { without_device: true, ..options() }).unwrap();
+    playback.pause(true).unwrap();
+    let begin = Instant::now();
+    playback.add_pcm(&pcm(&samples(4_800), RATE), tag(5), AddMode::Queue).unwrap();
+    thread::sleep(Duration::from_millis(if cfg!(miri) { 1 } else { 150 }));
+    assert_eq!((playback.state().phase, playback.state().played_ms), (PlaybackPhase::Buffering, 0));
+    let mut out = [1.0; 10];
+    assert_eq!((playback.read_f32(&mut out, 1), out), (0, [0.0; 10]));
+    let paused = begin.elapsed();
+    playback.pause(false).unwrap();
+    while playback.state().phase != PlaybackPhase::Ended {
+        thread::sleep(Duration::from_millis(1));
+    }
+    assert!(begin.elapsed() - paused >= Duration::from_millis(99), "a voice takes as long as it is");
+    assert_eq!(playback.state().heard.frames, 4_800);
+    assert_eq!(playback.state().underruns, 0);
+}
+
+#[test]
+fn a_host_that_pushes_gets_what_it_lacks_and_no_silence() {
+    let playback = Playback::new(&FEEDER, &options()).unwrap();
+    let ahead = Duration::from_millis(20);
+    let mut out = vec![0.0; 4_000];
+    let mut pull =
+        |queued: usize| playback.read_ahead(&mut out, 2, queued, ahead, |playback, out| playback.read_f32(out, 2));
+    assert_eq!(pull(0), 0, "an idle playback gives no silence");
+    playback.add_pcm(&pcm(&samples(2_400), RATE), tag(1), AddMode::Queue).unwrap();
+    let first = loop {
+        match pull(100) {
+            0 => thread::yield_now(),
+            frames => break frames,
+        }
+    };
+    assert_eq!((first, pull(960), pull(1_000), pull(900)), (860, 0, 0, 60));
+}
+
+#[test]
+fn values_out_of_range_are_refused() {
+    let refused = |options: PlaybackOptions| Playback::new(&FEEDER, &options).err().map(|error| error.argument);
+    let named = |name: &str| Some(Some(Box::from(name)));
+    assert_eq!(refused(PlaybackOptions { sample_rate: 7_999, ..options() }), named("options.sample_rate"));
+    let second = Some(Duration::from_millis(1_001));
+    assert_eq!(refused(PlaybackOptions { latency: second, ..options() }), named("options.latency_ms"));
+    assert_eq!(refused(PlaybackOptions { start_buffer: second, ..options() }), named("options.start_buffer_ms"));
+    let hours = Some(Duration::from_secs(3_601));
+    assert_eq!(refused(PlaybackOptions { max_buffered: hours, ..options() }), named("options.max_buffered_ms"));
+    let playback = Playback::new(&FEEDER, &options()).unwrap();
+    for gain in [-0.1, 8.1, f32::NAN, f32::INFINITY] {
+        assert_eq!(playback.set_volume(gain).unwrap_err().status, Status::InvalidArgument);
+    }
+    assert!(Playback::fade_ms(-1).is_err() && Playback::fade_ms(10_001).is_err() && Playback::fade_ms(0) == Ok(0));
+    assert_eq!(playback.set_device(1, Duration::ZERO).unwrap_err().argument.as_deref(), Some("sample_rate"));
+}

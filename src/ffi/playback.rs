@@ -1,0 +1,442 @@
+//! `convai_playback`: what the player hears.
+
+use super::{
+    audio::{convai_pcm, read_pcm},
+    error::convai_error,
+    operation::convai_operation,
+    status::convai_status,
+    support::{
+        feeder, guard,
+        handles::{self, Kind},
+        structs, time,
+    },
+};
+use crate::api::{AddMode, Error, Playback, PlaybackOptions, PlaybackPhase, PlaybackState, Status, VoiceTag};
+use std::{sync::Arc, time::Duration};
+
+/// `mode`: the voice is heard after those that are in the queue.
+pub const CONVAI_PLAYBACK_QUEUE: i32 = 0;
+/// `mode`: what is heard fades out, the queue is emptied, and the voice is heard at once.
+pub const CONVAI_PLAYBACK_REPLACE: i32 = 1;
+
+/// `state`: nothing was added, or everything was stopped.
+pub const CONVAI_PLAYBACK_EMPTY: i32 = 0;
+/// `state`: there is a voice that does not sound: it has not arrived, the device has not asked for it, or it is
+/// paused.
+pub const CONVAI_PLAYBACK_BUFFERING: i32 = 1;
+/// `state`: the last read returned voice.
+pub const CONVAI_PLAYBACK_SPEAKING: i32 = 2;
+/// `state`: the last frame of the last voice was read.
+pub const CONVAI_PLAYBACK_ENDED: i32 = 3;
+
+/// What the player hears: a queue of voices, and the audio callback that reads them. Opaque; the value is a token and
+/// not an address.
+#[allow(non_camel_case_types)]
+pub struct convai_playback {
+    _opaque: [u8; 0],
+}
+
+/// How a playback is made. Start from `CONVAI_PLAYBACK_OPTIONS_INIT`.
+#[repr(C)]
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy)]
+pub struct convai_playback_options {
+    /// `sizeof(convai_playback_options)`; the INIT macro sets it.
+    pub struct_size: u32,
+    /// Required. The sample rate of the device in Hz: 8,000 to 192,000.
+    pub sample_rate: u32,
+    /// The time from a read until its samples are heard, in milliseconds: at most 1,000. Level, mouth and frames of
+    /// the state are late by it. Default: 0.
+    pub latency_ms: i32,
+    /// A voice begins when so many milliseconds of it have arrived, or all of it: at most 500. More of it hides the
+    /// gaps of a slow network. Default: 0, which begins with the first frame.
+    pub start_buffer_ms: i32,
+    /// How much audio the playback holds at most, in milliseconds: at most 3,600,000. Default: 300,000.
+    pub max_buffered_ms: i32,
+    /// 1: there is no audio device, as on a server. Time passes by the clock, and reads return silence. 0: the host
+    /// program reads.
+    pub without_device: u32,
+}
+
+/// What is heard now. Start from `CONVAI_PLAYBACK_STATE_INIT`.
+#[repr(C)]
+#[allow(non_camel_case_types)]
+#[derive(Clone, Copy)]
+pub struct convai_playback_state {
+    /// `sizeof(convai_playback_state)`; the INIT macro sets it.
+    pub struct_size: u32,
+    /// `CONVAI_PLAYBACK_EMPTY`, `_BUFFERING`, `_SPEAKING` or `_ENDED`.
+    pub state: i32,
+    /// 1 while the playback is paused, else 0.
+    pub paused: i32,
+    /// How often a voice was interrupted because the rest of it had not arrived. A gap is counted when the voice
+    /// continues.
+    pub underruns: u32,
+    /// The length of all voice that was read, in milliseconds.
+    pub played_ms: u64,
+    /// The length of what is in the queue and was not read, in milliseconds, as far as it has arrived.
+    pub buffered_ms: u64,
+    /// The operation whose reply is heard, or NULL for samples. It stays after the end of the last voice, and may
+    /// have been freed.
+    pub operation: *mut convai_operation,
+    /// The `user_data` of the voice that is heard.
+    pub user_data: u64,
+    /// How many frames of that voice were heard, at its own sample rate. Compare it with the position of a text in
+    /// the reply to show captions in time.
+    pub frames: u64,
+    /// The sample rate of that voice, or 0 if there is none.
+    pub sample_rate: u32,
+    /// The level of what is heard, from 0 to 1: the root mean square over 20 ms.
+    pub rms: f32,
+    /// The largest absolute sample value over 20 ms, from 0 to 1.
+    pub peak: f32,
+    /// How far a mouth is open, from 0 to 1: the amplitude of the voice, smoothed, relative to its loudest part. The
+    /// volume does not change it.
+    pub mouth: f32,
+}
+
+structs::versioned!(convai_playback_options, without_device: u32);
+structs::versioned!(convai_playback_state, mouth: f32);
+
+fn object(playback: *mut convai_playback) -> Result<Arc<Playback>, Error> {
+    handles::get(playback.addr(), Kind::Playback)
+}
+
+/// Creates a playback and allocates all the memory that its audio thread needs, about 200 KB.
+///
+/// @param options The device. Must not be NULL.
+/// @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
+///
+/// @return The playback, which the caller frees with `convai_playback_free`, or NULL on failure.
+///
+/// Errors: NULL_POINTER, STRUCT_SIZE, INVALID_ARGUMENT.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_new(
+    options: *const convai_playback_options,
+    error: *mut *mut convai_error,
+) -> *mut convai_playback {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::handle(error, || {
+            let options: convai_playback_options = structs::read_required(options, "options")?;
+            let options = PlaybackOptions {
+                sample_rate: options.sample_rate,
+                latency: time::option(options.latency_ms, "options.latency_ms")?,
+                start_buffer: time::option(options.start_buffer_ms, "options.start_buffer_ms")?,
+                max_buffered: time::option(options.max_buffered_ms, "options.max_buffered_ms")?,
+                without_device: switch(options.without_device as i32, "options.without_device")?,
+            };
+            handles::insert(Playback::new(feeder::get(), &options)?, Kind::Playback)
+        })
+    }
+}
+
+/// Frees a playback and sets the caller's variable to NULL. What it plays falls silent at once; stop it before for a
+/// fade.
+///
+/// @param playback The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+///
+/// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a playback) or FORKED.
+///
+/// Threads: any. A read of the audio thread that comes later gets silence. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_free(playback: *mut *mut convai_playback) -> convai_status {
+    // SAFETY: the caller passes NULL or the address of its variable.
+    guard::status(|| unsafe { handles::remove::<Playback, _>(playback, Kind::Playback) }.map(drop))
+}
+
+/// Reads the next samples, for an audio callback: it allocates nothing, frees nothing, takes no lock and waits for
+/// nothing. It always fills all of `out`: with silence where there is no voice, and if the handle is NULL, was freed,
+/// belongs to the parent process, or is being read by another thread at this moment.
+///
+/// @param playback The playback.
+/// @param out Receives `frames * channels` samples from -1 to 1. All channels of a frame get the same sample: a voice
+/// is mono, and the host program places it. NULL, and a misaligned buffer, are not written to.
+/// @param frames The number of frames.
+/// @param channels The number of channels of the device.
+///
+/// @return How many frames are voice. Fewer than `frames` are no end: `convai_playback_poll` tells.
+///
+/// Errors: none. Threads: any, one at a time. Another thread may call every other function, also the one that frees
+/// it. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_read_f32(
+    playback: *mut convai_playback,
+    out: *mut f32,
+    frames: usize,
+    channels: u32,
+) -> usize {
+    // SAFETY: the caller passes a buffer of this size, as the comment above demands.
+    unsafe { read(playback, out, frames, channels, |playback, out| playback.read_f32(out, channels as usize)) }
+}
+
+/// Reads the next samples in 16 bits. In all else as `convai_playback_read_f32`.
+///
+/// @param playback The playback.
+/// @param out Receives `frames * channels` samples. NULL, and a misaligned buffer, are not written to.
+/// @param frames The number of frames.
+/// @param channels The number of channels of the device.
+///
+/// @return How many frames are voice.
+///
+/// Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_read_s16(
+    playback: *mut convai_playback,
+    out: *mut i16,
+    frames: usize,
+    channels: u32,
+) -> usize {
+    // SAFETY: the caller passes a buffer of this size, as the comment above demands.
+    unsafe { read(playback, out, frames, channels, |playback, out| playback.read_s16(out, channels as usize)) }
+}
+
+/// Reads what a host lacks that pushes samples into a queue of its own, as with SDL and with procedural sounds, until
+/// the queue holds `ahead_ms`. Call it in each frame of the game. It ends where the voice does, so that the next one
+/// does not queue behind silence. The queue counts as latency in the state.
+///
+/// @param playback The playback.
+/// @param out Receives the samples from -1 to 1, `channels` for each frame. NULL, and a misaligned buffer, are not
+/// written to.
+/// @param capacity The size of `out` in frames.
+/// @param channels The number of channels.
+/// @param queued The frames that the queue of the host holds now.
+/// @param ahead_ms The length in milliseconds that the queue is to have. It has to outlast the longest frame of the
+/// game; 100 is usual. A negative number counts as 0.
+///
+/// @return How many frames to push. The rest of `out` is not written to.
+///
+/// Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_read_ahead_f32(
+    playback: *mut convai_playback,
+    out: *mut f32,
+    capacity: usize,
+    channels: u32,
+    queued: usize,
+    ahead_ms: i32,
+) -> usize {
+    // SAFETY: the caller passes a buffer of this size, as the comment above demands.
+    unsafe { read_ahead(playback, out, capacity, channels, queued, ahead_ms, Playback::read_f32) }
+}
+
+/// Reads what a host lacks that pushes samples, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
+///
+/// @param playback The playback.
+/// @param out Receives the samples, `channels` for each frame. NULL, and a misaligned buffer, are not written to.
+/// @param capacity The size of `out` in frames.
+/// @param channels The number of channels.
+/// @param queued The frames that the queue of the host holds now.
+/// @param ahead_ms The length in milliseconds that the queue is to have. A negative number counts as 0.
+///
+/// @return How many frames to push. The rest of `out` is not written to.
+///
+/// Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_read_ahead_s16(
+    playback: *mut convai_playback,
+    out: *mut i16,
+    capacity: usize,
+    channels: u32,
+    queued: usize,
+    ahead_ms: i32,
+) -> usize {
+    // SAFETY: the caller passes a buffer of this size, as the comment above demands.
+    unsafe { read_ahead(playback, out, capacity, channels, queued, ahead_ms, Playback::read_s16) }
+}
+
+/// Adds samples. They are copied, and converted to the rate of the device on a thread of the library. Several
+/// channels are averaged.
+///
+/// @param playback The playback.
+/// @param pcm The samples. Must not be NULL.
+/// @param user_data Any number, which `convai_playback_poll` gives while these samples are heard.
+/// @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
+///
+/// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT, QUEUE_FULL (it would hold more than
+/// `max_buffered_ms`; nothing was added), BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_add_pcm(
+    playback: *mut convai_playback,
+    pcm: *const convai_pcm,
+    user_data: u64,
+    mode: i32,
+) -> convai_status {
+    guard::status(|| {
+        let playback = object(playback)?;
+        // SAFETY: the pointer is NULL or valid, as the comment above demands.
+        let pcm = unsafe { read_pcm(pcm) }?;
+        playback.add_pcm(&pcm, VoiceTag { operation: 0, user_data }, read_mode(mode)?)
+    })
+}
+
+/// Stops: what is heard fades out, and the queue is emptied. The state is EMPTY at once.
+///
+/// @param playback The playback.
+/// @param fade_ms The length of the fade in milliseconds, at most 10,000. 0 is a short fade without a click.
+///
+/// @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_stop(playback: *mut convai_playback, fade_ms: i32) -> convai_status {
+    guard::status(|| {
+        object(playback)?.fade_out(Playback::fade_ms(fade_ms)?);
+        Ok(())
+    })
+}
+
+/// Pauses or continues. What is heard fades out in 5 ms, and continues from there.
+///
+/// @param playback The playback.
+/// @param paused 1 to pause, 0 to continue.
+///
+/// @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_pause(playback: *mut convai_playback, paused: i32) -> convai_status {
+    guard::status(|| object(playback)?.pause(switch(paused, "paused")?))
+}
+
+/// Sets the volume. It changes within 10 ms, without a click.
+///
+/// @param playback The playback.
+/// @param gain The factor for each sample, from 0 (silence) to 8. It is 1 at first. The result is limited to full
+/// scale.
+///
+/// @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_set_volume(playback: *mut convai_playback, gain: f32) -> convai_status {
+    guard::status(|| object(playback)?.set_volume(gain))
+}
+
+/// Tells that the device has changed. The voice continues at the new rate, after a short fade.
+///
+/// @param playback The playback.
+/// @param sample_rate The sample rate of the device in Hz: 8,000 to 192,000.
+/// @param latency_ms The time from a read until its samples are heard, in milliseconds: 0 to 1,000.
+///
+/// @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_set_device(
+    playback: *mut convai_playback,
+    sample_rate: u32,
+    latency_ms: i32,
+) -> convai_status {
+    guard::status(|| {
+        let latency = time::option(latency_ms, "latency_ms")?.unwrap_or_default();
+        object(playback)?.set_device(sample_rate, latency)
+    })
+}
+
+/// Tells what is heard now. Call it in each frame of the game: it costs less than a microsecond.
+///
+/// @param playback The playback.
+/// @param state Receives the state. Must not be NULL.
+///
+/// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
+///
+/// Threads: any but the audio thread, because it takes a lock. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_poll(
+    playback: *mut convai_playback,
+    state: *mut convai_playback_state,
+) -> convai_status {
+    guard::status(|| {
+        let playback = object(playback)?;
+        if state.is_null() {
+            return Err(Error::null("state"));
+        }
+        // SAFETY: the pointer is valid, as the comment above demands.
+        unsafe { structs::write(state, &view(&playback.state())) }
+    })
+}
+
+fn view(state: &PlaybackState) -> convai_playback_state {
+    convai_playback_state {
+        struct_size: 0,
+        state: match state.phase {
+            PlaybackPhase::Empty => CONVAI_PLAYBACK_EMPTY,
+            PlaybackPhase::Buffering => CONVAI_PLAYBACK_BUFFERING,
+            PlaybackPhase::Speaking => CONVAI_PLAYBACK_SPEAKING,
+            PlaybackPhase::Ended => CONVAI_PLAYBACK_ENDED,
+        },
+        paused: state.is_paused.into(),
+        underruns: state.underruns,
+        played_ms: state.played_ms,
+        buffered_ms: state.buffered_ms,
+        operation: std::ptr::without_provenance_mut(state.tag.operation),
+        user_data: state.tag.user_data,
+        frames: state.heard.frames,
+        sample_rate: state.sample_rate,
+        rms: state.heard.level.rms,
+        peak: state.heard.level.peak,
+        mouth: state.heard.mouth,
+    }
+}
+
+/// # Safety NULL, or a buffer of this size.
+unsafe fn read<T: Default + Copy>(
+    playback: *mut convai_playback,
+    out: *mut T,
+    frames: usize,
+    channels: u32,
+    read: impl FnOnce(&Playback, &mut [T]) -> usize,
+) -> usize {
+    // SAFETY: as above.
+    let Some(out) = (unsafe { structs::audio_buffer(out, frames, channels) }) else { return 0 };
+    // Whatever happens below, the buffer is filled.
+    out.fill(T::default());
+    guard::audio_value(0, || {
+        handles::with(playback.addr(), Kind::Playback, |playback| read(playback, out)).unwrap_or(0)
+    })
+}
+
+/// # Safety NULL, or a buffer of this size.
+unsafe fn read_ahead<T: Default + Copy + PartialEq>(
+    playback: *mut convai_playback,
+    out: *mut T,
+    capacity: usize,
+    channels: u32,
+    queued: usize,
+    ahead_ms: i32,
+    read: fn(&Playback, &mut [T], usize) -> usize,
+) -> usize {
+    // SAFETY: as above.
+    let Some(out) = (unsafe { structs::audio_buffer(out, capacity, channels) }).filter(|out| !out.is_empty()) else {
+        return 0;
+    };
+    let (channels, ahead) = (channels as usize, Duration::from_millis(u64::try_from(ahead_ms).unwrap_or(0)));
+    let body = |playback: &Playback| {
+        playback.read_ahead(out, channels, queued, ahead, |playback, out| read(playback, out, channels))
+    };
+    guard::audio_value(0, || handles::with(playback.addr(), Kind::Playback, body).unwrap_or(0))
+}
+
+fn read_mode(mode: i32) -> Result<AddMode, Error> {
+    match mode {
+        CONVAI_PLAYBACK_QUEUE => Ok(AddMode::Queue),
+        CONVAI_PLAYBACK_REPLACE => Ok(AddMode::Replace),
+        other => Err(Error::argument(
+            "mode",
+            format!("`mode` is {other}: pass `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`"),
+        )),
+    }
+}
+
+fn switch(value: i32, name: &'static str) -> Result<bool, Error> {
+    match value {
+        0 => Ok(false),
+        1 => Ok(true),
+        other => Err(Error::new(Status::InvalidArgument, format!("`{name}` is {other}: set 0 or 1")).about(name)),
+    }
+}
