@@ -28,7 +28,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools built lint \
 	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
-	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-macos check-targets bench test-figures figures bench-emulator
+	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -45,8 +45,9 @@ help:
 	@echo "make bindings         regenerates the generated files of the bindings, after a change of the header"
 	@echo "make abi              writes the description of the ABI in abi/, before a release"
 	@echo "make third-party      dist/THIRD-PARTY.md: the licences of the crates in the library"
-	@echo "make test-platforms   the suites of other systems than this one: test-windows, test-macos, check-targets"
+	@echo "make test-platforms   the suites of other systems than this one: test-windows, test-arm64, test-macos, check-targets"
 	@echo "make test-windows     the library for Windows x86-64, built here and tested under Wine"
+	@echo "make test-arm64       the library for Linux arm64, built here and tested under qemu"
 	@echo "make test-macos       the library for macOS, built and checked here, and not run"
 	@echo "make check-targets    the library type-checked for Android and iOS"
 	@echo "make test-packages    every package, unpacked into an empty folder and used"
@@ -233,11 +234,15 @@ test-demo: built
 
 # ---- other systems than this one ----
 
-test-platforms: test-windows test-macos check-targets test-packages
+test-platforms: test-windows test-arm64 test-macos check-targets test-packages
 
 # Installs MinGW and Wine on Debian. What is built and prepared is kept in target/platforms.
 test-windows:
 	$(CANARY) windows python3 tests/platforms/windows/run.py
+
+# Installs a compiler for arm64 and qemu on Debian.
+test-arm64:
+	$(CANARY) arm64 python3 tests/platforms/linux/run.py
 
 # Installs clang, lld and LLVM on Debian, and the linker's other tools from PyPI into target/platforms.
 test-macos:

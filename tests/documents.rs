@@ -12,7 +12,7 @@ use std::{
     fs,
     path::{Path, PathBuf},
 };
-use support::{Folder, Program, Run, emulator, key, library, root};
+use support::{Folder, Program, Run, emulator, key, launcher, library, root};
 
 /// A document, the language of its programs, and the file that takes all of them out of it and runs them.
 const RUNNERS: [(&str, &str, &str); 10] = [
@@ -210,6 +210,7 @@ fn the_commands_of_the_readme_build_and_run_its_program() {
     }
     assert!(commands.contains("http://127.0.0.1:8080"), "{commands}");
     let commands = commands.replace("http://127.0.0.1:8080", &emulator.url());
+    let commands = commands.replace("\n./first\n", &format!("\n{} ./first\n", launcher()));
     let folder = checkout();
     folder.file("first.c", program_in("README.md", "c"));
     let printed = shell(&folder, &commands);

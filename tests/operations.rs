@@ -123,8 +123,7 @@ fn with_hanging_resolver() -> Program {
         let library = program.folder().join("hanging_resolver.so");
         let mut compiler = support::compiler(&source);
         support::succeeds(compiler.args(["-shared", "-fPIC", "-o"]).arg(&library).arg(&source).arg("-ldl"));
-        let library = library.to_string_lossy().into_owned();
-        program.variable("LD_PRELOAD", library)
+        program.preload(&library)
     });
     program.with_emulator()
 }

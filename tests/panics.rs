@@ -2,12 +2,12 @@
 //!
 //! This needs a library with injected panics. The test builds it under `target/panic`, with the profile of the library that
 //! is shipped, because that profile decides whether a panic can be caught. Only link-time optimisation is off, which takes
-//! longer than the test, and most other optimisation in the library for Windows, which Linux builds.
+//! longer than the test, and most other optimisation in the library for another system.
 
 mod support;
 
 use std::{collections::BTreeSet, env, path::PathBuf, process::Command};
-use support::{Program, emulator, for_windows, header, root, succeeds};
+use support::{Program, emulator, for_windows, header, other_target, root, succeeds};
 
 fn library_that_panics() -> PathBuf {
     let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("panic");
@@ -18,13 +18,15 @@ fn library_that_panics() -> PathBuf {
     build.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
     // The environment of the test must not change the build.
     build.env_remove("CARGO_BUILD_TARGET").env_remove("CARGO_TARGET_DIR");
-    if for_windows() && cfg!(unix) {
-        const TARGET: &str = "x86_64-pc-windows-gnu";
-        succeeds(build.args(["--target", TARGET]).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"));
-        return target.join(TARGET).join("release/convai.dll");
+    let mut folder = target;
+    if let Some(other) = other_target() {
+        build.args(["--target", &other]).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        folder.push(other);
     }
     succeeds(&mut build);
-    target.join("release").join(format!("{}convai{}", env::consts::DLL_PREFIX, env::consts::DLL_SUFFIX))
+    let prefix = if for_windows() { "" } else { env::consts::DLL_PREFIX };
+    let suffix = if for_windows() { ".dll" } else { env::consts::DLL_SUFFIX };
+    folder.join(format!("release/{prefix}convai{suffix}"))
 }
 
 #[test]

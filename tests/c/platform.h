@@ -74,6 +74,12 @@ static inline int thread_count(void);
 static inline int descriptor_count(void);
 static inline long resident_kib(void);
 
+/* Whether qemu runs this program, which is for another processor. */
+static inline int under_qemu(void) {
+    const char *launcher = getenv("CONVAI_TEST_LAUNCHER");
+    return launcher && strncmp(launcher, "qemu-", strlen("qemu-")) == 0;
+}
+
 static inline void *do_nothing(void *argument) { return argument; }
 
 /* The same after threads were joined: the system lists a joined thread for a moment longer. */

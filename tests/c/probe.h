@@ -8,6 +8,7 @@
 #error "define _GNU_SOURCE before the first header"
 #endif
 
+#include "platform.h"
 #include <errno.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
@@ -146,7 +147,7 @@ static void probe_count_system_call(int signal_number, siginfo_t *info, void *fr
 
 /* From now on every system call of this thread is trapped, except those that the end of the handler and the end of the
  * process need. This cannot be undone, and a thread that ends blocks the signal, so it must not return: it ends in
- * `probe_rest`. Returns whether it worked. */
+ * `probe_rest`. Returns whether it worked. Qemu has no such filters: there, only allocations and frees are counted. */
 static inline int probe_trap_system_calls(void) {
     uint64_t allowed = (uint64_t)(uintptr_t)probe_after_system_call;
     struct sock_filter filter[] = {
@@ -165,8 +166,8 @@ static inline int probe_trap_system_calls(void) {
     memset(&action, 0, sizeof action);
     action.sa_sigaction = probe_count_system_call;
     action.sa_flags = SA_SIGINFO | SA_NODEFER;
-    return sigaction(SIGSYS, &action, NULL) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0;
+    return under_qemu() || (sigaction(SIGSYS, &action, NULL) == 0 && prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
+                            syscall(__NR_seccomp, SECCOMP_SET_MODE_FILTER, 0, &program) == 0);
 }
 
 static inline void probe_begin(probe_counts *counts) {

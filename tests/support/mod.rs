@@ -3,7 +3,11 @@
 //! - `CONVAI_LIBRARY`: the shared library to test, in place of the one that cargo built beside the test.
 //! - `CONVAI_TEST_RUNNER`: a prefix for every C program, such as `valgrind -q --error-exitcode=99 --leak-check=full`.
 //! - `CONVAI_TEST_LAUNCHER`: what starts a program of another system, such as Wine. Unlike a runner, it applies to all programs.
+//! - `CONVAI_TEST_TARGET`: the target of Rust that the library under test is for, if the tests run on another one.
+//! - `CONVAI_TEST_RECORD`: a file to which each test that uses the library, a compiler or a program appends its name.
 //! - `CC`, `CXX`: the compilers, `cc` and `c++` by default; on Linux, a DLL is tested with those of MinGW.
+//! - `CONVAI_TEST_CC`, `CONVAI_TEST_CXX`: the same for another processor. Cargo's build scripts read `CC` and `CXX` as well, and
+//!   compile for this machine.
 //! - `CONVAI_TEST_CFLAGS`: flags for every C and C++ program, such as `-fsanitize=address`.
 //! - `CONVAI_TEST_TOOLS`: `required` fails a test whose program, such as abidiff, is not installed.
 
@@ -27,12 +31,13 @@ use std::{
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU32, Ordering},
+    thread,
 };
 
 pub(crate) use cases::cases;
 use convai_emulator::{Emulator, Options, Settings, VoiceEngine};
 pub use instruments::Instrument;
-pub use program::{Program, Run, compiler, for_windows, succeeds};
+pub use program::{Program, Run, compiler, for_windows, launcher, other_target, succeeds};
 pub use tools::{has_cpp_compiler, is_installed};
 
 /// The folder of Cargo.toml.
@@ -52,8 +57,18 @@ pub fn key() -> String {
     env::var("CONVAI_TEST_KEY").ok().filter(|key| !key.is_empty()).unwrap_or_else(|| "test-key-0123456789".into())
 }
 
+/// Notes in `CONVAI_TEST_RECORD` that this test uses something of the system under test. Without such a note, a test of the
+/// Rust side does not count for another system.
+fn uses_the_system() {
+    let Some(path) = env::var_os("CONVAI_TEST_RECORD") else { return };
+    let mut file = fs::OpenOptions::new().append(true).create(true).open(path).expect("CONVAI_TEST_RECORD is writable");
+    let test = thread::current().name().unwrap_or_default().to_owned() + "\n";
+    file.write_all(test.as_bytes()).expect("CONVAI_TEST_RECORD is writable");
+}
+
 /// The shared library under test.
 pub fn library() -> PathBuf {
+    uses_the_system();
     if let Some(path) = env::var_os("CONVAI_LIBRARY") {
         let path = PathBuf::from(path);
         assert!(path.is_file(), "CONVAI_LIBRARY={} is not a file", path.display());

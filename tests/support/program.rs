@@ -134,6 +134,16 @@ impl Program {
         self
     }
 
+    /// Has the loader preload a library into the program.
+    pub fn preload(self, library: &Path) -> Self {
+        let library = library.display();
+        match launcher().starts_with("qemu-") {
+            // The loader of this machine would preload it into qemu.
+            true => self.variable("QEMU_SET_ENV", format!("LD_PRELOAD={library}")),
+            false => self.variable("LD_PRELOAD", library.to_string()),
+        }
+    }
+
     /// The standard input of the program.
     pub fn input(mut self, input: impl Into<String>) -> Self {
         self.input = input.into();
@@ -235,8 +245,8 @@ impl Program {
     }
 
     fn command(&self) -> Command {
-        let words_of = |variable| env::var(variable).unwrap_or_default();
-        let (launcher, runner) = (words_of("CONVAI_TEST_LAUNCHER"), words_of("CONVAI_TEST_RUNNER"));
+        super::uses_the_system();
+        let (launcher, runner) = (launcher(), env::var("CONVAI_TEST_RUNNER").unwrap_or_default());
         let with_runner = self.runner && self.exemption().is_none();
         let runner = runner.split_whitespace().filter(|_| with_runner);
         let mut words = launcher.split_whitespace().chain(runner);
@@ -282,17 +292,27 @@ pub fn succeeds(command: &mut Command) -> String {
     stdout
 }
 
+/// What starts a program of another system.
+pub fn launcher() -> String {
+    env::var("CONVAI_TEST_LAUNCHER").unwrap_or_default()
+}
+
+/// The value of `CONVAI_TEST_CC` or `CC`, or of those for C++.
+pub fn compiler_from(variable: &str) -> Option<String> {
+    env::var(format!("CONVAI_TEST_{variable}")).or_else(|_| env::var(variable)).ok()
+}
+
 /// The compiler for a source file, with the language standards and warnings that the header supports.
 pub fn compiler(source: &Path) -> Command {
+    super::uses_the_system();
     let (variable, default, standard) = match source.extension().and_then(|extension| extension.to_str()) {
         Some("cpp") => ("CXX", "c++", "-std=c++11"),
         _ => ("CC", "cc", "-std=c99"),
     };
-    // The build scripts of cargo read CC as well, and compile for this machine.
     let chosen = match variable {
         "CXX" if for_windows() && cfg!(unix) => "x86_64-w64-mingw32-g++ -D__USE_MINGW_ANSI_STDIO=1".into(),
         _ if for_windows() && cfg!(unix) => "x86_64-w64-mingw32-gcc -D__USE_MINGW_ANSI_STDIO=1".into(),
-        _ => env::var(variable).unwrap_or_else(|_| default.to_owned()),
+        _ => compiler_from(variable).unwrap_or_else(|| default.to_owned()),
     };
     let mut words = chosen.split_whitespace();
     let mut command = Command::new(words.next().unwrap_or(default));
@@ -305,6 +325,12 @@ pub fn compiler(source: &Path) -> Command {
 /// Whether the library under test is a DLL. Wine runs the programs where the tests themselves do not run on Windows.
 pub fn for_windows() -> bool {
     library().extension().is_some_and(|extension| extension == "dll")
+}
+
+/// The target of Rust that the library under test is for, if the tests run on another one.
+pub fn other_target() -> Option<String> {
+    let windows = || (for_windows() && cfg!(unix)).then(|| "x86_64-pc-windows-gnu".to_owned());
+    env::var("CONVAI_TEST_TARGET").ok().or_else(windows)
 }
 
 fn stem(source: &Path) -> String {

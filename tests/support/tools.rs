@@ -26,6 +26,6 @@ pub fn is_installed(program: &str, package: &str) -> bool {
 
 /// The same for the C++ compiler.
 pub fn has_cpp_compiler() -> bool {
-    let chosen = env::var("CXX").unwrap_or_else(|_| "c++".into());
+    let chosen = super::program::compiler_from("CXX").unwrap_or_else(|| "c++".into());
     is_installed(chosen.split_whitespace().next().unwrap_or("c++"), "g++")
 }
