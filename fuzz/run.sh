@@ -23,7 +23,7 @@ case ${1:-} in
 '' | *[!0-9]*) ;;
 *) seconds=$1 && shift ;;
 esac
-[ $# -gt 0 ] || set -- error_replies forms pcm replies structs tokens wav
+[ $# -gt 0 ] || set -- error_replies forms pcm replies streams structs tokens wav
 
 nightly=$(sh tests/install_nightly.sh) || exit 1
 host=$(rustup run "$nightly" rustc -vV | sed -n 's/^host: //p')
