@@ -210,7 +210,7 @@
  * Initializes a convai_utterance_options: sets its size, and all other fields to 0.
  * @ingroup utterance
  */
-#define CONVAI_UTTERANCE_OPTIONS_INIT { sizeof(convai_utterance_options), 0, 0, 0, 0, 0 }
+#define CONVAI_UTTERANCE_OPTIONS_INIT { sizeof(convai_utterance_options), 0, 0, 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * Initializes a convai_playback_options: sets its size, and all other fields to 0.
@@ -308,7 +308,7 @@
 #define CONVAI_ERROR_ALREADY_TAKEN 109
 
 /**
- * The operation holds a result of another kind. Nothing was taken.
+ * The operation holds a result of another kind, and nothing was taken. Or the utterance has another trigger.
  * @ingroup status
  */
 #define CONVAI_ERROR_WRONG_KIND 110
@@ -575,6 +575,45 @@
  * @ingroup turn
  */
 #define CONVAI_OMIT_RAW_JSON 4
+
+/**
+ * `trigger`: the first chunk begins a recording. Push while the button of push to talk is held, then say the
+ * utterance.
+ * @ingroup utterance
+ */
+#define CONVAI_TRIGGER_PUSH 0
+
+/**
+ * `trigger`: `convai_utterance_begin` begins a recording, which contains the `pre_roll_ms` before it. Push all the
+ * time; call it when the button of push to talk is pressed, and say the utterance when the button is released.
+ * @ingroup utterance
+ */
+#define CONVAI_TRIGGER_BEGIN 1
+
+/**
+ * `trigger`: the player's voice begins a recording, which contains the `pre_roll_ms` before it, and silence ends it.
+ * Push all the time, and call `convai_utterance_next` in each frame of the game.
+ * @ingroup utterance
+ */
+#define CONVAI_TRIGGER_SPEECH 2
+
+/**
+ * `event`: the player has begun to speak.
+ * @ingroup utterance
+ */
+#define CONVAI_UTTERANCE_SPEECH_STARTED 1
+
+/**
+ * `event`: the player has finished, or the gate was closed, or the microphone has changed.
+ * @ingroup utterance
+ */
+#define CONVAI_UTTERANCE_SPEECH_ENDED 2
+
+/**
+ * `event`: the recording has reached `max_ms`. If the player speaks on, the next recording continues without a gap.
+ * @ingroup utterance
+ */
+#define CONVAI_UTTERANCE_MAX_LENGTH 3
 
 /**
  * `format`: unsigned 8-bit samples; 128 is silence.
@@ -1255,7 +1294,8 @@ typedef struct convai_pcm {
 } convai_pcm;
 
 /**
- * The samples that an utterance collects. Start from `CONVAI_UTTERANCE_OPTIONS_INIT`.
+ * What an utterance collects. Start from `CONVAI_UTTERANCE_OPTIONS_INIT`. A field that the trigger does not use must
+ * be 0.
  * @ingroup utterance
  */
 typedef struct convai_utterance_options {
@@ -1276,13 +1316,37 @@ typedef struct convai_utterance_options {
      */
     uint32_t sample_rate;
     /**
-     * The longest recording in milliseconds. Default: 30,000. At most 600,000, and at most 256 MiB of samples.
+     * The longest recording in milliseconds, with its pre-roll. Default: 30,000. At most 600,000, and at most 256 MiB
+     * of samples.
      */
     int32_t max_ms;
     /**
-     * Must be 0.
+     * What begins a recording: one of `CONVAI_TRIGGER_...`. Default: the first chunk.
      */
-    uint32_t reserved;
+    int32_t trigger;
+    /**
+     * How much of the time before its beginning a recording contains, in milliseconds, so that the first syllable is
+     * not lost. Default: 300. At most 10,000, and 1 keeps next to nothing. Not for `CONVAI_TRIGGER_PUSH`.
+     */
+    int32_t pre_roll_ms;
+    /**
+     * Only for `CONVAI_TRIGGER_SPEECH`, as all fields below: how long speech is heard before it counts, in
+     * milliseconds. The recording contains this time, too. Default: 100. At most 10,000.
+     */
+    int32_t speech_ms;
+    /**
+     * How long silence is heard before it ends a recording, in milliseconds. Default: 600. At most 10,000.
+     */
+    int32_t silence_ms;
+    /**
+     * The score from which a sound counts as speech, above 0 and at most 1. Default: 0.7. A higher one ignores more
+     * noise and misses more quiet speech.
+     */
+    float speech_threshold;
+    /**
+     * The score below which a sound counts as silence, above 0 and at most `speech_threshold`. Default: 0.4.
+     */
+    float silence_threshold;
 } convai_utterance_options;
 
 /**
@@ -2748,8 +2812,8 @@ struct convai_operation *convai_conversation_say_utterance_async(struct convai_c
 
 /**
  * Creates an utterance and allocates all the memory that it will need: twice that of its longest recording, so that
- * one recording can be said while the next is made. That takes milliseconds for a long one: create it when a scene
- * loads.
+ * one recording can be said while the next is made, or three times for `CONVAI_TRIGGER_SPEECH`, so that one more can
+ * wait. That takes milliseconds for a long one: create it when a scene loads.
  *
  * @param options The samples to collect. Must not be NULL.
  * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
@@ -2767,7 +2831,8 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
 
 /**
  * Adds a chunk of samples. Made for an audio thread: whatever it returns, it allocates nothing, frees nothing and waits
- * for nothing. It takes the time to copy and measure the chunk.
+ * for nothing. It takes the time to copy and measure the chunk. With `CONVAI_TRIGGER_SPEECH` it also detects speech,
+ * which takes about a millisecond for each second of samples.
  *
  * @param utterance The utterance.
  * @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. May be NULL
@@ -2775,13 +2840,92 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
  * @param frames The number of frames of the chunk. 0 does nothing.
  *
  * @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
- * clear it); BUSY (another thread pushes at this moment, and nothing was added); NULL_POINTER, INVALID_ARGUMENT,
- * BAD_HANDLE or FORKED.
+ * clear it. With `CONVAI_TRIGGER_SPEECH`: the player speaks, and all three buffers hold recordings that were not taken
+ * with `convai_utterance_next`, or not freed: do so. The recording begins as soon as there is a buffer, and lacks what
+ * is older than its pre-roll); BUSY (another thread pushes at this moment, and nothing was added); NULL_POINTER,
+ * INVALID_ARGUMENT, BAD_HANDLE or FORKED.
  *
  * Threads: any, one at a time. Another thread may say, clear or free the utterance meanwhile. Blocks: no.
  * @ingroup utterance
  */
 CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utterance, const void *samples, size_t frames);
+
+/**
+ * Adds a chunk of samples as `convai_utterance_push` does, and checks that its format, channels and sample rate are
+ * those of the utterance. Use it where the microphone can change while it runs: a headset that is plugged in often has
+ * another sample rate.
+ *
+ * If they differ, nothing is added and nothing is lost: the recording can still be said. With `CONVAI_TRIGGER_SPEECH`
+ * it ends, and `convai_utterance_next` delivers it. Create another utterance for the changed microphone.
+ *
+ * @param utterance The utterance.
+ * @param pcm The chunk. Must not be NULL. A chunk of 0 frames adds nothing.
+ *
+ * @return `CONVAI_OK`; AUDIO_INPUT (the format, the number of channels or the sample rate is not that of the
+ * utterance); UTTERANCE_FULL and BUSY, as `convai_utterance_push` returns them; NULL_POINTER, STRUCT_SIZE,
+ * INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ *
+ * Threads: any, one at a time, also an audio thread: whatever it returns, it allocates nothing, frees nothing and waits
+ * for nothing. Blocks: no.
+ * @ingroup utterance
+ */
+CONVAI_API convai_status convai_utterance_push_pcm(struct convai_utterance *utterance, const struct convai_pcm *pcm);
+
+/**
+ * Begins a recording: the player has pressed the button of push to talk. The recording contains the `pre_roll_ms`
+ * before the next chunk. If a recording was begun already, it is discarded, and the new one has no pre-roll. It ends
+ * when the utterance is said or cleared.
+ *
+ * @param utterance The utterance, which was created with `CONVAI_TRIGGER_BEGIN`.
+ *
+ * @return `CONVAI_OK`, WRONG_KIND (another trigger), BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup utterance
+ */
+CONVAI_API convai_status convai_utterance_begin(struct convai_utterance *utterance);
+
+/**
+ * Delivers the next event of an utterance that listens. Call it in each frame of the game until it returns
+ * `CONVAI_PENDING`.
+ *
+ * The utterance has three buffers: one records, and two hold recordings that wait here or were taken and neither said
+ * nor freed. A host program that does not call this function loses nothing that was recorded, but what the player says
+ * while all three are in use: see `convai_utterance_push`.
+ *
+ * @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
+ * @param event Receives `CONVAI_UTTERANCE_SPEECH_STARTED`, `CONVAI_UTTERANCE_SPEECH_ENDED`,
+ * `CONVAI_UTTERANCE_MAX_LENGTH`, or 0 without an event. Must not be NULL.
+ * @param ended Receives a new utterance that holds the recording, if the event is one of the last two, else NULL. Say
+ * it with `convai_conversation_say_utterance`, in any order and to any character. The caller owns it and frees it with
+ * `convai_utterance_free`, also after it was said. Its buffer goes back when it was said or freed. Must not be NULL.
+ *
+ * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (there is none), NULL_POINTER, WRONG_KIND (another
+ * trigger), BAD_HANDLE, FORKED, or INTERNAL (too many objects are alive; the event stays).
+ *
+ * Threads: any; each event is delivered to one caller. Blocks: no.
+ * @ingroup utterance
+ */
+CONVAI_API
+convai_status convai_utterance_next(struct convai_utterance *utterance,
+                                    int32_t *event,
+                                    struct convai_utterance **ended);
+
+/**
+ * Closes or opens the gate of an utterance that listens. While it is closed, nothing is taken for speech, and a
+ * recording in progress ends. Close it while the character's voice is heard through loudspeakers: there is no echo
+ * cancellation, so the microphone would take the character for the player. With headphones leave it open, so that the
+ * player can interrupt the character.
+ *
+ * @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
+ * @param closed 1 closes the gate, 0 opens it.
+ *
+ * @return `CONVAI_OK`, INVALID_ARGUMENT (another number), WRONG_KIND (another trigger), BAD_HANDLE or FORKED.
+ *
+ * Threads: any. It takes effect with the next push. Blocks: no.
+ * @ingroup utterance
+ */
+CONVAI_API convai_status convai_utterance_set_gate(struct convai_utterance *utterance, int32_t closed);
 
 /**
  * Measures how loud the last chunk was, over all channels, for a level meter. Frames that did not fit are measured,
@@ -2799,7 +2943,8 @@ CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utteranc
 CONVAI_API convai_status convai_utterance_level(struct convai_utterance *utterance, float *peak, float *rms);
 
 /**
- * Returns the length of the recording; 0 after the utterance was said or cleared.
+ * Returns the length of the recording; 0 after the utterance was said or cleared, and with `CONVAI_TRIGGER_SPEECH`
+ * between recordings.
  *
  * @param utterance The utterance.
  * @param frames Receives the number of frames. May be NULL.
@@ -2816,7 +2961,22 @@ convai_status convai_utterance_length(struct convai_utterance *utterance,
                                       int32_t *milliseconds);
 
 /**
- * Discards the recording. The memory is kept for the next one.
+ * Counts the clipped samples of the recording, of all channels: those with the largest value that their format has. If
+ * there are many, the microphone's gain is too high, and the player is hard to understand. The pre-roll is not counted.
+ *
+ * @param utterance The utterance.
+ * @param samples Receives the number of clipped samples; 0 after the utterance was said or cleared. May be NULL.
+ *
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
+ *
+ * Threads: any, also an audio thread, and while another thread pushes. Blocks: no.
+ * @ingroup utterance
+ */
+CONVAI_API convai_status convai_utterance_clipped(struct convai_utterance *utterance, uint64_t *samples);
+
+/**
+ * Discards the recording. The memory is kept for the next one. With `CONVAI_TRIGGER_SPEECH` it also discards the events
+ * that `convai_utterance_next` has not delivered, and what was heard so far: a player who speaks is noticed anew.
  *
  * @param utterance The utterance.
  *

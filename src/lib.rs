@@ -25,6 +25,7 @@ compile_error!(
 pub mod api;
 #[deny(unsafe_code)]
 pub mod audio;
+mod box_slot;
 mod exchange;
 pub mod ffi;
 #[deny(unsafe_code)]

@@ -31,6 +31,7 @@ cases!(audio_thread_playback = Program::c("audio_thread_playback");
 cases!(audio_thread = with_a_copy();
     the_probe_counts_what_it_looks_for,
     no_path_allocates_frees_or_makes_a_system_call,
+    no_chunk_with_a_format_allocates_or_makes_a_system_call,
     no_format_allocates_or_makes_a_system_call,
     the_first_call_of_a_thread_in_a_loaded_library_does_not_allocate,
     a_forked_child_is_refused_without_an_allocation,
@@ -38,4 +39,16 @@ cases!(audio_thread = with_a_copy();
     a_second_push_at_the_same_time_is_refused_and_does_not_wait,
     other_threads_do_not_make_the_audio_thread_wait,
     the_audio_thread_finishes_while_another_thread_stands_still_anywhere,
+);
+
+/// The program, with a recording of speech.
+fn with_a_question() -> Program {
+    let question = root().join("examples/audio/question.wav").display().to_string();
+    Program::c("audio_thread_listening").variable("CONVAI_QUESTION", question)
+}
+
+cases!(audio_thread_listening = with_a_question();
+    listening_allocates_nothing_and_makes_no_system_call,
+    what_is_heard_is_taken_without_making_the_audio_thread_wait,
+    a_pre_roll_allocates_nothing_and_makes_no_system_call,
 );

@@ -28,6 +28,7 @@ cases!(bad_handles = Program::c("bad_handles").with_emulator();
 
 cases!(bad_audio = Program::c("bad_audio").with_emulator();
     invalid_pcm_is_refused,
+    an_impossible_trigger_is_refused,
     an_unsupported_wav_file_is_refused,
 );
 

@@ -3,7 +3,7 @@
 
 mod support;
 
-use support::{Program, cases};
+use support::{Program, cases, root};
 
 cases!(conversation_order = Program::c("conversation_order").with_emulator();
     turns_of_several_threads_are_sent_in_order,
@@ -28,4 +28,22 @@ cases!(conversation_utterance = Program::c("conversation_utterance").with_emulat
     a_full_utterance_keeps_what_fits_and_an_empty_one_is_refused,
     a_turn_that_cannot_start_keeps_the_samples,
     samples_pushed_during_turns_are_sent_exactly_once,
+);
+
+/// With a recording of speech.
+fn with_a_question() -> Program {
+    let question = root().join("examples/audio/question.wav");
+    Program::c("utterance_triggers").with_emulator().variable("CONVAI_QUESTION", question.display().to_string())
+}
+
+cases!(utterance_triggers = with_a_question();
+    a_button_begins_a_recording_with_the_pre_roll,
+    a_voice_begins_a_recording_and_silence_ends_it,
+    a_host_that_does_not_poll_finds_the_first_utterances,
+    a_long_speech_is_cut_at_the_maximum_length,
+    behind_a_closed_gate_nothing_is_heard,
+    a_changed_microphone_is_refused_and_loses_nothing,
+    clipped_samples_are_counted,
+    the_calls_of_another_trigger_are_refused,
+    an_utterance_that_listens_is_not_said_itself,
 );

@@ -15,7 +15,7 @@ use std::{
 use support::{Folder, Program, Run, emulator, key, launcher, library, root};
 
 /// A document, the language of its programs, and the file that takes all of them out of it and runs them.
-const RUNNERS: [(&str, &str, &str); 10] = [
+const RUNNERS: [(&str, &str, &str); 11] = [
     ("README.md", "c", "tests/documents.rs"),
     ("bindings/cpp/README.md", "cpp", "bindings/cpp/tests/examples.sh"),
     ("bindings/csharp/README.md", "csharp", "bindings/csharp/tests/programs.py"),
@@ -24,6 +24,7 @@ const RUNNERS: [(&str, &str, &str); 10] = [
     ("bindings/unity/com.convai.native/README.md", "csharp", "bindings/unity/tests/build.py"),
     ("bindings/unreal/ConvaiNative/README.md", "cpp", "bindings/unreal/tests/test_engine_code.py"),
     ("docs/log.md", "c", "tests/documents.rs"),
+    ("docs/voice.md", "c", "tests/documents.rs"),
     ("emulator/README.md", "python", "emulator/tests/scripts.rs"),
     ("emulator/README.md", "rust", "emulator/src/lib.rs"),
 ];
@@ -237,6 +238,40 @@ fn the_fragments_of_the_page_about_the_log_print_a_line_for_each_call() {
     let logged = run(compiled("log", code), &emulator, &key());
     succeeded(&logged, &["POST /character/getResponse: CONVAI_OK, HTTP 200, "]);
     assert_eq!(logged.stdout.lines().count(), 1);
+}
+
+/// The page shows what a game does in each frame. The player's question comes from a file.
+#[test]
+fn the_fragment_of_the_page_about_voice_says_what_was_heard() {
+    let fragment = program_in("docs/voice.md", "c");
+    let code = format!(
+        "#include <convai.h>\n#include <stdio.h>\n#include <stdlib.h>\n\n\
+         static void show_that_the_character_listens(void) {{ puts(\"listening\"); }}\n\n\
+         int main(void) {{\nstatic short samples[4 * 16000];\n\
+         convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;\n\
+         convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;\n\
+         options.api_key = getenv(\"CONVAI_API_KEY\");\noptions.base_url = getenv(\"CONVAI_BASE_URL\");\n\
+         convai_client *client = convai_client_new(&options, NULL);\n\
+         convai_conversation *conversation = convai_conversation_new(client, getenv(\"CONVAI_CHARACTER_ID\"), NULL, NULL);\n\
+         convai_operation *operation = NULL;\n\
+         recording.format = CONVAI_PCM_S16;\nrecording.channels = 1;\nrecording.sample_rate = 16000;\n\
+         recording.trigger = CONVAI_TRIGGER_SPEECH;\n\
+         convai_utterance *microphone = convai_utterance_new(&recording, NULL);\n\
+         FILE *file = fopen(getenv(\"QUESTION\"), \"rb\");\n\
+         size_t question = fread(samples, 2, 3 * 16000, file);\nfclose(file);\n\
+         convai_utterance_push(microphone, samples, question + 16000);\n\
+         {fragment}\n\
+         convai_operation_wait(operation, -1);\n\
+         convai_response *reply = convai_operation_take_response(operation);\n\
+         printf(\"%s\\n\", reply->error ? reply->error->message : \"answered\");\n\
+         convai_response_free(&reply);\nconvai_operation_free(&operation);\nconvai_utterance_free(&microphone);\n\
+         convai_conversation_free(&conversation);\nconvai_client_free(&client);\n\
+         return convai_live_objects() != 0;\n}}\n"
+    );
+    let question = root().join("examples/audio/question.wav").display().to_string();
+    let emulator = emulator();
+    let said = run(compiled("voice", code).variable("QUESTION", question), &emulator, &key());
+    succeeded(&said, &["listening\nanswered\n"]);
 }
 
 /// The command in the comment at the head of an example builds it.

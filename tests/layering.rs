@@ -13,13 +13,14 @@ use std::{
     env, fs, path,
 };
 
-/// Each layer, and the layers that it may use. `exchange`, `panics`, `signals`, `sockets`, `unloading` and `wake` are
-/// modules beside the layers.
-const LAYERS: [(&str, &[&str]); 10] = [
+/// Each layer, and the layers that it may use. `box_slot`, `exchange`, `panics`, `signals`, `sockets`, `unloading` and
+/// `wake` are modules beside the layers.
+const LAYERS: [(&str, &[&str]); 11] = [
     ("ffi", &["api", "panics", "signals"]),
-    ("api", &["transport", "audio", "exchange", "panics", "signals", "unloading", "wake"]),
+    ("api", &["transport", "audio", "box_slot", "exchange", "panics", "signals", "unloading", "wake"]),
     ("transport", &["panics", "signals", "sockets", "unloading"]),
     ("audio", &[]),
+    ("box_slot", &[]),
     ("exchange", &[]),
     ("panics", &[]),
     ("signals", &[]),

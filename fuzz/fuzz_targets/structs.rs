@@ -245,7 +245,7 @@ fn utterance_options(input: &Input<'_>) {
     if bytes > 1 << 20 && milliseconds <= 600_000 {
         foreign.put(max_ms, 5u32.to_ne_bytes());
     }
-    let good = foreign.is_good() && foreign.u32_at(offset_of!(convai_utterance_options, reserved)) == 0;
+    let good = foreign.is_good();
     let mut error = null_mut();
     let mut utterance = unsafe { convai_utterance_new(foreign.pointer(), &mut error) };
     let failure = unsafe { results::take_error(error) };

@@ -4,7 +4,7 @@
 
 use arbitrary::Arbitrary;
 use convai::ffi::{
-    audio::convai_audio_free, character::*, character_calls::*, client::*, completion_queue::*, conversation::*,
+    audio::{convai_audio_free, convai_pcm}, character::*, character_calls::*, client::*, completion_queue::*, conversation::*,
     conversation_turns::*, error::convai_error_free, get_response::*, operation::*, queue::*, response::*, result::*,
     status::*, utterance::*, version::convai_live_objects,
 };
@@ -68,7 +68,7 @@ impl Live {
             channels: 1,
             sample_rate: 8_000,
             max_ms: 1,
-            reserved: 0,
+            ..Default::default()
         };
         let utterance = unsafe { convai_utterance_new(&options, null_mut()) };
         let queue = unsafe { convai_queue_new(null_mut()) };
@@ -228,6 +228,21 @@ impl Live {
             let (mut peak, mut rms, mut frames, mut milliseconds, mut error) = (0.0, 0.0, 0, 0, null_mut());
             let chunk: *const c_void = [128u8; 4].as_ptr().cast();
             check(convai_utterance_push(utterance, chunk, 4), CONVAI_OK);
+            let pcm = convai_pcm {
+                struct_size: size_of::<convai_pcm>() as u32,
+                format: 1,
+                samples: chunk,
+                samples_bytes: 0,
+                frames: 4,
+                channels: 1,
+                sample_rate: 8_000,
+            };
+            check(convai_utterance_push_pcm(utterance, &pcm), CONVAI_OK);
+            check(convai_utterance_begin(utterance), CONVAI_ERROR_WRONG_KIND);
+            let (mut event, mut ended, mut clipped) = (0, null_mut(), 0);
+            check(convai_utterance_next(utterance, &mut event, &mut ended), CONVAI_ERROR_WRONG_KIND);
+            check(convai_utterance_set_gate(utterance, 1), CONVAI_ERROR_WRONG_KIND);
+            check(convai_utterance_clipped(utterance, &mut clipped), CONVAI_OK);
             check(convai_utterance_level(utterance, &mut peak, &mut rms), CONVAI_OK);
             check(convai_utterance_length(utterance, &mut frames, &mut milliseconds), CONVAI_OK);
             let said = convai_conversation_say_utterance(conversation, utterance, 0, null());

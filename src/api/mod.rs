@@ -59,7 +59,7 @@ pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackSt
 pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};
 pub use status::Status;
 pub use turn::{Query, TurnOptions, TurnResponse};
-pub use utterance::{Recording, Utterance};
+pub use utterance::{Recording, Trigger, Utterance, UtteranceEvent, UtteranceOptions};
 
 pub use crate::{
     audio::{

@@ -2,7 +2,7 @@
 
 use super::convert::samples_to_f32;
 use super::pcm::{Pcm, SampleFormat};
-use super::sample::{BLOCK_SAMPLES, saturate};
+use super::sample::{BLOCK_SAMPLES, full_scale, saturate};
 
 /// Peak and RMS over all channels. Both are linear, and 1.0 is full scale.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -27,12 +27,13 @@ pub fn level(pcm: &Pcm) -> Level {
     meter.level()
 }
 
-/// Measures a level chunk by chunk.
+/// Measures a level chunk by chunk, and counts clipped samples.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Meter {
     peak: f32,
     sum_of_squares: f64,
     samples: u64,
+    clipped: u64,
 }
 
 impl Meter {
@@ -42,9 +43,10 @@ impl Meter {
         for bytes in data.chunks(BLOCK_SAMPLES * format.bytes()) {
             let samples = &mut block[..bytes.len() / format.bytes()];
             samples_to_f32(format, bytes, samples);
-            let (peak, sum_of_squares) = measure(samples);
+            let (peak, sum_of_squares, clipped) = measure(samples, largest(format));
             self.peak = self.peak.max(peak);
             self.sum_of_squares += f64::from(sum_of_squares);
+            self.clipped += u64::from(clipped);
             self.samples += samples.len() as u64;
         }
     }
@@ -52,28 +54,44 @@ impl Meter {
     pub fn level(&self) -> Level {
         Level { peak: self.peak, rms: (self.sum_of_squares / self.samples.max(1) as f64).sqrt() as f32 }
     }
+
+    /// How many samples had the largest value of their format, or a larger one.
+    pub fn clipped(&self) -> u64 {
+        self.clipped
+    }
 }
 
-/// Returns the peak and the sum of squares of one block, saturated at full scale.
+/// The largest sample of a format.
+fn largest(format: SampleFormat) -> f32 {
+    match format {
+        SampleFormat::U8 | SampleFormat::S16 | SampleFormat::S24 => 1.0 - 1.0 / full_scale(format.bytes()),
+        // As 24 bits, which remain of them, the largest 32-bit integers are 1.0.
+        SampleFormat::S32 | SampleFormat::F32 => 1.0,
+    }
+}
+
+/// Returns the peak and the sum of squares of one block, saturated at full scale, and how many samples reach `largest`.
 ///
 /// The compiler may not reorder a sum of floats and therefore does not vectorise it. Sixteen independent lanes avoid
 /// this.
-fn measure(samples: &[f32]) -> (f32, f32) {
+fn measure(samples: &[f32], largest: f32) -> (f32, f32, u32) {
     const LANES: usize = 16;
     let mut peaks = [0.0f32; LANES];
     let mut squares = [0.0f32; LANES];
+    let mut clipped = [0u32; LANES];
     let mut add = |chunk: &[f32]| {
-        for ((peak, square), sample) in peaks.iter_mut().zip(&mut squares).zip(chunk) {
+        for (((peak, square), clipped), sample) in peaks.iter_mut().zip(&mut squares).zip(&mut clipped).zip(chunk) {
             let magnitude = saturate(*sample).abs();
             *square += magnitude * magnitude;
             *peak = if magnitude > *peak { magnitude } else { *peak };
+            *clipped += u32::from(magnitude >= largest);
         }
     };
     let chunks = samples.chunks_exact(LANES);
     let remainder = chunks.remainder();
     chunks.for_each(&mut add);
     add(remainder);
-    (peaks.into_iter().fold(0.0, f32::max), squares.iter().sum())
+    (peaks.into_iter().fold(0.0, f32::max), squares.iter().sum(), clipped.iter().sum())
 }
 
 #[cfg(test)]

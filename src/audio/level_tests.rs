@@ -44,3 +44,27 @@ fn decibels_are_never_below_those_of_silence() {
     assert_eq!(dbfs(-1.0), SILENCE_DBFS);
     assert_eq!(dbfs(f32::NAN), SILENCE_DBFS);
 }
+
+#[test]
+fn clipped_samples_are_counted_in_every_format() {
+    let count = |format, data: &[u8]| {
+        let mut meter = Meter::default();
+        meter.add(format, data);
+        meter.add(format, data);
+        meter.clipped()
+    };
+    assert_eq!(count(SampleFormat::U8, &[0, 1, 2, 128, 254, 255]), 2 * 3);
+    let s16 = [i16::MIN, i16::MIN + 1, i16::MIN + 2, 0, i16::MAX - 1, i16::MAX].map(i16::to_le_bytes).concat();
+    assert_eq!(count(SampleFormat::S16, &s16), 2 * 3);
+    let s24: Vec<u8> = [-0x80_0000, 0, 0x7f_fffe, 0x7f_ffff]
+        .iter()
+        .flat_map(|sample: &i32| sample.to_le_bytes()[..3].to_vec())
+        .collect();
+    assert_eq!(count(SampleFormat::S24, &s24), 2 * 2);
+    let s32 = [i32::MIN, 0, 0x7fff_0000, i32::MAX].map(i32::to_le_bytes).concat();
+    assert_eq!(count(SampleFormat::S32, &s32), 2 * 2);
+    let f32s = [-7.0f32, -1.0, -0.999, 0.0, 0.999, 1.0, f32::INFINITY, f32::NAN].map(f32::to_le_bytes).concat();
+    assert_eq!(count(SampleFormat::F32, &f32s), 2 * 4);
+    // More samples than one block and one lane.
+    assert_eq!(count(SampleFormat::U8, &[255; 5_003]), 2 * 5_003);
+}

@@ -4,8 +4,8 @@
 //!
 //! A turn with voice uses it three times:
 //!
-//! 1. [`Recorder`] collects the chunks of a microphone while the player speaks. A caller that already has all samples
-//!    passes them as a [`Pcm`].
+//! 1. [`Recorder`] collects the chunks of a microphone while the player speaks. [`PreRoll`] keeps what came before, and
+//!    [`VoiceActivity`] finds out when that is. A caller that already has all samples passes them as a [`Pcm`].
 //! 2. [`CopiedUpload`] copies them, and [`UploadConversion`] mixes the channels, resamples the result and writes the
 //!    WAV file, step by step. A WAV file that the caller has already is checked by [`check_upload`].
 //! 3. [`read_reply`] decodes the audio of the reply. [`JoinedReply`] does so for a reply that arrives in pieces.
@@ -24,8 +24,8 @@
 //! 1. `error`
 //! 2. `pcm`, `sample`, `sniff`, `wav`
 //! 3. `avx2`, `avx2_integers`, then `convert`, then `level`; `resample`
-//! 4. `upload`, `reply`, `recorder`, `playback`
-//! 5. `joined_reply`
+//! 4. `upload`, `reply`, `recorder`, `pre_roll`, `voice_activity`, `playback`
+//! 5. `joined_reply`, `listener`
 
 mod avx2;
 mod avx2_integers;
@@ -33,26 +33,32 @@ mod convert;
 mod error;
 mod joined_reply;
 mod level;
+mod listener;
 mod pcm;
 mod playback;
+mod pre_roll;
 mod recorder;
 mod reply;
 mod resample;
 mod sample;
 mod sniff;
 mod upload;
+mod voice_activity;
 mod wav;
 
 pub use convert::{f32_to_s16, s16_to_f32};
 pub use error::AudioError;
 pub use joined_reply::{JoinedReply, joined_wav};
 pub use level::{Level, SILENCE_DBFS, dbfs, level};
+pub use listener::{Ending, Listener, Outlet};
 pub use pcm::{Layout, MAX_CHANNELS, MAX_SAMPLE_RATE, MIN_SAMPLE_RATE, Pcm, SampleFormat, check_rate};
 pub use playback::{
     Device, Feed as PlaybackFeed, Heard, Next as FeedNext, PcmVoice, Reader as PlaybackReader,
     Shared as PlaybackShared, Supply, Voice, VoiceId, new as new_playback,
 };
+pub use pre_roll::PreRoll;
 pub use recorder::Recorder;
 pub use reply::{AudioForm, DecodedAudio, SampleStorage, read_reply};
 pub use upload::{CopiedUpload, UploadConversion, UploadWav, check_upload, wav_from_pcm};
+pub use voice_activity::{VoiceActivity, VoiceChange, VoiceDetector, VoiceThresholds};
 pub use wav::{SampleEncoding, WavInfo, parse as parse_wav};

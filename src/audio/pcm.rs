@@ -1,6 +1,7 @@
 //! PCM that a caller holds: its format, and the checks that it must pass.
 
 use super::error::AudioError;
+use std::time::Duration;
 
 pub const MIN_SAMPLE_RATE: u32 = 8_000;
 pub const MAX_SAMPLE_RATE: u32 = 192_000;
@@ -49,9 +50,22 @@ impl Layout {
         Ok(Self { format, channels: channels as u16, sample_rate })
     }
 
+    pub fn is(self, format: SampleFormat, channels: u32, sample_rate: u32) -> bool {
+        self.format == format && u32::from(self.channels) == channels && self.sample_rate == sample_rate
+    }
+
+    pub fn sample_rate(self) -> u32 {
+        self.sample_rate
+    }
+
     /// The size of one frame, which holds one sample of each channel.
     pub fn frame_bytes(self) -> usize {
         self.format.bytes() * usize::from(self.channels)
+    }
+
+    /// The number of frames that last this long, rounded up.
+    pub fn frames_of(self, time: Duration) -> usize {
+        (time.as_nanos() * u128::from(self.sample_rate)).div_ceil(1_000_000_000) as usize
     }
 
     /// Returns the number of frames in `data`, or an error if the last frame is incomplete.

@@ -2,7 +2,7 @@
 
 use super::error::{AudioError, reserve};
 use super::level::{Level, Meter};
-use super::pcm::{Layout, Pcm, SampleFormat};
+use super::pcm::{Layout, Pcm};
 use super::wav;
 
 /// Collects PCM chunk by chunk.
@@ -15,12 +15,14 @@ pub struct Recorder {
     layout: Layout,
     max_bytes: usize,
     last_chunk: Meter,
+    clipped: u64,
+    number: u32,
 }
 
 impl Recorder {
     /// Creates a recorder for at most `max_seconds`, which must fit into a WAV file.
-    pub fn new(format: SampleFormat, channels: u32, sample_rate: u32, max_seconds: f32) -> Result<Self, AudioError> {
-        let layout = Layout::new(format, channels, sample_rate)?;
+    pub fn new(layout: Layout, max_seconds: f32) -> Result<Self, AudioError> {
+        let sample_rate = layout.sample_rate;
         let frames = (f64::from(max_seconds) * f64::from(sample_rate)).round();
         let max_bytes = frames * layout.frame_bytes() as f64;
         // The condition is negated as a whole, so that it also rejects NaN.
@@ -38,7 +40,7 @@ impl Recorder {
         // keeps the page faults, one for every 4 KiB, out of the audio thread.
         data.resize(max_bytes, 0);
         data.clear();
-        Ok(Self { data, layout, max_bytes, last_chunk: Meter::default() })
+        Ok(Self { data, layout, max_bytes, last_chunk: Meter::default(), clipped: 0, number: 0 })
     }
 
     /// Adds a chunk and returns how many of its frames were added. Once the recorder is full these are fewer than the
@@ -46,12 +48,24 @@ impl Recorder {
     /// chunk, with the frames that did not fit.
     pub fn push(&mut self, chunk: &[u8]) -> usize {
         let chunk = &chunk[..chunk.len() - chunk.len() % self.layout.frame_bytes()];
+        let added = self.append(chunk);
+        self.measure(chunk);
+        self.clipped += self.last_chunk.clipped();
+        added
+    }
+
+    /// Adds frames as `push` does, and does not measure them.
+    pub fn append(&mut self, chunk: &[u8]) -> usize {
         // Both lengths are multiples of a frame, so their minimum is too.
         let added = &chunk[..chunk.len().min(self.max_bytes - self.data.len())];
         self.data.extend_from_slice(added);
+        added.len() / self.layout.frame_bytes()
+    }
+
+    /// Measures the level of a chunk that is not added.
+    pub fn measure(&mut self, chunk: &[u8]) {
         self.last_chunk = Meter::default();
         self.last_chunk.add(self.layout.format, chunk);
-        added.len() / self.layout.frame_bytes()
     }
 
     pub fn frames(&self) -> usize {
@@ -60,6 +74,16 @@ impl Recorder {
 
     pub fn is_full(&self) -> bool {
         self.data.len() == self.max_bytes
+    }
+
+    /// How many more frames fit.
+    pub fn room(&self) -> usize {
+        (self.max_bytes - self.data.len()) / self.layout.frame_bytes()
+    }
+
+    /// The last frames, or all if there are fewer.
+    pub fn last_frames(&self, frames: usize) -> &[u8] {
+        &self.data[self.data.len() - self.data.len().min(frames * self.layout.frame_bytes())..]
     }
 
     pub fn seconds(&self) -> f64 {
@@ -71,6 +95,26 @@ impl Recorder {
         self.last_chunk.level()
     }
 
+    /// How many samples of the recording are clipped: of the chunks that were pushed, with the frames that did not fit.
+    pub fn clipped(&self) -> u64 {
+        self.clipped
+    }
+
+    pub(super) fn add_clipped(&mut self, samples: u64) {
+        self.clipped += samples;
+    }
+
+    /// The number of the recording, which [`restart`](Self::restart) has set.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Discards the recording, keeps the memory, and begins the recording of this number.
+    pub fn restart(&mut self, number: u32) {
+        self.clear();
+        self.number = number;
+    }
+
     /// The recording, or an error if it is empty.
     pub fn as_pcm(&self) -> Result<Pcm<'_>, AudioError> {
         Pcm::with_layout(&self.data, self.layout)
@@ -80,6 +124,7 @@ impl Recorder {
     pub fn clear(&mut self) {
         self.data.clear();
         self.last_chunk = Meter::default();
+        self.clipped = 0;
     }
 }
 

@@ -1,8 +1,9 @@
 use super::*;
 use crate::audio::level::level;
+use crate::audio::pcm::SampleFormat;
 
 fn recorder(frames: f32) -> Recorder {
-    Recorder::new(SampleFormat::S16, 2, 8_000, frames / 8_000.0).unwrap()
+    Recorder::new(Layout::new(SampleFormat::S16, 2, 8_000).unwrap(), frames / 8_000.0).unwrap()
 }
 
 fn chunk(frames: usize, sample: i16) -> Vec<u8> {
@@ -43,7 +44,7 @@ fn bytes_after_the_last_complete_frame_are_ignored() {
 
 #[test]
 fn memory_is_allocated_once() {
-    let mut recorder = Recorder::new(SampleFormat::S24, 3, 48_000, 0.25).unwrap();
+    let mut recorder = Recorder::new(Layout::new(SampleFormat::S24, 3, 48_000).unwrap(), 0.25).unwrap();
     let (address, capacity) = (recorder.data.as_ptr(), recorder.data.capacity());
     for _ in 0..3 {
         while !recorder.is_full() {
@@ -74,11 +75,10 @@ fn an_empty_recording_is_not_valid_pcm() {
 #[test]
 fn invalid_maximum_lengths_are_rejected() {
     for seconds in [0.0, -1.0, f32::NAN, f32::INFINITY, 1e9] {
-        let error = Recorder::new(SampleFormat::F32, 2, 48_000, seconds).err().unwrap();
+        let layout = Layout::new(SampleFormat::F32, 2, 48_000).unwrap();
+        let error = Recorder::new(layout, seconds).err().unwrap();
         assert!(error.message.contains("pass more than 0 and at most 11184 seconds"), "{error}");
     }
-    assert!(Recorder::new(SampleFormat::F32, 0, 48_000, 1.0).is_err());
-    assert!(Recorder::new(SampleFormat::F32, 1, 5, 1.0).is_err());
 }
 
 #[test]

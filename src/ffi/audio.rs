@@ -126,21 +126,28 @@ impl FromError for *mut convai_audio {
     }
 }
 
-pub(super) fn read_format(format: i32, name: &'static str) -> Result<SampleFormat, Error> {
+/// The sample format of this number, if there is one.
+pub(super) fn format_of(format: i32) -> Option<SampleFormat> {
     match format {
-        CONVAI_PCM_U8 => Ok(SampleFormat::U8),
-        CONVAI_PCM_S16 => Ok(SampleFormat::S16),
-        CONVAI_PCM_S24 => Ok(SampleFormat::S24),
-        CONVAI_PCM_S32 => Ok(SampleFormat::S32),
-        CONVAI_PCM_F32 => Ok(SampleFormat::F32),
-        other => Err(Error::new(
+        CONVAI_PCM_U8 => Some(SampleFormat::U8),
+        CONVAI_PCM_S16 => Some(SampleFormat::S16),
+        CONVAI_PCM_S24 => Some(SampleFormat::S24),
+        CONVAI_PCM_S32 => Some(SampleFormat::S32),
+        CONVAI_PCM_F32 => Some(SampleFormat::F32),
+        _ => None,
+    }
+}
+
+pub(super) fn read_format(format: i32, name: &'static str) -> Result<SampleFormat, Error> {
+    format_of(format).ok_or_else(|| {
+        Error::new(
             Status::AudioInput,
             format!(
-                "`{name}` is {other}, which is not a sample format: set one of `CONVAI_PCM_U8`, `_S16`, `_S24`, `_S32` or `_F32`"
+                "`{name}` is {format}, which is not a sample format: set one of `CONVAI_PCM_U8`, `_S16`, `_S24`, `_S32` or `_F32`"
             ),
         )
-        .about(name)),
-    }
+        .about(name)
+    })
 }
 
 /// The size of a number of frames in bytes. A number that no buffer can have is refused before any access.

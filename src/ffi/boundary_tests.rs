@@ -240,7 +240,7 @@ fn an_utterance_accepts_chunks_at_any_address() {
         channels: 1,
         sample_rate: 8_000,
         max_ms: 10,
-        reserved: 0,
+        ..Default::default()
     };
     let chunk = [0u8; 21];
     let (mut peak, mut frames) = (1f32, 0u64);

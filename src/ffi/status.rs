@@ -40,7 +40,7 @@ pub const CONVAI_ERROR_AUDIO_INPUT: i32 = 107;
 pub const CONVAI_ERROR_NOT_READY: i32 = 108;
 /// The operation's result was taken already.
 pub const CONVAI_ERROR_ALREADY_TAKEN: i32 = 109;
-/// The operation holds a result of another kind. Nothing was taken.
+/// The operation holds a result of another kind, and nothing was taken. Or the utterance has another trigger.
 pub const CONVAI_ERROR_WRONG_KIND: i32 = 110;
 /// The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
 /// included; or these calls and the new one hold more than `max_queued_bytes`. Or a playback holds `max_buffered_ms` of

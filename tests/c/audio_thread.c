@@ -1,34 +1,30 @@
 /* The functions for an audio thread make no system call (so they wait for no lock), allocate nothing and free nothing: on
  * every path, in the first call of a thread, and while other threads say, clear and free what they use. */
 #define _GNU_SOURCE
-#include "check.h"
-#include "platform.h"
-#include "probe.h"
+#include "audio_thread.h"
 #include <dlfcn.h>
 #include <sys/wait.h>
 
-#define RATE 48000
-#define SECONDS 4
-
-static const int16_t samples[RATE * SECONDS];
 static convai_client *client;
 static convai_utterance *utterance;
 
-static convai_utterance *new_utterance(int32_t max_ms) {
-    convai_utterance_options options = CONVAI_UTTERANCE_OPTIONS_INIT;
-    convai_utterance *made;
-    options.format = CONVAI_PCM_S16;
-    options.channels = 1;
-    options.sample_rate = RATE;
-    options.max_ms = max_ms;
-    made = convai_utterance_new(&options, NULL);
-    REQUIRE(made != NULL);
-    return made;
-}
+static convai_utterance *new_utterance(int32_t max_ms) { return new_utterance_with(CONVAI_TRIGGER_PUSH, max_ms); }
 
 static convai_conversation *new_conversation(void) {
     convai_conversation *made = convai_conversation_new(client, "character", NULL, NULL);
     REQUIRE(made != NULL);
+    return made;
+}
+
+static convai_pcm pcm;
+
+static convai_pcm some_pcm(void) {
+    convai_pcm made = CONVAI_PCM_INIT;
+    made.format = CONVAI_PCM_S16;
+    made.samples = samples;
+    made.frames = RATE / 100;
+    made.channels = 1;
+    made.sample_rate = RATE;
     return made;
 }
 
@@ -40,74 +36,12 @@ static void set_up(void) {
     client = convai_client_new(&options, NULL);
     REQUIRE(client != NULL);
     utterance = new_utterance(1000 * SECONDS);
+    pcm = some_pcm();
 }
 
 static void tear_down(void) {
     convai_utterance_free(&utterance);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
-}
-
-/* A thread on which one function is called, under the probe, as the thread's first call of the library. */
-typedef struct audio_thread {
-    convai_status (*body)(void *argument);
-    void *argument;
-    convai_status status;
-    probe_counts counts;
-    /* Where the thread stands still, for a thread of the host program. */
-    probe_stop stop;
-    int works, done;
-} audio_thread;
-
-static void *runs(void *argument) {
-    audio_thread *self = argument;
-    /* A thread that starts others cannot have its system calls trapped. */
-    self->works = self->stop.at || probe_trap_system_calls();
-    probe_begin(&self->counts);
-    probe_stop_active = &self->stop;
-    self->status = self->body(self->argument);
-    probe_stop_active = NULL;
-    probe_end();
-    __atomic_store_n(&self->done, 1, __ATOMIC_RELEASE);
-    probe_rest();
-    return NULL;
-}
-
-static int is_done(audio_thread *self) { return __atomic_load_n(&self->done, __ATOMIC_ACQUIRE); }
-
-/* The thread never ends, so its memory is not freed either. */
-static audio_thread *start_with_stop(convai_status (*body)(void *), void *argument, unsigned long at) {
-    audio_thread *self = calloc(1, sizeof *self);
-    REQUIRE(self != NULL);
-    self->body = body;
-    self->argument = argument;
-    self->stop.at = at;
-    pthread_detach(run(runs, self));
-    return self;
-}
-
-static audio_thread *start(convai_status (*body)(void *), void *argument) { return start_with_stop(body, argument, 0); }
-
-static void check_silent(const char *what, const audio_thread *self) {
-    const probe_counts *counts = &self->counts;
-    check_report(self->works, __FILE__, __LINE__, "%s: system calls cannot be trapped", what);
-    check_report(!counts->allocations && !counts->frees && !counts->system_calls, __FILE__, __LINE__,
-                 "%s: %lu allocations, %lu frees, %lu system calls (the last is number %d)", what, counts->allocations,
-                 counts->frees, counts->system_calls, counts->last_system_call);
-}
-
-static audio_thread *finished(audio_thread *self) {
-    while (!is_done(self))
-        sleep_ms(0.1);
-    return self;
-}
-
-/* Calls `body` on a thread of its own. */
-static void silent(const char *what, convai_status (*body)(void *), void *argument, convai_status expected) {
-    audio_thread *self = finished(start(body, argument));
-    check_context = what;
-    check_silent(what, self);
-    CHECK_STATUS(self->status, expected);
-    check_context = "";
 }
 
 static convai_status push(void *handle) { return convai_utterance_push(handle, samples, RATE / 100); }
@@ -129,13 +63,20 @@ static convai_status length(void *handle) {
     return convai_utterance_length(handle, &frames, &milliseconds);
 }
 
-static convai_status (*const functions[])(void *) = {push, level, length};
-static const char *const names[] = {"push", "level", "length"};
+static convai_status clipped(void *handle) {
+    uint64_t clipped_samples;
+    return convai_utterance_clipped(handle, &clipped_samples);
+}
+static convai_status push_pcm(void *handle) { return convai_utterance_push_pcm(handle, &pcm); }
+static convai_status push_no_pcm(void *handle) { return convai_utterance_push_pcm(handle, NULL); }
+static convai_status (*const functions[])(void *) = {push, level, length, clipped, push_pcm};
+static const char *const names[] = {"push", "level", "length", "clipped", "push_pcm"};
+#define FUNCTIONS (sizeof names / sizeof *names)
 
 static void each(const char *what, void *handle, convai_status expected) {
     char name[64];
     size_t i;
-    for (i = 0; i < 3; i++) {
+    for (i = 0; i < FUNCTIONS; i++) {
         snprintf(name, sizeof name, "%s: %s", what, names[i]);
         silent(name, functions[i], handle, expected);
     }
@@ -170,10 +111,26 @@ static void no_path_allocates_frees_or_makes_a_system_call(void) {
     convai_conversation_free(&conversation);
 }
 
+static void no_chunk_with_a_format_allocates_or_makes_a_system_call(void) {
+    silent("no chunk", push_no_pcm, utterance, CONVAI_ERROR_NULL_POINTER);
+    pcm.sample_rate = 44100;
+    silent("another rate", push_pcm, utterance, CONVAI_ERROR_AUDIO_INPUT);
+    pcm = some_pcm();
+    pcm.format = 99;
+    silent("an impossible format", push_pcm, utterance, CONVAI_ERROR_AUDIO_INPUT);
+    pcm = some_pcm();
+    pcm.samples_bytes = 7;
+    silent("two lengths", push_pcm, utterance, CONVAI_ERROR_INVALID_ARGUMENT);
+    pcm = some_pcm();
+    pcm.struct_size = 3;
+    silent("an impossible struct", push_pcm, utterance, CONVAI_ERROR_STRUCT_SIZE);
+    pcm = some_pcm();
+}
+
 /* The process was forked, and the handles belong to the parent. */
 static void a_forked_child_is_refused_without_an_allocation(void) {
     size_t i;
-    for (i = 0; i < 3; i++) {
+    for (i = 0; i < FUNCTIONS; i++) {
         int status = -1;
         pid_t child = fork();
         if (child == 0) {
@@ -458,6 +415,7 @@ static void the_probe_counts_what_it_looks_for(void) {
 TEST_CASES(set_up, tear_down,
            CASE(the_probe_counts_what_it_looks_for),
            CASE(no_path_allocates_frees_or_makes_a_system_call),
+           CASE(no_chunk_with_a_format_allocates_or_makes_a_system_call),
            CASE(no_format_allocates_or_makes_a_system_call),
            CASE(the_first_call_of_a_thread_in_a_loaded_library_does_not_allocate),
            CASE(a_forked_child_is_refused_without_an_allocation),

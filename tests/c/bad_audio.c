@@ -72,6 +72,40 @@ static void invalid_pcm_is_refused(void) {
     NOT_CREATED(convai_utterance_new(&recording, &error), CONVAI_ERROR_INVALID_ARGUMENT, "600000");
 }
 
+static void an_impossible_trigger_is_refused(void) {
+#define SPEECH .trigger = CONVAI_TRIGGER_SPEECH
+    static const struct {
+        convai_utterance_options options;
+        const char *advice;
+    } bad[] = {
+        {{.trigger = 3}, "`options.trigger` is 3: set one of `CONVAI_TRIGGER_PUSH`"},
+        {{.trigger = -1}, "`options.trigger` is -1"},
+        {{.pre_roll_ms = 300}, "`options.pre_roll_ms` needs `CONVAI_TRIGGER_BEGIN` or `CONVAI_TRIGGER_SPEECH`"},
+        {{.speech_ms = 1}, "`options.speech_ms` needs `CONVAI_TRIGGER_SPEECH`"},
+        {{.trigger = CONVAI_TRIGGER_BEGIN, .silence_ms = 1}, "`options.silence_ms` needs `CONVAI_TRIGGER_SPEECH`"},
+        {{.speech_threshold = 0.5f}, "`options.speech_threshold` needs `CONVAI_TRIGGER_SPEECH`"},
+        {{.silence_threshold = 0.5f}, "`options.silence_threshold` needs `CONVAI_TRIGGER_SPEECH`"},
+        {{SPEECH, .pre_roll_ms = 10001}, "`options.pre_roll_ms` is 10001: set at most 10000, or 0 for 300"},
+        {{SPEECH, .speech_ms = 10001}, "`options.speech_ms` is 10001: set at most 10000, or 0 for 100"},
+        {{SPEECH, .silence_ms = 10001}, "`options.silence_ms` is 10001: set at most 10000, or 0 for 600"},
+        {{SPEECH, .silence_ms = -1}, "`options.silence_ms` is -1"},
+        {{SPEECH, .speech_threshold = 1.5f}, "`options.speech_threshold` is 1.5: set a number from 0 to 1"},
+        {{SPEECH, .silence_threshold = -0.5f}, "`options.silence_threshold` is -0.5"},
+        {{SPEECH, .silence_threshold = 0.8f}, "`options.silence_threshold` is 0.8 and `options.speech_threshold` is 0.7"},
+        {{SPEECH, .max_ms = 799}, "`options.max_ms` is too small: set at least 800"},
+        {{.trigger = CONVAI_TRIGGER_BEGIN, .max_ms = 599}, "`options.max_ms` is too small: set at least 600"},
+    };
+    size_t i;
+    for (i = 0; i < LENGTH(bad); i++) {
+        convai_utterance_options options = bad[i].options;
+        options.struct_size = sizeof options;
+        options.format = CONVAI_PCM_S16;
+        options.channels = 1;
+        options.sample_rate = 16000;
+        NOT_CREATED(convai_utterance_new(&options, &error), CONVAI_ERROR_INVALID_ARGUMENT, bad[i].advice);
+    }
+}
+
 static void put(uint8_t *at, uint32_t value, int bytes) {
     while (bytes-- > 0) {
         *at++ = (uint8_t)value;
@@ -148,4 +182,4 @@ static void an_unsupported_wav_file_is_refused(void) {
     REFUSED(audio, convai_audio_read_wav(NULL, 0, 16000), CONVAI_ERROR_AUDIO_INPUT, "");
 }
 
-TEST_CASES(set_up, tear_down, CASE(invalid_pcm_is_refused), CASE(an_unsupported_wav_file_is_refused))
+TEST_CASES(set_up, tear_down, CASE(invalid_pcm_is_refused), CASE(an_impossible_trigger_is_refused), CASE(an_unsupported_wav_file_is_refused))

@@ -15,6 +15,8 @@ static void bad_handle(void *bad, const char *why) {
     int16_t shorts[4] = {1, 1, 1, 1};
     convai_client_options with_queue = client_options();
     convai_event event = CONVAI_EVENT_INIT;
+    convai_utterance *ended;
+    int32_t heard;
     convai_character_spec spec = valid_spec();
     convai_pcm pcm = some_pcm();
     convai_progress progress = CONVAI_PROGRESS_INIT;
@@ -88,6 +90,11 @@ static void bad_handle(void *bad, const char *why) {
     NOT_CREATED(convai_conversation_say_utterance_async(conversation, u, 0, NULL, &error), status, why);
 
     RETURNS(convai_utterance_push(u, silence, 4), status);
+    RETURNS(convai_utterance_push_pcm(u, &pcm), status);
+    RETURNS(convai_utterance_begin(u), status);
+    RETURNS(convai_utterance_next(u, &heard, &ended), status);
+    RETURNS(convai_utterance_set_gate(u, 1), status);
+    RETURNS(convai_utterance_clipped(u, NULL), status);
     RETURNS(convai_utterance_level(u, NULL, NULL), status);
     RETURNS(convai_utterance_length(u, NULL, NULL), status);
     RETURNS(convai_utterance_clear(u), status);

@@ -156,6 +156,8 @@ static void turns(void) {
     convai_pcm pcm = some_pcm();
     convai_audio *file = convai_audio_build_wav(&pcm, 0);
     convai_utterance_options recording = CONVAI_UTTERANCE_OPTIONS_INIT;
+    convai_utterance *ended;
+    int32_t event;
     RESULT(response, convai_get_response_text, (client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL));
     RESULT(response, convai_get_response_pcm, (client, PUBLIC_CHARACTER, NULL, &pcm, 0, NULL));
     RESULT(response, convai_get_response_wav, (client, PUBLIC_CHARACTER, NULL, file->wav, file->wav_len, 0, NULL));
@@ -179,12 +181,23 @@ static void turns(void) {
     recording.sample_rate = 16000;
     HANDLE(utterance, convai_utterance_new, &recording);
     STATUS(convai_utterance_push, (utterance, silence, 160), CONVAI_OK);
+    STATUS(convai_utterance_push_pcm, (utterance, &pcm), CONVAI_OK);
     STATUS(convai_utterance_level, (utterance, NULL, NULL), CONVAI_OK);
+    STATUS(convai_utterance_clipped, (utterance, NULL), CONVAI_OK);
     STATUS(convai_utterance_length, (utterance, NULL, NULL), CONVAI_OK);
     RESULT(response, convai_conversation_say_utterance, (conversation, utterance, 0, NULL));
     CHECK_STATUS(convai_utterance_push(utterance, silence, 160), CONVAI_OK);
     HANDLE(operation, convai_conversation_say_utterance_async, conversation, utterance, 0, NULL);
     STATUS(convai_utterance_clear, (utterance), CONVAI_OK);
+    FREE(utterance, utterance);
+    recording.trigger = CONVAI_TRIGGER_BEGIN;
+    utterance = convai_utterance_new(&recording, NULL);
+    STATUS(convai_utterance_begin, (utterance), CONVAI_OK);
+    convai_utterance_free(&utterance);
+    recording.trigger = CONVAI_TRIGGER_SPEECH;
+    utterance = convai_utterance_new(&recording, NULL);
+    STATUS(convai_utterance_set_gate, (utterance, 1), CONVAI_OK);
+    STATUS(convai_utterance_next, (utterance, &event, &ended), CONVAI_PENDING);
     STATUS(convai_conversation_reset, (conversation), CONVAI_OK);
     convai_audio_free(&file);
 }

@@ -18,6 +18,7 @@ enum {
     flags_VALUES = 3,
     timeout_VALUES = 3,
     close_timeout_VALUES = 4,
+    gate_VALUES = 4,
     sample_rate_VALUES = 4,
     raw_sample_rate_VALUES = 4
 };
@@ -92,6 +93,13 @@ static void close_timeout_value(fixture *w, int i, int32_t *timeout_ms) {
     static const int32_t values[] = {1000, 0, INT32_MAX, -1};
     (void)w;
     *timeout_ms = values[i];
+}
+
+static void gate_value(fixture *w, int i, int32_t *closed) {
+    static const int32_t values[] = {0, 1, 2, -1};
+    *closed = values[i];
+    if (i >= 2)
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
 }
 
 static void sample_rate_value(fixture *w, int i, uint32_t *rate) {
@@ -276,6 +284,9 @@ enum {
     out_length_VALUES = 3,
     out_frames_VALUES = 3,
     out_milliseconds_VALUES = 3,
+    out_samples_VALUES = 3,
+    required_event_VALUES = 3,
+    required_ended_VALUES = 3,
     out_peak_VALUES = 3,
     out_rms_VALUES = 3
 };
@@ -305,6 +316,19 @@ static void out_log_entry_value(fixture *w, int i, convai_log_entry ***entry) {
         memset(w->log_entry, 0, sizeof *entry);
 }
 
+static void required_event_value(fixture *w, int i, int32_t **event) {
+    *event = output(w->out[0], i);
+    if (i == 1)
+        expect(w, CONVAI_ERROR_NULL_POINTER);
+}
+
+static void required_ended_value(fixture *w, int i, convai_utterance ***ended) {
+    *ended = output(w->out[1], i);
+    if (i == 1)
+        expect(w, CONVAI_ERROR_NULL_POINTER);
+}
+
+static void out_samples_value(fixture *w, int i, uint64_t **samples) { *samples = output(w->out[0], i); }
 static void out_length_value(fixture *w, int i, size_t **length) { *length = output(w->out[0], i); }
 static void out_frames_value(fixture *w, int i, uint64_t **frames) { *frames = output(w->out[0], i); }
 static void out_milliseconds_value(fixture *w, int i, int32_t **milliseconds) { *milliseconds = output(w->out[1], i); }

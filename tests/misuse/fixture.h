@@ -26,6 +26,8 @@ static struct {
     void *alive[HANDLES], *freed[HANDLES];
     /* Finished operations with a result of each kind. */
     convai_operation *with_character, *with_result;
+    /* Utterances with other triggers. */
+    convai_utterance *listening, *begun;
     /* Results to pass to the free functions of other kinds. */
     convai_audio *audio;
     convai_response *response;

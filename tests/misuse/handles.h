@@ -32,6 +32,8 @@ enum {
     result_operation_VALUES = BAD_HANDLES + 1,
     conversation_VALUES = BAD_HANDLES,
     utterance_VALUES = BAD_HANDLES,
+    listening_VALUES = BAD_HANDLES + 1,
+    begun_VALUES = BAD_HANDLES + 1,
     queue_VALUES = BAD_HANDLES,
     playback_VALUES = BAD_HANDLES
 };
@@ -81,6 +83,19 @@ static void utterance_value(fixture *w, int i, convai_utterance **utterance) {
         w->also_allowed = CONVAI_ERROR_AUDIO_INPUT;
 }
 
+/* Also one with another trigger. */
+static void listening_value(fixture *w, int i, convai_utterance **utterance) {
+    *utterance = i == BAD_HANDLES ? shared.alive[UTTERANCE] : handle(w, shared.listening, UTTERANCE, i);
+    if (i == BAD_HANDLES)
+        expect(w, CONVAI_ERROR_WRONG_KIND);
+}
+
+static void begun_value(fixture *w, int i, convai_utterance **utterance) {
+    *utterance = i == BAD_HANDLES ? shared.alive[UTTERANCE] : handle(w, shared.begun, UTTERANCE, i);
+    if (i == BAD_HANDLES)
+        expect(w, CONVAI_ERROR_WRONG_KIND);
+}
+
 /* ---- the variables of the free functions ---- */
 
 static void *variable(fixture *w, void *value, int odd) {
@@ -111,8 +126,9 @@ static void *fresh_operation(void) {
 static void *fresh_conversation(void) {
     return convai_conversation_new(shared.alive[CLIENT], shared.character, NULL, NULL);
 }
-static void *fresh_utterance(void) {
+static void *fresh_utterance(int32_t trigger) {
     convai_utterance_options options = some_recording();
+    options.trigger = trigger;
     return convai_utterance_new(&options, NULL);
 }
 
@@ -141,7 +157,7 @@ static void *fresh_playback(void) {
 ADDRESS_OF_HANDLE(client, CLIENT, new_client())
 ADDRESS_OF_HANDLE(operation, OPERATION, fresh_operation())
 ADDRESS_OF_HANDLE(conversation, CONVERSATION, fresh_conversation())
-ADDRESS_OF_HANDLE(utterance, UTTERANCE, fresh_utterance())
+ADDRESS_OF_HANDLE(utterance, UTTERANCE, fresh_utterance(CONVAI_TRIGGER_PUSH))
 ADDRESS_OF_HANDLE(queue, QUEUE, convai_queue_new(NULL))
 ADDRESS_OF_HANDLE(playback, PLAYBACK, fresh_playback())
 

@@ -37,20 +37,23 @@ static void make_everything(void) {
     shared.freed[CLIENT] = freed_client;
     shared.freed[OPERATION] = freed_operation = fresh_operation();
     shared.freed[CONVERSATION] = freed_conversation = fresh_conversation();
-    shared.freed[UTTERANCE] = freed_utterance = fresh_utterance();
+    shared.freed[UTTERANCE] = freed_utterance = fresh_utterance(CONVAI_TRIGGER_PUSH);
     shared.freed[QUEUE] = freed_queue = convai_queue_new(NULL);
     shared.freed[PLAYBACK] = freed_playback = fresh_playback();
     /* Created before the first handles are freed, so that they do not reuse their slots in the handle table. */
     shared.alive[OPERATION] = finished(
         convai_get_response_text_async(shared.alive[CLIENT], shared.character, NULL, "Hi", CONVAI_TEXT, NULL, NULL));
     shared.alive[CONVERSATION] = fresh_conversation();
-    shared.alive[UTTERANCE] = fresh_utterance();
+    shared.alive[UTTERANCE] = fresh_utterance(CONVAI_TRIGGER_PUSH);
     shared.alive[QUEUE] = convai_queue_new(NULL);
     shared.alive[PLAYBACK] = fresh_playback();
     shared.with_character = finished(fresh_operation());
     shared.with_result = finished(convai_character_delete_async(shared.alive[CLIENT], shared.deleted_character, NULL, NULL));
+    shared.listening = fresh_utterance(CONVAI_TRIGGER_SPEECH);
+    shared.begun = fresh_utterance(CONVAI_TRIGGER_BEGIN);
     shared.audio = convai_audio_build_wav(NULL, 0);
     shared.response = convai_operation_take_response(NULL);
+    REQUIRE(shared.listening && shared.begun);
     REQUIRE(shared.alive[CONVERSATION] && shared.alive[UTTERANCE] && shared.alive[QUEUE] && shared.alive[PLAYBACK]);
     convai_client_free(&freed_client);
     convai_operation_free(&freed_operation);
@@ -68,6 +71,8 @@ static void free_everything(void) {
     convai_queue *queue = shared.alive[QUEUE];
     convai_playback *playback = shared.alive[PLAYBACK];
     CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_free(&shared.listening), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_free(&shared.begun), CONVAI_OK);
     CHECK_STATUS(convai_conversation_free(&conversation), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&shared.with_character), CONVAI_OK);

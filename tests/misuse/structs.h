@@ -4,6 +4,7 @@
 #define MISUSE_STRUCTS_H
 
 #include "fixture.h"
+#include <math.h>
 
 static const char not_utf8[] = "caf\xe9";
 
@@ -24,7 +25,8 @@ enum {
     call_options_VALUES = 7,
     spec_VALUES = 9,
     pcm_VALUES = 16,
-    utterance_options_VALUES = 13,
+    chunk_pcm_VALUES = 16,
+    utterance_options_VALUES = 26,
     progress_VALUES = 5,
     event_VALUES = 5,
     playback_options_VALUES = 10,
@@ -129,6 +131,9 @@ static void pcm_value(fixture *w, int i, const convai_pcm **passed) {
     *passed = i == 2 ? NULL : PLACED(w->pcm, pcm);
 }
 
+/* A chunk may be empty. */
+static void chunk_pcm_value(fixture *w, int i, const convai_pcm **passed) { pcm_value(w, i == 11 ? 0 : i, passed); }
+
 static void utterance_options_value(fixture *w, int i, const convai_utterance_options **passed) {
     convai_utterance_options options = some_recording();
     if (i >= 5) {
@@ -140,7 +145,7 @@ static void utterance_options_value(fixture *w, int i, const convai_utterance_op
     case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
     case 2: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     case 3: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
-    case 4: options.reserved = 1; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: options.struct_size--; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     case 5: options.format = INT32_MIN; break;
     case 6: options.channels = 0; break;
     case 7: options.channels = UINT32_MAX; break;
@@ -148,6 +153,19 @@ static void utterance_options_value(fixture *w, int i, const convai_utterance_op
     case 9: options.sample_rate = UINT32_MAX; break;
     case 10: options.max_ms = INT32_MAX; break;
     case 11: options.max_ms = -1; break;
+    case 12: options.trigger = 3; break;
+    case 13: options.trigger = INT32_MIN; break;
+    case 14: options.pre_roll_ms = 300; break; /* needs another trigger, as the next fields do */
+    case 15: options.speech_ms = 100; break;
+    case 16: options.silence_ms = 600; break;
+    case 17: options.speech_threshold = 0.7f; break;
+    case 18: options.silence_threshold = 0.4f; break;
+    case 19: options.trigger = CONVAI_TRIGGER_BEGIN; options.pre_roll_ms = INT32_MAX; break;
+    case 20: options.trigger = CONVAI_TRIGGER_SPEECH; options.speech_ms = -1; break;
+    case 21: options.trigger = CONVAI_TRIGGER_SPEECH; options.silence_ms = INT32_MAX; break;
+    case 22: options.trigger = CONVAI_TRIGGER_SPEECH; options.speech_threshold = (float)NAN; break;
+    case 23: options.trigger = CONVAI_TRIGGER_SPEECH; options.silence_threshold = 0.9f; break;
+    case 24: options.trigger = CONVAI_TRIGGER_SPEECH; options.max_ms = 10; break;
     default: /* each field is in its range, but the utterance would be too large */
         options.format = CONVAI_PCM_F32;
         options.channels = 32;

@@ -75,6 +75,12 @@ pub const EXEMPTIONS: &[Exemption] = &[
                  such filters.",
     },
     Exemption {
+        program: "audio_thread_listening",
+        case: "",
+        instruments: &[Valgrind, AddressSanitizer],
+        reason: "It counts allocations and system calls, and both tools make their own.",
+    },
+    Exemption {
         program: "life_fork_allocator",
         case: "",
         instruments: &[Valgrind, AddressSanitizer],

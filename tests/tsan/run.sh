@@ -74,11 +74,13 @@ until grep -q listening "$pipe.log"; do
     kill -0 $! 2>/dev/null || { echo "the emulator does not start" >&2; exit 1; }
     sleep 0.1
 done
+CONVAI_QUESTION=examples/audio/question.wav
+export CONVAI_QUESTION
 CONVAI_BASE_URL=$(awk '{ print $NF; exit }' "$pipe.log")
 export CONVAI_BASE_URL
 
 for program in operations_start operations_next operations_queue operations_deadline operations_cancel operations_end \
-    operations_storm operations_many conversation_order conversation_session conversation_utterance \
+    operations_storm operations_many conversation_order conversation_session conversation_utterance utterance_triggers \
     life_concurrent_free life_audio_thread life_playback; do
     compile tests/c/$program.c
     arguments=

@@ -15,11 +15,14 @@ mod fft;
 mod fft_filter;
 mod low_pass;
 mod polyphase;
+mod short;
 
 pub(super) use low_pass::{LowPass, TAPS_PER_TRANSITION};
 
 use fft_filter::FftFilter;
 use polyphase::Polyphase;
+
+pub(super) use short::ShortFilter;
 
 /// The number of output frames: the nearest number for the same duration, and at least 1.
 pub(super) fn output_frames(frames: usize, from: u32, to: u32) -> u64 {

@@ -33,14 +33,25 @@ macro_rules! versioned {
 }
 pub(in crate::ffi) use versioned;
 
+/// # Safety
+/// The pointer is not NULL and has at least four bytes.
+unsafe fn size_field<T: Versioned>(pointer: *const T) -> usize {
+    // SAFETY: as above.
+    unsafe { pointer.cast::<u32>().read_unaligned() as usize }
+}
+
+fn is_valid_size<T: Versioned>(size: usize) -> bool {
+    (T::FIRST_SIZE..=LARGEST_STRUCT).contains(&size)
+}
+
 /// Reads `struct_size` and checks it.
 ///
 /// # Safety
 /// The pointer is not NULL and has at least four bytes.
 unsafe fn stated_size<T: Versioned>(pointer: *const T) -> Result<usize, Error> {
     // SAFETY: as above.
-    let size = unsafe { pointer.cast::<u32>().read_unaligned() } as usize;
-    if (T::FIRST_SIZE..=LARGEST_STRUCT).contains(&size) {
+    let size = unsafe { size_field(pointer) };
+    if is_valid_size::<T>(size) {
         return Ok(size);
     }
     Err(Error::new(
@@ -64,22 +75,51 @@ pub(in crate::ffi) unsafe fn read<T: Versioned>(pointer: *const T) -> Result<Opt
         return Ok(None);
     }
     // SAFETY: as above.
+    let value = unsafe { read_known(pointer, stated_size(pointer)?) }.ok_or_else(|| {
+        Error::new(
+            Status::StructSize,
+            format!(
+                "{} has fields set that this version of the library does not know: leave them zero, or load a newer library",
+                T::NAME
+            ),
+        )
+    })?;
+    Ok(Some(value))
+}
+
+/// Reads a struct of this size, unless fields are set that this version does not know.
+///
+/// # Safety
+/// Readable for `size` bytes, which are at least those of the first version.
+unsafe fn read_known<T: Versioned>(pointer: *const T, size: usize) -> Option<T> {
+    let known = size.min(size_of::<T>());
+    // SAFETY: as above.
     unsafe {
-        let size = stated_size(pointer)?;
-        let known = size.min(size_of::<T>());
         let unknown = std::slice::from_raw_parts(pointer.cast::<u8>().add(known), size - known);
         if unknown.iter().any(|&byte| byte != 0) {
-            return Err(Error::new(
-                Status::StructSize,
-                format!(
-                    "{} has fields set that this version of the library does not know: leave them zero, or load a newer library",
-                    T::NAME
-                ),
-            ));
+            return None;
         }
         let mut value = MaybeUninit::<T>::zeroed();
         pointer.cast::<u8>().copy_to_nonoverlapping(value.as_mut_ptr().cast(), known);
-        Ok(Some(value.assume_init()))
+        Some(value.assume_init())
+    }
+}
+
+/// Reads a struct that must not be NULL, for an audio thread: a failure is a bare status.
+///
+/// # Safety
+/// As for `read`.
+pub(in crate::ffi) unsafe fn read_on_audio_thread<T: Versioned>(pointer: *const T) -> Result<T, Status> {
+    if pointer.is_null() {
+        return Err(Status::NullPointer);
+    }
+    // SAFETY: as above.
+    unsafe {
+        let size = size_field(pointer);
+        if !is_valid_size::<T>(size) {
+            return Err(Status::StructSize);
+        }
+        read_known(pointer, size).ok_or(Status::StructSize)
     }
 }
 

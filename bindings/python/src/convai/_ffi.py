@@ -57,6 +57,22 @@ MULTIPART = 2
 # `flags` of a turn: if the turn succeeds, its `raw_json` is NULL. That saves memory: the raw reply of a voice
 # holds the audio once more, in base64.
 OMIT_RAW_JSON = 4
+# `trigger`: the first chunk begins a recording. Push while the button of push to talk is held, then say the
+# utterance.
+TRIGGER_PUSH = 0
+# `trigger`: `convai_utterance_begin` begins a recording, which contains the `pre_roll_ms` before it. Push all the
+# time; call it when the button of push to talk is pressed, and say the utterance when the button is released.
+TRIGGER_BEGIN = 1
+# `trigger`: the player's voice begins a recording, which contains the `pre_roll_ms` before it, and silence ends
+# it. Push all the time, and call `convai_utterance_next` in each frame of the game.
+TRIGGER_SPEECH = 2
+# `event`: the player has begun to speak.
+UTTERANCE_SPEECH_STARTED = 1
+# `event`: the player has finished, or the gate was closed, or the microphone has changed.
+UTTERANCE_SPEECH_ENDED = 2
+# `event`: the recording has reached `max_ms`. If the player speaks on, the next recording continues without a
+# gap.
+UTTERANCE_MAX_LENGTH = 3
 # `format`: unsigned 8-bit samples; 128 is silence.
 PCM_U8 = 1
 # `format`: signed 16-bit samples.
@@ -131,7 +147,7 @@ class Status(IntEnum):
     ALREADY_TAKEN = 109
     """The operation's result was taken already."""
     WRONG_KIND = 110
-    """The operation holds a result of another kind. Nothing was taken."""
+    """The operation holds a result of another kind, and nothing was taken. Or the utterance has another trigger."""
     QUEUE_FULL = 111
     """The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
     included; or these calls and the new one hold more than `max_queued_bytes`. Or a playback holds `max_buffered_ms` of
@@ -473,14 +489,24 @@ class convai_utterance_options(Structure):
     channels: int
     sample_rate: int
     max_ms: int
-    reserved: int
+    trigger: int
+    pre_roll_ms: int
+    speech_ms: int
+    silence_ms: int
+    speech_threshold: float
+    silence_threshold: float
     _fields_ = [
         ("struct_size", c_uint32),
         ("format", c_int32),
         ("channels", c_uint32),
         ("sample_rate", c_uint32),
         ("max_ms", c_int32),
-        ("reserved", c_uint32),
+        ("trigger", c_int32),
+        ("pre_roll_ms", c_int32),
+        ("speech_ms", c_int32),
+        ("silence_ms", c_int32),
+        ("speech_threshold", c_float),
+        ("silence_threshold", c_float),
     ]
 
 
@@ -824,11 +850,26 @@ class Library:
         self.convai_utterance_push: Callable[[Optional[int], Any, int], int] = _bind(
             dll, "convai_utterance_push", c_int32, c_void_p, c_void_p, c_size_t
         )
+        self.convai_utterance_push_pcm: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_utterance_push_pcm", c_int32, c_void_p, POINTER(convai_pcm)
+        )
+        self.convai_utterance_begin: Callable[[Optional[int]], int] = _bind(
+            dll, "convai_utterance_begin", c_int32, c_void_p
+        )
+        self.convai_utterance_next: Callable[[Optional[int], Any, Any], int] = _bind(
+            dll, "convai_utterance_next", c_int32, c_void_p, POINTER(c_int32), POINTER(c_void_p)
+        )
+        self.convai_utterance_set_gate: Callable[[Optional[int], int], int] = _bind(
+            dll, "convai_utterance_set_gate", c_int32, c_void_p, c_int32
+        )
         self.convai_utterance_level: Callable[[Optional[int], Any, Any], int] = _bind(
             dll, "convai_utterance_level", c_int32, c_void_p, POINTER(c_float), POINTER(c_float)
         )
         self.convai_utterance_length: Callable[[Optional[int], Any, Any], int] = _bind(
             dll, "convai_utterance_length", c_int32, c_void_p, POINTER(c_uint64), POINTER(c_int32)
+        )
+        self.convai_utterance_clipped: Callable[[Optional[int], Any], int] = _bind(
+            dll, "convai_utterance_clipped", c_int32, c_void_p, POINTER(c_uint64)
         )
         self.convai_utterance_clear: Callable[[Optional[int]], int] = _bind(
             dll, "convai_utterance_clear", c_int32, c_void_p
@@ -961,8 +1002,13 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_conversation_say_utterance_async",
     "convai_utterance_new",
     "convai_utterance_push",
+    "convai_utterance_push_pcm",
+    "convai_utterance_begin",
+    "convai_utterance_next",
+    "convai_utterance_set_gate",
     "convai_utterance_level",
     "convai_utterance_length",
+    "convai_utterance_clipped",
     "convai_utterance_clear",
     "convai_utterance_free",
     "convai_audio_build_wav",

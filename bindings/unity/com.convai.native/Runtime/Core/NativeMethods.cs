@@ -165,7 +165,12 @@ namespace ConvaiNative
         public uint Channels;
         public uint SampleRate;
         public int MaxMs;
-        public uint Reserved;
+        public int Trigger;
+        public int PreRollMs;
+        public int SpeechMs;
+        public int SilenceMs;
+        public float SpeechThreshold;
+        public float SilenceThreshold;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -263,6 +268,12 @@ namespace ConvaiNative
         internal const uint CONVAI_VOICE = 1;
         internal const uint CONVAI_MULTIPART = 2;
         internal const uint CONVAI_OMIT_RAW_JSON = 4;
+        internal const int CONVAI_TRIGGER_PUSH = 0;
+        internal const int CONVAI_TRIGGER_BEGIN = 1;
+        internal const int CONVAI_TRIGGER_SPEECH = 2;
+        internal const int CONVAI_UTTERANCE_SPEECH_STARTED = 1;
+        internal const int CONVAI_UTTERANCE_SPEECH_ENDED = 2;
+        internal const int CONVAI_UTTERANCE_MAX_LENGTH = 3;
         internal const int CONVAI_PCM_U8 = 1;
         internal const int CONVAI_PCM_S16 = 2;
         internal const int CONVAI_PCM_S24 = 3;
@@ -495,10 +506,25 @@ namespace ConvaiNative
         internal static extern int convai_utterance_push(IntPtr utterance, void* samples, UIntPtr frames);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_utterance_push_pcm(IntPtr utterance, NativePcm* pcm);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_utterance_begin(IntPtr utterance);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_utterance_next(IntPtr utterance, int* @event, IntPtr* ended);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_utterance_set_gate(IntPtr utterance, int closed);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_utterance_level(IntPtr utterance, float* peak, float* rms);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_utterance_length(IntPtr utterance, ulong* frames, int* milliseconds);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_utterance_clipped(IntPtr utterance, ulong* samples);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_utterance_clear(IntPtr utterance);

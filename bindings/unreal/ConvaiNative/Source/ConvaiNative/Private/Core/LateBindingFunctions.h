@@ -176,7 +176,11 @@ CONVAI_FUNCTION(convai_status, convai_shutdown, (int32_t timeout_ms), (timeout_m
 CONVAI_FUNCTION(const char *, convai_status_name, (convai_status status), (status))
 CONVAI_FUNCTION(const char *, convai_status_text, (convai_status status), (status))
 CONVAI_FUNCTION(size_t, convai_struct_size, (const char *name), (name))
+CONVAI_FUNCTION(convai_status, convai_utterance_begin, (convai_utterance *utterance), (utterance))
 CONVAI_FUNCTION(convai_status, convai_utterance_clear, (convai_utterance *utterance), (utterance))
+CONVAI_FUNCTION(convai_status, convai_utterance_clipped,
+                (convai_utterance *utterance, uint64_t *samples),
+                (utterance, samples))
 CONVAI_FUNCTION(convai_status, convai_utterance_free, (convai_utterance **utterance), (utterance))
 CONVAI_FUNCTION(convai_status, convai_utterance_length,
                 (convai_utterance *utterance, uint64_t *frames, int32_t *milliseconds),
@@ -187,7 +191,16 @@ CONVAI_FUNCTION(convai_status, convai_utterance_level,
 CONVAI_FUNCTION(convai_utterance *, convai_utterance_new,
                 (const convai_utterance_options *options, convai_error **error),
                 (options, error))
+CONVAI_FUNCTION(convai_status, convai_utterance_next,
+                (convai_utterance *utterance, int32_t *event, convai_utterance **ended),
+                (utterance, event, ended))
 CONVAI_FUNCTION(convai_status, convai_utterance_push,
                 (convai_utterance *utterance, const void *samples, size_t frames),
                 (utterance, samples, frames))
+CONVAI_FUNCTION(convai_status, convai_utterance_push_pcm,
+                (convai_utterance *utterance, const convai_pcm *pcm),
+                (utterance, pcm))
+CONVAI_FUNCTION(convai_status, convai_utterance_set_gate,
+                (convai_utterance *utterance, int32_t closed),
+                (utterance, closed))
 CONVAI_FUNCTION(const char *, convai_version, (void), ())

@@ -1,8 +1,13 @@
 use super::*;
+use crate::{
+    api::{Trigger, Utterance, UtteranceOptions},
+    audio::SampleFormat,
+};
 use std::thread;
 
 fn utterance(frames: u64) -> Utterance {
-    Utterance::new(SampleFormat::S16, 1, 8_000, Some(Duration::from_millis(frames / 8))).unwrap()
+    let options = UtteranceOptions::new(SampleFormat::S16, 1, 8_000);
+    Utterance::new(&UtteranceOptions { max_length: Some(Duration::from_millis(frames / 8)), ..options }).unwrap()
 }
 
 fn chunk(frames: usize, sample: i16) -> Vec<u8> {
@@ -91,7 +96,7 @@ fn a_cleared_utterance_begins_a_new_recording() {
 #[test]
 fn numbers_of_recordings_wrap_around() {
     let utterance = utterance(80);
-    utterance.current.store(u32::MAX - 1, Ordering::Relaxed);
+    utterance.collector().gauges.set_current(u32::MAX - 1);
     for frames in 1..5 {
         assert_eq!(utterance.push(&chunk(frames, 1)), Status::Ok);
         assert_eq!(utterance.frames(), frames as u64);
@@ -149,4 +154,75 @@ fn each_sample_is_in_one_recording_and_in_order() {
         next
     });
     assert_eq!(pushed, chunks);
+}
+
+/// Keeps 40 frames from before.
+fn with_pre_roll() -> Utterance {
+    Utterance::new(&UtteranceOptions {
+        max_length: Some(Duration::from_millis(20)),
+        trigger: Trigger::Begin,
+        pre_roll: Some(Duration::from_millis(5)),
+        ..UtteranceOptions::new(SampleFormat::S16, 1, 8_000)
+    })
+    .unwrap()
+}
+
+#[test]
+fn a_recording_that_was_begun_contains_the_pre_roll() {
+    let utterance = with_pre_roll();
+    for sample in 0..10 {
+        assert_eq!(utterance.push(&chunk(7, sample)), Status::Ok);
+    }
+    assert_eq!((utterance.frames(), refused(&utterance)), (0, Status::AudioInput));
+    assert!(utterance.level().peak > 0.0, "the level is measured before a recording");
+    utterance.begin().unwrap();
+    assert_eq!(refused(&utterance), Status::AudioInput);
+    utterance.push(&chunk(20, 100));
+    assert_eq!(utterance.frames(), 60);
+    utterance.push(&chunk(20, 101));
+    let pre_roll = (4..10).flat_map(|sample| chunk(if sample == 4 { 5 } else { 7 }, sample)).collect();
+    assert_eq!(said(&utterance).pcm().unwrap().data(), [pre_roll, chunk(20, 100), chunk(20, 101)].concat());
+    // What is pushed from now on is the pre-roll of the next recording, and nothing is in two of them.
+    utterance.push(&chunk(3, 102));
+    assert_eq!(utterance.frames(), 0);
+    utterance.begin().unwrap();
+    utterance.push(&chunk(1, 103));
+    assert_eq!(said(&utterance).pcm().unwrap().data(), [chunk(3, 102), chunk(1, 103)].concat());
+}
+
+#[test]
+fn a_recording_that_was_begun_ends_when_it_is_cleared_or_begun_again() {
+    let utterance = with_pre_roll();
+    utterance.push(&chunk(10, 1));
+    utterance.begin().unwrap();
+    utterance.push(&chunk(10, 2));
+    utterance.clear();
+    assert_eq!((utterance.push(&chunk(5, 3)), utterance.frames()), (Status::Ok, 0));
+    utterance.begin().unwrap();
+    utterance.push(&chunk(1, 4));
+    assert_eq!(utterance.frames(), 6);
+    utterance.begin().unwrap();
+    utterance.push(&chunk(2, 5));
+    assert_eq!(said(&utterance).pcm().unwrap().data(), chunk(2, 5));
+}
+
+#[test]
+fn a_recording_that_was_begun_becomes_full_with_its_pre_roll() {
+    let utterance = with_pre_roll();
+    utterance.push(&chunk(1_000, 1));
+    utterance.begin().unwrap();
+    assert_eq!(utterance.push(&chunk(120, 2)), Status::Ok);
+    assert_eq!(utterance.push(&chunk(1, 3)), Status::UtteranceFull);
+    assert_eq!(utterance.frames(), 160);
+}
+
+#[test]
+fn clipped_samples_are_counted_until_the_recording_is_said() {
+    let utterance = utterance(80);
+    utterance.push(&chunk(10, i16::MAX));
+    utterance.push(&chunk(10, 5));
+    utterance.push(&chunk(1, i16::MIN));
+    assert_eq!(utterance.clipped(), 11);
+    drop(said(&utterance));
+    assert_eq!(utterance.clipped(), 0);
 }
