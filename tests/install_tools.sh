@@ -27,11 +27,16 @@ if command -v apt-get >/dev/null 2>&1; then
     as_root=
     [ "$(id -u)" -eq 0 ] || as_root="sudo -n"
     echo "installing$missing" >&2
+    # Suites that run at the same time install one after the other: apt does not wait for the lock of its package lists.
+    if command -v flock >/dev/null 2>&1; then
+        exec 9>>"${TMPDIR:-/tmp}/convai-install-tools.$(id -u).lock"
+        flock 9
+    fi
     # Another package manager may hold the lock. A failed update is not an error: the existing package lists may do.
-    $as_root apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >/dev/null || true
+    $as_root apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 update >/dev/null 9>&- || true
     # shellcheck disable=SC2086
     $as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 -o Acquire::Retries=3 install -y \
-        --no-install-recommends $missing >/dev/null || true
+        --no-install-recommends $missing >/dev/null 9>&- || true
 fi
 
 still_missing=
