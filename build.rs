@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 19] = [
+const NOUNS: [(&str, &str); 20] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -23,6 +23,7 @@ const NOUNS: [(&str, &str); 19] = [
     ("character_calls", "character"),
     ("response", "turn"),
     ("get_response", "turn"),
+    ("piece", "turn"),
     ("conversation", "conversation"),
     ("conversation_turns", "conversation"),
     ("utterance", "utterance"),

@@ -45,10 +45,10 @@
  * convai_status_text belong to the library.
  *
  * Handles (client, operation, conversation, utterance, playback) are tokens and not addresses: a handle that is NULL,
- * was freed or is of another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. If another thread frees a handle during a call,
- * the call ends as if the object had been cancelled or closed. Results (response, character, result, audio, error) are
- * memory: free each once, and do not use it afterwards. A second free through a copy of the pointer gives BAD_HANDLE
- * only until the memory is in use again; then it frees the new result.
+ * was freed or is of another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. If another thread frees a handle during
+ * a call, the call ends as if the object had been cancelled or closed. Results (response, piece, character, result,
+ * audio, error) are memory: free each once, and do not use it afterwards. A second free through a copy of the pointer
+ * gives BAD_HANDLE only until the memory is in use again; then it frees the new result.
  *
  * Errors. A function that returns a result never returns NULL; the first field of the result, `error`, is NULL on
  * success. A function that creates a handle returns NULL on failure; its last parameter, `error`, receives a new error
@@ -174,13 +174,13 @@
  * @ingroup client
  */
 #define CONVAI_CLIENT_OPTIONS_INIT \
-    { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL }
+    { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0 }
 
 /**
  * Initializes a convai_call_options: sets its size, and all other fields to 0.
  * @ingroup operation
  */
-#define CONVAI_CALL_OPTIONS_INIT { sizeof(convai_call_options), 0, 0, 0, 0, 0, 0 }
+#define CONVAI_CALL_OPTIONS_INIT { sizeof(convai_call_options), 0, 0, 0, 0, 0, 0, 0, 0 }
 
 /**
  * Initializes a convai_character_spec: sets its size, and all other fields to 0.
@@ -551,6 +551,14 @@
 #define CONVAI_EVENT_DONE 1
 
 /**
+ * `kind` of an event: pieces of the reply to a turn with `CONVAI_STREAM` can be read. Read them with
+ * `convai_operation_next_piece` until it returns `CONVAI_PENDING`: then the next piece is announced again. No event of
+ * this kind follows the one that tells the end of the operation, and none comes for other operations.
+ * @ingroup queue
+ */
+#define CONVAI_EVENT_PIECES 2
+
+/**
  * `flags` of a turn: respond in text only. Bits that no flag names give INVALID_ARGUMENT.
  * @ingroup turn
  */
@@ -575,6 +583,23 @@
  * @ingroup turn
  */
 #define CONVAI_OMIT_RAW_JSON 4
+
+/**
+ * `flags` of a turn: ask the service for the reply in pieces, as it is made. `convai_operation_next_piece` reads them
+ * from an operation; the response is the same as without the flag, with the pieces joined. A blocking turn returns the
+ * whole response.
+ *
+ * This is built from weak evidence. The service's documentation has one row about the parameter (`stream`, in
+ * interaction-api.md of Conv-AI/Convai-Documentation), and no schema; what a stream looks like is known from one public
+ * client of 2023. The library therefore accepts many forms, and also a service that ignores the flag. Without the flag,
+ * a turn uses the form that is documented.
+ *
+ * `timeout_ms` ends with the first byte of a streamed reply; then `idle_timeout_ms` bounds each pause, and
+ * `deadline_ms` the whole. A turn that fails or is cancelled midway keeps its text and audio in the response, beside
+ * the error.
+ * @ingroup turn
+ */
+#define CONVAI_STREAM 8
 
 /**
  * `trigger`: the first chunk begins a recording. Push while the button of push to talk is held, then say the
@@ -880,8 +905,8 @@ typedef struct convai_client_options {
      */
     int32_t connect_timeout_ms;
     /**
-     * The timeout of a call without audio in milliseconds, from leaving the queue until the reply is read. The
-     * conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:
+     * The timeout of a call without audio in milliseconds, from leaving the queue until the reply is read or, if it is
+     * streamed, until its first byte arrives. The conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:
      * 30,000.
      */
     int32_t timeout_ms;
@@ -891,7 +916,8 @@ typedef struct convai_client_options {
      */
     int32_t voice_timeout_ms;
     /**
-     * How many requests run at once; further ones wait in a queue. Default: 64.
+     * How many requests run at once; further ones wait in a queue. A streamed reply counts until its end, which is
+     * seconds. Default: 64.
      */
     uint32_t max_in_flight;
     /**
@@ -917,6 +943,15 @@ typedef struct convai_client_options {
      * client a queue of its own, which `convai_client_next` reads.
      */
     struct convai_queue *queue;
+    /**
+     * How long a streamed reply may pause, in milliseconds. Default: 30,000. The `idle_timeout_ms` of a call's options
+     * replaces it.
+     */
+    int32_t idle_timeout_ms;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
 } convai_client_options;
 
 /**
@@ -1136,7 +1171,8 @@ typedef struct convai_call_options {
      */
     uint32_t struct_size;
     /**
-     * The timeout of the call in milliseconds, from leaving the queue to the end of the reply. 0 takes the client's.
+     * The timeout of the call in milliseconds, from leaving the queue to the end of the reply, or, if the reply is
+     * streamed, to its first byte. 0 takes the client's.
      */
     int32_t timeout_ms;
     /**
@@ -1164,6 +1200,15 @@ typedef struct convai_call_options {
      * `convai_progress` and `convai_log_entry`. The library does not interpret it.
      */
     uint64_t user_data;
+    /**
+     * How long a streamed reply may pause, in milliseconds; then the call ends with TIMEOUT. 0 takes the client's. Calls
+     * without `CONVAI_STREAM` ignore it.
+     */
+    int32_t idle_timeout_ms;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
 } convai_call_options;
 
 /**
@@ -1292,6 +1337,74 @@ typedef struct convai_pcm {
      */
     uint32_t sample_rate;
 } convai_pcm;
+
+/**
+ * A part of a reply: text, samples, or both. Read-only; the caller owns it and frees it with `convai_piece_free`.
+ *
+ * Joined in their order, the texts are the `text` of the response, and the samples are its `pcm`. How much of each a
+ * piece holds is up to the service, which documents no schema for its streams: see `CONVAI_STREAM`.
+ * @ingroup turn
+ */
+typedef struct convai_piece {
+    /**
+     * Always NULL: why a turn failed is in its response.
+     */
+    const struct convai_error *error;
+    /**
+     * The text that follows that of the piece before, mostly with the space in between. NUL-terminated UTF-8, never
+     * NULL; "" if the piece has no text.
+     */
+    const char *text;
+    /**
+     * The length of `text` in bytes, without the NUL.
+     */
+    size_t text_len;
+    /**
+     * The id of the session, or NULL until it is known. If the turn fails later, it must not be continued.
+     */
+    const char *session_id;
+    /**
+     * The length of `session_id` in bytes, without the NUL.
+     */
+    size_t session_id_len;
+    /**
+     * The 16-bit samples that follow those of the piece before, with interleaved channels, `frames * channels` in all.
+     * NULL if the piece has no audio. All pieces of a reply have the channels and the rate of its first samples.
+     */
+    const int16_t *samples;
+    /**
+     * The number of frames (samples per channel).
+     */
+    size_t frames;
+    /**
+     * Where `samples` begin in the audio of the reply, in frames. Without samples: where the next ones will begin.
+     */
+    uint64_t first_frame;
+    /**
+     * The number of channels. 0 until the first samples have come.
+     */
+    uint32_t channels;
+    /**
+     * The sample rate in Hz. 0 until the first samples have come.
+     */
+    uint32_t sample_rate;
+    /**
+     * What the character does, one action in each line, or NULL if the piece does not say.
+     */
+    const char *action_sequence;
+    /**
+     * The length of `action_sequence` in bytes, without the NUL.
+     */
+    size_t action_sequence_len;
+    /**
+     * The result of a classification, or NULL if the piece does not say.
+     */
+    const char *tag;
+    /**
+     * The length of `tag` in bytes, without the NUL.
+     */
+    size_t tag_len;
+} convai_piece;
 
 /**
  * What an utterance collects. Start from `CONVAI_UTTERANCE_OPTIONS_INIT`. A field that the trigger does not use must
@@ -1833,11 +1946,13 @@ CONVAI_API convai_status convai_operation_cancel(struct convai_operation *operat
 CONVAI_API convai_status convai_operation_free(struct convai_operation **operation);
 
 /**
- * Delivers the next operation that has finished, in the order in which they finished. A game loop drains the queue
+ * Delivers the next event: an operation that has finished, or new pieces of a reply, in the order in which that
+ * happened. A game loop drains the queue
  * once a frame with a timeout of 0; a worker thread waits.
  *
- * Every operation that an `_async` function returned is delivered once, unless its result was taken or it was freed
- * before. A thread that waits here may receive the event before the `_async` function has returned on the thread that
+ * Every operation that an `_async` function returned is delivered once with `CONVAI_EVENT_DONE`, unless its result was
+ * taken or it was freed before. A turn with `CONVAI_STREAM` is also delivered with `CONVAI_EVENT_PIECES`, any number of
+ * times before that. A thread that waits here may receive the event before the `_async` function has returned on the thread that
  * started the operation: recognize the operation by its `user_data`.
  *
  * @param client The client that the operations belong to. It must not share a `convai_queue`.
@@ -1845,7 +1960,7 @@ CONVAI_API convai_status convai_operation_free(struct convai_operation **operati
  * @param event Receives the event; its `struct_size` must be set. Without an event, its `kind` is 0 and its
  * `operation` is NULL. Must not be NULL.
  *
- * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing finished in that time), CLOSED (the client was
+ * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing happened in that time), CLOSED (the client was
  * closed and everything was delivered), INVALID_ARGUMENT (the client's options name a `queue`), NULL_POINTER,
  * STRUCT_SIZE, BAD_HANDLE or FORKED.
  *
@@ -1862,7 +1977,7 @@ convai_status convai_client_next(struct convai_client *client,
  * descriptor, for `select`, `poll`, `epoll`, `kqueue`, or an event loop such as asyncio's. On Windows it is the HANDLE
  * of a manual-reset event, for `WaitForMultipleObjects` and the like.
  *
- * It is readable (on Windows: signaled) while a finished operation waits to be delivered. When it is, call
+ * It is readable (on Windows: signaled) while an event waits to be delivered. When it is, call
  * `convai_client_next` until that returns `CONVAI_PENDING` or CLOSED. Once the client was closed and everything was
  * delivered, it stays readable, and `convai_client_next` returns CLOSED: then remove it from the event loop.
  *
@@ -1898,15 +2013,14 @@ CONVAI_API convai_status convai_client_wake_handle(struct convai_client *client,
 CONVAI_API struct convai_queue *convai_queue_new(struct convai_error **error);
 
 /**
- * Delivers the next operation that has finished, of any client of the queue, as `convai_client_next` does for the
- * queue of one client.
+ * Delivers the next event of any client of the queue, as `convai_client_next` does for the queue of one client.
  *
  * @param queue The queue.
  * @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit.
  * @param event Receives the event; its `struct_size` must be set. Without an event, its `kind` is 0 and its
  * `operation` is NULL. Must not be NULL.
  *
- * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing finished in that time), CLOSED (another thread
+ * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing happened in that time), CLOSED (another thread
  * freed the queue during the wait), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
  *
  * Threads: any; each event is delivered to one caller. Blocks: for at most `timeout_ms`.
@@ -1916,7 +2030,7 @@ CONVAI_API convai_status convai_queue_next(struct convai_queue *queue, int32_t t
 
 /**
  * Returns a handle with which an event loop waits for `convai_queue_next`: on Linux and macOS a file descriptor that
- * is readable while a finished operation waits, on Windows the HANDLE of a manual-reset event that is signaled
+ * is readable while an event waits, on Windows the HANDLE of a manual-reset event that is signaled
  * meanwhile. It is used like that of `convai_client_wake_handle`. It belongs to the queue, and `convai_queue_free`
  * closes it: remove it from the event loop before.
  *
@@ -2321,7 +2435,8 @@ CONVAI_API convai_status convai_response_free(struct convai_response **response)
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2349,7 +2464,8 @@ struct convai_response *convai_get_response_text(struct convai_client *client,
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2387,7 +2503,8 @@ struct convai_operation *convai_get_response_text_async(struct convai_client *cl
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2416,7 +2533,8 @@ struct convai_response *convai_get_response_pcm(struct convai_client *client,
  * @param character_id The id of the character. Must not be NULL or empty.
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2453,7 +2571,8 @@ struct convai_operation *convai_get_response_pcm_async(struct convai_client *cli
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2483,7 +2602,8 @@ struct convai_response *convai_get_response_wav(struct convai_client *client,
  * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2506,6 +2626,45 @@ struct convai_operation *convai_get_response_wav_async(struct convai_client *cli
                                                        uint32_t flags,
                                                        const struct convai_call_options *options,
                                                        struct convai_error **error);
+
+/**
+ * Returns the next piece of the reply to a turn.
+ *
+ * A turn with `CONVAI_STREAM` has its pieces as they arrive; if the service ignores the flag, it has one piece when it
+ * ends. A turn without the flag has one piece, too. A turn that fails has the pieces that came before, and its error in
+ * the response. A reply that holds nothing has no piece.
+ *
+ * Pieces can still be read after the response was taken, until the operation is freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_RESPONSE`.
+ * @param timeout_ms How long to wait for a piece, in milliseconds. 0 does not wait, a negative number waits without
+ * limit.
+ * @param piece Receives the piece, which the caller frees with `convai_piece_free`, or NULL if there is none. Must not
+ * be NULL.
+ *
+ * @return `CONVAI_OK` and a piece; `CONVAI_OK` and NULL (no more will come: the operation has finished, or another
+ * thread freed it during the wait); `CONVAI_PENDING` and NULL (no piece in that time; the next one is announced with
+ * `CONVAI_EVENT_PIECES`); NULL_POINTER, WRONG_KIND, BAD_HANDLE or FORKED.
+ *
+ * Threads: any; each piece is returned to one caller. Blocks: for at most `timeout_ms`.
+ * @ingroup turn
+ */
+CONVAI_API
+convai_status convai_operation_next_piece(struct convai_operation *operation,
+                                          int32_t timeout_ms,
+                                          struct convai_piece **piece);
+
+/**
+ * Frees a piece with its strings and samples, and sets the caller's variable to NULL.
+ *
+ * @param piece The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no piece at this address (freed already, or not a piece).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup turn
+ */
+CONVAI_API convai_status convai_piece_free(struct convai_piece **piece);
 
 /**
  * Creates a conversation with a character. It sends nothing.
@@ -2613,7 +2772,8 @@ convai_status convai_conversation_session_id(struct convai_conversation *convers
  *
  * @param conversation The conversation.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2636,7 +2796,8 @@ struct convai_response *convai_conversation_say(struct convai_conversation *conv
  *
  * @param conversation The conversation.
  * @param text What the player says, as UTF-8. Must not be NULL or empty.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2661,7 +2822,8 @@ struct convai_operation *convai_conversation_say_async(struct convai_conversatio
  *
  * @param conversation The conversation.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2685,7 +2847,8 @@ struct convai_response *convai_conversation_say_pcm(struct convai_conversation *
  *
  * @param conversation The conversation.
  * @param pcm The samples. They are copied before the function returns. Must not be NULL.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2711,7 +2874,8 @@ struct convai_operation *convai_conversation_say_pcm_async(struct convai_convers
  * @param conversation The conversation.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2736,7 +2900,8 @@ struct convai_response *convai_conversation_say_wav(struct convai_conversation *
  * @param conversation The conversation.
  * @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
  * @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.
@@ -2766,7 +2931,8 @@ struct convai_operation *convai_conversation_say_wav_async(struct convai_convers
  *
  * @param conversation The conversation.
  * @param utterance The utterance.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  *
  * @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -2789,7 +2955,8 @@ struct convai_response *convai_conversation_say_utterance(struct convai_conversa
  *
  * @param conversation The conversation.
  * @param utterance The utterance.
- * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+ * @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+ * `CONVAI_STREAM`.
  * @param options Settings of this call. May be NULL.
  * @param error Receives the error if the call was not started, else NULL. The caller frees it with
  * `convai_error_free`. May be NULL.

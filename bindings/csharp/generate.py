@@ -50,6 +50,7 @@ SPELLING = {
     "connect_timeout_ms": "ConnectTimeout",
     "timeout_ms": "Timeout",
     "voice_timeout_ms": "VoiceTimeout",
+    "idle_timeout_ms": "IdleTimeout",
     "max_in_flight": "MaxInFlight",
     "max_queued": "MaxQueued",
     "max_queued_bytes": "MaxQueuedBytes",

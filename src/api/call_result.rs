@@ -5,13 +5,15 @@ use crate::transport::{Call, Deadline, Outcome, Stop};
 use std::{sync::Arc, time::Duration};
 
 /// How much is kept of the reply to a failed call, in bytes.
-const FAILED_REPLY_BYTES: usize = 64 * 1024;
+pub(super) const FAILED_REPLY_BYTES: usize = 64 * 1024;
 
 /// Settings of one call. `None` and 0 take the client's setting.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CallOptions {
     pub timeout: Option<Duration>,
     pub connect_timeout: Option<Duration>,
+    /// How long a streamed reply may pause.
+    pub idle_timeout: Option<Duration>,
     pub upload_sample_rate: u32,
     pub response_level: Option<i32>,
     /// A value of the program, for the log.

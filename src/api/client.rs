@@ -8,8 +8,9 @@ use super::{
 use crate::{
     audio,
     transport::{
-        Authorities, CallContext, Computation, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl, Observer,
-        Proxy, ProxyChoice, Settings, SystemAuthorities, Timeouts, Worker, form::EncodedBody,
+        Authorities, CallContext, Companion, Computation, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl,
+        Observer, Proxy, ProxyChoice, Reply, ResponseHead, Settings, StreamReader, SystemAuthorities, Timeouts, Worker,
+        form::EncodedBody,
     },
 };
 use std::{
@@ -23,6 +24,8 @@ const DEFAULT_USER_AGENT: &str = concat!("convai-native/", env!("CARGO_PKG_VERSI
 const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const DEFAULT_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_VOICE_TIMEOUT: Duration = Duration::from_secs(60);
+/// The service may think between two sentences.
+const DEFAULT_IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 const DEFAULT_MAX_IN_FLIGHT: u32 = 64;
 const DEFAULT_MAX_QUEUED: u32 = 1024;
 const DEFAULT_MAX_RESPONSE_BYTES: u64 = 64 << 20;
@@ -41,6 +44,7 @@ pub struct ClientOptions {
     pub connect_timeout: Option<Duration>,
     pub timeout: Option<Duration>,
     pub voice_timeout: Option<Duration>,
+    pub idle_timeout: Option<Duration>,
     pub max_in_flight: u32,
     pub max_queued: u32,
     pub upload_sample_rate: u32,
@@ -69,6 +73,7 @@ struct Inner {
     connect_timeout: Duration,
     timeout: Duration,
     voice_timeout: Duration,
+    idle_timeout: Duration,
     upload_sample_rate: u32,
 }
 
@@ -107,6 +112,10 @@ impl CallSender {
         Ok(self.context.compute_in_steps(step)?)
     }
 
+    pub fn key(&self) -> &ApiKey {
+        &self.key
+    }
+
     /// The timeouts of the call.
     pub fn timeouts(&self) -> Timeouts {
         self.timeouts
@@ -125,11 +134,33 @@ impl CallSender {
         body: EncodedBody,
         read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T> + Send + 'static,
     ) -> CallResult<T> {
-        let request = HttpRequest { url, credential: (api_key::HEADER, self.key.header()), body };
+        let request = self.request(url, body);
         let key = self.key.clone();
         let read = move |response| read(response, &key);
         let outcome = self.context.send(request, timeouts, read).await;
         outcome.unwrap_or_else(|failure| Error::from(failure).into())
+    }
+}
+
+impl CallSender {
+    /// Sends a request that asks for a stream, which the reader that `open` makes reads. A reply that is no stream is
+    /// read with `read`, as by `send`.
+    pub async fn stream<T: Default + Send + 'static, R: StreamReader>(
+        &self,
+        timeouts: Timeouts,
+        url: HttpUrl,
+        body: EncodedBody,
+        open: impl FnOnce(ResponseHead, &ApiKey) -> R,
+        read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T> + Send + 'static,
+    ) -> Result<Reply<CallResult<T>, R>, Error> {
+        let request = self.request(url, body);
+        let key = self.key.clone();
+        let read = move |response| read(response, &key);
+        Ok(self.context.stream(request, timeouts, |head| open(head, &self.key), read).await?)
+    }
+
+    fn request(&self, url: HttpUrl, body: EncodedBody) -> HttpRequest {
+        HttpRequest { url, credential: (api_key::HEADER, self.key.header()), body }
     }
 }
 
@@ -164,6 +195,7 @@ impl Client {
             connect_timeout: options.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT),
             timeout: options.timeout.unwrap_or(DEFAULT_TIMEOUT),
             voice_timeout: options.voice_timeout.unwrap_or(DEFAULT_VOICE_TIMEOUT),
+            idle_timeout: options.idle_timeout.unwrap_or(DEFAULT_IDLE_TIMEOUT),
             upload_sample_rate: checked_sample_rate(options.upload_sample_rate)?,
         })))
     }
@@ -211,6 +243,10 @@ impl Client {
         checked_sample_rate(or_default(call.upload_sample_rate, self.0.upload_sample_rate))
     }
 
+    pub(super) fn key(&self) -> &ApiKey {
+        &self.0.key
+    }
+
     pub(super) fn turn_url(&self) -> HttpUrl {
         self.0.turn_url.clone()
     }
@@ -226,6 +262,7 @@ impl Client {
         &self,
         call: &CallOptions,
         observer: Option<Observer<CallResult<T>>>,
+        companion: Option<Box<dyn Companion<CallResult<T>>>>,
         voice: bool,
         bytes: usize,
         work: impl FnOnce(CallSender) -> F + Send + 'static,
@@ -237,6 +274,7 @@ impl Client {
         let timeouts = Timeouts::new(
             call.connect_timeout.unwrap_or(self.0.connect_timeout),
             call.timeout.unwrap_or(if voice { self.0.voice_timeout } else { self.0.timeout }),
+            call.idle_timeout.unwrap_or(self.0.idle_timeout),
         );
         let held = self.0.bytes.take(bytes as u64)?;
         let key = self.0.key.clone();
@@ -246,7 +284,7 @@ impl Client {
             let sender = CallSender { context, key: key.clone(), timeouts, deadline };
             work(sender).await.redacted(&key)
         };
-        Ok(self.0.worker.submit(observer, work)?)
+        Ok(self.0.worker.submit(observer, companion, work)?)
     }
 
     /// Starts a call that sends JSON, and reads its reply with `read`.
@@ -263,7 +301,7 @@ impl Client {
         let bytes = json.len();
         let body = EncodedBody::json(json);
         let observer = self.observer(&url, call);
-        self.start(call, observer, false, bytes, move |sender| async move {
+        self.start(call, observer, None, false, bytes, move |sender| async move {
             sender.until_deadline(sender.send(sender.timeouts(), url, body, read)).await
         })
     }

@@ -1,7 +1,7 @@
-//! A completion queue: calls that have ended, in the order in which they ended. A client has one of its own, or shares
-//! one with other clients.
+//! A completion queue: calls that have ended, and streamed turns that have new pieces, in the order in which that
+//! happened. A client has one of its own, or shares one with other clients.
 
-use super::{Error, Status};
+use super::{Error, Listener, Status};
 use crate::{transport::OnEnd, wake::Wake};
 use std::{
     collections::{BTreeMap, HashMap},
@@ -9,14 +9,24 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// A call that has ended.
-pub struct Completed {
+/// Something that happened to a call.
+pub struct Event {
+    pub kind: EventKind,
     pub id: usize,
     pub user_data: u64,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum EventKind {
+    /// The call has ended.
+    Done,
+    /// Pieces of its reply can be read.
+    Pieces,
+}
+
 /// Calls are added when they start, under an id that the caller chooses, and are delivered once, after they have ended.
-/// A call whose result was taken directly is removed and never delivered.
+/// A call whose result was taken directly is removed and never delivered. Before its end, a call may have pieces any
+/// number of times; while that event waits, further ones are part of it.
 #[derive(Default)]
 pub struct CompletionQueue {
     state: Mutex<State>,
@@ -27,9 +37,9 @@ pub struct CompletionQueue {
 struct State {
     /// Every call that was added and has been neither delivered nor removed.
     calls: HashMap<usize, Entry>,
-    /// The ids of those that have ended, in the order in which they ended.
-    ended: BTreeMap<u64, usize>,
-    next_end: u64,
+    /// The events that wait, in the order in which they happened.
+    ready: BTreeMap<u64, (usize, EventKind)>,
+    next_event: u64,
     /// Calls that are being submitted and may still be added.
     submissions: usize,
     lifetime: Lifetime,
@@ -48,6 +58,8 @@ enum Lifetime {
 
 struct Entry {
     user_data: u64,
+    /// The numbers of its events that wait.
+    pieces: Option<u64>,
     end: Option<u64>,
 }
 
@@ -94,18 +106,23 @@ impl CompletionQueue {
     pub fn add(&self, id: usize, user_data: u64) {
         let mut state = self.lock();
         if state.lifetime != Lifetime::Ended {
-            state.calls.insert(id, Entry { user_data, end: None });
+            state.calls.insert(id, Entry { user_data, pieces: None, end: None });
         }
     }
 
     /// Marks a call as ended. `next` delivers it from now on; `announce` wakes those who wait for it.
     fn complete(&self, id: usize) {
-        let mut state = self.lock();
-        let end = state.next_end;
-        let Some(entry) = state.calls.get_mut(&id) else { return };
-        entry.end = Some(end);
-        state.next_end += 1;
-        state.ended.insert(end, id);
+        self.lock().add_event(id, EventKind::Done);
+    }
+
+    /// What a reply calls when it has new pieces.
+    pub fn piece_listener(self: &Arc<Self>, id: usize) -> Listener {
+        let queue = Arc::clone(self);
+        Arc::new(move || {
+            if queue.lock().add_event(id, EventKind::Pieces) {
+                queue.announce();
+            }
+        })
     }
 
     fn announce(&self) {
@@ -117,8 +134,8 @@ impl CompletionQueue {
     pub fn remove(&self, id: usize) {
         let mut state = self.lock();
         let Some(entry) = state.calls.remove(&id) else { return };
-        if let Some(end) = entry.end {
-            state.ended.remove(&end);
+        for event in [entry.pieces, entry.end].into_iter().flatten() {
+            state.ready.remove(&event);
         }
         state.update_wake();
         drop(state);
@@ -143,20 +160,19 @@ impl CompletionQueue {
         self.changed.notify_all();
     }
 
-    /// Delivers the next call that has ended, or `None` if none ends within the timeout; without a timeout it waits for
-    /// ever. Fails with `Closed` if the queue is closed and every call was delivered, or if it has ended.
-    pub fn next(&self, timeout: Option<Duration>) -> Result<Option<Completed>, Error> {
+    /// Delivers the next event, or `None` if there is none within the timeout; without a timeout it waits for ever. Fails with `Closed` if the queue is closed and every call was delivered, or if it has ended.
+    pub fn next(&self, timeout: Option<Duration>) -> Result<Option<Event>, Error> {
         let deadline = timeout.and_then(|timeout| Instant::now().checked_add(timeout));
         let mut state = self.lock();
         loop {
-            if let Some((_, id)) = state.ended.pop_first() {
-                let user_data = state.calls.remove(&id).map_or(0, |entry| entry.user_data);
+            if let Some((id, kind)) = state.ready.pop_first().map(|(_, event)| event) {
+                let user_data = state.delivered(id, kind);
                 state.update_wake();
                 if state.is_exhausted() {
                     // The other waiters have nothing to wait for any more.
                     self.changed.notify_all();
                 }
-                return Ok(Some(Completed { id, user_data }));
+                return Ok(Some(Event { kind, id, user_data }));
             }
             if state.is_exhausted() {
                 return Err(Error::new(Status::Closed, "the queue is closed: nothing is delivered any more"));
@@ -174,8 +190,7 @@ impl CompletionQueue {
         }
     }
 
-    /// The handle of a `Wake` that is set while `next` has something to report: a call that has ended, or that the queue
-    /// is closed and every call was delivered.
+    /// The handle of a `Wake` that is set while `next` has something to report: an event, or that the queue is closed and every call was delivered.
     pub fn wake_handle(&self) -> Result<isize, Error> {
         let mut state = self.lock();
         if state.lifetime == Lifetime::Ended {
@@ -203,6 +218,39 @@ impl CompletionQueue {
 }
 
 impl State {
+    /// Adds an event of a call, unless it waits already or the call has ended. Returns whether it was added.
+    fn add_event(&mut self, id: usize, kind: EventKind) -> bool {
+        let number = self.next_event;
+        let Some(entry) = self.calls.get_mut(&id).filter(|entry| entry.end.is_none()) else { return false };
+        let waiting = match kind {
+            EventKind::Done => &mut entry.end,
+            EventKind::Pieces => &mut entry.pieces,
+        };
+        if waiting.is_some() {
+            return false;
+        }
+        *waiting = Some(number);
+        self.next_event += 1;
+        self.ready.insert(number, (id, kind));
+        true
+    }
+
+    /// Notes that an event is delivered, and returns the `user_data` of its call.
+    fn delivered(&mut self, id: usize, kind: EventKind) -> u64 {
+        let entry = match kind {
+            EventKind::Done => self.calls.remove(&id),
+            EventKind::Pieces => None,
+        };
+        let user_data = entry.map(|entry| entry.user_data);
+        let pieces = || {
+            self.calls.get_mut(&id).map(|entry| {
+                entry.pieces = None;
+                entry.user_data
+            })
+        };
+        user_data.or_else(pieces).unwrap_or_default()
+    }
+
     /// No call can be delivered any more.
     fn is_exhausted(&self) -> bool {
         match self.lifetime {
@@ -214,7 +262,7 @@ impl State {
 
     /// Sets the wake handle exactly while `next` does not have to wait.
     fn update_wake(&mut self) {
-        let has_news = !self.ended.is_empty() || self.is_exhausted();
+        let has_news = !self.ready.is_empty() || self.is_exhausted();
         if let Some(wake) = &mut self.wake {
             wake.set(has_news);
         }
@@ -228,7 +276,47 @@ mod tests {
     const NOW: Option<Duration> = Some(Duration::ZERO);
 
     fn next(queue: &CompletionQueue) -> Option<(usize, u64)> {
-        queue.next(NOW).unwrap().map(|completed| (completed.id, completed.user_data))
+        queue.next(NOW).unwrap().map(|event| (event.id, event.user_data))
+    }
+
+    #[test]
+    fn pieces_are_one_event_until_it_is_delivered_and_come_before_the_end() {
+        let queue = Arc::new(CompletionQueue::default());
+        let next = || queue.next(NOW).unwrap().map(|event| (event.kind, event.id, event.user_data));
+        [1, 2].into_iter().for_each(|id| queue.add(id, id as u64 * 10));
+        let news = [1, 2].map(|id| queue.piece_listener(id));
+        news[1]();
+        (0..3).for_each(|_| news[0]());
+        queue.complete(2);
+        assert_eq!(next(), Some((EventKind::Pieces, 2, 20)));
+        assert_eq!(next(), Some((EventKind::Pieces, 1, 10)));
+        assert_eq!(next(), Some((EventKind::Done, 2, 20)));
+        news[0]();
+        queue.complete(1);
+        // Pieces that come late belong to a call that has ended.
+        news.iter().for_each(|news| news());
+        assert_eq!(next(), Some((EventKind::Pieces, 1, 10)));
+        news[0]();
+        assert_eq!(next(), Some((EventKind::Done, 1, 10)));
+        assert_eq!(next(), None);
+        // A result that is taken directly takes both events away.
+        queue.add(3, 0);
+        queue.piece_listener(3)();
+        queue.complete(3);
+        queue.remove(3);
+        assert_eq!(next(), None);
+        queue.close();
+        assert!(queue.next(NOW).is_err());
+    }
+
+    #[test]
+    fn pieces_release_a_waiter() {
+        let queue = Arc::new(CompletionQueue::default());
+        queue.add(1, 0);
+        let waiting = Arc::clone(&queue);
+        let waiter = std::thread::spawn(move || waiting.next(None).unwrap().map(|event| event.kind));
+        queue.piece_listener(1)();
+        assert_eq!(waiter.join().unwrap(), Some(EventKind::Pieces));
     }
 
     #[test]
@@ -298,6 +386,12 @@ mod tests {
         assert_eq!((queue.wake_handle().unwrap(), is_set(&queue)), (handle, true));
         queue.remove(2);
         assert!(!is_set(&queue));
+        queue.add(2, 0);
+        queue.piece_listener(2)();
+        assert!(is_set(&queue));
+        next(&queue);
+        assert!(!is_set(&queue));
+        queue.remove(2);
         // After a close it is set once no call can come any more, and stays set.
         queue.add(3, 0);
         let submission = queue.submission();

@@ -2,7 +2,7 @@
 //! said, because the service's context depends on that order.
 
 use super::{
-    CallOptions, CallResult, Client, Error, PendingCall, Query, Status, TurnOptions, TurnResponse,
+    CallOptions, CallResult, Client, Error, PendingTurn, Query, Status, TurnOptions, TurnResponse,
     characters::checked_id,
     turn::{TurnRequest, existing_session},
 };
@@ -63,27 +63,29 @@ impl Conversation {
     }
 
     /// Starts a turn. It is sent when all turns that were said before it have ended.
-    pub fn say(&self, query: Query, turn: TurnOptions, call: &CallOptions) -> Result<PendingCall<TurnResponse>, Error> {
+    pub fn say(&self, query: Query, turn: TurnOptions, call: &CallOptions) -> Result<PendingTurn, Error> {
         let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
         let position = QueuePosition::last(&self.shared);
         let number = position.number;
         let observer = self.client.observer(request.url(), call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
-        let call = self.client.start(call, observer, voice, bytes, move |sender| async move {
+        let (reply, streams) = (Arc::clone(request.reply()), turn.stream);
+        let (keeps, kept) = (self.client.keeps(&reply), Arc::clone(&reply));
+        let call = self.client.start(call, observer, Some(keeps), voice, bytes, move |sender| async move {
             let turn = async {
                 let prepared = request.prepare(&sender);
                 sender.hold_back(position.wait_for_front()).await;
                 let session = lock(&position.session).clone();
                 prepared.send(&sender, session).await
             };
-            let mut result = sender.until_deadline(turn).await;
+            let mut result = kept.fill(sender.until_deadline(turn).await, sender.key());
             position.finish(&mut result);
             result
         })?;
         if let Some(turn) = self.shared.lock().queue.iter_mut().find(|turn| turn.number == number) {
             turn.call = Arc::downgrade(&call);
         }
-        Ok(call)
+        Ok(PendingTurn { call, reply, streams })
     }
 
     /// Cancels the running turn and all that wait.

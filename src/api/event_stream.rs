@@ -75,6 +75,11 @@ impl EventReader {
         }
     }
 
+    /// How many bytes are kept until more arrives.
+    pub fn kept_bytes(&self) -> usize {
+        self.line.len() + self.object.len()
+    }
+
     fn keep_line(&mut self, part: &[u8], sink: &mut impl FnMut(Cut<'_>)) {
         if let Err(problem) = append(&mut self.line, part) {
             self.line = Vec::new();

@@ -9,7 +9,7 @@
 //! - `utterance`: microphone samples, collected for a turn
 //! - `playback`: what the host program hears
 //! - `feeder`: the thread that converts audio for the playbacks
-//! - `completion_queue`: calls that have ended, in the order in which they ended; of one client or of several
+//! - `completion_queue`: calls that have ended or have new pieces, in that order; of one client or of several
 //! - `log`: what each call did, for diagnosis
 //! - `byte_budget`: a limit on the bytes that the unfinished calls of a client hold
 //! - `api_key`: the API key, which is sent in one header and redacted everywhere else
@@ -18,6 +18,7 @@
 //! - `json_fields`: lenient access to the fields of a reply
 //! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
 //! - `service_error`: the shapes in which the service reports errors
+//! - `reply_reader`: reads a streamed reply while it arrives
 //! - `reply_stream`: the reply to one turn as it accumulates
 //! - `error`, `status`: why a call failed
 //!
@@ -32,25 +33,25 @@ mod client;
 mod completion_queue;
 mod conversation;
 mod error;
-#[cfg_attr(not(any(test, fuzzing)), expect(dead_code, reason = "no turn is streamed yet"))]
 mod event_stream;
 mod feeder;
 mod json_fields;
 mod json_repair;
 mod log;
 mod playback;
-#[cfg_attr(not(test), expect(dead_code, reason = "the turns do not fill it yet"))]
+mod reply_reader;
 mod reply_stream;
 mod service_error;
 mod status;
 mod turn;
 mod turn_fields;
+mod turn_response;
 mod utterance;
 
 pub use call_result::{CallOptions, CallResult, PendingCall};
 pub use characters::{Character, CharacterSpec};
 pub use client::{Client, ClientOptions};
-pub use completion_queue::{Completed, CompletionQueue, Delivery, Submission};
+pub use completion_queue::{CompletionQueue, Delivery, Event, EventKind, Submission};
 pub use conversation::Conversation;
 pub use error::Error;
 pub use feeder::Feeder;
@@ -58,7 +59,8 @@ pub use log::{Log, LogEntry};
 pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackState, VoiceTag};
 pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};
 pub use status::Status;
-pub use turn::{Query, TurnOptions, TurnResponse};
+pub use turn::{PendingTurn, Query, TurnOptions};
+pub use turn_response::{TurnAudio, TurnResponse};
 pub use utterance::{Recording, Trigger, Utterance, UtteranceEvent, UtteranceOptions};
 
 pub use crate::{

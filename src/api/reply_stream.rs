@@ -2,7 +2,13 @@
 //! of pieces, playback and the final result read. A turn that does not stream has its whole reply as one piece, once it
 //! has ended.
 
-use crate::audio::{AudioForm, DecodedAudio};
+use super::{
+    CallResult, DecodedAudio,
+    api_key::ApiKey,
+    call_result::FAILED_REPLY_BYTES,
+    turn_response::{JoinedAudio, SoundFormat, TurnAudio, TurnResponse},
+};
+use crate::transport::Companion;
 use std::{
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
@@ -22,7 +28,11 @@ pub struct ReplyStream {
 struct State {
     text: String,
     session_id: Option<String>,
+    character_id: Option<String>,
+    user_query: Option<String>,
     sound: Sound,
+    /// The stream as it arrived.
+    raw: Vec<u8>,
     /// One for each increment that brought something.
     marks: Vec<Mark>,
     /// How many of them were read as pieces.
@@ -45,13 +55,6 @@ struct Sound {
     whole: Option<Arc<DecodedAudio>>,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) struct SoundFormat {
-    pub sample_rate: u32,
-    pub channels: u16,
-    pub form: AudioForm,
-}
-
 /// Where a piece ends. It begins where the one before it ends.
 #[derive(Default)]
 struct Mark {
@@ -66,7 +69,7 @@ struct Extras {
     tag: Option<String>,
 }
 
-#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd)]
+#[derive(Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Phase {
     #[default]
     Open,
@@ -81,6 +84,8 @@ enum Phase {
 pub(super) struct Increment {
     pub text: String,
     pub session_id: Option<String>,
+    pub character_id: Option<String>,
+    pub user_query: Option<String>,
     pub action_sequence: Option<String>,
     pub tag: Option<String>,
     /// Samples in the format of the reply's first samples.
@@ -197,6 +202,8 @@ impl ReplyStream {
         if session_is_new {
             state.session_id = increment.session_id;
         }
+        state.character_id = increment.character_id.or(state.character_id.take());
+        state.user_query = increment.user_query.or(state.user_query.take());
         state.text.push_str(&increment.text);
         if let Some((format, samples)) = audio {
             state.sound.add(format, samples);
@@ -218,28 +225,48 @@ impl ReplyStream {
         piece_listener.iter().chain(&audio_listeners).for_each(|listener| listener());
     }
 
-    /// From now on nothing is appended.
-    pub(super) fn close(&self) {
+    /// Keeps what arrived, up to `limit` bytes in all. Fails if there is no memory for it.
+    pub(super) fn keep_raw(&self, bytes: &[u8], limit: usize) -> Result<(), &'static str> {
         let mut state = self.lock();
-        state.phase = if state.phase == Phase::Ended { Phase::Ended } else { Phase::Closed };
+        if state.phase != Phase::Open {
+            return Ok(());
+        }
+        let kept = &bytes[..bytes.len().min(limit.saturating_sub(state.raw.len()))];
+        state.raw.try_reserve(kept.len()).map_err(|_| "there is not enough memory for it")?;
+        state.raw.extend_from_slice(kept);
+        Ok(())
     }
 
-    /// The call has ended: readers learn of the end. Without a piece, the reply of a turn that did not stream becomes its
-    /// only one. `tell_end` follows.
-    pub(super) fn end(&self, whole: impl FnOnce() -> (String, Option<String>, Option<Arc<DecodedAudio>>)) {
+    /// The stream as it arrived, for the result of a turn that succeeded.
+    pub(super) fn take_raw(&self) -> Vec<u8> {
+        std::mem::take(&mut self.lock().raw)
+    }
+
+    /// Adds what has arrived to the result of the turn, as far as the result lacks it. From now on nothing is appended.
+    pub(super) fn fill(&self, mut result: CallResult<TurnResponse>, key: &ApiKey) -> CallResult<TurnResponse> {
         let mut state = self.lock();
-        if state.phase == Phase::Ended {
-            return;
+        state.phase = state.phase.max(Phase::Closed);
+        let value = &mut result.value;
+        if value.text.as_deref().is_none_or(str::is_empty) && !state.text.is_empty() {
+            value.text = Some(state.text.clone());
         }
+        let fill = |field: &mut Option<String>, from: &Option<String>| *field = field.take().or_else(|| from.clone());
+        fill(&mut value.session_id, &state.session_id);
+        fill(&mut value.character_id, &state.character_id);
+        fill(&mut value.user_query, &state.user_query);
+        value.audio = value.audio.take().or_else(|| state.sound.joined());
+        if result.error.is_some() && result.raw_json.is_none() && !state.raw.is_empty() {
+            result.raw_json = Some(key.redact_prefix(&state.raw, FAILED_REPLY_BYTES).into_owned());
+        }
+        result
+    }
+
+    /// The call has ended with this response: readers learn of the end. If no piece has come, the response is the only
+    /// one. `tell_end` follows.
+    fn end(&self, response: &TurnResponse) {
+        let mut state = self.lock();
         if state.marks.is_empty() {
-            let (text, session_id, audio) = whole();
-            let is_empty = text.is_empty() && audio.is_none();
-            state.text = text;
-            state.session_id = session_id.or(state.session_id.take());
-            state.sound.set_whole(audio);
-            if !is_empty {
-                state.mark(None);
-            }
+            state.add_whole(response);
         }
         state.phase = Phase::Ended;
         let has_waiters = std::mem::take(&mut state.has_waiters);
@@ -250,7 +277,7 @@ impl ReplyStream {
     }
 
     /// Tells the listeners for audio of the end, for the last time.
-    pub(super) fn tell_end(&self) {
+    fn tell_end(&self) {
         let mut state = self.lock();
         let listeners = std::mem::take(&mut state.audio_listeners);
         let piece_listener = state.piece_listener.take();
@@ -264,7 +291,40 @@ impl ReplyStream {
     }
 }
 
+/// Keeps the reply of a turn for its call.
+pub(super) struct KeptReply {
+    pub reply: Arc<ReplyStream>,
+    pub key: ApiKey,
+}
+
+impl Companion<CallResult<TurnResponse>> for KeptReply {
+    fn complete(&self, outcome: CallResult<TurnResponse>) -> CallResult<TurnResponse> {
+        let outcome = self.reply.fill(outcome, &self.key);
+        self.reply.end(&outcome.value);
+        outcome
+    }
+
+    fn unlocked(&self) {
+        self.reply.tell_end();
+    }
+}
+
 impl State {
+    /// Makes the response of a turn that did not stream its only piece, unless it is empty.
+    fn add_whole(&mut self, response: &TurnResponse) {
+        let text = response.text.as_deref().unwrap_or_default();
+        if let Some(TurnAudio::Whole(audio)) = &response.audio {
+            self.sound.set_whole(audio);
+        }
+        if text.is_empty() && response.audio.is_none() {
+            return;
+        }
+        self.text = text.into();
+        self.session_id.clone_from(&response.session_id);
+        let (action_sequence, tag) = (response.action_sequence.clone(), response.tag.clone());
+        self.mark(Some(Box::new(Extras { action_sequence, tag })));
+    }
+
     /// Ends a piece here.
     fn mark(&mut self, extras: Option<Box<Extras>>) {
         let whole = usize::from(self.sound.whole.is_some());
@@ -311,14 +371,16 @@ impl Sound {
         self.segments.push(samples);
     }
 
-    fn set_whole(&mut self, audio: Option<Arc<DecodedAudio>>) {
-        self.format = audio.as_ref().map(|audio| SoundFormat {
-            sample_rate: audio.sample_rate,
-            channels: audio.channels,
-            form: audio.form,
-        });
-        self.frames = audio.as_ref().map_or(0, |audio| audio.frames as u64);
-        self.whole = audio;
+    fn set_whole(&mut self, audio: &Arc<DecodedAudio>) {
+        let DecodedAudio { sample_rate, channels, form, frames, .. } = **audio;
+        self.format = Some(SoundFormat { sample_rate, channels, form });
+        self.frames = frames as u64;
+        self.whole = Some(Arc::clone(audio));
+    }
+
+    fn joined(&self) -> Option<TurnAudio> {
+        let segments = self.segments.clone();
+        self.format.map(|format| TurnAudio::Joined(JoinedAudio { format, segments }))
     }
 
     /// Makes a segment of the whole audio.

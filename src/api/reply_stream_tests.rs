@@ -1,5 +1,8 @@
 use super::*;
-use crate::audio::SampleStorage;
+use crate::{
+    api::{Error, Status},
+    audio::{AudioForm, SampleStorage},
+};
 use std::{
     sync::atomic::{AtomicUsize, Ordering},
     thread,
@@ -34,25 +37,42 @@ fn piece(reply: &ReplyStream) -> Piece {
     }
 }
 
-fn end(reply: &ReplyStream) {
-    reply.end(|| unreachable!("there are pieces"));
-    reply.tell_end();
+fn kept(reply: &Arc<ReplyStream>) -> KeptReply {
+    KeptReply { reply: Arc::clone(reply), key: ApiKey::new("0123456789ab").unwrap() }
 }
 
-fn whole() -> DecodedAudio {
-    DecodedAudio {
+fn end_with(reply: &Arc<ReplyStream>, result: CallResult<TurnResponse>) -> CallResult<TurnResponse> {
+    let kept = kept(reply);
+    let result = kept.complete(result);
+    kept.unlocked();
+    result
+}
+
+fn end(reply: &Arc<ReplyStream>) {
+    end_with(reply, CallResult::default());
+}
+
+fn whole() -> TurnResponse {
+    let audio = DecodedAudio {
         wav: vec![0, 0, 1, 0, 2, 0],
         samples: SampleStorage::InWav(2..6),
         frames: 2,
         channels: 1,
         sample_rate: 8_000,
         form: AudioForm::Wav,
+    };
+    TurnResponse {
+        text: Some("Hello".into()),
+        session_id: Some("s".into()),
+        tag: Some("t".into()),
+        audio: Some(TurnAudio::Whole(Arc::new(audio))),
+        ..TurnResponse::default()
     }
 }
 
 #[test]
 fn each_increment_is_a_piece() {
-    let reply = ReplyStream::default();
+    let reply = Arc::new(ReplyStream::default());
     assert!(matches!(reply.next_piece(NOW), NextPiece::Pending));
     reply.append(Increment { session_id: Some("s".into()), ..text("Hello") });
     reply.append(Increment { text: " you".into(), ..audio(&[1, 2]) });
@@ -77,28 +97,31 @@ fn each_increment_is_a_piece() {
 
 #[test]
 fn a_reply_that_did_not_stream_is_one_piece() {
-    let reply = ReplyStream::default();
-    let audio = Arc::new(whole());
-    reply.end(|| ("Hello".into(), Some("s".into()), Some(audio)));
+    let reply = Arc::new(ReplyStream::default());
+    let value = end_with(&reply, CallResult { value: whole(), ..CallResult::default() }).value;
+    assert!(matches!(value.audio, Some(TurnAudio::Whole(_))));
     let news = reply.audio_from(0);
     assert_eq!((news.format, news.ended, news.segments.len()), (Some((8_000, 1)), true, 1));
     let only = piece(&reply);
     assert_eq!((only.text.as_str(), only.session_id.as_deref()), ("Hello", Some("s")));
+    assert_eq!((only.sample_rate, only.tag.as_deref()), (8_000, Some("t")));
     assert_eq!((only.samples.as_deref(), only.first_frame), (Some([1, 2].as_slice()), 0));
     assert!(Arc::ptr_eq(&only.samples.unwrap(), &news.segments[0]));
     assert!(matches!(reply.next_piece(None), NextPiece::Ended));
     // A reply without anything has no piece.
-    let empty = ReplyStream::default();
-    empty.end(|| (String::new(), None, None));
+    let empty = Arc::new(ReplyStream::default());
+    end(&empty);
     assert!(matches!(empty.next_piece(None), NextPiece::Ended));
 }
 
 #[test]
 fn nothing_is_appended_after_the_reply_was_closed() {
-    let reply = ReplyStream::default();
+    let reply = Arc::new(ReplyStream::default());
     reply.append(text("a"));
-    reply.close();
+    reply.fill(CallResult::default(), &kept(&reply).key);
     reply.append(text("b"));
+    reply.keep_raw(b"b", usize::MAX).unwrap();
+    assert!(reply.take_raw().is_empty());
     assert_eq!(piece(&reply).text, "a");
     assert!(matches!(reply.next_piece(NOW), NextPiece::Pending));
     end(&reply);
@@ -107,7 +130,7 @@ fn nothing_is_appended_after_the_reply_was_closed() {
 
 #[test]
 fn audio_is_announced_to_every_listener_and_the_end_once() {
-    let reply = ReplyStream::default();
+    let reply = Arc::new(ReplyStream::default());
     let (early, early_count) = counter();
     reply.on_audio(early);
     reply.append(text("a"));
@@ -122,7 +145,7 @@ fn audio_is_announced_to_every_listener_and_the_end_once() {
     assert_eq!(reply.audio_from(1).segments, [Arc::from([2i16])]);
     assert!(reply.audio_from(2).segments.is_empty() && reply.audio_from(9).segments.is_empty());
     end(&reply);
-    reply.tell_end();
+    end(&reply);
     assert_eq!((early_count.load(Ordering::SeqCst), late_count.load(Ordering::SeqCst)), (3, 3));
     assert!(reply.audio_from(2).ended);
     let (after, after_count) = counter();
@@ -146,7 +169,7 @@ fn a_listener_may_read_the_reply() {
 
 #[test]
 fn pieces_are_announced_once_until_a_reader_finds_none() {
-    let reply = ReplyStream::default();
+    let reply = Arc::new(ReplyStream::default());
     let (listener, count) = counter();
     let announced = || count.load(Ordering::SeqCst);
     reply.append(text("a"));
@@ -204,4 +227,39 @@ fn each_piece_goes_to_one_reader() {
     let mut frames: Vec<_> = readers.into_iter().flat_map(|reader| reader.join().unwrap()).collect();
     frames.sort_unstable();
     assert_eq!(frames, (0..pieces).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_result_gets_what_came_before_the_turn_failed() {
+    let reply = Arc::new(ReplyStream::default());
+    reply.append(Increment {
+        session_id: Some("s".into()),
+        character_id: Some("c".into()),
+        user_query: Some("q".into()),
+        text: "Hello".into(),
+        ..audio(&[1, 2])
+    });
+    reply.append(audio(&[3]));
+    reply.keep_raw(b"data: 0123456789ab and more", 18).unwrap();
+    let error = Error::new(Status::Cancelled, "the request was cancelled");
+    let result = end_with(&reply, error.into());
+    assert_eq!(result.error.map(|error| error.status), Some(Status::Cancelled));
+    assert_eq!(result.raw_json.as_deref(), Some(b"data: ***".as_slice()));
+    let value = result.value;
+    assert_eq!((value.text.as_deref(), value.session_id.as_deref()), (Some("Hello"), Some("s")));
+    assert_eq!((value.character_id.as_deref(), value.user_query.as_deref()), (Some("c"), Some("q")));
+    let voice = value.audio.map(TurnAudio::whole).unwrap().unwrap();
+    assert_eq!((voice.to_samples(), voice.sample_rate, voice.frames), (vec![1, 2, 3], 8_000, 3));
+}
+
+#[test]
+fn a_result_keeps_what_it_has() {
+    let reply = Arc::new(ReplyStream::default());
+    reply.append(text("streamed"));
+    let value = TurnResponse { text: Some("read".into()), ..TurnResponse::default() };
+    let raw_json = Some(b"raw".to_vec());
+    let error = Some(Error::new(Status::BadReply, "no"));
+    let result = end_with(&reply, CallResult { error, value, raw_json });
+    assert_eq!((result.value.text.as_deref(), result.raw_json.as_deref()), (Some("read"), Some(b"raw".as_slice())));
+    assert!(result.value.audio.is_none());
 }

@@ -30,23 +30,42 @@ const NO_SUCH_CHARACTER: [&str; 3] =
 /// Returns the error that a reply reports, if it reports one. `json` is the body, as far as it can be read. The body is
 /// a whole reply, or an object of a streamed one.
 pub(super) fn check(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &ApiKey) -> Result<(), Error> {
-    let success = (200..300).contains(&head.status);
-    if success && !says_error(json) {
+    if is_success(head) && !says_error(json) {
         return Ok(());
     }
+    Err(refusal(head, body, json, key))
+}
+
+/// Returns the error that an object of a streamed reply reports, if it reports one. The status of the response came
+/// before the error, so the object alone decides.
+pub(super) fn check_object(head: &ResponseHead, object: &[u8], json: &Json<'_>, key: &ApiKey) -> Result<(), Error> {
+    let has_failed = json.text(&["text"]).is_some_and(|text| text.starts_with(PROCESS_FAILURE));
+    let has_content = || json.get(&["text", "response", "audio", "sessionID", "session_id"]).is_some();
+    let is_error = || json.get(&["error", "detail"]).is_some_and(|value| value.as_text() != Some("")) && !has_content();
+    if has_failed || says_error(json) || is_error() { Err(refusal(head, object, json, key)) } else { Ok(()) }
+}
+
+fn is_success(head: &ResponseHead) -> bool {
+    (200..300).contains(&head.status)
+}
+
+fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &ApiKey) -> Error {
     let excerpt = Excerpt { key };
     let message = excerpt.message(json).or_else(|| match content_encoding(head, excerpt) {
         None => excerpt.beginning(body),
         Some(_) => None,
     });
-    let (status, retryable) = if success {
-        // A 2xx status with an error field and no content is a refusal.
-        (Status::Refused, false)
+    let (status, retryable) = if is_success(head) {
+        match message.as_deref() {
+            Some(message) if message.starts_with(PROCESS_FAILURE) => (Status::ProcessFailure, false),
+            // A 2xx status with an error field and no content is a refusal.
+            _ => (Status::Refused, false),
+        }
     } else {
         status(head.status, message.as_deref().unwrap_or_default())
     };
     let description = describe(status, head, message.as_deref(), excerpt);
-    Err(Error {
+    Error {
         http_status: Some(head.status),
         service_message: message,
         reference: json.text(&REFERENCE_FIELDS).and_then(|text| excerpt.of(text)),
@@ -54,7 +73,7 @@ pub(super) fn check(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &Api
         retryable,
         request_sent: true,
         ..Error::new(status, description)
-    })
+    }
 }
 
 /// The error of a reply that is not JSON: what its HTTP status says, and else that it is unreadable.
@@ -85,6 +104,17 @@ pub(super) fn unreadable(head: &ResponseHead, body: &[u8], problem: &str, key: &
             ),
         )
     }
+}
+
+/// The error for a 2xx reply that can be read, but holds nothing that a turn needs.
+pub(super) fn empty_reply(head: &ResponseHead) -> Error {
+    let message = "the reply holds neither text nor audio: try again; `raw_json` holds what came";
+    unusable(head, Status::EmptyReply, message.into())
+}
+
+/// The error for a 2xx reply of which a part cannot be used.
+pub(super) fn unusable(head: &ResponseHead, status: Status, message: String) -> Error {
+    Error { http_status: Some(head.status), request_sent: true, ..Error::new(status, message) }
 }
 
 /// How the body is compressed, if its header says so. The library requests no compression and decompresses nothing.

@@ -2,23 +2,29 @@
 //! answers.
 
 use super::{
-    CallOptions, CallResult, Client, DecodedAudio, Error, PendingCall, Recording, Status,
+    CallOptions, CallResult, Client, Error, PendingCall, Recording, ReplyStream, Status, TurnResponse,
     api_key::ApiKey,
     audio_field::{self, FieldAudio},
+    call_result::FAILED_REPLY_BYTES,
     characters::{checked_id, not_empty},
     client::CallSender,
     json_fields::Json,
-    json_repair, service_error,
+    json_repair,
+    reply_reader::ReplyReader,
+    reply_stream::KeptReply,
+    service_error,
     turn_fields::{NEW_SESSION, TurnFields},
+    turn_response::TurnAudio,
 };
 use crate::{
     audio::{self, CopiedUpload, Pcm, UploadConversion, UploadWav},
     transport::{
-        Computation, HttpResponse, HttpUrl, ResponseHead, Timeouts,
+        Companion, Computation, HttpResponse, HttpUrl, READ_IN_PLACE_BYTES, Reply, StreamReader, Timeouts,
         form::{EncodedBody, Form},
     },
 };
 use bytes::Bytes;
+use std::sync::Arc;
 
 /// A text of up to this size is encoded on the I/O thread, which takes less time than a change of threads.
 const ENCODED_IN_PLACE_BYTES: usize = 32 << 10;
@@ -46,17 +52,17 @@ pub struct TurnOptions {
     pub multipart: bool,
     /// Drop the body of a reply that was read.
     pub omit_raw_json: bool,
+    /// Ask for the reply in pieces.
+    pub stream: bool,
 }
 
-/// What a character answered.
-#[derive(Default)]
-pub struct TurnResponse {
-    pub text: Option<String>,
-    pub session_id: Option<String>,
-    pub character_id: Option<String>,
-    /// What the player said, as the service understood it. For audio, its transcript.
-    pub user_query: Option<String>,
-    pub audio: Option<DecodedAudio>,
+/// A turn that was started.
+pub struct PendingTurn {
+    pub call: PendingCall<TurnResponse>,
+    /// The reply as it accumulates.
+    pub reply: Arc<ReplyStream>,
+    /// Whether the reply was asked for in pieces.
+    pub streams: bool,
 }
 
 impl Query {
@@ -105,15 +111,22 @@ impl Client {
         query: Query,
         turn: TurnOptions,
         call: &CallOptions,
-    ) -> Result<PendingCall<TurnResponse>, Error> {
+    ) -> Result<PendingTurn, Error> {
         let request = TurnRequest::new(self, character_id, query, turn, call)?;
         let session = existing_session(session_id);
         let observer = self.observer(&request.url, call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
-        self.start(call, observer, voice, bytes, move |sender| async move {
+        let (reply, streams) = (Arc::clone(&request.reply), turn.stream);
+        let call = self.start(call, observer, Some(self.keeps(&reply)), voice, bytes, move |sender| async move {
             let prepared = request.prepare(&sender);
             sender.until_deadline(prepared.send(&sender, session)).await
-        })
+        })?;
+        Ok(PendingTurn { call, reply, streams })
+    }
+
+    /// What keeps the reply of a turn, whatever ends it.
+    pub(super) fn keeps(&self, reply: &Arc<ReplyStream>) -> Box<dyn Companion<CallResult<TurnResponse>>> {
+        Box::new(KeptReply { reply: Arc::clone(reply), key: self.key().clone() })
     }
 }
 
@@ -130,6 +143,7 @@ pub(super) struct TurnRequest {
     query: Query,
     turn: TurnOptions,
     response_level: Option<i32>,
+    reply: Arc<ReplyStream>,
 }
 
 impl TurnRequest {
@@ -146,7 +160,12 @@ impl TurnRequest {
             query,
             turn,
             response_level: call.response_level,
+            reply: Arc::default(),
         })
+    }
+
+    pub fn reply(&self) -> &Arc<ReplyStream> {
+        &self.reply
     }
 
     pub fn url(&self) -> &HttpUrl {
@@ -165,7 +184,7 @@ impl TurnRequest {
 
     /// Starts the conversion of samples, so that it runs while the turn waits in a queue.
     pub fn prepare(self, sender: &CallSender) -> PreparedTurn {
-        let Self { url, character_id, query, turn, response_level } = self;
+        let Self { url, character_id, query, turn, response_level, reply } = self;
         let content = match query.0 {
             Input::Text(text) => Ok(Content::Text(text)),
             Input::Wav(wav) => Ok(Content::Wav(wav)),
@@ -177,7 +196,7 @@ impl TurnRequest {
                 sender.compute_in_steps(recording_steps(recording, rate)).map(Content::Converting)
             }
         };
-        PreparedTurn { url, character_id, content, turn, response_level }
+        PreparedTurn { url, character_id, content, turn, response_level, reply }
     }
 }
 
@@ -204,6 +223,7 @@ pub(super) struct PreparedTurn {
     content: Result<Content, Error>,
     turn: TurnOptions,
     response_level: Option<i32>,
+    reply: Arc<ReplyStream>,
 }
 
 enum Content {
@@ -214,11 +234,12 @@ enum Content {
 
 impl PreparedTurn {
     pub async fn send(self, sender: &CallSender, session_id: Option<String>) -> CallResult<TurnResponse> {
-        let Self { url, character_id, content, turn, response_level } = self;
+        let Self { url, character_id, content, turn, response_level, reply } = self;
         let form = Form::default()
             .field("charID", character_id)
             .field("sessionID", session_id.unwrap_or_else(|| NEW_SESSION.into()))
             .field("voiceResponse", if turn.voice { "True" } else { "False" });
+        let form = if turn.stream { form.field("stream", "True") } else { form };
         let form = match response_level {
             Some(level) => form.field("responseLevel", level.to_string()),
             None => form,
@@ -228,11 +249,45 @@ impl PreparedTurn {
             Ok(body) => body,
             Err(error) => return error.into(),
         };
-        let mut result = sender.send(timeouts, url, body, read_response).await;
+        let mut result = match turn.stream {
+            true => stream(sender, timeouts, url, body, reply, turn.omit_raw_json).await,
+            false => sender.send(timeouts, url, body, read_response).await,
+        };
         if turn.omit_raw_json && result.error.is_none() {
             result.raw_json = None;
         }
         result
+    }
+}
+
+/// Sends a turn that asks for its reply in pieces, and collects them.
+async fn stream(
+    sender: &CallSender,
+    timeouts: Timeouts,
+    url: HttpUrl,
+    body: EncodedBody,
+    reply: Arc<ReplyStream>,
+    omit_raw_json: bool,
+) -> CallResult<TurnResponse> {
+    let open = |head, key: &ApiKey| {
+        // Enough for the result of a turn that fails.
+        let failed_bytes = FAILED_REPLY_BYTES + key.header().as_bytes().len();
+        ReplyReader::new(reply, head, key.clone(), if omit_raw_json { failed_bytes } else { usize::MAX })
+    };
+    match sender.stream(timeouts, url, body, open, read_response).await {
+        Ok(Reply::Whole(result)) => result,
+        Ok(Reply::Stream { reader, failure }) => {
+            let is_long = reader.kept_bytes() > READ_IN_PLACE_BYTES;
+            let finish = move || reader.finish(failure);
+            if !is_long {
+                return finish();
+            }
+            match sender.compute(finish) {
+                Ok(finishing) => finishing.await,
+                Err(error) => error.into(),
+            }
+        }
+        Err(error) => error.into(),
     }
 }
 
@@ -282,23 +337,15 @@ fn read_turn(response: &HttpResponse, body: &[u8], key: &ApiKey) -> Result<(Turn
     let audio = audio_field::read(&json, &rest, audio).and_then(|audio| audio.map(FieldAudio::decode).transpose());
     let (audio, audio_error) = match audio {
         Ok(audio) => (audio, None),
-        Err(problem) => (None, Some(reply_error(head, Status::ReplyAudio, problem))),
+        Err(problem) => (None, Some(service_error::unusable(head, Status::ReplyAudio, problem))),
     };
-    let TurnFields { text, session_id, character_id, user_query, .. } = TurnFields::of(&json);
-    let value = TurnResponse { text, session_id, character_id, user_query, audio };
-    let is_empty = value.audio.is_none() && value.text.as_deref().is_none_or(str::is_empty);
+    let TurnFields { text, session_id, character_id, user_query, action_sequence, tag } = TurnFields::of(&json);
+    let audio = audio.map(|audio| TurnAudio::Whole(Arc::new(audio)));
+    let value = TurnResponse { text, session_id, character_id, user_query, action_sequence, tag, audio };
     let error = match audio_error {
         None if !json.is_object() => Some(service_error::unreadable(head, received, "it is not a JSON object", key)),
-        None if is_empty => Some(reply_error(
-            head,
-            Status::EmptyReply,
-            "the reply holds neither text nor audio: try again; `raw_json` holds what came".into(),
-        )),
+        None if value.is_empty() => Some(service_error::empty_reply(head)),
         audio_error => audio_error,
     };
     Ok((value, error))
-}
-
-fn reply_error(head: &ResponseHead, status: Status, message: String) -> Error {
-    Error { http_status: Some(head.status), request_sent: true, ..Error::new(status, message) }
 }

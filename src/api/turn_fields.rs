@@ -42,7 +42,6 @@ pub(super) struct RepeatedText {
     had_audio: bool,
 }
 
-#[cfg_attr(not(test), expect(dead_code, reason = "no turn is streamed yet"))]
 impl RepeatedText {
     /// Whether a text only repeats the one before it. A single word may be meant twice ("no, no"), unless it is the
     /// second that brings the audio. After a repeat, the same text counts as new.

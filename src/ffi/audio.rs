@@ -11,7 +11,7 @@ use super::{
     },
 };
 use crate::api::{self, AudioForm, DecodedAudio, Error, Pcm, SampleFormat, Status};
-use std::ffi::c_void;
+use std::{ffi::c_void, sync::Arc};
 
 /// `format`: unsigned 8-bit samples; 128 is silence.
 pub const CONVAI_PCM_U8: i32 = 1;
@@ -90,9 +90,9 @@ pub(super) struct AudioOwner {
 
 impl AudioOwner {
     fn new(audio: Result<DecodedAudio, Error>) -> Box<Self> {
-        let (audio, error) = audio.map_or_else(|error| (None, Some(error)), |audio| (Some(audio), None));
+        let (audio, error) = audio.map_or_else(|error| (None, Some(error)), |audio| (Some(Arc::new(audio)), None));
         let error = EmbeddedError::new(error);
-        let audio_form = form(audio.as_ref());
+        let audio_form = form(audio.as_deref());
         let audio = AudioView::new(audio);
         let view = convai_audio {
             error: error.pointer(),

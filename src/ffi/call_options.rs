@@ -10,7 +10,8 @@ use crate::api::{CallOptions, Deadline, Error};
 pub struct convai_call_options {
     /// `sizeof(convai_call_options)`; the INIT macro sets it.
     pub struct_size: u32,
-    /// The timeout of the call in milliseconds, from leaving the queue to the end of the reply. 0 takes the client's.
+    /// The timeout of the call in milliseconds, from leaving the queue to the end of the reply, or, if the reply is
+    /// streamed, to its first byte. 0 takes the client's.
     pub timeout_ms: i32,
     /// The timeout for connecting in milliseconds. 0 takes the client's.
     pub connect_timeout_ms: i32,
@@ -27,9 +28,14 @@ pub struct convai_call_options {
     /// A value of the program, such as an index or a pointer cast to `uint64_t`, that comes back in `convai_event`,
     /// `convai_progress` and `convai_log_entry`. The library does not interpret it.
     pub user_data: u64,
+    /// How long a streamed reply may pause, in milliseconds; then the call ends with TIMEOUT. 0 takes the client's. Calls
+    /// without `CONVAI_STREAM` ignore it.
+    pub idle_timeout_ms: i32,
+    /// Always 0.
+    pub reserved: u32,
 }
 
-structs::versioned!(convai_call_options, user_data: u64);
+structs::versioned!(convai_call_options, reserved: u32);
 
 /// Reads the options of a call, and its `user_data`.
 ///
@@ -43,6 +49,7 @@ pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOp
     let call = CallOptions {
         timeout: time::option(options.timeout_ms, "options.timeout_ms")?,
         connect_timeout: time::option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
+        idle_timeout: time::option(options.idle_timeout_ms, "options.idle_timeout_ms")?,
         upload_sample_rate: options.upload_sample_rate,
         response_level: (options.response_level != 0).then_some(options.response_level),
         user_data: options.user_data,

@@ -64,14 +64,15 @@ pub struct convai_client_options {
     /// The timeout for connecting in milliseconds; name lookup, proxy and TLS handshake included. Reading the
     /// certificates of the operating system, once in a process, counts for `timeout_ms` alone. Default: 10,000.
     pub connect_timeout_ms: i32,
-    /// The timeout of a call without audio in milliseconds, from leaving the queue until the reply is read. The
-    /// conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:
+    /// The timeout of a call without audio in milliseconds, from leaving the queue until the reply is read or, if it is
+    /// streamed, until its first byte arrives. The conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:
     /// 30,000.
     pub timeout_ms: i32,
     /// The timeout in milliseconds of a call that asks for a voice or sends audio, measured as for `timeout_ms`.
     /// Default: 60,000. The `timeout_ms` of a call's options replaces either.
     pub voice_timeout_ms: i32,
-    /// How many requests run at once; further ones wait in a queue. Default: 64.
+    /// How many requests run at once; further ones wait in a queue. A streamed reply counts until its end, which is
+    /// seconds. Default: 64.
     pub max_in_flight: u32,
     /// How many more calls may wait; one more fails with QUEUE_FULL. Default: 1,024. See also `max_queued_bytes`.
     pub max_queued: u32,
@@ -86,9 +87,14 @@ pub struct convai_client_options {
     /// A completion queue that the client shares with others, which may be freed before the client. NULL gives the
     /// client a queue of its own, which `convai_client_next` reads.
     pub queue: *mut convai_queue,
+    /// How long a streamed reply may pause, in milliseconds. Default: 30,000. The `idle_timeout_ms` of a call's options
+    /// replaces it.
+    pub idle_timeout_ms: i32,
+    /// Always 0.
+    pub reserved: u32,
 }
 
-structs::versioned!(convai_client_options, queue: *mut convai_queue);
+structs::versioned!(convai_client_options, reserved: u32);
 
 /// The object behind the handle.
 pub(super) fn object(client: *mut convai_client) -> Result<Arc<Client>, Error> {
@@ -110,6 +116,7 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
         connect_timeout: time::option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
         timeout: time::option(options.timeout_ms, "options.timeout_ms")?,
         voice_timeout: time::option(options.voice_timeout_ms, "options.voice_timeout_ms")?,
+        idle_timeout: time::option(options.idle_timeout_ms, "options.idle_timeout_ms")?,
         max_in_flight: options.max_in_flight,
         max_queued: options.max_queued,
         upload_sample_rate: options.upload_sample_rate,

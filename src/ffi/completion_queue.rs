@@ -1,4 +1,5 @@
-//! The completion queue of a client: operations that have finished, delivered to a thread of the host program.
+//! The completion queue of a client: operations that have finished or have new pieces, delivered to a thread of the host
+//! program.
 
 use super::{
     client::{self, convai_client},
@@ -29,11 +30,13 @@ fn own_queue(client: *mut convai_client) -> Result<WithOwnQueue, Error> {
     Ok(WithOwnQueue(client))
 }
 
-/// Delivers the next operation that has finished, in the order in which they finished. A game loop drains the queue
+/// Delivers the next event: an operation that has finished, or new pieces of a reply, in the order in which that
+/// happened. A game loop drains the queue
 /// once a frame with a timeout of 0; a worker thread waits.
 ///
-/// Every operation that an `_async` function returned is delivered once, unless its result was taken or it was freed
-/// before. A thread that waits here may receive the event before the `_async` function has returned on the thread that
+/// Every operation that an `_async` function returned is delivered once with `CONVAI_EVENT_DONE`, unless its result was
+/// taken or it was freed before. A turn with `CONVAI_STREAM` is also delivered with `CONVAI_EVENT_PIECES`, any number of
+/// times before that. A thread that waits here may receive the event before the `_async` function has returned on the thread that
 /// started the operation: recognize the operation by its `user_data`.
 ///
 /// @param client The client that the operations belong to. It must not share a `convai_queue`.
@@ -41,7 +44,7 @@ fn own_queue(client: *mut convai_client) -> Result<WithOwnQueue, Error> {
 /// @param event Receives the event; its `struct_size` must be set. Without an event, its `kind` is 0 and its
 /// `operation` is NULL. Must not be NULL.
 ///
-/// @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing finished in that time), CLOSED (the client was
+/// @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing happened in that time), CLOSED (the client was
 /// closed and everything was delivered), INVALID_ARGUMENT (the client's options name a `queue`), NULL_POINTER,
 /// STRUCT_SIZE, BAD_HANDLE or FORKED.
 ///
@@ -60,7 +63,7 @@ pub unsafe extern "C" fn convai_client_next(
 /// descriptor, for `select`, `poll`, `epoll`, `kqueue`, or an event loop such as asyncio's. On Windows it is the HANDLE
 /// of a manual-reset event, for `WaitForMultipleObjects` and the like.
 ///
-/// It is readable (on Windows: signaled) while a finished operation waits to be delivered. When it is, call
+/// It is readable (on Windows: signaled) while an event waits to be delivered. When it is, call
 /// `convai_client_next` until that returns `CONVAI_PENDING` or CLOSED. Once the client was closed and everything was
 /// delivered, it stays readable, and `convai_client_next` returns CLOSED: then remove it from the event loop.
 ///

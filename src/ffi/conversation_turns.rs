@@ -53,7 +53,8 @@ unsafe fn say_utterance(
 ///
 /// @param conversation The conversation.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -78,7 +79,8 @@ pub unsafe extern "C" fn convai_conversation_say(
 ///
 /// @param conversation The conversation.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.
@@ -105,7 +107,8 @@ pub unsafe extern "C" fn convai_conversation_say_async(
 ///
 /// @param conversation The conversation.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -131,7 +134,8 @@ pub unsafe extern "C" fn convai_conversation_say_pcm(
 ///
 /// @param conversation The conversation.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.
@@ -163,7 +167,8 @@ pub unsafe extern "C" fn convai_conversation_say_pcm_async(
 /// @param conversation The conversation.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
 /// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -190,7 +195,8 @@ pub unsafe extern "C" fn convai_conversation_say_wav(
 /// @param conversation The conversation.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
 /// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.
@@ -224,7 +230,8 @@ pub unsafe extern "C" fn convai_conversation_say_wav_async(
 ///
 /// @param conversation The conversation.
 /// @param utterance The utterance.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -249,7 +256,8 @@ pub unsafe extern "C" fn convai_conversation_say_utterance(
 ///
 /// @param conversation The conversation.
 /// @param utterance The utterance.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.

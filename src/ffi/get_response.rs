@@ -25,16 +25,29 @@ pub const CONVAI_MULTIPART: u32 = 2;
 /// `flags` of a turn: if the turn succeeds, its `raw_json` is NULL. That saves memory: the raw reply of a voice holds the
 /// audio once more, in base64.
 pub const CONVAI_OMIT_RAW_JSON: u32 = 4;
+/// `flags` of a turn: ask the service for the reply in pieces, as it is made. `convai_operation_next_piece` reads them
+/// from an operation; the response is the same as without the flag, with the pieces joined. A blocking turn returns the
+/// whole response.
+///
+/// This is built from weak evidence. The service's documentation has one row about the parameter (`stream`, in
+/// interaction-api.md of Conv-AI/Convai-Documentation), and no schema; what a stream looks like is known from one public
+/// client of 2023. The library therefore accepts many forms, and also a service that ignores the flag. Without the flag,
+/// a turn uses the form that is documented.
+///
+/// `timeout_ms` ends with the first byte of a streamed reply; then `idle_timeout_ms` bounds each pause, and
+/// `deadline_ms` the whole. A turn that fails or is cancelled midway keeps its text and audio in the response, beside
+/// the error.
+pub const CONVAI_STREAM: u32 = 8;
 
 /// Reads the flags of a turn.
 pub(super) fn turn_options(flags: u32) -> Result<TurnOptions, Error> {
-    let unknown = flags & !(CONVAI_VOICE | CONVAI_MULTIPART | CONVAI_OMIT_RAW_JSON);
+    let unknown = flags & !(CONVAI_VOICE | CONVAI_MULTIPART | CONVAI_OMIT_RAW_JSON | CONVAI_STREAM);
     if unknown != 0 {
         return Err(Error::argument(
             "flags",
             format!(
-                "`flags` has unknown bits ({unknown:#x}): combine `CONVAI_VOICE`, `CONVAI_MULTIPART` and \
-                 `CONVAI_OMIT_RAW_JSON`, or pass `CONVAI_TEXT`"
+                "`flags` has unknown bits ({unknown:#x}): combine `CONVAI_VOICE`, `CONVAI_MULTIPART`, \
+                 `CONVAI_OMIT_RAW_JSON` and `CONVAI_STREAM`, or pass `CONVAI_TEXT`"
             ),
         ));
     }
@@ -42,6 +55,7 @@ pub(super) fn turn_options(flags: u32) -> Result<TurnOptions, Error> {
         voice: flags & CONVAI_VOICE != 0,
         multipart: flags & CONVAI_MULTIPART != 0,
         omit_raw_json: flags & CONVAI_OMIT_RAW_JSON != 0,
+        stream: flags & CONVAI_STREAM != 0,
     })
 }
 
@@ -103,7 +117,8 @@ unsafe fn get_response(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -135,7 +150,8 @@ pub unsafe extern "C" fn convai_get_response_text(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param text What the player says, as UTF-8. Must not be NULL or empty.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.
@@ -179,7 +195,8 @@ pub unsafe extern "C" fn convai_get_response_text_async(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -215,7 +232,8 @@ pub unsafe extern "C" fn convai_get_response_pcm(
 /// @param character_id The id of the character. Must not be NULL or empty.
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param pcm The samples. They are copied before the function returns. Must not be NULL.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.
@@ -259,7 +277,8 @@ pub unsafe extern "C" fn convai_get_response_pcm_async(
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
 /// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 ///
 /// @return A response, never NULL; the caller owns it and frees it with `convai_response_free`. If the turn failed, its
@@ -294,7 +313,8 @@ pub unsafe extern "C" fn convai_get_response_wav(
 /// @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL starts a new one.
 /// @param wav The bytes of the file. They are copied before the function returns. Must not be NULL.
 /// @param wav_len The length of the file in bytes. 0 gives AUDIO_INPUT.
-/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART` and `CONVAI_OMIT_RAW_JSON`.
+/// @param flags `CONVAI_TEXT` or `CONVAI_VOICE`, optionally with `CONVAI_MULTIPART`, `CONVAI_OMIT_RAW_JSON` and
+/// `CONVAI_STREAM`.
 /// @param options Settings of this call. May be NULL.
 /// @param error Receives the error if the call was not started, else NULL. The caller frees it with
 /// `convai_error_free`. May be NULL.

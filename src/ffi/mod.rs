@@ -6,7 +6,7 @@
 //!
 //! - `version`, `status`, `error`: the library itself
 //! - `client`, `call_options`, `operation`, `queue`, `completion_queue`: blocking and non-blocking calls
-//! - `result`, `character`, `response`: what calls return
+//! - `result`, `character`, `response`, `piece`: what calls return
 //! - `character_calls`, `get_response`: the calls of a client
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
@@ -33,6 +33,7 @@ pub mod error;
 pub mod get_response;
 pub mod log;
 pub mod operation;
+pub mod piece;
 pub mod playback;
 pub mod queue;
 pub mod response;

@@ -11,8 +11,8 @@ use super::{
     },
 };
 use crate::api::{
-    CallOptions, CallResult, Client, CompletionQueue, Delivery, Error, PendingCall, Phase, Progress, Status,
-    Submission, Taken,
+    CallOptions, CallResult, Client, CompletionQueue, Delivery, Error, PendingCall, PendingTurn, Phase, Progress,
+    ReplyStream, Status, Submission, Taken, TurnResponse,
 };
 use std::{any::Any, sync::Arc, time::Duration};
 
@@ -87,6 +87,27 @@ trait AnyCall: Send + Sync {
 
 struct TypedCall<T: Deliverable>(PendingCall<T>);
 
+/// A call that was started, and what comes of it before it ends.
+pub(super) struct Begun<T: Deliverable> {
+    call: PendingCall<T>,
+    /// Only a turn has one.
+    reply: Option<Arc<ReplyStream>>,
+    /// Whether the reply was asked for in pieces.
+    streams: bool,
+}
+
+impl<T: Deliverable> From<PendingCall<T>> for Begun<T> {
+    fn from(call: PendingCall<T>) -> Self {
+        Self { call, reply: None, streams: false }
+    }
+}
+
+impl From<PendingTurn> for Begun<TurnResponse> {
+    fn from(turn: PendingTurn) -> Self {
+        Self { call: turn.call, reply: Some(turn.reply), streams: turn.streams }
+    }
+}
+
 impl<T: Deliverable> AnyCall for TypedCall<T> {
     fn cancel(&self) {
         self.0.cancel();
@@ -112,6 +133,7 @@ impl<T: Deliverable> AnyCall for TypedCall<T> {
 /// The object behind the handle.
 struct OperationObject {
     call: Box<dyn AnyCall>,
+    reply: Option<Arc<ReplyStream>>,
     user_data: u64,
     completions: Arc<CompletionQueue>,
 }
@@ -129,7 +151,7 @@ fn object(operation: *mut convai_operation) -> Result<Arc<OperationObject>, Erro
 
 /// A call that was started: the blocking function waits for it, the non-blocking one makes an operation of it.
 pub(super) struct Started<T: Deliverable> {
-    call: PendingCall<T>,
+    begun: Begun<T>,
     user_data: u64,
     completions: Arc<CompletionQueue>,
     submission: Submission,
@@ -139,16 +161,16 @@ pub(super) struct Started<T: Deliverable> {
 ///
 /// # Safety
 /// `options` is NULL or valid.
-pub(super) unsafe fn begin<T: Deliverable>(
+pub(super) unsafe fn begin<T: Deliverable, C: Into<Begun<T>>>(
     client: &Client,
     options: *const convai_call_options,
-    start: impl FnOnce(&CallOptions) -> Result<PendingCall<T>, Error>,
+    start: impl FnOnce(&CallOptions) -> Result<C, Error>,
 ) -> Result<Started<T>, Error> {
     // SAFETY: as above.
     let (options, user_data) = unsafe { call_options::read(options) }?;
     let completions = Arc::clone(client.completions());
     let submission = completions.submission();
-    Ok(Started { call: start(&options)?, user_data, completions, submission })
+    Ok(Started { begun: start(&options)?.into(), user_data, completions, submission })
 }
 
 impl<T: Deliverable> Started<T> {
@@ -156,8 +178,9 @@ impl<T: Deliverable> Started<T> {
     pub fn wait(self) -> Result<*mut <T::Owner as Owned>::View, Error> {
         // The call never enters the completion queue.
         drop(self.submission);
-        self.call.wait(None);
-        match self.call.take() {
+        let call = self.begun.call;
+        call.wait(None);
+        match call.take() {
             Taken::Value(result) => Ok(memory::transfer(T::into_owner(result))),
             Taken::NotReady | Taken::AlreadyTaken => {
                 Err(Error::new(Status::Internal, "a call ended without a result: please report this"))
@@ -167,15 +190,19 @@ impl<T: Deliverable> Started<T> {
 
     /// Makes an operation, which enters the completion queue when the call ends.
     pub fn into_operation(self) -> Result<*mut convai_operation, Error> {
-        let Self { call, user_data, completions, submission: _submission } = self;
+        let Self { begun: Begun { call, reply, streams }, user_data, completions, submission: _submission } = self;
         let object = OperationObject {
             call: Box::new(TypedCall(Arc::clone(&call))),
+            reply: reply.clone(),
             user_data,
             completions: Arc::clone(&completions),
         };
         let handle: *mut convai_operation = handles::insert(Arc::new(object), Kind::Operation)?;
         let id = handle.addr();
         completions.add(id, user_data);
+        if let Some(reply) = reply.filter(|_| streams) {
+            reply.on_pieces(completions.piece_listener(id));
+        }
         call.on_end(Delivery { queue: completions, id });
         Ok(handle)
     }
@@ -201,6 +228,16 @@ pub(super) fn take<T: Deliverable>(operation: *mut convai_operation) -> Result<*
         )),
         Taken::AlreadyTaken => Err(Error::new(Status::AlreadyTaken, "the operation's result was taken already")),
     }
+}
+
+/// The reply of a turn, as it accumulates.
+pub(super) fn reply(operation: *mut convai_operation) -> Result<Arc<ReplyStream>, Error> {
+    object(operation)?.reply.clone().ok_or_else(|| {
+        Error::new(
+            Status::WrongKind,
+            "the operation is no turn, so its reply has no pieces: ask `convai_operation_poll` for its kind",
+        )
+    })
 }
 
 fn state(phase: Phase) -> i32 {

@@ -10,7 +10,7 @@ use super::{
         structs, time,
     },
 };
-use crate::api::{CompletionQueue, Error, Status};
+use crate::api::{CompletionQueue, Error, EventKind, Status};
 use std::sync::Arc;
 
 /// A completion queue that several clients share. Opaque; the value is a token and not an address.
@@ -21,6 +21,10 @@ pub struct convai_queue {
 
 /// `kind` of an event: the operation has finished.
 pub const CONVAI_EVENT_DONE: i32 = 1;
+/// `kind` of an event: pieces of the reply to a turn with `CONVAI_STREAM` can be read. Read them with
+/// `convai_operation_next_piece` until it returns `CONVAI_PENDING`: then the next piece is announced again. No event of
+/// this kind follows the one that tells the end of the operation, and none comes for other operations.
+pub const CONVAI_EVENT_PIECES: i32 = 2;
 
 /// What happened to an operation. Start from `CONVAI_EVENT_INIT`. A later version of the library may deliver further
 /// kinds: ignore an unknown one.
@@ -67,15 +71,18 @@ pub(super) unsafe fn next<Q: AsRef<CompletionQueue>>(
     }
     // SAFETY: not NULL, and valid for the size that it states.
     unsafe { structs::write(event, &convai_event::NONE) }?;
-    let Some(completed) = queue()?.as_ref().next(time::wait(timeout_ms))? else { return Ok(Status::Pending) };
-    let done = convai_event {
-        kind: CONVAI_EVENT_DONE,
-        operation: std::ptr::without_provenance_mut(completed.id),
-        user_data: completed.user_data,
+    let Some(next) = queue()?.as_ref().next(time::wait(timeout_ms))? else { return Ok(Status::Pending) };
+    let value = convai_event {
+        kind: match next.kind {
+            EventKind::Done => CONVAI_EVENT_DONE,
+            EventKind::Pieces => CONVAI_EVENT_PIECES,
+        },
+        operation: std::ptr::without_provenance_mut(next.id),
+        user_data: next.user_data,
         ..convai_event::NONE
     };
     // SAFETY: as above.
-    unsafe { structs::write(event, &done) }?;
+    unsafe { structs::write(event, &value) }?;
     Ok(Status::Ok)
 }
 
@@ -114,15 +121,14 @@ pub unsafe extern "C" fn convai_queue_new(error: *mut *mut convai_error) -> *mut
     unsafe { guard::handle(error, || handles::insert(Arc::new(CompletionQueue::default()), Kind::Queue)) }
 }
 
-/// Delivers the next operation that has finished, of any client of the queue, as `convai_client_next` does for the
-/// queue of one client.
+/// Delivers the next event of any client of the queue, as `convai_client_next` does for the queue of one client.
 ///
 /// @param queue The queue.
 /// @param timeout_ms How long to wait, in milliseconds. 0 does not wait, a negative number waits without limit.
 /// @param event Receives the event; its `struct_size` must be set. Without an event, its `kind` is 0 and its
 /// `operation` is NULL. Must not be NULL.
 ///
-/// @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing finished in that time), CLOSED (another thread
+/// @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (nothing happened in that time), CLOSED (another thread
 /// freed the queue during the wait), NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
 ///
 /// Threads: any; each event is delivered to one caller. Blocks: for at most `timeout_ms`.
@@ -137,7 +143,7 @@ pub unsafe extern "C" fn convai_queue_next(
 }
 
 /// Returns a handle with which an event loop waits for `convai_queue_next`: on Linux and macOS a file descriptor that
-/// is readable while a finished operation waits, on Windows the HANDLE of a manual-reset event that is signaled
+/// is readable while an event waits, on Windows the HANDLE of a manual-reset event that is signaled
 /// meanwhile. It is used like that of `convai_client_wake_handle`. It belongs to the queue, and `convai_queue_free`
 /// closes it: remove it from the event loop before.
 ///

@@ -12,7 +12,7 @@ use super::{
         text::{OwnedBytes, OwnedText},
     },
 };
-use crate::api::{CallResult, Error, TurnResponse};
+use crate::api::{CallResult, Error, TurnAudio, TurnResponse};
 use std::ffi::c_char;
 
 /// What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
@@ -77,11 +77,15 @@ pub(super) struct ResponseOwner {
 
 impl ResponseOwner {
     pub fn new(result: CallResult<TurnResponse>) -> Box<Self> {
-        let error = EmbeddedError::new(result.error);
-        let raw = OwnedBytes::new(result.raw_json);
-        let response = result.value;
-        let form = audio::form(response.audio.as_ref());
-        let audio = AudioView::new(response.audio);
+        let CallResult { error, value: response, raw_json } = result;
+        let (voice, voice_error) = match response.audio.map(TurnAudio::whole).transpose() {
+            Ok(voice) => (voice, None),
+            Err(error) => (None, Some(error)),
+        };
+        let error = EmbeddedError::new(error.or(voice_error));
+        let raw = OwnedBytes::new(raw_json);
+        let form = audio::form(voice.as_deref());
+        let audio = AudioView::new(voice);
         let texts =
             [Some(response.text.unwrap_or_default()), response.session_id, response.character_id, response.user_query]
                 .map(OwnedText::new);

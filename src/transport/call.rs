@@ -143,6 +143,15 @@ pub trait OnEnd: Send + 'static {
     fn unlocked(&self);
 }
 
+/// Keeps what the work of a call has achieved so far, for the case that the work is stopped.
+pub trait Companion<T>: Send + Sync {
+    /// Completes the outcome of the call. Runs once, while the call is locked.
+    fn complete(&self, outcome: T) -> T;
+
+    /// Runs after that, when the call is not locked.
+    fn unlocked(&self);
+}
+
 /// The result of taking a call's outcome.
 pub enum Taken<T> {
     Value(T),
@@ -168,6 +177,7 @@ pub struct Call<T> {
     /// Makes the I/O thread drop the request, which closes its connection.
     pub(super) stopping: Notify,
     observer: Mutex<Option<Ended<T>>>,
+    companion: Option<Box<dyn Companion<T>>>,
 }
 
 enum State<T> {
@@ -176,7 +186,7 @@ enum State<T> {
 }
 
 impl<T: Outcome> Call<T> {
-    pub(super) fn new(observer: Option<Observer<T>>) -> Self {
+    pub(super) fn new(observer: Option<Observer<T>>, companion: Option<Box<dyn Companion<T>>>) -> Self {
         let (timeline, observer) =
             observer.map(|observer| (Arc::new(Timeline::new(observer.request_id)), observer.ended)).unzip();
         Self {
@@ -186,6 +196,7 @@ impl<T: Outcome> Call<T> {
             counters: Arc::new(Counters::new(timeline)),
             stopping: Notify::new(),
             observer: Mutex::new(observer),
+            companion,
         }
     }
 
@@ -194,7 +205,10 @@ impl<T: Outcome> Call<T> {
         let mut state = self.lock();
         let State::Running { hook, has_waiters } = &mut *state else { return };
         let (hook, has_waiters) = (hook.take(), *has_waiters);
-        let outcome = with();
+        let mut outcome = with();
+        if let Some(companion) = &self.companion {
+            outcome = companion.complete(outcome);
+        }
         self.observe(&outcome);
         *state = State::Ended(Some(outcome));
         // The hook publishes the end, for instance in a completion queue. Who sees that must not see a running call.
@@ -211,6 +225,9 @@ impl<T: Outcome> Call<T> {
         // A notification is a system call even if nobody waits.
         if has_waiters {
             self.ended.notify_all();
+        }
+        if let Some(companion) = &self.companion {
+            companion.unlocked();
         }
     }
 
@@ -329,7 +346,7 @@ mod tests {
     // The hook puts the operation into a completion queue: the host program may look at it before the hook has returned.
     #[test]
     fn a_call_is_done_for_whoever_its_hook_tells() {
-        let call = Arc::new(Call::<Nothing>::new(None));
+        let call = Arc::new(Call::<Nothing>::new(None, None));
         let (told, tell) = mpsc::channel();
         call.on_end(Tells(told));
         assert!(!call.is_done());

@@ -175,3 +175,12 @@ impl<C: AsRef<Counters> + Unpin> Body for CountedBody<C> {
         SizeHint::with_exact(self.left)
     }
 }
+
+/// Aborts the body when it is dropped.
+pub(super) struct AbortBody(pub SendWindow);
+
+impl Drop for AbortBody {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

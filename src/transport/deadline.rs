@@ -2,9 +2,9 @@
 
 use super::{
     call::Phase,
+    call_context::CallContext,
     connection::Stage,
     failure::{Failure, FailureKind},
-    request::CallContext,
 };
 use std::{
     sync::atomic::Ordering,

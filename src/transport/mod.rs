@@ -21,6 +21,7 @@
 //! - `random`: random numbers, for request ids and the boundaries of forms
 
 mod call;
+mod call_context;
 mod connection;
 mod counted_body;
 mod cpu_pool;
@@ -32,6 +33,7 @@ mod http_client;
 mod lookup;
 mod proxy;
 mod random;
+mod receive;
 mod request;
 mod resolver;
 mod system_authorities;
@@ -42,7 +44,8 @@ mod tls_sessions;
 mod url;
 mod worker;
 
-pub use call::{Call, OnEnd, Outcome, Phase, Progress, Stop, Taken};
+pub use call::{Call, Companion, OnEnd, Outcome, Phase, Progress, Stop, Taken};
+pub use call_context::{CallContext, Timeouts};
 pub use cpu_pool::Computation;
 pub use deadline::Deadline;
 pub use failure::{Failure, FailureKind, TlsProblem};
@@ -50,7 +53,8 @@ pub use header::HeaderText;
 pub use http_client::Settings;
 pub use proxy::{Proxy, ProxyChoice};
 pub use random::random_128_bits;
-pub use request::{CallContext, HttpRequest, HttpResponse, ResponseHead, Timeouts};
+pub use receive::{HttpResponse, READ_IN_PLACE_BYTES, Reply, ResponseHead, StreamReader};
+pub use request::HttpRequest;
 pub use system_authorities::SystemAuthorities;
 pub use timeline::{Connection, Observer, Trace};
 pub use tls::Authorities;

@@ -1,19 +1,20 @@
-//! Sends one request and collects its response, within timeouts and a size limit.
+//! Sends one request within its timeouts. `receive` takes the response.
 
 use super::{
-    call::{Counters, Phase},
+    call::Phase,
+    call_context::{CallContext, Timeouts},
     connection::{self, ConnectionState, Stage},
-    counted_body::{CountedBody, SendWindow},
-    cpu_pool::{Computation, CpuPool},
+    counted_body::{AbortBody, CountedBody, SendWindow},
     failure::{Failure, FailureKind},
     form::EncodedBody,
     header::HeaderText,
-    http_client::{Connections, HttpClient},
+    http_client::Connections,
+    receive::{HttpResponse, OpenStream, Received, Reply, ResponseHead, StreamReader, Wanted},
     url::HttpUrl,
 };
 use reqwest::{
     Method,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue},
+    header::{CONTENT_TYPE, HeaderMap, HeaderName},
 };
 use std::{
     future::poll_fn,
@@ -24,6 +25,7 @@ use std::{
 };
 use tokio::{
     runtime::Handle,
+    sync::{AcquireError, SemaphorePermit},
     time::{Instant, timeout, timeout_at},
 };
 
@@ -33,12 +35,6 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a cancelled request may take to close its connection. Normally that takes microseconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A buffer of up to this size is allocated for a response at once, if its Content-Length asks for it.
-const PREALLOCATED_BYTES: usize = 4 << 20;
-
-/// A body of up to this size is read on the I/O thread, which takes less time than a change of threads.
-const READ_IN_PLACE_BYTES: usize = 32 << 10;
-
 /// A POST request.
 pub struct HttpRequest {
     pub url: HttpUrl,
@@ -47,93 +43,10 @@ pub struct HttpRequest {
     pub body: EncodedBody,
 }
 
-/// How long a call may take, measured from the moment when it leaves the queue until its reply was read.
-#[derive(Clone, Copy, Debug)]
-pub struct Timeouts {
-    pub connect: Duration,
-    pub total: Duration,
-    /// How much of the total time has passed before the request could be sent.
-    spent: Duration,
-}
-
-impl Timeouts {
-    pub fn new(connect: Duration, total: Duration) -> Self {
-        Self { connect, total, spent: Duration::ZERO }
-    }
-
-    fn left(&self) -> Duration {
-        self.total.saturating_sub(self.spent)
-    }
-}
-
-/// What precedes the body of a response.
-pub struct ResponseHead {
-    pub status: u16,
-    headers: HeaderMap,
-}
-
-impl ResponseHead {
-    /// A header's value, if the header is present and is text.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers.get(name)?.to_str().ok()
-    }
-}
-
-/// A complete response, whatever its status.
-pub struct HttpResponse {
-    pub head: ResponseHead,
-    pub body: Vec<u8>,
-}
-
-impl HttpResponse {
-    /// Builds a response, for tests and fuzz targets. `None` if a header is one that no server could have sent.
-    pub fn new(status: u16, headers: &[(&str, &[u8])], body: &[u8]) -> Option<Self> {
-        let mut map = HeaderMap::new();
-        for (name, value) in headers {
-            map.append(HeaderName::from_bytes(name.as_bytes()).ok()?, HeaderValue::from_bytes(value).ok()?);
-        }
-        Some(Self { head: ResponseHead { status, headers: map }, body: body.to_vec() })
-    }
-}
-
-/// What the work of one call needs to send requests.
-#[derive(Clone)]
-pub struct CallContext {
-    pub(super) http: Arc<HttpClient>,
-    pub(super) cpu: Arc<CpuPool>,
-    pub(super) counters: Arc<Counters>,
-}
+/// What came of a request, when its timeout ends, and its permit.
+type Exchange<'a> = (Result<Received, Failure>, Instant, Result<SemaphorePermit<'a>, AcquireError>);
 
 impl CallContext {
-    /// Starts a computation on another thread.
-    pub fn compute<T: Send + 'static>(
-        &self,
-        compute: impl FnOnce() -> T + Send + 'static,
-    ) -> Result<Computation<T>, Failure> {
-        self.cpu.start(compute)
-    }
-
-    /// Starts a long computation on another thread. `step` runs again and again until it returns the value.
-    pub fn compute_in_steps<T: Send + 'static>(
-        &self,
-        step: impl FnMut() -> Option<T> + Send + 'static,
-    ) -> Result<Computation<T>, Failure> {
-        self.cpu.start_steps(step)
-    }
-
-    /// Waits for a computation that the request needs. The time that this takes is taken off the timeout.
-    pub async fn prepare<T>(&self, timeouts: &mut Timeouts, computation: Computation<T>) -> Result<T, Failure> {
-        let start = Instant::now();
-        self.counters.preparing.store(true, Ordering::Relaxed);
-        let computed = timeout(timeouts.left(), computation).await;
-        self.counters.preparing.store(false, Ordering::Relaxed);
-        timeouts.spent += start.elapsed();
-        computed.map_err(|_| {
-            let total = timeouts.total.as_millis();
-            Failure::new(FailureKind::Timeout, format!("the request was not prepared within {total} ms"))
-        })
-    }
-
     /// Waits for a permit, sends the request, collects the response and reads it with `read`. Dropping the future
     /// closes the connection.
     pub async fn send<T: Send + 'static>(
@@ -142,53 +55,70 @@ impl CallContext {
         timeouts: Timeouts,
         read: impl FnOnce(HttpResponse) -> T + Send + 'static,
     ) -> Result<T, Failure> {
-        // Boxed, so that the code is not repeated for every type of result.
-        let exchange: Pin<Box<dyn Future<Output = _> + Send + '_>> = Box::pin(self.exchange(request, timeouts));
-        let (response, deadline) = exchange.await;
-        let mut outcome = match response {
-            Ok(response) => self.read(response, read, deadline, timeouts.total).await,
+        let (received, deadline, permit) = self.exchange(request, timeouts, Wanted::Whole).await;
+        drop(permit);
+        let outcome = match received {
+            Ok(Received::Whole(response)) => self.read(response, read, deadline, timeouts.total).await,
+            Ok(Received::Stream(_)) => unreachable!("no stream was wanted"),
             Err(failure) => Err(failure),
         };
-        if let Err(failure) = &mut outcome {
-            failure.anything_sent = self.counters.anything_sent();
-            failure.http_status = self.counters.http_status();
-        }
-        outcome
+        outcome.map_err(|failure| self.described(failure))
     }
 
-    /// Waits for a permit, sends the request and collects the response. Also returns the deadline of the timeout.
-    async fn exchange(&self, request: HttpRequest, timeouts: Timeouts) -> (Result<HttpResponse, Failure>, Instant) {
-        // The semaphore is never closed, so this always gives a permit.
-        let _permit = self.http.permits.acquire().await;
-        self.counters.enter(Phase::Sending);
-        crate::panics::injected_at("transport::request::send");
-        let deadline = Instant::now() + timeouts.left();
-        let response = self.send_within(timeouts, request).await;
-        crate::panics::injected_at("transport::request::received");
-        (response, deadline)
-    }
-
-    /// Reads a response, on another thread if it is long.
-    async fn read<T: Send + 'static>(
+    /// Sends a request that asks for a stream of events, and passes what arrives to a reader, on another thread if it is
+    /// much. A response that is no stream is collected and read with `read`, as by `send`.
+    pub async fn stream<T: Send + 'static, R: StreamReader>(
         &self,
-        response: HttpResponse,
+        request: HttpRequest,
+        timeouts: Timeouts,
+        reader: impl FnOnce(ResponseHead) -> R,
         read: impl FnOnce(HttpResponse) -> T + Send + 'static,
-        deadline: Instant,
-        total: Duration,
-    ) -> Result<T, Failure> {
-        if response.body.len() <= READ_IN_PLACE_BYTES {
-            return Ok(read(response));
-        }
-        let reading = self.cpu.start(move || read(response))?;
-        timeout_at(deadline, reading).await.map_err(|_| {
-            Failure::new(
-                FailureKind::Timeout,
-                format!("the reply arrived, but was not read within {} ms", total.as_millis()),
-            )
+    ) -> Result<Reply<T, R>, Failure> {
+        // A stream keeps its permit until it ends.
+        let (received, deadline, permit) = self.exchange(request, timeouts, Wanted::Stream).await;
+        let outcome = match received {
+            Ok(Received::Whole(response)) => {
+                drop(permit);
+                self.read(response, read, deadline, timeouts.total).await.map(Reply::Whole)
+            }
+            Ok(Received::Stream(stream)) => {
+                let OpenStream { head, events } = stream;
+                self.read_stream(events, timeouts.idle, reader(head)).await.map(|(reader, failure)| Reply::Stream {
+                    reader,
+                    failure: failure.map(|failure| self.described(failure)),
+                })
+            }
+            Err(failure) => Err(failure),
+        };
+        outcome.map_err(|failure| self.described(failure))
+    }
+
+    /// Adds how far the request had come.
+    fn described(&self, failure: Failure) -> Failure {
+        Failure { anything_sent: self.counters.anything_sent(), http_status: self.counters.http_status(), ..failure }
+    }
+
+    /// Waits for a permit, sends the request, and receives the response or the beginning of a stream. Also returns the
+    /// deadline of the timeout, and the permit. Boxed, so that the code is not repeated for every type of result.
+    fn exchange(
+        &self,
+        request: HttpRequest,
+        timeouts: Timeouts,
+        wanted: Wanted,
+    ) -> Pin<Box<dyn Future<Output = Exchange<'_>> + Send + '_>> {
+        Box::pin(async move {
+            // The semaphore is never closed, so this always gives a permit.
+            let permit = self.http.permits.acquire().await;
+            self.counters.enter(Phase::Sending);
+            crate::panics::injected_at("transport::request::send");
+            let deadline = Instant::now() + timeouts.left();
+            let received = self.send_within(timeouts, request, wanted).await;
+            crate::panics::injected_at("transport::request::received");
+            (received, deadline, permit)
         })
     }
 
-    async fn send_within(&self, timeouts: Timeouts, request: HttpRequest) -> Result<HttpResponse, Failure> {
+    async fn send_within(&self, timeouts: Timeouts, request: HttpRequest, wanted: Wanted) -> Result<Received, Failure> {
         let deadline = Instant::now() + timeouts.left();
         self.counters.connection.begin();
         let connections = timeout_at(deadline, self.http.connections()).await;
@@ -198,7 +128,7 @@ impl CallContext {
         })??;
         // Reading the authorities does not count as connecting.
         let connect_deadline = deadline.min(Instant::now() + timeouts.connect);
-        let exchange = self.send_and_receive(Arc::clone(&connections), request);
+        let exchange = self.send_and_receive(Arc::clone(&connections), request, wanted);
         let mut exchange = pin!(connection::observed(Arc::clone(&self.counters.connection), exchange));
         // An idle connection takes the request at once. The timer for connecting is not set for it, because setting it
         // costs a system call.
@@ -244,11 +174,12 @@ impl CallContext {
         &self,
         connections: Arc<Connections>,
         request: HttpRequest,
-    ) -> Result<HttpResponse, Failure> {
+        wanted: Wanted,
+    ) -> Result<Received, Failure> {
         let window = SendWindow::default();
         let head = connections.pool.execute(self.message(request, &window));
-        // A server may answer before it has read the whole body. What is unsent when this future ends is never sent.
-        let _abort_body = AbortBody(window.clone());
+        // A server may answer before it has read the whole body. What is unsent when the response ends is never sent.
+        let abort_body = AbortBody(window.clone());
         let state = Arc::clone(&self.counters.connection);
         let head = AwaitHead { head: Some(Box::pin(head)), window, state, connections: Arc::clone(&connections) };
         let response = head.await;
@@ -257,7 +188,7 @@ impl CallContext {
         self.counters.connection.answered(response.extensions());
         connections.known.remember(&self.counters.connection, response.extensions());
         self.counters.http_status.store(response.status().as_u16(), Ordering::Relaxed);
-        self.receive(response).await
+        self.receive(response, wanted, connections, abort_body).await
     }
 
     fn message(&self, request: HttpRequest, window: &SendWindow) -> reqwest::Request {
@@ -274,27 +205,6 @@ impl CallContext {
         *message.headers_mut() = headers;
         *message.body_mut() = Some(reqwest::Body::wrap(body));
         message
-    }
-
-    async fn receive(&self, mut response: reqwest::Response) -> Result<HttpResponse, Failure> {
-        let limit = self.http.settings.max_response_bytes;
-        let declared = response.content_length().unwrap_or(0);
-        self.counters.bytes_to_receive.store(declared, Ordering::Relaxed);
-        let too_large = || Failure::new(FailureKind::TooLarge, format!("the reply has more than {limit} bytes"));
-        if declared > limit {
-            return Err(too_large());
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(|error| Failure::of(&error, false))? {
-            if (body.len() + chunk.len()) as u64 > limit {
-                return Err(too_large());
-            }
-            reserve(&mut body, chunk.len(), declared)?;
-            body.extend_from_slice(&chunk);
-            self.counters.bytes_received.store(body.len() as u64, Ordering::Relaxed);
-        }
-        let headers = std::mem::take(response.headers_mut());
-        Ok(HttpResponse { head: ResponseHead { status: response.status().as_u16(), headers }, body })
     }
 }
 
@@ -317,29 +227,6 @@ async fn poll_twice<F: Future + Unpin>(mut future: F) -> Option<F::Output> {
         }
     })
     .await
-}
-
-/// Makes room for a chunk, and for a NUL behind it. The full Content-Length is never preallocated: the buffer grows to
-/// it, or to twice what has arrived.
-fn reserve(body: &mut Vec<u8>, chunk: usize, declared: u64) -> Result<(), Failure> {
-    let needed = body.len() + chunk + 1;
-    if needed <= body.capacity() {
-        return Ok(());
-    }
-    let declared = usize::try_from(declared).unwrap_or(usize::MAX).saturating_add(1);
-    let capacity = declared.min((2 * body.len()).max(PREALLOCATED_BYTES)).max(needed);
-    body.try_reserve_exact(capacity - body.len()).map_err(|_| {
-        Failure::new(FailureKind::TooLarge, format!("there is no memory for a reply of {} bytes and more", body.len()))
-    })
-}
-
-/// Aborts the body when it is dropped.
-struct AbortBody(SendWindow);
-
-impl Drop for AbortBody {
-    fn drop(&mut self) {
-        self.0.abort();
-    }
 }
 
 /// Waits for the response's head.

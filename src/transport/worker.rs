@@ -3,10 +3,10 @@
 //! a millisecond runs on the threads of `cpu_pool`, so that every other call still ends in time.
 
 use super::{
-    call::{Call, Outcome, Stop},
+    call::{Call, Companion, Outcome, Stop},
+    call_context::CallContext,
     cpu_pool::{self, CpuPool},
     http_client::{HttpClient, Settings},
-    request::CallContext,
     timeline::Observer,
 };
 use crate::{panics, signals, unloading};
@@ -76,7 +76,12 @@ impl Worker {
     }
 
     /// Starts `work` on the I/O thread and returns at once. A call that is not accepted is not observed.
-    pub fn submit<T, W, F>(&self, observer: Option<Observer<T>>, work: W) -> Result<Arc<Call<T>>, SubmitError>
+    pub fn submit<T, W, F>(
+        &self,
+        observer: Option<Observer<T>>,
+        companion: Option<Box<dyn Companion<T>>>,
+        work: W,
+    ) -> Result<Arc<Call<T>>, SubmitError>
     where
         T: Outcome,
         W: FnOnce(CallContext) -> F + Send + 'static,
@@ -84,7 +89,7 @@ impl Worker {
     {
         let shared = &self.0;
         let settings = &shared.http.settings;
-        let call = Arc::new(Call::new(observer));
+        let call = Arc::new(Call::new(observer, companion));
         let mut state = shared.lock();
         if state.closed {
             return Err(SubmitError::Closed);

@@ -188,7 +188,7 @@ static void an_empty_string_or_an_unknown_flag_is_refused(void) {
     spec.language_code_count = 1;
     REFUSED(character, convai_character_create(client, &spec, NULL), invalid, "the service takes them with an update");
     REFUSED(character, convai_character_get(client, "line\nbreak", NULL), invalid, "control character at byte 4");
-    REFUSED(response, convai_get_response_text(client, "id", NULL, "Hi", 8, NULL), invalid, "unknown bits (0x8)");
+    REFUSED(response, convai_get_response_text(client, "id", NULL, "Hi", 16, NULL), invalid, "unknown bits (0x10)");
     REFUSED(response, convai_conversation_say(conversation, "Hi", 0x80000000u, NULL), invalid, "0x80000000");
 }
 

@@ -93,7 +93,7 @@ static inline void check_nothing_changed(void) {
     uint64_t frames;
     convai_response *answer;
     check_context = "afterwards";
-    answer = convai_conversation_say_utterance(conversation, utterance, 8, NULL);
+    answer = convai_conversation_say_utterance(conversation, utterance, 16, NULL);
     CHECK_FAILED(answer, CONVAI_ERROR_INVALID_ARGUMENT);
     convai_response_free(&answer);
     CHECK_STATUS(convai_utterance_length(utterance, &frames, NULL), CONVAI_OK);

@@ -216,6 +216,11 @@ static void operations(void) {
     /* The panic loses nothing: the next call returns the operation, and its result can be taken. */
     STATUS(convai_client_next, (client, 0, &event), CONVAI_OK);
     CHECK(event.operation == operation);
+    {
+        convai_piece *piece;
+        STATUS(convai_operation_next_piece, (operation, 0, &piece), CONVAI_OK);
+        FREE(piece, piece);
+    }
     RESULT(response, convai_operation_take_response, (operation));
     finish(convai_character_get_async(client, PUBLIC_CHARACTER, NULL, NULL));
     RESULT(character, convai_operation_take_character, (operation));
@@ -371,6 +376,18 @@ static void panic_in_a_lookup(void) {
     CHECK_STATUS(convai_client_free(&by_name), CONVAI_OK);
 }
 
+/* The text of a stream is read on the I/O thread, and its audio on another one. What came before the panic is kept. */
+static void panic_while_a_reply_streams(void) {
+    const char *story = "{\"reply\":\"Once. And a long sentence follows, so long that its audio is read on another thread.\"}";
+    convai_response *answer;
+    (void)story;
+    arm("compute");
+    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Tell me a story.", CONVAI_VOICE | CONVAI_STREAM, NULL);
+    check_panic(answer->error);
+    convai_response_free(&answer);
+    convai_test_panic_in(NULL);
+}
+
 /* Injects a panic into a thread that converts samples or reads a long reply. */
 static void panic_in_a_computation(void) {
     convai_pcm pcm = some_pcm();
@@ -391,6 +408,7 @@ static void panic_in_a_computation(void) {
         CHECK_NUMBER(answer->error->request_sent, 1);
     convai_response_free(&answer);
     convai_test_panic_in(NULL);
+    panic_while_a_reply_streams();
     answer = convai_get_response_pcm(client, PUBLIC_CHARACTER, NULL, &pcm, CONVAI_VOICE, NULL);
     CHECK_OK(answer);
     convai_response_free(&answer);

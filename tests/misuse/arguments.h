@@ -77,7 +77,7 @@ static void number_value(fixture *w, int i, int32_t *number) {
 static void status_value(fixture *w, int i, convai_status *status) { number_value(w, i, status); }
 
 static void flags_value(fixture *w, int i, uint32_t *flags) {
-    static const uint32_t values[] = {CONVAI_OMIT_RAW_JSON, 8, UINT32_MAX};
+    static const uint32_t values[] = {CONVAI_OMIT_RAW_JSON, 16, UINT32_MAX};
     *flags = values[i];
     if (i)
         expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
@@ -281,6 +281,7 @@ enum {
     error_VALUES = 3,
     out_handle_VALUES = 3,
     out_log_entry_VALUES = 3,
+    out_piece_VALUES = 3,
     out_length_VALUES = 3,
     out_frames_VALUES = 3,
     out_milliseconds_VALUES = 3,
@@ -329,6 +330,16 @@ static void required_ended_value(fixture *w, int i, convai_utterance ***ended) {
 }
 
 static void out_samples_value(fixture *w, int i, uint64_t **samples) { *samples = output(w->out[0], i); }
+
+static void out_piece_value(fixture *w, int i, convai_piece ***piece) {
+    w->piece = output(w->out[0], i);
+    *piece = (void *)w->piece;
+    if (i == 1)
+        expect(w, CONVAI_ERROR_NULL_POINTER);
+    else
+        memset(w->piece, 0, sizeof *piece);
+}
+
 static void out_length_value(fixture *w, int i, size_t **length) { *length = output(w->out[0], i); }
 static void out_frames_value(fixture *w, int i, uint64_t **frames) { *frames = output(w->out[0], i); }
 static void out_milliseconds_value(fixture *w, int i, int32_t **milliseconds) { *milliseconds = output(w->out[1], i); }

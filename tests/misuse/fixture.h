@@ -66,6 +66,8 @@ typedef struct fixture {
     unsigned char *error;
     /* Where the call writes an entry of the log, or NULL. */
     unsigned char *log_entry;
+    /* Where the call writes a piece, or NULL. */
+    unsigned char *piece;
     /* A client that this call may close. */
     convai_client *own_client;
 } fixture;
@@ -119,7 +121,7 @@ static int begin(fixture *w, const char *function, const convai_status *document
         w->index[i] = index[i];
     w->mistakes = 0;
     w->also_allowed = CONVAI_OK;
-    w->error = w->variable = w->log_entry = NULL;
+    w->error = w->variable = w->log_entry = w->piece = NULL;
     w->calls++;
     w->live_before = convai_live_objects();
     return 1;
@@ -139,6 +141,8 @@ static void finish(fixture *w) {
     check_variable(w);
     if (w->log_entry)
         convai_log_entry_free((convai_log_entry **)(void *)w->log_entry);
+    if (w->piece)
+        convai_piece_free((convai_piece **)(void *)w->piece);
     if (w->own_client)
         convai_client_free(&w->own_client);
     if (w->alone)

@@ -117,7 +117,8 @@ enum {
     address_of_character_VALUES = 8,
     address_of_response_VALUES = 8,
     address_of_audio_VALUES = 8,
-    address_of_log_entry_VALUES = 8
+    address_of_log_entry_VALUES = 8,
+    address_of_piece_VALUES = 8
 };
 
 static void *fresh_operation(void) {
@@ -178,6 +179,16 @@ static convai_log_entry *fresh_log_entry(void) {
     return entry;
 }
 
+/* The only piece of a turn that does not stream. */
+static convai_piece *fresh_piece(void) {
+    convai_operation *turn =
+        convai_get_response_text_async(shared.alive[CLIENT], shared.character, NULL, "Hi", CONVAI_TEXT, NULL, NULL);
+    convai_piece *piece = NULL;
+    CHECK_STATUS(convai_operation_next_piece(turn, -1, &piece), CONVAI_OK);
+    convai_operation_free(&turn);
+    return piece;
+}
+
 /* A freed result is not among the values: its address may already be that of another thread's result. */
 #define ADDRESS_OF_RESULT(type, fresh, other)                                                         \
     static void address_of_##type##_value(fixture *w, int i, convai_##type ***address) {                \
@@ -199,5 +210,6 @@ ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL, NULL), shared.resp
 ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), shared.audio)
 ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), shared.response)
 ADDRESS_OF_RESULT(log_entry, fresh_log_entry(), shared.response)
+ADDRESS_OF_RESULT(piece, fresh_piece(), shared.response)
 
 #endif

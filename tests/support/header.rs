@@ -154,12 +154,13 @@ fn plain(kind: &str) -> String {
 
 /// The noun that a function belongs to.
 fn group(function: &str) -> &'static str {
-    const PREFIXES: [(&str, &str); 12] = [
+    const PREFIXES: [(&str, &str); 13] = [
         ("convai_client", "client"),
         ("convai_shutdown", "client"),
         ("convai_character", "character"),
         ("convai_get_response", "response"),
         ("convai_response", "response"),
+        ("convai_piece", "piece"),
         ("convai_result", "result"),
         ("convai_operation", "operation"),
         ("convai_conversation", "conversation"),

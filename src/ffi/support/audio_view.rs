@@ -1,27 +1,27 @@
 //! The audio of a result: the WAV file, and its samples as 16-bit values that C can index.
 
 use crate::api::{DecodedAudio, SampleStorage};
+use std::sync::Arc;
 
 /// Owns the audio that the fields of a result point into.
 #[derive(Default)]
 pub(in crate::ffi) struct AudioView {
-    audio: Option<DecodedAudio>,
+    audio: Option<Arc<DecodedAudio>>,
+    /// The samples, if C cannot index them inside the file.
+    copied: Option<Vec<i16>>,
 }
 
 impl AudioView {
-    pub fn new(audio: Option<DecodedAudio>) -> Self {
-        let audio = audio.map(|mut audio| {
-            // C gets a pointer to the samples inside the file, unless the file's header leaves them at an odd address.
-            if let SampleStorage::InWav(range) = &audio.samples {
-                let data = &audio.wav[range.clone()];
-                if !data.as_ptr().cast::<i16>().is_aligned() || cfg!(target_endian = "big") {
-                    let samples = data.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
-                    audio.samples = SampleStorage::Converted(samples.collect());
-                }
+    pub fn new(audio: Option<Arc<DecodedAudio>>) -> Self {
+        // C gets a pointer to the samples inside the file, unless the file's header leaves them at an odd address.
+        let is_indexed = |audio: &&Arc<DecodedAudio>| match &audio.samples {
+            SampleStorage::Converted(_) => true,
+            SampleStorage::InWav(range) => {
+                audio.wav[range.clone()].as_ptr().cast::<i16>().is_aligned() && cfg!(target_endian = "little")
             }
-            audio
-        });
-        Self { audio }
+        };
+        let copied = audio.as_ref().filter(|audio| !is_indexed(audio)).map(|audio| audio.to_samples());
+        Self { audio, copied }
     }
 
     pub fn wav(&self) -> (*const u8, usize) {
@@ -29,10 +29,14 @@ impl AudioView {
     }
 
     pub fn pcm(&self) -> *const i16 {
-        match &self.audio {
-            None => std::ptr::null(),
-            Some(DecodedAudio { samples: SampleStorage::Converted(samples), .. }) => samples.as_ptr(),
-            Some(DecodedAudio { samples: SampleStorage::InWav(range), wav, .. }) => wav[range.clone()].as_ptr().cast(),
+        match (&self.copied, self.audio.as_deref()) {
+            (_, None) => std::ptr::null(),
+            (Some(samples), _) | (_, Some(DecodedAudio { samples: SampleStorage::Converted(samples), .. })) => {
+                samples.as_ptr()
+            }
+            (_, Some(DecodedAudio { samples: SampleStorage::InWav(range), wav, .. })) => {
+                wav[range.clone()].as_ptr().cast()
+            }
         }
     }
 

@@ -47,6 +47,10 @@ KIND_CHARACTER = 2
 KIND_RESPONSE = 3
 # `kind` of an event: the operation has finished.
 EVENT_DONE = 1
+# `kind` of an event: pieces of the reply to a turn with `CONVAI_STREAM` can be read. Read them with
+# `convai_operation_next_piece` until it returns `CONVAI_PENDING`: then the next piece is announced again. No
+# event of this kind follows the one that tells the end of the operation, and none comes for other operations.
+EVENT_PIECES = 2
 # `flags` of a turn: respond in text only. Bits that no flag names give INVALID_ARGUMENT.
 TEXT = 0
 # `flags` of a turn: respond in text and in the character's voice.
@@ -57,6 +61,15 @@ MULTIPART = 2
 # `flags` of a turn: if the turn succeeds, its `raw_json` is NULL. That saves memory: the raw reply of a voice
 # holds the audio once more, in base64.
 OMIT_RAW_JSON = 4
+# `flags` of a turn: ask the service for the reply in pieces, as it is made. `convai_operation_next_piece` reads
+# them from an operation; the response is the same as without the flag, with the pieces joined. A blocking turn
+# returns the whole response. This is built from weak evidence. The service's documentation has one row about the
+# parameter (`stream`, in interaction-api.md of Conv-AI/Convai-Documentation), and no schema; what a stream looks
+# like is known from one public client of 2023. The library therefore accepts many forms, and also a service that
+# ignores the flag. Without the flag, a turn uses the form that is documented. `timeout_ms` ends with the first
+# byte of a streamed reply; then `idle_timeout_ms` bounds each pause, and `deadline_ms` the whole. A turn that
+# fails or is cancelled midway keeps its text and audio in the response, beside the error.
+STREAM = 8
 # `trigger`: the first chunk begins a recording. Push while the button of push to talk is held, then say the
 # utterance.
 TRIGGER_PUSH = 0
@@ -268,6 +281,8 @@ class convai_client_options(Structure):
     max_response_bytes: int
     max_queued_bytes: int
     queue: Optional[int]
+    idle_timeout_ms: int
+    reserved: int
     _fields_ = [
         ("struct_size", c_uint32),
         ("log_capacity", c_uint32),
@@ -285,6 +300,8 @@ class convai_client_options(Structure):
         ("max_response_bytes", c_uint64),
         ("max_queued_bytes", c_uint64),
         ("queue", c_void_p),
+        ("idle_timeout_ms", c_int32),
+        ("reserved", c_uint32),
     ]
 
 
@@ -407,6 +424,8 @@ class convai_call_options(Structure):
     response_level: int
     deadline_ms: int
     user_data: int
+    idle_timeout_ms: int
+    reserved: int
     _fields_ = [
         ("struct_size", c_uint32),
         ("timeout_ms", c_int32),
@@ -415,6 +434,8 @@ class convai_call_options(Structure):
         ("response_level", c_int32),
         ("deadline_ms", c_int32),
         ("user_data", c_uint64),
+        ("idle_timeout_ms", c_int32),
+        ("reserved", c_uint32),
     ]
 
 
@@ -479,6 +500,40 @@ class convai_pcm(Structure):
         ("frames", c_size_t),
         ("channels", c_uint32),
         ("sample_rate", c_uint32),
+    ]
+
+
+class convai_piece(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    text: Optional[int]
+    text_len: int
+    session_id: Optional[int]
+    session_id_len: int
+    samples: Optional[int]
+    frames: int
+    first_frame: int
+    channels: int
+    sample_rate: int
+    action_sequence: Optional[int]
+    action_sequence_len: int
+    tag: Optional[int]
+    tag_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("text", c_void_p),
+        ("text_len", c_size_t),
+        ("session_id", c_void_p),
+        ("session_id_len", c_size_t),
+        ("samples", c_void_p),
+        ("frames", c_size_t),
+        ("first_frame", c_uint64),
+        ("channels", c_uint32),
+        ("sample_rate", c_uint32),
+        ("action_sequence", c_void_p),
+        ("action_sequence_len", c_size_t),
+        ("tag", c_void_p),
+        ("tag_len", c_size_t),
     ]
 
 
@@ -645,6 +700,7 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_call_options,
     convai_response,
     convai_pcm,
+    convai_piece,
     convai_utterance_options,
     convai_audio,
     convai_playback_options,
@@ -801,6 +857,12 @@ class Library:
         )
         self.convai_get_response_wav_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, int, int, Any, Any], Optional[int]] = _bind(
             dll, "convai_get_response_wav_async", c_void_p, c_void_p, c_char_p, c_char_p, c_void_p, c_size_t, c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_next_piece: Callable[[Optional[int], int, Any], int] = _bind(
+            dll, "convai_operation_next_piece", c_int32, c_void_p, c_int32, POINTER(c_void_p)
+        )
+        self.convai_piece_free: Callable[[Any], int] = _bind(
+            dll, "convai_piece_free", c_int32, POINTER(c_void_p)
         )
         self.convai_conversation_new: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
             dll, "convai_conversation_new", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(c_void_p)
@@ -986,6 +1048,8 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_get_response_pcm_async",
     "convai_get_response_wav",
     "convai_get_response_wav_async",
+    "convai_operation_next_piece",
+    "convai_piece_free",
     "convai_conversation_new",
     "convai_conversation_free",
     "convai_conversation_interrupt",

@@ -42,6 +42,8 @@ namespace ConvaiNative
         public ulong MaxResponseBytes;
         public ulong MaxQueuedBytes;
         public IntPtr Queue;
+        public int IdleTimeoutMs;
+        public uint Reserved;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -119,6 +121,8 @@ namespace ConvaiNative
         public int ResponseLevel;
         public int DeadlineMs;
         public ulong UserData;
+        public int IdleTimeoutMs;
+        public uint Reserved;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -155,6 +159,25 @@ namespace ConvaiNative
         public UIntPtr Frames;
         public uint Channels;
         public uint SampleRate;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativePiece
+    {
+        public NativeError* Error;
+        public byte* Text;
+        public UIntPtr TextLen;
+        public byte* SessionId;
+        public UIntPtr SessionIdLen;
+        public short* Samples;
+        public UIntPtr Frames;
+        public ulong FirstFrame;
+        public uint Channels;
+        public uint SampleRate;
+        public byte* ActionSequence;
+        public UIntPtr ActionSequenceLen;
+        public byte* Tag;
+        public UIntPtr TagLen;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -264,10 +287,12 @@ namespace ConvaiNative
         internal const int CONVAI_KIND_CHARACTER = 2;
         internal const int CONVAI_KIND_RESPONSE = 3;
         internal const int CONVAI_EVENT_DONE = 1;
+        internal const int CONVAI_EVENT_PIECES = 2;
         internal const uint CONVAI_TEXT = 0;
         internal const uint CONVAI_VOICE = 1;
         internal const uint CONVAI_MULTIPART = 2;
         internal const uint CONVAI_OMIT_RAW_JSON = 4;
+        internal const int CONVAI_STREAM = 8;
         internal const int CONVAI_TRIGGER_PUSH = 0;
         internal const int CONVAI_TRIGGER_BEGIN = 1;
         internal const int CONVAI_TRIGGER_SPEECH = 2;
@@ -293,7 +318,7 @@ namespace ConvaiNative
         internal const int CONVAI_CONNECTION_REUSED = 2;
 
         /// <summary>The number of structs in this file.</summary>
-        internal const int StructCount = 15;
+        internal const int StructCount = 16;
 
         /// <summary>The C name of a struct, and its size in this assembly.</summary>
         internal static string Struct(int index, out int size)
@@ -310,11 +335,12 @@ namespace ConvaiNative
                 case 7: size = sizeof(NativeCallOptions); return "convai_call_options";
                 case 8: size = sizeof(NativeResponse); return "convai_response";
                 case 9: size = sizeof(NativePcm); return "convai_pcm";
-                case 10: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
-                case 11: size = sizeof(NativeAudio); return "convai_audio";
-                case 12: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
-                case 13: size = sizeof(NativePlaybackState); return "convai_playback_state";
-                case 14: size = sizeof(NativeLogEntry); return "convai_log_entry";
+                case 10: size = sizeof(NativePiece); return "convai_piece";
+                case 11: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
+                case 12: size = sizeof(NativeAudio); return "convai_audio";
+                case 13: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
+                case 14: size = sizeof(NativePlaybackState); return "convai_playback_state";
+                case 15: size = sizeof(NativeLogEntry); return "convai_log_entry";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -456,6 +482,12 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_get_response_wav_async(IntPtr client, byte* characterId, byte* sessionId, byte* wav, UIntPtr wavLen, uint flags, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_operation_next_piece(IntPtr operation, int timeoutMs, NativePiece** piece);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_piece_free(NativePiece** piece);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_conversation_new(IntPtr client, byte* characterId, byte* sessionId, NativeError** error);

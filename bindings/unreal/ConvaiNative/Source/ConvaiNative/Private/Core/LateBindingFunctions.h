@@ -127,6 +127,9 @@ CONVAI_FUNCTION(uint64_t, convai_live_objects, (void), ())
 CONVAI_FUNCTION(convai_status, convai_log_entry_free, (convai_log_entry **entry), (entry))
 CONVAI_FUNCTION(convai_status, convai_operation_cancel, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_status, convai_operation_free, (convai_operation **operation), (operation))
+CONVAI_FUNCTION(convai_status, convai_operation_next_piece,
+                (convai_operation *operation, int32_t timeout_ms, convai_piece **piece),
+                (operation, timeout_ms, piece))
 CONVAI_FUNCTION(convai_status, convai_operation_poll,
                 (convai_operation *operation, convai_progress *progress),
                 (operation, progress))
@@ -136,6 +139,7 @@ CONVAI_FUNCTION(convai_result *, convai_operation_take_result, (convai_operation
 CONVAI_FUNCTION(convai_status, convai_operation_wait,
                 (convai_operation *operation, int32_t timeout_ms),
                 (operation, timeout_ms))
+CONVAI_FUNCTION(convai_status, convai_piece_free, (convai_piece **piece), (piece))
 CONVAI_FUNCTION(convai_status, convai_playback_add_pcm,
                 (convai_playback *playback, const convai_pcm *pcm, uint64_t user_data, int32_t mode),
                 (playback, pcm, user_data, mode))
