@@ -52,7 +52,7 @@ help:
 	@echo "make check-targets    the library type-checked for Android and iOS"
 	@echo "make test-packages    every package, unpacked into an empty folder and used"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
-	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life and -soak"
+	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life, -soak and -voice"
 	@echo "make figures          these suites; writes their figures and those of the last benchmark into the documents"
 	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
 	@echo "make clean            removes all build products"
@@ -134,7 +134,8 @@ built: library emulator
 endif
 
 tools:
-	sh tests/install_tools.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools
+	sh tests/install_tools.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools \
+		/usr/share/sounds/alsa/Front_Center.wav:alsa-utils /usr/share/pocketsphinx/test/data/goforward.raw:pocketsphinx-testdata
 
 lint:
 	$(CARGO) fmt --all --check
@@ -165,9 +166,12 @@ test-figures:
 	python3 docs/figures.py check "$(FIGURES)/test-core" "$(FIGURES)/test-dependencies"
 
 # One suite, and the figures that it printed: make test-misuse, test-faults, ...
-SUITES := misuse faults tls abi panics life soak
+SUITES := misuse faults tls abi panics life soak voice
+SUITE_OF_voice := voice_activity
 SUITE_OF_life := life_cycle
 test-life: export CONVAI_LIFE_ROUNDS ?= 1000
+test-voice: export CONVAI_TEST_TOOLS := required
+test-voice: tools
 test-soak: export CONVAI_SOAK_CALLS ?= 200000
 # Their figures of memory are those of the library that is shipped.
 test-life test-soak: library
