@@ -95,6 +95,26 @@ class NotApplicable:
         return found
 
 
+def run_cpp(script, not_applicable, environment):
+    """The C++ wrapper. A test case that does not run on the system is not compiled there."""
+    sources = {path.stem: path.read_text() for path in (ROOT / "bindings" / "cpp" / "tests").glob("*.cpp")}
+    cases = {stem: re.findall(r'^TEST_CASE\w*\(.*?"(.*)"\)', source, re.M) for stem, source in sources.items()}
+    names = sum(cases.values(), [])
+    missing = len(not_applicable.among("cpp", names))
+    lines = []
+    result = counted(["sh", str(script)], environment, missing, r"(\d+) passed, (\d+) failed", lines)
+    ran = sum(int(count) for count in re.findall(r"^ok: .*: (\d+) test cases$", "".join(lines), re.M))
+    # The compiler may lack std::format.
+    left = [line for line in lines if line.startswith("not run here: ")]
+    if any(line.startswith("not run here: std::format") for line in left):
+        missing += len(cases["formats"])
+    result.not_applicable = missing + sum("the sample" in line for line in left)
+    if ran + missing != len(names):
+        print(f"cpp: of {len(names)} test cases {ran} ran and {missing} do not apply")
+        result.failed += not result.failed
+    return result
+
+
 def c_suites():
     return sorted(path.stem for path in (ROOT / "tests").glob("*.rs"))
 

@@ -121,7 +121,7 @@ build_formats() {
 test_formats() {
     find_format_compiler
     if [ -z "$format_compiler" ]; then
-        echo "not run here: std::format: no compiler has it, and clang 16 with libc++ cannot be installed"
+        echo "not run here: std::format: no compiler here has it"
         return
     fi
     check "the program with std::format is built with $format_compiler" build_formats

@@ -7,6 +7,7 @@ them. The emulator of the service runs on this machine itself: only its clients 
 the next run: see setup.sh.
 """
 
+import os
 import pathlib
 import subprocess
 import sys
@@ -15,11 +16,12 @@ from contextlib import contextmanager
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
-from suites import CSuites, NotApplicable, checked, clean_environment, main, run_unit_tests  # noqa: E402
+from suites import ROOT, CSuites, NotApplicable, checked, clean_environment, main, run_cpp, run_unit_tests  # noqa: E402
 
 TARGET = "aarch64-unknown-linux-gnu"
 LAUNCHER = "qemu-aarch64 -L /usr/aarch64-linux-gnu"
 COMPILER = "aarch64-linux-gnu-gcc"
+NOT_APPLICABLE = NotApplicable(HERE / "not_applicable.txt")
 
 
 @contextmanager
@@ -50,10 +52,19 @@ def run_files(environment):
     ], environment)
 
 
+def run_wrapper_of_cpp(environment):
+    if "CONVAI_EMULATOR" not in environment:
+        subprocess.run(["cargo", "build", "-q", "-p", "convai-emulator", "--features", "full"], check=True, cwd=ROOT, env=environment)
+        target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").resolve()
+        environment = dict(environment, CONVAI_EMULATOR=str(target / "debug/convai-emulator"))
+    return run_cpp(HERE / "cpp.sh", NOT_APPLICABLE, environment)
+
+
 if __name__ == "__main__":
-    c = CSuites(NotApplicable(HERE / "not_applicable.txt"))
+    c = CSuites(NOT_APPLICABLE)
     main("Linux arm64, under qemu", {
         "files": run_files,
         **c.suites(),
         "unit": lambda environment: run_unit_tests(TARGET, environment),
+        "cpp": run_wrapper_of_cpp,
     }, c, prepared)

@@ -1,20 +1,15 @@
 #!/bin/sh
 # Runs the tests of the C++ wrapper on Windows: built with g++ of MinGW, run under Wine. Prints "N passed, N failed" last.
 #
-# The sanitizers, and the package for CMake, Conan, vcpkg and pkg-config, are tested on Linux only: bindings/cpp/tests/run.sh.
 # The environment is that of setup.sh.
 set -eu
 # Variables of the files that are included, and of this file for them.
 # shellcheck disable=SC1003,SC1091,SC2034,SC2154
 
 root=$(cd "$(dirname "$0")/../../.." && pwd)
-here=$root/bindings/cpp/tests
 out=${CARGO_TARGET_DIR:-$root/target}/platforms/windows-cpp
 tree=$out/tree
-. "$here/steps.sh"
-. "$here/headers.sh"
-. "$here/programs.sh"
-. "$here/examples.sh"
+. "$root/tests/platforms/cpp.sh"
 
 cxx=x86_64-w64-mingw32-g++
 exe=.exe
@@ -27,17 +22,8 @@ started() {  # seconds, program and arguments
     shift
     timeout "$limit" "$WINE" "$@"
 }
-find_format_compiler() {
-    format_compiler="$cxx -std=c++20"
-    has_format "$format_compiler" > "$out/log" 2>&1 || format_compiler=
-}
 
-rm -rf "$out"
-mkdir -p "$tree/include" "$tree/lib" "$tree/bin"
-sh "$root/tests/install_tools.sh" timeout:coreutils /usr/include/doctest/doctest.h:doctest-dev
-cp -R "$root/include/convai.h" "$root/bindings/cpp/convai.hpp" "$root/bindings/cpp/convai" "$tree/include/"
-# Of the headers of this machine, the compiler gets doctest only.
-ln -s /usr/include/doctest "$tree/include/doctest"
+prepare_tree
 ln -s "$CONVAI_LIBRARY" "$tree/bin/convai.dll"
 ln -s "$(dirname "$CONVAI_LIBRARY")/libconvai.dll.a" "$tree/lib/"
 # Windows looks for DLLs in the folders of PATH.
@@ -56,26 +42,7 @@ compiles_with_windows() {
     done
 }
 
-for years in "17 1z" "20 2a" "23 2b"; do
-    # shellcheck disable=SC2086
-    option=$(standard "$cxx" $years)
-    check "$cxx $option: the header is included twice, from two source files" \
-        compile_units "$cxx" "$option" "$out/headers/$option"
-done
-check "$cxx: each header compiles on its own" compiles_alone "$cxx"
 check "$cxx: the header compiles with windows.h before and after it" compiles_with_windows
-
-# The recorder collects the error codes that the tests provoke, which the run on Linux compares with all codes.
-# shellcheck disable=SC2046,SC2086
-check "the program with the test cases is built" build "$out/plain" "$engine" tests $(echo $units | sed 's/ recorder / /')
-count "the test cases" started "$time_limit" "$out/plain/tests.exe"
-# It defines two functions of the library itself, so they must not be declared as those of a DLL.
-check "the program with an older library is built" \
-    build "$out/plain" "$engine -DCONVAI_STATIC" older_library emulator older_library
-check "an older library with smaller structs is refused" started 60 "$out/plain/older_library.exe"
-check "the program with exceptions is built" build "$out/exceptions" -DCONVAI_CPP_EXCEPTIONS exceptions main emulator exceptions
-count "exceptions" started "$time_limit" "$out/exceptions/exceptions.exe"
-test_formats
-test_samples
-test_examples
+# The functions of the program itself must not be declared as those of a DLL.
+test_platform -DCONVAI_STATIC
 finish

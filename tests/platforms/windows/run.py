@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parent))
 import suite_csharp  # noqa: E402
 import suite_python  # noqa: E402
 from harness import prepared  # noqa: E402
-from suites import ROOT, CSuites, NotApplicable, Result, checked, counted, main, run_unit_tests  # noqa: E402
+from suites import ROOT, CSuites, NotApplicable, Result, checked, counted, main, run_cpp, run_unit_tests  # noqa: E402
 
 TARGET = "x86_64-pc-windows-gnu"
 NOT_APPLICABLE = NotApplicable(HERE / "not_applicable.txt")
@@ -49,26 +49,6 @@ def run_emulator(environment):
     return counted(command + arguments, dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS), len(skipped))
 
 
-def run_cpp(environment):
-    """The C++ wrapper, with g++ of MinGW. A test case that does not run on Windows is not compiled there."""
-    sources = {path.stem: path.read_text() for path in (ROOT / "bindings" / "cpp" / "tests").glob("*.cpp")}
-    cases = {stem: re.findall(r'^TEST_CASE\w*\(.*?"(.*)"\)', source, re.M) for stem, source in sources.items()}
-    names = sum(cases.values(), [])
-    missing = len(NOT_APPLICABLE.among("cpp", names))
-    lines = []
-    result = counted(["sh", str(HERE / "cpp.sh")], environment, missing, r"(\d+) passed, (\d+) failed", lines)
-    ran = sum(int(count) for count in re.findall(r"^ok: .*: (\d+) test cases$", "".join(lines), re.M))
-    # The compiler may lack std::format.
-    left = [line for line in lines if line.startswith("not run here: ")]
-    if any(line.startswith("not run here: std::format") for line in left):
-        missing += len(cases["formats"])
-    result.not_applicable = missing + sum("the sample" in line for line in left)
-    if ran + missing != len(names):
-        print(f"cpp: of {len(names)} test cases {ran} ran and {missing} do not apply")
-        result.failed += not result.failed
-    return result
-
-
 if __name__ == "__main__":
     c = CSuites(NOT_APPLICABLE)
     main("Windows x86-64, under Wine", {
@@ -77,7 +57,7 @@ if __name__ == "__main__":
         **c.suites(),
         "unit": lambda environment: run_unit_tests(TARGET, environment),
         "emulator": run_emulator,
-        "cpp": run_cpp,
+        "cpp": lambda environment: run_cpp(HERE / "cpp.sh", NOT_APPLICABLE, environment),
         "python": lambda environment: Result(*suite_python.run(environment, NOT_APPLICABLE.tests("python"))),
         "csharp": lambda environment: Result(*suite_csharp.run(environment)),
     }, c, prepared)
