@@ -158,9 +158,7 @@ static void stop_server(void) { keep_alive_stop(&bad_server); }
 static char trust_file[512];
 
 static const char *block_trust_file(const char *url) {
-    static int number;
-    snprintf(trust_file, sizeof trust_file, "%s/certificates-%d-%d", getenv("TRUST_FOLDER"), (int)getpid(), number++);
-    make_blocking_file(trust_file);
+    make_blocking_file(trust_file, sizeof trust_file, getenv("TRUST_FOLDER"));
     setenv("SSL_CERT_FILE", trust_file, 1);
     return url;
 }
@@ -172,7 +170,7 @@ static void trust_file_is_read(const endpoint *call) {
 
 static void forget_trust_file(void) {
     unsetenv("SSL_CERT_FILE");
-    unlink(trust_file);
+    remove_blocking_file(trust_file);
 }
 
 /* ---- all of them ---- */

@@ -9,24 +9,26 @@
 
 #define SHORT_MS 300
 
-static char fifo[512];
+static char blocking_file[512];
 static int threads_before;
 
 static void set_up(void) {
     threads_before = thread_count_before();
-    snprintf(fifo, sizeof fifo, "%s/certificates-%d", getenv("TRUST_FOLDER"), (int)getpid());
-    make_blocking_file(fifo);
+    make_blocking_file(blocking_file, sizeof blocking_file, getenv("TRUST_FOLDER"));
 }
 
-static void tear_down(void) { EVENTUALLY(thread_count() <= threads_before); }
+static void tear_down(void) {
+    EVENTUALLY(thread_count() <= threads_before);
+    remove_blocking_file(blocking_file);
+}
 
 static const char *pem_path(void) { return getenv("TRUST_PEM"); }
 
-/* Opening the file blocks until `release_blocking_file`. */
-static void trust_a_file_that_blocks(void) { setenv("SSL_CERT_FILE", fifo, 1); }
+/* Reading the file blocks until `release_blocking_file`. */
+static void trust_the_file_that_blocks(void) { setenv("SSL_CERT_FILE", blocking_file, 1); }
 
 static void *release_later(void *argument) {
-    release_blocking_file(fifo, pem_path());
+    release_blocking_file(blocking_file, pem_path());
     return argument;
 }
 
@@ -58,7 +60,7 @@ static convai_client *secure_client(void) { return patient_client_of(getenv("TRU
 static void a_trust_file_that_blocks_holds_up_no_timeout_and_no_close(void) {
     convai_client *client;
     double start;
-    trust_a_file_that_blocks();
+    trust_the_file_that_blocks();
     client = secure_client();
     CHECK_STATUS(get(client, SHORT_MS, "the certificate authorities of the operating system were not read within 300 ms"),
                  CONVAI_ERROR_TIMEOUT);
@@ -72,7 +74,7 @@ static void a_trust_file_that_blocks_holds_up_no_timeout_and_no_close(void) {
     CHECK_STATUS(convai_client_free(&client), CONVAI_ERROR_TIMEOUT);
     /* Also without a client. */
     CHECK_STATUS(convai_shutdown(0), CONVAI_ERROR_TIMEOUT);
-    release_blocking_file(fifo, pem_path());
+    release_blocking_file(blocking_file, pem_path());
     CHECK_STATUS(convai_shutdown(PATIENT_MS), CONVAI_OK);
 }
 
@@ -80,7 +82,7 @@ static void a_trust_file_that_blocks_holds_up_no_timeout_and_no_close(void) {
 static void the_trust_file_is_read_once_in_a_process(void) {
     convai_client *client, *other;
     pthread_t writer;
-    trust_a_file_that_blocks();
+    trust_the_file_that_blocks();
     client = secure_client();
     other = secure_client();
     writer = run(release_later, NULL);
@@ -98,7 +100,7 @@ static void the_trust_file_is_read_once_in_a_process(void) {
 static void a_client_without_tls_reads_no_certificates(void) {
     static keep_alive_server server;
     convai_client *client;
-    trust_a_file_that_blocks();
+    trust_the_file_that_blocks();
     keep_alive_start(&server);
     client = patient_client_of(server.url);
     CHECK_STATUS(get(client, PATIENT_MS, ""), CONVAI_OK);

@@ -271,18 +271,15 @@ pub fn bad_networks(emulator: &Emulator, trusted: &str) -> Vec<Fault> {
             needs_kib: 2 << 10,
             ..fault("a peer that stops reading", "server does not read", "").times_out_after(TIMEOUT_MS, 0)
         },
-    ];
-    // Windows has no file that blocks whoever opens it.
-    if !for_windows() {
         // The authorities of each setting are kept, and each call has another setting.
-        faults.push(Fault {
+        Fault {
             keeps_kib: 110,
             ..fault("a blocking trust file", "trust file blocks", trusted).does_not_connect_within(
                 TIMEOUT_MS,
                 "the certificate authorities of the operating system were not read",
             )
-        });
-    }
+        },
+    ];
     // On other systems the C program cannot replace getaddrinfo.
     if cfg!(target_os = "linux") && !for_windows() {
         faults.extend([
