@@ -326,7 +326,7 @@ pub fn huge_replies(bombs: &RawServer) -> Vec<Fault> {
         },
         Fault {
             limit: u64::from(limit),
-            like: Instrument::scaled(r#"{"huge":8000000}"#, r#"{"huge":800000}"#),
+            like: Instrument::scaled(r#"{"huge":8000000,"chunked":true}"#, r#"{"huge":800000,"chunked":true}"#),
             ..Fault::new("1 GB in chunks", r#"{"huge":1000000000,"chunked":true}"#).gives(
                 "CONVAI_ERROR_REPLY_TOO_LARGE",
                 200,
