@@ -206,13 +206,14 @@ impl<T: Outcome> Call<T> {
         let State::Running { hook, has_waiters } = &mut *state else { return };
         let (hook, has_waiters) = (hook.take(), *has_waiters);
         let mut outcome = with();
+        // The companion and the hook publish the end, for instance to a reader of pieces and in a completion queue. Who sees
+        // that must not see a running call.
+        self.stage.store(ENDING, Ordering::Release);
         if let Some(companion) = &self.companion {
             outcome = companion.complete(outcome);
         }
         self.observe(&outcome);
         *state = State::Ended(Some(outcome));
-        // The hook publishes the end, for instance in a completion queue. Who sees that must not see a running call.
-        self.stage.store(ENDING, Ordering::Release);
         if let Some(hook) = &hook {
             hook.ended();
         }
