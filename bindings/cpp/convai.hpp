@@ -28,7 +28,8 @@
 ///
 /// Compile it with `c++ -std=c++17 program.cpp $(pkg-config --cflags --libs convai)`.
 ///
-/// **Ownership.** Client, Conversation, Operation, Utterance, Response, Character, Outcome, Audio and Error are move-only.
+/// **Ownership.** Client, Conversation, Operation, Utterance, Response, Piece, Character, Outcome, Audio and Error are
+/// move-only.
 /// Each owns one object of the library, like std::unique_ptr. Replies are not copied: text(), pcm() and similar functions
 /// return views that are valid until the object is destroyed or assigned to. Views of text are NUL-terminated: their data()
 /// can be passed to C functions.
@@ -53,6 +54,7 @@
 #include "convai/result.hpp"
 #include "convai/audio.hpp"
 #include "convai/reply.hpp"
+#include "convai/piece.hpp"
 #include "convai/operation.hpp"
 #include "convai/queue.hpp"
 #include "convai/log.hpp"

@@ -35,7 +35,7 @@ GENERATED = ("NativeMethods.cs", "_ffi.py", "LateBindingFunctions.h")  # they na
 # A caller fills these structs. What is in the others, a function returns.
 SETTINGS = ("convai_client_options", "convai_call_options", "convai_character_spec", "convai_pcm", "convai_utterance_options",
             "convai_progress")
-FLAGS = ("CONVAI_TEXT", "CONVAI_VOICE", "CONVAI_MULTIPART", "CONVAI_OMIT_RAW_JSON")
+FLAGS = ("CONVAI_TEXT", "CONVAI_VOICE", "CONVAI_MULTIPART", "CONVAI_OMIT_RAW_JSON", "CONVAI_STREAM")
 # A character call takes the same options as a turn; a wrapper may pass them in another way.
 CHARACTER_OPTIONS = ("timeout_ms", "connect_timeout_ms", "deadline_ms")
 NO_SETTING = ("struct_size", "reserved", "language_code_count")  # for the C compiler and the library only

@@ -70,6 +70,7 @@ template <typename... Strings>
     convai_call_options result = CONVAI_CALL_OPTIONS_INIT;
     result.timeout_ms = options.timeout.count();
     result.connect_timeout_ms = options.connect_timeout.count();
+    result.idle_timeout_ms = options.idle_timeout.count();
     result.deadline_ms = options.deadline.count();
     result.upload_sample_rate = options.upload_sample_rate;
     result.response_level = options.response_level;

@@ -25,6 +25,7 @@ inline Result<Client> Client::create(const ClientOptions &options) noexcept {
     c_options.connect_timeout_ms = options.connect_timeout.count();
     c_options.timeout_ms = options.timeout.count();
     c_options.voice_timeout_ms = options.voice_timeout.count();
+    c_options.idle_timeout_ms = options.idle_timeout.count();
     c_options.max_in_flight = options.max_in_flight;
     c_options.max_queued = options.max_queued;
     c_options.max_queued_bytes = options.max_queued_bytes;

@@ -25,6 +25,8 @@ enum class Flags : std::uint32_t {
     voice = CONVAI_VOICE,          ///< The reply in the character's voice as well.
     omit_raw_json = CONVAI_OMIT_RAW_JSON,  ///< No Response::raw_json where the turn succeeds, which saves memory.
     multipart = CONVAI_MULTIPART,  ///< Send text as multipart/form-data, for gateways that require it.
+    stream = CONVAI_STREAM,        ///< The reply in pieces, as it is made: see AnyOperation::pieces. Hardly documented by the
+                                   ///< service: see CONVAI_STREAM in convai.h.
 };
 
 /// Combines flags.
@@ -53,6 +55,7 @@ inline constexpr ReadStruct read_structs[] = {
     {"convai_error", sizeof(convai_error)},       {"convai_result", sizeof(convai_result)},
     {"convai_character", sizeof(convai_character)}, {"convai_response", sizeof(convai_response)},
     {"convai_audio", sizeof(convai_audio)},       {"convai_log_entry", sizeof(convai_log_entry)},
+    {"convai_piece", sizeof(convai_piece)},
 };
 
 }  // namespace detail

@@ -98,6 +98,7 @@ private:
     switch (kind) {
         case EventKind::none: return std::string_view("none");
         case EventKind::done: return std::string_view("done");
+        case EventKind::pieces: return std::string_view("pieces");
     }
     return Shown("EventKind ", static_cast<std::int32_t>(kind), "");
 }

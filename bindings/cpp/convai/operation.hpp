@@ -5,6 +5,7 @@
 #define CONVAI_CPP_OPERATION_HPP
 
 #include "arguments.hpp"
+#include "piece.hpp"
 #include "reply.hpp"
 
 CONVAI_CPP_BEGIN
@@ -36,6 +37,8 @@ struct Progress {
     std::uint64_t bytes_to_receive = 0;  ///< The size of the reply body.
     std::uint64_t user_data = 0;         ///< CallOptions::user_data of the call.
 };
+
+class Pieces;
 
 /// A running request, or its result until it is taken. Move-only. Destroying an unfinished operation cancels it.
 ///
@@ -73,6 +76,29 @@ public:
     /// @return Code::ok, Code::bad_handle or Code::forked.
     Code cancel() const noexcept { return detail::code(convai_operation_cancel(get())); }
 
+    /// Returns the next piece of the reply to a turn. Each piece is returned once. Blocks: for `timeout` at most.
+    ///
+    /// A turn with Flags::stream has its pieces as they arrive, and Client::next announces them with EventKind::pieces. A turn
+    /// without the flag has one piece, when it has finished. Pieces can be read after take(), too.
+    ///
+    /// @param timeout  the longest wait. Zero does not wait; convai::forever waits without limit.
+    /// @return the piece, which is false if there is none: Piece::code says why.
+    [[nodiscard]] Piece next_piece(milliseconds timeout = milliseconds()) const noexcept {
+        convai_piece *piece = nullptr;
+        const convai_status status = convai_operation_next_piece(get(), detail::c_wait(timeout), &piece);
+        return Piece(detail::code(status), piece);
+    }
+    /// Returns the pieces of the reply to a turn, for a loop that waits for each of them:
+    ///
+    ///     for (const convai::Piece &piece : turn.pieces()) show(piece.text());
+    ///     const auto reply = turn.take();
+    ///
+    /// The loop ends with the turn; take() says whether it failed. Blocks: no, but the loop does.
+    ///
+    /// @return the pieces that were not returned yet, valid as long as this object.
+    [[nodiscard]] Pieces pieces() const & noexcept CONVAI_CPP_LIFETIMEBOUND;
+    void pieces() const && = delete;
+
     /// Takes the result. Blocks: no.
     ///
     /// @tparam Value  Response, Character or Outcome.
@@ -88,6 +114,63 @@ public:
         }
     }
 };
+
+/// The pieces of the reply to a turn: an input range, which waits for each piece and can be passed once.
+class Pieces {
+public:
+    /// The end of the range.
+    class End {};
+    /// Waits for the pieces, one after the other. Its piece is valid until the next one is asked for.
+    class Iterator {
+    public:
+        using value_type = Piece;                           ///< The type of a piece.
+        using difference_type = std::ptrdiff_t;             ///< The type of a distance.
+        using reference = const Piece &;                    ///< The range owns the current piece.
+        using pointer = const Piece *;                      ///< The type of an address.
+        using iterator_category = std::input_iterator_tag;  ///< The pieces can be passed once.
+
+        /// Creates an iterator that points nowhere.
+        Iterator() noexcept = default;
+        /// Returns the current piece. @return the piece.
+        [[nodiscard]] const Piece &operator*() const noexcept { return pieces_->current_; }
+        /// Returns a member of the current piece. @return the piece.
+        [[nodiscard]] const Piece *operator->() const noexcept { return &pieces_->current_; }
+        /// Waits for the next piece. @return this iterator.
+        Iterator &operator++() noexcept {
+            pieces_->current_ = pieces_->operation_->next_piece(forever);
+            return *this;
+        }
+        /// Waits for the next piece.
+        void operator++(int) noexcept { ++*this; }
+        /// Compares. @param at  an iterator. @return true where there is no more piece.
+        [[nodiscard]] friend bool operator==(const Iterator &at, End) noexcept { return at.ended(); }
+        /// Compares. @param at  an iterator. @return true where there is a piece.
+        [[nodiscard]] friend bool operator!=(const Iterator &at, End end) noexcept { return !(at == end); }
+        /// Compares. @param at  an iterator. @return true where there is no more piece.
+        [[nodiscard]] friend bool operator==(End end, const Iterator &at) noexcept { return at == end; }
+        /// Compares. @param at  an iterator. @return true where there is a piece.
+        [[nodiscard]] friend bool operator!=(End end, const Iterator &at) noexcept { return !(at == end); }
+
+    private:
+        friend class Pieces;
+        explicit Iterator(Pieces *pieces) noexcept : pieces_(pieces) {}
+        [[nodiscard]] bool ended() const noexcept { return !pieces_->current_; }
+        Pieces *pieces_ = nullptr;
+    };
+
+    /// Creates the range. @param operation  the turn, which must outlive the range.
+    explicit Pieces(const AnyOperation &operation) noexcept : operation_(&operation) {}
+    /// Waits for the first piece. @return an iterator at it.
+    [[nodiscard]] Iterator begin() noexcept { return ++Iterator(this); }
+    /// Returns the end. @return a value that an iterator equals after the last piece.
+    [[nodiscard]] End end() const noexcept { return {}; }
+
+private:
+    const AnyOperation *operation_;
+    Piece current_{};
+};
+
+inline Pieces AnyOperation::pieces() const & noexcept { return Pieces(*this); }
 
 /// A running request with a known kind of result, or its result until it is taken. Move-only. Destroying an unfinished
 /// operation cancels it.
@@ -113,8 +196,10 @@ public:
 
 /// The kind of an event. Later versions may add kinds: ignore unknown ones.
 enum class EventKind : std::int32_t {
-    none = 0,                  ///< There is no event.
-    done = CONVAI_EVENT_DONE,  ///< The operation has finished.
+    none = 0,                      ///< There is no event.
+    done = CONVAI_EVENT_DONE,      ///< The operation has finished.
+    pieces = CONVAI_EVENT_PIECES,  ///< AnyOperation::next_piece has a piece. Call it until it returns Code::pending: then the
+                                   ///< next piece is announced again. Turns without Flags::stream have no such events.
 };
 
 /// An event that Client::next returns. It names an operation but does not own it.

@@ -30,6 +30,7 @@ struct ClientOptions {
     const Queue *queue = nullptr;          ///< A queue to share with other clients; nullptr for one of its own.
     std::uint32_t log_capacity = 0;        ///< The number of entries in the log, for Client::next_log. 0 for no log.
     std::uint64_t max_response_bytes = 0;  ///< The size limit of a reply. 0 for 64 MiB.
+    milliseconds idle_timeout{};           ///< How long a streamed reply may pause. Zero for 30 seconds.
 };
 
 /// The settings of one call. A field that is zero takes the setting of the client; negative times are refused.
@@ -40,6 +41,7 @@ struct CallOptions {
     std::uint32_t upload_sample_rate = 0;  ///< The sample rate in Hz to which samples are resampled.
     std::int32_t response_level = 0;       ///< The "responseLevel" of the service, for turns. 0 does not send it.
     std::uint64_t user_data = 0;           ///< A value that Event and Progress return: an index, or user_data(pointer).
+    milliseconds idle_timeout{};           ///< How long a streamed reply may pause; `timeout` ends with its first byte.
 };
 
 /// Converts a pointer for CallOptions::user_data; Event::pointer converts it back. The library does not dereference it.

@@ -15,6 +15,7 @@ inline void free_object(convai_conversation *object) noexcept { (void)convai_con
 inline void free_object(convai_operation *object) noexcept { (void)convai_operation_free(&object); }
 inline void free_object(convai_utterance *object) noexcept { (void)convai_utterance_free(&object); }
 inline void free_object(convai_response *object) noexcept { (void)convai_response_free(&object); }
+inline void free_object(convai_piece *object) noexcept { (void)convai_piece_free(&object); }
 inline void free_object(convai_character *object) noexcept { (void)convai_character_free(&object); }
 inline void free_object(convai_result *object) noexcept { (void)convai_result_free(&object); }
 inline void free_object(convai_audio *object) noexcept { (void)convai_audio_free(&object); }

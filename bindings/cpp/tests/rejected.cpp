@@ -40,6 +40,12 @@ std::string_view f(convai::Response &r) { return std::move(r).text(); }
 //: the samples of a temporary Response | deleted
 convai::Span<const std::int16_t> f() { return client.get_response_text(convai::CharacterId("x"), convai::new_session, "y").value().pcm(); }
 
+//: a loop over the pieces of a temporary Operation | deleted
+void f(const convai::Conversation &c) { for (const convai::Piece &p : c.say_async("x").value().pieces()) (void)p; }
+
+//: the text of a temporary Piece | deleted
+std::string_view f(const convai::AnyOperation &o) { return o.next_piece().text(); }
+
 //: a loop over the languages of a temporary Character | deleted
 void f() { for (std::string_view code : client.character_get(convai::CharacterId("x"))->language_codes()) (void)code; }
 

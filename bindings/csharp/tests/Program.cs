@@ -51,6 +51,7 @@ namespace ConvaiNative.Tests
             AudioTests.List();
             TurnTests.List();
             ProgressTests.List();
+            PieceTests.List();
             OptionTests.List();
             QueueTests.List();
             TrustTests.List();

@@ -27,7 +27,7 @@ def is_idle(client: convai.AsyncClient) -> bool:
     """Whether this client alone uses the waker, and no call does."""
     waker = client._waker
     assert waker is not None
-    return not waker._futures and sum(waker._uses.values()) == 1
+    return not waker._calls and sum(waker._uses.values()) == 1
 
 
 def test_every_endpoint_can_be_awaited(emulator: Emulator) -> None:

@@ -29,7 +29,7 @@ def test_a_copy_is_refused_and_the_original_stays_usable(
         for owner, advice in (
             (client, "Client cannot be copied or pickled: create another client"),
             (chat, r"Conversation cannot be copied .* client.conversation\(chat.character_id, chat.session_id\)"),
-            (turn, r"Operation cannot be copied .* result\(\)"),
+            (turn, r"Turn cannot be copied .* result\(\)"),
             (utterance, "Utterance cannot be copied .* another utterance"),
         ):
             with pytest.raises(TypeError, match=advice):

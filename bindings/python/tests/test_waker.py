@@ -117,7 +117,7 @@ def test_only_the_end_of_an_operation_completes_its_call(monkeypatch: pytest.Mon
         return int(convai.Status.OK)
 
     async def main() -> None:
-        _waker.deliver(None, {7: future}, 0)
+        _waker.deliver(None, {7: _waker.Expected(future)}, 0)
         assert future.done()
 
     asked: list[bool] = []

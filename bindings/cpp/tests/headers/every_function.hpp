@@ -63,6 +63,13 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     Operation<Response> turn = std::move(conversation->say_async("text")).value();
     note(turn.progress());
     turn.wait(convai::milliseconds(0));
+    for (const Piece &piece : turn.pieces()) {
+        sum += piece.text().size() + piece.session_id().view().size() + piece.pcm().size() + piece.frames();
+        sum += piece.channels() + piece.sample_rate() + piece.action_sequence().size() + piece.tag().size();
+    }
+    const Piece piece = turn.next_piece();
+    sum += piece.code() == Code::pending ? 1u : 0u;
+    sum += piece.first_frame() == 0 ? 1u : 0u;
     turn.cancel();
     Response response = std::move(turn.take()).value();
     sum += response.text().size() + response.pcm().size() + response.wav().size();

@@ -47,13 +47,14 @@ from .errors import (
     ServerError,
     TimeoutError,
 )
-from .models import Character, LogEntry, Progress, Reply
-from .operation import Operation
+from .models import Character, LogEntry, Piece, Progress, Reply
+from .operation import Operation, Turn
 from .utterance import Utterance
 
 if _TYPE_CHECKING:
     from .aio import AsyncClient, AsyncConversation
     from .aio_characters import AsyncCharacters
+    from .aio_turn import AsyncTurn
 
 Samples = _samples.Source
 """Audio samples, as `Audio.from_samples`, `Conversation.say` and `Utterance.push` accept them.
@@ -67,6 +68,7 @@ __all__ = [
     "AsyncCharacters",
     "AsyncClient",
     "AsyncConversation",
+    "AsyncTurn",
     "Audio",
     "AudioError",
     "AuthenticationError",
@@ -85,6 +87,7 @@ __all__ = [
     "NetworkError",
     "NotFoundError",
     "Operation",
+    "Piece",
     "Progress",
     "ProtocolError",
     "QueueFullError",
@@ -95,6 +98,7 @@ __all__ = [
     "ServerError",
     "Status",
     "TimeoutError",
+    "Turn",
     "Utterance",
     "__version__",
     "library_path",
@@ -106,11 +110,11 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     # asyncio takes longer to import than the rest of this package, so it is imported only when it is needed.
-    if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation"):
+    if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation", "AsyncTurn"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import aio, aio_characters
+    from . import aio, aio_characters, aio_turn
 
-    return getattr(aio_characters if name == "AsyncCharacters" else aio, name)
+    return getattr({"AsyncCharacters": aio_characters, "AsyncTurn": aio_turn}.get(name, aio), name)
 
 
 def __dir__() -> list[str]:

@@ -36,6 +36,7 @@ class CallOptions(NamedTuple):
     deadline_ms: int
     upload_sample_rate: int = 0
     response_level: int = 0
+    idle_timeout_ms: int = 0
 
 
 def call_options(
@@ -44,6 +45,7 @@ def call_options(
     deadline: Optional[float],
     upload_sample_rate: Optional[int] = None,
     response_level: Optional[int] = None,
+    idle_timeout: Optional[float] = None,
 ) -> CallOptions:
     """Checks the options of one call. None takes the client's setting."""
     return CallOptions(
@@ -52,6 +54,7 @@ def call_options(
         deadline_ms=_check.milliseconds("deadline", deadline),
         upload_sample_rate=_check.integer("upload_sample_rate", upload_sample_rate),
         response_level=_check.integer("response_level", response_level, high=2**31 - 1),
+        idle_timeout_ms=_check.milliseconds("idle_timeout", idle_timeout),
     )
 
 
@@ -89,6 +92,7 @@ class NativeClient:
         connect_timeout: Optional[float] = None,
         timeout: Optional[float] = None,
         voice_timeout: Optional[float] = None,
+        idle_timeout: Optional[float] = None,
         max_in_flight: Optional[int] = None,
         max_queued: Optional[int] = None,
         max_queued_bytes: Optional[int] = None,
@@ -121,6 +125,7 @@ class NativeClient:
             connect_timeout_ms=_check.milliseconds("connect_timeout", connect_timeout),
             timeout_ms=_check.milliseconds("timeout", timeout),
             voice_timeout_ms=_check.milliseconds("voice_timeout", voice_timeout),
+            idle_timeout_ms=_check.milliseconds("idle_timeout", idle_timeout),
             max_in_flight=_check.integer("max_in_flight", max_in_flight),
             max_queued=_check.integer("max_queued", max_queued),
             max_queued_bytes=_check.integer("max_queued_bytes", max_queued_bytes, high=2**64 - 1),

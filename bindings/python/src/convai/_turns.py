@@ -34,12 +34,15 @@ class TurnOptions(NamedTuple):
     deadline: Optional[float]
     upload_sample_rate: Optional[int]
     omit_raw: bool
+    stream: bool
+    idle_timeout: Optional[float]
 
     def flags(self) -> int:
         """Returns the flags of the native call."""
         voice = _ffi.VOICE if _check.flag("voice", self.voice) else _ffi.TEXT
         multipart = _ffi.MULTIPART if _check.flag("multipart", self.multipart) else 0
-        return voice | multipart | (_ffi.OMIT_RAW_JSON if _check.flag("omit_raw", self.omit_raw) else 0)
+        stream = _ffi.STREAM if _check.flag("stream", self.stream) else 0
+        return voice | multipart | stream | (_ffi.OMIT_RAW_JSON if _check.flag("omit_raw", self.omit_raw) else 0)
 
 
 class Recipient(NamedTuple):
@@ -88,6 +91,7 @@ def turn(recipient: Recipient, said: Sayable, turn_options: TurnOptions, upload_
         turn_options.deadline,
         turn_options.upload_sample_rate,
         turn_options.response_level,
+        turn_options.idle_timeout,
     )
     resampled = bool(options.upload_sample_rate or upload_sample_rate)
     return Call(_starter(recipient, said, turn_options, resampled), recipient.take, options)

@@ -1,4 +1,4 @@
-"""Tells event loops that operations have finished: through a file descriptor, or through a thread on Windows.
+"""Tells event loops of the events of operations: through a file descriptor, or through a thread on Windows.
 
 All clients for asyncio share one completion queue. So there is one descriptor, or one thread, for any number of clients
 and event loops.
@@ -13,7 +13,7 @@ import os
 import threading
 import weakref
 from ctypes import byref, c_ssize_t, c_void_p, sizeof
-from typing import Optional
+from typing import NamedTuple, Optional
 
 from . import _ffi
 from ._ffi import Status
@@ -26,12 +26,21 @@ HAS_DESCRIPTORS = os.name != "nt"
 #: A wait of `deliver` without limit.
 FOREVER = -1
 
-#: The futures of the calls that run, by the `user_data` of their operations.
-Futures = dict[int, "asyncio.Future[None]"]
+
+class Expected(NamedTuple):
+    """What a call waits for."""
+
+    finished: asyncio.Future[None]
+    #: Is set for each event of the operation.
+    news: Optional[asyncio.Event] = None
+
+
+#: What the calls that run wait for, by the `user_data` of their operations.
+Calls = dict[int, Expected]
 
 
 class Waker:
-    """Completes a future on the thread of its event loop when an operation has finished.
+    """Completes a future on the thread of its event loop when an operation has finished, and tells it of pieces before.
 
     An event loop watches the descriptor, and refers to this object, while a client that has used the loop is open or
     one of its calls runs. The thread refers neither to this object nor to a client. So when the last client is closed
@@ -47,7 +56,7 @@ class Waker:
         self._queue = queue
         self._process = os.getpid()
         self._tokens = itertools.count(1)
-        self._futures: Futures = {}
+        self._calls: Calls = {}
         # How many clients and calls use each event loop.
         self._uses: dict[asyncio.AbstractEventLoop, int] = {}
         self._descriptor: Optional[int] = None
@@ -88,19 +97,23 @@ class Waker:
                 with contextlib.suppress(NotImplementedError):
                     loop.remove_reader(self._descriptor)
 
-    def expect(self, loop: asyncio.AbstractEventLoop) -> tuple[int, asyncio.Future[None]]:
+    def expect(
+        self, loop: asyncio.AbstractEventLoop, news: Optional[asyncio.Event] = None
+    ) -> tuple[int, asyncio.Future[None]]:
         """Returns the `user_data` for an operation, and the future that completes when the operation has finished.
 
-        Must be called on the thread of the event loop, before the operation is started. `forget` ends the wait.
+        `news` is set for each event of the operation. Must be called on the thread of the event loop, before the
+        operation is started. `forget` ends the wait.
         """
         self.attach(loop)
         token = next(self._tokens)
-        future = self._futures[token] = loop.create_future()
+        future = loop.create_future()
+        self._calls[token] = Expected(future, news)
         return token, future
 
     def forget(self, token: int, loop: asyncio.AbstractEventLoop) -> None:
         """Ends the wait of `expect`."""
-        self._futures.pop(token, None)
+        self._calls.pop(token, None)
         self.release(loop)
 
     def _wake_handle(self) -> int:
@@ -113,12 +126,12 @@ class Waker:
         return self._descriptor
 
     def _deliver(self) -> None:
-        deliver(self._queue, self._futures, 0)
+        deliver(self._queue, self._calls, 0)
 
     def _start_thread(self) -> None:
         with self._starting:
             if self._thread is None:
-                arguments = (self._queue, self._futures, FOREVER)
+                arguments = (self._queue, self._calls, FOREVER)
                 # A daemon thread, so that the interpreter does not wait for it at exit.
                 self._thread = threading.Thread(target=deliver, args=arguments, name="convai-waker", daemon=True)
                 self._thread.start()
@@ -129,24 +142,29 @@ class Waker:
             library().convai_queue_free(byref(pointer))
 
 
-def deliver(queue: Optional[int], futures: Futures, timeout_ms: int) -> None:
-    """Completes the futures of all operations that have finished, and of those that finish within the timeout."""
+def deliver(queue: Optional[int], calls: Calls, timeout_ms: int) -> None:
+    """Delivers all events that are there, and those that come within the timeout, to the calls that wait for them."""
     event = _ffi.convai_event(struct_size=sizeof(_ffi.convai_event))
     while library().convai_queue_next(queue, timeout_ms, byref(event)) == Status.OK:
-        # No variable here refers to a future: the thread would keep a client alive while it waits for the next event.
+        # No variable here refers to a call: the thread would keep a client alive while it waits for the next event.
         if event.kind == _ffi.EVENT_DONE:
-            _complete(futures.pop(event.user_data, None))
+            _tell(calls.pop(event.user_data, None), True)
+        elif event.kind == _ffi.EVENT_PIECES:
+            _tell(calls.get(event.user_data), False)
 
 
-def _complete(future: Optional[asyncio.Future[None]]) -> None:
-    if future is None or future.done():
+def _tell(call: Optional[Expected], has_finished: bool) -> None:
+    if call is None:
         return  # nobody waits for the operation any more
-    loop = future.get_loop()
-    if asyncio._get_running_loop() is loop:
-        future.set_result(None)
-    else:
+    loop = call.finished.get_loop()
+    if asyncio._get_running_loop() is not loop:
         with contextlib.suppress(RuntimeError):  # the event loop is closed
-            loop.call_soon_threadsafe(_complete, future)
+            loop.call_soon_threadsafe(_tell, call, has_finished)
+        return
+    if call.news is not None:
+        call.news.set()
+    if has_finished and not call.finished.done():
+        call.finished.set_result(None)
 
 
 _current: Optional[weakref.ref[Waker]] = None

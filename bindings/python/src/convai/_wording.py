@@ -17,6 +17,7 @@ PYTHON_NAMES = {
     "connect_timeout_ms": "connect_timeout",
     "deadline_ms": "deadline",
     "format": "sample_format",
+    "idle_timeout_ms": "idle_timeout",
     "max_ms": "max_seconds",
     "pcm": "said",
     "raw_json": "raw",
@@ -29,10 +30,12 @@ PYTHON_NAMES = {
     "wav": "said",
     "with_knowledge_bank": "knowledge_bank",
     "convai_client_next": "Client.next_finished",
+    "convai_operation_next_piece": "Turn.next_piece",
     "convai_operation_poll": "Operation.done",
     "convai_operation_wait": "Operation.wait",
     "CONVAI_MULTIPART": "multipart",
     "CONVAI_OMIT_RAW_JSON": "omit_raw",
+    "CONVAI_STREAM": "stream",
     "CONVAI_VOICE": "voice",
 }
 

@@ -13,6 +13,7 @@ from ._turns import Sayable, TurnOptions, to_character, turn
 from ._unique import Unique
 from ._waker import Waker, shared
 from .aio_characters import AsyncCharacters
+from .aio_turn import AsyncTurn
 from .client import CLOSE_TIMEOUT
 from .conversation import ConversationBase
 from .errors import closed
@@ -53,6 +54,7 @@ class AsyncClient(Unique):
         connect_timeout: Optional[float] = None,
         timeout: Optional[float] = None,
         voice_timeout: Optional[float] = None,
+        idle_timeout: Optional[float] = None,
         max_in_flight: Optional[int] = None,
         max_queued: Optional[int] = None,
         max_queued_bytes: Optional[int] = None,
@@ -71,6 +73,7 @@ class AsyncClient(Unique):
             connect_timeout=connect_timeout,
             timeout=timeout,
             voice_timeout=voice_timeout,
+            idle_timeout=idle_timeout,
             max_in_flight=max_in_flight,
             max_queued=max_queued,
             max_queued_bytes=max_queued_bytes,
@@ -88,14 +91,20 @@ class AsyncClient(Unique):
         """
         return AsyncCharacters(self)
 
-    async def _run(self, call: Call[T]) -> T:
-        """Starts a call and waits for its result. If the task is cancelled, so is the call."""
-        loop, waker = asyncio.get_running_loop(), self._waker
+    def _wake(self, loop: asyncio.AbstractEventLoop) -> Waker:
+        """Returns the waker, which from now on serves this event loop."""
+        waker = self._waker
         if waker is None:
             raise closed("client")
         if loop not in self._loops:
             waker.attach(loop)
             self._loops = {each for each in self._loops if not each.is_closed()} | {loop}
+        return waker
+
+    async def _run(self, call: Call[T]) -> T:
+        """Starts a call and waits for its result. If the task is cancelled, so is the call."""
+        loop = asyncio.get_running_loop()
+        waker = self._wake(loop)
         token, finished = waker.expect(loop)
         operation: Optional[int] = None
         try:
@@ -146,6 +155,8 @@ class AsyncClient(Unique):
         deadline: Optional[float] = None,
         upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
     ) -> Reply:
         """Sends a single turn to a character. The arguments and errors are those of `Client.get_response`.
 
@@ -170,9 +181,64 @@ class AsyncClient(Unique):
             deadline,
             upload_sample_rate,
             omit_raw,
+            stream,
+            idle_timeout,
         )
         recipient = to_character(self._native, character, session_id)
         return await self._run(turn(recipient, said, turn_options, self._native.upload_sample_rate))
+
+    def start_get_response(
+        self,
+        character: CharacterLike,
+        said: Sayable,
+        *,
+        session_id: Optional[str] = None,
+        voice: bool = False,
+        sample_rate: Optional[int] = None,
+        channels: Optional[int] = None,
+        sample_format: Optional[str] = None,
+        multipart: bool = False,
+        response_level: Optional[int] = None,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
+        omit_raw: bool = False,
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
+    ) -> AsyncTurn:
+        """Starts `get_response` and returns the turn, which gives the pieces of the reply. Is not a coroutine.
+
+        Must be called in a task, whose event loop the turn then uses. Does not block.
+
+        Raises:
+            TypeError: An argument has the wrong type; the message names it.
+            ConfigurationError: An argument is invalid.
+            AudioError: The audio cannot be sent.
+
+        Example:
+            >>> async with async_client.start_get_response(raymond.id, "Hello", stream=True) as turn:
+            ...     texts = [piece.text async for piece in turn]
+            ...     "".join(texts) == (await turn.result()).text
+            True
+        """
+        turn_options = TurnOptions(
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
+            stream,
+            idle_timeout,
+        )
+        recipient = to_character(self._native, character, session_id)
+        return AsyncTurn(self, turn(recipient, said, turn_options, self._native.upload_sample_rate))
 
     def reset_connections(self) -> None:
         """Makes further calls use new connections. Does not block and is not a coroutine.
@@ -286,6 +352,8 @@ class AsyncConversation(ConversationBase):
         deadline: Optional[float] = None,
         upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
     ) -> Reply:
         """Sends text or audio to the character. The arguments are those of `Conversation.say`.
 
@@ -311,8 +379,62 @@ class AsyncConversation(ConversationBase):
             deadline,
             upload_sample_rate,
             omit_raw,
+            stream,
+            idle_timeout,
         )
         return await self._client._run(self._turn(said, turn_options))
+
+    def start_say(
+        self,
+        said: Sayable,
+        *,
+        voice: bool = False,
+        sample_rate: Optional[int] = None,
+        channels: Optional[int] = None,
+        sample_format: Optional[str] = None,
+        multipart: bool = False,
+        response_level: Optional[int] = None,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+        upload_sample_rate: Optional[int] = None,
+        omit_raw: bool = False,
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
+    ) -> AsyncTurn:
+        """Starts `say` and returns the turn, which gives the pieces of the reply. Is not a coroutine.
+
+        Must be called in a task, whose event loop the turn then uses. Does not block.
+
+        Raises:
+            TypeError: An argument has the wrong type; the message names it.
+            ConfigurationError: The text is empty.
+            AudioError: The audio cannot be sent.
+
+        Example:
+            >>> chat = async_client.conversation(raymond.id)
+            >>> async with chat.start_say("Tell me a story.", stream=True) as turn:
+            ...     async for piece in turn:
+            ...         show(piece.text)
+            ...     (await turn.result()).ok
+            True
+        """
+        turn_options = TurnOptions(
+            voice,
+            sample_rate,
+            channels,
+            sample_format,
+            multipart,
+            response_level,
+            timeout,
+            connect_timeout,
+            deadline,
+            upload_sample_rate,
+            omit_raw,
+            stream,
+            idle_timeout,
+        )
+        return AsyncTurn(self._client, self._turn(said, turn_options))
 
     async def __aenter__(self) -> AsyncConversation:
         return self

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
+import struct
 from ctypes import POINTER, byref, c_float, c_void_p, string_at
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
@@ -243,6 +244,14 @@ def copy_audio(native: Union[_ffi.convai_audio, _ffi.convai_response]) -> Option
         form=FORMS.get(native.audio_form, "wav"),
         _pcm=string_at(native.pcm, native.frames * native.channels * 2),
     )
+
+
+def audio_of_samples(samples: bytes, sample_rate: int, channels: int) -> Audio:
+    """Makes audio of interleaved 16-bit samples. Every supported system is little-endian, as WAV files are."""
+    frames = len(samples) // (2 * channels)
+    layout = (16, 1, channels, sample_rate, 2 * channels * sample_rate, 2 * channels, 16)
+    header = struct.pack("<4sI8sIHHIIHH4sI", b"RIFF", 36 + len(samples), b"WAVEfmt ", *layout, b"data", len(samples))
+    return Audio(header + samples, sample_rate, channels, frames, "pcm", samples)
 
 
 def take_audio(address: Optional[int], said: str = "said") -> Audio:

@@ -7,7 +7,7 @@ import threading
 import weakref
 from ctypes import byref, sizeof
 from types import TracebackType
-from typing import Any, Optional, TypeVar, Union
+from typing import Any, Callable, Optional, TypeVar, Union
 
 from . import _ffi
 from ._ffi import Status
@@ -19,9 +19,10 @@ from .characters import Characters
 from .conversation import Conversation
 from .errors import error_of
 from .models import Reply
-from .operation import Operation, checked_timeout, slices
+from .operation import Operation, Turn, checked_timeout, slices
 
 T = TypeVar("T")
+Started = TypeVar("Started", bound=Operation[Any])
 
 #: How long `close` waits for the library's threads, in seconds. They normally end within one millisecond.
 CLOSE_TIMEOUT = 2.0
@@ -68,6 +69,7 @@ class Client(Unique):
         connect_timeout: The timeout for connecting, in seconds; 10 by default.
         timeout: The timeout of a call without voice, in seconds; 30 by default.
         voice_timeout: The timeout of a call that requests voice or sends audio, in seconds; 60 by default.
+        idle_timeout: How long a streamed answer may pause, in seconds; 30 by default.
         max_in_flight: How many requests run at the same time; 64 by default. More requests wait in a queue.
         max_queued: How many requests the queue holds; 1024 by default.
         max_queued_bytes: How many bytes of text and audio all unfinished requests hold together; 256 MiB by default.
@@ -100,6 +102,7 @@ class Client(Unique):
         connect_timeout: Optional[float] = None,
         timeout: Optional[float] = None,
         voice_timeout: Optional[float] = None,
+        idle_timeout: Optional[float] = None,
         max_in_flight: Optional[int] = None,
         max_queued: Optional[int] = None,
         max_queued_bytes: Optional[int] = None,
@@ -115,6 +118,7 @@ class Client(Unique):
             connect_timeout=connect_timeout,
             timeout=timeout,
             voice_timeout=voice_timeout,
+            idle_timeout=idle_timeout,
             max_in_flight=max_in_flight,
             max_queued=max_queued,
             max_queued_bytes=max_queued_bytes,
@@ -141,10 +145,16 @@ class Client(Unique):
 
     def _begin(self, call: Call[T]) -> Operation[T]:
         """Starts a call and registers its operation, so that `next_finished` can return it."""
+        return self._register(call, Operation)
+
+    def _begin_turn(self, call: Call[Reply]) -> Turn:
+        return self._register(call, Turn)
+
+    def _register(self, call: Call[T], made: Callable[..., Started]) -> Started:
         # With the lock, next_finished on another thread cannot see the end of the operation before it is registered.
         with self._starting:
             handle = call.begin()
-            operation = self._started[handle] = Operation(handle, call.take, self._native.log)
+            operation = self._started[handle] = made(handle, call.take, self._native.log)
         return operation
 
     def conversation(
@@ -185,6 +195,8 @@ class Client(Unique):
         deadline: Optional[float] = None,
         upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
     ) -> Reply:
         """Sends a single turn to a character and blocks until the answer arrives.
 
@@ -207,6 +219,10 @@ class Client(Unique):
             upload_sample_rate: The sample rate in Hz to which audio is resampled before it is sent; None takes the
                 client's.
             omit_raw: Leaves `Reply.raw` empty, which saves memory: it holds the voice as base64.
+            stream: Asks the service for the answer in pieces, as it is made. The reply is the same as without; a `Turn`
+                gives the pieces. The service hardly documents its streams: see the README.
+            idle_timeout: How long a streamed answer may pause, in seconds, while `timeout` ends with its first byte;
+                None takes the client's.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -231,6 +247,8 @@ class Client(Unique):
             deadline,
             upload_sample_rate,
             omit_raw,
+            stream,
+            idle_timeout,
         )
         return self._run(self._turn(character, said, session_id, turn_options))
 
@@ -251,8 +269,10 @@ class Client(Unique):
         deadline: Optional[float] = None,
         upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
-    ) -> Operation[Reply]:
-        """Starts `get_response` and returns its operation. Does not block.
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
+    ) -> Turn:
+        """Starts `get_response` and returns its operation, which also gives the pieces of the reply. Does not block.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -276,8 +296,10 @@ class Client(Unique):
             deadline,
             upload_sample_rate,
             omit_raw,
+            stream,
+            idle_timeout,
         )
-        return self._begin(self._turn(character, said, session_id, turn_options))
+        return self._begin_turn(self._turn(character, said, session_id, turn_options))
 
     def _turn(
         self, character: CharacterLike, said: Sayable, session_id: Optional[str], turn_options: TurnOptions

@@ -14,7 +14,7 @@ from ._turns import Sayable, TurnOptions, to_conversation, turn
 from ._unique import Unique
 from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply, take_reply
-from .operation import Operation
+from .operation import Turn
 
 if TYPE_CHECKING:
     from .client import Client
@@ -205,6 +205,8 @@ class Conversation(ConversationBase):
         deadline: Optional[float] = None,
         upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
     ) -> Reply:
         """Sends text or audio to the character and blocks until the answer arrives.
 
@@ -227,6 +229,10 @@ class Conversation(ConversationBase):
             upload_sample_rate: The sample rate in Hz to which audio is resampled before it is sent; None takes the
                 client's.
             omit_raw: Leaves `Reply.raw` empty, which saves memory: it holds the voice as base64.
+            stream: Asks the service for the answer in pieces, as it is made. The reply is the same as without; a `Turn`
+                gives the pieces. The service hardly documents its streams: see the README.
+            idle_timeout: How long a streamed answer may pause, in seconds, while `timeout` ends with its first byte;
+                None takes the client's.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -254,6 +260,8 @@ class Conversation(ConversationBase):
             deadline,
             upload_sample_rate,
             omit_raw,
+            stream,
+            idle_timeout,
         )
         return self._client._run(self._turn(said, turn_options))
 
@@ -272,8 +280,10 @@ class Conversation(ConversationBase):
         deadline: Optional[float] = None,
         upload_sample_rate: Optional[int] = None,
         omit_raw: bool = False,
-    ) -> Operation[Reply]:
-        """Starts `say` and returns its operation. Does not block.
+        stream: bool = False,
+        idle_timeout: Optional[float] = None,
+    ) -> Turn:
+        """Starts `say` and returns its operation, which also gives the pieces of the reply. Does not block.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -297,8 +307,10 @@ class Conversation(ConversationBase):
             deadline,
             upload_sample_rate,
             omit_raw,
+            stream,
+            idle_timeout,
         )
-        return self._client._begin(self._turn(said, turn_options))
+        return self._client._begin_turn(self._turn(said, turn_options))
 
     def __enter__(self) -> Conversation:
         return self

@@ -11,8 +11,8 @@ from typing import Any, Optional
 from . import _ffi
 from ._ffi import Status
 from ._loader import library
-from .audio import Audio, copy_audio
-from .errors import AudioError, ConvaiError, known_code, read_error, text_at
+from .audio import Audio, audio_of_samples, copy_audio
+from .errors import AudioError, ConvaiError, error_of, known_code, read_error, text_at
 
 
 @dataclasses.dataclass(frozen=True)
@@ -125,6 +125,36 @@ class Reply:
             True
         """
         return json.loads(self.raw)
+
+
+@dataclasses.dataclass(frozen=True)
+class Piece:
+    """A part of the answer to a turn, while the rest is still on its way.
+
+    Joined in their order, the texts of the pieces are the text of the reply, and their audio is its audio.
+
+    Attributes:
+        text: The text that follows that of the piece before, mostly with the space in between; "" without text.
+        session_id: The id of the session, or None until it is known.
+        audio: The speech that follows that of the piece before, or None if the piece has none.
+        first_frame: Where `audio` begins in the speech of the whole reply, in frames; without audio, where the next
+            audio will begin.
+        action_sequence: What the character does, one action in each line, or None.
+        tag: The result of a classification, or None.
+
+    Example:
+        >>> with chat.start_say("Tell me a story.", stream=True) as turn:
+        ...     text = "".join(piece.text for piece in turn)
+        ...     text == turn.result().text
+        True
+    """
+
+    text: str
+    session_id: Optional[str] = None
+    audio: Optional[Audio] = None
+    first_frame: int = 0
+    action_sequence: Optional[str] = None
+    tag: Optional[str] = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -336,3 +366,35 @@ def take_reply_or_raise(operation: Optional[int]) -> Reply:
     if reply.error is not None:
         raise reply.error
     return reply
+
+
+def take_piece(operation: Optional[int], timeout_ms: int) -> tuple[Optional[Piece], bool]:
+    """Takes the next piece of the reply to a turn, if there is one, and tells whether no more will come."""
+    pointer = c_void_p()
+    status = library().convai_operation_next_piece(operation, timeout_ms, byref(pointer))
+    if status not in (Status.OK, Status.PENDING):
+        raise error_of(status)
+    if not pointer.value:
+        return None, status == Status.OK
+    try:
+        native = _ffi.convai_piece.from_address(pointer.value)
+        return (
+            Piece(
+                text=text_at(native.text, native.text_len) or "",
+                session_id=text_at(native.session_id, native.session_id_len),
+                audio=_audio_of(native),
+                first_frame=native.first_frame,
+                action_sequence=text_at(native.action_sequence, native.action_sequence_len),
+                tag=text_at(native.tag, native.tag_len),
+            ),
+            False,
+        )
+    finally:
+        library().convai_piece_free(byref(pointer))
+
+
+def _audio_of(native: _ffi.convai_piece) -> Optional[Audio]:
+    if not native.samples:
+        return None
+    samples = string_at(native.samples, 2 * native.frames * native.channels)
+    return audio_of_samples(samples, native.sample_rate, native.channels)

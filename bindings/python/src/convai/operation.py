@@ -14,7 +14,7 @@ from ._ffi import Status
 from ._loader import library
 from ._unique import Unique
 from .errors import ConvaiError, TimeoutError, closed, error_of, require_ok
-from .models import STATES, Progress
+from .models import STATES, Piece, Progress, Reply, take_piece
 
 T = TypeVar("T")
 
@@ -222,3 +222,52 @@ class Operation(Unique, Generic[T]):
             return "<convai.Operation: closed>"
         status = library().convai_operation_poll(self._handle, None)
         return f"<convai.Operation: {'finished' if status == Status.OK else 'running'}>"
+
+
+class Turn(Operation[Reply]):
+    """A turn that runs in the background. `start_say` and `start_get_response` return it.
+
+    Iterating over it gives the pieces of the reply as they arrive, if the turn was started with `stream=True`. The loop
+    blocks until the next piece comes, and ends with the reply; `result` then returns it, or raises the error of the
+    turn. A turn without `stream` has one piece, which is there when the turn has ended.
+
+    Example:
+        >>> with chat.start_say("Tell me a story.", stream=True) as turn:
+        ...     for piece in turn:
+        ...         show(piece.text)
+        ...     turn.result().ok
+        True
+    """
+
+    def next_piece(self, timeout: Optional[float] = 0) -> Optional[Piece]:
+        """Returns the next piece of the reply. Each piece is returned once, to one thread.
+
+        A game loop that also asks for `done` should do so before it reads the pieces: those that came before the end
+        are then all read.
+
+        Args:
+            timeout: How long to wait, in seconds; 0 does not wait, None waits without limit.
+
+        Returns:
+            The piece, or None if none has come in that time, or no more will come.
+
+        Raises:
+            ClosedError: The turn is closed.
+
+        Example:
+            >>> with chat.start_say("Hello", stream=True) as turn:
+            ...     turn.next_piece(timeout=10) is not None
+            True
+        """
+        for milliseconds in slices(checked_timeout(timeout)):
+            piece, ended = take_piece(self._open_handle(), milliseconds)
+            if piece is not None or ended:
+                return piece
+        return None
+
+    def __enter__(self) -> Turn:
+        return self
+
+    def __iter__(self) -> Iterator[Piece]:
+        while (piece := self.next_piece(timeout=None)) is not None:
+            yield piece

@@ -28,6 +28,12 @@ namespace ConvaiNative
         /// </remarks>
         public IProgress<CallProgress> Progress { get; set; }
 
+        /// <summary>Receives the pieces of the reply. Null for calls that are no turns.</summary>
+        internal virtual Action<Piece> PieceReceiver
+        {
+            get { return null; }
+        }
+
         internal virtual NativeCallOptions Native()
         {
             NativeCallOptions native = new NativeCallOptions();
@@ -64,9 +70,38 @@ namespace ConvaiNative
         /// </summary>
         public bool OmitRawJson { get; set; }
 
+        /// <summary>
+        /// Whether to ask the service for the reply in pieces, as it is made. The reply is the same as without; <see cref="PieceReceived"/>
+        /// receives the pieces. The service hardly documents its streams, so this is built from weak evidence.
+        /// </summary>
+        public bool Stream { get; set; }
+
+        /// <summary>
+        /// Receives the pieces of the reply in their order, all of them before the task completes. Without <see cref="Stream"/> there is
+        /// one piece, when the turn ends. Null for none.
+        /// </summary>
+        /// <remarks>
+        /// It is called inside <see cref="ConvaiNativeClient.Pump"/>, on the thread of the background pump, or on the thread of a
+        /// blocking call: never on a thread of the library. An exception leaves Pump or the blocking call, and the pieces that follow
+        /// are reported with the next event.
+        /// </remarks>
+        public Action<Piece> PieceReceived { get; set; }
+
+        /// <summary>
+        /// How long a streamed reply may pause. <see cref="CallOptions.Timeout"/> then ends with its first byte. Null selects the
+        /// setting of the client.
+        /// </summary>
+        public TimeSpan? IdleTimeout { get; set; }
+
+        internal override Action<Piece> PieceReceiver
+        {
+            get { return PieceReceived; }
+        }
+
         internal override NativeCallOptions Native()
         {
             NativeCallOptions native = base.Native();
+            native.IdleTimeoutMs = Arguments.Milliseconds(IdleTimeout, "IdleTimeout");
             native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
             native.ResponseLevel = ResponseLevel;
             return native;
@@ -82,6 +117,7 @@ namespace ConvaiNative
             if (turn == null) return flags;
             if (turn.Multipart) flags |= NativeMethods.CONVAI_MULTIPART;
             if (turn.OmitRawJson) flags |= NativeMethods.CONVAI_OMIT_RAW_JSON;
+            if (turn.Stream) flags |= NativeMethods.CONVAI_STREAM;
             return flags;
         }
     }

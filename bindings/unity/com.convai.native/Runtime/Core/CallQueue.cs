@@ -48,7 +48,7 @@ namespace ConvaiNative
         internal Task<T> Start<T>(StartCall call, TakeOutcome<T> take, CallOptions options, object owner, CancellationToken cancellation)
         {
             if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
-            PendingCall<T> entry = new PendingCall<T>(take, this, owner, options == null ? null : options.Progress, cancellation);
+            PendingCall<T> entry = new PendingCall<T>(take, this, owner, options, cancellation);
             ulong number = completions.Add(entry);
             IntPtr operation = IntPtr.Zero;
             OpenClients.EnterCall();
@@ -82,7 +82,7 @@ namespace ConvaiNative
                 using (OperationHandle handle = new OperationHandle(operation))
                 using (cancellation.Register(PendingCall.CancelOperation, handle))
                 {
-                    Wait(operation, options == null ? null : options.Progress);
+                    Wait(operation, options);
                     T value = take(operation, out failure);
                     GC.KeepAlive(owner);
                     if (failure == null) return value;
@@ -97,10 +97,20 @@ namespace ConvaiNative
         }
 
         /// <summary>Waits in slices, so that a debugger or Thread.Abort can interrupt the thread between them.</summary>
-        private static void Wait(IntPtr operation, IProgress<CallProgress> progress)
+        private static void Wait(IntPtr operation, CallOptions options)
         {
-            ProgressReporter reporter = progress == null ? null : new ProgressReporter(progress);
-            int slice = progress == null ? SliceMs : Completions.ProgressMs;
+            ProgressReporter reporter = options == null || options.Progress == null ? null : new ProgressReporter(options.Progress);
+            Action<Piece> pieces = options == null ? null : options.PieceReceiver;
+            int slice = reporter == null ? SliceMs : Completions.ProgressMs;
+            bool pending = pieces != null;
+            while (pending)
+            {
+                Piece piece = Piece.Next(operation, slice, out pending);
+                if (reporter != null) reporter.Report(operation);
+                if (piece == null) continue;
+                pieces(piece);
+                pending = true;
+            }
             while (NativeMethods.convai_operation_wait(operation, slice) == NativeMethods.CONVAI_PENDING)
                 if (reporter != null) reporter.Report(operation);
             if (reporter != null) reporter.Report(operation);

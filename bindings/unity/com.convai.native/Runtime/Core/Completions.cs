@@ -93,6 +93,7 @@ namespace ConvaiNative
                     status = Next(timeoutMs, &finished);
                     if (status != NativeMethods.CONVAI_OK) break;
                     timeoutMs = 0;
+                    if (finished.Kind == NativeMethods.CONVAI_EVENT_PIECES) ReportPieces(finished);
                     // A newer library may report events of other kinds.
                     if (finished.Kind != NativeMethods.CONVAI_EVENT_DONE) continue;
                     PendingCall call = finished.UserData == Blocking ? null : Remove(finished.UserData);
@@ -108,6 +109,13 @@ namespace ConvaiNative
             closed = status != NativeMethods.CONVAI_OK && status != NativeMethods.CONVAI_PENDING;
             GC.KeepAlive(this);
             return completed;
+        }
+
+        private void ReportPieces(NativeEvent news)
+        {
+            PendingCall call;
+            lock (pending) pending.TryGetValue(news.UserData, out call);
+            if (call != null) call.ReportPieces(news.Operation);
         }
 
         /// <summary>Registers a client whose log <see cref="RaiseLogs"/> reads. It does not keep the client alive.</summary>

@@ -45,6 +45,9 @@ namespace ConvaiNative
         /// <summary>The timeout for a call that asks for voice or sends audio, measured like Timeout. Null for 60 seconds.</summary>
         public TimeSpan? VoiceTimeout { get; set; }
 
+        /// <summary>How long a streamed reply may pause. Null for 30 seconds.</summary>
+        public TimeSpan? IdleTimeout { get; set; }
+
         /// <summary>The number of requests that run at the same time. Further requests wait in a queue. 0 for 64.</summary>
         public int MaxInFlight { get; set; }
 
@@ -130,6 +133,7 @@ namespace ConvaiNative
             native.ConnectTimeoutMs = Arguments.Milliseconds(ConnectTimeout, "ConnectTimeout");
             native.TimeoutMs = Arguments.Milliseconds(Timeout, "Timeout");
             native.VoiceTimeoutMs = Arguments.Milliseconds(VoiceTimeout, "VoiceTimeout");
+            native.IdleTimeoutMs = Arguments.Milliseconds(IdleTimeout, "IdleTimeout");
             native.MaxInFlight = Arguments.Count(MaxInFlight, "MaxInFlight");
             native.MaxQueued = Arguments.Count(MaxQueued, "MaxQueued");
             if (MaxQueuedBytes < 0) throw new ArgumentOutOfRangeException("MaxQueuedBytes", "Set 0 or a positive number of bytes.");

@@ -112,6 +112,7 @@ namespace ConvaiNative
         Response,
         Audio,
         LogEntry,
+        Piece,
         Error
     }
 
@@ -154,6 +155,7 @@ namespace ConvaiNative
                 case ResultKind.Response: return NativeMethods.convai_response_free((NativeResponse**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Audio: return NativeMethods.convai_audio_free((NativeAudio**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.LogEntry: return NativeMethods.convai_log_entry_free((NativeLogEntry**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Piece: return NativeMethods.convai_piece_free((NativePiece**)&result) == NativeMethods.CONVAI_OK;
                 default: return NativeMethods.convai_error_free((NativeError**)&result) == NativeMethods.CONVAI_OK;
             }
         }

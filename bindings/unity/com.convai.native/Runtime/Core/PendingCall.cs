@@ -14,6 +14,7 @@ namespace ConvaiNative
 
         private readonly object gate = new object();
         private readonly ProgressReporter progress;
+        private readonly Action<Piece> pieces;
         private object owner;
         private OperationHandle operation;
         private CancellationTokenRegistration registration;
@@ -21,13 +22,14 @@ namespace ConvaiNative
 
         /// <param name="client">The calls of the client.</param>
         /// <param name="owner">The client or the conversation.</param>
-        /// <param name="progress">Receives the progress. May be null.</param>
+        /// <param name="options">The settings of the call, with the receivers of its progress and its pieces. May be null.</param>
         /// <param name="cancellation">Cancels the call.</param>
-        protected PendingCall(CallQueue client, object owner, IProgress<CallProgress> progress, CancellationToken cancellation)
+        protected PendingCall(CallQueue client, object owner, CallOptions options, CancellationToken cancellation)
         {
             Client = client;
             this.owner = owner;
-            if (progress != null) this.progress = new ProgressReporter(progress);
+            if (options != null && options.Progress != null) progress = new ProgressReporter(options.Progress);
+            if (options != null) pieces = options.PieceReceiver;
             Cancellation = cancellation;
         }
 
@@ -67,6 +69,7 @@ namespace ConvaiNative
             try
             {
                 if (progress != null) progress.Report(token);
+                if (pieces != null) Piece.Report(token, pieces);
             }
             finally
             {
@@ -87,6 +90,12 @@ namespace ConvaiNative
             OperationHandle handle;
             lock (gate) handle = finished ? null : operation;
             if (handle != null) progress.Report(handle.Token);
+        }
+
+        /// <summary>Reports the pieces of the reply that have come.</summary>
+        internal void ReportPieces(IntPtr token)
+        {
+            if (pieces != null) Piece.Report(token, pieces);
         }
 
         /// <summary>Cancels the task, if the library will not report its operation any more.</summary>
@@ -136,8 +145,8 @@ namespace ConvaiNative
         private readonly TakeOutcome<T> take;
         private readonly TaskCompletionSource<T> source;
 
-        internal PendingCall(TakeOutcome<T> take, CallQueue client, object owner, IProgress<CallProgress> progress, CancellationToken cancellation)
-            : base(client, owner, progress, cancellation)
+        internal PendingCall(TakeOutcome<T> take, CallQueue client, object owner, CallOptions options, CancellationToken cancellation)
+            : base(client, owner, options, cancellation)
         {
             this.take = take;
             // No continuation runs inside Pump. It resumes on its own context, or on the thread pool.
