@@ -169,9 +169,23 @@ def test_every_python_name_in_the_table_exists() -> None:
 UNREACHABLE = {"CONVAI_OK", "CONVAI_TEXT", "capacity", "flags", "input", "output", "piece", "reserved", "spec"}
 UNREACHABLE |= {"queue", "convai_queue_next", "convai_queue_wake_handle"}
 # Playback, and utterances that listen, are not wrapped yet.
-UNREACHABLE |= {"CONVAI_PLAYBACK_QUEUE", "CONVAI_PLAYBACK_REPLACE", "fade_ms", "gain", "max_buffered_ms", "mode"}
-UNREACHABLE |= {"CONVAI_TRIGGER_BEGIN", "CONVAI_TRIGGER_PUSH", "CONVAI_TRIGGER_SPEECH", "_BEGIN", "_SPEECH", "trigger"}
-UNREACHABLE |= {"convai_utterance_begin", "convai_utterance_next", "pre_roll_ms", "silence_threshold", "speech_threshold"}
+UNREACHABLE |= {
+    "CONVAI_PLAYBACK_QUEUE",
+    "CONVAI_PLAYBACK_REPLACE",
+    "fade_ms",
+    "gain",
+    "max_buffered_ms",
+    "mode",
+    "trigger",
+}
+UNREACHABLE |= {"CONVAI_TRIGGER_BEGIN", "CONVAI_TRIGGER_PUSH", "CONVAI_TRIGGER_SPEECH", "_BEGIN", "_SPEECH", "closed"}
+UNREACHABLE |= {
+    "convai_utterance_begin",
+    "convai_utterance_next",
+    "pre_roll_ms",
+    "silence_threshold",
+    "speech_threshold",
+}
 UNREACHABLE |= {"CONVAI_PCM_U8", "_S16", "_S24", "_S32", "_F32"}
 
 
