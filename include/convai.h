@@ -3128,6 +3128,23 @@ convai_status convai_utterance_length(struct convai_utterance *utterance,
                                       int32_t *milliseconds);
 
 /**
+ * Closes the gate of an utterance that listens while a playback is heard: from the read that returns voice until the
+ * playback's latency and 200 ms of the room have passed after the last one. `convai_utterance_set_gate` works beside it.
+ * For loudspeakers; with headphones do not call this.
+ *
+ * @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
+ * @param playback The playback, which may be freed before the utterance. NULL connects none.
+ *
+ * @return `CONVAI_OK`, WRONG_KIND (another trigger), BAD_HANDLE or FORKED.
+ *
+ * Threads: any. It takes effect with the next push. Blocks: no.
+ * @ingroup utterance
+ */
+CONVAI_API
+convai_status convai_utterance_set_playback(struct convai_utterance *utterance,
+                                            struct convai_playback *playback);
+
+/**
  * Counts the clipped samples of the recording, of all channels: those with the largest value that their format has. If
  * there are many, the microphone's gain is too high, and the player is hard to understand. The pre-roll is not counted.
  *

@@ -42,6 +42,7 @@ cases!(utterance_triggers = with_a_question();
     a_host_that_does_not_poll_finds_the_first_utterances,
     a_long_speech_is_cut_at_the_maximum_length,
     behind_a_closed_gate_nothing_is_heard,
+    what_a_playback_says_is_not_heard,
     a_changed_microphone_is_refused_and_loses_nothing,
     clipped_samples_are_counted,
     the_calls_of_another_trigger_are_refused,

@@ -120,6 +120,13 @@ struct Label {
     rate: u32,
 }
 
+impl Drop for Playback {
+    fn drop(&mut self) {
+        // Nothing is read any more, and an utterance may still look at this.
+        self.shared.set_speaking(false);
+    }
+}
+
 impl Playback {
     pub fn new(feeder: &'static Feeder, options: &PlaybackOptions) -> Result<Arc<Self>, Error> {
         let max_buffered = options.max_buffered.unwrap_or(DEFAULT_BUFFER);
@@ -139,6 +146,11 @@ impl Playback {
             max_buffered,
             clock: options.without_device.then(Mutex::default),
         }))
+    }
+
+    /// What tells another audio thread, without waiting, whether voice is heard.
+    pub(super) fn shared(&self) -> &Arc<PlaybackShared> {
+        &self.shared
     }
 
     /// Fills all of `out` and returns how many frames are voice. For an audio thread: waits for nothing. Of several threads

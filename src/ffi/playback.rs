@@ -98,7 +98,7 @@ pub struct convai_playback_state {
 structs::versioned!(convai_playback_options, without_device: u32);
 structs::versioned!(convai_playback_state, mouth: f32);
 
-fn object(playback: *mut convai_playback) -> Result<Arc<Playback>, Error> {
+pub(super) fn object(playback: *mut convai_playback) -> Result<Arc<Playback>, Error> {
     handles::get(playback.addr(), Kind::Playback)
 }
 

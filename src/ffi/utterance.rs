@@ -3,6 +3,7 @@
 use super::{
     audio::{convai_pcm, format_of, read_format},
     error::convai_error,
+    playback::{self, convai_playback},
     status::convai_status,
     support::{
         guard,
@@ -349,6 +350,28 @@ pub unsafe extern "C" fn convai_utterance_length(
             structs::write_value(milliseconds, i32::try_from(held * 1_000 / u64::from(rate)).unwrap_or(i32::MAX));
         }
         Ok(Status::Ok)
+    })
+}
+
+/// Closes the gate of an utterance that listens while a playback is heard: from the read that returns voice until the
+/// playback's latency and 200 ms of the room have passed after the last one. `convai_utterance_set_gate` works beside it.
+/// For loudspeakers; with headphones do not call this.
+///
+/// @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
+/// @param playback The playback, which may be freed before the utterance. NULL connects none.
+///
+/// @return `CONVAI_OK`, WRONG_KIND (another trigger), BAD_HANDLE or FORKED.
+///
+/// Threads: any. It takes effect with the next push. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_utterance_set_playback(
+    utterance: *mut convai_utterance,
+    playback: *mut convai_playback,
+) -> convai_status {
+    guard::status(|| {
+        let utterance = object(utterance)?;
+        let playback = if playback.is_null() { None } else { Some(playback::object(playback)?) };
+        utterance.set_playback(playback.as_deref())
     })
 }
 

@@ -77,6 +77,8 @@ static convai_status measure(void *handle) {
 }
 
 static void listening_allocates_nothing_and_makes_no_system_call(void) {
+    convai_playback_options options = CONVAI_PLAYBACK_OPTIONS_INIT;
+    convai_playback *playback;
     convai_utterance *one = new_listener();
     read_question();
     silent("a question", push_question, one, CONVAI_OK);
@@ -91,6 +93,15 @@ static void listening_allocates_nothing_and_makes_no_system_call(void) {
     CHECK_STATUS(convai_utterance_set_gate(one, 1), CONVAI_OK);
     silent("a closed gate", push_question, one, CONVAI_OK);
     CHECK_STATUS(convai_utterance_set_gate(one, 0), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_clear(one), CONVAI_OK);
+    options.sample_rate = RATE;
+    playback = convai_playback_new(&options, NULL);
+    REQUIRE(playback != NULL);
+    CHECK_STATUS(convai_utterance_set_playback(one, playback), CONVAI_OK);
+    silent("with a playback", push_question, one, CONVAI_OK);
+    CHECK_STATUS(convai_playback_free(&playback), CONVAI_OK);
+    CHECK(takes_and_frees(one) > 0);
+    silent("with a freed playback", push_question, one, CONVAI_OK);
     CHECK_STATUS(convai_utterance_clear(one), CONVAI_OK);
     CHECK_STATUS(convai_utterance_push(one, spoken, 24000), CONVAI_OK);
     silent("a changed microphone", push_another_rate, one, CONVAI_ERROR_AUDIO_INPUT);

@@ -94,6 +94,7 @@ static void bad_handle(void *bad, const char *why) {
     RETURNS(convai_utterance_begin(u), status);
     RETURNS(convai_utterance_next(u, &heard, &ended), status);
     RETURNS(convai_utterance_set_gate(u, 1), status);
+    RETURNS(convai_utterance_set_playback(u, NULL), status);
     RETURNS(convai_utterance_clipped(u, NULL), status);
     RETURNS(convai_utterance_level(u, NULL, NULL), status);
     RETURNS(convai_utterance_length(u, NULL, NULL), status);

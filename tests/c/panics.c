@@ -197,6 +197,7 @@ static void turns(void) {
     recording.trigger = CONVAI_TRIGGER_SPEECH;
     utterance = convai_utterance_new(&recording, NULL);
     STATUS(convai_utterance_set_gate, (utterance, 1), CONVAI_OK);
+    STATUS(convai_utterance_set_playback, (utterance, NULL), CONVAI_OK);
     STATUS(convai_utterance_next, (utterance, &event, &ended), CONVAI_PENDING);
     STATUS(convai_conversation_reset, (conversation), CONVAI_OK);
     convai_audio_free(&file);

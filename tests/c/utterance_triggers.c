@@ -227,6 +227,44 @@ static void behind_a_closed_gate_nothing_is_heard(void) {
     CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
 }
 
+/* The playback and the microphone belong to one audio callback here. */
+static void what_a_playback_says_is_not_heard(void) {
+    convai_utterance *utterance = new_utterance(CONVAI_TRIGGER_SPEECH, 0), *ended;
+    convai_playback_options options = CONVAI_PLAYBACK_OPTIONS_INIT;
+    convai_playback *playback;
+    convai_pcm reply = CONVAI_PCM_INIT;
+    size_t at;
+    read_question();
+    options.sample_rate = RATE;
+    playback = convai_playback_new(&options, NULL);
+    REQUIRE(playback != NULL);
+    CHECK_STATUS(convai_utterance_set_playback(utterance, playback), CONVAI_OK);
+    reply.format = CONVAI_PCM_S16;
+    reply.samples = question;
+    reply.frames = question_frames;
+    reply.channels = 1;
+    reply.sample_rate = RATE;
+    CHECK_STATUS(convai_playback_add_pcm(playback, &reply, 0, CONVAI_PLAYBACK_QUEUE), CONVAI_OK);
+    for (at = 0; at < question_frames;) {
+        int16_t heard[160];
+        size_t voice = convai_playback_read_s16(playback, heard, 160, 1);
+        at += voice;
+        if (voice)
+            CHECK_STATUS(convai_utterance_push(utterance, heard, 160), CONVAI_OK);
+        else
+            sleep_ms(1); /* it is being converted */
+    }
+    push_silence(utterance, 1000);
+    no_event(utterance);
+    CHECK_STATUS(convai_playback_free(&playback), CONVAI_OK);
+    push_question(utterance);
+    push_silence(utterance, 1000);
+    ended = next_heard(utterance);
+    CHECK_STATUS(convai_utterance_free(&ended), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_set_playback(utterance, NULL), CONVAI_OK);
+    CHECK_STATUS(convai_utterance_free(&utterance), CONVAI_OK);
+}
+
 static convai_pcm chunk_of(uint32_t rate) {
     convai_pcm pcm = CONVAI_PCM_INIT;
     pcm.format = CONVAI_PCM_S16;
@@ -316,6 +354,7 @@ TEST_CASES(set_up, tear_down,
            CASE(a_host_that_does_not_poll_finds_the_first_utterances),
            CASE(a_long_speech_is_cut_at_the_maximum_length),
            CASE(behind_a_closed_gate_nothing_is_heard),
+           CASE(what_a_playback_says_is_not_heard),
            CASE(a_changed_microphone_is_refused_and_loses_nothing),
            CASE(clipped_samples_are_counted),
            CASE(the_calls_of_another_trigger_are_refused),

@@ -35,7 +35,8 @@ enum {
     listening_VALUES = BAD_HANDLES + 1,
     begun_VALUES = BAD_HANDLES + 1,
     queue_VALUES = BAD_HANDLES,
-    playback_VALUES = BAD_HANDLES
+    playback_VALUES = BAD_HANDLES,
+    optional_playback_VALUES = BAD_HANDLES
 };
 
 static void client_value(fixture *w, int i, convai_client **client) { *client = handle(w, shared.alive[CLIENT], CLIENT, i); }
@@ -71,6 +72,11 @@ static void queue_value(fixture *w, int i, convai_queue **queue) { *queue = hand
 
 static void playback_value(fixture *w, int i, convai_playback **playback) {
     *playback = handle(w, shared.alive[PLAYBACK], PLAYBACK, i);
+}
+
+/* NULL is allowed. */
+static void optional_playback_value(fixture *w, int i, convai_playback **playback) {
+    *playback = i == 1 ? NULL : handle(w, shared.alive[PLAYBACK], PLAYBACK, i);
 }
 
 static void utterance_value(fixture *w, int i, convai_utterance **utterance) {

@@ -184,7 +184,7 @@ fn pink(count: usize, random: &mut Random) -> Vec<f32> {
     let mut held = [0.0f32; 12];
     let sample = |i: usize| {
         for (octave, value) in held.iter_mut().enumerate() {
-            if i % (1 << octave) == 0 {
+            if i.is_multiple_of(1 << octave) {
                 *value = random.sample();
             }
         }
@@ -218,7 +218,7 @@ fn music(count: usize, random: &mut Random) -> Vec<f32> {
         let chord = CHORDS[i / (2 * RATE) % 4];
         let note = i / (RATE / 4);
         let in_note = (i % (RATE / 4)) as f32 / RATE as f32;
-        let melody = 2.0 * chord[note * 7 % 3] * if note % 5 == 0 { 1.5 } else { 1.0 };
+        let melody = 2.0 * chord[note * 7 % 3] * if note.is_multiple_of(5) { 1.5 } else { 1.0 };
         let beat = (i % (RATE / 2)) as f32 / RATE as f32;
         chord.iter().map(|&frequency| 0.3 * tone(frequency, time)).sum::<f32>()
             + 0.6 * tone(melody, time) * (-6.0 * in_note).exp()

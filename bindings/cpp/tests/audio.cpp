@@ -4,7 +4,10 @@
 
 #include <array>
 #include <atomic>
+#include <fstream>
+#include <iterator>
 #include <limits>
+#include <string>
 #include <thread>
 
 using convai::Audio;
@@ -152,6 +155,61 @@ TEST_CASE_FIXTURE(Emulated, "a full utterance returns utterance_full") {
     const Utterance utterance_of_10_ms = utterance(convai::Format::s16, 1, convai::milliseconds(10));
     CHECK_EQ(utterance_of_10_ms.push(tone::s16(200)), Code::utterance_full);
     CHECK_EQ(UNWRAP(utterance_of_10_ms.length()).frames, 160u);
+}
+
+TEST_CASE_FIXTURE(Emulated, "a recording that is begun contains the time before") {
+    convai::UtteranceOptions options;
+    options.sample_rate = 16000;
+    options.trigger = convai::Trigger::begin;
+    options.pre_roll = convai::milliseconds(50);
+    const Utterance collected = UNWRAP(Utterance::create(options));
+    CHECK_EQ(collected.push(tone::s16(8000)), Code::ok);
+    CHECK_EQ(UNWRAP(collected.length()).frames, 0u);
+    CHECK_EQ(collected.begin(), Code::ok);
+    CHECK_EQ(collected.push(tone::s16(160)), Code::ok);
+    CHECK_EQ(UNWRAP(collected.length()).frames, 960u);
+    CHECK_EQ(collected.next().error().code(), Code::wrong_kind);
+    CHECK_EQ(utterance(convai::Format::s16, 1).begin(), Code::wrong_kind);
+    CHECK_EQ(collected.set_gate(true), Code::wrong_kind);
+}
+
+TEST_CASE_FIXTURE(Emulated, "a voice begins a recording and silence ends it") {
+    const std::string here = __FILE__;
+    std::ifstream file(here.substr(0, here.rfind("bindings")) + "examples/audio/question.wav", std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const convai::Audio question =
+        UNWRAP(convai::Audio::read_wav({reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()}));
+    convai::UtteranceOptions options;
+    options.sample_rate = 16000;
+    options.trigger = convai::Trigger::speech;
+    options.speech_time = convai::milliseconds(100);
+    options.silence_time = convai::milliseconds(500);
+    options.speech_threshold = 0.7f;
+    options.silence_threshold = 0.4f;
+    const Utterance microphone = UNWRAP(Utterance::create(options));
+    const std::vector<std::int16_t> silence(16000);
+    CHECK_EQ(microphone.push(question.pcm()), Code::ok);
+    CHECK_EQ(microphone.push(silence), Code::ok);
+    CHECK(UNWRAP(microphone.next()).heard == convai::Heard::speech_started);
+    const convai::UtteranceEvent ended = UNWRAP(microphone.next());
+    CHECK(ended.heard == convai::Heard::speech_ended);
+    CHECK(UNWRAP(ended.ended.length()).frames > question.frames());
+    CHECK(UNWRAP(microphone.next()).heard == convai::Heard::nothing);
+
+    CHECK_EQ(microphone.set_gate(true), Code::ok);
+    CHECK_EQ(microphone.push(question.pcm()), Code::ok);
+    CHECK(UNWRAP(microphone.next()).heard == convai::Heard::nothing);
+    options.max_length = convai::milliseconds(100);
+    CHECK_EQ(Utterance::create(options).error().code(), Code::invalid_argument);
+}
+
+TEST_CASE_FIXTURE(Emulated, "a changed microphone is refused, and clipped samples are counted") {
+    const Utterance collected = utterance(convai::Format::s16, 1);
+    const std::vector<std::int16_t> loud(160, 32767);
+    CHECK_EQ(collected.push(convai::Pcm::s16(loud, 1, 16000)), Code::ok);
+    CHECK_EQ(collected.push(convai::Pcm::s16(loud, 1, 48000)), Code::audio_input);
+    CHECK_EQ(UNWRAP(collected.length()).frames, 160u);
+    CHECK_EQ(UNWRAP(collected.clipped()), 160u);
 }
 
 // How often push() returned each code.

@@ -7,14 +7,15 @@ use super::{
     recording::{Home, lock},
 };
 use crate::{
-    api::{Error, Status},
-    audio::{AudioError, Ending, Listener, Outlet, Recorder},
+    api::{Error, Playback, Status},
+    audio::{AudioError, Ending, Layout, Listener, Outlet, PlaybackShared, Recorder},
     exchange::Exchange,
 };
 use std::sync::{
     Arc, Mutex, Weak,
     atomic::{AtomicBool, Ordering},
 };
+use std::time::Duration;
 
 /// Listens to what an audio thread pushes. Each recording that has ended waits in a pool until the host program takes it.
 pub(super) struct HandsFree {
@@ -24,13 +25,21 @@ pub(super) struct HandsFree {
     reading: Mutex<()>,
     pub gauges: Gauges,
     gate_closed: AtomicBool,
+    /// The playback that closes the gate while it is heard.
+    playback: Exchange<Option<Arc<PlaybackShared>>>,
+    layout: Layout,
 }
+
+/// How long a room goes on sounding after a loudspeaker.
+const REVERBERATION: Duration = Duration::from_millis(200);
 
 /// What only the thread that pushes uses.
 struct Listening {
     listener: Listener,
     /// The number that was current in the last push.
     number: u32,
+    /// For how many frames the playback keeps the gate closed.
+    closed_frames: usize,
 }
 
 /// Takes recorders from a pool and writes events to it.
@@ -61,22 +70,30 @@ impl HandsFree {
     pub fn new(
         recorder: impl Fn() -> Result<Box<Recorder>, AudioError>,
         listener: Listener,
+        layout: Layout,
     ) -> Result<Self, AudioError> {
         let recorders: [_; RECORDERS] = [recorder()?, recorder()?, recorder()?];
         Ok(Self {
-            listening: Exchange::new(Box::new(Listening { listener, number: 0 })),
+            listening: Exchange::new(Box::new(Listening { listener, number: 0, closed_frames: 0 })),
             pool: Arc::new(Pool::new(recorders)),
             reading: Mutex::default(),
             gauges: Gauges::default(),
             gate_closed: AtomicBool::new(false),
+            playback: Exchange::new(Box::new(None)),
+            layout,
         })
     }
 
     /// Listens to whole frames. Returns `Ok`, `UtteranceFull` if the player speaks and no recorder is free, or `Busy` if
     /// another thread pushes now.
     pub fn push(&self, chunk: &[u8]) -> Status {
-        self.write(|listener, outlet| {
-            if self.gate_closed.load(Ordering::Acquire) {
+        self.write(|Listening { listener, closed_frames, .. }, outlet| {
+            if let Some(frames) = self.frames_of_playback() {
+                *closed_frames = frames;
+            }
+            let closed = *closed_frames > 0 || self.gate_closed.load(Ordering::Acquire);
+            *closed_frames = closed_frames.saturating_sub(chunk.len() / self.layout.frame_bytes());
+            if closed {
                 listener.end(outlet);
                 listener.measure(chunk);
                 return Status::Ok;
@@ -87,22 +104,37 @@ impl HandsFree {
 
     /// Ends the recording in progress: the signal breaks off.
     pub fn end(&self) {
-        self.write(|listener, outlet| {
-            listener.end(outlet);
+        self.write(|listening, outlet| {
+            listening.listener.end(outlet);
             Status::Ok
         });
     }
 
-    fn write(&self, change: impl FnOnce(&mut Listener, &mut ToPool<'_>) -> Status) -> Status {
+    /// For how long the playback keeps the gate closed from now on, if it is heard.
+    fn frames_of_playback(&self) -> Option<usize> {
+        let latency_ms = self.playback.write(|playback| {
+            playback.as_ref().filter(|playback| playback.is_speaking()).map(|playback| playback.device().latency_ms)
+        });
+        let latency = Duration::from_millis(latency_ms.flatten()?.into());
+        Some(self.layout.frames_of(latency + REVERBERATION))
+    }
+
+    /// Closes the gate while this playback is heard.
+    pub fn set_playback(&self, playback: Option<&Playback>) {
+        let playback = playback.map(|playback| Arc::clone(playback.shared()));
+        drop(self.playback.replace(Box::new(playback)));
+    }
+
+    fn write(&self, change: impl FnOnce(&mut Listening, &mut ToPool<'_>) -> Status) -> Status {
         let written = self.listening.write(|listening| {
-            let Listening { listener, number } = listening;
             let current = self.gauges.current();
-            if *number != current {
+            if listening.number != current {
                 // The utterance was cleared.
-                listener.discard();
-                *number = current;
+                listening.listener.discard();
+                listening.number = current;
             }
-            let status = change(listener, &mut ToPool { pool: &self.pool, number: current });
+            let status = change(listening, &mut ToPool { pool: &self.pool, number: current });
+            let listener = &listening.listener;
             let (frames, clipped) =
                 listener.recording().map_or((0, 0), |recording| (recording.frames(), recording.clipped()));
             self.gauges.publish(current, frames, listener.last_level(), clipped);

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    api::{Utterance, UtteranceOptions, utterance::Kind},
+    api::{PlaybackOptions, Utterance, UtteranceOptions, feeder::Feeder, utterance::Kind},
     audio::{Layout, SampleFormat, VoiceActivity, VoiceDetector, VoiceThresholds},
 };
 use std::{thread, time::Duration};
@@ -31,7 +31,7 @@ fn utterance(max_frames: usize) -> Utterance {
     let activity = VoiceActivity::with_detector(layout, thresholds, Box::new(LevelDetector));
     let listener = Listener::with_activity(layout, thresholds, Duration::from_millis(16), activity).unwrap();
     let recorder = || Recorder::new(layout, max_frames as f32 / 16_000.0).map(Box::new);
-    Utterance { layout, kind: Kind::HandsFree(HandsFree::new(recorder, listener).unwrap()) }
+    Utterance { layout, kind: Kind::HandsFree(HandsFree::new(recorder, listener, layout).unwrap()) }
 }
 
 fn chunk(frames: usize, sample: i16) -> Vec<u8> {
@@ -202,6 +202,57 @@ fn a_closed_gate_ends_a_recording_and_hears_nothing() {
     let samples = said(&next(&utterance).unwrap().1.unwrap());
     assert_eq!(samples[0], LOUD, "nothing from behind the gate is in the pre-roll");
     assert_eq!(samples.iter().filter(|&&sample| sample == LOUD).count(), 20 * FRAME);
+}
+
+static FEEDER: Feeder = Feeder::new();
+
+fn playback() -> Arc<Playback> {
+    let options = PlaybackOptions {
+        sample_rate: 16_000,
+        latency: Some(Duration::from_millis(100)),
+        start_buffer: None,
+        max_buffered: None,
+        without_device: false,
+    };
+    Playback::new(&FEEDER, &options).unwrap()
+}
+
+#[test]
+fn what_a_playback_says_is_not_heard_nor_what_the_room_answers() {
+    let (utterance, playback) = (utterance(100_000), playback());
+    utterance.set_playback(Some(&playback)).unwrap();
+    assert_eq!(speak(&utterance, 20 * FRAME, LOUD), [Status::Ok; 2]);
+    assert_eq!(events(&utterance), [SpeechStarted, SpeechEnded]);
+    playback.shared().set_speaking(true);
+    speak(&utterance, 20 * FRAME, LOUD);
+    assert_eq!(events(&utterance), []);
+    playback.shared().set_speaking(false);
+    // The latency of 100 ms and 200 ms of the room have not passed, in chunks of 10 ms.
+    for _ in 0..50 {
+        utterance.push(&chunk(160, LOUD));
+        if let Some((event, _)) = next(&utterance) {
+            assert_eq!(event, SpeechStarted);
+            break;
+        }
+    }
+    // The silence of the last `speak` was shorter than that, so the rest of it was still closed.
+    assert!(utterance.frames() > 0);
+    utterance.clear();
+    playback.shared().set_speaking(true);
+    utterance.set_playback(None).unwrap();
+    utterance.push(&chunk(8_000, 0));
+    speak(&utterance, 20 * FRAME, LOUD);
+    assert_eq!(events(&utterance), [SpeechStarted, SpeechEnded]);
+}
+
+#[test]
+fn a_freed_playback_leaves_the_gate_open() {
+    let (utterance, playback) = (utterance(100_000), playback());
+    utterance.set_playback(Some(&playback)).unwrap();
+    playback.shared().set_speaking(true);
+    drop(playback);
+    speak(&utterance, 20 * FRAME, LOUD);
+    assert_eq!(events(&utterance), [SpeechStarted, SpeechEnded]);
 }
 
 #[test]

@@ -13,7 +13,7 @@ mod options;
 mod pool;
 mod recording;
 
-use super::{Error, Status};
+use super::{Error, Playback, Status};
 use crate::audio::{Layout, Level, Listener, Recorder, SampleFormat};
 use collector::Collector;
 use ended::Ended;
@@ -47,7 +47,7 @@ impl Utterance {
             Trigger::Begin => Kind::Collector(Collector::new(recorder, layout, Some(options.pre_roll()?))?),
             Trigger::Speech => {
                 let listener = Listener::new(layout, options.thresholds()?, options.pre_roll()?)?;
-                Kind::HandsFree(HandsFree::new(recorder, listener)?)
+                Kind::HandsFree(HandsFree::new(recorder, listener, layout)?)
             }
         };
         Ok(Self { layout, kind })
@@ -136,6 +136,12 @@ impl Utterance {
     /// While the gate is closed, nothing is taken for speech. A recording in progress ends.
     pub fn set_gate(&self, closed: bool) -> Result<(), Error> {
         self.hands_free()?.set_gate(closed);
+        Ok(())
+    }
+
+    /// Closes the gate while a playback is heard, and shortly after.
+    pub fn set_playback(&self, playback: Option<&Playback>) -> Result<(), Error> {
+        self.hands_free()?.set_playback(playback);
         Ok(())
     }
 

@@ -103,7 +103,7 @@ impl Shared {
         self.is_speaking.load(Ordering::Relaxed)
     }
 
-    pub(super) fn set_speaking(&self, speaking: bool) {
+    pub fn set_speaking(&self, speaking: bool) {
         self.is_speaking.store(speaking, Ordering::Relaxed);
     }
 

@@ -41,9 +41,14 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     note(client.get_response_pcm_async(id, new_session, pcm));
     note(client.get_response_wav_async(id, new_session, audio->wav()));
 
-    auto utterance = Utterance::create({Format::f32, 1, 48000, {}});
+    auto utterance = Utterance::create({Format::f32, 1, 48000, {}, Trigger::push, {}, {}, {}, 0, 0});
     sum += utterance->push(floats) == Code::ok ? 1u : 0u;
     sum += utterance->push_frames(floats, 4) == Code::ok ? 1u : 0u;
+    sum += utterance->push(pcm) == Code::ok ? 1u : 0u;
+    utterance->begin();
+    note(utterance->next());
+    utterance->set_gate(true);
+    note(utterance->clipped());
     note(utterance->level());
     note(utterance->length());
     utterance->clear();

@@ -930,6 +930,9 @@ class Library:
         self.convai_utterance_length: Callable[[Optional[int], Any, Any], int] = _bind(
             dll, "convai_utterance_length", c_int32, c_void_p, POINTER(c_uint64), POINTER(c_int32)
         )
+        self.convai_utterance_set_playback: Callable[[Optional[int], Optional[int]], int] = _bind(
+            dll, "convai_utterance_set_playback", c_int32, c_void_p, c_void_p
+        )
         self.convai_utterance_clipped: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_utterance_clipped", c_int32, c_void_p, POINTER(c_uint64)
         )
@@ -1072,6 +1075,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_utterance_set_gate",
     "convai_utterance_level",
     "convai_utterance_length",
+    "convai_utterance_set_playback",
     "convai_utterance_clipped",
     "convai_utterance_clear",
     "convai_utterance_free",

@@ -556,6 +556,9 @@ namespace ConvaiNative
         internal static extern int convai_utterance_length(IntPtr utterance, ulong* frames, int* milliseconds);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_utterance_set_playback(IntPtr utterance, IntPtr playback);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_utterance_clipped(IntPtr utterance, ulong* samples);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]

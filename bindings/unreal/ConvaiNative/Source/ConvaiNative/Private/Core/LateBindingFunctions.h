@@ -207,4 +207,7 @@ CONVAI_FUNCTION(convai_status, convai_utterance_push_pcm,
 CONVAI_FUNCTION(convai_status, convai_utterance_set_gate,
                 (convai_utterance *utterance, int32_t closed),
                 (utterance, closed))
+CONVAI_FUNCTION(convai_status, convai_utterance_set_playback,
+                (convai_utterance *utterance, convai_playback *playback),
+                (utterance, playback))
 CONVAI_FUNCTION(const char *, convai_version, (void), ())
