@@ -47,7 +47,7 @@ statuses! {
     NotReady = 108, c"The operation has not finished: wait for it first.";
     AlreadyTaken = 109, c"The operation's result was taken already: free the operation.";
     WrongKind = 110, c"The operation holds a result of another kind: take that kind. Or the utterance has another trigger.";
-    QueueFull = 111, c"Too many requests or too much audio is waiting: let some finish, or raise `max_queued` or `max_buffered_ms`.";
+    QueueFull = 111, c"Too many requests or too much audio is waiting: let some finish, or raise `max_queued`, or the limit of the playback.";
     Closed = 112, c"The client was closed: make a new one.";
     Forked = 113, c"The handle belongs to the process that forked this one: make a new client here.";
     UtteranceFull = 114, c"The utterance is full: say it or clear it, or make it with a larger `max_ms`.";
