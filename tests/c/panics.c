@@ -377,16 +377,31 @@ static void panic_in_a_lookup(void) {
     CHECK_STATUS(convai_client_free(&by_name), CONVAI_OK);
 }
 
-/* The text of a stream is read on the I/O thread, and its audio on another one. What came before the panic is kept. */
+/* The audio of a long sentence is read on another thread than the I/O thread. What came before the panic is kept. */
 static void panic_while_a_reply_streams(void) {
-    const char *story = "{\"reply\":\"Once. And a long sentence follows, so long that its audio is read on another thread.\"}";
+    const char *said = "Good. And now a sentence that is so long that its audio is not read on the thread of the connections.";
+    convai_operation *turn;
     convai_response *answer;
-    (void)story;
+    convai_piece *piece = NULL;
+    emulator_settings("{\"echo\":true,\"stream_pace\":60}");
+    emulator_do("POST", "/_emulator/clock", "{\"freeze\":true}");
+    turn = convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, said, CONVAI_VOICE | CONVAI_STREAM, NULL, NULL);
+    CHECK_STATUS(convai_operation_next_piece(turn, -1, &piece), CONVAI_OK);
+    REQUIRE(piece != NULL);
+    CHECK_STATUS(convai_piece_free(&piece), CONVAI_OK);
     arm("compute");
-    answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Tell me a story.", CONVAI_VOICE | CONVAI_STREAM, NULL);
+    emulator_do("POST", "/_emulator/clock", "{\"advance_ms\":1000}");
+    CHECK_STATUS(convai_operation_next_piece(turn, -1, &piece), CONVAI_OK);
+    CHECK(piece == NULL);
+    answer = convai_operation_take_response(turn);
     check_panic(answer->error);
+    CHECK_TEXT(answer->text, "Good.");
+    CHECK(answer->frames > 0 && answer->raw_json_len > 0);
     convai_response_free(&answer);
+    CHECK_STATUS(convai_operation_free(&turn), CONVAI_OK);
     convai_test_panic_in(NULL);
+    emulator_do("POST", "/_emulator/clock", "{\"freeze\":false}");
+    emulator_settings("{\"echo\":false}");
 }
 
 /* Injects a panic into a thread that converts samples or reads a long reply. */
