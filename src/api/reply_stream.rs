@@ -37,12 +37,14 @@ struct State {
     marks: Vec<Mark>,
     /// How many of them were read as pieces.
     read: usize,
+    /// The only piece is the whole reply, because it did not stream.
+    is_whole: bool,
     phase: Phase,
     has_waiters: bool,
     audio_listeners: Vec<Listener>,
     piece_listener: Option<Listener>,
-    /// A reader found no piece, so the next one is announced to the piece listener.
-    is_answered: bool,
+    /// The piece listener was told of pieces, and no reader has come to the end of them since.
+    is_announced: bool,
 }
 
 /// The audio, at the sample rate and with the channels of its first piece.
@@ -156,9 +158,11 @@ impl ReplyStream {
     /// piece, also if that has come already. A turn that does not stream never calls it.
     pub fn on_pieces(&self, listener: Listener) {
         let mut state = self.lock();
-        let has_news = !state.is_answered && state.read < state.marks.len() && state.phase == Phase::Open;
-        state.is_answered |= has_news;
-        state.piece_listener = Some(Arc::clone(&listener));
+        let has_news = !state.is_announced && state.read < state.marks.len() && !state.is_whole;
+        state.is_announced |= has_news;
+        if state.phase != Phase::Ended {
+            state.piece_listener = Some(Arc::clone(&listener));
+        }
         drop(state);
         if has_news {
             listener();
@@ -178,7 +182,7 @@ impl ReplyStream {
             }
             let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
             if left.is_some_and(|left| left.is_zero()) {
-                state.is_answered = false;
+                state.is_announced = false;
                 return NextPiece::Pending;
             }
             state.has_waiters = true;
@@ -214,8 +218,8 @@ impl ReplyStream {
         }
         let (action_sequence, tag) = (increment.action_sequence, increment.tag);
         state.mark(has_extras.then(|| Box::new(Extras { action_sequence, tag })));
-        let piece_listener = state.piece_listener.clone().filter(|_| !state.is_answered);
-        state.is_answered |= piece_listener.is_some();
+        let piece_listener = state.piece_listener.clone().filter(|_| !state.is_announced);
+        state.is_announced |= piece_listener.is_some();
         let audio_listeners = if has_audio { state.audio_listeners.clone() } else { Vec::new() };
         let has_waiters = std::mem::take(&mut state.has_waiters);
         drop(state);
@@ -319,6 +323,7 @@ impl State {
         if text.is_empty() && response.audio.is_none() {
             return;
         }
+        self.is_whole = true;
         self.text = text.into();
         self.session_id.clone_from(&response.session_id);
         let (action_sequence, tag) = (response.action_sequence.clone(), response.tag.clone());

@@ -190,6 +190,21 @@ fn pieces_are_announced_once_until_a_reader_finds_none() {
     assert_eq!(announced(), 2);
 }
 
+/// The operation of a turn may be made after the turn has ended.
+#[test]
+fn pieces_of_a_stream_that_has_ended_are_announced_and_a_whole_reply_is_not() {
+    let (listener, count) = counter();
+    let streamed = Arc::new(ReplyStream::default());
+    streamed.append(text("a"));
+    end(&streamed);
+    streamed.on_pieces(Arc::clone(&listener));
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+    let unstreamed = Arc::new(ReplyStream::default());
+    end_with(&unstreamed, CallResult { value: whole(), ..CallResult::default() });
+    unstreamed.on_pieces(listener);
+    assert_eq!(count.load(Ordering::SeqCst), 1);
+}
+
 #[test]
 fn a_waiting_reader_gets_the_piece_and_the_end() {
     let reply = Arc::new(ReplyStream::default());
