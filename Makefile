@@ -26,7 +26,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 # Suites share build folders: targets run one after the other. LANES runs the others at the same time.
 .NOTPARALLEL:
 
-.PHONY: help library emulator demo header bindings abi third-party install wheel dist docs clean check test tools built lint \
+.PHONY: help library emulator demo header bindings abi third-party install wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator
 
@@ -45,12 +45,13 @@ help:
 	@echo "make bindings         regenerates the generated files of the bindings, after a change of the header"
 	@echo "make abi              writes the description of the ABI in abi/, before a release"
 	@echo "make third-party      dist/THIRD-PARTY.md: the licences of the crates in the library"
-	@echo "make test-platforms   the suites of other systems than this one: test-windows, test-arm64, test-macos, check-targets"
+	@echo "make test-platforms   the suites of other systems than this one: the next four and test-packages"
 	@echo "make test-windows     the library for Windows x86-64, built here and tested under Wine"
 	@echo "make test-arm64       the library for Linux arm64, built here and tested under qemu"
 	@echo "make test-macos       the library for macOS, built and checked here, and not run"
 	@echo "make check-targets    the library type-checked for Android and iOS"
 	@echo "make test-packages    every package, unpacked into an empty folder and used"
+	@echo "make test-reproducible builds every platform a second time in another folder, and compares"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
 	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life, -soak and -voice"
 	@echo "make figures          these suites; writes their figures and those of the last benchmark into the documents"
@@ -96,9 +97,11 @@ wheel:
 	bash bindings/python/build_wheel.sh dist
 
 # The packages of all platforms, or of those in PLATFORMS: docs/packages.md.
-dist:
-	sh tests/install_tools.sh x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-posix clang:clang lld-link:lld llvm-config:llvm
+dist: packing-tools
 	python3 packaging/dist/pack.py --build $(PLATFORMS)
+
+packing-tools:
+	sh tests/install_tools.sh x86_64-w64-mingw32-gcc:gcc-mingw-w64-x86-64-posix clang:clang lld-link:lld llvm-config:llvm python3:python3
 
 # Doxygen and pdoc fail where something public has no documentation.
 docs:
@@ -238,7 +241,14 @@ test-demo: built
 
 # ---- other systems than this one ----
 
-test-platforms: test-windows test-arm64 test-macos check-targets test-packages
+# test-packages comes last in its lane, and finds every platform built. Two programs that install targets of Rust at the same
+# time could disturb each other, so that they are installed before.
+CROSS_TARGETS := x86_64-pc-windows-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin
+test-platforms: packing-tools
+	for target in $(CROSS_TARGETS); do \
+		[ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || rustup target add "$$target" || exit 1; \
+	done
+	$(LANES) "test-windows" "test-macos check-targets test-arm64 test-packages"
 
 # Installs MinGW and Wine on Debian. What is built and prepared is kept in target/platforms.
 test-windows:
@@ -261,7 +271,7 @@ test-packages:
 	$(CANARY) packages python3 tests/packages/run.py
 
 # Builds every platform a second time in another folder, and compares. No other target runs it, because it takes long.
-test-reproducible:
+test-reproducible: packing-tools
 	python3 tests/packages/reproducible.py $(PLATFORMS)
 
 # ---- long runs: the figures of docs/testing.md ----
