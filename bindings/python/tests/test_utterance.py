@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import array
+import pathlib
 import struct
 import threading
 
@@ -93,3 +94,57 @@ def test_every_use_of_a_closed_utterance_raises_closed_error(chat: convai.Conver
     for use in (lambda: utterance.push(bytes(2)), utterance.clear, lambda: chat.say(utterance)):
         with pytest.raises(convai.ClosedError, match="utterance is closed"):
             use()
+
+
+def question() -> convai.Audio:
+    path = pathlib.Path(__file__).parents[3] / "examples" / "audio" / "question.wav"
+    return convai.Audio.from_wav(path.read_bytes())
+
+
+def test_a_recording_that_is_begun_contains_the_time_before() -> None:
+    with convai.Utterance(sample_rate=16000, trigger="begin", pre_roll=0.05) as utterance:
+        utterance.push(bytes(16000))
+        assert utterance.frames == 0
+        utterance.begin()
+        utterance.push(bytes(320))
+        assert utterance.frames == 800 + 160
+        with pytest.raises(convai.ConvaiError, match="another trigger"):
+            utterance.next()
+
+
+def test_a_voice_begins_a_recording_and_silence_ends_it(chat: convai.Conversation) -> None:
+    said = question()
+    with convai.Utterance(
+        sample_rate=16000,
+        trigger="speech",
+        speech_time=0.1,
+        silence_time=0.5,
+        speech_threshold=0.7,
+        silence_threshold=0.4,
+    ) as microphone:
+        microphone.push(said.pcm)
+        microphone.push(bytes(32000))
+        assert microphone.next() == convai.Heard("speech_started", None)
+        ended = microphone.next()
+        assert ended is not None
+        assert ended.event == "speech_ended"
+        assert ended.utterance is not None
+        assert ended.utterance.frames > len(said.pcm)
+        assert chat.say(ended.utterance).text
+        ended.utterance.close()
+        assert microphone.next() is None
+        microphone.set_gate(True)
+        microphone.push(said.pcm)
+        assert microphone.next() is None
+    with pytest.raises(convai.ConvaiError, match="`pre_roll`"):
+        convai.Utterance(sample_rate=16000, pre_roll=0.3)
+    with pytest.raises(ValueError, match="trigger must be one of"):
+        convai.Utterance(sample_rate=16000, trigger="button")
+
+
+def test_a_changed_microphone_is_refused_and_clipped_samples_are_counted() -> None:
+    with convai.Utterance(sample_rate=16000) as utterance:
+        utterance.push(array.array("h", [32767] * 160), sample_rate=16000)
+        with pytest.raises(convai.AudioError):
+            utterance.push(bytes(320), sample_rate=48000)
+        assert (utterance.frames, utterance.clipped) == (160, 160)

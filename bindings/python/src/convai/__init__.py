@@ -49,7 +49,7 @@ from .errors import (
 )
 from .models import Character, LogEntry, Piece, Progress, Reply
 from .operation import Operation, Turn
-from .utterance import Utterance
+from .utterance import Heard, Utterance
 
 if _TYPE_CHECKING:
     from .aio import AsyncClient, AsyncConversation
@@ -81,6 +81,7 @@ __all__ = [
     "ConvaiError",
     "Conversation",
     "ForkedError",
+    "Heard",
     "InternalError",
     "Level",
     "LogEntry",
