@@ -1285,9 +1285,10 @@ typedef struct convai_response {
      */
     int32_t audio_form;
     /**
-     * Always 0.
+     * 1 if the player interrupted the turn with `convai_conversation_interrupt`, also after it had ended: nobody wants to
+     * hear it, and a playback does not play it. Else 0.
      */
-    uint32_t reserved;
+    int32_t interrupted;
     /**
      * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
      * audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`; it need not be valid JSON, because the library overlooks
@@ -2692,8 +2693,8 @@ struct convai_conversation *convai_conversation_new(struct convai_client *client
                                                     struct convai_error **error);
 
 /**
- * Frees a conversation and sets the caller's variable to NULL. Turns that have not finished are cancelled, as by
- * `convai_conversation_interrupt`; their operations must still be freed.
+ * Frees a conversation and sets the caller's variable to NULL. Turns that have not finished are cancelled; their
+ * operations must still be freed. What its playback has of finished turns is heard to the end.
  *
  * @param conversation The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
@@ -2708,6 +2709,10 @@ CONVAI_API convai_status convai_conversation_free(struct convai_conversation **c
  * Cancels the running turn and all turns that wait: the player interrupts, or walks away. The session is kept. Each of
  * these turns ends with CANCELLED.
  *
+ * Nobody listens any longer: the conversation's playback fades out what is heard of its turns, and drops what it has in
+ * its queue. A turn that has ended already, and whose response was not taken, keeps its response, with `interrupted` set;
+ * its voice is not heard.
+ *
  * @param conversation The conversation.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
@@ -2715,7 +2720,26 @@ CONVAI_API convai_status convai_conversation_free(struct convai_conversation **c
  * Threads: any. Blocks: no.
  * @ingroup conversation
  */
-CONVAI_API convai_status convai_conversation_interrupt(struct convai_conversation *conversation);
+CONVAI_API
+convai_status convai_conversation_interrupt(struct convai_conversation *conversation);
+
+/**
+ * Sets where the voices of a conversation are heard. The reply of each turn with `CONVAI_VOICE` that is said from now on
+ * is added to the playback, blocking or not, and heard in the order of the turns: with `CONVAI_STREAM` while it arrives. It
+ * is never refused for want of room.
+ *
+ * @param conversation The conversation.
+ * @param playback The playback. NULL: the voices of further turns are not heard by themselves. It may be freed before the
+ * conversation, which then plays nothing.
+ *
+ * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup conversation
+ */
+CONVAI_API
+convai_status convai_conversation_set_playback(struct convai_conversation *conversation,
+                                               struct convai_playback *playback);
 
 /**
  * Forgets the session: the next turn that is said starts a new one. Turns that were said before continue in the old
@@ -3418,6 +3442,26 @@ convai_status convai_playback_add_pcm(struct convai_playback *playback,
                                       const struct convai_pcm *pcm,
                                       uint64_t user_data,
                                       int32_t mode);
+
+/**
+ * Adds the reply of a turn: what has arrived is heard, and the rest while it arrives. The operation need not have ended,
+ * and may be freed. A reply without audio is an empty voice.
+ *
+ * @param playback The playback.
+ * @param operation An operation of kind `CONVAI_KIND_RESPONSE`. `convai_playback_poll` gives it, and its `user_data`,
+ * while it is heard.
+ * @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
+ *
+ * @return `CONVAI_OK`, INVALID_ARGUMENT, WRONG_KIND, CANCELLED (the conversation was interrupted, so nobody wants to hear
+ * it), QUEUE_FULL (the playback holds `max_buffered_ms` already; nothing was added), BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+convai_status convai_playback_add_operation(struct convai_playback *playback,
+                                            struct convai_operation *operation,
+                                            int32_t mode);
 
 /**
  * Stops: what is heard fades out, and the queue is emptied. The state is EMPTY at once.

@@ -22,6 +22,16 @@ cases!(playback = Program::c("playback");
     more_than_the_buffer_holds_is_refused,
 );
 
+cases!(playback_replies = Program::c("playback_replies").with_emulator();
+    a_whole_reply_is_heard_after_its_operation_was_freed,
+    the_turns_of_a_conversation_are_heard_in_their_order,
+    a_stream_is_heard_before_its_last_piece_is_sent,
+    an_interruption_silences_what_is_heard_and_what_waits,
+    a_failed_or_cancelled_turn_leaves_the_next_one_to_be_heard,
+    a_playback_that_was_freed_hears_nothing_and_harms_nothing,
+    an_operation_that_is_no_turn_is_refused,
+);
+
 /// The tenth is the order of memory accesses between threads: ThreadSanitizer runs this program.
 #[test]
 fn lesson_10_threads_feed_read_stop_and_free_at_once() {

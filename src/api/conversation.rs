@@ -2,7 +2,8 @@
 //! said, because the service's context depends on that order.
 
 use super::{
-    CallOptions, CallResult, Client, Error, PendingTurn, Query, Status, TurnOptions, TurnResponse,
+    CallOptions, CallResult, Client, Error, PendingTurn, Playback, Query, ReplyStream, Status, TurnOptions,
+    TurnResponse,
     characters::checked_id,
     turn::{TurnRequest, existing_session},
 };
@@ -35,6 +36,10 @@ struct State {
     /// session.
     session: Session,
     fallback: Option<String>,
+    /// Where the voices of the turns are heard.
+    playback: Weak<Playback>,
+    /// The replies of the turns whose responses somebody may still take or hear.
+    replies: Vec<Weak<ReplyStream>>,
     /// The turns that have not ended, in the order in which they were said.
     queue: VecDeque<QueuedTurn>,
     next_number: u64,
@@ -65,8 +70,8 @@ impl Conversation {
     /// Starts a turn. It is sent when all turns that were said before it have ended.
     pub fn say(&self, query: Query, turn: TurnOptions, call: &CallOptions) -> Result<PendingTurn, Error> {
         let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
-        let position = QueuePosition::last(&self.shared);
-        let number = position.number;
+        let position = QueuePosition::last(&self.shared, request.reply());
+        let (number, user_data) = (position.number, call.user_data);
         let observer = self.client.observer(request.url(), call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
         let (reply, streams) = (Arc::clone(request.reply()), turn.stream);
@@ -85,11 +90,34 @@ impl Conversation {
         if let Some(turn) = self.shared.lock().queue.iter_mut().find(|turn| turn.number == number) {
             turn.call = Arc::downgrade(&call);
         }
+        // A turn without voice has nothing to hear.
+        let playback = self.shared.lock().playback.upgrade().filter(|_| turn.voice);
+        if let Some(playback) = playback {
+            playback.follow(&reply, user_data).inspect_err(|_| call.cancel())?;
+        }
         Ok(PendingTurn { call, reply, streams })
     }
 
-    /// Cancels the running turn and all that wait.
+    /// The voices of the turns that are said from now on are heard there.
+    pub fn set_playback(&self, playback: Option<&Arc<Playback>>) {
+        self.shared.lock().playback = playback.map(Arc::downgrade).unwrap_or_default();
+    }
+
+    /// Cancels the running turn and all that wait, and silences all that were said: also those that have ended.
     pub fn interrupt(&self) {
+        self.cancel_turns();
+        let mut state = self.shared.lock();
+        let replies = std::mem::take(&mut state.replies);
+        let playback = state.playback.upgrade();
+        drop(state);
+        replies.iter().filter_map(Weak::upgrade).for_each(|reply| reply.interrupt());
+        if let Some(playback) = playback {
+            playback.drop_interrupted();
+        }
+    }
+
+    /// Cancels the running turn and all that wait.
+    pub fn cancel_turns(&self) {
         let calls: Vec<_> = self.shared.lock().queue.iter().filter_map(|turn| turn.call.upgrade()).collect();
         // The last turn first: otherwise a waiting turn could be sent after its predecessor is cancelled and before it
         // is cancelled itself.
@@ -135,8 +163,10 @@ struct QueuePosition {
 }
 
 impl QueuePosition {
-    fn last(shared: &Arc<Shared>) -> Self {
+    fn last(shared: &Arc<Shared>, reply: &Arc<ReplyStream>) -> Self {
         let mut state = shared.lock();
+        state.replies.retain(|reply| reply.strong_count() > 0);
+        state.replies.push(Arc::downgrade(reply));
         let number = state.next_number;
         state.next_number += 1;
         state.queue.push_back(QueuedTurn { number, call: Weak::new() });

@@ -55,6 +55,10 @@ impl Feeder {
 
     /// Looks after a playback until it has played everything. Starts the thread if it does not run.
     pub(super) fn wake(&'static self, playback: &Weak<dyn Fed>) -> Result<(), Error> {
+        if playback.strong_count() == 0 {
+            // It was freed, and a reply that it played still arrives.
+            return Ok(());
+        }
         let mut state = self.lock();
         if !state.active.iter().any(|active| active.ptr_eq(playback)) {
             state.active.push(Weak::clone(playback));

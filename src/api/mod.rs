@@ -7,6 +7,8 @@
 //! - `turn_fields`: the fields of a character's answer
 //! - `conversation`: turns in order, in one session, with interruption
 //! - `utterance`: microphone samples, collected for a turn
+//! - `voice_queue`: the voices of a playback
+//! - `reply_voice`: the audio of a reply, for a playback
 //! - `playback`: what the host program hears
 //! - `feeder`: the thread that converts audio for the playbacks
 //! - `completion_queue`: calls that have ended or have new pieces, in that order; of one client or of several
@@ -41,12 +43,14 @@ mod log;
 mod playback;
 mod reply_reader;
 mod reply_stream;
+mod reply_voice;
 mod service_error;
 mod status;
 mod turn;
 mod turn_fields;
 mod turn_response;
 mod utterance;
+mod voice_queue;
 
 pub use call_result::{CallOptions, CallResult, PendingCall};
 pub use characters::{Character, CharacterSpec};
@@ -56,12 +60,13 @@ pub use conversation::Conversation;
 pub use error::Error;
 pub use feeder::Feeder;
 pub use log::{Log, LogEntry};
-pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackState, VoiceTag};
+pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackState};
 pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};
 pub use status::Status;
 pub use turn::{PendingTurn, Query, TurnOptions};
 pub use turn_response::{TurnAudio, TurnResponse};
 pub use utterance::{Recording, Trigger, Utterance, UtteranceEvent, UtteranceOptions};
+pub use voice_queue::VoiceTag;
 
 pub use crate::{
     audio::{

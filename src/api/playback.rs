@@ -1,15 +1,16 @@
 //! What a host program hears: replies and samples in a queue, read by the thread of an audio callback.
 
 use super::{
-    Error, Status,
+    Error, ReplyStream, Status,
     feeder::{Fed, Feeder},
+    reply_voice::ReplyVoice,
+    voice_queue::{Queue, VoiceTag},
 };
 use crate::{
-    audio::{Device, FeedNext, Heard, Pcm, PcmVoice, PlaybackFeed, PlaybackReader, PlaybackShared, Voice, VoiceId},
+    audio::{Device, FeedNext, Heard, Pcm, PcmVoice, PlaybackFeed, PlaybackReader, PlaybackShared, Voice},
     exchange::Exchange,
 };
 use std::{
-    collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
     time::{Duration, Instant},
 };
@@ -66,14 +67,6 @@ pub enum AddMode {
     Replace,
 }
 
-/// What the host calls a voice.
-#[derive(Clone, Copy, PartialEq, Eq, Default, Debug)]
-pub struct VoiceTag {
-    /// The token of an operation, or 0.
-    pub operation: usize,
-    pub user_data: u64,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum PlaybackPhase {
     /// Nothing was added, or everything was stopped.
@@ -96,28 +89,6 @@ pub struct PlaybackState {
     /// The tag and the sample rate of the voice that is heard.
     pub tag: VoiceTag,
     pub sample_rate: u32,
-}
-
-#[derive(Default)]
-struct Queue {
-    /// The voices that have not ended.
-    voices: VecDeque<Entry>,
-    last_id: VoiceId,
-    /// The last voice that was read to its end, unless everything was stopped since.
-    ended: Option<Label>,
-}
-
-struct Entry {
-    id: VoiceId,
-    voice: Arc<dyn Voice>,
-    tag: VoiceTag,
-}
-
-#[derive(Clone, Copy)]
-struct Label {
-    id: VoiceId,
-    tag: VoiceTag,
-    rate: u32,
 }
 
 impl Drop for Playback {
@@ -210,22 +181,65 @@ impl Playback {
     }
 
     /// Adds a copy of samples.
-    pub fn add_pcm(&self, pcm: &Pcm, tag: VoiceTag, mode: AddMode) -> Result<(), Error> {
+    pub fn add_pcm(&self, pcm: &Pcm, user_data: u64, mode: AddMode) -> Result<(), Error> {
         let length = Duration::from_millis(pcm.frames() as u64 * 1_000 / u64::from(pcm.sample_rate()));
         // Before the samples are copied.
         self.check_room(length, mode)?;
-        self.add(Arc::new(PcmVoice::new(pcm)?), tag, mode)
+        self.add(Arc::new(PcmVoice::new(pcm)?), None, user_data, mode)
     }
 
-    fn add(&self, voice: Arc<dyn Voice>, tag: VoiceTag, mode: AddMode) -> Result<(), Error> {
+    /// Adds the audio of a reply: what is there, and what will arrive. A reply shares its samples, so it counts towards
+    /// the bound, but is never refused for its own length.
+    pub fn add_reply(&self, reply: &Arc<ReplyStream>, user_data: u64, mode: AddMode) -> Result<(), Error> {
+        if reply.is_interrupted() {
+            return Err(Error::new(
+                Status::Cancelled,
+                "the conversation was interrupted before the reply was heard, so it is not played",
+            ));
+        }
+        self.check_room(Duration::ZERO, mode)?;
+        self.listen(reply, user_data, mode)
+    }
+
+    /// Adds the reply of a turn that was just said. It is heard after all that were said before.
+    pub(super) fn follow(&self, reply: &Arc<ReplyStream>, user_data: u64) -> Result<(), Error> {
+        self.listen(reply, user_data, AddMode::Queue)
+    }
+
+    fn listen(&self, reply: &Arc<ReplyStream>, user_data: u64, mode: AddMode) -> Result<(), Error> {
+        self.add(Arc::new(ReplyVoice::new(Arc::clone(reply))), Some(reply), user_data, mode)?;
+        let (feeder, itself) = (self.feeder, Weak::clone(&self.itself));
+        reply.on_audio(Arc::new(move || {
+            // If the thread cannot be started, the next segment tries again.
+            let _ = feeder.wake(&itself);
+        }));
+        Ok(())
+    }
+
+    /// Drops the voices of interrupted replies, and fades out what is heard if one of them may be in the ring.
+    pub(super) fn drop_interrupted(&self) {
+        let mut queue = self.prune();
+        let before = queue.voices.len();
+        queue.voices.retain(|entry| !entry.reply.as_ref().is_some_and(|reply| reply.is_interrupted()));
+        if queue.voices.len() < before {
+            // The others are fed again, from where they are.
+            self.shared.cut_off(SHORT_FADE_MS);
+        }
+    }
+
+    fn add(
+        &self,
+        voice: Arc<dyn Voice>,
+        reply: Option<&Arc<ReplyStream>>,
+        user_data: u64,
+        mode: AddMode,
+    ) -> Result<(), Error> {
         let mut queue = self.prune();
         if mode == AddMode::Replace && !queue.voices.is_empty() {
             queue.voices.clear();
             self.shared.cut_off(SHORT_FADE_MS);
         }
-        queue.last_id += 1;
-        let id = queue.last_id;
-        queue.voices.push_back(Entry { id, voice, tag });
+        let id = queue.push(voice, reply.cloned(), user_data);
         drop(queue);
         self.feeder.wake(&self.itself).inspect_err(|_| lock(&self.queue).voices.retain(|entry| entry.id != id))
     }
@@ -330,9 +344,7 @@ impl Playback {
     fn prune(&self) -> MutexGuard<'_, Queue> {
         let mut queue = lock(&self.queue);
         let ended = self.shared.last_ended();
-        while queue.voices.front().is_some_and(|entry| entry.id <= ended) {
-            queue.ended = queue.voices.pop_front().as_ref().map(Entry::label);
-        }
+        queue.prune(ended);
         queue
     }
 
@@ -390,19 +402,6 @@ impl Fed for Playback {
 
     fn stop(&self) {
         self.fade_out(0);
-    }
-}
-
-impl Queue {
-    fn label(&self, voice: VoiceId) -> Option<Label> {
-        let queued = self.voices.iter().find(|entry| entry.id == voice).map(Entry::label);
-        queued.or(self.ended.filter(|label| label.id == voice))
-    }
-}
-
-impl Entry {
-    fn label(&self) -> Label {
-        Label { id: self.id, tag: self.tag, rate: self.voice.rate().unwrap_or(0) }
     }
 }
 

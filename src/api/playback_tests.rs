@@ -1,5 +1,8 @@
 use super::*;
-use crate::audio::SampleFormat;
+use crate::{
+    api::{TurnResponse, reply_stream::Increment, turn_response::SoundFormat},
+    audio::{AudioForm, SampleFormat},
+};
 use std::thread;
 
 static FEEDER: Feeder = Feeder::new();
@@ -38,8 +41,8 @@ fn voices_are_heard_one_after_the_other_and_named() {
     let playback = Playback::new(&FEEDER, &options()).unwrap();
     assert_eq!(playback.state().phase, PlaybackPhase::Empty);
     let (first, second) = (samples(960), samples(480));
-    playback.add_pcm(&pcm(&first, 24_000), tag(7), AddMode::Queue).unwrap();
-    playback.add_pcm(&pcm(&second, RATE), tag(8), AddMode::Queue).unwrap();
+    playback.add_pcm(&pcm(&first, 24_000), 7, AddMode::Queue).unwrap();
+    playback.add_pcm(&pcm(&second, RATE), 8, AddMode::Queue).unwrap();
     assert_eq!(playback.state().buffered_ms, 50);
     read_until(&playback, PlaybackPhase::Speaking);
     let state = playback.state();
@@ -53,7 +56,7 @@ fn voices_are_heard_one_after_the_other_and_named() {
 #[test]
 fn a_stop_empties_the_queue_at_once() {
     let playback = Playback::new(&FEEDER, &options()).unwrap();
-    playback.add_pcm(&pcm(&samples(9_600), RATE), tag(1), AddMode::Queue).unwrap();
+    playback.add_pcm(&pcm(&samples(9_600), RATE), 1, AddMode::Queue).unwrap();
     read_until(&playback, PlaybackPhase::Speaking);
     playback.fade_out(0);
     let state = playback.state();
@@ -66,10 +69,10 @@ fn the_buffer_is_bounded() {
         Playback::new(&FEEDER, &PlaybackOptions { max_buffered: Some(Duration::from_millis(100)), ..options() })
             .unwrap();
     let data = samples(2_880);
-    playback.add_pcm(&pcm(&data, RATE), tag(1), AddMode::Queue).unwrap();
-    let error = playback.add_pcm(&pcm(&data, RATE), tag(2), AddMode::Queue).unwrap_err();
+    playback.add_pcm(&pcm(&data, RATE), 1, AddMode::Queue).unwrap();
+    let error = playback.add_pcm(&pcm(&data, RATE), 2, AddMode::Queue).unwrap_err();
     assert_eq!(error.status, Status::QueueFull);
-    playback.add_pcm(&pcm(&data, RATE), tag(3), AddMode::Replace).unwrap();
+    playback.add_pcm(&pcm(&data, RATE), 3, AddMode::Replace).unwrap();
     assert_eq!(playback.state().buffered_ms, 60);
 }
 
@@ -78,7 +81,7 @@ fn time_passes_without_a_device_and_not_in_a_pause() {
     let playback = Playback::new(&FEEDER, &PlaybackOptions { without_device: true, ..options() }).unwrap();
     playback.pause(true).unwrap();
     let begin = Instant::now();
-    playback.add_pcm(&pcm(&samples(4_800), RATE), tag(5), AddMode::Queue).unwrap();
+    playback.add_pcm(&pcm(&samples(4_800), RATE), 5, AddMode::Queue).unwrap();
     thread::sleep(Duration::from_millis(if cfg!(miri) { 1 } else { 150 }));
     assert_eq!((playback.state().phase, playback.state().played_ms), (PlaybackPhase::Buffering, 0));
     let mut out = [1.0; 10];
@@ -101,7 +104,7 @@ fn a_host_that_pushes_gets_what_it_lacks_and_no_silence() {
     let mut pull =
         |queued: usize| playback.read_ahead(&mut out, 2, queued, ahead, |playback, out| playback.read_f32(out, 2));
     assert_eq!(pull(0), 0, "an idle playback gives no silence");
-    playback.add_pcm(&pcm(&samples(2_400), RATE), tag(1), AddMode::Queue).unwrap();
+    playback.add_pcm(&pcm(&samples(2_400), RATE), 1, AddMode::Queue).unwrap();
     let first = loop {
         match pull(100) {
             0 => thread::yield_now(),
@@ -109,6 +112,73 @@ fn a_host_that_pushes_gets_what_it_lacks_and_no_silence() {
         }
     };
     assert_eq!((first, pull(960), pull(1_000), pull(900)), (860, 0, 0, 60));
+}
+
+#[test]
+fn a_reply_is_heard_while_it_arrives_and_after_it_was_dropped() {
+    let playback = Playback::new(&FEEDER, &options()).unwrap();
+    let reply = Arc::new(ReplyStream::default());
+    reply.set_operation(77);
+    playback.add_reply(&reply, 5, AddMode::Queue).unwrap();
+    playback.add_pcm(&pcm(&samples(480), RATE), 6, AddMode::Queue).unwrap();
+    assert_eq!(playback.state().phase, PlaybackPhase::Buffering);
+    let append = |frames: usize| {
+        let format = SoundFormat { sample_rate: 24_000, channels: 1, form: AudioForm::RawPcm };
+        reply.append(Increment { audio: Some((format, vec![1_000; frames])), ..Increment::default() });
+    };
+    append(4_800);
+    read_until(&playback, PlaybackPhase::Speaking);
+    let state = playback.state();
+    assert_eq!((state.tag, state.sample_rate), (VoiceTag { operation: 77, user_data: 5 }, 24_000));
+    // It runs dry and waits: the samples behind it are not heard yet.
+    read_until(&playback, PlaybackPhase::Buffering);
+    assert_eq!(playback.state().tag.user_data, 5);
+    append(4_800);
+    read_until(&playback, PlaybackPhase::Speaking);
+    append(2_400);
+    reply.end(&TurnResponse::default());
+    reply.tell_end();
+    let weak = Arc::downgrade(&reply);
+    drop(reply);
+    read_until(&playback, PlaybackPhase::Ended);
+    let state = playback.state();
+    assert_eq!(state.tag, tag(6));
+    assert!(state.played_ms >= 510 && state.underruns >= 1, "{state:?}");
+    assert_eq!(weak.strong_count(), 0, "what was heard is freed");
+}
+
+#[test]
+fn a_reply_without_audio_ends_and_one_that_outlives_the_playback_wakes_nothing() {
+    let playback = Playback::new(&FEEDER, &options()).unwrap();
+    let (silent, late) = (Arc::new(ReplyStream::default()), Arc::new(ReplyStream::default()));
+    playback.add_reply(&silent, 1, AddMode::Queue).unwrap();
+    playback.follow(&late, 2).unwrap();
+    silent.end(&TurnResponse { text: Some("Hi".into()), ..TurnResponse::default() });
+    silent.tell_end();
+    drop(playback);
+    late.end(&TurnResponse::default());
+    late.tell_end();
+}
+
+#[test]
+fn interrupted_replies_fall_silent_and_others_play_on() {
+    let playback = Playback::new(&FEEDER, &options()).unwrap();
+    let replies = [(); 3].map(|()| Arc::new(ReplyStream::default()));
+    for (user_data, reply) in (1..).zip(&replies) {
+        let format = SoundFormat { sample_rate: 24_000, channels: 1, form: AudioForm::RawPcm };
+        reply.append(Increment { audio: Some((format, vec![1_000; 4_800])), ..Increment::default() });
+        playback.follow(reply, user_data).unwrap();
+    }
+    read_until(&playback, PlaybackPhase::Speaking);
+    replies[0].interrupt();
+    replies[2].interrupt();
+    playback.drop_interrupted();
+    assert_eq!(playback.state().buffered_ms, 200);
+    replies[1].end(&TurnResponse::default());
+    replies[1].tell_end();
+    read_until(&playback, PlaybackPhase::Ended);
+    assert_eq!((playback.state().tag.user_data, playback.state().heard.frames), (2, 4_800));
+    assert_eq!(playback.add_reply(&replies[0], 9, AddMode::Queue).unwrap_err().status, Status::Cancelled);
 }
 
 #[test]

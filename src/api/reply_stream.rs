@@ -10,7 +10,10 @@ use super::{
 };
 use crate::transport::Companion;
 use std::{
-    sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Condvar, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, AtomicUsize, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -22,6 +25,9 @@ pub type Listener = Arc<dyn Fn() + Send + Sync>;
 pub struct ReplyStream {
     state: Mutex<State>,
     changed: Condvar,
+    /// The token of the operation that the turn is, or 0.
+    operation: AtomicUsize,
+    is_interrupted: AtomicBool,
 }
 
 #[derive(Default)]
@@ -128,6 +134,24 @@ pub struct AudioNews {
 }
 
 impl ReplyStream {
+    /// Names the operation of the turn, for playback.
+    pub fn set_operation(&self, token: usize) {
+        self.operation.store(token, Ordering::Relaxed);
+    }
+
+    pub fn operation(&self) -> usize {
+        self.operation.load(Ordering::Relaxed)
+    }
+
+    /// The player has interrupted the conversation: nobody listens to the reply.
+    pub(super) fn interrupt(&self) {
+        self.is_interrupted.store(true, Ordering::Relaxed);
+    }
+
+    pub fn is_interrupted(&self) -> bool {
+        self.is_interrupted.load(Ordering::Relaxed)
+    }
+
     /// The segments from this index on. The index of the first segment is 0.
     pub fn audio_from(&self, segment: usize) -> AudioNews {
         let mut state = self.lock();
@@ -267,7 +291,7 @@ impl ReplyStream {
 
     /// The call has ended with this response: readers learn of the end. If no piece has come, the response is the only
     /// one. `tell_end` follows.
-    fn end(&self, response: &TurnResponse) {
+    pub(super) fn end(&self, response: &TurnResponse) {
         let mut state = self.lock();
         if state.marks.is_empty() {
             state.add_whole(response);
@@ -281,7 +305,7 @@ impl ReplyStream {
     }
 
     /// Tells the listeners for audio of the end, for the last time.
-    fn tell_end(&self) {
+    pub(super) fn tell_end(&self) {
         let mut state = self.lock();
         let listeners = std::mem::take(&mut state.audio_listeners);
         let piece_listener = state.piece_listener.take();

@@ -341,7 +341,8 @@ fn read_turn(response: &HttpResponse, body: &[u8], key: &ApiKey) -> Result<(Turn
     };
     let TurnFields { text, session_id, character_id, user_query, action_sequence, tag } = TurnFields::of(&json);
     let audio = audio.map(|audio| TurnAudio::Whole(Arc::new(audio)));
-    let value = TurnResponse { text, session_id, character_id, user_query, action_sequence, tag, audio };
+    let value =
+        TurnResponse { text, session_id, character_id, user_query, action_sequence, tag, audio, is_interrupted: false };
     let error = match audio_error {
         None if !json.is_object() => Some(service_error::unreadable(head, received, "it is not a JSON object", key)),
         None if value.is_empty() => Some(service_error::empty_reply(head)),

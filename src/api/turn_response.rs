@@ -16,6 +16,8 @@ pub struct TurnResponse {
     /// The result of a classification.
     pub tag: Option<String>,
     pub audio: Option<TurnAudio>,
+    /// The player interrupted the turn, perhaps after it had ended.
+    pub is_interrupted: bool,
 }
 
 impl TurnResponse {

@@ -52,6 +52,19 @@ pub(super) fn for_each_mono_block(format: SampleFormat, channels: u16, bytes: &[
     }
 }
 
+/// The same for 16-bit samples in memory.
+pub fn mono_from_s16(samples: &[i16], channels: usize, sink: &mut dyn FnMut(&[f32])) {
+    let mut mono = [0.0f32; BLOCK_SAMPLES];
+    for block in samples.chunks(BLOCK_SAMPLES * channels) {
+        let mono = &mut mono[..block.len() / channels];
+        for (out, frame) in mono.iter_mut().zip(block.chunks_exact(channels)) {
+            let sum: i32 = frame.iter().map(|sample| i32::from(*sample)).sum();
+            *out = sum as f32 * (1.0 / FULL_SCALE_16) / channels as f32;
+        }
+        sink(mono);
+    }
+}
+
 fn mix<const CHANNELS: usize>(format: SampleFormat, bytes: &[u8], mono: &mut [f32]) {
     match format {
         SampleFormat::U8 => {

@@ -46,7 +46,7 @@ mod upload;
 mod voice_activity;
 mod wav;
 
-pub use convert::{f32_to_s16, s16_to_f32};
+pub use convert::{f32_to_s16, mono_from_s16, s16_to_f32};
 pub use error::AudioError;
 pub use joined_reply::{JoinedReply, joined_wav};
 pub use level::{Level, SILENCE_DBFS, dbfs, level};

@@ -3,6 +3,7 @@
 use super::{
     client::{self, convai_client},
     error::convai_error,
+    playback::{self, convai_playback},
     status::convai_status,
     support::{
         guard,
@@ -30,7 +31,7 @@ impl ConversationObject {
 
 impl Drop for ConversationObject {
     fn drop(&mut self) {
-        self.0.interrupt();
+        self.0.cancel_turns();
     }
 }
 
@@ -72,8 +73,8 @@ pub unsafe extern "C" fn convai_conversation_new(
     }
 }
 
-/// Frees a conversation and sets the caller's variable to NULL. Turns that have not finished are cancelled, as by
-/// `convai_conversation_interrupt`; their operations must still be freed.
+/// Frees a conversation and sets the caller's variable to NULL. Turns that have not finished are cancelled; their
+/// operations must still be freed. What its playback has of finished turns is heard to the end.
 ///
 /// @param conversation The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
@@ -85,8 +86,8 @@ pub unsafe extern "C" fn convai_conversation_free(conversation: *mut *mut convai
     guard::status(|| {
         // SAFETY: the caller passes NULL or the address of its variable.
         if let Some(object) = unsafe { handles::remove::<ConversationObject, _>(conversation, Kind::Conversation) }? {
-            // Interrupted now, even if another thread still uses the object.
-            object.api().interrupt();
+            // Now, even if another thread still uses the object.
+            object.api().cancel_turns();
         }
         Ok(())
     })
@@ -94,6 +95,10 @@ pub unsafe extern "C" fn convai_conversation_free(conversation: *mut *mut convai
 
 /// Cancels the running turn and all turns that wait: the player interrupts, or walks away. The session is kept. Each of
 /// these turns ends with CANCELLED.
+///
+/// Nobody listens any longer: the conversation's playback fades out what is heard of its turns, and drops what it has in
+/// its queue. A turn that has ended already, and whose response was not taken, keeps its response, with `interrupted` set;
+/// its voice is not heard.
 ///
 /// @param conversation The conversation.
 ///
@@ -104,6 +109,30 @@ pub unsafe extern "C" fn convai_conversation_free(conversation: *mut *mut convai
 pub unsafe extern "C" fn convai_conversation_interrupt(conversation: *mut convai_conversation) -> convai_status {
     guard::status(|| {
         object(conversation)?.api().interrupt();
+        Ok(())
+    })
+}
+
+/// Sets where the voices of a conversation are heard. The reply of each turn with `CONVAI_VOICE` that is said from now on
+/// is added to the playback, blocking or not, and heard in the order of the turns: with `CONVAI_STREAM` while it arrives. It
+/// is never refused for want of room.
+///
+/// @param conversation The conversation.
+/// @param playback The playback. NULL: the voices of further turns are not heard by themselves. It may be freed before the
+/// conversation, which then plays nothing.
+///
+/// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_set_playback(
+    conversation: *mut convai_conversation,
+    playback: *mut convai_playback,
+) -> convai_status {
+    guard::status(|| {
+        let conversation = object(conversation)?;
+        let playback = if playback.is_null() { None } else { Some(playback::object(playback)?) };
+        conversation.api().set_playback(playback.as_ref());
         Ok(())
     })
 }

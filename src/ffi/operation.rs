@@ -74,6 +74,9 @@ pub(super) trait Deliverable: Default + Send + 'static {
     const KIND: i32;
 
     fn into_owner(result: CallResult<Self>) -> Box<Self::Owner>;
+
+    /// Says in the result that the player interrupted the turn. Only a turn can be interrupted.
+    fn mark_interrupted(_result: &mut CallResult<Self>) {}
 }
 
 /// A call of any result type.
@@ -181,7 +184,12 @@ impl<T: Deliverable> Started<T> {
         let call = self.begun.call;
         call.wait(None);
         match call.take() {
-            Taken::Value(result) => Ok(memory::transfer(T::into_owner(result))),
+            Taken::Value(mut result) => {
+                if self.begun.reply.is_some_and(|reply| reply.is_interrupted()) {
+                    T::mark_interrupted(&mut result);
+                }
+                Ok(memory::transfer(T::into_owner(result)))
+            }
             Taken::NotReady | Taken::AlreadyTaken => {
                 Err(Error::new(Status::Internal, "a call ended without a result: please report this"))
             }
@@ -200,6 +208,9 @@ impl<T: Deliverable> Started<T> {
         let handle: *mut convai_operation = handles::insert(Arc::new(object), Kind::Operation)?;
         let id = handle.addr();
         completions.add(id, user_data);
+        if let Some(reply) = &reply {
+            reply.set_operation(id);
+        }
         if let Some(reply) = reply.filter(|_| streams) {
             reply.on_pieces(completions.piece_listener(id));
         }
@@ -218,8 +229,11 @@ pub(super) fn take<T: Deliverable>(operation: *mut convai_operation) -> Result<*
         )
     })?;
     match call.take() {
-        Taken::Value(result) => {
+        Taken::Value(mut result) => {
             object.completions.remove(operation.addr());
+            if object.reply.as_ref().is_some_and(|reply| reply.is_interrupted()) {
+                T::mark_interrupted(&mut result);
+            }
             Ok(memory::transfer(T::into_owner(result)))
         }
         Taken::NotReady => Err(Error::new(
@@ -228,6 +242,10 @@ pub(super) fn take<T: Deliverable>(operation: *mut convai_operation) -> Result<*
         )),
         Taken::AlreadyTaken => Err(Error::new(Status::AlreadyTaken, "the operation's result was taken already")),
     }
+}
+
+pub(super) fn user_data(operation: *mut convai_operation) -> Result<u64, Error> {
+    Ok(object(operation)?.user_data)
 }
 
 /// The reply of a turn, as it accumulates.

@@ -3,7 +3,7 @@
 use super::{
     audio::{convai_pcm, read_pcm},
     error::convai_error,
-    operation::convai_operation,
+    operation::{self, convai_operation},
     status::convai_status,
     support::{
         feeder, guard,
@@ -11,7 +11,7 @@ use super::{
         structs, time,
     },
 };
-use crate::api::{AddMode, Error, Playback, PlaybackOptions, PlaybackPhase, PlaybackState, Status, VoiceTag};
+use crate::api::{AddMode, Error, Playback, PlaybackOptions, PlaybackPhase, PlaybackState, Status};
 use std::{sync::Arc, time::Duration};
 
 /// `mode`: the voice is heard after those that are in the queue.
@@ -270,7 +270,32 @@ pub unsafe extern "C" fn convai_playback_add_pcm(
         let playback = object(playback)?;
         // SAFETY: the pointer is NULL or valid, as the comment above demands.
         let pcm = unsafe { read_pcm(pcm) }?;
-        playback.add_pcm(&pcm, VoiceTag { operation: 0, user_data }, read_mode(mode)?)
+        playback.add_pcm(&pcm, user_data, read_mode(mode)?)
+    })
+}
+
+/// Adds the reply of a turn: what has arrived is heard, and the rest while it arrives. The operation need not have ended,
+/// and may be freed. A reply without audio is an empty voice.
+///
+/// @param playback The playback.
+/// @param operation An operation of kind `CONVAI_KIND_RESPONSE`. `convai_playback_poll` gives it, and its `user_data`,
+/// while it is heard.
+/// @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
+///
+/// @return `CONVAI_OK`, INVALID_ARGUMENT, WRONG_KIND, CANCELLED (the conversation was interrupted, so nobody wants to hear
+/// it), QUEUE_FULL (the playback holds `max_buffered_ms` already; nothing was added), BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_playback_add_operation(
+    playback: *mut convai_playback,
+    operation: *mut convai_operation,
+    mode: i32,
+) -> convai_status {
+    guard::status(|| {
+        let playback = object(playback)?;
+        let (reply, user_data) = (operation::reply(operation)?, operation::user_data(operation)?);
+        playback.add_reply(&reply, user_data, read_mode(mode)?)
     })
 }
 

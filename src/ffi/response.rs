@@ -55,8 +55,9 @@ pub struct convai_response {
     pub sample_rate: u32,
     /// `CONVAI_AUDIO_NONE`, `_WAV` or `_RAW_PCM`.
     pub audio_form: i32,
-    /// Always 0.
-    pub reserved: u32,
+    /// 1 if the player interrupted the turn with `convai_conversation_interrupt`, also after it had ended: nobody wants to
+    /// hear it, and a playback does not play it. Else 0.
+    pub interrupted: i32,
     /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
     /// audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`; it need not be valid JSON, because the library overlooks
     /// some mistakes. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
@@ -107,7 +108,7 @@ impl ResponseOwner {
             channels: audio.channels(),
             sample_rate: audio.sample_rate(),
             audio_form: form,
-            reserved: 0,
+            interrupted: response.is_interrupted.into(),
             raw_json: raw.pointer(),
             raw_json_len: raw.len(),
         };
@@ -123,6 +124,10 @@ impl Deliverable for TurnResponse {
 
     fn into_owner(result: CallResult<Self>) -> Box<ResponseOwner> {
         ResponseOwner::new(result)
+    }
+
+    fn mark_interrupted(result: &mut CallResult<Self>) {
+        result.value.is_interrupted = true;
     }
 }
 

@@ -64,6 +64,10 @@ static void bad_handle(void *bad, const char *why) {
 
     NOT_CREATED(convai_conversation_new(c, "id", NULL, &error), status, why);
     RETURNS(convai_playback_add_pcm(p, &pcm, 0, CONVAI_PLAYBACK_QUEUE), status);
+    RETURNS(convai_playback_add_operation(p, o, CONVAI_PLAYBACK_QUEUE), status);
+    RETURNS(convai_conversation_set_playback(t, NULL), status);
+    if (p)
+        RETURNS(convai_conversation_set_playback(conversation, p), status);
     RETURNS(convai_playback_stop(p, 0), status);
     RETURNS(convai_playback_pause(p, 1), status);
     RETURNS(convai_playback_set_volume(p, 1), status);

@@ -110,6 +110,8 @@ static void check_that_every_handle_is_refused(void) {
     FORKED(convai_utterance_clear(utterance));
     FORKED(convai_utterance_free(&utterance));
     FORKED(convai_playback_add_pcm(playback, &pcm, 0, CONVAI_PLAYBACK_QUEUE));
+    FORKED(convai_playback_add_operation(playback, operation, CONVAI_PLAYBACK_QUEUE));
+    FORKED(convai_conversation_set_playback(conversation, playback));
     FORKED(convai_playback_stop(playback, 0));
     FORKED(convai_playback_pause(playback, 1));
     FORKED(convai_playback_set_volume(playback, 1));

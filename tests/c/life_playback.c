@@ -49,7 +49,7 @@ static void *feeds(void *argument) {
     pcm.channels = 1;
     for (i = 0; goes_on(); i++) {
         pcm.sample_rate = i % 2 ? 24000 : 48000;
-        CHECK(is_expected(convai_playback_add_pcm(handle(), &pcm, (uint64_t)i, i % 8 == 0)));
+        CHECK(is_expected(convai_playback_add_pcm(handle(), &pcm, (uint64_t)i, i % 50 == 0)));
         if (i % 16 == 0)
             sleep_ms(0.1);
     }
@@ -64,9 +64,9 @@ static void *commands(void *argument) {
         CHECK(state.rms >= 0 && state.rms <= 1 && state.mouth >= 0 && state.mouth <= 1);
         if (i % 3 == 0)
             CHECK(is_expected(convai_playback_pause(handle(), i % 2)));
-        if (i % 5 == 0)
+        if (i % 40 == 0)
             CHECK(is_expected(convai_playback_stop(handle(), i % 30)));
-        if (i % 7 == 0)
+        if (i % 30 == 0)
             CHECK(is_expected(convai_playback_set_device(handle(), i % 2 ? 44100 : 48000, i % 100)));
         sleep_ms(0.05);
     }
@@ -83,7 +83,7 @@ int main(int argc, char **argv) {
         threads[i] = run(bodies[i], NULL);
     for (i = 0; i < playbacks; i++) {
         convai_playback *old = handle();
-        sleep_ms(i % 4);
+        sleep_ms(i % 10);
         CHECK_STATUS(convai_playback_free(&old), CONVAI_OK);
         if (i % 4 == 0)
             sched_yield();

@@ -298,6 +298,9 @@ static void playback(void) {
     playback_in_f32(one);
     playback_in_s16(one);
     STATUS(convai_playback_add_pcm, (one, &pcm, 1, CONVAI_PLAYBACK_QUEUE), CONVAI_OK);
+    finish(convai_get_response_text_async(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL, NULL));
+    STATUS(convai_playback_add_operation, (one, operation, CONVAI_PLAYBACK_QUEUE), CONVAI_OK);
+    STATUS(convai_conversation_set_playback, (conversation, one), CONVAI_OK);
     STATUS(convai_playback_pause, (one, 0), CONVAI_OK);
     STATUS(convai_playback_set_volume, (one, 0.5f), CONVAI_OK);
     STATUS(convai_playback_set_device, (one, 44100, 0), CONVAI_OK);

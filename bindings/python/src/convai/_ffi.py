@@ -457,7 +457,7 @@ class convai_response(Structure):
     channels: int
     sample_rate: int
     audio_form: int
-    reserved: int
+    interrupted: int
     raw_json: Optional[int]
     raw_json_len: int
     _fields_ = [
@@ -477,7 +477,7 @@ class convai_response(Structure):
         ("channels", c_uint32),
         ("sample_rate", c_uint32),
         ("audio_form", c_int32),
-        ("reserved", c_uint32),
+        ("interrupted", c_int32),
         ("raw_json", c_void_p),
         ("raw_json_len", c_size_t),
     ]
@@ -873,6 +873,9 @@ class Library:
         self.convai_conversation_interrupt: Callable[[Optional[int]], int] = _bind(
             dll, "convai_conversation_interrupt", c_int32, c_void_p
         )
+        self.convai_conversation_set_playback: Callable[[Optional[int], Optional[int]], int] = _bind(
+            dll, "convai_conversation_set_playback", c_int32, c_void_p, c_void_p
+        )
         self.convai_conversation_reset: Callable[[Optional[int]], int] = _bind(
             dll, "convai_conversation_reset", c_int32, c_void_p
         )
@@ -981,6 +984,9 @@ class Library:
         self.convai_playback_add_pcm: Callable[[Optional[int], Any, int, int], int] = _bind(
             dll, "convai_playback_add_pcm", c_int32, c_void_p, POINTER(convai_pcm), c_uint64, c_int32
         )
+        self.convai_playback_add_operation: Callable[[Optional[int], Optional[int], int], int] = _bind(
+            dll, "convai_playback_add_operation", c_int32, c_void_p, c_void_p, c_int32
+        )
         self.convai_playback_stop: Callable[[Optional[int], int], int] = _bind(
             dll, "convai_playback_stop", c_int32, c_void_p, c_int32
         )
@@ -1056,6 +1062,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_conversation_new",
     "convai_conversation_free",
     "convai_conversation_interrupt",
+    "convai_conversation_set_playback",
     "convai_conversation_reset",
     "convai_conversation_set_fallback",
     "convai_conversation_session_id",
@@ -1092,6 +1099,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_playback_read_ahead_f32",
     "convai_playback_read_ahead_s16",
     "convai_playback_add_pcm",
+    "convai_playback_add_operation",
     "convai_playback_stop",
     "convai_playback_pause",
     "convai_playback_set_volume",

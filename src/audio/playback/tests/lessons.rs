@@ -230,7 +230,7 @@ fn lesson_9_the_rest_of_a_sentence_does_not_wait_for_the_next_one() {
 
 #[test]
 fn lesson_10_two_threads_pass_on_every_sample_in_order() {
-    let frames = if cfg!(miri) { 4_000 } else { 400_000 };
+    let frames = if cfg!(miri) { 1_500 } else { 400_000 };
     let voice: Vec<f32> = (0..frames).map(|i| i as f32 / frames as f32).collect();
     let Bench { mut feed, mut reader, shared, .. } = Bench::new(0);
     let source = pcm(&voice, RATE);

@@ -144,7 +144,7 @@ namespace ConvaiNative
         public uint Channels;
         public uint SampleRate;
         public int AudioForm;
-        public uint Reserved;
+        public int Interrupted;
         public byte* RawJson;
         public UIntPtr RawJsonLen;
     }
@@ -499,6 +499,9 @@ namespace ConvaiNative
         internal static extern int convai_conversation_interrupt(IntPtr conversation);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_conversation_set_playback(IntPtr conversation, IntPtr playback);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_conversation_reset(IntPtr conversation);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -605,6 +608,9 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_playback_add_pcm(IntPtr playback, NativePcm* pcm, ulong userData, int mode);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_playback_add_operation(IntPtr playback, IntPtr operation, int mode);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_playback_stop(IntPtr playback, int fadeMs);

@@ -104,6 +104,9 @@ CONVAI_FUNCTION(convai_status, convai_conversation_session_id,
 CONVAI_FUNCTION(convai_status, convai_conversation_set_fallback,
                 (convai_conversation *conversation, const char *text),
                 (conversation, text))
+CONVAI_FUNCTION(convai_status, convai_conversation_set_playback,
+                (convai_conversation *conversation, convai_playback *playback),
+                (conversation, playback))
 CONVAI_FUNCTION(convai_status, convai_error_free, (convai_error **error), (error))
 CONVAI_FUNCTION(convai_response *, convai_get_response_pcm,
                 (convai_client *client, const char *character_id, const char *session_id, const convai_pcm *pcm, uint32_t flags, const convai_call_options *options),
@@ -140,6 +143,9 @@ CONVAI_FUNCTION(convai_status, convai_operation_wait,
                 (convai_operation *operation, int32_t timeout_ms),
                 (operation, timeout_ms))
 CONVAI_FUNCTION(convai_status, convai_piece_free, (convai_piece **piece), (piece))
+CONVAI_FUNCTION(convai_status, convai_playback_add_operation,
+                (convai_playback *playback, convai_operation *operation, int32_t mode),
+                (playback, operation, mode))
 CONVAI_FUNCTION(convai_status, convai_playback_add_pcm,
                 (convai_playback *playback, const convai_pcm *pcm, uint64_t user_data, int32_t mode),
                 (playback, pcm, user_data, mode))
