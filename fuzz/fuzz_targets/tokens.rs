@@ -4,9 +4,22 @@
 
 use arbitrary::Arbitrary;
 use convai::ffi::{
-    audio::{convai_audio_free, convai_pcm}, character::*, character_calls::*, client::*, completion_queue::*, conversation::*,
-    conversation_turns::*, error::convai_error_free, get_response::*, operation::*, queue::*, response::*, result::*,
-    status::*, utterance::*, version::convai_live_objects,
+    audio::{convai_audio_free, convai_pcm},
+    character::*,
+    character_calls::*,
+    client::*,
+    completion_queue::*,
+    conversation::*,
+    conversation_turns::*,
+    error::convai_error_free,
+    get_response::*,
+    operation::*,
+    queue::*,
+    response::*,
+    result::*,
+    status::*,
+    utterance::*,
+    version::convai_live_objects,
 };
 use convai_fuzz::{clients, results};
 use libfuzzer_sys::fuzz_target;

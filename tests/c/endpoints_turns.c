@@ -29,7 +29,7 @@ static void check_answer(const convai_response *answer) {
     CHECK_NUMBER(answer->character_id_len, strlen(PUBLIC_CHARACTER));
     CHECK(answer->session_id && answer->session_id_len == 32 && strlen(answer->session_id) == 32);
     CHECK(answer->raw_json && answer->raw_json_len == strlen(answer->raw_json));
-    CHECK_NUMBER(answer->reserved, 0);
+    CHECK_NUMBER(answer->interrupted, 0);
 }
 
 static void check_no_voice(const convai_response *answer) {
