@@ -28,8 +28,23 @@ class Tooltips(unittest.TestCase):
 
 # Names in messages about mistakes that the plugin cannot make: it fills these arguments itself.
 UNREACHABLE = {
-    "flags", "input", "output", "capacity", "options.reserved", "convai_operation_poll", "{}.struct_size",
-    "options.queue", "convai_queue_next", "convai_queue_wake_handle",
+    "flags", "input", "output", "capacity", "convai_operation_poll", "{}.struct_size",
+    "convai_queue_next", "convai_queue_wake_handle",
+}
+
+# Names in messages about what the plugin does not wrap yet, each with a line of bindings/matrix/holes.txt that says so.
+NOT_WRAPPED = {
+    "closed": "convai_utterance_set_gate",
+    "convai_utterance_begin": "convai_utterance_begin",
+    "convai_utterance_next": "convai_utterance_next",
+    "fade_ms": "convai_playback_stop",
+    "gain": "convai_playback_set_volume",
+    "max_buffered_ms": "convai_playback_add_pcm",
+    "mode": "convai_playback_add_pcm",
+    "options.pre_roll_ms": "convai_utterance_options.pre_roll_ms",
+    "options.silence_threshold": "convai_utterance_options.silence_threshold",
+    "options.speech_threshold": "convai_utterance_options.speech_threshold",
+    "options.trigger": "convai_utterance_options.trigger",
 }
 
 
@@ -38,6 +53,12 @@ def names_in_messages() -> set[str]:
     lines = [line for file in sorted((ROOT / "src").rglob("*.rs")) for line in text(file).splitlines()]
     code = "\n".join(re.sub(r"(^|\s)//.*", "", line) for line in lines)
     return set(re.findall(r"`([^`\n]+)`", code))
+
+
+def holes_not_wrapped_yet() -> set[str]:
+    """The functions and fields that holes.txt lists for Blueprint as not wrapped yet."""
+    sections = re.findall(r"^\[blueprint\] (.*)\n((?:\w.*\n)*)", text(ROOT / "bindings/matrix/holes.txt"), flags=re.M)
+    return {name for reason, names in sections if "not wrapped yet" in reason.lower() for name in names.split()}
 
 
 class Wording(unittest.TestCase):
@@ -64,10 +85,16 @@ class Wording(unittest.TestCase):
         found = names_in_messages()
         self.assertGreater(len(found), 20)
         table = {each for each, _, _ in self.rows}
-        constants = re.compile(r"CONVAI_[A-Z0-9_]+|_[SF]\d+")
+        constants = re.compile(r"(CONVAI)?_[A-Z0-9_]+")  # "_S16" after "CONVAI_PCM_U8" leaves out what both begin with
         inserted = re.compile(r"(spec\.)?\{\w+\}")  # the name of an argument, filled in at run time
         missing = {each for each in found if not constants.fullmatch(each) and not inserted.fullmatch(each)}
-        self.assertEqual(missing - table - UNREACHABLE, set())
+        self.assertEqual(missing - table - UNREACHABLE - set(NOT_WRAPPED), set())
+
+    def test_every_exception_is_needed(self) -> None:
+        exceptions = UNREACHABLE | set(NOT_WRAPPED)
+        self.assertEqual(exceptions - names_in_messages(), set())
+        self.assertEqual(exceptions & {each for each, _, _ in self.rows}, set())
+        self.assertEqual(set(NOT_WRAPPED.values()) - holes_not_wrapped_yet(), set())
 
     def test_every_unreal_name_is_a_pin_a_property_or_a_settings_category(self) -> None:
         identifiers = set(re.findall(r"\b(\w+)(?= = |;|,|\)|\()", self.public))
