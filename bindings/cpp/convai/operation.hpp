@@ -115,7 +115,7 @@ public:
     }
 };
 
-/// The pieces of the reply to a turn: an input range, which waits for each piece and can be passed once.
+/// The pieces of the reply to a turn, for one range-based for loop, which waits for each of them.
 class Pieces {
 public:
     /// The end of the range.
@@ -123,46 +123,29 @@ public:
     /// Waits for the pieces, one after the other. Its piece is valid until the next one is asked for.
     class Iterator {
     public:
-        using value_type = Piece;                           ///< The type of a piece.
-        using difference_type = std::ptrdiff_t;             ///< The type of a distance.
-        using reference = const Piece &;                    ///< The range owns the current piece.
-        using pointer = const Piece *;                      ///< The type of an address.
-        using iterator_category = std::input_iterator_tag;  ///< The pieces can be passed once.
-
-        /// Creates an iterator that points nowhere.
-        Iterator() noexcept = default;
         /// Returns the current piece. @return the piece.
         [[nodiscard]] const Piece &operator*() const noexcept { return pieces_->current_; }
-        /// Returns a member of the current piece. @return the piece.
-        [[nodiscard]] const Piece *operator->() const noexcept { return &pieces_->current_; }
         /// Waits for the next piece. @return this iterator.
         Iterator &operator++() noexcept {
             pieces_->current_ = pieces_->operation_->next_piece(forever);
             return *this;
         }
-        /// Waits for the next piece.
-        void operator++(int) noexcept { ++*this; }
-        /// Compares. @param at  an iterator. @return true where there is no more piece.
-        [[nodiscard]] friend bool operator==(const Iterator &at, End) noexcept { return at.ended(); }
-        /// Compares. @param at  an iterator. @return true where there is a piece.
-        [[nodiscard]] friend bool operator!=(const Iterator &at, End end) noexcept { return !(at == end); }
-        /// Compares. @param at  an iterator. @return true where there is no more piece.
-        [[nodiscard]] friend bool operator==(End end, const Iterator &at) noexcept { return at == end; }
-        /// Compares. @param at  an iterator. @return true where there is a piece.
-        [[nodiscard]] friend bool operator!=(End end, const Iterator &at) noexcept { return !(at == end); }
+        /// Compares with the end. @return true where there is a piece.
+        [[nodiscard]] bool operator!=(End) const noexcept { return static_cast<bool>(pieces_->current_); }
 
     private:
         friend class Pieces;
         explicit Iterator(Pieces *pieces) noexcept : pieces_(pieces) {}
-        [[nodiscard]] bool ended() const noexcept { return !pieces_->current_; }
-        Pieces *pieces_ = nullptr;
+        Pieces *pieces_;
     };
 
     /// Creates the range. @param operation  the turn, which must outlive the range.
     explicit Pieces(const AnyOperation &operation) noexcept : operation_(&operation) {}
+    Pieces(const Pieces &) = delete;
+    Pieces &operator=(const Pieces &) = delete;
     /// Waits for the first piece. @return an iterator at it.
     [[nodiscard]] Iterator begin() noexcept { return ++Iterator(this); }
-    /// Returns the end. @return a value that an iterator equals after the last piece.
+    /// Returns the end. @return a value that differs from an iterator while there is a piece.
     [[nodiscard]] End end() const noexcept { return {}; }
 
 private:

@@ -187,7 +187,7 @@ private:
 /// An event of an utterance with Trigger::speech.
 struct UtteranceEvent {
     Heard heard = Heard::nothing;  ///< What happened.
-    Utterance ended;               ///< The recording to say, for Heard::speech_ended and Heard::max_length; else empty.
+    Utterance ended{};             ///< The recording to say, for Heard::speech_ended and Heard::max_length; else empty.
 };
 
 inline Result<UtteranceEvent> Utterance::next() const noexcept {

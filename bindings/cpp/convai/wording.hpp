@@ -61,6 +61,7 @@ inline constexpr Word words[] = {
     {"CONVAI_VOICE", "Flags::voice"},
     {"CONVAI_MULTIPART", "Flags::multipart"},
     {"CONVAI_OMIT_RAW_JSON", "Flags::omit_raw_json"},
+    {"CONVAI_STREAM", "Flags::stream"},
     {"CONVAI_PCM_U8", "Format::u8"},
     {"CONVAI_PCM_S16", "Format::s16"},
     {"CONVAI_PCM_S24", "Format::s24"},

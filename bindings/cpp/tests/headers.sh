@@ -125,9 +125,21 @@ no_other_symbols() {
     done
 }
 
+# Tells whether holes.txt gives a reason why C++ lacks a function.
+has_a_reason() {  # function
+    awk -v name="$1" '/^\[/ { ours = /^\[cpp\]/; next } ours && $0 == name { found = 1 } END { exit !found }' \
+        "$root/bindings/matrix/holes.txt"
+}
+
 every_function_is_called() {
     for function in $(grep -oE '\bconvai_[a-z0-9_]+\(' "$tree/include/convai.h" | tr -d '(' | sort -u); do
-        grep -qF "$function(" "$tree"/include/convai/*.hpp || { echo "no header calls $function"; return 1; }
+        called=no reason=no
+        ! grep -qF "$function(" "$tree"/include/convai/*.hpp || called=yes
+        ! has_a_reason "$function" || reason=yes
+        case $called$reason in
+        nono) echo "no header calls $function"; return 1 ;;
+        yesyes) echo "a header calls $function: remove it from holes.txt"; return 1 ;;
+        esac
     done
 }
 
@@ -138,22 +150,27 @@ every_code_is_named() {
 }
 
 # The table of words in wording.hpp has an entry for every macro and function of C that a message contains. The wrapper sets
-# the fields that an _INIT macro sets.
+# the fields that an _INIT macro sets. Without a class for playbacks, no message is about one.
 every_message_has_its_words() {
-    names=$(grep -rhoE --include='*.rs' '^[^/]*"[^"]*`(CONVAI|convai)_[A-Za-z0-9_]+`[^"]*"' "$root/src" |
+    # Outside of comments, backticks occur in messages only.
+    names=$(find "$root/src" -name '*.rs' -exec sed -E 's,(^|[[:space:]])//.*,,' {} + |
         grep -oE '`(CONVAI|convai)_[A-Za-z0-9_]+`' | tr -d '`' | grep -v '_INIT$' | sort -u)
     [ -n "$names" ] || { echo "no message is found"; return 1; }
     for c_name in $names; do
+        case $c_name in
+        CONVAI_PLAYBACK_*) ! has_a_reason convai_playback_new || continue ;;
+        esac
         grep -qF "{\"$c_name\"," "$tree/include/convai/wording.hpp" || { echo "wording.hpp lacks $c_name"; return 1; }
     done
 }
 
-# Every entry of that table is a field, parameter, macro or function of convai.h.
+# Every entry of that table is a field, parameter, macro or function of convai.h, or the end of a macro: a message that lists
+# the values of a field spells the first in full.
 every_word_exists() {
     words=$(sed -n 's/^    {"\([A-Za-z0-9_.]*\)", ".*"},$/\1/p' "$tree/include/convai/wording.hpp")
     [ "$(echo "$words" | wc -l)" -ge 20 ] || { echo "the table is not found"; return 1; }
     for word in $words; do
-        grep -qE "(^|[^A-Za-z0-9])${word##*.}\b|CONVAI_PCM$word\b" "$tree/include/convai.h" || { echo "convai.h lacks $word"; return 1; }
+        grep -qE "(^|[^A-Za-z0-9])${word##*.}\b|CONVAI_(PCM|TRIGGER)$word\b" "$tree/include/convai.h" || { echo "convai.h lacks $word"; return 1; }
     done
 }
 
