@@ -160,6 +160,8 @@ static void an_interruption_silences_what_is_heard_and_what_waits(void) {
         sleep_ms(1);
     emulator_fault("{\"path\":\"/character/getResponse\",\"hang\":true,\"count\":1}");
     turns[2] = say("Too late.", CONVAI_VOICE, 3);
+    /* Otherwise the fault would meet the turn after the interruption. */
+    EVENTUALLY(emulator_hits() == 1);
     before = heard_frames;
     CHECK_STATUS(convai_conversation_interrupt(conversation), CONVAI_OK);
     CHECK_NUMBER(poll_now().buffered_ms, 0);
