@@ -134,6 +134,8 @@ template <typename... Arguments> class TDynamicMulticastDelegate { public: void 
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(name, type1, name1) class name : public TDynamicMulticastDelegate<type1> {}
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(name, type1, name1, type2, name2) class name : public TDynamicMulticastDelegate<type1, type2> {}
 
+#define DECLARE_DYNAMIC_MULTICAST_DELEGATE_ThreeParams(name, type1, name1, type2, name2, type3, name3) class name : public TDynamicMulticastDelegate<type1, type2, type3> {}
+
 using FTickerDelegate = TDelegate<bool(float)>;
 class FTSTicker
 {

@@ -20,6 +20,13 @@ void UConvaiNativeAction::Activate()
 	convai_native::Call Call;
 	Call.scope = GEngine->GetWorldFromContextObject(Context, EGetWorldErrorMode::ReturnNull)->GetUniqueID();
 	ConvaiNativeConvert::SetOptions(Call, CallOptions);
+	Call.listener.piece = [Weak](convai::Piece&& Piece)
+	{
+		if (UConvaiNativeAction* Action = Weak.Get())
+		{
+			Action->DeliverPiece(ConvaiNativeConvert::ToPiece(MoveTemp(Piece)));
+		}
+	};
 	Call.listener.deliver = [Weak](convai_native::CallResult&& Result)
 	{
 		if (UConvaiNativeAction* Action = Weak.Get())
@@ -70,6 +77,14 @@ void UConvaiNativeAction::Deliver(convai_native::CallResult&& Result)
 	Finish([&] { Broadcast(MoveTemp(Result)); });
 }
 
+void UConvaiNativeAction::DeliverPiece(const FConvaiNativePiece& Piece)
+{
+	if (!bEnded && ShouldBroadcastDelegates())
+	{
+		BroadcastPiece(Piece);
+	}
+}
+
 void UConvaiNativeAction::Finish(TFunctionRef<void()> Fire)
 {
 	if (bEnded)
@@ -103,8 +118,17 @@ void UConvaiNativeAction::FailWithoutGame()
 void UConvaiNativeResponseAction::Broadcast(convai_native::CallResult&& Result)
 {
 	const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
-	const FConvaiNativeResponse Response = ConvaiNativeConvert::ToResponse(MoveTemp(Result.response));
-	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(Response, Error);
+	BroadcastEnd(ConvaiNativeConvert::ToResponse(MoveTemp(Result.response)), Error);
+}
+
+void UConvaiNativeResponseAction::BroadcastEnd(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error)
+{
+	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(Response, Error, FConvaiNativePiece());
+}
+
+void UConvaiNativeResponseAction::BroadcastPiece(const FConvaiNativePiece& Piece)
+{
+	OnPiece.Broadcast(FConvaiNativeResponse(), FConvaiNativeError(), Piece);
 }
 
 void UConvaiNativeCharacterAction::Broadcast(convai_native::CallResult&& Result)

@@ -45,6 +45,11 @@ TArray<float> UConvaiNativeBlueprintLibrary::GetSamples(const FConvaiNativeRespo
 	return Samples;
 }
 
+TArray<float> UConvaiNativeBlueprintLibrary::GetPieceSamples(const FConvaiNativePiece& Piece)
+{
+	return Piece.Samples.IsValid() ? ToFloats(Piece.Samples->Source.pcm()) : TArray<float>();
+}
+
 TArray<uint8> UConvaiNativeBlueprintLibrary::GetWav(const FConvaiNativeResponse& Response)
 {
 	TArray<uint8> Wav;

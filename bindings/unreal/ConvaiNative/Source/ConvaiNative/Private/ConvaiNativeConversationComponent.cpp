@@ -36,7 +36,7 @@ void UConvaiNativeConversationComponent::EndPlay(const EEndPlayReason::Type EndP
 }
 
 // Starts a turn. Start passes the input to the dialogue.
-uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned)
+uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
 {
 	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
 	if (!Subsystem || !Subsystem->GetDispatcher().IsValid())
@@ -51,6 +51,18 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	convai_native::Call Call;
 	Call.scope = GetUniqueID();
 	ConvaiNativeConvert::SetOptions(Call, TurnOptions);
+	Call.listener.piece = [Weak, Piece = MoveTemp(Piece)](convai::Piece&& Source)
+	{
+		const FConvaiNativePiece Arrived = ConvaiNativeConvert::ToPiece(MoveTemp(Source));
+		if (UConvaiNativeConversationComponent* Component = Weak.Get())
+		{
+			Component->OnPiece.Broadcast(Arrived);
+		}
+		if (Piece)
+		{
+			Piece(Arrived);
+		}
+	};
 	Call.listener.deliver = [Weak, Done = MoveTemp(Done)](convai_native::CallResult&& Result)
 	{
 		const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
@@ -72,12 +84,12 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	return Start(*Dispatcher, MoveTemp(Call));
 }
 
-uint64 UConvaiNativeConversationComponent::SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned)
+uint64 UConvaiNativeConversationComponent::SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
 		return Dialogue->say(Dispatcher, ToUtf8(Text), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, MoveTemp(Done), MoveTemp(Abandoned));
+	}, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
 }
 
 void UConvaiNativeConversationComponent::Say(const FString& Text)
@@ -90,7 +102,7 @@ void UConvaiNativeConversationComponent::SaySamples(const TArray<float>& Samples
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
 		return Dialogue->say_samples(Dispatcher, ToSpan(Samples), ToCount(Channels), ToCount(SampleRate), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, nullptr, nullptr);
+	}, nullptr, nullptr, nullptr);
 }
 
 void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
@@ -98,7 +110,7 @@ void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
 		return Dialogue->say_wav(Dispatcher, ToSpan(Wav), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, nullptr, nullptr);
+	}, nullptr, nullptr, nullptr);
 }
 
 FConvaiNativeError UConvaiNativeConversationComponent::BeginUtterance(int32 Channels, int32 SampleRate, float MaxSeconds)
@@ -136,12 +148,12 @@ void UConvaiNativeConversationComponent::FinishUtterance()
 	FinishUtteranceThen(nullptr);
 }
 
-uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned)
+uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
 		return Dialogue->say_utterance(Dispatcher, ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, MoveTemp(Done), MoveTemp(Abandoned));
+	}, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
 }
 
 void UConvaiNativeConversationComponent::CancelUtterance()

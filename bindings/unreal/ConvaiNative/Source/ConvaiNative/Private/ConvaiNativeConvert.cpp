@@ -39,6 +39,7 @@ namespace ConvaiNativeConvert
 	{
 		Call.timeout_ms = ToMilliseconds(Options.TimeoutSeconds);
 		Call.connect_timeout_ms = ToMilliseconds(Options.ConnectTimeoutSeconds);
+		Call.idle_timeout_ms = ToMilliseconds(Options.IdleTimeoutSeconds);
 		Call.deadline_ms = ToMilliseconds(Options.DeadlineSeconds);
 		Call.upload_sample_rate = ToCount(Options.UploadSampleRate);
 		Call.response_level = Options.ResponseLevel;
@@ -79,6 +80,27 @@ namespace ConvaiNativeConvert
 			Response.Voice = MakeShared<FConvaiNativeVoice>(FConvaiNativeVoice{std::make_shared<const convai::Response>(MoveTemp(Source))});
 		}
 		return Response;
+	}
+
+	FConvaiNativePiece ToPiece(convai::Piece&& Source)
+	{
+		FConvaiNativePiece Piece;
+		Piece.Text = FromUtf8(Source.text());
+		Piece.SessionId = FromUtf8(Source.session_id().view());
+		Piece.Actions = FromUtf8(Source.action_sequence());
+		Piece.Tag = FromUtf8(Source.tag());
+		Piece.SampleRate = static_cast<int32>(Source.sample_rate());
+		Piece.Channels = static_cast<int32>(Source.channels());
+		if (Source.sample_rate() > 0)
+		{
+			Piece.StartSeconds = static_cast<float>(static_cast<double>(Source.first_frame()) / Source.sample_rate());
+			Piece.VoiceSeconds = static_cast<float>(static_cast<double>(Source.frames()) / Source.sample_rate());
+		}
+		if (!Source.pcm().empty())
+		{
+			Piece.Samples = MakeShared<FConvaiNativePieceSamples>(FConvaiNativePieceSamples{MoveTemp(Source)});
+		}
+		return Piece;
 	}
 
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character)

@@ -16,6 +16,12 @@ struct FConvaiNativeVoice
 	convai_native::Voice Source;
 };
 
+/** Shares a piece, so that its samples are not copied. */
+struct FConvaiNativePieceSamples
+{
+	convai::Piece Source;
+};
+
 namespace ConvaiNativeConvert
 {
 	std::string ToUtf8(const FString& Text);
@@ -31,6 +37,8 @@ namespace ConvaiNativeConvert
 	FConvaiNativeError ToError(const convai_native::Failure& Failure);
 	/** Takes ownership of Source and shares it as the voice of the result. */
 	FConvaiNativeResponse ToResponse(convai::Response&& Source);
+	/** Takes ownership of Source and shares it as the samples of the result. */
+	FConvaiNativePiece ToPiece(convai::Piece&& Source);
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character);
 
 	FConvaiNativeProgress ToProgress(const std::optional<convai::Progress>& Progress);
@@ -40,6 +48,7 @@ namespace ConvaiNativeConvert
 		convai::Flags Flags = bVoice ? convai::Flags::voice : convai::Flags::text;
 		if (Options.bMultipart) Flags = Flags | convai::Flags::multipart;
 		if (Options.bOmitRawJson) Flags = Flags | convai::Flags::omit_raw_json;
+		if (Options.bStream) Flags = Flags | convai::Flags::stream;
 		return Flags;
 	}
 

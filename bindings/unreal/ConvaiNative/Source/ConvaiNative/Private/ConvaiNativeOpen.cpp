@@ -87,6 +87,7 @@ namespace
 		Client.connect_timeout_ms = ToMilliseconds(Settings.ConnectTimeoutSeconds);
 		Client.timeout_ms = ToMilliseconds(Settings.TimeoutSeconds);
 		Client.voice_timeout_ms = ToMilliseconds(Settings.VoiceTimeoutSeconds);
+		Client.idle_timeout_ms = ToMilliseconds(Settings.IdleTimeoutSeconds);
 		Client.upload_sample_rate = ToCount(Settings.UploadSampleRate);
 		Client.max_in_flight = ToCount(Settings.MaxRequestsInFlight);
 		Client.max_queued = ToCount(Settings.MaxRequestsQueued);

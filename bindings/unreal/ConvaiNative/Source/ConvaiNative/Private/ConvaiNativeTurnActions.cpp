@@ -95,10 +95,17 @@ uint64 UConvaiNativeConverse::Begin(UConvaiNativeSubsystem& Subsystem, convai_na
 	{
 		if (UConvaiNativeConverse* Action = Weak.Get())
 		{
-			Action->Finish([&] { (Error.IsError() ? Action->OnFailure : Action->OnSuccess).Broadcast(Response, Error); });
+			Action->Finish([&] { Action->BroadcastEnd(Response, Error); });
+		}
+	};
+	FConvaiNativeTurnPiece Piece = [Weak](const FConvaiNativePiece& Arrived)
+	{
+		if (UConvaiNativeConverse* Action = Weak.Get())
+		{
+			Action->DeliverPiece(Arrived);
 		}
 	};
 	TFunction<void()> Abandoned = MoveTemp(Call.listener.abandoned);
-	return bUtterance ? Component->FinishUtteranceThen(MoveTemp(Done), MoveTemp(Abandoned))
-					  : Component->SayThen(Text, MoveTemp(Done), MoveTemp(Abandoned));
+	return bUtterance ? Component->FinishUtteranceThen(MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece))
+					  : Component->SayThen(Text, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
 }

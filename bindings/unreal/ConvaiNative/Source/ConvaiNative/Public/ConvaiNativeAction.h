@@ -16,8 +16,8 @@ namespace convai_native
 }
 
 /**
- * A node that calls the service. Exactly one of its pins fires, once, on the game thread, after the node has returned. No
- * pin fires after Cancel or after the end of the world in which the node was started.
+ * A node that calls the service. Exactly one of On Success and On Failure fires, once, on the game thread, after the node has
+ * returned. No pin fires after Cancel or after the end of the world in which the node was started.
  */
 UCLASS(Abstract)
 class CONVAINATIVE_API UConvaiNativeAction : public UCancellableAsyncAction
@@ -47,8 +47,14 @@ protected:
 	/** Starts the request and returns its id, or 0 if there will be no result. */
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) PURE_VIRTUAL(UConvaiNativeAction::Begin, return 0;);
 
+	/** Fires On Piece, if the node has it. */
+	virtual void BroadcastPiece(const FConvaiNativePiece& Piece) {}
+
 	/** Fires On Success or On Failure. */
 	virtual void Broadcast(convai_native::CallResult&& Result) PURE_VIRTUAL(UConvaiNativeAction::Broadcast, );
+
+	/** Calls BroadcastPiece unless the node has ended or its game has. */
+	void DeliverPiece(const FConvaiNativePiece& Piece);
 
 	/** Ends the node. Calls Fire unless the node was cancelled or its game has ended. */
 	void Finish(TFunctionRef<void()> Fire);
@@ -76,14 +82,20 @@ class CONVAINATIVE_API UConvaiNativeResponseAction : public UConvaiNativeAction
 public:
 	/** Fires when the call has succeeded. */
 	UPROPERTY(BlueprintAssignable)
-	FConvaiNativeResponseEvent OnSuccess;
+	FConvaiNativeTurnEvent OnSuccess;
 
 	/** Fires when the call has failed. Error says why. */
 	UPROPERTY(BlueprintAssignable)
-	FConvaiNativeResponseEvent OnFailure;
+	FConvaiNativeTurnEvent OnFailure;
+
+	/** Fires for each piece of the response, before On Success or On Failure. Only if the options have Stream. */
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeTurnEvent OnPiece;
 
 protected:
+	virtual void BroadcastPiece(const FConvaiNativePiece& Piece) override;
 	virtual void Broadcast(convai_native::CallResult&& Result) override;
+	void BroadcastEnd(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error);
 };
 
 /** A node that returns a character. */

@@ -23,6 +23,10 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Audio")
 	static TArray<float> GetSamples(const FConvaiNativeResponse& Response);
 
+	/** Returns the samples of a piece, from -1 to 1, with interleaved channels. Empty if it has none. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Audio")
+	static TArray<float> GetPieceSamples(const FConvaiNativePiece& Piece);
+
 	/** Returns the voice as a complete WAV file. Empty if there is no voice. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Audio")
 	static TArray<uint8> GetWav(const FConvaiNativeResponse& Response);

@@ -22,6 +22,9 @@ namespace convai_native
 /** Called once at the end of a turn, on the game thread. Not called if the component ends first. */
 using FConvaiNativeTurnDone = TFunction<void(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error)>;
 
+/** Called on the game thread for each piece of a turn with Stream, before its end. */
+using FConvaiNativeTurnPiece = TFunction<void(const FConvaiNativePiece& Piece)>;
+
 /**
  * A conversation with a character. Stores the session, sends the turns in order, one after the other, and plays the voice
  * of the responses. A failed turn keeps the session.
@@ -65,6 +68,10 @@ public:
 	/** A turn has failed or was interrupted. Response holds what arrived, or the fallback line. */
 	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
 	FConvaiNativeResponseEvent OnFailure;
+
+	/** A piece of a response has arrived. Only if Turn Options has Stream. */
+	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
+	FConvaiNativePieceEvent OnPiece;
 
 	/** The character starts to speak. */
 	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
@@ -138,10 +145,10 @@ public:
 	bool IsSpeaking() const;
 
 	/** For C++: says text and calls Done in addition to the events. Returns a request id, or 0 outside a running game. */
-	uint64 SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr);
+	uint64 SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr, FConvaiNativeTurnPiece Piece = nullptr);
 
 	/** For C++: says the recorded samples and calls Done in addition to the events. Returns the same as SayThen. */
-	uint64 FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr);
+	uint64 FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr, FConvaiNativeTurnPiece Piece = nullptr);
 
 	virtual void EndPlay(const EEndPlayReason::Type EndPlayReason) override;
 	virtual void TickComponent(float DeltaTime, ELevelTick TickType, FActorComponentTickFunction* ThisTickFunction) override;
@@ -149,7 +156,7 @@ public:
 private:
 	using FStart = TFunctionRef<uint64(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)>;
 
-	uint64 Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned);
+	uint64 Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece);
 	void EndTurn(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error);
 	void FeedSpeaker();
 	void StartSound(uint32 Channels, uint32 SampleRate);

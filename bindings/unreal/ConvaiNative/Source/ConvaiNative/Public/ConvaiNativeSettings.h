@@ -58,6 +58,10 @@ public:
 	UPROPERTY(Config, EditAnywhere, Category = "Timeouts", meta = (ClampMin = "0", Units = "s"))
 	float VoiceTimeoutSeconds = 0.0f;
 
+	/** How long a response that arrives in pieces may pause. 0 for 30 seconds. */
+	UPROPERTY(Config, EditAnywhere, Category = "Timeouts", meta = (ClampMin = "0", Units = "s"))
+	float IdleTimeoutSeconds = 0.0f;
+
 	/** How long the game waits for the threads of the library when it ends. They normally end within a millisecond. */
 	UPROPERTY(Config, EditAnywhere, Category = "Timeouts", meta = (ClampMin = "0", Units = "s"))
 	float CloseTimeoutSeconds = 2.0f;

@@ -5,6 +5,7 @@
 #include "CoreMinimal.h"
 #include "ConvaiNativeTypes.generated.h"
 
+struct FConvaiNativePieceSamples;
 struct FConvaiNativeVoice;
 
 /** The cause of an error. A game decides by this value first. */
@@ -102,6 +103,17 @@ struct FConvaiNativeCallOptions
 	/** Does not keep the complete response for Get Raw Json, which holds the voice a second time. For turns. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	bool bOmitRawJson = false;
+
+	/**
+	 * Asks for the response in pieces, as it is made: On Piece fires for each, and a conversation component speaks while the
+	 * response arrives. The service documents hardly more of this than that it exists; without it, nothing changes. For turns.
+	 */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	bool bStream = false;
+
+	/** How long a response that arrives in pieces may pause. Timeout Seconds then ends with its first byte. 0 for the project setting. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
+	float IdleTimeoutSeconds = 0.0f;
 };
 
 /** Describes why a call failed. */
@@ -195,6 +207,51 @@ struct FConvaiNativeResponse
 	TSharedPtr<const FConvaiNativeVoice> Voice;
 };
 
+/**
+ * A piece of a response that arrives with Stream. Joined in their order, the texts are the text of the response, and the
+ * samples are its voice. What a piece holds is up to the service: text, samples, both or neither.
+ */
+USTRUCT(BlueprintType)
+struct FConvaiNativePiece
+{
+	GENERATED_BODY()
+
+	/** The text that follows that of the piece before, with its spaces. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Text;
+
+	/** The id of the session. Empty until it is known. If the turn fails later, do not continue this session. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString SessionId;
+
+	/** What the character does, one action in each line. Mostly empty. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Actions;
+
+	/** The result of a classification. Mostly empty. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Tag;
+
+	/** Where the samples of this piece begin in the voice of the response, for captions in time with the voice. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native", meta = (Units = "s"))
+	float StartSeconds = 0.0f;
+
+	/** The duration of the samples of this piece. Get Piece Samples returns them. 0 if it has none. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native", meta = (Units = "s"))
+	float VoiceSeconds = 0.0f;
+
+	/** The sample rate of the voice in Hz, the same in all pieces. 0 until there was a voice. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 SampleRate = 0;
+
+	/** The number of channels of the voice, the same in all pieces. 0 until there was a voice. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 Channels = 0;
+
+	/** The samples, for UConvaiNativeBlueprintLibrary. Copies of a piece share them. May be null. */
+	TSharedPtr<const FConvaiNativePieceSamples> Samples;
+};
+
 /** A character. After Create Character and Clone Character, only the id is set. */
 USTRUCT(BlueprintType)
 struct FConvaiNativeCharacter
@@ -265,10 +322,12 @@ struct FConvaiNativeCharacterSpec
 	TArray<FString> LanguageCodes;
 };
 
-// The editor shows the data pins of only the first delegate of an asynchronous node. Both delegates of a node therefore
-// have the same parameters. After a success the error is empty.
+// The editor shows the data pins of only the first delegate of an asynchronous node. All delegates of a node therefore have
+// the same parameters. After a success the error is empty; with a piece the response is.
 
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_ThreeParams(FConvaiNativeTurnEvent, const FConvaiNativeResponse&, Response, const FConvaiNativeError&, Error, const FConvaiNativePiece&, Piece);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeResponseEvent, const FConvaiNativeResponse&, Response, const FConvaiNativeError&, Error);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeCharacterEvent, const FConvaiNativeCharacter&, Character, const FConvaiNativeError&, Error);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(FConvaiNativeDoneEvent, const FConvaiNativeError&, Error);
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(FConvaiNativePieceEvent, const FConvaiNativePiece&, Piece);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE(FConvaiNativeSpeechEvent);

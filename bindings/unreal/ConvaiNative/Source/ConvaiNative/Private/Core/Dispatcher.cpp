@@ -26,6 +26,7 @@ convai::ClientOptions client_options(const ClientSettings &settings) {
     options.connect_timeout = convai::milliseconds(settings.connect_timeout_ms);
     options.timeout = convai::milliseconds(settings.timeout_ms);
     options.voice_timeout = convai::milliseconds(settings.voice_timeout_ms);
+    options.idle_timeout = convai::milliseconds(settings.idle_timeout_ms);
     options.upload_sample_rate = settings.upload_sample_rate;
     options.max_in_flight = settings.max_in_flight;
     options.max_queued = settings.max_queued;
@@ -166,7 +167,7 @@ void Dispatcher::pump_log() {
     }
 }
 
-// Delivers one finished request. Returns false if there is none.
+// Delivers the next event. Returns false if there is none.
 bool Dispatcher::deliver_next(RequestId newest, DrainReport &report) {
     RequestId id = 0;
     if (!failed_starts_.empty() && failed_starts_.front() <= newest) {
@@ -176,11 +177,28 @@ bool Dispatcher::deliver_next(RequestId newest, DrainReport &report) {
         if (!client_) return false;
         const convai::Event event = client_.next();
         if (!event) return false;
-        if (event.kind() != convai::EventKind::done) return true;
         id = event.user_data();
+        if (event.kind() == convai::EventKind::pieces) {
+            if (deliver_pieces(id)) ++report.delivered;
+            return true;
+        }
+        if (event.kind() != convai::EventKind::done) return true;
     }
     if (deliver(id)) ++report.delivered;
     return true;
+}
+
+// Delivers the pieces that have arrived. Returns false if there is none. The listener may end the request.
+bool Dispatcher::deliver_pieces(RequestId id) {
+    bool any = false;
+    for (auto found = requests_.find(id); found != requests_.end(); found = requests_.find(id)) {
+        const auto listener = found->second.call.listener.piece;
+        convai::Piece piece = listener ? found->second.operation.next_piece() : convai::Piece();
+        if (!piece) break;
+        any = true;
+        listener(std::move(piece));
+    }
+    return any;
 }
 
 // Returns false if the request was cancelled or abandoned.

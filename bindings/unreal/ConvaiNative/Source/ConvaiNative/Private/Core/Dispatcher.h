@@ -27,8 +27,10 @@ struct CallResult {
     convai::Outcome outcome;
 };
 
-// Receives the end of a request. Exactly one of the two functions is called, once. Neither is called after cancel().
+// Receives the end of a request: exactly one of `deliver` and `abandoned` is called, once. Nothing is called after cancel().
 struct Listener {
+    // A piece of the reply to a turn with convai::Flags::stream. Called any number of times before the end. May be empty.
+    std::function<void(convai::Piece &&)> piece;
     std::function<void(CallResult &&)> deliver;
     // The scope ended, or the dispatcher was closed or opened again. May be empty.
     std::function<void()> abandoned;
@@ -39,6 +41,7 @@ struct Call {
     Scope scope = 0;
     std::int32_t timeout_ms = 0;           // 0: the client's timeout
     std::int32_t connect_timeout_ms = 0;   // 0: the client's timeout for connecting
+    std::int32_t idle_timeout_ms = 0;      // how long a streamed reply may pause; 0: the client's
     std::int32_t deadline_ms = 0;          // from the start of the call, time in the queue included; 0: none
     std::uint32_t upload_sample_rate = 0;  // 0: the client's sample rate
     std::int32_t response_level = 0;       // 0: not sent
@@ -55,6 +58,7 @@ struct ClientSettings {
     std::int32_t connect_timeout_ms = 0;
     std::int32_t timeout_ms = 0;
     std::int32_t voice_timeout_ms = 0;
+    std::int32_t idle_timeout_ms = 0;
     std::uint32_t upload_sample_rate = 0;
     std::uint32_t max_in_flight = 0;
     std::uint32_t max_queued = 0;
@@ -65,7 +69,7 @@ struct ClientSettings {
 };
 
 struct DrainReport {
-    std::size_t delivered = 0;
+    std::size_t delivered = 0;  // ends of requests, and announcements of pieces
     bool out_of_time = false;  // true if the budget ended before the queue was empty
 };
 
@@ -100,6 +104,7 @@ public:
         convai::CallOptions options;
         options.timeout = convai::milliseconds(call.timeout_ms);
         options.connect_timeout = convai::milliseconds(call.connect_timeout_ms);
+        options.idle_timeout = convai::milliseconds(call.idle_timeout_ms);
         options.deadline = convai::milliseconds(call.deadline_ms);
         options.upload_sample_rate = call.upload_sample_rate;
         options.response_level = call.response_level;
@@ -122,7 +127,7 @@ public:
     // The number of requests that have not ended.
     std::size_t pending() const noexcept { return requests_.size(); }
 
-    // Delivers finished requests in the order in which they finished, for at most `budget_us` microseconds. Delivers at
+    // Delivers pieces and finished requests in the order in which that happened, for at most `budget_us` microseconds. Delivers at
     // least one if there is one, so that a small budget cannot stop all delivery. A request that a listener starts and
     // that fails to start is delivered by the next drain(). A listener may call any function, including close(); a
     // drain() within a drain() does nothing.
@@ -162,6 +167,7 @@ private:
 
     void pump_log();
     bool deliver_next(RequestId newest, DrainReport &report);
+    bool deliver_pieces(RequestId id);
     bool deliver(RequestId id);
     static void notify_abandoned(std::vector<Request> &requests);
 

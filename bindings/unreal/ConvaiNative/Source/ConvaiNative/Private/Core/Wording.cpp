@@ -22,6 +22,7 @@ constexpr Name names[] = {
     {"options.connect_timeout_ms", "Connect Timeout Seconds", " (in milliseconds)"},
     {"options.timeout_ms", "Timeout Seconds", " (in milliseconds)"},
     {"options.voice_timeout_ms", "Voice Timeout Seconds", " (in milliseconds)"},
+    {"options.idle_timeout_ms", "Idle Timeout Seconds", " (in milliseconds)"},
     {"options.upload_sample_rate", "Upload Sample Rate", ""},
     {"max_in_flight", "Max Requests In Flight", ""},
     {"options.max_in_flight", "Max Requests In Flight", ""},
@@ -69,7 +70,7 @@ std::string c_spelling(std::string_view name) {
     std::string spelling(name.substr(0, name.find("()")));
     if (colons != std::string_view::npos) spelling = "options." + std::string(name.substr(colons + 2));
     if (spelling == "options.max_length") return "options.max_ms";
-    for (const std::string_view time : {"options.timeout", "options.connect_timeout", "options.voice_timeout", "options.deadline"}) {
+    for (const std::string_view time : {"options.timeout", "options.connect_timeout", "options.voice_timeout", "options.idle_timeout", "options.deadline"}) {
         if (spelling == time) return spelling + "_ms";
     }
     return spelling;
