@@ -87,7 +87,8 @@ int main(int argc, char **argv) {
         CHECK_STATUS(convai_playback_free(&old), CONVAI_OK);
         if (i % 4 == 0)
             sched_yield();
-        __atomic_store_n(&current, new_playback(i % 8 == 7), __ATOMIC_RELEASE);
+        /* The last one has a device, so that it is heard. */
+        __atomic_store_n(&current, new_playback(i % 8 == 7 && i + 1 < playbacks), __ATOMIC_RELEASE);
     }
     EVENTUALLY(__atomic_load_n(&voice, __ATOMIC_RELAXED) > 0);
     __atomic_store_n(&stop, 1, __ATOMIC_RELAXED);

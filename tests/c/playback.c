@@ -62,23 +62,27 @@ static size_t heard_frames, voice_frames;
 
 static void forget(void) { heard_frames = voice_frames = 0; }
 
-static size_t hear(size_t frames) {
+static size_t take(size_t frames) {
     size_t voice;
-    REQUIRE(frames <= 1024 && heard_frames + frames <= sizeof heard / sizeof *heard);
+    REQUIRE(heard_frames + frames <= sizeof heard / sizeof *heard);
     voice = convai_playback_read_f32(playback, heard + heard_frames, frames, 1);
-    /* A device takes its time. A voice of which a part is there begins when it has waited long enough. */
-    if (!voice)
-        sleep_ms((double)frames * 1000 / RATE);
-    if (!voice_frames && voice && voice < frames) {
-        /* It began in the middle of this read. */
-        memmove(heard, heard + frames - voice, voice * sizeof *heard);
-        heard_frames = voice;
-        return voice_frames = voice;
-    }
     voice_frames += voice;
     if (voice_frames)
         heard_frames += frames;
     return voice;
+}
+
+/* A playback waits by counting frames. So the device asks for one frame at a time while a voice waits for the library: the
+ * voice begins when all of it is there, and with a read, however slow the machine is. */
+static size_t hear(size_t frames) {
+    double end = now_ms() + PATIENT_MS;
+    size_t first = 0;
+    while (!first && poll_now().state == CONVAI_PLAYBACK_BUFFERING && !poll_now().paused && now_ms() < end) {
+        first = take(1);
+        if (!first)
+            sleep_ms(1);
+    }
+    return first + take(frames - first);
 }
 
 static void hear_until(int32_t state) {
@@ -278,9 +282,14 @@ static void time_passes_without_a_device_and_not_in_a_pause(void) {
 static void a_host_that_pushes_keeps_its_queue_at_a_length(void) {
     float out[9600];
     size_t queued = 0, pushed = 0;
+    double end = now_ms() + PATIENT_MS;
     CHECK_NUMBER(convai_playback_read_ahead_f32(playback, out, 9600, 1, 0, 100), 0);
     add(tone, LENGTH, 1, CONVAI_PLAYBACK_QUEUE);
-    while (pushed < LENGTH) {
+    /* As in `hear`: it begins when all of it is there. */
+    while (!convai_playback_read_ahead_f32(playback, out, 1, 1, 0, 100) && now_ms() < end)
+        sleep_ms(1);
+    queued = pushed = 1;
+    while (pushed < LENGTH && now_ms() < end) {
         size_t frames = convai_playback_read_ahead_f32(playback, out, 9600, 1, queued, 100);
         queued += frames;
         pushed += frames;
