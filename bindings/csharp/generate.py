@@ -88,6 +88,10 @@ SPELLING = {
     "_S24": "S24",
     "_S32": "S32",
     "_F32": "F32",
+    # Playback options.
+    "latency_ms": "Latency",
+    "start_buffer_ms": "StartBuffer",
+    "max_buffered_ms": "MaxBuffered",
     # Properties of the exception.
     "raw_json": "RawReply",
     "argument": "Argument",
@@ -97,9 +101,7 @@ SPELLING = {
 UNREACHABLE = {
     "struct_size", "reserved", "user_data", "language_code_count", "samples_bytes", "wav_len", "frames", "flags", "options",
     "kind", "operation", "state", "bytes_sent", "bytes_to_send", "bytes_received", "bytes_to_receive",
-    # The playback, which is not wrapped yet.
-    "latency_ms", "start_buffer_ms", "max_buffered_ms", "without_device", "buffered_ms", "played_ms", "paused", "underruns",
-    "peak", "rms", "mouth",
+    "without_device", "buffered_ms", "played_ms", "paused", "underruns", "peak", "rms", "mouth",
     # The recordings that a button or the voice begins, which are not wrapped yet.
     "trigger", "pre_roll_ms", "speech_ms", "silence_ms", "speech_threshold", "silence_threshold",
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Diagnostics;
+using System.Reflection;
 using System.Runtime.Serialization;
 using System.Threading;
 using System.Threading.Tasks;
@@ -100,6 +101,21 @@ namespace ConvaiNative.Tests
                 GC.WaitForPendingFinalizers();
                 return ConvaiNativeLibrary.LiveObjects == 0;
             }, "native objects were not freed");
+        }
+
+        /// <summary>Checks that code which runs often allocates no managed memory. The runtime counts every byte of this thread.</summary>
+        internal static void AllocatesNothing(Action action, string what)
+        {
+            const int Times = 10000;
+            // netstandard2.0 does not have it. Mono and CoreCLR do.
+            MethodInfo counter = typeof(GC).GetMethod("GetAllocatedBytesForCurrentThread", Type.EmptyTypes);
+            Func<long> allocated = (Func<long>)Delegate.CreateDelegate(typeof(Func<long>), counter);
+            // The first runs compile the code.
+            for (int warm = 0; warm < 100; warm++) action();
+            long before = allocated();
+            for (int time = 0; time < Times; time++) action();
+            long bytes = allocated() - before;
+            That(bytes == 0, what + " allocated " + bytes + " bytes in " + Times + " calls");
         }
 
         internal static Exception OnItsOwnThread(Action action)

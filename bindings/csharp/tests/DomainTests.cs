@@ -12,6 +12,7 @@ namespace ConvaiNative.Tests
     {
         private const int Rounds = 20;
         private const int RoundsWithQueue = 6;
+        private const int RoundsWithPlayback = 10;
 
         /// <summary>The time in milliseconds after which an unload counts as hanging.</summary>
         private const int Longest = 60000;
@@ -25,15 +26,18 @@ namespace ConvaiNative.Tests
         {
             string reloads = "domain: a domain with running requests unloads as soon as one without the library, " + Rounds + " times";
             string queues = "domain: so does a domain whose client has a queue with a background pump";
+            string listens = "domain: a domain whose audio thread reads a playback unloads, " + RoundsWithPlayback + " times";
             if (!Program.OnMono)
             {
                 const string Reason = "CoreCLR has one application domain, which does not unload";
                 Program.NotApplicable(reloads, Reason);
                 Program.NotApplicable(queues, Reason);
+                Program.NotApplicable(listens, Reason);
                 return;
             }
             Program.Add(reloads, delegate { Reloads(Rounds, false); });
             Program.Add(queues, delegate { Reloads(RoundsWithQueue, true); });
+            Program.Add(listens, Listens);
         }
 
         private static void Reloads(int rounds, bool queue)
@@ -72,6 +76,21 @@ namespace ConvaiNative.Tests
             Console.WriteLine("     unload of a domain with running requests: median " + with[rounds / 2].ToString("0") + " ms, longest " + with[rounds - 1].ToString("0")
                 + " ms; without the library " + without[rounds / 2].ToString("0") + " and " + without[rounds - 1].ToString("0") + " ms; " + rounds + " rounds");
             return with[rounds / 2] / without[rounds / 2];
+        }
+
+        private static void Listens()
+        {
+            Program.Emulator.Settings("{\"echo\":true,\"voice_rate\":8000,\"stream_pace\":60}");
+            for (int round = 0; round < RoundsWithPlayback; round++)
+            {
+                AppDomain domain = AppDomain.CreateDomain("listener " + round);
+                Listener listener = Create<Listener>(domain);
+                // Every second domain is unloaded while a turn is streamed into its playback.
+                listener.Start(round % 2 == 0 ? Program.Emulator.Address : null);
+                Check.That(ConvaiNativeLibrary.LiveObjects > 0, "the domain has native objects");
+                Unload(domain);
+                Check.NothingLeft();
+            }
         }
 
         private static T Create<T>(AppDomain domain)
@@ -149,6 +168,36 @@ namespace ConvaiNative.Tests
             });
             blocking.IsBackground = true;
             blocking.Start();
+        }
+    }
+
+    /// <summary>A game in the other domain, with a thread that reads its playback all the time, as the audio thread of an engine does.</summary>
+    public sealed class Listener : MarshalByRefObject
+    {
+        private Playback playback;
+        private ConvaiNativeClient client;
+        private long voice;
+
+        /// <summary>Returns when voice is heard.</summary>
+        public void Start(string address)
+        {
+            playback = new Playback(48000);
+            playback.Add(new PcmAudio(new short[480000], 48000));
+            if (address != null)
+            {
+                client = new ConvaiNativeClient(new ConvaiNativeClientOptions { ApiKey = Emulator.Key, BaseUrl = address, Proxy = "direct", BackgroundPump = true });
+                Conversation talk = client.StartConversation(Emulator.PublicCharacter);
+                talk.SetPlayback(playback);
+                talk.SayAsync("Hello. Who is there?", CancellationToken.None, new TurnOptions { Stream = true, Voice = true });
+            }
+            Thread audio = new Thread(delegate ()
+            {
+                float[] buffer = new float[1024];
+                while (true) Interlocked.Add(ref voice, playback.Read(buffer, 2));
+            });
+            audio.IsBackground = true;
+            audio.Start();
+            Check.Until(delegate { return Interlocked.Read(ref voice) > 0; }, "no voice is heard");
         }
     }
 }

@@ -52,6 +52,8 @@ namespace ConvaiNative.Tests
             TurnTests.List();
             ProgressTests.List();
             PieceTests.List();
+            PlaybackTests.List();
+            PlaybackTurnTests.List();
             OptionTests.List();
             QueueTests.List();
             TrustTests.List();

@@ -202,6 +202,20 @@ namespace ConvaiNative
             return converted;
         }
 
+        /// <summary>Runs code that reads the 16-bit samples.</summary>
+        /// <exception cref="ObjectDisposedException">The audio was disposed of.</exception>
+        internal void Use(Action<NativePcm> read)
+        {
+            NativePcm native = new NativePcm();
+            native.StructSize = (uint)sizeof(NativePcm);
+            native.Format = NativeMethods.CONVAI_PCM_S16;
+            native.Samples = nativePcm;
+            native.Frames = (UIntPtr)(uint)Frames;
+            native.Channels = (uint)Channels;
+            native.SampleRate = (uint)SampleRate;
+            owner.Use(delegate { read(native); });
+        }
+
         private static Audio Own(NativeAudio* audio)
         {
             ResultHandle owner = new ResultHandle(audio, ResultKind.Audio);

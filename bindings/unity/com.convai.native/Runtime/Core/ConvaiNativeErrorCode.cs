@@ -42,7 +42,7 @@ namespace ConvaiNative
         /// <summary>The operation holds a result of another kind, and nothing was taken. Or the utterance has another trigger.</summary>
         WrongKind = 110,
 
-        /// <summary>The client has <c>MaxInFlight</c> + <c>MaxQueued</c> calls that have not finished, turns that wait in a conversation included; or these calls and the new one hold more than <c>MaxQueuedBytes</c>. Or a playback holds <c>max_buffered_ms</c> of audio. Try again later.</summary>
+        /// <summary>The client has <c>MaxInFlight</c> + <c>MaxQueued</c> calls that have not finished, turns that wait in a conversation included; or these calls and the new one hold more than <c>MaxQueuedBytes</c>. Or a playback holds <c>MaxBuffered</c> of audio. Try again later.</summary>
         QueueFull = 111,
 
         /// <summary>The client was closed.</summary>

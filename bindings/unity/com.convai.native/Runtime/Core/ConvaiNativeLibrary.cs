@@ -23,8 +23,8 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// The number of native objects in this process: clients, operations, conversations, utterances and results that were not
-        /// freed. It is 0 when everything was disposed of. Does not block.
+        /// The number of native objects in this process: clients, operations, conversations, utterances, playbacks and results that
+        /// were not freed. It is 0 when everything was disposed of. Does not block.
         /// </summary>
         /// <exception cref="ConvaiNativeLibraryException">The native library is missing or has another version.</exception>
         public static long LiveObjects
@@ -37,9 +37,9 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Closes all clients of this process, also those of other application domains. Editors call it before they reload code and
-        /// when they leave play mode. Running calls end as cancelled. Dispose of the clients afterwards, or let the garbage collector
-        /// free them. New clients can be created. May be called again.
+        /// Closes all clients of this process, also those of other application domains, and stops all playbacks. Editors call it
+        /// before they reload code and when they leave play mode. Running calls end as cancelled. Dispose of the clients afterwards,
+        /// or let the garbage collector free them. New clients can be created. May be called again.
         /// </summary>
         /// <param name="timeout">How long to wait for the threads of the library. They usually end within a millisecond.</param>
         /// <returns>False if a thread is still running. It does not access the memory of this program.</returns>

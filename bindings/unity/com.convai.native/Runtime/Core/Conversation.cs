@@ -45,6 +45,9 @@ namespace ConvaiNative
         /// <summary>Whether turns request the character's voice. Initially false.</summary>
         public bool Voice { get; set; }
 
+        /// <summary>Where the voices of the conversation are heard. Null for nowhere. <see cref="SetPlayback"/> sets it.</summary>
+        public Playback Playback { get; private set; }
+
         /// <summary>
         /// The session. Save it with the game, and pass it to <see cref="ConvaiNativeClient.StartConversation"/> when the game is
         /// loaded. Null before the first reply. Does not block.
@@ -139,9 +142,30 @@ namespace ConvaiNative
         /// Cancels the running turn and all waiting turns, for instance when the player interrupts or walks away. Does not change
         /// the session. Does not block.
         /// </summary>
+        /// <remarks>
+        /// The conversation's playback fades out what is heard of its turns, and drops what it has in its queue. A turn that has ended
+        /// already, and whose task has not completed, keeps its reply, with <see cref="Reply.Interrupted"/> set.
+        /// </remarks>
         public void Interrupt()
         {
             Check(NativeMethods.convai_conversation_interrupt(handle.Token));
+        }
+
+        /// <summary>
+        /// Sets where the voices of the conversation are heard. The reply of each turn with <see cref="Voice"/> that is said from now on
+        /// is added to the playback, and heard in the order of the turns: with <see cref="TurnOptions.Stream"/> while it arrives. It is
+        /// never refused for want of room. Does not block.
+        /// </summary>
+        /// <param name="playback">
+        /// The playback. Null: the voices of further turns are not heard by themselves. If it is disposed of before the conversation,
+        /// the conversation plays nothing.
+        /// </param>
+        /// <exception cref="ObjectDisposedException">The conversation, its client or the playback was disposed of.</exception>
+        public void SetPlayback(Playback playback)
+        {
+            if (playback != null && playback.IsDisposed) throw new ObjectDisposedException("Playback");
+            Check(NativeMethods.convai_conversation_set_playback(handle.Token, playback == null ? IntPtr.Zero : playback.Token));
+            Playback = playback;
         }
 
         /// <summary>Ends the session. The next turn starts a new one. Does not block.</summary>

@@ -105,6 +105,19 @@ namespace ConvaiNative
         }
     }
 
+    internal sealed class PlaybackHandle : NativeHandle
+    {
+        internal PlaybackHandle(IntPtr playback) : base(playback)
+        {
+        }
+
+        protected override unsafe bool ReleaseHandle()
+        {
+            IntPtr playback = handle;
+            return NativeMethods.convai_playback_free(&playback) == NativeMethods.CONVAI_OK;
+        }
+    }
+
     internal enum ResultKind
     {
         Acknowledgement,

@@ -35,12 +35,27 @@ namespace ConvaiNative
 
         internal CallQueue Client { get; private set; }
 
+        /// <summary>The operation of the call, also after it was freed. Zero before the start.</summary>
+        internal IntPtr Operation
+        {
+            get
+            {
+                lock (gate) return operation == null ? IntPtr.Zero : operation.Token;
+            }
+        }
+
         internal bool ReportsProgress
         {
             get { return progress != null; }
         }
 
         protected CancellationToken Cancellation { get; private set; }
+
+        /// <summary>The call whose task this is. Null for any other task, and for null.</summary>
+        internal static PendingCall Of(Task task)
+        {
+            return task == null ? null : task.AsyncState as PendingCall;
+        }
 
         /// <summary>Sets the operation of the call after the start. From now on the cancellation token can cancel it.</summary>
         internal void Attach(IntPtr token)

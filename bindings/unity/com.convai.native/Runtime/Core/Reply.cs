@@ -24,6 +24,7 @@ namespace ConvaiNative
             SessionId = Utf8.Read(response->SessionId, response->SessionIdLen);
             CharacterId = Utf8.Read(response->CharacterId, response->CharacterIdLen);
             UserQuery = Utf8.Read(response->UserQuery, response->UserQueryLen);
+            Interrupted = response->Interrupted != 0;
             if (owner == null) return;
             nativeRaw = response->RawJson;
             rawLength = response->RawJsonLen;
@@ -41,6 +42,12 @@ namespace ConvaiNative
 
         /// <summary>The player's words as the service understood them; for audio, the transcript. Null if the service gave none.</summary>
         public string UserQuery { get; private set; }
+
+        /// <summary>
+        /// Whether <see cref="Conversation.Interrupt"/> was called after the reply had arrived and before it was taken. The player no
+        /// longer wants to hear it, and a <see cref="Playback"/> does not play it.
+        /// </summary>
+        public bool Interrupted { get; private set; }
 
         /// <summary>The character's voice. Null if the turn did not request voice, or if the service sent none.</summary>
         public Audio Audio { get; private set; }

@@ -51,6 +51,9 @@ namespace ConvaiNative
             { "_S24", "S24" },
             { "_S32", "S32" },
             { "_F32", "F32" },
+            { "latency_ms", "Latency" },
+            { "start_buffer_ms", "StartBuffer" },
+            { "max_buffered_ms", "MaxBuffered" },
             { "raw_json", "RawReply" },
             { "argument", "Argument" },
         };
