@@ -80,7 +80,7 @@ fn end_of(reply: &[u8], stream: bool, one_by_one: bool) -> End {
     let Taken::Value(result) = turn.call.take() else { panic!("no result") };
     End {
         status: result.error.as_ref().map(|error| error.status),
-        message: result.error.map(|error| error.message.into_owned()).unwrap_or_default(),
+        message: result.error.map(|error| error.into_fields().message.into_owned()).unwrap_or_default(),
         text: result.value.text.unwrap_or_default(),
     }
 }

@@ -42,7 +42,8 @@ impl ApiKey {
         if let Cow::Owned(redacted) = self.redact(&error.message) {
             error.message = redacted.into();
         }
-        for text in [&mut error.service_message, &mut error.reference].into_iter().flatten() {
+        let fields = &mut *error;
+        for text in [&mut fields.service_message, &mut fields.reference].into_iter().flatten() {
             if let Cow::Owned(redacted) = self.redact(text) {
                 *text = redacted;
             }

@@ -71,11 +71,12 @@ impl<T: Default> From<Error> for CallResult<T> {
 
 impl<T: Default + Send + 'static> Outcome for CallResult<T> {
     fn stopped(stop: Stop, anything_sent: bool) -> Self {
-        let error = match stop {
+        let mut error = match stop {
             Stop::Cancelled => Error::new(Status::Cancelled, "the request was cancelled").retryable(true),
             Stop::Panicked(location) => Error::panicked(&location),
         };
-        Error { request_sent: anything_sent, ..error }.into()
+        error.request_sent = anything_sent;
+        error.into()
     }
 }
 
@@ -89,11 +90,9 @@ mod tests {
 
     #[test]
     fn a_failure_is_redacted_in_all_its_texts_and_a_success_in_none() {
-        let error = Error {
-            service_message: Some("no 0123456789ab".into()),
-            reference: Some("0123456789ab".into()),
-            ..Error::new(Status::Refused, "refused: no 0123456789ab")
-        };
+        let mut error = Error::new(Status::Refused, "refused: no 0123456789ab");
+        error.service_message = Some("no 0123456789ab".into());
+        error.reference = Some("0123456789ab".into());
         let raw = b"{\"ERROR\":\"no 0123456789ab\"}";
         let result: CallResult<()> = CallResult::failure(error, raw, &key()).redacted(&key());
         let error = result.error.expect("an error");

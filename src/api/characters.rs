@@ -162,7 +162,7 @@ pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
             Status::BadReply,
             "the reply gives no character id: the service may have created the character nevertheless",
         );
-        let error = Error { http_status, request_sent: true, ..error };
+        let error = error.replied(http_status);
         return CallResult::partial(result.value, error, &result.raw_json.unwrap_or_default(), key);
     }
     result

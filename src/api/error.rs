@@ -5,11 +5,20 @@ use crate::{
     audio::AudioError,
     transport::{Failure, FailureKind, SubmitError, TlsProblem},
 };
-use std::{borrow::Cow, fmt, time::Duration};
+use std::{
+    borrow::Cow,
+    fmt,
+    ops::{Deref, DerefMut},
+    time::Duration,
+};
 
-/// Why a call failed: what happened, what to do, and what the service said.
+/// Why a call failed. It is as small as a pointer, so that a result is as cheap to return as its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Error {
+pub struct Error(Box<ErrorFields>);
+
+/// What happened, what to do, and what the service said.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErrorFields {
     pub status: Status,
     /// What happened and what to do. The API key is redacted. The library adds nothing that the player said, but the
     /// service's message may quote it.
@@ -26,9 +35,15 @@ pub struct Error {
 
 impl Error {
     pub fn new(status: Status, message: impl Into<Cow<'static, str>>) -> Self {
-        Self {
+        Self::of(status, message.into())
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn of(status: Status, message: Cow<'static, str>) -> Self {
+        Self(Box::new(ErrorFields {
             status,
-            message: message.into(),
+            message,
             argument: None,
             http_status: None,
             service_message: None,
@@ -36,7 +51,11 @@ impl Error {
             retry_after: None,
             retryable: false,
             request_sent: false,
-        }
+        }))
+    }
+
+    pub fn into_fields(self) -> ErrorFields {
+        *self.0
     }
 
     /// An argument that is missing, empty or out of range.
@@ -67,9 +86,30 @@ impl Error {
         )
     }
 
+    /// The error of a request that was sent, and that the service answered with this status.
+    pub(super) fn replied(mut self, http_status: Option<u16>) -> Self {
+        self.http_status = http_status;
+        self.request_sent = true;
+        self
+    }
+
     pub(super) fn retryable(mut self, retryable: bool) -> Self {
         self.retryable = retryable;
         self
+    }
+}
+
+impl Deref for Error {
+    type Target = ErrorFields;
+
+    fn deref(&self) -> &ErrorFields {
+        &self.0
+    }
+}
+
+impl DerefMut for Error {
+    fn deref_mut(&mut self) -> &mut ErrorFields {
+        &mut self.0
     }
 }
 
@@ -137,11 +177,10 @@ impl From<Failure> for Error {
             Kind::NoThread => (Status::Internal, "the operating system could not start a thread for the client", true),
             Kind::Other => (Status::Network, "the network failed: try again", true),
         };
-        Self {
-            http_status: failure.http_status,
-            request_sent: failure.anything_sent,
-            ..Self::new(status, format!("{advice} ({})", failure.detail)).retryable(retryable)
-        }
+        let mut error = Self::new(status, format!("{advice} ({})", failure.detail)).retryable(retryable);
+        error.http_status = failure.http_status;
+        error.request_sent = failure.anything_sent;
+        error
     }
 }
 

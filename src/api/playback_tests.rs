@@ -183,7 +183,8 @@ fn interrupted_replies_fall_silent_and_others_play_on() {
 
 #[test]
 fn values_out_of_range_are_refused() {
-    let refused = |options: PlaybackOptions| Playback::new(&FEEDER, &options).err().map(|error| error.argument);
+    let refused =
+        |options: PlaybackOptions| Playback::new(&FEEDER, &options).err().map(|error| error.into_fields().argument);
     let named = |name: &str| Some(Some(Box::from(name)));
     assert_eq!(refused(PlaybackOptions { sample_rate: 7_999, ..options() }), named("options.sample_rate"));
     let second = Some(Duration::from_millis(1_001));

@@ -108,7 +108,7 @@ fn a_broken_object_costs_only_itself_and_is_reported() {
     assert_eq!(result.value.text.as_deref(), Some("ac"));
     let invalid = read(&["data: {\"text\":b}\n\ndata: {\"text\":\"c\"}\n\n"]);
     assert_eq!((status(&invalid), invalid.value.text.as_deref()), (Some(Status::BadReply), Some("c")));
-    let message = invalid.error.unwrap().message;
+    let message = invalid.error.unwrap().into_fields().message;
     assert!(message.contains("a piece of the streamed reply cannot be read: its JSON is invalid"), "{message}");
 }
 

@@ -65,15 +65,11 @@ fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &ApiKey) -> E
         status(head.status, message.as_deref().unwrap_or_default())
     };
     let description = describe(status, head, message.as_deref(), excerpt);
-    Error {
-        http_status: Some(head.status),
-        service_message: message,
-        reference: json.text(&REFERENCE_FIELDS).and_then(|text| excerpt.of(text)),
-        retry_after: retry_after(head),
-        retryable,
-        request_sent: true,
-        ..Error::new(status, description)
-    }
+    let mut error = unusable(head, status, description).retryable(retryable);
+    error.service_message = message;
+    error.reference = json.text(&REFERENCE_FIELDS).and_then(|text| excerpt.of(text));
+    error.retry_after = retry_after(head);
+    error
 }
 
 /// The error of a reply that is not JSON: what its HTTP status says, and else that it is unreadable.
@@ -93,17 +89,11 @@ pub(super) fn unreadable(head: &ResponseHead, body: &[u8], problem: &str, key: &
         problem = format!("it is compressed ({encoding}), although that was not requested").into();
         advice = "check the proxies and gateways on the way, and that the base URL is the service's";
     }
-    Error {
-        http_status: Some(head.status),
-        request_sent: true,
-        ..Error::new(
-            Status::BadReply,
-            format!(
-                "the reply (HTTP {}, {content_type}) cannot be read: {problem}; {advice}; `raw_json` holds what came",
-                head.status
-            ),
-        )
-    }
+    let message = format!(
+        "the reply (HTTP {}, {content_type}) cannot be read: {problem}; {advice}; `raw_json` holds what came",
+        head.status
+    );
+    unusable(head, Status::BadReply, message)
 }
 
 /// The error for a 2xx reply that can be read, but holds nothing that a turn needs.
@@ -114,7 +104,7 @@ pub(super) fn empty_reply(head: &ResponseHead) -> Error {
 
 /// The error for a 2xx reply of which a part cannot be used.
 pub(super) fn unusable(head: &ResponseHead, status: Status, message: String) -> Error {
-    Error { http_status: Some(head.status), request_sent: true, ..Error::new(status, message) }
+    Error::new(status, message).replied(Some(head.status))
 }
 
 /// How the body is compressed, if its header says so. The library requests no compression and decompresses nothing.
@@ -299,7 +289,10 @@ mod tests {
         for padding in 480..=500 {
             let message = format!("{}0123456789ab, and more words behind it", "x".repeat(padding));
             let error = refused(400, &format!("{{\"ERROR\": \"{message}\"}}"));
-            assert!(!error.message.contains("012") && !error.service_message.unwrap().contains("012"), "{padding}");
+            assert!(
+                !error.message.contains("012") && !error.service_message.as_deref().unwrap().contains("012"),
+                "{padding}"
+            );
         }
         for padding in 1980..=2000 {
             let body = format!("<p>{}</p>no 0123456789ab", " ".repeat(padding));
@@ -400,7 +393,7 @@ mod tests {
         let error = checked(&reply("\u{1f}x", "gzip")).unwrap_err();
         assert_eq!(error.service_message, None);
         assert_eq!(error.message, "HTTP 500: the service failed: try again later (its message is compressed: gzip)");
-        let unreadable = |reply: HttpResponse| unreadable(&reply.head, &reply.body, "p", &key()).message;
+        let unreadable = |reply: HttpResponse| unreadable(&reply.head, &reply.body, "p", &key()).into_fields().message;
         assert!(unreadable(reply("\u{1f}x", "gzip")).contains("it is compressed (gzip)"));
         // The header says gzip, but the body is plain.
         assert_eq!(checked(&reply(r#"{"ERROR": "no"}"#, "gzip")).unwrap_err().service_message.as_deref(), Some("no"));

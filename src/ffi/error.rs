@@ -64,6 +64,7 @@ memory::owned!(ErrorOwner => convai_error);
 
 impl ErrorOwner {
     pub fn new(error: Error) -> Box<Self> {
+        let error = error.into_fields();
         let message = OwnedText::new(Some(error.message.into_owned()));
         let service_message = OwnedText::new(error.service_message);
         let reference = OwnedText::new(error.reference);
