@@ -41,7 +41,7 @@ help:
 	@echo "make wheel            the Python wheel and source distribution, in dist/"
 	@echo "make dist             archives, wheels, Unity package and Unreal plugin for all platforms, in dist/"
 	@echo "make docs             the references of the C, C++ and Python interfaces, in target/docs"
-	@echo "make header           regenerates include/convai.h and abi/convai.json, after a change in src/ffi"
+	@echo "make header           regenerates include/convai.h and abi/convai.json, after a change in core/src/ffi"
 	@echo "make bindings         regenerates the generated files of the bindings, after a change of the header"
 	@echo "make abi              writes the description of the ABI in abi/, before a release"
 	@echo "make third-party      dist/THIRD-PARTY.md: the licences of the crates in the library"
@@ -144,7 +144,7 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --check --manifest-path benches/rust/Cargo.toml
 	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
-	$(CARGO) clippy -p convai --all-targets -- -D warnings
+	$(CARGO) clippy -p convai -p convai-core -p convai-audio --all-targets -- -D warnings
 	$(CARGO) clippy -p convai-emulator --features full --all-targets -- -D warnings
 	RUSTFLAGS="--cfg fuzzing" $(CARGO) check --quiet --manifest-path fuzz/Cargo.toml --target-dir target/fuzz-check
 
@@ -159,7 +159,7 @@ test-dependencies:
 # The Rust and C suites on the library as cargo builds it.
 test-core:
 	$(call empty,$@)
-	CONVAI_FIGURES="$(FIGURES)/$@" $(CANARY) core $(CARGO) test -p convai
+	CONVAI_FIGURES="$(FIGURES)/$@" $(CANARY) core $(CARGO) test -p convai -p convai-core -p convai-audio
 
 # The figures in the documents are those of the last recorded runs, and the counts those of this run.
 test-figures:

@@ -33,7 +33,7 @@ const NOUNS: [(&str, &str); 20] = [
 ];
 
 fn main() {
-    println!("cargo:rerun-if-changed=src/ffi");
+    println!("cargo:rerun-if-changed=core/src/ffi");
     println!("cargo:rerun-if-changed=cbindgen.toml");
     println!("cargo:rerun-if-changed=build.rs");
     write_header();
@@ -47,7 +47,7 @@ fn write_header() {
     let mut builder = cbindgen::Builder::new().with_config(config);
     let mut groups = BTreeMap::new();
     for (noun, group) in NOUNS {
-        let source = root.join("src/ffi").join(noun).with_extension("rs");
+        let source = root.join("core/src/ffi").join(noun).with_extension("rs");
         let text = fs::read_to_string(&source).expect("every noun has a file");
         groups.extend(public_names(&text).map(|name| (name.to_owned(), group)));
         builder = builder.with_src(source);

@@ -119,11 +119,16 @@ def packages() -> dict[Crate, dict[str, Any]]:
     return found
 
 
+def is_foreign(crate: Crate) -> bool:
+    """Whether a crate is not a member of the workspace."""
+    return packages()[crate]["source"] is not None
+
+
 def linked(of: Product = LIBRARY) -> dict[Crate, list[str]]:
-    """Every crate that is linked on at least one system, with the names of those systems."""
+    """Every crate of others that is linked on at least one system, with the names of those systems."""
     found: dict[Crate, list[str]] = {}
     for target, system in TARGETS.items():
-        for crate in list(graph(target, of=of))[1:]:
+        for crate in filter(is_foreign, graph(target, of=of)):
             systems = found.setdefault(crate, [])
             if system not in systems:
                 systems.append(system)
@@ -243,7 +248,7 @@ def sbom(targets: list[str], of: Product = LIBRARY) -> str:
             "component": component(library, None),
             "properties": [{"name": "cargo:target", "value": target} for target in targets],
         },
-        "components": [component(crate, sums[crate]) for crate in sorted(needs) if crate != library],
+        "components": [component(crate, sums.get(crate)) for crate in sorted(needs) if crate != library],
         "dependencies": [
             {"ref": purl(crate), "dependsOn": [purl(each) for each in sorted(needs[crate])]} for crate in sorted(needs)
         ],
@@ -279,7 +284,7 @@ def problems() -> list[str]:
             found.append(f"{crate.name} {crate.version}: its licence, {licence(crate)}, is not on the list in deny.toml")
     minimum = packages()[next(iter(graph(this_system())))]["rust_version"]
     # The crates that build the library have to compile with the minimum version too.
-    built = {crate for target in TARGETS for crate in list(graph(target, "normal,build"))[1:]}
+    built = {crate for target in TARGETS for crate in filter(is_foreign, graph(target, "normal,build"))}
     for crate in sorted(built):
         about = packages()[crate]
         if version_number(about["rust_version"] or "1.0") > version_number(minimum):

@@ -1,42 +1,6 @@
 //! Convai Native: characters that talk, for game engines. A client library for the Convai character REST API with a C ABI.
 //!
-//! A call passes through the layers in one direction, and its result comes back the same way:
-//!
-//! ```text
-//! ffi  ->  api  ->  transport  ->  network
-//!            \-->  audio
-//! ```
-//!
-//! - [`ffi`]: the C ABI, from which `include/convai.h` is generated. It checks arguments, calls `api`, and returns results
-//!   that the caller owns.
-//! - [`api`]: the service in safe Rust: characters, turns, conversations, and what replies and failures mean.
-//! - [`transport`]: HTTP requests that can be cancelled at any time. Knows nothing of Convai.
-//! - [`audio`]: samples to what the service accepts, and its replies to samples. Knows nothing of the network.
-//!
-//! Programs use the library through C or through the wrappers in `bindings`. The Rust items are public for the tests,
-//! benchmarks and fuzz targets of this repository; only the C ABI is stable.
+//! This crate is what is linked into `libconvai`. All code is in `convai-core`, which is optimised for size, and in
+//! `convai-audio`, which is optimised for speed.
 
-#[cfg(panic = "abort")]
-compile_error!(
-    "convai must be built with panic = \"unwind\": a panic is contained inside the library and must not end the host program"
-);
-
-#[deny(unsafe_code)]
-pub mod api;
-#[deny(unsafe_code)]
-pub mod audio;
-mod box_slot;
-mod exchange;
-pub mod ffi;
-#[deny(unsafe_code)]
-mod panics;
-#[deny(unsafe_code)]
-mod signals;
-#[deny(unsafe_code)]
-mod sockets;
-#[deny(unsafe_code)]
-pub mod transport;
-#[deny(unsafe_code)]
-mod unloading;
-#[deny(unsafe_code)]
-mod wake;
+pub use convai_core::*;

@@ -21,7 +21,7 @@ const UNRELEASED: &str = "## 0.1.0 (not released yet)";
 /// What to do after a change that breaks programs.
 const ADVICE: &str = "\
 Programs that were compiled with the committed header would break. Undo the change. If it is necessary, raise \
-CONVAI_ABI_VERSION in src/ffi/version.rs and ABI_VERSION in build.rs (the SONAME) together, describe in CHANGELOG.md what \
+CONVAI_ABI_VERSION in core/src/ffi/version.rs and ABI_VERSION in build.rs (the SONAME) together, describe in CHANGELOG.md what \
 changed and what users have to do, then run `make header bindings abi`.";
 
 fn file(name: &str) -> PathBuf {

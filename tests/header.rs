@@ -1,6 +1,6 @@
 //! The header: is it the one that the sources make, does every compiler take it, and does it say what it has to say.
 //!
-//! After a change in `src/ffi`, `make header` regenerates it.
+//! After a change in `core/src/ffi`, `make header` regenerates it.
 
 mod support;
 
@@ -18,7 +18,7 @@ fn the_committed_header_is_the_generated_one() {
     let differs = committed.lines().zip(generated.lines()).position(|(committed, generated)| committed != generated);
     assert!(
         committed == generated.replace("\r\n", "\n"),
-        "include/convai.h is not what src/ffi makes (line {}): run `make header`",
+        "include/convai.h is not what core/src/ffi makes (line {}): run `make header`",
         differs.unwrap_or(committed.lines().count()) + 1
     );
 }

@@ -171,7 +171,7 @@ fn errors_of_invalid_options_do_not_show_the_key() {
     assert_eq!((forbids.connections(), asks.connections()), (1, 1));
 }
 
-/// `{:?}` and `{:#?}` of an error in Rust. The types that contain the key have no `Debug`: see `src/api/key.rs`.
+/// `{:?}` and `{:#?}` of an error in Rust. The types that contain the key have no `Debug`: see `core/src/api/key.rs`.
 #[test]
 fn debug_texts_do_not_show_the_key() {
     let server = repeats("401 No", r#"{"API_ERROR":"no such key: %KEY%","Reference ID":"%KEY%"}"#.into());

@@ -71,7 +71,7 @@ else
 fi
 export CONVAI_WHEEL_LIBRARY CONVAI_WHEEL_PLATFORM
 
-python "$here/stage.py" "$target/stage" "$target"
+python "$here/stage.py" "$target/stage"
 if [ -n "$only_wheel" ]; then
     rm -f "$dist"/convai_native-*"$CONVAI_WHEEL_PLATFORM.whl"
 else

@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Creates the folder from which the sdist and the wheel are built: the package, the licences and the Rust crate.
 
-    python3 stage.py FOLDER TARGET
+    python3 stage.py FOLDER
 
-TARGET is a cargo target directory for intermediate files. The source tree is not changed. The notices of third-party
+The source tree is not changed. The notices of third-party
 crates are not part of this folder: build_wheel.sh adds them for the wheel, which contains compiled crates.
 """
 
 from __future__ import annotations
 
-import json
+import re
 import shutil
 import subprocess
 import sys
@@ -18,16 +18,31 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 FILES = ("pyproject.toml", "hatch_build.py", "README.md")
-CRATE = ("Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "include")
+CRATE = ("Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "core", "audio", "include")
 LICENCES = ("LICENSE-MIT", "LICENSE-APACHE")
 
 
-def cargo(*arguments: str) -> bytes:
-    """Runs cargo in the root of the repository and returns its output."""
-    return subprocess.run(["cargo", *arguments], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+def without_tests(manifest: Path) -> None:
+    """Removes from a manifest what only the tests need: the emulator, and crates that are not linked."""
+    text = manifest.read_text(encoding="utf-8").replace(', "emulator"', "")
+    manifest.write_text(re.sub(r"^\[dev-dependencies\]\n(?:.+\n)*", "", text, flags=re.M), encoding="utf-8")
 
 
-def stage(folder: Path, target: Path) -> None:
+def stage_crate(folder: Path) -> None:
+    """Copies what a build of the library needs: it works without the rest of the repository."""
+    folder.mkdir()
+    for name in CRATE:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("*_tests.rs", "target"))
+        else:
+            shutil.copy(ROOT / name, folder)
+    for manifest in folder.rglob("Cargo.toml"):
+        without_tests(manifest)
+    # The lock file without the crates that are not needed any more, and with the versions of the others.
+    subprocess.run(["cargo", "update", "--workspace", "--offline", "--quiet"], cwd=folder, check=True)
+
+
+def stage(folder: Path) -> None:
     """Creates the folder."""
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
@@ -39,21 +54,10 @@ def stage(folder: Path, target: Path) -> None:
         shutil.copy(ROOT / name, folder)
     shutil.copytree(HERE / "src", folder / "src", ignore=shutil.ignore_patterns("__pycache__"))
 
-    # The crate as cargo would publish it: its own files, and a manifest that does not refer to the workspace.
-    package = ("package", "--package", "convai", "--no-verify", "--allow-dirty", "--quiet")
-    cargo(*package, "--target-dir", str(target))
-    known = json.loads(cargo("metadata", "--format-version", "1", "--no-deps"))
-    version = next(each["version"] for each in known["packages"] if each["name"] == "convai")
-    unpacked = target / "unpacked-crate"
-    shutil.rmtree(unpacked, ignore_errors=True)
-    shutil.unpack_archive(str(target / "package" / f"convai-{version}.crate"), str(unpacked), "gztar")
-    # Only what a build needs: cargo also packs other files in the root.
-    (folder / "rust").mkdir()
-    for name in CRATE:
-        (unpacked / f"convai-{version}" / name).rename(folder / "rust" / name)
+    stage_crate(folder / "rust")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 2:
         raise SystemExit(__doc__)
-    stage(Path(sys.argv[1]).resolve(), Path(sys.argv[2]).resolve())
+    stage(Path(sys.argv[1]).resolve())

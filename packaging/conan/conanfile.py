@@ -30,7 +30,7 @@ class Convai(ConanFile):
 
     def export_sources(self):
         root = os.path.join(self.recipe_folder, "../..")
-        for pattern in ("Cargo.*", "build.rs", "cbindgen.toml", "LICENSE*", "README.md", "CHANGELOG.md", "src/*", "include/*",
+        for pattern in ("Cargo.*", "build.rs", "cbindgen.toml", "LICENSE*", "README.md", "CHANGELOG.md", "src/*", "core/*", "audio/*", "include/*",
                         "emulator/*", "bindings/cpp/convai*", "packaging/*"):
             copy(self, pattern, root, self.export_sources_folder, excludes=("*/tests/*", "*/target/*"))
 

@@ -30,7 +30,10 @@ check(not {"convai-emulator", "hound", "rcgen", "cbindgen", "syn"} & names, "a c
 check(len(components) == len(bill["components"]), "a crate is listed twice")
 for each in components.values():
     check(each["purl"] == "pkg:cargo/%s@%s" % (each["name"], each["version"]), "the purl of %s is wrong" % each["name"])
-    check(len(each["hashes"][0]["content"]) == 64 and each["licenses"][0]["expression"], each["name"])
+    check(each["licenses"][0]["expression"], each["name"])
+    # The members of the workspace have no archive.
+    hashes = [len(one["content"]) for one in each.get("hashes", [])]
+    check(hashes == ([] if each["name"] in ("convai-audio", "convai-core") else [64]), "the hash of %s is wrong" % each["name"])
 edges = {each["ref"]: each["dependsOn"] for each in bill["dependencies"]}
 check(set(edges) == set(components) | {library}, "the dependencies name other crates than the list")
 reached, ends = set(), [library]

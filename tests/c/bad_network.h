@@ -137,7 +137,7 @@ static void server_stops_reading(convai_client *client) {
 }
 
 /* The library has closed the connection, and in a recording, before it was sent completely. On Windows it closes the
- * connection when the server reads again, after the recording was sent: see src/sockets.rs. */
+ * connection when the server reads again, after the recording was sent: see core/src/sockets.rs. */
 static void server_reads_again(const endpoint *call) {
     int records = strstr(call->name, "pcm") || strstr(call->name, "wav") || strstr(call->name, "utterance");
     speak(FRAMES);

@@ -8,7 +8,7 @@ pub struct Path {
     pub line: usize,
     /// As in the source, with the groups of a `use` expanded.
     pub text: String,
-    /// The absolute path inside this crate, without `crate`; nothing for a path into another crate.
+    /// The absolute path inside the library, without `crate`; nothing for a path into another crate.
     pub target: Option<Vec<String>>,
     /// In a test module.
     pub is_test: bool,
@@ -26,7 +26,7 @@ pub struct Reexport {
 #[derive(Debug)]
 pub struct Source {
     pub file: String,
-    /// `["ffi", "client"]` for `src/ffi/client.rs`, and `["ffi"]` for `src/ffi/mod.rs`.
+    /// `["ffi", "client"]` for `core/src/ffi/client.rs`, and `["audio", "pcm"]` for `audio/src/pcm.rs`.
     pub module: Vec<String>,
     pub is_test: bool,
     pub paths: Vec<Path>,
@@ -39,19 +39,24 @@ impl Source {
     }
 }
 
-/// Reads files: their names below the root of the crate, and their texts.
+/// Reads files: their names below the root of the repository, and their texts.
 pub fn read(files: &[(String, String)]) -> Vec<Source> {
     let modules: BTreeSet<Vec<String>> = files.iter().map(|(file, _)| module_of(file)).collect();
     files.iter().map(|(file, text)| source(file, text, &modules)).collect()
 }
 
 fn module_of(file: &str) -> Vec<String> {
-    let path = file.trim_start_matches("src/").trim_end_matches(".rs");
-    let mut module: Vec<String> = path.split('/').map(str::to_owned).collect();
+    let path = file.trim_start_matches("core/src/").trim_end_matches(".rs");
+    let mut module: Vec<String> = path.split('/').filter(|part| *part != "src").map(str::to_owned).collect();
     if module.last().is_some_and(|last| last == "mod" || last == "lib") {
         module.pop();
     }
     module
+}
+
+/// What `crate` stands for in a module: the audio is a crate of its own.
+fn root(module: &[String]) -> Vec<String> {
+    module.iter().take(1).filter(|layer| *layer == "audio").cloned().collect()
 }
 
 fn source(file: &str, text: &str, modules: &BTreeSet<Vec<String>>) -> Source {
@@ -341,7 +346,7 @@ impl Reader<'_> {
     /// The absolute path, or nothing for another crate.
     fn resolve(&self, module: &[String], segments: &[String]) -> Option<Vec<String>> {
         let (mut base, mut rest) = match segments.first()?.as_str() {
-            "crate" => (Vec::new(), &segments[1..]),
+            "crate" => (root(module), &segments[1..]),
             "self" => (module.to_vec(), &segments[1..]),
             "super" => (module.to_vec(), segments),
             first => {

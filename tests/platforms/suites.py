@@ -61,7 +61,7 @@ def counted(command, environment, not_applicable=0, pattern=r"test result: .* (\
 
 def run_unit_tests(target, environment):
     """The library's unit tests, compiled for the system. Cargo's runner of the target starts them."""
-    return counted(["cargo", "test", "-q", "-p", "convai", "--lib", "--target", target], environment)
+    return counted(["cargo", "test", "-q", "-p", "convai-core", "-p", "convai-audio", "--lib", "--target", target], environment)
 
 
 class NotApplicable:

@@ -99,11 +99,11 @@ def test_the_sdist_contains_the_crate_and_no_binaries(sdist: Path) -> None:
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     wanted = ["PKG-INFO", "pyproject.toml", "hatch_build.py", "LICENSE-MIT", "LICENSE-APACHE", "README.md"]
-    wanted += ["src/convai/_ffi.py", "rust/Cargo.toml", "rust/Cargo.lock", "rust/src/lib.rs", "rust/include/convai.h"]
+    wanted += ["src/convai/_ffi.py", "rust/Cargo.toml", "rust/Cargo.lock", "rust/src/lib.rs", "rust/core/src/lib.rs", "rust/include/convai.h"]
     assert set(wanted) <= names
     assert not {"THIRD-PARTY.md", "convai.cdx.json"} & names, "only the wheel contains compiled crates and needs these"
     crate = {name.split("/")[1] for name in names if name.startswith("rust/")}
-    assert crate == {"Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "include"}
+    assert crate == {"Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "core", "audio", "include"}
     assert not [name for name in names if name.endswith((".so", ".a", ".pyc")) or "/target/" in name]
 
 

@@ -126,7 +126,7 @@ def problems_of_debug(library, debug):
 def problems_of_gdb(library, gdb):
     line = subprocess.run([gdb, "-nx", "-batch", "-ex", "info line convai_version", str(library)], stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, env={**os.environ, "DEBUGINFOD_URLS": ""}).stdout
-    if not re.search(r'Line \d+ of "(convai/)?src/ffi/version\.rs"', line):
+    if not re.search(r'Line \d+ of "(convai/)?core/src/ffi/version\.rs"', line):
         yield f"has no lines in the debugger: {line.strip()}"
 
 

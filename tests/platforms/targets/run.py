@@ -43,8 +43,8 @@ PLANTED = [
     ("not(unix)", "windows"),
 ]
 
-# What a copy of the library consists of, beside its sources. The emulator is a member of its workspace.
-FILES = ["build.rs", "cbindgen.toml", "emulator"]
+# What a copy of the library consists of, beside its own sources: the other members of its workspace, and what it is built with.
+FILES = ["build.rs", "cbindgen.toml", "audio", "core", "emulator"]
 MANIFESTS = ["Cargo.toml", "Cargo.lock"]
 
 

@@ -8,16 +8,16 @@
 //! - The conversion of a block of stereo floats to 16-bit mono samples, without AVX2 and by dasp_sample, which truncates
 //!   instead of rounding.
 
-#[path = "../../../../src/audio/avx2.rs"]
+#[path = "../../../../audio/src/avx2.rs"]
 #[allow(dead_code)]
 mod avx2;
-#[path = "../../../../src/audio/resample/fft.rs"]
+#[path = "../../../../audio/src/resample/fft.rs"]
 #[allow(dead_code)]
 mod fft;
-#[path = "../../../../src/audio/resample/mod.rs"]
+#[path = "../../../../audio/src/resample/mod.rs"]
 #[allow(dead_code)]
 mod resample;
-#[path = "../../../../src/audio/sample.rs"]
+#[path = "../../../../audio/src/sample.rs"]
 #[allow(dead_code)]
 mod sample;
 

@@ -3,7 +3,7 @@
 //! What was read is heard later, by the latency of the device. So the reader keeps the last second.
 
 use super::{VoiceId, mouth::Mouth};
-use crate::audio::Level;
+use crate::Level;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 /// The length of a record in milliseconds.

@@ -8,10 +8,10 @@ const BETA: f64 = 13.9;
 
 /// The number of taps for a transition band as wide as the Nyquist band, with this window. A transition band of half
 /// the width needs twice as many.
-pub(in crate::audio) const TAPS_PER_TRANSITION: f64 = 17.6;
+pub(crate) const TAPS_PER_TRANSITION: f64 = 17.6;
 
 /// A low-pass filter in continuous time, in units of one input sample.
-pub(in crate::audio) struct LowPass {
+pub(crate) struct LowPass {
     /// The middle of the transition band, as a fraction of the input's Nyquist frequency.
     pub cutoff: f64,
     /// The impulse response extends from `-half_width` to `half_width`.

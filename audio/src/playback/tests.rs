@@ -1,7 +1,7 @@
 //! The two ends together, on one thread and on two.
 
 use super::*;
-use crate::audio::{Pcm, SampleFormat};
+use crate::{Pcm, SampleFormat};
 use std::{collections::VecDeque, sync::Mutex};
 
 mod lessons;

@@ -1,5 +1,5 @@
 use super::*;
-use crate::audio::{avx2::f32_to_s16_bytes, sample::saturate};
+use crate::{avx2::f32_to_s16_bytes, sample::saturate};
 
 const FORMATS: [SampleFormat; 5] =
     [SampleFormat::U8, SampleFormat::S16, SampleFormat::S24, SampleFormat::S32, SampleFormat::F32];
@@ -12,7 +12,7 @@ fn to_s16(samples: &[f32]) -> Vec<i16> {
 
 fn mono(format: SampleFormat, channels: u16, bytes: &[u8]) -> Vec<f32> {
     let mut out = Vec::new();
-    for_each_mono_block(format, channels, bytes, |block| out.extend_from_slice(block));
+    for_each_mono_block(format, channels, bytes, &mut |block| out.extend_from_slice(block));
     out
 }
 

@@ -123,7 +123,7 @@ impl CopiedUpload {
         } else {
             let mut mono = Vec::new();
             reserve(&mut mono, frames)?;
-            for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), |block| mono.extend_from_slice(block));
+            for_each_mono_block(pcm.format(), pcm.channels(), pcm.data(), &mut |block| mono.extend_from_slice(block));
             Input::Mixed(mono)
         };
         Ok(Self::Conversion(UploadConversion { input, frames, from, to, done: 0, output: None }))
@@ -147,6 +147,7 @@ struct Output {
 }
 
 impl Output {
+    #[inline(never)]
     fn new(frames: usize, from: u32, to: u32) -> Result<Self, AudioError> {
         let data_bytes = wav::checked_data_bytes(resample::output_frames(frames, from, to))?;
         let mut bytes = Vec::new();
@@ -156,13 +157,15 @@ impl Output {
         Ok(Self { wav: UploadWav { bytes, sample_rate: to }, resampler })
     }
 
+    #[inline(never)]
     fn convert(&mut self, layout: Layout, samples: &[u8]) {
         if self.resampler.is_none() && is_wav_data(layout) {
             return self.wav.bytes.extend_from_slice(samples);
         }
-        for_each_mono_block(layout.format, layout.channels, samples, |mono| self.write(mono));
+        for_each_mono_block(layout.format, layout.channels, samples, &mut |mono| self.write(mono));
     }
 
+    #[inline(never)]
     fn write(&mut self, mono: &[f32]) {
         let file = &mut self.wav.bytes;
         match &mut self.resampler {
@@ -172,6 +175,7 @@ impl Output {
         }
     }
 
+    #[inline(never)]
     fn finish(mut self) -> UploadWav {
         if let Some(resampler) = &mut self.resampler {
             resampler.finish(|block| append(block, &mut self.wav.bytes));

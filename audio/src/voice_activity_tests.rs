@@ -1,7 +1,7 @@
 use super::*;
-use crate::audio::pcm::SampleFormat;
+use crate::pcm::SampleFormat;
 
-pub(in crate::audio) const THRESHOLDS: VoiceThresholds = VoiceThresholds {
+pub(crate) const THRESHOLDS: VoiceThresholds = VoiceThresholds {
     speech: 0.7,
     speech_time: Duration::from_millis(96),
     silence: 0.4,
@@ -9,7 +9,7 @@ pub(in crate::audio) const THRESHOLDS: VoiceThresholds = VoiceThresholds {
 };
 
 /// Takes the level of a frame for its score.
-pub(in crate::audio) struct LevelDetector;
+pub(crate) struct LevelDetector;
 
 impl VoiceDetector for LevelDetector {
     fn score(&mut self, frame: &[f32; FRAME]) -> f32 {

@@ -1,6 +1,6 @@
 use super::super::voice_activity::tests::{LevelDetector, THRESHOLDS};
 use super::*;
-use crate::audio::pcm::SampleFormat;
+use crate::pcm::SampleFormat;
 
 const RATE: u32 = 16_000;
 /// The frames of the detector, in frames of the signal.

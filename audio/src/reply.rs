@@ -41,6 +41,7 @@ pub struct DecodedAudio {
 
 impl DecodedAudio {
     /// A copy of the samples.
+    #[inline(never)]
     pub fn to_samples(&self) -> Vec<i16> {
         match &self.samples {
             SampleStorage::Converted(samples) => samples.clone(),
@@ -55,6 +56,7 @@ impl DecodedAudio {
 ///
 /// If the audio is a WAV file, its header determines the sample rate and `rate_hint` is ignored. Raw samples require
 /// the hint. An odd last byte of raw samples is half a sample, left by a truncated reply, and is dropped.
+#[inline(never)]
 pub fn read_reply(bytes: Vec<u8>, rate_hint: Option<u32>) -> Result<DecodedAudio, AudioError> {
     if bytes.starts_with(b"RIFF") { read_wav(bytes) } else { read_raw(&bytes, rate_hint) }
 }

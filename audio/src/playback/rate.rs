@@ -5,7 +5,7 @@
 //! by sentence. This one holds back half a filter, 2.7 ms. It takes more processor time for each sample, which does not
 //! matter at the pace of speech.
 
-use crate::audio::resample::{LowPass, TAPS_PER_TRANSITION, output_frames, reduce};
+use crate::resample::{LowPass, TAPS_PER_TRANSITION, output_frames, reduce};
 use std::{array::from_fn, sync::Arc};
 use wide::f32x4;
 

@@ -1,6 +1,6 @@
 //! What a playback plays: a source of mono samples that may still grow.
 
-use crate::audio::{AudioError, Pcm, convert::for_each_mono_block, pcm::Layout};
+use crate::{AudioError, Pcm, convert::for_each_mono_block, pcm::Layout};
 
 /// What there is of a voice from some frame on.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -32,7 +32,7 @@ pub struct PcmVoice {
 impl PcmVoice {
     pub fn new(pcm: &Pcm) -> Result<Self, AudioError> {
         let mut data = Vec::new();
-        crate::audio::error::reserve(&mut data, pcm.data().len())?;
+        crate::error::reserve(&mut data, pcm.data().len())?;
         data.extend_from_slice(pcm.data());
         Ok(Self { data, layout: pcm.layout() })
     }

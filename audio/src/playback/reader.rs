@@ -2,7 +2,7 @@
 //! system, and its time depends on the number of frames alone.
 
 use super::{Mark, MarkKind, VoiceId, monitor::Meter, shared::Shared};
-use crate::audio::sample::to_i16;
+use crate::sample::to_i16;
 use rtrb::Consumer;
 use std::sync::Arc;
 
@@ -103,6 +103,7 @@ impl Reader {
     }
 
     /// Fills all of `out`, with the same sample in each channel of a frame, and returns how many frames were voice.
+    #[inline(never)]
     pub fn read_f32(&mut self, out: &mut [f32], channels: usize) -> usize {
         let mut frames = out.chunks_exact_mut(channels.max(1));
         self.read(frames.len(), |block| {
@@ -111,6 +112,7 @@ impl Reader {
     }
 
     /// The same in 16 bits.
+    #[inline(never)]
     pub fn read_s16(&mut self, out: &mut [i16], channels: usize) -> usize {
         let mut frames = out.chunks_exact_mut(channels.max(1));
         self.read(frames.len(), |block| {
@@ -119,6 +121,7 @@ impl Reader {
     }
 
     /// Reads frames and drops them: the time passes without a device.
+    #[inline(never)]
     pub fn skip(&mut self, frames: usize) -> usize {
         self.read(frames, |_| ())
     }

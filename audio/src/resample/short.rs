@@ -2,7 +2,7 @@
 //! of it, allocates nothing after its creation, and is less exact than the filters of a conversion.
 
 use super::{gcd, low_pass::LowPass};
-use crate::audio::sample::BLOCK_SAMPLES;
+use crate::sample::BLOCK_SAMPLES;
 
 /// Half the length of the filter, in samples at the lower of the two rates.
 const HALF_WIDTH: f64 = 32.0;
@@ -15,7 +15,7 @@ const LANES: usize = 16;
 const MAX_BRANCHES: usize = 160;
 
 /// Resamples one endless signal, which counts as silent before its start.
-pub(in crate::audio) struct ShortFilter {
+pub(crate) struct ShortFilter {
     up: usize,
     down: usize,
     taps: usize,

@@ -10,6 +10,7 @@ use super::sample::{BLOCK_SAMPLES, FULL_SCALE_16, average_frames, to_i16};
 
 /// Converts 16-bit samples to floats from -1.0 to just below 1.0. The shorter of the two slices determines how many
 /// samples are converted.
+#[inline(never)]
 pub fn s16_to_f32(input: &[i16], output: &mut [f32]) {
     for (out, &sample) in output.iter_mut().zip(input) {
         *out = f32::from(sample) * (1.0 / FULL_SCALE_16);
@@ -18,6 +19,7 @@ pub fn s16_to_f32(input: &[i16], output: &mut [f32]) {
 
 /// Converts floats to 16-bit samples: saturated, rounded to the nearest (ties to even), NaN as silence. This is the
 /// exact inverse of [`s16_to_f32`]. The shorter of the two slices determines how many samples are converted.
+#[inline(never)]
 pub fn f32_to_s16(input: &[f32], output: &mut [i16]) {
     for (out, &sample) in output.iter_mut().zip(input) {
         *out = to_i16(sample);
@@ -34,7 +36,8 @@ pub(super) fn samples_to_f32(format: SampleFormat, bytes: &[u8], output: &mut [f
 ///
 /// The sum of 8-bit and 16-bit channels is exact and only the mean is rounded, so it is the true mean to the last bit. So
 /// is the sum of 24-bit channels if their number is one of those with a loop of their own.
-pub(super) fn for_each_mono_block(format: SampleFormat, channels: u16, bytes: &[u8], mut sink: impl FnMut(&[f32])) {
+#[inline(never)]
+pub(super) fn for_each_mono_block(format: SampleFormat, channels: u16, bytes: &[u8], sink: &mut dyn FnMut(&[f32])) {
     let frame_bytes = format.bytes() * usize::from(channels);
     let mut mono = [0.0f32; BLOCK_SAMPLES];
     for block in bytes.chunks(BLOCK_SAMPLES * frame_bytes) {
@@ -53,6 +56,7 @@ pub(super) fn for_each_mono_block(format: SampleFormat, channels: u16, bytes: &[
 }
 
 /// The same for 16-bit samples in memory.
+#[inline(never)]
 pub fn mono_from_s16(samples: &[i16], channels: usize, sink: &mut dyn FnMut(&[f32])) {
     let mut mono = [0.0f32; BLOCK_SAMPLES];
     for block in samples.chunks(BLOCK_SAMPLES * channels) {

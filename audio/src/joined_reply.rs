@@ -40,6 +40,7 @@ impl JoinedReply {
     ///
     /// `rate_hint` is for raw samples if no header came before them. A piece that cannot be read leaves out its
     /// samples only.
+    #[inline(never)]
     pub fn push(&mut self, piece: &[u8], rate_hint: Option<u32>) -> Result<Vec<i16>, AudioError> {
         if piece.starts_with(b"RIFF") {
             return self.push_wav(piece);
@@ -69,6 +70,7 @@ impl JoinedReply {
     }
 
     /// Ends the reply, and returns the last samples.
+    #[inline(never)]
     pub fn finish(mut self) -> Result<Vec<i16>, AudioError> {
         let mut output = Vec::new();
         self.end_resampling(&mut output)?;
@@ -194,7 +196,7 @@ pub fn joined_wav<'a>(
     let mut file = Vec::new();
     reserve(&mut file, wav::HEADER_BYTES + data_bytes as usize)?;
     file.extend_from_slice(&wav::header(sample_rate, channels, data_bytes));
-    pieces.for_each(|piece| file.extend(piece.iter().flat_map(|sample| sample.to_le_bytes())));
+    pieces.for_each(|piece| append(piece, &mut file));
     Ok(DecodedAudio {
         samples: SampleStorage::InWav(wav::HEADER_BYTES..file.len()),
         wav: file,
@@ -203,6 +205,11 @@ pub fn joined_wav<'a>(
         sample_rate,
         form: AudioForm::Wav,
     })
+}
+
+#[inline(never)]
+fn append(piece: &[i16], file: &mut Vec<u8>) {
+    file.extend(piece.iter().flat_map(|sample| sample.to_le_bytes()));
 }
 
 #[cfg(test)]

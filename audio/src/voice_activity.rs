@@ -96,11 +96,12 @@ impl VoiceActivity {
     }
 
     /// Adds whole frames of the signal, at most as many as the next score needs, so that a change is at their end.
+    #[inline(never)]
     pub fn push(&mut self, data: &[u8]) -> Option<VoiceChange> {
         let mut change = None;
         let Self { resampler, frame, filled, detector, .. } = self;
         let mut score = None;
-        for_each_mono_block(self.layout.format, self.layout.channels, data, |mono| {
+        for_each_mono_block(self.layout.format, self.layout.channels, data, &mut |mono| {
             resampler.push(mono, |sample| {
                 frame[*filled] = saturate(sample);
                 *filled += 1;

@@ -1,6 +1,6 @@
 use super::*;
-use crate::audio::level::level;
-use crate::audio::pcm::SampleFormat;
+use crate::level::level;
+use crate::pcm::SampleFormat;
 
 fn recorder(frames: f32) -> Recorder {
     Recorder::new(Layout::new(SampleFormat::S16, 2, 8_000).unwrap(), frames / 8_000.0).unwrap()

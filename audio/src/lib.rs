@@ -1,5 +1,5 @@
 //! Conversion between the audio of a host program and the audio of the service: PCM of any usual format becomes the
-//! 16-bit mono WAV file of an upload, and the audio of a reply becomes 16-bit samples. This module knows neither the
+//! 16-bit mono WAV file of an upload, and the audio of a reply becomes 16-bit samples. This crate knows neither the
 //! network nor C.
 //!
 //! A turn with voice uses it three times:
@@ -17,6 +17,12 @@
 //! from floats to 16 bits rounds to the nearest sample (ties to even) and saturates: 1.0, which has no 16-bit
 //! counterpart, becomes 32767. NaN becomes silence. Several channels are averaged.
 //!
+//! # Optimisation
+//!
+//! This crate is optimised for speed, and the library that calls it for size. A function keeps the optimisation of its
+//! crate unless it is generic or inlined into another crate. So what loops over samples is neither: the functions at the
+//! border of the crate are `#[inline(never)]`.
+//!
 //! # Dependencies between the files
 //!
 //! A file imports only from files in the lines above its own:
@@ -26,6 +32,8 @@
 //! 3. `avx2`, `avx2_integers`, then `convert`, then `level`; `resample`
 //! 4. `upload`, `reply`, `recorder`, `pre_roll`, `voice_activity`, `playback`
 //! 5. `joined_reply`, `listener`
+
+#![deny(unsafe_code)]
 
 mod avx2;
 mod avx2_integers;

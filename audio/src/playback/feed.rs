@@ -89,6 +89,7 @@ impl Feed {
         Duration::from_secs(frames as u64) / self.shared.device().rate
     }
 
+    #[inline(never)]
     fn begin(&mut self, id: VoiceId, voice: Arc<dyn Voice>) -> Result<Current, Next> {
         let rate = voice.rate().ok_or(Next::Voice)?;
         // A start and the end before it.
@@ -112,6 +113,7 @@ impl Feed {
         filter
     }
 
+    #[inline(never)]
     fn advance(&mut self, current: &mut Current) -> Step {
         let waiting = current.converted.len() - current.sent;
         if waiting == 0 && !current.is_complete {

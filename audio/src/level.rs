@@ -38,6 +38,7 @@ pub(super) struct Meter {
 
 impl Meter {
     /// Adds the samples of all channels in `data`.
+    #[inline(never)]
     pub fn add(&mut self, format: SampleFormat, data: &[u8]) {
         let mut block = [0.0f32; BLOCK_SAMPLES];
         for bytes in data.chunks(BLOCK_SAMPLES * format.bytes()) {
