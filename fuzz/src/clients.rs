@@ -36,6 +36,8 @@ pub fn new() -> *mut convai_client {
         max_response_bytes: 0,
         max_queued_bytes: 0,
         queue: null_mut(),
+        idle_timeout_ms: 0,
+        reserved: 0,
     };
     unsafe { convai_client_new(&options, null_mut()) }
 }

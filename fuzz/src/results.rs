@@ -125,7 +125,7 @@ pub unsafe fn take_response(mut given: *mut convai_response) -> (Content, Option
             )
         },
     };
-    assert_eq!(response.reserved, 0);
+    assert_eq!(response.interrupted, 0);
     let failure = unsafe { error(response.error) };
     assert_eq!(unsafe { convai_response_free(&mut given) }, CONVAI_OK);
     (content, failure)

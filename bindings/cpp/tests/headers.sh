@@ -153,7 +153,7 @@ every_code_is_named() {
 # the fields that an _INIT macro sets. Without a class for playbacks, no message is about one.
 every_message_has_its_words() {
     # Outside of comments, backticks occur in messages only.
-    names=$(find "$root/src" -name '*.rs' -exec sed -E 's,(^|[[:space:]])//.*,,' {} + |
+    names=$(find "$root/core/src" "$root/audio/src" -name '*.rs' -exec sed -E 's,(^|[[:space:]])//.*,,' {} + |
         grep -oE '`(CONVAI|convai)_[A-Za-z0-9_]+`' | tr -d '`' | grep -v '_INIT$' | sort -u)
     [ -n "$names" ] || { echo "no message is found"; return 1; }
     for c_name in $names; do

@@ -3,7 +3,7 @@
 # No file may contain the path of the build or of the installation. The search is for folders inside the repository, since
 # the path of the repository itself may be short, such as /src, and be part of unrelated paths.
 contains_no_path() {
-    ! grep -rlF -e "$root/target" -e "$root/include" -e "$root/src" -e "$root/packaging" -e "$root/bindings" "$tree/include" "$tree/lib/cmake" "$tree/lib/pkgconfig" || return 1
+    ! grep -rlF -e "$root/target" -e "$root/include" -e "$root/src" -e "$root/core/src" -e "$root/audio/src" -e "$root/packaging" -e "$root/bindings" "$tree/include" "$tree/lib/cmake" "$tree/lib/pkgconfig" || return 1
     ! readelf -d "$tree/lib/libconvai.so" | grep -E 'RPATH|RUNPATH'
 }
 

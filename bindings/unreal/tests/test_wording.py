@@ -50,7 +50,8 @@ NOT_WRAPPED = {
 
 def names_in_messages() -> set[str]:
     """The names in backticks in the string literals of the library."""
-    lines = [line for file in sorted((ROOT / "src").rglob("*.rs")) for line in text(file).splitlines()]
+    files = [file for folder in ("core/src", "audio/src") for file in sorted((ROOT / folder).rglob("*.rs"))]
+    lines = [line for file in files for line in text(file).splitlines()]
     code = "\n".join(re.sub(r"(^|\s)//.*", "", line) for line in lines)
     return set(re.findall(r"`([^`\n]+)`", code))
 

@@ -75,7 +75,7 @@ def problems_of_paths(file):
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
     content = file.read_bytes()
     # The folders inside the repository, because its own path may be short, such as /src, and a part of another path.
-    for folder in [ROOT / "src", target, cargo]:
+    for folder in [ROOT / "src", ROOT / "core/src", ROOT / "audio/src", target, cargo]:
         if f"{folder}/".encode() in content:
             yield f"contains the path {folder}/"
 
