@@ -80,7 +80,9 @@ class Archives(unittest.TestCase):
                 self.assertLessEqual({entry[3] for entry in entries}, {0o644, 0o755, 0o777})
 
     def test_no_file_contains_a_path_of_this_machine(self):
-        private = [str(path).encode() for path in (ROOT / "src", ROOT / "core/src", ROOT / "audio/src", ROOT / "target", BUILT, pack.target_folder(), Path.home() / ".cargo")] + [b"/.cargo/registry"]
+        folders = [ROOT / name for name in ("src", "core/src", "audio/src", "target")]
+        folders += [BUILT, pack.target_folder(), Path.home() / ".cargo"]
+        private = [*(str(path).encode() for path in folders), b"/.cargo/registry"]
         for path in own_archives():
             with self.subTest(path.name):
                 top = self.unpacked(path)

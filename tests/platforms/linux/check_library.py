@@ -86,8 +86,8 @@ def private_paths():
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
     cargo = pathlib.Path(os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo")).resolve()
     rustup = pathlib.Path(os.environ.get("RUSTUP_HOME", pathlib.Path.home() / ".rustup")).resolve()
-    folders = [ROOT / "src", ROOT / "core/src", ROOT / "audio/src", ROOT / "target", target / "platforms", target / "release", target / "x86_64-unknown-linux-gnu",
-               target / "aarch64-unknown-linux-gnu", cargo, rustup]
+    folders = [*(ROOT / name for name in ("src", "core/src", "audio/src", "target")), target / "platforms", target / "release",
+               target / "x86_64-unknown-linux-gnu", target / "aarch64-unknown-linux-gnu", cargo, rustup]
     if len(ROOT.parts) > 2:
         folders.append(ROOT)
     return [str(folder).encode() for folder in folders]

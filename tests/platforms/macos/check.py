@@ -44,7 +44,8 @@ def private_paths():
     /src, so folders in it are searched for."""
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
     homes = [os.environ.get("CARGO_HOME", pathlib.Path.home() / ".cargo"), os.environ.get("RUSTUP_HOME", pathlib.Path.home() / ".rustup")]
-    folders = [ROOT / "src", ROOT / "core/src", ROOT / "audio/src", ROOT / "target", *(target / name for name in ("platforms", "release", "aarch64-apple-darwin", "x86_64-apple-darwin")),
+    folders = [*(ROOT / name for name in ("src", "core/src", "audio/src", "target")),
+               *(target / name for name in ("platforms", "release", "aarch64-apple-darwin", "x86_64-apple-darwin")),
                *(pathlib.Path(home).resolve() for home in homes)]
     if len(ROOT.parts) > 2:
         folders.append(ROOT)
