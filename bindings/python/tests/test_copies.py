@@ -25,12 +25,14 @@ def test_a_copy_is_refused_and_the_original_stays_usable(
     client: convai.Client, raymond: convai.Character, copied: Callable[[Any], object]
 ) -> None:
     chat = client.conversation(raymond)
-    with chat.start_say("Hello") as turn, convai.Utterance(sample_rate=16000) as utterance:
+    playback = convai.Playback(sample_rate=16000)
+    with chat.start_say("Hello") as turn, convai.Utterance(sample_rate=16000) as utterance, playback:
         for owner, advice in (
             (client, "Client cannot be copied or pickled: create another client"),
             (chat, r"Conversation cannot be copied .* client.conversation\(chat.character_id, chat.session_id\)"),
             (turn, r"Turn cannot be copied .* result\(\)"),
             (utterance, "Utterance cannot be copied .* another utterance"),
+            (playback, "Playback cannot be copied .* another one"),
         ):
             with pytest.raises(TypeError, match=advice):
                 copied(owner)

@@ -71,6 +71,10 @@ REJECTED: list[tuple[Callable[[convai.Client], object], Optional[str]]] = [
     (lambda _: convai.Utterance(sample_rate=16000, channels=33), None),
     (lambda _: convai.Utterance(sample_rate=16000, max_seconds=601), "max_seconds"),
     (lambda _: convai.Utterance(sample_rate=192000, channels=32, max_seconds=600), "max_seconds"),
+    (lambda _: convai.Playback(sample_rate=1), "sample_rate"),
+    (lambda _: convai.Playback(sample_rate=48000, latency=1.5), "latency"),
+    (lambda _: convai.Playback(sample_rate=48000, start_buffer=0.6), "start_buffer"),
+    (lambda _: convai.Playback(sample_rate=48000, max_buffered=3601), "max_buffered"),
 ]
 
 
@@ -151,13 +155,14 @@ def test_only_names_in_backticks_and_times_are_replaced() -> None:
 
 
 def is_python_name(name: str) -> bool:
-    """Whether a name is a method such as "Client.close", a parameter, or the attribute `raw`."""
+    """Whether a name is a method such as "Client.close", a parameter, or the attribute `raw` or `volume`."""
     kind, _, method = name.partition(".")
     if method:
         return hasattr(getattr(convai, kind, None), method)
     characters = (convai.Characters.create, convai.Characters.update, convai.Characters.clone)
-    owners = (convai.Client, convai.Client.get_response, convai.Utterance, *characters)
-    return name == "raw" or any(name in inspect.signature(owner).parameters for owner in owners)
+    playbacks = (convai.Playback, convai.Playback.stop)
+    owners = (convai.Client, convai.Client.get_response, convai.Utterance, *playbacks, *characters)
+    return name in ("raw", "volume") or any(name in inspect.signature(owner).parameters for owner in owners)
 
 
 def test_every_python_name_in_the_table_exists() -> None:
@@ -168,24 +173,8 @@ def test_every_python_name_in_the_table_exists() -> None:
 # checks the arguments of an update.
 UNREACHABLE = {"CONVAI_OK", "CONVAI_TEXT", "capacity", "flags", "input", "output", "piece", "reserved", "spec"}
 UNREACHABLE |= {"queue", "convai_queue_next", "convai_queue_wake_handle"}
-# Playback, and utterances that listen, are not wrapped yet.
-UNREACHABLE |= {
-    "CONVAI_PLAYBACK_QUEUE",
-    "CONVAI_PLAYBACK_REPLACE",
-    "fade_ms",
-    "gain",
-    "max_buffered_ms",
-    "mode",
-    "trigger",
-}
-UNREACHABLE |= {"CONVAI_TRIGGER_BEGIN", "CONVAI_TRIGGER_PUSH", "CONVAI_TRIGGER_SPEECH", "_BEGIN", "_SPEECH", "closed"}
-UNREACHABLE |= {
-    "convai_utterance_begin",
-    "convai_utterance_next",
-    "pre_roll_ms",
-    "silence_threshold",
-    "speech_threshold",
-}
+UNREACHABLE |= {"CONVAI_PLAYBACK_QUEUE", "CONVAI_PLAYBACK_REPLACE", "mode", "closed"}
+UNREACHABLE |= {"CONVAI_TRIGGER_BEGIN", "CONVAI_TRIGGER_PUSH", "CONVAI_TRIGGER_SPEECH", "_BEGIN", "_SPEECH"}
 UNREACHABLE |= {"CONVAI_PCM_U8", "_S16", "_S24", "_S32", "_F32"}
 
 

@@ -49,6 +49,8 @@ from .errors import (
 )
 from .models import Character, LogEntry, Piece, Progress, Reply
 from .operation import Operation, Turn
+from .playback import Playback
+from .playback_state import PlaybackState
 from .utterance import Heard, Utterance
 
 if _TYPE_CHECKING:
@@ -89,6 +91,8 @@ __all__ = [
     "NotFoundError",
     "Operation",
     "Piece",
+    "Playback",
+    "PlaybackState",
     "Progress",
     "ProtocolError",
     "QueueFullError",
@@ -146,7 +150,7 @@ def library_path() -> str:
 
 
 def live_objects() -> int:
-    """Returns the number of native objects that are not freed: clients, operations, conversations, utterances, results.
+    """Returns the number of native objects that are not freed, such as clients, operations, playbacks and results.
 
     It is 0 after everything was closed. A test can assert that to find leaks.
 

@@ -70,3 +70,12 @@ def milliseconds(name: str, value: Any) -> int:
         raise ValueError(f"{name} must be more than 0 seconds and at most {MAX_MS // 1000}, not {value}")
     rounded: int = round(value * 1000)
     return max(1, rounded)
+
+
+def milliseconds_or_zero(name: str, value: Any, *, most: float = MAX_MS // 1000) -> int:
+    """Checks a time in seconds that may be 0, and converts it to milliseconds."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        raise wrong_type(name, "a number of seconds", value)
+    if not 0 <= value <= most:
+        raise ValueError(f"{name} must be from 0 to {most:g} seconds, not {value}")
+    return max(1, round(value * 1000)) if value else 0

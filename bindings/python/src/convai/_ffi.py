@@ -163,7 +163,7 @@ class Status(IntEnum):
     """The operation holds a result of another kind, and nothing was taken. Or the utterance has another trigger."""
     QUEUE_FULL = 111
     """The client has `max_in_flight` + `max_queued` calls that have not finished, turns that wait in a conversation
-    included; or these calls and the new one hold more than `max_queued_bytes`. Or a playback holds `max_buffered_ms` of
+    included; or these calls and the new one hold more than `max_queued_bytes`. Or a playback holds `max_buffered` of
     audio. Try again later."""
     CLOSED = 112
     """The client was closed."""

@@ -13,7 +13,7 @@ from ._unique import Unique
 from ._waker import Waker
 from .errors import ConvaiError, closed, require_ok
 from .models import Piece, Reply, take_piece
-from .operation import free_operation
+from .operation import TURNS, free_operation
 
 if TYPE_CHECKING:
     from .aio import AsyncClient
@@ -50,6 +50,7 @@ class AsyncTurn(Unique):
         self._error: Optional[ConvaiError] = None
         try:
             self._operation = call.begin(self._token)
+            TURNS[self._operation] = self
         except BaseException:
             self.close()
             raise

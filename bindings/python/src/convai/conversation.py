@@ -15,6 +15,7 @@ from ._unique import Unique
 from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply, take_reply
 from .operation import Turn
+from .playback import Playback, playback_handle
 
 if TYPE_CHECKING:
     from .client import Client
@@ -42,6 +43,7 @@ class ConversationBase(Unique):
         self._native = client
         self._character_id = identifier.decode()
         self._fallback: Optional[str] = None
+        self._playback: Optional[Playback] = None
         if fallback is not None:
             self.fallback = fallback
 
@@ -118,7 +120,9 @@ class ConversationBase(Unique):
     def interrupt(self) -> None:
         """Cancels the running turn and all turns that wait behind it. The session continues.
 
-        The cancelled turns raise CancelledError. Does not block; may be called from any thread.
+        The cancelled turns raise CancelledError. The playback of the conversation fades out what is heard of its turns,
+        and drops what waits there. A turn that has ended, and whose reply was not taken, keeps its reply, with
+        `interrupted` set. Does not block; may be called from any thread.
 
         Raises:
             ClosedError: The conversation is closed.
@@ -127,6 +131,31 @@ class ConversationBase(Unique):
             >>> chat.interrupt()
         """
         require_ok(library().convai_conversation_interrupt(self._open_handle()))
+
+    def set_playback(self, playback: Optional[Playback]) -> None:
+        """Sets where the turns of the conversation are heard.
+
+        The reply of each turn with `voice=True` that is said from now on is added to the playback: with `stream=True`
+        while it arrives, otherwise when it is there. The turns are heard in their order. Does not block; may be called
+        from any thread.
+
+        Args:
+            playback: The playback, or a `Speaker`. Several conversations may have the same one. None: the voices of
+                further turns are not heard by themselves.
+
+        Raises:
+            TypeError: The playback has the wrong type.
+            ClosedError: The conversation or the playback is closed.
+
+        Example:
+            >>> with convai.Playback(sample_rate=48000, without_device=True) as playback:
+            ...     chat.set_playback(playback)
+            ...     reply = chat.say("Hello", voice=True, stream=True)
+            ...     playback.wait()
+            True
+        """
+        require_ok(library().convai_conversation_set_playback(self._open_handle(), playback_handle(playback)))
+        self._playback = playback
 
     def reset(self) -> None:
         """Ends the session. The next turn starts a new one.

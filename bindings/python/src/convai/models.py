@@ -68,6 +68,8 @@ class Reply:
         audio: The answer as speech, or None if it was not requested; `voice` is the same and never None.
         error: The reason why the turn failed if `text` is the fallback line of the conversation, otherwise None.
         raw: The body of the response; b"" after `omit_raw`.
+        interrupted: Whether the player interrupted the turn with `Conversation.interrupt`, also after it had ended.
+            Nobody wants to hear it, and a playback does not play it.
 
     Example:
         >>> reply = chat.say("What is your name?")
@@ -82,6 +84,7 @@ class Reply:
     audio: Optional[Audio] = None
     error: Optional[ConvaiError] = dataclasses.field(default=None, compare=False)
     raw: bytes = dataclasses.field(default=b"", repr=False, compare=False)
+    interrupted: bool = False
 
     @property
     def ok(self) -> bool:
@@ -351,6 +354,7 @@ def take_reply(operation: Optional[int]) -> Reply:
             audio=copy_audio(native),
             error=error,
             raw=raw,
+            interrupted=bool(native.interrupted),
         )
     finally:
         library().convai_response_free(byref(pointer))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import threading
 import time
+import weakref
 from collections.abc import Iterator
 from ctypes import byref, c_void_p, sizeof
 from types import TracebackType
-from typing import Callable, Generic, Optional, TypeVar
+from typing import Any, Callable, Generic, Optional, TypeVar
 
 from . import _check, _ffi
 from ._ffi import Status
@@ -20,6 +21,9 @@ T = TypeVar("T")
 
 #: The longest wait in one native call, in milliseconds. Python handles Ctrl-C between two of these waits.
 SLICE_MS = 50
+
+#: The turns by their handles, which are never reused: a playback names what is heard by its handle.
+TURNS: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
 
 
 def slices(timeout: Optional[float]) -> Iterator[int]:
@@ -238,6 +242,12 @@ class Turn(Operation[Reply]):
         ...     turn.result().ok
         True
     """
+
+    def __init__(
+        self, handle: int, take: Callable[[Optional[int]], Reply], log: Callable[[], None] = lambda: None
+    ) -> None:
+        super().__init__(handle, take, log)
+        TURNS[handle] = self
 
     def next_piece(self, timeout: Optional[float] = 0) -> Optional[Piece]:
         """Returns the next piece of the reply. Each piece is returned once, to one thread.

@@ -14,6 +14,7 @@ from ._loader import library
 from ._unique import Unique
 from .audio import Level
 from .errors import ConfigurationError, closed, error_of, require_ok, take_error
+from .playback import Playback, playback_handle
 
 #: The longest utterance, in seconds.
 MAX_SECONDS = 600
@@ -240,6 +241,27 @@ class Utterance(Unique):
             ...     microphone.set_gate(True)
         """
         require_ok(library().convai_utterance_set_gate(self._open_handle(), 1 if closed else 0))
+
+    def set_playback(self, playback: Optional[Playback]) -> None:
+        """Closes the gate of an utterance with trigger "speech" while a playback is heard.
+
+        For loudspeakers, whose sound reaches the microphone: nothing is taken for speech until the latency of the
+        playback and 200 ms of the room have passed. With headphones do not call this. `set_gate` works beside it.
+
+        Args:
+            playback: The playback, or a `Speaker`. None connects none.
+
+        Raises:
+            TypeError: The playback has the wrong type.
+            ConvaiError: The utterance has another trigger.
+            ClosedError: The utterance or the playback is closed.
+
+        Example:
+            >>> with convai.Utterance(sample_rate=16000, trigger="speech") as microphone:
+            ...     with convai.Playback(sample_rate=48000) as playback:
+            ...         microphone.set_playback(playback)
+        """
+        require_ok(library().convai_utterance_set_playback(self._open_handle(), playback_handle(playback)))
 
     @property
     def clipped(self) -> int:
