@@ -49,6 +49,8 @@ pub struct Reader {
     meter: Meter,
     /// The voice and its frame that were returned last.
     place: (VoiceId, u64),
+    /// The last voice that has ended.
+    ended: VoiceId,
     rate: u32,
     /// Frames of voice that were returned at the current rate, and the microseconds before.
     played: u64,
@@ -96,6 +98,7 @@ impl Reader {
             is_dry: false,
             meter: Meter::new(),
             place: (0, 0),
+            ended: 0,
             rate,
             played: 0,
             played_us: 0,
@@ -147,6 +150,8 @@ impl Reader {
         self.played += voice as u64;
         self.shared.set_played(self.played_us + self.played * 1_000_000 / u64::from(rate));
         self.shared.set_speaking(voice > 0);
+        // Last: whoever sees the end sees how long the voice was.
+        self.shared.set_last_ended(self.ended);
         voice
     }
 
@@ -225,7 +230,7 @@ impl Reader {
                 // The end of an older cut is no end: the voice was stopped, or continues at another rate.
                 if is_current {
                     self.place = (voice, frames);
-                    self.shared.set_last_ended(voice);
+                    self.ended = voice;
                 }
             }
         }

@@ -196,6 +196,25 @@ fn lesson_8_time_is_counted_in_frames_of_the_device() {
 }
 
 #[test]
+fn lesson_8_the_end_of_a_voice_is_seen_after_the_time_that_it_took() {
+    for _ in 0..20 {
+        let mut bench = Bench::new(0);
+        bench.play(&[0.5; 480]);
+        bench.feed();
+        let shared = Arc::clone(&bench.shared);
+        let watcher = std::thread::spawn(move || {
+            while shared.last_ended() == 0 {
+                std::hint::spin_loop();
+            }
+            shared.played_ms()
+        });
+        // The voice ends near the beginning of a long read.
+        bench.read(1_000_000);
+        assert_eq!(watcher.join().unwrap(), 10);
+    }
+}
+
+#[test]
 fn lesson_9_pieces_sound_as_the_whole_does() {
     for rate in [24_000, 22_050, 44_100, 16_000, 96_000] {
         let voice = tone(440.0, rate, rate as usize / 2);
