@@ -100,6 +100,7 @@ run_tests() {
 command -v python3 >/dev/null || stop "The C# tests need python3."
 install_mono
 
+export CONVAI_QUESTION="$root/examples/audio/question.wav"
 export CONVAI_TEST_OTHER_LIBRARIES="$build/others"
 python3 "$root/tests/support/other_libraries.py" "$CONVAI_TEST_OTHER_LIBRARIES" libconvai.so "${CC:-cc}" ||
     stop "The libraries of other releases cannot be compiled."

@@ -355,7 +355,7 @@ namespace ConvaiNative.Tests
             Check.Same(null, refused.Argument, "a refusal of the service is not about an argument");
         }
 
-        private static void AtFault(string argument, Action mistake)
+        internal static void AtFault(string argument, Action mistake)
         {
             ConvaiNativeException failure = Check.Throws<ConvaiNativeException>(mistake, argument);
             Check.Same(argument, failure.Argument, "argument of: " + failure.Message);
@@ -365,7 +365,7 @@ namespace ConvaiNative.Tests
         /// <summary>Names of C functions, constants, macros, structs and fields. The two environment variables are not C names.</summary>
         private static readonly Regex CSpelling = new Regex(@"`|\bconvai_\w+|\bCONVAI_(?!API_KEY|BASE_URL)\w*|\b(options|spec|pcm)\.|\b[a-z]+(_[a-z]+)+\b|\bNULL\b|\bsizeof\b");
 
-        private static void InCSharp(string message)
+        internal static void InCSharp(string message)
         {
             Match found = CSpelling.Match(message);
             Check.That(!found.Success, "the C name `" + found.Value + "` is in: " + message);

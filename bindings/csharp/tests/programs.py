@@ -17,6 +17,7 @@ import glob
 import os
 import re
 import shlex
+import shutil
 import subprocess
 import sys
 import wave
@@ -72,9 +73,9 @@ def compiled(build, name, source):
     return program
 
 
-def run(program, arguments, environment, wanted=0, typed="", runtime=RUNTIME):
+def run(program, arguments, environment, wanted=0, typed="", runtime=RUNTIME, folder=None):
     result = subprocess.run([*runtime, program, *arguments], input=typed.encode(INPUT, "ignore"), env=environment, stdout=subprocess.PIPE,
-                            stderr=subprocess.STDOUT, timeout=PATIENCE)
+                            stderr=subprocess.STDOUT, timeout=PATIENCE, cwd=folder)
     said = result.stdout.decode("utf-8", "replace")
     if result.returncode != wanted:
         raise Failed("exit status %d:\n%s" % (result.returncode, said))
@@ -91,7 +92,7 @@ def sample(build, environment, number, code):
     source = os.path.join(build, "sample%d.cs" % number)
     with open(source, "w", encoding="utf-8") as file:
         file.write(code if "static void Main" in code else AROUND % code)
-    if not run(compiled(build, "sample%d" % number, source), [], environment).strip():
+    if not run(compiled(build, "sample%d" % number, source), [], environment, folder=build).strip():
         raise Failed("no output")
 
 
@@ -133,6 +134,7 @@ def main():
         for path in glob.glob(os.path.join(EXAMPLES, "*.cs"))
         if os.path.basename(path) not in tried
     ]
+    shutil.copy(QUESTION, build)  # a sample reads it
     command = [*LAUNCHER, os.environ["CONVAI_EMULATOR"], "--voice", "builtin", "--until-stdin-closes"]
     emulator = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     failed = 0

@@ -69,7 +69,8 @@ def run(environment):
                                     *sorted((CSHARP / "tests").glob("*.cs"))], build, environment, counts=False)
     if not count.failed:
         windows = {**environment, "CONVAI_EMULATOR": windows_path(environment["CONVAI_EMULATOR"]),
-                   "CONVAI_TEST_OTHER_LIBRARIES": windows_path(build / "others")}
+                   "CONVAI_TEST_OTHER_LIBRARIES": windows_path(build / "others"),
+                   "CONVAI_QUESTION": windows_path(downloads.ROOT / "examples/audio/question.wav")}
         count.run("tests", [*runtime, tests.name], build, windows)
         console = ["python3", downloads.HERE / "with_console.py", *runtime[1:], "--runtimeconfig", CSHARP / "tests/coreclr.json"]
         programs = {**environment, "CONVAI_TEST_LAUNCHER": environment["WINE"], "CONVAI_TEST_COMPILER": shlex.join(map(str, compiler)),

@@ -140,6 +140,19 @@ namespace ConvaiNative
             return new Pinned(this);
         }
 
+        /// <summary>Describes the samples for one call. The caller frees the pin.</summary>
+        internal unsafe GCHandle Pin(ref NativePcm native)
+        {
+            native.StructSize = (uint)sizeof(NativePcm);
+            native.Format = (int)Format;
+            native.SamplesBytes = (UIntPtr)(uint)byteCount;
+            native.Channels = Arguments.Count(Channels, "Channels");
+            native.SampleRate = Arguments.Count(SampleRate, "SampleRate");
+            GCHandle pin = GCHandle.Alloc(samples, GCHandleType.Pinned);
+            native.Samples = (byte*)pin.AddrOfPinnedObject() + firstByte;
+            return pin;
+        }
+
         internal static int BytesPerSample(PcmFormat format)
         {
             switch (format)
@@ -161,13 +174,7 @@ namespace ConvaiNative
 
             internal Pinned(PcmAudio audio)
             {
-                Native.StructSize = (uint)sizeof(NativePcm);
-                Native.Format = (int)audio.Format;
-                Native.SamplesBytes = (UIntPtr)(uint)audio.byteCount;
-                Native.Channels = Arguments.Count(audio.Channels, "Channels");
-                Native.SampleRate = Arguments.Count(audio.SampleRate, "SampleRate");
-                pin = GCHandle.Alloc(audio.samples, GCHandleType.Pinned);
-                Native.Samples = (byte*)pin.AddrOfPinnedObject() + audio.firstByte;
+                pin = audio.Pin(ref Native);
             }
 
             public void Dispose()
