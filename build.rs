@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 20] = [
+const NOUNS: [(&str, &str); 21] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -29,6 +29,7 @@ const NOUNS: [(&str, &str); 20] = [
     ("utterance", "utterance"),
     ("audio", "audio"),
     ("playback", "playback"),
+    ("playback_read", "playback"),
     ("log", "log"),
 ];
 

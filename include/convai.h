@@ -3331,98 +3331,6 @@ struct convai_playback *convai_playback_new(const struct convai_playback_options
 CONVAI_API convai_status convai_playback_free(struct convai_playback **playback);
 
 /**
- * Reads the next samples, for an audio callback: it allocates nothing, frees nothing, takes no lock and waits for
- * nothing. It always fills all of `out`: with silence where there is no voice, and if the handle is NULL, was freed,
- * belongs to the parent process, or is being read by another thread at this moment.
- *
- * @param playback The playback.
- * @param out Receives `frames * channels` samples from -1 to 1. All channels of a frame get the same sample: a voice
- * is mono, and the host program places it. NULL, and a misaligned buffer, are not written to.
- * @param frames The number of frames.
- * @param channels The number of channels of the device.
- *
- * @return How many frames are voice. Fewer than `frames` are no end: `convai_playback_poll` tells.
- *
- * Errors: none. Threads: any, one at a time. Another thread may call every other function, also the one that frees
- * it. Blocks: no.
- * @ingroup playback
- */
-CONVAI_API
-size_t convai_playback_read_f32(struct convai_playback *playback,
-                                float *out,
-                                size_t frames,
-                                uint32_t channels);
-
-/**
- * Reads the next samples in 16 bits. In all else as `convai_playback_read_f32`.
- *
- * @param playback The playback.
- * @param out Receives `frames * channels` samples. NULL, and a misaligned buffer, are not written to.
- * @param frames The number of frames.
- * @param channels The number of channels of the device.
- *
- * @return How many frames are voice.
- *
- * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
- * @ingroup playback
- */
-CONVAI_API
-size_t convai_playback_read_s16(struct convai_playback *playback,
-                                int16_t *out,
-                                size_t frames,
-                                uint32_t channels);
-
-/**
- * Reads what a host lacks that pushes samples into a queue of its own, as with SDL and with procedural sounds, until
- * the queue holds `ahead_ms`. Call it in each frame of the game. It ends where the voice does, so that the next one
- * does not queue behind silence. The queue counts as latency in the state.
- *
- * @param playback The playback.
- * @param out Receives the samples from -1 to 1, `channels` for each frame. NULL, and a misaligned buffer, are not
- * written to.
- * @param capacity The size of `out` in frames.
- * @param channels The number of channels.
- * @param queued The frames that the queue of the host holds now.
- * @param ahead_ms The length in milliseconds that the queue is to have. It has to outlast the longest frame of the
- * game; 100 is usual. A negative number counts as 0.
- *
- * @return How many frames to push. The rest of `out` is not written to.
- *
- * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
- * @ingroup playback
- */
-CONVAI_API
-size_t convai_playback_read_ahead_f32(struct convai_playback *playback,
-                                      float *out,
-                                      size_t capacity,
-                                      uint32_t channels,
-                                      size_t queued,
-                                      int32_t ahead_ms);
-
-/**
- * Reads what a host lacks that pushes samples, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
- *
- * @param playback The playback.
- * @param out Receives the samples, `channels` for each frame. NULL, and a misaligned buffer, are not written to.
- * @param capacity The size of `out` in frames.
- * @param channels The number of channels.
- * @param queued The frames that the queue of the host holds now.
- * @param ahead_ms The length in milliseconds that the queue is to have. A negative number counts as 0.
- *
- * @return How many frames to push. The rest of `out` is not written to.
- *
- * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
- * @ingroup playback
- */
-CONVAI_API
-size_t convai_playback_read_ahead_s16(struct convai_playback *playback,
-                                      int16_t *out,
-                                      size_t capacity,
-                                      uint32_t channels,
-                                      size_t queued,
-                                      int32_t ahead_ms);
-
-/**
  * Adds samples. They are copied, and converted to the rate of the device on a thread of the library. Several
  * channels are averaged.
  *
@@ -3532,6 +3440,98 @@ convai_status convai_playback_set_device(struct convai_playback *playback,
  * @ingroup playback
  */
 CONVAI_API convai_status convai_playback_poll(struct convai_playback *playback, struct convai_playback_state *state);
+
+/**
+ * Reads the next samples, for an audio callback: it allocates nothing, frees nothing, takes no lock and waits for
+ * nothing. It always fills all of `out`: with silence where there is no voice, and if the handle is NULL, was freed,
+ * belongs to the parent process, or is being read by another thread at this moment.
+ *
+ * @param playback The playback.
+ * @param out Receives `frames * channels` samples from -1 to 1. All channels of a frame get the same sample: a voice
+ * is mono, and the host program places it. NULL, and a misaligned buffer, are not written to.
+ * @param frames The number of frames.
+ * @param channels The number of channels of the device.
+ *
+ * @return How many frames are voice. Fewer than `frames` are no end: `convai_playback_poll` tells.
+ *
+ * Errors: none. Threads: any, one at a time. Another thread may call every other function, also the one that frees
+ * it. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_f32(struct convai_playback *playback,
+                                float *out,
+                                size_t frames,
+                                uint32_t channels);
+
+/**
+ * Reads the next samples in 16 bits. In all else as `convai_playback_read_f32`.
+ *
+ * @param playback The playback.
+ * @param out Receives `frames * channels` samples. NULL, and a misaligned buffer, are not written to.
+ * @param frames The number of frames.
+ * @param channels The number of channels of the device.
+ *
+ * @return How many frames are voice.
+ *
+ * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_s16(struct convai_playback *playback,
+                                int16_t *out,
+                                size_t frames,
+                                uint32_t channels);
+
+/**
+ * Reads what a host lacks that pushes samples into a queue of its own, as with SDL and with procedural sounds, until
+ * the queue holds `ahead_ms`. Call it in each frame of the game. It ends where the voice does, so that the next one
+ * does not queue behind silence. The queue counts as latency in the state.
+ *
+ * @param playback The playback.
+ * @param out Receives the samples from -1 to 1, `channels` for each frame. NULL, and a misaligned buffer, are not
+ * written to.
+ * @param capacity The size of `out` in frames.
+ * @param channels The number of channels.
+ * @param queued The frames that the queue of the host holds now.
+ * @param ahead_ms The length in milliseconds that the queue is to have. It has to outlast the longest frame of the
+ * game; 100 is usual. A negative number counts as 0.
+ *
+ * @return How many frames to push. The rest of `out` is not written to.
+ *
+ * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_ahead_f32(struct convai_playback *playback,
+                                      float *out,
+                                      size_t capacity,
+                                      uint32_t channels,
+                                      size_t queued,
+                                      int32_t ahead_ms);
+
+/**
+ * Reads what a host lacks that pushes samples, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
+ *
+ * @param playback The playback.
+ * @param out Receives the samples, `channels` for each frame. NULL, and a misaligned buffer, are not written to.
+ * @param capacity The size of `out` in frames.
+ * @param channels The number of channels.
+ * @param queued The frames that the queue of the host holds now.
+ * @param ahead_ms The length in milliseconds that the queue is to have. A negative number counts as 0.
+ *
+ * @return How many frames to push. The rest of `out` is not written to.
+ *
+ * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
+ * @ingroup playback
+ */
+CONVAI_API
+size_t convai_playback_read_ahead_s16(struct convai_playback *playback,
+                                      int16_t *out,
+                                      size_t capacity,
+                                      uint32_t channels,
+                                      size_t queued,
+                                      int32_t ahead_ms);
 
 /**
  * Takes the oldest entry out of a client's log. The log has one entry for each call that has ended, in the order in

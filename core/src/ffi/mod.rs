@@ -10,7 +10,7 @@
 //! - `character_calls`, `get_response`: the calls of a client
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
-//! - `playback`: what the host program hears
+//! - `playback`, `playback_read`: what the host program hears
 //! - `log`: what each call did, for diagnosis
 //!
 //! `support` holds their helpers. Apart from the vector registers of `audio` and the signal mask, all unsafe code of
@@ -35,6 +35,7 @@ pub mod log;
 pub mod operation;
 pub mod piece;
 pub mod playback;
+pub mod playback_read;
 pub mod queue;
 pub mod response;
 pub mod result;

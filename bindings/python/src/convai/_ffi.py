@@ -969,18 +969,6 @@ class Library:
         self.convai_playback_free: Callable[[Any], int] = _bind(
             dll, "convai_playback_free", c_int32, POINTER(c_void_p)
         )
-        self.convai_playback_read_f32: Callable[[Optional[int], Any, int, int], int] = _bind(
-            dll, "convai_playback_read_f32", c_size_t, c_void_p, POINTER(c_float), c_size_t, c_uint32
-        )
-        self.convai_playback_read_s16: Callable[[Optional[int], Any, int, int], int] = _bind(
-            dll, "convai_playback_read_s16", c_size_t, c_void_p, c_void_p, c_size_t, c_uint32
-        )
-        self.convai_playback_read_ahead_f32: Callable[[Optional[int], Any, int, int, int, int], int] = _bind(
-            dll, "convai_playback_read_ahead_f32", c_size_t, c_void_p, POINTER(c_float), c_size_t, c_uint32, c_size_t, c_int32
-        )
-        self.convai_playback_read_ahead_s16: Callable[[Optional[int], Any, int, int, int, int], int] = _bind(
-            dll, "convai_playback_read_ahead_s16", c_size_t, c_void_p, c_void_p, c_size_t, c_uint32, c_size_t, c_int32
-        )
         self.convai_playback_add_pcm: Callable[[Optional[int], Any, int, int], int] = _bind(
             dll, "convai_playback_add_pcm", c_int32, c_void_p, POINTER(convai_pcm), c_uint64, c_int32
         )
@@ -1001,6 +989,18 @@ class Library:
         )
         self.convai_playback_poll: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_playback_poll", c_int32, c_void_p, POINTER(convai_playback_state)
+        )
+        self.convai_playback_read_f32: Callable[[Optional[int], Any, int, int], int] = _bind(
+            dll, "convai_playback_read_f32", c_size_t, c_void_p, POINTER(c_float), c_size_t, c_uint32
+        )
+        self.convai_playback_read_s16: Callable[[Optional[int], Any, int, int], int] = _bind(
+            dll, "convai_playback_read_s16", c_size_t, c_void_p, c_void_p, c_size_t, c_uint32
+        )
+        self.convai_playback_read_ahead_f32: Callable[[Optional[int], Any, int, int, int, int], int] = _bind(
+            dll, "convai_playback_read_ahead_f32", c_size_t, c_void_p, POINTER(c_float), c_size_t, c_uint32, c_size_t, c_int32
+        )
+        self.convai_playback_read_ahead_s16: Callable[[Optional[int], Any, int, int, int, int], int] = _bind(
+            dll, "convai_playback_read_ahead_s16", c_size_t, c_void_p, c_void_p, c_size_t, c_uint32, c_size_t, c_int32
         )
         self.convai_client_next_log: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_client_next_log", c_int32, c_void_p, POINTER(c_void_p)
@@ -1094,10 +1094,6 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_audio_level",
     "convai_playback_new",
     "convai_playback_free",
-    "convai_playback_read_f32",
-    "convai_playback_read_s16",
-    "convai_playback_read_ahead_f32",
-    "convai_playback_read_ahead_s16",
     "convai_playback_add_pcm",
     "convai_playback_add_operation",
     "convai_playback_stop",
@@ -1105,6 +1101,10 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_playback_set_volume",
     "convai_playback_set_device",
     "convai_playback_poll",
+    "convai_playback_read_f32",
+    "convai_playback_read_s16",
+    "convai_playback_read_ahead_f32",
+    "convai_playback_read_ahead_s16",
     "convai_client_next_log",
     "convai_log_entry_free",
 )

@@ -595,18 +595,6 @@ namespace ConvaiNative
         internal static extern int convai_playback_free(IntPtr* playback);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern UIntPtr convai_playback_read_f32(IntPtr playback, float* @out, UIntPtr frames, uint channels);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern UIntPtr convai_playback_read_s16(IntPtr playback, short* @out, UIntPtr frames, uint channels);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern UIntPtr convai_playback_read_ahead_f32(IntPtr playback, float* @out, UIntPtr capacity, uint channels, UIntPtr queued, int aheadMs);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
-        internal static extern UIntPtr convai_playback_read_ahead_s16(IntPtr playback, short* @out, UIntPtr capacity, uint channels, UIntPtr queued, int aheadMs);
-
-        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_playback_add_pcm(IntPtr playback, NativePcm* pcm, ulong userData, int mode);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -626,6 +614,18 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_playback_poll(IntPtr playback, NativePlaybackState* state);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_f32(IntPtr playback, float* @out, UIntPtr frames, uint channels);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_s16(IntPtr playback, short* @out, UIntPtr frames, uint channels);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_ahead_f32(IntPtr playback, float* @out, UIntPtr capacity, uint channels, UIntPtr queued, int aheadMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern UIntPtr convai_playback_read_ahead_s16(IntPtr playback, short* @out, UIntPtr capacity, uint channels, UIntPtr queued, int aheadMs);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_next_log(IntPtr client, NativeLogEntry** entry);
