@@ -9,6 +9,7 @@ import subprocess
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Callable
 
 from common import EMULATOR, HERE, LIBRARY, ROOT, STAGED, TARGET, must_run, run, stage, text
 
@@ -25,14 +26,14 @@ SANITIZERS = ("-g1", "-fsanitize=address,undefined", "-fno-sanitize=vptr", "-fno
 TIMEOUT = 900  # seconds
 
 
-def build(name: str, sources: list[Path], *flags: str) -> Path:
+def build(name: str, sources: list[Path], *more: str, flags: tuple[str, ...] = FLAGS) -> Path:
     """Compiles and links a test program with the sanitizers, two compilers at a time."""
     objects = BUILT / f"{name}_objects"
     objects.mkdir(parents=True, exist_ok=True)
 
     def compiled(source: Path) -> Path:
         made = objects / (source.stem + ".o")
-        must_run("g++", *FLAGS, *SANITIZERS, *flags, "-c", source, "-o", made)
+        must_run("g++", *flags, *SANITIZERS, *more, "-c", source, "-o", made)
         return made
 
     with ThreadPoolExecutor(2) as pool:
@@ -135,14 +136,14 @@ def method(case: str):
     return run_case
 
 
-def add_cases() -> None:
-    """Adds a test for each doctest case."""
-    for file in sorted(TESTS.glob("*.cpp")):
-        owner = CoreWithoutTheLinkedLibrary if file == MISSING else CoreBehaves
+def add_cases(folder: Path, owner_of: Callable[[Path], type]) -> None:
+    """Adds a test for each doctest case of a folder."""
+    for file in sorted(folder.glob("*.cpp")):
+        owner = owner_of(file)
         for case in re.findall(r'^TEST_CASE(?:_FIXTURE\(Test, |\()"([^"]+)"\)', text(file), flags=re.M):
             name = "test_" + re.sub(r"\W+", "_", case).strip("_").lower()
             assert not hasattr(owner, name), f"two tests are called {name}"
             setattr(owner, name, method(case))
 
 
-add_cases()
+add_cases(TESTS, lambda file: CoreWithoutTheLinkedLibrary if file == MISSING else CoreBehaves)

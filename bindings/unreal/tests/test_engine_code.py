@@ -38,7 +38,7 @@ def generated(header: Path) -> str:
         if kind == "class":
             body += f" using Super = {parent}; static UClass* StaticClass(); private: {name}(const {name}&); {name}& operator=(const {name}&);"
             body += f" public: {name}(decltype(nullptr)); "
-            body += "" if re.search(rf"^\t{name}\(\);", content, flags=re.M) else f"{name}(); "
+            body += "" if re.search(rf"^\t{name}\(\);", content, flags=re.M) else f"{name}() {{}} "
             body += "private:"
         lines.append(f"#define {file_id}_{line}_GENERATED_BODY {body}")
     return "\n".join(lines) + "\n"
@@ -60,7 +60,7 @@ class EngineCode(unittest.TestCase):
         stage()
         write_engine()
         GENERATED.mkdir(parents=True, exist_ok=True)
-        for header in sorted((RUNTIME / "Public").glob("*.h")):
+        for header in sorted([*(RUNTIME / "Public").glob("*.h"), *(RUNTIME / "Private").glob("*.h")]):
             if ".generated.h" in text(header):
                 (GENERATED / f"{header.stem}.generated.h").write_text(generated(header), encoding="utf-8")
 

@@ -29,7 +29,7 @@ class Tooltips(unittest.TestCase):
 # Names in messages about mistakes that the plugin cannot make: it fills these arguments itself.
 UNREACHABLE = {
     "flags", "input", "output", "capacity", "convai_operation_poll", "{}.struct_size",
-    "convai_queue_next", "convai_queue_wake_handle",
+    "convai_queue_next", "convai_queue_wake_handle", "mode",
 }
 
 # Names in messages about what the plugin does not wrap yet, each with a line of bindings/matrix/holes.txt that says so.
@@ -37,10 +37,6 @@ NOT_WRAPPED = {
     "closed": "convai_utterance_set_gate",
     "convai_utterance_begin": "convai_utterance_begin",
     "convai_utterance_next": "convai_utterance_next",
-    "fade_ms": "convai_playback_stop",
-    "gain": "convai_playback_set_volume",
-    "max_buffered_ms": "convai_playback_add_pcm",
-    "mode": "convai_playback_add_pcm",
     "options.pre_roll_ms": "convai_utterance_options.pre_roll_ms",
     "options.silence_threshold": "convai_utterance_options.silence_threshold",
     "options.speech_threshold": "convai_utterance_options.speech_threshold",

@@ -6,7 +6,7 @@
 #include "Dialogue.h"
 #include "Dispatcher.h"
 #include "LateBinding.h"
-#include "SpeechQueue.h"
+#include "Speech.h"
 
 #include <cstdio>
 #include <cstdlib>
@@ -110,6 +110,11 @@ TEST_CASE("requests and the connection check fail without a call of the library"
     dispatcher.reset_connections();
     drain(dispatcher);
     CHECK(results == 1);
-    convai_native::SpeechQueue().push(std::make_shared<convai::Response>());
+    convai_native::Speech speech;
+    CHECK(speech.open(convai_native::SpeechDevice()).code == convai::Code::unsupported);
+    CHECK(!speech.stop(0));
+    CHECK(!speech.set_volume(1));
+    CHECK(!speech.update(1, false, {}).speaking);
+    CHECK(speech.state().buffered_ms == 0);
     dispatcher.close(0);
 }

@@ -17,7 +17,7 @@ struct Turn {
 
     Call call() {
         Call made = inbox.call();
-        made.listener.piece = [this](convai::Piece &&piece) {
+        made.listener.piece = [this](convai_native::RequestId, convai::Piece &&piece) {
             piece_after_the_end = piece_after_the_end || !inbox.results.empty();
             pieces.push_back(std::move(piece));
         };
@@ -108,8 +108,9 @@ TEST_CASE_FIXTURE(Test, "a listener may cancel its turn or close the dispatcher 
     convai_native::RequestId id = 0;
     Call call = cancelled.call();
     const auto collect = call.listener.piece;
-    call.listener.piece = [&](convai::Piece &&piece) {
-        collect(std::move(piece));
+    call.listener.piece = [&](convai_native::RequestId of, convai::Piece &&piece) {
+        CHECK(of == id);
+        collect(of, std::move(piece));
         CHECK(dispatcher.cancel(id));
     };
     id = say(dispatcher, spoken_in_pieces, std::move(call));
@@ -117,7 +118,7 @@ TEST_CASE_FIXTURE(Test, "a listener may cancel its turn or close the dispatcher 
     CHECK(cancelled.pieces.size() == std::size_t{1});
     CHECK(cancelled.inbox.results.empty());
     call = last.call();
-    call.listener.piece = [&](convai::Piece &&) { CHECK(dispatcher.close(2000) == convai::Code::ok); };
+    call.listener.piece = [&](convai_native::RequestId, convai::Piece &&) { CHECK(dispatcher.close(2000) == convai::Code::ok); };
     say(dispatcher, spoken_in_pieces, std::move(call));
     CHECK(support::drain_until(dispatcher, [&] { return last.inbox.abandoned == 1; }));
     CHECK(last.inbox.results.empty());

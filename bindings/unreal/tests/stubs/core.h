@@ -1,11 +1,17 @@
-// Stubs of the engine's Core module: see README.md. Functions have a body only where type deduction needs one. Never linked.
+// Stand-ins for the engine's Core module: see README.md. What has a body behaves as the engine does, as far as the plugin can
+// tell. The rest is declared only, and its callers are not linked.
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <memory>
+#include <string>
 #include <type_traits>
 #include <utility>
+#include <vector>
 
 #define PLATFORM_WINDOWS 0
 #define PLATFORM_MAC 0
@@ -39,41 +45,84 @@ template <typename T> std::remove_reference_t<T>&& MoveTemp(T&& Value) { return 
 class FString
 {
 public:
-	FString();
-	FString(const TCHAR* Text);
-	FString(int32 Length, const TCHAR* Text);
-	const TCHAR* operator*() const;
-	bool IsEmpty() const;
-	FString TrimStartAndEnd() const;
+	FString() = default;
+	FString(const TCHAR* Text) : StubText(Text ? Text : u"") {}
+	FString(int32 Length, const TCHAR* Text) : StubText(Text, static_cast<std::size_t>(Length)) {}
+	const TCHAR* operator*() const { return StubText.c_str(); }
+	bool IsEmpty() const { return StubText.empty(); }
+	FString TrimStartAndEnd() const { return *this; } // the tests pass text without spaces around it
+
+	std::u16string StubText;
 };
 
-class FName { public: FName(const char* Name); FName(const TCHAR* Name); };
+class FName
+{
+public:
+	FName() = default;
+	FName(const char* Name) : StubName(Name) {}
+	FName(const TCHAR* Name);
+	friend bool operator==(const FName& A, const FName& B) { return A.StubName == B.StubName; }
+	friend bool operator!=(const FName& A, const FName& B) { return A.StubName != B.StubName; }
+
+	std::string StubName;
+};
+inline const FName NAME_None;
 class FText { public: static FText FromString(const FString& Text); };
 #define LOCTEXT(key, text) FText::FromString(FString(TEXT(text)))
 
-class FTCHARToUTF8 { public: explicit FTCHARToUTF8(const TCHAR* Text); const char* Get() const; int32 Length() const; };
-class FUTF8ToTCHAR { public: FUTF8ToTCHAR(const char* Text, int32 Length); const TCHAR* Get() const; int32 Length() const; };
+// The stand-ins convert ASCII only.
+class FTCHARToUTF8
+{
+public:
+	explicit FTCHARToUTF8(const TCHAR* Text) { for (; *Text; ++Text) StubText += static_cast<char>(*Text); }
+	const char* Get() const { return StubText.c_str(); }
+	int32 Length() const { return static_cast<int32>(StubText.size()); }
+
+private:
+	std::string StubText;
+};
+class FUTF8ToTCHAR
+{
+public:
+	FUTF8ToTCHAR(const char* Text, int32 Length) { for (int32 Index = 0; Index < Length; ++Index) StubText += static_cast<TCHAR>(Text[Index]); }
+	const TCHAR* Get() const { return StubText.c_str(); }
+	int32 Length() const { return static_cast<int32>(StubText.size()); }
+
+private:
+	std::u16string StubText;
+};
 
 struct FMath
 {
-	template <typename T> static T Min(T A, T B);
-	template <typename T> static T Max(T A, T B);
-	template <typename T> static T Clamp(T Value, T Least, T Most);
+	template <typename T> static T Min(T A, T B) { return A < B ? A : B; }
+	template <typename T> static T Max(T A, T B) { return A < B ? B : A; }
+	template <typename T> static T Clamp(T Value, T Least, T Most) { return Max(Least, Min(Value, Most)); }
+};
+
+// The clock of the game, which a test moves.
+struct FPlatformTime
+{
+	static double Seconds() { return StubSeconds; }
+
+	inline static double StubSeconds = 1.0;
 };
 
 template <typename T> class TArray
 {
 public:
-	T* GetData();
-	const T* GetData() const;
-	int32 Num() const;
-	int32 Add(const T& Item);
-	void Append(const T* Items, int32 Count);
-	void SetNumUninitialized(int32 Count);
-	T* begin();
-	T* end();
-	const T* begin() const;
-	const T* end() const;
+	T* GetData() { return StubItems.data(); }
+	const T* GetData() const { return StubItems.data(); }
+	int32 Num() const { return static_cast<int32>(StubItems.size()); }
+	int32 Add(const T& Item) { StubItems.push_back(Item); return Num() - 1; }
+	void Append(const T* Items, int32 Count) { StubItems.insert(StubItems.end(), Items, Items + Count); }
+	void SetNumUninitialized(int32 Count) { StubItems.resize(static_cast<std::size_t>(Count)); }
+	T* begin() { return GetData(); }
+	T* end() { return GetData() + Num(); }
+	const T* begin() const { return GetData(); }
+	const T* end() const { return GetData() + Num(); }
+
+private:
+	std::vector<T> StubItems;
 };
 
 template <typename Signature> class TFunction;
@@ -81,33 +130,56 @@ template <typename Result, typename... Arguments> class TFunction<Result(Argumen
 {
 public:
 	TFunction(decltype(nullptr) = nullptr) {}
-	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> TFunction(Callable&&) {}
-	Result operator()(Arguments...) const;
-	explicit operator bool() const;
+	template <typename Callable, typename = std::enable_if_t<!std::is_same_v<std::decay_t<Callable>, TFunction>>, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))>
+	TFunction(Callable&& Code) : StubCode(std::forward<Callable>(Code)) {}
+	Result operator()(Arguments... Values) const { return StubCode(std::forward<Arguments>(Values)...); }
+	explicit operator bool() const { return static_cast<bool>(StubCode); }
+
+private:
+	std::function<Result(Arguments...)> StubCode;
 };
 template <typename Signature> class TFunctionRef;
 template <typename Result, typename... Arguments> class TFunctionRef<Result(Arguments...)>
 {
 public:
-	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> TFunctionRef(Callable&&) {}
-	Result operator()(Arguments...) const;
+	template <typename Callable, typename = std::enable_if_t<!std::is_same_v<std::decay_t<Callable>, TFunctionRef>>, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))>
+	TFunctionRef(Callable&& Code) : StubCode(std::ref(Code)) {}
+	Result operator()(Arguments... Values) const { return StubCode(std::forward<Arguments>(Values)...); }
+
+private:
+	std::function<Result(Arguments...)> StubCode;
 };
 
 template <typename T> class TSharedPtr;
-template <typename T> class TSharedRef { public: T& operator*() const; T* operator->() const; };
+template <typename T> class TSharedRef
+{
+public:
+	explicit TSharedRef(std::shared_ptr<T> Object) : StubObject(std::move(Object)) {}
+	T& operator*() const { return *StubObject; }
+	T* operator->() const { return StubObject.get(); }
+
+	std::shared_ptr<T> StubObject;
+};
 template <typename T> class TSharedPtr
 {
 public:
-	TSharedPtr();
-	TSharedPtr(decltype(nullptr));
-	template <typename Other, typename = std::enable_if_t<std::is_convertible_v<Other*, T*>>> TSharedPtr(const TSharedPtr<Other>&);
-	template <typename Other, typename = std::enable_if_t<std::is_convertible_v<Other*, T*>>> TSharedPtr(const TSharedRef<Other>&);
-	T& operator*() const;
-	T* operator->() const;
-	bool IsValid() const;
-	void Reset();
+	TSharedPtr() = default;
+	TSharedPtr(decltype(nullptr)) {}
+	template <typename Other, typename = std::enable_if_t<std::is_convertible_v<Other*, T*>>> TSharedPtr(const TSharedPtr<Other>& Another) : StubObject(Another.StubObject) {}
+	template <typename Other, typename = std::enable_if_t<std::is_convertible_v<Other*, T*>>> TSharedPtr(const TSharedRef<Other>& Another) : StubObject(Another.StubObject) {}
+	T& operator*() const { return *StubObject; }
+	T* operator->() const { return StubObject.get(); }
+	bool IsValid() const { return StubObject != nullptr; }
+	explicit operator bool() const { return IsValid(); }
+	void Reset() { StubObject.reset(); }
+
+	std::shared_ptr<T> StubObject;
 };
-template <typename T, typename... Arguments> TSharedRef<T> MakeShared(Arguments&&... Values) { static_assert(std::is_constructible_v<T, Arguments...>); return TSharedRef<T>(); }
+template <typename T, typename... Arguments> TSharedRef<T> MakeShared(Arguments&&... Values)
+{
+	static_assert(std::is_constructible_v<T, Arguments...>);
+	return TSharedRef<T>(std::make_shared<T>(std::forward<Arguments>(Values)...));
+}
 template <typename T> class TUniquePtr { public: TUniquePtr(); TUniquePtr(TUniquePtr&&); TUniquePtr& operator=(TUniquePtr&&); T* operator->() const; void Reset(); };
 template <typename T, typename... Arguments> TUniquePtr<T> MakeUnique(Arguments&&... Values) { static_assert(std::is_constructible_v<T, Arguments...>); return TUniquePtr<T>(); }
 
@@ -117,19 +189,41 @@ template <typename Signature> class TDelegate;
 template <typename Result, typename... Arguments> class TDelegate<Result(Arguments...)>
 {
 public:
-	template <typename Object> static TDelegate CreateUObject(Object* Target, Result (Object::*Method)(Arguments...));
+	template <typename Object> static TDelegate CreateUObject(Object* Target, Result (Object::*Method)(Arguments...))
+	{
+		TDelegate Delegate;
+		Delegate.StubCode = [Target, Method](Arguments... Values) { return (Target->*Method)(Values...); };
+		return Delegate;
+	}
 	template <typename Object> static TDelegate CreateRaw(Object* Target, Result (Object::*Method)(Arguments...));
-	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> static TDelegate CreateLambda(Callable&&) { return TDelegate(); }
+	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> static TDelegate CreateLambda(Callable&& Code)
+	{
+		TDelegate Delegate;
+		Delegate.StubCode = std::forward<Callable>(Code);
+		return Delegate;
+	}
+
+	std::function<Result(Arguments...)> StubCode;
 };
 template <typename... Arguments> class TMulticastDelegate
 {
 public:
 	using FDelegate = TDelegate<void(Arguments...)>;
-	template <typename Object> FDelegateHandle AddUObject(Object* Target, void (Object::*Method)(Arguments...));
-	bool Remove(FDelegateHandle Handle);
+	template <typename Object> FDelegateHandle AddUObject(Object*, void (Object::*)(Arguments...)) { return FDelegateHandle(); }
+	bool Remove(FDelegateHandle) { return true; }
 };
 using FSimpleMulticastDelegate = TMulticastDelegate<>;
-template <typename... Arguments> class TDynamicMulticastDelegate { public: void Broadcast(Arguments...) const; };
+template <typename... Arguments> class TDynamicMulticastDelegate
+{
+public:
+	void Broadcast(Arguments... Values) const
+	{
+		const auto Handlers = StubHandlers; // a handler may end the owner of the delegate
+		for (const auto& Handler : Handlers) Handler(Values...);
+	}
+
+	std::vector<std::function<void(Arguments...)>> StubHandlers;
+};
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE(name) class name : public TDynamicMulticastDelegate<> {}
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(name, type1, name1) class name : public TDynamicMulticastDelegate<type1> {}
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(name, type1, name1, type2, name2) class name : public TDynamicMulticastDelegate<type1, type2> {}
@@ -141,20 +235,22 @@ class FTSTicker
 {
 public:
 	class FDelegateHandle {};
-	static FTSTicker& GetCoreTicker();
-	FDelegateHandle AddTicker(const FTickerDelegate& Delegate, float Delay = 0.0f);
-	static void RemoveTicker(FDelegateHandle Handle);
+	static FTSTicker& GetCoreTicker() { static FTSTicker Ticker; return Ticker; }
+	FDelegateHandle AddTicker(const FTickerDelegate& Delegate, float Delay = 0.0f) { StubDelegate = Delegate; return FDelegateHandle(); }
+	static void RemoveTicker(FDelegateHandle) { GetCoreTicker().StubDelegate = FTickerDelegate(); }
+
+	FTickerDelegate StubDelegate; // one is enough: that of the subsystem
 };
 
 // Log. The format must be a TCHAR literal and each argument must be printable.
 enum class StubVerbosity { Error, Warning, Display, Log, Verbose, All };
 struct FLogCategory {};
-extern FLogCategory LogTemp;
+inline FLogCategory LogTemp;
 template <typename... Arguments> void StubLog(const FLogCategory&, StubVerbosity, const TCHAR*, Arguments... Values) { static_assert(((std::is_arithmetic_v<Arguments> || std::is_same_v<Arguments, const TCHAR*>) && ...)); }
 #define DECLARE_LOG_CATEGORY_EXTERN(name, level, most) extern FLogCategory name
 #define DEFINE_LOG_CATEGORY(name) FLogCategory name
 #define UE_LOG(category, level, ...) StubLog(category, StubVerbosity::level, __VA_ARGS__)
-bool StubLogIsActive(const FLogCategory&, StubVerbosity);
+inline bool StubLogIsActive(const FLogCategory&, StubVerbosity) { return false; }
 #define UE_LOG_ACTIVE(category, level) StubLogIsActive(category, StubVerbosity::level)
 
 // Modules, plugins, files.

@@ -1,4 +1,4 @@
-// Stubs of the engine's Engine module: see README.md. Declarations only. Never linked.
+// Stand-ins for the engine's Engine module, without audio: see README.md.
 #pragma once
 
 #include "objects.h"
@@ -11,19 +11,33 @@ class FSubsystemCollectionBase {};
 class UGameInstanceSubsystem : public USubsystem
 {
 public:
-	virtual void Initialize(FSubsystemCollectionBase& Collection);
-	virtual void Deinitialize();
+	virtual void Initialize(FSubsystemCollectionBase&) {}
+	virtual void Deinitialize() {}
 };
 class UGameInstance : public UObject
 {
 public:
-	template <typename T> T* GetSubsystem() const { static_assert(std::is_base_of_v<UGameInstanceSubsystem, T>); return nullptr; }
+	template <typename T> T* GetSubsystem() const { static_assert(std::is_base_of_v<UGameInstanceSubsystem, T>); return static_cast<T*>(StubSubsystem); }
+
+	UGameInstanceSubsystem* StubSubsystem = nullptr;
 };
-class UWorld : public UObject { public: UGameInstance* GetGameInstance() const; };
-struct FWorldDelegates { static TMulticastDelegate<UWorld*, bool, bool> OnWorldCleanup; };
+class FAudioDevice;
+class UWorld : public UObject
+{
+public:
+	virtual UWorld* GetWorld() const override { return const_cast<UWorld*>(this); }
+	UGameInstance* GetGameInstance() const { return StubGame; }
+	FAudioDevice* GetAudioDeviceRaw() const { return StubAudioDevice; }
+	bool IsPaused() const { return StubPaused; }
+
+	UGameInstance* StubGame = nullptr;
+	FAudioDevice* StubAudioDevice = nullptr;
+	bool StubPaused = false;
+};
+struct FWorldDelegates { inline static TMulticastDelegate<UWorld*, bool, bool> OnWorldCleanup; };
 enum class EGetWorldErrorMode { ReturnNull, LogAndReturnNull, Assert };
-class UEngine : public UObject { public: UWorld* GetWorldFromContextObject(const UObject* Object, EGetWorldErrorMode Mode) const; };
-extern UEngine* GEngine;
+class UEngine : public UObject { public: UWorld* GetWorldFromContextObject(const UObject* Object, EGetWorldErrorMode) const { return Object->GetWorld(); } };
+inline UEngine* GEngine = nullptr;
 
 class UBlueprintFunctionLibrary : public UObject {};
 class UBlueprintAsyncActionBase : public UObject
@@ -43,52 +57,65 @@ public:
 	bool IsRegistered() const;
 };
 
+class UActorComponent;
 class USceneComponent;
 class AActor : public UObject
 {
 public:
-	USceneComponent* GetRootComponent() const;
-	template <typename T> T* FindComponentByClass() const;
-	template <typename T> T* CreateDefaultSubobject(FName Name) { static_assert(std::is_base_of_v<UObject, T>); return nullptr; }
+	USceneComponent* GetRootComponent() const { return StubRoot; }
+	template <typename T> T* FindComponentByClass() const { for (UActorComponent* Each : StubComponents) { if (T* Found = Cast<T>(Each)) return Found; } return nullptr; }
+	template <typename T> T* CreateDefaultSubobject(FName) { static_assert(std::is_base_of_v<UObject, T>); return nullptr; }
+	void Destroy();
+
+	USceneComponent* StubRoot = nullptr;
+	std::vector<UActorComponent*> StubComponents;
 };
 namespace EEndPlayReason { enum Type { Destroyed, LevelTransition, EndPlayInEditor, RemovedFromWorld, Quit }; }
 enum ELevelTick { LEVELTICK_TimeOnly };
-struct FActorComponentTickFunction { bool bCanEverTick; bool bStartWithTickEnabled; };
+struct FActorComponentTickFunction { bool bCanEverTick = false; bool bStartWithTickEnabled = true; bool bTickEvenWhenPaused = false; };
 class UActorComponent : public UObject
 {
 public:
 	FActorComponentTickFunction PrimaryComponentTick;
-	AActor* GetOwner() const;
-	void RegisterComponent();
-	virtual void SetComponentTickEnabled(bool bEnabled);
-	virtual void BeginPlay();
-	virtual void EndPlay(const EEndPlayReason::Type EndPlayReason);
-	virtual void TickComponent(float DeltaTime, ELevelTick TickType, FActorComponentTickFunction* ThisTickFunction);
-};
-class USceneComponent : public UActorComponent { public: void SetupAttachment(USceneComponent* Parent); };
+	AActor* GetOwner() const { return Cast<AActor>(StubOuter); }
+	void RegisterComponent() { StubRegistered = true; GetOwner()->StubComponents.push_back(this); }
+	virtual void SetComponentTickEnabled(bool bEnabled) { StubTicks = bEnabled; }
+	virtual void BeginPlay() {}
+	virtual void EndPlay(const EEndPlayReason::Type) {}
+	virtual void TickComponent(float, ELevelTick, FActorComponentTickFunction*) {}
+	virtual void DestroyComponent(bool bPromoteChildren = false)
+	{
+		if (StubDestroyed) return;
+		EndPlay(EEndPlayReason::Destroyed);
+		StubDestroyed = true;
+	}
 
-enum ESoundGroup { SOUNDGROUP_Default, SOUNDGROUP_Voice };
-#define INDEFINITELY_LOOPING_DURATION (10000.0f)
-class USoundBase : public UObject { public: float Duration; };
-class USoundWave : public USoundBase
-{
-public:
-	int32 NumChannels;
-	ESoundGroup SoundGroup;
-	uint8 bLooping : 1;
-	void SetSampleRate(uint32 Rate);
+	bool StubRegistered = false;
+	bool StubTicks = false;
 };
-class USoundWaveProcedural : public USoundWave
+class USceneComponent : public UActorComponent
 {
 public:
-	void QueueAudio(const uint8* Samples, const int32 Bytes);
-	int32 GetAvailableAudioByteCount();
-	void ResetAudio();
+	void SetupAttachment(USceneComponent* Parent) { StubParent = Parent; }
+
+	USceneComponent* StubParent = nullptr;
 };
-class UAudioComponent : public USceneComponent
+inline void AActor::Destroy()
 {
-public:
-	void SetSound(USoundBase* Sound);
-	virtual void Play(float StartTime = 0.0f);
-	virtual void Stop();
+	const auto Components = StubComponents;
+	for (UActorComponent* Each : Components) Each->DestroyComponent();
+	StubDestroyed = true;
+}
+
+// A reference that names nothing is the root component of the actor.
+struct FComponentReference
+{
+	TWeakObjectPtr<UActorComponent> OverrideComponent;
+	FName ComponentProperty;
+	FString PathToComponent;
+	UActorComponent* GetComponent(AActor* OwningActor) const
+	{
+		if (OverrideComponent.IsValid()) return OverrideComponent.Get();
+		return ComponentProperty == NAME_None && PathToComponent.IsEmpty() ? OwningActor->GetRootComponent() : nullptr;
+	}
 };

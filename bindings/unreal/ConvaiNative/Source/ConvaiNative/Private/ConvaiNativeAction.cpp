@@ -20,11 +20,11 @@ void UConvaiNativeAction::Activate()
 	convai_native::Call Call;
 	Call.scope = GEngine->GetWorldFromContextObject(Context, EGetWorldErrorMode::ReturnNull)->GetUniqueID();
 	ConvaiNativeConvert::SetOptions(Call, CallOptions);
-	Call.listener.piece = [Weak](convai::Piece&& Piece)
+	Call.listener.piece = [Weak](convai_native::RequestId Turn, convai::Piece&& Piece)
 	{
 		if (UConvaiNativeAction* Action = Weak.Get())
 		{
-			Action->DeliverPiece(ConvaiNativeConvert::ToPiece(MoveTemp(Piece)));
+			Action->DeliverPiece(ConvaiNativeConvert::ToPiece(Turn, MoveTemp(Piece)));
 		}
 	};
 	Call.listener.deliver = [Weak](convai_native::CallResult&& Result)

@@ -1,14 +1,9 @@
 #include "ConvaiNativeConversationComponent.h"
 
-#include "Components/AudioComponent.h"
 #include "ConvaiNativeConvert.h"
 #include "ConvaiNativeLog.h"
-#include "ConvaiNativeSound.h"
 #include "ConvaiNativeSubsystem.h"
-#include "Core/SpeechQueue.h"
 #include "Core/Dialogue.h"
-#include "GameFramework/Actor.h"
-#include "Sound/SoundWaveProcedural.h"
 
 using ConvaiNativeConvert::ToCount;
 using ConvaiNativeConvert::ToFlags;
@@ -17,32 +12,46 @@ using ConvaiNativeConvert::ToUtf8;
 
 UConvaiNativeConversationComponent::UConvaiNativeConversationComponent()
 	: Dialogue(MakeShared<convai_native::Dialogue>())
-	, Speech(MakeShared<convai_native::SpeechQueue>())
+	, Speech(MakeShared<convai_native::Speech>())
 {
 	PrimaryComponentTick.bCanEverTick = true;
-	PrimaryComponentTick.bStartWithTickEnabled = false; // enabled only while the character speaks
+	PrimaryComponentTick.bTickEvenWhenPaused = true; // the voice pauses with the game, and has to learn of it
+	PrimaryComponentTick.bStartWithTickEnabled = false; // enabled only while there is a turn or a voice
 }
 
 void UConvaiNativeConversationComponent::EndPlay(const EEndPlayReason::Type EndPlayReason)
 {
-	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
-	if (Subsystem && Subsystem->GetDispatcher().IsValid())
+	if (const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher())
 	{
-		Subsystem->GetDispatcher()->abandon(GetUniqueID());
+		Dispatcher->abandon(GetUniqueID());
 	}
 	Dialogue->end();
-	StopSound(false);
+	EndVoice();
 	Super::EndPlay(EndPlayReason);
+}
+
+TSharedPtr<convai_native::Dispatcher> UConvaiNativeConversationComponent::FindDispatcher() const
+{
+	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
+	return Subsystem ? Subsystem->GetDispatcher() : TSharedPtr<convai_native::Dispatcher>();
 }
 
 // Starts a turn. Start passes the input to the dialogue.
 uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
 {
-	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
-	if (!Subsystem || !Subsystem->GetDispatcher().IsValid())
+	const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher();
+	if (!Dispatcher.IsValid())
 	{
 		UE_LOG(LogConvaiNative, Warning, TEXT("%s is outside a running game: the turn is not sent."), *GetName());
 		return 0;
+	}
+	if (NewTurn == EConvaiNativeNewTurn::Interrupt)
+	{
+		Interrupt();
+	}
+	if (bVoice)
+	{
+		OpenVoice();
 	}
 	Dialogue->set_character(ToUtf8(CharacterId), ToUtf8(SavedSessionId));
 	Dialogue->set_fallback(ToUtf8(FallbackLine));
@@ -51,9 +60,9 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	convai_native::Call Call;
 	Call.scope = GetUniqueID();
 	ConvaiNativeConvert::SetOptions(Call, TurnOptions);
-	Call.listener.piece = [Weak, Piece = MoveTemp(Piece)](convai::Piece&& Source)
+	Call.listener.piece = [Weak, Piece = MoveTemp(Piece)](convai_native::RequestId TurnId, convai::Piece&& Source)
 	{
-		const FConvaiNativePiece Arrived = ConvaiNativeConvert::ToPiece(MoveTemp(Source));
+		const FConvaiNativePiece Arrived = ConvaiNativeConvert::ToPiece(TurnId, MoveTemp(Source));
 		if (UConvaiNativeConversationComponent* Component = Weak.Get())
 		{
 			Component->OnPiece.Broadcast(Arrived);
@@ -80,7 +89,6 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	{
 		Call.listener.abandoned = MoveTemp(Abandoned);
 	}
-	const TSharedPtr<convai_native::Dispatcher> Dispatcher = Subsystem->GetDispatcher();
 	return Start(*Dispatcher, MoveTemp(Call));
 }
 
@@ -161,10 +169,10 @@ void UConvaiNativeConversationComponent::CancelUtterance()
 	Dialogue->end_utterance();
 }
 
-void UConvaiNativeConversationComponent::Interrupt()
+void UConvaiNativeConversationComponent::Interrupt(float FadeSeconds)
 {
+	StopVoice(FadeSeconds); // first, so that the voice fades for this long
 	Dialogue->interrupt();
-	StopSound(true);
 }
 
 void UConvaiNativeConversationComponent::ResetSession()
@@ -179,89 +187,11 @@ FString UConvaiNativeConversationComponent::GetSessionId() const
 
 FConvaiNativeProgress UConvaiNativeConversationComponent::GetProgress() const
 {
-	const UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(this);
-	if (!Subsystem || !Subsystem->GetDispatcher().IsValid())
-	{
-		return FConvaiNativeProgress();
-	}
-	return ConvaiNativeConvert::ToProgress(Dialogue->progress(*Subsystem->GetDispatcher()));
-}
-
-bool UConvaiNativeConversationComponent::IsSpeaking() const
-{
-	return Sound != nullptr;
+	const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher();
+	return Dispatcher.IsValid() ? ConvaiNativeConvert::ToProgress(Dialogue->progress(*Dispatcher)) : FConvaiNativeProgress();
 }
 
 void UConvaiNativeConversationComponent::EndTurn(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error)
 {
-	if (bVoice && Response.Voice.IsValid())
-	{
-		Speech->push(Response.Voice->Source);
-		SetComponentTickEnabled(true);
-	}
 	(Error.IsError() ? OnFailure : OnResponse).Broadcast(Response, Error);
-}
-
-void UConvaiNativeConversationComponent::TickComponent(float DeltaTime, ELevelTick TickType, FActorComponentTickFunction* ThisTickFunction)
-{
-	Super::TickComponent(DeltaTime, TickType, ThisTickFunction);
-	FeedSpeaker();
-}
-
-void UConvaiNativeConversationComponent::FeedSpeaker()
-{
-	while (const convai_native::SpeechQueue::Slice Slice = Speech->next(Sound ? ConvaiNativeSound::Buffered(*Sound) : 0))
-	{
-		if (Slice.new_sound || !Sound)
-		{
-			StartSound(Slice.channels, Slice.sample_rate);
-		}
-		ConvaiNativeSound::Queue(*Sound, Slice.samples);
-	}
-	if (Speech->empty() && (!Sound || ConvaiNativeSound::Buffered(*Sound) == 0))
-	{
-		StopSound(true);
-	}
-}
-
-void UConvaiNativeConversationComponent::StartSound(uint32 Channels, uint32 SampleRate)
-{
-	AActor* Actor = GetOwner();
-	if (!Speaker)
-	{
-		Speaker = Actor->FindComponentByClass<UAudioComponent>();
-	}
-	if (!Speaker)
-	{
-		Speaker = NewObject<UAudioComponent>(Actor);
-		Speaker->SetupAttachment(Actor->GetRootComponent());
-		Speaker->RegisterComponent();
-	}
-	const bool bFirst = !Sound;
-	Sound = ConvaiNativeSound::Make(this, Channels, SampleRate);
-	Speaker->SetSound(Sound);
-	Speaker->Play();
-	if (bFirst)
-	{
-		OnSpeechStarted.Broadcast();
-	}
-}
-
-void UConvaiNativeConversationComponent::StopSound(bool bFireEvent)
-{
-	Speech->clear();
-	SetComponentTickEnabled(false);
-	if (!Sound)
-	{
-		return;
-	}
-	Sound = nullptr;
-	if (Speaker)
-	{
-		Speaker->Stop();
-	}
-	if (bFireEvent)
-	{
-		OnSpeechFinished.Broadcast();
-	}
 }

@@ -75,6 +75,7 @@ namespace ConvaiNativeConvert
 		{
 			Response.VoiceSeconds = static_cast<float>(static_cast<double>(Source.frames()) / Source.sample_rate());
 		}
+		Response.bInterrupted = Source && Source.get()->interrupted != 0;
 		if (Source)
 		{
 			Response.Voice = MakeShared<FConvaiNativeVoice>(FConvaiNativeVoice{std::make_shared<const convai::Response>(MoveTemp(Source))});
@@ -82,9 +83,10 @@ namespace ConvaiNativeConvert
 		return Response;
 	}
 
-	FConvaiNativePiece ToPiece(convai::Piece&& Source)
+	FConvaiNativePiece ToPiece(convai_native::RequestId Turn, convai::Piece&& Source)
 	{
 		FConvaiNativePiece Piece;
+		Piece.Turn = static_cast<int64>(Turn);
 		Piece.Text = FromUtf8(Source.text());
 		Piece.SessionId = FromUtf8(Source.session_id().view());
 		Piece.Actions = FromUtf8(Source.action_sequence());
@@ -101,6 +103,25 @@ namespace ConvaiNativeConvert
 			Piece.Samples = MakeShared<FConvaiNativePieceSamples>(FConvaiNativePieceSamples{MoveTemp(Source)});
 		}
 		return Piece;
+	}
+
+	FConvaiNativeVoiceState ToVoiceState(const convai_playback_state& State)
+	{
+		FConvaiNativeVoiceState Result;
+		Result.Phase = static_cast<EConvaiNativeVoicePhase>(FMath::Clamp(State.state, CONVAI_PLAYBACK_EMPTY, CONVAI_PLAYBACK_ENDED));
+		Result.bPaused = State.paused != 0;
+		Result.Underruns = static_cast<int32>(State.underruns);
+		Result.PlayedSeconds = static_cast<float>(static_cast<double>(State.played_ms) / 1000.0);
+		Result.BufferedSeconds = static_cast<float>(static_cast<double>(State.buffered_ms) / 1000.0);
+		Result.Turn = static_cast<int64>(State.user_data);
+		if (State.sample_rate > 0)
+		{
+			Result.HeardSeconds = static_cast<float>(static_cast<double>(State.frames) / State.sample_rate);
+		}
+		Result.Level = State.rms;
+		Result.Peak = State.peak;
+		Result.MouthOpening = State.mouth;
+		return Result;
 	}
 
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character)

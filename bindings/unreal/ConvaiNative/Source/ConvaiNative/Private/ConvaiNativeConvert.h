@@ -5,7 +5,7 @@
 #include "CoreMinimal.h"
 #include "ConvaiNativeTypes.h"
 #include "Core/Dispatcher.h"
-#include "Core/SpeechQueue.h"
+#include "Core/Speech.h"
 
 #include <string>
 #include <string_view>
@@ -13,7 +13,7 @@
 /** Shares a response with a voice, so that its samples are not copied. */
 struct FConvaiNativeVoice
 {
-	convai_native::Voice Source;
+	std::shared_ptr<const convai::Response> Source;
 };
 
 /** Shares a piece, so that its samples are not copied. */
@@ -38,7 +38,8 @@ namespace ConvaiNativeConvert
 	/** Takes ownership of Source and shares it as the voice of the result. */
 	FConvaiNativeResponse ToResponse(convai::Response&& Source);
 	/** Takes ownership of Source and shares it as the samples of the result. */
-	FConvaiNativePiece ToPiece(convai::Piece&& Source);
+	FConvaiNativePiece ToPiece(convai_native::RequestId Turn, convai::Piece&& Source);
+	FConvaiNativeVoiceState ToVoiceState(const convai_playback_state& State);
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character);
 
 	FConvaiNativeProgress ToProgress(const std::optional<convai::Progress>& Progress);

@@ -19,9 +19,4 @@ namespace ConvaiNativeSound
 	{
 		Sound.QueueAudio(reinterpret_cast<const uint8*>(Samples.data()), static_cast<int32>(Samples.size_bytes()));
 	}
-
-	std::size_t Buffered(USoundWaveProcedural& Sound)
-	{
-		return static_cast<std::size_t>(FMath::Max(Sound.GetAvailableAudioByteCount(), 0));
-	}
 }

@@ -14,6 +14,4 @@ namespace ConvaiNativeSound
 	USoundWaveProcedural* Make(UObject* Outer, uint32 Channels, uint32 SampleRate);
 	/** Appends 16-bit samples with interleaved channels. They are copied. */
 	void Queue(USoundWaveProcedural& Sound, convai::Span<const int16> Samples);
-	/** Returns the number of bytes that have not been played yet. */
-	std::size_t Buffered(USoundWaveProcedural& Sound);
 }

@@ -4,19 +4,21 @@
 
 #include "CoreMinimal.h"
 #include "Components/ActorComponent.h"
+#include "Engine/EngineTypes.h"
 #include "ConvaiNativeTypes.h"
 #include "ConvaiNativeConversationComponent.generated.h"
 
 class UAudioComponent;
-class UConvaiNativeSubsystem;
-class USoundWaveProcedural;
+class UConvaiNativeVoiceSound;
+class USoundAttenuation;
 
 namespace convai_native
 {
 	struct Call;
 	class Dialogue;
 	class Dispatcher;
-	class SpeechQueue;
+	class Speech;
+	struct SpeechFrame;
 }
 
 /** Called once at the end of a turn, on the game thread. Not called if the component ends first. */
@@ -57,9 +59,28 @@ public:
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	FConvaiNativeCallOptions TurnOptions;
 
-	/** The audio component that plays the voice. If empty, the component of the actor, or a new one. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
-	TObjectPtr<UAudioComponent> Speaker;
+	/** What happens to the voice when the player says something new. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native|Voice")
+	EConvaiNativeNewTurn NewTurn = EConvaiNativeNewTurn::Queue;
+
+	/**
+	 * The audio component of this actor that plays the voice, and nothing else. If empty, the voice has a component of its
+	 * own, which is attached to the root of the actor.
+	 */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native|Voice", meta = (UseComponentPicker, AllowedClasses = "/Script/Engine.AudioComponent"))
+	FComponentReference Speaker;
+
+	/** The attenuation of the component of its own. If empty, the default attenuation of the engine. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native|Voice")
+	TObjectPtr<USoundAttenuation> Attenuation;
+
+	/** How much of a voice must have arrived before it begins, with Stream: more of it hides the gaps of a slow network. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native|Voice", meta = (ClampMin = "0", ClampMax = "0.5", Units = "s"))
+	float StartBufferSeconds = 0.0f;
+
+	/** How much voice may wait to be heard. Play Samples fails beyond that; turns never do. 0 for 300 seconds. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native|Voice", meta = (ClampMin = "0", ClampMax = "3600", Units = "s"))
+	float MaxVoiceSeconds = 0.0f;
 
 	/** The character has responded. */
 	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
@@ -74,12 +95,16 @@ public:
 	FConvaiNativePieceEvent OnPiece;
 
 	/** The character starts to speak. */
-	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
+	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Voice")
 	FConvaiNativeSpeechEvent OnSpeechStarted;
 
-	/** The character has finished speaking. */
-	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
+	/** The character has finished speaking: the last of its voice was heard, or it was interrupted and has faded out. */
+	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Voice")
 	FConvaiNativeSpeechEvent OnSpeechFinished;
+
+	/** How loud the voice is now, and how far a mouth is open, both from 0 to 1. Fires in each frame while the character speaks. */
+	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Voice")
+	FConvaiNativeLevelEvent OnSpeechLevel;
 
 	/** Says text to the character. On Response or On Failure fires later. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
@@ -124,9 +149,37 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	void CancelUtterance();
 
-	/** Cancels the current turn and the queued turns, and stops the voice. Keeps the session. */
+	/**
+	 * Cancels the current turn and the queued turns, and fades out the voice. Keeps the session. An answer that has arrived and
+	 * was not delivered yet is still delivered, with Interrupted set, and is not heard.
+	 * @param FadeSeconds  How long the voice fades, at most 10 seconds. 0 for a short fade without a click.
+	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
-	void Interrupt();
+	void Interrupt(float FadeSeconds = 0.0f);
+
+	/** Lets the character speak samples: from -1 to 1, interleaved. After what is heard and queued, or in its place. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Voice")
+	FConvaiNativeError PlaySamples(const TArray<float>& Samples, int32 Channels, int32 SampleRate, bool bReplace = false);
+
+	/** Lets the character speak the voice of a response, for example of Say Text. After what is heard and queued, or in its place. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Voice")
+	FConvaiNativeError PlayResponse(const FConvaiNativeResponse& Response, bool bReplace = false);
+
+	/** Fades out the voice and empties its queue. Turns continue, and are heard when they arrive after this. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Voice")
+	void StopVoice(float FadeSeconds = 0.0f);
+
+	/** Pauses the voice, or lets it continue from there. It also pauses with the game. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Voice")
+	void PauseVoice(bool bPause);
+
+	/** Sets the volume of the voice, from 0 to 8. 1 is unchanged. It does not change Mouth Opening. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Voice")
+	FConvaiNativeError SetVoiceVolume(float Volume);
+
+	/** Returns what is heard now: the level, the mouth opening, and how much of which turn was heard. */
+	UFUNCTION(BlueprintPure, Category = "Convai Native|Voice")
+	FConvaiNativeVoiceState GetVoiceState() const;
 
 	/** Ends the session. The next turn starts a new one. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
@@ -140,8 +193,8 @@ public:
 	UFUNCTION(BlueprintPure, Category = "Convai Native")
 	FConvaiNativeProgress GetProgress() const;
 
-	/** True while the character speaks. */
-	UFUNCTION(BlueprintPure, Category = "Convai Native")
+	/** True from On Speech Started to On Speech Finished. */
+	UFUNCTION(BlueprintPure, Category = "Convai Native|Voice")
 	bool IsSpeaking() const;
 
 	/** For C++: says text and calls Done in addition to the events. Returns a request id, or 0 outside a running game. */
@@ -158,13 +211,27 @@ private:
 
 	uint64 Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece);
 	void EndTurn(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error);
-	void FeedSpeaker();
-	void StartSound(uint32 Channels, uint32 SampleRate);
-	void StopSound(bool bFireEvent);
+	void OpenVoice();
+	void UpdateVoice();
+	void PlaySound(const convai_native::SpeechFrame& Frame);
+	void StartSound();
+	void StopSound();
+	void EndVoice();
+	UAudioComponent* FindSpeaker();
+	void Announce(const convai_native::SpeechFrame& Frame);
+	TSharedPtr<convai_native::Dispatcher> FindDispatcher() const;
 
 	TSharedPtr<convai_native::Dialogue> Dialogue;
-	TSharedPtr<convai_native::SpeechQueue> Speech;
+	TSharedPtr<convai_native::Speech> Speech;
+
+	/** The audio component that plays the sound. */
+	UPROPERTY(Transient)
+	TObjectPtr<UAudioComponent> AudioComponent;
+
+	/** The audio component that this component has made. */
+	UPROPERTY(Transient)
+	TObjectPtr<UAudioComponent> OwnSpeaker;
 
 	UPROPERTY(Transient)
-	TObjectPtr<USoundWaveProcedural> Sound;
+	TObjectPtr<UConvaiNativeVoiceSound> Sound;
 };

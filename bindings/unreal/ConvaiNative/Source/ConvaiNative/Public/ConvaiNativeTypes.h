@@ -43,6 +43,77 @@ enum class EConvaiNativeCallState : uint8
 	Done,
 };
 
+/** What a character does with its voice. */
+UENUM(BlueprintType)
+enum class EConvaiNativeVoicePhase : uint8
+{
+	/** There is nothing to be heard, or everything was stopped. */
+	Silent,
+	/** There is a voice that does not sound: it has not arrived, or it is paused. */
+	Waiting,
+	/** The voice sounds. */
+	Speaking,
+	/** The last voice has ended. */
+	Ended,
+};
+
+/** What happens to the voice of a character when the player says something new. */
+UENUM(BlueprintType)
+enum class EConvaiNativeNewTurn : uint8
+{
+	/** The character finishes speaking first, and answers the turns in their order. */
+	Queue,
+	/** The character falls silent, as with Interrupt. Turns that have not ended are cancelled. */
+	Interrupt,
+};
+
+/** What is heard of a character now. */
+USTRUCT(BlueprintType)
+struct FConvaiNativeVoiceState
+{
+	GENERATED_BODY()
+
+	/** What the character does. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	EConvaiNativeVoicePhase Phase = EConvaiNativeVoicePhase::Silent;
+
+	/** True while the voice is paused, by Pause Voice or with the game. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	bool bPaused = false;
+
+	/** How often a voice had a gap, because the rest of it had not arrived. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 Underruns = 0;
+
+	/** The duration of all that was heard. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native", meta = (Units = "s"))
+	float PlayedSeconds = 0.0f;
+
+	/** The duration of what waits to be heard, as far as it has arrived. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native", meta = (Units = "s"))
+	float BufferedSeconds = 0.0f;
+
+	/** The number of the turn that is heard, which its pieces have too. 0 for samples. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int64 Turn = 0;
+
+	/** How much of that turn was heard. Compare it with Start Seconds of its pieces for captions in time with the voice. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native", meta = (Units = "s"))
+	float HeardSeconds = 0.0f;
+
+	/** The level of what is heard, from 0 to 1: the root mean square over 20 ms. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	float Level = 0.0f;
+
+	/** The largest sample of what is heard over 20 ms, from 0 to 1. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	float Peak = 0.0f;
+
+	/** How far a mouth is open, from 0 to 1: for a morph target or a bone of the jaw. The volume does not change it. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	float MouthOpening = 0.0f;
+};
+
 /** How far a call is. */
 USTRUCT(BlueprintType)
 struct FConvaiNativeProgress
@@ -203,6 +274,10 @@ struct FConvaiNativeResponse
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
 	int32 Channels = 0;
 
+	/** True if the player interrupted this turn after it had ended. Its voice is not heard. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	bool bInterrupted = false;
+
 	/** The samples of the voice, for UConvaiNativeBlueprintLibrary. Copies of a response share them. May be null. */
 	TSharedPtr<const FConvaiNativeVoice> Voice;
 };
@@ -215,6 +290,10 @@ USTRUCT(BlueprintType)
 struct FConvaiNativePiece
 {
 	GENERATED_BODY()
+
+	/** The number of the turn, as Get Voice State has it while the turn is heard. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int64 Turn = 0;
 
 	/** The text that follows that of the piece before, with its spaces. */
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
@@ -331,3 +410,4 @@ DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeCharacterEvent, const 
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(FConvaiNativeDoneEvent, const FConvaiNativeError&, Error);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(FConvaiNativePieceEvent, const FConvaiNativePiece&, Piece);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE(FConvaiNativeSpeechEvent);
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeLevelEvent, float, Level, float, MouthOpening);

@@ -13,6 +13,11 @@ void Dialogue::set_character(const std::string &character_id, const std::string 
     given_session_id_ = session_id_ = session_id;
 }
 
+void Dialogue::set_playback(convai_playback *playback) noexcept {
+    playback_ = playback;
+    if (conversation_) (void)convai_conversation_set_playback(conversation_.get(), playback_);
+}
+
 void Dialogue::set_fallback(const std::string &line) {
     fallback_ = line;
     if (conversation_) (void)conversation_.set_fallback(fallback_);
@@ -26,6 +31,7 @@ Failure Dialogue::create_conversation(Dispatcher &dispatcher) {
     conversation_ = *std::move(created);
     generation_ = dispatcher.generation();
     (void)conversation_.set_fallback(fallback_);
+    (void)convai_conversation_set_playback(conversation_.get(), playback_);
     return Failure();
 }
 

@@ -19,6 +19,8 @@ public:
     // starts a new session. If either value differs from the previous call, the conversation ends and its turns are
     // cancelled. The same values have no effect.
     void set_character(const std::string &character_id, const std::string &session_id);
+    // Sets where the voices of the next turns are heard. NULL for nowhere. It may be freed at any time.
+    void set_playback(convai_playback *playback) noexcept;
     // Sets the text that a failed turn returns. Empty for none.
     void set_fallback(const std::string &line);
 
@@ -64,6 +66,7 @@ private:
 
     std::string character_id_, given_session_id_, session_id_, fallback_;
     convai::Conversation conversation_;
+    convai_playback *playback_ = nullptr;
     std::deque<RequestId> turns_;  // in the order in which they were said; those at the front may have ended
     std::uint64_t generation_ = 0;
     // The handle is a token that the library looks up, not an address. The library refuses a freed handle, so the audio

@@ -196,7 +196,7 @@ bool Dispatcher::deliver_pieces(RequestId id) {
         convai::Piece piece = listener ? found->second.operation.next_piece() : convai::Piece();
         if (!piece) break;
         any = true;
-        listener(std::move(piece));
+        listener(id, std::move(piece));
     }
     return any;
 }

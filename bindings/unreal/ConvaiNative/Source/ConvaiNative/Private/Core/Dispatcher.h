@@ -30,7 +30,7 @@ struct CallResult {
 // Receives the end of a request: exactly one of `deliver` and `abandoned` is called, once. Nothing is called after cancel().
 struct Listener {
     // A piece of the reply to a turn with convai::Flags::stream. Called any number of times before the end. May be empty.
-    std::function<void(convai::Piece &&)> piece;
+    std::function<void(RequestId id, convai::Piece &&)> piece;
     std::function<void(CallResult &&)> deliver;
     // The scope ended, or the dispatcher was closed or opened again. May be empty.
     std::function<void()> abandoned;

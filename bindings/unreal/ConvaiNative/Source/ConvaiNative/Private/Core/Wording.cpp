@@ -47,6 +47,12 @@ constexpr Name names[] = {
     {"pcm.frames", "Samples", " (in frames)"},
     {"pcm.channels", "Channels", ""},
     {"pcm.sample_rate", "Sample Rate", ""},
+    // The voice of a conversation component.
+    {"fade_ms", "Fade Seconds", " (in milliseconds)"},
+    {"gain", "Volume", ""},
+    {"options.start_buffer_ms", "Start Buffer Seconds", " (in milliseconds)"},
+    {"max_buffered_ms", "Max Voice Seconds", " (in milliseconds)"},
+    {"options.max_buffered_ms", "Max Voice Seconds", " (in milliseconds)"},
     // Pins of Begin Utterance.
     {"options.channels", "Channels", ""},
     {"options.sample_rate", "Sample Rate", ""},

@@ -1,0 +1,195 @@
+// Stand-ins for the audio of the engine: see README.md, which names the source of each behaviour.
+#pragma once
+
+#include "engine.h"
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <thread>
+
+enum ESoundGroup { SOUNDGROUP_Default, SOUNDGROUP_Voice };
+enum class EVirtualizationMode : uint8 { Disabled, PlayWhenSilent, Restart };
+#define INDEFINITELY_LOOPING_DURATION (10000.0f)
+
+class USoundBase : public UObject
+{
+public:
+	float Duration = 0.0f;
+	EVirtualizationMode VirtualizationMode = EVirtualizationMode::Disabled;
+};
+class USoundWave : public USoundBase
+{
+public:
+	int32 NumChannels = 0;
+	ESoundGroup SoundGroup = SOUNDGROUP_Default;
+	uint8 bLooping : 1;
+	void SetSampleRate(uint32 Rate) { StubSampleRate = Rate; }
+	virtual int32 GeneratePCMData(uint8*, const int32) { return 0; }
+
+	uint32 StubSampleRate = 0;
+};
+class USoundWaveProcedural : public USoundWave
+{
+public:
+	void QueueAudio(const uint8* Samples, const int32 Bytes);
+	int32 GetAvailableAudioByteCount();
+	void ResetAudio();
+
+protected:
+	int32 NumSamplesToGeneratePerCallback = 1024;
+};
+
+struct FSoundAttenuationSettings
+{
+	bool bAttenuate = true;
+	bool bSpatialize = true;
+	float StubRadius = 400.0f;
+	float FalloffDistance = 3600.0f;
+};
+class USoundAttenuation : public UObject { public: FSoundAttenuationSettings Attenuation; };
+
+class UAudioComponent : public USceneComponent
+{
+public:
+	TObjectPtr<USoundBase> Sound;
+	TObjectPtr<USoundAttenuation> AttenuationSettings;
+	FSoundAttenuationSettings AttenuationOverrides;
+	uint8 bAutoActivate : 1;
+	uint8 bAllowSpatialization : 1;
+	uint8 bOverrideAttenuation : 1;
+	uint8 bIsUISound : 1;
+	UAudioComponent() : bAutoActivate(1), bAllowSpatialization(1), bOverrideAttenuation(0), bIsUISound(0) {}
+	void SetSound(USoundBase* NewSound);
+	virtual void Play(float StartTime = 0.0f);
+	virtual void Stop();
+	bool IsPlaying() const;
+	virtual void EndPlay(const EEndPlayReason::Type Reason) override { Stop(); USceneComponent::EndPlay(Reason); }
+
+	// The volume at this distance from the listener: without attenuation it is the same everywhere.
+	float StubVolumeAt(float Distance) const
+	{
+		const FSoundAttenuationSettings* Settings = bOverrideAttenuation ? &AttenuationOverrides : AttenuationSettings ? &AttenuationSettings->Attenuation : nullptr;
+		if (!Settings || !Settings->bAttenuate || !bAllowSpatialization) return 1.0f;
+		return FMath::Clamp(1.0f - (Distance - Settings->StubRadius) / Settings->FalloffDistance, 0.0f, 1.0f);
+	}
+};
+
+// A device that plays 1,024 frames in each period, on a thread of its own. A source plays one chunk while two wait: what
+// was fetched is not yet played, and Stop drops it.
+class FAudioDevice
+{
+public:
+	explicit FAudioDevice(float Rate = 48000.0f) : StubRate(Rate), Renderer([this] { Render(); }) {}
+	~FAudioDevice()
+	{
+		{
+			const std::lock_guard<std::mutex> Guard(Lock);
+			bEnd = true;
+		}
+		Changed.notify_all();
+		Renderer.join();
+	}
+	float GetSampleRate() const { return StubRate; }
+
+	// Lets the render thread play one period, and returns at once. StubWait returns when it has.
+	void StubBegin()
+	{
+		const std::lock_guard<std::mutex> Guard(Lock);
+		++Wanted;
+		Changed.notify_all();
+	}
+	void StubWait()
+	{
+		std::unique_lock<std::mutex> Guard(Lock);
+		Changed.wait(Guard, [this] { return Rendered == Wanted; });
+	}
+
+	float StubRate;
+	bool StubGamePaused = false;     // sounds that are not of the user interface stand still
+	bool StubVoiceLimit = false;     // too many sounds: the others have no source, and nobody fetches
+	float StubDistance = 0.0f;       // of the listener
+	std::vector<int16> StubHeard;    // by the listener, at the volume that the distance leaves
+	std::thread::id StubRenderThread() const { return Renderer.get_id(); }
+	std::vector<std::thread::id> StubReadOn; // the threads on which sounds were fetched
+
+private:
+	friend class UAudioComponent;
+	struct FSource { USoundWave* Wave = nullptr; std::deque<std::vector<int16>> Chunks; };
+	static constexpr std::size_t Ahead = 3; // the chunk that plays, and two
+
+	void Render()
+	{
+		std::unique_lock<std::mutex> Guard(Lock);
+		while (true)
+		{
+			Changed.wait(Guard, [this] { return bEnd || Rendered != Wanted; });
+			if (bEnd) return;
+			for (auto Each = Sources.begin(); Each != Sources.end();)
+			{
+				const bool bStopped = !Period(*Each->first, Each->second);
+				Each = bStopped ? Sources.erase(Each) : std::next(Each);
+			}
+			++Rendered;
+			Changed.notify_all();
+		}
+	}
+	// Returns false if the engine stops the sound.
+	bool Period(const UAudioComponent& Component, FSource& Source)
+	{
+		const float Volume = Component.StubVolumeAt(StubDistance);
+		if (Volume == 0.0f && Source.Wave->VirtualizationMode == EVirtualizationMode::Disabled) return false;
+		if (StubVoiceLimit)
+		{
+			Source.Chunks.clear();
+			return true;
+		}
+		if (StubGamePaused && !Component.bIsUISound) return true;
+		while (Source.Chunks.size() < Ahead)
+		{
+			std::vector<int16> Chunk(8192);
+			const int32 Bytes = Source.Wave->GeneratePCMData(reinterpret_cast<uint8*>(Chunk.data()), static_cast<int32>(Chunk.size()));
+			StubReadOn.push_back(std::this_thread::get_id());
+			Chunk.resize(static_cast<std::size_t>(Bytes) / sizeof(int16));
+			Source.Chunks.push_back(std::move(Chunk));
+		}
+		for (const int16 Sample : Source.Chunks.front()) StubHeard.push_back(static_cast<int16>(static_cast<float>(Sample) * Volume));
+		Source.Chunks.pop_front();
+		return true;
+	}
+
+	std::mutex Lock;
+	std::condition_variable Changed;
+	std::map<const UAudioComponent*, FSource> Sources;
+	uint64 Wanted = 0, Rendered = 0;
+	bool bEnd = false;
+	std::thread Renderer; // the last member: it uses the others
+};
+
+inline void UAudioComponent::SetSound(USoundBase* NewSound)
+{
+	Stop();
+	Sound = NewSound;
+}
+inline void UAudioComponent::Play(float)
+{
+	FAudioDevice* Device = GetWorld() ? GetWorld()->GetAudioDeviceRaw() : nullptr;
+	if (!Device || !Sound) return;
+	const std::lock_guard<std::mutex> Guard(Device->Lock);
+	Device->Sources[this] = FAudioDevice::FSource{static_cast<USoundWave*>(static_cast<USoundBase*>(Sound)), {}};
+}
+inline void UAudioComponent::Stop()
+{
+	FAudioDevice* Device = GetWorld() ? GetWorld()->GetAudioDeviceRaw() : nullptr;
+	if (!Device) return;
+	const std::lock_guard<std::mutex> Guard(Device->Lock);
+	Device->Sources.erase(this);
+}
+inline bool UAudioComponent::IsPlaying() const
+{
+	FAudioDevice* Device = GetWorld() ? GetWorld()->GetAudioDeviceRaw() : nullptr;
+	if (!Device) return false;
+	const std::lock_guard<std::mutex> Guard(Device->Lock);
+	return Device->Sources.count(this) != 0;
+}
