@@ -75,6 +75,8 @@ FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, NUL
       convai_get_response_text_async(c, PELL, SAID, CONVAI_MULTIPART, o, NULL))
 FORMS(voice, , convai_get_response_text(c, PELL, "Hi", CONVAI_VOICE, NULL),
       convai_get_response_text_async(c, PELL, "Hi", CONVAI_VOICE, o, NULL))
+FORMS(stream, , convai_get_response_text(c, PELL, "Hi", CONVAI_VOICE | CONVAI_STREAM, NULL),
+      convai_get_response_text_async(c, PELL, "Hi", CONVAI_VOICE | CONVAI_STREAM, o, NULL))
 FORMS(pcm, convai_pcm pcm = spoken_pcm(), convai_get_response_pcm(c, PELL, &pcm, CONVAI_TEXT, NULL),
       convai_get_response_pcm_async(c, PELL, &pcm, CONVAI_TEXT, o, NULL))
 FORMS(wav, , convai_get_response_wav(c, PELL, recording->wav, recording->wav_len, CONVAI_TEXT, NULL),
@@ -100,8 +102,9 @@ static const endpoint endpoints[] = {
     ENDPOINT(create, CHARACTER), ENDPOINT(update, RESULT),    ENDPOINT(get, CHARACTER),
     ENDPOINT(find, CHARACTER),   ENDPOINT(clone, CHARACTER),  ENDPOINT(delete, RESULT),
     ENDPOINT(text, RESPONSE),    ENDPOINT(multipart, RESPONSE), ENDPOINT(voice, RESPONSE),
-    ENDPOINT(pcm, RESPONSE),     ENDPOINT(wav, RESPONSE),     ENDPOINT(say, RESPONSE),
-    ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE), ENDPOINT(say_utterance, RESPONSE),
+    ENDPOINT(stream, RESPONSE),  ENDPOINT(pcm, RESPONSE),     ENDPOINT(wav, RESPONSE),
+    ENDPOINT(say, RESPONSE),     ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE),
+    ENDPOINT(say_utterance, RESPONSE),
 };
 
 static inline const endpoint *endpoint_of(const char *name) {
@@ -174,6 +177,8 @@ static void begin_calls(void) {
     options.channels = 1;
     options.sample_rate = 16000;
     creator = new_client();
+    /* All pieces of a stream at once: otherwise it lasts as long as its voice. */
+    emulator_settings("{\"stream_pace\":0}");
     utterance = convai_utterance_new(&options, NULL);
     REQUIRE(utterance != NULL);
     speak(FRAMES);
