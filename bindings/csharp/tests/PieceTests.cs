@@ -27,7 +27,7 @@ namespace ConvaiNative.Tests
         }
 
         /// <summary>Joins the pieces, which must follow each other.</summary>
-        private sealed class Receiver
+        internal sealed class Receiver
         {
             internal readonly StringBuilder Text = new StringBuilder();
             internal readonly List<short> Samples = new List<short>();

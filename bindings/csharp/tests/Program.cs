@@ -52,6 +52,7 @@ namespace ConvaiNative.Tests
             TurnTests.List();
             ProgressTests.List();
             PieceTests.List();
+            PieceStreamTests.List();
             ListeningTests.List();
             PlaybackTests.List();
             PlaybackTurnTests.List();

@@ -13,4 +13,4 @@ shift
 for assembly in "$framework"/System*.dll "$framework/netstandard.dll" "$framework/mscorlib.dll"; do
     case "$assembly" in *WindowsRuntime*) ;; *) set -- "$@" "-r:$assembly" ;; esac
 done
-exec mcs -nostdlib -noconfig -langversion:7.2 -warn:4 -warnaserror -nowarn:1702 "$@"
+exec mcs -nostdlib -noconfig -langversion:7.2 -d:NETSTANDARD2_1 -warn:4 -warnaserror -nowarn:1702 "$@"

@@ -18,6 +18,7 @@ namespace ConvaiNative
         private object owner;
         private OperationHandle operation;
         private CancellationTokenRegistration registration;
+        private PieceStream stream;
         private bool finished;
 
         /// <param name="client">The calls of the client.</param>
@@ -57,6 +58,22 @@ namespace ConvaiNative
             return task == null ? null : task.AsyncState as PendingCall;
         }
 
+        /// <summary>
+        /// The pieces of the reply that nobody has received. Null if the call has finished, so that its operation may have been freed.
+        /// </summary>
+        /// <param name="turn">The task of this call.</param>
+        internal PieceStream Pieces(Task<Reply> turn)
+        {
+            if (pieces != null) throw new InvalidOperationException("TurnOptions.PieceReceived receives the pieces of this turn. Leave it null.");
+            lock (gate)
+            {
+                if (stream != null || finished || turn.IsCompleted) return stream;
+                stream = new PieceStream(turn);
+                stream.Take(operation.Token);
+                return stream;
+            }
+        }
+
         /// <summary>Sets the operation of the call after the start. From now on the cancellation token can cancel it.</summary>
         internal void Attach(IntPtr token)
         {
@@ -84,7 +101,7 @@ namespace ConvaiNative
             try
             {
                 if (progress != null) progress.Report(token);
-                if (pieces != null) Piece.Report(token, pieces);
+                ReportPieces(token);
             }
             finally
             {
@@ -111,6 +128,9 @@ namespace ConvaiNative
         internal void ReportPieces(IntPtr token)
         {
             if (pieces != null) Piece.Report(token, pieces);
+            PieceStream receiver;
+            lock (gate) receiver = stream;
+            if (receiver != null) receiver.Take(token);
         }
 
         /// <summary>Cancels the task, if the library will not report its operation any more.</summary>
@@ -138,15 +158,18 @@ namespace ConvaiNative
         private void Release(OperationHandle handle)
         {
             CancellationTokenRegistration registered;
+            PieceStream receiver;
             lock (gate)
             {
                 finished = true;
                 registered = registration;
+                receiver = stream;
             }
             GC.KeepAlive(owner);
             owner = null;
             registered.Dispose();
             if (handle != null) handle.Dispose();
+            if (receiver != null) receiver.End();
         }
 
         internal static void CancelOperation(object handle)

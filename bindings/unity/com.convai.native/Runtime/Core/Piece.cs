@@ -26,6 +26,18 @@ namespace ConvaiNative
                 Buffer.MemoryCopy(piece->Samples, samples, 2L * Pcm16.Length, 2L * Pcm16.Length);
         }
 
+        /// <summary>A whole reply as one piece.</summary>
+        internal Piece(Reply reply)
+        {
+            Text = reply.Text;
+            SessionId = reply.SessionId;
+            Pcm16 = NoSamples;
+            if (reply.Audio == null) return;
+            Channels = reply.Audio.Channels;
+            SampleRate = reply.Audio.SampleRate;
+            Pcm16 = reply.Audio.Pcm16;
+        }
+
         /// <summary>The text that follows that of the piece before, mostly with the space in between. Never null.</summary>
         public string Text { get; private set; }
 
