@@ -220,6 +220,8 @@ impl Reader {
             MarkKind::Start { voice, first, step } => {
                 self.voice = Some(Current { voice, at: mark.at, first, step });
                 self.is_dry = false;
+                // A voice that continues, at another rate of the device, does not begin with its own first sample.
+                self.is_broken |= first > 0;
                 if is_current {
                     self.place = (voice, first);
                 }

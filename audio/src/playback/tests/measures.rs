@@ -60,12 +60,15 @@ fn what_is_heard_is_late_by_the_latency() {
 
 #[test]
 fn another_rate_of_the_device_continues_the_voice() {
-    for rate in [44_100, 96_000, 16_000] {
+    // How many frames are read before the feed knows of the change.
+    for (rate, before) in [(44_100, 0), (96_000, 0), (16_000, 0), (44_100, 4_800)] {
         let mut bench = Bench::new(0);
-        bench.add(pcm(&tone(100.0, 24_000, 48_000), 24_000));
+        // The change comes where the tone is loudest, 50.25 periods after its beginning.
+        bench.add(pcm(&tone(100.5, 24_000, 48_000), 24_000));
         let mut heard = bench.hear(24_000);
         bench.shared.set_device(Device { rate, latency_ms: 0 });
         bench.shared.cut_off(5);
+        heard.extend(bench.read(before).0);
         heard.extend(bench.hear(2 * rate as usize));
         assert!(largest_step(&heard) < 0.05, "{rate}: {}", largest_step(&heard));
         assert_eq!(bench.shared.last_ended(), 1);
