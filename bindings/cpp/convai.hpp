@@ -28,11 +28,10 @@
 ///
 /// Compile it with `c++ -std=c++17 program.cpp $(pkg-config --cflags --libs convai)`.
 ///
-/// **Ownership.** Client, Conversation, Operation, Utterance, Response, Piece, Character, Outcome, Audio and Error are
-/// move-only.
-/// Each owns one object of the library, like std::unique_ptr. Replies are not copied: text(), pcm() and similar functions
-/// return views that are valid until the object is destroyed or assigned to. Views of text are NUL-terminated: their data()
-/// can be passed to C functions.
+/// **Ownership.** Client, Queue, Conversation, Operation, Utterance, Playback, Response, Piece, Character, Outcome, Audio,
+/// LogEntry and Error are move-only. Each owns one object of the library, like std::unique_ptr. Replies are not copied:
+/// text(), pcm() and similar functions return views that are valid until the object is destroyed or assigned to. Views of
+/// text are NUL-terminated: their data() can be passed to C functions.
 ///
 /// **Empty objects.** Objects that are moved from or created by default are empty. Every function may be called on them: it
 /// returns Code::bad_handle or an empty view.
@@ -59,6 +58,7 @@
 #include "convai/queue.hpp"
 #include "convai/log.hpp"
 #include "convai/client.hpp"
+#include "convai/playback.hpp"
 #include "convai/utterance.hpp"
 #include "convai/conversation.hpp"
 

@@ -32,8 +32,10 @@ enum class Code : std::int32_t {
     audio_input = CONVAI_ERROR_AUDIO_INPUT,            ///< The audio is invalid and cannot be sent.
     not_ready = CONVAI_ERROR_NOT_READY,                ///< The operation has not finished.
     already_taken = CONVAI_ERROR_ALREADY_TAKEN,        ///< The result of the operation was taken before.
-    wrong_kind = CONVAI_ERROR_WRONG_KIND,              ///< The operation has a result of another kind.
-    queue_full = CONVAI_ERROR_QUEUE_FULL,              ///< Too many requests are queued: see ClientOptions::max_queued.
+    wrong_kind = CONVAI_ERROR_WRONG_KIND,              ///< The operation has a result of another kind, or the
+                                                       ///< utterance has another trigger.
+    queue_full = CONVAI_ERROR_QUEUE_FULL,              ///< Too many requests are queued, or a playback is full:
+                                                       ///< see ClientOptions::max_queued, PlaybackOptions::max_buffered.
     closed = CONVAI_ERROR_CLOSED,                      ///< The client was closed.
     forked = CONVAI_ERROR_FORKED,                      ///< The object belongs to the parent process.
     utterance_full = CONVAI_ERROR_UTTERANCE_FULL,      ///< The utterance has reached UtteranceOptions::max_length.

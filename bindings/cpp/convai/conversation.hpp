@@ -150,7 +150,26 @@ public:
         });
     }
 
-    /// Cancels the running turn and all queued ones: the player interrupts, or walks away. The session is kept. Blocks: no.
+    /// Sets where the voices of this conversation are heard: the reply of each turn with Flags::voice that is said from now
+    /// on, blocking or not, in the order of the turns; with Flags::stream while it arrives. PlaybackOptions::max_buffered
+    /// does not limit them. Blocks: no.
+    ///
+    /// @param playback  the playback. It may be destroyed before the conversation, whose voices are not heard then.
+    /// @return Code::ok, Code::bad_handle (also where the playback is empty) or Code::forked.
+    Code set_playback(const Playback &playback) const noexcept {
+        if (!playback) return Code::bad_handle;
+        return detail::code(convai_conversation_set_playback(get(), playback.get()));
+    }
+    /// Adds the voices of further turns to no playback. Blocks: no.
+    ///
+    /// @return Code::ok, Code::bad_handle or Code::forked.
+    Code set_playback(std::nullptr_t) const noexcept {
+        return detail::code(convai_conversation_set_playback(get(), nullptr));
+    }
+
+    /// Cancels the running turn and all queued ones: the player interrupts, or walks away. The session is kept. The playback
+    /// of the conversation fades out what is heard of it, and drops the rest. A turn that had finished and whose result was
+    /// not taken keeps its reply, with Response::interrupted; its voice is not heard. Blocks: no.
     ///
     /// @return Code::ok, Code::bad_handle or Code::forked.
     Code interrupt() const noexcept { return detail::code(convai_conversation_interrupt(get())); }

@@ -61,7 +61,7 @@ inline constexpr ReadStruct read_structs[] = {
 }  // namespace detail
 
 /// Tells whether the loaded library fits this header. Client::create, Queue::create, Utterance::create,
-/// Audio::build_wav and Audio::read_wav check this too. Blocks: no.
+/// Playback::create, Audio::build_wav and Audio::read_wav check this too. Blocks: no.
 ///
 /// @return false where the library has another version of the binary interface, or is older than this header and has smaller
 ///     structs: do not use it.

@@ -14,6 +14,7 @@ inline void free_object(convai_queue *object) noexcept { (void)convai_queue_free
 inline void free_object(convai_conversation *object) noexcept { (void)convai_conversation_free(&object); }
 inline void free_object(convai_operation *object) noexcept { (void)convai_operation_free(&object); }
 inline void free_object(convai_utterance *object) noexcept { (void)convai_utterance_free(&object); }
+inline void free_object(convai_playback *object) noexcept { (void)convai_playback_free(&object); }
 inline void free_object(convai_response *object) noexcept { (void)convai_response_free(&object); }
 inline void free_object(convai_piece *object) noexcept { (void)convai_piece_free(&object); }
 inline void free_object(convai_character *object) noexcept { (void)convai_character_free(&object); }

@@ -37,6 +37,9 @@ public:
         return get() ? detail::view(get()->user_query, get()->user_query_len) : detail::view(nullptr, 0);
     }
     void user_query() const && = delete;
+    /// Tells whether the player interrupted the turn with Conversation::interrupt, also after the reply had arrived: it is
+    /// not to be shown, and a Playback does not play it. @return true where the turn was interrupted.
+    [[nodiscard]] bool interrupted() const noexcept { return get() && get()->interrupted != 0; }
     /// Returns the unparsed reply. @return JSON; after a failed turn at most 64 KiB of any content, UTF-8 or not.
     [[nodiscard]] std::string_view raw_json() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->raw_json, get()->raw_json_len) : detail::view(nullptr, 0);

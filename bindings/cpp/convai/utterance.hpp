@@ -4,7 +4,7 @@
 #ifndef CONVAI_CPP_UTTERANCE_HPP
 #define CONVAI_CPP_UTTERANCE_HPP
 
-#include "pcm.hpp"
+#include "playback.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -136,6 +136,22 @@ public:
     /// @param closed  whether the gate is closed.
     /// @return Code::ok, Code::wrong_kind, Code::bad_handle or Code::forked.
     Code set_gate(bool closed) const noexcept { return detail::code(convai_utterance_set_gate(get(), closed ? 1 : 0)); }
+    /// Closes the gate of an utterance with Trigger::speech while a playback is heard, for its latency, and for 200 ms more,
+    /// because a room answers later. For loudspeakers: a voice from headphones does not reach the microphone. set_gate() works
+    /// beside it.
+    ///
+    /// @param playback  the playback, which may be destroyed before the utterance.
+    /// @return Code::ok, Code::wrong_kind, Code::bad_handle (also where the playback is empty) or Code::forked.
+    Code set_playback(const Playback &playback) const noexcept {
+        if (!playback) return Code::bad_handle;
+        return detail::code(convai_utterance_set_playback(get(), playback.get()));
+    }
+    /// Lets no playback close the gate any longer.
+    ///
+    /// @return Code::ok, Code::wrong_kind, Code::bad_handle or Code::forked.
+    Code set_playback(std::nullptr_t) const noexcept {
+        return detail::code(convai_utterance_set_playback(get(), nullptr));
+    }
     /// Counts the clipped samples of the recording. If there are many, the gain of the microphone is too high.
     ///
     /// @return the number of samples. Errors: bad_handle, forked.

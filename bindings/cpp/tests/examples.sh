@@ -19,7 +19,7 @@ extract_samples() {
         inside { body = body $0 "\n" }' "$root/bindings/cpp/README.md"
     awk '/^\/\/\/     #include/ { inside = 1 } inside { print substr($0, 9) } /^\/\/\/     }$/ { exit }' \
         "$tree/include/convai.hpp" > "$out/samples/header.cpp"
-    [ "$(find "$out/samples" -name 'readme-*.cpp' | wc -l)" -ge 14 ] && grep -q "int main" "$out/samples/header.cpp"
+    [ "$(find "$out/samples" -name 'readme-*.cpp' | wc -l)" -ge 17 ] && grep -q "int main" "$out/samples/header.cpp"
 }
 
 # Each header that convai.hpp does not include is used in a sample.

@@ -13,6 +13,15 @@
 //: a pointer and a count, as the number of samples | no matching (member )?function
 convai::Code f() { return utterance.push(samples.data(), samples.size()); }
 
+//: a playback that reads into samples of somebody else | no matching (member )?function
+std::size_t f(const convai::Playback &p, convai::Span<const float> s) { return p.read(s, 2); }
+
+//: a playback that reads a pointer and a count, as the number of samples | no matching (member )?function
+std::size_t f(const convai::Playback &p) { return p.read(samples.data(), samples.size(), 2); }
+
+//: a number without a unit as a fade | could not convert|cannot convert|no viable conversion|no matching
+void f(const convai::Playback &p) { p.stop(20); }
+
 //: a view of the error of a temporary Result | deleted
 convai::ErrorView f() { convai::ErrorView e = client.character_get(convai::CharacterId("x")).error(); return e; }
 
