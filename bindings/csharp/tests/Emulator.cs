@@ -53,6 +53,12 @@ namespace ConvaiNative.Tests
             Control("POST", "/faults", fault);
         }
 
+        /// <summary>Adds a script, which says what a character replies. A reset removes it.</summary>
+        internal void Script(string script)
+        {
+            Control("POST", "/scripts", script);
+        }
+
         internal void Settings(string settings)
         {
             Control("POST", "/settings", settings);

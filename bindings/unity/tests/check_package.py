@@ -221,7 +221,7 @@ def cycles(known):
 def components_have_their_files(unity):
     """Unity requires that a component and its file have the same name."""
     for path in glob.glob(os.path.join(unity, NAME, "Runtime", "Components", "*.cs")) + glob.glob(os.path.join(unity, NAME, "Samples~", "*", "*.cs")):
-        for name in re.findall(r"^\s*public (?:sealed )?class (\w+) : (?:MonoBehaviour|ScriptableObject)\b", read(path), re.M):
+        for name in re.findall(r"^\s*public (?:sealed )?(?:partial )?class (\w+) : (?:MonoBehaviour|ScriptableObject)\b", read(path), re.M):
             if name + ".cs" != os.path.basename(path):
                 yield "the component %s is in %s" % (name, os.path.basename(path))
 

@@ -13,9 +13,8 @@ namespace ConvaiNative.Tests.Harness
         {
             Program.Add("audio: a clip has the frames, channels, sample rate and samples of its audio", ClipIsTheAudio);
             Program.Add("audio: the clip of a stereo reply has half as many frames as samples", StereoReply);
-            Program.Add("audio: a reply without samples has a text and no clip", EmptyReply);
+            Program.Add("audio: a reply without samples has a text and no audio", EmptyReply);
             Program.Add("audio: a broken voice raises one failure and the text of the reply", BrokenVoice);
-            Program.Add("audio: the next voice replaces the clip of the last one and destroys it", Replaced);
             Program.Add("audio: the native memory of a reply is freed when its turn ends", GivenBack);
             Program.Add("audio: a clip is uploaded unchanged", SaidClip);
             Program.Add("audio: a clip becomes a WAV file, 16-bit samples and a level, and a WAV file becomes a clip", Helpers);
@@ -67,7 +66,7 @@ namespace ConvaiNative.Tests.Harness
         {
             Game.Connect();
             ConvaiNativeCharacter pell = Game.Character();
-            pell.WithVoice = true;
+            pell.WithVoice = pell.KeepAudio = true;
             return pell;
         }
 
@@ -76,13 +75,18 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeCharacter pell = Speaker();
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
-            int frames = turn.Result.Voice.samples;
+            int frames;
+            using (Audio audio = turn.Result.Audio) frames = ConvaiNativeAudio.ToClip(audio).samples;
             Program.Emulator.Reset();
             Program.Emulator.Fault("{\"audio\":\"stereo\"}");
             turn = pell.Say("Hello");
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
-            Check.Same(2, turn.Result.Voice.channels, "channels");
-            Check.Same(frames, turn.Result.Voice.samples, "frames");
+            using (Audio audio = turn.Result.Audio)
+            {
+                AudioClip clip = ConvaiNativeAudio.ToClip(audio);
+                Check.Same(2, clip.channels, "channels");
+                Check.Same(frames, clip.samples, "frames");
+            }
         }
 
         private static IEnumerator EmptyReply()
@@ -91,7 +95,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Emulator.Fault("{\"audio\":\"null\"}");
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return Game.Until(delegate { return turn.IsDone; }, "an answer");
-            Check.That(turn.Result.Voice == null && turn.Result.Text.Length > 0, "a text and no voice");
+            Check.That(turn.Result.Audio == null && turn.Result.Text.Length > 0, "a text and no voice");
         }
 
         private static IEnumerator BrokenVoice()
@@ -111,29 +115,10 @@ namespace ConvaiNative.Tests.Harness
             Check.Same(1, Debug.Warnings.Count, "warnings, some frames later");
         }
 
-        private static IEnumerator Replaced()
-        {
-            ConvaiNativeCharacter pell = Speaker();
-            AudioSource source = pell.gameObject.AddComponent<AudioSource>();
-            pell.VoiceSource = source;
-            ConvaiNativeOperation<ConvaiNativeReply> first = pell.Say("Hello");
-            ConvaiNativeOperation<ConvaiNativeReply> second = pell.Say("Hello again");
-            yield return Game.Until(delegate { return second.IsDone; }, "two answers");
-            yield return null;
-            Check.That(first.Result.Voice == null, "the first clip is destroyed");
-            Check.That(source.clip == second.Result.Voice && source.isPlaying, "the second plays");
-            Check.Same(2, source.Plays, "plays");
-            pell.Interrupt();
-            Check.That(!source.isPlaying, "an interruption stops the voice");
-            AudioClip last = second.Result.Voice;
-            UnityEngine.Object.DestroyImmediate(pell.gameObject);
-            yield return null;
-            Check.That(last == null, "the last clip is destroyed with its character");
-        }
-
         private static IEnumerator GivenBack()
         {
             ConvaiNativeCharacter pell = Speaker();
+            pell.KeepAudio = false;
             long before = 0;
             for (int round = 0; round < 6; round++)
             {

@@ -12,11 +12,9 @@ namespace ConvaiNative.Tests.Harness
     /// <summary>Measures the cost of updates. The figures are only printed, because they depend on the machine and are not those of Unity.</summary>
     internal static class CostTests
     {
-        private static float seconds;
-
         internal static void List()
         {
-            Program.Add("cost: updates complete calls and turns with clips", Costs);
+            Program.Add("cost: updates complete calls and turns with voices", Costs);
         }
 
         private static IEnumerator Costs()
@@ -34,7 +32,7 @@ namespace ConvaiNative.Tests.Harness
                 if (round == 0) continue;
                 Console.WriteLine("     an idle update of ConvaiNativeBehaviour: " + idle.ToString("0.00") + " us");
                 Console.WriteLine("     a finished call, with its operation: " + call.ToString("0") + " us");
-                Console.WriteLine("     a finished turn, with its events and a clip of " + seconds.ToString("0.0") + " s: " + turn.ToString("0") + " us");
+                Console.WriteLine("     a finished turn, with its events and its voice: " + turn.ToString("0") + " us");
             }
             yield return null;
         }
@@ -43,7 +41,7 @@ namespace ConvaiNative.Tests.Harness
         {
             ConvaiNativeCharacter pell = Game.Character();
             pell.WithVoice = true;
-            pell.OnVoice.AddListener(delegate (AudioClip clip) { seconds = clip.length; });
+            pell.gameObject.AddComponent<AudioSource>();
             return pell;
         }
 

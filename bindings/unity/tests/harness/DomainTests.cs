@@ -23,6 +23,22 @@ namespace ConvaiNative.Tests.Harness
         internal static void List()
         {
             Program.Add("domain: a game with running requests unloads as soon as one that never used the library, " + Rounds + " times", Reloads);
+            Program.Add("domain: a game unloads in the middle of a voice, while the audio thread reads it, " + Rounds + " times", ReloadsInAVoice);
+        }
+
+        private static IEnumerator ReloadsInAVoice()
+        {
+            for (int round = 0; round < Rounds; round++)
+            {
+                Program.Emulator.Reset();
+                Ear.Script("Hello", Ear.Wave(480000));
+                AppDomain domain = AppDomain.CreateDomain("voice " + round);
+                Player player = Create(domain);
+                player.Load();
+                player.Speak(Program.Emulator.Address);
+                End(domain, player, round % 2 == 0);
+            }
+            yield return null;
         }
 
         private static IEnumerator Reloads()
@@ -113,8 +129,26 @@ namespace ConvaiNative.Tests.Harness
             pell.CharacterId = Game.Pell;
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             Check.Until(delegate { StubEngine.Frame(); return turn.IsDone; }, "an answer");
-            Check.That(turn.Succeeded && turn.Result.Voice != null, "" + turn.Error);
+            Check.That(turn.Succeeded, "" + turn.Error);
             SynchronizationContext.SetSynchronizationContext(null);
+        }
+
+        /// <summary>Makes one turn whose voice an audio thread reads until the game ends.</summary>
+        public void Speak(string address)
+        {
+            Play(address);
+            pell.gameObject.AddComponent<AudioSource>();
+            SynchronizationContext.SetSynchronizationContext(null);
+            pell.Say("Hello");
+            ConvaiNativeVoice voice = pell.GetComponent<ConvaiNativeVoice>();
+            StubAudio.Reset();
+            Thread audio = new Thread(delegate ()
+            {
+                for (float[] data = new float[2048]; ; ) StubAudio.Filter(voice, data);
+            });
+            audio.IsBackground = true;
+            audio.Start();
+            Check.Until(delegate { StubEngine.Frame(0.001f); return pell.IsSpeaking; }, "the voice");
         }
 
         /// <summary>Starts a turn that does not end.</summary>

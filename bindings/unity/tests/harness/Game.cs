@@ -22,6 +22,8 @@ namespace ConvaiNative.Tests.Harness
             StubGui.Pressed.Clear();
             StubGui.Typed = null;
             StubMicrophone.Reset();
+            StubAudio.Reset();
+            Time.timeScale = 1;
             Application.MicrophoneAllowed = true;
             UnityEditor.EditorPrefs.DeleteKey("ConvaiNative.ApiKey");
             StubEngine.EnterPlayMode(Program.Package);
@@ -34,10 +36,14 @@ namespace ConvaiNative.Tests.Harness
             SynchronizationContext.SetSynchronizationContext(null);
         }
 
-        /// <summary>Runs one frame and waits for a millisecond.</summary>
+        /// <summary>Runs one frame and waits for a millisecond. Hardly any time passes while a voice waits for a thread of the library.</summary>
         internal static void Frame()
         {
-            StubEngine.Frame();
+            bool waits = Array.Exists(UnityEngine.Object.FindObjectsOfType<ConvaiNativeVoice>(), delegate (ConvaiNativeVoice voice)
+            {
+                return voice.State.Phase == PlaybackPhase.Buffering && voice.State.Buffered > TimeSpan.Zero;
+            });
+            StubEngine.Frame(waits ? 0.0001f : 1f / 60);
             Thread.Sleep(1);
         }
 

@@ -46,6 +46,10 @@ namespace ConvaiNative.Tests.Harness
             EndTests.List();
             MicrophoneTests.List();
             AudioTests.List();
+            VoiceTests.List();
+            DeviceTests.List();
+            StreamTests.List();
+            VoiceCostTests.List();
             TurnTests.List();
             SettingTests.List();
             EditorTests.List();

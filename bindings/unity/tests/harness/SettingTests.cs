@@ -56,12 +56,14 @@ namespace ConvaiNative.Tests.Harness
                 { "maxQueuedMegabytes", 0.5f }, { "maxResponseMegabytes", 2f }, { "caPem", "authorities" }, { "userAgent", "game/1" }, { "logCalls", true }
             })
                 Set(settings, field.Key, field.Value);
+            settings.IdleSeconds = 4.5f;
             ConvaiNativeClientOptions options = settings.ToOptions();
             Check.Same("http://127.0.0.1:1", options.BaseUrl, "BaseUrl");
             Check.Same("direct", options.Proxy, "Proxy");
             Check.Same(TimeSpan.FromSeconds(1.5), options.ConnectTimeout, "ConnectTimeout");
             Check.Same(TimeSpan.FromSeconds(2.5), options.Timeout, "Timeout");
             Check.Same(TimeSpan.FromSeconds(3.5), options.VoiceTimeout, "VoiceTimeout");
+            Check.Same(TimeSpan.FromSeconds(4.5), options.IdleTimeout, "IdleTimeout");
             Check.Same(24000, options.UploadSampleRate, "UploadSampleRate");
             Check.Same(3, options.MaxInFlight, "MaxInFlight");
             Check.Same(4, options.MaxQueued, "MaxQueued");
@@ -73,7 +75,7 @@ namespace ConvaiNative.Tests.Harness
             int shown = 0;
             foreach (FieldInfo field in typeof(ConvaiNativeSettings).GetFields(BindingFlags.Instance | BindingFlags.NonPublic))
                 if (field.IsDefined(typeof(SerializeField), false)) shown++;
-            Check.Same(13, shown, "fields of the inspector");
+            Check.Same(14, shown, "fields of the inspector");
             options = ScriptableObject.CreateInstance<ConvaiNativeSettings>().ToOptions();
             Check.That(options.MaxQueuedBytes == 0 && options.CaPem == null && options.LogCapacity == 0 && options.Timeout == null, "empty fields are defaults");
             yield return null;

@@ -55,10 +55,12 @@ namespace ConvaiNative.Tests.Harness
             pell.LogFailures = false;
             pell.ResponseLevel = 5;
             pell.KeepRawReply = true;
+            pell.KeepAudio = true;
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello", new TurnOptions { Voice = true, ResponseLevel = 7, Multipart = true, OmitRawJson = true });
             yield return turn;
             Check.Same("7", Program.Emulator.Text(Path, "responseLevel"), "response level");
-            Check.That(turn.Result.Voice != null && turn.Result.RawJson == null, "a voice and no raw reply");
+            Check.That(turn.Result.Audio != null && turn.Result.RawJson == null, "a voice and no raw reply");
+            turn.Result.Audio.Dispose();
             float[] samples = new float[4800];
             turn = pell.Say(new PcmAudio(samples, 48000), new TurnOptions { UploadSampleRate = 8000 });
             yield return turn;

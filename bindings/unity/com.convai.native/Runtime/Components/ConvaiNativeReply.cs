@@ -1,17 +1,16 @@
-using UnityEngine;
-
 namespace ConvaiNative.Components
 {
-    /// <summary>The reply of a character in managed memory. Immutable.</summary>
+    /// <summary>The reply of a character. Immutable. Except for its audio it is in managed memory.</summary>
     public sealed class ConvaiNativeReply
     {
-        internal ConvaiNativeReply(Reply reply, AudioClip voice)
+        internal ConvaiNativeReply(Reply reply, Audio audio)
         {
             RawJson = reply.RawJson;
             Text = reply.Text;
             Transcript = reply.UserQuery;
             SessionId = reply.SessionId;
-            Voice = voice;
+            Interrupted = reply.Interrupted;
+            Audio = audio;
         }
 
         /// <summary>The text of the reply. Never null.</summary>
@@ -30,9 +29,14 @@ namespace ConvaiNative.Components
         public string RawJson { get; private set; }
 
         /// <summary>
-        /// The character's voice. Null if the reply has none. The <see cref="ConvaiNativeCharacter"/> owns the clip: it destroys the
-        /// clip when it receives the next voice, or when it is destroyed.
+        /// Whether the character was interrupted after the reply had arrived and before this turn ended. The voice is not heard.
         /// </summary>
-        public AudioClip Voice { get; private set; }
+        public bool Interrupted { get; private set; }
+
+        /// <summary>
+        /// The character's voice, for instance for <see cref="ConvaiNativeAudio.ToClip"/>. Null if the reply has none, or unless
+        /// <see cref="ConvaiNativeCharacter.KeepAudio"/> is set. Dispose of it to free its memory.
+        /// </summary>
+        public Audio Audio { get; private set; }
     }
 }

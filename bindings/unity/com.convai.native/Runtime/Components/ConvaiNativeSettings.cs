@@ -34,6 +34,10 @@ namespace ConvaiNative.Components
         private float voiceSeconds;
 
         [SerializeField, Min(0)]
+        [Tooltip("The longest pause of a streamed reply, in seconds. 0 for 30 seconds.")]
+        private float idleSeconds;
+
+        [SerializeField, Min(0)]
         [Tooltip("The sample rate in Hz of uploaded audio. 16000 is sufficient for speech. 0 uploads audio at its own rate.")]
         private int uploadSampleRate = 16000;
 
@@ -79,6 +83,13 @@ namespace ConvaiNative.Components
             set { caPem = value; }
         }
 
+        /// <summary>The longest pause of a streamed reply, in seconds. 0 for 30 seconds.</summary>
+        public float IdleSeconds
+        {
+            get { return idleSeconds; }
+            set { idleSeconds = Math.Max(0, value); }
+        }
+
         /// <summary>The megabytes that all unfinished requests may hold together. 0 for 256.</summary>
         public float MaxQueuedMegabytes
         {
@@ -104,6 +115,7 @@ namespace ConvaiNative.Components
                 ConnectTimeout = Seconds(connectSeconds),
                 Timeout = Seconds(textSeconds),
                 VoiceTimeout = Seconds(voiceSeconds),
+                IdleTimeout = Seconds(IdleSeconds),
                 UploadSampleRate = uploadSampleRate,
                 MaxInFlight = maxInFlight,
                 MaxQueued = maxQueued,

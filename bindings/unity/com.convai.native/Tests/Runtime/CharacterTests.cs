@@ -21,7 +21,7 @@ namespace ConvaiNative.Tests
             pell.LogFailures = false;
             pell.OnThinking.AddListener(delegate (bool thinks) { raised.Add(thinks ? "thinks" : "done"); });
             pell.OnReply.AddListener(delegate (string text) { raised.Add("reply"); });
-            pell.OnVoice.AddListener(delegate (AudioClip clip) { raised.Add("voice"); });
+            pell.OnSpeaking.AddListener(delegate (bool speaks) { raised.Add(speaks ? "speaks" : "silent"); });
             pell.OnFailure.AddListener(delegate (string why) { raised.Add("failure"); });
         }
 
@@ -38,36 +38,38 @@ namespace ConvaiNative.Tests
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("What is your name?");
             Assert.IsTrue(pell.IsThinking);
             yield return TestGame.End(turn);
-            Assert.AreEqual("thinks reply voice done", string.Join(" ", raised));
+            Assert.AreEqual("thinks reply done", string.Join(" ", raised));
             Assert.IsTrue(turn.Succeeded);
             Assert.Greater(turn.Result.Text.Length, 0, "the answer's length");
             Assert.AreEqual(turn.Result.SessionId, pell.SessionId);
             for (int frame = 0; frame < 5; frame++) yield return null;
-            Assert.AreEqual(4, raised.Count, "no event is raised twice");
+            Assert.AreEqual(3, raised.Count, "no event is raised twice");
         }
 
         [UnityTest]
-        public IEnumerator TheVoiceIsAClipThatTheAudioSourcePlays()
+        public IEnumerator TheAudioSourceSpeaksTheReplyToItsEnd()
         {
             AudioSource source = pell.gameObject.AddComponent<AudioSource>();
-            pell.VoiceSource = source;
+            pell.KeepAudio = true;
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return TestGame.End(turn);
-            AudioClip clip = turn.Result.Voice;
-            Assert.IsNotNull(clip);
-            Assert.Greater(clip.samples, clip.frequency / 10, "frames");
-            Assert.AreEqual(1, clip.channels);
-            Assert.IsTrue(source.clip == clip);
-            Assert.IsTrue(source.isPlaying);
+            Assert.Greater(turn.Result.Audio.Frames, turn.Result.Audio.SampleRate / 10, "frames");
+            ConvaiNativeVoice voice = source.GetComponent<ConvaiNativeVoice>();
+            yield return TestGame.Until(delegate { return raised.Contains("silent"); }, "the end of the voice");
+            // The voice may be heard before or after the turn ends.
+            Assert.AreEqual("speaks silent", string.Join(" ", raised.FindAll(delegate (string name) { return name == "speaks" || name == "silent"; })));
+            Assert.AreEqual((long)turn.Result.Audio.Frames, voice.State.Frames, "frames that were heard");
+            turn.Result.Audio.Dispose();
         }
 
         [UnityTest]
-        public IEnumerator ATurnWithoutVoiceHasNoClip()
+        public IEnumerator ATurnWithoutVoiceHasNoAudio()
         {
             pell.WithVoice = false;
+            pell.KeepAudio = true;
             ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
             yield return TestGame.End(turn);
-            Assert.IsNull(turn.Result.Voice);
+            Assert.IsNull(turn.Result.Audio);
             Assert.AreEqual("thinks reply done", string.Join(" ", raised));
         }
 

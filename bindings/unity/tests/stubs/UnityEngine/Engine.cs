@@ -53,6 +53,18 @@ namespace UnityEngine
     {
         internal static int Frame;
         internal static float Seconds;
+        internal static float Step;
+
+        public static float timeScale { get; set; } = 1;
+
+        public static float unscaledDeltaTime
+        {
+            get
+            {
+                StubAudio.RequireMainThread();
+                return Step;
+            }
+        }
 
         public static int frameCount
         {
@@ -67,6 +79,11 @@ namespace UnityEngine
 
     public static class Mathf
     {
+        public static float Min(float a, float b)
+        {
+            return a < b ? a : b;
+        }
+
         public static int Clamp(int value, int lowest, int highest)
         {
             return value < lowest ? lowest : value > highest ? highest : value;
@@ -127,6 +144,7 @@ namespace UnityEngine
         {
             Time.Frame++;
             Time.Seconds += seconds;
+            Time.Step = seconds;
             List<MonoBehaviour> behaviours = Behaviours();
             foreach (MonoBehaviour behaviour in behaviours) behaviour.Tick("Update");
             foreach (MonoBehaviour behaviour in behaviours) behaviour.StepCoroutines();
@@ -159,6 +177,14 @@ namespace UnityEngine
         {
             foreach (GameObject each in Scene.ToArray())
                 if (!each.SurvivesSceneLoad) Object.DestroyImmediate(each);
+        }
+
+        /// <summary>Pauses or continues the application, as when a phone shows another one. The mixer stops with it.</summary>
+        public static void PauseApplication(bool paused)
+        {
+            StubAudio.IsSuspended = paused;
+            foreach (MonoBehaviour behaviour in Behaviours())
+                if (behaviour.isActiveAndEnabled) behaviour.Send("OnApplicationPause", new[] { typeof(bool) }, paused);
         }
 
         public static void Quit()

@@ -19,20 +19,10 @@ namespace UnityEngine.Events
             listeners.Remove(call);
         }
 
-        /// <summary>Like Unity, it logs an exception of a listener and calls the other listeners.</summary>
+        /// <summary>As in Unity, an exception of a listener reaches the caller, and the listeners that follow are not called.</summary>
         public void Invoke(T value)
         {
-            foreach (UnityAction<T> listener in listeners.ToArray())
-            {
-                try
-                {
-                    listener(value);
-                }
-                catch (System.Exception thrown)
-                {
-                    Debug.LogException(thrown);
-                }
-            }
+            for (int index = 0; index < listeners.Count; index++) listeners[index](value);
         }
     }
 }

@@ -55,6 +55,15 @@ namespace UnityEngine
             value.destroyed = true;
         }
 
+        public static T[] FindObjectsOfType<T>() where T : Component
+        {
+            List<T> found = new List<T>();
+            foreach (GameObject each in StubEngine.Scene)
+                foreach (Component component in each.Components)
+                    if (component is T) found.Add((T)component);
+            return found.ToArray();
+        }
+
         public static void DontDestroyOnLoad(Object value)
         {
             GameObject kept = value as GameObject;
@@ -110,7 +119,7 @@ namespace UnityEngine
             active = value;
             foreach (Component component in Components.ToArray())
             {
-                MonoBehaviour behaviour = component as MonoBehaviour;
+                Behaviour behaviour = component as Behaviour;
                 if (behaviour != null) behaviour.ActiveChanged();
             }
         }
@@ -185,6 +194,16 @@ namespace UnityEngine
     public class Transform : Component
     {
         public Transform parent { get; set; }
+
+        public Quaternion localRotation { get; set; }
+    }
+
+    public struct Quaternion
+    {
+        public static Quaternion Euler(float x, float y, float z)
+        {
+            return new Quaternion();
+        }
     }
 
     public class Behaviour : Component
@@ -196,15 +215,19 @@ namespace UnityEngine
             get { return wanted; }
             set
             {
+                if (wanted == value) return;
                 wanted = value;
-                MonoBehaviour behaviour = this as MonoBehaviour;
-                if (behaviour != null) behaviour.ActiveChanged();
+                ActiveChanged();
             }
         }
 
         public bool isActiveAndEnabled
         {
             get { return wanted && gameObject.activeSelf; }
+        }
+
+        internal virtual void ActiveChanged()
+        {
         }
     }
 
@@ -235,7 +258,7 @@ namespace UnityEngine
             ActiveChanged();
         }
 
-        internal void ActiveChanged()
+        internal override void ActiveChanged()
         {
             if (IsDestroyed) return;
             if (!awake)
@@ -269,13 +292,18 @@ namespace UnityEngine
 
         internal object Send(string message)
         {
+            return Send(message, Type.EmptyTypes);
+        }
+
+        internal object Send(string message, Type[] types, params object[] values)
+        {
             for (Type type = GetType(); type != typeof(MonoBehaviour); type = type.BaseType)
             {
-                MethodInfo method = type.GetMethod(message, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly, null, Type.EmptyTypes, null);
+                MethodInfo method = type.GetMethod(message, BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly, null, types, null);
                 if (method == null) continue;
                 try
                 {
-                    return method.Invoke(this, null);
+                    return method.Invoke(this, values);
                 }
                 catch (TargetInvocationException thrown)
                 {

@@ -45,6 +45,12 @@ namespace UnityEngine
             return true;
         }
 
+        /// <summary>Loses the samples.</summary>
+        internal void Empty()
+        {
+            Array.Clear(data, 0, data.Length);
+        }
+
         /// <summary>Whether reading fails, as for a clip that is compressed in memory.</summary>
         public bool IsUnreadable { get; set; }
 
@@ -60,112 +66,148 @@ namespace UnityEngine
         }
     }
 
+    public sealed class AudioListener : Behaviour
+    {
+        public static bool pause { get; set; }
+    }
+
+    /// <summary>Members throw on the audio thread, where Unity does not allow them.</summary>
     public sealed class AudioSource : Behaviour
     {
-        public AudioClip clip { get; set; }
+        private AudioClip sound;
+        private bool playing;
+        private bool held;
 
-        public bool isPlaying { get; private set; }
+        public AudioClip clip
+        {
+            get
+            {
+                StubAudio.RequireMainThread();
+                return sound;
+            }
+            set
+            {
+                StubAudio.RequireMainThread();
+                if (sound == value) return;
+                sound = value;
+                Stop();
+            }
+        }
 
+        public bool isPlaying
+        {
+            get
+            {
+                StubAudio.RequireMainThread();
+                return playing && !held;
+            }
+        }
+
+        public bool loop { get; set; }
+
+        public bool mute { get; set; }
+
+        public bool playOnAwake { get; set; } = true;
+
+        public bool ignoreListenerPause { get; set; }
+
+        public bool spatializePostEffects { get; set; }
+
+        public float volume { get; set; } = 1;
+
+        /// <summary>From -1 (left) to 1 (right). It stands for all that moves the sound between the channels.</summary>
+        public float panStereo { get; set; }
+
+        /// <summary>The factor of the distance, which Unity computes from the curve of the source.</summary>
+        public float StubDistance { get; set; } = 1;
+
+        /// <summary>How often Play has started the source.</summary>
         public int Plays { get; private set; }
+
+        /// <summary>The frame of the clip that the mixer reads next.</summary>
+        internal int Position;
 
         public void Play()
         {
-            isPlaying = true;
+            StubAudio.RequireMainThread();
+            if (!isActiveAndEnabled)
+            {
+                Debug.LogWarning("Can not play a disabled audio source");
+                return;
+            }
+            if (!StubAudio.HasDevice) return;
+            Position = 0;
+            held = false;
+            playing = true;
             Plays++;
         }
 
         public void Stop()
         {
-            isPlaying = false;
-        }
-    }
-
-#if !UNITY_WEBGL
-    /// <summary>Unity has no microphone on the web platform, and neither has the stub.</summary>
-    public static class Microphone
-    {
-        public static string[] devices
-        {
-            get { return StubMicrophone.Devices.ToArray(); }
-        }
-
-        public static AudioClip Start(string deviceName, bool loop, int lengthSec, int frequency)
-        {
-            return StubMicrophone.Begin(lengthSec, frequency);
-        }
-
-        public static void End(string deviceName)
-        {
-            StubMicrophone.IsOn = false;
-        }
-
-        public static bool IsRecording(string deviceName)
-        {
-            return StubMicrophone.IsOn;
-        }
-
-        public static int GetPosition(string deviceName)
-        {
-            return StubMicrophone.IsOn ? StubMicrophone.Position : 0;
-        }
-
-        public static void GetDeviceCaps(string deviceName, out int minFreq, out int maxFreq)
-        {
-            minFreq = StubMicrophone.LowestRate;
-            maxFreq = StubMicrophone.HighestRate;
-        }
-    }
-#endif
-
-    /// <summary>Controls the stub of the microphone.</summary>
-    public static class StubMicrophone
-    {
-        public static readonly List<string> Devices = new List<string>();
-        private static AudioClip ring;
-
-        public static int LowestRate { get; set; }
-
-        public static int HighestRate { get; set; }
-
-        public static int Channels { get; set; }
-
-        public static bool FailsToOpen { get; set; }
-
-        /// <summary>The number of frames in the ring buffer. 0 for the requested length.</summary>
-        public static int RingFrames { get; set; }
-
-        public static bool IsOn { get; set; }
-
-        public static int Position { get; private set; }
-
-        public static AudioClip Ring
-        {
-            get { return ring; }
-        }
-
-        public static void Reset()
-        {
-            Devices.Clear();
-            Devices.Add("Desk microphone");
-            LowestRate = HighestRate = RingFrames = 0;
-            Channels = 1;
-            FailsToOpen = IsOn = false;
-        }
-
-        /// <summary>Writes samples with interleaved channels to the ring buffer.</summary>
-        public static void Hear(float[] samples)
-        {
-            ring.SetData(samples, Position);
-            Position = (Position + samples.Length / ring.channels) % ring.samples;
-        }
-
-        internal static AudioClip Begin(int seconds, int frequency)
-        {
-            if (FailsToOpen) return null;
-            ring = AudioClip.Create("Microphone", RingFrames > 0 ? RingFrames : seconds * frequency, Channels, frequency, false);
+            StubAudio.RequireMainThread();
+            playing = held = false;
             Position = 0;
-            IsOn = true;
-            return ring;
+        }
+
+        public void Pause()
+        {
+            held = playing;
+        }
+
+        public void UnPause()
+        {
+            held = false;
+        }
+
+        internal override void ActiveChanged()
+        {
+            if (!isActiveAndEnabled) playing = held = false;
+            else if (playOnAwake && sound != null) Play();
+        }
+
+        internal override void OnDestroying()
+        {
+            playing = held = false;
+            base.OnDestroying();
+        }
+    }
+
+    public enum AudioSpeakerMode
+    {
+        Mono = 1,
+        Stereo = 2
+    }
+
+    public static class AudioSettings
+    {
+        public delegate void AudioConfigurationChangeHandler(bool deviceWasChanged);
+
+        public static event AudioConfigurationChangeHandler OnAudioConfigurationChanged;
+
+        public static int outputSampleRate
+        {
+            get
+            {
+                StubAudio.RequireMainThread();
+                return StubAudio.Rate;
+            }
+        }
+
+        public static void GetDSPBufferSize(out int bufferLength, out int numBuffers)
+        {
+            StubAudio.RequireMainThread();
+            bufferLength = StubAudio.BufferFrames;
+            numBuffers = StubAudio.Buffers;
+        }
+
+        internal static int Listeners
+        {
+            get { return OnAudioConfigurationChanged == null ? 0 : OnAudioConfigurationChanged.GetInvocationList().Length; }
+        }
+
+        internal static void Change(bool device)
+        {
+            if (OnAudioConfigurationChanged != null) OnAudioConfigurationChanged(device);
         }
     }
 }
