@@ -39,6 +39,7 @@ build_c() {
     program cancel_libcurl "cancel.c common.c" "-DLIBCURL -lcurl -lpthread"
     program handles "handles.c common.c" "-L$out/library -lconvai"
     program push "push.c common.c" "-L$out/library -lconvai -lpthread"
+    program sound "sound.c common.c" "-L$out/library -lconvai -lpthread"
     program versions "versions.c" "-lcurl -lcjson -lcrypto -lsndfile -lsoxr"
     program heap.so "heap.c" "-shared -fPIC"
 }

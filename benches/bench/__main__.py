@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from . import audio, bindings, cold, details, flight, game, long_audio, machine, parts, push, reply, report, turns
+from . import audio, bindings, cold, details, flight, game, long_audio, machine, parts, push, reply, report, sound, turns
 from .results import Section
 from .tables import section_text
 from .tools import OUT, note
@@ -24,6 +24,7 @@ WORKLOADS: dict[str, Callable[[bool], Section]] = {
     "cancel": details.cancel,
     "handles": details.handles,
     "push": push.measure,
+    "sound": sound.measure,
     "file": details.artefact,
     "python": bindings.python,
     "csharp": bindings.csharp,

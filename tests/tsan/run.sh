@@ -1,7 +1,7 @@
 #!/bin/sh
-# Runs the C programs for operations, conversations and streamed replies, and for handles that are freed during calls, under
-# ThreadSanitizer. The library, its dependencies, the standard library of Rust and the programs are instrumented, and no report
-# is suppressed.
+# Runs the C programs for operations, conversations, streamed replies and their playback, and for handles that are freed during
+# calls, under ThreadSanitizer. The library, its dependencies, the standard library of Rust and the programs are instrumented, and
+# no report is suppressed.
 #
 # -Zbuild-std compiles the standard library. Two things need that. The sanitizer sees the locks of the standard library only
 # if their code is instrumented. And it does not support fences: a standard library that is compiled for it has none in Arc.
@@ -82,7 +82,8 @@ export CONVAI_BASE_URL
 
 for program in operations_start operations_next operations_queue operations_deadline operations_cancel operations_end \
     operations_storm operations_many conversation_order conversation_session conversation_utterance utterance_triggers \
-    streaming_pieces streaming_faults life_concurrent_free life_audio_thread life_playback; do
+    streaming_pieces streaming_faults streaming_replies playback_replies life_concurrent_free life_audio_thread \
+    life_playback; do
     compile tests/c/$program.c
     arguments=
     [ $program = operations_storm ] && arguments=$storm
