@@ -16,6 +16,7 @@ from common import EMULATOR, HERE, LIBRARY, ROOT, STAGED, TARGET, must_run, run,
 CORE = STAGED / "Source/ConvaiNative/Private/Core"
 INCLUDE = STAGED / "Source/ThirdParty/ConvaiNativeLibrary/include"
 TESTS = HERE / "core"
+SPEECH = ROOT / "examples/audio/question.wav"
 BUILT = TARGET / "core"
 MISSING = TESTS / "missing_linked_library.cpp"  # a program of its own
 FLAGS = ("-std=c++17", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Wconversion", "-Wundef",
@@ -111,7 +112,7 @@ class CoreBehaves(unittest.TestCase):
         cls.addClassCleanup(emulator.stop)
         cls.addClassCleanup(with_tls.stop)
         cls.environment = {"CONVAI_BASE_URL": emulator.url, "CONVAI_TLS_URL": with_tls.url, "CONVAI_TLS_AUTHORITY": str(authority),
-                           "CONVAI_LIBRARY": str(LIBRARY.resolve()), "CONVAI_TEST_FOLDER": str(BUILT)}
+                           "CONVAI_LIBRARY": str(LIBRARY.resolve()), "CONVAI_TEST_FOLDER": str(BUILT), "CONVAI_SPEECH_FILE": str(SPEECH)}
 
 
 class CoreWithoutTheLinkedLibrary(unittest.TestCase):

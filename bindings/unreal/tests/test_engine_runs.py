@@ -13,7 +13,7 @@ TESTS = HERE / "engine"
 BUILT = TARGET / "engine_runs"
 PRIVATE = STAGED / "Source/ConvaiNative/Private"
 # The files that these tests run. The others need more of the engine than the stand-ins have.
-RUN = ("ConvaiNativeConversationComponent", "ConvaiNativeConversationVoice", "ConvaiNativeConvert", "ConvaiNativeSubsystem", "ConvaiNativeVoiceSound")
+RUN = ("ConvaiNativeConversationComponent", "ConvaiNativeConversationMicrophone", "ConvaiNativeConversationVoice", "ConvaiNativeConvert", "ConvaiNativeSubsystem", "ConvaiNativeVoiceSound")
 FLAGS = ("-std=c++17", "-fno-exceptions", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror", f"-isystem{test_engine_code.ENGINE}",
          f"-isystem{test_engine_code.STUBS}", f"-isystem{test_core.INCLUDE}", f"-I{test_engine_code.GENERATED}", f"-I{STAGED / 'Source/ConvaiNative/Public'}",
          f"-I{PRIVATE}", f"-I{test_core.CORE}", "-DCONVAINATIVE_API=", "-DCONVAINATIVE_LATE_BINDING=1")
@@ -29,7 +29,8 @@ class EngineBehaves(unittest.TestCase):
         cls.program = test_core.build("engine_tests", sorted(test_core.CORE.glob("*.cpp")) + own, flags=FLAGS)
         emulator = test_core.Emulator()
         cls.addClassCleanup(emulator.stop)
-        cls.environment = {"CONVAI_BASE_URL": emulator.url, "CONVAI_LIBRARY": str(LIBRARY.resolve()), "CONVAI_TEST_FOLDER": str(BUILT)}
+        cls.environment = {"CONVAI_BASE_URL": emulator.url, "CONVAI_LIBRARY": str(LIBRARY.resolve()), "CONVAI_TEST_FOLDER": str(BUILT),
+                           "CONVAI_SPEECH_FILE": str(test_core.SPEECH)}
 
 
 test_core.add_cases(TESTS, lambda file: EngineBehaves)

@@ -1,10 +1,9 @@
-// Tests of dialogues: session, order, interruption and recorded utterances.
+// Tests of dialogues: session, order, interruption and samples.
 #include "support.h"
 
 #include "Dialogue.h"
 
 #include <cmath>
-#include <thread>
 
 using convai_native::Dialogue;
 using support::Inbox;
@@ -117,11 +116,9 @@ TEST_CASE_FIXTURE(Test, "an actor that returns to the game continues its session
     const std::string session = dialogue.session_id();
     support::fault(R"({"hang":true})");
     dialogue.say(dispatcher, "Wait for me", convai::Flags::text, left.call(1));
-    CHECK(!dialogue.begin_utterance(1, 16000, 100));
     dispatcher.abandon(1);  // as the component does in EndPlay
     dialogue.end();
     CHECK(left.abandoned == 1);
-    CHECK(dialogue.push(tone(160, 1, 16000)) == convai::Code::bad_handle);
     support::send("DELETE", "/_emulator/faults");
     dialogue.set_character(support::pell, "");
     dialogue.say(dispatcher, "I am back", convai::Flags::text, after.call(1));
@@ -237,73 +234,6 @@ TEST_CASE_FIXTURE(Test, "a WAV file can be sent") {
     CHECK_CONTAINS(std::string(inbox.only().response.text()), "16000 Hz, 1 channel");
 }
 
-TEST_CASE_FIXTURE(Test, "an utterance that an audio thread records can be sent") {
-    OpenDispatcher dispatcher;
-    Dialogue dialogue;
-    dialogue.set_character(support::pell, "");
-    const std::vector<float> chunk = tone(441, 2, 44100);
-    CHECK(dialogue.push(chunk) == convai::Code::bad_handle);  // before begin_utterance()
-    CHECK(!dialogue.begin_utterance(2, 44100, 2000));
-    std::thread audio([&] {
-        for (int count = 0; count < 100; ++count) CHECK(dialogue.push(chunk) == convai::Code::ok);
-    });
-    audio.join();
-    CHECK(dialogue.level().peak > 0.4F);
-    CHECK(dialogue.push(convai::Span<const float>(chunk.data(), 3)) == convai::Code::invalid_argument);
-    CHECK(dialogue.push(convai::Span<const float>()) == convai::Code::ok);
-    Inbox inbox, empty;
-    dialogue.say_utterance(dispatcher, convai::Flags::text, inbox.call());
-    dialogue.say_utterance(dispatcher, convai::Flags::text, empty.call());
-    CHECK(support::drain_all(dispatcher));
-    CHECK(!inbox.only().failure);
-    CHECK_CONTAINS(support::last_turn(), "\"frames\":44100,");
-    CHECK(empty.only().failure.code == convai::Code::audio_input);
-    CHECK(dialogue.begin_utterance(40, 44100, 2000));  // too many channels
-}
-
-TEST_CASE_FIXTURE(Test, "an utterance may end while the audio thread pushes samples") {
-    Dialogue dialogue;
-    const std::vector<float> chunk = tone(480, 1, 48000);
-    std::atomic<bool> stop{false};
-    std::atomic<long> taken{0};
-    CHECK(!dialogue.begin_utterance(1, 48000, 100));
-    std::thread audio([&] {
-        while (!stop) {
-            if (dialogue.push(chunk) == convai::Code::ok) ++taken;
-            std::this_thread::yield();
-        }
-    });
-    for (int round = 0; round < 200; ++round) {
-        dialogue.end_utterance();
-        CHECK(!dialogue.begin_utterance(1, 48000, 100));
-    }
-    while (taken == 0) std::this_thread::yield();
-    stop = true;
-    audio.join();
-}
-
-TEST_CASE_FIXTURE(Test, "a full utterance reports it and keeps the samples that fit") {
-    OpenDispatcher dispatcher;
-    Dialogue dialogue;
-    dialogue.set_character(support::pell, "");
-    CHECK(!dialogue.begin_utterance(1, 16000, 500));
-    CHECK(dialogue.push(tone(16000, 1, 16000)) == convai::Code::utterance_full);
-    Inbox inbox;
-    dialogue.say_utterance(dispatcher, convai::Flags::text, inbox.call());
-    CHECK(support::drain_all(dispatcher));
-    CHECK_CONTAINS(support::last_turn(), "\"seconds\":0.5");
-}
-
-TEST_CASE_FIXTURE(Test, "sending an utterance without begin_utterance fails") {
-    OpenDispatcher dispatcher;
-    Dialogue dialogue;
-    dialogue.set_character(support::pell, "");
-    Inbox inbox;
-    dialogue.say_utterance(dispatcher, convai::Flags::text, inbox.call());
-    dispatcher.drain(0);
-    CHECK(inbox.only().failure.code == convai::Code::bad_handle);
-}
-
 TEST_CASE_FIXTURE(Test, "the progress of a dialogue is that of its oldest turn") {
     support::fault(R"({"hang":true,"count":0})");
     OpenDispatcher dispatcher;
@@ -322,18 +252,4 @@ TEST_CASE_FIXTURE(Test, "the progress of a dialogue is that of its oldest turn")
     dialogue.interrupt();
     CHECK(support::drain_all(dispatcher));
     CHECK(!dialogue.progress(dispatcher).has_value());
-}
-
-TEST_CASE_FIXTURE(Test, "the length of a recording is known and it can be discarded") {
-    Dialogue dialogue;
-    CHECK(dialogue.utterance_ms() == 0);
-    CHECK(!dialogue.begin_utterance(2, 48000, 1000));
-    const std::vector<float> half_a_second = tone(24000, 2, 48000);
-    CHECK(dialogue.push(half_a_second) == convai::Code::ok);
-    CHECK(dialogue.utterance_ms() == 500);
-    dialogue.clear_utterance();
-    CHECK(dialogue.utterance_ms() == 0);
-    CHECK(dialogue.level().peak == 0.0F);
-    CHECK(dialogue.push(half_a_second) == convai::Code::ok);
-    CHECK(dialogue.utterance_ms() == 500);
 }

@@ -6,6 +6,7 @@
 #include "Dialogue.h"
 #include "Dispatcher.h"
 #include "LateBinding.h"
+#include "Microphone.h"
 #include "Speech.h"
 
 #include <cstdio>
@@ -75,14 +76,18 @@ TEST_CASE("every function of a dialogue fails without a call of the library") {
         dialogue.say(dispatcher, "Hello", convai::Flags::voice, counting(results));
         dialogue.say_samples(dispatcher, samples, 1, 48000, convai::Flags::text, counting(results));
         dialogue.say_wav(dispatcher, convai::Span<const std::uint8_t>(), convai::Flags::text, counting(results));
-        CHECK(dialogue.begin_utterance(1, 48000, 1000));
-        CHECK(dialogue.push(samples) == convai::Code::bad_handle);
-        (void)dialogue.level();
-        CHECK(dialogue.utterance_ms() == 0);
-        dialogue.clear_utterance();
+        convai_native::Microphone microphone;
+        CHECK(microphone.open(convai_native::MicrophoneOptions()).code == convai::Code::unsupported);
+        CHECK(microphone.push(samples) == convai::Code::bad_handle);
+        CHECK(microphone.push(samples, 1, 48000) == convai::Code::bad_handle);
+        (void)microphone.level();
+        CHECK(microphone.length_ms() == 0);
+        CHECK(microphone.clipped() == 0U);
+        microphone.clear();
+        CHECK(microphone.next().heard == convai::Heard::nothing);
         (void)dialogue.progress(dispatcher);
-        dialogue.say_utterance(dispatcher, convai::Flags::text, counting(results));
-        dialogue.end_utterance();
+        dialogue.say_utterance(dispatcher, microphone.recording(), convai::Flags::text, counting(results));
+        microphone.close();
         dialogue.interrupt();
         CHECK(dialogue.session_id() == "saved");
         dialogue.reset();

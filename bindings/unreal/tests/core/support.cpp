@@ -56,6 +56,15 @@ const std::string &emulator() {
     return url;
 }
 
+std::vector<float> spoken() {
+    std::ifstream file(variable("CONVAI_SPEECH_FILE"), std::ios::binary);
+    const std::string bytes{std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+    const auto audio = convai::Audio::read_wav({reinterpret_cast<const std::uint8_t *>(bytes.data()), bytes.size()});
+    std::vector<float> samples(audio->pcm().size());
+    if (samples.empty() || convai::to_f32(audio->pcm(), samples) != convai::Code::ok) give_up("the recorded question cannot be read");
+    return samples;
+}
+
 std::string emulator_with_tls() { return variable("CONVAI_TLS_URL"); }
 
 std::string authority() {

@@ -35,6 +35,8 @@ const std::string &emulator();
 // The URL of an emulator with TLS, "https://127.0.0.1:PORT", and the certificate of its authority.
 std::string emulator_with_tls();
 std::string authority();
+// A recorded question: mono, 16,000 Hz.
+std::vector<float> spoken();
 // Sends a request to a control route of the emulator and returns the body of the response.
 std::string send(const char *method, const std::string &path, const std::string &body = {});
 inline void fault(const std::string &json) { send("POST", "/_emulator/faults", json); }

@@ -2,6 +2,7 @@
 #include "support.h"
 
 #include "Dialogue.h"
+#include "Microphone.h"
 #include "Wording.h"
 
 using convai_native::ClientSettings;
@@ -120,14 +121,21 @@ TEST_CASE_FIXTURE(Test, "an invalid turn is named as its pins are") {
     CHECK(!is_c_spelling(samples.only().failure.argument));
 }
 
-TEST_CASE_FIXTURE(Test, "invalid settings of an utterance are named as the pins of Begin Utterance are") {
-    convai_native::Dialogue dialogue;
-    for (const Failure &failure : {dialogue.begin_utterance(0, 16000, 1000), dialogue.begin_utterance(1, 5, 1000)}) {
+TEST_CASE_FIXTURE(Test, "invalid settings of an utterance are named as the pins of Start Listening are") {
+    convai_native::Microphone microphone;
+    const auto open = [&](std::uint32_t channels, std::uint32_t sample_rate, std::int32_t max_ms) {
+        convai_native::MicrophoneOptions options;
+        options.channels = channels;
+        options.sample_rate = sample_rate;
+        options.max_ms = max_ms;
+        return microphone.open(options);
+    };
+    for (const Failure &failure : {open(0, 16000, 1000), open(1, 5, 1000)}) {
         CHECK(failure);
         CHECK(!is_c_spelling(failure.argument));
         CHECK(!is_c_spelling(failure.message));
     }
-    const Failure failure = dialogue.begin_utterance(1, 16000, 700000);
+    const Failure failure = open(1, 16000, 700000);
     CHECK(failure.argument == "Max Seconds");
     CHECK_CONTAINS(failure.message, "\"Max Seconds\" (in milliseconds) is 700000");
 }

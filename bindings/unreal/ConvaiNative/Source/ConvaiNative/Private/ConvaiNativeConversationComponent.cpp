@@ -4,6 +4,7 @@
 #include "ConvaiNativeLog.h"
 #include "ConvaiNativeSubsystem.h"
 #include "Core/Dialogue.h"
+#include "Core/Microphone.h"
 
 using ConvaiNativeConvert::ToCount;
 using ConvaiNativeConvert::ToFlags;
@@ -13,10 +14,11 @@ using ConvaiNativeConvert::ToUtf8;
 UConvaiNativeConversationComponent::UConvaiNativeConversationComponent()
 	: Dialogue(MakeShared<convai_native::Dialogue>())
 	, Speech(MakeShared<convai_native::Speech>())
+	, Microphone(MakeShared<convai_native::Microphone>())
 {
 	PrimaryComponentTick.bCanEverTick = true;
 	PrimaryComponentTick.bTickEvenWhenPaused = true; // the voice pauses with the game, and has to learn of it
-	PrimaryComponentTick.bStartWithTickEnabled = false; // enabled only while there is a turn or a voice
+	PrimaryComponentTick.bStartWithTickEnabled = false; // enabled only while there is a turn, a voice or a microphone
 }
 
 void UConvaiNativeConversationComponent::EndPlay(const EEndPlayReason::Type EndPlayReason)
@@ -26,6 +28,7 @@ void UConvaiNativeConversationComponent::EndPlay(const EEndPlayReason::Type EndP
 		Dispatcher->abandon(GetUniqueID());
 	}
 	Dialogue->end();
+	Microphone->close();
 	EndVoice();
 	Super::EndPlay(EndPlayReason);
 }
@@ -121,54 +124,6 @@ void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
 	}, nullptr, nullptr, nullptr);
 }
 
-FConvaiNativeError UConvaiNativeConversationComponent::BeginUtterance(int32 Channels, int32 SampleRate, float MaxSeconds)
-{
-	return ConvaiNativeConvert::ToError(Dialogue->begin_utterance(ToCount(Channels), ToCount(SampleRate), ConvaiNativeConvert::ToMilliseconds(MaxSeconds)));
-}
-
-bool UConvaiNativeConversationComponent::PushSamples(const TArray<float>& Samples)
-{
-	return PushRawSamples(Samples.GetData(), Samples.Num());
-}
-
-bool UConvaiNativeConversationComponent::PushRawSamples(const float* Samples, int32 Count) const
-{
-	return Dialogue->push(convai::Span<const float>(Samples, static_cast<std::size_t>(FMath::Max(Count, 0)))) == convai::Code::ok;
-}
-
-float UConvaiNativeConversationComponent::GetInputLevel() const
-{
-	return Dialogue->level().rms;
-}
-
-float UConvaiNativeConversationComponent::GetUtteranceSeconds() const
-{
-	return static_cast<float>(Dialogue->utterance_ms()) / 1000.0f;
-}
-
-void UConvaiNativeConversationComponent::ClearUtterance()
-{
-	Dialogue->clear_utterance();
-}
-
-void UConvaiNativeConversationComponent::FinishUtterance()
-{
-	FinishUtteranceThen(nullptr);
-}
-
-uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
-{
-	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
-	{
-		return Dialogue->say_utterance(Dispatcher, ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
-}
-
-void UConvaiNativeConversationComponent::CancelUtterance()
-{
-	Dialogue->end_utterance();
-}
-
 void UConvaiNativeConversationComponent::Interrupt(float FadeSeconds)
 {
 	StopVoice(FadeSeconds); // first, so that the voice fades for this long
@@ -194,4 +149,45 @@ FConvaiNativeProgress UConvaiNativeConversationComponent::GetProgress() const
 void UConvaiNativeConversationComponent::EndTurn(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error)
 {
 	(Error.IsError() ? OnFailure : OnResponse).Broadcast(Response, Error);
+}
+
+void UConvaiNativeConversationComponent::TickComponent(float DeltaTime, ELevelTick TickType, FActorComponentTickFunction* ThisTickFunction)
+{
+	Super::TickComponent(DeltaTime, TickType, ThisTickFunction);
+	int32 PlayerStarted = 0, PlayerFinished = 0;
+	UpdateMicrophone(PlayerStarted, PlayerFinished);
+	const convai_native::SpeechFrame Frame = UpdateVoice();
+	const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher();
+	const bool bTurnPending = Dispatcher.IsValid() && Dialogue->progress(*Dispatcher).has_value();
+	if (!bTurnPending && Speech->idle() && !Microphone->is_open())
+	{
+		SetComponentTickEnabled(false);
+	}
+	Announce(Frame, PlayerStarted, PlayerFinished); // last: a handler may interrupt, or end this component
+}
+
+// A handler may do anything, also to this component: each event looks again.
+void UConvaiNativeConversationComponent::Announce(const convai_native::SpeechFrame& Frame, int32 PlayerStarted, int32 PlayerFinished)
+{
+	const TWeakObjectPtr<UConvaiNativeConversationComponent> Weak(this);
+	for (; Weak.IsValid() && PlayerStarted > 0; --PlayerStarted)
+	{
+		OnPlayerSpeechStarted.Broadcast();
+	}
+	for (; Weak.IsValid() && PlayerFinished > 0; --PlayerFinished)
+	{
+		OnPlayerSpeechFinished.Broadcast();
+	}
+	if (Weak.IsValid() && Frame.started)
+	{
+		OnSpeechStarted.Broadcast();
+	}
+	if (Weak.IsValid() && ((Frame.speaking && IsSpeaking()) || Frame.finished))
+	{
+		OnSpeechLevel.Broadcast(Frame.finished ? 0.0f : Frame.state.rms, Frame.finished ? 0.0f : Frame.state.mouth);
+	}
+	if (Weak.IsValid() && Frame.finished)
+	{
+		OnSpeechFinished.Broadcast();
+	}
 }

@@ -8,6 +8,7 @@
 #include "ConvaiNativeLog.h"
 #include "ConvaiNativeVoiceSound.h"
 #include "Core/Dialogue.h"
+#include "Core/Microphone.h"
 #include "Engine/World.h"
 #include "GameFramework/Actor.h"
 #include "HAL/PlatformTime.h"
@@ -64,6 +65,7 @@ void UConvaiNativeConversationComponent::OpenVoice()
 		UE_LOG(LogConvaiNative, Warning, TEXT("%s will not be heard: %s"), *GetName(), *ConvaiNativeConvert::FromUtf8(Failure.message));
 	}
 	Dialogue->set_playback(Speech->playback());
+	Microphone->set_playback(bGateWhileSpeaking ? Speech->playback() : nullptr);
 }
 
 FConvaiNativeError UConvaiNativeConversationComponent::PlaySamples(const TArray<float>& Samples, int32 Channels, int32 SampleRate, bool bReplace)
@@ -110,13 +112,7 @@ bool UConvaiNativeConversationComponent::IsSpeaking() const
 	return Speech->speaking();
 }
 
-void UConvaiNativeConversationComponent::TickComponent(float DeltaTime, ELevelTick TickType, FActorComponentTickFunction* ThisTickFunction)
-{
-	Super::TickComponent(DeltaTime, TickType, ThisTickFunction);
-	UpdateVoice();
-}
-
-void UConvaiNativeConversationComponent::UpdateVoice()
+convai_native::SpeechFrame UConvaiNativeConversationComponent::UpdateVoice()
 {
 	const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher();
 	const UWorld* World = GetWorld();
@@ -127,30 +123,7 @@ void UConvaiNativeConversationComponent::UpdateVoice()
 		return Dispatcher.IsValid() && Dispatcher->progress(Turn).has_value();
 	});
 	PlaySound(Frame);
-	const bool bTurnPending = Dispatcher.IsValid() && Dialogue->progress(*Dispatcher).has_value();
-	if (!bTurnPending && Speech->idle())
-	{
-		SetComponentTickEnabled(false);
-	}
-	Announce(Frame); // last: a handler may interrupt, or end this component
-}
-
-// A handler may do anything, also to this component: each event looks again.
-void UConvaiNativeConversationComponent::Announce(const convai_native::SpeechFrame& Frame)
-{
-	const TWeakObjectPtr<UConvaiNativeConversationComponent> Weak(this);
-	if (Frame.started)
-	{
-		OnSpeechStarted.Broadcast();
-	}
-	if (Weak.IsValid() && ((Frame.speaking && IsSpeaking()) || Frame.finished))
-	{
-		OnSpeechLevel.Broadcast(Frame.finished ? 0.0f : Frame.state.rms, Frame.finished ? 0.0f : Frame.state.mouth);
-	}
-	if (Weak.IsValid() && Frame.finished)
-	{
-		OnSpeechFinished.Broadcast();
-	}
+	return Frame;
 }
 
 void UConvaiNativeConversationComponent::PlaySound(const convai_native::SpeechFrame& Frame)
@@ -222,6 +195,7 @@ UAudioComponent* UConvaiNativeConversationComponent::FindSpeaker()
 void UConvaiNativeConversationComponent::EndVoice()
 {
 	Dialogue->set_playback(nullptr);
+	Microphone->set_playback(nullptr);
 	Speech->close();
 	StopSound();
 	if (IsValid(OwnSpeaker))

@@ -5,10 +5,12 @@
 #include "CoreMinimal.h"
 #include "Components/ActorComponent.h"
 #include "Engine/EngineTypes.h"
+#include "ConvaiNativeListening.h"
 #include "ConvaiNativeTypes.h"
 #include "ConvaiNativeConversationComponent.generated.h"
 
 class UAudioComponent;
+struct convai_utterance;
 class UConvaiNativeVoiceSound;
 class USoundAttenuation;
 
@@ -17,6 +19,7 @@ namespace convai_native
 	struct Call;
 	class Dialogue;
 	class Dispatcher;
+	class Microphone;
 	class Speech;
 	struct SpeechFrame;
 }
@@ -106,6 +109,14 @@ public:
 	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Voice")
 	FConvaiNativeLevelEvent OnSpeechLevel;
 
+	/** The player has begun to speak. Only if the component listens for the voice. */
+	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Microphone")
+	FConvaiNativeSpeechEvent OnPlayerSpeechStarted;
+
+	/** The player has finished, and the recording was said. Only if the component listens for the voice. */
+	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Microphone")
+	FConvaiNativeSpeechEvent OnPlayerSpeechFinished;
+
 	/** Says text to the character. On Response or On Failure fires later. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
 	void Say(const FString& Text);
@@ -118,24 +129,53 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
 	void SayWav(const TArray<uint8>& Wav);
 
-	/** Starts to record what the player says. Channels and Sample Rate describe the samples that Push Samples adds. */
+	/**
+	 * Starts to listen to the player: for push to talk, with the moment before the button, or hands-free. It allocates the
+	 * memory for the longest recording: call it when a level begins, and Cancel Utterance to stop.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
+	FConvaiNativeError StartListening(const FConvaiNativeListenOptions& Options);
+
+	/** Starts to record what the player says, from the first samples on. The same as Start Listening with Samples. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	FConvaiNativeError BeginUtterance(int32 Channels, int32 SampleRate, float MaxSeconds = 30.0f);
 
-	/** Adds captured samples. Returns false if not all of them fit, or if Begin Utterance was not called. */
+	/** The button was pressed: begins a recording, which contains the moment before. Finish Utterance ends it. For Button. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
+	FConvaiNativeError StartRecording();
+
+	/** Adds captured samples. Returns false if not all of them fit, or if the component does not listen. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	bool PushSamples(const TArray<float>& Samples);
 
-	/** Adds captured samples in C++, on any thread, including the audio thread. Does not allocate and does not block. */
+	/**
+	 * Adds captured samples of a microphone that may change, for example when a headset is plugged in. Returns false if the
+	 * format is not that of Start Listening: the component then listens again in the new one, and nothing recorded is lost.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
+	bool PushCapturedSamples(const TArray<float>& Samples, int32 Channels, int32 SampleRate);
+
+	/** For C++: adds captured samples on any thread, while the component exists. GetMicrophoneInput has no such condition. */
 	bool PushRawSamples(const float* Samples, int32 Count) const;
 
-	/** Returns the level of the last samples, from 0 to 1. */
+	/** For C++: returns where a capture callback puts its samples, also after this component has ended. */
+	FConvaiNativeMicrophoneInput GetMicrophoneInput() const;
+
+	/** Returns the level of the last samples, from 0 to 1, also between recordings. */
 	UFUNCTION(BlueprintPure, Category = "Convai Native|Microphone")
 	float GetInputLevel() const;
+
+	/** Returns the number of clipped samples of the recording. If there are many, the microphone is too loud. */
+	UFUNCTION(BlueprintPure, Category = "Convai Native|Microphone")
+	int64 GetClippedSamples() const;
 
 	/** Returns the length of the recording in seconds. */
 	UFUNCTION(BlueprintPure, Category = "Convai Native|Microphone")
 	float GetUtteranceSeconds() const;
+
+	/** While the gate is closed, nothing is taken for speech: for example while a film plays. For Voice. */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
+	void SetMicrophoneGate(bool bClosed);
 
 	/** Discards the recorded samples and goes on recording. Does not allocate memory. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
@@ -145,7 +185,7 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	void FinishUtterance();
 
-	/** Discards the recorded samples and stops recording. */
+	/** Discards the recorded samples and stops listening. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	void CancelUtterance();
 
@@ -211,18 +251,23 @@ private:
 
 	uint64 Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece);
 	void EndTurn(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error);
+	uint64 SayRecording(convai_utterance* Recording, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece);
+	void UpdateMicrophone(int32& Started, int32& Finished);
 	void OpenVoice();
-	void UpdateVoice();
+	convai_native::SpeechFrame UpdateVoice();
 	void PlaySound(const convai_native::SpeechFrame& Frame);
 	void StartSound();
 	void StopSound();
 	void EndVoice();
 	UAudioComponent* FindSpeaker();
-	void Announce(const convai_native::SpeechFrame& Frame);
+	void Announce(const convai_native::SpeechFrame& Frame, int32 PlayerStarted, int32 PlayerFinished);
 	TSharedPtr<convai_native::Dispatcher> FindDispatcher() const;
 
 	TSharedPtr<convai_native::Dialogue> Dialogue;
 	TSharedPtr<convai_native::Speech> Speech;
+	TSharedPtr<convai_native::Microphone> Microphone;
+	bool bGateWhileSpeaking = false;
+	bool bPlayerInterrupts = false;
 
 	/** The audio component that plays the sound. */
 	UPROPERTY(Transient)

@@ -4,8 +4,6 @@
 
 namespace convai_native {
 
-Dialogue::~Dialogue() { end_utterance(); }
-
 void Dialogue::set_character(const std::string &character_id, const std::string &session_id) {
     if (character_id == character_id_ && session_id == given_session_id_) return;
     conversation_ = convai::Conversation();
@@ -75,48 +73,8 @@ RequestId Dialogue::say_wav(Dispatcher &dispatcher, convai::Span<const std::uint
     });
 }
 
-Failure Dialogue::begin_utterance(std::uint32_t channels, std::uint32_t sample_rate, std::int32_t max_ms) {
-    end_utterance();
-    if (!library_bound()) return Failure::make(convai::Code::unsupported, "The Convai library is not loaded.");
-    convai::UtteranceOptions options;
-    options.format = convai::Format::f32;
-    options.channels = channels;
-    options.sample_rate = sample_rate;
-    options.max_length = convai::milliseconds(max_ms);
-    auto created = convai::Utterance::create(options);
-    if (!created) return Failure::from(created.error());
-    channels_ = channels;
-    utterance_ = created->release();
-    return Failure();
-}
-
-convai::Code Dialogue::push(convai::Span<const float> samples) const noexcept {
-    convai_utterance *utterance = utterance_.load();
-    const std::uint32_t channels = channels_.load();
-    if (!utterance || channels == 0) return convai::Code::bad_handle;
-    if (samples.size() % channels != 0) return convai::Code::invalid_argument;
-    if (samples.empty()) return convai::Code::ok;
-    return static_cast<convai::Code>(convai_utterance_push(utterance, samples.data(), samples.size() / channels));
-}
-
-convai::Level Dialogue::level() const noexcept {
-    convai::Level level;
-    if (convai_utterance *utterance = utterance_.load()) (void)convai_utterance_level(utterance, &level.peak, &level.rms);
-    return level;
-}
-
-std::int32_t Dialogue::utterance_ms() const noexcept {
-    std::int32_t milliseconds = 0;
-    if (convai_utterance *utterance = utterance_.load()) (void)convai_utterance_length(utterance, nullptr, &milliseconds);
-    return milliseconds;
-}
-
-void Dialogue::clear_utterance() noexcept {
-    if (convai_utterance *utterance = utterance_.load()) (void)convai_utterance_clear(utterance);
-}
-
-RequestId Dialogue::say_utterance(Dispatcher &dispatcher, convai::Flags flags, Call &&call) {
-    convai::Utterance utterance(utterance_.load());  // released below: this object owns the handle only for the call
+RequestId Dialogue::say_utterance(Dispatcher &dispatcher, convai_utterance *recording, convai::Flags flags, Call &&call) {
+    convai::Utterance utterance(recording);  // released below: this object owns the handle only for the call
     const RequestId id = turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
         return conversation_.say_utterance_async(utterance, flags, options);
     });
@@ -124,15 +82,9 @@ RequestId Dialogue::say_utterance(Dispatcher &dispatcher, convai::Flags flags, C
     return id;
 }
 
-void Dialogue::end_utterance() noexcept {
-    convai_utterance *utterance = utterance_.exchange(nullptr);
-    if (utterance) (void)convai_utterance_free(&utterance);
-}
-
 void Dialogue::end() noexcept {
     session_id_ = session_id();
     conversation_ = convai::Conversation();
-    end_utterance();
 }
 
 // An empty wrapper object would still call the library, which may not be loaded. Hence the checks below.

@@ -1,17 +1,14 @@
-// Holds the dialogue with one character: the session, the turns in order, and the utterance that is being recorded.
+// Holds the dialogue with one character: the session, and the turns in order.
 #pragma once
 
 #include "Dispatcher.h"
 
-#include <atomic>
-
 namespace convai_native {
 
-// push(), level() and utterance_ms() may be called on any thread, all other functions only on the thread of the dispatcher.
+// Use it on the thread of the dispatcher.
 class Dialogue {
 public:
     Dialogue() = default;
-    ~Dialogue();
     Dialogue(const Dialogue &) = delete;
     Dialogue &operator=(const Dialogue &) = delete;
 
@@ -30,24 +27,11 @@ public:
                           std::uint32_t sample_rate, convai::Flags flags, Call &&call);
     RequestId say_wav(Dispatcher &dispatcher, convai::Span<const std::uint8_t> wav, convai::Flags flags, Call &&call);
 
-    // Starts to record an utterance and discards the previous one. Allocates memory for `max_ms`.
-    Failure begin_utterance(std::uint32_t channels, std::uint32_t sample_rate, std::int32_t max_ms);
-    // Appends captured samples. May be called on the audio thread: does not allocate and does not block. Returns
-    // utterance_full if not all samples fit, bad_handle without begin_utterance(), and invalid_argument if the number of
-    // samples is not a multiple of the number of channels.
-    convai::Code push(convai::Span<const float> samples) const noexcept;
-    // The level of the last chunk, from 0 to 1.
-    convai::Level level() const noexcept;
-    // The length of the recording in milliseconds.
-    std::int32_t utterance_ms() const noexcept;
-    // Discards what was recorded and goes on recording, in the same memory.
-    void clear_utterance() noexcept;
-    // Sends the recorded utterance. Samples that are pushed from then on belong to the next utterance.
-    RequestId say_utterance(Dispatcher &dispatcher, convai::Flags flags, Call &&call);
-    // Discards the utterance and stops recording.
-    void end_utterance() noexcept;
+    // Sends a recording. Samples that are pushed from then on belong to the next one. The caller owns the handle, which may be
+    // NULL: the turn then fails.
+    RequestId say_utterance(Dispatcher &dispatcher, convai_utterance *recording, convai::Flags flags, Call &&call);
 
-    // Called when the actor leaves the game: cancels the turns and stops recording. The next turn continues the session.
+    // Called when the actor leaves the game: cancels the turns. The next turn continues the session.
     void end() noexcept;
     // Cancels the current turn and the queued turns. Keeps the session.
     void interrupt() noexcept;
@@ -69,10 +53,6 @@ private:
     convai_playback *playback_ = nullptr;
     std::deque<RequestId> turns_;  // in the order in which they were said; those at the front may have ended
     std::uint64_t generation_ = 0;
-    // The handle is a token that the library looks up, not an address. The library refuses a freed handle, so the audio
-    // thread needs no lock.
-    std::atomic<convai_utterance *> utterance_{nullptr};
-    std::atomic<std::uint32_t> channels_{0};
 };
 
 }  // namespace convai_native

@@ -19,7 +19,7 @@ public:
 
 private:
     friend class Speech;
-    // A token that the library looks up, not an address: see Dialogue.h.
+    // A token that the library looks up, not an address: see Microphone.h.
     std::atomic<convai_playback *> playback_{nullptr};
     std::atomic<std::uint64_t> frames_{0};   // that were read
     std::atomic<std::uint64_t> voiced_{0};   // `frames_` after the last read that returned voice

@@ -53,11 +53,18 @@ constexpr Name names[] = {
     {"options.start_buffer_ms", "Start Buffer Seconds", " (in milliseconds)"},
     {"max_buffered_ms", "Max Voice Seconds", " (in milliseconds)"},
     {"options.max_buffered_ms", "Max Voice Seconds", " (in milliseconds)"},
-    // Pins of Begin Utterance.
+    // Pins of Begin Utterance, and the options of Start Listening.
     {"options.channels", "Channels", ""},
     {"options.sample_rate", "Sample Rate", ""},
     {"options.max_ms", "Max Seconds", " (in milliseconds)"},
     {"max_ms", "Max Seconds", ""},
+    {"options.trigger", "Trigger", ""},
+    {"options.pre_roll_ms", "Pre Roll Seconds", " (in milliseconds)"},
+    {"options.speech_ms", "Speech Seconds", " (in milliseconds)"},
+    {"options.silence_ms", "Silence Seconds", " (in milliseconds)"},
+    {"options.speech_threshold", "Speech Threshold", ""},
+    {"options.silence_threshold", "Silence Threshold", ""},
+    {"convai_utterance_begin", "Start Recording", ""},
     // Pins of the nodes that manage characters.
     {"name", "Character Name", ""},
     {"spec", "Spec", ""},
@@ -76,7 +83,10 @@ std::string c_spelling(std::string_view name) {
     std::string spelling(name.substr(0, name.find("()")));
     if (colons != std::string_view::npos) spelling = "options." + std::string(name.substr(colons + 2));
     if (spelling == "options.max_length") return "options.max_ms";
-    for (const std::string_view time : {"options.timeout", "options.connect_timeout", "options.voice_timeout", "options.idle_timeout", "options.deadline"}) {
+    if (spelling == "options.speech_time") return "options.speech_ms";
+    if (spelling == "options.silence_time") return "options.silence_ms";
+    if (name == "Utterance::begin") return "convai_utterance_begin";
+    for (const std::string_view time : {"options.timeout", "options.connect_timeout", "options.voice_timeout", "options.idle_timeout", "options.deadline", "options.pre_roll"}) {
         if (spelling == time) return spelling + "_ms";
     }
     return spelling;
