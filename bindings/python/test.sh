@@ -69,6 +69,11 @@ main=$(found_pythons | head -n 1)
 [ -n "$main" ] || fail "Python 3.9 or newer is needed, with venv: install it (Debian: apt-get install python3 python3-venv)"
 main_python=${main#* }
 
+# The real sounddevice plays on a sound server without a device.
+sh "$root/tests/install_tools.sh" pulseaudio:pulseaudio parec:pulseaudio-utils \
+    /usr/share/doc/libportaudio2:libportaudio2 /usr/share/doc/libasound2-plugins:libasound2-plugins ||
+    fail "PulseAudio or PortAudio is missing"
+
 mkdir -p "$work"
 if [ ! -x "$work/tools/bin/virtualenv" ]; then
     rm -rf "$work/tools"
@@ -122,7 +127,7 @@ suite() { # version, pytest's arguments
 
 # The tools have upper bounds, so that a new version does not make the suite fail. Python 3.9 has an older mypy.
 RUNNER="pytest<=9.2.0 pytest-timeout<=2.4.0"
-TOOLS="$RUNNER numpy<=2.4.6 ruff==0.17.5 basedpyright==1.40.2 pyinstaller<=6.22.3 pyinstaller-hooks-contrib<=2026.9 hatchling<=1.33.0"
+TOOLS="$RUNNER numpy<=2.4.6 sounddevice<=0.5.6 ruff==0.17.5 basedpyright==1.40.2 pyinstaller<=6.22.3 pyinstaller-hooks-contrib<=2026.9 hatchling<=1.33.0"
 case "${main%% *}" in
     3.9) TOOLS="$TOOLS mypy<2" ;;
     *) TOOLS="$TOOLS mypy==2.4.1" ;;

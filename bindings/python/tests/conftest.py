@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import gc
+import importlib.util
 import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -12,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import convai
 
-from support import BACKSTORY, KEY, Emulator
+from support import BACKSTORY, FAKES, KEY, Emulator
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +61,15 @@ def raymond(client: convai.Client) -> convai.Character:
 def chat(client: convai.Client, raymond: convai.Character) -> Iterator[convai.Conversation]:
     with client.conversation(raymond) as made:
         yield made
+
+
+@pytest.fixture
+def fake_sounddevice(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The module that stands in for sounddevice."""
+    spec = importlib.util.spec_from_file_location("sounddevice", FAKES / "sounddevice.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    monkeypatch.setitem(sys.modules, "sounddevice", module)
+    spec.loader.exec_module(module)
+    return module

@@ -19,12 +19,17 @@ ROOT = PACKAGE.parents[1]
 MODEL = ROOT / "abi" / "convai.json"
 QUESTION = ROOT / "examples" / "audio" / "question.wav"
 EXAMPLES = ROOT / "examples" / "python"
+#: Modules that stand in for packages that need a device.
+FAKES = HERE / "fakes"
 
 WINDOWS = os.name == "nt"
 
 # The canary of this project searches all output for this key.
 KEY = os.environ.get("CONVAI_TEST_KEY") or "python-test-key"
 RESPONSE = "/character/getResponse"
+
+# On Windows, os.kill would end the process.
+PRESS = "signal.raise_signal(signal.SIGINT)" if WINDOWS else "os.kill(os.getpid(), signal.SIGINT)"
 
 BACKSTORY = "Raymond keeps the lighthouse. He likes storms and black coffee."
 
@@ -103,8 +108,14 @@ class Emulator:
 
 
 def environment(emulator: Emulator, **more: str) -> dict[str, str]:
-    """Returns the environment for a program that uses the emulator."""
-    return {**os.environ, "CONVAI_BASE_URL": emulator.url, "CONVAI_API_KEY": KEY, **more}
+    """Returns the environment for a program that uses the emulator, and a stand-in for audio devices."""
+    return {
+        **os.environ,
+        "CONVAI_BASE_URL": emulator.url,
+        "CONVAI_API_KEY": KEY,
+        "PYTHONPATH": os.pathsep.join(filter(None, (str(FAKES), os.environ.get("PYTHONPATH")))),
+        **more,
+    }
 
 
 def run(code: str, *, timeout: float = 60, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -109,7 +109,7 @@ EXAMPLES = {name: thing for name, thing in PUBLIC.items() if ">>>" in (inspect.g
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_docstring_example_prints_what_it_shows(
-    emulator: Emulator, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    emulator: Emulator, fake_sounddevice: object, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(QUESTION, tmp_path)
     monkeypatch.chdir(tmp_path)

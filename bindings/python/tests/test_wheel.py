@@ -63,7 +63,8 @@ def test_the_wheel_contains_library_licences_and_bill_of_materials(wheel: Path) 
         assert f'"pkg:cargo/{crate}@' in bill, crate
     assert not [name for name in names if "__pycache__" in name or name.startswith("tests")]
     assert "Requires-Python: >=3.9" in metadata
-    assert re.findall(r"^Requires-Dist: (.*)$", metadata, flags=re.MULTILINE) == ["numpy; extra == 'numpy'"]
+    needed = re.findall(r"^Requires-Dist: (.*)$", metadata, flags=re.MULTILINE)
+    assert needed == ["numpy; extra == 'numpy'", "sounddevice; extra == 'play'"]
     assert metadata.count("License-File: ") == 3
 
 
@@ -105,7 +106,17 @@ def test_the_sdist_contains_the_crate_and_no_binaries(sdist: Path) -> None:
     assert set(wanted) <= names
     assert not {"THIRD-PARTY.md", "convai.cdx.json"} & names, "only the wheel contains compiled crates and needs these"
     crate = {name.split("/")[1] for name in names if name.startswith("rust/")}
-    assert crate == {"Cargo.toml", "Cargo.lock", "build.rs", "cbindgen.toml", "README.md", "src", "core", "audio", "include"}
+    assert crate == {
+        "Cargo.toml",
+        "Cargo.lock",
+        "build.rs",
+        "cbindgen.toml",
+        "README.md",
+        "src",
+        "core",
+        "audio",
+        "include",
+    }
     assert not [name for name in names if name.endswith((".so", ".a", ".pyc")) or "/target/" in name]
 
 

@@ -51,6 +51,7 @@ from .models import Character, LogEntry, Piece, Progress, Reply
 from .operation import Operation, Turn
 from .playback import Playback
 from .playback_state import PlaybackState
+from .speaker import Speaker
 from .utterance import Heard, Utterance
 
 if _TYPE_CHECKING:
@@ -101,6 +102,7 @@ __all__ = [
     "Reply",
     "Samples",
     "ServerError",
+    "Speaker",
     "Status",
     "TimeoutError",
     "Turn",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import array
 import ctypes
 from ctypes import byref
-from typing import Any, NamedTuple, Optional
+from typing import Any, Callable, NamedTuple, Optional
 
 from . import _check
 from ._loader import library
@@ -76,7 +76,8 @@ class Readable(Unique):
         if found.first is None:
             return 0
         native = library()
-        read = native.convai_playback_read_f32 if found.sample_format == "f32" else native.convai_playback_read_s16
+        is_float = found.sample_format == "f32"
+        read = keeping_gil(native.convai_playback_read_f32 if is_float else native.convai_playback_read_s16)
         voice = read(self._handle, byref(found.first), found.frames, found.channels)
         found.finish(found.frames)
         return voice
@@ -120,10 +121,28 @@ class Readable(Unique):
             return 0
         native = library()
         is_float = found.sample_format == "f32"
-        read = native.convai_playback_read_ahead_f32 if is_float else native.convai_playback_read_ahead_s16
+        read = keeping_gil(native.convai_playback_read_ahead_f32 if is_float else native.convai_playback_read_ahead_s16)
         frames = read(self._handle, byref(found.first), found.frames, found.channels, waiting, milliseconds)
         found.finish(frames)
         return frames
+
+
+#: The forms of `keeping_gil` that exist, by the name of the function.
+_kept: dict[str, Callable[..., int]] = {}
+
+
+def keeping_gil(function: Any) -> Callable[..., int]:
+    """Returns a form of a function of the library that keeps the GIL while it runs.
+
+    It runs for microseconds and waits for nothing. A thread that gives the GIL up, as ctypes does otherwise, waits for
+    milliseconds to get it back beside a busy thread, which an audio callback does not have.
+    """
+    kept = _kept.get(function.__name__)
+    if kept is None:
+        address = ctypes.cast(function, ctypes.c_void_p).value
+        assert address is not None
+        kept = _kept[function.__name__] = ctypes.PYFUNCTYPE(function.restype, *function.argtypes)(address)
+    return kept
 
 
 def output(target: Target, channels: Optional[int], sample_format: Optional[str]) -> OutputBuffer:

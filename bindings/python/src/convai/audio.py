@@ -7,7 +7,7 @@ import os
 import struct
 from ctypes import POINTER, byref, c_float, c_void_p, string_at
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, Optional, Union
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Optional, Union, overload
 
 from . import _check, _ffi, _samples
 from ._loader import library
@@ -15,6 +15,9 @@ from .errors import read_error, require_ok
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from ._sounddevice import Device
+    from .speaker import Speaker
 
 #: The values of `Audio.form` by the library's constants.
 FORMS = {_ffi.AUDIO_WAV: "wav", _ffi.AUDIO_RAW_PCM: "pcm"}
@@ -166,6 +169,38 @@ class Audio:
             >>> convai.Audio.open("question.wav").save("copy.wav")
         """
         Path(path).write_bytes(self.wav)
+
+    @overload
+    def play(self, *, device: Device = None, wait: Literal[True] = True) -> None: ...
+
+    @overload
+    def play(self, *, device: Device = None, wait: Literal[False]) -> Speaker: ...
+
+    def play(self, *, device: Device = None, wait: bool = True) -> Optional[Speaker]:
+        """Plays the audio on a loudspeaker of this machine, and blocks until its end. Ctrl-C stops it.
+
+        Needs the package sounddevice; see `Speaker`, which plays several voices, and those that still arrive.
+
+        Args:
+            device: The number of the device, or a part of its name; None is the device that the system uses.
+            wait: Whether to block. If not, the audio is played to its end meanwhile.
+
+        Returns:
+            None, or with `wait=False` the speaker, to stop the audio, to change its volume or to ask for its position.
+            It closes itself after the end.
+
+        Raises:
+            ImportError: sounddevice or PortAudio is not installed. The message says what to install.
+            AudioError: There is no such device, or it cannot be opened.
+
+        Example:
+            >>> convai.Audio.open("question.wav").play()
+            >>> speaker = convai.Audio.open("question.wav").play(wait=False)
+            >>> speaker.close()
+        """
+        from .speaker import play  # it imports this module
+
+        return play(self, device, _check.flag("wait", wait))
 
     def level(self) -> Level:
         """Measures the level. Does not block.
