@@ -45,6 +45,7 @@ namespace ConvaiNative.Tests.Harness
             PumpTests.List();
             EndTests.List();
             MicrophoneTests.List();
+            ListeningTests.List();
             AudioTests.List();
             VoiceTests.List();
             DeviceTests.List();

@@ -47,7 +47,6 @@ namespace ConvaiNative.Tests.Harness
             Game.Connect();
             VoiceChat chat = new GameObject("Chat").AddComponent<VoiceChat>();
             chat.GetComponent<ConvaiNativeCharacter>().CharacterId = Game.Pell;
-            chat.GetComponent<ConvaiNativeCharacter>().VoiceSource = chat.gameObject.AddComponent<AudioSource>();
             StubGui.Pressed.Add("Hold to speak");
             StubEngine.Draw();
             StubMicrophone.Hear(new float[16000]);
@@ -56,6 +55,7 @@ namespace ConvaiNative.Tests.Harness
             StubEngine.Draw();
             yield return Game.Until(delegate { return chat.LastReply.Length > 0; }, "an answer");
             Check.That(chat.LastReply.Contains("1.00 seconds"), chat.LastReply);
+            yield return Game.Until(delegate { return chat.GetComponent<ConvaiNativeCharacter>().IsSpeaking; }, "the character speaks");
         }
 
         private static IEnumerator OfflineEmulator()

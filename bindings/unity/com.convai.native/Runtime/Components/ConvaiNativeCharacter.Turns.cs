@@ -163,6 +163,12 @@ namespace ConvaiNative.Components
             Listeners.Raise(onSpeaking, speaking);
         }
 
+        /// <summary>The playback that speaks for this character. Null before its first turn with a voice, and while the voice is disabled.</summary>
+        internal Playback OpenPlayback
+        {
+            get { return speaker == null ? null : speaker.OpenPlayback; }
+        }
+
         /// <summary>The voice of the audio source. Null without a source.</summary>
         private ConvaiNativeVoice Speaker()
         {

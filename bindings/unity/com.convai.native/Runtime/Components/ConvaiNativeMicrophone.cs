@@ -1,29 +1,29 @@
 using System;
 using UnityEngine;
 using UnityEngine.Events;
-#if UNITY_ANDROID && !UNITY_EDITOR
-using UnityEngine.Android;
-#endif
 
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// Records the player into an utterance while the player speaks, with the sample rate and the channels of the device.
+    /// Records the player while a button is held, or whenever the player speaks, with the sample rate and the channels of the device.
     /// </summary>
     /// <remarks>
     /// Main thread only; no member blocks. On the web platform Unity has no microphone: recording fails with a message.
     /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native Microphone")]
-    public sealed class ConvaiNativeMicrophone : MonoBehaviour
+    public sealed partial class ConvaiNativeMicrophone : MonoBehaviour
     {
-        /// <summary>The length of the ring buffer that Unity records into. A game that stalls for longer loses sound.</summary>
-        private const int RingSeconds = 10;
-
-        private const int ChunksPerSecond = 50;
-
         [SerializeField]
         [Tooltip("The character to which Stop And Say says the recording.")]
         private ConvaiNativeCharacter listener;
+
+        [SerializeField]
+        [Tooltip("Push To Talk: a button starts and ends a recording. Hands Free: the player's voice does, while the microphone listens, and each recording is said to the character.")]
+        private ConvaiNativeListening mode;
+
+        [SerializeField]
+        [Tooltip("What Hands Free does while the character speaks. Ignore: nothing is recorded, for loudspeakers. Interrupt: the player's voice interrupts the character, for headphones. Listen: records.")]
+        private ConvaiNativeWhileSpeaking whileSpeaking;
 
         [SerializeField]
         [Tooltip("The name of the device in Microphone.devices. Empty: the default device of the system.")]
@@ -37,34 +37,59 @@ namespace ConvaiNative.Components
         [Tooltip("The longest recording in seconds. A longer recording stops at this length.")]
         private int longestSeconds = 30;
 
+        [SerializeField, Range(0, 10)]
+        [Tooltip("How much of the time before its beginning a recording contains, in seconds, so that the first syllable is not lost. Only while the microphone listens.")]
+        private float preRollSeconds = 0.3f;
+
+        [SerializeField, Range(0.1f, 10)]
+        [Tooltip("Hands Free: how long the player is silent before the recording ends, in seconds. Less answers faster and cuts off players who think while they speak.")]
+        private float silenceSeconds = 0.6f;
+
+        [SerializeField, Range(0.01f, 10)]
+        [Tooltip("Hands Free: how long the player speaks before it counts, in seconds. The recording contains this time.")]
+        private float speechSeconds = 0.1f;
+
+        [SerializeField, Range(0.05f, 1)]
+        [Tooltip("Hands Free: the score from which a sound counts as speech. A higher one ignores more noise and misses more quiet speech.")]
+        private float speechThreshold = 0.7f;
+
+        [SerializeField, Range(0.05f, 1)]
+        [Tooltip("Hands Free: the score below which a sound counts as silence. Not above the other one.")]
+        private float silenceThreshold = 0.4f;
+
         [SerializeField]
-        [Tooltip("Raised in each frame of a recording with the peak level, from 0 to 1.")]
+        [Tooltip("Raised in each frame while the microphone is open with the peak level, from 0 to 1.")]
         private UnityEvent<float> onLevel = new UnityEvent<float>();
+
+        [SerializeField]
+        [Tooltip("Hands Free: raised with true when the player begins to speak, and with false when the player has finished.")]
+        private UnityEvent<bool> onSpeech = new UnityEvent<bool>();
 
         [SerializeField]
         [Tooltip("Raised with the reason when a recording does not start, or stops by itself.")]
         private UnityEvent<string> onFailure = new UnityEvent<string>();
 
-        private AudioClip ring;
-        private RingReader reader;
-        private Utterance utterance;
-        private float[] chunk = new float[0];
-        private float[] rest = new float[0];
-        private float lastRead;
-        private int utteranceSeconds;
-
         /// <summary>Raised with each recorded chunk, on the main thread. The component reuses the array of the chunk: copy samples to keep them.</summary>
         public event Action<PcmAudio> ChunkRecorded;
 
-        /// <summary>Whether the microphone is recording.</summary>
-        public bool IsRecording
+        /// <summary>
+        /// Raised with each hands-free recording, on the main thread, before it is said to the listener. It is valid
+        /// during the event. A game without a listener says it to the character that it chooses.
+        /// </summary>
+        public event Action<Utterance> Heard;
+
+        /// <summary>Whether the microphone is open.</summary>
+        public bool IsListening
         {
             get { return ring != null; }
         }
 
+        /// <summary>Whether a recording has begun, by the button or by the player's voice, and has not ended.</summary>
+        public bool IsRecording { get; private set; }
+
         /// <summary>
-        /// The samples since <see cref="StartRecording"/>. Null before the first recording. This component owns the utterance, and the
-        /// next recording empties it.
+        /// Push to talk: the samples since <see cref="StartRecording"/>. Null before the first recording. This component owns the
+        /// utterance, and the next recording empties it.
         /// </summary>
         public Utterance Utterance
         {
@@ -83,7 +108,65 @@ namespace ConvaiNative.Components
             get { return reader == null ? 0 : reader.Lost; }
         }
 
-        /// <summary>The character to which <see cref="StopAndSay"/> says the recording. May be null.</summary>
+        /// <summary>
+        /// The number of samples of this recording with the largest value that there is. If there are many, the microphone is too loud,
+        /// and the player is hard to understand.
+        /// </summary>
+        public long ClippedSamples
+        {
+            get { return utterance == null ? 0 : utterance.Clipped; }
+        }
+
+        /// <summary>Whether a button or the player's voice begins and ends recordings. A change affects the next StartListening or StartRecording.</summary>
+        public ConvaiNativeListening Mode
+        {
+            get { return mode; }
+            set { mode = value; }
+        }
+
+        /// <summary>What hands-free listening does while the listener speaks.</summary>
+        public ConvaiNativeWhileSpeaking WhileSpeaking
+        {
+            get { return whileSpeaking; }
+            set { whileSpeaking = value; }
+        }
+
+        /// <summary>How much of the time before its beginning a recording contains, in seconds. A change affects the next <see cref="StartListening"/>.</summary>
+        public float PreRollSeconds
+        {
+            get { return preRollSeconds; }
+            set { preRollSeconds = Math.Max(0, Math.Min(value, 10)); }
+        }
+
+        /// <summary>Hands-free: how long the player is silent before the recording ends, in seconds. A change affects the next <see cref="StartListening"/>.</summary>
+        public float SilenceSeconds
+        {
+            get { return silenceSeconds; }
+            set { silenceSeconds = Math.Max(0.1f, Math.Min(value, 10)); }
+        }
+
+        /// <summary>Hands-free: how long the player speaks before it counts, in seconds. A change affects the next <see cref="StartListening"/>.</summary>
+        public float SpeechSeconds
+        {
+            get { return speechSeconds; }
+            set { speechSeconds = Math.Max(0.01f, Math.Min(value, 10)); }
+        }
+
+        /// <summary>Hands-free: the score from which a sound counts as speech, at most 1. A change affects the next <see cref="StartListening"/>.</summary>
+        public float SpeechThreshold
+        {
+            get { return speechThreshold; }
+            set { speechThreshold = Math.Max(0.05f, Math.Min(value, 1)); }
+        }
+
+        /// <summary>Hands-free: the score below which a sound counts as silence. A change affects the next <see cref="StartListening"/>.</summary>
+        public float SilenceThreshold
+        {
+            get { return silenceThreshold; }
+            set { silenceThreshold = Math.Max(0.05f, Math.Min(value, 1)); }
+        }
+
+        /// <summary>The character to which recordings are said. May be null.</summary>
         public ConvaiNativeCharacter Listener
         {
             get { return listener; }
@@ -111,7 +194,13 @@ namespace ConvaiNative.Components
             set { longestSeconds = value; }
         }
 
-        /// <summary>Raised in each frame of a recording with the peak level, from 0 to 1.</summary>
+        /// <summary>Hands-free: raised with true when the player begins to speak, and with false when the player has finished.</summary>
+        public UnityEvent<bool> OnSpeech
+        {
+            get { return onSpeech; }
+        }
+
+        /// <summary>Raised in each frame while the microphone is open with the peak level, from 0 to 1.</summary>
         public UnityEvent<float> OnLevel
         {
             get { return onLevel; }
@@ -122,203 +211,28 @@ namespace ConvaiNative.Components
         {
             get { return onFailure; }
         }
+    }
 
-        /// <summary>Whether the player has permitted the use of the microphone. Always true on platforms that require no permission.</summary>
-        public static bool HasPermission
-        {
-            get
-            {
-#if UNITY_ANDROID && !UNITY_EDITOR
-                return Permission.HasUserAuthorizedPermission(Permission.Microphone);
-#else
-                return Application.HasUserAuthorization(UserAuthorization.Microphone);
-#endif
-            }
-        }
+    /// <summary>What begins and ends a recording.</summary>
+    public enum ConvaiNativeListening
+    {
+        /// <summary>A button: <see cref="ConvaiNativeMicrophone.StartRecording"/> and <see cref="ConvaiNativeMicrophone.StopAndSay"/>.</summary>
+        PushToTalk,
 
-        /// <summary>Asks the player for permission, if the platform requires it. <see cref="HasPermission"/> changes some frames later.</summary>
-        public static void RequestPermission()
-        {
-            if (HasPermission) return;
-#if UNITY_ANDROID && !UNITY_EDITOR
-            Permission.RequestUserPermission(Permission.Microphone);
-#else
-            Application.RequestUserAuthorization(UserAuthorization.Microphone);
-#endif
-        }
+        /// <summary>The player's voice, while the microphone listens. Music and other people's voices deceive every detector.</summary>
+        HandsFree
+    }
 
-        /// <summary>Starts a recording. Does nothing during a recording. A failure raises <see cref="OnFailure"/>.</summary>
-        public void StartRecording()
-        {
-            if (IsRecording) return;
-            string problem = Open();
-            if (problem == null) return;
-            Debug.LogWarning("Convai Native: " + problem, this);
-            onFailure.Invoke(problem);
-        }
+    /// <summary>What hands-free listening does while the listener speaks. There is no echo cancellation.</summary>
+    public enum ConvaiNativeWhileSpeaking
+    {
+        /// <summary>It records nothing: the microphone hears the character through the loudspeakers.</summary>
+        Ignore,
 
-        /// <summary>Ends the recording.</summary>
-        /// <returns>The utterance with the recording. Null if there was no recording yet.</returns>
-        public Utterance StopRecording()
-        {
-            if (!IsRecording) return utterance;
-            Drain(true);
-            Close();
-            return utterance;
-        }
+        /// <summary>The player's voice interrupts the character. Only with headphones, or where the platform cancels the echo.</summary>
+        Interrupt,
 
-        /// <summary>Ends the recording and says it to the listener, for a push-to-talk button. An empty recording is not said.</summary>
-        public void StopAndSay()
-        {
-            Utterance said = StopRecording();
-            if (listener != null && said != null && said.Frames > 0) listener.Say(said);
-        }
-
-        private void Update()
-        {
-            if (!IsRecording) return;
-            bool full = !Drain(false);
-            onLevel.Invoke(Level.Peak);
-            if (full)
-            {
-                StopWith("The recording has reached its limit of " + longestSeconds + " seconds and was stopped. Raise Longest Seconds for longer recordings.");
-                return;
-            }
-            if (!DeviceRecords()) StopWith("The microphone stopped: it was disconnected, or another program uses it. Connect it and start the recording again.");
-        }
-
-        private void OnDisable()
-        {
-            StopRecording();
-        }
-
-        private void OnDestroy()
-        {
-            if (utterance != null) utterance.Dispose();
-        }
-
-        private void StopWith(string why)
-        {
-            // The utterance keeps the recording, so that the game can still say it.
-            StopRecording();
-            onFailure.Invoke(why);
-        }
-
-        private void Prepare()
-        {
-            int wanted = ring.frequency / ChunksPerSecond;
-            if (chunk.Length != wanted * ring.channels) chunk = new float[wanted * ring.channels];
-            reader = new RingReader(ring.samples, wanted);
-            lastRead = Time.realtimeSinceStartup;
-            bool fits = utterance != null && utterance.SampleRate == ring.frequency && utterance.Channels == ring.channels && utteranceSeconds == longestSeconds;
-            if (fits)
-            {
-                utterance.Clear();
-                return;
-            }
-            if (utterance != null) utterance.Dispose();
-            utterance = null;
-            utterance = new Utterance(PcmFormat.F32, ring.frequency, ring.channels, TimeSpan.FromSeconds(longestSeconds));
-            utteranceSeconds = longestSeconds;
-        }
-
-        /// <summary>Moves new samples from the ring buffer to the utterance.</summary>
-        /// <returns>False if the utterance is full.</returns>
-        private bool Drain(bool flush)
-        {
-            float now = Time.realtimeSinceStartup;
-            // A stopped device reports position 0. Reading up to it would add samples that were never recorded.
-            if (DeviceRecords()) reader.WrittenTo(Position(), (long)((now - lastRead) * (double)ring.frequency));
-            lastRead = now;
-            bool fits = true;
-            int start, frames;
-            while (reader.Next(flush, out start, out frames))
-            {
-                float[] samples = Sized(frames * ring.channels);
-                ring.GetData(samples, start);
-                if (ChunkRecorded != null) ChunkRecorded(new PcmAudio(samples, ring.frequency, ring.channels));
-                fits = utterance.Push(samples, 0, frames) && fits;
-            }
-            return fits;
-        }
-
-        /// <summary>An array of exactly this size, because Unity fills the whole array. Most chunks have the same size.</summary>
-        private float[] Sized(int samples)
-        {
-            if (samples == chunk.Length) return chunk;
-            if (samples != rest.Length) rest = new float[samples];
-            return rest;
-        }
-
-#if UNITY_WEBGL && !UNITY_EDITOR
-        private string Open()
-        {
-            return "Unity has no microphone on the web platform. Use text instead.";
-        }
-
-        private int Position()
-        {
-            return 0;
-        }
-
-        private bool DeviceRecords()
-        {
-            return false;
-        }
-
-        private void Close()
-        {
-            ring = null;
-        }
-#else
-        /// <summary>Starts the device. Returns the reason if that fails, otherwise null.</summary>
-        private string Open()
-        {
-            if (!HasPermission) return "The player has not permitted the use of the microphone. Call ConvaiNativeMicrophone.RequestPermission first.";
-            if (Microphone.devices.Length == 0) return "The system has no microphone. Connect one.";
-            ring = Microphone.Start(DeviceName(), true, RingSeconds, Rate());
-            if (ring == null) return "The microphone \"" + device + "\" cannot be opened. Check that it is connected and that no other program uses it.";
-            try
-            {
-                Prepare();
-                return null;
-            }
-            catch (Exception failure)
-            {
-                Close();
-                return failure.Message;
-            }
-        }
-
-        private int Position()
-        {
-            return Microphone.GetPosition(DeviceName());
-        }
-
-        private bool DeviceRecords()
-        {
-            return Microphone.IsRecording(DeviceName());
-        }
-
-        private void Close()
-        {
-            Microphone.End(DeviceName());
-            Destroy(ring);
-            ring = null;
-        }
-
-        private string DeviceName()
-        {
-            return string.IsNullOrEmpty(device) ? null : device;
-        }
-
-        /// <summary>The supported rate that is nearest to the requested one. A device that supports all rates reports the range 0 to 0.</summary>
-        private int Rate()
-        {
-            int lowest, highest;
-            Microphone.GetDeviceCaps(DeviceName(), out lowest, out highest);
-            return highest == 0 ? sampleRate : Mathf.Clamp(sampleRate, lowest, highest);
-        }
-#endif
+        /// <summary>It records, and the character speaks on. Only with headphones, or where the platform cancels the echo.</summary>
+        Listen
     }
 }

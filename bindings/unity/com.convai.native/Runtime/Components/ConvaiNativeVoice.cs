@@ -138,6 +138,12 @@ namespace ConvaiNative.Components
             }
         }
 
+        /// <summary>The playback, if there is one.</summary>
+        internal Playback OpenPlayback
+        {
+            get { return playback; }
+        }
+
         /// <summary>Plays samples, for instance a recorded line. Does nothing while the component is disabled.</summary>
         /// <param name="audio">The samples. They are copied before the method returns.</param>
         /// <param name="mode">Whether they are heard after what is in the queue, or in its place.</param>

@@ -2,10 +2,10 @@ using ConvaiNative.Components;
 using UnityEngine;
 
 /// <summary>
-/// A conversation by voice. Add it to an empty game object, set the id and the audio source of the character, and press Play. Hold
-/// the button while you speak.
+/// A conversation by voice. Add it to an empty game object, set the id of the character, and press Play. Hold the button while you
+/// speak.
 /// </summary>
-[RequireComponent(typeof(ConvaiNativeCharacter), typeof(ConvaiNativeMicrophone))]
+[RequireComponent(typeof(ConvaiNativeCharacter), typeof(ConvaiNativeMicrophone), typeof(AudioSource))]
 public sealed class VoiceChat : MonoBehaviour
 {
     private ConvaiNativeCharacter character;
@@ -46,6 +46,12 @@ public sealed class VoiceChat : MonoBehaviour
         ConvaiNativeMicrophone.RequestPermission();
     }
 
+    private void Start()
+    {
+        // The microphone stays open, so that a recording contains the moments before the button. Later the first press opens it.
+        if (ConvaiNativeMicrophone.HasPermission) microphone.StartListening();
+    }
+
     private void OnGUI()
     {
         bool held = GUILayout.RepeatButton(microphone.IsRecording ? "Listening" : "Hold to speak", GUILayout.Width(200));
@@ -56,6 +62,7 @@ public sealed class VoiceChat : MonoBehaviour
             else Release();
         }
         GUILayout.HorizontalSlider(level, 0, 1, GUILayout.Width(200));
+        GUILayout.HorizontalSlider(character.Mouth, 0, 1, GUILayout.Width(200));
         GUILayout.Label(character.IsThinking ? "..." : reply);
         GUILayout.Label(failure);
     }

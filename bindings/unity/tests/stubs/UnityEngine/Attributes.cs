@@ -82,6 +82,11 @@ namespace UnityEngine
         {
             Types = new[] { first, second };
         }
+
+        public RequireComponent(Type first, Type second, Type third)
+        {
+            Types = new[] { first, second, third };
+        }
     }
 
     [AttributeUsage(AttributeTargets.Class)]

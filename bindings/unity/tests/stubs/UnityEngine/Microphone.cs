@@ -75,9 +75,10 @@ namespace UnityEngine
             FailsToOpen = IsOn = false;
         }
 
-        /// <summary>Writes samples with interleaved channels to the ring buffer.</summary>
+        /// <summary>Writes samples with interleaved channels to the ring buffer. A closed device hears nothing.</summary>
         public static void Hear(float[] samples)
         {
+            if (!IsOn) return;
             ring.SetData(samples, Position);
             Position = (Position + samples.Length / ring.channels) % ring.samples;
         }
