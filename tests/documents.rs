@@ -109,7 +109,7 @@ fn every_program_in_a_document_has_a_suite_that_runs_it() {
 #[test]
 fn every_example_has_a_suite_that_runs_it() {
     for (folder, extension, runners, all) in [
-        ("examples/c", "c", &["tests/documents.rs", "tests/operations.rs"][..], 4),
+        ("examples/c", "c", &["tests/documents.rs", "tests/operations.rs"][..], 5),
         ("examples/cpp", "cpp", &["bindings/cpp/tests/examples.sh"], 3),
         ("examples/csharp", "cs", &["bindings/csharp/tests/programs.py"], 2),
         ("examples/python", "py", &["bindings/python/tests/test_examples.py"], 3),
@@ -279,7 +279,7 @@ fn the_fragment_of_the_page_about_voice_says_what_was_heard() {
 #[test]
 fn the_commands_in_the_comments_of_the_examples_build_them() {
     let folder = checkout();
-    for name in ["characters", "voice"] {
+    for name in ["characters", "voice", "voice_chat"] {
         let text = read(&format!("examples/c/{name}.c"));
         let command =
             text.lines().map(|line| line.trim_start_matches(" *").trim()).find(|line| line.starts_with("cc "));
@@ -348,4 +348,62 @@ fn the_example_talk_holds_a_conversation_and_deletes_its_characters() {
     }
     failed(&talk("bad-key"), " failed: ");
     assert_eq!(run(example("talk"), &emulator, &key()).status.code(), Some(2));
+}
+
+fn voice_chat(emulator: &Emulator, key: &str, arguments: &[&str], out: &Path) -> Run {
+    let question = root().join("examples/audio/question.wav").display().to_string();
+    let program = arguments.iter().chain(&[PELL]).fold(example("voice_chat"), |program, one| program.argument(*one));
+    run(program.argument(question).argument(out.display().to_string()), emulator, key)
+}
+
+/// The samples of a mono WAV file of 48 kHz that are no silence.
+fn sounding(path: &Path) -> Vec<i16> {
+    let mut wav = hound::WavReader::open(path).expect("a WAV file");
+    assert_eq!((wav.spec().channels, wav.spec().sample_rate), (1, 48_000));
+    wav.samples().map(|sample| sample.expect("a sample")).filter(|sample| *sample != 0).collect()
+}
+
+#[test]
+fn the_example_voice_chat_answers_who_speaks_and_stops() {
+    let (emulator, folder) = (emulator(), Folder::new("voice_chat"));
+    let out = folder.path().join("out.wav");
+    let chat = voice_chat(&emulator, &key(), &[], &out);
+    succeeded(&chat, &["You speak.\nI heard 2.", "Pell the Lamplighter"]);
+    assert!(sounding(&out).len() > 48_000);
+    let sent = emulator.journal().to_string();
+    assert!(sent.contains(r#""stream":"True""#), "{sent}");
+}
+
+#[test]
+fn the_example_voice_chat_answers_who_releases_the_button() {
+    let (emulator, folder) = (emulator(), Folder::new("voice_chat"));
+    let out = folder.path().join("out.wav");
+    let chat = voice_chat(&emulator, &key(), &["--push-to-talk"], &out);
+    succeeded(&chat, &["I heard 2.", "Pell the Lamplighter"]);
+    assert!(!chat.stdout.contains("You speak."));
+    assert!(sounding(&out).len() > 48_000);
+    let refused = voice_chat(&emulator, "bad-key", &["--push-to-talk"], &out);
+    failed(&refused, "HTTP 401");
+    assert!(sounding(&out).is_empty());
+}
+
+/// A recorder and a player of the system are at the ends of this pipe.
+#[cfg(target_os = "linux")]
+#[test]
+fn the_example_voice_chat_talks_through_a_pipe() {
+    let (emulator, folder) = (emulator(), checkout());
+    let text = read("examples/c/voice_chat.c");
+    let build = text.lines().find_map(|line| line.strip_prefix(" *     ").filter(|line| line.starts_with("cc ")));
+    let commands = format!(
+        "{}\nexport CONVAI_API_KEY='{}' CONVAI_BASE_URL={}\n\
+         tail -c +45 examples/audio/question.wav | {} ./voice_chat --push-to-talk {PELL} - - 2>text | tr -d '\\0' | wc -c\ncat text\n",
+        build.expect("a command that builds it"),
+        key(),
+        emulator.url(),
+        launcher(),
+    );
+    let printed = shell(&folder, &commands);
+    let (bytes, text) = printed.split_once('\n').expect("two lines");
+    assert!(bytes.trim().parse::<u32>().expect("a number") > 48_000, "{printed}");
+    assert!(text.starts_with("I heard 2.") && text.contains("Pell the Lamplighter"), "{printed}");
 }
