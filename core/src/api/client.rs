@@ -9,8 +9,8 @@ use crate::{
     audio,
     transport::{
         Authorities, CallContext, Companion, Computation, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl,
-        Observer, Proxy, ProxyChoice, Reply, ResponseHead, Settings, StreamReader, SystemAuthorities, Timeouts, Worker,
-        form::EncodedBody,
+        Observer, Proxy, ProxyChoice, Reply, ResponseHead, Settings, StreamReader, SystemAuthorities, Timeouts, Work,
+        Worker, form::EncodedBody,
     },
 };
 use std::{
@@ -87,7 +87,7 @@ pub(super) struct CallSender {
 
 impl CallSender {
     /// Runs the work of the call. If the call's deadline expires first, the work is dropped and the result is an error.
-    pub async fn until_deadline<T: Default>(&self, work: impl Future<Output = CallResult<T>>) -> CallResult<T> {
+    pub async fn until_deadline<T: Default>(&self, work: Work<'_, CallResult<T>>) -> CallResult<T> {
         self.context.until(self.deadline, work).await.unwrap_or_else(|missed| Error::from(missed).into())
     }
 
@@ -302,7 +302,7 @@ impl Client {
         let body = EncodedBody::json(json);
         let observer = self.observer(&url, call);
         self.start(call, observer, None, false, bytes, move |sender| async move {
-            sender.until_deadline(sender.send(sender.timeouts(), url, body, read)).await
+            sender.until_deadline(Box::pin(sender.send(sender.timeouts(), url, body, read))).await
         })
     }
 }

@@ -77,12 +77,12 @@ impl Conversation {
         let (reply, streams) = (Arc::clone(request.reply()), turn.stream);
         let (keeps, kept) = (self.client.keeps(&reply), Arc::clone(&reply));
         let call = self.client.start(call, observer, Some(keeps), voice, bytes, move |sender| async move {
-            let turn = async {
+            let turn = Box::pin(async {
                 let prepared = request.prepare(&sender);
                 sender.hold_back(position.wait_for_front()).await;
                 let session = lock(&position.session).clone();
                 prepared.send(&sender, session).await
-            };
+            });
             let mut result = kept.fill(sender.until_deadline(turn).await, sender.key());
             position.finish(&mut result);
             result

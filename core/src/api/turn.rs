@@ -119,7 +119,7 @@ impl Client {
         let (reply, streams) = (Arc::clone(&request.reply), turn.stream);
         let call = self.start(call, observer, Some(self.keeps(&reply)), voice, bytes, move |sender| async move {
             let prepared = request.prepare(&sender);
-            sender.until_deadline(prepared.send(&sender, session)).await
+            sender.until_deadline(Box::pin(prepared.send(&sender, session))).await
         })?;
         Ok(PendingTurn { call, reply, streams })
     }
@@ -250,7 +250,8 @@ impl PreparedTurn {
             Err(error) => return error.into(),
         };
         let mut result = match turn.stream {
-            true => stream(sender, timeouts, url, body, reply, turn.omit_raw_json).await,
+            // In a box, because it is larger than all else of a turn, and most turns do not stream.
+            true => Box::pin(stream(sender, timeouts, url, body, reply, turn.omit_raw_json)).await,
             false => sender.send(timeouts, url, body, read_response).await,
         };
         if turn.omit_raw_json && result.error.is_none() {

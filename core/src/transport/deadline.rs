@@ -7,9 +7,14 @@ use super::{
     failure::{Failure, FailureKind},
 };
 use std::{
+    pin::Pin,
     sync::atomic::Ordering,
     time::{Duration, Instant},
 };
+
+/// What a call does until its deadline. In a box, because the future of a call is moved several times, and each function that
+/// awaits another one would double its size.
+pub type Work<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// When a call ends, whatever it does.
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +32,7 @@ impl Deadline {
 
 impl CallContext {
     /// Runs the work of a call until the deadline. Dropping the work closes its connection.
-    pub async fn until<F: Future>(&self, deadline: Option<Deadline>, work: F) -> Result<F::Output, Failure> {
+    pub async fn until<T>(&self, deadline: Option<Deadline>, work: Work<'_, T>) -> Result<T, Failure> {
         let Some(deadline) = deadline else { return Ok(work.await) };
         tokio::select! {
             // The deadline first: after it, nothing is sent.

@@ -47,7 +47,7 @@ mod worker;
 pub use call::{Call, Companion, OnEnd, Outcome, Phase, Progress, Stop, Taken};
 pub use call_context::{CallContext, Timeouts};
 pub use cpu_pool::Computation;
-pub use deadline::Deadline;
+pub use deadline::{Deadline, Work};
 pub use failure::{Failure, FailureKind, TlsProblem};
 pub use header::HeaderText;
 pub use http_client::Settings;
