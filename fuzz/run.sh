@@ -16,7 +16,7 @@ record=target/fuzz/RECORD.md
 if [ "${1:-}" = --record ]; then
     shift
     record=fuzz/RECORD.md
-    changed=$(git status --porcelain -- src build.rs Cargo.toml Cargo.lock fuzz)
+    changed=$(git status --porcelain -- src audio core build.rs Cargo.toml Cargo.lock fuzz)
     [ -z "$changed" ] || { echo "commit these changes before a recorded run:" && echo "$changed"; exit 1; } >&2
 fi
 case ${1:-} in

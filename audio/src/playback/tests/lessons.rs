@@ -259,7 +259,8 @@ fn lesson_10_two_threads_pass_on_every_sample_in_order() {
         }
         feed
     });
-    let (mut heard, mut out) = (Vec::new(), [0.0; 512]);
+    // A read of one block: a voice begins with a block, and not within it.
+    let (mut heard, mut out) = (Vec::new(), [0.0; 256]);
     while shared.last_ended() == 0 {
         let count = reader.read_f32(&mut out, 1);
         heard.extend_from_slice(&out[..count]);
