@@ -91,9 +91,18 @@ pcm_is_sent_and_returned() {
     grep -q "^Reply: I heard 2.58 seconds of audio: 16000 Hz, 1 channel, 16 bits" pcm.log && [ -s reply.wav ]
 }
 
+# The captions come in time with the voice, and the loudspeaker has at least ten seconds: the words of the reply.
+voice_chat_is_heard() {
+    build_example voice_chat && cd "$out/examples" || return 1
+    started 300 "./voice_chat$exe" "$CONVAI_CHARACTER_ID" "$root/examples/audio/question.wav" heard.wav > voice_chat.log 2>&1
+    cat voice_chat.log
+    grep -q "^The character listens" voice_chat.log && grep -q "^I heard 2.* no clipping. I am Pell" voice_chat.log &&
+        grep -qE "^The mouth opened by up to ([5-9].|100) %" voice_chat.log && [ "$(wc -c < heard.wav)" -gt 320000 ]
+}
+
 # An example that is started without arguments prints its usage and fails.
 usages() {
-    for program in talk several pcm; do
+    for program in talk several pcm voice_chat; do
         started 60 "$out/examples/$program$exe" > "$out/usage.log" 2>&1 && return 1
         grep -q "^usage: $program CHARACTER_ID" "$out/usage.log" || return 1
     done
@@ -104,6 +113,7 @@ test_examples() {
     check "the example talk" in_subshell talk_replies
     check "the example several" in_subshell several_reply
     check "the example pcm" in_subshell pcm_is_sent_and_returned
+    check "the example voice_chat" in_subshell voice_chat_is_heard
     check "the examples print their usage" usages
     grep "frames; the longest" "$out/examples/several.log" | sed 's/^/figure: the game loop of several.cpp: /'
 }
