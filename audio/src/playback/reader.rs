@@ -130,6 +130,10 @@ impl Reader {
     }
 
     fn read(&mut self, frames: usize, mut sink: impl FnMut(&[f32])) -> usize {
+        // A device that asks for nothing has not heard that the voice fell silent.
+        if frames == 0 {
+            return 0;
+        }
         let rate = self.shared.device().rate;
         if rate != self.rate {
             self.played_us += self.played * 1_000_000 / u64::from(self.rate);

@@ -151,6 +151,27 @@ TEST_CASE_FIXTURE(Emulated, "an operation is added by itself, and heard after it
     CHECK_EQ(stage.playback.add(turn), Code::bad_handle);
 }
 
+TEST_CASE_FIXTURE(Emulated, "what had arrived of a destroyed turn is heard, and a turn that is added twice is heard twice") {
+    const Stage stage;
+    Ear<std::int16_t> ear(stage.playback);
+    emulator::fault(R"({"stream":"stall","pieces":2})");
+    Operation<Response> turn = UNWRAP(
+        stage.client.get_response_text_async(emulator::pell, convai::new_session, said, Flags::voice | Flags::stream));
+    CHECK_EQ(stage.playback.add(turn), Code::ok);
+    std::size_t arrived = 0;
+    while (arrived == 0) arrived = turn.next_piece(20s).frames();
+    turn = {};
+    ear.hear_until(PlaybackPhase::ended);
+    CHECK(ear.voice() >= arrived);
+
+    ear.forget();
+    const Operation<Response> twice = stage.say("Again.", Flags::voice);
+    CHECK_EQ(stage.playback.add(twice), Code::ok);
+    const Response reply = UNWRAP(twice.wait_and_take());
+    ear.hear_until(PlaybackPhase::ended);
+    CHECK_EQ(ear.voice(), 2 * reply.frames());
+}
+
 TEST_CASE_FIXTURE(Emulated, "an interruption silences a conversation, and each of its turns ends once and is marked") {
     const Stage stage;
     Ear<std::int16_t> ear(stage.playback);
@@ -171,7 +192,7 @@ TEST_CASE_FIXTURE(Emulated, "an interruption silences a conversation, and each o
     const std::size_t at_the_interruption = ear.voice();
     for (int count = 0; count < 200; ++count) ear.take(80);
     CHECK(ear.voice() - at_the_interruption <= rate / 100 + 80);  // no more than a short fade
-    CHECK(ear.now().phase != PlaybackPhase::speaking);
+    CHECK_EQ(ear.now().phase, PlaybackPhase::empty);
 
     std::vector<int> ends(turns.size());
     while (const convai::Event event = stage.client.next(std::find(ends.begin(), ends.end(), 0) == ends.end() ? 0s : 20s)) {

@@ -222,6 +222,10 @@ impl Playback {
         let before = queue.voices.len();
         queue.voices.retain(|entry| !entry.reply.as_ref().is_some_and(|reply| reply.is_interrupted()));
         if queue.voices.len() < before {
+            if queue.voices.is_empty() {
+                // An interruption is no end, whatever was heard before.
+                queue.ended = None;
+            }
             // The others are fed again, from where they are.
             self.shared.cut_off(SHORT_FADE_MS);
         }

@@ -163,10 +163,12 @@ fn a_reply_without_audio_ends_and_one_that_outlives_the_playback_wakes_nothing()
 #[test]
 fn interrupted_replies_fall_silent_and_others_play_on() {
     let playback = Playback::new(&FEEDER, &options()).unwrap();
-    let replies = [(); 3].map(|()| Arc::new(ReplyStream::default()));
-    for (user_data, reply) in (1..).zip(&replies) {
+    let replies = [(); 4].map(|()| Arc::new(ReplyStream::default()));
+    for reply in &replies {
         let format = SoundFormat { sample_rate: 24_000, channels: 1, form: AudioForm::RawPcm };
         reply.append(Increment { audio: Some((format, vec![1_000; 4_800])), ..Increment::default() });
+    }
+    for (user_data, reply) in (1..).zip(&replies[..3]) {
         playback.follow(reply, user_data).unwrap();
     }
     read_until(&playback, PlaybackPhase::Speaking);
@@ -179,6 +181,11 @@ fn interrupted_replies_fall_silent_and_others_play_on() {
     read_until(&playback, PlaybackPhase::Ended);
     assert_eq!((playback.state().tag.user_data, playback.state().heard.frames), (2, 4_800));
     assert_eq!(playback.add_reply(&replies[0], 9, AddMode::Queue).unwrap_err().status, Status::Cancelled);
+    // An interruption is no end.
+    playback.follow(&replies[3], 4).unwrap();
+    replies[3].interrupt();
+    playback.drop_interrupted();
+    assert_eq!(playback.state().phase, PlaybackPhase::Empty);
 }
 
 #[test]

@@ -23,6 +23,16 @@ fn a_pause_keeps_the_place_and_fades() {
 }
 
 #[test]
+fn a_read_of_no_frames_changes_nothing() {
+    let mut bench = Bench::new(0);
+    bench.play(&[0.5; 9_600]);
+    bench.hear(4_800);
+    assert_eq!(bench.read(0).1, 0);
+    assert!(bench.shared.is_speaking());
+    assert_eq!(bench.shared.last_read(), (1, 4_800));
+}
+
+#[test]
 fn the_volume_changes_in_a_ramp_and_not_the_mouth() {
     let mut bench = Bench::new(0);
     bench.play(&vec![0.5; 96_000]);
