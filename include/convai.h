@@ -696,32 +696,32 @@
 #define CONVAI_PLAYBACK_QUEUE 0
 
 /**
- * `mode`: what is heard fades out, the queue is emptied, and the voice is heard at once.
+ * `mode`: what is heard fades out in 10 ms, the queue is emptied, and then the voice is heard.
  * @ingroup playback
  */
 #define CONVAI_PLAYBACK_REPLACE 1
 
 /**
- * `state`: nothing was added, or everything was stopped.
+ * `state`: nothing was added, or everything was stopped or interrupted.
  * @ingroup playback
  */
 #define CONVAI_PLAYBACK_EMPTY 0
 
 /**
- * `state`: there is a voice that does not sound: it has not arrived, the device has not asked for it, or it is
- * paused.
+ * `state`: there is a voice that does not sound: nothing of it has arrived, the rest of it has not arrived (a gap, and no
+ * end), the audio callback has not read it yet, or the playback is paused.
  * @ingroup playback
  */
 #define CONVAI_PLAYBACK_BUFFERING 1
 
 /**
- * `state`: the last read returned voice.
+ * `state`: the last read returned voice; without a device, a voice plays.
  * @ingroup playback
  */
 #define CONVAI_PLAYBACK_SPEAKING 2
 
 /**
- * `state`: the last frame of the last voice was read.
+ * `state`: the last frame of the last voice was read. It sounds `latency_ms` later.
  * @ingroup playback
  */
 #define CONVAI_PLAYBACK_ENDED 3
@@ -1285,8 +1285,8 @@ typedef struct convai_response {
      */
     int32_t audio_form;
     /**
-     * 1 if the player interrupted the turn with `convai_conversation_interrupt`, also after it had ended: nobody wants to
-     * hear it, and a playback does not play it. Else 0.
+     * 1 if `convai_conversation_interrupt` was called after the turn was said and before its response was taken, also if
+     * the turn had ended by then: the player does not want to hear it, and no playback accepts it. Else 0.
      */
     int32_t interrupted;
     /**
@@ -1520,22 +1520,24 @@ typedef struct convai_playback_options {
      */
     uint32_t sample_rate;
     /**
-     * The time from a read until its samples are heard, in milliseconds: at most 1,000. Level, mouth and frames of
-     * the state are late by it. Default: 0.
+     * The time from a read until its samples are heard, in milliseconds: at most 1,000. The state tells what is heard
+     * and not what was read, so `operation`, `frames`, the level and `mouth` follow later by this time. Default: 0.
      */
     int32_t latency_ms;
     /**
-     * A voice begins when so many milliseconds of it have arrived, or all of it: at most 500. More of it hides the
-     * gaps of a slow network. Default: 0, which begins with the first frame.
+     * A voice begins when so many milliseconds of it have arrived, or all of it: at most 500. A voice that arrives more
+     * slowly begins 250 ms later than that after its first samples. A longer buffer hides the gaps of a slow network. Default: 0, which begins with the
+     * first frame.
      */
     int32_t start_buffer_ms;
     /**
-     * How much audio the playback holds at most, in milliseconds: at most 3,600,000. Default: 300,000.
+     * How much audio the playback holds at most, in milliseconds: at most 3,600,000. The turns of a conversation are
+     * never refused. Default: 300,000.
      */
     int32_t max_buffered_ms;
     /**
-     * 1: there is no audio device, as on a server. Time passes by the clock, and reads return silence. 0: the host
-     * program reads.
+     * 1: there is no audio device, as on a server. A voice plays by the clock and ends when its time has passed, and
+     * reads return silence. 0: a voice plays while the host program reads.
      */
     uint32_t without_device;
 } convai_playback_options;
@@ -1558,12 +1560,12 @@ typedef struct convai_playback_state {
      */
     int32_t paused;
     /**
-     * How often a voice was interrupted because the rest of it had not arrived. A gap is counted when the voice
-     * continues.
+     * How often a voice had a gap, because the rest of it had not arrived, since the playback was created. A gap is
+     * counted when the voice continues.
      */
     uint32_t underruns;
     /**
-     * The length of all voice that was read, in milliseconds.
+     * The length of all voice that was read since the playback was created, in milliseconds.
      */
     uint64_t played_ms;
     /**
@@ -1571,25 +1573,26 @@ typedef struct convai_playback_state {
      */
     uint64_t buffered_ms;
     /**
-     * The operation whose reply is heard, or NULL for samples. It stays after the end of the last voice, and may
-     * have been freed.
+     * The operation whose reply is heard. NULL for samples, and if nothing is heard. It stays after the end of the last
+     * voice. It is there to be compared: it is not owned, must not be freed, and may have been freed already.
      */
     struct convai_operation *operation;
     /**
-     * The `user_data` of the voice that is heard.
+     * The `user_data` of the voice that is heard: that of the call's options, or of `convai_playback_add_pcm`.
      */
     uint64_t user_data;
     /**
-     * How many frames of that voice were heard, at its own sample rate. Compare it with the position of a text in
-     * the reply to show captions in time.
+     * How many frames of that voice were heard, at its own sample rate. For captions in time with the sound, show the
+     * `text` of a piece when this has reached its `first_frame`.
      */
     uint64_t frames;
     /**
-     * The sample rate of that voice, or 0 if there is none.
+     * The sample rate of that voice in Hz, or 0 if there is none.
      */
     uint32_t sample_rate;
     /**
-     * The level of what is heard, from 0 to 1: the root mean square over 20 ms.
+     * The level of what is heard, from 0 (silence) to 1 (full scale): the root mean square over 20 ms, volume and fades
+     * included.
      */
     float rms;
     /**
@@ -2709,9 +2712,10 @@ CONVAI_API convai_status convai_conversation_free(struct convai_conversation **c
  * Cancels the running turn and all turns that wait: the player interrupts, or walks away. The session is kept. Each of
  * these turns ends with CANCELLED.
  *
- * Nobody listens any longer: the conversation's playback fades out what is heard of its turns, and drops what it has in
- * its queue. A turn that has ended already, and whose response was not taken, keeps its response, with `interrupted` set;
- * its voice is not heard.
+ * The playback of the conversation, if it has one, fades out what is heard of its turns in 10 ms, and drops their other
+ * voices. A turn that has ended already, and whose response was not taken, keeps its response, with `interrupted` set, and
+ * is delivered once, as always. Another playback, to which a turn was added by `convai_playback_add_operation`, plays it to
+ * its end: stop it.
  *
  * @param conversation The conversation.
  *
@@ -2724,13 +2728,14 @@ CONVAI_API
 convai_status convai_conversation_interrupt(struct convai_conversation *conversation);
 
 /**
- * Sets where the voices of a conversation are heard. The reply of each turn with `CONVAI_VOICE` that is said from now on
- * is added to the playback, blocking or not, and heard in the order of the turns: with `CONVAI_STREAM` while it arrives. It
- * is never refused for want of room.
+ * Sets where the voices of a conversation are heard. The reply of each turn with `CONVAI_VOICE` that is said from now on,
+ * blocking or not, is added to the playback as `convai_playback_add_operation` does, in the order of the turns. With
+ * `CONVAI_STREAM` it is heard while it arrives. `max_buffered_ms` does not limit these voices. Several conversations may have
+ * the same playback, which plays their voices one after the other.
  *
  * @param conversation The conversation.
- * @param playback The playback. NULL: the voices of further turns are not heard by themselves. It may be freed before the
- * conversation, which then plays nothing.
+ * @param playback The playback. NULL adds further turns to none. It may be freed before the conversation, whose turns then
+ * are not heard and succeed all the same.
  *
  * @return `CONVAI_OK`, BAD_HANDLE or FORKED.
  *
@@ -3152,12 +3157,14 @@ convai_status convai_utterance_length(struct convai_utterance *utterance,
                                       int32_t *milliseconds);
 
 /**
- * Closes the gate of an utterance that listens while a playback is heard: from the read that returns voice until the
- * playback's latency and 200 ms of the room have passed after the last one. `convai_utterance_set_gate` works beside it.
- * For loudspeakers; with headphones do not call this.
+ * Closes the gate of an utterance that listens while a playback is heard, so that the microphone does not take the
+ * character for the player. The gate closes with the first read that returns voice. It opens when the playback's latency and
+ * another 200 ms, in which the room answers, have passed after the last such read. `convai_utterance_set_gate` works beside
+ * it: the gate is open where neither closes it. For loudspeakers; with headphones do not call this, so that the player can
+ * interrupt.
  *
  * @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
- * @param playback The playback, which may be freed before the utterance. NULL connects none.
+ * @param playback The playback, which may be freed before the utterance and then closes no gate. NULL connects none.
  *
  * @return `CONVAI_OK`, WRONG_KIND (another trigger), BAD_HANDLE or FORKED.
  *
@@ -3301,7 +3308,8 @@ CONVAI_API convai_status convai_audio_f32_to_s16(const float *input, int16_t *ou
 CONVAI_API convai_status convai_audio_level(const struct convai_pcm *pcm, float *peak, float *rms);
 
 /**
- * Creates a playback and allocates all the memory that its audio thread needs, about 200 KB.
+ * Creates a playback and allocates all the memory that its audio thread needs, about 200 KB. It opens no audio device:
+ * that is the host program's, whose audio callback reads.
  *
  * @param options The device. Must not be NULL.
  * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
@@ -3318,29 +3326,29 @@ struct convai_playback *convai_playback_new(const struct convai_playback_options
                                             struct convai_error **error);
 
 /**
- * Frees a playback and sets the caller's variable to NULL. What it plays falls silent at once; stop it before for a
- * fade.
+ * Frees a playback and sets the caller's variable to NULL. What it plays breaks off. For a fade, call
+ * `convai_playback_stop`, let the callback read for the time of the fade, and then free the playback.
  *
  * @param playback The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
  *
  * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a playback) or FORKED.
  *
- * Threads: any. A read of the audio thread that comes later gets silence. Blocks: no.
+ * Threads: any, also while the audio thread reads: that read ends as usual, and later ones return silence. Blocks: no.
  * @ingroup playback
  */
 CONVAI_API convai_status convai_playback_free(struct convai_playback **playback);
 
 /**
- * Adds samples. They are copied, and converted to the rate of the device on a thread of the library. Several
- * channels are averaged.
+ * Adds samples as a voice. They are copied before the function returns. A thread of the library converts them to the
+ * sample rate of the device. Several channels are averaged.
  *
  * @param playback The playback.
- * @param pcm The samples. Must not be NULL.
- * @param user_data Any number, which `convai_playback_poll` gives while these samples are heard.
+ * @param pcm The samples. Must not be NULL. No frames give AUDIO_INPUT.
+ * @param user_data Any number, which `convai_playback_poll` returns while these samples are heard.
  * @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
  *
- * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT, QUEUE_FULL (it would hold more than
- * `max_buffered_ms`; nothing was added), BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT, QUEUE_FULL (the playback would hold more
+ * than `max_buffered_ms`; nothing was added or replaced), BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  * @ingroup playback
@@ -3352,16 +3360,21 @@ convai_status convai_playback_add_pcm(struct convai_playback *playback,
                                       int32_t mode);
 
 /**
- * Adds the reply of a turn: what has arrived is heard, and the rest while it arrives. The operation need not have ended,
- * and may be freed. A reply without audio is an empty voice.
+ * Adds the reply of a turn as a voice: what has arrived is heard, and the rest while it arrives. The turn may be running
+ * or finished, and its response taken or not. A reply without audio ends as soon as it is its turn.
+ *
+ * The operation may be freed before the reply is heard. Freeing one that has not finished cancels the turn, as always;
+ * what had arrived is heard. Do not add the turns of a conversation that has this playback by
+ * `convai_conversation_set_playback`: they would be heard twice.
  *
  * @param playback The playback.
- * @param operation An operation of kind `CONVAI_KIND_RESPONSE`. `convai_playback_poll` gives it, and its `user_data`,
+ * @param operation An operation of kind `CONVAI_KIND_RESPONSE`. `convai_playback_poll` returns it, and its `user_data`,
  * while it is heard.
  * @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
  *
- * @return `CONVAI_OK`, INVALID_ARGUMENT, WRONG_KIND, CANCELLED (the conversation was interrupted, so nobody wants to hear
- * it), QUEUE_FULL (the playback holds `max_buffered_ms` already; nothing was added), BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, INVALID_ARGUMENT, WRONG_KIND, CANCELLED (`convai_conversation_interrupt` was called since the turn
+ * was said: nobody wants to hear it), QUEUE_FULL (the playback holds more than `max_buffered_ms` already; nothing was
+ * added), BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  * @ingroup playback
@@ -3372,12 +3385,14 @@ convai_status convai_playback_add_operation(struct convai_playback *playback,
                                             int32_t mode);
 
 /**
- * Stops: what is heard fades out, and the queue is emptied. The state is EMPTY at once.
+ * Stops: what is heard fades out, and all voices are dropped, with what of them has not arrived yet. The state is
+ * `CONVAI_PLAYBACK_EMPTY` at once, while the next reads return the fade. It cancels no turn, and voices that are added
+ * later are heard.
  *
  * @param playback The playback.
- * @param fade_ms The length of the fade in milliseconds, at most 10,000. 0 is a short fade without a click.
+ * @param fade_ms The length of the fade in milliseconds: 1 to 10,000, or 0 for one of 10 ms.
  *
- * @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, INVALID_ARGUMENT (`fade_ms` is negative or larger), BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  * @ingroup playback
@@ -3385,17 +3400,20 @@ convai_status convai_playback_add_operation(struct convai_playback *playback,
 CONVAI_API convai_status convai_playback_stop(struct convai_playback *playback, int32_t fade_ms);
 
 /**
- * Pauses or continues. What is heard fades out in 5 ms, and continues from there.
+ * Pauses or continues. What is heard fades out in 5 ms, and later continues from there with a ramp of 5 ms. The state is
+ * `CONVAI_PLAYBACK_BUFFERING` meanwhile, and reads return silence. Time does not pass in a pause, also without a device.
  *
  * @param playback The playback.
- * @param paused 1 to pause, 0 to continue.
+ * @param paused 1 to pause, 0 to continue. Pausing twice does nothing more.
  *
- * @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, INVALID_ARGUMENT (another number), BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  * @ingroup playback
  */
-CONVAI_API convai_status convai_playback_pause(struct convai_playback *playback, int32_t paused);
+CONVAI_API
+convai_status convai_playback_pause(struct convai_playback *playback,
+                                    int32_t paused);
 
 /**
  * Sets the volume. It changes within 10 ms, without a click.
@@ -3404,7 +3422,7 @@ CONVAI_API convai_status convai_playback_pause(struct convai_playback *playback,
  * @param gain The factor for each sample, from 0 (silence) to 8. It is 1 at first. The result is limited to full
  * scale.
  *
- * @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`, INVALID_ARGUMENT (out of range, or not a number), BAD_HANDLE or FORKED.
  *
  * Threads: any. Blocks: no.
  * @ingroup playback
@@ -3412,7 +3430,8 @@ CONVAI_API convai_status convai_playback_pause(struct convai_playback *playback,
 CONVAI_API convai_status convai_playback_set_volume(struct convai_playback *playback, float gain);
 
 /**
- * Tells that the device has changed. The voice continues at the new rate, after a short fade.
+ * Tells that the device has changed: another sample rate, another latency, or both. At another rate the voice fades out
+ * in 10 ms and continues from there; reads that follow are at the new rate.
  *
  * @param playback The playback.
  * @param sample_rate The sample rate of the device in Hz: 8,000 to 192,000.
@@ -3429,33 +3448,39 @@ convai_status convai_playback_set_device(struct convai_playback *playback,
                                          int32_t latency_ms);
 
 /**
- * Tells what is heard now. Call it in each frame of the game: it costs less than a microsecond.
+ * Tells what is heard now, for animation, captions and the logic of the game. Call it in each frame of the game.
  *
  * @param playback The playback.
- * @param state Receives the state. Must not be NULL.
+ * @param state Receives the state. Start from `CONVAI_PLAYBACK_STATE_INIT`; it can be used again for the next call. Must
+ * not be NULL.
  *
  * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
  *
  * Threads: any but the audio thread, because it takes a lock. Blocks: no.
  * @ingroup playback
  */
-CONVAI_API convai_status convai_playback_poll(struct convai_playback *playback, struct convai_playback_state *state);
+CONVAI_API
+convai_status convai_playback_poll(struct convai_playback *playback,
+                                   struct convai_playback_state *state);
 
 /**
- * Reads the next samples, for an audio callback: it allocates nothing, frees nothing, takes no lock and waits for
- * nothing. It always fills all of `out`: with silence where there is no voice, and if the handle is NULL, was freed,
- * belongs to the parent process, or is being read by another thread at this moment.
+ * Reads the next samples at the sample rate of the device, for an audio callback: it allocates nothing, frees nothing,
+ * makes no system call, takes no lock and waits for nothing. It overwrites all of `out`: with silence where there is no
+ * voice, and if the handle is NULL, was freed, belongs to the parent process, or is being read by another thread at this
+ * moment.
  *
  * @param playback The playback.
- * @param out Receives `frames * channels` samples from -1 to 1. All channels of a frame get the same sample: a voice
- * is mono, and the host program places it. NULL, and a misaligned buffer, are not written to.
- * @param frames The number of frames.
- * @param channels The number of channels of the device.
+ * @param out Receives `frames * channels` interleaved samples from -1 to 1. All channels of a frame get the same sample:
+ * a voice is mono, and the host program places it. NULL, a misaligned buffer and one of more than 1 GiB are not written
+ * to, and give 0.
+ * @param frames The number of frames (samples per channel). 0 does nothing.
+ * @param channels The number of channels of `out`. 0 does nothing.
  *
- * @return How many frames are voice. Fewer than `frames` are no end: `convai_playback_poll` tells.
+ * @return How many of the frames are voice, fades included. They can be anywhere in `out`. Fewer than `frames`, or 0, are
+ * no end: `convai_playback_poll` tells.
  *
- * Errors: none. Threads: any, one at a time. Another thread may call every other function, also the one that frees
- * it. Blocks: no.
+ * Errors: none. Threads: any, one at a time. Other threads may call every other function meanwhile, also
+ * `convai_playback_free`. Blocks: no.
  * @ingroup playback
  */
 CONVAI_API
@@ -3468,11 +3493,12 @@ size_t convai_playback_read_f32(struct convai_playback *playback,
  * Reads the next samples in 16 bits. In all else as `convai_playback_read_f32`.
  *
  * @param playback The playback.
- * @param out Receives `frames * channels` samples. NULL, and a misaligned buffer, are not written to.
- * @param frames The number of frames.
- * @param channels The number of channels of the device.
+ * @param out Receives `frames * channels` interleaved samples. NULL, a misaligned buffer and one of more than 1 GiB are
+ * not written to, and give 0.
+ * @param frames The number of frames (samples per channel). 0 does nothing.
+ * @param channels The number of channels of `out`. 0 does nothing.
  *
- * @return How many frames are voice.
+ * @return How many of the frames are voice, fades included.
  *
  * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
  * @ingroup playback
@@ -3484,20 +3510,22 @@ size_t convai_playback_read_s16(struct convai_playback *playback,
                                 uint32_t channels);
 
 /**
- * Reads what a host lacks that pushes samples into a queue of its own, as with SDL and with procedural sounds, until
- * the queue holds `ahead_ms`. Call it in each frame of the game. It ends where the voice does, so that the next one
- * does not queue behind silence. The queue counts as latency in the state.
+ * Reads for a host program without an audio callback, which pushes samples into a queue of the audio interface, as with
+ * SDL. It reads what that queue lacks to hold `ahead_ms`; call it in each frame of the game, and push what it returns. It
+ * ends with the voice, so that the next voice does not wait behind silence. The state takes the queue for latency, up to
+ * 1,000 ms.
  *
  * @param playback The playback.
- * @param out Receives the samples from -1 to 1, `channels` for each frame. NULL, and a misaligned buffer, are not
- * written to.
- * @param capacity The size of `out` in frames.
+ * @param out Receives the interleaved samples from -1 to 1, `channels` for each frame. NULL, a misaligned buffer and one
+ * of more than 1 GiB are not written to, and give 0.
+ * @param capacity The size of `out` in frames. At most so many frames are read: it should hold `ahead_ms`.
  * @param channels The number of channels.
- * @param queued The frames that the queue of the host holds now.
+ * @param queued How many frames the queue holds now, at the sample rate of the device.
  * @param ahead_ms The length in milliseconds that the queue is to have. It has to outlast the longest frame of the
  * game; 100 is usual. A negative number counts as 0.
  *
- * @return How many frames to push. The rest of `out` is not written to.
+ * @return How many frames to push, from the beginning of `out`; 0 if there is no voice, or the handle is NULL or was
+ * freed. What follows them in `out` has no meaning.
  *
  * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
  * @ingroup playback
@@ -3511,16 +3539,17 @@ size_t convai_playback_read_ahead_f32(struct convai_playback *playback,
                                       int32_t ahead_ms);
 
 /**
- * Reads what a host lacks that pushes samples, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
+ * Reads for a host program without an audio callback, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
  *
  * @param playback The playback.
- * @param out Receives the samples, `channels` for each frame. NULL, and a misaligned buffer, are not written to.
+ * @param out Receives the interleaved samples, `channels` for each frame. NULL, a misaligned buffer and one of more than
+ * 1 GiB are not written to, and give 0.
  * @param capacity The size of `out` in frames.
  * @param channels The number of channels.
- * @param queued The frames that the queue of the host holds now.
+ * @param queued How many frames the queue holds now, at the sample rate of the device.
  * @param ahead_ms The length in milliseconds that the queue is to have. A negative number counts as 0.
  *
- * @return How many frames to push. The rest of `out` is not written to.
+ * @return How many frames to push, from the beginning of `out`. What follows them in `out` has no meaning.
  *
  * Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
  * @ingroup playback

@@ -13,26 +13,30 @@ CONVAI_CPP_BEGIN
 struct PlaybackOptions {
     std::uint32_t sample_rate = 0;  ///< The sample rate of the device in Hz, 8,000 to 192,000. Required.
     milliseconds latency{};         ///< The time from a read until its samples are heard, at most 1 second. Zero for none.
-    milliseconds start_buffer{};    ///< How much of a voice must have arrived before it begins, at most 500 ms. More of it
-                                    ///< hides the gaps of a slow network. Zero begins with the first frame.
-    milliseconds max_buffered{};    ///< How much audio the playback holds at most. Zero for 5 minutes; at most an hour.
-    bool without_device = false;    ///< There is no audio device, as on a server: a voice passes in the time that it
-                                    ///< takes, and reads return silence.
+                                    ///< What a PlaybackState tells of the voice follows later by it.
+    milliseconds start_buffer{};    ///< How much of a voice must have arrived before it begins, at most 500 ms. A voice
+                                    ///< that arrives more slowly begins 250 ms later than that after its first samples. A
+                                    ///< longer buffer hides the gaps of a slow network. Zero begins with the first frame.
+    milliseconds max_buffered{};    ///< How much audio the playback holds at most. The turns of a conversation are never
+                                    ///< refused. Zero for 5 minutes; at most an hour.
+    bool without_device = false;    ///< There is no audio device, as on a server: a voice plays by the clock and ends when
+                                    ///< its time has passed, and reads return silence.
 };
 
 /// What happens to the voices in a playback when another one is added.
 enum class PlaybackMode : std::int32_t {
     queue = CONVAI_PLAYBACK_QUEUE,      ///< They are heard first.
-    replace = CONVAI_PLAYBACK_REPLACE,  ///< The one that is heard fades out, and the others are dropped.
+    replace = CONVAI_PLAYBACK_REPLACE,  ///< The one that is heard fades out in 10 ms, and the others are dropped.
 };
 
 /// Whether a playback is heard.
 enum class PlaybackPhase : std::int32_t {
-    empty = CONVAI_PLAYBACK_EMPTY,          ///< Nothing was added, or everything was stopped.
-    buffering = CONVAI_PLAYBACK_BUFFERING,  ///< There is a voice that does not sound: it has not arrived, the device has not
-                                            ///< asked for it, or it is paused.
-    speaking = CONVAI_PLAYBACK_SPEAKING,    ///< The last read returned voice.
-    ended = CONVAI_PLAYBACK_ENDED,          ///< The last frame of the last voice was read. A gap is never an end.
+    empty = CONVAI_PLAYBACK_EMPTY,          ///< Nothing was added, or everything was stopped or interrupted.
+    buffering = CONVAI_PLAYBACK_BUFFERING,  ///< There is a voice that does not sound: nothing of it has arrived, the rest has not
+                                            ///< arrived (a gap, and no end), the audio callback has not read it yet, or the
+                                            ///< playback is paused.
+    speaking = CONVAI_PLAYBACK_SPEAKING,    ///< The last read returned voice; without a device, a voice plays.
+    ended = CONVAI_PLAYBACK_ENDED,          ///< The last frame of the last voice was read. It sounds after the latency.
 };
 
 /// What is heard now: for animation, captions, and the logic of a game.
@@ -41,7 +45,7 @@ struct PlaybackState {
     bool paused = false;                         ///< Whether the playback is paused.
     std::uint32_t underruns = 0;            ///< How often a voice had a gap, because its rest had not arrived. A gap is
                                             ///< counted when the voice continues.
-    milliseconds played{};                  ///< The length of all voice that was read; convai::forever at most.
+    milliseconds played{};                  ///< The length of all voice that was read since the playback was created.
     milliseconds buffered{};                ///< The length of what has arrived and was not read.
     convai_operation *operation = nullptr;  ///< The handle of the operation whose reply is heard, not owned; nullptr for
                                             ///< samples. It stays after the end of the last voice. See is().
@@ -99,13 +103,13 @@ public:
         return detail::created<Playback>(playback, error);
     }
 
-    /// Reads the next float samples, in an audio callback. Fills all of `samples`: with silence where there is no voice, and
-    /// if the playback is empty or another thread reads from it at this moment.
+    /// Reads the next float samples, in an audio callback. Overwrites all of `samples`: with silence where there is no voice,
+    /// and if the playback is empty or another thread reads from it at this moment.
     ///
     /// @param samples   receives interleaved samples from -1 to 1. All channels of a frame get the same one: a voice is mono,
     ///     and the engine places it in its world.
     /// @param channels  the number of channels of the device.
-    /// @return the number of frames that are voice. Fewer than all is no end: see state().
+    /// @return the number of frames that are voice, fades included. Fewer than all, or 0, are no end: see state().
     std::size_t read(Span<float> samples, std::uint32_t channels) const noexcept {
         return convai_playback_read_f32(get(), samples.data(), whole_frames(samples, channels), channels);
     }
@@ -117,13 +121,14 @@ public:
     std::size_t read(Span<std::int16_t> samples, std::uint32_t channels) const noexcept {
         return convai_playback_read_s16(get(), samples.data(), whole_frames(samples, channels), channels);
     }
-    /// Reads what an audio queue of the program lacks, as float samples: for interfaces to which a program pushes, such as
-    /// those of SDL. Call it in each frame of the game. It ends where the voice ends, so that the next voice does not wait
-    /// behind silence. The queue counts as latency.
+    /// Reads for a program without an audio callback, which pushes samples into a queue of the audio interface, as with SDL:
+    /// what that queue lacks to hold `ahead`. Call it in each frame of the game. It ends with the voice, so that the next
+    /// voice does not wait behind silence. PlaybackState takes the queue for latency, up to 1 second.
     ///
-    /// @param samples   receives interleaved samples from -1 to 1. What is behind the returned frames is not written to.
+    /// @param samples   receives interleaved samples from -1 to 1; it should hold `ahead`. What follows the returned frames
+    ///     has no meaning.
     /// @param channels  the number of channels.
-    /// @param queued    the number of frames that the audio queue holds now.
+    /// @param queued    the number of frames that the audio queue holds now, at the sample rate of the device.
     /// @param ahead     the length that the audio queue is to have. It must outlast the longest frame of the game; 100 ms is
     ///     usual.
     /// @return the number of frames to push.
@@ -132,9 +137,9 @@ public:
         const std::size_t capacity = channels == 0 ? 0 : samples.size() / channels;
         return convai_playback_read_ahead_f32(get(), samples.data(), capacity, channels, queued, ahead.count());
     }
-    /// Reads what an audio queue of the program lacks, as 16-bit samples.
+    /// Reads for a program without an audio callback, as 16-bit samples.
     ///
-    /// @param samples   receives interleaved samples. What is behind the returned frames is not written to.
+    /// @param samples   receives interleaved samples. What follows the returned frames has no meaning.
     /// @param channels  the number of channels.
     /// @param queued    the number of frames that the audio queue holds now.
     /// @param ahead     the length that the audio queue is to have, as for float samples.
@@ -145,10 +150,12 @@ public:
         return convai_playback_read_ahead_s16(get(), samples.data(), capacity, channels, queued, ahead.count());
     }
 
-    /// Adds the reply of a turn: what has arrived, and the rest while it arrives. The operation may be destroyed before it is
-    /// heard; what had arrived is heard then. A reply without audio is an empty voice.
+    /// Adds the reply of a turn: what has arrived is heard, and the rest while it arrives. A reply without audio ends as soon
+    /// as it is its turn. The operation may be destroyed before the reply is heard; destroying one that has not finished
+    /// cancels the turn, and what had arrived is heard. Conversation::set_playback adds turns by itself: add no such turn,
+    /// or it is heard twice.
     ///
-    /// @param turn  the turn, running or finished.
+    /// @param turn  the turn, running or finished, its result taken or not.
     /// @param mode  what happens to the voices in the playback.
     /// @return Code::ok; Code::wrong_kind where the operation is no turn; Code::cancelled where Conversation::interrupt()
     ///     was called since; Code::queue_full where the playback holds PlaybackOptions::max_buffered (nothing was added);
@@ -169,14 +176,17 @@ public:
         return detail::code(convai_playback_add_pcm(get(), &c_pcm, user_data, static_cast<std::int32_t>(mode)));
     }
 
-    /// Fades out what is heard and empties the queue. The phase is PlaybackPhase::empty at once.
+    /// Fades out what is heard and drops all voices, with what of them has not arrived yet. The phase is
+    /// PlaybackPhase::empty at once, while the next reads return the fade. It cancels no turn, and voices that are added later
+    /// are heard.
     ///
-    /// @param fade  the length of the fade, at most 10 seconds. Zero for a short one without a click.
+    /// @param fade  the length of the fade, at most 10 seconds. Zero for one of 10 ms.
     /// @return Code::ok, Code::invalid_argument, Code::bad_handle or Code::forked.
     Code stop(milliseconds fade = milliseconds()) const noexcept {
         return detail::code(convai_playback_stop(get(), fade.count()));
     }
-    /// Pauses: what is heard fades out in 5 ms. Time does not pass, also without a device.
+    /// Pauses: what is heard fades out in 5 ms. The phase is PlaybackPhase::buffering. Time does not pass, also without a
+    /// device.
     ///
     /// @return Code::ok, Code::bad_handle or Code::forked.
     Code pause() const noexcept { return detail::code(convai_playback_pause(get(), 1)); }
@@ -189,7 +199,8 @@ public:
     /// @param gain  the factor for each sample, from 0 (silence) to 8. It is 1 at first. The result is limited to full scale.
     /// @return Code::ok, Code::invalid_argument, Code::bad_handle or Code::forked.
     Code set_volume(float gain) const noexcept { return detail::code(convai_playback_set_volume(get(), gain)); }
-    /// Tells that the audio device has changed. The voice continues at the new sample rate, after a short fade.
+    /// Tells that the audio device has changed: another sample rate, another latency, or both. At another rate the voice fades
+    /// out in 10 ms and continues from there; reads that follow are at the new rate.
     ///
     /// @param sample_rate  the sample rate of the device in Hz, 8,000 to 192,000.
     /// @param latency      the time from a read until its samples are heard, at most 1 second.

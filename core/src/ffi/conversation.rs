@@ -96,9 +96,10 @@ pub unsafe extern "C" fn convai_conversation_free(conversation: *mut *mut convai
 /// Cancels the running turn and all turns that wait: the player interrupts, or walks away. The session is kept. Each of
 /// these turns ends with CANCELLED.
 ///
-/// Nobody listens any longer: the conversation's playback fades out what is heard of its turns, and drops what it has in
-/// its queue. A turn that has ended already, and whose response was not taken, keeps its response, with `interrupted` set;
-/// its voice is not heard.
+/// The playback of the conversation, if it has one, fades out what is heard of its turns in 10 ms, and drops their other
+/// voices. A turn that has ended already, and whose response was not taken, keeps its response, with `interrupted` set, and
+/// is delivered once, as always. Another playback, to which a turn was added by `convai_playback_add_operation`, plays it to
+/// its end: stop it.
 ///
 /// @param conversation The conversation.
 ///
@@ -113,13 +114,14 @@ pub unsafe extern "C" fn convai_conversation_interrupt(conversation: *mut convai
     })
 }
 
-/// Sets where the voices of a conversation are heard. The reply of each turn with `CONVAI_VOICE` that is said from now on
-/// is added to the playback, blocking or not, and heard in the order of the turns: with `CONVAI_STREAM` while it arrives. It
-/// is never refused for want of room.
+/// Sets where the voices of a conversation are heard. The reply of each turn with `CONVAI_VOICE` that is said from now on,
+/// blocking or not, is added to the playback as `convai_playback_add_operation` does, in the order of the turns. With
+/// `CONVAI_STREAM` it is heard while it arrives. `max_buffered_ms` does not limit these voices. Several conversations may have
+/// the same playback, which plays their voices one after the other.
 ///
 /// @param conversation The conversation.
-/// @param playback The playback. NULL: the voices of further turns are not heard by themselves. It may be freed before the
-/// conversation, which then plays nothing.
+/// @param playback The playback. NULL adds further turns to none. It may be freed before the conversation, whose turns then
+/// are not heard and succeed all the same.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE or FORKED.
 ///

@@ -16,17 +16,17 @@ use std::sync::Arc;
 
 /// `mode`: the voice is heard after those that are in the queue.
 pub const CONVAI_PLAYBACK_QUEUE: i32 = 0;
-/// `mode`: what is heard fades out, the queue is emptied, and the voice is heard at once.
+/// `mode`: what is heard fades out in 10 ms, the queue is emptied, and then the voice is heard.
 pub const CONVAI_PLAYBACK_REPLACE: i32 = 1;
 
-/// `state`: nothing was added, or everything was stopped.
+/// `state`: nothing was added, or everything was stopped or interrupted.
 pub const CONVAI_PLAYBACK_EMPTY: i32 = 0;
-/// `state`: there is a voice that does not sound: it has not arrived, the device has not asked for it, or it is
-/// paused.
+/// `state`: there is a voice that does not sound: nothing of it has arrived, the rest of it has not arrived (a gap, and no
+/// end), the audio callback has not read it yet, or the playback is paused.
 pub const CONVAI_PLAYBACK_BUFFERING: i32 = 1;
-/// `state`: the last read returned voice.
+/// `state`: the last read returned voice; without a device, a voice plays.
 pub const CONVAI_PLAYBACK_SPEAKING: i32 = 2;
-/// `state`: the last frame of the last voice was read.
+/// `state`: the last frame of the last voice was read. It sounds `latency_ms` later.
 pub const CONVAI_PLAYBACK_ENDED: i32 = 3;
 
 /// What the player hears: a queue of voices, and the audio callback that reads them. Opaque; the value is a token and
@@ -45,16 +45,18 @@ pub struct convai_playback_options {
     pub struct_size: u32,
     /// Required. The sample rate of the device in Hz: 8,000 to 192,000.
     pub sample_rate: u32,
-    /// The time from a read until its samples are heard, in milliseconds: at most 1,000. Level, mouth and frames of
-    /// the state are late by it. Default: 0.
+    /// The time from a read until its samples are heard, in milliseconds: at most 1,000. The state tells what is heard
+    /// and not what was read, so `operation`, `frames`, the level and `mouth` follow later by this time. Default: 0.
     pub latency_ms: i32,
-    /// A voice begins when so many milliseconds of it have arrived, or all of it: at most 500. More of it hides the
-    /// gaps of a slow network. Default: 0, which begins with the first frame.
+    /// A voice begins when so many milliseconds of it have arrived, or all of it: at most 500. A voice that arrives more
+    /// slowly begins 250 ms later than that after its first samples. A longer buffer hides the gaps of a slow network. Default: 0, which begins with the
+    /// first frame.
     pub start_buffer_ms: i32,
-    /// How much audio the playback holds at most, in milliseconds: at most 3,600,000. Default: 300,000.
+    /// How much audio the playback holds at most, in milliseconds: at most 3,600,000. The turns of a conversation are
+    /// never refused. Default: 300,000.
     pub max_buffered_ms: i32,
-    /// 1: there is no audio device, as on a server. Time passes by the clock, and reads return silence. 0: the host
-    /// program reads.
+    /// 1: there is no audio device, as on a server. A voice plays by the clock and ends when its time has passed, and
+    /// reads return silence. 0: a voice plays while the host program reads.
     pub without_device: u32,
 }
 
@@ -69,24 +71,25 @@ pub struct convai_playback_state {
     pub state: i32,
     /// 1 while the playback is paused, else 0.
     pub paused: i32,
-    /// How often a voice was interrupted because the rest of it had not arrived. A gap is counted when the voice
-    /// continues.
+    /// How often a voice had a gap, because the rest of it had not arrived, since the playback was created. A gap is
+    /// counted when the voice continues.
     pub underruns: u32,
-    /// The length of all voice that was read, in milliseconds.
+    /// The length of all voice that was read since the playback was created, in milliseconds.
     pub played_ms: u64,
     /// The length of what is in the queue and was not read, in milliseconds, as far as it has arrived.
     pub buffered_ms: u64,
-    /// The operation whose reply is heard, or NULL for samples. It stays after the end of the last voice, and may
-    /// have been freed.
+    /// The operation whose reply is heard. NULL for samples, and if nothing is heard. It stays after the end of the last
+    /// voice. It is there to be compared: it is not owned, must not be freed, and may have been freed already.
     pub operation: *mut convai_operation,
-    /// The `user_data` of the voice that is heard.
+    /// The `user_data` of the voice that is heard: that of the call's options, or of `convai_playback_add_pcm`.
     pub user_data: u64,
-    /// How many frames of that voice were heard, at its own sample rate. Compare it with the position of a text in
-    /// the reply to show captions in time.
+    /// How many frames of that voice were heard, at its own sample rate. For captions in time with the sound, show the
+    /// `text` of a piece when this has reached its `first_frame`.
     pub frames: u64,
-    /// The sample rate of that voice, or 0 if there is none.
+    /// The sample rate of that voice in Hz, or 0 if there is none.
     pub sample_rate: u32,
-    /// The level of what is heard, from 0 to 1: the root mean square over 20 ms.
+    /// The level of what is heard, from 0 (silence) to 1 (full scale): the root mean square over 20 ms, volume and fades
+    /// included.
     pub rms: f32,
     /// The largest absolute sample value over 20 ms, from 0 to 1.
     pub peak: f32,
@@ -102,7 +105,8 @@ pub(super) fn object(playback: *mut convai_playback) -> Result<Arc<Playback>, Er
     handles::get(playback.addr(), Kind::Playback)
 }
 
-/// Creates a playback and allocates all the memory that its audio thread needs, about 200 KB.
+/// Creates a playback and allocates all the memory that its audio thread needs, about 200 KB. It opens no audio device:
+/// that is the host program's, whose audio callback reads.
 ///
 /// @param options The device. Must not be NULL.
 /// @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
@@ -133,30 +137,30 @@ pub unsafe extern "C" fn convai_playback_new(
     }
 }
 
-/// Frees a playback and sets the caller's variable to NULL. What it plays falls silent at once; stop it before for a
-/// fade.
+/// Frees a playback and sets the caller's variable to NULL. What it plays breaks off. For a fade, call
+/// `convai_playback_stop`, let the callback read for the time of the fade, and then free the playback.
 ///
 /// @param playback The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not a playback) or FORKED.
 ///
-/// Threads: any. A read of the audio thread that comes later gets silence. Blocks: no.
+/// Threads: any, also while the audio thread reads: that read ends as usual, and later ones return silence. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_playback_free(playback: *mut *mut convai_playback) -> convai_status {
     // SAFETY: the caller passes NULL or the address of its variable.
     guard::status(|| unsafe { handles::remove::<Playback, _>(playback, Kind::Playback) }.map(drop))
 }
 
-/// Adds samples. They are copied, and converted to the rate of the device on a thread of the library. Several
-/// channels are averaged.
+/// Adds samples as a voice. They are copied before the function returns. A thread of the library converts them to the
+/// sample rate of the device. Several channels are averaged.
 ///
 /// @param playback The playback.
-/// @param pcm The samples. Must not be NULL.
-/// @param user_data Any number, which `convai_playback_poll` gives while these samples are heard.
+/// @param pcm The samples. Must not be NULL. No frames give AUDIO_INPUT.
+/// @param user_data Any number, which `convai_playback_poll` returns while these samples are heard.
 /// @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
 ///
-/// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT, QUEUE_FULL (it would hold more than
-/// `max_buffered_ms`; nothing was added), BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, AUDIO_INPUT, INVALID_ARGUMENT, QUEUE_FULL (the playback would hold more
+/// than `max_buffered_ms`; nothing was added or replaced), BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -174,16 +178,21 @@ pub unsafe extern "C" fn convai_playback_add_pcm(
     })
 }
 
-/// Adds the reply of a turn: what has arrived is heard, and the rest while it arrives. The operation need not have ended,
-/// and may be freed. A reply without audio is an empty voice.
+/// Adds the reply of a turn as a voice: what has arrived is heard, and the rest while it arrives. The turn may be running
+/// or finished, and its response taken or not. A reply without audio ends as soon as it is its turn.
+///
+/// The operation may be freed before the reply is heard. Freeing one that has not finished cancels the turn, as always;
+/// what had arrived is heard. Do not add the turns of a conversation that has this playback by
+/// `convai_conversation_set_playback`: they would be heard twice.
 ///
 /// @param playback The playback.
-/// @param operation An operation of kind `CONVAI_KIND_RESPONSE`. `convai_playback_poll` gives it, and its `user_data`,
+/// @param operation An operation of kind `CONVAI_KIND_RESPONSE`. `convai_playback_poll` returns it, and its `user_data`,
 /// while it is heard.
 /// @param mode `CONVAI_PLAYBACK_QUEUE` or `CONVAI_PLAYBACK_REPLACE`.
 ///
-/// @return `CONVAI_OK`, INVALID_ARGUMENT, WRONG_KIND, CANCELLED (the conversation was interrupted, so nobody wants to hear
-/// it), QUEUE_FULL (the playback holds `max_buffered_ms` already; nothing was added), BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, INVALID_ARGUMENT, WRONG_KIND, CANCELLED (`convai_conversation_interrupt` was called since the turn
+/// was said: nobody wants to hear it), QUEUE_FULL (the playback holds more than `max_buffered_ms` already; nothing was
+/// added), BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -199,12 +208,14 @@ pub unsafe extern "C" fn convai_playback_add_operation(
     })
 }
 
-/// Stops: what is heard fades out, and the queue is emptied. The state is EMPTY at once.
+/// Stops: what is heard fades out, and all voices are dropped, with what of them has not arrived yet. The state is
+/// `CONVAI_PLAYBACK_EMPTY` at once, while the next reads return the fade. It cancels no turn, and voices that are added
+/// later are heard.
 ///
 /// @param playback The playback.
-/// @param fade_ms The length of the fade in milliseconds, at most 10,000. 0 is a short fade without a click.
+/// @param fade_ms The length of the fade in milliseconds: 1 to 10,000, or 0 for one of 10 ms.
 ///
-/// @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, INVALID_ARGUMENT (`fade_ms` is negative or larger), BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -215,12 +226,13 @@ pub unsafe extern "C" fn convai_playback_stop(playback: *mut convai_playback, fa
     })
 }
 
-/// Pauses or continues. What is heard fades out in 5 ms, and continues from there.
+/// Pauses or continues. What is heard fades out in 5 ms, and later continues from there with a ramp of 5 ms. The state is
+/// `CONVAI_PLAYBACK_BUFFERING` meanwhile, and reads return silence. Time does not pass in a pause, also without a device.
 ///
 /// @param playback The playback.
-/// @param paused 1 to pause, 0 to continue.
+/// @param paused 1 to pause, 0 to continue. Pausing twice does nothing more.
 ///
-/// @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, INVALID_ARGUMENT (another number), BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -234,7 +246,7 @@ pub unsafe extern "C" fn convai_playback_pause(playback: *mut convai_playback, p
 /// @param gain The factor for each sample, from 0 (silence) to 8. It is 1 at first. The result is limited to full
 /// scale.
 ///
-/// @return `CONVAI_OK`, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`, INVALID_ARGUMENT (out of range, or not a number), BAD_HANDLE or FORKED.
 ///
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
@@ -242,7 +254,8 @@ pub unsafe extern "C" fn convai_playback_set_volume(playback: *mut convai_playba
     guard::status(|| object(playback)?.set_volume(gain))
 }
 
-/// Tells that the device has changed. The voice continues at the new rate, after a short fade.
+/// Tells that the device has changed: another sample rate, another latency, or both. At another rate the voice fades out
+/// in 10 ms and continues from there; reads that follow are at the new rate.
 ///
 /// @param playback The playback.
 /// @param sample_rate The sample rate of the device in Hz: 8,000 to 192,000.
@@ -263,10 +276,11 @@ pub unsafe extern "C" fn convai_playback_set_device(
     })
 }
 
-/// Tells what is heard now. Call it in each frame of the game: it costs less than a microsecond.
+/// Tells what is heard now, for animation, captions and the logic of the game. Call it in each frame of the game.
 ///
 /// @param playback The playback.
-/// @param state Receives the state. Must not be NULL.
+/// @param state Receives the state. Start from `CONVAI_PLAYBACK_STATE_INIT`; it can be used again for the next call. Must
+/// not be NULL.
 ///
 /// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, BAD_HANDLE or FORKED.
 ///

@@ -11,20 +11,23 @@ use super::{
 use crate::api::Playback;
 use std::time::Duration;
 
-/// Reads the next samples, for an audio callback: it allocates nothing, frees nothing, takes no lock and waits for
-/// nothing. It always fills all of `out`: with silence where there is no voice, and if the handle is NULL, was freed,
-/// belongs to the parent process, or is being read by another thread at this moment.
+/// Reads the next samples at the sample rate of the device, for an audio callback: it allocates nothing, frees nothing,
+/// makes no system call, takes no lock and waits for nothing. It overwrites all of `out`: with silence where there is no
+/// voice, and if the handle is NULL, was freed, belongs to the parent process, or is being read by another thread at this
+/// moment.
 ///
 /// @param playback The playback.
-/// @param out Receives `frames * channels` samples from -1 to 1. All channels of a frame get the same sample: a voice
-/// is mono, and the host program places it. NULL, and a misaligned buffer, are not written to.
-/// @param frames The number of frames.
-/// @param channels The number of channels of the device.
+/// @param out Receives `frames * channels` interleaved samples from -1 to 1. All channels of a frame get the same sample:
+/// a voice is mono, and the host program places it. NULL, a misaligned buffer and one of more than 1 GiB are not written
+/// to, and give 0.
+/// @param frames The number of frames (samples per channel). 0 does nothing.
+/// @param channels The number of channels of `out`. 0 does nothing.
 ///
-/// @return How many frames are voice. Fewer than `frames` are no end: `convai_playback_poll` tells.
+/// @return How many of the frames are voice, fades included. They can be anywhere in `out`. Fewer than `frames`, or 0, are
+/// no end: `convai_playback_poll` tells.
 ///
-/// Errors: none. Threads: any, one at a time. Another thread may call every other function, also the one that frees
-/// it. Blocks: no.
+/// Errors: none. Threads: any, one at a time. Other threads may call every other function meanwhile, also
+/// `convai_playback_free`. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_playback_read_f32(
     playback: *mut convai_playback,
@@ -39,11 +42,12 @@ pub unsafe extern "C" fn convai_playback_read_f32(
 /// Reads the next samples in 16 bits. In all else as `convai_playback_read_f32`.
 ///
 /// @param playback The playback.
-/// @param out Receives `frames * channels` samples. NULL, and a misaligned buffer, are not written to.
-/// @param frames The number of frames.
-/// @param channels The number of channels of the device.
+/// @param out Receives `frames * channels` interleaved samples. NULL, a misaligned buffer and one of more than 1 GiB are
+/// not written to, and give 0.
+/// @param frames The number of frames (samples per channel). 0 does nothing.
+/// @param channels The number of channels of `out`. 0 does nothing.
 ///
-/// @return How many frames are voice.
+/// @return How many of the frames are voice, fades included.
 ///
 /// Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
 #[unsafe(no_mangle)]
@@ -57,20 +61,22 @@ pub unsafe extern "C" fn convai_playback_read_s16(
     unsafe { read(playback, out, frames, channels, |playback, out| playback.read_s16(out, channels as usize)) }
 }
 
-/// Reads what a host lacks that pushes samples into a queue of its own, as with SDL and with procedural sounds, until
-/// the queue holds `ahead_ms`. Call it in each frame of the game. It ends where the voice does, so that the next one
-/// does not queue behind silence. The queue counts as latency in the state.
+/// Reads for a host program without an audio callback, which pushes samples into a queue of the audio interface, as with
+/// SDL. It reads what that queue lacks to hold `ahead_ms`; call it in each frame of the game, and push what it returns. It
+/// ends with the voice, so that the next voice does not wait behind silence. The state takes the queue for latency, up to
+/// 1,000 ms.
 ///
 /// @param playback The playback.
-/// @param out Receives the samples from -1 to 1, `channels` for each frame. NULL, and a misaligned buffer, are not
-/// written to.
-/// @param capacity The size of `out` in frames.
+/// @param out Receives the interleaved samples from -1 to 1, `channels` for each frame. NULL, a misaligned buffer and one
+/// of more than 1 GiB are not written to, and give 0.
+/// @param capacity The size of `out` in frames. At most so many frames are read: it should hold `ahead_ms`.
 /// @param channels The number of channels.
-/// @param queued The frames that the queue of the host holds now.
+/// @param queued How many frames the queue holds now, at the sample rate of the device.
 /// @param ahead_ms The length in milliseconds that the queue is to have. It has to outlast the longest frame of the
 /// game; 100 is usual. A negative number counts as 0.
 ///
-/// @return How many frames to push. The rest of `out` is not written to.
+/// @return How many frames to push, from the beginning of `out`; 0 if there is no voice, or the handle is NULL or was
+/// freed. What follows them in `out` has no meaning.
 ///
 /// Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
 #[unsafe(no_mangle)]
@@ -86,16 +92,17 @@ pub unsafe extern "C" fn convai_playback_read_ahead_f32(
     unsafe { read_ahead(playback, out, capacity, channels, queued, ahead_ms, Playback::read_f32) }
 }
 
-/// Reads what a host lacks that pushes samples, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
+/// Reads for a host program without an audio callback, in 16 bits. In all else as `convai_playback_read_ahead_f32`.
 ///
 /// @param playback The playback.
-/// @param out Receives the samples, `channels` for each frame. NULL, and a misaligned buffer, are not written to.
+/// @param out Receives the interleaved samples, `channels` for each frame. NULL, a misaligned buffer and one of more than
+/// 1 GiB are not written to, and give 0.
 /// @param capacity The size of `out` in frames.
 /// @param channels The number of channels.
-/// @param queued The frames that the queue of the host holds now.
+/// @param queued How many frames the queue holds now, at the sample rate of the device.
 /// @param ahead_ms The length in milliseconds that the queue is to have. A negative number counts as 0.
 ///
-/// @return How many frames to push. The rest of `out` is not written to.
+/// @return How many frames to push, from the beginning of `out`. What follows them in `out` has no meaning.
 ///
 /// Errors: none. Threads: any, one at a time, as `convai_playback_read_f32`. Blocks: no.
 #[unsafe(no_mangle)]

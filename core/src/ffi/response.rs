@@ -55,8 +55,8 @@ pub struct convai_response {
     pub sample_rate: u32,
     /// `CONVAI_AUDIO_NONE`, `_WAV` or `_RAW_PCM`.
     pub audio_form: i32,
-    /// 1 if the player interrupted the turn with `convai_conversation_interrupt`, also after it had ended: nobody wants to
-    /// hear it, and a playback does not play it. Else 0.
+    /// 1 if `convai_conversation_interrupt` was called after the turn was said and before its response was taken, also if
+    /// the turn had ended by then: the player does not want to hear it, and no playback accepts it. Else 0.
     pub interrupted: i32,
     /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
     /// audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`; it need not be valid JSON, because the library overlooks

@@ -353,12 +353,14 @@ pub unsafe extern "C" fn convai_utterance_length(
     })
 }
 
-/// Closes the gate of an utterance that listens while a playback is heard: from the read that returns voice until the
-/// playback's latency and 200 ms of the room have passed after the last one. `convai_utterance_set_gate` works beside it.
-/// For loudspeakers; with headphones do not call this.
+/// Closes the gate of an utterance that listens while a playback is heard, so that the microphone does not take the
+/// character for the player. The gate closes with the first read that returns voice. It opens when the playback's latency and
+/// another 200 ms, in which the room answers, have passed after the last such read. `convai_utterance_set_gate` works beside
+/// it: the gate is open where neither closes it. For loudspeakers; with headphones do not call this, so that the player can
+/// interrupt.
 ///
 /// @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
-/// @param playback The playback, which may be freed before the utterance. NULL connects none.
+/// @param playback The playback, which may be freed before the utterance and then closes no gate. NULL connects none.
 ///
 /// @return `CONVAI_OK`, WRONG_KIND (another trigger), BAD_HANDLE or FORKED.
 ///

@@ -105,16 +105,16 @@ AUDIO_WAV = 1
 AUDIO_RAW_PCM = 2
 # `mode`: the voice is heard after those that are in the queue.
 PLAYBACK_QUEUE = 0
-# `mode`: what is heard fades out, the queue is emptied, and the voice is heard at once.
+# `mode`: what is heard fades out in 10 ms, the queue is emptied, and then the voice is heard.
 PLAYBACK_REPLACE = 1
-# `state`: nothing was added, or everything was stopped.
+# `state`: nothing was added, or everything was stopped or interrupted.
 PLAYBACK_EMPTY = 0
-# `state`: there is a voice that does not sound: it has not arrived, the device has not asked for it, or it is
-# paused.
+# `state`: there is a voice that does not sound: nothing of it has arrived, the rest of it has not arrived (a gap,
+# and no end), the audio callback has not read it yet, or the playback is paused.
 PLAYBACK_BUFFERING = 1
-# `state`: the last read returned voice.
+# `state`: the last read returned voice; without a device, a voice plays.
 PLAYBACK_SPEAKING = 2
-# `state`: the last frame of the last voice was read.
+# `state`: the last frame of the last voice was read. It sounds `latency_ms` later.
 PLAYBACK_ENDED = 3
 # `connection`: the call ended before it sent anything.
 CONNECTION_UNKNOWN = 0
