@@ -172,6 +172,10 @@ namespace ConvaiNative.Tests
     }
 
     /// <summary>A game in the other domain, with a thread that reads its playback all the time, as the audio thread of an engine does.</summary>
+    /// <remarks>
+    /// The thread is of this domain. When Mono 6.8 unloads a domain that a thread from outside is in, it crashes in half of the runs, also
+    /// without the library.
+    /// </remarks>
     public sealed class Listener : MarshalByRefObject
     {
         private Playback playback;

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Diagnostics;
 using System.Threading;
 
 namespace ConvaiNative.Tests
@@ -29,6 +31,7 @@ namespace ConvaiNative.Tests
             Program.Add("playback: what the other methods refuse has its name in C#", Refused);
             Program.Add("playback: after Dispose a read gives silence, and the rest throws", Disposed);
             Program.Add("playback: Dispose while another thread reads", DisposedDuringRead);
+            Program.Add("playback: one thread reads while others add, stop, pause and poll", AtOnce);
             Program.Add("playback: Read, ReadAhead and Poll allocate no memory", Garbage);
         }
 
@@ -311,8 +314,10 @@ namespace ConvaiNative.Tests
             ear.HearFrames(480);
             playback.Dispose();
             playback.Dispose();
-            Check.Same(0, ear.Hear(), "voice");
-            Check.Same(0, playback.ReadAhead(new float[10], 1, 0, TimeSpan.FromSeconds(1)), "voice to push");
+            float[] floats = { 9, 9, 9 };
+            Check.Same(0, ear.Hear() + playback.Read(floats, 1), "voice");
+            foreach (float sample in floats) Check.Same(0f, sample, "a sample");
+            Check.Same(0, playback.ReadAhead(floats, 1, 0, TimeSpan.FromSeconds(1)) + playback.ReadAhead(new short[10], 1, 0, TimeSpan.FromSeconds(1)), "voice to push");
             foreach (Action action in new Action[] {
                 delegate { playback.Poll(); }, delegate { playback.Stop(); }, delegate { playback.Pause(); }, delegate { playback.Resume(); },
                 delegate { playback.Volume = 1; }, delegate { playback.SetDevice(Rate); }, delegate { playback.Add(Pcm(Tone(10))); } })
@@ -353,6 +358,48 @@ namespace ConvaiNative.Tests
             }
         }
 
+        private static void AtOnce()
+        {
+            using (Playback playback = new Playback(Rate))
+            {
+                PcmAudio voice = Pcm(Loud(Length)), brief = Pcm(Tone(480), Rate / 2);
+                float[] buffer = new float[960];
+                long heard = 0;
+                int left = 3;
+                List<Exception> thrown = new List<Exception>();
+                Action<int> change = delegate (int step)
+                {
+                    playback.Add(step % 3 == 0 ? voice : brief, step % 7 == 0 ? PlaybackMode.Replace : PlaybackMode.Queue, step);
+                    if (step % 5 == 0) playback.Stop(TimeSpan.FromMilliseconds(step % 2 * 20));
+                    if (step % 11 == 0) playback.SetDevice(step % 2 == 0 ? Rate : Rate / 2);
+                };
+                Action<int> pause = delegate (int step)
+                {
+                    playback.Pause();
+                    playback.Volume = step % 9;
+                    playback.Resume();
+                };
+                Action<int> poll = delegate { Check.That(playback.Poll().Level.Peak <= 1, "the level"); };
+                foreach (Action<int> work in new[] { change, pause, poll })
+                {
+                    Action<int> step = work;
+                    new Thread(delegate ()
+                    {
+                        try { for (int index = 0; index < 20000; index++) step(index); }
+                        catch (Exception failure) { lock (thrown) thrown.Add(failure); }
+                        Interlocked.Decrement(ref left);
+                    }).Start();
+                }
+                while (Volatile.Read(ref left) > 0)
+                {
+                    heard += playback.Read(buffer, 2);
+                    foreach (float sample in buffer) if (!(Math.Abs(sample) <= 1)) throw new CheckFailed("a sample of " + sample);
+                }
+                Check.That(thrown.Count == 0, thrown.Count == 0 ? "" : thrown[0].ToString());
+                Check.That(heard > 0, "nothing was heard");
+            }
+        }
+
         private static void Garbage()
         {
             using (Playback playback = new Playback(Rate))
@@ -363,6 +410,15 @@ namespace ConvaiNative.Tests
                 Check.AllocatesNothing(delegate { playback.Read(buffer, 2); }, "Read");
                 Check.AllocatesNothing(delegate { playback.ReadAhead(buffer, 2, 0, TimeSpan.FromMilliseconds(10)); }, "ReadAhead");
                 Check.AllocatesNothing(delegate { mouth += playback.Poll().Mouth; }, "Poll");
+                const int Times = 20000;
+                Stopwatch reading = Stopwatch.StartNew();
+                for (int time = 0; time < Times; time++) playback.Read(buffer, 2);
+                reading.Stop();
+                Stopwatch polling = Stopwatch.StartNew();
+                for (int time = 0; time < Times; time++) mouth += playback.Poll().Mouth;
+                polling.Stop();
+                Console.WriteLine("     a Read of 512 frames: " + (reading.Elapsed.TotalMilliseconds * 1000 / Times).ToString("0.0") + " us, a Poll: "
+                    + (polling.Elapsed.TotalMilliseconds * 1000 / Times).ToString("0.0") + " us");
                 playback.Dispose();
                 Check.AllocatesNothing(delegate { playback.Read(buffer, 2); }, "Read of a disposed playback");
                 Check.Throws<CheckFailed>(delegate { Check.AllocatesNothing(delegate { buffer = new float[1]; }, "an array"); }, "the measurement");
