@@ -15,7 +15,7 @@ use std::{
 use support::{Folder, Program, Run, emulator, key, launcher, library, root};
 
 /// A document, the language of its programs, and the file that takes all of them out of it and runs them.
-const RUNNERS: [(&str, &str, &str); 11] = [
+const RUNNERS: [(&str, &str, &str); 12] = [
     ("README.md", "c", "tests/documents.rs"),
     ("bindings/cpp/README.md", "cpp", "bindings/cpp/tests/examples.sh"),
     ("bindings/csharp/README.md", "csharp", "bindings/csharp/tests/programs.py"),
@@ -23,6 +23,7 @@ const RUNNERS: [(&str, &str, &str); 11] = [
     ("bindings/unity/com.convai.native/Documentation~/com.convai.native.md", "csharp", "bindings/unity/tests/build.py"),
     ("bindings/unity/com.convai.native/README.md", "csharp", "bindings/unity/tests/build.py"),
     ("bindings/unreal/ConvaiNative/README.md", "cpp", "bindings/unreal/tests/test_engine_code.py"),
+    ("docs/audio.md", "c", "tests/documents.rs"),
     ("docs/log.md", "c", "tests/documents.rs"),
     ("docs/voice.md", "c", "tests/documents.rs"),
     ("emulator/README.md", "python", "emulator/tests/scripts.rs"),
@@ -238,6 +239,35 @@ fn the_fragments_of_the_page_about_the_log_print_a_line_for_each_call() {
     let logged = run(compiled("log", code), &emulator, &key());
     succeeded(&logged, &["POST /character/getResponse: CONVAI_OK, HTTP 200, "]);
     assert_eq!(logged.stdout.lines().count(), 1);
+}
+
+/// The page shows an audio callback and what a game does in each frame. Here they take turns.
+#[test]
+fn the_fragment_of_the_page_about_audio_plays_a_reply() {
+    let fragment = program_in("docs/audio.md", "c");
+    let code = format!(
+        "#include <convai.h>\n#include <stdio.h>\n#include <stdlib.h>\n\n\
+         static float widest;\nstatic int ended;\n\
+         static void open_mouth(float mouth) {{ if (mouth > widest) widest = mouth; }}\n\
+         static void let_the_player_speak(void) {{ ended = 1; }}\n\n{fragment}\n\
+         int main(void) {{\nfloat out[2 * 480];\n\
+         convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;\n\
+         convai_playback_options device = CONVAI_PLAYBACK_OPTIONS_INIT;\n\
+         options.api_key = getenv(\"CONVAI_API_KEY\");\noptions.base_url = getenv(\"CONVAI_BASE_URL\");\n\
+         device.sample_rate = 48000;\n\
+         convai_client *client = convai_client_new(&options, NULL);\n\
+         convai_conversation *conversation = convai_conversation_new(client, getenv(\"CONVAI_CHARACTER_ID\"), NULL, NULL);\n\
+         convai_playback *playback = convai_playback_new(&device, NULL);\n\
+         convai_conversation_set_playback(conversation, playback);\n\
+         convai_response *reply = convai_conversation_say(conversation, \"Hello\", CONVAI_VOICE, NULL);\n\
+         while (!ended) {{ read_voice(playback, out, 480, 2); animate(playback); }}\n\
+         printf(\"%s, the mouth was %s\\n\", reply->error ? reply->error->message : \"heard\", widest > 0.5f ? \"open\" : \"closed\");\n\
+         convai_response_free(&reply);\nconvai_playback_free(&playback);\n\
+         convai_conversation_free(&conversation);\nconvai_client_free(&client);\n\
+         return convai_live_objects() != 0;\n}}\n"
+    );
+    let emulator = emulator();
+    succeeded(&run(compiled("playback", code), &emulator, &key()), &["heard, the mouth was open\n"]);
 }
 
 /// The page shows what a game does in each frame. The player's question comes from a file.
