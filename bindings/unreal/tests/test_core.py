@@ -108,8 +108,9 @@ class CoreBehaves(unittest.TestCase):
     def setUpClass(cls) -> None:
         cls.program = core_tests()
         authority = BUILT / "authority.pem"
-        emulator, with_tls = Emulator(), Emulator("--tls", authority)
+        emulator = Emulator()
         cls.addClassCleanup(emulator.stop)
+        with_tls = Emulator("--tls", authority)
         cls.addClassCleanup(with_tls.stop)
         cls.environment = {"CONVAI_BASE_URL": emulator.url, "CONVAI_TLS_URL": with_tls.url, "CONVAI_TLS_AUTHORITY": str(authority),
                            "CONVAI_LIBRARY": str(LIBRARY.resolve()), "CONVAI_TEST_FOLDER": str(BUILT), "CONVAI_SPEECH_FILE": str(SPEECH)}

@@ -74,6 +74,20 @@ TEST_CASE_FIXTURE(Test, "a voice that was out of earshot does not continue when 
 	}
 }
 
+TEST_CASE_FIXTURE(Test, "a player who comes back into earshot hears the rest at once")
+{
+	FTestGame Game;
+	Game.Device->StubDistance = 20000.0f;
+	Game.Speak(2000);
+	Game.Frames(30);
+	CHECK(Game.Heard() == 0u);
+	CHECK(Game.Character->IsSpeaking());
+	Game.Device->StubDistance = 0.0f;
+	Game.Frames(5);
+	CHECK(Game.Heard() > 3u * 1024u);
+	CHECK(Game.Character->GetVoiceState().PlayedSeconds > 0.5f);
+}
+
 TEST_CASE_FIXTURE(Test, "a voice that the engine stopped is played again, at the place where it would be")
 {
 	FTestGame Game;

@@ -33,12 +33,41 @@ public:
 class USoundWaveProcedural : public USoundWave
 {
 public:
-	void QueueAudio(const uint8* Samples, const int32 Bytes);
-	int32 GetAvailableAudioByteCount();
-	void ResetAudio();
+	void QueueAudio(const uint8* Samples, const int32 Bytes)
+	{
+		const std::lock_guard<std::mutex> Guard(Lock);
+		Queued.insert(Queued.end(), Samples, Samples + Bytes);
+	}
+	// What the audio thread has fetched is not counted, and is not played yet.
+	int32 GetAvailableAudioByteCount()
+	{
+		const std::lock_guard<std::mutex> Guard(Lock);
+		return static_cast<int32>(Queued.size());
+	}
+	void ResetAudio()
+	{
+		const std::lock_guard<std::mutex> Guard(Lock);
+		Queued.clear();
+	}
+	// Takes from the queue. Where it is empty, a little silence keeps the sound alive.
+	virtual int32 GeneratePCMData(uint8* PCMData, const int32 SamplesNeeded) override
+	{
+		const std::lock_guard<std::mutex> Guard(Lock);
+		const std::size_t Asked = static_cast<std::size_t>(FMath::Min(SamplesNeeded, NumSamplesToGeneratePerCallback)) * sizeof(int16);
+		const std::size_t Bytes = std::min(Asked, Queued.size());
+		std::copy_n(Queued.begin(), Bytes, PCMData);
+		Queued.erase(Queued.begin(), Queued.begin() + static_cast<std::ptrdiff_t>(Bytes));
+		if (Bytes != 0) return static_cast<int32>(Bytes);
+		std::fill_n(PCMData, Asked / 2, uint8{0});
+		return static_cast<int32>(Asked / 2);
+	}
 
 protected:
 	int32 NumSamplesToGeneratePerCallback = 1024;
+
+private:
+	std::mutex Lock;
+	std::deque<uint8> Queued;
 };
 
 struct FSoundAttenuationSettings

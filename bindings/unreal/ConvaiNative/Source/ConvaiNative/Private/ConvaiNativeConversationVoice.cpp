@@ -25,7 +25,7 @@ namespace
 	uint32 DeviceSampleRate(const UWorld* World)
 	{
 		const FAudioDevice* Device = World ? World->GetAudioDeviceRaw() : nullptr;
-		return Device ? static_cast<uint32>(FMath::Max(Device->GetSampleRate(), 0.0f)) : 0;
+		return Device ? static_cast<uint32>(FMath::Max(static_cast<float>(Device->GetSampleRate()), 0.0f)) : 0;
 	}
 
 	/** An empty reference means the root component of the actor, which may be a sound of the level. */
