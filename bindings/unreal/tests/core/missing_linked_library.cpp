@@ -121,5 +121,6 @@ TEST_CASE("requests and the connection check fail without a call of the library"
     CHECK(!speech.set_volume(1));
     CHECK(!speech.update(1, false, {}).speaking);
     CHECK(speech.state().buffered_ms == 0);
+    CHECK(!dispatcher.play(1, speech.playback(), false));
     dispatcher.close(0);
 }

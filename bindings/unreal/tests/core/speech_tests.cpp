@@ -323,6 +323,28 @@ TEST_CASE_FIXTURE(Test, "the turns of a dialogue are heard while they arrive, ea
     CHECK(game.run([&] { return game.finished != 0; }, true));
 }
 
+TEST_CASE_FIXTURE(Test, "a turn of no dialogue is played, also if it has ended, and keeps the speech from being idle") {
+    OpenDispatcher dispatcher;
+    Game game;
+    Inbox inbox;
+    const convai_native::RequestId id = dispatcher.begin(inbox.call(), [](const convai::Client &client, const convai::CallOptions &options) {
+        return client.get_response_text_async(convai::CharacterId(support::pell), convai::new_session, "Hello", convai::Flags::voice, options);
+    });
+    CHECK(!dispatcher.play(id, game.speech.playback(), false));
+    CHECK(dispatcher.play(id, nullptr, false).code == convai::Code::bad_handle);
+    game.speech.follow(id);
+    game.pending = true;
+    game.frame();
+    CHECK(!game.speech.idle());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!inbox.only().failure);
+    game.pending = false;
+    game.frame();
+    CHECK(game.speech.state().buffered_ms > 0U);
+    CHECK(!dispatcher.play(id, game.speech.playback(), false));
+    CHECK(!game.speech.stop(0));
+}
+
 TEST_CASE_FIXTURE(Test, "an interruption silences what is heard, what waits, and what was not delivered") {
     OpenDispatcher dispatcher;
     convai_native::Dialogue dialogue;

@@ -292,6 +292,32 @@ TEST_CASE_FIXTURE(Test, "the answer of a single turn is spoken by a character")
 	CHECK(std::fabs(Game.Character->GetVoiceState().PlayedSeconds - Before - Response.VoiceSeconds) < 0.02f);
 }
 
+TEST_CASE_FIXTURE(Test, "a single turn is spoken by a character while it arrives")
+{
+	support::settings(R"({"stream_pace":0})");
+	support::fault(R"({"stream":"stall","pieces":40})");
+	FTestGame Game;
+	const TSharedPtr<convai_native::Dispatcher> Dispatcher = UConvaiNativeSubsystem::Get(Game.Actor)->GetDispatcher();
+	const auto Ask = [&]
+	{
+		return Dispatcher->begin(convai_native::Call(), [](const convai::Client& Client, const convai::CallOptions& Options)
+		{
+			return Client.get_response_text_async(convai::CharacterId(support::pell), convai::new_session, "Who are you?", convai::Flags::voice | convai::Flags::stream, Options);
+		});
+	};
+	const uint64 Turn = Ask();
+	CHECK(!Game.Character->PlayTurn(Turn).IsError());
+	CHECK(Game.RunUntil([&] { return Game.Character->GetVoiceState().HeardSeconds > 0.1f; }));
+	CHECK(Game.Character->GetVoiceState().Turn == static_cast<int64>(Turn));
+	CHECK(Dispatcher->progress(Turn).has_value()); // it has not ended
+	CHECK(Dispatcher->cancel(Turn));
+	CHECK(Game.RunUntil([&] { return Game.Finished() && !Game.Character->StubTicks; }));
+	support::send("DELETE", "/_emulator/faults");
+	CHECK(!Game.Character->PlayTurn(Ask(), true).IsError());
+	CHECK(!Game.Character->PlayTurn(999).IsError()); // a turn that has ended
+	CHECK(Game.RunUntil([&] { return Game.Events.size() == 4; }));
+}
+
 TEST_CASE_FIXTURE(Test, "a streamed turn is heard before it has ended, with its pieces in time")
 {
 	support::settings(R"({"stream_pace":0})");

@@ -85,6 +85,18 @@ FConvaiNativeError UConvaiNativeConversationComponent::PlayResponse(const FConva
 	return ToError(Speech->play(Source.pcm(), Source.channels(), Source.sample_rate(), bReplace));
 }
 
+FConvaiNativeError UConvaiNativeConversationComponent::PlayTurn(uint64 Turn, bool bReplace)
+{
+	const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher();
+	if (!Dispatcher.IsValid())
+	{
+		return FConvaiNativeError();
+	}
+	OpenVoice();
+	Speech->follow(Turn);
+	return ToError(Dispatcher->play(Turn, Speech->playback(), bReplace));
+}
+
 void UConvaiNativeConversationComponent::StopVoice(float FadeSeconds)
 {
 	(void)Speech->stop(ToMilliseconds(FMath::Min(FadeSeconds, 10.0f)));

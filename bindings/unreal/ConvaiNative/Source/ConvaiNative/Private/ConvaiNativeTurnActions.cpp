@@ -9,25 +9,39 @@ using ConvaiNativeConvert::ToFlags;
 using ConvaiNativeConvert::ToSpan;
 using ConvaiNativeConvert::ToUtf8;
 
-UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice)
+namespace
+{
+	/** Lets a character speak the response of a turn. */
+	uint64 Spoken(const TWeakObjectPtr<UConvaiNativeConversationComponent>& Speaker, uint64 Turn)
+	{
+		if (UConvaiNativeConversationComponent* Character = Speaker.Get())
+		{
+			Character->PlayTurn(Turn);
+		}
+		return Turn;
+	}
+}
+
+UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
 	UConvaiNativeSayText* Action = Make<UConvaiNativeSayText>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Text = Text;
 	Action->bVoice = bVoice;
+	Action->Speaker = Speaker;
 	return Action;
 }
 
 uint64 UConvaiNativeSayText::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
 {
-	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
+	return Spoken(Speaker, Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
 		return Client.get_response_text_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToUtf8(Text), ToFlags(bVoice, CallOptions), Options);
-	});
+	}));
 }
 
-UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels, int32 SampleRate, bool bVoice)
+UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels, int32 SampleRate, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
 	UConvaiNativeSaySamples* Action = Make<UConvaiNativeSaySamples>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
@@ -36,34 +50,36 @@ UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldConte
 	Action->Channels = Channels;
 	Action->SampleRate = SampleRate;
 	Action->bVoice = bVoice;
+	Action->Speaker = Speaker;
 	return Action;
 }
 
 uint64 UConvaiNativeSaySamples::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
 {
-	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
+	return Spoken(Speaker, Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
 		const convai::Pcm Pcm = convai::Pcm::f32(ToSpan(Samples), ToCount(Channels), ToCount(SampleRate));
 		return Client.get_response_pcm_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), Pcm, ToFlags(bVoice, CallOptions), Options);
-	});
+	}));
 }
 
-UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice)
+UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
 	UConvaiNativeSayWav* Action = Make<UConvaiNativeSayWav>(WorldContextObject, Options);
 	Action->CharacterId = CharacterId;
 	Action->SessionId = SessionId;
 	Action->Wav = Wav;
 	Action->bVoice = bVoice;
+	Action->Speaker = Speaker;
 	return Action;
 }
 
 uint64 UConvaiNativeSayWav::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
 {
-	return Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
+	return Spoken(Speaker, Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
 	{
 		return Client.get_response_wav_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToSpan(Wav), ToFlags(bVoice, CallOptions), Options);
-	});
+	}));
 }
 
 UConvaiNativeConverse* UConvaiNativeConverse::Converse(UConvaiNativeConversationComponent* Conversation, const FString& Text)

@@ -205,6 +205,12 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Voice")
 	FConvaiNativeError PlayResponse(const FConvaiNativeResponse& Response, bool bReplace = false);
 
+	/**
+	 * For C++: lets the character speak the voice of a turn that is under way, with Stream while it arrives.
+	 * @param Turn  The request id of a turn that is not of this component: its own turns are spoken by themselves.
+	 */
+	FConvaiNativeError PlayTurn(uint64 Turn, bool bReplace = false);
+
 	/** Fades out the voice and empties its queue. Turns continue, and are heard when they arrive after this. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Voice")
 	void StopVoice(float FadeSeconds = 0.0f);

@@ -20,9 +20,10 @@ public:
 	 * @param SessionId  The session id of the last response. Empty for a new session.
 	 * @param bVoice  Asks for the voice of the character.
 	 * @param Options  Timeouts, a deadline and what to send. In Blueprint, leave the pin open for the defaults.
+	 * @param Speaker  The character that speaks the response. Empty if nobody does.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
-	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice = true);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options,Speaker"))
+	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice = true, UConvaiNativeConversationComponent* Speaker = nullptr);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -30,6 +31,7 @@ protected:
 private:
 	FString CharacterId, SessionId, Text;
 	bool bVoice = true;
+	TWeakObjectPtr<UConvaiNativeConversationComponent> Speaker;
 };
 
 /** Sends recorded samples. Calls POST /character/getResponse. */
@@ -45,9 +47,10 @@ public:
 	 * @param Channels  The number of channels, 1 to 32. The plugin sends their average.
 	 * @param SampleRate  The sample rate in Hz, 8000 to 192000.
 	 * @param Options  Timeouts, a deadline and what to send. In Blueprint, leave the pin open for the defaults.
+	 * @param Speaker  The character that speaks the response. Empty if nobody does.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
-	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options,Speaker"))
+	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true, UConvaiNativeConversationComponent* Speaker = nullptr);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -58,6 +61,7 @@ private:
 	int32 Channels = 1;
 	int32 SampleRate = 0;
 	bool bVoice = true;
+	TWeakObjectPtr<UConvaiNativeConversationComponent> Speaker;
 };
 
 /** Sends a WAV file. Calls POST /character/getResponse. */
@@ -71,9 +75,10 @@ public:
 	 * Says a WAV file to a character.
 	 * @param Wav  The bytes of the file. It must have one channel and integer samples of at least 16 bits.
 	 * @param Options  Timeouts, a deadline and what to send. In Blueprint, leave the pin open for the defaults.
+	 * @param Speaker  The character that speaks the response. Empty if nobody does.
 	 */
-	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
-	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice = true);
+	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options,Speaker"))
+	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice = true, UConvaiNativeConversationComponent* Speaker = nullptr);
 
 protected:
 	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
@@ -82,6 +87,7 @@ private:
 	FString CharacterId, SessionId;
 	TArray<uint8> Wav;
 	bool bVoice = true;
+	TWeakObjectPtr<UConvaiNativeConversationComponent> Speaker;
 };
 
 /** Sends a turn of a conversation component. */

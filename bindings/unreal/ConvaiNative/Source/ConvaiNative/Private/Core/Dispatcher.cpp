@@ -135,6 +135,14 @@ std::optional<convai::Progress> Dispatcher::progress(RequestId id) const {
     return progress ? *progress : done;
 }
 
+Failure Dispatcher::play(RequestId id, convai_playback *playback, bool replace) const {
+    const auto found = requests_.find(id);
+    if (found == requests_.end() || !found->second.operation) return Failure();  // it has failed, and has no voice
+    const auto mode = replace ? CONVAI_PLAYBACK_REPLACE : CONVAI_PLAYBACK_QUEUE;
+    const auto code = static_cast<convai::Code>(convai_playback_add_operation(playback, found->second.operation.get(), mode));
+    return code == convai::Code::ok ? Failure() : Failure::make(code, std::string(convai::describe(code)));
+}
+
 // An empty client would call the library, which may not be loaded.
 void Dispatcher::reset_connections() noexcept {
     if (client_) (void)client_.reset_connections();

@@ -120,6 +120,8 @@ public:
     bool cancel(RequestId id);
     // Cancels all requests of a scope and calls `abandoned` of their listeners. Returns how many there were.
     std::size_t abandon(Scope scope);
+    // Adds the reply of a turn to a playback, which plays what has arrived, and the rest while it arrives.
+    Failure play(RequestId id, convai_playback *playback, bool replace) const;
     // Closes idle connections, so that the next request opens a new one. Requests in flight are not affected.
     void reset_connections() noexcept;
     // How far a request is, or nothing if it has ended. A request that failed to start is done until it is delivered.

@@ -65,6 +65,7 @@ void Speech::close() noexcept {
     if (playback_) (void)convai_playback_free(&playback_);
     playback_ = nullptr;
     device_ = SpeechDevice();
+    followed_.clear();
     speaking_ = paused_now_ = standing_in_ = false;
     last_update_us_ = 0;
     idle_ = true;
@@ -102,6 +103,11 @@ Failure Speech::play(const convai_pcm &pcm, bool replace) {
     if (!playback_) return closed();
     idle_ = false;
     return failure_of(convai_playback_add_pcm(playback_, &pcm, 0, replace ? CONVAI_PLAYBACK_REPLACE : CONVAI_PLAYBACK_QUEUE));
+}
+
+void Speech::follow(std::uint64_t turn) {
+    followed_.push_back(turn);
+    idle_ = false;
 }
 
 Failure Speech::stop(std::int32_t fade_ms) {
@@ -199,7 +205,8 @@ SpeechFrame Speech::update(std::int64_t now_us, bool game_paused, const std::fun
     }
     frame.speaking = speaking_;
     frame.wants_sound = has_device() && (speaking_ || state.buffered_ms > 0);
-    idle_ = !speaking_ && state.buffered_ms == 0;
+    followed_.erase(std::remove_if(followed_.begin(), followed_.end(), [&](std::uint64_t turn) { return !is_pending(turn); }), followed_.end());
+    idle_ = !speaking_ && state.buffered_ms == 0 && followed_.empty();
     if (idle_) last_update_us_ = 0;  // the next call may come much later
     return frame;
 }

@@ -82,6 +82,8 @@ public:
     // Call it once per frame. `now_us` is a monotonic clock. `game_paused`: the engine has paused its sounds. `is_pending`
     // tells whether the turn with this `user_data` is still to receive a part of its voice.
     SpeechFrame update(std::int64_t now_us, bool game_paused, const std::function<bool(std::uint64_t)> &is_pending);
+    // Keeps update() from being idle until this turn has ended. For a turn that is played and belongs to no dialogue.
+    void follow(std::uint64_t turn);
     // True if update() has nothing to do until something is added.
     bool idle() const noexcept { return idle_; }
     convai_playback_state state() const noexcept;
@@ -97,6 +99,7 @@ private:
     convai_playback *playback_ = nullptr;
     SpeechDevice device_;
     std::shared_ptr<SpeechReader> reader_;
+    std::vector<std::uint64_t> followed_;  // turns that have not ended
     std::vector<std::int16_t> skipped_;  // where update() reads to
     std::uint64_t frames_seen_ = 0;      // of the reader, in the last update
     std::uint32_t chunk_ = 0;            // for which the latency was set
