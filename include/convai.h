@@ -2643,12 +2643,13 @@ struct convai_operation *convai_get_response_wav_async(struct convai_client *cli
  * @param operation An operation of kind `CONVAI_KIND_RESPONSE`.
  * @param timeout_ms How long to wait for a piece, in milliseconds. 0 does not wait, a negative number waits without
  * limit.
- * @param piece Receives the piece, which the caller frees with `convai_piece_free`, or NULL if there is none. Must not
+ * @param piece Receives the piece, which the caller frees with `convai_piece_free`, or NULL in all other cases. Must not
  * be NULL.
  *
  * @return `CONVAI_OK` and a piece; `CONVAI_OK` and NULL (no more will come: the operation has finished, or another
- * thread freed it during the wait); `CONVAI_PENDING` and NULL (no piece in that time; the next one is announced with
- * `CONVAI_EVENT_PIECES`); NULL_POINTER, WRONG_KIND, BAD_HANDLE or FORKED.
+ * thread freed it during the wait); `CONVAI_PENDING` and NULL (no piece in that time: `CONVAI_EVENT_PIECES` announces the
+ * next one of a turn with `CONVAI_STREAM`, and `CONVAI_EVENT_DONE` that of any other turn); NULL_POINTER, WRONG_KIND,
+ * BAD_HANDLE or FORKED.
  *
  * Threads: any; each piece is returned to one caller. Blocks: for at most `timeout_ms`.
  * @ingroup turn
@@ -2674,8 +2675,8 @@ CONVAI_API convai_status convai_piece_free(struct convai_piece **piece);
  * Creates a conversation with a character. It sends nothing.
  *
  * The first turn starts a session, or continues `session_id`; each following turn continues the session that the
- * service returned. A turn that fails leaves the session as it is. The turns are sent one after the other, in the order in which they were said, also after one has
- * failed; different conversations run in parallel.
+ * service returned. A turn that fails leaves the session as it is. The turns are sent one after the other, in the order
+ * in which they were said, also after one has failed; different conversations run in parallel.
  *
  * @param client The client. It may be closed or freed before the conversation; turns then fail with CLOSED.
  * @param character_id The id of the character. Must not be NULL or empty.
@@ -3030,21 +3031,26 @@ struct convai_utterance *convai_utterance_new(const struct convai_utterance_opti
  * for nothing. It takes the time to copy and measure the chunk. With `CONVAI_TRIGGER_SPEECH` it also detects speech,
  * which takes about a millisecond for each second of samples.
  *
+ * UTTERANCE_FULL means that the recording has reached `max_ms`: say the utterance, or clear it. With
+ * `CONVAI_TRIGGER_SPEECH` it means that the player speaks while each of the three buffers holds a recording that was not
+ * taken with `convai_utterance_next`, or neither said nor freed: do so. The recording begins as soon as a buffer is free,
+ * and lacks what is older than its pre-roll. An utterance that `convai_utterance_next` delivered takes no samples.
+ *
  * @param utterance The utterance.
  * @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. May be NULL
  * if `frames` is 0.
  * @param frames The number of frames of the chunk. 0 does nothing.
  *
- * @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
- * clear it. With `CONVAI_TRIGGER_SPEECH`: the player speaks, and all three buffers hold recordings that were not taken
- * with `convai_utterance_next`, or not freed: do so. The recording begins as soon as there is a buffer, and lacks what
- * is older than its pre-roll); BUSY (another thread pushes at this moment, and nothing was added); NULL_POINTER,
- * INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+ * @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, and the rest was dropped); BUSY (another thread
+ * pushes at this moment, and nothing was added); NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
  *
  * Threads: any, one at a time. Another thread may say, clear or free the utterance meanwhile. Blocks: no.
  * @ingroup utterance
  */
-CONVAI_API convai_status convai_utterance_push(struct convai_utterance *utterance, const void *samples, size_t frames);
+CONVAI_API
+convai_status convai_utterance_push(struct convai_utterance *utterance,
+                                    const void *samples,
+                                    size_t frames);
 
 /**
  * Adds a chunk of samples as `convai_utterance_push` does, and checks that its format, channels and sample rate are
@@ -3094,7 +3100,8 @@ CONVAI_API convai_status convai_utterance_begin(struct convai_utterance *utteran
  * `CONVAI_UTTERANCE_MAX_LENGTH`, or 0 without an event. Must not be NULL.
  * @param ended Receives a new utterance that holds the recording, if the event is one of the last two, else NULL. Say
  * it with `convai_conversation_say_utterance`, in any order and to any character. The caller owns it and frees it with
- * `convai_utterance_free`, also after it was said. Its buffer goes back when it was said or freed. Must not be NULL.
+ * `convai_utterance_free`, also after it was said. It outlives the utterance that listens. Its buffer goes back when it was
+ * said or freed. Must not be NULL.
  *
  * @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (there is none), NULL_POINTER, WRONG_KIND (another
  * trigger), BAD_HANDLE, FORKED, or INTERNAL (too many objects are alive; the event stays).
@@ -3108,10 +3115,10 @@ convai_status convai_utterance_next(struct convai_utterance *utterance,
                                     struct convai_utterance **ended);
 
 /**
- * Closes or opens the gate of an utterance that listens. While it is closed, nothing is taken for speech, and a
- * recording in progress ends. Close it while the character's voice is heard through loudspeakers: there is no echo
- * cancellation, so the microphone would take the character for the player. With headphones leave it open, so that the
- * player can interrupt the character.
+ * Closes or opens the gate of an utterance that listens. While it is closed, nothing is taken for speech. A recording in
+ * progress ends, and `convai_utterance_next` delivers it. Close the gate while the character's voice is heard through
+ * loudspeakers: there is no echo cancellation, so the microphone would take the character for the player. With headphones
+ * leave it open, so that the player can interrupt the character.
  *
  * @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
  * @param closed 1 closes the gate, 0 opens it.
@@ -3121,7 +3128,9 @@ convai_status convai_utterance_next(struct convai_utterance *utterance,
  * Threads: any. It takes effect with the next push. Blocks: no.
  * @ingroup utterance
  */
-CONVAI_API convai_status convai_utterance_set_gate(struct convai_utterance *utterance, int32_t closed);
+CONVAI_API
+convai_status convai_utterance_set_gate(struct convai_utterance *utterance,
+                                        int32_t closed);
 
 /**
  * Measures how loud the last chunk was, over all channels, for a level meter. Frames that did not fit are measured,
@@ -3209,10 +3218,11 @@ CONVAI_API convai_status convai_utterance_clear(struct convai_utterance *utteran
  *
  * @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an utterance) or FORKED.
  *
- * Threads: any. A push of the audio thread that comes later gets BAD_HANDLE. Blocks: no.
+ * Threads: any, also while the audio thread pushes: that push ends as usual, and later ones return BAD_HANDLE. Blocks: no.
  * @ingroup utterance
  */
-CONVAI_API convai_status convai_utterance_free(struct convai_utterance **utterance);
+CONVAI_API
+convai_status convai_utterance_free(struct convai_utterance **utterance);
 
 /**
  * Builds a 16-bit mono WAV file from samples, exactly as a turn sends them: channels averaged, values rounded and

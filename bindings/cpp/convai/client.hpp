@@ -59,10 +59,11 @@ public:
     /// @return Code::ok, Code::bad_handle or Code::forked.
     Code reset_connections() const noexcept { return detail::code(convai_client_reset_connections(get())); }
 
-    /// Returns the next event. Operations finish in any order; each is reported once. Blocks: for `timeout` at most.
+    /// Returns the next event. Operations finish in any order; the end of each is reported once, after all events of its
+    /// pieces. Blocks: for `timeout` at most.
     ///
     /// @param timeout  the longest wait for an event. Zero does not wait; convai::forever waits without limit.
-    /// @return the event, which is false if nothing has finished: Event::code says why. Code::invalid_argument where the client
+    /// @return the event, which is false if there is none: Event::code says why. Code::invalid_argument where the client
     ///     shares a Queue.
     [[nodiscard]] Event next(milliseconds timeout = milliseconds()) const noexcept {
         convai_event event = CONVAI_EVENT_INIT;

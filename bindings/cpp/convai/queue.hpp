@@ -30,11 +30,11 @@ public:
         return detail::created<Queue>(queue, error);
     }
 
-    /// Returns the next event of any client of the queue. Operations finish in any order; each is reported once. Blocks: for
-    /// `timeout` at most.
+    /// Returns the next event of any client of the queue. Operations finish in any order; the end of each is reported once,
+    /// after all events of its pieces. Blocks: for `timeout` at most.
     ///
     /// @param timeout  the longest wait for an event. Zero does not wait; convai::forever waits without limit.
-    /// @return the event, which is false if nothing has finished: Event::code says why.
+    /// @return the event, which is false if there is none: Event::code says why.
     [[nodiscard]] Event next(milliseconds timeout = milliseconds()) const noexcept {
         convai_event event = CONVAI_EVENT_INIT;
         const convai_status status = convai_queue_next(get(), detail::c_wait(timeout), &event);

@@ -33,7 +33,7 @@ struct UtteranceOptions {
 enum class Heard : std::int32_t {
     nothing = 0,                                        ///< Nothing new.
     speech_started = CONVAI_UTTERANCE_SPEECH_STARTED,  ///< The player has begun to speak.
-    speech_ended = CONVAI_UTTERANCE_SPEECH_ENDED,      ///< The player has finished, or the gate was closed.
+    speech_ended = CONVAI_UTTERANCE_SPEECH_ENDED,      ///< The player has finished, the gate was closed, or the microphone has changed.
     max_length = CONVAI_UTTERANCE_MAX_LENGTH,          ///< The recording has reached UtteranceOptions::max_length.
 };
 
@@ -81,7 +81,8 @@ public:
     /// Adds 16-bit samples.
     ///
     /// @param samples  the interleaved samples of whole frames.
-    /// @return Code::ok; Code::utterance_full where only a part was added; Code::busy where another thread pushes at this
+    /// @return Code::ok; Code::utterance_full where only a part was added (with Trigger::speech: all three buffers hold
+    ///     recordings that were not taken with next(), said or destroyed); Code::busy where another thread pushes at this
     ///     moment (nothing was added); Code::invalid_argument where the samples have another format or are not whole frames
     ///     (nothing was added); or Code::bad_handle.
     [[nodiscard]] Code push(Span<const std::int16_t> samples) const noexcept { return add(Format::s16, samples, 1); }

@@ -42,8 +42,8 @@ pub(super) fn object(conversation: *mut convai_conversation) -> Result<Arc<Conve
 /// Creates a conversation with a character. It sends nothing.
 ///
 /// The first turn starts a session, or continues `session_id`; each following turn continues the session that the
-/// service returned. A turn that fails leaves the session as it is. The turns are sent one after the other, in the order in which they were said, also after one has
-/// failed; different conversations run in parallel.
+/// service returned. A turn that fails leaves the session as it is. The turns are sent one after the other, in the order
+/// in which they were said, also after one has failed; different conversations run in parallel.
 ///
 /// @param client The client. It may be closed or freed before the conversation; turns then fail with CLOSED.
 /// @param character_id The id of the character. Must not be NULL or empty.

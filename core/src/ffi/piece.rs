@@ -95,12 +95,13 @@ impl PieceOwner {
 /// @param operation An operation of kind `CONVAI_KIND_RESPONSE`.
 /// @param timeout_ms How long to wait for a piece, in milliseconds. 0 does not wait, a negative number waits without
 /// limit.
-/// @param piece Receives the piece, which the caller frees with `convai_piece_free`, or NULL if there is none. Must not
+/// @param piece Receives the piece, which the caller frees with `convai_piece_free`, or NULL in all other cases. Must not
 /// be NULL.
 ///
 /// @return `CONVAI_OK` and a piece; `CONVAI_OK` and NULL (no more will come: the operation has finished, or another
-/// thread freed it during the wait); `CONVAI_PENDING` and NULL (no piece in that time; the next one is announced with
-/// `CONVAI_EVENT_PIECES`); NULL_POINTER, WRONG_KIND, BAD_HANDLE or FORKED.
+/// thread freed it during the wait); `CONVAI_PENDING` and NULL (no piece in that time: `CONVAI_EVENT_PIECES` announces the
+/// next one of a turn with `CONVAI_STREAM`, and `CONVAI_EVENT_DONE` that of any other turn); NULL_POINTER, WRONG_KIND,
+/// BAD_HANDLE or FORKED.
 ///
 /// Threads: any; each piece is returned to one caller. Blocks: for at most `timeout_ms`.
 #[unsafe(no_mangle)]

@@ -138,16 +138,18 @@ pub unsafe extern "C" fn convai_utterance_new(
 /// for nothing. It takes the time to copy and measure the chunk. With `CONVAI_TRIGGER_SPEECH` it also detects speech,
 /// which takes about a millisecond for each second of samples.
 ///
+/// UTTERANCE_FULL means that the recording has reached `max_ms`: say the utterance, or clear it. With
+/// `CONVAI_TRIGGER_SPEECH` it means that the player speaks while each of the three buffers holds a recording that was not
+/// taken with `convai_utterance_next`, or neither said nor freed: do so. The recording begins as soon as a buffer is free,
+/// and lacks what is older than its pre-roll. An utterance that `convai_utterance_next` delivered takes no samples.
+///
 /// @param utterance The utterance.
 /// @param samples The chunk, in the format of the utterance, with interleaved channels, at any alignment. May be NULL
 /// if `frames` is 0.
 /// @param frames The number of frames of the chunk. 0 does nothing.
 ///
-/// @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, the rest was dropped: say the utterance or
-/// clear it. With `CONVAI_TRIGGER_SPEECH`: the player speaks, and all three buffers hold recordings that were not taken
-/// with `convai_utterance_next`, or not freed: do so. The recording begins as soon as there is a buffer, and lacks what
-/// is older than its pre-roll); BUSY (another thread pushes at this moment, and nothing was added); NULL_POINTER,
-/// INVALID_ARGUMENT, BAD_HANDLE or FORKED.
+/// @return `CONVAI_OK`; UTTERANCE_FULL (the frames that fit were added, and the rest was dropped); BUSY (another thread
+/// pushes at this moment, and nothing was added); NULL_POINTER, INVALID_ARGUMENT, BAD_HANDLE or FORKED.
 ///
 /// Threads: any, one at a time. Another thread may say, clear or free the utterance meanwhile. Blocks: no.
 #[unsafe(no_mangle)]
@@ -242,7 +244,8 @@ pub unsafe extern "C" fn convai_utterance_begin(utterance: *mut convai_utterance
 /// `CONVAI_UTTERANCE_MAX_LENGTH`, or 0 without an event. Must not be NULL.
 /// @param ended Receives a new utterance that holds the recording, if the event is one of the last two, else NULL. Say
 /// it with `convai_conversation_say_utterance`, in any order and to any character. The caller owns it and frees it with
-/// `convai_utterance_free`, also after it was said. Its buffer goes back when it was said or freed. Must not be NULL.
+/// `convai_utterance_free`, also after it was said. It outlives the utterance that listens. Its buffer goes back when it was
+/// said or freed. Must not be NULL.
 ///
 /// @return `CONVAI_OK` (there is an event), `CONVAI_PENDING` (there is none), NULL_POINTER, WRONG_KIND (another
 /// trigger), BAD_HANDLE, FORKED, or INTERNAL (too many objects are alive; the event stays).
@@ -276,10 +279,10 @@ pub unsafe extern "C" fn convai_utterance_next(
     })
 }
 
-/// Closes or opens the gate of an utterance that listens. While it is closed, nothing is taken for speech, and a
-/// recording in progress ends. Close it while the character's voice is heard through loudspeakers: there is no echo
-/// cancellation, so the microphone would take the character for the player. With headphones leave it open, so that the
-/// player can interrupt the character.
+/// Closes or opens the gate of an utterance that listens. While it is closed, nothing is taken for speech. A recording in
+/// progress ends, and `convai_utterance_next` delivers it. Close the gate while the character's voice is heard through
+/// loudspeakers: there is no echo cancellation, so the microphone would take the character for the player. With headphones
+/// leave it open, so that the player can interrupt the character.
 ///
 /// @param utterance The utterance, which was created with `CONVAI_TRIGGER_SPEECH`.
 /// @param closed 1 closes the gate, 0 opens it.
@@ -421,7 +424,7 @@ pub unsafe extern "C" fn convai_utterance_clear(utterance: *mut convai_utterance
 ///
 /// @return `CONVAI_OK`, BAD_HANDLE (freed already, or not an utterance) or FORKED.
 ///
-/// Threads: any. A push of the audio thread that comes later gets BAD_HANDLE. Blocks: no.
+/// Threads: any, also while the audio thread pushes: that push ends as usual, and later ones return BAD_HANDLE. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_utterance_free(utterance: *mut *mut convai_utterance) -> convai_status {
     // SAFETY: the caller passes NULL or the address of its variable.
