@@ -143,8 +143,9 @@ namespace ConvaiNative
         /// the session. Does not block.
         /// </summary>
         /// <remarks>
-        /// The conversation's playback fades out what is heard of its turns, and drops what it has in its queue. A turn that has ended
-        /// already, and whose task has not completed, keeps its reply, with <see cref="Reply.Interrupted"/> set.
+        /// The playback of the conversation, if it has one, fades out what is heard of its turns in 10 milliseconds, and drops their other
+        /// voices. A turn that has ended already, and whose task has not completed, keeps its reply, with
+        /// <see cref="Reply.Interrupted"/> set. Another playback, to which a turn was added, plays it to its end: stop it.
         /// </remarks>
         public void Interrupt()
         {
@@ -153,12 +154,13 @@ namespace ConvaiNative
 
         /// <summary>
         /// Sets where the voices of the conversation are heard. The reply of each turn with <see cref="Voice"/> that is said from now on
-        /// is added to the playback, and heard in the order of the turns: with <see cref="TurnOptions.Stream"/> while it arrives. It is
-        /// never refused for want of room. Does not block.
+        /// is added to the playback, in the order of the turns: with <see cref="TurnOptions.Stream"/> it is heard while it arrives. It is
+        /// never refused for want of room. Several conversations may have the same playback, which plays their voices one after the
+        /// other. Does not block.
         /// </summary>
         /// <param name="playback">
-        /// The playback. Null: the voices of further turns are not heard by themselves. If it is disposed of before the conversation,
-        /// the conversation plays nothing.
+        /// The playback. Null adds further turns to none. If it is disposed of before the conversation, the turns are not heard and
+        /// succeed all the same.
         /// </param>
         /// <exception cref="ObjectDisposedException">The conversation, its client or the playback was disposed of.</exception>
         public void SetPlayback(Playback playback)

@@ -5,8 +5,8 @@ namespace ConvaiNative
 {
     /// <summary>
     /// Brings voices to the loudspeaker: a queue of the replies of turns and of samples, which the audio thread of the program
-    /// reads at the rate of the device. A turn with <see cref="TurnOptions.Stream"/> is heard while it arrives.
-    /// <see cref="Conversation.SetPlayback"/> adds all turns of a conversation.
+    /// reads at the rate of the device. It opens no audio device itself. A turn with <see cref="TurnOptions.Stream"/> is heard while
+    /// it arrives. <see cref="Conversation.SetPlayback"/> adds all turns of a conversation.
     /// </summary>
     /// <remarks>
     /// Thread-safe; no member blocks. The methods Read and ReadAhead are for an audio thread: they allocate no memory, take no lock
@@ -14,7 +14,7 @@ namespace ConvaiNative
     /// member throws an <see cref="ObjectDisposedException"/>. A voice is mono: its channels are averaged, and all channels of the
     /// device get the same sample. An undisposed playback is freed by the garbage collector.
     /// </remarks>
-    public sealed unsafe class Playback : IDisposable
+    public sealed unsafe partial class Playback : IDisposable
     {
         private readonly PlaybackHandle handle;
         private volatile int sampleRate;
@@ -80,7 +80,8 @@ namespace ConvaiNative
 
         /// <summary>
         /// Adds the reply of a turn: what has arrived is heard, and the rest while it arrives. The turn has to request the voice. A
-        /// turn that fails is heard as far as it came. A turn that was cancelled or interrupted adds nothing.
+        /// turn that fails is heard as far as it came. A turn that was cancelled or interrupted adds nothing. Do not add the turns of a
+        /// conversation that has this playback: they would be heard twice.
         /// </summary>
         /// <param name="turn">
         /// The task that a method of a <see cref="Conversation"/> or a <see cref="ConvaiNativeClient"/> returned, and not a task that
@@ -89,7 +90,7 @@ namespace ConvaiNative
         /// <param name="mode">Whether it is heard after the others or in their place.</param>
         /// <exception cref="ArgumentException">The task is null, or is of another method and has not completed.</exception>
         /// <exception cref="ConvaiNativeException">
-        /// The code is QueueFull: the playback holds <see cref="PlaybackOptions.MaxBuffered"/> already. Nothing was added.
+        /// The code is QueueFull: the playback holds more than <see cref="PlaybackOptions.MaxBuffered"/> already. Nothing was added.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The playback was disposed of, or the reply of a completed turn.</exception>
         public void Add(Task<Reply> turn, PlaybackMode mode = PlaybackMode.Queue)
@@ -118,8 +119,8 @@ namespace ConvaiNative
         /// <param name="id">Any number, which is the <see cref="PlaybackState.SampleId"/> while these samples are heard.</param>
         /// <exception cref="ArgumentException">The audio is null, or the mode is invalid.</exception>
         /// <exception cref="ConvaiNativeException">
-        /// The code is AudioInput: the format, the rate or the number of channels is invalid. Or it is QueueFull: the playback would
-        /// hold more than <see cref="PlaybackOptions.MaxBuffered"/>. Nothing was added.
+        /// The code is AudioInput: the format, the rate or the number of channels is invalid, or there are no frames. Or it is
+        /// QueueFull: the playback would hold more than <see cref="PlaybackOptions.MaxBuffered"/>. Nothing was added or replaced.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The playback was disposed of.</exception>
         public void Add(PcmAudio audio, PlaybackMode mode = PlaybackMode.Queue, int id = 0)
@@ -138,133 +139,14 @@ namespace ConvaiNative
         /// <param name="id">Any number, which is the <see cref="PlaybackState.SampleId"/> while this audio is heard.</param>
         /// <exception cref="ArgumentException">The audio is null, or the mode is invalid.</exception>
         /// <exception cref="ConvaiNativeException">
-        /// The code is QueueFull: the playback would hold more than <see cref="PlaybackOptions.MaxBuffered"/>. Nothing was added.
+        /// The code is QueueFull: the playback would hold more than <see cref="PlaybackOptions.MaxBuffered"/>. Nothing was added or
+        /// replaced.
         /// </exception>
         /// <exception cref="ObjectDisposedException">The playback or the audio was disposed of.</exception>
         public void Add(Audio audio, PlaybackMode mode = PlaybackMode.Queue, int id = 0)
         {
             Arguments.Required(audio, "audio");
             AddAudio(audio, (uint)id, mode);
-        }
-
-        /// <summary>
-        /// Fills an array with the next samples, from -1 to 1: with silence where there is no voice, after <see cref="Dispose"/>, and
-        /// while another thread reads.
-        /// </summary>
-        /// <param name="samples">Receives the samples. It is filled completely. Null receives nothing.</param>
-        /// <param name="channels">The number of channels of the device. A number below 1 fills the array with silence.</param>
-        /// <returns>How many frames are voice. Fewer than fit are no end: <see cref="PlaybackState.Phase"/> tells.</returns>
-        /// <remarks>For an audio thread, such as Unity's OnAudioFilterRead. Allocates nothing, never throws and never blocks.</remarks>
-        public int Read(float[] samples, int channels)
-        {
-            if (samples == null) return 0;
-            int frames = channels > 0 ? samples.Length / channels : 0;
-            for (int index = frames * channels; index < samples.Length; index++) samples[index] = 0;
-            return Read(samples, 0, frames, channels);
-        }
-
-        /// <summary>Fills a part of an array with the next samples, as <see cref="Read(float[], int)"/> does.</summary>
-        /// <param name="samples">Receives the samples.</param>
-        /// <param name="offset">The index of the first sample to write. Outside of the array nothing is read.</param>
-        /// <param name="frames">The number of frames to write, <paramref name="channels"/> samples each. If fewer fit, fewer are read.</param>
-        /// <param name="channels">The number of channels of the device. Below 1 nothing is read.</param>
-        /// <returns>How many frames are voice.</returns>
-        /// <remarks>For an audio thread. Allocates nothing, never throws and never blocks.</remarks>
-        public int Read(float[] samples, int offset, int frames, int channels)
-        {
-            frames = Fitting(samples, offset, frames, channels);
-            if (frames == 0) return 0;
-            fixed (float* start = samples) return Read(start + offset, frames, channels);
-        }
-
-        /// <summary>Fills an array with the next samples in 16 bits, as <see cref="Read(float[], int)"/> does.</summary>
-        /// <param name="samples">Receives the samples. It is filled completely. Null receives nothing.</param>
-        /// <param name="channels">The number of channels of the device. A number below 1 fills the array with silence.</param>
-        /// <returns>How many frames are voice.</returns>
-        /// <remarks>For an audio thread. Allocates nothing, never throws and never blocks.</remarks>
-        public int Read(short[] samples, int channels)
-        {
-            if (samples == null) return 0;
-            int frames = channels > 0 ? samples.Length / channels : 0;
-            for (int index = frames * channels; index < samples.Length; index++) samples[index] = 0;
-            return Read(samples, 0, frames, channels);
-        }
-
-        /// <summary>Fills a part of an array with the next samples in 16 bits, as <see cref="Read(float[], int, int, int)"/> does.</summary>
-        /// <param name="samples">Receives the samples.</param>
-        /// <param name="offset">The index of the first sample to write. Outside of the array nothing is read.</param>
-        /// <param name="frames">The number of frames to write, <paramref name="channels"/> samples each. If fewer fit, fewer are read.</param>
-        /// <param name="channels">The number of channels of the device. Below 1 nothing is read.</param>
-        /// <returns>How many frames are voice.</returns>
-        /// <remarks>For an audio thread. Allocates nothing, never throws and never blocks.</remarks>
-        public int Read(short[] samples, int offset, int frames, int channels)
-        {
-            frames = Fitting(samples, offset, frames, channels);
-            if (frames == 0) return 0;
-            fixed (short* start = samples) return Read(start + offset, frames, channels);
-        }
-
-        /// <summary>Fills the memory of an audio device with the next samples, as <see cref="Read(float[], int)"/> does.</summary>
-        /// <param name="samples">Receives <paramref name="frames"/> * <paramref name="channels"/> samples. Null receives nothing.</param>
-        /// <param name="frames">The number of frames. Below 1 nothing is read.</param>
-        /// <param name="channels">The number of channels. Below 1 nothing is read.</param>
-        /// <returns>How many frames are voice.</returns>
-        /// <remarks>For an audio thread. Allocates nothing, never throws and never blocks.</remarks>
-        public int Read(float* samples, int frames, int channels)
-        {
-            if (frames < 1 || channels < 1) return 0;
-            int voice = (int)NativeMethods.convai_playback_read_f32(handle.Token, samples, (UIntPtr)(uint)frames, (uint)channels);
-            GC.KeepAlive(this);
-            return voice;
-        }
-
-        /// <summary>Fills the memory of an audio device with the next samples in 16 bits, as <see cref="Read(float[], int)"/> does.</summary>
-        /// <param name="samples">Receives <paramref name="frames"/> * <paramref name="channels"/> samples. Null receives nothing.</param>
-        /// <param name="frames">The number of frames. Below 1 nothing is read.</param>
-        /// <param name="channels">The number of channels. Below 1 nothing is read.</param>
-        /// <returns>How many frames are voice.</returns>
-        /// <remarks>For an audio thread. Allocates nothing, never throws and never blocks.</remarks>
-        public int Read(short* samples, int frames, int channels)
-        {
-            if (frames < 1 || channels < 1) return 0;
-            int voice = (int)NativeMethods.convai_playback_read_s16(handle.Token, samples, (UIntPtr)(uint)frames, (uint)channels);
-            GC.KeepAlive(this);
-            return voice;
-        }
-
-        /// <summary>
-        /// Reads what a program lacks that pushes samples into a queue of its own, until that queue holds a given time. It ends where
-        /// the voice does, so that the next voice does not queue behind silence. The queue counts as latency in the state.
-        /// </summary>
-        /// <param name="samples">Receives the samples, from -1 to 1, from its beginning on. Null receives nothing.</param>
-        /// <param name="channels">The number of channels. Below 1 nothing is read.</param>
-        /// <param name="queued">The frames that the queue of the program holds now.</param>
-        /// <param name="ahead">
-        /// The time that the queue is to hold. It has to outlast the longest frame of the game; 100 milliseconds are usual.
-        /// </param>
-        /// <returns>How many frames to push. The rest of the array is not written to.</returns>
-        /// <remarks>Call it in each frame of the game. Allocates nothing, never throws and never blocks.</remarks>
-        public int ReadAhead(float[] samples, int channels, int queued, TimeSpan ahead)
-        {
-            int capacity = Fitting(samples, 0, int.MaxValue, channels);
-            if (capacity == 0) return 0;
-            fixed (float* start = samples)
-                return (int)NativeMethods.convai_playback_read_ahead_f32(handle.Token, start, (UIntPtr)(uint)capacity, (uint)channels, Queued(queued), Ahead(ahead));
-        }
-
-        /// <summary>Reads what a program lacks that pushes samples, in 16 bits. See <see cref="ReadAhead(float[], int, int, TimeSpan)"/>.</summary>
-        /// <param name="samples">Receives the samples from its beginning on. Null receives nothing.</param>
-        /// <param name="channels">The number of channels. Below 1 nothing is read.</param>
-        /// <param name="queued">The frames that the queue of the program holds now.</param>
-        /// <param name="ahead">The time that the queue is to hold.</param>
-        /// <returns>How many frames to push. The rest of the array is not written to.</returns>
-        /// <remarks>Call it in each frame of the game. Allocates nothing, never throws and never blocks.</remarks>
-        public int ReadAhead(short[] samples, int channels, int queued, TimeSpan ahead)
-        {
-            int capacity = Fitting(samples, 0, int.MaxValue, channels);
-            if (capacity == 0) return 0;
-            fixed (short* start = samples)
-                return (int)NativeMethods.convai_playback_read_ahead_s16(handle.Token, start, (UIntPtr)(uint)capacity, (uint)channels, Queued(queued), Ahead(ahead));
         }
 
         /// <summary>Tells what is heard now. Call it in each frame of the game. It takes less than a microsecond and allocates nothing.</summary>
@@ -278,8 +160,11 @@ namespace ConvaiNative
             return new PlaybackState(ref native);
         }
 
-        /// <summary>Fades out what is heard, and empties the queue. The phase is Empty at once.</summary>
-        /// <param name="fade">The length of the fade: at most 10 seconds. The default is a short fade without a click.</param>
+        /// <summary>
+        /// Fades out what is heard, and drops all voices, with what of them has not arrived yet. The phase is Empty at once, while the
+        /// next reads give the fade. It cancels no turn, and voices that are added later are heard.
+        /// </summary>
+        /// <param name="fade">The length of the fade: at most 10 seconds. The default is 10 milliseconds.</param>
         /// <exception cref="ArgumentOutOfRangeException">The time is negative or too long.</exception>
         /// <exception cref="ObjectDisposedException">The playback was disposed of.</exception>
         public void Stop(TimeSpan fade = default(TimeSpan))
@@ -287,21 +172,26 @@ namespace ConvaiNative
             Check(NativeMethods.convai_playback_stop(handle.Token, Arguments.Milliseconds(fade, "fade")), "fade", "Set a time between 0 and 10 seconds.");
         }
 
-        /// <summary>Pauses. What is heard fades out in 5 milliseconds.</summary>
+        /// <summary>
+        /// Pauses. What is heard fades out in 5 milliseconds. The phase is Buffering meanwhile. Time does not pass, also without a device.
+        /// </summary>
         /// <exception cref="ObjectDisposedException">The playback was disposed of.</exception>
         public void Pause()
         {
             Check(NativeMethods.convai_playback_pause(handle.Token, 1));
         }
 
-        /// <summary>Continues after a pause, from where the voice was.</summary>
+        /// <summary>Continues after a pause, from where the voice was, with a ramp of 5 milliseconds.</summary>
         /// <exception cref="ObjectDisposedException">The playback was disposed of.</exception>
         public void Resume()
         {
             Check(NativeMethods.convai_playback_pause(handle.Token, 0));
         }
 
-        /// <summary>Tells that the device has changed. The voice continues at the new rate, after a short fade.</summary>
+        /// <summary>
+        /// Tells that the device has changed: another sample rate, another latency, or both. At another rate the voice fades out in 10
+        /// milliseconds and continues from there; reads that follow are at the new rate.
+        /// </summary>
         /// <param name="sampleRate">The sample rate of the device in Hz, from 8,000 to 192,000.</param>
         /// <param name="latency">The time from a read until its samples are heard: at most one second. The default is none.</param>
         /// <exception cref="ArgumentOutOfRangeException">The rate or the time is out of its range.</exception>
@@ -314,8 +204,8 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Frees the playback. What it plays falls silent at once; call <see cref="Stop"/> before for a fade. An audio thread may go on
-        /// reading: it gets silence. May be called again.
+        /// Frees the playback. What it plays breaks off; for a fade, call <see cref="Stop"/> and let the audio thread read for the time of
+        /// the fade before. An audio thread may go on reading: it gets silence. May be called again.
         /// </summary>
         public void Dispose()
         {
@@ -339,23 +229,6 @@ namespace ConvaiNative
                 status = NativeMethods.convai_playback_add_pcm(handle.Token, &native, userData, (int)mode);
             });
             CheckMode(status);
-        }
-
-        /// <summary>How many frames fit into the array from this index on, and are wanted. 0 for arguments that make no sense.</summary>
-        private static int Fitting(Array samples, int offset, int frames, int channels)
-        {
-            if (samples == null || offset < 0 || offset > samples.Length || channels < 1) return 0;
-            return Math.Max(0, Math.Min(frames, (samples.Length - offset) / channels));
-        }
-
-        private static UIntPtr Queued(int queued)
-        {
-            return (UIntPtr)(uint)Math.Max(0, queued);
-        }
-
-        private static int Ahead(TimeSpan ahead)
-        {
-            return (int)Math.Max(0, Math.Min(ahead.TotalMilliseconds, int.MaxValue));
         }
 
         private void CheckMode(int status)

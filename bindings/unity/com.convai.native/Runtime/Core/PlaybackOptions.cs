@@ -6,22 +6,26 @@ namespace ConvaiNative
     public sealed class PlaybackOptions
     {
         /// <summary>
-        /// The time from a read until its samples are heard: at most one second. The level, the mouth and the frames of
-        /// <see cref="PlaybackState"/> are late by it. The default is none.
+        /// The time from a read until its samples are heard: at most one second. <see cref="PlaybackState"/> tells what is heard and not
+        /// what was read, so its turn, frames, level and mouth follow later by this time. The default is none.
         /// </summary>
         public TimeSpan? Latency { get; set; }
 
         /// <summary>
-        /// A voice begins when so much of it has arrived, or all of it: at most half a second. More of it hides the gaps of a slow
-        /// network. The default is none: a voice begins with its first frame.
+        /// A voice begins when so much of it has arrived, or all of it: at most half a second. A voice that arrives more slowly begins a
+        /// quarter of a second later than that after its first samples. A longer buffer hides the gaps of a slow network. The default is
+        /// none: a voice begins with its first frame.
         /// </summary>
         public TimeSpan? StartBuffer { get; set; }
 
-        /// <summary>How much audio the playback holds at most: at most one hour. The default is five minutes.</summary>
+        /// <summary>
+        /// How much audio the playback holds at most: at most one hour. The turns of a conversation are never refused. The default is five
+        /// minutes.
+        /// </summary>
         public TimeSpan? MaxBuffered { get; set; }
 
         /// <summary>
-        /// Whether there is no audio device, as on a server. Time then passes by the clock, except during a pause, and reads return
+        /// Whether there is no audio device, as on a server. A voice then plays by the clock, except during a pause, and reads give
         /// silence.
         /// </summary>
         public bool WithoutDevice { get; set; }
@@ -33,7 +37,7 @@ namespace ConvaiNative
         /// <summary>The voice is heard after those that are in the queue.</summary>
         Queue = NativeMethods.CONVAI_PLAYBACK_QUEUE,
 
-        /// <summary>What is heard fades out, the queue is emptied, and the voice is heard at once.</summary>
+        /// <summary>What is heard fades out in 10 milliseconds, the queue is emptied, and then the voice is heard.</summary>
         Replace = NativeMethods.CONVAI_PLAYBACK_REPLACE
     }
 }

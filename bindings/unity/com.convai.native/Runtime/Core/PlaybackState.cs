@@ -6,16 +6,19 @@ namespace ConvaiNative
     /// <summary>What a <see cref="Playback"/> is doing.</summary>
     public enum PlaybackPhase
     {
-        /// <summary>Nothing was added, or everything was stopped.</summary>
+        /// <summary>Nothing was added, or everything was stopped or interrupted.</summary>
         Empty = NativeMethods.CONVAI_PLAYBACK_EMPTY,
 
-        /// <summary>There is a voice that does not sound: it has not arrived, the device has not asked for it, or it is paused.</summary>
+        /// <summary>
+        /// There is a voice that does not sound: nothing of it has arrived, the rest of it has not arrived (a gap, and no end), the audio
+        /// thread has not read it yet, or the playback is paused.
+        /// </summary>
         Buffering = NativeMethods.CONVAI_PLAYBACK_BUFFERING,
 
-        /// <summary>The last read returned voice.</summary>
+        /// <summary>The last read returned voice; without a device, a voice plays.</summary>
         Speaking = NativeMethods.CONVAI_PLAYBACK_SPEAKING,
 
-        /// <summary>The last frame of the last voice was read.</summary>
+        /// <summary>The last frame of the last voice was read. It sounds later by the latency of the device.</summary>
         Ended = NativeMethods.CONVAI_PLAYBACK_ENDED
     }
 
@@ -52,19 +55,19 @@ namespace ConvaiNative
         public bool IsPaused { get; private set; }
 
         /// <summary>
-        /// How often a voice was interrupted because the rest of it had not arrived. A gap is counted when the voice continues.
+        /// How often a voice had a gap, because the rest of it had not arrived. A gap is counted when the voice continues.
         /// </summary>
         public long Underruns { get; private set; }
 
-        /// <summary>The playing time of all voice that was read.</summary>
+        /// <summary>The playing time of all voice that was read since the playback was created.</summary>
         public TimeSpan Played { get; private set; }
 
         /// <summary>The playing time of what is in the queue and was not read, as far as it has arrived.</summary>
         public TimeSpan Buffered { get; private set; }
 
         /// <summary>
-        /// How many frames of the voice were heard, at its own sample rate. Compare it with <see cref="Piece.FirstFrame"/> to show
-        /// captions in time.
+        /// How many frames of the voice were heard, at its own sample rate. For captions in time with the sound, show the text of a piece
+        /// when this has reached its <see cref="Piece.FirstFrame"/>.
         /// </summary>
         public long Frames { get; private set; }
 
@@ -80,7 +83,7 @@ namespace ConvaiNative
         /// <summary>The number that was passed with the samples that are heard. 0 for a turn.</summary>
         public int SampleId { get; private set; }
 
-        /// <summary>The level of what is heard, over the last 20 milliseconds.</summary>
+        /// <summary>The level of what is heard, over 20 milliseconds, volume and fades included.</summary>
         public AudioLevel Level { get; private set; }
 
         /// <summary>

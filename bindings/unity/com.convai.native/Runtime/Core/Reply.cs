@@ -44,8 +44,8 @@ namespace ConvaiNative
         public string UserQuery { get; private set; }
 
         /// <summary>
-        /// Whether <see cref="Conversation.Interrupt"/> was called after the reply had arrived and before it was taken. The player no
-        /// longer wants to hear it, and a <see cref="Playback"/> does not play it.
+        /// Whether <see cref="Conversation.Interrupt"/> was called after the turn was said and before its task completed, although the
+        /// reply had arrived by then. The player does not want to hear it, and no <see cref="Playback"/> accepts it.
         /// </summary>
         public bool Interrupted { get; private set; }
 

@@ -80,10 +80,14 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Closes the gate of an utterance that listens while a playback is heard, for its latency, and for 200 milliseconds more, because
-        /// the room answers later. <see cref="SetGate"/> works beside it. For loudspeakers; with headphones do not call this.
+        /// Closes the gate of an utterance that listens while a playback is heard, so that the microphone does not take the character for
+        /// the player. The gate closes with the first read that gives voice, and opens when the playback's latency and another 200
+        /// milliseconds, in which the room answers, have passed after the last one. <see cref="SetGate"/> works beside it: the gate is
+        /// open where neither closes it. For loudspeakers; with headphones do not call this, so that the player can interrupt.
         /// </summary>
-        /// <param name="playback">The playback, which may be disposed of before the utterance. Null connects none.</param>
+        /// <param name="playback">
+        /// The playback, which may be disposed of before the utterance and then closes no gate. Null connects none.
+        /// </param>
         /// <exception cref="ConvaiNativeException">
         /// The code is WrongKind: the trigger is not <see cref="UtteranceTrigger.Speech"/>.
         /// </exception>
