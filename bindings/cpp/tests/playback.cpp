@@ -39,6 +39,16 @@ static const std::vector<float> &level_voice() {
     return samples;
 }
 
+// A tone of a quarter of a second at 48 kHz, and of half a second at 24 kHz: 75 periods, so that it ends as it begins.
+static const std::vector<float> &sine_voice() {
+    static const std::vector<float> samples = [] {
+        std::vector<float> wave(quarter_second);
+        for (std::size_t index = 0; index < wave.size(); ++index) wave[index] = 0.8f * std::sin(static_cast<float>(index) * 0.03926991f);
+        return wave;
+    }();
+    return samples;
+}
+
 static Pcm pcm(const std::vector<float> &samples, std::uint32_t of_rate = rate) { return Pcm::f32(samples, 1, of_rate); }
 
 TEST_CASE_FIXTURE(Emulated, "a playback fills the whole buffer, in every channel") {
@@ -111,7 +121,7 @@ TEST_CASE_FIXTURE(Emulated, "a playback tells what is heard now") {
     CHECK_EQ(ear.now().phase, PlaybackPhase::empty);
     CHECK_EQ(ear.now().sample_rate, 0u);
     const int npc = 0;
-    CHECK_EQ(speaker.add(pcm(level_voice(), 24000), PlaybackMode::queue, convai::user_data(&npc)), Code::ok);
+    CHECK_EQ(speaker.add(pcm(sine_voice(), 24000), PlaybackMode::queue, convai::user_data(&npc)), Code::ok);
     CHECK_EQ(ear.now().phase, PlaybackPhase::buffering);
     CHECK_EQ(ear.now().buffered, milliseconds(500));
     ear.hear_voice(quarter_second);
@@ -124,7 +134,7 @@ TEST_CASE_FIXTURE(Emulated, "a playback tells what is heard now") {
     CHECK_EQ(heard.frames, ear.voice() / 2);  // at the sample rate of the voice
     CHECK_EQ(heard.played.count(), static_cast<std::int32_t>(ear.voice() * 1000 / rate));
     CHECK((heard.level.peak > 0.79f && heard.level.peak < 0.81f));
-    CHECK((heard.level.rms > 0.79f && heard.level.rms < 0.81f));
+    CHECK((heard.level.rms > 0.55f && heard.level.rms < 0.58f));
     CHECK((heard.mouth > 0.9f && heard.mouth <= 1.0f));
     ear.hear_until(PlaybackPhase::ended);
     CHECK_EQ(ear.voice(), 2 * quarter_second);
@@ -196,9 +206,7 @@ TEST_CASE_FIXTURE(Emulated, "a pause stops time and not the voice") {
 TEST_CASE_FIXTURE(Emulated, "the volume and the device change without a click") {
     const Playback speaker = playback();
     Ear<float> ear(speaker);
-    std::vector<float> wave(quarter_second);
-    for (std::size_t index = 0; index < wave.size(); ++index) wave[index] = 0.8f * std::sin(static_cast<float>(index) * 0.03926991f);  // 75 periods
-    CHECK_EQ(speaker.add(pcm(wave, 24000)), Code::ok);
+    CHECK_EQ(speaker.add(pcm(sine_voice(), 24000)), Code::ok);
     ear.hear_voice(4800);
     CHECK(UNWRAP(speaker.state()).level.peak > 0.75f);
     CHECK_EQ(speaker.set_volume(0.5f), Code::ok);
