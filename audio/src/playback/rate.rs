@@ -5,9 +5,8 @@
 //! by sentence. This one holds back half a filter, 2.7 ms. It takes more processor time for each sample, which does not
 //! matter at the pace of speech.
 
-use crate::resample::{LowPass, TAPS_PER_TRANSITION, output_frames, reduce};
-use std::{array::from_fn, sync::Arc};
-use wide::f32x4;
+use crate::resample::{Branches, LowPass, TAPS_PER_TRANSITION, output_frames};
+use std::sync::Arc;
 
 /// Half the length of the filter, in samples at the lower of the two rates. The stop band begins at the Nyquist frequency of
 /// that rate, and the pass band ends at 0.86 of it.
@@ -16,72 +15,25 @@ const HALF_WIDTH: f64 = 64.0;
 /// The largest number of phases that have a branch each. A ratio with more phases interpolates between this many.
 const MAX_BRANCHES: usize = 256;
 
-/// The number of lanes of a vector, and the vectors that are summed side by side.
-const LANES: usize = 4;
-const SUMS: usize = 4;
-
 /// The filter of a ratio. Voices share it.
 pub(super) struct Filter {
     from: u32,
     to: u32,
-    up: usize,
-    down: usize,
-    taps: usize,
-    steps: usize,
-    branches: Vec<f32x4>,
+    branches: Branches,
 }
 
 impl Filter {
     pub fn new(from: u32, to: u32) -> Self {
-        let (up, down) = reduce(to as usize, from as usize);
         let bandwidth = (f64::from(to) / f64::from(from)).min(1.0);
-        let half = (HALF_WIDTH / bandwidth).ceil() as usize;
-        let taps = (2 * half).next_multiple_of(LANES * SUMS);
         let low_pass = LowPass {
             cutoff: bandwidth * (1.0 - TAPS_PER_TRANSITION / (2.0 * HALF_WIDTH) / 2.0),
             half_width: HALF_WIDTH / bandwidth,
         };
-        let lead = taps / 2 - 1;
-        let steps = up.min(MAX_BRANCHES);
-        let mut sampled = vec![0.0; taps];
-        let mut branches = Vec::with_capacity((steps + 1) * taps / LANES);
-        for step in 0..=steps {
-            low_pass.sample(-(lead as f64) - step as f64 / steps as f64, &mut sampled);
-            branches.extend(sampled.chunks_exact(LANES).map(|taps| f32x4::new(from_fn(|lane| taps[lane] as f32))));
-        }
-        Self { from, to, up, down, taps, steps, branches }
+        Self { from, to, branches: Branches::new(from, to, &low_pass, MAX_BRANCHES) }
     }
 
     pub fn converts(&self, from: u32, to: u32) -> bool {
         (self.from, self.to) == (from, to)
-    }
-
-    /// The samples before the one that an output is at.
-    fn lead(&self) -> usize {
-        self.taps / 2 - 1
-    }
-
-    /// The output after the first sample of the window by `phase / up`.
-    fn output(&self, phase: usize, window: &[f32]) -> f32 {
-        let position = phase * self.steps;
-        let (step, rest) = (position / self.up, position % self.up);
-        let low = self.filter(step, window);
-        if rest == 0 {
-            return low;
-        }
-        low + (self.filter(step + 1, window) - low) * (rest as f32 / self.up as f32)
-    }
-
-    fn filter(&self, step: usize, window: &[f32]) -> f32 {
-        let vectors = self.taps / LANES;
-        let branch = &self.branches[step * vectors..][..vectors];
-        let mut sums = [f32x4::ZERO; SUMS];
-        for (taps, samples) in branch.chunks_exact(SUMS).zip(window.chunks_exact(LANES * SUMS)) {
-            for (i, sum) in sums.iter_mut().enumerate() {
-                *sum += taps[i] * f32x4::new(from_fn(|lane| samples[i * LANES + lane]));
-            }
-        }
-        ((sums[0] + sums[1]) + (sums[2] + sums[3])).reduce_add()
     }
 }
 
@@ -98,7 +50,7 @@ pub(super) struct Converter {
 
 impl Converter {
     pub fn new(filter: Option<Arc<Filter>>) -> Self {
-        let window = vec![0.0; filter.as_ref().map_or(0, |filter| filter.lead())];
+        let window = vec![0.0; filter.as_ref().map_or(0, |filter| filter.branches.lead())];
         Self { filter, window, phase: 0, pushed: 0, returned: 0 }
     }
 
@@ -113,29 +65,30 @@ impl Converter {
         let Some(filter) = &self.filter else { return };
         if self.pushed > 0 {
             let total = output_frames(usize::try_from(self.pushed).unwrap_or(usize::MAX), filter.from, filter.to);
-            let silence = vec![0.0; filter.taps + filter.down.div_ceil(filter.up)];
+            let silence = vec![0.0; filter.branches.taps + filter.branches.down.div_ceil(filter.branches.up)];
             self.run(&silence, total, output);
         }
     }
 
     fn run(&mut self, samples: &[f32], total: u64, output: &mut Vec<f32>) {
         let Some(filter) = &self.filter else { return output.extend_from_slice(samples) };
+        let branches = &filter.branches;
         self.window.extend_from_slice(samples);
-        let mut at = self.phase / filter.up;
-        self.phase %= filter.up;
-        while let Some(window) = self.window.get(at..at + filter.taps) {
+        let mut at = self.phase / branches.up;
+        self.phase %= branches.up;
+        while let Some(window) = self.window.get(at..at + branches.taps) {
             if self.returned == total {
                 break;
             }
-            output.push(filter.output(self.phase, window));
+            output.push(branches.interpolated(self.phase, window));
             self.returned += 1;
-            self.phase += filter.down;
-            at += self.phase / filter.up;
-            self.phase %= filter.up;
+            self.phase += branches.down;
+            at += self.phase / branches.up;
+            self.phase %= branches.up;
         }
         // A step can lead beyond what has arrived.
         let used = at.min(self.window.len());
-        self.phase += (at - used) * filter.up;
+        self.phase += (at - used) * branches.up;
         self.window.drain(..used);
     }
 }

@@ -11,12 +11,14 @@
 //! Measured against rubato 5.0.1 (docs/performance.md has the ratios): the conversion of stereo floats to a WAV file takes
 //! less time than rubato's FFT resampler takes for mono floats alone.
 
+mod branches;
 mod fft;
 mod fft_filter;
 mod low_pass;
 mod polyphase;
 mod short;
 
+pub(super) use branches::Branches;
 pub(super) use low_pass::{LowPass, TAPS_PER_TRANSITION};
 
 use fft_filter::FftFilter;
