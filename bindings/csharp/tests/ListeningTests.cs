@@ -133,6 +133,7 @@ namespace ConvaiNative.Tests
                         Check.That(ended.Format == PcmFormat.S16 && ended.SampleRate == Rate && ended.Channels == 1, "the format of the recording");
                         Check.Same(0L, microphone.Frames, "frames between recordings");
                         long frames = ended.Frames;
+                        Check.That(!ended.Push(Question, 0, 160), "a recording takes no samples");
                         talk.Say(ended).Dispose();
                         using (Audio sent = Sent()) Check.Same(frames, (long)sent.Frames, "frames that were sent");
                         Check.Same(0L, ended.Frames, "frames after it was said");

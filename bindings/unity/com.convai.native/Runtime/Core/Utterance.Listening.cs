@@ -33,7 +33,7 @@ namespace ConvaiNative
         /// <param name="heard">Receives the event, or None.</param>
         /// <param name="ended">
         /// Receives the recording for SpeechEnded and MaxLength, otherwise null. Say it, in any order and to any character, and dispose of
-        /// it: its buffer is needed for further recordings.
+        /// it: its buffer is needed for further recordings. It outlives this utterance.
         /// </param>
         /// <returns>Whether there is an event. Each event is given to one caller.</returns>
         /// <exception cref="ConvaiNativeException">
@@ -41,7 +41,8 @@ namespace ConvaiNative
         /// </exception>
         /// <remarks>
         /// The utterance has three buffers: one records, and two hold recordings that wait here or were taken and neither said nor disposed
-        /// of. While all three are in use, what the player says is not recorded, and <see cref="Push(float[], int, int)"/> returns false.
+        /// of. While all three are in use, what the player says is not recorded, and <see cref="Push(float[], int, int)"/> returns false. A
+        /// recording begins as soon as a buffer is free, and lacks what is older than its pre-roll.
         /// </remarks>
         public bool Next(out UtteranceEvent heard, out Utterance ended)
         {
@@ -65,10 +66,10 @@ namespace ConvaiNative
         }
 
         /// <summary>
-        /// Closes or opens the gate of an utterance that listens. While it is closed, nothing is taken for speech, and a recording in
-        /// progress ends. Close it while the character's voice is heard through loudspeakers: there is no echo cancellation, so the
-        /// microphone would take the character for the player. With headphones leave it open, so that the player can interrupt the
-        /// character. It takes effect with the next chunk.
+        /// Closes or opens the gate of an utterance that listens. While it is closed, nothing is taken for speech. A recording in progress
+        /// ends, and <see cref="Next"/> gives it. Close the gate while the character's voice is heard through loudspeakers: there is no
+        /// echo cancellation, so the microphone would take the character for the player. With headphones leave it open, so that the
+        /// player can interrupt the character. It takes effect with the next chunk.
         /// </summary>
         /// <param name="closed">Whether to close the gate.</param>
         /// <exception cref="ConvaiNativeException">

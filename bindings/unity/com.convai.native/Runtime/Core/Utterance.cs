@@ -9,7 +9,9 @@ namespace ConvaiNative
     /// button or the player's voice begins a recording, which then contains the moments before.
     /// </summary>
     /// <remarks>
-    /// Thread-safe; no member blocks. After <see cref="Dispose"/> every member throws an <see cref="ObjectDisposedException"/>.
+    /// Thread-safe; no member blocks. One thread at a time pushes: a second one gets the error Busy, and nothing is added. After
+    /// <see cref="Dispose"/> every member throws an <see cref="ObjectDisposedException"/>. What <see cref="Next"/> has given takes no
+    /// samples: Push returns false.
     /// </remarks>
     public sealed unsafe partial class Utterance : IDisposable
     {
