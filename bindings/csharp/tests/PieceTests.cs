@@ -22,6 +22,7 @@ namespace ConvaiNative.Tests
             Program.Add("pieces: a piece is reported before the next one is sent, and all before the task completes", InOrder);
             Program.Add("pieces: the background pump and a blocking call report, too", OtherThreads);
             Program.Add("pieces: a turn without the flag has one piece, and so has one whose flag is ignored", One);
+            Program.Add("pieces: without their samples they have the text and the positions", WithoutSamples);
             Program.Add("pieces: a turn that fails midway keeps what came", Failed);
             Program.Add("pieces: an exception of a receiver leaves Pump, and the task completes", Throwing);
         }
@@ -64,6 +65,33 @@ namespace ConvaiNative.Tests
             Task<Reply> task = client.GetResponseAsync(Emulator.PublicCharacter, null, Said, CancellationToken.None, turn);
             receiver.Completed = delegate { return task.IsCompleted; };
             return task;
+        }
+
+        private static void WithoutSamples()
+        {
+            using (ConvaiNativeClient client = Emulator.Client(false))
+            {
+                Emulator.Settings("{\"stream_pace\":0}");
+                foreach (bool blocks in new[] { false, true })
+                {
+                    StringBuilder text = new StringBuilder();
+                    int samples = 0, rate = 0;
+                    TurnOptions turn = new TurnOptions { Stream = true, Voice = true, OmitPieceSamples = true };
+                    turn.PieceReceived = delegate (Piece piece)
+                    {
+                        text.Append(piece.Text);
+                        samples += piece.Pcm16.Length;
+                        rate = piece.SampleRate;
+                    };
+                    using (Reply reply = blocks
+                        ? client.GetResponse(Emulator.PublicCharacter, null, Said, CancellationToken.None, turn)
+                        : Check.Pumped(client, client.GetResponseAsync(Emulator.PublicCharacter, null, Said, CancellationToken.None, turn)))
+                    {
+                        Check.Same(reply.Text, text.ToString(), "text");
+                        Check.That(samples == 0 && rate == reply.Audio.SampleRate && reply.Audio.Frames > 0, samples + " samples, " + rate + " Hz");
+                    }
+                }
+            }
         }
 
         private static void Joined()

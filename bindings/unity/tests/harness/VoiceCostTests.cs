@@ -28,6 +28,7 @@ namespace ConvaiNative.Tests.Harness
         internal static void List()
         {
             Program.Add("cost: a voice makes no garbage, in no frame and in no buffer of the audio thread", Frames);
+            Program.Add("cost: the pieces of a streamed voice are not copied", Stream);
             Program.Add("cost: a turn with 20 seconds of voice costs the main thread what a short one costs", Turn);
         }
 
@@ -108,6 +109,32 @@ namespace ConvaiNative.Tests.Harness
                 + shortTime.ToString("0") + " us and " + shortBytes + " bytes with 0.1 s");
             Check.That(longBytes <= MostPerTurn && longBytes <= shortBytes + 4096, longBytes + " bytes with 20 s of voice, " + shortBytes + " with 0.1 s");
             Check.That(longTime <= Math.Max(200, 5 * shortTime), longTime + " us with 20 s of voice, " + shortTime + " with 0.1 s");
+            yield return null;
+        }
+
+        private static IEnumerator Stream()
+        {
+            Ear ear = new Ear();
+            ear.Pell.Stream = true;
+            Ear.Script("Long", Ear.Wave(Ear.Rate * 20));
+            int told = 0;
+            ear.Pell.OnPiece.AddListener(delegate { told++; });
+            Action behaviour = Update(ConvaiNativeBehaviour.Instance);
+            for (int round = 0; round < 2; round++)
+            {
+                ConvaiNativeOperation<ConvaiNativeReply> turn = ear.Pell.Say("Long");
+                long bytes = 0;
+                Check.Until(delegate
+                {
+                    long before = GC.GetAllocatedBytesForCurrentThread();
+                    behaviour();
+                    bytes += GC.GetAllocatedBytesForCurrentThread() - before;
+                    return turn.IsDone;
+                }, "the reply");
+                Check.That(turn.Succeeded && told == round + 1, told + " pieces: " + turn.Error);
+                // The samples are 1,920,000 bytes. The first round includes the compilation by the runtime.
+                if (round > 0) Check.That(bytes <= MostPerTurn, bytes + " bytes for a streamed voice of 20 s");
+            }
             yield return null;
         }
 

@@ -244,6 +244,8 @@ namespace ConvaiNative.Components
             turn.Voice = options.Voice ?? WithVoice;
             turn.Stream |= Stream;
             turn.PieceReceived = turn.Stream || options.PieceReceived != null ? PieceReceiver(options.PieceReceived) : null;
+            // The playback has the samples, and the event only needs the text.
+            turn.OmitPieceSamples = options.PieceReceived == null;
             turn.Multipart |= Multipart;
             turn.Deadline = options.Deadline ?? (DeadlineSeconds > 0 ? TimeSpan.FromSeconds(DeadlineSeconds) : (TimeSpan?)null);
             turn.ResponseLevel = options.ResponseLevel != 0 ? options.ResponseLevel : ResponseLevel;

@@ -163,13 +163,10 @@ namespace ConvaiNative.Components
             if (playback != null) playback.Stop(TimeSpan.FromSeconds(Math.Max(0, Math.Min(fadeSeconds, 10))));
         }
 
-        private void Awake()
-        {
-            source = GetComponent<AudioSource>();
-        }
-
         private void OnEnable()
         {
+            // Not in Awake, which Unity does not call again when it reloads code in play mode.
+            source = GetComponent<AudioSource>();
             AudioSettings.OnAudioConfigurationChanged += ConfigurationChanged;
             MeasureDevice();
         }

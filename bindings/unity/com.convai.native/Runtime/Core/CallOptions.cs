@@ -34,6 +34,12 @@ namespace ConvaiNative
             get { return null; }
         }
 
+        /// <summary>Whether the pieces hold their samples.</summary>
+        internal virtual bool PieceSamples
+        {
+            get { return true; }
+        }
+
         internal virtual NativeCallOptions Native()
         {
             NativeCallOptions native = new NativeCallOptions();
@@ -96,6 +102,17 @@ namespace ConvaiNative
         internal override Action<Piece> PieceReceiver
         {
             get { return PieceReceived; }
+        }
+
+        /// <summary>
+        /// Whether to leave <see cref="Piece.Pcm16"/> out of the pieces that <see cref="PieceReceived"/> receives, to save memory where
+        /// only their texts are needed, for instance because a <see cref="Playback"/> has the voice.
+        /// </summary>
+        public bool OmitPieceSamples { get; set; }
+
+        internal override bool PieceSamples
+        {
+            get { return !OmitPieceSamples; }
         }
 
         internal override NativeCallOptions Native()

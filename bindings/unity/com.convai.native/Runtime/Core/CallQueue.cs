@@ -105,7 +105,7 @@ namespace ConvaiNative
             bool pending = pieces != null;
             while (pending)
             {
-                Piece piece = Piece.Next(operation, slice, out pending);
+                Piece piece = Piece.Next(operation, slice, out pending, options.PieceSamples);
                 if (reporter != null) reporter.Report(operation);
                 if (piece == null) continue;
                 pieces(piece);

@@ -15,6 +15,7 @@ namespace ConvaiNative
         private readonly object gate = new object();
         private readonly ProgressReporter progress;
         private readonly Action<Piece> pieces;
+        private readonly bool pieceSamples;
         private object owner;
         private OperationHandle operation;
         private CancellationTokenRegistration registration;
@@ -31,6 +32,7 @@ namespace ConvaiNative
             this.owner = owner;
             if (options != null && options.Progress != null) progress = new ProgressReporter(options.Progress);
             if (options != null) pieces = options.PieceReceiver;
+            pieceSamples = options == null || options.PieceSamples;
             Cancellation = cancellation;
         }
 
@@ -127,7 +129,7 @@ namespace ConvaiNative
         /// <summary>Reports the pieces of the reply that have come.</summary>
         internal void ReportPieces(IntPtr token)
         {
-            if (pieces != null) Piece.Report(token, pieces);
+            if (pieces != null) Piece.Report(token, pieces, pieceSamples);
             PieceStream receiver;
             lock (gate) receiver = stream;
             if (receiver != null) receiver.Take(token);

@@ -10,7 +10,7 @@ namespace ConvaiNative
     {
         private static readonly short[] NoSamples = new short[0];
 
-        private Piece(NativePiece* piece)
+        private Piece(NativePiece* piece, bool samples)
         {
             Text = Utf8.Read(piece->Text, piece->TextLen);
             SessionId = Utf8.Read(piece->SessionId, piece->SessionIdLen);
@@ -20,10 +20,10 @@ namespace ConvaiNative
             Channels = (int)piece->Channels;
             SampleRate = (int)piece->SampleRate;
             Pcm16 = NoSamples;
-            if (piece->Samples == null) return;
+            if (piece->Samples == null || !samples) return;
             Pcm16 = new short[checked((int)piece->Frames.ToUInt64() * Channels)];
-            fixed (short* samples = Pcm16)
-                Buffer.MemoryCopy(piece->Samples, samples, 2L * Pcm16.Length, 2L * Pcm16.Length);
+            fixed (short* copy = Pcm16)
+                Buffer.MemoryCopy(piece->Samples, copy, 2L * Pcm16.Length, 2L * Pcm16.Length);
         }
 
         /// <summary>A whole reply as one piece.</summary>
@@ -72,20 +72,21 @@ namespace ConvaiNative
         /// <param name="operation">The operation.</param>
         /// <param name="timeoutMs">How long to wait. 0 does not wait.</param>
         /// <param name="pending">Whether more pieces may come.</param>
-        internal static Piece Next(IntPtr operation, int timeoutMs, out bool pending)
+        /// <param name="samples">Whether the piece gets its samples.</param>
+        internal static Piece Next(IntPtr operation, int timeoutMs, out bool pending, bool samples = true)
         {
             NativePiece* piece = null;
             int status = NativeMethods.convai_operation_next_piece(operation, timeoutMs, &piece);
             pending = status == NativeMethods.CONVAI_PENDING;
             if (piece == null) return null;
-            using (new ResultHandle(piece, ResultKind.Piece)) return new Piece(piece);
+            using (new ResultHandle(piece, ResultKind.Piece)) return new Piece(piece, samples);
         }
 
         /// <summary>Gives all pieces that are there to a receiver.</summary>
-        internal static void Report(IntPtr operation, Action<Piece> receiver)
+        internal static void Report(IntPtr operation, Action<Piece> receiver, bool samples)
         {
             bool pending;
-            for (Piece piece = Next(operation, 0, out pending); piece != null; piece = Next(operation, 0, out pending)) receiver(piece);
+            for (Piece piece = Next(operation, 0, out pending, samples); piece != null; piece = Next(operation, 0, out pending, samples)) receiver(piece);
         }
     }
 }
