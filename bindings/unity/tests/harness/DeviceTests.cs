@@ -46,7 +46,7 @@ namespace ConvaiNative.Tests.Harness
             ear.Left.Clear();
             double played = ear.Voice.State.Played.TotalMilliseconds;
             for (int frame = 0; frame < 200; frame++) ear.Frame();
-            Check.That(ear.Voice.IsPaused && ear.Pell.IsSpeaking && ear.Speaking.Count == 1, "it is paused and has not ended");
+            Check.That(ear.Voice.IsPaused && ear.Voice.State.IsPaused && ear.Pell.IsSpeaking && ear.Speaking.Count == 1, "it is paused and has not ended");
             Check.Same(0, Ear.Voiced(ear.Left).Length, "frames that were heard in the pause");
             Check.Same(played, ear.Voice.State.Played.TotalMilliseconds, "milliseconds that have passed");
             Check.Same(0f, ear.Pell.Mouth + ear.Pell.Level.Rms, "mouth and level");

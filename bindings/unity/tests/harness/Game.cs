@@ -36,14 +36,14 @@ namespace ConvaiNative.Tests.Harness
             SynchronizationContext.SetSynchronizationContext(null);
         }
 
-        /// <summary>Runs one frame and waits for a millisecond. Hardly any time passes while a voice waits for a thread of the library.</summary>
+        /// <summary>Runs one frame and waits for a millisecond. Little time passes in a gap, which ends when a thread of the library has run.</summary>
         internal static void Frame()
         {
             bool waits = Array.Exists(UnityEngine.Object.FindObjectsOfType<ConvaiNativeVoice>(), delegate (ConvaiNativeVoice voice)
             {
-                return voice.State.Phase == PlaybackPhase.Buffering && voice.State.Buffered > TimeSpan.Zero;
+                return voice.IsSpeaking && voice.State.Phase == PlaybackPhase.Buffering && voice.State.Buffered > TimeSpan.Zero;
             });
-            StubEngine.Frame(waits ? 0.0001f : 1f / 60);
+            StubEngine.Frame(waits ? 0.001f : 1f / 60);
             Thread.Sleep(1);
         }
 

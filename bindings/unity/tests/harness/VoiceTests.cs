@@ -215,8 +215,12 @@ namespace ConvaiNative.Tests.Harness
             ear.Pell.Say("One");
             yield return ear.Until(delegate { return ear.Pell.IsSpeaking; }, "the voice");
             ConvaiNativeVoice voice = ear.Voice;
-            // The filter runs once more after the playback is gone.
+            // A voice that has not spoken has no playback.
             float[] data = { 1, 1, 1, 1 };
+            StubAudio.Filter(new GameObject("Mute").AddComponent<ConvaiNativeVoice>(), data);
+            Check.Same(0f, data[0] + data[1] + data[2] + data[3], "samples before the first voice");
+            // The filter runs once more after the playback is gone.
+            for (int index = 0; index < data.Length; index++) data[index] = 1;
             voice.Playback.Dispose();
             StubAudio.Filter(voice, data);
             Check.Same(0f, data[0] + data[1] + data[2] + data[3], "samples without a voice");
