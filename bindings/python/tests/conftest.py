@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 import convai
 
-from support import BACKSTORY, FAKES, KEY, Emulator
+from support import BACKSTORY, FAKES, KEY, Emulator, until
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +74,13 @@ def fake_sounddevice(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     monkeypatch.setitem(sys.modules, "sounddevice", module)
     spec.loader.exec_module(module)
     return module
+
+
+@pytest.fixture
+def device(fake_sounddevice: Any) -> Iterator[Any]:
+    """The stand-in for sounddevice. Every stream is closed at the end."""
+    before = convai.live_objects()
+    yield fake_sounddevice
+    gc.collect()
+    assert until(lambda: not fake_sounddevice.streams)
+    assert until(lambda: convai.live_objects() == before)

@@ -13,6 +13,8 @@ import urllib.request
 from pathlib import Path
 from typing import Any, Callable, Optional
 
+import convai
+
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE.parent
 ROOT = PACKAGE.parents[1]
@@ -78,6 +80,10 @@ class Emulator:
         """Sets a fault, by default for the next getResponse."""
         self.ask("POST", "/faults", {"path": RESPONSE, **fault})
 
+    def hits(self) -> int:
+        """Returns how many requests met a fault."""
+        return sum(int(each["hits"]) for each in self.ask("GET", "/faults"))
+
     def settings(self, **settings: Any) -> None:
         self.ask("POST", "/settings", settings)
 
@@ -105,6 +111,16 @@ class Emulator:
         self.process.stdin.close()
         self.process.wait(timeout=10)
         self.process.stdout.close()
+
+
+def let_the_first_voice_arrive(turn: convai.Turn, emulator: Emulator) -> None:
+    """Advances the clock of the emulator, which stands still, until a streamed turn has a piece that sounds."""
+    while True:
+        piece = turn.next_piece(timeout=60)
+        assert piece is not None
+        if piece.audio is not None and piece.audio.level().peak > 0.1:
+            return
+        emulator.ask("POST", "/clock", {"advance_ms": 1000})
 
 
 def environment(emulator: Emulator, **more: str) -> dict[str, str]:

@@ -39,7 +39,7 @@ def test_a_readme_sample_runs(emulator: Emulator, raymond: convai.Character, tmp
         text=True,
         timeout=60,
         cwd=tmp_path,
-        env=environment(emulator, CONVAI_CHARACTER_ID=raymond.id),
+        env=environment(emulator, CONVAI_CHARACTER_ID=raymond.id, FAKE_SOUNDDEVICE_SAYS=str(QUESTION)),
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.strip()
@@ -109,11 +109,12 @@ EXAMPLES = {name: thing for name, thing in PUBLIC.items() if ">>>" in (inspect.g
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_a_docstring_example_prints_what_it_shows(
-    emulator: Emulator, fake_sounddevice: object, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    emulator: Emulator, device: Any, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     shutil.copy(QUESTION, tmp_path)
     monkeypatch.chdir(tmp_path)
     doc = inspect.getdoc(EXAMPLES[name]) or ""
+    device.said.extend(QUESTION.read_bytes()[44:])
 
     async def main() -> None:
         client = convai.Client(KEY)

@@ -13,7 +13,7 @@ from typing import Any, Callable
 import convai
 import pytest
 
-from support import QUESTION, Emulator, environment, run
+from support import QUESTION, Emulator, environment, let_the_first_voice_arrive, run, until
 
 SAID = "What is your name, and where do you live?"
 
@@ -103,8 +103,8 @@ def test_a_stream_is_heard_before_its_turn_ends(
     chat.set_playback(playback)
     ear = Ear(playback)
     with chat.start_say("One. Two. Three. Four.", voice=True, stream=True) as turn:
-        while not ear.read():
-            emulator.ask("POST", "/clock", {"advance_ms": 1000})
+        let_the_first_voice_arrive(turn, emulator)
+        ear.read_until(lambda state: state.state == "speaking")
         assert not turn.done
         state = playback.poll()
         assert (state.state, state.tag) == ("speaking", None)
@@ -157,6 +157,7 @@ def test_an_interruption_silences_the_voice_and_marks_the_reply(
     assert finished.wait()
     emulator.fault(hang=True)
     running = chat.start_say(SAID, voice=True)
+    assert until(emulator.hits), "the fault would meet a later turn"
     ear.read_until(lambda state: state.state == "speaking")
     chat.interrupt()
     assert playback.poll().done

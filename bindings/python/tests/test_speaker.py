@@ -9,7 +9,6 @@ import inspect
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,7 @@ import convai
 import numpy
 import pytest
 
-from support import PRESS, Emulator, environment, run, until
-
-
-@pytest.fixture
-def device(fake_sounddevice: Any) -> Iterator[Any]:
-    """The stand-in for sounddevice. Every stream is closed at the end."""
-    before = convai.live_objects()
-    yield fake_sounddevice
-    gc.collect()
-    assert until(lambda: not fake_sounddevice.streams)
-    assert until(lambda: convai.live_objects() == before)
+from support import PRESS, Emulator, environment, let_the_first_voice_arrive, run, until
 
 
 def heard(device: Any) -> Any:
@@ -99,15 +88,27 @@ def test_a_streamed_turn_is_heard_before_it_ends(chat: convai.Conversation, emul
     with convai.Speaker() as speaker:
         chat.set_playback(speaker)
         with chat.start_say("One. Two. Three. Four.", voice=True, stream=True) as turn:
-            while speaker.poll().played == 0:
-                emulator.ask("POST", "/clock", {"advance_ms": 1000})
-            assert until(lambda: speaker.poll().state == "buffering")
+            let_the_first_voice_arrive(turn, emulator)
+            assert until(lambda: device.played and abs(heard(device)).max() > 0.05)
             assert not turn.done
-            assert abs(heard(device)).max() > 0.05
             chat.interrupt()
             with pytest.raises(convai.CancelledError):
                 turn.result()
-            assert speaker.poll().state == "empty"
+            assert speaker.poll().done
+
+
+def test_a_device_that_was_unplugged_ends_the_wait(device: Any) -> None:
+    with convai.Speaker() as speaker:
+        speaker.add(constant(200))
+        assert until(lambda: speaker.poll().played > 0)
+        (stream,) = device.streams
+        stream.active = False
+        with pytest.raises(convai.AudioError, match="output has stopped"):
+            speaker.wait()
+        with pytest.raises(convai.AudioError, match="output has stopped"):
+            asyncio.run(speaker.wait_async())
+        speaker.stop()
+        assert speaker.wait()
 
 
 def test_asyncio_waits_for_a_speaker(raymond: convai.Character, emulator: Emulator, device: Any) -> None:

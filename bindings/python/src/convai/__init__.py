@@ -47,6 +47,7 @@ from .errors import (
     ServerError,
     TimeoutError,
 )
+from .microphone import Microphone
 from .models import Character, LogEntry, Piece, Progress, Reply
 from .operation import Operation, Turn
 from .playback import Playback
@@ -88,6 +89,7 @@ __all__ = [
     "InternalError",
     "Level",
     "LogEntry",
+    "Microphone",
     "NetworkError",
     "NotFoundError",
     "Operation",

@@ -32,7 +32,11 @@ def parser() -> argparse.ArgumentParser:
     talk.add_argument("--session", help="the id of a session to continue")
     talk.add_argument("--no-voice", action="store_true", help="request text only")
     talk.add_argument(
-        "--save", type=Path, default=Path(), metavar="FOLDER", help="the folder for the voice replies (default: .)"
+        "--save", type=Path, metavar="FOLDER", help="the folder for the voice replies (default: ., with --play none)"
+    )
+    talk.add_argument("--play", action="store_true", help="play the replies while they arrive; needs sounddevice")
+    talk.add_argument(
+        "--mic", action="store_true", help="speak into the microphone instead of typing; needs sounddevice"
     )
     talk.add_argument("--base-url", help="the URL of the service (default: CONVAI_BASE_URL, or https://api.convai.com)")
 

@@ -54,6 +54,7 @@ class Stream:
         dtype: str,
         callback: Callable[[Any, int], object],
     ) -> None:
+        self._device, self._kind = device, kind
         self._process = os.getpid()
         self._threads: set[int] = set()
         threads = self._threads
@@ -76,8 +77,17 @@ class Stream:
 
     def start(self) -> None:
         """Starts the callbacks."""
-        if self._native is not None:
-            self._native.start()
+        native = self._native
+        if native is not None:
+            _reported(self._device, self._kind, lambda _: native.start())
+
+    def check(self) -> None:
+        """Raises an AudioError if the callbacks have ended: the device was unplugged."""
+        if self._native is not None and not self._native.active:
+            raise AudioError(
+                f"The audio {self._kind} has stopped: it may have been unplugged. Open it again.",
+                code=Status.UNSUPPORTED,
+            )
 
     def close(self) -> None:
         """Waits until the device has played what it was given, and closes the stream. A second call does nothing."""

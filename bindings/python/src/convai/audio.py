@@ -256,6 +256,12 @@ class Audio:
         require_ok(library().convai_audio_s16_to_f32(self._pcm, output, scaled.size))
         return scaled
 
+    def _repr_html_(self) -> str:
+        """What a notebook shows: a player, and the waveform."""
+        from . import _html
+
+        return _html.of_audio(self)
+
     def _buffer(self) -> _samples.SampleBuffer:
         return _samples.read(self._pcm, sample_rate=self.sample_rate, channels=self.channels)
 

@@ -68,8 +68,8 @@ class Reply:
         audio: The answer as speech, or None if it was not requested; `voice` is the same and never None.
         error: The reason why the turn failed if `text` is the fallback line of the conversation, otherwise None.
         raw: The body of the response; b"" after `omit_raw`.
-        interrupted: Whether the player interrupted the turn with `Conversation.interrupt`, also after it had ended.
-            Nobody wants to hear it, and a playback does not play it.
+        interrupted: Whether `Conversation.interrupt` was called before the reply was taken, also if the turn had ended
+            by then. The player does not want to hear it, and no playback accepts it.
 
     Example:
         >>> reply = chat.say("What is your name?")
@@ -116,6 +116,12 @@ class Reply:
             code=Status.INVALID_ARGUMENT,
             argument="voice",
         )
+
+    def _repr_html_(self) -> str:
+        """What a notebook shows: the text, and the player of the audio."""
+        from . import _html
+
+        return _html.of_reply(self)
 
     def json(self) -> Any:
         """Parses `raw`, which contains the audio as base64. Does not block.

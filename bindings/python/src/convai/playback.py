@@ -292,7 +292,7 @@ class Playback(Readable):
         """
         limit = checked_timeout(timeout)
         start = time.monotonic()
-        while not self.poll().done:
+        while not self._waited():
             if limit is not None and time.monotonic() - start >= limit:
                 return False
             time.sleep(WAIT_INTERVAL)
@@ -320,11 +320,15 @@ class Playback(Readable):
 
         limit = checked_timeout(timeout)
         start = time.monotonic()
-        while not self.poll().done:
+        while not self._waited():
             if limit is not None and time.monotonic() - start >= limit:
                 return False
             await asyncio.sleep(WAIT_INTERVAL)
         return True
+
+    def _waited(self) -> bool:
+        """Whether a wait has ended."""
+        return self.poll().done
 
     def close(self) -> None:
         """Frees the playback. What it plays falls silent at once: call `stop` before for a fade. Does not block.

@@ -29,17 +29,17 @@ class PlaybackState:
     """What is heard now.
 
     Attributes:
-        state: "empty" (nothing was added, or everything was stopped), "buffering" (a voice waits: it has not arrived,
-            nobody reads, or it is paused), "speaking", or "ended" (the last frame of the last voice was read; a gap is
-            never an end).
+        state: "empty" (nothing was added, or everything was stopped or interrupted), "buffering" (a voice waits: it has
+            not arrived, nobody reads, or it is paused), "speaking", or "ended" (the last frame of the last voice was
+            read; a gap is never an end).
         paused: Whether the playback is paused.
-        underruns: How often a voice had a gap because the rest of it had not arrived. A gap counts when the voice
-            continues.
-        played: The length of all voice that was read, in seconds.
+        underruns: How often a voice had a gap because the rest of it had not arrived, since the playback was created. A
+            gap counts when the voice continues.
+        played: The length of all voice that was read since the playback was created, in seconds.
         buffered: The length of what has arrived and was not read, in seconds.
         turn: The turn whose reply is heard, or was heard last. None for samples, and for a turn of `say` or
             `get_response`, which return no `Turn`.
-        tag: The `tag` of the samples that are heard, or None for a turn.
+        tag: The `tag` of the samples that are heard; None for a turn, and 0 if nothing is heard.
         frames: How many frames of the voice were heard, at its own sample rate. A piece is heard from the frame
             `Piece.first_frame` on.
         sample_rate: The sample rate of that voice, or 0 if there is none.

@@ -64,6 +64,12 @@ class Speaker(Playback):
             self.close()
             raise
 
+    def _waited(self) -> bool:
+        done, stream = super()._waited(), self._stream
+        if not done and stream is not None:
+            stream.check()
+        return done
+
     def close(self) -> None:
         """Frees the speaker. Blocks until the device has played what it has read, mostly less than 0.1 seconds.
 

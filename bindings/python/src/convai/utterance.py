@@ -6,7 +6,7 @@ import threading
 from ctypes import byref, c_float, c_int32, c_uint64, c_void_p, sizeof
 from dataclasses import dataclass
 from types import TracebackType
-from typing import Optional
+from typing import Optional, TypeVar
 
 from . import _check, _ffi, _samples
 from ._ffi import Status
@@ -23,6 +23,9 @@ MAX_SECONDS = 600
 TRIGGERS = ("push", "begin", "speech")
 #: What an utterance hears, by CONVAI_UTTERANCE_...
 EVENTS = {1: "speech_started", 2: "speech_ended", 3: "max_length"}
+
+
+Self = TypeVar("Self", bound="Utterance")
 
 
 @dataclass(frozen=True)
@@ -356,7 +359,7 @@ class Utterance(Unique):
         if pointer.value:
             library().convai_utterance_free(byref(pointer))
 
-    def __enter__(self) -> Utterance:
+    def __enter__(self: Self) -> Self:
         return self
 
     def __exit__(
@@ -373,4 +376,4 @@ class Utterance(Unique):
 
     def __repr__(self) -> str:
         state = "closed" if self._handle is None else f"{self.duration:.2f} s"
-        return f"<convai.Utterance {self._rate} Hz, {self._channels} channel(s), {self._format}: {state}>"
+        return f"<convai.{type(self).__name__} {self._rate} Hz, {self._channels} channel(s), {self._format}: {state}>"

@@ -9,6 +9,7 @@ those of the real package.
 
 from __future__ import annotations
 
+import atexit
 import os
 import sys
 import threading
@@ -51,6 +52,14 @@ said = bytearray()
 if os.environ.get("FAKE_SOUNDDEVICE_SAYS"):
     with open(os.environ["FAKE_SOUNDDEVICE_SAYS"], "rb") as recording:
         said += recording.read()[44:]
+
+
+@atexit.register
+def write_what_was_played() -> None:
+    path = os.environ.get("FAKE_SOUNDDEVICE_PLAYED")
+    if path:
+        with open(path, "wb") as file:
+            file.write(b"".join(played))
 
 
 class PortAudioError(Exception):
