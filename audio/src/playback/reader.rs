@@ -143,6 +143,10 @@ impl Reader {
         let (mut rest, mut voice) = (frames, 0);
         while rest > 0 {
             let block = &mut block[..rest.min(BLOCK)];
+            if self.gain == 0.0 && self.tail == 0.0 {
+                // Nothing is heard, so the volume needs no ramp.
+                self.volume = self.shared.volume();
+            }
             voice += self.fill(block);
             self.meter.add(&self.shared.monitor, rate, block, self.volume, self.place);
             self.apply_volume(block);

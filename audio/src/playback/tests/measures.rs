@@ -52,6 +52,16 @@ fn the_volume_changes_in_a_ramp_and_not_the_mouth() {
 }
 
 #[test]
+fn the_first_frame_has_the_volume_that_was_set_before_it() {
+    let mut bench = Bench::new(0);
+    bench.shared.set_volume(0.25);
+    bench.play(&[0.5; 4_800]);
+    let heard = bench.hear(4_800);
+    assert!(heard.iter().all(|sample| *sample <= 0.125), "nothing is louder than the volume");
+    assert_eq!(heard[2_400], 0.125);
+}
+
+#[test]
 fn what_is_heard_is_late_by_the_latency() {
     let mut bench = Bench::new(0);
     bench.shared.set_device(Device { rate: RATE, latency_ms: 100 });
