@@ -4,20 +4,21 @@
  *     voice_chat [--push-to-talk] CHARACTER_ID IN.wav OUT.wav
  *
  * The chat is hands-free: the library notices when the player speaks and when the player has finished. With --push-to-talk, the
- * button is held from the beginning to the end of the input.
+ * button is held from the beginning to the end of IN.
  *
- * IN and OUT may be "-", for raw 16-bit mono samples: 16 kHz from standard input, 48 kHz to standard output. So the chat talks
- * through the sound device of a Linux machine:
+ * With SDL 2 it talks through the sound device, until Ctrl+C. Build it with these arguments as well:
  *
- *     arecord -q -t raw -f S16_LE -r 16000 | voice_chat CHARACTER_ID - - | aplay -q -t raw -f S16_LE -r 48000
+ *     -DVOICE_CHAT_SDL $(sdl2-config --cflags --libs)
+ *     voice_chat CHARACTER_ID
  *
  * CONVAI_API_KEY is your API key. CONVAI_BASE_URL is the URL of the service, if it is not the default. */
-#if !defined(_WIN32)
+#if defined(VOICE_CHAT_SDL)
+#define SDL_MAIN_HANDLED
+#include <SDL.h>
+#elif !defined(_WIN32)
 #define _POSIX_C_SOURCE 199309L
 #include <time.h>
 #else
-#include <fcntl.h>
-#include <io.h>
 #include <windows.h>
 #endif
 #include <convai.h>
@@ -25,7 +26,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A device asks for 10 ms at a time. When the input has ended, the room is silent, and the chat ends after QUIET_MS without a
+/* Files are read and written 10 ms at a time. When IN has ended, the room is silent, and the chat ends after QUIET_MS without a
  * turn and without a voice. */
 enum { STEP_MS = 10, OUT_RATE = 48000, OUT_FRAMES = OUT_RATE / 1000 * STEP_MS, QUIET_MS = 1500 };
 /* 10 ms of 32 channels at 192 kHz, which is the most that an utterance takes. */
@@ -36,13 +37,13 @@ typedef struct chat {
     convai_conversation *conversation;
     convai_utterance *microphone;
     convai_playback *playback;
-    /* The samples of a WAV file, and how many frames of them were pushed; NULL to read standard input. */
+    /* The samples of IN, and how many frames of them were pushed; NULL for the sound device. */
     convai_audio *file;
     size_t pushed;
-    uint32_t channels, rate;
-    FILE *out, *text;
-    int raw_out, turns, failures;
+    FILE *out;
     unsigned long written;
+    uint32_t channels, rate;
+    int turns, failures;
 } chat;
 
 static int failed(const char *what, const convai_error *error) {
@@ -51,7 +52,9 @@ static int failed(const char *what, const convai_error *error) {
 }
 
 static void wait_a_step(void) {
-#if defined(_WIN32)
+#if defined(VOICE_CHAT_SDL)
+    SDL_Delay(STEP_MS);
+#elif defined(_WIN32)
     Sleep(STEP_MS);
 #else
     struct timespec time = {0, STEP_MS * 1000000l};
@@ -59,31 +62,53 @@ static void wait_a_step(void) {
 #endif
 }
 
-/* ---- what two audio callbacks would do ---- */
+/* ---- the sound device: two callbacks, on threads of SDL ---- */
 
-/* Pushes 10 ms of the microphone, and silence after the end of the input. Returns whether there was input. */
-static int push_microphone(chat *it) {
+#if defined(VOICE_CHAT_SDL)
+static void SDLCALL hear_device(void *chat_, Uint8 *bytes, int count) {
+    const chat *it = chat_;
+    convai_utterance_push(it->microphone, bytes, (size_t)count / sizeof(int16_t));
+}
+
+static void SDLCALL play_device(void *chat_, Uint8 *bytes, int count) {
+    const chat *it = chat_;
+    convai_playback_read_s16(it->playback, (int16_t *)(void *)bytes, (size_t)count / sizeof(int16_t), 1);
+}
+
+static int open_device(chat *it, int rate, int frames, SDL_AudioCallback callback, int is_capture) {
+    SDL_AudioSpec wanted = {0};
+    SDL_AudioDeviceID device;
+    wanted.freq = rate;
+    wanted.format = AUDIO_S16SYS;
+    wanted.channels = 1;
+    wanted.samples = (Uint16)frames;
+    wanted.callback = callback;
+    wanted.userdata = it;
+    device = SDL_OpenAudioDevice(NULL, is_capture, &wanted, NULL, 0);
+    if (device) SDL_PauseAudioDevice(device, 0);
+    return device != 0;
+}
+#endif
+
+/* ---- files, in place of the callbacks ---- */
+
+/* Pushes 10 ms of IN, and silence after its end. Returns whether there was input. */
+static int push_file(chat *it) {
     static int16_t chunk[LONGEST_CHUNK];
-    const size_t wanted = it->rate / 1000 * STEP_MS;
-    size_t frames = 0;
+    const size_t wanted = it->rate / 1000 * STEP_MS, left = it->file->frames - it->pushed;
+    const size_t frames = left < wanted ? left : wanted;
     memset(chunk, 0, sizeof chunk);
-    if (it->file) {
-        frames = it->file->frames - it->pushed < wanted ? it->file->frames - it->pushed : wanted;
-        memcpy(chunk, it->file->pcm + it->pushed * it->channels, frames * it->channels * sizeof *chunk);
-        it->pushed += frames;
-    } else if (!feof(stdin)) {
-        frames = fread(chunk, sizeof *chunk, wanted, stdin); /* it waits for the sound device */
-    }
+    memcpy(chunk, it->file->pcm + it->pushed * it->channels, frames * it->channels * sizeof *chunk);
+    it->pushed += frames;
     if (convai_utterance_push(it->microphone, chunk, wanted) != CONVAI_OK)
         fprintf(stderr, "The recording is full: what follows is not heard.\n");
     return frames > 0;
 }
 
-static void play(chat *it) {
+static void play_file(chat *it) {
     static int16_t samples[OUT_FRAMES];
     convai_playback_read_s16(it->playback, samples, OUT_FRAMES, 1);
     it->written += (unsigned long)fwrite(samples, sizeof *samples, OUT_FRAMES, it->out);
-    if (it->raw_out) fflush(it->out);
 }
 
 /* ---- what a game does in each frame ---- */
@@ -102,29 +127,29 @@ static void hear_the_player(chat *it) {
     int32_t event;
     convai_utterance *ended;
     while (convai_utterance_next(it->microphone, &event, &ended) == CONVAI_OK) {
-        if (event == CONVAI_UTTERANCE_SPEECH_STARTED) fprintf(it->text, "You speak.\n");
+        if (event == CONVAI_UTTERANCE_SPEECH_STARTED) printf("You speak.\n");
         if (ended) say(it, ended);
         convai_utterance_free(&ended);
     }
 }
 
-static void show_pieces(chat *it, convai_operation *turn) {
+static void show_pieces(convai_operation *turn) {
     convai_piece *piece;
     while (convai_operation_next_piece(turn, 0, &piece) == CONVAI_OK && piece) {
-        fputs(piece->text, it->text);
+        fputs(piece->text, stdout);
         convai_piece_free(&piece);
     }
-    fflush(it->text);
+    fflush(stdout);
 }
 
 static void show_replies(chat *it) {
     convai_event event = CONVAI_EVENT_INIT;
     while (convai_client_next(it->client, 0, &event) == CONVAI_OK) {
-        show_pieces(it, event.operation);
+        show_pieces(event.operation);
         if (event.kind == CONVAI_EVENT_DONE) {
             convai_response *response = convai_operation_take_response(event.operation);
             if (response->error) it->failures += failed("The turn", response->error);
-            else fprintf(it->text, "\n");
+            else printf("\n");
             convai_response_free(&response);
             convai_operation_free(&event.operation); /* its voice is still heard */
             it->turns--;
@@ -138,20 +163,37 @@ static int is_busy(const chat *it) {
     return it->turns > 0 || heard.state == CONVAI_PLAYBACK_BUFFERING || heard.state == CONVAI_PLAYBACK_SPEAKING;
 }
 
-static void run(chat *it, int push_to_talk) {
+static void run_with_files(chat *it, int push_to_talk) {
     int quiet_ms = 0, button = push_to_talk;
     while (quiet_ms < QUIET_MS) {
-        const int is_heard = push_to_talk && !button ? 0 : push_microphone(it);
+        const int is_heard = push_to_talk && !button ? 0 : push_file(it);
         if (!push_to_talk) hear_the_player(it);
         else if (button && !is_heard) button = 0, say(it, it->microphone);
         show_replies(it);
-        play(it);
+        play_file(it);
         quiet_ms = is_heard || is_busy(it) ? 0 : quiet_ms + STEP_MS;
         wait_a_step();
     }
 }
 
-/* ---- files, and the beginning and the end ---- */
+static int run_with_device(chat *it) {
+#if defined(VOICE_CHAT_SDL)
+    if (SDL_Init(SDL_INIT_AUDIO | SDL_INIT_EVENTS) != 0 || !open_device(it, OUT_RATE, 512, play_device, 0) ||
+        !open_device(it, (int)it->rate, 256, hear_device, 1))
+        return fprintf(stderr, "The sound device failed: %s\n", SDL_GetError()), 1;
+    while (!SDL_QuitRequested()) {
+        hear_the_player(it);
+        show_replies(it);
+        wait_a_step();
+    }
+    return 0;
+#else
+    (void)it;
+    return fprintf(stderr, "This program was built without SDL: give it two WAV files.\n"), 1;
+#endif
+}
+
+/* ---- the beginning and the end ---- */
 
 static convai_audio *read_wav(const char *path) {
     const size_t capacity = 64u << 20;
@@ -206,21 +248,15 @@ int main(int argc, char **argv) {
     convai_error *error = NULL;
     const int push_to_talk = argc > 1 && strcmp(argv[1], "--push-to-talk") == 0;
     char **names = argv + 1 + push_to_talk;
-    if (argc != 4 + push_to_talk) {
-        fprintf(stderr, "usage: %s [--push-to-talk] CHARACTER_ID IN.wav|- OUT.wav|-\n", argv[0]);
+    if (argc != 4 + push_to_talk && argc != 2) {
+        fprintf(stderr, "usage: %s [--push-to-talk] CHARACTER_ID IN.wav OUT.wav\n       %s CHARACTER_ID\n", argv[0], argv[0]);
         return 2;
     }
     it.channels = 1;
     it.rate = 16000;
-    it.raw_out = strcmp(names[2], "-") == 0;
-#if defined(_WIN32)
-    _setmode(_fileno(stdin), _O_BINARY);
-    if (it.raw_out) _setmode(_fileno(stdout), _O_BINARY);
-#endif
-    it.text = it.raw_out ? stderr : stdout;
-    it.out = it.raw_out ? stdout : fopen(names[2], "wb");
-    if (!it.out) return fprintf(stderr, "%s cannot be written\n", names[2]), 1;
-    if (strcmp(names[1], "-") != 0) {
+    if (argc != 2) {
+        it.out = fopen(names[2], "wb");
+        if (!it.out) return fprintf(stderr, "%s cannot be written\n", names[2]), 1;
         it.file = read_wav(names[1]);
         it.channels = it.file->channels;
         it.rate = it.file->sample_rate;
@@ -229,17 +265,22 @@ int main(int argc, char **argv) {
         it.failures += failed(names[1], it.file->error);
     } else if (!open_all(&it, names[0], push_to_talk, &error)) {
         it.failures += failed("The chat", error);
+    } else if (it.file) {
+        write_head(&it);
+        run_with_files(&it, push_to_talk);
+        write_head(&it);
     } else {
-        if (!it.raw_out) write_head(&it);
-        run(&it, push_to_talk);
-        if (!it.raw_out) write_head(&it);
+        it.failures += run_with_device(&it);
     }
+#if defined(VOICE_CHAT_SDL)
+    SDL_Quit(); /* the callbacks have ended, before what they use is freed */
+#endif
     convai_error_free(&error);
     convai_conversation_free(&it.conversation);
     convai_utterance_free(&it.microphone);
     convai_playback_free(&it.playback);
     convai_client_free(&it.client);
     convai_audio_free(&it.file);
-    if (!it.raw_out && fclose(it.out) != 0) it.failures++;
+    if (it.out && fclose(it.out) != 0) it.failures++;
     return it.failures > 0;
 }
