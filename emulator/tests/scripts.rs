@@ -3,15 +3,19 @@
 mod common;
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use common::{TestServer, body, decode, key, text, tone};
 use convai_emulator::{Config, Options, PUBLIC_CHARACTER_ID as PELL};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
 
-/// A folder with recordings, and the path of an npc.toml in it.
+/// A new folder with recordings, and the path of an npc.toml in it. Tests run at the same time, so each has its own.
 fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("scripts-{name}-{}", std::process::id()));
+    static FOLDERS: AtomicU32 = AtomicU32::new(0);
+    let number = FOLDERS.fetch_add(1, Ordering::Relaxed);
+    let name = format!("scripts-{name}-{}-{number}", std::process::id());
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
     std::fs::create_dir_all(&folder).expect("a folder");
     for (file, rate) in [("door.wav", 16_000), ("reply.wav", 11_025)] {
         std::fs::write(folder.join(file), tone(rate)).expect("a file");

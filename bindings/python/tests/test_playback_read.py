@@ -172,32 +172,35 @@ def test_the_samples_that_are_read_are_those_that_were_added() -> None:
 
 
 def test_a_read_does_not_wait_for_another_thread_of_python() -> None:
-    """It keeps the GIL. If it gave it up, a busy thread would run until the switch interval is over."""
-    counting, counted = True, 0
+    """It keeps the GIL. If it gave it up, the other thread would run to its end."""
+    counted = 0
+    starts = threading.Lock()
 
     def count() -> None:
         nonlocal counted
-        while counting:
-            counted += 1
+        with starts:
+            for _ in range(1000):
+                counted += 1
 
     block = bytearray(2 * 32 * RATE)  # the longer a read takes, the more likely is the change of threads
     interval = sys.getswitchinterval()
     thread = threading.Thread(target=count)
     with sounding() as playback:
         playback.read(block)
-        thread.start()
+        starts.acquire()
+        # From here on, a thread that waits for the GIL does not ask for it: this one gives it up only where it blocks.
+        sys.setswitchinterval(1000)
         try:
-            sys.setswitchinterval(5)
-            before = counted
+            thread.start()  # returns when the other thread blocks, too
+            starts.release()
             for _ in range(50):
                 playback.read(block, channels=32)
                 playback.read_ahead(block, queued=0, channels=32)
-            during = counted - before
+            during = counted
         finally:
-            counting = False
             sys.setswitchinterval(interval)
             thread.join()
-    assert during == 0
+    assert (during, counted) == (0, 1000)
 
 
 def test_a_thread_reads_while_others_do_everything_else() -> None:
