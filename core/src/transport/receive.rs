@@ -266,6 +266,13 @@ fn begins_stream(response: &reqwest::Response, body: &[u8]) -> Option<bool> {
     if content_type.get(..EVENT_STREAM.len()).is_some_and(|start| start.eq_ignore_ascii_case(EVENT_STREAM)) {
         return Some(true);
     }
+    text_begins_stream(body)
+}
+
+fn text_begins_stream(body: &[u8]) -> Option<bool> {
+    if BYTE_ORDER_MARK.starts_with(body) {
+        return None;
+    }
     let start = body.strip_prefix(BYTE_ORDER_MARK).unwrap_or(body).trim_ascii_start();
     if STREAM_BEGINNINGS.iter().any(|beginning| start.starts_with(beginning)) {
         return Some(true);
@@ -286,4 +293,23 @@ fn reserve(body: &mut Vec<u8>, chunk: usize, declared: u64) -> Result<(), Failur
     body.try_reserve_exact(capacity - body.len()).map_err(|_| {
         Failure::new(FailureKind::TooLarge, format!("there is no memory for a reply of {} bytes and more", body.len()))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The network decides where chunks end.
+    #[test]
+    fn no_part_of_the_beginning_of_a_stream_is_taken_for_something_else() {
+        for beginning in ["data:", "\u{feff}data:", "\u{feff}\r\nevent:", " retry:", ":"] {
+            let (last, rest) = beginning.as_bytes().split_last().expect("a beginning");
+            for end in 1..=rest.len() {
+                assert_eq!(text_begins_stream(&rest[..end]), None, "{beginning:?}, {end} bytes");
+            }
+            assert_eq!(text_begins_stream(&[rest, &[*last]].concat()), Some(true), "{beginning:?}");
+        }
+        assert_eq!(text_begins_stream(b"\xef\xbb{"), Some(false));
+        assert_eq!(text_begins_stream("\u{feff}{".as_bytes()), Some(false));
+    }
 }
