@@ -6,7 +6,6 @@ import os
 import threading
 import weakref
 from ctypes import byref, sizeof
-from types import TracebackType
 from typing import Any, Callable, Optional, TypeVar, Union
 
 from . import _ffi
@@ -14,7 +13,7 @@ from ._ffi import Status
 from ._loader import library
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
 from ._turns import Sayable, TurnOptions, to_character, turn
-from ._unique import Unique
+from ._unique import Closable
 from .characters import Characters
 from .conversation import Conversation
 from .errors import error_of
@@ -53,7 +52,7 @@ def shutdown(timeout: Optional[float] = CLOSE_TIMEOUT) -> bool:
     return any(library().convai_shutdown(each) != Status.TIMEOUT for each in milliseconds)
 
 
-class Client(Unique):
+class Client(Closable):
     """A blocking client of the service. It may be used from any number of threads; use it in a `with` statement.
 
     Its methods block until the response arrives. Other threads run meanwhile, and Ctrl-C ends the wait and cancels the
@@ -389,17 +388,6 @@ class Client(Unique):
             False
         """
         return self._native.closed
-
-    def __enter__(self) -> Client:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def __del__(self) -> None:
         native: Optional[NativeClient] = getattr(self, "_native", None)

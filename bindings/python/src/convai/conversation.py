@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ctypes import byref, c_size_t, c_void_p, create_string_buffer
-from types import TracebackType
 from typing import TYPE_CHECKING, Optional
 
 from . import _check
@@ -11,7 +10,7 @@ from ._ffi import Status
 from ._loader import library
 from ._native import Call, CharacterLike, NativeClient, character_id
 from ._turns import Sayable, TurnOptions, to_conversation, turn
-from ._unique import Unique
+from ._unique import Closable, Unique
 from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply, take_reply
 from .operation import Turn
@@ -200,7 +199,7 @@ def _is_covered(reply: Reply) -> bool:
     return error is not None and error.code >= FIRST_COVERED_STATUS and not isinstance(error, CancelledError)
 
 
-class Conversation(ConversationBase):
+class Conversation(ConversationBase, Closable):
     """A character and a session. `Client.conversation` creates it.
 
     The first turn starts a session and the following turns continue it, also after a failed turn. Turns are sent one
@@ -340,14 +339,3 @@ class Conversation(ConversationBase):
             idle_timeout,
         )
         return self._client._begin_turn(self._turn(said, turn_options))
-
-    def __enter__(self) -> Conversation:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()

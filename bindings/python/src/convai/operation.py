@@ -7,13 +7,12 @@ import time
 import weakref
 from collections.abc import Iterator
 from ctypes import byref, c_void_p, sizeof
-from types import TracebackType
 from typing import Any, Callable, Generic, Optional, TypeVar
 
 from . import _check, _ffi
 from ._ffi import Status
 from ._loader import library
-from ._unique import Unique
+from ._unique import Closable
 from .errors import ConvaiError, TimeoutError, closed, error_of, require_ok
 from .models import STATES, Piece, Progress, Reply, take_piece
 
@@ -51,7 +50,7 @@ def free_operation(operation: Optional[int]) -> None:
     library().convai_operation_free(byref(pointer))
 
 
-class Operation(Unique, Generic[T]):
+class Operation(Closable, Generic[T]):
     """A request that runs in the background. The `start_...` methods return it.
 
     Poll `done` once per frame, or call `wait`; then call `result`. An operation that is closed or garbage collected
@@ -206,17 +205,6 @@ class Operation(Unique, Generic[T]):
         if handle:
             free_operation(handle)
 
-    def __enter__(self) -> Operation[T]:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
-
     def __del__(self) -> None:
         if getattr(self, "_handle", None):
             self.close()
@@ -274,9 +262,6 @@ class Turn(Operation[Reply]):
             if piece is not None or ended:
                 return piece
         return None
-
-    def __enter__(self) -> Turn:
-        return self
 
     def __iter__(self) -> Iterator[Piece]:
         while (piece := self.next_piece(timeout=None)) is not None:

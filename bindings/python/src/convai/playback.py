@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import time
 from ctypes import byref, c_void_p, sizeof
-from types import TracebackType
-from typing import TYPE_CHECKING, Optional, TypeVar, Union
+from typing import TYPE_CHECKING, Optional, Union
 
 from . import _check, _ffi, _samples
 from ._loader import library
 from ._output import Readable
+from ._unique import Closable
 from .audio import Audio
 from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply
@@ -31,10 +31,8 @@ MAX_VOLUME = 8
 #: The sample rates of devices.
 RATES = (8000, 192000)
 
-Self = TypeVar("Self", bound="Playback")
 
-
-class Playback(Readable):
+class Playback(Readable, Closable):
     """What the player hears: a queue of voices, which the callback of an audio library reads.
 
     `Speaker` is a playback that a loudspeaker of this machine reads. Use this class with an audio library of your own,
@@ -341,17 +339,6 @@ class Playback(Readable):
         pointer, self._handle = c_void_p(self._handle), None
         if pointer.value:
             library().convai_playback_free(byref(pointer))
-
-    def __enter__(self: Self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def __del__(self) -> None:
         if getattr(self, "_handle", None):

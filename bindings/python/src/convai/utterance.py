@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from ctypes import byref, c_float, c_int32, c_uint64, c_void_p, sizeof
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Optional, TypeVar
+from typing import Optional
 
 from . import _check, _ffi, _samples
 from ._ffi import Status
 from ._loader import library
-from ._unique import Unique
+from ._unique import Closable
 from .audio import Level
 from .errors import ConfigurationError, closed, error_of, require_ok, take_error
 from .playback import Playback, playback_handle
@@ -23,9 +22,6 @@ MAX_SECONDS = 600
 TRIGGERS = ("push", "begin", "speech")
 #: What an utterance hears, by CONVAI_UTTERANCE_...
 EVENTS = {1: "speech_started", 2: "speech_ended", 3: "max_length"}
-
-
-Self = TypeVar("Self", bound="Utterance")
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ class Heard:
     utterance: Optional[Utterance]
 
 
-class Utterance(Unique):
+class Utterance(Closable):
     """Collects the chunks of a microphone until the player stops, to send them as one turn of a conversation.
 
     The constructor allocates all memory; `push` allocates none in the library and may be called from the thread of an
@@ -358,17 +354,6 @@ class Utterance(Unique):
         pointer, self._handle = c_void_p(self._handle), None
         if pointer.value:
             library().convai_utterance_free(byref(pointer))
-
-    def __enter__(self: Self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: Optional[type[BaseException]],
-        error: Optional[BaseException],
-        traceback: Optional[TracebackType],
-    ) -> None:
-        self.close()
 
     def __del__(self) -> None:
         if getattr(self, "_handle", None):
