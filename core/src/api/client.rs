@@ -9,10 +9,11 @@ use crate::{
     audio,
     transport::{
         Authorities, CallContext, Companion, Computation, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl,
-        Observer, Proxy, ProxyChoice, Reply, ResponseHead, Settings, StreamReader, SystemAuthorities, Timeouts, Work,
-        Worker, form::EncodedBody,
+        Method, Observer, Proxy, ProxyChoice, Reply, ResponseHead, Settings, StreamReader, SystemAuthorities, Timeouts,
+        Work, Worker, form::EncodedBody,
     },
 };
+use bytes::Bytes;
 use std::{
     future::Future,
     sync::Arc,
@@ -77,6 +78,24 @@ struct Inner {
     upload_sample_rate: u32,
 }
 
+/// What a call sends to the service.
+pub(super) struct ServiceRequest {
+    pub method: Method,
+    pub url: HttpUrl,
+    pub body: Option<EncodedBody>,
+}
+
+impl ServiceRequest {
+    pub fn post(url: HttpUrl, body: EncodedBody) -> Self {
+        Self { method: Method::POST, url, body: Some(body) }
+    }
+
+    /// The size of the body in bytes.
+    fn bytes(&self) -> usize {
+        self.body.iter().flat_map(|body| &body.parts).map(Bytes::len).sum()
+    }
+}
+
 /// Sends the requests of one call, on the I/O thread.
 pub(super) struct CallSender {
     context: CallContext,
@@ -130,11 +149,10 @@ impl CallSender {
     pub async fn send<T: Default + Send + 'static>(
         &self,
         timeouts: Timeouts,
-        url: HttpUrl,
-        body: EncodedBody,
+        request: ServiceRequest,
         read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T> + Send + 'static,
     ) -> CallResult<T> {
-        let request = self.request(url, body);
+        let request = self.authenticated(request);
         let key = self.key.clone();
         let read = move |response| read(response, &key);
         let outcome = self.context.send(request, timeouts, read).await;
@@ -148,19 +166,19 @@ impl CallSender {
     pub async fn stream<T: Default + Send + 'static, R: StreamReader>(
         &self,
         timeouts: Timeouts,
-        url: HttpUrl,
-        body: EncodedBody,
+        request: ServiceRequest,
         open: impl FnOnce(ResponseHead, &ApiKey) -> R,
         read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T> + Send + 'static,
     ) -> Result<Reply<CallResult<T>, R>, Error> {
-        let request = self.request(url, body);
+        let request = self.authenticated(request);
         let key = self.key.clone();
         let read = move |response| read(response, &key);
         Ok(self.context.stream(request, timeouts, |head| open(head, &self.key), read).await?)
     }
 
-    fn request(&self, url: HttpUrl, body: EncodedBody) -> HttpRequest {
-        HttpRequest { url, credential: (api_key::HEADER, self.key.header()), body }
+    fn authenticated(&self, request: ServiceRequest) -> HttpRequest {
+        let ServiceRequest { method, url, body } = request;
+        HttpRequest { method, url, credential: (api_key::HEADER, self.key.header()), body }
     }
 }
 
@@ -252,9 +270,14 @@ impl Client {
     }
 
     /// What makes the log's entry of a call, if there is a log. A base URL may hold the key by mistake.
-    pub(super) fn observer<T>(&self, url: &HttpUrl, call: &CallOptions) -> Option<Observer<CallResult<T>>> {
+    pub(super) fn observer<T>(
+        &self,
+        method: &Method,
+        url: &HttpUrl,
+        call: &CallOptions,
+    ) -> Option<Observer<CallResult<T>>> {
         let log = self.0.log.as_ref()?;
-        Some(log.observer(self.0.key.redact(url.path()).into(), call.user_data))
+        Some(log.observer(method.clone(), self.0.key.redact(url.path()).into(), call.user_data))
     }
 
     /// Starts a call that holds this many bytes until it ends. `voice` decides which of the client's timeouts applies.
@@ -295,15 +318,27 @@ impl Client {
         call: &CallOptions,
         read: fn(HttpResponse, &ApiKey) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
-        let url = self.0.base_url.join(path);
         let json = serde_json::to_vec(fields)
             .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
-        let bytes = json.len();
-        let body = EncodedBody::json(json);
-        let observer = self.observer(&url, call);
-        self.start(call, observer, None, false, bytes, move |sender| async move {
-            sender.until_deadline(Box::pin(sender.send(sender.timeouts(), url, body, read))).await
+        self.start_request(ServiceRequest::post(self.url(path), EncodedBody::json(json)), call, read)
+    }
+
+    /// Starts a call that sends one request, and reads its reply with `read`.
+    pub(super) fn start_request<T: Default + Send + 'static>(
+        &self,
+        request: ServiceRequest,
+        call: &CallOptions,
+        read: fn(HttpResponse, &ApiKey) -> CallResult<T>,
+    ) -> Result<PendingCall<T>, Error> {
+        let observer = self.observer(&request.method, &request.url, call);
+        self.start(call, observer, None, false, request.bytes(), move |sender| async move {
+            sender.until_deadline(Box::pin(sender.send(sender.timeouts(), request, read))).await
         })
+    }
+
+    /// The address of a path of the service.
+    pub(super) fn url(&self, path: &str) -> HttpUrl {
+        self.0.base_url.join(path)
     }
 }
 

@@ -4,10 +4,10 @@
 use super::{
     CallOptions, CallResult, Client, Error, PendingTurn, Playback, Query, ReplyStream, Status, TurnOptions,
     TurnResponse,
-    characters::checked_id,
+    arguments::checked_id,
     turn::{TurnRequest, existing_session},
 };
-use crate::transport::Call;
+use crate::transport::{Call, Method};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError, Weak},
@@ -72,7 +72,7 @@ impl Conversation {
         let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
         let position = QueuePosition::last(&self.shared, request.reply());
         let (number, user_data) = (position.number, call.user_data);
-        let observer = self.client.observer(request.url(), call);
+        let observer = self.client.observer(&Method::POST, request.url(), call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
         let (reply, streams) = (Arc::clone(request.reply()), turn.stream);
         let (keeps, kept) = (self.client.keeps(&reply), Arc::clone(&reply));

@@ -7,9 +7,17 @@ use std::{borrow::Cow, cell::Cell, fmt};
 /// Limits on what is kept of a reply: how deeply nested, how many items of one list or object, and how many values in
 /// all. The rest is checked to be JSON and dropped, so that a hostile reply cannot take much more memory than it has
 /// bytes.
-const MAX_DEPTH: usize = 4;
-const MAX_ITEMS: usize = 64;
-const MAX_VALUES: usize = 4096;
+#[derive(Clone, Copy)]
+pub(super) struct Limits {
+    pub depth: usize,
+    pub items: usize,
+    pub values: usize,
+}
+
+impl Limits {
+    /// A reply about one thing.
+    pub const REPLY: Self = Self { depth: 4, items: 64, values: 4096 };
+}
 
 /// A value of a reply. Text without escapes is borrowed from the reply.
 #[derive(Debug, Default)]
@@ -24,12 +32,18 @@ pub(super) enum Json<'a> {
 }
 
 impl<'a> Json<'a> {
-    /// Reads a whole reply. The error is a phrase for a person; it does not quote the reply, which may hold what a
-    /// player said.
+    /// Reads a whole reply about one thing. The error is a phrase for a person; it does not quote the reply, which may
+    /// hold what a player said.
     pub fn read(reply: &'a [u8]) -> Result<Self, String> {
+        Self::read_within(reply, Limits::REPLY)
+    }
+
+    /// Reads a whole reply within these limits.
+    pub fn read_within(reply: &'a [u8], limits: Limits) -> Result<Self, String> {
         let mut deserializer = serde_json::Deserializer::from_slice(reply);
-        let values_left = Cell::new(MAX_VALUES);
-        let read = Seed { depth: MAX_DEPTH, values_left: &values_left }.deserialize(&mut deserializer);
+        let values_left = Cell::new(limits.values);
+        let seed = Seed { depth: limits.depth, items: limits.items, values_left: &values_left };
+        let read = seed.deserialize(&mut deserializer);
         read.and_then(|json| deserializer.end().map(|()| json))
             .map_err(|error| format!("its JSON is invalid at line {}, column {}", error.line(), error.column()))
     }
@@ -81,6 +95,8 @@ impl<'a> Json<'a> {
 #[derive(Clone, Copy)]
 struct Seed<'b> {
     depth: usize,
+    /// How many items of one list or object are kept.
+    items: usize,
     /// How many more values of this reply are kept.
     values_left: &'b Cell<usize>,
 }
@@ -88,7 +104,7 @@ struct Seed<'b> {
 impl Seed<'_> {
     /// The seed of the next value inside this one, unless a limit is reached.
     fn nested(self, items: usize) -> Option<Self> {
-        if items >= MAX_ITEMS {
+        if items >= self.items {
             return None;
         }
         let depth = self.depth.checked_sub(1)?;

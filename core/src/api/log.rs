@@ -1,7 +1,7 @@
 //! The log of a client: what each of its calls did, for diagnosis. It holds no key, no text and no audio.
 
 use super::{CallResult, Status};
-use crate::transport::{HeaderText, Observer, Trace, random_128_bits};
+use crate::transport::{HeaderText, Method, Observer, Trace, random_128_bits};
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
@@ -12,7 +12,7 @@ use std::{
 pub struct LogEntry {
     /// What the request's X-Request-ID header says.
     pub request_id: String,
-    pub method: &'static str,
+    pub method: Method,
     /// The path of the request's URL, without a query.
     pub path: Arc<str>,
     pub status: Status,
@@ -49,12 +49,17 @@ impl Log {
     }
 
     /// Makes an entry of a call when it ends.
-    pub(super) fn observer<T>(self: &Arc<Self>, path: Arc<str>, user_data: u64) -> Observer<CallResult<T>> {
+    pub(super) fn observer<T>(
+        self: &Arc<Self>,
+        method: Method,
+        path: Arc<str>,
+        user_data: u64,
+    ) -> Observer<CallResult<T>> {
         let (log, id) = (Arc::clone(self), request_id());
         let request_id = HeaderText::new(&id).expect("a UUID is plain ASCII");
         let ended = Box::new(move |result: &CallResult<T>, trace| {
             let status = result.error.as_ref().map_or(Status::Ok, |error| error.status);
-            log.add(LogEntry { request_id: id, method: "POST", path, status, user_data, trace, dropped: 0 });
+            log.add(LogEntry { request_id: id, method, path, status, user_data, trace, dropped: 0 });
         });
         Observer { request_id, ended }
     }
@@ -102,7 +107,15 @@ mod tests {
             http_status: None,
         };
         let path = "/character/get".into();
-        LogEntry { request_id: request_id(), method: "POST", path, status: Status::Ok, user_data, trace, dropped: 0 }
+        LogEntry {
+            request_id: request_id(),
+            method: Method::POST,
+            path,
+            status: Status::Ok,
+            user_data,
+            trace,
+            dropped: 0,
+        }
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! - `client`: checks a client's options and starts its calls
 //! - `call_result`: the options and the result of one call
-//! - `characters`: create, update, get, find, clone, delete
+//! - `endpoints`: the calls that are not turns
+//! - `arguments`: checks of arguments that several calls take
 //! - `turn`: one turn of a conversation, by text or by audio
 //! - `turn_fields`: the fields of a character's answer
 //! - `conversation`: turns in order, in one session, with interruption
@@ -27,13 +28,14 @@
 //! The types of `transport` and `audio` that the C API needs are re-exported here.
 
 mod api_key;
+mod arguments;
 mod audio_field;
 mod byte_budget;
 mod call_result;
-mod characters;
 mod client;
 mod completion_queue;
 mod conversation;
+mod endpoints;
 mod error;
 mod event_stream;
 mod feeder;
@@ -53,10 +55,10 @@ mod utterance;
 mod voice_queue;
 
 pub use call_result::{CallOptions, CallResult, PendingCall};
-pub use characters::{Character, CharacterSpec};
 pub use client::{Client, ClientOptions};
 pub use completion_queue::{CompletionQueue, Delivery, Event, EventKind, Submission};
 pub use conversation::Conversation;
+pub use endpoints::{Character, CharacterSpec};
 pub use error::Error;
 pub use feeder::Feeder;
 pub use log::{Log, LogEntry};
@@ -81,7 +83,7 @@ pub use crate::{
 pub mod readers {
     pub use super::{
         api_key::ApiKey,
-        characters::{read_character, read_done, read_id},
+        endpoints::{read_character, read_done, read_id},
         event_stream::{Cut, EventReader},
         turn::read_response,
     };

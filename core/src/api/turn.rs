@@ -4,10 +4,10 @@
 use super::{
     CallOptions, CallResult, Client, Error, PendingCall, Recording, ReplyStream, Status, TurnResponse,
     api_key::ApiKey,
+    arguments::{checked_id, not_empty},
     audio_field::{self, FieldAudio},
     call_result::FAILED_REPLY_BYTES,
-    characters::{checked_id, not_empty},
-    client::CallSender,
+    client::{CallSender, ServiceRequest},
     json_fields::Json,
     json_repair,
     reply_reader::ReplyReader,
@@ -19,7 +19,7 @@ use super::{
 use crate::{
     audio::{self, CopiedUpload, Pcm, UploadConversion, UploadWav},
     transport::{
-        Companion, Computation, HttpResponse, HttpUrl, READ_IN_PLACE_BYTES, Reply, StreamReader, Timeouts,
+        Companion, Computation, HttpResponse, HttpUrl, Method, READ_IN_PLACE_BYTES, Reply, StreamReader, Timeouts,
         form::{EncodedBody, Form},
     },
 };
@@ -114,7 +114,7 @@ impl Client {
     ) -> Result<PendingTurn, Error> {
         let request = TurnRequest::new(self, character_id, query, turn, call)?;
         let session = existing_session(session_id);
-        let observer = self.observer(&request.url, call);
+        let observer = self.observer(&Method::POST, &request.url, call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
         let (reply, streams) = (Arc::clone(&request.reply), turn.stream);
         let call = self.start(call, observer, Some(self.keeps(&reply)), voice, bytes, move |sender| async move {
@@ -249,10 +249,11 @@ impl PreparedTurn {
             Ok(body) => body,
             Err(error) => return error.into(),
         };
+        let request = ServiceRequest::post(url, body);
         let mut result = match turn.stream {
             // In a box, because it is larger than all else of a turn, and most turns do not stream.
-            true => Box::pin(stream(sender, timeouts, url, body, reply, turn.omit_raw_json)).await,
-            false => sender.send(timeouts, url, body, read_response).await,
+            true => Box::pin(stream(sender, timeouts, request, reply, turn.omit_raw_json)).await,
+            false => sender.send(timeouts, request, read_response).await,
         };
         if turn.omit_raw_json && result.error.is_none() {
             result.raw_json = None;
@@ -265,8 +266,7 @@ impl PreparedTurn {
 async fn stream(
     sender: &CallSender,
     timeouts: Timeouts,
-    url: HttpUrl,
-    body: EncodedBody,
+    request: ServiceRequest,
     reply: Arc<ReplyStream>,
     omit_raw_json: bool,
 ) -> CallResult<TurnResponse> {
@@ -275,7 +275,7 @@ async fn stream(
         let failed_bytes = FAILED_REPLY_BYTES + key.header().as_bytes().len();
         ReplyReader::new(reply, head, key.clone(), if omit_raw_json { failed_bytes } else { usize::MAX })
     };
-    match sender.stream(timeouts, url, body, open, read_response).await {
+    match sender.stream(timeouts, request, open, read_response).await {
         Ok(Reply::Whole(result)) => result,
         Ok(Reply::Stream { reader, failure }) => {
             let is_long = reader.kept_bytes() > READ_IN_PLACE_BYTES;

@@ -86,7 +86,7 @@ impl LogEntryOwner {
     fn new(entry: LogEntry) -> Box<Self> {
         let trace = entry.trace;
         let texts =
-            [entry.request_id, entry.method.to_owned(), entry.path.to_string()].map(|text| OwnedText::new(Some(text)));
+            [entry.request_id, entry.method.to_string(), entry.path.to_string()].map(|text| OwnedText::new(Some(text)));
         let [request_id, method, path] = &texts;
         let since_1970 = trace.started.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         let view = convai_log_entry {

@@ -49,6 +49,8 @@ pub(super) struct Counters {
     pub preparing: AtomicBool,
     /// When the call left the queue.
     pub dequeued: OnceLock<Instant>,
+    /// A connection has taken a request without a body.
+    pub taken: AtomicBool,
     pub bytes_sent: AtomicU64,
     pub bytes_to_send: AtomicU64,
     pub bytes_received: AtomicU64,
@@ -103,7 +105,7 @@ impl Counters {
 
     /// Whether some of the request may have left this machine.
     pub fn anything_sent(&self) -> bool {
-        self.bytes_sent.load(Ordering::Relaxed) > 0
+        self.bytes_sent.load(Ordering::Relaxed) > 0 || self.taken.load(Ordering::Relaxed)
     }
 
     pub fn http_status(&self) -> Option<u16> {

@@ -15,6 +15,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, atomic::Ordering},
     task::{Context, Poll, Waker},
 };
+use tokio::task;
 
 /// The size of a chunk in bytes: small enough for smooth progress, large enough that its overhead is small.
 const CHUNK: usize = 64 * 1024;
@@ -91,11 +92,13 @@ impl Drop for Chunk {
     }
 }
 
-pub(super) struct CountedBody<C> {
+pub(super) struct CountedBody<C: AsRef<Counters>> {
     parts: VecDeque<Bytes>,
     left: u64,
     /// The connection has asked for the first chunk.
     begun: bool,
+    /// The task that made a body without bytes.
+    made_empty_in: Option<task::Id>,
     window: SendWindow,
     counters: C,
 }
@@ -105,7 +108,8 @@ impl<C: AsRef<Counters>> CountedBody<C> {
         let left = parts.iter().map(|part| part.len() as u64).sum();
         counters.as_ref().bytes_to_send.store(left, Ordering::Relaxed);
         let parts = parts.into_iter().filter(|part| !part.is_empty()).collect();
-        Self { parts, left, begun: false, window, counters }
+        let made_empty_in = task::try_id().filter(|_| left == 0);
+        Self { parts, left, begun: false, made_empty_in, window, counters }
     }
 
     /// The next chunk, which lies within one part.
@@ -124,6 +128,20 @@ impl<C: AsRef<Counters>> CountedBody<C> {
         match self.parts.len() {
             1 => self.chunk(),
             _ => Bytes::from(self.parts.drain(..).collect::<Vec<_>>().concat()),
+        }
+    }
+}
+
+impl<C: AsRef<Counters>> Drop for CountedBody<C> {
+    /// A connection never asks a body without bytes for a chunk. It drops the body in its own task when it has taken the
+    /// request; a request that no connection takes is dropped by the task that made it.
+    fn drop(&mut self) {
+        let Some(maker) = self.made_empty_in else { return };
+        if task::try_id().is_some_and(|dropper| dropper != maker) {
+            let counters = self.counters.as_ref();
+            counters.connection.begin_sending();
+            counters.taken.store(true, Ordering::Relaxed);
+            counters.enter(Phase::Waiting);
         }
     }
 }

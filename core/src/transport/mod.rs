@@ -54,7 +54,7 @@ pub use http_client::Settings;
 pub use proxy::{Proxy, ProxyChoice};
 pub use random::random_128_bits;
 pub use receive::{HttpResponse, READ_IN_PLACE_BYTES, Reply, ResponseHead, StreamReader};
-pub use request::HttpRequest;
+pub use request::{HttpRequest, Method};
 pub use system_authorities::SystemAuthorities;
 pub use timeline::{Connection, Observer, Trace};
 pub use tls::Authorities;

@@ -12,10 +12,8 @@ use super::{
     receive::{HttpResponse, OpenStream, Received, Reply, ResponseHead, StreamReader, Wanted},
     url::HttpUrl,
 };
-use reqwest::{
-    Method,
-    header::{CONTENT_TYPE, HeaderMap, HeaderName},
-};
+pub use reqwest::Method;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
@@ -35,12 +33,12 @@ const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 /// How long a cancelled request may take to close its connection. Normally that takes microseconds.
 const CLOSE_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// A POST request.
 pub struct HttpRequest {
+    pub method: Method,
     pub url: HttpUrl,
     /// The name and value of the header that authenticates the request.
     pub credential: (&'static str, HeaderText),
-    pub body: EncodedBody,
+    pub body: Option<EncodedBody>,
 }
 
 /// What came of a request, when its timeout ends, and its permit.
@@ -192,16 +190,28 @@ impl CallContext {
     }
 
     fn message(&self, request: HttpRequest, window: &SendWindow) -> reqwest::Request {
-        let HttpRequest { url, credential: (name, value), body } = request;
+        let HttpRequest { method, url, credential: (name, value), body } = request;
         // Room for the headers that the HTTP library adds.
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(HeaderName::from_static(name), value.into_value());
-        headers.insert(CONTENT_TYPE, body.content_type.into_value());
+        let parts = match body {
+            Some(body) => {
+                headers.insert(CONTENT_TYPE, body.content_type.into_value());
+                body.parts
+            }
+            None => {
+                if ![Method::GET, Method::HEAD].contains(&method) {
+                    // Some servers refuse a request of another method that states no length.
+                    headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+                }
+                Vec::new()
+            }
+        };
         if let Some(timeline) = self.counters.timeline() {
             headers.insert(REQUEST_ID, timeline.request_id.clone().into_value());
         }
-        let body = CountedBody::new(body.parts, window.clone(), Arc::clone(&self.counters));
-        let mut message = reqwest::Request::new(Method::POST, url.into_url());
+        let body = CountedBody::new(parts, window.clone(), Arc::clone(&self.counters));
+        let mut message = reqwest::Request::new(method, url.into_url());
         *message.headers_mut() = headers;
         *message.body_mut() = Some(reqwest::Body::wrap(body));
         message

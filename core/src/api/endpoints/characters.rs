@@ -1,10 +1,15 @@
 //! Characters: create, update, get, find, clone, delete.
 
-use super::{
-    CallOptions, CallResult, Client, Error, PendingCall, Status, api_key::ApiKey, json_fields::Json, json_repair,
-    service_error,
+use super::replies::{self, read_done};
+use crate::{
+    api::{
+        CallOptions, CallResult, Client, Error, PendingCall, Status,
+        api_key::ApiKey,
+        arguments::{checked_id, not_empty},
+        json_fields::{Json, Limits},
+    },
+    transport::HttpResponse,
 };
-use crate::transport::HttpResponse;
 use serde_json::{Map, Value, json};
 
 /// The fields of a character to create or to update. `None` and an empty list leave a field as it is.
@@ -116,43 +121,6 @@ fn fields(name: &str, value: &str) -> Map<String, Value> {
     Map::from_iter([(name.to_owned(), value.into())])
 }
 
-/// A character id, trimmed: a pasted id often carries white space.
-pub(super) fn checked_id(id: &str) -> Result<&str, Error> {
-    let id = not_empty(id, "character_id")?.trim();
-    match id.bytes().position(|byte| byte.is_ascii_control()) {
-        None => Ok(id),
-        Some(at) => Err(Error::argument(
-            "character_id",
-            format!("`character_id` holds a control character at byte {at}: copy it again"),
-        )),
-    }
-}
-
-pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error> {
-    if value.trim().is_empty() {
-        return Err(Error::argument(what, format!("`{what}` must not be empty")));
-    }
-    Ok(value)
-}
-
-/// Reads a reply that only reports success. Its wording varies, so any JSON is accepted, and so is an empty body.
-/// Anything else is refused: an HTML page with a 2xx status does not come from the service.
-pub fn read_done(response: HttpResponse, key: &ApiKey) -> CallResult<()> {
-    let read = json_repair::read(&response.body, |body| {
-        let json = if body.trim_ascii().is_empty() { Json::Nothing } else { Json::read(body)? };
-        Ok(service_error::check(&response.head, &response.body, &json, key))
-    });
-    match read {
-        Ok(Ok(())) => CallResult::success((), response.body),
-        Ok(Err(error)) => CallResult::failure(error, &response.body, key),
-        Err(problem) => CallResult::failure(
-            service_error::not_json(&response.head, &response.body, &problem, key),
-            &response.body,
-            key,
-        ),
-    }
-}
-
 /// Reads a reply that gives the id of a new character.
 pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
     let http_status = Some(response.head.status);
@@ -170,17 +138,9 @@ pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
 
 /// Reads a reply that describes a character.
 pub fn read_character(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
-    let read = json_repair::read(&response.body, |body| {
-        let json = Json::read(body)?;
-        Ok(service_error::check(&response.head, &response.body, &json, key).map(|()| character(&json)))
-    });
-    let error = match read {
-        Ok(Ok(character)) if character != Character::default() => return CallResult::success(character, response.body),
-        Ok(Ok(_)) => service_error::unreadable(&response.head, &response.body, "it describes no character", key),
-        Ok(Err(error)) => error,
-        Err(problem) => service_error::not_json(&response.head, &response.body, &problem, key),
-    };
-    CallResult::failure(error, &response.body, key)
+    replies::read(response, key, Limits::REPLY, "it describes no character", |json| {
+        Some(character(json)).filter(|character| *character != Character::default())
+    })
 }
 
 fn character(reply: &Json<'_>) -> Character {

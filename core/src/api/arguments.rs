@@ -1,0 +1,22 @@
+//! Checks of the arguments that several calls take.
+
+use super::Error;
+
+/// A character id, trimmed: a pasted id often carries white space.
+pub(super) fn checked_id(id: &str) -> Result<&str, Error> {
+    let id = not_empty(id, "character_id")?.trim();
+    match id.bytes().position(|byte| byte.is_ascii_control()) {
+        None => Ok(id),
+        Some(at) => Err(Error::argument(
+            "character_id",
+            format!("`character_id` holds a control character at byte {at}: copy it again"),
+        )),
+    }
+}
+
+pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error> {
+    if value.trim().is_empty() {
+        return Err(Error::argument(what, format!("`{what}` must not be empty")));
+    }
+    Ok(value)
+}
