@@ -2,9 +2,10 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::net::{Shutdown, TcpStream};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
@@ -163,6 +164,24 @@ impl Program {
     }
 }
 
+/// The connection of each player, by its number. Ended by the test as well, when the process is killed: Wine sometimes keeps one that the
+/// process was about to accept.
+#[derive(Default)]
+struct Connections {
+    streams: BTreeMap<usize, TcpStream>,
+    ended: bool,
+}
+
+impl Connections {
+    fn end(&mut self) {
+        self.ended = true;
+        for stream in self.streams.values() {
+            // It fails if the connection has ended already.
+            let _ = stream.shutdown(Shutdown::Both);
+        }
+    }
+}
+
 /// One player, who talks in one session until the emulator is gone.
 struct Player {
     number: usize,
@@ -178,8 +197,14 @@ impl Player {
     }
 
     /// Takes up to `turns` turns. Returns early when the connection ends.
-    fn play(&mut self, port: u16, turns: u64) {
+    fn play(&mut self, port: u16, connections: &Mutex<Connections>, turns: u64) {
         let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return };
+        let mut all = connections.lock().expect("no panic");
+        if all.ended {
+            return;
+        }
+        all.streams.insert(self.number, stream.try_clone().expect("a second handle"));
+        drop(all);
         stream.set_nodelay(true).expect("an option");
         let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
         for _ in 0..turns {
@@ -228,15 +253,16 @@ fn no_acknowledged_turn_is_lost_when_the_process_is_killed() {
         let program = Program::start(&folder);
         let port = program.port;
         let done = Mutex::new(0);
+        let connections = Mutex::default();
         let target = turns * round / ROUNDS;
         let start = acknowledged(&players);
         std::thread::scope(|scope| {
-            let done = &done;
+            let (done, connections) = (&done, &connections);
             let play = |player: &mut Player| {
                 // A part of the turns at a time, so that the count below follows.
                 loop {
                     let before = player.acknowledged;
-                    player.play(port, 5);
+                    player.play(port, connections, 5);
                     let now = player.acknowledged - before;
                     *done.lock().expect("no panic") += now;
                     if now < 5 {
@@ -259,6 +285,7 @@ fn no_acknowledged_turn_is_lost_when_the_process_is_killed() {
                 std::thread::sleep(std::time::Duration::from_millis(1));
             }
             program.kill();
+            connections.lock().expect("no panic").end();
         });
         assert!(acknowledged(&players) >= target);
 
