@@ -9,6 +9,7 @@ import json
 import os
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,6 +19,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # What the machine, or a target of the Makefile, would change in a test.
 DROPPED = ["CC", "CXX", "DISPLAY", "LD_PRELOAD", "CONVAI_FIGURES", "CONVAI_TEST_RUNNER", "CONVAI_TEST_CFLAGS"]
+
+# In seconds. Ends a suite that hangs.
+LIMIT = 1800
 
 
 class Result:
@@ -45,17 +49,24 @@ def counted(command, environment, not_applicable=0, pattern=r"test result: .* (\
     `lines`, if given."""
     lines = [] if lines is None else lines
     print("+", *command, flush=True)
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, errors="replace")
+    # A process group of its own, which `timeout` ends as a whole.
+    process = subprocess.Popen(["timeout", "--kill-after=10", str(LIMIT), *command], cwd=ROOT, env=environment,
+                               stdout=subprocess.PIPE, text=True, errors="replace")
     result = Result(not_applicable=not_applicable)
-    for line in process.stdout:
-        print(line, end="", flush=True)
-        lines.append(line)
-        found = re.match(pattern, line)
-        if found:
-            result.passed += int(found[1])
-            result.failed += int(found[2])
-    if process.wait() != 0 and not result.failed:
-        result.failed = 1
+    try:
+        for line in process.stdout:
+            print(line, end="", flush=True)
+            lines.append(line)
+            found = re.match(pattern, line)
+            if found:
+                result.passed += int(found[1])
+                result.failed += int(found[2])
+    except BaseException:
+        process.terminate()
+        raise
+    if process.wait() != 0:
+        print(f"exit status {process.returncode}" + (f": it did not end within {LIMIT} seconds" if process.returncode == 124 else ""))
+        result.failed = result.failed or 1
     return result
 
 
@@ -191,6 +202,8 @@ def main(title, suites, c, prepared):
     if not chosen:
         sys.exit("there is no such suite: --list prints the names")
     c.wanted = [name[len("c/"):] for name in chosen if name.startswith("c/")]
+    # So that what runs is ended, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended by a signal"))
     table = []
     with prepared() as environment:
         for name in chosen:
