@@ -141,7 +141,7 @@ cases!(operations_resolver = with_hanging_resolver();
 /// Creates a second character.
 fn another_character(emulator: &Emulator) -> String {
     let base_url = Some(emulator.url());
-    let options = ClientOptions { api_key: support::key(), base_url, ..ClientOptions::default() };
+    let options = ClientOptions { api_key: Some(support::key()), base_url, ..ClientOptions::default() };
     let client = Client::new(options).unwrap_or_else(|error| panic!("{error}"));
     let call = client.clone_character(PELL, false, &CallOptions::default()).unwrap_or_else(|error| panic!("{error}"));
     assert!(call.wait(None));

@@ -171,11 +171,12 @@ fn errors_of_invalid_options_do_not_show_the_key() {
     assert_eq!((forbids.connections(), asks.connections()), (1, 1));
 }
 
-/// `{:?}` and `{:#?}` of an error in Rust. The types that contain the key have no `Debug`: see `core/src/api/key.rs`.
+/// `{:?}` and `{:#?}` of an error in Rust. The types that contain the key have no `Debug`: see `core/src/api/secrets.rs`.
 #[test]
 fn debug_texts_do_not_show_the_key() {
     let server = repeats("401 No", r#"{"API_ERROR":"no such key: %KEY%","Reference ID":"%KEY%"}"#.into());
-    let options = api::ClientOptions { api_key: key(), base_url: Some(server.url()), ..api::ClientOptions::default() };
+    let options =
+        api::ClientOptions { api_key: Some(key()), base_url: Some(server.url()), ..api::ClientOptions::default() };
     let client = api::Client::new(options).unwrap_or_else(|error| panic!("{error}"));
     let call = client.get_character("some-id", &CallOptions::default()).unwrap_or_else(|error| panic!("{error}"));
     assert!(call.wait(None));

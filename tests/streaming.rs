@@ -71,7 +71,8 @@ fn end_of(reply: &[u8], stream: bool, one_by_one: bool) -> End {
             let _ = connection.write_all(piece);
         }
     });
-    let options = ClientOptions { api_key: "0123456789ab".into(), base_url: Some(server.url()), ..Default::default() };
+    let options =
+        ClientOptions { api_key: Some("0123456789ab".into()), base_url: Some(server.url()), ..Default::default() };
     let client = Client::new(options).expect("valid options");
     let query = Query::text("Hi").expect("a text");
     let options = TurnOptions { stream, ..TurnOptions::default() };

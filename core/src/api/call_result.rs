@@ -1,6 +1,6 @@
 //! The options and the result of one call.
 
-use super::{Error, Status, api_key::ApiKey};
+use super::{Error, Status, secrets::Secrets};
 use crate::transport::{Call, Deadline, Outcome, Stop};
 use std::{sync::Arc, time::Duration};
 
@@ -30,7 +30,7 @@ pub type PendingCall<T> = Arc<Call<CallResult<T>>>;
 pub struct CallResult<T> {
     pub error: Option<Error>,
     pub value: T,
-    /// The body of the reply as it arrived. If the call failed, only its beginning, with the API key redacted.
+    /// The body of the reply as it arrived. If the call failed, only its beginning, with the secrets redacted.
     pub raw_json: Option<Vec<u8>>,
 }
 
@@ -39,27 +39,27 @@ impl<T> CallResult<T> {
         Self { error: None, value, raw_json: Some(raw_json) }
     }
 
-    /// A reply that was read in part. The API key is redacted before the reply is truncated, so that no part of it is
+    /// A reply that was read in part. The secrets are redacted before the reply is truncated, so that no part of it is
     /// left at the cut.
-    pub(super) fn partial(value: T, error: Error, raw: &[u8], key: &ApiKey) -> Self {
-        let kept = key.redact_prefix(raw, FAILED_REPLY_BYTES).into_owned();
+    pub(super) fn partial(value: T, error: Error, raw: &[u8], secrets: &Secrets) -> Self {
+        let kept = secrets.redact_prefix(raw, FAILED_REPLY_BYTES).into_owned();
         Self { error: Some(error), value, raw_json: Some(kept) }
     }
 }
 
 impl<T> CallResult<T> {
-    /// Redacts the API key in the error. The reply of a successful call is the caller's data and stays as it is; that
+    /// Redacts the secrets in the error. The reply of a successful call is the caller's data and stays as it is; that
     /// of a failed call was redacted when it was truncated.
-    pub(super) fn redacted(mut self, key: &ApiKey) -> Self {
-        self.error = self.error.map(|error| key.redact_error(error));
+    pub(super) fn redacted(mut self, secrets: &Secrets) -> Self {
+        self.error = self.error.map(|error| secrets.redact_error(error));
         self
     }
 }
 
 impl<T: Default> CallResult<T> {
     /// A reply that could not be read.
-    pub(super) fn failure(error: Error, raw: &[u8], key: &ApiKey) -> Self {
-        Self::partial(T::default(), error, raw, key)
+    pub(super) fn failure(error: Error, raw: &[u8], secrets: &Secrets) -> Self {
+        Self::partial(T::default(), error, raw, secrets)
     }
 }
 
@@ -84,8 +84,8 @@ impl<T: Default + Send + 'static> Outcome for CallResult<T> {
 mod tests {
     use super::*;
 
-    fn key() -> ApiKey {
-        ApiKey::new("0123456789ab").expect("a valid key")
+    fn secrets() -> Secrets {
+        Secrets::of_key("0123456789ab")
     }
 
     #[test]
@@ -94,13 +94,13 @@ mod tests {
         error.service_message = Some("no 0123456789ab".into());
         error.reference = Some("0123456789ab".into());
         let raw = b"{\"ERROR\":\"no 0123456789ab\"}";
-        let result: CallResult<()> = CallResult::failure(error, raw, &key()).redacted(&key());
+        let result: CallResult<()> = CallResult::failure(error, raw, &secrets()).redacted(&secrets());
         let error = result.error.expect("an error");
         assert_eq!(error.message, "refused: no ***");
         assert_eq!(error.service_message.as_deref(), Some("no ***"));
         assert_eq!(error.reference.as_deref(), Some("***"));
         assert_eq!(result.raw_json.as_deref(), Some(b"{\"ERROR\":\"no ***\"}".as_slice()));
-        let success = CallResult::success((), b"0123456789ab".into()).redacted(&key());
+        let success = CallResult::success((), b"0123456789ab".into()).redacted(&secrets());
         assert_eq!(success.raw_json.as_deref(), Some(b"0123456789ab".as_slice()));
     }
 
@@ -108,7 +108,7 @@ mod tests {
     fn a_reply_that_is_truncated_within_the_key_is_masked() {
         let mut reply = vec![b'x'; 64 * 1024 - 6];
         reply.extend_from_slice(b"0123456789ab");
-        let result = CallResult::<()>::failure(Error::new(Status::Refused, "no"), &reply, &key());
+        let result = CallResult::<()>::failure(Error::new(Status::Refused, "no"), &reply, &secrets());
         assert!(result.raw_json.expect("a reply").ends_with(b"x***"));
     }
 }

@@ -1,9 +1,8 @@
 //! Checks a client's options and starts its calls.
 
 use super::{
-    CallOptions, CallResult, CompletionQueue, Error, Log, PendingCall, Status,
-    api_key::{self, ApiKey},
-    byte_budget::ByteBudget,
+    CallOptions, CallResult, CompletionQueue, Error, Log, PendingCall, Status, byte_budget::ByteBudget,
+    credential::Credential, secrets::Secrets,
 };
 use crate::{
     audio,
@@ -16,7 +15,7 @@ use crate::{
 use bytes::Bytes;
 use std::{
     future::Future,
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
@@ -35,7 +34,9 @@ const DEFAULT_MAX_QUEUED_BYTES: u64 = 256 << 20;
 /// The settings of a client. `None` and 0 mean the default.
 #[derive(Default)]
 pub struct ClientOptions {
-    pub api_key: String,
+    /// Exactly one of the two.
+    pub api_key: Option<String>,
+    pub auth_token: Option<String>,
     pub base_url: Option<String>,
     pub proxy: Option<String>,
     pub ca_pem: Option<String>,
@@ -57,7 +58,7 @@ pub struct ClientOptions {
     pub queue: Option<Arc<CompletionQueue>>,
 }
 
-/// Talks to the service with one API key. All clones are the same client.
+/// Talks to the service. All clones are the same client.
 #[derive(Clone)]
 pub struct Client(Arc<Inner>);
 
@@ -70,7 +71,8 @@ struct Inner {
     base_url: HttpUrl,
     /// The endpoint of turns, built once.
     turn_url: HttpUrl,
-    key: ApiKey,
+    /// Those of the calls that start from now on. A call keeps the ones that it started with.
+    secrets: Mutex<Secrets>,
     connect_timeout: Duration,
     timeout: Duration,
     voice_timeout: Duration,
@@ -96,10 +98,16 @@ impl ServiceRequest {
     }
 }
 
+/// A call before its start: its secrets, and what makes its entry in the log.
+pub(super) struct NewCall<T> {
+    pub secrets: Secrets,
+    observer: Option<Observer<CallResult<T>>>,
+}
+
 /// Sends the requests of one call, on the I/O thread.
 pub(super) struct CallSender {
     context: CallContext,
-    key: ApiKey,
+    secrets: Secrets,
     timeouts: Timeouts,
     deadline: Option<Deadline>,
 }
@@ -131,8 +139,8 @@ impl CallSender {
         Ok(self.context.compute_in_steps(step)?)
     }
 
-    pub fn key(&self) -> &ApiKey {
-        &self.key
+    pub fn secrets(&self) -> &Secrets {
+        &self.secrets
     }
 
     /// The timeouts of the call.
@@ -150,11 +158,11 @@ impl CallSender {
         &self,
         timeouts: Timeouts,
         request: ServiceRequest,
-        read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T> + Send + 'static,
+        read: impl FnOnce(HttpResponse, &Secrets) -> CallResult<T> + Send + 'static,
     ) -> CallResult<T> {
         let request = self.authenticated(request);
-        let key = self.key.clone();
-        let read = move |response| read(response, &key);
+        let secrets = self.secrets.clone();
+        let read = move |response| read(response, &secrets);
         let outcome = self.context.send(request, timeouts, read).await;
         outcome.unwrap_or_else(|failure| Error::from(failure).into())
     }
@@ -167,29 +175,30 @@ impl CallSender {
         &self,
         timeouts: Timeouts,
         request: ServiceRequest,
-        open: impl FnOnce(ResponseHead, &ApiKey) -> R,
-        read: impl FnOnce(HttpResponse, &ApiKey) -> CallResult<T> + Send + 'static,
+        open: impl FnOnce(ResponseHead, &Secrets) -> R,
+        read: impl FnOnce(HttpResponse, &Secrets) -> CallResult<T> + Send + 'static,
     ) -> Result<Reply<CallResult<T>, R>, Error> {
         let request = self.authenticated(request);
-        let key = self.key.clone();
-        let read = move |response| read(response, &key);
-        Ok(self.context.stream(request, timeouts, |head| open(head, &self.key), read).await?)
+        let secrets = self.secrets.clone();
+        let read = move |response| read(response, &secrets);
+        Ok(self.context.stream(request, timeouts, |head| open(head, &self.secrets), read).await?)
     }
 
     fn authenticated(&self, request: ServiceRequest) -> HttpRequest {
         let ServiceRequest { method, url, body } = request;
-        HttpRequest { method, url, credential: (api_key::HEADER, self.key.header()), body }
+        HttpRequest { method, url, credential: self.secrets.credential().header(), body }
     }
 }
 
 impl Client {
     pub fn new(options: ClientOptions) -> Result<Self, Error> {
-        let key = ApiKey::new(&options.api_key)?;
+        let credential = Credential::new(options.api_key.as_deref(), options.auth_token.as_deref(), "options.")?;
+        let secrets = Secrets::new(credential);
         // A caller may have put the key into another option by mistake.
-        Self::with_key(key.clone(), options).map_err(|error| key.redact_error(error))
+        Self::with_secrets(secrets.clone(), options).map_err(|error| secrets.redact_error(error))
     }
 
-    fn with_key(key: ApiKey, options: ClientOptions) -> Result<Self, Error> {
+    fn with_secrets(secrets: Secrets, options: ClientOptions) -> Result<Self, Error> {
         let base_url = base_url(options.base_url.as_deref())?;
         let settings = Settings {
             base_url: base_url.clone(),
@@ -209,7 +218,7 @@ impl Client {
             log: (options.log_capacity > 0).then(|| Arc::new(Log::new(options.log_capacity as usize))),
             turn_url: base_url.join("character/getResponse"),
             base_url,
-            key,
+            secrets: Mutex::new(secrets),
             connect_timeout: options.connect_timeout.unwrap_or(DEFAULT_CONNECT_TIMEOUT),
             timeout: options.timeout.unwrap_or(DEFAULT_TIMEOUT),
             voice_timeout: options.voice_timeout.unwrap_or(DEFAULT_VOICE_TIMEOUT),
@@ -261,30 +270,27 @@ impl Client {
         checked_sample_rate(or_default(call.upload_sample_rate, self.0.upload_sample_rate))
     }
 
-    pub(super) fn key(&self) -> &ApiKey {
-        &self.0.key
+    fn secrets(&self) -> MutexGuard<'_, Secrets> {
+        self.0.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     pub(super) fn turn_url(&self) -> HttpUrl {
         self.0.turn_url.clone()
     }
 
-    /// What makes the log's entry of a call, if there is a log. A base URL may hold the key by mistake.
-    pub(super) fn observer<T>(
-        &self,
-        method: &Method,
-        url: &HttpUrl,
-        call: &CallOptions,
-    ) -> Option<Observer<CallResult<T>>> {
-        let log = self.0.log.as_ref()?;
-        Some(log.observer(method.clone(), self.0.key.redact(url.path()).into(), call.user_data))
+    /// A call that keeps the credential that the client has now. A base URL may hold a secret by mistake, which the log
+    /// must not show.
+    pub(super) fn new_call<T>(&self, method: &Method, url: &HttpUrl, call: &CallOptions) -> NewCall<T> {
+        let secrets = self.secrets().clone();
+        let entry = |log: &Arc<Log>| log.observer(method.clone(), secrets.redact(url.path()).into(), call.user_data);
+        NewCall { observer: self.0.log.as_ref().map(entry), secrets }
     }
 
     /// Starts a call that holds this many bytes until it ends. `voice` decides which of the client's timeouts applies.
     pub(super) fn start<T, F>(
         &self,
         call: &CallOptions,
-        observer: Option<Observer<CallResult<T>>>,
+        new: NewCall<T>,
         companion: Option<Box<dyn Companion<CallResult<T>>>>,
         voice: bool,
         bytes: usize,
@@ -300,12 +306,12 @@ impl Client {
             call.idle_timeout.unwrap_or(self.0.idle_timeout),
         );
         let held = self.0.bytes.take(bytes as u64)?;
-        let key = self.0.key.clone();
+        let NewCall { secrets, observer } = new;
         let deadline = call.deadline;
         let work = move |context| async move {
             let _held = held;
-            let sender = CallSender { context, key: key.clone(), timeouts, deadline };
-            work(sender).await.redacted(&key)
+            let sender = CallSender { context, secrets: secrets.clone(), timeouts, deadline };
+            work(sender).await.redacted(&secrets)
         };
         Ok(self.0.worker.submit(observer, companion, work)?)
     }
@@ -316,7 +322,7 @@ impl Client {
         path: &str,
         fields: &serde_json::Map<String, serde_json::Value>,
         call: &CallOptions,
-        read: fn(HttpResponse, &ApiKey) -> CallResult<T>,
+        read: fn(HttpResponse, &Secrets) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
         let json = serde_json::to_vec(fields)
             .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
@@ -328,10 +334,21 @@ impl Client {
         &self,
         request: ServiceRequest,
         call: &CallOptions,
-        read: fn(HttpResponse, &ApiKey) -> CallResult<T>,
+        read: fn(HttpResponse, &Secrets) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
-        let observer = self.observer(&request.method, &request.url, call);
-        self.start(call, observer, None, false, request.bytes(), move |sender| async move {
+        let new = self.new_call(&request.method, &request.url, call);
+        self.start_new(new, request, call, read)
+    }
+
+    /// Starts a call that sends one request, and reads its reply with `read`.
+    pub(super) fn start_new<T: Default + Send + 'static>(
+        &self,
+        new: NewCall<T>,
+        request: ServiceRequest,
+        call: &CallOptions,
+        read: fn(HttpResponse, &Secrets) -> CallResult<T>,
+    ) -> Result<PendingCall<T>, Error> {
+        self.start(call, new, None, false, request.bytes(), move |sender| async move {
             sender.until_deadline(Box::pin(sender.send(sender.timeouts(), request, read))).await
         })
     }

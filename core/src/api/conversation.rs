@@ -5,7 +5,7 @@ use super::{
     CallOptions, CallResult, Client, Error, PendingTurn, Playback, Query, ReplyStream, Status, TurnOptions,
     TurnResponse,
     arguments::checked_id,
-    turn::{TurnRequest, existing_session},
+    turn::{TurnRequest, existing_session, keeps},
 };
 use crate::transport::{Call, Method};
 use std::{
@@ -72,18 +72,18 @@ impl Conversation {
         let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
         let position = QueuePosition::last(&self.shared, request.reply());
         let (number, user_data) = (position.number, call.user_data);
-        let observer = self.client.observer(&Method::POST, request.url(), call);
+        let new = self.client.new_call(&Method::POST, request.url(), call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
         let (reply, streams) = (Arc::clone(request.reply()), turn.stream);
-        let (keeps, kept) = (self.client.keeps(&reply), Arc::clone(&reply));
-        let call = self.client.start(call, observer, Some(keeps), voice, bytes, move |sender| async move {
+        let (keeps, kept) = (keeps(&reply, &new.secrets), Arc::clone(&reply));
+        let call = self.client.start(call, new, Some(keeps), voice, bytes, move |sender| async move {
             let turn = Box::pin(async {
                 let prepared = request.prepare(&sender);
                 sender.hold_back(position.wait_for_front()).await;
                 let session = lock(&position.session).clone();
                 prepared.send(&sender, session).await
             });
-            let mut result = kept.fill(sender.until_deadline(turn).await, sender.key());
+            let mut result = kept.fill(sender.until_deadline(turn).await, sender.secrets());
             position.finish(&mut result);
             result
         })?;

@@ -20,7 +20,7 @@ pub struct Error(Box<ErrorFields>);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ErrorFields {
     pub status: Status,
-    /// What happened and what to do. The API key is redacted. The library adds nothing that the player said, but the
+    /// What happened and what to do. The secrets are redacted. The library adds nothing that the player said, but the
     /// service's message may quote it.
     pub message: Cow<'static, str>,
     /// The argument at fault, such as "text" or "options.base_url", if an argument is at fault.

@@ -15,7 +15,8 @@
 //! - `completion_queue`: calls that have ended or have new pieces, in that order; of one client or of several
 //! - `log`: what each call did, for diagnosis
 //! - `byte_budget`: a limit on the bytes that the unfinished calls of a client hold
-//! - `api_key`: the API key, which is sent in one header and redacted everywhere else
+//! - `credential`: the API key or auth token, which is sent in one header
+//! - `secrets`: the secrets of a call, redacted in all that it returns if it fails
 //! - `audio_field`: the audio in a reply
 //! - `event_stream`: the JSON objects in a streamed reply
 //! - `json_fields`: lenient access to the fields of a reply
@@ -27,7 +28,6 @@
 //!
 //! The types of `transport` and `audio` that the C API needs are re-exported here.
 
-mod api_key;
 mod arguments;
 mod audio_field;
 mod byte_budget;
@@ -35,6 +35,7 @@ mod call_result;
 mod client;
 mod completion_queue;
 mod conversation;
+mod credential;
 mod endpoints;
 mod error;
 mod event_stream;
@@ -46,6 +47,7 @@ mod playback;
 mod reply_reader;
 mod reply_stream;
 mod reply_voice;
+mod secrets;
 mod service_error;
 mod status;
 mod turn;
@@ -58,6 +60,7 @@ pub use call_result::{CallOptions, CallResult, PendingCall};
 pub use client::{Client, ClientOptions};
 pub use completion_queue::{CompletionQueue, Delivery, Event, EventKind, Submission};
 pub use conversation::Conversation;
+pub use credential::{Credential, CredentialKind};
 pub use endpoints::{Character, CharacterSpec};
 pub use error::Error;
 pub use feeder::Feeder;
@@ -82,9 +85,9 @@ pub use crate::{
 #[cfg(fuzzing)]
 pub mod readers {
     pub use super::{
-        api_key::ApiKey,
         endpoints::{read_character, read_done, read_id},
         event_stream::{Cut, EventReader},
+        secrets::Secrets,
         turn::read_response,
     };
     pub use crate::transport::HttpResponse;

@@ -2,12 +2,12 @@
 
 use super::{
     CallResult, Error, Status, TurnResponse,
-    api_key::ApiKey,
     audio_field::{self, FieldAudio},
     event_stream::{Cut, EventReader},
     json_fields::Json,
     json_repair,
     reply_stream::{Increment, ReplyStream},
+    secrets::Secrets,
     service_error,
     turn_fields::{RepeatedText, TurnFields},
     turn_response::SoundFormat,
@@ -29,7 +29,7 @@ pub(super) struct ReplyReader {
 struct Objects {
     reply: Arc<ReplyStream>,
     head: ResponseHead,
-    key: ApiKey,
+    secrets: Secrets,
     joined: JoinedReply,
     /// The form of the first audio.
     form: Option<AudioForm>,
@@ -50,11 +50,11 @@ struct Object {
 }
 
 impl ReplyReader {
-    pub fn new(reply: Arc<ReplyStream>, head: ResponseHead, key: ApiKey, raw_limit: usize) -> Self {
+    pub fn new(reply: Arc<ReplyStream>, head: ResponseHead, secrets: Secrets, raw_limit: usize) -> Self {
         let objects = Objects {
             reply,
             head,
-            key,
+            secrets,
             joined: JoinedReply::default(),
             form: None,
             repeated: RepeatedText::default(),
@@ -105,7 +105,7 @@ impl Objects {
         let (rest, audio) = audio_field::split(object);
         let json = Json::read(&rest).or_else(|_| Json::read(object))?;
         Ok(Object {
-            refusal: service_error::check_object(&self.head, object, &json, &self.key).err(),
+            refusal: service_error::check_object(&self.head, object, &json, &self.secrets).err(),
             audio: audio_field::read(&json, &rest, audio),
             fields: TurnFields::of(&json),
         })
@@ -161,7 +161,7 @@ impl Objects {
             }
             Err(error) => drop(self.bad_audio.get_or_insert_with(|| audio_field::problem(error))),
         }
-        let Self { reply, head, key, refusal, broken, bad_audio, .. } = self;
+        let Self { reply, head, secrets, refusal, broken, bad_audio, .. } = self;
         let unusable = |status, message| service_error::unusable(&head, status, message);
         let problem = || {
             let broken = broken.map(|problem| {
@@ -174,11 +174,11 @@ impl Objects {
             broken.or_else(|| bad_audio.map(|problem| unusable(Status::ReplyAudio, problem)))
         };
         let error = refusal.or_else(|| failure.map(Error::from)).or_else(problem);
-        let mut result = reply.fill(CallResult { error, ..CallResult::default() }, &key);
+        let mut result = reply.fill(CallResult { error, ..CallResult::default() }, &secrets);
         if result.error.is_none() {
             if result.value.is_empty() {
                 let result = CallResult { error: Some(service_error::empty_reply(&head)), ..result };
-                return reply.fill(result, &key);
+                return reply.fill(result, &secrets);
             }
             result.raw_json = Some(reply.take_raw());
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 fn reader(reply: &Arc<ReplyStream>) -> ReplyReader {
     let head = HttpResponse::new(200, &[("content-type", b"text/event-stream")], b"").unwrap().head;
-    ReplyReader::new(Arc::clone(reply), head, ApiKey::new("0123456789ab").unwrap(), usize::MAX)
+    ReplyReader::new(Arc::clone(reply), head, Secrets::of_key("0123456789ab"), usize::MAX)
 }
 
 /// The result of a stream that arrives in these chunks.

@@ -4,8 +4,8 @@
 
 use super::{
     CallResult, DecodedAudio,
-    api_key::ApiKey,
     call_result::FAILED_REPLY_BYTES,
+    secrets::Secrets,
     turn_response::{JoinedAudio, SoundFormat, TurnAudio, TurnResponse},
 };
 use crate::transport::Companion;
@@ -271,7 +271,7 @@ impl ReplyStream {
     }
 
     /// Adds what has arrived to the result of the turn, as far as the result lacks it. From now on nothing is appended.
-    pub(super) fn fill(&self, mut result: CallResult<TurnResponse>, key: &ApiKey) -> CallResult<TurnResponse> {
+    pub(super) fn fill(&self, mut result: CallResult<TurnResponse>, secrets: &Secrets) -> CallResult<TurnResponse> {
         let mut state = self.lock();
         state.phase = state.phase.max(Phase::Closed);
         let value = &mut result.value;
@@ -284,7 +284,7 @@ impl ReplyStream {
         fill(&mut value.user_query, &state.user_query);
         value.audio = value.audio.take().or_else(|| state.sound.joined());
         if result.error.is_some() && result.raw_json.is_none() && !state.raw.is_empty() {
-            result.raw_json = Some(key.redact_prefix(&state.raw, FAILED_REPLY_BYTES).into_owned());
+            result.raw_json = Some(secrets.redact_prefix(&state.raw, FAILED_REPLY_BYTES).into_owned());
         }
         result
     }
@@ -322,12 +322,12 @@ impl ReplyStream {
 /// Keeps the reply of a turn for its call.
 pub(super) struct KeptReply {
     pub reply: Arc<ReplyStream>,
-    pub key: ApiKey,
+    pub secrets: Secrets,
 }
 
 impl Companion<CallResult<TurnResponse>> for KeptReply {
     fn complete(&self, outcome: CallResult<TurnResponse>) -> CallResult<TurnResponse> {
-        let outcome = self.reply.fill(outcome, &self.key);
+        let outcome = self.reply.fill(outcome, &self.secrets);
         self.reply.end(&outcome.value);
         outcome
     }

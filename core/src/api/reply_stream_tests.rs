@@ -38,7 +38,7 @@ fn piece(reply: &ReplyStream) -> Piece {
 }
 
 fn kept(reply: &Arc<ReplyStream>) -> KeptReply {
-    KeptReply { reply: Arc::clone(reply), key: ApiKey::new("0123456789ab").unwrap() }
+    KeptReply { reply: Arc::clone(reply), secrets: Secrets::of_key("0123456789ab") }
 }
 
 fn end_with(reply: &Arc<ReplyStream>, result: CallResult<TurnResponse>) -> CallResult<TurnResponse> {
@@ -118,7 +118,7 @@ fn a_reply_that_did_not_stream_is_one_piece() {
 fn nothing_is_appended_after_the_reply_was_closed() {
     let reply = Arc::new(ReplyStream::default());
     reply.append(text("a"));
-    reply.fill(CallResult::default(), &kept(&reply).key);
+    reply.fill(CallResult::default(), &kept(&reply).secrets);
     reply.append(text("b"));
     reply.keep_raw(b"b", usize::MAX).unwrap();
     assert!(reply.take_raw().is_empty());

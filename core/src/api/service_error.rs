@@ -3,7 +3,7 @@
 //! The HTTP status decides which error a reply is, and the message refines that. The message is searched for in all
 //! places where the service is known to put it; if there is none, the beginning of the body is used instead.
 
-use super::{Error, Status, api_key::ApiKey, json_fields::Json};
+use super::{CredentialKind, Error, Status, json_fields::Json, secrets::Secrets};
 use crate::transport::ResponseHead;
 use std::{
     borrow::Cow,
@@ -27,30 +27,48 @@ const PROCESS_FAILURE: &str = "process_failure";
 const NO_SUCH_CHARACTER: [&str; 3] =
     ["could not fetch character details", "one or more database calls failed", "character not found"];
 
+/// What the service may say of an auth token that has expired or was revoked. It documents no reply for that.
+const AUTH_TOKEN: [&str; 9] = [
+    "auth token",
+    "auth_token",
+    "auth-token",
+    "authtoken",
+    "token has expired",
+    "token expired",
+    "expired token",
+    "invalid token",
+    "token is invalid",
+];
+
 /// Returns the error that a reply reports, if it reports one. `json` is the body, as far as it can be read. The body is
 /// a whole reply, or an object of a streamed one.
-pub(super) fn check(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &ApiKey) -> Result<(), Error> {
+pub(super) fn check(head: &ResponseHead, body: &[u8], json: &Json<'_>, secrets: &Secrets) -> Result<(), Error> {
     if is_success(head) && !says_error(json) {
         return Ok(());
     }
-    Err(refusal(head, body, json, key))
+    Err(refusal(head, body, json, secrets))
 }
 
 /// Returns the error that an object of a streamed reply reports, if it reports one. The status of the response came
 /// before the error, so the object alone decides.
-pub(super) fn check_object(head: &ResponseHead, object: &[u8], json: &Json<'_>, key: &ApiKey) -> Result<(), Error> {
+pub(super) fn check_object(
+    head: &ResponseHead,
+    object: &[u8],
+    json: &Json<'_>,
+    secrets: &Secrets,
+) -> Result<(), Error> {
     let has_failed = json.text(&["text"]).is_some_and(|text| text.starts_with(PROCESS_FAILURE));
     let has_content = || json.get(&["text", "response", "audio", "sessionID", "session_id"]).is_some();
     let is_error = || json.get(&["error", "detail"]).is_some_and(|value| value.as_text() != Some("")) && !has_content();
-    if has_failed || says_error(json) || is_error() { Err(refusal(head, object, json, key)) } else { Ok(()) }
+    if has_failed || says_error(json) || is_error() { Err(refusal(head, object, json, secrets)) } else { Ok(()) }
 }
 
 fn is_success(head: &ResponseHead) -> bool {
     (200..300).contains(&head.status)
 }
 
-fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &ApiKey) -> Error {
-    let excerpt = Excerpt { key };
+fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, secrets: &Secrets) -> Error {
+    let excerpt = Excerpt { secrets };
     let message = excerpt.message(json).or_else(|| match content_encoding(head, excerpt) {
         None => excerpt.beginning(body),
         Some(_) => None,
@@ -73,14 +91,14 @@ fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, key: &ApiKey) -> E
 }
 
 /// The error of a reply that is not JSON: what its HTTP status says, and else that it is unreadable.
-pub(super) fn not_json(head: &ResponseHead, body: &[u8], problem: &str, key: &ApiKey) -> Error {
-    let refused = check(head, body, &Json::Nothing, key).err();
-    refused.unwrap_or_else(|| unreadable(head, body, problem, key))
+pub(super) fn not_json(head: &ResponseHead, body: &[u8], problem: &str, secrets: &Secrets) -> Error {
+    let refused = check(head, body, &Json::Nothing, secrets).err();
+    refused.unwrap_or_else(|| unreadable(head, body, problem, secrets))
 }
 
 /// The error for a 2xx reply that is not what the service documents.
-pub(super) fn unreadable(head: &ResponseHead, body: &[u8], problem: &str, key: &ApiKey) -> Error {
-    let excerpt = Excerpt { key };
+pub(super) fn unreadable(head: &ResponseHead, body: &[u8], problem: &str, secrets: &Secrets) -> Error {
+    let excerpt = Excerpt { secrets };
     let content_type = head.header("content-type").and_then(|kind| excerpt.of(kind));
     let content_type = content_type.as_deref().unwrap_or("no content type");
     let mut advice = "check that the base URL is the service's";
@@ -120,11 +138,11 @@ fn says_error(json: &Json<'_>) -> bool {
         && json.get(&["text", "charID", "character_id", "character_name", "response"]).is_none()
 }
 
-/// Prepares texts of the service for error messages. The API key is redacted before a text is truncated, so that no
+/// Prepares texts of the service for error messages. The secrets are redacted before a text is truncated, so that no
 /// part of it is left at the cut.
 #[derive(Clone, Copy)]
 struct Excerpt<'a> {
-    key: &'a ApiKey,
+    secrets: &'a Secrets,
 }
 
 impl Excerpt<'_> {
@@ -133,7 +151,7 @@ impl Excerpt<'_> {
         // A NUL would end the text early for a C program, and an escape sequence could control the terminal that shows
         // it.
         let printable = |character: char| if character.is_control() { '\u{fffd}' } else { character };
-        let text: String = self.key.redact(text.trim()).chars().map(printable).collect();
+        let text: String = self.secrets.redact(text.trim()).chars().map(printable).collect();
         match text.char_indices().nth(MAX_CHARACTERS) {
             None => (!text.is_empty()).then_some(text),
             Some((end, _)) => Some(format!("{}…", &text[..end])),
@@ -164,7 +182,7 @@ impl Excerpt<'_> {
 
     /// The readable text at the beginning of a body that is not JSON: an HTML page of a gateway, for instance.
     fn beginning(self, body: &[u8]) -> Option<String> {
-        let start = self.key.redact_prefix(body, SEARCHED_BYTES);
+        let start = self.secrets.redact_prefix(body, SEARCHED_BYTES);
         let start = String::from_utf8_lossy(&start);
         let readable = if start.trim_start().starts_with('<') { without_tags(&start).into() } else { start };
         self.of(&readable.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -197,6 +215,7 @@ fn status(http: u16, message: &str) -> (Status, bool) {
     match http {
         401 | 403 => (Status::Authentication, false),
         400 if says(&["api key", "api_key", "apikey"]) => (Status::Authentication, false),
+        400 | 404 if says(&AUTH_TOKEN) => (Status::Authentication, false),
         400 | 404 if says(&NO_SUCH_CHARACTER) => (Status::NotFound, false),
         404 if message.starts_with(PROCESS_FAILURE) => (Status::ProcessFailure, false),
         404 => (Status::NotFound, false),
@@ -227,7 +246,19 @@ fn describe(status: Status, head: &ResponseHead, message: Option<&str>, excerpt:
             )
         }
         Status::Authentication => {
-            format!("HTTP {http}: the service does not accept the API key, or the plan does not cover this call{said}")
+            let reason = match excerpt.secrets.credential().kind() {
+                CredentialKind::ApiKey if excerpt.secrets.passed_token().is_none() => {
+                    "the service does not accept the API key, or the plan does not cover this call"
+                }
+                CredentialKind::ApiKey => {
+                    "the service does not accept the API key or the auth token, which may have expired or been revoked"
+                }
+                CredentialKind::AuthToken => {
+                    "the service does not accept the auth token, which may have expired or been revoked: set a new one; \
+                     or the plan does not cover this call"
+                }
+            };
+            format!("HTTP {http}: {reason}{said}")
         }
         Status::NotFound => format!(
             "HTTP {http}: no such character, or the service failed to look it up: check the id or the name{said}"
@@ -267,8 +298,8 @@ mod tests {
     use super::*;
     use crate::transport::HttpResponse;
 
-    fn key() -> ApiKey {
-        ApiKey::new("0123456789ab").expect("a valid key")
+    fn secrets() -> Secrets {
+        Secrets::of_key("0123456789ab")
     }
 
     fn response(status: u16, headers: &[(&str, &str)], body: &str) -> HttpResponse {
@@ -277,7 +308,7 @@ mod tests {
     }
 
     fn checked(response: &HttpResponse) -> Result<(), Error> {
-        check(&response.head, &response.body, &Json::read(&response.body).unwrap_or_default(), &key())
+        check(&response.head, &response.body, &Json::read(&response.body).unwrap_or_default(), &secrets())
     }
 
     fn refused(http: u16, body: &str) -> Error {
@@ -342,7 +373,7 @@ mod tests {
     fn a_server_cannot_make_a_message_long() {
         let long = "x".repeat(100_000);
         let reply = response(302, &[("content-type", &long), ("location", &long)], &"y".repeat(100_000));
-        for error in [checked(&reply).unwrap_err(), unreadable(&reply.head, &reply.body, "it is broken", &key())] {
+        for error in [checked(&reply).unwrap_err(), unreadable(&reply.head, &reply.body, "it is broken", &secrets())] {
             assert!(error.message.len() < 2_500, "{} bytes", error.message.len());
         }
     }
@@ -393,7 +424,8 @@ mod tests {
         let error = checked(&reply("\u{1f}x", "gzip")).unwrap_err();
         assert_eq!(error.service_message, None);
         assert_eq!(error.message, "HTTP 500: the service failed: try again later (its message is compressed: gzip)");
-        let unreadable = |reply: HttpResponse| unreadable(&reply.head, &reply.body, "p", &key()).into_fields().message;
+        let unreadable =
+            |reply: HttpResponse| unreadable(&reply.head, &reply.body, "p", &secrets()).into_fields().message;
         assert!(unreadable(reply("\u{1f}x", "gzip")).contains("it is compressed (gzip)"));
         // The header says gzip, but the body is plain.
         assert_eq!(checked(&reply(r#"{"ERROR": "no"}"#, "gzip")).unwrap_err().service_message.as_deref(), Some("no"));

@@ -41,7 +41,7 @@ statuses! {
     InvalidUtf8 = 102, c"A string is not valid UTF-8: convert it before passing it.";
     BadHandle = 103, c"The handle is NULL, was freed already, or is of another kind.";
     StructSize = 104, c"A struct has no valid struct_size, or has fields set that this library does not know: start from its _INIT macro.";
-    ApiKey = 105, c"The API key is empty or holds invalid characters: copy it again from the service's dashboard.";
+    ApiKey = 105, c"The API key or the auth token is empty or holds invalid characters, or both are set: set one of them, copied again.";
     Options = 106, c"A client option is invalid: check base URL, proxy, certificates and user agent.";
     AudioInput = 107, c"The audio cannot be used: check format, channels, sample rate and length.";
     NotReady = 108, c"The operation has not finished: wait for it first.";
@@ -63,7 +63,7 @@ statuses! {
     ConnectionLost = 206, c"The connection was lost in the middle: the service may have acted on the request.";
     Cancelled = 207, c"The request was cancelled.";
     Refused = 300, c"The service refused the request: see its message.";
-    Authentication = 301, c"The service rejected the API key, or the plan does not cover the call: check key and plan.";
+    Authentication = 301, c"The service rejected the API key or the auth token, or the plan does not cover the call: check them and the plan.";
     NotFound = 302, c"The service has no such character: check the id or the name.";
     RateLimited = 303, c"Too many requests, or the quota is used up: wait, or check the plan's usage.";
     ProcessFailure = 304, c"The service could not generate an answer: check the character's id, else try again.";

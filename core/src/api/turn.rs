@@ -3,7 +3,6 @@
 
 use super::{
     CallOptions, CallResult, Client, Error, PendingCall, Recording, ReplyStream, Status, TurnResponse,
-    api_key::ApiKey,
     arguments::{checked_id, not_empty},
     audio_field::{self, FieldAudio},
     call_result::FAILED_REPLY_BYTES,
@@ -12,6 +11,7 @@ use super::{
     json_repair,
     reply_reader::ReplyReader,
     reply_stream::KeptReply,
+    secrets::Secrets,
     service_error,
     turn_fields::{NEW_SESSION, TurnFields},
     turn_response::TurnAudio,
@@ -114,20 +114,21 @@ impl Client {
     ) -> Result<PendingTurn, Error> {
         let request = TurnRequest::new(self, character_id, query, turn, call)?;
         let session = existing_session(session_id);
-        let observer = self.observer(&Method::POST, &request.url, call);
+        let new = self.new_call(&Method::POST, &request.url, call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
         let (reply, streams) = (Arc::clone(&request.reply), turn.stream);
-        let call = self.start(call, observer, Some(self.keeps(&reply)), voice, bytes, move |sender| async move {
+        let keeps = keeps(&reply, &new.secrets);
+        let call = self.start(call, new, Some(keeps), voice, bytes, move |sender| async move {
             let prepared = request.prepare(&sender);
             sender.until_deadline(Box::pin(prepared.send(&sender, session))).await
         })?;
         Ok(PendingTurn { call, reply, streams })
     }
+}
 
-    /// What keeps the reply of a turn, whatever ends it.
-    pub(super) fn keeps(&self, reply: &Arc<ReplyStream>) -> Box<dyn Companion<CallResult<TurnResponse>>> {
-        Box::new(KeptReply { reply: Arc::clone(reply), key: self.key().clone() })
-    }
+/// What keeps the reply of a turn, whatever ends it.
+pub(super) fn keeps(reply: &Arc<ReplyStream>, secrets: &Secrets) -> Box<dyn Companion<CallResult<TurnResponse>>> {
+    Box::new(KeptReply { reply: Arc::clone(reply), secrets: secrets.clone() })
 }
 
 /// Returns the id of an existing session. It is `None` for a missing or blank id and for "-1", which start a new
@@ -270,10 +271,10 @@ async fn stream(
     reply: Arc<ReplyStream>,
     omit_raw_json: bool,
 ) -> CallResult<TurnResponse> {
-    let open = |head, key: &ApiKey| {
+    let open = |head, secrets: &Secrets| {
         // Enough for the result of a turn that fails.
-        let failed_bytes = FAILED_REPLY_BYTES + key.header().as_bytes().len();
-        ReplyReader::new(reply, head, key.clone(), if omit_raw_json { failed_bytes } else { usize::MAX })
+        let failed_bytes = FAILED_REPLY_BYTES + secrets.longest();
+        ReplyReader::new(reply, head, secrets.clone(), if omit_raw_json { failed_bytes } else { usize::MAX })
     };
     match sender.stream(timeouts, request, open, read_response).await {
         Ok(Reply::Whole(result)) => result,
@@ -314,25 +315,25 @@ async fn encode(
     Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav.bytes)).multipart())
 }
 
-pub fn read_response(response: HttpResponse, key: &ApiKey) -> CallResult<TurnResponse> {
-    match json_repair::read(&response.body, |body| read_turn(&response, body, key)) {
+pub fn read_response(response: HttpResponse, secrets: &Secrets) -> CallResult<TurnResponse> {
+    match json_repair::read(&response.body, |body| read_turn(&response, body, secrets)) {
         Ok((value, None)) => CallResult::success(value, response.body),
-        Ok((value, Some(error))) => CallResult::partial(value, error, &response.body, key),
+        Ok((value, Some(error))) => CallResult::partial(value, error, &response.body, secrets),
         Err(problem) => {
-            let error = service_error::not_json(&response.head, &response.body, &problem, key);
-            CallResult::failure(error, &response.body, key)
+            let error = service_error::not_json(&response.head, &response.body, &problem, secrets);
+            CallResult::failure(error, &response.body, secrets)
         }
     }
 }
 
 /// Reads the body of a reply, and what is wrong with it. Fails if it is not JSON.
-fn read_turn(response: &HttpResponse, body: &[u8], key: &ApiKey) -> Result<(TurnResponse, Option<Error>), String> {
+fn read_turn(response: &HttpResponse, body: &[u8], secrets: &Secrets) -> Result<(TurnResponse, Option<Error>), String> {
     let HttpResponse { head, body: received } = response;
     let (rest, audio) = audio_field::split(body);
     // If the reply without its audio cannot be read, the whole body is read again, so that the error gives the position
     // in the original.
     let json = Json::read(&rest).or_else(|_| Json::read(body))?;
-    if let Err(error) = service_error::check(head, received, &json, key) {
+    if let Err(error) = service_error::check(head, received, &json, secrets) {
         return Ok((TurnResponse::default(), Some(error)));
     }
     let audio = audio_field::read(&json, &rest, audio).and_then(|audio| audio.map(FieldAudio::decode).transpose());
@@ -345,7 +346,9 @@ fn read_turn(response: &HttpResponse, body: &[u8], key: &ApiKey) -> Result<(Turn
     let value =
         TurnResponse { text, session_id, character_id, user_query, action_sequence, tag, audio, is_interrupted: false };
     let error = match audio_error {
-        None if !json.is_object() => Some(service_error::unreadable(head, received, "it is not a JSON object", key)),
+        None if !json.is_object() => {
+            Some(service_error::unreadable(head, received, "it is not a JSON object", secrets))
+        }
         None if value.is_empty() => Some(service_error::empty_reply(head)),
         audio_error => audio_error,
     };

@@ -107,7 +107,8 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
     // SAFETY: as above.
     let text = |pointer, name| unsafe { optional_text(pointer, name) }.map(|text| text.map(str::to_owned));
     Ok(ClientOptions {
-        api_key: text(options.api_key, "options.api_key")?.unwrap_or_default(),
+        api_key: text(options.api_key, "options.api_key")?,
+        auth_token: None,
         base_url: text(options.base_url, "options.base_url")?,
         proxy: text(options.proxy, "options.proxy")?,
         ca_pem: text(options.ca_pem, "options.ca_pem")?,

@@ -8,33 +8,33 @@ use super::{
     support::memory,
 };
 pub use crate::api::readers::HttpResponse;
-use crate::api::readers::{self, ApiKey};
+use crate::api::readers::{self, Secrets};
 
 /// A response as the network delivers it. `None` if a header is one that no server could have sent.
 pub fn response(status: u16, headers: &[(&str, &[u8])], body: &[u8]) -> Option<HttpResponse> {
     HttpResponse::new(status, headers, body)
 }
 
-fn key() -> ApiKey {
-    ApiKey::new("0123456789abcdef").expect("a valid key")
+fn secrets() -> Secrets {
+    Secrets::of_key("0123456789abcdef")
 }
 
 /// The reply to update and delete.
 pub fn read_done(response: HttpResponse) -> *mut convai_result {
-    memory::transfer(ResultOwner::new(readers::read_done(response, &key())))
+    memory::transfer(ResultOwner::new(readers::read_done(response, &secrets())))
 }
 
 /// The reply to create and clone.
 pub fn read_id(response: HttpResponse) -> *mut convai_character {
-    memory::transfer(CharacterOwner::new(readers::read_id(response, &key())))
+    memory::transfer(CharacterOwner::new(readers::read_id(response, &secrets())))
 }
 
 /// The reply to get and find.
 pub fn read_character(response: HttpResponse) -> *mut convai_character {
-    memory::transfer(CharacterOwner::new(readers::read_character(response, &key())))
+    memory::transfer(CharacterOwner::new(readers::read_character(response, &secrets())))
 }
 
 /// The reply to a turn.
 pub fn read_response(response: HttpResponse) -> *mut convai_response {
-    memory::transfer(ResponseOwner::new(readers::read_response(response, &key())))
+    memory::transfer(ResponseOwner::new(readers::read_response(response, &secrets())))
 }

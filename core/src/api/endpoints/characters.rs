@@ -4,9 +4,9 @@ use super::replies::{self, read_done};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall, Status,
-        api_key::ApiKey,
         arguments::{checked_id, not_empty},
         json_fields::{Json, Limits},
+        secrets::Secrets,
     },
     transport::HttpResponse,
 };
@@ -122,23 +122,23 @@ fn fields(name: &str, value: &str) -> Map<String, Value> {
 }
 
 /// Reads a reply that gives the id of a new character.
-pub fn read_id(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
+pub fn read_id(response: HttpResponse, secrets: &Secrets) -> CallResult<Character> {
     let http_status = Some(response.head.status);
-    let result = read_character(response, key);
+    let result = read_character(response, secrets);
     if result.error.is_none() && result.value.id.is_none() {
         let error = Error::new(
             Status::BadReply,
             "the reply gives no character id: the service may have created the character nevertheless",
         );
         let error = error.replied(http_status);
-        return CallResult::partial(result.value, error, &result.raw_json.unwrap_or_default(), key);
+        return CallResult::partial(result.value, error, &result.raw_json.unwrap_or_default(), secrets);
     }
     result
 }
 
 /// Reads a reply that describes a character.
-pub fn read_character(response: HttpResponse, key: &ApiKey) -> CallResult<Character> {
-    replies::read(response, key, Limits::REPLY, "it describes no character", |json| {
+pub fn read_character(response: HttpResponse, secrets: &Secrets) -> CallResult<Character> {
+    replies::read(response, secrets, Limits::REPLY, "it describes no character", |json| {
         Some(character(json)).filter(|character| *character != Character::default())
     })
 }

@@ -3,27 +3,28 @@
 use crate::{
     api::{
         CallResult,
-        api_key::ApiKey,
         json_fields::{Json, Limits},
-        json_repair, service_error,
+        json_repair,
+        secrets::Secrets,
+        service_error,
     },
     transport::HttpResponse,
 };
 
 /// Reads a reply that only reports success. Its wording varies, so any JSON is accepted, and so is an empty body.
 /// Anything else is refused: an HTML page with a 2xx status does not come from the service.
-pub fn read_done(response: HttpResponse, key: &ApiKey) -> CallResult<()> {
+pub fn read_done(response: HttpResponse, secrets: &Secrets) -> CallResult<()> {
     let read = json_repair::read(&response.body, |body| {
         let json = if body.trim_ascii().is_empty() { Json::Nothing } else { Json::read(body)? };
-        Ok(service_error::check(&response.head, &response.body, &json, key))
+        Ok(service_error::check(&response.head, &response.body, &json, secrets))
     });
     match read {
         Ok(Ok(())) => CallResult::success((), response.body),
-        Ok(Err(error)) => CallResult::failure(error, &response.body, key),
+        Ok(Err(error)) => CallResult::failure(error, &response.body, secrets),
         Err(problem) => CallResult::failure(
-            service_error::not_json(&response.head, &response.body, &problem, key),
+            service_error::not_json(&response.head, &response.body, &problem, secrets),
             &response.body,
-            key,
+            secrets,
         ),
     }
 }
@@ -32,20 +33,20 @@ pub fn read_done(response: HttpResponse, key: &ApiKey) -> CallResult<()> {
 /// reply.
 pub(in crate::api) fn read<T: Default>(
     response: HttpResponse,
-    key: &ApiKey,
+    secrets: &Secrets,
     limits: Limits,
     problem: &str,
     read: impl Fn(&Json<'_>) -> Option<T>,
 ) -> CallResult<T> {
     let outcome = json_repair::read(&response.body, |body| {
         let json = Json::read_within(body, limits)?;
-        Ok(service_error::check(&response.head, &response.body, &json, key).map(|()| read(&json)))
+        Ok(service_error::check(&response.head, &response.body, &json, secrets).map(|()| read(&json)))
     });
     let error = match outcome {
         Ok(Ok(Some(value))) => return CallResult::success(value, response.body),
-        Ok(Ok(None)) => service_error::unreadable(&response.head, &response.body, problem, key),
+        Ok(Ok(None)) => service_error::unreadable(&response.head, &response.body, problem, secrets),
         Ok(Err(error)) => error,
-        Err(problem) => service_error::not_json(&response.head, &response.body, &problem, key),
+        Err(problem) => service_error::not_json(&response.head, &response.body, &problem, secrets),
     };
-    CallResult::failure(error, &response.body, key)
+    CallResult::failure(error, &response.body, secrets)
 }
