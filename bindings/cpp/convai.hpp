@@ -51,8 +51,10 @@
 
 #include "convai/core.hpp"
 #include "convai/result.hpp"
+#include "convai/range.hpp"
 #include "convai/audio.hpp"
 #include "convai/reply.hpp"
+#include "convai/character.hpp"
 #include "convai/piece.hpp"
 #include "convai/operation.hpp"
 #include "convai/queue.hpp"

@@ -34,7 +34,7 @@ class Coroutines {
 public:
     /// What finish() returns, for `co_await`. Destroying a coroutine that waits cancels its operation.
     ///
-    /// @tparam Value  Response, Character or Outcome.
+    /// @tparam Value  the type of the result, such as Response: see Kind.
     template <typename Value>
     class Awaitable;
 

@@ -5,6 +5,7 @@
 #define CONVAI_CPP_OPERATION_HPP
 
 #include "arguments.hpp"
+#include "character.hpp"
 #include "piece.hpp"
 #include "reply.hpp"
 
@@ -37,6 +38,15 @@ struct Progress {
     std::uint64_t bytes_to_receive = 0;  ///< The size of the reply body.
     std::uint64_t user_data = 0;         ///< CallOptions::user_data of the call.
 };
+
+namespace detail {
+
+// The function that takes each kind of result.
+inline void take(convai_operation *from, convai_response *&to) noexcept { to = convai_operation_take_response(from); }
+inline void take(convai_operation *from, convai_character *&to) noexcept { to = convai_operation_take_character(from); }
+inline void take(convai_operation *from, convai_result *&to) noexcept { to = convai_operation_take_result(from); }
+
+}  // namespace detail
 
 class Pieces;
 
@@ -101,17 +111,14 @@ public:
 
     /// Takes the result. Blocks: no.
     ///
-    /// @tparam Value  Response, Character or Outcome.
+    /// @tparam Value  the type of the result, such as Response: see Kind.
     /// @return the result. Errors: not_ready, already_taken, wrong_kind, bad_handle, forked (nothing was taken), and those of
     ///     the call.
     template <typename Value>
     [[nodiscard]] Result<Value> take() const noexcept {
-        if constexpr (std::is_same_v<Value, Response>) return Value(convai_operation_take_response(get()));
-        else if constexpr (std::is_same_v<Value, Character>) return Value(convai_operation_take_character(get()));
-        else {
-            static_assert(std::is_same_v<Value, Outcome>, "an operation returns a Response, a Character or an Outcome");
-            return Value(convai_operation_take_result(get()));
-        }
+        typename Value::Object *result = nullptr;
+        detail::take(get(), result);
+        return Value(result);
     }
 };
 
@@ -158,7 +165,7 @@ inline Pieces AnyOperation::pieces() const & noexcept { return Pieces(*this); }
 /// A running request with a known kind of result, or its result until it is taken. Move-only. Destroying an unfinished
 /// operation cancels it.
 ///
-/// @tparam Value  Response, Character or Outcome.
+/// @tparam Value  the type of the result, such as Response: see Kind.
 template <typename Value>
 class Operation : public AnyOperation {
 public:

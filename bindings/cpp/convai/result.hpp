@@ -9,22 +9,23 @@
 
 CONVAI_CPP_BEGIN
 
-class Response;
-class Character;
-class Outcome;
-class Audio;
 class SavedSession;
-class LogEntry;
-class Strings;
 template <typename Value>
 class Result;
 
 namespace detail {
 
-// The structs that begin with their error. The other objects are handles.
+// Whether the C interface defines a type: results are structs, and handles are declared only.
+template <typename Object, typename = void>
+inline constexpr bool is_struct = false;
 template <typename Object>
-inline constexpr bool has_error = std::is_same_v<Object, convai_response> || std::is_same_v<Object, convai_character> ||
-                                  std::is_same_v<Object, convai_result> || std::is_same_v<Object, convai_audio>;
+inline constexpr bool is_struct<Object, std::enable_if_t<sizeof(Object) != 0>> = true;
+
+// Whether an object begins with its error, as results do.
+template <typename Object, typename = void>
+inline constexpr bool has_error = false;
+template <typename Object>
+inline constexpr bool has_error<Object, std::void_t<decltype(std::declval<Object &>().error)>> = true;
 
 template <typename Object>
 [[nodiscard]] const convai_error *c_error_of(const Owned<Object> *value) noexcept {
@@ -54,26 +55,21 @@ template <typename Object>
 [[nodiscard]] inline Error take_error(void *) noexcept { return Error(); }
 
 // Whether the functions of an object return views of what it owns.
-template <typename Type>
+template <typename Type, typename = void>
 inline constexpr bool lends = false;
-template <>
-inline constexpr bool lends<Response> = true;
-template <>
-inline constexpr bool lends<Character> = true;
-template <>
-inline constexpr bool lends<Outcome> = true;
-template <>
-inline constexpr bool lends<Audio> = true;
+template <typename Type>
+inline constexpr bool lends<Type, std::enable_if_t<std::is_base_of_v<Owned<typename Type::Object>, Type>>> =
+    is_struct<typename Type::Object>;
 template <>
 inline constexpr bool lends<SavedSession> = true;
-template <>
-inline constexpr bool lends<LogEntry> = true;
 
-// Whether an object is a view of another one.
-template <typename Type>
+// Whether an object is a view of another one. Views of elements of a list name the struct that they view `Raw`.
+template <typename Type, typename = void>
 inline constexpr bool borrows = std::is_pointer_v<Type> || std::is_same_v<Type, std::string_view> ||
                                 std::is_same_v<Type, Text> || std::is_same_v<Type, CharacterId> ||
-                                std::is_same_v<Type, SessionId> || std::is_same_v<Type, Strings>;
+                                std::is_same_v<Type, SessionId>;
+template <typename Type>
+inline constexpr bool borrows<Type, std::void_t<typename Type::Raw>> = true;
 template <typename Element>
 inline constexpr bool borrows<Span<Element>> = true;
 template <typename Value>
@@ -253,6 +249,54 @@ private:
     Error error_{};
 };
 
+/// The result of a call that has no value: success, or the error. The compiler warns if it is ignored.
+///
+/// Nothing here blocks.
+template <>
+class [[nodiscard]] Result<void> {
+public:
+    /// Creates the result of a call that succeeded.
+    Result() noexcept = default;
+    /// Creates the result of a call.
+    ///
+    /// @param error  why it failed; no error where it succeeded.
+    Result(Error &&error) noexcept : error_(std::move(error)) {}
+    /// Creates the result of a call that failed with the error of another Result: `return reply.error();`.
+    ///
+    /// @param error  why it failed. The Result contains a copy.
+    Result(const ErrorView &error) noexcept : error_(error) {}
+
+    /// Tells whether the call succeeded. @return false where error() is an error.
+    [[nodiscard]] explicit operator bool() const noexcept { return !error_; }
+    /// Returns why the call failed. @return a view that is valid as long as this Result; no error where the call succeeded.
+    [[nodiscard]] ErrorView error() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return error_; }
+    /// Moves the error out of a Result that is about to be destroyed. @return the error; no error where the call succeeded.
+    [[nodiscard]] Error error() && noexcept { return std::move(error_); }
+    void error() const && = delete;
+
+    /// Continues with another call, where this one succeeded.
+    ///
+    /// @param next  takes no argument and returns a Result of any type.
+    /// @return what `next` returned, or the error of this Result.
+    template <typename Next>
+    [[nodiscard]] auto and_then(Next &&next) && -> std::invoke_result_t<Next> {
+        using Other = std::invoke_result_t<Next>;
+        static_assert(detail::is_result<Other>, "the function of and_then returns a Result");
+        if (error_) return Other(std::move(error_));
+        return std::forward<Next>(next)();
+    }
+
+#ifdef CONVAI_CPP_EXCEPTIONS
+    /// Throws an Exception where the call failed. Available only where CONVAI_CPP_EXCEPTIONS is defined.
+    void value_or_throw() const {
+        if (error_) throw Exception(error_);
+    }
+#endif
+
+private:
+    Error error_{};
+};
+
 namespace detail {
 
 [[nodiscard]] inline Code code(convai_status status) noexcept { return static_cast<Code>(status); }
@@ -273,6 +317,12 @@ template <typename Value, typename Object>
 [[nodiscard]] Result<Value> created(Object *object, convai_error *error) noexcept {
     if (object) return Value(object);
     return Error(error);
+}
+
+/// The result of a function that returns a status and describes an error.
+[[nodiscard]] inline Result<void> finished(convai_status status, convai_error *error) noexcept {
+    if (status == CONVAI_OK || error) return Error(error);
+    return Error(code(status));
 }
 
 /// The result of a function that returns a status and writes a plain value.

@@ -31,6 +31,10 @@ TEST_CASE_FIXTURE(Emulated, "a character is created and read") {
     CHECK(!read.timestamp().empty());
     CHECK(contains(read.raw_json(), "\"character_name\""));
     CHECK(read.name().data()[read.name().size()] == '\0');
+    const convai::CharacterView view = read.view();
+    CHECK_EQ(view.id(), made.id());
+    CHECK_EQ(view.backstory().data(), read.backstory().data());
+    CHECK((!convai::CharacterView() && convai::CharacterView().name().empty() && convai::CharacterView().language_codes().empty()));
 }
 
 TEST_CASE_FIXTURE(Emulated, "a character is found by its name") {

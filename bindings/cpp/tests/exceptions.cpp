@@ -25,6 +25,18 @@ TEST_CASE_FIXTURE(Emulated, "value_or_throw throws the error of a failed call") 
     CHECK(thrown);
 }
 
+TEST_CASE_FIXTURE(Emulated, "value_or_throw of a Result without a value throws its error") {
+    convai::Result<void>().value_or_throw();
+    const convai::Result<void> failed = convai::Error(convai::Code::timeout);
+    convai::Code thrown = convai::Code::ok;
+    try {
+        failed.value_or_throw();
+    } catch (const convai::Exception &exception) {
+        thrown = exception.code();
+    }
+    CHECK_EQ(thrown, convai::Code::timeout);
+}
+
 TEST_CASE_FIXTURE(Emulated, "an Exception is a std::runtime_error") {
     bool thrown = false;
     try {

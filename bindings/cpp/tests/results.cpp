@@ -69,6 +69,20 @@ TEST_CASE_FIXTURE(Emulated, "value_or and or_else replace a failed call") {
     CHECK_EQ(convai::level(convai::Pcm::f32({}, 1, 48000)).value_or(convai::Level{1, 1}).peak, 1.f);
 }
 
+TEST_CASE_FIXTURE(Emulated, "a Result without a value succeeds or has an error") {
+    const Result<void> good;
+    CHECK(good);
+    CHECK_EQ(good.error().code(), Code::ok);
+    const auto once = [](Result<void> result) { return std::move(result).and_then([] { return Result<int>(7); }); };
+    CHECK_EQ(*once({}), 7);
+    CHECK_EQ(once(convai::Error(Code::timeout)).error().code(), Code::timeout);
+    const Client client = UNWRAP(emulator::client());
+    const auto none = client.character_get(CharacterId("nobody"));
+    const Result<void> passed_on = none.error();
+    CHECK_EQ(passed_on.error().message(), none.error().message());
+    CHECK_EQ(client.character_get(emulator::pell).and_then([](const Character &) { return Result<void>(); }).error().code(), Code::ok);
+}
+
 TEST_CASE_FIXTURE(Emulated, "codes convert to std::error_code") {
     const std::error_code timeout = Code::timeout;
     CHECK(timeout == std::errc::timed_out);

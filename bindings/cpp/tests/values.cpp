@@ -131,5 +131,6 @@ TEST_CASE_FIXTURE(Emulated, "the language codes of a character are a range") {
     CHECK_EQ(*at++, "en-US");
     CHECK_EQ(*at--, "de-DE");
     CHECK((at == codes.begin() && at != codes.end()));
+    CHECK_EQ(codes.begin()->size(), 5u);
     CHECK(convai::Strings().begin() == convai::Strings().end());
 }
