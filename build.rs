@@ -9,11 +9,13 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 21] = [
+const NOUNS: [(&str, &str); 23] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
     ("client", "client"),
+    ("field", "turn"),
+    ("scene", "turn"),
     ("call_options", "operation"),
     ("operation", "operation"),
     ("completion_queue", "queue"),

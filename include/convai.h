@@ -52,8 +52,8 @@
  *
  * Errors. A function that returns a result never returns NULL; the first field of the result, `error`, is NULL on
  * success. A function that creates a handle returns NULL on failure; its last parameter, `error`, receives a new error
- * on failure and NULL on success, whatever the variable held before. All other functions return a convai_status. In a
- * list of errors, NAME stands for CONVAI_ERROR_NAME, and "any 2xx" for the codes from 200 to 299. Every function that
+ * on failure and NULL on success, whatever the variable held before. All other functions return a convai_status; some of
+ * them have a last parameter `error`, too, which receives the same. In a list of errors, NAME stands for CONVAI_ERROR_NAME, and "any 2xx" for the codes from 200 to 299. Every function that
  * can fail may give PANIC and INTERNAL.
  *
  * Resources. If memory for audio, a file or an utterance, a thread, a file descriptor or a handle cannot be had, the
@@ -80,7 +80,7 @@
  *
  * Blocking and non-blocking. A function that talks to the service blocks until the call has ended. Its non-blocking
  * form has the same name with _async at the end and the same parameters, followed by `error`; it returns an operation
- * immediately. Both take the settings of one call: timeouts, upload sample rate, response level.
+ * immediately. Both take the settings of one call: timeouts, upload sample rate, response level, scene.
  *
  * Threads. Every function may be called from any thread at any time, and several threads may use the same handle.
  * Several threads may read one result, but none may use it after it was freed. The memory of an argument must not
@@ -180,7 +180,25 @@
  * Initializes a convai_call_options: sets its size, and all other fields to 0.
  * @ingroup operation
  */
-#define CONVAI_CALL_OPTIONS_INIT { sizeof(convai_call_options), 0, 0, 0, 0, 0, 0, 0, 0 }
+#define CONVAI_CALL_OPTIONS_INIT { sizeof(convai_call_options), 0, 0, 0, 0, 0, 0, 0, 0, NULL }
+
+/**
+ * Initializes a convai_field: sets its size, and all other fields to 0.
+ * @ingroup turn
+ */
+#define CONVAI_FIELD_INIT { sizeof(convai_field), 0, NULL, NULL, NULL, 0, NULL, NULL }
+
+/**
+ * Initializes a convai_scene_item: sets its size, and all other fields to 0.
+ * @ingroup turn
+ */
+#define CONVAI_SCENE_ITEM_INIT { sizeof(convai_scene_item), 0, NULL, NULL }
+
+/**
+ * Initializes a convai_scene: sets its size, and all other fields to 0.
+ * @ingroup turn
+ */
+#define CONVAI_SCENE_INIT { sizeof(convai_scene), 0, NULL, NULL, NULL, 0, 0, NULL, NULL, 0, 0, NULL }
 
 /**
  * Initializes a convai_character_spec: sets its size, and all other fields to 0.
@@ -466,7 +484,7 @@
 #define CONVAI_ERROR_BAD_REPLY 400
 
 /**
- * The reply holds neither text nor audio.
+ * The reply holds neither text nor audio, and no actions.
  * @ingroup status
  */
 #define CONVAI_ERROR_EMPTY_REPLY 401
@@ -1162,6 +1180,135 @@ typedef struct convai_character_spec {
 } convai_character_spec;
 
 /**
+ * An object or a character of a scene. Start from `CONVAI_SCENE_ITEM_INIT`.
+ * @ingroup turn
+ */
+typedef struct convai_scene_item {
+    /**
+     * `sizeof(convai_scene_item)`; the INIT macro sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+    /**
+     * The name, as the actions of a reply say it. Required, without semicolons and line breaks. The service's documents
+     * advise to number what looks alike, such as "Chair#1" and "Chair#2".
+     */
+    const char *name;
+    /**
+     * What the object is, or who the character is, without semicolons. NULL is the same as "". That of a character is
+     * sent as its "bio".
+     */
+    const char *description;
+} convai_scene_item;
+
+/**
+ * A field of a form, by its name: for what the service offers and this library does not know. Start from
+ * `CONVAI_FIELD_INIT`.
+ * @ingroup turn
+ */
+typedef struct convai_field {
+    /**
+     * `sizeof(convai_field)`; the INIT macro sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+    /**
+     * The name. Required, without quotation marks, backslashes and control characters.
+     */
+    const char *name;
+    /**
+     * The text of the field, which may be empty. Required, unless `file` is set.
+     */
+    const char *value;
+    /**
+     * The bytes of a file. A scene holds no files.
+     */
+    const uint8_t *file;
+    /**
+     * The length of `file` in bytes.
+     */
+    size_t file_len;
+    /**
+     * The name of the file, such as "notes.txt". A field without a file has none.
+     */
+    const char *file_name;
+    /**
+     * The content type of the file, such as "text/plain". A field without a file has none.
+     */
+    const char *content_type;
+} convai_field;
+
+/**
+ * What a character can do in a turn, and what and who is there (POST /character/getResponse with "actions", "objects" and
+ * "characters"; action-api.md of Conv-AI/Convai-Documentation). The service answers with the actions that the character
+ * takes: see `actions` of `convai_response`. Start from `CONVAI_SCENE_INIT`.
+ *
+ * White space around names is dropped. A name that is empty, stands twice in its list, or holds a semicolon or a line break
+ * gives INVALID_ARGUMENT, and nothing is sent: the `argument` of the error names it, such as "scene.objects[2].name". An
+ * empty list is not sent.
+ * @ingroup turn
+ */
+typedef struct convai_scene {
+    /**
+     * `sizeof(convai_scene)`; the INIT macro sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * The number of `actions`.
+     */
+    uint32_t action_count;
+    /**
+     * What the character can do, such as "Jump" and "Wave", without commas. NULL if `action_count` is 0.
+     */
+    const char *const *actions;
+    /**
+     * The objects that are there. NULL if `object_count` is 0.
+     */
+    const struct convai_scene_item *const *objects;
+    /**
+     * The characters that are there, the player included if it has a name. NULL if `character_count` is 0.
+     */
+    const struct convai_scene_item *const *characters;
+    /**
+     * The number of `objects`.
+     */
+    uint32_t object_count;
+    /**
+     * The number of `characters`.
+     */
+    uint32_t character_count;
+    /**
+     * The service's "classification": "True", "False" or "multistep". With "True" and `class_labels`, the reply has a
+     * `tag`. NULL sends none. Undocumented: seen in the Unreal plugin of the service.
+     */
+    const char *classification;
+    /**
+     * The service's "classLabels": the labels of which a `tag` is one, without commas. NULL if `class_label_count` is 0.
+     * Undocumented, like `classification`.
+     */
+    const char *const *class_labels;
+    /**
+     * The number of `class_labels`.
+     */
+    uint32_t class_label_count;
+    /**
+     * The number of `fields`.
+     */
+    uint32_t field_count;
+    /**
+     * Further fields of the form, which are sent as they are; without files. The name of a field that the library sets
+     * itself gives INVALID_ARGUMENT. NULL if `field_count` is 0.
+     */
+    const struct convai_field *const *fields;
+} convai_scene;
+
+/**
  * Settings of one call. Start from `CONVAI_CALL_OPTIONS_INIT`; a field that is 0 takes the client's setting.
  * @ingroup operation
  */
@@ -1209,6 +1356,11 @@ typedef struct convai_call_options {
      * Always 0.
      */
     uint32_t reserved;
+    /**
+     * The scene of a turn, which is copied. In a conversation it takes the place of the whole scene of the conversation for
+     * this turn. NULL takes that of the conversation, if there is one. Calls that are not turns ignore it.
+     */
+    const struct convai_scene *scene;
 } convai_call_options;
 
 /**
@@ -1300,6 +1452,33 @@ typedef struct convai_response {
      * The length of `raw_json` in bytes, without the NUL.
      */
     size_t raw_json_len;
+    /**
+     * The actions that the character takes, in their order, such as "Jump" and "Wave": the lines of `action_sequence` without
+     * empty ones, and without the white space around each. NULL if there are none.
+     */
+    const char *const *actions;
+    /**
+     * The number of `actions`.
+     */
+    size_t action_count;
+    /**
+     * The actions as the service sent them, in lines, or NULL if the reply names none. Of a streamed reply: those of its
+     * pieces, one piece after the other.
+     */
+    const char *action_sequence;
+    /**
+     * The length of `action_sequence` in bytes, without the NUL.
+     */
+    size_t action_sequence_len;
+    /**
+     * The result of the classification that the scene of the turn asked for, or NULL if the reply has none. Undocumented:
+     * seen in the Unreal plugin of the service.
+     */
+    const char *tag;
+    /**
+     * The length of `tag` in bytes, without the NUL.
+     */
+    size_t tag_len;
 } convai_response;
 
 /**
@@ -1340,7 +1519,7 @@ typedef struct convai_pcm {
 } convai_pcm;
 
 /**
- * A part of a reply: text, samples, or both. Read-only; the caller owns it and frees it with `convai_piece_free`.
+ * A part of a reply: text, samples, actions, or several of them. Read-only; the caller owns it and frees it with `convai_piece_free`.
  *
  * Joined in their order, the texts are the `text` of the response, and the samples are its `pcm`. How much of each a
  * piece holds is up to the service, which documents no schema for its streams: see `CONVAI_STREAM`.
@@ -1405,6 +1584,15 @@ typedef struct convai_piece {
      * The length of `tag` in bytes, without the NUL.
      */
     size_t tag_len;
+    /**
+     * The actions of `action_sequence`, in their order: its lines without empty ones, and without the white space around
+     * each. NULL if there are none.
+     */
+    const char *const *actions;
+    /**
+     * The number of `actions`.
+     */
+    size_t action_count;
 } convai_piece;
 
 /**
@@ -2774,6 +2962,26 @@ CONVAI_API convai_status convai_conversation_reset(struct convai_conversation *c
  * @ingroup conversation
  */
 CONVAI_API convai_status convai_conversation_set_fallback(struct convai_conversation *conversation, const char *text);
+
+/**
+ * Sets the scene of a conversation: what the character can do, and what and who is there. It is sent with each turn that is
+ * said from now on, until it is set again. Turns that were said before keep the scene that they were said in, also while
+ * they wait. A turn whose options have a scene is sent with that one.
+ *
+ * @param conversation The conversation.
+ * @param scene The scene, which is copied. NULL removes it.
+ * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
+ *
+ * @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, BAD_HANDLE or FORKED. After a failure the
+ * conversation has the scene that it had before.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup conversation
+ */
+CONVAI_API
+convai_status convai_conversation_set_scene(struct convai_conversation *conversation,
+                                            const struct convai_scene *scene,
+                                            struct convai_error **error);
 
 /**
  * Copies the id of the session, for a saved game: pass it to `convai_conversation_new` when the game is loaded. While

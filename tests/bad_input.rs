@@ -14,6 +14,16 @@ cases!(bad_arguments = Program::c("bad_arguments").with_emulator();
     an_unknown_struct_size_or_field_is_refused,
 );
 
+cases!(bad_scenes = Program::c("bad_scenes").with_emulator();
+    an_empty_name_is_refused,
+    a_name_with_a_separator_is_refused,
+    a_name_that_stands_twice_in_its_list_is_refused,
+    a_field_of_the_library_is_refused,
+    a_null_pointer_in_a_scene_is_refused,
+    invalid_utf8_in_a_scene_is_refused,
+    an_unknown_struct_size_in_a_scene_is_refused,
+);
+
 cases!(bad_options = Program::c("bad_options").with_emulator();
     an_invalid_api_key_is_refused,
     an_invalid_base_url_is_refused,

@@ -22,6 +22,15 @@ cases!(conversation_session = Program::c("conversation_session").with_emulator()
     a_fallback_line_replaces_the_text_of_a_failed_turn,
 );
 
+cases!(conversation_scene = Program::c("conversation_scene").with_emulator();
+    a_scene_is_sent_with_each_turn_until_it_is_changed,
+    a_turn_that_waits_keeps_its_scene,
+    the_scene_of_a_turn_replaces_that_of_the_conversation,
+    every_kind_of_turn_is_sent_with_the_scene,
+    a_scene_is_copied,
+    an_invalid_scene_leaves_the_one_before,
+);
+
 cases!(conversation_utterance = Program::c("conversation_utterance").with_emulator();
     every_sample_format_is_recorded,
     every_kind_of_turn_continues_the_session,

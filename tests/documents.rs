@@ -110,7 +110,7 @@ fn every_program_in_a_document_has_a_suite_that_runs_it() {
 #[test]
 fn every_example_has_a_suite_that_runs_it() {
     for (folder, extension, runners, all) in [
-        ("examples/c", "c", &["tests/documents.rs", "tests/operations.rs"][..], 5),
+        ("examples/c", "c", &["tests/documents.rs", "tests/operations.rs"][..], 6),
         ("examples/cpp", "cpp", &["bindings/cpp/tests/examples.sh"], 3),
         ("examples/csharp", "cs", &["bindings/csharp/tests/programs.py"], 2),
         ("examples/python", "py", &["bindings/python/tests/test_examples.py"], 3),
@@ -309,13 +309,29 @@ fn the_fragment_of_the_page_about_voice_says_what_was_heard() {
 #[test]
 fn the_commands_in_the_comments_of_the_examples_build_them() {
     let folder = checkout();
-    for name in ["characters", "voice", "voice_chat"] {
+    for name in ["actions", "characters", "voice", "voice_chat"] {
         let text = read(&format!("examples/c/{name}.c"));
         let command =
             text.lines().map(|line| line.trim_start_matches(" *").trim()).find(|line| line.starts_with("cc "));
         shell(&folder, command.unwrap_or_else(|| panic!("examples/c/{name}.c shows no command that builds it")));
         assert!(folder.path().join(name).is_file(), "the command does not write {name}");
     }
+}
+
+/// It does what the sentence says, in the order of the sentence.
+#[test]
+fn the_example_actions_acts_on_a_sentence() {
+    let emulator = emulator();
+    let first = run(example("actions"), &emulator, &key());
+    succeeded(
+        &first,
+        &["You: Jump and then wave.\nCharacter: ", "  *jumps over a puddle*\n  *waves with both arms*\n"],
+    );
+    let second = run(example("actions").argument("Now light the lamp!"), &emulator, &key());
+    succeeded(&second, &["You: Now light the lamp!\nCharacter: ", "  *lights the lamp*\n"]);
+    assert!(!second.stdout.contains("*jumps"), "{}", second.stdout);
+    failed(&run(example("actions"), &emulator, "bad-key"), "The turn failed: ");
+    failed(&run(example("actions"), &emulator, ""), "The conversation failed: ");
 }
 
 #[test]

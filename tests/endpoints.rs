@@ -28,6 +28,17 @@ cases!(endpoints_turns = Program::c("endpoints_turns").with_emulator();
     the_raw_reply_can_be_omitted,
 );
 
+cases!(endpoints_scenes = Program::c("endpoints_scenes").with_emulator();
+    every_kind_of_turn_sends_the_scene,
+    a_part_that_is_empty_is_not_sent,
+    text_of_every_kind_arrives_as_it_is,
+    a_long_scene_arrives_whole,
+    the_actions_of_a_reply_are_a_list,
+    a_character_does_what_it_is_asked_to,
+    the_size_of_a_scene_counts_in_max_queued_bytes,
+    a_call_that_is_not_a_turn_ignores_the_scene,
+);
+
 cases!(endpoints_call_options = Program::c("endpoints_call_options").with_emulator();
     every_blocking_character_call_ends_at_its_timeout,
     every_blocking_turn_ends_at_its_timeout,

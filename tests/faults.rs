@@ -24,7 +24,7 @@ use support::{
 };
 
 const CHARACTERS: [&str; 6] = ["create", "update", "get", "find", "clone", "delete"];
-const TURNS: [&str; 6] = ["text", "multipart", "voice", "stream", "pcm", "wav"];
+const TURNS: [&str; 7] = ["text", "multipart", "voice", "stream", "pcm", "wav", "scene"];
 const CONVERSATIONS: [&str; 4] = ["say", "say_pcm", "say_wav", "say_utterance"];
 
 /// One test for each group of faults and each group of calls.

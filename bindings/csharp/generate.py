@@ -67,6 +67,18 @@ SPELLING = {
     "backstory": "Backstory",
     "actions": "Actions",
     "language_codes": "LanguageCodes",
+    # The scene of a turn.
+    "scene": "Scene",
+    "objects": "Objects",
+    "characters": "Characters",
+    "description": "Description",
+    "classification": "Classification",
+    "class_labels": "ClassLabels",
+    "fields": "Fields",
+    "value": "Value",
+    "file": "File",
+    "file_name": "FileName",
+    "content_type": "ContentType",
     # Parameters of methods.
     "character_id": "characterId",
     "session_id": "sessionId",
@@ -113,7 +125,8 @@ SPELLING = {
 
 # What no caller of the C# API passes: the wrapper fills these in, or has no such parameter.
 UNREACHABLE = {
-    "struct_size", "reserved", "user_data", "language_code_count", "samples_bytes", "wav_len", "frames", "flags", "options",
+    "struct_size", "reserved", "user_data", "language_code_count", "action_count", "object_count", "character_count",
+    "class_label_count", "field_count", "file_len", "samples_bytes", "wav_len", "frames", "flags", "options",
     "kind", "operation", "state", "bytes_sent", "bytes_to_send", "bytes_received", "bytes_to_receive",
     "without_device", "buffered_ms", "played_ms", "paused", "underruns", "peak", "rms", "mouth",
 }

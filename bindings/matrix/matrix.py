@@ -34,11 +34,12 @@ UNITY = "bindings/unity/com.convai.native/Runtime"
 GENERATED = ("NativeMethods.cs", "_ffi.py", "LateBindingFunctions.h")  # they name every function, whoever calls it
 # A caller fills these structs. What is in the others, a function returns.
 SETTINGS = ("convai_client_options", "convai_call_options", "convai_character_spec", "convai_pcm", "convai_utterance_options",
-            "convai_progress")
+            "convai_progress", "convai_scene", "convai_scene_item", "convai_field")
 FLAGS = ("CONVAI_TEXT", "CONVAI_VOICE", "CONVAI_MULTIPART", "CONVAI_OMIT_RAW_JSON", "CONVAI_STREAM")
 # A character call takes the same options as a turn; a wrapper may pass them in another way.
 CHARACTER_OPTIONS = ("timeout_ms", "connect_timeout_ms", "deadline_ms")
-NO_SETTING = ("struct_size", "reserved", "language_code_count")  # for the C compiler and the library only
+NO_SETTING = ("struct_size", "reserved", "language_code_count", "action_count", "object_count", "character_count",
+              "class_label_count", "field_count", "file_len")  # for the C compiler and the library only
 EXPOSED = re.compile(r"U(?:FUNCTION|PROPERTY)\s*\(([^\n]*)\)\s*\n([^;{]*)")
 
 

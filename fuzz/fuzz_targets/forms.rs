@@ -8,19 +8,26 @@ use futures_util::stream;
 use libfuzzer_sys::fuzz_target;
 use multer::{Multipart, bytes::Bytes};
 
-/// The names that the library sends. A caller sets the values only, not the names, nor the name and type of a file.
+/// The names that the library sends. A caller sets the values, and the names and values of further fields.
 const NAMES: [&str; 6] = ["charID", "sessionID", "voiceResponse", "responseLevel", "userText", "sample_rate"];
 
 #[derive(Arbitrary, Debug)]
 struct Input<'a> {
     fields: Vec<(u8, &'a str)>,
+    further: Vec<(&'a str, &'a str)>,
     file: Option<&'a [u8]>,
 }
 
 fuzz_target!(|input: Input<'_>| {
-    let fields: Vec<_> =
+    let mut fields: Vec<_> =
         input.fields.iter().map(|&(name, value)| (NAMES[usize::from(name) % NAMES.len()], value)).collect();
     let form = fields.iter().fold(Form::default(), |form, &(name, value)| form.field(name, value));
+    // The library refuses any other name.
+    let is_refused = |letter: char| letter == '"' || letter == '\\' || letter.is_control();
+    let is_name = |name: &str| !name.is_empty() && !name.contains(is_refused);
+    let further: Vec<_> = input.further.iter().copied().filter(|(name, _)| is_name(name)).collect();
+    let form = form.shared(further.iter().map(|&(name, value)| (name.to_owned().into(), value.to_owned())).collect());
+    fields.extend(further);
     if input.file.is_none() {
         url_encoded(&form, &fields);
     }

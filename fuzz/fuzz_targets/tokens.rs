@@ -209,6 +209,7 @@ impl Live {
             check(convai_conversation_interrupt(conversation), CONVAI_OK);
             check(convai_conversation_reset(conversation), CONVAI_OK);
             check(convai_conversation_set_fallback(conversation, text), CONVAI_OK);
+            check(convai_conversation_set_scene(conversation, null(), null_mut()), CONVAI_OK);
             check(convai_conversation_session_id(conversation, buffer.as_mut_ptr(), 64, &mut length), CONVAI_OK);
             failed(
                 results::take_response(convai_conversation_say(conversation, text, 0, null())).1,

@@ -81,6 +81,10 @@ static void bad_handle(void *bad, const char *why) {
     RETURNS(convai_conversation_interrupt(t), status);
     RETURNS(convai_conversation_reset(t), status);
     RETURNS(convai_conversation_set_fallback(t, "line"), status);
+    RETURNS(convai_conversation_set_scene(t, NULL, NULL), status);
+    RETURNS(convai_conversation_set_scene(t, NULL, &error), status);
+    check_refusal(error, status, why);
+    CHECK_STATUS(convai_error_free(&error), CONVAI_OK);
     RETURNS(convai_conversation_session_id(t, id, sizeof id, NULL), status);
     REFUSED(response, convai_conversation_say(t, "Hi", 0, NULL), status, why);
     REFUSED(response, convai_conversation_say_pcm(t, &pcm, 0, NULL), status, why);

@@ -90,6 +90,20 @@ FORMS(say_wav, , convai_conversation_say_wav(conversation, recording->wav, recor
 FORMS(say_utterance, fill_utterance(), convai_conversation_say_utterance(conversation, utterance, CONVAI_TEXT, NULL),
       convai_conversation_say_utterance_async(conversation, utterance, CONVAI_TEXT, o, NULL))
 
+/* Options with a scene. */
+static convai_call_options acting(const convai_call_options *options) {
+    static const char *const actions[] = {"Jump", "Wave"};
+    static const convai_scene scene = {sizeof(convai_scene), 2, actions, NULL, NULL, 0, 0, NULL, NULL, 0, 0, NULL};
+    convai_call_options all = CONVAI_CALL_OPTIONS_INIT;
+    if (options)
+        all = *options;
+    all.scene = &scene;
+    return all;
+}
+#define ACTING(options) ((convai_call_options[]){acting(options)})
+FORMS(scene, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT, ACTING(NULL)),
+      convai_get_response_text_async(c, PELL, SAID, CONVAI_TEXT, ACTING(o), NULL))
+
 typedef struct endpoint {
     const char *name;
     int32_t kind;
@@ -104,7 +118,7 @@ static const endpoint endpoints[] = {
     ENDPOINT(text, RESPONSE),    ENDPOINT(multipart, RESPONSE), ENDPOINT(voice, RESPONSE),
     ENDPOINT(stream, RESPONSE),  ENDPOINT(pcm, RESPONSE),     ENDPOINT(wav, RESPONSE),
     ENDPOINT(say, RESPONSE),     ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE),
-    ENDPOINT(say_utterance, RESPONSE),
+    ENDPOINT(say_utterance, RESPONSE), ENDPOINT(scene, RESPONSE),
 };
 
 static inline const endpoint *endpoint_of(const char *name) {

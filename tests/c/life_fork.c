@@ -95,6 +95,7 @@ static void check_that_every_handle_is_refused(void) {
     FORKED(convai_conversation_interrupt(conversation));
     FORKED(convai_conversation_reset(conversation));
     FORKED(convai_conversation_set_fallback(conversation, "x"));
+    FORKED(convai_conversation_set_scene(conversation, NULL, NULL));
     FORKED(convai_conversation_session_id(conversation, buffer, sizeof buffer, NULL));
     FORKED_RESULT(convai_conversation_say(conversation, "x", 0, NULL), convai_response_free);
     FORKED_RESULT(convai_conversation_say_pcm(conversation, &pcm, 0, NULL), convai_response_free);

@@ -174,6 +174,12 @@ static void turns(void) {
     HANDLE(operation, convai_conversation_say_wav_async, conversation, file->wav, file->wav_len, 0, NULL);
     STATUS(convai_conversation_session_id, (conversation, id, sizeof id, NULL), CONVAI_OK);
     STATUS(convai_conversation_set_fallback, (conversation, "Sorry."), CONVAI_OK);
+    STATUS(convai_conversation_set_scene, (conversation, NULL, NULL), CONVAI_OK);
+    arm("convai_conversation_set_scene");
+    CHECK_STATUS(convai_conversation_set_scene(conversation, NULL, &error), CONVAI_ERROR_PANIC);
+    disarm("convai_conversation_set_scene");
+    check_panic(error);
+    convai_error_free(&error);
     STATUS(convai_conversation_interrupt, (conversation), CONVAI_OK);
 
     recording.format = CONVAI_PCM_S16;

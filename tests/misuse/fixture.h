@@ -56,6 +56,7 @@ typedef struct fixture {
 
     /* Memory for the arguments. Structs and variables are at odd addresses in it. */
     unsigned char options[128], call_options[128], spec[128], pcm[128], progress[128], event[128];
+    unsigned char scene[128], scene_item[64], scene_field[128], scene_lists[6][32];
     unsigned char text[64], wav[256], chunk[256], buffer[64], error_bytes[32], out[4][32];
     int16_t s16[16];
     float f32[16];
@@ -149,7 +150,17 @@ static void finish(fixture *w) {
         check_call(w, convai_live_objects() == w->live_before, "the number of live objects changed", CONVAI_OK);
 }
 
-static void ended_status(fixture *w, convai_status status) { check_call_status(w, status); }
+/* Some functions that return a status describe it with an error, too. */
+static void ended_status(fixture *w, convai_status status) {
+    check_call_status(w, status);
+    if (w->error) {
+        convai_error *error;
+        memcpy(&error, w->error, sizeof error);
+        check_call(w, (error ? error->status : CONVAI_OK) == status, "the error has another status", status);
+        check_call(w, !error || (error->message && *error->message), "the error has no message", status);
+        convai_error_free(&error);
+    }
+}
 static void ended_text(fixture *w, const char *text) { check_call(w, text && *text, "no text", CONVAI_OK); w->successes++; }
 static void ended_number(fixture *w, uint64_t number) { (void)number; w->successes++; }
 

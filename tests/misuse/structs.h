@@ -22,7 +22,8 @@ static convai_utterance_options some_recording(void) {
 
 enum {
     client_options_VALUES = 15,
-    call_options_VALUES = 7,
+    call_options_VALUES = 8,
+    optional_scene_VALUES = 16,
     spec_VALUES = 9,
     pcm_VALUES = 16,
     chunk_pcm_VALUES = 16,
@@ -59,6 +60,51 @@ static void client_options_value(fixture *w, int i, const convai_client_options 
     *passed = i == 2 ? NULL : PLACED(w->options, options);
 }
 
+/* A scene of an action, an object, a character, a label and a field. Its structs and its lists are at odd addresses. */
+static convai_scene some_scene(fixture *w, const char *name, const char *text) {
+    convai_scene scene = CONVAI_SCENE_INIT;
+    convai_scene_item item = CONVAI_SCENE_ITEM_INIT;
+    convai_field field = CONVAI_FIELD_INIT;
+    const void *placed;
+    item.name = field.name = name;
+    item.description = field.value = text;
+    placed = PLACED(w->scene_item, item);
+    scene.objects = PLACED(w->scene_lists[0], placed);
+    scene.characters = PLACED(w->scene_lists[1], placed);
+    placed = PLACED(w->scene_field, field);
+    scene.fields = PLACED(w->scene_lists[2], placed);
+    scene.actions = PLACED(w->scene_lists[3], name);
+    scene.class_labels = PLACED(w->scene_lists[4], name);
+    scene.classification = text;
+    scene.action_count = scene.object_count = scene.character_count = scene.class_label_count = scene.field_count = 1;
+    return scene;
+}
+
+static void optional_scene_value(fixture *w, int i, const convai_scene **passed) {
+    static const char *const names[] = {"Lamp", NULL, "", "Lamp; lit", "Lamp\nlit", "charID", not_utf8};
+    const char *name = i < 7 ? names[i] : "Lamp", *text = i == 7 ? not_utf8 : i == 8 ? "" : "lit";
+    convai_scene scene = some_scene(w, name, text);
+    switch (i) {
+    case 0: break;
+    case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+    case 8: expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 6:
+    case 7: expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    case 9: break;
+    case 10: scene.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 11: scene.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 12: memset(w->scene_item, 0, sizeof w->scene_item); expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 13: memset(w->scene_field, 0xff, sizeof w->scene_field); expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 14: memset(w->scene_lists[0], 0, sizeof w->scene_lists[0]); expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    default: scene.fields = NULL; scene.field_count = UINT32_MAX; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    }
+    *passed = i == 9 ? NULL : PLACED(w->scene, scene);
+}
+
 static void call_options_value(fixture *w, int i, const convai_call_options **passed) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     switch (i) {
@@ -72,6 +118,7 @@ static void call_options_value(fixture *w, int i, const convai_call_options **pa
     case 3: options.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     case 4: options.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
     case 5: options.deadline_ms = INT32_MIN; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 6: optional_scene_value(w, 0, &options.scene); break;
     default: options.timeout_ms = INT32_MIN; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     }
     *passed = i == 0 ? NULL : PLACED(w->call_options, options);

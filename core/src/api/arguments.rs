@@ -20,3 +20,14 @@ pub(super) fn not_empty<'a>(value: &'a str, what: &str) -> Result<&'a str, Error
     }
     Ok(value)
 }
+
+/// The name of a form field. It stands between quotes in the head of a multipart field, where parsers disagree about
+/// characters that would have to be escaped.
+pub(super) fn checked_field_name<'a>(name: &'a str, what: &str) -> Result<&'a str, Error> {
+    let name = not_empty(name, what)?;
+    if name.contains(|letter: char| letter == '"' || letter == '\\' || letter.is_control()) {
+        let message = format!("`{what}` holds a quotation mark, a backslash or a control character: leave it out");
+        return Err(Error::argument(what, message));
+    }
+    Ok(name)
+}

@@ -1,6 +1,6 @@
 //! The options and the result of one call.
 
-use super::{Error, Status, secrets::Secrets};
+use super::{Error, Scene, Status, secrets::Secrets};
 use crate::transport::{Call, Deadline, Outcome, Stop};
 use std::{sync::Arc, time::Duration};
 
@@ -8,7 +8,7 @@ use std::{sync::Arc, time::Duration};
 pub(super) const FAILED_REPLY_BYTES: usize = 64 * 1024;
 
 /// Settings of one call. `None` and 0 take the client's setting.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct CallOptions {
     pub timeout: Option<Duration>,
     pub connect_timeout: Option<Duration>,
@@ -20,6 +20,8 @@ pub struct CallOptions {
     pub user_data: u64,
     /// When the call ends at the latest. `None` is never.
     pub deadline: Option<Deadline>,
+    /// The scene of a turn. `None` takes the conversation's.
+    pub scene: Option<Scene>,
 }
 
 /// A call that was started and ends with a `CallResult`.

@@ -2,7 +2,7 @@
 //! said, because the service's context depends on that order.
 
 use super::{
-    CallOptions, CallResult, Client, Error, PendingTurn, Playback, Query, ReplyStream, Status, TurnOptions,
+    CallOptions, CallResult, Client, Error, PendingTurn, Playback, Query, ReplyStream, Scene, Status, TurnOptions,
     TurnResponse,
     arguments::checked_id,
     turn::{TurnRequest, existing_session, keeps},
@@ -36,6 +36,8 @@ struct State {
     /// session.
     session: Session,
     fallback: Option<String>,
+    /// The scene of the turns that are said from now on.
+    scene: Option<Scene>,
     /// Where the voices of the turns are heard.
     playback: Weak<Playback>,
     /// The replies of the turns whose responses somebody may still take or hear.
@@ -69,8 +71,8 @@ impl Conversation {
 
     /// Starts a turn. It is sent when all turns that were said before it have ended.
     pub fn say(&self, query: Query, turn: TurnOptions, call: &CallOptions) -> Result<PendingTurn, Error> {
-        let request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
-        let position = QueuePosition::last(&self.shared, request.reply());
+        let mut request = TurnRequest::new(&self.client, &self.character_id, query, turn, call)?;
+        let position = QueuePosition::last(&self.shared, &mut request);
         let (number, user_data) = (position.number, call.user_data);
         let new = self.client.new_call(&Method::POST, request.url(), call);
         let (voice, bytes) = (request.takes_voice_timeout(), request.held_bytes());
@@ -134,6 +136,12 @@ impl Conversation {
         self.shared.lock().fallback = text.map(str::to_owned);
     }
 
+    /// Sets the scene of the turns that are said from now on.
+    pub fn set_scene(&self, scene: Option<Scene>) {
+        // The previous scene is dropped without the lock.
+        let _previous = std::mem::replace(&mut self.shared.lock().scene, scene);
+    }
+
     pub fn session_id(&self) -> Option<String> {
         let session = Arc::clone(&self.shared.lock().session);
         lock(&session).clone()
@@ -163,10 +171,12 @@ struct QueuePosition {
 }
 
 impl QueuePosition {
-    fn last(shared: &Arc<Shared>, reply: &Arc<ReplyStream>) -> Self {
+    /// Gives a turn the last position, and the scene of the conversation if it has none of its own.
+    fn last(shared: &Arc<Shared>, request: &mut TurnRequest) -> Self {
         let mut state = shared.lock();
+        request.set_default_scene(state.scene.as_ref());
         state.replies.retain(|reply| reply.strong_count() > 0);
-        state.replies.push(Arc::downgrade(reply));
+        state.replies.push(Arc::downgrade(request.reply()));
         let number = state.next_number;
         state.next_number += 1;
         state.queue.push_back(QueuedTurn { number, call: Weak::new() });

@@ -5,6 +5,7 @@
 //! - `endpoints`: the calls that are not turns
 //! - `arguments`: checks of arguments that several calls take
 //! - `turn`: one turn of a conversation, by text or by audio
+//! - `scene`: what surrounds a character in a turn
 //! - `turn_fields`: the fields of a character's answer
 //! - `conversation`: turns in order, in one session, with interruption
 //! - `utterance`: microphone samples, collected for a turn
@@ -23,6 +24,7 @@
 //! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
 //! - `service_error`: the shapes in which the service reports errors
 //! - `reply_reader`: reads a streamed reply while it arrives
+//! - `reply_sound`: the audio of a reply as it accumulates
 //! - `reply_stream`: the reply to one turn as it accumulates
 //! - `error`, `status`: why a call failed
 //!
@@ -45,8 +47,10 @@ mod json_repair;
 mod log;
 mod playback;
 mod reply_reader;
+mod reply_sound;
 mod reply_stream;
 mod reply_voice;
+mod scene;
 mod secrets;
 mod service_error;
 mod status;
@@ -67,8 +71,10 @@ pub use feeder::Feeder;
 pub use log::{Log, LogEntry};
 pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackState};
 pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};
+pub use scene::{Scene, SceneItem, SceneSpec};
 pub use status::Status;
 pub use turn::{PendingTurn, Query, TurnOptions};
+pub use turn_fields::actions;
 pub use turn_response::{TurnAudio, TurnResponse};
 pub use utterance::{Recording, Trigger, Utterance, UtteranceEvent, UtteranceOptions};
 pub use voice_queue::VoiceTag;

@@ -3,10 +3,11 @@
 //! has ended.
 
 use super::{
-    CallResult, DecodedAudio,
+    CallResult,
     call_result::FAILED_REPLY_BYTES,
+    reply_sound::Sound,
     secrets::Secrets,
-    turn_response::{JoinedAudio, SoundFormat, TurnAudio, TurnResponse},
+    turn_response::{SoundFormat, TurnAudio, TurnResponse},
 };
 use crate::transport::Companion;
 use std::{
@@ -36,6 +37,8 @@ struct State {
     session_id: Option<String>,
     character_id: Option<String>,
     user_query: Option<String>,
+    /// All actions, and the last tag.
+    extras: Option<Box<Extras>>,
     sound: Sound,
     /// The stream as it arrived.
     raw: Vec<u8>,
@@ -53,16 +56,6 @@ struct State {
     is_announced: bool,
 }
 
-/// The audio, at the sample rate and with the channels of its first piece.
-#[derive(Default)]
-struct Sound {
-    format: Option<SoundFormat>,
-    segments: Vec<Arc<[i16]>>,
-    frames: u64,
-    /// The audio of a turn that did not stream. It becomes a segment when somebody asks for it.
-    whole: Option<Arc<DecodedAudio>>,
-}
-
 /// Where a piece ends. It begins where the one before it ends.
 #[derive(Default)]
 struct Mark {
@@ -72,6 +65,7 @@ struct Mark {
     extras: Option<Box<Extras>>,
 }
 
+#[derive(Clone, Default)]
 struct Extras {
     action_sequence: Option<String>,
     tag: Option<String>,
@@ -240,8 +234,12 @@ impl ReplyStream {
         if !(has_audio || session_is_new || has_extras || !increment.text.is_empty()) {
             return;
         }
-        let (action_sequence, tag) = (increment.action_sequence, increment.tag);
-        state.mark(has_extras.then(|| Box::new(Extras { action_sequence, tag })));
+        let Increment { action_sequence, tag, .. } = increment;
+        let extras = has_extras.then(|| Box::new(Extras { action_sequence, tag }));
+        if let Some(extras) = &extras {
+            state.extras.get_or_insert_default().add(extras);
+        }
+        state.mark(extras);
         let piece_listener = state.piece_listener.clone().filter(|_| !state.is_announced);
         state.is_announced |= piece_listener.is_some();
         let audio_listeners = if has_audio { state.audio_listeners.clone() } else { Vec::new() };
@@ -282,6 +280,10 @@ impl ReplyStream {
         fill(&mut value.session_id, &state.session_id);
         fill(&mut value.character_id, &state.character_id);
         fill(&mut value.user_query, &state.user_query);
+        if let Some(extras) = &state.extras {
+            fill(&mut value.action_sequence, &extras.action_sequence);
+            fill(&mut value.tag, &extras.tag);
+        }
         value.audio = value.audio.take().or_else(|| state.sound.joined());
         if result.error.is_some() && result.raw_json.is_none() && !state.raw.is_empty() {
             result.raw_json = Some(secrets.redact_prefix(&state.raw, FAILED_REPLY_BYTES).into_owned());
@@ -337,6 +339,24 @@ impl Companion<CallResult<TurnResponse>> for KeptReply {
     }
 }
 
+impl Extras {
+    /// Adds those of the next piece.
+    fn add(&mut self, next: &Self) {
+        match (&mut self.action_sequence, &next.action_sequence) {
+            (Some(all), Some(more)) => {
+                // Each action stands in a line of its own.
+                all.push('\n');
+                all.push_str(more);
+            }
+            (all, Some(more)) => *all = Some(more.clone()),
+            (_, None) => {}
+        }
+        if next.tag.is_some() {
+            self.tag.clone_from(&next.tag);
+        }
+    }
+}
+
 impl State {
     /// Makes the response of a turn that did not stream its only piece, unless it is empty.
     fn add_whole(&mut self, response: &TurnResponse) {
@@ -344,7 +364,7 @@ impl State {
         if let Some(TurnAudio::Whole(audio)) = &response.audio {
             self.sound.set_whole(audio);
         }
-        if text.is_empty() && response.audio.is_none() {
+        if response.is_empty() {
             return;
         }
         self.is_whole = true;
@@ -390,33 +410,6 @@ impl State {
             action_sequence,
             tag,
         })
-    }
-}
-
-impl Sound {
-    fn add(&mut self, format: SoundFormat, samples: Arc<[i16]>) {
-        let format = *self.format.get_or_insert(format);
-        self.frames += (samples.len() / usize::from(format.channels.max(1))) as u64;
-        self.segments.push(samples);
-    }
-
-    fn set_whole(&mut self, audio: &Arc<DecodedAudio>) {
-        let DecodedAudio { sample_rate, channels, form, frames, .. } = **audio;
-        self.format = Some(SoundFormat { sample_rate, channels, form });
-        self.frames = frames as u64;
-        self.whole = Some(Arc::clone(audio));
-    }
-
-    fn joined(&self) -> Option<TurnAudio> {
-        let segments = self.segments.clone();
-        self.format.map(|format| TurnAudio::Joined(JoinedAudio { format, segments }))
-    }
-
-    /// Makes a segment of the whole audio.
-    fn unpack(&mut self) {
-        if let Some(whole) = self.whole.take() {
-            self.segments.push(whole.to_samples().into());
-        }
     }
 }
 

@@ -1,6 +1,6 @@
 use super::*;
 use crate::{
-    api::{Error, Status},
+    api::{DecodedAudio, Error, Status},
     audio::{AudioForm, SampleStorage},
 };
 use std::{
@@ -93,6 +93,33 @@ fn each_increment_is_a_piece() {
     assert!(matches!(reply.next_piece(NOW), NextPiece::Pending));
     end(&reply);
     assert!(matches!(reply.next_piece(None), NextPiece::Ended));
+}
+
+#[test]
+fn the_result_has_the_actions_of_all_pieces_and_the_last_tag() {
+    let reply = Arc::new(ReplyStream::default());
+    let act = |actions: &str, tag: Option<&str>| {
+        let (action_sequence, tag) = (Some(actions.to_owned()), tag.map(str::to_owned));
+        reply.append(Increment { action_sequence, tag, ..Increment::default() });
+    };
+    act("\n Jump", Some("calm"));
+    reply.append(text("Hello"));
+    act("Wave\nJump", Some("angry"));
+    act("Sit", None);
+    let value = end_with(&reply, CallResult::default()).value;
+    assert_eq!(value.action_sequence.as_deref(), Some("\n Jump\nWave\nJump\nSit"));
+    assert_eq!(value.tag.as_deref(), Some("angry"));
+    let pieces: Vec<_> = (0..4).map(|_| piece(&reply).action_sequence).collect();
+    assert_eq!(pieces, [Some("\n Jump".into()), None, Some("Wave\nJump".into()), Some("Sit".into())]);
+    assert!(matches!(reply.next_piece(None), NextPiece::Ended));
+}
+
+#[test]
+fn a_character_may_act_without_a_word() {
+    let reply = Arc::new(ReplyStream::default());
+    let value = TurnResponse { action_sequence: Some("Jump".into()), ..TurnResponse::default() };
+    end_with(&reply, CallResult { value, ..CallResult::default() });
+    assert_eq!(piece(&reply).action_sequence.as_deref(), Some("Jump"));
 }
 
 #[test]

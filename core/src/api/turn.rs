@@ -2,7 +2,7 @@
 //! answers.
 
 use super::{
-    CallOptions, CallResult, Client, Error, PendingCall, Recording, ReplyStream, Status, TurnResponse,
+    CallOptions, CallResult, Client, Error, PendingCall, Recording, ReplyStream, Scene, Status, TurnResponse,
     arguments::{checked_id, not_empty},
     audio_field::{self, FieldAudio},
     call_result::FAILED_REPLY_BYTES,
@@ -26,7 +26,7 @@ use crate::{
 use bytes::Bytes;
 use std::sync::Arc;
 
-/// A text of up to this size is encoded on the I/O thread, which takes less time than a change of threads.
+/// A form with up to this size of texts is encoded on the I/O thread, which takes less time than a change of threads.
 const ENCODED_IN_PLACE_BYTES: usize = 32 << 10;
 
 /// What the player says.
@@ -144,6 +144,7 @@ pub(super) struct TurnRequest {
     query: Query,
     turn: TurnOptions,
     response_level: Option<i32>,
+    scene: Option<Scene>,
     reply: Arc<ReplyStream>,
 }
 
@@ -161,6 +162,7 @@ impl TurnRequest {
             query,
             turn,
             response_level: call.response_level,
+            scene: call.scene.clone(),
             reply: Arc::default(),
         })
     }
@@ -173,19 +175,26 @@ impl TurnRequest {
         &self.url
     }
 
+    /// Sets the scene of a turn whose options have none.
+    pub fn set_default_scene(&mut self, scene: Option<&Scene>) {
+        if self.scene.is_none() {
+            self.scene = scene.cloned();
+        }
+    }
+
     /// Whether the timeout for voice applies: the service takes longer to understand audio and to generate it.
     pub fn takes_voice_timeout(&self) -> bool {
         self.turn.voice || !self.query.is_text()
     }
 
-    /// How many bytes of text or audio the turn holds.
+    /// How many bytes of text or audio the turn holds, and of the scene that it is sent with.
     pub fn held_bytes(&self) -> usize {
-        self.query.held_bytes()
+        self.query.held_bytes().saturating_add(scene_bytes(self.scene.as_ref()))
     }
 
     /// Starts the conversion of samples, so that it runs while the turn waits in a queue.
     pub fn prepare(self, sender: &CallSender) -> PreparedTurn {
-        let Self { url, character_id, query, turn, response_level, reply } = self;
+        let Self { url, character_id, query, turn, response_level, scene, reply } = self;
         let content = match query.0 {
             Input::Text(text) => Ok(Content::Text(text)),
             Input::Wav(wav) => Ok(Content::Wav(wav)),
@@ -197,8 +206,12 @@ impl TurnRequest {
                 sender.compute_in_steps(recording_steps(recording, rate)).map(Content::Converting)
             }
         };
-        PreparedTurn { url, character_id, content, turn, response_level, reply }
+        PreparedTurn { url, character_id, content, turn, response_level, scene, reply }
     }
+}
+
+fn scene_bytes(scene: Option<&Scene>) -> usize {
+    scene.map_or(0, Scene::held_bytes)
 }
 
 /// The steps in which a recording is converted. The first one waits for its samples, which follow the start of the turn.
@@ -224,6 +237,7 @@ pub(super) struct PreparedTurn {
     content: Result<Content, Error>,
     turn: TurnOptions,
     response_level: Option<i32>,
+    scene: Option<Scene>,
     reply: Arc<ReplyStream>,
 }
 
@@ -235,7 +249,7 @@ enum Content {
 
 impl PreparedTurn {
     pub async fn send(self, sender: &CallSender, session_id: Option<String>) -> CallResult<TurnResponse> {
-        let Self { url, character_id, content, turn, response_level, reply } = self;
+        let Self { url, character_id, content, turn, response_level, scene, reply } = self;
         let form = Form::default()
             .field("charID", character_id)
             .field("sessionID", session_id.unwrap_or_else(|| NEW_SESSION.into()))
@@ -246,7 +260,7 @@ impl PreparedTurn {
             None => form,
         };
         let mut timeouts = sender.timeouts();
-        let body = match encode(form, content, turn.multipart, sender, &mut timeouts).await {
+        let body = match encode(form, content, scene, turn.multipart, sender, &mut timeouts).await {
             Ok(body) => body,
             Err(error) => return error.into(),
         };
@@ -297,22 +311,34 @@ async fn stream(
 async fn encode(
     form: Form<'static>,
     content: Result<Content, Error>,
+    scene: Option<Scene>,
     multipart: bool,
     sender: &CallSender,
     timeouts: &mut Timeouts,
 ) -> Result<EncodedBody, Error> {
-    let wav = match content? {
-        Content::Text(text) => {
-            let is_long = text.len() > ENCODED_IN_PLACE_BYTES;
-            let form = form.field("userText", text);
-            let encode = move || if multipart { form.multipart() } else { form.url_encoded() };
-            return if is_long { sender.prepare(timeouts, sender.compute(encode)?).await } else { Ok(encode()) };
-        }
-        Content::Wav(wav) => wav,
-        Content::Converting(conversion) => sender.prepare(timeouts, conversion).await??,
+    let mut text_bytes = scene_bytes(scene.as_ref());
+    let form = match scene {
+        Some(scene) => form.shared(scene.fields()),
+        None => form,
     };
+    let (form, multipart) = match content? {
+        Content::Text(text) => {
+            text_bytes = text_bytes.saturating_add(text.len());
+            (form.field("userText", text), multipart)
+        }
+        Content::Wav(wav) => (with_file(form, wav), true),
+        Content::Converting(conversion) => (with_file(form, sender.prepare(timeouts, conversion).await??), true),
+    };
+    let encode = move || if multipart { form.multipart() } else { form.url_encoded() };
+    match text_bytes > ENCODED_IN_PLACE_BYTES {
+        true => sender.prepare(timeouts, sender.compute(encode)?).await,
+        false => Ok(encode()),
+    }
+}
+
+fn with_file(form: Form<'static>, wav: UploadWav) -> Form<'static> {
     let form = form.field("sample_rate", wav.sample_rate.to_string());
-    Ok(form.file("file", "audio.wav", "audio/wav", Bytes::from(wav.bytes)).multipart())
+    form.file("file", "audio.wav", "audio/wav", Bytes::from(wav.bytes))
 }
 
 pub fn read_response(response: HttpResponse, secrets: &Secrets) -> CallResult<TurnResponse> {

@@ -29,10 +29,16 @@ impl TurnFields {
                 .filter(|id| !id.is_empty() && id != NEW_SESSION && !id.contains('\0')),
             character_id: json.owned(&["charID", "character_id"]),
             user_query: json.owned(&["userQuery", "user_query"]),
-            action_sequence: json.owned(&["actionSequence"]),
+            action_sequence: json.owned(&["actionSequence", "action_sequence"]),
             tag: json.owned(&["tag"]),
         }
     }
+}
+
+/// The actions of a sequence, in their order. The service writes one in each line, some with white space around them, and
+/// empty lines in between. A NUL ends a line, too, because C reads each action to its first NUL.
+pub fn actions(sequence: &str) -> impl Iterator<Item = &str> {
+    sequence.split(['\n', '\r', '\0']).map(str::trim).filter(|action| !action.is_empty())
 }
 
 /// Recognises a text that a streamed reply holds twice. Some servers send each text once alone and once with its audio.
@@ -77,11 +83,22 @@ mod tests {
             tag: some("g"),
         };
         assert_eq!(all, expected);
-        let other = fields(r#"{"response":"b","session_id":"c","character_id":"d","user_query":"e","text":null}"#);
-        assert_eq!(other, TurnFields { text: some("b"), action_sequence: None, tag: None, ..expected });
+        let other = fields(
+            r#"{"response":"b","session_id":"c","character_id":"d","user_query":"e","action_sequence":"f","text":null}"#,
+        );
+        assert_eq!(other, TurnFields { text: some("b"), tag: None, ..expected });
         for absent in ["{}", "[]", "7", r#"{"sessionID":"-1"}"#, r#"{"sessionID":""}"#, r#"{"sessionID":"a\u0000"}"#] {
             assert_eq!(fields(absent), TurnFields::default(), "{absent}");
         }
+    }
+
+    #[test]
+    fn actions_are_the_lines_without_empty_ones_and_white_space() {
+        let list = |sequence| actions(sequence).collect::<Vec<_>>();
+        assert_eq!(list("\n Serve Mojito\n Serve Tequilla Sunrise"), ["Serve Mojito", "Serve Tequilla Sunrise"]);
+        assert_eq!(list("Wave\r\n\r\n\t Jump \rWave"), ["Wave", "Jump", "Wave"]);
+        assert_eq!(list("Wave\0Jump"), ["Wave", "Jump"]);
+        assert_eq!(list(" \n\n"), [""; 0]);
     }
 
     /// The texts that are not repeats. A `*` marks a text with audio.

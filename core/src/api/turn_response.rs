@@ -21,9 +21,10 @@ pub struct TurnResponse {
 }
 
 impl TurnResponse {
-    /// Whether it holds neither text nor audio.
+    /// Whether it holds nothing that a character says or does.
     pub fn is_empty(&self) -> bool {
-        self.audio.is_none() && self.text.as_deref().is_none_or(str::is_empty)
+        let texts = [&self.text, &self.action_sequence, &self.tag];
+        self.audio.is_none() && texts.iter().all(|text| text.as_deref().is_none_or(str::is_empty))
     }
 }
 

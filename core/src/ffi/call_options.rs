@@ -1,6 +1,9 @@
 //! `convai_call_options`: the settings of one call.
 
-use super::support::{structs, time};
+use super::{
+    scene::{self, convai_scene},
+    support::{structs, time},
+};
 use crate::api::{CallOptions, Deadline, Error};
 
 /// Settings of one call. Start from `CONVAI_CALL_OPTIONS_INIT`; a field that is 0 takes the client's setting.
@@ -33,19 +36,23 @@ pub struct convai_call_options {
     pub idle_timeout_ms: i32,
     /// Always 0.
     pub reserved: u32,
+    /// The scene of a turn, which is copied. In a conversation it takes the place of the whole scene of the conversation for
+    /// this turn. NULL takes that of the conversation, if there is one. Calls that are not turns ignore it.
+    pub scene: *const convai_scene,
 }
 
-structs::versioned!(convai_call_options, reserved: u32);
+structs::versioned!(convai_call_options, scene: *const convai_scene);
 
-/// Reads the options of a call, and its `user_data`.
+/// Reads the options of a call, and its `user_data`. Only a turn has a scene.
 ///
 /// # Safety
 /// `options` is NULL or valid.
-pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOptions, u64), Error> {
+pub(super) unsafe fn read(options: *const convai_call_options, is_turn: bool) -> Result<(CallOptions, u64), Error> {
     // SAFETY: as above.
     let Some(options) = (unsafe { structs::read::<convai_call_options>(options) })? else {
         return Ok((CallOptions::default(), 0));
     };
+    let has_scene = is_turn && !options.scene.is_null();
     let call = CallOptions {
         timeout: time::option(options.timeout_ms, "options.timeout_ms")?,
         connect_timeout: time::option(options.connect_timeout_ms, "options.connect_timeout_ms")?,
@@ -54,6 +61,8 @@ pub(super) unsafe fn read(options: *const convai_call_options) -> Result<(CallOp
         response_level: (options.response_level != 0).then_some(options.response_level),
         user_data: options.user_data,
         deadline: time::option(options.deadline_ms, "options.deadline_ms")?.map(Deadline::after),
+        // SAFETY: as above.
+        scene: if has_scene { unsafe { scene::read(options.scene, "options.scene") }? } else { None },
     };
     Ok((call, options.user_data))
 }

@@ -4,6 +4,7 @@ use super::{
     client::{self, convai_client},
     error::convai_error,
     playback::{self, convai_playback},
+    scene::{self, convai_scene},
     status::convai_status,
     support::{
         guard,
@@ -176,6 +177,34 @@ pub unsafe extern "C" fn convai_conversation_set_fallback(
         object(conversation)?.api().set_fallback(text);
         Ok(())
     })
+}
+
+/// Sets the scene of a conversation: what the character can do, and what and who is there. It is sent with each turn that is
+/// said from now on, until it is set again. Turns that were said before keep the scene that they were said in, also while
+/// they wait. A turn whose options have a scene is sent with that one.
+///
+/// @param conversation The conversation.
+/// @param scene The scene, which is copied. NULL removes it.
+/// @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
+///
+/// @return `CONVAI_OK`, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT, BAD_HANDLE or FORKED. After a failure the
+/// conversation has the scene that it had before.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_conversation_set_scene(
+    conversation: *mut convai_conversation,
+    scene: *const convai_scene,
+    error: *mut *mut convai_error,
+) -> convai_status {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::described_status(error, || {
+            let conversation = object(conversation)?;
+            conversation.api().set_scene(scene::read(scene, "scene")?);
+            Ok(())
+        })
+    }
 }
 
 /// Copies the id of the session, for a saved game: pass it to `convai_conversation_new` when the game is loaded. While

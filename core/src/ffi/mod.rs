@@ -8,6 +8,7 @@
 //! - `client`, `call_options`, `operation`, `queue`, `completion_queue`: blocking and non-blocking calls
 //! - `result`, `character`, `response`, `piece`: what calls return
 //! - `character_calls`, `get_response`: the calls of a client
+//! - `scene`, `field`: what surrounds a character in a turn
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
 //! - `playback`, `playback_read`: what the host program hears
@@ -30,6 +31,7 @@ pub mod completion_queue;
 pub mod conversation;
 pub mod conversation_turns;
 pub mod error;
+pub mod field;
 pub mod get_response;
 pub mod log;
 pub mod operation;
@@ -39,6 +41,7 @@ pub mod playback_read;
 pub mod queue;
 pub mod response;
 pub mod result;
+pub mod scene;
 pub mod status;
 pub mod utterance;
 pub mod version;

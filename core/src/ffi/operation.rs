@@ -170,7 +170,7 @@ pub(super) unsafe fn begin<T: Deliverable, C: Into<Begun<T>>>(
     start: impl FnOnce(&CallOptions) -> Result<C, Error>,
 ) -> Result<Started<T>, Error> {
     // SAFETY: as above.
-    let (options, user_data) = unsafe { call_options::read(options) }?;
+    let (options, user_data) = unsafe { call_options::read(options, T::KIND == CONVAI_KIND_RESPONSE) }?;
     let completions = Arc::clone(client.completions());
     let submission = completions.submission();
     Ok(Started { begun: start(&options)?.into(), user_data, completions, submission })

@@ -4,12 +4,16 @@ use super::{
     error::{EmbeddedError, convai_error},
     operation::{self, convai_operation},
     status::convai_status,
-    support::{guard, memory, structs, text::OwnedText, time},
+    support::{
+        guard, memory, structs,
+        text::{OwnedLines, OwnedText},
+        time,
+    },
 };
-use crate::api::{Error, NextPiece, Piece, Status};
+use crate::api::{self, Error, NextPiece, Piece, Status};
 use std::{ffi::c_char, ptr, sync::Arc};
 
-/// A part of a reply: text, samples, or both. Read-only; the caller owns it and frees it with `convai_piece_free`.
+/// A part of a reply: text, samples, actions, or several of them. Read-only; the caller owns it and frees it with `convai_piece_free`.
 ///
 /// Joined in their order, the texts are the `text` of the response, and the samples are its `pcm`. How much of each a
 /// piece holds is up to the service, which documents no schema for its streams: see `CONVAI_STREAM`.
@@ -46,6 +50,11 @@ pub struct convai_piece {
     pub tag: *const c_char,
     /// The length of `tag` in bytes, without the NUL.
     pub tag_len: usize,
+    /// The actions of `action_sequence`, in their order: its lines without empty ones, and without the white space around
+    /// each. NULL if there are none.
+    pub actions: *const *const c_char,
+    /// The number of `actions`.
+    pub action_count: usize,
 }
 
 #[repr(C)]
@@ -53,6 +62,7 @@ pub(super) struct PieceOwner {
     view: convai_piece,
     _error: EmbeddedError,
     _texts: [OwnedText; 4],
+    _actions: OwnedLines,
     _samples: Option<Arc<[i16]>>,
 }
 
@@ -62,6 +72,7 @@ impl PieceOwner {
     fn new(piece: Piece) -> Box<Self> {
         let Piece { text, session_id, samples, first_frame, sample_rate, channels, action_sequence, tag } = piece;
         let error = EmbeddedError::new(None);
+        let actions = OwnedLines::new(api::actions(action_sequence.as_deref().unwrap_or_default()));
         let texts = [Some(text), session_id, action_sequence, tag].map(OwnedText::new);
         let [text, session_id, action_sequence, tag] = &texts;
         let view = convai_piece {
@@ -79,8 +90,10 @@ impl PieceOwner {
             action_sequence_len: action_sequence.len(),
             tag: tag.pointer(),
             tag_len: tag.len(),
+            actions: actions.pointer(),
+            action_count: actions.len(),
         };
-        Box::new(Self { view, _error: error, _texts: texts, _samples: samples })
+        Box::new(Self { view, _error: error, _texts: texts, _actions: actions, _samples: samples })
     }
 }
 

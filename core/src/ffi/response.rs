@@ -9,10 +9,10 @@ use super::{
         audio_view::AudioView,
         guard::{self, FromError},
         memory,
-        text::{OwnedBytes, OwnedText},
+        text::{OwnedBytes, OwnedLines, OwnedText},
     },
 };
-use crate::api::{CallResult, Error, TurnAudio, TurnResponse};
+use crate::api::{self, CallResult, Error, TurnAudio, TurnResponse};
 use std::ffi::c_char;
 
 /// What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
@@ -65,13 +65,29 @@ pub struct convai_response {
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,
+    /// The actions that the character takes, in their order, such as "Jump" and "Wave": the lines of `action_sequence` without
+    /// empty ones, and without the white space around each. NULL if there are none.
+    pub actions: *const *const c_char,
+    /// The number of `actions`.
+    pub action_count: usize,
+    /// The actions as the service sent them, in lines, or NULL if the reply names none. Of a streamed reply: those of its
+    /// pieces, one piece after the other.
+    pub action_sequence: *const c_char,
+    /// The length of `action_sequence` in bytes, without the NUL.
+    pub action_sequence_len: usize,
+    /// The result of the classification that the scene of the turn asked for, or NULL if the reply has none. Undocumented:
+    /// seen in the Unreal plugin of the service.
+    pub tag: *const c_char,
+    /// The length of `tag` in bytes, without the NUL.
+    pub tag_len: usize,
 }
 
 #[repr(C)]
 pub(super) struct ResponseOwner {
     view: convai_response,
     _error: EmbeddedError,
-    _texts: [OwnedText; 4],
+    _texts: [OwnedText; 6],
+    _actions: OwnedLines,
     _audio: AudioView,
     _raw: OwnedBytes,
 }
@@ -87,10 +103,11 @@ impl ResponseOwner {
         let raw = OwnedBytes::new(raw_json);
         let form = audio::form(voice.as_deref());
         let audio = AudioView::new(voice);
-        let texts =
-            [Some(response.text.unwrap_or_default()), response.session_id, response.character_id, response.user_query]
-                .map(OwnedText::new);
-        let [text, session_id, character_id, user_query] = &texts;
+        let actions = OwnedLines::new(api::actions(response.action_sequence.as_deref().unwrap_or_default()));
+        let text = Some(response.text.unwrap_or_default());
+        let TurnResponse { session_id, character_id, user_query, action_sequence, tag, .. } = response;
+        let texts = [text, session_id, character_id, user_query, action_sequence, tag].map(OwnedText::new);
+        let [text, session_id, character_id, user_query, action_sequence, tag] = &texts;
         let view = convai_response {
             error: error.pointer(),
             text: text.pointer(),
@@ -111,8 +128,14 @@ impl ResponseOwner {
             interrupted: response.is_interrupted.into(),
             raw_json: raw.pointer(),
             raw_json_len: raw.len(),
+            actions: actions.pointer(),
+            action_count: actions.len(),
+            action_sequence: action_sequence.pointer(),
+            action_sequence_len: action_sequence.len(),
+            tag: tag.pointer(),
+            tag_len: tag.len(),
         };
-        Box::new(Self { view, _error: error, _texts: texts, _audio: audio, _raw: raw })
+        Box::new(Self { view, _error: error, _texts: texts, _actions: actions, _audio: audio, _raw: raw })
     }
 }
 

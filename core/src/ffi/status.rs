@@ -101,7 +101,7 @@ pub const CONVAI_ERROR_REDIRECT: i32 = 307;
 /// The reply is not what the service documents: not HTTP, not JSON (an HTML page, compressed data), or without a field
 /// that must be there.
 pub const CONVAI_ERROR_BAD_REPLY: i32 = 400;
-/// The reply holds neither text nor audio.
+/// The reply holds neither text nor audio, and no actions.
 pub const CONVAI_ERROR_EMPTY_REPLY: i32 = 401;
 /// The reply's audio cannot be read. Its text and session are available.
 pub const CONVAI_ERROR_REPLY_AUDIO: i32 = 402;

@@ -7,6 +7,7 @@ use super::{
     character_calls::*,
     client::*,
     error::*,
+    field::*,
     log::*,
     operation::*,
     piece::*,
@@ -14,6 +15,7 @@ use super::{
     queue::*,
     response::*,
     result::*,
+    scene::*,
     support::{guard, handles, memory, text::optional_text},
     utterance::*,
 };
@@ -61,6 +63,9 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
         Ok(match unsafe { optional_text(name, "name") }?.unwrap_or_default() {
             "convai_client_options" => size_of::<convai_client_options>(),
             "convai_call_options" => size_of::<convai_call_options>(),
+            "convai_scene" => size_of::<convai_scene>(),
+            "convai_scene_item" => size_of::<convai_scene_item>(),
+            "convai_field" => size_of::<convai_field>(),
             "convai_character_spec" => size_of::<convai_character_spec>(),
             "convai_pcm" => size_of::<convai_pcm>(),
             "convai_utterance_options" => size_of::<convai_utterance_options>(),

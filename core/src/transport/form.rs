@@ -5,12 +5,16 @@
 
 use super::{header::HeaderText, random::random_128_bits};
 use bytes::Bytes;
-use std::borrow::Cow;
+use std::{borrow::Cow, sync::Arc};
+
+/// Names and values of fields that several forms share.
+pub type SharedFields = Arc<[(Cow<'static, str>, String)]>;
 
 /// The fields of a form and at most one file, in the order in which they are sent.
 #[derive(Default)]
 pub struct Form<'a> {
     fields: Vec<(&'static str, Cow<'a, str>)>,
+    shared: Option<SharedFields>,
     file: Option<File>,
 }
 
@@ -40,6 +44,12 @@ impl<'a> Form<'a> {
         self
     }
 
+    /// Adds fields after those of the form itself.
+    pub fn shared(mut self, fields: SharedFields) -> Self {
+        self.shared = Some(fields);
+        self
+    }
+
     pub fn file(mut self, field: &'static str, name: &'static str, content_type: &'static str, content: Bytes) -> Self {
         self.file = Some(File { field, name, content_type, content });
         self
@@ -49,7 +59,7 @@ impl<'a> Form<'a> {
     pub fn url_encoded(&self) -> EncodedBody {
         debug_assert!(self.file.is_none());
         let mut body = form_urlencoded::Serializer::new(String::with_capacity(2 * self.length()));
-        body.extend_pairs(&self.fields);
+        body.extend_pairs(&self.fields).extend_pairs(self.shared_fields());
         EncodedBody {
             content_type: HeaderText::from_static("application/x-www-form-urlencoded"),
             parts: vec![Bytes::from(body.finish())],
@@ -59,8 +69,9 @@ impl<'a> Form<'a> {
     /// Encodes the form as multipart/form-data. The boundary is random and does not occur in a field.
     pub fn multipart(&self) -> EncodedBody {
         let boundary = self.boundary();
-        let mut head = String::with_capacity(self.length() + 128 * (self.fields.len() + 2));
-        for (name, value) in &self.fields {
+        let mut head =
+            String::with_capacity(self.length() + 128 * (self.fields.len() + self.shared_fields().len() + 2));
+        for (name, value) in self.all_fields() {
             for text in
                 ["--", &boundary, "\r\nContent-Disposition: form-data; name=\"", name, "\"\r\n\r\n", value, "\r\n"]
             {
@@ -84,7 +95,16 @@ impl<'a> Form<'a> {
 
     /// The length of all names and values, in bytes.
     fn length(&self) -> usize {
-        self.fields.iter().map(|(name, value)| name.len() + value.len() + 2).sum()
+        self.all_fields().map(|(name, value)| name.len() + value.len() + 2).sum()
+    }
+
+    fn shared_fields(&self) -> &[(Cow<'static, str>, String)] {
+        self.shared.as_deref().unwrap_or_default()
+    }
+
+    fn all_fields(&self) -> impl Iterator<Item = (&str, &str)> {
+        let own = self.fields.iter().map(|(name, value)| (*name, &**value));
+        own.chain(self.shared_fields().iter().map(|(name, value)| (&**name, value.as_str())))
     }
 
     /// A random boundary of 128 bits. It is too long to occur in a field by chance; this is checked nevertheless,
@@ -92,7 +112,7 @@ impl<'a> Form<'a> {
     fn boundary(&self) -> String {
         loop {
             let boundary = format!("convai-{:032x}", random_128_bits());
-            if !self.fields.iter().any(|(_, value)| value.contains(&boundary)) {
+            if !self.all_fields().any(|(_, value)| value.contains(&boundary)) {
                 return boundary;
             }
         }

@@ -219,7 +219,7 @@ class Status(IntEnum):
     """The reply is not what the service documents: not HTTP, not JSON (an HTML page, compressed data), or without a
     field that must be there."""
     EMPTY_REPLY = 401
-    """The reply holds neither text nor audio."""
+    """The reply holds neither text nor audio, and no actions."""
     REPLY_AUDIO = 402
     """The reply's audio cannot be read. Its text and session are available."""
     REPLY_TOO_LARGE = 403
@@ -415,6 +415,72 @@ class convai_character_spec(Structure):
     ]
 
 
+class convai_scene_item(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    struct_size: int
+    reserved: int
+    name: Optional[bytes]
+    description: Optional[bytes]
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("name", c_char_p),
+        ("description", c_char_p),
+    ]
+
+
+class convai_field(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    struct_size: int
+    reserved: int
+    name: Optional[bytes]
+    value: Optional[bytes]
+    file: Optional[int]
+    file_len: int
+    file_name: Optional[bytes]
+    content_type: Optional[bytes]
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("reserved", c_uint32),
+        ("name", c_char_p),
+        ("value", c_char_p),
+        ("file", c_void_p),
+        ("file_len", c_size_t),
+        ("file_name", c_char_p),
+        ("content_type", c_char_p),
+    ]
+
+
+class convai_scene(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    struct_size: int
+    action_count: int
+    actions: Any
+    objects: Optional[int]
+    characters: Optional[int]
+    object_count: int
+    character_count: int
+    classification: Optional[bytes]
+    class_labels: Any
+    class_label_count: int
+    field_count: int
+    fields: Optional[int]
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("action_count", c_uint32),
+        ("actions", POINTER(c_char_p)),
+        ("objects", c_void_p),
+        ("characters", c_void_p),
+        ("object_count", c_uint32),
+        ("character_count", c_uint32),
+        ("classification", c_char_p),
+        ("class_labels", POINTER(c_char_p)),
+        ("class_label_count", c_uint32),
+        ("field_count", c_uint32),
+        ("fields", c_void_p),
+    ]
+
+
 class convai_call_options(Structure):
     __slots__ = ()  # setting an unknown field is an error
     struct_size: int
@@ -426,6 +492,7 @@ class convai_call_options(Structure):
     user_data: int
     idle_timeout_ms: int
     reserved: int
+    scene: Optional[int]
     _fields_ = [
         ("struct_size", c_uint32),
         ("timeout_ms", c_int32),
@@ -436,6 +503,7 @@ class convai_call_options(Structure):
         ("user_data", c_uint64),
         ("idle_timeout_ms", c_int32),
         ("reserved", c_uint32),
+        ("scene", c_void_p),
     ]
 
 
@@ -460,6 +528,12 @@ class convai_response(Structure):
     interrupted: int
     raw_json: Optional[int]
     raw_json_len: int
+    actions: Optional[int]
+    action_count: int
+    action_sequence: Optional[int]
+    action_sequence_len: int
+    tag: Optional[int]
+    tag_len: int
     _fields_ = [
         ("error", c_void_p),
         ("text", c_void_p),
@@ -480,6 +554,12 @@ class convai_response(Structure):
         ("interrupted", c_int32),
         ("raw_json", c_void_p),
         ("raw_json_len", c_size_t),
+        ("actions", c_void_p),
+        ("action_count", c_size_t),
+        ("action_sequence", c_void_p),
+        ("action_sequence_len", c_size_t),
+        ("tag", c_void_p),
+        ("tag_len", c_size_t),
     ]
 
 
@@ -519,6 +599,8 @@ class convai_piece(Structure):
     action_sequence_len: int
     tag: Optional[int]
     tag_len: int
+    actions: Optional[int]
+    action_count: int
     _fields_ = [
         ("error", c_void_p),
         ("text", c_void_p),
@@ -534,6 +616,8 @@ class convai_piece(Structure):
         ("action_sequence_len", c_size_t),
         ("tag", c_void_p),
         ("tag_len", c_size_t),
+        ("actions", c_void_p),
+        ("action_count", c_size_t),
     ]
 
 
@@ -697,6 +781,9 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_result,
     convai_character,
     convai_character_spec,
+    convai_scene_item,
+    convai_field,
+    convai_scene,
     convai_call_options,
     convai_response,
     convai_pcm,
@@ -882,6 +969,9 @@ class Library:
         self.convai_conversation_set_fallback: Callable[[Optional[int], Optional[bytes]], int] = _bind(
             dll, "convai_conversation_set_fallback", c_int32, c_void_p, c_char_p
         )
+        self.convai_conversation_set_scene: Callable[[Optional[int], Any, Any], int] = _bind(
+            dll, "convai_conversation_set_scene", c_int32, c_void_p, POINTER(convai_scene), POINTER(c_void_p)
+        )
         self.convai_conversation_session_id: Callable[[Optional[int], Any, int, Any], int] = _bind(
             dll, "convai_conversation_session_id", c_int32, c_void_p, c_void_p, c_size_t, POINTER(c_size_t)
         )
@@ -1065,6 +1155,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_conversation_set_playback",
     "convai_conversation_reset",
     "convai_conversation_set_fallback",
+    "convai_conversation_set_scene",
     "convai_conversation_session_id",
     "convai_conversation_say",
     "convai_conversation_say_async",

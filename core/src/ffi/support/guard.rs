@@ -60,15 +60,39 @@ where
     *mut E: FromError,
 {
     let (handle, failure) = match contain(body) {
-        Ok(handle) => (handle, std::ptr::null_mut()),
-        Err(_) if error.is_null() => return std::ptr::null_mut(),
-        Err(failure) => (std::ptr::null_mut(), FromError::from_error(failure)),
+        Ok(handle) => (handle, None),
+        Err(failure) => (std::ptr::null_mut(), Some(failure)),
     };
+    // SAFETY: as above.
+    unsafe { describe(error, failure) };
+    handle
+}
+
+/// For functions that return a status, and describe a failure through their last parameter.
+///
+/// # Safety
+/// `error` is NULL or valid for writing.
+pub(in crate::ffi) unsafe fn described_status<E>(error: *mut *mut E, body: impl FnOnce() -> Result<(), Error>) -> i32
+where
+    *mut E: FromError,
+{
+    let failure = contain(body).err();
+    let status = failure.as_ref().map_or(Status::Ok, |failure| failure.status);
+    // SAFETY: as above.
+    unsafe { describe(error, failure) };
+    status as i32
+}
+
+/// # Safety
+/// `error` is NULL or valid for writing.
+unsafe fn describe<E>(error: *mut *mut E, failure: Option<Error>)
+where
+    *mut E: FromError,
+{
     if !error.is_null() {
         // SAFETY: as above.
-        unsafe { error.write_unaligned(failure) };
+        unsafe { error.write_unaligned(failure.map_or(std::ptr::null_mut(), FromError::from_error)) };
     }
-    handle
 }
 
 fn contain<T>(body: impl FnOnce() -> Result<T, Error>) -> Result<T, Error> {

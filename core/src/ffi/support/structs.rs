@@ -123,6 +123,32 @@ pub(in crate::ffi) unsafe fn read_on_audio_thread<T: Versioned>(pointer: *const 
     }
 }
 
+/// Reads an array of pointers to structs, each with `read_item`, which is told what the item is. `pointer` may be NULL if
+/// `count` is 0.
+///
+/// # Safety
+/// NULL, or `count` pointers, each as for `read`.
+pub(in crate::ffi) unsafe fn read_list<T: Versioned, U>(
+    pointer: *const *const T,
+    count: u32,
+    what: &str,
+    read_item: impl Fn(T, &str) -> Result<U, Error>,
+) -> Result<Vec<U>, Error> {
+    if count == 0 {
+        return Ok(Vec::new());
+    }
+    if pointer.is_null() {
+        return Err(Error::null(what));
+    }
+    let item = |index| {
+        let what = format!("{what}[{index}]");
+        // SAFETY: as above.
+        let item = unsafe { read(pointer.add(index).read_unaligned()) }.map_err(|error| error.about(what.as_str()))?;
+        read_item(item.ok_or_else(|| Error::null(&what))?, &what)
+    };
+    (0..count as usize).map(item).collect()
+}
+
 /// Reads a struct that must not be NULL.
 ///
 /// # Safety

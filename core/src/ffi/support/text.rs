@@ -123,6 +123,35 @@ impl OwnedText {
     }
 }
 
+/// The lines of a text as an array of strings that C points into. They stand in one buffer, so that many short lines take
+/// little memory. No line holds a NUL.
+#[derive(Default)]
+pub(in crate::ffi) struct OwnedLines {
+    pointers: Vec<*const c_char>,
+    _bytes: Vec<u8>,
+}
+
+impl OwnedLines {
+    pub fn new<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
+        let mut bytes = Vec::new();
+        for line in lines {
+            bytes.extend_from_slice(line.as_bytes());
+            bytes.push(0);
+        }
+        let mut pointers = Vec::with_capacity(bytes.iter().filter(|&&byte| byte == 0).count());
+        pointers.extend(bytes.split_inclusive(|&byte| byte == 0).map(|line| line.as_ptr().cast()));
+        Self { pointers, _bytes: bytes }
+    }
+
+    pub fn pointer(&self) -> *const *const c_char {
+        if self.pointers.is_empty() { std::ptr::null() } else { self.pointers.as_ptr() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.pointers.len()
+    }
+}
+
 /// An array of strings that C points into.
 pub(in crate::ffi) struct OwnedList {
     pointers: Vec<*const c_char>,

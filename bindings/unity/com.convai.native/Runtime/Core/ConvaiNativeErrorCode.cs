@@ -114,7 +114,7 @@ namespace ConvaiNative
         /// <summary>The reply is not what the service documents: not HTTP, not JSON (an HTML page, compressed data), or without a field that must be there.</summary>
         BadReply = 400,
 
-        /// <summary>The reply holds neither text nor audio.</summary>
+        /// <summary>The reply holds neither text nor audio, and no actions.</summary>
         EmptyReply = 401,
 
         /// <summary>The reply's audio cannot be read. Its text and session are available.</summary>

@@ -112,6 +112,45 @@ namespace ConvaiNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeSceneItem
+    {
+        public uint StructSize;
+        public uint Reserved;
+        public byte* Name;
+        public byte* Description;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeField
+    {
+        public uint StructSize;
+        public uint Reserved;
+        public byte* Name;
+        public byte* Value;
+        public byte* File;
+        public UIntPtr FileLen;
+        public byte* FileName;
+        public byte* ContentType;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeScene
+    {
+        public uint StructSize;
+        public uint ActionCount;
+        public byte** Actions;
+        public NativeSceneItem** Objects;
+        public NativeSceneItem** Characters;
+        public uint ObjectCount;
+        public uint CharacterCount;
+        public byte* Classification;
+        public byte** ClassLabels;
+        public uint ClassLabelCount;
+        public uint FieldCount;
+        public NativeField** Fields;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct NativeCallOptions
     {
         public uint StructSize;
@@ -123,6 +162,7 @@ namespace ConvaiNative
         public ulong UserData;
         public int IdleTimeoutMs;
         public uint Reserved;
+        public NativeScene* Scene;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -147,6 +187,12 @@ namespace ConvaiNative
         public int Interrupted;
         public byte* RawJson;
         public UIntPtr RawJsonLen;
+        public byte** Actions;
+        public UIntPtr ActionCount;
+        public byte* ActionSequence;
+        public UIntPtr ActionSequenceLen;
+        public byte* Tag;
+        public UIntPtr TagLen;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -178,6 +224,8 @@ namespace ConvaiNative
         public UIntPtr ActionSequenceLen;
         public byte* Tag;
         public UIntPtr TagLen;
+        public byte** Actions;
+        public UIntPtr ActionCount;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -318,7 +366,7 @@ namespace ConvaiNative
         internal const int CONVAI_CONNECTION_REUSED = 2;
 
         /// <summary>The number of structs in this file.</summary>
-        internal const int StructCount = 16;
+        internal const int StructCount = 19;
 
         /// <summary>The C name of a struct, and its size in this assembly.</summary>
         internal static string Struct(int index, out int size)
@@ -332,15 +380,18 @@ namespace ConvaiNative
                 case 4: size = sizeof(NativeResult); return "convai_result";
                 case 5: size = sizeof(NativeCharacter); return "convai_character";
                 case 6: size = sizeof(NativeCharacterSpec); return "convai_character_spec";
-                case 7: size = sizeof(NativeCallOptions); return "convai_call_options";
-                case 8: size = sizeof(NativeResponse); return "convai_response";
-                case 9: size = sizeof(NativePcm); return "convai_pcm";
-                case 10: size = sizeof(NativePiece); return "convai_piece";
-                case 11: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
-                case 12: size = sizeof(NativeAudio); return "convai_audio";
-                case 13: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
-                case 14: size = sizeof(NativePlaybackState); return "convai_playback_state";
-                case 15: size = sizeof(NativeLogEntry); return "convai_log_entry";
+                case 7: size = sizeof(NativeSceneItem); return "convai_scene_item";
+                case 8: size = sizeof(NativeField); return "convai_field";
+                case 9: size = sizeof(NativeScene); return "convai_scene";
+                case 10: size = sizeof(NativeCallOptions); return "convai_call_options";
+                case 11: size = sizeof(NativeResponse); return "convai_response";
+                case 12: size = sizeof(NativePcm); return "convai_pcm";
+                case 13: size = sizeof(NativePiece); return "convai_piece";
+                case 14: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
+                case 15: size = sizeof(NativeAudio); return "convai_audio";
+                case 16: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
+                case 17: size = sizeof(NativePlaybackState); return "convai_playback_state";
+                case 18: size = sizeof(NativeLogEntry); return "convai_log_entry";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -506,6 +557,9 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_conversation_set_fallback(IntPtr conversation, byte* text);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_conversation_set_scene(IntPtr conversation, NativeScene* scene, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_conversation_session_id(IntPtr conversation, byte* buffer, UIntPtr capacity, UIntPtr* length);

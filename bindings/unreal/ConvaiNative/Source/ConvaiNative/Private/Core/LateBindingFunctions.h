@@ -107,6 +107,9 @@ CONVAI_FUNCTION(convai_status, convai_conversation_set_fallback,
 CONVAI_FUNCTION(convai_status, convai_conversation_set_playback,
                 (convai_conversation *conversation, convai_playback *playback),
                 (conversation, playback))
+CONVAI_FUNCTION(convai_status, convai_conversation_set_scene,
+                (convai_conversation *conversation, const convai_scene *scene, convai_error **error),
+                (conversation, scene, error))
 CONVAI_FUNCTION(convai_status, convai_error_free, (convai_error **error), (error))
 CONVAI_FUNCTION(convai_response *, convai_get_response_pcm,
                 (convai_client *client, const char *character_id, const char *session_id, const convai_pcm *pcm, uint32_t flags, const convai_call_options *options),
