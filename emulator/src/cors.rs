@@ -3,6 +3,7 @@
 use hyper::Method;
 use hyper::http::request::Parts;
 
+use crate::endpoint::Endpoint;
 use crate::response::HttpResponse;
 
 /// Headers of a response that a page may read.
@@ -19,9 +20,10 @@ pub fn preflight(head: &Parts) -> Option<HttpResponse> {
         return None;
     }
     wanted("access-control-request-method")?;
+    let method = Endpoint::from_path(head.uri.path().trim_end_matches('/')).map_or(Method::POST, Endpoint::method);
     let mut response = HttpResponse::raw(204, "text/plain", "")
         .with_header("access-control-allow-origin", "*")
-        .with_header("access-control-allow-methods", "POST")
+        .with_header("access-control-allow-methods", method.as_str())
         .with_header("access-control-max-age", MAX_AGE);
     if let Some(headers) = wanted("access-control-request-headers") {
         response = response.with_header("access-control-allow-headers", headers);

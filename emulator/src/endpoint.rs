@@ -1,4 +1,6 @@
-//! The six endpoints: their paths, and how each reports an invalid API key.
+//! The endpoints: their paths and methods, and how each reports a missing or invalid API key.
+
+use hyper::Method;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Endpoint {
@@ -8,24 +10,45 @@ pub enum Endpoint {
     Delete,
     Clone,
     GetResponse,
+    CharacterList,
+    Voices,
+    Languages,
 }
+
+/// All endpoints with their paths.
+const PATHS: &[(Endpoint, &str)] = &[
+    (Endpoint::Create, "/character/create"),
+    (Endpoint::Update, "/character/update"),
+    (Endpoint::Get, "/character/get"),
+    (Endpoint::Delete, "/character/delete"),
+    (Endpoint::Clone, "/user/clone_character"),
+    (Endpoint::GetResponse, "/character/getResponse"),
+    (Endpoint::CharacterList, "/character/list"),
+    (Endpoint::Voices, "/tts/get_available_voices"),
+    (Endpoint::Languages, "/tts/get_available_languages"),
+];
 
 impl Endpoint {
     /// All paths, for messages.
-    pub const PATHS: &str = "/character/create, /character/update, /character/get, /character/delete, \
-        /user/clone_character, /character/getResponse";
+    pub fn paths() -> String {
+        PATHS.iter().map(|(_, path)| *path).collect::<Vec<_>>().join(", ")
+    }
 
     /// The endpoint with this path, which must not end in a slash.
     pub fn from_path(path: &str) -> Option<Self> {
-        match path {
-            "/character/create" => Some(Self::Create),
-            "/character/update" => Some(Self::Update),
-            "/character/get" => Some(Self::Get),
-            "/character/delete" => Some(Self::Delete),
-            "/user/clone_character" => Some(Self::Clone),
-            "/character/getResponse" => Some(Self::GetResponse),
-            _ => None,
+        PATHS.iter().find(|(_, known)| *known == path).map(|(endpoint, _)| *endpoint)
+    }
+
+    pub fn method(self) -> Method {
+        match self {
+            Self::Voices | Self::Languages => Method::GET,
+            _ => Method::POST,
         }
+    }
+
+    /// Whether its requests name a character.
+    pub fn names_character(self) -> bool {
+        !matches!(self, Self::Create | Self::CharacterList | Self::Voices | Self::Languages)
     }
 
     /// The JSON key under which this endpoint reports an invalid API key.
@@ -33,6 +56,28 @@ impl Endpoint {
         match self {
             Self::Create | Self::Update => "API_ERROR",
             _ => "ERROR",
+        }
+    }
+
+    /// The documented status and text for a request without an API key.
+    pub fn missing_key(self) -> (u16, &'static str) {
+        match self {
+            Self::CharacterList | Self::Voices | Self::Languages => (400, "API key not found"),
+            _ => (401, "api_key not found."),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_path_and_each_endpoint_is_listed_once() {
+        for (index, (endpoint, path)) in PATHS.iter().enumerate() {
+            assert!(!path.ends_with('/'), "{path}");
+            let others = &PATHS[..index];
+            assert!(others.iter().all(|(other, known)| other != endpoint && known != path), "{path}");
         }
     }
 }

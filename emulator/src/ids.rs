@@ -25,8 +25,16 @@ pub fn session(character: &str, number: u64) -> String {
 /// Shaped like a random UUID, for `Reference ID` and `transactionID` in the error body that a fault sends to its request
 /// with this number.
 pub fn reference(fault: u64, number: u64) -> String {
-    let source = format!("reference\n{fault}\n{number}");
-    let (high, low) = (bits(&source, 0), bits(&source, 1));
+    uuid(&format!("reference\n{fault}\n{number}"))
+}
+
+/// The part of the id of a voice that looks like a random UUID.
+pub fn voice(number: usize) -> String {
+    uuid(&format!("voice\n{number}"))
+}
+
+fn uuid(source: &str) -> String {
+    let (high, low) = (bits(source, 0), bits(source, 1));
     format!(
         "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
         high >> 32,

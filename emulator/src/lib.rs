@@ -1,7 +1,7 @@
 //! A local emulator of the Convai character REST API.
 //!
-//! It answers the six character endpoints as Convai's documentation describes them, records every request in a
-//! journal, and injects faults on request. It needs no network and no account, so a client library, its language
+//! It answers the endpoints as Convai's documentation describes them, records every request in a journal, and injects
+//! faults on request. It needs no network and no account, so a client library, its language
 //! bindings and a game's CI can be tested against it. It contains no language model: a character replies with
 //! sentences of its own backstory.
 //!
@@ -26,13 +26,14 @@
 //! - `routes`: reads the request, records it, and chooses between a control route, a fault and the API.
 //! - `request_body`: decodes JSON, URL-encoded and multipart bodies.
 //! - `cors`: lets web pages call the API.
-//! - `api`: the six endpoints. Their paths are in `endpoint`.
+//! - `api`: the endpoints. Their paths are in `endpoint`.
 //! - `response`: a response before it is sent. That of a turn with `stream=True` is a list of events, from `streaming`.
 //! - `delivery`: sends the response, complete or damaged by a fault.
 //!
 //! What the API answers from:
 //!
 //! - `world`: the characters and their sessions, with the faults and settings that apply to them.
+//! - `catalog`: the voices and languages on offer.
 //! - `scripts`: replies that a game's test gives. They come before the brain.
 //! - `brain`: writes the reply of a character.
 //! - `ears`: what is heard in a recording.
@@ -57,6 +58,7 @@
 mod address;
 mod api;
 mod brain;
+mod catalog;
 mod clock;
 mod config;
 mod connection;
@@ -98,7 +100,8 @@ pub use options::Options;
 pub use scripts::Script;
 pub use server::Emulator;
 pub use settings::{
-    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, Unmatched, VoiceEngine, VoiceRate,
+    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, Unmatched, VoiceCount, VoiceEngine,
+    VoiceRate,
 };
 pub use streaming::{Speech, StreamAudio, StreamPace, StreamPieces, StreamShape, StreamShapes};
 pub use wav::{Pcm, encode_wav};

@@ -73,7 +73,7 @@ async fn serve_api(
     let body = RequestBody::decode(content_type.as_deref(), &bytes).await;
     record(&mut entry, &head.headers, content_type.as_deref(), bytes, &body).await;
 
-    let character = body.text("charID");
+    let character = ["charID", "charId", "character_id"].into_iter().find_map(|name| body.text(name));
     let streamed = body.text("stream").as_deref().and_then(parse_bool) == Some(true);
     let effect = world.faults().match_request(path, character.as_deref(), streamed);
     let endpoint = Endpoint::from_path(path);
@@ -108,11 +108,12 @@ async fn call_api(
         return HttpResponse::error(404, "ERROR", "Not Found").with_note(format!(
             "unknown path {}; the emulator serves {} and /_emulator/",
             head.uri.path(),
-            Endpoint::PATHS
+            Endpoint::paths()
         ));
     };
-    if head.method != hyper::Method::POST {
-        return HttpResponse::error(405, "ERROR", "Method Not Allowed").with_header("allow", "POST");
+    let method = endpoint.method();
+    if head.method != method {
+        return HttpResponse::error(405, "ERROR", "Method Not Allowed").with_header("allow", method.as_str());
     }
     world.clock.sleep(world.next_latency()).await;
     api::handle(state, world, endpoint, &head.headers, body).await

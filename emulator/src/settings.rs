@@ -113,6 +113,29 @@ impl TryFrom<i64> for VoiceRate {
     }
 }
 
+/// How many voices the list of voices has, 1 to 100000.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(try_from = "i64")]
+pub struct VoiceCount(u32);
+
+impl VoiceCount {
+    pub fn get(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl TryFrom<i64> for VoiceCount {
+    type Error = &'static str;
+
+    fn try_from(count: i64) -> Result<Self, Self::Error> {
+        match count {
+            1..=100_000 => Ok(Self(count as u32)),
+            _ => Err("the number of voices must be from 1 to 100000"),
+        }
+    }
+}
+
 /// An HTTP status from 200 to 599.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -153,10 +176,13 @@ pub struct Settings {
     pub unmatched: Unmatched,
     pub unknown_session: UnknownSession,
     pub sample_rate: SampleRateForm,
-    pub missing_key_status: Status,
+    /// `None`: as documented for each endpoint.
+    pub missing_key_status: Option<Status>,
     pub bad_key_status: Status,
     pub plan_refusal: PlanRefusal,
     pub loose: bool,
+    pub check_voices: bool,
+    pub voice_count: VoiceCount,
     pub ignore_stream: bool,
     pub stream_pace: StreamPace,
     pub stream_pieces: StreamPieces,
@@ -175,10 +201,12 @@ impl Default for Settings {
             unmatched: Unmatched::Brain,
             unknown_session: UnknownSession::Accept,
             sample_rate: SampleRateForm::Number,
-            missing_key_status: Status(401),
+            missing_key_status: None,
             bad_key_status: Status(401),
             plan_refusal: PlanRefusal(None),
             loose: false,
+            check_voices: false,
+            voice_count: VoiceCount(40),
             ignore_stream: false,
             stream_pace: StreamPace::default(),
             stream_pieces: StreamPieces::default(),
@@ -195,7 +223,7 @@ partial! {
         pub voice: VoiceEngine,
         /// The sample rate of spoken replies in Hz, 4000 to 192000; 0 keeps the voice's own rate.
         pub voice_rate: VoiceRate,
-        /// How long each of the six endpoints waits before it answers, in milliseconds.
+        /// How long each endpoint waits before it answers, in milliseconds.
         pub latency_ms: Latency,
         /// The seed of the latency.
         pub seed: u64,
@@ -218,6 +246,10 @@ partial! {
         pub plan_refusal: PlanRefusal,
         /// Tolerate what the documentation does not allow, such as a missing `sessionID`.
         pub loose: bool,
+        /// Refuse a `voiceType` that is not in the list of voices.
+        pub check_voices: bool,
+        /// How many voices the list of voices has, 1 to 100000. 600 are as long as the documented list, about 180 KB.
+        pub voice_count: VoiceCount,
         /// Answer a turn with `stream=True` as any other.
         pub ignore_stream: bool,
         /// How fast a stream sends its words.
@@ -247,6 +279,8 @@ impl SettingsChange {
             bad_key_status,
             plan_refusal,
             loose,
+            check_voices,
+            voice_count,
             ignore_stream,
             stream_pace,
             stream_pieces,
@@ -261,10 +295,12 @@ impl SettingsChange {
         set(&mut settings.unmatched, unmatched);
         set(&mut settings.unknown_session, unknown_session);
         set(&mut settings.sample_rate, sample_rate);
-        set(&mut settings.missing_key_status, missing_key_status.or(auth_status));
+        set(&mut settings.missing_key_status, missing_key_status.or(auth_status).map(Some));
         set(&mut settings.bad_key_status, bad_key_status.or(auth_status));
         set(&mut settings.plan_refusal, plan_refusal);
         set(&mut settings.loose, loose);
+        set(&mut settings.check_voices, check_voices);
+        set(&mut settings.voice_count, voice_count);
         set(&mut settings.ignore_stream, ignore_stream);
         set(&mut settings.stream_pace, stream_pace);
         set(&mut settings.stream_pieces, stream_pieces);
@@ -289,7 +325,7 @@ mod tests {
             serde_json::from_str(r#"{"auth_status":403,"plan_refusal":429}"#).expect("a change");
         let mut settings = Settings { echo: true, ..Settings::default() };
         change.apply(&mut settings);
-        assert_eq!((settings.missing_key_status, settings.bad_key_status), (Status(403), Status(403)));
+        assert_eq!((settings.missing_key_status, settings.bad_key_status), (Some(Status(403)), Status(403)));
         assert_eq!((settings.plan_refusal, settings.echo), (PlanRefusal(Some(Status(429))), true));
         let change: SettingsChange = serde_json::from_str(r#"{"plan_refusal":null}"#).expect("a change");
         change.apply(&mut settings);

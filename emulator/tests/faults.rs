@@ -351,7 +351,7 @@ fn invalid_faults_are_refused_with_a_reason() {
             json!({ "path": "/nowhere", "status": 500 }),
             "no endpoint has the path /nowhere; the paths are: *, /character/",
         ),
-        (json!({ "path": "/character/create", "character": "c", "status": 500 }), "has no charID"),
+        (json!({ "path": "/character/create", "character": "c", "status": 500 }), "names no character"),
         (json!({ "path": "/character/get", "audio": "mp3" }), "do not have"),
         (json!({ "path": "/character/getResponse", "get": "only_id" }), "do not have"),
         (json!({ "status": 500, "seed": 1 }), "seed belongs to probability"),

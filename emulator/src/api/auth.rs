@@ -27,15 +27,16 @@ pub fn check(
     endpoint: Endpoint,
     headers: &HeaderMap,
 ) -> Result<(), HttpResponse> {
-    let error = |status: Status, text: &str| HttpResponse::error(status.code(), endpoint.auth_error_key(), text);
+    let error = |status: u16, text: &str| HttpResponse::error(status, endpoint.auth_error_key(), text);
     let Some(credential) = find_credential(headers) else {
-        return Err(error(settings.missing_key_status, "api_key not found."));
+        let (status, text) = endpoint.missing_key();
+        return Err(error(settings.missing_key_status.map_or(status, Status::code), text));
     };
     if !is_accepted(options, &credential) {
-        return Err(error(settings.bad_key_status, "Invalid API key provided."));
+        return Err(error(settings.bad_key_status.code(), "Invalid API key provided."));
     }
     match settings.plan_refusal.0 {
-        Some(status) => Err(error(status, "API usage limit exceeded for current plan.")),
+        Some(status) => Err(error(status.code(), "API usage limit exceeded for current plan.")),
         None => Ok(()),
     }
 }

@@ -1,17 +1,19 @@
 //! The endpoints create, update, get, delete and clone.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
+use super::fields::{Fields, is_boolean, json_object, list, required_text, text};
 use super::leniency::Leniency;
-use super::{check_charset, stored};
-use crate::request_body::{Encoding, RequestBody, parse_bool, split_list};
+use super::stored;
+use crate::catalog;
+use crate::request_body::RequestBody;
 use crate::response::HttpResponse;
 use crate::world::{Character, World};
 
 // The documented error texts. The header `x-emulator-note` carries the cause.
 const CREATE_FAILED: &str =
     "Error in creating the character. Check if all the input data is valid. Contact support for more info.";
-const FETCH_FAILED: &str = "Could not fetch character details from all_characters table.";
+pub const FETCH_FAILED: &str = "Could not fetch character details from all_characters table.";
 const BACKSTORY_FAILED: &str = "Could not update character backstory.";
 const TABLE_FAILED: &str = "Could not update all_characters table.";
 const GET_FAILED: &str = "INTERNAL SERVER ERROR, one or more database calls failed!";
@@ -22,8 +24,6 @@ const KNOWN: [&str; 8] =
 /// Documented fields of update that the emulator keeps and shows, without an effect on replies.
 const FURTHER: [&str; 6] =
     ["docs", "functions", "model_group_name", "temperature", "reasoning_effort", "memorySettings"];
-
-type Fields = Map<String, Value>;
 
 pub async fn create(world: &World, body: &RequestBody, user: &str, leniency: &mut Leniency) -> HttpResponse {
     match json_object(body, leniency).and_then(|fields| new_character(world, fields, user, leniency)) {
@@ -49,10 +49,12 @@ fn new_character(world: &World, fields: &Fields, user: &str, leniency: &mut Leni
     for field in fields.keys().filter(|field| !KNOWN.contains(&field.as_str())) {
         leniency.tolerate(format!("{field} is ignored"));
     }
+    let (name, voice) = (required("charName")?, required("voiceType")?);
+    check_voice(world, &voice)?;
     Ok(Character {
         id: String::new(),
-        name: required("charName")?,
-        voice: required("voiceType")?,
+        name,
+        voice,
         backstory: required("backstory")?,
         actions: actions(fields)?.unwrap_or_default(),
         languages: languages(fields)?.unwrap_or_default(),
@@ -65,12 +67,13 @@ fn new_character(world: &World, fields: &Fields, user: &str, leniency: &mut Leni
 
 pub async fn update(world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpResponse {
     let error = |text: &str, cause: String| HttpResponse::error(400, "ERROR", text).with_note(cause);
-    let (fields, id) = match json_object(body, leniency).and_then(|fields| Ok((fields, character_id(fields)?))) {
-        Ok(found) => found,
-        Err(cause) => return error(FETCH_FAILED, cause),
-    };
-    match world.registry.update(&id, |character| apply_changes(character, fields, leniency)) {
-        None => error(FETCH_FAILED, not_changeable(&id)),
+    let (fields, id) =
+        match json_object(body, leniency).and_then(|fields| Ok((fields, required_text(fields, "charID")?))) {
+            Ok(found) => found,
+            Err(cause) => return error(FETCH_FAILED, cause),
+        };
+    match world.registry.update(id, |character| apply_changes(world, character, fields, leniency)) {
+        None => error(FETCH_FAILED, not_changeable(id)),
         Some(Ok(change)) => stored(change, success()).await,
         Some(Err((text, cause))) => error(text, cause),
     }
@@ -78,6 +81,7 @@ pub async fn update(world: &World, body: &RequestBody, leniency: &mut Leniency) 
 
 /// Changes the fields that were sent. The error is the documented text and the cause.
 fn apply_changes(
+    world: &World,
     character: &mut Character,
     fields: &Fields,
     leniency: &mut Leniency,
@@ -86,6 +90,9 @@ fn apply_changes(
     note_spellings(fields, "action", "actions", leniency);
     if fields.get("charName").and_then(Value::as_str).is_some_and(|name| name.trim().is_empty()) {
         leniency.violation("charName is empty").map_err(table_error)?;
+    }
+    if let Some(voice) = fields.get("voiceType").and_then(Value::as_str) {
+        check_voice(world, voice).map_err(table_error)?;
     }
     for (field, value) in fields.iter().filter(|(field, _)| !KNOWN.contains(&field.as_str())) {
         if !FURTHER.contains(&field.as_str()) {
@@ -140,13 +147,13 @@ pub fn get(world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpRe
 /// The documentation describes no error for delete. The emulator uses the errors of update.
 pub async fn delete(world: &World, body: &RequestBody, leniency: &mut Leniency) -> HttpResponse {
     let error = |cause: String| HttpResponse::error(400, "ERROR", FETCH_FAILED).with_note(cause);
-    let id = match json_object(body, leniency).and_then(character_id) {
+    let id = match json_object(body, leniency).and_then(|fields| required_text(fields, "charID")) {
         Ok(id) => id,
         Err(cause) => return error(cause),
     };
-    match world.registry.remove(&id) {
+    match world.registry.remove(id) {
         Some(change) => stored(change, success()).await,
-        None => error(not_changeable(&id)),
+        None => error(not_changeable(id)),
     }
 }
 
@@ -157,15 +164,15 @@ pub async fn clone(world: &World, body: &RequestBody, user: &str, leniency: &mut
         Ok(fields) => fields,
         Err(cause) => return error(cause),
     };
-    let id = match character_id(fields) {
+    let id = match required_text(fields, "charID") {
         Ok(id) => id,
         Err(cause) => return error(cause),
     };
     if fields.get("KB").is_some_and(|value| !is_boolean(value)) {
         return error("KB must be a boolean".to_owned());
     }
-    let Some(original) = world.registry.get(&id) else {
-        return error(not_found(&id));
+    let Some(original) = world.registry.get(id) else {
+        return error(not_found(id));
     };
     let copy = Character {
         user_id: user.to_owned(),
@@ -181,43 +188,21 @@ fn success() -> HttpResponse {
     HttpResponse::json(200, json!({ "STATUS": "SUCCESS" }))
 }
 
-fn not_found(wanted: &str) -> String {
+/// With `check_voices`, a voice must be in the list of voices.
+fn check_voice(world: &World, voice: &str) -> Result<(), String> {
+    let settings = world.settings();
+    if settings.check_voices && !catalog::has_voice(settings.voice_count.get(), voice) {
+        return Err(format!("voiceType is {voice}, which is no voice_value of /tts/get_available_voices"));
+    }
+    Ok(())
+}
+
+pub fn not_found(wanted: &str) -> String {
     format!("no character has the id or name {wanted}")
 }
 
-fn not_changeable(id: &str) -> String {
+pub fn not_changeable(id: &str) -> String {
     format!("no character has the id {id}, or it is the public character, which cannot be changed")
-}
-
-/// The JSON object of a request, or the error.
-fn json_object<'a>(body: &'a RequestBody, leniency: &mut Leniency) -> Result<&'a Fields, String> {
-    if body.encoding != Encoding::Json {
-        return Err(format!("the content type must be application/json, but the body is {}", body.encoding.name()));
-    }
-    if let Some(problem) = &body.problem {
-        return Err(problem.clone());
-    }
-    check_charset(body, leniency)?;
-    body.json.as_ref().and_then(Value::as_object).ok_or_else(|| "the JSON body must be an object".to_owned())
-}
-
-fn text<'a>(fields: &'a Fields, name: &str) -> Option<&'a str> {
-    fields.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
-}
-
-fn character_id(fields: &Fields) -> Result<String, String> {
-    text(fields, "charID")
-        .map(str::to_owned)
-        .ok_or_else(|| "charID is required and must be a string that is not empty".to_owned())
-}
-
-fn is_boolean(value: &Value) -> bool {
-    match value {
-        Value::Bool(_) => true,
-        Value::String(text) => parse_bool(text).is_some(),
-        Value::Number(number) => matches!(number.as_u64(), Some(0 | 1)),
-        _ => false,
-    }
 }
 
 /// The documentation has `actions` for create and `action` for update. Both endpoints accept both names.
@@ -230,20 +215,6 @@ fn actions(fields: &Fields) -> Result<Option<Vec<String>>, String> {
 fn languages(fields: &Fields) -> Result<Option<Vec<String>>, String> {
     let value = fields.get("languageCodes").or_else(|| fields.get("languageCode"));
     list(value, "languageCodes")
-}
-
-/// Reads an array of strings, or one string with commas.
-fn list(value: Option<&Value>, name: &str) -> Result<Option<Vec<String>>, String> {
-    let error = || format!("{name} must be a string or a list of strings");
-    match value {
-        None | Some(Value::Null) => Ok(None),
-        Some(Value::String(text)) => Ok(Some(split_list(text))),
-        Some(Value::Array(items)) => {
-            let texts = items.iter().map(|item| item.as_str().map(str::to_owned).ok_or_else(error));
-            texts.collect::<Result<_, _>>().map(Some)
-        }
-        Some(_) => Err(error()),
-    }
 }
 
 /// Notes the spellings that only clients use.

@@ -1,12 +1,11 @@
-//! The six endpoints, as the service's documentation describes them.
+//! The endpoints, as the service's documentation describes them.
 
 mod auth;
 mod characters;
-mod get_response;
+mod fields;
 mod leniency;
-mod turn_request;
-mod turn_response;
-mod turn_stream;
+mod lists;
+mod turn;
 
 use std::sync::Arc;
 
@@ -41,7 +40,10 @@ pub async fn handle(
         Endpoint::Get => characters::get(world, body, &mut leniency),
         Endpoint::Delete => characters::delete(world, body, &mut leniency).await,
         Endpoint::Clone => characters::clone(world, body, &user, &mut leniency).await,
-        Endpoint::GetResponse => get_response::get_response(state, world, body, &mut leniency).await,
+        Endpoint::GetResponse => turn::get_response(state, world, body, &mut leniency).await,
+        Endpoint::CharacterList => lists::characters(world, body, &mut leniency),
+        Endpoint::Voices => lists::voices(world, body, &mut leniency),
+        Endpoint::Languages => lists::languages(body, &mut leniency),
     };
     leniency.mark(response)
 }

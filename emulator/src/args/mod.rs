@@ -79,6 +79,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "seed" => settings.seed = Some(number(&name, &value(&mut parser)?)?),
             "echo" => settings.echo = Some(true),
             "loose" => settings.loose = Some(true),
+            "check-voices" => settings.check_voices = Some(true),
             "unmatched" => {
                 let policy = Unmatched::parse(&value(&mut parser)?);
                 settings.unmatched = Some(policy.ok_or_else(|| one_of(&name, &Unmatched::NAMES))?);

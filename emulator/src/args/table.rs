@@ -85,6 +85,7 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
             valued("seed", "N", "the seed of random waits; default 0"),
             flag("echo", "reply with exactly the text that was received"),
             flag("loose", "tolerate requests that the documentation does not allow; name the reason in the reply"),
+            flag("check-voices", "refuse a voiceType that is not in the list of voices"),
             valued(
                 "unmatched",
                 "POLICY",

@@ -40,12 +40,9 @@ fn check_requests(spec: &FaultSpec, keys: &Keys) -> Result<(), FaultError> {
         return Ok(());
     };
     let endpoint = Endpoint::from_path(path.trim_end_matches('/'))
-        .ok_or_else(|| ("path", format!("no endpoint has the path {path}; the paths are: *, {}", Endpoint::PATHS)))?;
-    if spec.character.is_some() && endpoint == Endpoint::Create {
-        return Err((
-            "character",
-            "a request to /character/create has no charID, so character matches none".to_owned(),
-        ));
+        .ok_or_else(|| ("path", format!("no endpoint has the path {path}; the paths are: *, {}", Endpoint::paths())))?;
+    if spec.character.is_some() && !endpoint.names_character() {
+        return Err(("character", format!("a request to {path} names no character, so character matches none")));
     }
     let wrong = keys.rewrite.iter().find(|key| match **key {
         "get" => endpoint != Endpoint::Get,

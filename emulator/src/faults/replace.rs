@@ -147,12 +147,13 @@ pub fn error_body(shape: ErrorShape, message: &str, character: Option<&str>, ref
     }
 }
 
-/// Every field of every endpoint, each with a type that no client expects.
+/// The fields of the endpoints that answer an object, each with a type that no client expects.
 fn wrong_types() -> Value {
     json!({
         "charID": 42, "text": ["a", "list"], "audio": { "an": "object" }, "sample_rate": [true], "sessionID": {},
         "userQuery": 1.5, "STATUS": false, "character_name": null, "character_id": [], "user_id": {},
         "voice_type": 7, "timestamp": 1.5, "backstory": ["b"], "language_codes": "en", "language_code": 3,
+        "characters": { "an": 1 },
     })
 }
 

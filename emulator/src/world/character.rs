@@ -68,9 +68,73 @@ impl Character {
         }
     }
 
+    /// The languages. Without any, it is American English.
+    fn language_codes(&self) -> Vec<&str> {
+        if self.languages.is_empty() { vec!["en-US"] } else { self.languages.iter().map(String::as_str).collect() }
+    }
+
+    /// The entry of `/character/list`, with every field of the documented sample. `last_turn` is the time of the character's
+    /// last turn.
+    pub fn entry(&self, last_turn: Option<&str>) -> Value {
+        let seconds = |time: &str| time.split('.').next().unwrap_or_default().to_owned();
+        let languages = self.language_codes();
+        let enabled = self.further.get("memorySettings").map_or(Value::Bool(false), |memory| memory["enabled"].clone());
+        json!({
+            "character_name": self.name,
+            "collection_name": "convai_default_collection",
+            "user_id": self.user_id,
+            "character_id": self.id,
+            "model_type": "NULL",
+            "state_names": [],
+            "state_links": [],
+            "listing": "unlisted",
+            "voice_type": self.voice,
+            "voice_pitch": 0.0,
+            "blockchain": "NULL",
+            "contract_address": "NULL",
+            "mint_address": "NULL",
+            "owner_address": "NULL",
+            "timestamp": seconds(&self.timestamp),
+            "character_actions": self.actions,
+            "character_emotions": [],
+            "model_details": { "modelType": "NULL", "modelLink": "NULL", "modelPlaceholder": "NULL" },
+            "language_code": languages[0],
+            "guard_rails": { "type1": "3" },
+            "metadata_filter": {},
+            "personalised_prompt_config": {
+                "MODEL": self.further.get("model_group_name").cloned().unwrap_or_else(|| json!("NULL")),
+                "PROMPT": "",
+                "VERBOSITY": 2,
+                "TEMPERATURE": self.further.get("temperature").cloned().unwrap_or_else(|| json!(0.7)),
+                "MODERATION_ENABLED": true,
+                "USE_COMBINED_PROMPT": "true",
+                "ALLOWED_MODERATION_FILTERS": ["violence", "violence/graphic"],
+            },
+            "boosted_words": { "words": [] },
+            "guardrail_meta": { "limitResponseLevel": 4, "blockedWords": [] },
+            "start_narrative_section_id": null,
+            "is_narrative_driven": false,
+            "character_traits": {
+                "catch_phrases": [],
+                "speaking_style": "None",
+                "personality_traits": {
+                    "openness": 2, "sensitivity": 2, "extraversion": 2, "agreeableness": 2, "meticulousness": 2,
+                },
+            },
+            "language_codes": languages,
+            "memory_settings": { "enabled": enabled },
+            "last_interacted_with": last_turn.map_or_else(|| "NULL".to_owned(), seconds),
+            "pronunciation_metadata": { "pronunciations": [] },
+            "description": "",
+            "speaking_style": { "description": "", "sample_dialogues": "" },
+            "embodiment": null,
+            "embodiment_data": {},
+        })
+    }
+
     /// The body of a `/character/get` response: the documented fields, and further fields that existing clients read.
     pub fn details(&self) -> Value {
-        let language = self.languages.first().map_or("en-US", String::as_str);
+        let languages = self.language_codes();
         let mut details = json!({
             "character_name": self.name,
             "user_id": self.user_id,
@@ -78,10 +142,8 @@ impl Character {
             "voice_type": self.voice,
             "timestamp": self.timestamp,
             "backstory": self.backstory,
-            "language_code": language,
-            "language_codes": if self.languages.is_empty() { vec![language] } else {
-                self.languages.iter().map(String::as_str).collect()
-            },
+            "language_code": languages[0],
+            "language_codes": languages,
             "character_actions": self.actions,
             "character_emotions": [],
             "listing": if self.public { "PUBLIC" } else { "PRIVATE" },

@@ -35,6 +35,8 @@ struct Tables {
     sessions: HashMap<SessionKey, SharedSession>,
     /// The oldest first.
     session_order: VecDeque<SessionKey>,
+    /// When each character last took a turn.
+    last_turns: HashMap<String, String>,
     /// How many ids were made from each source.
     counters: HashMap<String, u64>,
 }
@@ -102,6 +104,7 @@ impl Registry {
         let mut tables = self.lock();
         tables.characters.get(id).filter(|character| !character.public)?;
         tables.characters.remove(id);
+        tables.last_turns.remove(id);
         tables.creation_order.retain(|known| known != id);
         tables.sessions.retain(|(character, _), _| character != id);
         tables.session_order.retain(|(character, _)| character != id);
@@ -141,12 +144,20 @@ impl Registry {
     pub fn store_turn(&self, character: &str, id: &str, session: &OwnedMutexGuard<Session>, turn: Turn) -> Durable {
         let (character, id) = (character.to_owned(), id.to_owned());
         let memory = session.memory();
-        let tables = self.lock();
+        let mut tables = self.lock();
         let known = tables.sessions.get(&(character.clone(), id.clone()));
         if known.is_none_or(|known| !Arc::ptr_eq(known, OwnedMutexGuard::mutex(session))) {
             return Box::pin(future::ready(Ok(())));
         }
+        tables.last_turns.insert(character.clone(), turn.time.clone());
         self.store.submit(&self.world, vec![Change::Turn { character, session: id, turn, memory }])
+    }
+
+    /// The characters that are not public, for `/character/list`.
+    pub fn list(&self) -> Value {
+        let tables = self.lock();
+        let own = tables.in_creation_order().filter(|character| !character.public);
+        own.map(|character| character.entry(tables.last_turns.get(&character.id).map(String::as_str))).collect()
     }
 
     /// All characters with their sessions, for `GET /_emulator/characters`. A session whose turn is being answered shows
@@ -181,6 +192,10 @@ impl Tables {
         }
         for stored in stored.sessions {
             let key = (stored.character.clone(), stored.session.clone());
+            if let Some(turn) = stored.turns.last() {
+                let last = tables.last_turns.entry(key.0.clone()).or_default();
+                *last = std::mem::take(last).max(turn.time.clone());
+            }
             tables.session_order.push_back(key.clone());
             tables.sessions.insert(key, Arc::new(tokio::sync::Mutex::new(Session::restore(stored))));
         }

@@ -2,8 +2,8 @@
 
 use bytes::Bytes;
 
-use super::check_charset;
-use super::leniency::Leniency;
+use super::super::check_charset;
+use super::super::leniency::Leniency;
 use crate::request_body::{Encoding, RequestBody, parse_bool};
 use crate::response::HttpResponse;
 

@@ -1,5 +1,9 @@
 //! The endpoint `getResponse`: one turn of a conversation, by text or by voice.
 
+mod request;
+mod response;
+mod stream;
+
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -7,9 +11,6 @@ use serde_json::json;
 
 use super::leniency::Leniency;
 use super::stored;
-use super::turn_request::{self, TurnInput, TurnRequest, bad_request};
-use super::turn_response::{self, Voicing};
-use super::turn_stream;
 use crate::brain::UserQuery;
 use crate::request_body::RequestBody;
 use crate::response::{Completion, HttpResponse};
@@ -18,6 +19,8 @@ use crate::settings::{Settings, UnknownSession, Unmatched};
 use crate::state::State;
 use crate::voice::Speaker;
 use crate::world::{Character, PendingTurn, SharedSession, World};
+use request::{TurnInput, TurnRequest, bad_request};
+use response::Voicing;
 
 pub async fn get_response(
     state: &State,
@@ -26,7 +29,7 @@ pub async fn get_response(
     leniency: &mut Leniency,
 ) -> HttpResponse {
     let settings = world.settings().clone();
-    let turn = match turn_request::parse(body, leniency) {
+    let turn = match request::parse(body, leniency) {
         Ok(turn) => turn,
         Err(response) => return response,
     };
@@ -63,7 +66,7 @@ pub async fn get_response(
         "sessionID": session_id,
         "userQuery": query.text(),
     });
-    turn_response::add_requested_fields(&mut fields, body, &query, turned.actions.as_deref());
+    response::add_requested_fields(&mut fields, body, &query, turned.actions.as_deref());
     let voice = match (turn.voice, turned.sound) {
         (false, _) => Voicing::Silent,
         (true, Some(sound)) => Voicing::Recorded(sound),
@@ -72,13 +75,13 @@ pub async fn get_response(
     let mut response = match completion {
         Some(completion) => {
             let text = fields["text"].as_str().unwrap_or_default();
-            let clip = turn_response::voice_of(state, text, &voice, &settings).await;
+            let clip = response::voice_of(state, text, &voice, &settings).await;
             let wav = clip.as_ref().map(|clip| clip.wav.as_slice());
             // A long recording takes a while. `block_in_place` keeps other connections going.
-            let events = tokio::task::block_in_place(|| turn_stream::events(&fields, wav, &settings));
+            let events = tokio::task::block_in_place(|| stream::events(&fields, wav, &settings));
             HttpResponse::stream(events, completion)
         }
-        None => turn_response::json(state, fields, &voice, &settings).await,
+        None => response::json(state, fields, &voice, &settings).await,
     };
     response.remarks.session = Some(session_id);
     response.remarks.script = turned.script;

@@ -1,0 +1,7 @@
+//! The voices and languages that the service offers. The voices are made up; the languages are those of the documentation.
+
+mod languages;
+mod voices;
+
+pub use languages::languages;
+pub use voices::{has_voice, voices};
