@@ -13,6 +13,9 @@ pub enum Endpoint {
     CharacterList,
     Voices,
     Languages,
+    Connect,
+    ExtendToken,
+    RevokeToken,
 }
 
 /// All endpoints with their paths.
@@ -26,6 +29,9 @@ const PATHS: &[(Endpoint, &str)] = &[
     (Endpoint::CharacterList, "/character/list"),
     (Endpoint::Voices, "/tts/get_available_voices"),
     (Endpoint::Languages, "/tts/get_available_languages"),
+    (Endpoint::Connect, "/user/connect"),
+    (Endpoint::ExtendToken, "/user/extend-token"),
+    (Endpoint::RevokeToken, "/user/revoke-token"),
 ];
 
 impl Endpoint {
@@ -48,7 +54,8 @@ impl Endpoint {
 
     /// Whether its requests name a character.
     pub fn names_character(self) -> bool {
-        !matches!(self, Self::Create | Self::CharacterList | Self::Voices | Self::Languages)
+        use Endpoint::{CharacterList, Connect, Create, ExtendToken, Languages, RevokeToken, Voices};
+        !matches!(self, Create | CharacterList | Voices | Languages | Connect | ExtendToken | RevokeToken)
     }
 
     /// The JSON key under which this endpoint reports an invalid API key.

@@ -49,7 +49,7 @@
 //! - `settings`: the values that can change while the emulator runs, with the `latency`.
 //! - `clock`: gives timestamps and delays responses.
 //!
-//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `redact`, `json_input` and `partial`.
+//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `token`, `redact`, `json_input` and `partial`.
 //!
 //! Dependencies point in one direction, from `server` to `wav` and `hash`. `tests/module_graph.rs` fails on a cycle.
 
@@ -89,6 +89,7 @@ mod state;
 mod state_file;
 mod streaming;
 mod tls;
+mod token;
 mod voice;
 mod wav;
 mod world;
@@ -100,12 +101,12 @@ pub use options::Options;
 pub use scripts::Script;
 pub use server::Emulator;
 pub use settings::{
-    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, UnknownSession, Unmatched, VoiceCount, VoiceEngine,
-    VoiceRate,
+    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, TokenLifetime, UnknownSession, Unmatched,
+    VoiceCount, VoiceEngine, VoiceRate,
 };
 pub use streaming::{Speech, StreamAudio, StreamPace, StreamPieces, StreamShape, StreamShapes};
 pub use wav::{Pcm, encode_wav};
-pub use world::{Change, Character, Durable, PUBLIC_CHARACTER_ID, Store, StoredSession, StoredWorld, Turn};
+pub use world::{Change, Character, Durable, PUBLIC_CHARACTER_ID, Store, StoredSession, StoredWorld, Token, Turn};
 
 /// Compiles and runs the Rust examples in README.md as documentation tests.
 #[cfg(doctest)]

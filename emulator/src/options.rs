@@ -27,8 +27,7 @@ pub struct Options {
     pub tls: Option<PathBuf>,
     /// The only API key that is accepted, of at least eight characters. `None` accepts every key except `bad-key`.
     pub api_key: Option<String>,
-    /// The only `API-AUTH-TOKEN` that is accepted, of at least eight characters. `None` accepts every token except
-    /// `bad-token`; if `api_key` is set, `None` refuses every token.
+    /// An `API-AUTH-TOKEN` of at least eight characters that is accepted beside those of `/user/connect`.
     pub auth_token: Option<String>,
     /// The settings at the start, which `/_emulator/settings` can change.
     pub settings: Settings,

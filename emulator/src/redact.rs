@@ -39,6 +39,13 @@ pub fn redact_bytes(bytes: &mut [u8], credential: &str) -> bool {
     found
 }
 
+/// The same for a text.
+pub fn redact_text(text: &mut String, credential: &str) {
+    if credential.len() >= MIN_SEARCH_LENGTH && text.contains(credential) {
+        *text = text.replace(credential, &"*".repeat(credential.len()));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -116,7 +116,14 @@ async fn call_api(
         return HttpResponse::error(405, "ERROR", "Method Not Allowed").with_header("allow", method.as_str());
     }
     world.clock.sleep(world.next_latency()).await;
-    api::handle(state, world, endpoint, &head.headers, body).await
+    let mut response = api::handle(state, world, endpoint, &head.headers, body).await;
+    // A note can quote what the request sent.
+    for credential in credentials(&head.headers) {
+        let remarks = &mut *response.remarks;
+        let texts = remarks.note.iter_mut().chain(&mut remarks.tolerated).chain(&mut remarks.session);
+        texts.for_each(|text| redact::redact_text(text, &credential));
+    }
+    response
 }
 
 fn no_world() -> HttpResponse {
@@ -220,12 +227,19 @@ async fn record(
     body: &RequestBody,
 ) {
     let mut redacted: Option<Vec<u8>> = None;
-    for credential in credentials(headers) {
+    let mut redact = |credential: &str| {
         let mut copy = redacted.clone().unwrap_or_else(|| bytes.to_vec());
-        if redact::redact_bytes(&mut copy, &credential) {
+        let found = redact::redact_bytes(&mut copy, credential);
+        if found {
             redacted = Some(copy);
         }
+        found
+    };
+    // The requests that extend or revoke a token name it, so that it has not leaked.
+    if let Some(token) = body.text("apiAuthToken") {
+        redact(&token);
     }
+    let leaked = credentials(headers).iter().filter(|credential| redact(credential)).count() > 0;
     match redacted {
         None => entry.set_body(bytes, body.clone(), false),
         Some(copy) => {
@@ -234,7 +248,7 @@ async fn record(
                 Encoding::Other => body.clone(),
                 _ => RequestBody::decode(content_type, &bytes).await,
             };
-            entry.set_body(bytes, body, true);
+            entry.set_body(bytes, body, leaked);
         }
     }
 }

@@ -136,6 +136,31 @@ impl TryFrom<i64> for VoiceCount {
     }
 }
 
+/// How long a token is valid, in milliseconds: 1 to 31536000000, which is a year.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(try_from = "i64")]
+pub struct TokenLifetime(i64);
+
+impl TokenLifetime {
+    /// `None` if the time is out of range.
+    pub fn new(ms: i64) -> Option<Self> {
+        (1..=31_536_000_000).contains(&ms).then_some(Self(ms))
+    }
+
+    pub fn get(self) -> i64 {
+        self.0
+    }
+}
+
+impl TryFrom<i64> for TokenLifetime {
+    type Error = &'static str;
+
+    fn try_from(ms: i64) -> Result<Self, Self::Error> {
+        Self::new(ms).ok_or("the lifetime of tokens must be from 1 to 31536000000 milliseconds")
+    }
+}
+
 /// An HTTP status from 200 to 599.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -180,6 +205,7 @@ pub struct Settings {
     pub missing_key_status: Option<Status>,
     pub bad_key_status: Status,
     pub plan_refusal: PlanRefusal,
+    pub token_lifetime_ms: TokenLifetime,
     pub loose: bool,
     pub check_voices: bool,
     pub voice_count: VoiceCount,
@@ -204,6 +230,7 @@ impl Default for Settings {
             missing_key_status: None,
             bad_key_status: Status(401),
             plan_refusal: PlanRefusal(None),
+            token_lifetime_ms: TokenLifetime(3_600_000),
             loose: false,
             check_voices: false,
             voice_count: VoiceCount(40),
@@ -244,6 +271,8 @@ partial! {
         /// Refuse every request with this status, as not included in the user's plan.
         #[serde(deserialize_with = "present")]
         pub plan_refusal: PlanRefusal,
+        /// How long a token of `/user/connect` is valid, in milliseconds.
+        pub token_lifetime_ms: TokenLifetime,
         /// Tolerate what the documentation does not allow, such as a missing `sessionID`.
         pub loose: bool,
         /// Refuse a `voiceType` that is not in the list of voices.
@@ -278,6 +307,7 @@ impl SettingsChange {
             missing_key_status,
             bad_key_status,
             plan_refusal,
+            token_lifetime_ms,
             loose,
             check_voices,
             voice_count,
@@ -298,6 +328,7 @@ impl SettingsChange {
         set(&mut settings.missing_key_status, missing_key_status.or(auth_status).map(Some));
         set(&mut settings.bad_key_status, bad_key_status.or(auth_status));
         set(&mut settings.plan_refusal, plan_refusal);
+        set(&mut settings.token_lifetime_ms, token_lifetime_ms);
         set(&mut settings.loose, loose);
         set(&mut settings.check_voices, check_voices);
         set(&mut settings.voice_count, voice_count);

@@ -67,6 +67,35 @@ fn characters_and_sessions_survive_a_restart() {
 }
 
 #[test]
+fn tokens_survive_a_restart() {
+    let folder = Folder::new("tokens");
+    let given = |server: &TestServer| text(&body(server.post("/user/connect", &json!({}))), "apiAuthToken");
+    let change = |server: &TestServer, path: &str, token: &str| {
+        assert_eq!(server.post(path, &json!({ "apiAuthToken": token })).status(), 200);
+    };
+    let status = |server: &TestServer, token: &str| {
+        let request = server.client.post(server.url("/character/list")).header("API-AUTH-TOKEN", token);
+        request.send().expect("a response").status().as_u16()
+    };
+    let (kept, revoked, extended) = {
+        let server = TestServer::with(folder.options());
+        server.change_settings(json!({ "token_lifetime_ms": 600_000 }));
+        let (kept, revoked, extended) = (given(&server), given(&server), given(&server));
+        change(&server, "/user/revoke-token", &revoked);
+        server.change_settings(json!({ "token_lifetime_ms": 3_600_000 }));
+        change(&server, "/user/extend-token", &extended);
+        (kept, revoked, extended)
+    };
+    let server = TestServer::with(folder.options());
+    assert_eq!([&kept, &revoked, &extended].map(|token| status(&server, token)), [200, 401, 200]);
+    server.post_control("clock", &json!({ "advance_ms": 600_000 }));
+    assert_eq!([&kept, &extended].map(|token| status(&server, token)), [401, 200]);
+    server.post_control("reset", &json!({}));
+    drop(server);
+    assert_eq!(status(&TestServer::with(folder.options()), &extended), 401, "a reset forgets them");
+}
+
+#[test]
 fn a_reset_empties_the_file() {
     let folder = Folder::new("reset");
     let id = {

@@ -196,6 +196,10 @@ impl Store for MemoryStore {
                         None => stored.sessions.push(StoredSession { character, session, memory, turns: vec![turn] }),
                     }
                 }
+                Change::Token(token) => {
+                    stored.tokens.retain(|known| known.token != token.token);
+                    stored.tokens.push(token);
+                }
                 Change::Reset => stored = StoredWorld::default(),
             }
         }

@@ -5,6 +5,7 @@ mod characters;
 mod fields;
 mod leniency;
 mod lists;
+mod tokens;
 mod turn;
 
 use std::sync::Arc;
@@ -28,12 +29,11 @@ pub async fn handle(
     headers: &HeaderMap,
     body: &RequestBody,
 ) -> HttpResponse {
-    let checked = auth::check(&state.options, &world.settings(), endpoint, headers);
-    if let Err(error) = checked {
+    let mut leniency = Leniency::new(world.settings().loose);
+    if let Err(error) = auth::check(&state.options, world, endpoint, headers, body, &mut leniency) {
         return error;
     }
     let user = user(headers).unwrap_or_default();
-    let mut leniency = Leniency::new(world.settings().loose);
     let response = match endpoint {
         Endpoint::Create => characters::create(world, body, &user, &mut leniency).await,
         Endpoint::Update => characters::update(world, body, &mut leniency).await,
@@ -44,6 +44,9 @@ pub async fn handle(
         Endpoint::CharacterList => lists::characters(world, body, &mut leniency),
         Endpoint::Voices => lists::voices(world, body, &mut leniency),
         Endpoint::Languages => lists::languages(body, &mut leniency),
+        Endpoint::Connect => tokens::connect(world, body, &user, &mut leniency).await,
+        Endpoint::ExtendToken => tokens::extend(world, body, &mut leniency).await,
+        Endpoint::RevokeToken => tokens::revoke(world, body, &mut leniency).await,
     };
     leniency.mark(response)
 }

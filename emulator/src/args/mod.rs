@@ -5,7 +5,7 @@ mod table;
 use std::path::PathBuf;
 
 use convai_emulator::{
-    Config, ConfigError, Latency, Secret, Unmatched, VoiceEngine, VoiceRate, WorldScope, is_stop_time,
+    Config, ConfigError, Latency, Secret, TokenLifetime, Unmatched, VoiceEngine, VoiceRate, WorldScope, is_stop_time,
 };
 use lexopt::Arg;
 use lexopt::prelude::*;
@@ -63,6 +63,11 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "port" => server.port = Some(number(&name, &value(&mut parser)?)?),
             "api-key" => server.api_key = Some(Secret(value(&mut parser)?)),
             "auth-token" => server.auth_token = Some(Secret(value(&mut parser)?)),
+            "token-lifetime-ms" => {
+                let lifetime = TokenLifetime::new(number(&name, &value(&mut parser)?)?);
+                settings.token_lifetime_ms =
+                    Some(lifetime.ok_or("--token-lifetime-ms must be a number from 1 to 31536000000")?);
+            }
             "voice" => {
                 let engine = VoiceEngine::parse(&value(&mut parser)?);
                 settings.voice = Some(engine.ok_or_else(|| one_of(&name, &VoiceEngine::NAMES))?);

@@ -67,9 +67,9 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
             valued(
                 "auth-token",
                 "TOKEN",
-                "accept only this API-AUTH-TOKEN, of at least 8 characters; default: any token except bad-token, \
-                or with --api-key no token",
+                "also accept this API-AUTH-TOKEN, of at least 8 characters; default: only the tokens of /user/connect",
             ),
+            valued("token-lifetime-ms", "N", "tokens of /user/connect are valid for N milliseconds; default 3600000"),
         ],
     ),
     (

@@ -112,6 +112,17 @@ impl Clock {
         date::format(self.now(*self.hands.borrow()).utc)
     }
 
+    /// The current UTC time in microseconds since 1970.
+    pub fn utc(&self) -> i64 {
+        self.now(*self.hands.borrow()).utc
+    }
+
+    /// A time in microseconds since 1970 with its zone, as in `2026-01-02T03:04:05Z`, or also with milliseconds.
+    pub fn iso(utc: i64, milliseconds: bool) -> String {
+        let text = date::format(utc);
+        format!("{}Z", &text[..if milliseconds { text.len() - 3 } else { text.len() - 7 }])
+    }
+
     /// The time since the clock was created.
     pub fn passed(&self) -> Duration {
         duration(self.now(*self.hands.borrow()).passed)

@@ -59,7 +59,7 @@ partial! {
         pub idle_timeout_ms: u64,
         /// Accept only this API key, of at least eight characters.
         pub api_key: Secret,
-        /// Accept only this `API-AUTH-TOKEN`, of at least eight characters.
+        /// Also accept this `API-AUTH-TOKEN`, of at least eight characters, beside those of `/user/connect`.
         pub auth_token: Secret,
         /// Which requests see the same characters and sessions: all of them, or those with the same API key.
         pub worlds: WorldScope,

@@ -5,13 +5,14 @@ use std::path::Path;
 use std::time::Duration;
 
 use rusqlite::{Connection, ErrorCode, Row, params};
+use serde::de::DeserializeOwned;
 
-use crate::world::{Change, Character, MAX_SESSIONS, MAX_TURNS, StoredSession, StoredWorld, Turn};
+use crate::world::{Change, Character, MAX_SESSIONS, MAX_TURNS, StoredSession, StoredWorld, Token, Turn};
 
 /// Marks the file as a state file: "NPCs" in ASCII.
 const APPLICATION_ID: i32 = 0x4e50_4373;
 /// Grows with each change of the tables.
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// How long to wait for another program to finish with the file.
 const BUSY_TIMEOUT: Duration = Duration::from_millis(500);
 
@@ -49,6 +50,17 @@ const TABLES: &str = "
     CREATE INDEX turns_of_session ON turns (session, position);
 ";
 
+/// What version 2 added.
+const TABLES_2: &str = "
+    CREATE TABLE tokens (
+        position INTEGER PRIMARY KEY,
+        world TEXT NOT NULL,
+        token TEXT NOT NULL,
+        details TEXT NOT NULL,
+        UNIQUE (world, token)
+    );
+";
+
 pub struct Database(Connection);
 
 impl Database {
@@ -79,19 +91,21 @@ impl Database {
 
     fn load_tables(&self, world: &str) -> rusqlite::Result<StoredWorld> {
         Ok(StoredWorld {
-            characters: self
-                .rows("SELECT details FROM characters WHERE world = ? ORDER BY position", world, |row| {
-                    row.get::<_, String>(0)
-                })?
-                .iter()
-                // A character of a later version that cannot be read is left out.
-                .filter_map(|details| serde_json::from_str::<Character>(details).ok())
-                .collect(),
+            characters: self.details::<Character>("characters", world)?,
             counters: self.rows("SELECT name, value FROM counters WHERE world = ?", world, |row| {
                 Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned()))
             })?,
             sessions: self.load_sessions(world)?,
+            tokens: self.details::<Token>("tokens", world)?,
         })
+    }
+
+    /// The rows of a table whose details are JSON, in their order. One that cannot be read, such as that of a later version,
+    /// is left out.
+    fn details<T: DeserializeOwned>(&self, table: &str, world: &str) -> rusqlite::Result<Vec<T>> {
+        let sql = format!("SELECT details FROM {table} WHERE world = ? ORDER BY position");
+        let details = self.rows(&sql, world, |row| row.get::<_, String>(0))?;
+        Ok(details.iter().filter_map(|details| serde_json::from_str(details).ok()).collect())
     }
 
     /// The newest sessions with their newest turns, the oldest first.
@@ -159,8 +173,16 @@ fn apply(connection: &Connection, world: &str, change: &Change) -> rusqlite::Res
                 params![position, turn.number.cast_signed(), turn.time, turn.user, turn.reply],
             )?;
         }
+        Change::Token(token) => {
+            let details = serde_json::to_string(token).unwrap_or_default();
+            connection.execute(
+                "INSERT INTO tokens (world, token, details) VALUES (?, ?, ?)
+                 ON CONFLICT (world, token) DO UPDATE SET details = excluded.details",
+                params![world, token.token, details],
+            )?;
+        }
         Change::Reset => {
-            for table in ["characters", "counters", "sessions"] {
+            for table in ["characters", "counters", "sessions", "tokens"] {
                 connection.execute(&format!("DELETE FROM {table} WHERE world = ?"), [world])?;
             }
         }
@@ -188,7 +210,7 @@ fn check(connection: &Connection, path: &Path) -> io::Result<()> {
         |problem: &str| Err(io::Error::new(io::ErrorKind::InvalidData, format!("{} {problem}", path.display())));
     match (pragma("application_id")?, pragma("user_version")?) {
         (0, _) if tables == 0 => Ok(()),
-        (APPLICATION_ID, VERSION) => Ok(()),
+        (APPLICATION_ID, 1..=VERSION) => Ok(()),
         (APPLICATION_ID, _) => refuse("was written by a later version of the emulator; use that, or another file"),
         _ => refuse("is not a state file of the emulator; choose another path"),
     }
@@ -196,11 +218,13 @@ fn check(connection: &Connection, path: &Path) -> io::Result<()> {
 
 fn create_tables(connection: &Connection) -> rusqlite::Result<()> {
     let version: i32 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if version == VERSION {
-        return Ok(());
-    }
+    let missing = match version {
+        VERSION => return Ok(()),
+        1 => TABLES_2.to_owned(),
+        _ => format!("{TABLES}{TABLES_2}"),
+    };
     connection.execute_batch(&format!(
-        "BEGIN; {TABLES} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
+        "BEGIN; {missing} PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {VERSION}; COMMIT;"
     ))
 }
 

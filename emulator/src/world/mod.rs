@@ -17,7 +17,7 @@ pub use character::{Character, PUBLIC_CHARACTER_ID};
 pub use pending_turn::PendingTurn;
 #[cfg(feature = "state")]
 pub use registry::MAX_SESSIONS;
-pub use registry::{Registry, SharedSession};
+pub use registry::{Registry, SharedSession, Token, TokenProblem};
 #[cfg(feature = "state")]
 pub use session::MAX_TURNS;
 pub use session::{Session, Turn};

@@ -5,6 +5,7 @@ use std::io;
 use std::pin::Pin;
 
 use super::character::Character;
+use super::registry::Token;
 use super::session::Turn;
 
 /// A change of one world, in the order in which it happened.
@@ -18,6 +19,8 @@ pub enum Change {
     Counter { name: String, value: u64 },
     /// A session has one more turn. `memory` is what the session remembers beside its turns, as JSON.
     Turn { character: String, session: String, turn: Turn, memory: String },
+    /// A token was given, extended or revoked.
+    Token(Token),
     /// The world is as it was at the start.
     Reset,
 }
@@ -40,6 +43,8 @@ pub struct StoredWorld {
     pub counters: Vec<(String, u64)>,
     /// The oldest first.
     pub sessions: Vec<StoredSession>,
+    /// The oldest first.
+    pub tokens: Vec<Token>,
 }
 
 /// Ends when the changes are on disk.

@@ -1,5 +1,7 @@
 //! The characters and sessions of one world, in memory. Each change is passed on to a store.
 
+mod tokens;
+
 use std::collections::{HashMap, VecDeque};
 use std::future;
 use std::io;
@@ -12,6 +14,8 @@ use super::character::Character;
 use super::session::{Session, Turn};
 use super::store::{Change, Durable, Store, StoredWorld};
 use crate::ids;
+use tokens::Tokens;
+pub use tokens::{Token, TokenProblem};
 
 /// When there are more sessions than this, the oldest is dropped, so that long test runs use bounded memory.
 pub const MAX_SESSIONS: usize = 10_000;
@@ -37,6 +41,7 @@ struct Tables {
     session_order: VecDeque<SessionKey>,
     /// When each character last took a turn.
     last_turns: HashMap<String, String>,
+    tokens: Tokens,
     /// How many ids were made from each source.
     counters: HashMap<String, u64>,
 }
@@ -200,6 +205,7 @@ impl Tables {
             tables.sessions.insert(key, Arc::new(tokio::sync::Mutex::new(Session::restore(stored))));
         }
         tables.drop_oldest_sessions();
+        stored.tokens.into_iter().for_each(|token| tables.tokens.insert(token));
         tables
     }
 
