@@ -246,7 +246,7 @@ fn requested_extra_fields_are_returned() {
         ("classification", "True"),
         ("classLabels", "joke, wave"),
     ]));
-    assert_eq!(reply["actionSequence"], "\n Serve Mojito\n Wave");
+    assert_eq!(reply["actionSequence"], " \nServe Mojito\n Wave");
     assert_eq!(reply["response"], reply["text"]);
     assert_eq!(reply["tag"], "wave");
 }

@@ -63,7 +63,7 @@ fn the_first_script_that_fits_answers() {
     );
     let first = server.say(PELL, "-1", "  open THE door ");
     assert_eq!(first["text"], "There you go.");
-    assert_eq!((&first["actionSequence"], &first["response"]), (&json!("\n Open door\n Bow"), &first["text"]));
+    assert_eq!((&first["actionSequence"], &first["response"]), (&json!(" \nOpen door\n Bow"), &first["text"]));
     let session = text(&first, "sessionID");
     assert_eq!(server.say(PELL, &session, "Open the door.")["text"], "Again?");
     assert_eq!(server.get_control("journal/last")["script"], 2);

@@ -57,6 +57,11 @@ pub fn stems(text: &str) -> Vec<String> {
     stems
 }
 
+/// Whether two words, as `split` gives them, differ at most in their endings.
+pub fn same_word(first: &str, second: &str) -> bool {
+    stem(first) == stem(second)
+}
+
 /// Removes one common English ending, if three characters remain.
 fn stem(word: &str) -> &str {
     for ending in ["ing", "ers", "er", "ies", "ed", "es", "s", "y", "e"] {

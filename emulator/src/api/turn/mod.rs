@@ -1,7 +1,9 @@
 //! The endpoint `getResponse`: one turn of a conversation, by text or by voice.
 
+mod actions;
 mod request;
 mod response;
+mod scene;
 mod stream;
 
 use std::sync::Arc;
@@ -66,7 +68,7 @@ pub async fn get_response(
         "sessionID": session_id,
         "userQuery": query.text(),
     });
-    response::add_requested_fields(&mut fields, body, &query, turned.actions.as_deref());
+    response::add_requested_fields(&mut fields, &turn.scene, &query, turned.actions);
     let voice = match (turn.voice, turned.sound) {
         (false, _) => Voicing::Silent,
         (true, Some(sound)) => Voicing::Recorded(sound),

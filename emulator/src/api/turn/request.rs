@@ -4,6 +4,7 @@ use bytes::Bytes;
 
 use super::super::check_charset;
 use super::super::leniency::Leniency;
+use super::scene::{self, Scene};
 use crate::request_body::{Encoding, RequestBody, parse_bool};
 use crate::response::HttpResponse;
 
@@ -20,6 +21,7 @@ pub struct TurnRequest {
     pub stream: bool,
     /// The rate that the request declares for its recording.
     pub sample_rate: Option<String>,
+    pub scene: Scene,
 }
 
 pub enum TurnInput {
@@ -58,6 +60,8 @@ pub fn parse(body: &RequestBody, leniency: &mut Leniency) -> Result<TurnRequest,
         None => Ok(false),
         Some(value) => parse_bool(&value).ok_or_else(|| bad_request(&format!("{name} must be a boolean"))),
     };
+    let scene = scene::parse(body, leniency)
+        .map_err(|(field, cause)| bad_request(&format!("{field} is not valid")).with_note(cause))?;
     Ok(TurnRequest {
         character,
         session: text("sessionID").unwrap_or_else(|| "-1".to_owned()),
@@ -65,6 +69,7 @@ pub fn parse(body: &RequestBody, leniency: &mut Leniency) -> Result<TurnRequest,
         voice: flag("voiceResponse")?,
         stream: flag("stream")?,
         sample_rate: text("sample_rate"),
+        scene,
     })
 }
 

@@ -2,10 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::actions;
+use super::scene::Scene;
 use crate::brain::UserQuery;
-use crate::request_body::{RequestBody, parse_bool, split_list};
 use crate::response::HttpResponse;
 use crate::scripts::Sound;
 use crate::settings::{SampleRateForm, Settings};
@@ -21,23 +22,15 @@ pub enum Voicing {
 }
 
 /// Adds the fields that the service sends only when the request asks for them, and the actions of a script.
-pub fn add_requested_fields(fields: &mut Value, body: &RequestBody, query: &UserQuery, scripted: Option<&[String]>) {
-    let query = query.text().to_lowercase();
-    let mentioned = |list: &str| -> Vec<String> {
-        let mut items = split_list(list);
-        items.retain(|item| query.contains(&item.to_lowercase()));
-        items
-    };
-    let requested = || body.text("actions").map(|actions| mentioned(&actions));
-    if let Some(actions) = scripted.map(<[String]>::to_vec).or_else(requested) {
-        // The service sends an empty first line, and a space before each action.
-        let lines: Vec<String> = actions.iter().map(|action| format!("\n {action}")).collect();
-        fields["actionSequence"] = Value::from(lines.concat());
+pub fn add_requested_fields(fields: &mut Value, scene: &Scene, query: &UserQuery, scripted: Option<Vec<String>>) {
+    let sentence = query.text();
+    let requested = || scene.actions.as_ref().map(|known| actions::sequence(&sentence, known, &scene.things));
+    if let Some(sequence) = scripted.or_else(requested) {
+        fields["actionSequence"] = Value::from(actions::text(&sequence));
         fields["response"] = fields["text"].clone();
     }
-    let classify = body.text("classification").is_some_and(|value| !matches!(parse_bool(&value), Some(false)));
-    if let Some(labels) = body.text("classLabels").filter(|_| classify) {
-        fields["tag"] = json!(mentioned(&labels).first().map_or("None", String::as_str));
+    if !scene.labels.is_empty() {
+        fields["tag"] = Value::from(actions::first_label(&sentence, &scene.labels).unwrap_or("None"));
     }
 }
 
