@@ -1,7 +1,9 @@
-// Takes the place of ConvaiNativeOpen.cpp: the client of the tests does not come from project settings.
+// Takes the place of ConvaiNativeOpen.cpp and ConvaiNativeModule.cpp: the client of the tests does not come from project
+// settings, and the tests load the library.
 #include "../core/support.h"
 
 #include "ConvaiNativeLog.h"
+#include "ConvaiNativeModule.h"
 #include "ConvaiNativeOpen.h"
 
 DEFINE_LOG_CATEGORY(LogConvaiNative);
@@ -12,4 +14,10 @@ namespace ConvaiNativeOpen
 	{
 		return Dispatcher.open(support::client_settings());
 	}
+}
+
+const convai_native::Failure& FConvaiNativeModule::GetLibraryProblem()
+{
+	static const convai_native::Failure None;
+	return None;
 }

@@ -40,21 +40,24 @@ class UEngine : public UObject { public: UWorld* GetWorldFromContextObject(const
 inline UEngine* GEngine = nullptr;
 
 class UBlueprintFunctionLibrary : public UObject {};
+// The game instance keeps a registered node alive, until it is ready to be destroyed.
 class UBlueprintAsyncActionBase : public UObject
 {
 public:
-	virtual void Activate();
-	virtual void RegisterWithGameInstance(const UObject* WorldContextObject);
-	virtual void SetReadyToDestroy();
+	virtual void Activate() {}
+	virtual void RegisterWithGameInstance(const UObject* WorldContextObject) { StubRegistered = WorldContextObject && WorldContextObject->GetWorld() && WorldContextObject->GetWorld()->GetGameInstance(); }
+	virtual void SetReadyToDestroy() { StubRegistered = false; }
+
+	bool StubRegistered = false;
 };
 class UCancellableAsyncAction : public UBlueprintAsyncActionBase
 {
 public:
-	virtual void Cancel();
-	virtual bool IsActive() const;
-	virtual void BeginDestroy() override;
-	virtual bool ShouldBroadcastDelegates() const;
-	bool IsRegistered() const;
+	virtual void Cancel() { SetReadyToDestroy(); }
+	virtual bool IsActive() const { return ShouldBroadcastDelegates(); }
+	virtual void BeginDestroy() override { Cancel(); UBlueprintAsyncActionBase::BeginDestroy(); }
+	virtual bool ShouldBroadcastDelegates() const { return IsRegistered(); }
+	bool IsRegistered() const { return StubRegistered; }
 };
 
 class UActorComponent;

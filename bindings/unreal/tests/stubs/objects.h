@@ -28,7 +28,7 @@ private:
 };
 inline bool IsValid(const UObject* Object) { return Object && !Object->StubDestroyed; }
 class UPackage : public UObject {};
-UPackage* GetTransientPackage();
+inline UPackage* GetTransientPackage() { static UPackage Package; return &Package; }
 
 // All objects of a test. They are deleted at its end, which stands for the collection of garbage.
 inline std::vector<std::unique_ptr<UObject>> StubObjects;
@@ -77,4 +77,13 @@ public:
 private:
 	T* StubObject = nullptr;
 };
-template <typename T> class TStrongObjectPtr { public: explicit TStrongObjectPtr(T* Object); T* Get() const; T* operator->() const; };
+template <typename T> class TStrongObjectPtr
+{
+public:
+	explicit TStrongObjectPtr(T* Object) : StubObject(Object) {}
+	T* Get() const { return StubObject; }
+	T* operator->() const { return StubObject; }
+
+private:
+	T* StubObject;
+};

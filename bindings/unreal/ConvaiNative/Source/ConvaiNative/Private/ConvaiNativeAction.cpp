@@ -1,6 +1,7 @@
 #include "ConvaiNativeAction.h"
 
 #include "Containers/Ticker.h"
+#include "ConvaiNativeCalls.h"
 #include "ConvaiNativeConvert.h"
 #include "ConvaiNativeSubsystem.h"
 #include "Engine/Engine.h"
@@ -43,11 +44,16 @@ void UConvaiNativeAction::Activate()
 		}
 	};
 	Owner = Subsystem;
-	RequestId = Begin(*Subsystem, MoveTemp(Call));
+	RequestId = Begin(*Subsystem->GetDispatcher(), MoveTemp(Call));
 	if (RequestId == 0)
 	{
 		Cancel();
 	}
+}
+
+uint64 UConvaiNativeAction::Begin(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
+{
+	return Start(Dispatcher, MoveTemp(Call));
 }
 
 void UConvaiNativeAction::Cancel()
@@ -133,12 +139,10 @@ void UConvaiNativeResponseAction::BroadcastPiece(const FConvaiNativePiece& Piece
 
 void UConvaiNativeCharacterAction::Broadcast(convai_native::CallResult&& Result)
 {
-	const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
-	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(ConvaiNativeConvert::ToCharacter(Result.character), Error);
+	ConvaiNativeCalls::Fire(*this, Result, ConvaiNativeConvert::ToCharacter(Result.character));
 }
 
 void UConvaiNativeDoneAction::Broadcast(convai_native::CallResult&& Result)
 {
-	const FConvaiNativeError Error = ConvaiNativeConvert::ToError(Result.failure);
-	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(Error);
+	ConvaiNativeCalls::Fire(*this, Result);
 }

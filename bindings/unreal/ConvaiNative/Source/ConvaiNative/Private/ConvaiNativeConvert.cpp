@@ -148,15 +148,19 @@ FConvaiNativeSpecUtf8::FConvaiNativeSpecUtf8(const FConvaiNativeCharacterSpec& S
 	, Backstory(ConvaiNativeConvert::ToUtf8(Spec.Backstory))
 	, Actions(ConvaiNativeConvert::ToUtf8(Spec.Actions))
 {
-	// A view without data is not sent. A view with data is sent, even if it is empty.
-	if (!Name.empty()) View.name = Name;
-	if (!VoiceType.empty()) View.voice_type = VoiceType;
-	if (!Backstory.empty()) View.backstory = Backstory;
-	if (!Actions.empty() || Spec.bClearActions) View.actions = Actions;
+	// Null is not sent. A string is sent, even if it is empty.
+	if (!Name.empty()) View.name = Name.c_str();
+	if (!VoiceType.empty()) View.voice_type = VoiceType.c_str();
+	if (!Backstory.empty()) View.backstory = Backstory.c_str();
+	if (!Actions.empty() || Spec.bClearActions) View.actions = Actions.c_str();
 	for (const FString& Language : Spec.LanguageCodes)
 	{
 		Languages.push_back(ConvaiNativeConvert::ToUtf8(Language));
 	}
-	LanguageViews.assign(Languages.begin(), Languages.end());
-	View.language_codes = LanguageViews;
+	for (const std::string& Language : Languages)
+	{
+		LanguagePointers.push_back(Language.c_str());
+	}
+	View.language_codes = LanguagePointers.data();
+	View.language_code_count = static_cast<uint32>(LanguagePointers.size());
 }

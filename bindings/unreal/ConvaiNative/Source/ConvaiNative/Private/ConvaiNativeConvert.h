@@ -71,11 +71,11 @@ public:
 	FConvaiNativeSpecUtf8(const FConvaiNativeSpecUtf8&) = delete;
 	FConvaiNativeSpecUtf8& operator=(const FConvaiNativeSpecUtf8&) = delete;
 
-	const convai::CharacterSpec& Get() const { return View; }
+	const convai_character_spec* Get() const { return &View; }
 
 private:
 	std::string Name, VoiceType, Backstory, Actions;
 	std::vector<std::string> Languages;
-	std::vector<std::string_view> LanguageViews;
-	convai::CharacterSpec View;
+	std::vector<const char*> LanguagePointers;
+	convai_character_spec View = CONVAI_CHARACTER_SPEC_INIT;
 };

@@ -1,9 +1,11 @@
 #include "ConvaiNativeTurnActions.h"
 
+#include "ConvaiNativeCalls.h"
 #include "ConvaiNativeConversationComponent.h"
-#include "ConvaiNativeConvert.h"
-#include "ConvaiNativeSubsystem.h"
 
+using ConvaiNativeCalls::CallOf;
+using ConvaiNativeCalls::FOptional;
+using ConvaiNativeCalls::StartOf;
 using ConvaiNativeConvert::ToCount;
 using ConvaiNativeConvert::ToFlags;
 using ConvaiNativeConvert::ToSpan;
@@ -11,75 +13,47 @@ using ConvaiNativeConvert::ToUtf8;
 
 namespace
 {
-	/** Lets a character speak the response of a turn. */
-	uint64 Spoken(const TWeakObjectPtr<UConvaiNativeConversationComponent>& Speaker, uint64 Turn)
+	/** Starts a turn that a character speaks. */
+	FConvaiNativeStart Spoken(UConvaiNativeConversationComponent* Speaker, FConvaiNativeStart Start)
 	{
-		if (UConvaiNativeConversationComponent* Character = Speaker.Get())
+		const TWeakObjectPtr<UConvaiNativeConversationComponent> Weak(Speaker);
+		return [Weak, Start](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 		{
-			Character->PlayTurn(Turn);
-		}
-		return Turn;
+			const uint64 Turn = Start(Dispatcher, MoveTemp(Call));
+			if (UConvaiNativeConversationComponent* Character = Weak.Get())
+			{
+				Character->PlayTurn(Turn);
+			}
+			return Turn;
+		};
 	}
 }
 
 UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
-	UConvaiNativeSayText* Action = Make<UConvaiNativeSayText>(WorldContextObject, Options);
-	Action->CharacterId = CharacterId;
-	Action->SessionId = SessionId;
-	Action->Text = Text;
-	Action->bVoice = bVoice;
-	Action->Speaker = Speaker;
-	return Action;
-}
-
-uint64 UConvaiNativeSayText::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
-{
-	return Spoken(Speaker, Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
-	{
-		return Client.get_response_text_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToUtf8(Text), ToFlags(bVoice, CallOptions), Options);
-	}));
+	return Make<UConvaiNativeSayText>(WorldContextObject, Options, Spoken(Speaker, CallOf<convai::Response>(
+		convai_get_response_text_async, ToUtf8(CharacterId), FOptional{ToUtf8(SessionId)}, ToUtf8(Text), ToFlags(bVoice, Options))));
 }
 
 UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels, int32 SampleRate, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
-	UConvaiNativeSaySamples* Action = Make<UConvaiNativeSaySamples>(WorldContextObject, Options);
-	Action->CharacterId = CharacterId;
-	Action->SessionId = SessionId;
-	Action->Samples = Samples;
-	Action->Channels = Channels;
-	Action->SampleRate = SampleRate;
-	Action->bVoice = bVoice;
-	Action->Speaker = Speaker;
-	return Action;
-}
-
-uint64 UConvaiNativeSaySamples::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
-{
-	return Spoken(Speaker, Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
-	{
-		const convai::Pcm Pcm = convai::Pcm::f32(ToSpan(Samples), ToCount(Channels), ToCount(SampleRate));
-		return Client.get_response_pcm_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), Pcm, ToFlags(bVoice, CallOptions), Options);
-	}));
+	const uint32 Flags = convai::detail::bits(ToFlags(bVoice, Options));
+	return Make<UConvaiNativeSaySamples>(WorldContextObject, Options, Spoken(Speaker, StartOf<convai::Response>(
+		[Id = ToUtf8(CharacterId), Session = FOptional{ToUtf8(SessionId)}, Samples, Channels, SampleRate, Flags](auto* Client, auto* CallOptions, auto** Error)
+		{
+			const convai_pcm Pcm = convai::Pcm::f32(ToSpan(Samples), ToCount(Channels), ToCount(SampleRate)).c_pcm();
+			return convai_get_response_pcm_async(Client, Id.c_str(), ToC(Session), &Pcm, Flags, CallOptions, Error);
+		})));
 }
 
 UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
-	UConvaiNativeSayWav* Action = Make<UConvaiNativeSayWav>(WorldContextObject, Options);
-	Action->CharacterId = CharacterId;
-	Action->SessionId = SessionId;
-	Action->Wav = Wav;
-	Action->bVoice = bVoice;
-	Action->Speaker = Speaker;
-	return Action;
-}
-
-uint64 UConvaiNativeSayWav::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
-{
-	return Spoken(Speaker, Subsystem.GetDispatcher()->begin(MoveTemp(Call), [this](const convai::Client& Client, const convai::CallOptions& Options)
-	{
-		return Client.get_response_wav_async(convai::CharacterId(ToUtf8(CharacterId)), convai::SessionId(ToUtf8(SessionId)), ToSpan(Wav), ToFlags(bVoice, CallOptions), Options);
-	}));
+	const uint32 Flags = convai::detail::bits(ToFlags(bVoice, Options));
+	return Make<UConvaiNativeSayWav>(WorldContextObject, Options, Spoken(Speaker, StartOf<convai::Response>(
+		[Id = ToUtf8(CharacterId), Session = FOptional{ToUtf8(SessionId)}, Wav, Flags](auto* Client, auto* CallOptions, auto** Error)
+		{
+			return convai_get_response_wav_async(Client, Id.c_str(), ToC(Session), Wav.GetData(), static_cast<std::size_t>(Wav.Num()), Flags, CallOptions, Error);
+		})));
 }
 
 UConvaiNativeConverse* UConvaiNativeConverse::Converse(UConvaiNativeConversationComponent* Conversation, const FString& Text)
@@ -99,7 +73,7 @@ UConvaiNativeConverse* UConvaiNativeConverse::ConverseWithUtterance(UConvaiNativ
 }
 
 // The component starts the turn, because it also plays the voice. The node only waits for the end.
-uint64 UConvaiNativeConverse::Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call)
+uint64 UConvaiNativeConverse::Begin(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 {
 	UConvaiNativeConversationComponent* Component = Conversation.Get();
 	if (!Component)

@@ -13,7 +13,11 @@ namespace convai_native
 {
 	struct Call;
 	struct CallResult;
+	class Dispatcher;
 }
+
+/** Starts the request of a node. Returns its id, or 0 if there will be no result. */
+using FConvaiNativeStart = TFunction<uint64(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)>;
 
 /**
  * A node that calls the service. Exactly one of On Success and On Failure fires, once, on the game thread, after the node has
@@ -35,17 +39,18 @@ public:
 protected:
 	/** Creates a node. Never returns null. */
 	template <typename ActionType>
-	static ActionType* Make(UObject* WorldContextObject, const FConvaiNativeCallOptions& Options)
+	static ActionType* Make(UObject* WorldContextObject, const FConvaiNativeCallOptions& Options, FConvaiNativeStart Start = nullptr)
 	{
 		ActionType* Action = NewObject<ActionType>();
 		Action->WorldContext = WorldContextObject;
 		Action->CallOptions = Options;
+		Action->Start = MoveTemp(Start);
 		Action->RegisterWithGameInstance(WorldContextObject);
 		return Action;
 	}
 
 	/** Starts the request and returns its id, or 0 if there will be no result. */
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) PURE_VIRTUAL(UConvaiNativeAction::Begin, return 0;);
+	virtual uint64 Begin(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call);
 
 	/** Fires On Piece, if the node has it. */
 	virtual void BroadcastPiece(const FConvaiNativePiece& Piece) {}
@@ -59,13 +64,12 @@ protected:
 	/** Ends the node. Calls Fire unless the node was cancelled or its game has ended. */
 	void Finish(TFunctionRef<void()> Fire);
 
-	/** The options that the node was called with. */
-	FConvaiNativeCallOptions CallOptions;
-
 private:
 	void Deliver(convai_native::CallResult&& Result);
 	void FailWithoutGame();
 
+	FConvaiNativeCallOptions CallOptions;
+	FConvaiNativeStart Start;
 	TWeakObjectPtr<UObject> WorldContext;
 	TWeakObjectPtr<UConvaiNativeSubsystem> Owner;
 	uint64 RequestId = 0;

@@ -16,12 +16,6 @@ public:
 	/** Creates a character. Spec must have a name, a voice type and a backstory. Only the id of the result is set. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Create Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeCreateCharacter* CreateCharacter(UObject* WorldContextObject, const FConvaiNativeCharacterSpec& Spec, const FConvaiNativeCallOptions& Options);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FConvaiNativeCharacterSpec Spec;
 };
 
 /** Updates a character. Calls POST /character/update. */
@@ -34,13 +28,6 @@ public:
 	/** Updates a character. Changes the fields that are not empty in Spec. At least one field must be set. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Update Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeUpdateCharacter* UpdateCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCharacterSpec& Spec, const FConvaiNativeCallOptions& Options);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterId;
-	FConvaiNativeCharacterSpec Spec;
 };
 
 /** Reads a character by its id. Calls POST /character/get. */
@@ -53,12 +40,6 @@ public:
 	/** Reads a character by its id. It must be one of yours or public. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Get Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeGetCharacter* GetCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterId;
 };
 
 /** Reads a character by its name. Calls POST /character/get. */
@@ -71,12 +52,6 @@ public:
 	/** Reads a character by its name. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Find Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeFindCharacter* FindCharacter(UObject* WorldContextObject, const FString& CharacterName, const FConvaiNativeCallOptions& Options);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterName;
 };
 
 /** Copies a character. Calls POST /user/clone_character. */
@@ -89,13 +64,6 @@ public:
 	/** Copies a character. Only the id of the result is set: it is the id of the copy. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Clone Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeCloneCharacter* CloneCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options, bool bWithKnowledgeBank = false);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterId;
-	bool bWithKnowledgeBank = false;
 };
 
 /** Deletes a character. Calls POST /character/delete. */
@@ -108,10 +76,4 @@ public:
 	/** Deletes a character. This cannot be undone. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Characters", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Delete Character", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeDeleteCharacter* DeleteCharacter(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterId;
 };

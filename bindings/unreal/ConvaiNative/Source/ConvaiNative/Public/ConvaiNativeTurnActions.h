@@ -24,14 +24,6 @@ public:
 	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Text", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options,Speaker"))
 	static UConvaiNativeSayText* SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice = true, UConvaiNativeConversationComponent* Speaker = nullptr);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterId, SessionId, Text;
-	bool bVoice = true;
-	TWeakObjectPtr<UConvaiNativeConversationComponent> Speaker;
 };
 
 /** Sends recorded samples. Calls POST /character/getResponse. */
@@ -51,17 +43,6 @@ public:
 	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Samples", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options,Speaker"))
 	static UConvaiNativeSaySamples* SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels = 1, int32 SampleRate = 48000, bool bVoice = true, UConvaiNativeConversationComponent* Speaker = nullptr);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterId, SessionId;
-	TArray<float> Samples;
-	int32 Channels = 1;
-	int32 SampleRate = 0;
-	bool bVoice = true;
-	TWeakObjectPtr<UConvaiNativeConversationComponent> Speaker;
 };
 
 /** Sends a WAV file. Calls POST /character/getResponse. */
@@ -79,15 +60,6 @@ public:
 	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Say Wav File", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options,Speaker"))
 	static UConvaiNativeSayWav* SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice = true, UConvaiNativeConversationComponent* Speaker = nullptr);
-
-protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
-
-private:
-	FString CharacterId, SessionId;
-	TArray<uint8> Wav;
-	bool bVoice = true;
-	TWeakObjectPtr<UConvaiNativeConversationComponent> Speaker;
 };
 
 /** Sends a turn of a conversation component. */
@@ -106,7 +78,7 @@ public:
 	static UConvaiNativeConverse* ConverseWithUtterance(UConvaiNativeConversationComponent* Conversation);
 
 protected:
-	virtual uint64 Begin(UConvaiNativeSubsystem& Subsystem, convai_native::Call&& Call) override;
+	virtual uint64 Begin(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call) override;
 
 private:
 	TWeakObjectPtr<UConvaiNativeConversationComponent> Conversation;

@@ -68,6 +68,18 @@ Dispatcher::Dispatcher(Clock clock) : clock_(clock ? std::move(clock) : Clock(st
 
 Dispatcher::~Dispatcher() { (void)close(destructor_timeout_ms); }
 
+convai::CallOptions Dispatcher::options_of(const Call &call) const {
+    convai::CallOptions options;
+    options.timeout = convai::milliseconds(call.timeout_ms);
+    options.connect_timeout = convai::milliseconds(call.connect_timeout_ms);
+    options.idle_timeout = convai::milliseconds(call.idle_timeout_ms);
+    options.deadline = convai::milliseconds(call.deadline_ms);
+    options.upload_sample_rate = call.upload_sample_rate;
+    options.response_level = call.response_level;
+    options.user_data = last_id_ + 1;
+    return options;
+}
+
 Failure Dispatcher::open(const ClientSettings &settings) {
     unavailable(Failure());  // closes the previous client
     if (closed_) return problem_ = Failure::make(convai::Code::closed, "The Convai client is closed.");

@@ -101,17 +101,18 @@ public:
     RequestId begin(Call &&call, const Start &start) {
         if (closed_) return 0;
         if (problem_) return fail(std::move(call), problem_);
-        convai::CallOptions options;
-        options.timeout = convai::milliseconds(call.timeout_ms);
-        options.connect_timeout = convai::milliseconds(call.connect_timeout_ms);
-        options.idle_timeout = convai::milliseconds(call.idle_timeout_ms);
-        options.deadline = convai::milliseconds(call.deadline_ms);
-        options.upload_sample_rate = call.upload_sample_rate;
-        options.response_level = call.response_level;
-        options.user_data = last_id_ + 1;
-        auto started = start(client_, options);
+        auto started = start(client_, options_of(call));
         if (!started) return fail(std::move(call), Failure::from(started.error()));
         return track(std::move(call), *std::move(started));
+    }
+    // The same with a function of the C interface: `start(client, options, error)` returns the operation, or NULL.
+    //
+    // @tparam Value  the type of the result, for example convai::Response.
+    template <typename Value, typename Start>
+    RequestId begin_call(Call &&call, const Start &start) {
+        return begin(std::move(call), [&](const convai::Client &client, const convai::CallOptions &options) {
+            return convai::detail::started<Value>(options, [&](auto *c_options, auto **error) { return start(client.get(), c_options, error); });
+        });
     }
     // Adds a request that has already failed. The listener receives `reason` at the next drain().
     RequestId fail(Call &&call, Failure reason);
@@ -167,6 +168,7 @@ private:
         return last_id_;
     }
 
+    convai::CallOptions options_of(const Call &call) const;
     void pump_log();
     bool deliver_next(RequestId newest, DrainReport &report);
     bool deliver_pieces(RequestId id);
