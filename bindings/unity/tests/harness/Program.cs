@@ -52,6 +52,7 @@ namespace ConvaiNative.Tests.Harness
             StreamTests.List();
             VoiceCostTests.List();
             TurnTests.List();
+            SceneTests.List();
             SettingTests.List();
             EditorTests.List();
             BuildTests.List();

@@ -223,6 +223,7 @@ namespace ConvaiNative.Components
                 {
                     talk = Current(current);
                     TurnOptions merged = Merged(options ?? new TurnOptions(), operation);
+                    Place(talk, merged);
                     bool heard = merged.Voice == true && Connect(talk);
                     Task<Reply> started = say(talk, operation.Token, merged);
                     if (heard) spoken.Add(started);
@@ -284,6 +285,7 @@ namespace ConvaiNative.Components
                 ConnectTimeout = options.ConnectTimeout,
                 UploadSampleRate = options.UploadSampleRate,
                 ResponseLevel = options.ResponseLevel,
+                Scene = options.Scene,
                 OmitRawJson = options.OmitRawJson,
                 Progress = options.Progress
             };
@@ -327,7 +329,9 @@ namespace ConvaiNative.Components
 
         private void RaiseReply(ConvaiNativeReply reply)
         {
-            if (!reply.Interrupted) Listeners.Raise(onReply, reply.Text);
+            if (reply.Interrupted) return;
+            Listeners.Raise(onReply, reply.Text);
+            RaiseActions(reply.Actions);
         }
 
         private void RaiseFailure(Exception failed)
@@ -340,6 +344,7 @@ namespace ConvaiNative.Components
             if (failure == null || failure.PartialReply == null) return;
             Continue(conversation, failure.PartialReply);
             Listeners.Raise(onReply, failure.PartialReply.Text);
+            RaiseActions(failure.PartialReply.Actions);
         }
     }
 }

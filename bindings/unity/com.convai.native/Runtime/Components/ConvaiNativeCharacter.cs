@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using UnityEngine;
 using UnityEngine.Events;
 
@@ -60,6 +61,18 @@ namespace ConvaiNative.Components
         private bool keepAudio;
 
         [SerializeField]
+        [Tooltip("What the character can do, such as Jump and Wave. Without commas and semicolons. The reply names the actions that it takes.")]
+        private List<string> actions = new List<string>();
+
+        [SerializeField]
+        [Tooltip("The objects that the character knows of.")]
+        private List<ConvaiNativeSceneItem> objects = new List<ConvaiNativeSceneItem>();
+
+        [SerializeField]
+        [Tooltip("The characters that this one knows of, the player included if it has a name.")]
+        private List<ConvaiNativeSceneItem> characters = new List<ConvaiNativeSceneItem>();
+
+        [SerializeField]
         [Tooltip("Whether failures are logged as warnings.")]
         private bool logFailures = true;
 
@@ -70,6 +83,10 @@ namespace ConvaiNative.Components
         [SerializeField]
         [Tooltip("Raised with the text of a reply.")]
         private UnityEvent<string> onReply = new UnityEvent<string>();
+
+        [SerializeField]
+        [Tooltip("Raised with each action that the character takes, in their order, after On Reply.")]
+        private UnityEvent<string> onAction = new UnityEvent<string>();
 
         [SerializeField]
         [Tooltip("Raised with each part of the text of a streamed reply, before On Reply.")]

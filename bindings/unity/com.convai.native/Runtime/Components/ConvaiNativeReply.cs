@@ -1,3 +1,5 @@
+using System.Collections.Generic;
+
 namespace ConvaiNative.Components
 {
     /// <summary>The reply of a character. Immutable. Except for its audio it is in managed memory.</summary>
@@ -9,6 +11,8 @@ namespace ConvaiNative.Components
             Text = reply.Text;
             Transcript = reply.UserQuery;
             SessionId = reply.SessionId;
+            Actions = reply.Actions;
+            Tag = reply.Tag;
             Interrupted = reply.Interrupted;
             Audio = audio;
         }
@@ -21,6 +25,12 @@ namespace ConvaiNative.Components
 
         /// <summary>The session of the turn. Null if the service gave none.</summary>
         public string SessionId { get; private set; }
+
+        /// <summary>The actions that the character takes, in their order, such as "Jump" and "Wave". Never null.</summary>
+        public IReadOnlyList<string> Actions { get; private set; }
+
+        /// <summary>The result of the classification that <see cref="TurnOptions.Scene"/> asked for. Null if there is none.</summary>
+        public string Tag { get; private set; }
 
         /// <summary>
         /// The unparsed reply of the service, for fields that have no property here. Null unless

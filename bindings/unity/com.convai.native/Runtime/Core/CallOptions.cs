@@ -40,7 +40,9 @@ namespace ConvaiNative
             get { return true; }
         }
 
-        internal virtual NativeCallOptions Native()
+        /// <summary>The settings as the library takes them.</summary>
+        /// <param name="pins">Keeps what they point to until the call has started.</param>
+        internal virtual NativeCallOptions Native(Pins pins)
         {
             NativeCallOptions native = new NativeCallOptions();
             native.DeadlineMs = Arguments.Milliseconds(Deadline, "Deadline");
@@ -53,7 +55,7 @@ namespace ConvaiNative
     /// <summary>
     /// The settings of one turn. Null or 0 selects the setting of the conversation or the client. Not thread-safe.
     /// </summary>
-    public sealed class TurnOptions : CallOptions
+    public sealed unsafe class TurnOptions : CallOptions
     {
         /// <summary>
         /// Whether to request the character's voice. Null selects <see cref="Conversation.Voice"/>, or no voice in a turn without a
@@ -99,6 +101,12 @@ namespace ConvaiNative
         /// </summary>
         public TimeSpan? IdleTimeout { get; set; }
 
+        /// <summary>
+        /// What the character can do in this turn, and what and who is there, in place of the whole scene of the conversation. Null
+        /// selects that scene, if there is one. See <see cref="Conversation.SetScene"/>.
+        /// </summary>
+        public SceneSpec Scene { get; set; }
+
         internal override Action<Piece> PieceReceiver
         {
             get { return PieceReceived; }
@@ -115,12 +123,13 @@ namespace ConvaiNative
             get { return !OmitPieceSamples; }
         }
 
-        internal override NativeCallOptions Native()
+        internal override NativeCallOptions Native(Pins pins)
         {
-            NativeCallOptions native = base.Native();
+            NativeCallOptions native = base.Native(pins);
             native.IdleTimeoutMs = Arguments.Milliseconds(IdleTimeout, "IdleTimeout");
             native.UploadSampleRate = Arguments.Count(UploadSampleRate, "UploadSampleRate");
             native.ResponseLevel = ResponseLevel;
+            if (Scene != null) native.Scene = Scene.Pin(pins);
             return native;
         }
 

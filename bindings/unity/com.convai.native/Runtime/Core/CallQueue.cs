@@ -5,9 +5,10 @@ using System.Threading.Tasks;
 namespace ConvaiNative
 {
     /// <summary>
-    /// Starts an operation. Throws only for invalid arguments. Any other failure returns a NULL handle and fills the error.
+    /// Starts an operation. Throws only for invalid arguments. Any other failure returns a NULL handle and fills the error. The pins
+    /// keep the arguments until the operation was started.
     /// </summary>
-    internal unsafe delegate IntPtr StartCall(NativeCallOptions* options, NativeError** error);
+    internal unsafe delegate IntPtr StartCall(NativeCallOptions* options, Pins pins, NativeError** error);
 
     /// <summary>Starts the calls of one client, and ends them when the client is closed.</summary>
     internal sealed unsafe class CallQueue
@@ -183,14 +184,16 @@ namespace ConvaiNative
 
         private static IntPtr Begin(StartCall call, CallOptions options, ulong number, out ConvaiNativeException failure)
         {
-            NativeCallOptions native = new NativeCallOptions();
-            if (options != null) native = options.Native();
-            native.StructSize = (uint)sizeof(NativeCallOptions);
-            native.UserData = number;
-            NativeError* error = null;
-            IntPtr operation = call(&native, &error);
-            failure = operation == IntPtr.Zero ? ConvaiNativeException.Take(error) : null;
-            return operation;
+            using (Pins pins = new Pins())
+            {
+                NativeCallOptions native = options == null ? new NativeCallOptions() : options.Native(pins);
+                native.StructSize = (uint)sizeof(NativeCallOptions);
+                native.UserData = number;
+                NativeError* error = null;
+                IntPtr operation = call(&native, pins, &error);
+                failure = operation == IntPtr.Zero ? ConvaiNativeException.Take(error) : null;
+                return operation;
+            }
         }
     }
 }

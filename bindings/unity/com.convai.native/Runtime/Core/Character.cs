@@ -16,9 +16,7 @@ namespace ConvaiNative
             Timestamp = Utf8.Read(character->Timestamp, character->TimestampLen);
             Backstory = Utf8.Read(character->Backstory, character->BackstoryLen);
             RawJson = Utf8.Read(character->RawJson, character->RawJsonLen);
-            LanguageCodes = new string[checked((int)character->LanguageCodeCount.ToUInt64())];
-            for (int index = 0; index < LanguageCodes.Length; index++)
-                LanguageCodes[index] = Utf8.Read(character->LanguageCodes[index]);
+            LanguageCodes = Utf8.ReadAll(character->LanguageCodes, character->LanguageCodeCount);
         }
 
         /// <summary>The character's id, which all other calls take. Creating and cloning give only the id.</summary>
@@ -66,6 +64,18 @@ namespace ConvaiNative
         /// its elements may not.
         /// </summary>
         public string[] LanguageCodes { get; set; }
+
+        internal unsafe NativeCharacterSpec* Pin(Pins pins)
+        {
+            NativeCharacterSpec* native = (NativeCharacterSpec*)pins.Struct(sizeof(NativeCharacterSpec));
+            native->StructSize = (uint)sizeof(NativeCharacterSpec);
+            native->Name = pins.Text(Name, "Name");
+            native->VoiceType = pins.Text(VoiceType, "VoiceType");
+            native->Backstory = pins.Text(Backstory, "Backstory");
+            native->Actions = pins.Text(Actions, "Actions");
+            native->LanguageCodes = pins.Texts(LanguageCodes, "LanguageCodes", out native->LanguageCodeCount);
+            return native;
+        }
     }
 
     /// <summary>The service's confirmation that a character was updated or deleted.</summary>

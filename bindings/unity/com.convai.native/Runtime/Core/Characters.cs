@@ -123,26 +123,20 @@ namespace ConvaiNative
 
         private Task<T> Start<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
         {
-            client.ThrowIfDisposed();
-            return client.Calls.Start(call, take, options, client, cancellation);
+            return client.Start(call, take, options, cancellation);
         }
 
         private T Run<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
         {
-            client.ThrowIfDisposed();
-            return client.Calls.Run(call, take, options, client, cancellation);
+            return client.Run(call, take, options, cancellation);
         }
 
         private StartCall CallCreate(CharacterSpec spec)
         {
             Arguments.Required(spec, "spec");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
-                using (PinnedSpec pinned = new PinnedSpec(spec))
-                {
-                    NativeCharacterSpec native = pinned.Native;
-                    return NativeMethods.convai_character_create_async(client.Calls.Client, &native, options, error);
-                }
+                return NativeMethods.convai_character_create_async(client.Calls.Client, spec.Pin(pins), options, error);
             };
         }
 
@@ -150,21 +144,17 @@ namespace ConvaiNative
         {
             Arguments.Required(characterId, "characterId");
             Arguments.Required(changes, "changes");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* id = Utf8.Terminated(characterId, "characterId"))
-                using (PinnedSpec pinned = new PinnedSpec(changes))
-                {
-                    NativeCharacterSpec native = pinned.Native;
-                    return NativeMethods.convai_character_update_async(client.Calls.Client, id, &native, options, error);
-                }
+                    return NativeMethods.convai_character_update_async(client.Calls.Client, id, changes.Pin(pins), options, error);
             };
         }
 
         private StartCall CallGet(string characterId)
         {
             Arguments.Required(characterId, "characterId");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* id = Utf8.Terminated(characterId, "characterId"))
                     return NativeMethods.convai_character_get_async(client.Calls.Client, id, options, error);
@@ -174,7 +164,7 @@ namespace ConvaiNative
         private StartCall CallFind(string name)
         {
             Arguments.Required(name, "name");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* text = Utf8.Terminated(name, "name"))
                     return NativeMethods.convai_character_find_async(client.Calls.Client, text, options, error);
@@ -184,7 +174,7 @@ namespace ConvaiNative
         private StartCall CallClone(string characterId, bool withKnowledgeBank)
         {
             Arguments.Required(characterId, "characterId");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* id = Utf8.Terminated(characterId, "characterId"))
                     return NativeMethods.convai_character_clone_async(client.Calls.Client, id, withKnowledgeBank ? 1 : 0, options, error);
@@ -194,7 +184,7 @@ namespace ConvaiNative
         private StartCall CallDelete(string characterId)
         {
             Arguments.Required(characterId, "characterId");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* id = Utf8.Terminated(characterId, "characterId"))
                     return NativeMethods.convai_character_delete_async(client.Calls.Client, id, options, error);

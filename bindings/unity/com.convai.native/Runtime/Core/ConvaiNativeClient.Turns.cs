@@ -66,21 +66,19 @@ namespace ConvaiNative
 
         private Task<Reply> StartTurn(StartCall call, TurnOptions options, CancellationToken cancellation)
         {
-            ThrowIfDisposed();
-            return Calls.Start(call, Outcome.OfReply, options, this, cancellation);
+            return Start(call, Outcome.OfReply, options, cancellation);
         }
 
         private Reply RunTurn(StartCall call, TurnOptions options, CancellationToken cancellation)
         {
-            ThrowIfDisposed();
-            return Calls.Run(call, Outcome.OfReply, options, this, cancellation);
+            return Run(call, Outcome.OfReply, options, cancellation);
         }
 
         private StartCall CallText(string characterId, string sessionId, string text, TurnOptions turn)
         {
             Arguments.Required(characterId, "characterId");
             Arguments.Required(text, "text");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* character = Utf8.Terminated(characterId, "characterId"))
                 fixed (byte* session = Utf8.Terminated(sessionId, "sessionId"))
@@ -93,7 +91,7 @@ namespace ConvaiNative
         {
             Arguments.Required(characterId, "characterId");
             Arguments.Required(audio, "audio");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* character = Utf8.Terminated(characterId, "characterId"))
                 fixed (byte* session = Utf8.Terminated(sessionId, "sessionId"))
@@ -109,7 +107,7 @@ namespace ConvaiNative
         {
             Arguments.Required(characterId, "characterId");
             Arguments.Required(wav, "wav");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* character = Utf8.Terminated(characterId, "characterId"))
                 fixed (byte* session = Utf8.Terminated(sessionId, "sessionId"))

@@ -1,6 +1,7 @@
 using System;
 using System.Diagnostics;
 using System.Threading;
+using System.Threading.Tasks;
 
 namespace ConvaiNative
 {
@@ -183,6 +184,18 @@ namespace ConvaiNative
             Calls.End(timeout);
             if (pump != null) pump.Join(timeout);
             GC.SuppressFinalize(this);
+        }
+
+        internal Task<T> Start<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
+        {
+            ThrowIfDisposed();
+            return Calls.Start(call, take, options, this, cancellation);
+        }
+
+        internal T Run<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
+        {
+            ThrowIfDisposed();
+            return Calls.Run(call, take, options, this, cancellation);
         }
 
         internal void ThrowIfDisposed()

@@ -48,6 +48,9 @@ namespace ConvaiNative
         /// <summary>Where the voices of the conversation are heard. Null for nowhere. <see cref="SetPlayback"/> sets it.</summary>
         public Playback Playback { get; private set; }
 
+        /// <summary>The scene of the conversation. Null for none. <see cref="SetScene"/> sets it, and copies it.</summary>
+        public SceneSpec Scene { get; private set; }
+
         /// <summary>
         /// The session. Save it with the game, and pass it to <see cref="ConvaiNativeClient.StartConversation"/> when the game is
         /// loaded. Null before the first reply. Does not block.
@@ -194,6 +197,30 @@ namespace ConvaiNative
             handle.Dispose();
         }
 
+        /// <summary>
+        /// Sets what the character can do, and what and who is there. It is sent with each turn that is said from now on, until it is set
+        /// again. Turns that were said before keep the scene that they were said in, also while they wait. Does not block.
+        /// </summary>
+        /// <param name="scene">
+        /// The scene, which is copied: set it again after a change. Null removes it. <see cref="TurnOptions.Scene"/> takes its place in one
+        /// turn.
+        /// </param>
+        /// <exception cref="ConvaiNativeException">The scene is invalid. <see cref="ConvaiNativeException.Argument"/> names what is. The
+        /// conversation keeps the scene that it had.</exception>
+        /// <exception cref="ArgumentException">An element is null, or a text has a NUL character.</exception>
+        public void SetScene(SceneSpec scene)
+        {
+            ThrowIfDisposed();
+            using (Pins pins = new Pins())
+            {
+                NativeError* error = null;
+                int status = NativeMethods.convai_conversation_set_scene(handle.Token, scene == null ? null : scene.Pin(pins), &error);
+                GC.KeepAlive(this);
+                if (status != NativeMethods.CONVAI_OK) throw ConvaiNativeException.Take(error);
+            }
+            Scene = scene;
+        }
+
         private Task<Reply> Start(StartCall call, TurnOptions options, CancellationToken cancellation)
         {
             ThrowIfDisposed();
@@ -209,7 +236,7 @@ namespace ConvaiNative
         private StartCall CallSay(string text, TurnOptions turn)
         {
             Arguments.Required(text, "text");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 fixed (byte* said = Utf8.Terminated(text, "text"))
                     return NativeMethods.convai_conversation_say_async(handle.Token, said, TurnOptions.Flags(turn, Voice), options, error);
@@ -219,7 +246,7 @@ namespace ConvaiNative
         private StartCall CallSay(PcmAudio audio, TurnOptions turn)
         {
             Arguments.Required(audio, "audio");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 using (PcmAudio.Pinned pinned = audio.Pin())
                 {
@@ -232,7 +259,7 @@ namespace ConvaiNative
         private StartCall CallSay(Utterance utterance, TurnOptions turn)
         {
             Arguments.Required(utterance, "utterance");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 IntPtr operation = NativeMethods.convai_conversation_say_utterance_async(handle.Token, utterance.Token, TurnOptions.Flags(turn, Voice), options, error);
                 GC.KeepAlive(utterance);
@@ -243,7 +270,7 @@ namespace ConvaiNative
         private StartCall CallSayWav(byte[] wav, TurnOptions turn)
         {
             Arguments.Required(wav, "wav");
-            return delegate (NativeCallOptions* options, NativeError** error)
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
             {
                 // `fixed` gives NULL for an empty array. The library requires a pointer even if the length is 0.
                 fixed (byte* file = wav.Length > 0 ? wav : new byte[1])

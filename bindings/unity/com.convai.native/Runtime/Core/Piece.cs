@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ConvaiNative
 {
@@ -15,6 +16,7 @@ namespace ConvaiNative
             Text = Utf8.Read(piece->Text, piece->TextLen);
             SessionId = Utf8.Read(piece->SessionId, piece->SessionIdLen);
             ActionSequence = Utf8.Read(piece->ActionSequence, piece->ActionSequenceLen);
+            Actions = Utf8.ReadAll(piece->Actions, piece->ActionCount);
             Tag = Utf8.Read(piece->Tag, piece->TagLen);
             FirstFrame = (long)piece->FirstFrame;
             Channels = (int)piece->Channels;
@@ -31,6 +33,9 @@ namespace ConvaiNative
         {
             Text = reply.Text;
             SessionId = reply.SessionId;
+            Actions = reply.Actions;
+            ActionSequence = reply.ActionSequence;
+            Tag = reply.Tag;
             Pcm16 = NoSamples;
             if (reply.Audio == null) return;
             Channels = reply.Audio.Channels;
@@ -62,7 +67,13 @@ namespace ConvaiNative
         /// <summary>The frames per second, which are the same in all pieces. 0 until there was audio.</summary>
         public int SampleRate { get; private set; }
 
-        /// <summary>What the character does, one action in each line. Null if the piece does not say.</summary>
+        /// <summary>
+        /// The actions of this piece, in their order: the lines of <see cref="ActionSequence"/> without empty ones, and without the white
+        /// space around each. Never null.
+        /// </summary>
+        public IReadOnlyList<string> Actions { get; private set; }
+
+        /// <summary>The actions as the service sent them, in lines. Null if the piece does not say.</summary>
         public string ActionSequence { get; private set; }
 
         /// <summary>The result of a classification. Null if the piece does not say.</summary>

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace ConvaiNative
 {
@@ -24,6 +25,9 @@ namespace ConvaiNative
             SessionId = Utf8.Read(response->SessionId, response->SessionIdLen);
             CharacterId = Utf8.Read(response->CharacterId, response->CharacterIdLen);
             UserQuery = Utf8.Read(response->UserQuery, response->UserQueryLen);
+            Actions = Utf8.ReadAll(response->Actions, response->ActionCount);
+            ActionSequence = Utf8.Read(response->ActionSequence, response->ActionSequenceLen);
+            Tag = Utf8.Read(response->Tag, response->TagLen);
             Interrupted = response->Interrupted != 0;
             if (owner == null) return;
             nativeRaw = response->RawJson;
@@ -42,6 +46,24 @@ namespace ConvaiNative
 
         /// <summary>The player's words as the service understood them; for audio, the transcript. Null if the service gave none.</summary>
         public string UserQuery { get; private set; }
+
+        /// <summary>
+        /// The actions that the character takes, in their order, such as "Jump" and "Wave": the lines of <see cref="ActionSequence"/>
+        /// without empty ones, and without the white space around each. Never null.
+        /// </summary>
+        public IReadOnlyList<string> Actions { get; private set; }
+
+        /// <summary>
+        /// The actions as the service sent them, in lines. Null if the reply names none. Of a streamed reply: those of its pieces, one
+        /// piece after the other.
+        /// </summary>
+        public string ActionSequence { get; private set; }
+
+        /// <summary>
+        /// The result of the classification that the scene of the turn asked for: see <see cref="SceneSpec.Classification"/>. Null if the
+        /// reply has none.
+        /// </summary>
+        public string Tag { get; private set; }
 
         /// <summary>
         /// Whether <see cref="Conversation.Interrupt"/> was called after the turn was said and before its task completed, although the

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 
 namespace ConvaiNative
@@ -8,7 +9,10 @@ namespace ConvaiNative
     /// </summary>
     internal static partial class Spelling
     {
-        /// <summary>The C# name of an argument, such as "LanguageCodes[2]" for "spec.language_codes[2]". Null stays null.</summary>
+        /// <summary>
+        /// The C# name of an argument, such as "LanguageCodes[2]" for "spec.language_codes[2]", or "Objects[2].Name" for
+        /// "scene.objects[2].name". Null stays null.
+        /// </summary>
         internal static string Argument(string name)
         {
             return name == null ? null : Of(name) ?? name;
@@ -34,11 +38,23 @@ namespace ConvaiNative
         private static string Of(string name)
         {
             int bracket = name.IndexOf('[');
-            string index = bracket < 0 ? "" : name.Substring(bracket);
-            if (bracket >= 0) name = name.Substring(0, bracket);
+            if (bracket < 0) return Known(name);
+            string list = Known(name.Substring(0, bracket));
+            if (list == null) return null;
+            int member = name.IndexOf("].", bracket, StringComparison.Ordinal);
+            if (member < 0) return list + name.Substring(bracket);
+            // Of an element that is a struct. Its names are in the table after that of their list.
+            string inside = name.Substring(member + 2);
+            string listName = name.Substring(0, bracket);
+            string field = Known(listName.Substring(listName.LastIndexOf('.') + 1) + "." + inside) ?? inside;
+            return list + name.Substring(bracket, member + 1 - bracket) + "." + field;
+        }
+
+        private static string Known(string name)
+        {
             string known;
-            if (!Names.TryGetValue(name, out known) && !Names.TryGetValue(name.Substring(name.LastIndexOf('.') + 1), out known)) return null;
-            return known + index;
+            if (Names.TryGetValue(name, out known) || Names.TryGetValue(name.Substring(name.LastIndexOf('.') + 1), out known)) return known;
+            return null;
         }
     }
 }

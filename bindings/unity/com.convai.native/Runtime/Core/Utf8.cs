@@ -6,6 +6,8 @@ namespace ConvaiNative
     /// <summary>Converts text to and from UTF-8. The code page of the system is never used.</summary>
     internal static unsafe class Utf8
     {
+        private static readonly string[] None = new string[0];
+
         /// <summary>
         /// Encodes a text with a NUL at its end. Null stays null, for which `fixed` gives a NULL pointer. A NUL inside the text
         /// is an error, because C would ignore the rest of the text.
@@ -31,6 +33,15 @@ namespace ConvaiNative
             int length = 0;
             while (text[length] != 0) length++;
             return Encoding.UTF8.GetString(text, length);
+        }
+
+        /// <summary>An array of texts. NULL gives an empty one.</summary>
+        internal static string[] ReadAll(byte** texts, UIntPtr count)
+        {
+            if (texts == null) return None;
+            string[] read = new string[checked((int)count.ToUInt64())];
+            for (int index = 0; index < read.Length; index++) read[index] = Read(texts[index]);
+            return read;
         }
     }
 }
