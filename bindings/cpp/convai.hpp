@@ -53,6 +53,7 @@
 #include "convai/result.hpp"
 #include "convai/range.hpp"
 #include "convai/audio.hpp"
+#include "convai/scene.hpp"
 #include "convai/reply.hpp"
 #include "convai/character.hpp"
 #include "convai/piece.hpp"

@@ -10,6 +10,8 @@
 CONVAI_CPP_BEGIN
 namespace detail {
 
+inline constexpr char contains_nul[] = "A string contains a NUL character, which would truncate it: remove the character.";
+
 /// A NUL-terminated copy of a string that lives as long as one call. Short strings are copied without allocation.
 class CString {
 public:
@@ -40,8 +42,7 @@ public:
     [[nodiscard]] Error problem() const noexcept {
         if (problem_ == Code::ok) return Error();
         if (problem_ == Code::internal) return Error(problem_, "There is not enough memory to copy the arguments.");
-        return Error(problem_, "A string contains a NUL character, which would truncate it: remove the character.",
-                     argument_);
+        return Error(problem_, contains_nul, argument_);
     }
 
 private:

@@ -151,9 +151,10 @@ inline Result<Response> Client::get_response_text(CharacterId character_id, Sess
     const detail::CString session("session_id", detail::or_null(session_id));
     const detail::CString c_text("text", text);
     if (Error problem = detail::problem_of(id, session, c_text)) return problem;
-    const convai_call_options call = detail::c_options(options);
+    const detail::CTurn turn(options);
+    if (Error problem = turn.problem()) return problem;
     return Response(
-        convai_get_response_text(get(), id.get(), session.get(), c_text.get(), detail::bits(flags), &call));
+        convai_get_response_text(get(), id.get(), session.get(), c_text.get(), detail::bits(flags), turn.get()));
 }
 
 inline Result<Operation<Response>> Client::get_response_text_async(CharacterId character_id,
@@ -163,7 +164,9 @@ inline Result<Operation<Response>> Client::get_response_text_async(CharacterId c
     const detail::CString session("session_id", detail::or_null(session_id));
     const detail::CString c_text("text", text);
     if (Error problem = detail::problem_of(id, session, c_text)) return problem;
-    return detail::started<Response>(options, [&](auto *call, auto **error) {
+    const detail::CTurn turn(options);
+    if (Error problem = turn.problem()) return problem;
+    return detail::started<Response>(turn.get(), [&](auto *call, auto **error) {
         return convai_get_response_text_async(get(), id.get(), session.get(), c_text.get(), detail::bits(flags), call,
                                               error);
     });
@@ -175,8 +178,9 @@ inline Result<Response> Client::get_response_pcm(CharacterId character_id, Sessi
     const detail::CString session("session_id", detail::or_null(session_id));
     if (Error problem = detail::problem_of(id, session)) return problem;
     const convai_pcm c_pcm = pcm.c_pcm();
-    const convai_call_options call = detail::c_options(options);
-    return Response(convai_get_response_pcm(get(), id.get(), session.get(), &c_pcm, detail::bits(flags), &call));
+    const detail::CTurn turn(options);
+    if (Error problem = turn.problem()) return problem;
+    return Response(convai_get_response_pcm(get(), id.get(), session.get(), &c_pcm, detail::bits(flags), turn.get()));
 }
 
 inline Result<Operation<Response>> Client::get_response_pcm_async(CharacterId character_id,
@@ -186,7 +190,9 @@ inline Result<Operation<Response>> Client::get_response_pcm_async(CharacterId ch
     const detail::CString session("session_id", detail::or_null(session_id));
     if (Error problem = detail::problem_of(id, session)) return problem;
     const convai_pcm c_pcm = pcm.c_pcm();
-    return detail::started<Response>(options, [&](auto *call, auto **error) {
+    const detail::CTurn turn(options);
+    if (Error problem = turn.problem()) return problem;
+    return detail::started<Response>(turn.get(), [&](auto *call, auto **error) {
         return convai_get_response_pcm_async(get(), id.get(), session.get(), &c_pcm, detail::bits(flags), call, error);
     });
 }
@@ -197,9 +203,10 @@ inline Result<Response> Client::get_response_wav(CharacterId character_id, Sessi
     const detail::CString id("character_id", character_id);
     const detail::CString session("session_id", detail::or_null(session_id));
     if (Error problem = detail::problem_of(id, session)) return problem;
-    const convai_call_options call = detail::c_options(options);
+    const detail::CTurn turn(options);
+    if (Error problem = turn.problem()) return problem;
     return Response(
-        convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), &call));
+        convai_get_response_wav(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags), turn.get()));
 }
 
 inline Result<Operation<Response>> Client::get_response_wav_async(CharacterId character_id,
@@ -209,7 +216,9 @@ inline Result<Operation<Response>> Client::get_response_wav_async(CharacterId ch
     const detail::CString id("character_id", character_id);
     const detail::CString session("session_id", detail::or_null(session_id));
     if (Error problem = detail::problem_of(id, session)) return problem;
-    return detail::started<Response>(options, [&](auto *call, auto **error) {
+    const detail::CTurn turn(options);
+    if (Error problem = turn.problem()) return problem;
+    return detail::started<Response>(turn.get(), [&](auto *call, auto **error) {
         return convai_get_response_wav_async(get(), id.get(), session.get(), wav.data(), wav.size(), detail::bits(flags),
                                              call, error);
     });

@@ -56,8 +56,9 @@ public:
                                        const CallOptions &options = {}) const noexcept {
         const detail::CString c_text("text", text);
         if (Error problem = detail::problem_of(c_text)) return problem;
-        const convai_call_options call = detail::c_options(options);
-        return Response(convai_conversation_say(get(), c_text.get(), detail::bits(flags), &call));
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return Response(convai_conversation_say(get(), c_text.get(), detail::bits(flags), turn.get()));
     }
     /// Starts say() and returns at once. Blocks: no.
     ///
@@ -69,7 +70,9 @@ public:
                                                         const CallOptions &options = {}) const noexcept {
         const detail::CString c_text("text", text);
         if (Error problem = detail::problem_of(c_text)) return problem;
-        return detail::started<Response>(options, [&](auto *call, auto **error) {
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return detail::started<Response>(turn.get(), [&](auto *call, auto **error) {
             return convai_conversation_say_async(get(), c_text.get(), detail::bits(flags), call, error);
         });
     }
@@ -83,8 +86,9 @@ public:
     [[nodiscard]] Result<Response> say_pcm(const Pcm &pcm, Flags flags = Flags::text,
                                            const CallOptions &options = {}) const noexcept {
         const convai_pcm c_pcm = pcm.c_pcm();
-        const convai_call_options call = detail::c_options(options);
-        return Response(convai_conversation_say_pcm(get(), &c_pcm, detail::bits(flags), &call));
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return Response(convai_conversation_say_pcm(get(), &c_pcm, detail::bits(flags), turn.get()));
     }
     /// Starts say_pcm() and returns at once. Blocks: no.
     ///
@@ -95,7 +99,9 @@ public:
     [[nodiscard]] Result<Operation<Response>> say_pcm_async(const Pcm &pcm, Flags flags = Flags::text,
                                                             const CallOptions &options = {}) const noexcept {
         const convai_pcm c_pcm = pcm.c_pcm();
-        return detail::started<Response>(options, [&](auto *call, auto **error) {
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return detail::started<Response>(turn.get(), [&](auto *call, auto **error) {
             return convai_conversation_say_pcm_async(get(), &c_pcm, detail::bits(flags), call, error);
         });
     }
@@ -108,8 +114,9 @@ public:
     /// @return the reply. Errors: audio_input as well.
     [[nodiscard]] Result<Response> say_wav(Span<const std::uint8_t> wav, Flags flags = Flags::text,
                                            const CallOptions &options = {}) const noexcept {
-        const convai_call_options call = detail::c_options(options);
-        return Response(convai_conversation_say_wav(get(), wav.data(), wav.size(), detail::bits(flags), &call));
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return Response(convai_conversation_say_wav(get(), wav.data(), wav.size(), detail::bits(flags), turn.get()));
     }
     /// Starts say_wav() and returns at once. Blocks: no.
     ///
@@ -119,7 +126,9 @@ public:
     /// @return the running operation. Errors: audio_input as well.
     [[nodiscard]] Result<Operation<Response>> say_wav_async(Span<const std::uint8_t> wav, Flags flags = Flags::text,
                                                             const CallOptions &options = {}) const noexcept {
-        return detail::started<Response>(options, [&](auto *call, auto **error) {
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return detail::started<Response>(turn.get(), [&](auto *call, auto **error) {
             return convai_conversation_say_wav_async(get(), wav.data(), wav.size(), detail::bits(flags), call, error);
         });
     }
@@ -134,8 +143,9 @@ public:
     ///     that it sent before are converted.
     [[nodiscard]] Result<Response> say_utterance(const Utterance &utterance, Flags flags = Flags::text,
                                                  const CallOptions &options = {}) const noexcept {
-        const convai_call_options call = detail::c_options(options);
-        return Response(convai_conversation_say_utterance(get(), utterance.get(), detail::bits(flags), &call));
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return Response(convai_conversation_say_utterance(get(), utterance.get(), detail::bits(flags), turn.get()));
     }
     /// Starts say_utterance() and returns at once. Blocks: no.
     ///
@@ -145,9 +155,32 @@ public:
     /// @return the running operation. Errors: audio_input as well.
     [[nodiscard]] Result<Operation<Response>> say_utterance_async(const Utterance &utterance, Flags flags = Flags::text,
                                                                   const CallOptions &options = {}) const noexcept {
-        return detail::started<Response>(options, [&](auto *call, auto **error) {
+        const detail::CTurn turn(options);
+        if (Error problem = turn.problem()) return problem;
+        return detail::started<Response>(turn.get(), [&](auto *call, auto **error) {
             return convai_conversation_say_utterance_async(get(), utterance.get(), detail::bits(flags), call, error);
         });
+    }
+
+    /// Sets what the character can do, and what and who is there: for all turns that are said from now on. Blocks: no.
+    ///
+    /// @param scene  the scene, which is copied.
+    /// @return success. Errors: invalid_argument, null_pointer, invalid_utf8, bad_handle, forked; the conversation keeps the
+    ///     scene that it had before.
+    Result<void> set_scene(const Scene &scene) const noexcept {
+        const detail::CScene c_scene("scene", &scene);
+        if (Error problem = c_scene.problem()) return problem;
+        convai_error *error = nullptr;
+        const convai_status status = convai_conversation_set_scene(get(), c_scene.get(), &error);
+        return detail::finished(status, error);
+    }
+    /// Sends no scene with further turns. Blocks: no.
+    ///
+    /// @return success. Errors: bad_handle, forked.
+    Result<void> set_scene(std::nullptr_t) const noexcept {
+        convai_error *error = nullptr;
+        const convai_status status = convai_conversation_set_scene(get(), nullptr, &error);
+        return detail::finished(status, error);
     }
 
     /// Sets where the voices of this conversation are heard: the reply of each turn with Flags::voice that is said from now

@@ -4,10 +4,10 @@
 #ifndef CONVAI_CPP_OPERATION_HPP
 #define CONVAI_CPP_OPERATION_HPP
 
-#include "arguments.hpp"
 #include "character.hpp"
 #include "piece.hpp"
 #include "reply.hpp"
+#include "struct_arguments.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -245,11 +245,15 @@ namespace detail {
 
 /// Calls an `_async` function of the C interface: `start(options, error)`.
 template <typename Value, typename Start>
-[[nodiscard]] Result<Operation<Value>> started(const CallOptions &options, Start start) noexcept {
-    const convai_call_options c_call = c_options(options);
+[[nodiscard]] Result<Operation<Value>> started(const convai_call_options *options, Start start) noexcept {
     convai_error *error = nullptr;
-    convai_operation *operation = start(&c_call, &error);
+    convai_operation *operation = start(options, &error);
     return created<Operation<Value>>(operation, error);
+}
+template <typename Value, typename Start>
+[[nodiscard]] Result<Operation<Value>> started(const CallOptions &options, Start start) noexcept {
+    const convai_call_options call = c_options(options);
+    return started<Value>(&call, start);
 }
 
 }  // namespace detail

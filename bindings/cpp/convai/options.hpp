@@ -9,6 +9,7 @@
 CONVAI_CPP_BEGIN
 
 class Queue;
+struct Scene;
 
 /// The settings of a client. Set `api_key`; every other field has a default. Client::create copies all strings.
 ///
@@ -42,6 +43,8 @@ struct CallOptions {
     std::int32_t response_level = 0;       ///< The "responseLevel" of the service, for turns. 0 does not send it.
     std::uint64_t user_data = 0;           ///< A value that Event and Progress return: an index, or user_data(pointer).
     milliseconds idle_timeout{};           ///< How long a streamed reply may pause; `timeout` ends with its first byte.
+    const Scene *scene = nullptr;          ///< The scene of a turn, in place of that of the conversation as a whole. Calls that
+                                           ///< are not turns ignore it. The call copies the scene.
 };
 
 /// Converts a pointer for CallOptions::user_data; Event::pointer converts it back. The library does not dereference it.

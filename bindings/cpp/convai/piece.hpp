@@ -5,6 +5,7 @@
 #define CONVAI_CPP_PIECE_HPP
 
 #include "audio.hpp"
+#include "range.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -54,7 +55,12 @@ public:
     [[nodiscard]] std::uint32_t channels() const noexcept { return get() ? get()->channels : 0; }
     /// Returns the number of frames per second, which is the same in all pieces. @return 0 until there was audio.
     [[nodiscard]] std::uint32_t sample_rate() const noexcept { return get() ? get()->sample_rate : 0; }
-    /// Returns what the character does. @return one action in each line.
+    /// Returns what the character does, in order. @return the actions of this piece, without the white space around them.
+    [[nodiscard]] Strings actions() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return get() ? Strings(get()->actions, get()->action_count) : Strings();
+    }
+    void actions() const && = delete;
+    /// Returns what the character does, as the service sends it. @return one action in each line.
     [[nodiscard]] std::string_view action_sequence() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->action_sequence, get()->action_sequence_len) : detail::view(nullptr, 0);
     }

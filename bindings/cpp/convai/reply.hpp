@@ -5,6 +5,7 @@
 #define CONVAI_CPP_REPLY_HPP
 
 #include "audio.hpp"
+#include "range.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -37,6 +38,22 @@ public:
         return get() ? detail::view(get()->user_query, get()->user_query_len) : detail::view(nullptr, 0);
     }
     void user_query() const && = delete;
+    /// Returns what the character does, where the turn had a Scene: its actions in their order. @return the actions, without the
+    /// white space around them.
+    [[nodiscard]] Strings actions() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return get() ? Strings(get()->actions, get()->action_count) : Strings();
+    }
+    void actions() const && = delete;
+    /// Returns what the character does, as the service sends it. @return one action in each line.
+    [[nodiscard]] std::string_view action_sequence() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return detail::text_of(get(), &convai_response::action_sequence, &convai_response::action_sequence_len);
+    }
+    void action_sequence() const && = delete;
+    /// Returns the result of a classification: see Scene::classification. @return the tag.
+    [[nodiscard]] std::string_view tag() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return detail::text_of(get(), &convai_response::tag, &convai_response::tag_len);
+    }
+    void tag() const && = delete;
     /// Tells whether the player interrupted the turn with Conversation::interrupt, also after the reply had arrived: it is
     /// not to be shown, and a Playback does not play it. @return true where the turn was interrupted.
     [[nodiscard]] bool interrupted() const noexcept { return get() && get()->interrupted != 0; }

@@ -112,6 +112,15 @@ void f(convai::CallOptions &o) { o.timeout = 5; }
 //: a time as a number | conversion|convert
 int f(convai::milliseconds time) { return time; }
 
+//: an object of a scene that outlives its name | deleted
+convai::SceneItem f() { return {std::string("Chair#") + "1", {}}; }
+
+//: a loop over the actions of a temporary Response | deleted
+void f(const convai::Conversation &c) { for (std::string_view action : c.say("x")->actions()) (void)action; }
+
+//: the scene of a conversation, and its Result ignored | nodiscard
+void f(const convai::Conversation &c, const convai::Scene &s) { c.set_scene(s); }
+
 //: a view of a value that transform destroys | would dangle
 void f() { (void)client.character_get(convai::CharacterId("x")).transform([](const convai::Character &c) { return c.name(); }); }
 

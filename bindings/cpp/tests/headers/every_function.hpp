@@ -78,6 +78,12 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     note(conversation->say_wav_async(audio->wav()));
     note(conversation->say_utterance_async(*utterance));
     note(conversation->session_id());
+    const std::string_view actions[] = {"action"};
+    const SceneItem things[] = {{"name", "description"}};
+    const Field fields[] = {{"name", "value", {}, {}, {}}};
+    const Scene scene{actions, things, things, "True", actions, fields};
+    note(conversation->set_scene(scene));
+    note(conversation->set_scene(nullptr));
     conversation->set_fallback("text");
     conversation->interrupt();
     conversation->reset();
@@ -87,7 +93,7 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     turn.wait(convai::milliseconds(0));
     for (const Piece &piece : turn.pieces()) {
         sum += piece.text().size() + piece.session_id().view().size() + piece.pcm().size() + piece.frames();
-        sum += piece.channels() + piece.sample_rate() + piece.action_sequence().size() + piece.tag().size();
+        sum += piece.channels() + piece.sample_rate() + piece.action_sequence().size() + piece.tag().size() + piece.actions().size();
     }
     const Piece piece = turn.next_piece();
     sum += piece.code() == Code::pending ? 1u : 0u;
@@ -99,6 +105,7 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     Response response = std::move(turn.take()).value();
     sum += response.text().size() + response.pcm().size() + response.wav().size();
     sum += response.interrupted() ? 1u : 0u;
+    sum += response.actions().size() + response.action_sequence().size() + response.tag().size();
     AnyOperation any = std::move(turn);
     note(any.take<Character>());
     const Event event = client.next();
