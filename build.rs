@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 23] = [
+const NOUNS: [(&str, &str); 26] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -23,6 +23,9 @@ const NOUNS: [(&str, &str); 23] = [
     ("result", "operation"),
     ("character", "character"),
     ("character_calls", "character"),
+    ("characters", "character"),
+    ("voice", "voice"),
+    ("language", "language"),
     ("response", "turn"),
     ("get_response", "turn"),
     ("piece", "turn"),

@@ -133,7 +133,13 @@
  * Operations that have finished, delivered to the host's own thread.
  *
  * @defgroup character Characters
- * Create, update, get, find, clone and delete characters.
+ * Create, update, get, find, clone, delete and list characters.
+ *
+ * @defgroup voice Voices
+ * The voices that characters can have.
+ *
+ * @defgroup language Languages
+ * The languages that characters can speak.
  *
  * @defgroup turn Turns
  * What the player says, by text or by audio, and what the character answers.
@@ -204,7 +210,7 @@
  * Initializes a convai_character_spec: sets its size, and all other fields to 0.
  * @ingroup character
  */
-#define CONVAI_CHARACTER_SPEC_INIT { sizeof(convai_character_spec), 0, NULL, NULL, NULL, NULL, NULL }
+#define CONVAI_CHARACTER_SPEC_INIT { sizeof(convai_character_spec), 0, NULL, NULL, NULL, NULL, NULL, NULL, NULL }
 
 /**
  * Initializes a convai_pcm: sets its size, and all other fields to 0.
@@ -561,6 +567,24 @@
  * @ingroup operation
  */
 #define CONVAI_KIND_RESPONSE 3
+
+/**
+ * `kind`: take the result with `convai_operation_take_characters`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_CHARACTERS 4
+
+/**
+ * `kind`: take the result with `convai_operation_take_voices`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_VOICES 5
+
+/**
+ * `kind`: take the result with `convai_operation_take_languages`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_LANGUAGES 6
 
 /**
  * `kind` of an event: the operation has finished.
@@ -1144,6 +1168,154 @@ typedef struct convai_character {
 } convai_character;
 
 /**
+ * A voice, inside a `convai_voices`. Strings are NUL-terminated UTF-8, each followed by its length in bytes without the
+ * NUL. A field that the service did not send is NULL with length 0.
+ * @ingroup voice
+ */
+typedef struct convai_voice {
+    /**
+     * The name to show to a person.
+     */
+    const char *name;
+    /**
+     * The length of `name` in bytes, without the NUL.
+     */
+    size_t name_len;
+    /**
+     * The service's name of the voice ("voice_value"), as `convai_character_spec.voice_type` takes it.
+     */
+    const char *value;
+    /**
+     * The length of `value` in bytes, without the NUL.
+     */
+    size_t value_len;
+    /**
+     * The section of the service's list, such as "Azure Voices". Sources spell some sections in several ways.
+     */
+    const char *section;
+    /**
+     * The length of `section` in bytes, without the NUL.
+     */
+    size_t section_len;
+    /**
+     * "MALE" or "FEMALE", as the service sends it.
+     */
+    const char *gender;
+    /**
+     * The length of `gender` in bytes, without the NUL.
+     */
+    size_t gender_len;
+    /**
+     * The address of a sample to listen to.
+     */
+    const char *sample_url;
+    /**
+     * The length of `sample_url` in bytes, without the NUL.
+     */
+    size_t sample_url_len;
+    /**
+     * The languages that it speaks: an array of `language_code_count` NUL-terminated strings, such as "en-US", or NULL if
+     * there are none.
+     */
+    const char *const *language_codes;
+    /**
+     * How many strings `language_codes` holds.
+     */
+    size_t language_code_count;
+    /**
+     * Where the service offers it ("deployment_env"): an array of `environment_count` NUL-terminated strings, such as
+     * "PRODUCTION", or NULL if there are none.
+     */
+    const char *const *environments;
+    /**
+     * How many strings `environments` holds.
+     */
+    size_t environment_count;
+} convai_voice;
+
+/**
+ * The voices of the service, or the error. Read-only; the caller owns it and frees it with `convai_voices_free`.
+ * @ingroup voice
+ */
+typedef struct convai_voices {
+    /**
+     * NULL if the call succeeded. Freed with the list.
+     */
+    const struct convai_error *error;
+    /**
+     * An array of `voice_count` pointers, none of which is NULL, in the order of the service; or NULL if there are no
+     * voices.
+     */
+    const struct convai_voice *const *voices;
+    /**
+     * How many voices there are.
+     */
+    size_t voice_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_voices;
+
+/**
+ * A language, inside a `convai_languages`. Strings are NUL-terminated UTF-8, or NULL with length 0 if the service did
+ * not send them.
+ * @ingroup language
+ */
+typedef struct convai_language {
+    /**
+     * The code of the language, such as "en-US", as `convai_character_spec.language_codes` takes it.
+     */
+    const char *code;
+    /**
+     * The length of `code` in bytes, without the NUL.
+     */
+    size_t code_len;
+    /**
+     * The name of the language, such as "English (US)".
+     */
+    const char *name;
+    /**
+     * The length of `name` in bytes, without the NUL.
+     */
+    size_t name_len;
+} convai_language;
+
+/**
+ * The languages of the service, or the error. Read-only; the caller owns it and frees it with `convai_languages_free`.
+ * @ingroup language
+ */
+typedef struct convai_languages {
+    /**
+     * NULL if the call succeeded. Freed with the list.
+     */
+    const struct convai_error *error;
+    /**
+     * An array of `language_count` pointers, none of which is NULL, in the order of the service; or NULL if there are no
+     * languages.
+     */
+    const struct convai_language *const *languages;
+    /**
+     * How many languages there are.
+     */
+    size_t language_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_languages;
+
+/**
  * The fields of a character to create or to update. Start from `CONVAI_CHARACTER_SPEC_INIT`. A field that is NULL is
  * not sent: an update leaves it as it is. All strings are NUL-terminated UTF-8 and are copied.
  * @ingroup character
@@ -1177,6 +1349,16 @@ typedef struct convai_character_spec {
      * `language_code_count` languages, such as "en-US". Only for an update: create refuses them with INVALID_ARGUMENT.
      */
     const char *const *language_codes;
+    /**
+     * The voices that the service has, from `convai_voice_list`: a `voice_type` that is none of them is refused with
+     * INVALID_ARGUMENT before anything is sent, and the message names the one that was probably meant. NULL does not
+     * check: the service changes its voices. A pointer to anything else gives BAD_HANDLE. Only used during the call.
+     */
+    const struct convai_voices *known_voices;
+    /**
+     * The languages that the service has, from `convai_language_list`. Checks `language_codes` in the same way.
+     */
+    const struct convai_languages *known_languages;
 } convai_character_spec;
 
 /**
@@ -1362,6 +1544,37 @@ typedef struct convai_call_options {
      */
     const struct convai_scene *scene;
 } convai_call_options;
+
+/**
+ * The characters of the account, or the error. Read-only; the caller owns it and frees it with `convai_characters_free`.
+ * @ingroup character
+ */
+typedef struct convai_characters {
+    /**
+     * NULL if the call succeeded. Freed with the list.
+     */
+    const struct convai_error *error;
+    /**
+     * An array of `character_count` pointers, none of which is NULL, in the order of the service; or NULL if there are no
+     * characters. They are freed with the list. Their `error` and `raw_json` are NULL. The service's list has no
+     * backstories: `convai_character_get` reads one.
+     */
+    const struct convai_character *const *characters;
+    /**
+     * How many characters there are.
+     */
+    size_t character_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with all
+     * fields of the service. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
+     * replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_characters;
 
 /**
  * What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
@@ -2589,6 +2802,214 @@ struct convai_operation *convai_character_delete_async(struct convai_client *cli
                                                        const char *character_id,
                                                        const struct convai_call_options *options,
                                                        struct convai_error **error);
+
+/**
+ * Takes the characters out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_CHARACTERS`.
+ *
+ * @return The characters, never NULL; the caller owns them and frees them with `convai_characters_free`. If the call
+ * failed, their `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
+ * or FORKED. `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup character
+ */
+CONVAI_API
+struct convai_characters *convai_operation_take_characters(struct convai_operation *operation);
+
+/**
+ * Frees the characters with all their strings, and sets the caller's variable to NULL.
+ *
+ * @param characters The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such list at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup character
+ */
+CONVAI_API convai_status convai_characters_free(struct convai_characters **characters);
+
+/**
+ * Lists the characters of the account (POST /character/list).
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The characters, never NULL; the caller owns them and frees them with `convai_characters_free`. If the call
+ * failed, their `error` is set. A list that was cut, or that takes more memory than the library allows, is an error
+ * (BAD_REPLY), and never shorter than what was sent.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup character
+ */
+CONVAI_API
+struct convai_characters *convai_character_list(struct convai_client *client,
+                                                const struct convai_call_options *options);
+
+/**
+ * Starts `convai_character_list` and returns immediately.
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_characters` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup character
+ */
+CONVAI_API
+struct convai_operation *convai_character_list_async(struct convai_client *client,
+                                                     const struct convai_call_options *options,
+                                                     struct convai_error **error);
+
+/**
+ * Takes the voices out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_VOICES`.
+ *
+ * @return The voices, never NULL; the caller owns them and frees them with `convai_voices_free`. If the call
+ * failed, their `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
+ * or FORKED. `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup voice
+ */
+CONVAI_API
+struct convai_voices *convai_operation_take_voices(struct convai_operation *operation);
+
+/**
+ * Frees the voices with all their strings, and sets the caller's variable to NULL.
+ *
+ * @param voices The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such list at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup voice
+ */
+CONVAI_API convai_status convai_voices_free(struct convai_voices **voices);
+
+/**
+ * Lists the voices that characters can have (GET /tts/get_available_voices). The service changes the list from time to time;
+ * its documents show one of about 180 KB.
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The voices, never NULL; the caller owns them and frees them with `convai_voices_free`. If the call
+ * failed, their `error` is set. A list that was cut, or that takes more memory than the library allows, is an error
+ * (BAD_REPLY), and never shorter than what was sent.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup voice
+ */
+CONVAI_API
+struct convai_voices *convai_voice_list(struct convai_client *client,
+                                        const struct convai_call_options *options);
+
+/**
+ * Starts `convai_voice_list` and returns immediately.
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_voices` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup voice
+ */
+CONVAI_API
+struct convai_operation *convai_voice_list_async(struct convai_client *client,
+                                                 const struct convai_call_options *options,
+                                                 struct convai_error **error);
+
+/**
+ * Takes the languages out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_LANGUAGES`.
+ *
+ * @return The languages, never NULL; the caller owns them and frees them with `convai_languages_free`. If the call
+ * failed, their `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE
+ * or FORKED. `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup language
+ */
+CONVAI_API
+struct convai_languages *convai_operation_take_languages(struct convai_operation *operation);
+
+/**
+ * Frees the languages with all their strings, and sets the caller's variable to NULL.
+ *
+ * @param languages The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such list at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup language
+ */
+CONVAI_API convai_status convai_languages_free(struct convai_languages **languages);
+
+/**
+ * Lists the languages that characters can speak (GET /tts/get_available_languages).
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The languages, never NULL; the caller owns them and frees them with `convai_languages_free`. If the call
+ * failed, their `error` is set. A list that was cut, or that takes more memory than the library allows, is an error
+ * (BAD_REPLY), and never shorter than what was sent.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup language
+ */
+CONVAI_API
+struct convai_languages *convai_language_list(struct convai_client *client,
+                                              const struct convai_call_options *options);
+
+/**
+ * Starts `convai_language_list` and returns immediately.
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_languages` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup language
+ */
+CONVAI_API
+struct convai_operation *convai_language_list_async(struct convai_client *client,
+                                                    const struct convai_call_options *options,
+                                                    struct convai_error **error);
 
 /**
  * Takes the response out of a finished operation, once. The operation must still be freed.

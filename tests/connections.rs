@@ -43,6 +43,15 @@ cases!(connections_idle = Program::c("connections_idle");
     a_request_is_not_repeated_once_a_byte_was_sent,
 );
 
+cases!(connections_without_body = Program::c("connections_without_body");
+    the_states_advance_and_the_head_is_all_that_is_sent,
+    a_cancel_says_whether_the_request_was_sent,
+    the_right_timeout_applies,
+    a_request_moves_to_a_new_connection_if_the_idle_one_is_dead,
+    a_request_is_not_repeated_once_a_byte_was_sent,
+    silent_idle_connections_cost_one_timeout,
+);
+
 /// The program runs with an https server, whose authority is trusted only through a file of the operating system.
 fn with_a_trusted_server() -> Program {
     let authority = Authority::new("An authority");

@@ -18,6 +18,16 @@ cases!(endpoints_characters = Program::c("endpoints_characters").with_emulator()
     a_base_url_may_have_a_path_and_trailing_slashes,
 );
 
+cases!(endpoints_lists = Program::c("endpoints_lists").with_emulator();
+    languages_have_codes_and_names,
+    voices_have_every_field_that_the_service_sends,
+    characters_are_listed_as_they_were_created,
+    long_lists_are_complete,
+    a_reply_that_is_no_list_or_was_cut_is_an_error,
+    a_spec_with_lists_is_refused_if_its_voice_or_language_is_not_in_them,
+    a_list_to_check_with_must_be_alive_and_of_its_kind,
+);
+
 cases!(endpoints_turns = Program::c("endpoints_turns").with_emulator();
     text_is_sent_in_both_encodings,
     pcm_and_wav_are_sent_as_a_file_with_their_sample_rate,
@@ -41,6 +51,7 @@ cases!(endpoints_scenes = Program::c("endpoints_scenes").with_emulator();
 
 cases!(endpoints_call_options = Program::c("endpoints_call_options").with_emulator();
     every_blocking_character_call_ends_at_its_timeout,
+    every_blocking_list_ends_at_its_timeout,
     every_blocking_turn_ends_at_its_timeout,
     every_blocking_call_ends_at_its_deadline,
     the_timeout_of_one_call_does_not_apply_to_the_next,

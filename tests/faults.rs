@@ -24,6 +24,7 @@ use support::{
 };
 
 const CHARACTERS: [&str; 6] = ["create", "update", "get", "find", "clone", "delete"];
+const LISTS: [&str; 3] = ["characters", "voices", "languages"];
 const TURNS: [&str; 7] = ["text", "multipart", "voice", "stream", "pcm", "wav", "scene"];
 const CONVERSATIONS: [&str; 4] = ["say", "say_pcm", "say_wav", "say_utterance"];
 
@@ -42,7 +43,7 @@ mod calls {
         assert_eq!(notes.len(), faults.len() * calls.len() + 1);
         // The library does not ask for compression, which it does not support.
         let journal = emulator.journal().to_string();
-        assert!(journal.contains("\"content-type\"") && !journal.contains("\"accept-encoding\""));
+        assert!(journal.contains("\"convai-api-key\"") && !journal.contains("\"accept-encoding\""));
         notes
     }
 
@@ -136,6 +137,7 @@ mod calls {
     }
     tests! {
         of_characters: CHARACTERS;
+        of_lists: LISTS;
         of_turns: TURNS;
         of_conversations: CONVERSATIONS;
     }

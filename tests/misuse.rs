@@ -53,7 +53,7 @@ fn table() -> Vec<Line> {
 }
 
 /// The kinds in the headers: the functions `static void KIND_value(fixture *w, int i, TYPE *first, ...)`, and the macros
-/// for the free functions.
+/// for the free functions and for operations.
 fn kinds() -> Vec<Kind> {
     let text = [VALUES, "structs.h", "handles.h"].map(read).concat();
     let signatures =
@@ -64,9 +64,13 @@ fn kinds() -> Vec<Kind> {
             Kind { name: name.to_owned(), types: parameters.map(pointed_at).collect() }
         })
         .collect();
-    for line in text.lines().filter(|line| line.starts_with("ADDRESS_OF_")) {
-        let noun = line.split(['(', ',']).nth(1).unwrap_or_default();
-        kinds.push(Kind { name: format!("address_of_{noun}"), types: vec![format!("convai_{noun} **")] });
+    for line in text.lines() {
+        let noun = line.split(['(', ',', ')']).nth(1).unwrap_or_default();
+        if line.starts_with("ADDRESS_OF_") {
+            kinds.push(Kind { name: format!("address_of_{noun}"), types: vec![format!("convai_{noun} **")] });
+        } else if line.starts_with("OPERATION_WITH(") {
+            kinds.push(Kind { name: format!("{noun}_operation"), types: vec!["convai_operation *".into()] });
+        }
     }
     kinds
 }

@@ -173,6 +173,63 @@ fn requests_go_through_a_proxy() {
     assert!(!heads.contains("sEcReT") && !heads.to_lowercase().contains("convai-api-key"), "{heads}");
 }
 
+/// Without a body, the library learns in another way that a request was sent.
+#[test]
+fn requests_without_a_body_are_sent_over_tls_and_through_proxies() {
+    const VOICES: &str = r#"{"Voices":[{"Ida":{"voice_value":"i"}}]}"#;
+    let authority = Authority::new("An authority");
+    let (plain, seen) = answers("200 OK", VOICES);
+    let secure = authority.identity("localhost", Validity::Now).serve("200 OK", VOICES);
+    let service = authority.identity("service.invalid", Validity::Now).serve("200 OK", VOICES);
+    let (tunnel, _) = tunnel_to(&service.server);
+    let (forbids, _) = answers("403 Forbidden", "not through here");
+    let closes = RawServer::start(drop);
+    let swallows = RawServer::start(|stream| drop(read_request(&stream)));
+    let folder = Folder::new("without-body");
+    let pem = folder.file("authority.pem", &authority.pem).display().to_string();
+    let (through, tunnel, forbids) = (plain.url(), tunnel.url(), forbids.url());
+    let unreachable = format!("http://127.0.0.1:{}", closed_port());
+    let voices = Row { call: "voices", ..Row::default() };
+    let url = String::new;
+    let https = || "https://service.invalid".to_owned();
+    let refused = Row { url: url(), status: "CONVAI_ERROR_PROXY", words: "check the proxy option", ..voices };
+    let lost = Row { url: url(), status: "CONVAI_ERROR_CONNECTION_LOST", words: "try again", ..voices };
+    run(&[
+        Row { name: "plain", url: plain.url(), ..voices },
+        Row { name: "over TLS", url: secure.url("localhost"), trust: &pem, ..voices },
+        Row { name: "a proxy", url: "http://service.invalid".into(), proxy: &through, ..voices },
+        Row { name: "a tunnel", url: https(), proxy: &tunnel, trust: &pem, ..voices },
+        Row { name: "403 to a tunnel", url: https(), proxy: &forbids, ..refused },
+        Row { name: "an unreachable proxy", url: https(), proxy: &unreachable, ..refused },
+        Row {
+            name: "not trusted",
+            url: secure.url("localhost"),
+            status: "CONVAI_ERROR_TLS",
+            words: "the server's certificate is not trusted",
+            ..voices
+        },
+        Row {
+            name: "refused",
+            url: unreachable.clone(),
+            status: "CONVAI_ERROR_CONNECT",
+            words: "the network",
+            ..voices
+        },
+        Row { name: "closed at once", url: closes.url(), sent: '?', ..lost },
+        Row { name: "closed after the request", url: swallows.url(), sent: '1', ..lost },
+    ]);
+    let heads = seen.lock().expect("no panic").join("");
+    assert!(heads.starts_with("GET /tts/get_available_voices HTTP/1.1\r\n"), "{heads}");
+    assert!(heads.contains("GET http://service.invalid/tts/get_available_voices HTTP/1.1\r\n"), "{heads}");
+    let heads = [secure.heads(), service.heads()].concat();
+    assert_eq!(heads.len(), 2, "{heads:?}");
+    for head in heads {
+        assert!(head.starts_with("GET /tts/get_available_voices HTTP/1.1\r\n"), "{head}");
+        assert!(!head.to_lowercase().contains("content-length"), "{head}");
+    }
+    assert_eq!(swallows.connections(), 1, "a request that was sent is not repeated");
+}
+
 /// Except for loopback addresses, and with the proxy option "direct".
 #[test]
 fn the_proxy_settings_of_the_host_apply() {

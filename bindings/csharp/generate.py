@@ -67,6 +67,8 @@ SPELLING = {
     "backstory": "Backstory",
     "actions": "Actions",
     "language_codes": "LanguageCodes",
+    "known_voices": "KnownVoices",
+    "known_languages": "KnownLanguages",
     # The scene of a turn.
     "scene": "Scene",
     "objects": "Objects",

@@ -42,6 +42,9 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(character, convai_character_find(c, "name", NULL), status, why);
     REFUSED(character, convai_character_clone(c, "id", 0, NULL), status, why);
     REFUSED(result, convai_character_delete(c, "id", NULL), status, why);
+    REFUSED(characters, convai_character_list(c, NULL), status, why);
+    REFUSED(voices, convai_voice_list(c, NULL), status, why);
+    REFUSED(languages, convai_language_list(c, NULL), status, why);
     REFUSED(response, convai_get_response_text(c, "id", NULL, "Hi", 0, NULL), status, why);
     REFUSED(response, convai_get_response_pcm(c, "id", NULL, &pcm, 0, NULL), status, why);
     REFUSED(response, convai_get_response_wav(c, "id", NULL, wav, 4, 0, NULL), status, why);
@@ -51,6 +54,9 @@ static void bad_handle(void *bad, const char *why) {
     NOT_CREATED(convai_character_find_async(c, "name", NULL, &error), status, why);
     NOT_CREATED(convai_character_clone_async(c, "id", 0, NULL, &error), status, why);
     NOT_CREATED(convai_character_delete_async(c, "id", NULL, &error), status, why);
+    NOT_CREATED(convai_character_list_async(c, NULL, &error), status, why);
+    NOT_CREATED(convai_voice_list_async(c, NULL, &error), status, why);
+    NOT_CREATED(convai_language_list_async(c, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_text_async(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_pcm_async(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_wav_async(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
@@ -61,6 +67,9 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(response, convai_operation_take_response(o), status, why);
     REFUSED(character, convai_operation_take_character(o), status, why);
     REFUSED(result, convai_operation_take_result(o), status, why);
+    REFUSED(characters, convai_operation_take_characters(o), status, why);
+    REFUSED(voices, convai_operation_take_voices(o), status, why);
+    REFUSED(languages, convai_operation_take_languages(o), status, why);
 
     NOT_CREATED(convai_conversation_new(c, "id", NULL, &error), status, why);
     RETURNS(convai_playback_add_pcm(p, &pcm, 0, CONVAI_PLAYBACK_QUEUE), status);
@@ -131,6 +140,9 @@ static void bad_handle(void *bad, const char *why) {
         NOT_FREED(error, bad);     \
         NOT_FREED(result, bad);    \
         NOT_FREED(character, bad); \
+        NOT_FREED(characters, bad); \
+        NOT_FREED(voices, bad); \
+        NOT_FREED(languages, bad); \
         NOT_FREED(response, bad);  \
         NOT_FREED(audio, bad);     \
         NOT_FREED(log_entry, bad); \
@@ -235,6 +247,9 @@ static void an_invalid_result_is_not_freed(void) {
     NOTHING_TO_FREE(error);
     NOTHING_TO_FREE(result);
     NOTHING_TO_FREE(character);
+    NOTHING_TO_FREE(characters);
+    NOTHING_TO_FREE(voices);
+    NOTHING_TO_FREE(languages);
     NOTHING_TO_FREE(response);
     NOTHING_TO_FREE(audio);
     NOTHING_TO_FREE(log_entry);

@@ -69,6 +69,9 @@ FORMS(find, , convai_character_find(c, "Pell the Lamplighter", NULL),
 FORMS(clone, , convai_character_clone(c, PUBLIC_CHARACTER, 1, NULL),
       convai_character_clone_async(c, PUBLIC_CHARACTER, 1, o, NULL))
 FORMS(delete, , convai_character_delete(c, own_character, NULL), convai_character_delete_async(c, own_character, o, NULL))
+FORMS(characters, , convai_character_list(c, NULL), convai_character_list_async(c, o, NULL))
+FORMS(voices, , convai_voice_list(c, NULL), convai_voice_list_async(c, o, NULL))
+FORMS(languages, , convai_language_list(c, NULL), convai_language_list_async(c, o, NULL))
 FORMS(text, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT, NULL),
       convai_get_response_text_async(c, PELL, SAID, CONVAI_TEXT, o, NULL))
 FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, NULL),
@@ -115,6 +118,7 @@ typedef struct endpoint {
 static const endpoint endpoints[] = {
     ENDPOINT(create, CHARACTER), ENDPOINT(update, RESULT),    ENDPOINT(get, CHARACTER),
     ENDPOINT(find, CHARACTER),   ENDPOINT(clone, CHARACTER),  ENDPOINT(delete, RESULT),
+    ENDPOINT(characters, CHARACTERS), ENDPOINT(voices, VOICES), ENDPOINT(languages, LANGUAGES),
     ENDPOINT(text, RESPONSE),    ENDPOINT(multipart, RESPONSE), ENDPOINT(voice, RESPONSE),
     ENDPOINT(stream, RESPONSE),  ENDPOINT(pcm, RESPONSE),     ENDPOINT(wav, RESPONSE),
     ENDPOINT(say, RESPONSE),     ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE),
@@ -145,16 +149,37 @@ static void create_own_character(const endpoint *call) {
 /* Every kind of result begins with its error. */
 static const convai_error *error_of(const void *result) { return *(const convai_error *const *)result; }
 
+/* The kinds of results, and the nouns of their functions. */
+#define EACH_RESULT(DO)           \
+    DO(RESPONSE, response)        \
+    DO(CHARACTER, character)      \
+    DO(RESULT, result)            \
+    DO(CHARACTERS, characters)    \
+    DO(VOICES, voices)            \
+    DO(LANGUAGES, languages)
+
+#define FREE(kind_of, noun)                                                          \
+    case CONVAI_KIND_##kind_of:                                                      \
+        CHECK_STATUS(convai_##noun##_free((convai_##noun **)&result), CONVAI_OK);    \
+        return;
 static void free_result(const endpoint *call, void *result) {
-    convai_status status = CONVAI_OK;
-    if (call->kind == CONVAI_KIND_RESPONSE)
-        status = convai_response_free((convai_response **)&result);
-    else if (call->kind == CONVAI_KIND_CHARACTER)
-        status = convai_character_free((convai_character **)&result);
-    else
-        status = convai_result_free((convai_result **)&result);
-    CHECK_STATUS(status, CONVAI_OK);
+    switch (call->kind) {
+        EACH_RESULT(FREE)
+    }
+    emulator_fails(call->name);
 }
+#undef FREE
+
+#define TAKE(kind_of, noun) \
+    case CONVAI_KIND_##kind_of: return convai_operation_take_##noun(operation);
+static void *take_result(const endpoint *call, convai_operation *operation) {
+    switch (call->kind) {
+        EACH_RESULT(TAKE)
+    }
+    emulator_fails(call->name);
+    return NULL;
+}
+#undef TAKE
 
 /* Makes a non-blocking call, waits for its end, and takes its result. A `timeout_ms` of 0 is the client's timeout. */
 static void *start_and_take(const endpoint *call, convai_client *client, uint32_t timeout_ms) {
@@ -165,12 +190,7 @@ static void *start_and_take(const endpoint *call, convai_client *client, uint32_
     operation = call->starts(client, &options);
     REQUIRE(operation != NULL);
     CHECK_STATUS(convai_operation_wait(operation, -1), CONVAI_OK);
-    if (call->kind == CONVAI_KIND_RESPONSE)
-        result = convai_operation_take_response(operation);
-    else if (call->kind == CONVAI_KIND_CHARACTER)
-        result = convai_operation_take_character(operation);
-    else
-        result = convai_operation_take_result(operation);
+    result = take_result(call, operation);
     CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
     return result;
 }

@@ -32,7 +32,7 @@ typedef struct fault {
     long keeps_kib;
     /* The fault of the emulator that makes a good reply of the same size, or nothing if any reply is like that. */
     const char *like;
-    /* The expected status: one, or one each for a response, a character and a result, separated by commas. */
+    /* The expected status: one, or one each for a response, for data and for a result without data, separated by commas. */
     const char *status;
     int http_status;
     /* `request_sent` and `retryable`: '0', '1', or '?' if that depends on timing. `sent` is '?' too for a call that
@@ -86,7 +86,7 @@ static void read_faults(void) {
 
 /* The name of the expected status of a call of this kind. */
 static void expected_status(const fault *what, int32_t kind, char *name, size_t capacity) {
-    int skip = kind == CONVAI_KIND_RESPONSE ? 0 : kind == CONVAI_KIND_CHARACTER ? 1 : 2;
+    int skip = kind == CONVAI_KIND_RESPONSE ? 0 : kind == CONVAI_KIND_RESULT ? 2 : 1;
     const char *at = what->status;
     while (skip-- > 0 && strchr(at, ','))
         at = strchr(at, ',') + 1;
@@ -143,6 +143,15 @@ static void check_nothing_else(const endpoint *call, const void *result) {
     } else if (call->kind == CONVAI_KIND_CHARACTER) {
         const convai_character *character = result;
         CHECK(!character->id && !character->name && !character->backstory && character->language_code_count == 0);
+    } else if (call->kind == CONVAI_KIND_CHARACTERS) {
+        const convai_characters *characters = result;
+        CHECK(!characters->characters && characters->character_count == 0);
+    } else if (call->kind == CONVAI_KIND_VOICES) {
+        const convai_voices *voices = result;
+        CHECK(!voices->voices && voices->voice_count == 0);
+    } else if (call->kind == CONVAI_KIND_LANGUAGES) {
+        const convai_languages *languages = result;
+        CHECK(!languages->languages && languages->language_count == 0);
     }
 }
 

@@ -43,7 +43,7 @@ static inline int keep_get(keep_alive_server *server, const int *field) {
 }
 #define KEEP_GET(server, field) keep_get((server), &(server)->field)
 
-/* Whether a request has arrived completely. Its end is that of the data. */
+/* Whether a request has arrived completely. Its end is that of the data. A GET has no body. */
 static inline int ends_a_request(const char *text, size_t length) {
     const char *body = NULL, *declared = NULL;
     size_t at;
@@ -53,6 +53,8 @@ static inline int ends_a_request(const char *text, size_t length) {
         if (memcmp(text + at, "\r\n\r\n", 4) == 0)
             body = text + at + 4;
     }
+    if (strncmp(text, "GET ", 4) == 0)
+        return body != NULL;
     return body && declared && length - (size_t)(body - text) >= (size_t)atol(declared);
 }
 
@@ -65,9 +67,10 @@ static inline void keep_alive_reset(int peer) {
 }
 
 static inline void *keep_alive_serve(void *argument) {
-    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 79\r\n\r\n"
+    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 120\r\n\r\n"
                                 "{\"charID\":\"i\",\"character_id\":\"i\",\"text\":\"t\","
-                                "\"sessionID\":\"s\",\"STATUS\":\"SUCCESS\"}";
+                                "\"sessionID\":\"s\",\"STATUS\":\"SUCCESS\","
+                                "\"list\":[{\"character_id\":\"i\",\"name\":\"n\"}]}";
     keep_alive_connection *self = argument;
     keep_alive_server *server = self->server;
     char *bytes = malloc(KEEP_ALIVE_BYTES);

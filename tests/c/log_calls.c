@@ -9,13 +9,20 @@ static const char *path_of(const char *name) {
                                            {"get", "/character/get"},
                                            {"find", "/character/get"},
                                            {"clone", "/user/clone_character"},
-                                           {"delete", "/character/delete"}};
+                                           {"delete", "/character/delete"},
+                                           {"characters", "/character/list"},
+                                           {"voices", "/tts/get_available_voices"},
+                                           {"languages", "/tts/get_available_languages"}};
     size_t i;
     for (i = 0; i < sizeof paths / sizeof *paths; i++)
         if (strcmp(paths[i][0], name) == 0)
             return paths[i][1];
     return "/character/getResponse";
 }
+
+/* Lists are asked for without a body. */
+static int is_get(const endpoint *call) { return call->kind == CONVAI_KIND_VOICES || call->kind == CONVAI_KIND_LANGUAGES; }
+static int has_body(const endpoint *call) { return !is_get(call) && call->kind != CONVAI_KIND_CHARACTERS; }
 
 static void check_entry(convai_client *client, const endpoint *call, void *result) {
     convai_log_entry *entry = next_entry(client);
@@ -26,7 +33,9 @@ static void check_entry(convai_client *client, const endpoint *call, void *resul
     CHECK_STATUS(entry->status, CONVAI_OK);
     CHECK_NUMBER(entry->http_status, strcmp(call->name, "create") == 0 ? 201 : 200);
     CHECK_TEXT(entry->path, path_of(call->name));
-    CHECK(entry->bytes_sent > 0 && entry->bytes_received > 0);
+    CHECK_TEXT(entry->method, is_get(call) ? "GET" : "POST");
+    CHECK((entry->bytes_sent > 0) == has_body(call));
+    CHECK(entry->sent_us >= 0 && entry->connection != CONVAI_CONNECTION_UNKNOWN && entry->bytes_received > 0);
     texts[0] = entry->request_id;
     texts[1] = entry->method;
     texts[2] = entry->path;

@@ -1,11 +1,12 @@
 /* Failures below HTTP. Each line of the input is a row with parts that are separated by bars: a name, the base URL, the
  * proxy, a file with certificates to trust (or nothing), the expected status, the HTTP status, whether the request was
- * sent (0, 1, or ? if that depends on timing), and a part of the message. */
+ * sent (0, 1, or ? if that depends on timing), a part of the message, and the call: "get", or "voices" for one without a
+ * body. */
 #define _GNU_SOURCE
 #include "emulator_control.h"
 #include "fake_resolver.h"
 
-#define PARTS 8
+#define PARTS 9
 
 /* The status with this name. */
 static convai_status code(const char *name) {
@@ -31,7 +32,9 @@ static void check_row(char *const part[PARTS]) {
     convai_status expected = code(part[4]);
     convai_error *error = NULL;
     convai_client *client;
-    convai_character *character;
+    const convai_error *failure;
+    convai_character *character = NULL;
+    convai_voices *voices = NULL;
     char *pem = *part[3] ? text_of(part[3]) : NULL;
     check_context = part[0];
     options.api_key = test_key();
@@ -43,23 +46,29 @@ static void check_row(char *const part[PARTS]) {
         convai_error_free(&error);
         return;
     }
-    character = convai_character_get(client, "some-id", NULL);
-    CHECK_FAILED(character, expected);
-    if (expected == CONVAI_OK)
+    if (strcmp(part[8], "voices") == 0)
+        failure = (voices = convai_voice_list(client, NULL))->error;
+    else
+        failure = (character = convai_character_get(client, "some-id", NULL))->error;
+    CHECK_ERROR(failure, expected);
+    if (expected == CONVAI_OK && character)
         CHECK_TEXT(character->id, "i");
-    if (character->error) {
-        const convai_error *failure = character->error;
+    if (expected == CONVAI_OK && voices)
+        CHECK_NUMBER(voices->voice_count, 1);
+    if (failure) {
         CHECK_HAS(failure->message, part[7]);
         CHECK_NUMBER(failure->http_status, atoi(part[5]));
         if (*part[6] != '?')
             CHECK_NUMBER(failure->request_sent, *part[6] - '0');
         /* The message shows neither the API key nor the password of a proxy. */
         CHECK(!strstr(failure->message, test_key()) && !strstr(failure->message, "sEcReT"));
-        CHECK(!character->id && !character->name);
+        CHECK(!character || (!character->id && !character->name));
+        CHECK(!voices || !voices->voices);
         note("%-32s | %-28s %3d | %s", part[0], convai_status_name(failure->status), (int)failure->http_status,
              failure->message);
     }
     convai_character_free(&character);
+    convai_voices_free(&voices);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     free(pem);
 }

@@ -152,6 +152,15 @@ static void characters(void) {
     RESULT(result, convai_character_delete, (client, id, NULL));
 }
 
+static void lists(void) {
+    RESULT(characters, convai_character_list, (client, NULL));
+    RESULT(voices, convai_voice_list, (client, NULL));
+    RESULT(languages, convai_language_list, (client, NULL));
+    HANDLE(operation, convai_character_list_async, client, NULL);
+    HANDLE(operation, convai_voice_list_async, client, NULL);
+    HANDLE(operation, convai_language_list_async, client, NULL);
+}
+
 static void turns(void) {
     convai_pcm pcm = some_pcm();
     convai_audio *file = convai_audio_build_wav(&pcm, 0);
@@ -231,6 +240,12 @@ static void operations(void) {
     RESULT(response, convai_operation_take_response, (operation));
     finish(convai_character_get_async(client, PUBLIC_CHARACTER, NULL, NULL));
     RESULT(character, convai_operation_take_character, (operation));
+    finish(convai_character_list_async(client, NULL, NULL));
+    RESULT(characters, convai_operation_take_characters, (operation));
+    finish(convai_voice_list_async(client, NULL, NULL));
+    RESULT(voices, convai_operation_take_voices, (operation));
+    finish(convai_language_list_async(client, NULL, NULL));
+    RESULT(languages, convai_operation_take_languages, (operation));
     {
         convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
         convai_character *copy = convai_character_clone(client, PUBLIC_CHARACTER, 0, NULL);
@@ -467,6 +482,7 @@ int main(void) {
     utterance = convai_utterance_new(&recording, NULL);
     about_the_library();
     characters();
+    lists();
     turns();
     operations();
     queues();

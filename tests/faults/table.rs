@@ -4,7 +4,8 @@ use crate::support::{Instrument, for_windows, raw_server::RawServer};
 use convai_emulator::Emulator;
 
 /// A reply that is valid for every call.
-pub const GOOD: &str = r#""json":{"charID":"c","text":"t","sessionID":"s","STATUS":"SUCCESS"}"#;
+pub const GOOD: &str =
+    r#""json":{"charID":"c","text":"t","sessionID":"s","STATUS":"SUCCESS","list":[{"character_name":"n","name":"n"}]}"#;
 /// An error message of the service, with characters that JSON escapes.
 const NO: &str = "The words, ä \"x\".";
 

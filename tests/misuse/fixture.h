@@ -25,12 +25,14 @@ static struct {
     /* A valid handle of each kind, and a freed one. */
     void *alive[HANDLES], *freed[HANDLES];
     /* Finished operations with a result of each kind. */
-    convai_operation *with_character, *with_result;
+    convai_operation *with_character, *with_result, *with_characters, *with_voices, *with_languages;
     /* Utterances with other triggers. */
     convai_utterance *listening, *begun;
     /* Results to pass to the free functions of other kinds. */
     convai_audio *audio;
     convai_response *response;
+    /* A list to check specs with. */
+    convai_languages *languages;
     /* Ids of characters. The calls delete the second one; the third one is deleted before. */
     char character[64], deletable_character[64], deleted_character[64];
 } shared;
@@ -198,6 +200,9 @@ ENDED_WITH_HANDLE(queue)
 ENDED_WITH_HANDLE(playback)
 ENDED_WITH_RESULT(result)
 ENDED_WITH_RESULT(character)
+ENDED_WITH_RESULT(characters)
+ENDED_WITH_RESULT(voices)
+ENDED_WITH_RESULT(languages)
 ENDED_WITH_RESULT(response)
 ENDED_WITH_RESULT(audio)
 

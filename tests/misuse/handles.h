@@ -30,6 +30,9 @@ enum {
     operation_VALUES = BAD_HANDLES,
     character_operation_VALUES = BAD_HANDLES + 1,
     result_operation_VALUES = BAD_HANDLES + 1,
+    characters_operation_VALUES = BAD_HANDLES + 1,
+    voices_operation_VALUES = BAD_HANDLES + 1,
+    languages_operation_VALUES = BAD_HANDLES + 1,
     conversation_VALUES = BAD_HANDLES,
     utterance_VALUES = BAD_HANDLES,
     listening_VALUES = BAD_HANDLES + 1,
@@ -52,17 +55,17 @@ static void operation_value(fixture *w, int i, convai_operation **operation) {
 }
 
 /* Also one whose result is of another kind. */
-static void character_operation_value(fixture *w, int i, convai_operation **operation) {
-    *operation = i == BAD_HANDLES ? shared.alive[OPERATION] : handle(w, shared.with_character, OPERATION, i);
-    if (i == BAD_HANDLES)
-        expect(w, CONVAI_ERROR_WRONG_KIND);
-}
-
-static void result_operation_value(fixture *w, int i, convai_operation **operation) {
-    *operation = i == BAD_HANDLES ? shared.alive[OPERATION] : handle(w, shared.with_result, OPERATION, i);
-    if (i == BAD_HANDLES)
-        expect(w, CONVAI_ERROR_WRONG_KIND);
-}
+#define OPERATION_WITH(noun)                                                                         \
+    static void noun##_operation_value(fixture *w, int i, convai_operation **operation) {            \
+        *operation = i == BAD_HANDLES ? shared.alive[OPERATION] : handle(w, shared.with_##noun, OPERATION, i); \
+        if (i == BAD_HANDLES)                                                                        \
+            expect(w, CONVAI_ERROR_WRONG_KIND);                                                      \
+    }
+OPERATION_WITH(character)
+OPERATION_WITH(result)
+OPERATION_WITH(characters)
+OPERATION_WITH(voices)
+OPERATION_WITH(languages)
 
 static void conversation_value(fixture *w, int i, convai_conversation **conversation) {
     *conversation = handle(w, shared.alive[CONVERSATION], CONVERSATION, i);
@@ -121,6 +124,9 @@ enum {
     address_of_error_VALUES = 8,
     address_of_result_VALUES = 8,
     address_of_character_VALUES = 8,
+    address_of_characters_VALUES = 8,
+    address_of_voices_VALUES = 8,
+    address_of_languages_VALUES = 8,
     address_of_response_VALUES = 8,
     address_of_audio_VALUES = 8,
     address_of_log_entry_VALUES = 8,
@@ -213,6 +219,9 @@ static convai_piece *fresh_piece(void) {
 ADDRESS_OF_RESULT(error, fresh_error(), shared.response)
 ADDRESS_OF_RESULT(result, convai_character_delete(NULL, NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(characters, convai_character_list(NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(voices, convai_voice_list(NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(languages, convai_language_list(NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), shared.audio)
 ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), shared.response)
 ADDRESS_OF_RESULT(log_entry, fresh_log_entry(), shared.response)

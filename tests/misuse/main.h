@@ -49,10 +49,15 @@ static void make_everything(void) {
     shared.alive[PLAYBACK] = fresh_playback();
     shared.with_character = finished(fresh_operation());
     shared.with_result = finished(convai_character_delete_async(shared.alive[CLIENT], shared.deleted_character, NULL, NULL));
+    shared.with_characters = finished(convai_character_list_async(shared.alive[CLIENT], NULL, NULL));
+    shared.with_voices = finished(convai_voice_list_async(shared.alive[CLIENT], NULL, NULL));
+    shared.with_languages = finished(convai_language_list_async(shared.alive[CLIENT], NULL, NULL));
     shared.listening = fresh_utterance(CONVAI_TRIGGER_SPEECH);
     shared.begun = fresh_utterance(CONVAI_TRIGGER_BEGIN);
     shared.audio = convai_audio_build_wav(NULL, 0);
     shared.response = convai_operation_take_response(NULL);
+    shared.languages = convai_language_list(shared.alive[CLIENT], NULL);
+    REQUIRE(CHECK_OK(shared.languages));
     REQUIRE(shared.listening && shared.begun);
     REQUIRE(shared.alive[CONVERSATION] && shared.alive[UTTERANCE] && shared.alive[QUEUE] && shared.alive[PLAYBACK]);
     convai_client_free(&freed_client);
@@ -77,8 +82,12 @@ static void free_everything(void) {
     CHECK_STATUS(convai_operation_free(&operation), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&shared.with_character), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&shared.with_result), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_characters), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_voices), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_languages), CONVAI_OK);
     CHECK_STATUS(convai_audio_free(&shared.audio), CONVAI_OK);
     CHECK_STATUS(convai_response_free(&shared.response), CONVAI_OK);
+    CHECK_STATUS(convai_languages_free(&shared.languages), CONVAI_OK);
     CHECK_STATUS(convai_client_free(&client), CONVAI_OK);
     CHECK_STATUS(convai_queue_free(&queue), CONVAI_OK);
     CHECK_STATUS(convai_playback_free(&playback), CONVAI_OK);

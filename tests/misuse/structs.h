@@ -24,7 +24,7 @@ enum {
     client_options_VALUES = 15,
     call_options_VALUES = 8,
     optional_scene_VALUES = 16,
-    spec_VALUES = 9,
+    spec_VALUES = 12,
     pcm_VALUES = 16,
     chunk_pcm_VALUES = 16,
     utterance_options_VALUES = 26,
@@ -138,6 +138,9 @@ static void spec_value(fixture *w, int i, const convai_character_spec **passed) 
     case 5: spec.voice_type = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
     case 6: spec.backstory = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
     case 7: spec.language_code_count = UINT32_MAX; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 8: spec.known_languages = shared.languages; break;
+    case 9: spec.known_voices = (void *)w; expect(w, CONVAI_ERROR_BAD_HANDLE); break;
+    case 10: spec.known_voices = (void *)shared.languages; expect(w, CONVAI_ERROR_BAD_HANDLE); break;
     default:
         spec.name = spec.voice_type = spec.backstory = NULL;
         expect(w, CONVAI_ERROR_INVALID_ARGUMENT);

@@ -14,12 +14,14 @@ pub struct Row<'a> {
     pub sent: char,
     /// A part of the message.
     pub words: &'a str,
+    /// The call: `get`, or `voices` for one without a body.
+    pub call: &'a str,
 }
 
 impl Default for Row<'_> {
     fn default() -> Self {
         let (url, status) = (String::new(), "CONVAI_OK");
-        Self { name: "", url, proxy: "direct", trust: "", status, http_status: 0, sent: '0', words: "" }
+        Self { name: "", url, proxy: "direct", trust: "", status, http_status: 0, sent: '0', words: "", call: "get" }
     }
 }
 
@@ -30,7 +32,10 @@ pub fn run(rows: &[Row]) {
 pub fn program(rows: &[Row]) -> Program {
     let line = |c: &Row| {
         let (http_status, sent) = (c.http_status, c.sent);
-        format!("{}|{}|{}|{}|{}|{http_status}|{sent}|{}\n", c.name, c.url, c.proxy, c.trust, c.status, c.words)
+        format!(
+            "{}|{}|{}|{}|{}|{http_status}|{sent}|{}|{}\n",
+            c.name, c.url, c.proxy, c.trust, c.status, c.words, c.call
+        )
     };
     Program::c("network").input(rows.iter().map(line).collect::<String>())
 }

@@ -88,6 +88,15 @@ pub(super) struct ServiceRequest {
 }
 
 impl ServiceRequest {
+    pub fn get(url: HttpUrl) -> Self {
+        Self { method: Method::GET, url, body: None }
+    }
+
+    /// A request whose body is empty.
+    pub fn post_nothing(url: HttpUrl) -> Self {
+        Self { method: Method::POST, url, body: None }
+    }
+
     pub fn post(url: HttpUrl, body: EncodedBody) -> Self {
         Self { method: Method::POST, url, body: Some(body) }
     }

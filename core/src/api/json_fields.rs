@@ -1,7 +1,7 @@
 //! Lenient access to the fields of a reply: a field may be missing, null, of another type, in another case or spelling,
 //! or duplicated, and none of that is an error.
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use std::{borrow::Cow, cell::Cell, fmt};
 
 /// Limits on what is kept of a reply: how deeply nested, how many items of one list or object, and how many values in
@@ -17,7 +17,13 @@ pub(super) struct Limits {
 impl Limits {
     /// A reply about one thing.
     pub const REPLY: Self = Self { depth: 4, items: 64, values: 4096 };
+
+    /// An entry of a list. A voice may speak many languages.
+    const ENTRY: Self = Self { depth: 4, items: usize::MAX, values: 1 << 16 };
 }
+
+/// How many values are kept of the entries of all lists in a reply: much more than an account has.
+const LIST_VALUES: usize = 1 << 20;
 
 /// A value of a reply. Text without escapes is borrowed from the reply.
 #[derive(Debug, Default)]
@@ -40,12 +46,22 @@ impl<'a> Json<'a> {
 
     /// Reads a whole reply within these limits.
     pub fn read_within(reply: &'a [u8], limits: Limits) -> Result<Self, String> {
-        let mut deserializer = serde_json::Deserializer::from_slice(reply);
         let values_left = Cell::new(limits.values);
-        let seed = Seed { depth: limits.depth, items: limits.items, values_left: &values_left };
-        let read = seed.deserialize(&mut deserializer);
-        read.and_then(|json| deserializer.end().map(|()| json))
-            .map_err(|error| format!("its JSON is invalid at line {}, column {}", error.line(), error.column()))
+        read_all(reply, Seed { depth: limits.depth, items: limits.items, values_left: &values_left, lists: None })
+    }
+
+    /// Reads a whole reply that holds lists, which may be long. `entry` takes the name of a list, which is empty if it has
+    /// none, and one entry of it, and returns how many values it keeps of that. Returns the reply without the entries, or
+    /// `None` if there are too many: a list is never cut.
+    pub fn read_lists(reply: &'a [u8], entry: &dyn Fn(&str, &Json<'_>) -> usize) -> Result<Option<Self>, String> {
+        let Limits { depth, values, .. } = Limits::REPLY;
+        let values_left = Cell::new(values);
+        let lists = Lists { entry, values_left: Cell::new(LIST_VALUES) };
+        let seed = Seed { depth, items: usize::MAX, values_left: &values_left, lists: Some((&lists, "")) };
+        match read_all(reply, seed) {
+            Err(_) if lists.values_left.get() == 0 => Ok(None),
+            read => read.map(Some),
+        }
     }
 
     /// The first of these fields that is present and not null.
@@ -91,6 +107,42 @@ impl<'a> Json<'a> {
     }
 }
 
+fn read_all<'a>(reply: &'a [u8], seed: Seed<'_>) -> Result<Json<'a>, String> {
+    let mut deserializer = serde_json::Deserializer::from_slice(reply);
+    let read = seed.deserialize(&mut deserializer);
+    read.and_then(|json| deserializer.end().map(|()| json))
+        .map_err(|error| format!("its JSON is invalid at line {}, column {}", error.line(), error.column()))
+}
+
+/// Takes the entries of the lists in a reply.
+struct Lists<'b> {
+    entry: &'b dyn Fn(&str, &Json<'_>) -> usize,
+    /// How many more values may be kept of the entries.
+    values_left: Cell<usize>,
+}
+
+impl Lists<'_> {
+    fn read<'de, A: SeqAccess<'de>>(&self, name: &str, mut list: A) -> Result<(), A::Error> {
+        let Limits { depth, items, values } = Limits::ENTRY;
+        loop {
+            let values_left = Cell::new(values);
+            let seed = Seed { depth, items, values_left: &values_left, lists: None };
+            let Some(entry) = list.next_element_seed(seed)? else { return Ok(()) };
+            let left = self.values_left.get().checked_sub((self.entry)(name, &entry));
+            match left {
+                Some(left) if left > 0 && values_left.get() > 0 => self.values_left.set(left),
+                _ => return Err(self.too_much()),
+            }
+        }
+    }
+
+    /// Ends the reading, because there is more than is kept.
+    fn too_much<E: Error>(&self) -> E {
+        self.values_left.set(0);
+        E::custom("")
+    }
+}
+
 /// Reads one value, and the values inside it down to `depth` levels.
 #[derive(Clone, Copy)]
 struct Seed<'b> {
@@ -99,6 +151,8 @@ struct Seed<'b> {
     items: usize,
     /// How many more values of this reply are kept.
     values_left: &'b Cell<usize>,
+    /// Takes the entries of lists, and the name of this value.
+    lists: Option<(&'b Lists<'b>, &'b str)>,
 }
 
 impl Seed<'_> {
@@ -160,6 +214,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Json<'de>, A::Error> {
         let mut items = Vec::new();
+        if let Some((lists, name)) = self.lists {
+            return lists.read(name, list).map(|()| Json::List(items));
+        }
         while let Some(seed) = self.nested(items.len()) {
             let Some(item) = list.next_element_seed(seed)? else { return Ok(Json::List(items)) };
             items.push(item);
@@ -172,10 +229,15 @@ impl<'de> Visitor<'de> for Seed<'_> {
         let mut fields = Vec::new();
         while let Some(seed) = self.nested(fields.len()) {
             let Some(key) = map.next_key_seed(seed)? else { return Ok(Json::Object(fields)) };
-            let value = map.next_value_seed(seed)?;
+            let name = key.as_text().unwrap_or_default();
+            let lists = seed.lists.map(|(lists, _)| (lists, name));
+            let value = map.next_value_seed(Seed { lists, ..seed })?;
             if let Json::Text(key) = key {
                 fields.push((key, value));
             }
+        }
+        if let Some((lists, _)) = self.lists.filter(|_| self.depth > 0) {
+            return Err(lists.too_much());
         }
         while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(if self.depth == 0 { Json::Nothing } else { Json::Object(fields) })

@@ -21,6 +21,7 @@
 //! - `audio_field`: the audio in a reply
 //! - `event_stream`: the JSON objects in a streamed reply
 //! - `json_fields`: lenient access to the fields of a reply
+//! - `known_values`: checks an argument against a list of the service
 //! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
 //! - `service_error`: the shapes in which the service reports errors
 //! - `reply_reader`: reads a streamed reply while it arrives
@@ -44,6 +45,7 @@ mod event_stream;
 mod feeder;
 mod json_fields;
 mod json_repair;
+mod known_values;
 mod log;
 mod playback;
 mod reply_reader;
@@ -65,9 +67,10 @@ pub use client::{Client, ClientOptions};
 pub use completion_queue::{CompletionQueue, Delivery, Event, EventKind, Submission};
 pub use conversation::Conversation;
 pub use credential::{Credential, CredentialKind};
-pub use endpoints::{Character, CharacterSpec};
+pub use endpoints::{Character, CharacterSpec, Language, Voice};
 pub use error::Error;
 pub use feeder::Feeder;
+pub use known_values::{KnownValue, check_known};
 pub use log::{Log, LogEntry};
 pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackState};
 pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};

@@ -63,7 +63,7 @@ pub(super) fn check_object(
     if has_failed || says_error(json) || is_error() { Err(refusal(head, object, json, secrets)) } else { Ok(()) }
 }
 
-fn is_success(head: &ResponseHead) -> bool {
+pub(super) fn is_success(head: &ResponseHead) -> bool {
     (200..300).contains(&head.status)
 }
 

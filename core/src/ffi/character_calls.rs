@@ -5,12 +5,14 @@ use super::{
     character::convai_character,
     client::{self, convai_client},
     error::convai_error,
+    language::{self, convai_languages},
     operation::{self, Started, convai_operation},
     result::convai_result,
     support::{
         guard, structs,
         text::{optional_text, required_text, text_list},
     },
+    voice::{self, convai_voices},
 };
 use crate::api::{Character, CharacterSpec, Error};
 use std::ffi::c_char;
@@ -35,9 +37,15 @@ pub struct convai_character_spec {
     pub actions: *const c_char,
     /// `language_code_count` languages, such as "en-US". Only for an update: create refuses them with INVALID_ARGUMENT.
     pub language_codes: *const *const c_char,
+    /// The voices that the service has, from `convai_voice_list`: a `voice_type` that is none of them is refused with
+    /// INVALID_ARGUMENT before anything is sent, and the message names the one that was probably meant. NULL does not
+    /// check: the service changes its voices. A pointer to anything else gives BAD_HANDLE. Only used during the call.
+    pub known_voices: *const convai_voices,
+    /// The languages that the service has, from `convai_language_list`. Checks `language_codes` in the same way.
+    pub known_languages: *const convai_languages,
 }
 
-structs::versioned!(convai_character_spec, language_codes: *const *const c_char);
+structs::versioned!(convai_character_spec, known_languages: *const convai_languages);
 
 /// # Safety
 /// NULL, or a struct whose strings are NULL or NUL-terminated.
@@ -46,13 +54,16 @@ unsafe fn read_spec(spec: *const convai_character_spec) -> Result<CharacterSpec,
     unsafe {
         let spec: convai_character_spec = structs::read_required(spec, "spec")?;
         let text = |pointer, name| optional_text(pointer, name).map(|text| text.map(str::to_owned));
-        Ok(CharacterSpec {
+        let read = CharacterSpec {
             name: text(spec.name, "spec.name")?,
             voice_type: text(spec.voice_type, "spec.voice_type")?,
             backstory: text(spec.backstory, "spec.backstory")?,
             actions: text(spec.actions, "spec.actions")?,
             language_codes: text_list(spec.language_codes, spec.language_code_count, "spec.language_codes")?,
-        })
+        };
+        voice::check(spec.known_voices, read.voice_type.as_deref())?;
+        language::check(spec.known_languages, &read.language_codes)?;
+        Ok(read)
     }
 }
 

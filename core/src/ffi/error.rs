@@ -108,6 +108,14 @@ impl EmbeddedError {
         Self(error.map(|error| NonNull::from(Box::leak(ErrorOwner::new(error)))))
     }
 
+    /// Refuses the result as the argument `what`, if it is that of a failed call.
+    pub fn check_none(&self, what: &str) -> Result<(), Error> {
+        if self.0.is_none() {
+            return Ok(());
+        }
+        Err(Error::argument(what, format!("`{what}` is the result of a call that failed: check its `error` first")))
+    }
+
     /// The value of the result's `error` field.
     pub fn pointer(&self) -> *const convai_error {
         self.0.map_or(std::ptr::null(), |owner| owner.as_ptr().cast_const().cast())

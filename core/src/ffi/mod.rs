@@ -8,6 +8,7 @@
 //! - `client`, `call_options`, `operation`, `queue`, `completion_queue`: blocking and non-blocking calls
 //! - `result`, `character`, `response`, `piece`: what calls return
 //! - `character_calls`, `get_response`: the calls of a client
+//! - `characters`, `voice`, `language`: lists of the service, with their calls
 //! - `scene`, `field`: what surrounds a character in a turn
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
@@ -26,6 +27,7 @@ pub mod audio;
 pub mod call_options;
 pub mod character;
 pub mod character_calls;
+pub mod characters;
 pub mod client;
 pub mod completion_queue;
 pub mod conversation;
@@ -33,6 +35,7 @@ pub mod conversation_turns;
 pub mod error;
 pub mod field;
 pub mod get_response;
+pub mod language;
 pub mod log;
 pub mod operation;
 pub mod piece;
@@ -45,6 +48,7 @@ pub mod scene;
 pub mod status;
 pub mod utterance;
 pub mod version;
+pub mod voice;
 
 #[cfg(fuzzing)]
 pub mod fuzzing;

@@ -39,6 +39,12 @@ pub const CONVAI_KIND_RESULT: i32 = 1;
 pub const CONVAI_KIND_CHARACTER: i32 = 2;
 /// `kind`: take the result with `convai_operation_take_response`.
 pub const CONVAI_KIND_RESPONSE: i32 = 3;
+/// `kind`: take the result with `convai_operation_take_characters`.
+pub const CONVAI_KIND_CHARACTERS: i32 = 4;
+/// `kind`: take the result with `convai_operation_take_voices`.
+pub const CONVAI_KIND_VOICES: i32 = 5;
+/// `kind`: take the result with `convai_operation_take_languages`.
+pub const CONVAI_KIND_LANGUAGES: i32 = 6;
 
 /// The progress of an operation. Start from `CONVAI_PROGRESS_INIT`.
 #[repr(C)]

@@ -5,9 +5,11 @@ use super::{
     call_options::*,
     character::*,
     character_calls::*,
+    characters::*,
     client::*,
     error::*,
     field::*,
+    language::*,
     log::*,
     operation::*,
     piece::*,
@@ -18,6 +20,7 @@ use super::{
     scene::*,
     support::{guard, handles, memory, text::optional_text},
     utterance::*,
+    voice::*,
 };
 use std::ffi::c_char;
 
@@ -76,6 +79,11 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
             "convai_error" => size_of::<convai_error>(),
             "convai_result" => size_of::<convai_result>(),
             "convai_character" => size_of::<convai_character>(),
+            "convai_characters" => size_of::<convai_characters>(),
+            "convai_voice" => size_of::<convai_voice>(),
+            "convai_voices" => size_of::<convai_voices>(),
+            "convai_language" => size_of::<convai_language>(),
+            "convai_languages" => size_of::<convai_languages>(),
             "convai_response" => size_of::<convai_response>(),
             "convai_piece" => size_of::<convai_piece>(),
             "convai_audio" => size_of::<convai_audio>(),

@@ -45,6 +45,12 @@ KIND_RESULT = 1
 KIND_CHARACTER = 2
 # `kind`: take the result with `convai_operation_take_response`.
 KIND_RESPONSE = 3
+# `kind`: take the result with `convai_operation_take_characters`.
+KIND_CHARACTERS = 4
+# `kind`: take the result with `convai_operation_take_voices`.
+KIND_VOICES = 5
+# `kind`: take the result with `convai_operation_take_languages`.
+KIND_LANGUAGES = 6
 # `kind` of an event: the operation has finished.
 EVENT_DONE = 1
 # `kind` of an event: pieces of the reply to a turn with `CONVAI_STREAM` can be read. Read them with
@@ -395,6 +401,86 @@ class convai_character(Structure):
     ]
 
 
+class convai_voice(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    name: Optional[int]
+    name_len: int
+    value: Optional[int]
+    value_len: int
+    section: Optional[int]
+    section_len: int
+    gender: Optional[int]
+    gender_len: int
+    sample_url: Optional[int]
+    sample_url_len: int
+    language_codes: Optional[int]
+    language_code_count: int
+    environments: Optional[int]
+    environment_count: int
+    _fields_ = [
+        ("name", c_void_p),
+        ("name_len", c_size_t),
+        ("value", c_void_p),
+        ("value_len", c_size_t),
+        ("section", c_void_p),
+        ("section_len", c_size_t),
+        ("gender", c_void_p),
+        ("gender_len", c_size_t),
+        ("sample_url", c_void_p),
+        ("sample_url_len", c_size_t),
+        ("language_codes", c_void_p),
+        ("language_code_count", c_size_t),
+        ("environments", c_void_p),
+        ("environment_count", c_size_t),
+    ]
+
+
+class convai_voices(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    voices: Optional[int]
+    voice_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("voices", c_void_p),
+        ("voice_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_language(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    code: Optional[int]
+    code_len: int
+    name: Optional[int]
+    name_len: int
+    _fields_ = [
+        ("code", c_void_p),
+        ("code_len", c_size_t),
+        ("name", c_void_p),
+        ("name_len", c_size_t),
+    ]
+
+
+class convai_languages(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    languages: Optional[int]
+    language_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("languages", c_void_p),
+        ("language_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
 class convai_character_spec(Structure):
     __slots__ = ()  # setting an unknown field is an error
     struct_size: int
@@ -404,6 +490,8 @@ class convai_character_spec(Structure):
     backstory: Optional[bytes]
     actions: Optional[bytes]
     language_codes: Any
+    known_voices: Optional[int]
+    known_languages: Optional[int]
     _fields_ = [
         ("struct_size", c_uint32),
         ("language_code_count", c_uint32),
@@ -412,6 +500,8 @@ class convai_character_spec(Structure):
         ("backstory", c_char_p),
         ("actions", c_char_p),
         ("language_codes", POINTER(c_char_p)),
+        ("known_voices", c_void_p),
+        ("known_languages", c_void_p),
     ]
 
 
@@ -504,6 +594,22 @@ class convai_call_options(Structure):
         ("idle_timeout_ms", c_int32),
         ("reserved", c_uint32),
         ("scene", c_void_p),
+    ]
+
+
+class convai_characters(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    characters: Optional[int]
+    character_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("characters", c_void_p),
+        ("character_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
     ]
 
 
@@ -780,11 +886,16 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_event,
     convai_result,
     convai_character,
+    convai_voice,
+    convai_voices,
+    convai_language,
+    convai_languages,
     convai_character_spec,
     convai_scene_item,
     convai_field,
     convai_scene,
     convai_call_options,
+    convai_characters,
     convai_response,
     convai_pcm,
     convai_piece,
@@ -920,6 +1031,42 @@ class Library:
         )
         self.convai_character_delete_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
             dll, "convai_character_delete_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_take_characters: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_characters", c_void_p, c_void_p
+        )
+        self.convai_characters_free: Callable[[Any], int] = _bind(
+            dll, "convai_characters_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_character_list: Callable[[Optional[int], Any], Optional[int]] = _bind(
+            dll, "convai_character_list", c_void_p, c_void_p, POINTER(convai_call_options)
+        )
+        self.convai_character_list_async: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
+            dll, "convai_character_list_async", c_void_p, c_void_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_take_voices: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_voices", c_void_p, c_void_p
+        )
+        self.convai_voices_free: Callable[[Any], int] = _bind(
+            dll, "convai_voices_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_voice_list: Callable[[Optional[int], Any], Optional[int]] = _bind(
+            dll, "convai_voice_list", c_void_p, c_void_p, POINTER(convai_call_options)
+        )
+        self.convai_voice_list_async: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
+            dll, "convai_voice_list_async", c_void_p, c_void_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_take_languages: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_languages", c_void_p, c_void_p
+        )
+        self.convai_languages_free: Callable[[Any], int] = _bind(
+            dll, "convai_languages_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_language_list: Callable[[Optional[int], Any], Optional[int]] = _bind(
+            dll, "convai_language_list", c_void_p, c_void_p, POINTER(convai_call_options)
+        )
+        self.convai_language_list_async: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
+            dll, "convai_language_list_async", c_void_p, c_void_p, POINTER(convai_call_options), POINTER(c_void_p)
         )
         self.convai_operation_take_response: Callable[[Optional[int]], Optional[int]] = _bind(
             dll, "convai_operation_take_response", c_void_p, c_void_p
@@ -1139,6 +1286,18 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_character_clone_async",
     "convai_character_delete",
     "convai_character_delete_async",
+    "convai_operation_take_characters",
+    "convai_characters_free",
+    "convai_character_list",
+    "convai_character_list_async",
+    "convai_operation_take_voices",
+    "convai_voices_free",
+    "convai_voice_list",
+    "convai_voice_list_async",
+    "convai_operation_take_languages",
+    "convai_languages_free",
+    "convai_language_list",
+    "convai_language_list_async",
     "convai_operation_take_response",
     "convai_response_free",
     "convai_get_response_text",

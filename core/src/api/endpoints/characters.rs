@@ -1,16 +1,18 @@
 //! Characters: create, update, get, find, clone, delete.
 
-use super::replies::{self, read_done};
+use super::replies::{self, Entry, read_done, read_list};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall, Status,
         arguments::{checked_id, not_empty},
+        client::ServiceRequest,
         json_fields::{Json, Limits},
         secrets::Secrets,
     },
     transport::HttpResponse,
 };
 use serde_json::{Map, Value, json};
+use std::sync::Arc;
 
 /// The fields of a character to create or to update. `None` and an empty list leave a field as it is.
 #[derive(Clone, Debug, Default)]
@@ -112,6 +114,11 @@ impl Client {
         self.start_json("user/clone_character", &fields, call, read_id)
     }
 
+    /// The characters of the account.
+    pub fn list_characters(&self, call: &CallOptions) -> Result<PendingCall<Vec<Character>>, Error> {
+        self.start_request(ServiceRequest::post_nothing(self.url("character/list")), call, read_list)
+    }
+
     pub fn delete_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<()>, Error> {
         self.start_json("character/delete", &fields("charID", checked_id(id)?), call, read_done)
     }
@@ -141,6 +148,18 @@ pub fn read_character(response: HttpResponse, secrets: &Secrets) -> CallResult<C
     replies::read(response, secrets, Limits::REPLY, "it describes no character", |json| {
         Some(character(json)).filter(|character| *character != Character::default())
     })
+}
+
+impl Entry for Character {
+    const MISSING: &str = "it holds no list of characters";
+
+    fn read(_list: &Arc<str>, entry: &Json<'_>) -> Option<Self> {
+        Some(character(entry)).filter(|character| character.id.is_some() || character.name.is_some())
+    }
+
+    fn more_texts(&self) -> usize {
+        self.language_codes.len()
+    }
 }
 
 fn character(reply: &Json<'_>) -> Character {

@@ -2,13 +2,17 @@
 
 use crate::{
     api::{
-        CallResult,
+        CallResult, Error,
         json_fields::{Json, Limits},
         json_repair,
         secrets::Secrets,
         service_error,
     },
     transport::HttpResponse,
+};
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
 };
 
 /// Reads a reply that only reports success. Its wording varies, so any JSON is accepted, and so is an empty body.
@@ -49,4 +53,87 @@ pub(in crate::api) fn read<T: Default>(
         Err(problem) => service_error::not_json(&response.head, &response.body, &problem, secrets),
     };
     CallResult::failure(error, &response.body, secrets)
+}
+
+/// An entry of a list.
+pub(in crate::api) trait Entry: Sized {
+    /// What is wrong with a reply without a list of such entries, in a phrase.
+    const MISSING: &str;
+
+    /// Reads an entry of the list of this name. `None` if it is something else.
+    fn read(list: &Arc<str>, entry: &Json<'_>) -> Option<Self>;
+
+    /// How many texts the entry holds besides its fields.
+    fn more_texts(&self) -> usize {
+        0
+    }
+}
+
+/// Reads a reply that consists of one list or of several. Entries that are something else are left out, but if all are,
+/// the call fails, as it does with a list that is too long or was cut.
+pub(in crate::api) fn read_list<T: Entry>(response: HttpResponse, secrets: &Secrets) -> CallResult<Vec<T>> {
+    if !service_error::is_success(&response.head) {
+        return read(response, secrets, Limits::REPLY, T::MISSING, |_| None);
+    }
+    let outcome = json_repair::read(&response.body, |body| {
+        let (entries, found) = (RefCell::new(Vec::new()), Cell::new(0_usize));
+        let last_name = RefCell::new(Arc::from(""));
+        let rest = Json::read_lists(body, &|name, entry| {
+            found.set(found.get() + 1);
+            let mut list = last_name.borrow_mut();
+            if **list != *name {
+                *list = Arc::from(name);
+            }
+            let Some(entry) = T::read(&list, entry) else { return 0 };
+            // A field of an entry has the size of a text.
+            let values = size_of::<T>() / size_of::<String>() + entry.more_texts();
+            entries.borrow_mut().push(entry);
+            values
+        })?;
+        let entries = entries.into_inner();
+        let is_something_else = entries.is_empty() && found.get() > 0;
+        Ok(check_list(&response, secrets, rest, is_something_else, T::MISSING).map(|()| entries))
+    });
+    match outcome {
+        Ok(Ok(entries)) => CallResult::success(entries, response.body),
+        Ok(Err(error)) => CallResult::failure(error, &response.body, secrets),
+        Err(problem) => CallResult::failure(
+            service_error::not_json(&response.head, &response.body, &problem, secrets),
+            &response.body,
+            secrets,
+        ),
+    }
+}
+
+/// Checks a reply that was read as a list. `rest` is the reply without the entries.
+fn check_list(
+    response: &HttpResponse,
+    secrets: &Secrets,
+    rest: Option<Json<'_>>,
+    is_something_else: bool,
+    missing: &str,
+) -> Result<(), Error> {
+    let unreadable = |problem| Err(service_error::unreadable(&response.head, &response.body, problem, secrets));
+    let Some(rest) = rest else { return unreadable("it lists more than the library reads") };
+    service_error::check(&response.head, &response.body, &rest, secrets)?;
+    if is_something_else || !holds_list(&rest) { unreadable(missing) } else { Ok(()) }
+}
+
+fn holds_list(json: &Json<'_>) -> bool {
+    match json {
+        Json::List(_) => true,
+        Json::Object(fields) => fields.iter().any(|(_, value)| holds_list(value)),
+        Json::Text(_) | Json::Nothing => false,
+    }
+}
+
+/// An entry of the form `{"name": {...}}`, or the object itself without a name.
+pub(in crate::api) fn named<'j, 'a>(entry: &'j Json<'a>) -> (Option<&'j str>, &'j Json<'a>) {
+    match entry {
+        Json::Object(fields) => match &fields[..] {
+            [(name, inner)] if inner.is_object() => (Some(name), inner),
+            _ => (None, entry),
+        },
+        _ => (None, entry),
+    }
 }

@@ -30,6 +30,31 @@ macro_rules! owned {
 }
 pub(in crate::ffi) use owned;
 
+/// Structs inside a result, and the array of pointers to them that C sees.
+pub(in crate::ffi) struct OwnedStructs<T: Owned> {
+    pointers: Vec<*const T::View>,
+    owners: Vec<Box<T>>,
+}
+
+impl<T: Owned> OwnedStructs<T> {
+    pub fn new(owners: Vec<Box<T>>) -> Self {
+        Self { pointers: owners.iter().map(|owner| std::ptr::from_ref(&**owner).cast()).collect(), owners }
+    }
+
+    /// The array, or NULL if there are no structs.
+    pub fn pointer(&self) -> *const *const T::View {
+        if self.pointers.is_empty() { std::ptr::null() } else { self.pointers.as_ptr() }
+    }
+
+    pub fn len(&self) -> usize {
+        self.pointers.len()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.owners.iter().map(|owner| &**owner)
+    }
+}
+
 #[derive(Default)]
 struct Registry(Mutex<BTreeMap<usize, TypeId>>);
 
@@ -46,6 +71,24 @@ pub(in crate::ffi) fn transfer<T: Owned>(owner: Box<T>) -> *mut T::View {
     let mut results = RESULTS.get().0.lock().unwrap_or_else(PoisonError::into_inner);
     results.insert(pointer.addr(), TypeId::of::<T>());
     pointer.cast()
+}
+
+/// Reads a result that the caller owns. Until it is read, a free by another thread waits.
+///
+/// # Safety
+/// `pointer` is NULL, or any address.
+pub(in crate::ffi) unsafe fn read<T: Owned, R>(
+    pointer: *const T::View,
+    what: &str,
+    read: impl FnOnce(&T) -> R,
+) -> Result<R, Error> {
+    let results = RESULTS.get().0.lock().unwrap_or_else(PoisonError::into_inner);
+    if results.get(&pointer.addr()) != Some(&TypeId::of::<T>()) {
+        let message = format!("`{what}` is not a result of its kind that is still alive");
+        return Err(Error::new(Status::BadHandle, message).about(what));
+    }
+    // SAFETY: the registry holds the pointer under this very type, so `transfer` made it, and it is not freed meanwhile.
+    Ok(read(unsafe { &*pointer.cast::<T>() }))
 }
 
 /// Frees a result that the caller owns, and sets the caller's variable to NULL.

@@ -114,6 +114,12 @@ impl OwnedText {
         Self(OwnedBytes::new(text.map(String::into_bytes)))
     }
 
+    /// The text, unless C has overwritten it with something that is not UTF-8.
+    pub fn get(&self) -> Option<&str> {
+        let (_nul, text) = self.0.0.as_ref()?.split_last()?;
+        std::str::from_utf8(text).ok()
+    }
+
     pub fn pointer(&self) -> *const c_char {
         self.0.pointer()
     }

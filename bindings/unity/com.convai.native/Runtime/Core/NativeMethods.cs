@@ -100,6 +100,54 @@ namespace ConvaiNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeVoice
+    {
+        public byte* Name;
+        public UIntPtr NameLen;
+        public byte* Value;
+        public UIntPtr ValueLen;
+        public byte* Section;
+        public UIntPtr SectionLen;
+        public byte* Gender;
+        public UIntPtr GenderLen;
+        public byte* SampleUrl;
+        public UIntPtr SampleUrlLen;
+        public byte** LanguageCodes;
+        public UIntPtr LanguageCodeCount;
+        public byte** Environments;
+        public UIntPtr EnvironmentCount;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeVoices
+    {
+        public NativeError* Error;
+        public NativeVoice** Voices;
+        public UIntPtr VoiceCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeLanguage
+    {
+        public byte* Code;
+        public UIntPtr CodeLen;
+        public byte* Name;
+        public UIntPtr NameLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeLanguages
+    {
+        public NativeError* Error;
+        public NativeLanguage** Languages;
+        public UIntPtr LanguageCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct NativeCharacterSpec
     {
         public uint StructSize;
@@ -109,6 +157,8 @@ namespace ConvaiNative
         public byte* Backstory;
         public byte* Actions;
         public byte** LanguageCodes;
+        public NativeVoices* KnownVoices;
+        public NativeLanguages* KnownLanguages;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -163,6 +213,16 @@ namespace ConvaiNative
         public int IdleTimeoutMs;
         public uint Reserved;
         public NativeScene* Scene;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeCharacters
+    {
+        public NativeError* Error;
+        public NativeCharacter** Characters;
+        public UIntPtr CharacterCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -334,6 +394,9 @@ namespace ConvaiNative
         internal const int CONVAI_KIND_RESULT = 1;
         internal const int CONVAI_KIND_CHARACTER = 2;
         internal const int CONVAI_KIND_RESPONSE = 3;
+        internal const int CONVAI_KIND_CHARACTERS = 4;
+        internal const int CONVAI_KIND_VOICES = 5;
+        internal const int CONVAI_KIND_LANGUAGES = 6;
         internal const int CONVAI_EVENT_DONE = 1;
         internal const int CONVAI_EVENT_PIECES = 2;
         internal const uint CONVAI_TEXT = 0;
@@ -366,7 +429,7 @@ namespace ConvaiNative
         internal const int CONVAI_CONNECTION_REUSED = 2;
 
         /// <summary>The number of structs in this file.</summary>
-        internal const int StructCount = 19;
+        internal const int StructCount = 24;
 
         /// <summary>The C name of a struct, and its size in this assembly.</summary>
         internal static string Struct(int index, out int size)
@@ -379,19 +442,24 @@ namespace ConvaiNative
                 case 3: size = sizeof(NativeEvent); return "convai_event";
                 case 4: size = sizeof(NativeResult); return "convai_result";
                 case 5: size = sizeof(NativeCharacter); return "convai_character";
-                case 6: size = sizeof(NativeCharacterSpec); return "convai_character_spec";
-                case 7: size = sizeof(NativeSceneItem); return "convai_scene_item";
-                case 8: size = sizeof(NativeField); return "convai_field";
-                case 9: size = sizeof(NativeScene); return "convai_scene";
-                case 10: size = sizeof(NativeCallOptions); return "convai_call_options";
-                case 11: size = sizeof(NativeResponse); return "convai_response";
-                case 12: size = sizeof(NativePcm); return "convai_pcm";
-                case 13: size = sizeof(NativePiece); return "convai_piece";
-                case 14: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
-                case 15: size = sizeof(NativeAudio); return "convai_audio";
-                case 16: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
-                case 17: size = sizeof(NativePlaybackState); return "convai_playback_state";
-                case 18: size = sizeof(NativeLogEntry); return "convai_log_entry";
+                case 6: size = sizeof(NativeVoice); return "convai_voice";
+                case 7: size = sizeof(NativeVoices); return "convai_voices";
+                case 8: size = sizeof(NativeLanguage); return "convai_language";
+                case 9: size = sizeof(NativeLanguages); return "convai_languages";
+                case 10: size = sizeof(NativeCharacterSpec); return "convai_character_spec";
+                case 11: size = sizeof(NativeSceneItem); return "convai_scene_item";
+                case 12: size = sizeof(NativeField); return "convai_field";
+                case 13: size = sizeof(NativeScene); return "convai_scene";
+                case 14: size = sizeof(NativeCallOptions); return "convai_call_options";
+                case 15: size = sizeof(NativeCharacters); return "convai_characters";
+                case 16: size = sizeof(NativeResponse); return "convai_response";
+                case 17: size = sizeof(NativePcm); return "convai_pcm";
+                case 18: size = sizeof(NativePiece); return "convai_piece";
+                case 19: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
+                case 20: size = sizeof(NativeAudio); return "convai_audio";
+                case 21: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
+                case 22: size = sizeof(NativePlaybackState); return "convai_playback_state";
+                case 23: size = sizeof(NativeLogEntry); return "convai_log_entry";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -509,6 +577,42 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_character_delete_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeCharacters* convai_operation_take_characters(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_characters_free(NativeCharacters** characters);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeCharacters* convai_character_list(IntPtr client, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_character_list_async(IntPtr client, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeVoices* convai_operation_take_voices(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_voices_free(NativeVoices** voices);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeVoices* convai_voice_list(IntPtr client, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_voice_list_async(IntPtr client, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeLanguages* convai_operation_take_languages(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_languages_free(NativeLanguages** languages);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeLanguages* convai_language_list(IntPtr client, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_language_list_async(IntPtr client, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResponse* convai_operation_take_response(IntPtr operation);

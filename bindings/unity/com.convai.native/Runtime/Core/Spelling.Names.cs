@@ -32,6 +32,8 @@ namespace ConvaiNative
             { "backstory", "Backstory" },
             { "actions", "Actions" },
             { "language_codes", "LanguageCodes" },
+            { "known_voices", "KnownVoices" },
+            { "known_languages", "KnownLanguages" },
             { "scene", "Scene" },
             { "objects", "Objects" },
             { "characters", "Characters" },

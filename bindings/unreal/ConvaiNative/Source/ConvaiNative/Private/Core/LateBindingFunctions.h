@@ -49,12 +49,19 @@ CONVAI_FUNCTION(convai_character *, convai_character_get,
 CONVAI_FUNCTION(convai_operation *, convai_character_get_async,
                 (convai_client *client, const char *character_id, const convai_call_options *options, convai_error **error),
                 (client, character_id, options, error))
+CONVAI_FUNCTION(convai_characters *, convai_character_list,
+                (convai_client *client, const convai_call_options *options),
+                (client, options))
+CONVAI_FUNCTION(convai_operation *, convai_character_list_async,
+                (convai_client *client, const convai_call_options *options, convai_error **error),
+                (client, options, error))
 CONVAI_FUNCTION(convai_result *, convai_character_update,
                 (convai_client *client, const char *character_id, const convai_character_spec *spec, const convai_call_options *options),
                 (client, character_id, spec, options))
 CONVAI_FUNCTION(convai_operation *, convai_character_update_async,
                 (convai_client *client, const char *character_id, const convai_character_spec *spec, const convai_call_options *options, convai_error **error),
                 (client, character_id, spec, options, error))
+CONVAI_FUNCTION(convai_status, convai_characters_free, (convai_characters **characters), (characters))
 CONVAI_FUNCTION(convai_status, convai_client_close, (convai_client *client, int32_t timeout_ms), (client, timeout_ms))
 CONVAI_FUNCTION(convai_status, convai_client_free, (convai_client **client), (client))
 CONVAI_FUNCTION(convai_client *, convai_client_new,
@@ -129,6 +136,13 @@ CONVAI_FUNCTION(convai_response *, convai_get_response_wav,
 CONVAI_FUNCTION(convai_operation *, convai_get_response_wav_async,
                 (convai_client *client, const char *character_id, const char *session_id, const uint8_t *wav, size_t wav_len, uint32_t flags, const convai_call_options *options, convai_error **error),
                 (client, character_id, session_id, wav, wav_len, flags, options, error))
+CONVAI_FUNCTION(convai_languages *, convai_language_list,
+                (convai_client *client, const convai_call_options *options),
+                (client, options))
+CONVAI_FUNCTION(convai_operation *, convai_language_list_async,
+                (convai_client *client, const convai_call_options *options, convai_error **error),
+                (client, options, error))
+CONVAI_FUNCTION(convai_status, convai_languages_free, (convai_languages **languages), (languages))
 CONVAI_FUNCTION(uint64_t, convai_live_objects, (void), ())
 CONVAI_FUNCTION(convai_status, convai_log_entry_free, (convai_log_entry **entry), (entry))
 CONVAI_FUNCTION(convai_status, convai_operation_cancel, (convai_operation *operation), (operation))
@@ -140,8 +154,11 @@ CONVAI_FUNCTION(convai_status, convai_operation_poll,
                 (convai_operation *operation, convai_progress *progress),
                 (operation, progress))
 CONVAI_FUNCTION(convai_character *, convai_operation_take_character, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_characters *, convai_operation_take_characters, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_languages *, convai_operation_take_languages, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_response *, convai_operation_take_response, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_result *, convai_operation_take_result, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_voices *, convai_operation_take_voices, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_status, convai_operation_wait,
                 (convai_operation *operation, int32_t timeout_ms),
                 (operation, timeout_ms))
@@ -220,3 +237,10 @@ CONVAI_FUNCTION(convai_status, convai_utterance_set_playback,
                 (convai_utterance *utterance, convai_playback *playback),
                 (utterance, playback))
 CONVAI_FUNCTION(const char *, convai_version, (void), ())
+CONVAI_FUNCTION(convai_voices *, convai_voice_list,
+                (convai_client *client, const convai_call_options *options),
+                (client, options))
+CONVAI_FUNCTION(convai_operation *, convai_voice_list_async,
+                (convai_client *client, const convai_call_options *options, convai_error **error),
+                (client, options, error))
+CONVAI_FUNCTION(convai_status, convai_voices_free, (convai_voices **voices), (voices))
