@@ -380,6 +380,9 @@ namespace ConvaiNative.Tests
             Check.Same("a_new_one", Spelling.Argument("a_new_one"), "a name that is not in the table");
             Check.Same(null, Spelling.Argument(null), "no argument");
             Check.Same("set ApiKey, or ApiKey", Spelling.Message("set `options.api_key`, or `api_key`"), "two names");
+            Check.Same("Objects[2].Name", Spelling.Argument("scene.objects[2].name"), "a field of an element");
+            Check.Same("Objects[2].a_new_one", Spelling.Argument("objects[2].a_new_one"), "a field that is not in the table");
+            Check.Same("set ApiKey, or null", Spelling.Message("set `api_key`, or NULL"), "NULL");
             Check.Same("keep `this` and ` that", Spelling.Message("keep `this` and ` that"), "what is not in the table");
             Check.Same("CaPem", Spelling.Message("`ca_pem`"), "nothing but a name");
             Check.Same("", Spelling.Message(""), "an empty message");

@@ -44,6 +44,7 @@ namespace ConvaiNative.Tests
             LibraryTests.List();
             MarshallingTests.List();
             EndpointTests.List();
+            ListTests.List();
             SceneTests.List();
             ConversationTests.List();
             ErrorTests.List();

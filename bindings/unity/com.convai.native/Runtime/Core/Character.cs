@@ -40,7 +40,9 @@ namespace ConvaiNative
         /// <summary>The languages of the character, such as "en-US". Never null.</summary>
         public string[] LanguageCodes { get; private set; }
 
-        /// <summary>The unparsed reply of the service, for fields that have no property here.</summary>
+        /// <summary>
+        /// The unparsed reply of the service, for fields that have no property here. Null in an entry of a list, which has the reply.
+        /// </summary>
         public string RawJson { get; private set; }
     }
 
@@ -65,6 +67,19 @@ namespace ConvaiNative
         /// </summary>
         public string[] LanguageCodes { get; set; }
 
+        /// <summary>
+        /// The voices of the service. If it is set and <see cref="VoiceType"/> is none of them, the call fails with the error
+        /// InvalidArgument before anything is sent, and the message names the nearest one. Null does not check: the service may have new
+        /// voices.
+        /// </summary>
+        public VoiceList KnownVoices { get; set; }
+
+        /// <summary>
+        /// The languages of the service. If it is set and one of <see cref="LanguageCodes"/> is none of them, the call fails with the error
+        /// InvalidArgument before anything is sent, and the message names the nearest one. Null does not check.
+        /// </summary>
+        public LanguageList KnownLanguages { get; set; }
+
         internal unsafe NativeCharacterSpec* Pin(Pins pins)
         {
             NativeCharacterSpec* native = (NativeCharacterSpec*)pins.Struct(sizeof(NativeCharacterSpec));
@@ -74,11 +89,13 @@ namespace ConvaiNative
             native->Backstory = pins.Text(Backstory, "Backstory");
             native->Actions = pins.Text(Actions, "Actions");
             native->LanguageCodes = pins.Texts(LanguageCodes, "LanguageCodes", out native->LanguageCodeCount);
+            if (KnownVoices != null) native->KnownVoices = (NativeVoices*)pins.Hold(KnownVoices.Owner);
+            if (KnownLanguages != null) native->KnownLanguages = (NativeLanguages*)pins.Hold(KnownLanguages.Owner);
             return native;
         }
     }
 
-    /// <summary>The service's confirmation that a character was updated or deleted.</summary>
+    /// <summary>The service's confirmation, for instance that a character was updated or deleted.</summary>
     public sealed class Acknowledgement
     {
         internal Acknowledgement(string rawJson)

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 namespace ConvaiNative
 {
     /// <summary>
-    /// Creates, reads, changes and deletes characters of the account that owns the API key. Every call has two forms. The Async
+    /// Creates, lists, reads, changes and deletes characters of the account that owns the API key. Every call has two forms. The Async
     /// form does not block; its task completes in <see cref="ConvaiNativeClient.Pump"/> or on the background pump. The other form
     /// blocks until the reply arrives and needs no pump: use it in tools, not on a game's main thread.
     /// </summary>
@@ -121,6 +121,21 @@ namespace ConvaiNative
             return Run(CallDelete(characterId), Outcome.OfAcknowledgement, options, cancellation);
         }
 
+        /// <summary>Lists the characters of the account.</summary>
+        /// <param name="cancellation">Cancels the call.</param>
+        /// <param name="options">The settings of this call, or null.</param>
+        /// <returns>The characters, without their backstories: <see cref="GetAsync"/> reads one.</returns>
+        public Task<ServiceList<Character>> ListAsync(CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
+        {
+            return Start(CallList(), Outcome.OfCharacters, options, cancellation);
+        }
+
+        /// <summary>Lists the characters of the account. Blocks. See <see cref="ListAsync"/>.</summary>
+        public ServiceList<Character> List(CancellationToken cancellation = default(CancellationToken), CallOptions options = null)
+        {
+            return Run(CallList(), Outcome.OfCharacters, options, cancellation);
+        }
+
         private Task<T> Start<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
         {
             return client.Start(call, take, options, cancellation);
@@ -129,6 +144,14 @@ namespace ConvaiNative
         private T Run<T>(StartCall call, TakeOutcome<T> take, CallOptions options, CancellationToken cancellation)
         {
             return client.Run(call, take, options, cancellation);
+        }
+
+        private StartCall CallList()
+        {
+            return delegate (NativeCallOptions* options, Pins pins, NativeError** error)
+            {
+                return NativeMethods.convai_character_list_async(client.Calls.Client, options, error);
+            };
         }
 
         private StartCall CallCreate(CharacterSpec spec)

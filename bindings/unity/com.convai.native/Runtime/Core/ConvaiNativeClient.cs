@@ -58,7 +58,7 @@ namespace ConvaiNative
             if (pump != null) Calls.Close(0);
         }
 
-        /// <summary>Creates, reads, changes and deletes characters. Never null.</summary>
+        /// <summary>Creates, lists, reads, changes and deletes characters. Never null.</summary>
         public Characters Characters { get; private set; }
 
         /// <summary>The number of calls that were started and whose tasks have not completed.</summary>

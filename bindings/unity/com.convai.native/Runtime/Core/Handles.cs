@@ -126,6 +126,9 @@ namespace ConvaiNative
         Audio,
         LogEntry,
         Piece,
+        Characters,
+        Voices,
+        Languages,
         Error
     }
 
@@ -169,6 +172,9 @@ namespace ConvaiNative
                 case ResultKind.Audio: return NativeMethods.convai_audio_free((NativeAudio**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.LogEntry: return NativeMethods.convai_log_entry_free((NativeLogEntry**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Piece: return NativeMethods.convai_piece_free((NativePiece**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Characters: return NativeMethods.convai_characters_free((NativeCharacters**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Voices: return NativeMethods.convai_voices_free((NativeVoices**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Languages: return NativeMethods.convai_languages_free((NativeLanguages**)&result) == NativeMethods.CONVAI_OK;
                 default: return NativeMethods.convai_error_free((NativeError**)&result) == NativeMethods.CONVAI_OK;
             }
         }

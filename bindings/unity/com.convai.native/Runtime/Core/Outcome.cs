@@ -8,7 +8,7 @@ namespace ConvaiNative
     /// </summary>
     internal delegate T TakeOutcome<T>(IntPtr operation, out ConvaiNativeException failure);
 
-    internal static unsafe class Outcome
+    internal static unsafe partial class Outcome
     {
         internal static readonly TakeOutcome<Reply> OfReply = TakeReply;
         internal static readonly TakeOutcome<Character> OfCharacter = TakeCharacter;
@@ -28,26 +28,23 @@ namespace ConvaiNative
 
         private static Character TakeCharacter(IntPtr operation, out ConvaiNativeException failure)
         {
-            NativeCharacter* character = NativeMethods.convai_operation_take_character(operation);
-            using (new ResultHandle(character, ResultKind.Character))
-            {
-                failure = null;
-                if (character->Error == null) return new Character(character);
-                failure = ConvaiNativeException.From(character->Error, character->RawJson, character->RawJsonLen);
-                return null;
-            }
+            NativeCharacter* result = NativeMethods.convai_operation_take_character(operation);
+            using (new ResultHandle(result, ResultKind.Character))
+                return Failed(result->Error, result->RawJson, result->RawJsonLen, out failure) ? null : new Character(result);
         }
 
         private static Acknowledgement TakeAcknowledgement(IntPtr operation, out ConvaiNativeException failure)
         {
             NativeResult* result = NativeMethods.convai_operation_take_result(operation);
             using (new ResultHandle(result, ResultKind.Acknowledgement))
-            {
-                failure = null;
-                if (result->Error == null) return new Acknowledgement(Utf8.Read(result->RawJson, result->RawJsonLen));
-                failure = ConvaiNativeException.From(result->Error, result->RawJson, result->RawJsonLen);
-                return null;
-            }
+                return Failed(result->Error, result->RawJson, result->RawJsonLen, out failure) ? null : new Acknowledgement(Utf8.Read(result->RawJson, result->RawJsonLen));
+        }
+
+        /// <summary>Whether a result has an error, which is then copied.</summary>
+        internal static bool Failed(NativeError* error, byte* raw, UIntPtr rawLength, out ConvaiNativeException failure)
+        {
+            failure = error == null ? null : ConvaiNativeException.From(error, raw, rawLength);
+            return error != null;
         }
     }
 }

@@ -22,6 +22,8 @@ namespace ConvaiNative
         internal static string Message(string message)
         {
             if (message == null || message.IndexOf('`') < 0) return message;
+            // The library writes NULL as C does.
+            message = message.Replace(" NULL", " null");
             // Parts with an odd index are between backticks, except the last part if a closing backtick is missing.
             string[] parts = message.Split('`');
             StringBuilder text = new StringBuilder(parts[0]);
