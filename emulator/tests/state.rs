@@ -2,13 +2,14 @@
 
 mod common;
 
-use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{Shutdown, TcpStream};
+use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::TcpStream;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use common::{TestServer, body, key, text, try_read_response};
 use convai_emulator::{Config, Emulator, Options};
@@ -193,20 +194,24 @@ impl Program {
     }
 }
 
-/// The connection of each player, by its number. Ended by the test as well, when the process is killed: Wine sometimes keeps one that the
-/// process was about to accept.
-#[derive(Default)]
-struct Connections {
-    streams: BTreeMap<usize, TcpStream>,
-    ended: bool,
+/// The reading side of a player's connection. It ends when the process is killed: Wine may keep a connection that the process
+/// was about to accept.
+struct UntilKilled<'a> {
+    stream: TcpStream,
+    killed: &'a AtomicBool,
 }
 
-impl Connections {
-    fn end(&mut self) {
-        self.ended = true;
-        for stream in self.streams.values() {
-            // It fails if the connection has ended already.
-            let _ = stream.shutdown(Shutdown::Both);
+impl Read for UntilKilled<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        loop {
+            match self.stream.read(buffer) {
+                Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut) => {
+                    if self.killed.load(Ordering::SeqCst) {
+                        return Err(error);
+                    }
+                }
+                done => return done,
+            }
         }
     }
 }
@@ -226,16 +231,11 @@ impl Player {
     }
 
     /// Takes up to `turns` turns. Returns early when the connection ends.
-    fn play(&mut self, port: u16, connections: &Mutex<Connections>, turns: u64) {
+    fn play(&mut self, port: u16, killed: &AtomicBool, turns: u64) {
         let Ok(mut stream) = TcpStream::connect(("127.0.0.1", port)) else { return };
-        let mut all = connections.lock().expect("no panic");
-        if all.ended {
-            return;
-        }
-        all.streams.insert(self.number, stream.try_clone().expect("a second handle"));
-        drop(all);
         stream.set_nodelay(true).expect("an option");
-        let mut reader = BufReader::new(stream.try_clone().expect("a second handle"));
+        stream.set_read_timeout(Some(Duration::from_millis(100))).expect("an option");
+        let mut reader = BufReader::new(UntilKilled { stream: stream.try_clone().expect("a second handle"), killed });
         for _ in 0..turns {
             let form = format!(
                 "charID={}&sessionID={}&voiceResponse=False&userText=turn+{}",
@@ -282,16 +282,16 @@ fn no_acknowledged_turn_is_lost_when_the_process_is_killed() {
         let program = Program::start(&folder);
         let port = program.port;
         let done = Mutex::new(0);
-        let connections = Mutex::default();
+        let killed = AtomicBool::new(false);
         let target = turns * round / ROUNDS;
         let start = acknowledged(&players);
         std::thread::scope(|scope| {
-            let (done, connections) = (&done, &connections);
+            let (done, killed) = (&done, &killed);
             let play = |player: &mut Player| {
                 // A part of the turns at a time, so that the count below follows.
                 loop {
                     let before = player.acknowledged;
-                    player.play(port, connections, 5);
+                    player.play(port, killed, 5);
                     let now = player.acknowledged - before;
                     *done.lock().expect("no panic") += now;
                     if now < 5 {
@@ -311,10 +311,10 @@ fn no_acknowledged_turn_is_lost_when_the_process_is_killed() {
                     playing,
                     "the connections of all players ended after {turns} turns, before the process was killed"
                 );
-                std::thread::sleep(std::time::Duration::from_millis(1));
+                std::thread::sleep(Duration::from_millis(1));
             }
             program.kill();
-            connections.lock().expect("no panic").end();
+            killed.store(true, Ordering::SeqCst);
         });
         assert!(acknowledged(&players) >= target);
 

@@ -192,7 +192,7 @@ pub fn read_response(stream: &mut BufReader<TcpStream>) -> (u16, Vec<u8>) {
 }
 
 /// The same, where the connection may end before the response does.
-pub fn try_read_response(stream: &mut BufReader<TcpStream>) -> std::io::Result<(u16, Vec<u8>)> {
+pub fn try_read_response(stream: &mut impl BufRead) -> std::io::Result<(u16, Vec<u8>)> {
     let mut head = String::new();
     while !head.ends_with("\r\n\r\n") {
         if stream.read_line(&mut head)? == 0 {
