@@ -56,6 +56,7 @@
 #include "convai/scene.hpp"
 #include "convai/reply.hpp"
 #include "convai/character.hpp"
+#include "convai/voice.hpp"
 #include "convai/piece.hpp"
 #include "convai/operation.hpp"
 #include "convai/queue.hpp"

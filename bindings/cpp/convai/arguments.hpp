@@ -5,7 +5,7 @@
 #define CONVAI_CPP_ARGUMENTS_HPP
 
 #include "options.hpp"
-#include "result.hpp"
+#include "voice.hpp"
 
 CONVAI_CPP_BEGIN
 namespace detail {
@@ -92,6 +92,10 @@ public:
         c_spec_.backstory = backstory_.get();
         c_spec_.actions = actions_.get();
         copy(spec.language_codes);
+        if (spec.known_voices) c_spec_.known_voices = spec.known_voices->get();
+        if (spec.known_languages) c_spec_.known_languages = spec.known_languages->get();
+        if (spec.known_voices && !*spec.known_voices) empty_list_ = "spec.known_voices";
+        if (spec.known_languages && !*spec.known_languages) empty_list_ = "spec.known_languages";
     }
     CSpec(const CSpec &) = delete;
     CSpec &operator=(const CSpec &) = delete;
@@ -103,6 +107,9 @@ public:
                          "`spec.language_codes` is invalid: pass at most 64 codes of at most 35 bytes, without NUL "
                          "characters.",
                          "spec.language_codes");
+        }
+        if (empty_list_) {
+            return Error(Code::bad_handle, "The list is empty (moved from, released or never created).", empty_list_);
         }
         return problem_of(name_, voice_type_, backstory_, actions_);
     }
@@ -130,6 +137,7 @@ private:
 
     CString name_, voice_type_, backstory_, actions_;
     bool languages_fit_ = true;
+    const char *empty_list_ = nullptr;
     convai_character_spec c_spec_ = CONVAI_CHARACTER_SPEC_INIT;
     const char *languages_[max_languages];
     char language_texts_[max_languages][language_size];

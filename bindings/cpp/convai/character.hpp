@@ -8,7 +8,8 @@
 
 CONVAI_CPP_BEGIN
 
-/// A view of a character: an element of Characters, or of a Character.
+/// A view of a character: an element of Characters, or of a Character. The list of the service has no backstories, and its
+/// elements have no raw_json: Client::character_get reads both.
 class CharacterView : public ListEntry<convai_character> {
 public:
     using ListEntry<convai_character>::ListEntry;
@@ -68,6 +69,13 @@ public:
     /// Returns the unparsed reply, which contains fields that have no function here. @return JSON.
     [[nodiscard]] std::string_view raw_json() const & noexcept CONVAI_CPP_LIFETIMEBOUND { return view().raw_json(); }
     void raw_json() const && = delete;
+};
+
+/// The characters of the account, in the order of the service: a range of CharacterView. Move-only.
+class Characters
+    : public List<convai_characters, CharacterView, &convai_characters::characters, &convai_characters::character_count> {
+public:
+    using List<convai_characters, CharacterView, &convai_characters::characters, &convai_characters::character_count>::List;
 };
 
 CONVAI_CPP_END

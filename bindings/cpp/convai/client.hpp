@@ -6,6 +6,7 @@
 
 #include "log.hpp"
 #include "queue.hpp"
+#include "account_calls.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -31,9 +32,9 @@ class Conversation;
 /// repeat requests: a reply costs quota, and a second create or clone creates a second character.
 ///
 /// Threads: any, also at the same time.
-class Client : public Owned<convai_client> {
+class Client : public AccountCalls {
 public:
-    using Owned<convai_client>::Owned;
+    using AccountCalls::AccountCalls;
 
     /// Creates a client. Nothing is sent and no thread is started before the first request. Blocks: no.
     ///

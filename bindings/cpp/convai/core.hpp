@@ -56,6 +56,11 @@ inline constexpr ReadStruct read_structs[] = {
     {"convai_character", sizeof(convai_character)}, {"convai_response", sizeof(convai_response)},
     {"convai_audio", sizeof(convai_audio)},       {"convai_log_entry", sizeof(convai_log_entry)},
     {"convai_piece", sizeof(convai_piece)},
+    {"convai_characters", sizeof(convai_characters)},
+    {"convai_voices", sizeof(convai_voices)},
+    {"convai_voice", sizeof(convai_voice)},
+    {"convai_languages", sizeof(convai_languages)},
+    {"convai_language", sizeof(convai_language)},
 };
 
 }  // namespace detail

@@ -91,6 +91,9 @@ private:
         case Kind::outcome: return std::string_view("outcome");
         case Kind::character: return std::string_view("character");
         case Kind::response: return std::string_view("response");
+        case Kind::characters: return std::string_view("characters");
+        case Kind::voices: return std::string_view("voices");
+        case Kind::languages: return std::string_view("languages");
     }
     return Shown("Kind ", static_cast<std::int32_t>(kind), "");
 }

@@ -22,10 +22,13 @@ enum class State : std::int32_t {
 
 /// The kind of result that an operation has.
 enum class Kind : std::int32_t {
-    none = 0,                           ///< Unknown: the operation is empty.
-    outcome = CONVAI_KIND_RESULT,       ///< An Outcome.
-    character = CONVAI_KIND_CHARACTER,  ///< A Character.
-    response = CONVAI_KIND_RESPONSE,    ///< A Response.
+    none = 0,                                     ///< Unknown: the operation is empty.
+    outcome = CONVAI_KIND_RESULT,                 ///< An Outcome.
+    character = CONVAI_KIND_CHARACTER,            ///< A Character.
+    response = CONVAI_KIND_RESPONSE,              ///< A Response.
+    characters = CONVAI_KIND_CHARACTERS,          ///< Characters.
+    voices = CONVAI_KIND_VOICES,                  ///< Voices.
+    languages = CONVAI_KIND_LANGUAGES,            ///< Languages.
 };
 
 /// The progress of an operation. A total of 0 is unknown.
@@ -45,6 +48,9 @@ namespace detail {
 inline void take(convai_operation *from, convai_response *&to) noexcept { to = convai_operation_take_response(from); }
 inline void take(convai_operation *from, convai_character *&to) noexcept { to = convai_operation_take_character(from); }
 inline void take(convai_operation *from, convai_result *&to) noexcept { to = convai_operation_take_result(from); }
+inline void take(convai_operation *from, convai_characters *&to) noexcept { to = convai_operation_take_characters(from); }
+inline void take(convai_operation *from, convai_voices *&to) noexcept { to = convai_operation_take_voices(from); }
+inline void take(convai_operation *from, convai_languages *&to) noexcept { to = convai_operation_take_languages(from); }
 
 }  // namespace detail
 

@@ -8,7 +8,9 @@
 
 CONVAI_CPP_BEGIN
 
+class Languages;
 class Queue;
+class Voices;
 struct Scene;
 
 /// The settings of a client. Set `api_key`; every other field has a default. Client::create copies all strings.
@@ -60,11 +62,14 @@ struct CallOptions {
 /// A field without data (the default) is not sent: an update keeps its value. The empty string "" is sent.
 struct CharacterSpec {
     TextField name{};      ///< The name. Required to create; not empty.
-    TextField voice_type{};  ///< A name of the voice list of the service, such as "US MALE 1". Required to create.
+    TextField voice_type{};  ///< Voice::value of a voice, such as "US MALE 1". Required to create.
     TextField backstory{}; ///< Who the character is, in prose. Required to create.
     TextField actions{};   ///< What the character can do, separated by commas. "" removes all actions.
     /// Language codes, such as "en-US", for an update only: at most 64 of at most 35 bytes each. An empty span keeps them.
     Span<const std::string_view> language_codes{};
+    const Voices *known_voices = nullptr;        ///< Refuses a voice that is not in this list, without a request. Voices
+                                                 ///< change: with nullptr the service checks the voice.
+    const Languages *known_languages = nullptr;  ///< Refuses a language that is not in this list, without a request.
 };
 
 CONVAI_CPP_END

@@ -20,6 +20,9 @@ inline void free_object(convai_piece *object) noexcept { (void)convai_piece_free
 inline void free_object(convai_character *object) noexcept { (void)convai_character_free(&object); }
 inline void free_object(convai_result *object) noexcept { (void)convai_result_free(&object); }
 inline void free_object(convai_audio *object) noexcept { (void)convai_audio_free(&object); }
+inline void free_object(convai_characters *object) noexcept { (void)convai_characters_free(&object); }
+inline void free_object(convai_voices *object) noexcept { (void)convai_voices_free(&object); }
+inline void free_object(convai_languages *object) noexcept { (void)convai_languages_free(&object); }
 inline void free_object(convai_log_entry *object) noexcept { (void)convai_log_entry_free(&object); }
 inline void free_object(convai_error *object) noexcept { (void)convai_error_free(&object); }
 

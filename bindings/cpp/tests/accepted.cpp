@@ -29,6 +29,7 @@ bool every_use(const convai::Client &client, const convai::Conversation &convers
     const auto read = convai::Audio::read_wav(std::vector<std::uint8_t>(44));
     const auto session = conversation.session_id();
     const auto loaded = client.conversation(convai::CharacterId("x"), *session);
+    for (const convai::Voice voice : *client.voice_list()) (void)voice.name();  // the list lives as long as the loop
     const convai::Span<const float> part = convai::Span<const float>(nullptr, 0).part(0, 1);
     return failed && view && code == convai::Code::ok && reply && taken && extended && frames != 0 && read && loaded &&
            part.empty() && client.conversation(convai::CharacterId("x"), convai::SessionId(std::string("s")));
@@ -43,6 +44,10 @@ static_assert(std::ranges::borrowed_range<convai::Span<float>> && std::ranges::v
 static_assert(std::ranges::contiguous_range<convai::Span<const float>> && std::ranges::sized_range<convai::Span<float>>);
 static_assert(std::ranges::borrowed_range<convai::Strings> && std::ranges::view<convai::Strings>);
 static_assert(std::ranges::random_access_range<convai::Strings> && std::ranges::common_range<convai::Strings>);
+static_assert(std::ranges::random_access_range<convai::Voices> && std::ranges::sized_range<const convai::Characters>);
+static_assert(!std::ranges::borrowed_range<convai::Voices>);
+static_assert(std::ranges::borrowed_range<convai::VoiceSearch> && std::ranges::view<convai::VoiceSearch>);
+static_assert(std::ranges::forward_range<convai::VoiceSearch> && std::ranges::common_range<convai::VoiceSearch>);
 static_assert(std::is_convertible_v<convai::Span<float>, std::span<const float>>);
 static_assert(std::is_convertible_v<std::span<float>, convai::Span<const float>>);
 static_assert(std::is_same_v<std::ranges::borrowed_iterator_t<convai::Span<float>>, float *>);

@@ -121,6 +121,18 @@ void f(const convai::Conversation &c) { for (std::string_view action : c.say("x"
 //: the scene of a conversation, and its Result ignored | nodiscard
 void f(const convai::Conversation &c, const convai::Scene &s) { c.set_scene(s); }
 
+//: a search in a temporary list of voices | deleted
+void f() { for (convai::Voice voice : client.voice_list()->in_language("en")) (void)voice; }
+
+//: a search that outlives the text that it searches for | deleted
+void f(const convai::Voices &v) { for (convai::Voice voice : v.in_language(std::string("en"))) (void)voice; }
+
+//: an element of a temporary list | deleted
+convai::Voice f() { return (*client.voice_list())[0]; }
+
+//: an element of a list that transform destroys | would dangle
+void f() { (void)client.voice_list().transform([](const convai::Voices &v) { return v[0]; }); }
+
 //: a view of a value that transform destroys | would dangle
 void f() { (void)client.character_get(convai::CharacterId("x")).transform([](const convai::Character &c) { return c.name(); }); }
 

@@ -115,6 +115,7 @@ TEST_CASE_FIXTURE(Emulated, "codes, errors, ids and times are written to streams
     CHECK_EQ(shown(static_cast<Group>(9)), "Group 9");
     CHECK_EQ(shown(convai::State::receiving), "receiving");
     CHECK_EQ(shown(convai::Kind::response), "response");
+    CHECK_EQ(shown(convai::Kind::voices), "voices");
     CHECK_EQ(shown(convai::EventKind::done), "done");
     CHECK_EQ(shown(static_cast<convai::EventKind>(-2147483647 - 1)), "EventKind -2147483648");
     CHECK_EQ(shown(convai::AudioForm::raw_pcm), "raw_pcm");

@@ -27,6 +27,25 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     note(client.character_clone_async(id));
     note(client.character_delete_async(id));
 
+    const auto voices = client.voice_list();
+    const auto languages = client.language_list();
+    const auto characters = client.character_list();
+    note(voices);
+    note(languages);
+    note(characters);
+    note(client.voice_list_async());
+    note(client.language_list_async());
+    note(client.character_list_async());
+    for (const Voice voice : voices->in_language("en").with_gender("FEMALE")) {
+        sum += voice.name().size() + voice.value().size() + voice.section().size() + voice.gender().size();
+        sum += voice.sample_url().size() + voice.language_codes().size() + voice.environments().size();
+    }
+    sum += voices->with_gender("MALE").count() + voices->raw_json().size();
+    for (const Language language : *languages) sum += language.code().size() + language.name().size();
+    for (const CharacterView each : *characters) sum += each.name().size() + each.raw_json().size();
+    spec.known_voices = &*voices;
+    spec.known_languages = &*languages;
+
     const float floats[4] = {};
     std::int16_t whole[4] = {};
     const Pcm pcm = Pcm::f32(floats, 1, 48000);
