@@ -16,6 +16,10 @@ pub enum Endpoint {
     Connect,
     ExtendToken,
     RevokeToken,
+    ChatList,
+    ChatDetails,
+    ChatDelete,
+    Usage,
 }
 
 /// All endpoints with their paths.
@@ -32,6 +36,10 @@ const PATHS: &[(Endpoint, &str)] = &[
     (Endpoint::Connect, "/user/connect"),
     (Endpoint::ExtendToken, "/user/extend-token"),
     (Endpoint::RevokeToken, "/user/revoke-token"),
+    (Endpoint::ChatList, "/character/chatHistory/list"),
+    (Endpoint::ChatDetails, "/character/chatHistory/details"),
+    (Endpoint::ChatDelete, "/character/chatHistory/delete"),
+    (Endpoint::Usage, "/user/user-api-usage"),
 ];
 
 impl Endpoint {
@@ -54,8 +62,8 @@ impl Endpoint {
 
     /// Whether its requests name a character.
     pub fn names_character(self) -> bool {
-        use Endpoint::{CharacterList, Connect, Create, ExtendToken, Languages, RevokeToken, Voices};
-        !matches!(self, Create | CharacterList | Voices | Languages | Connect | ExtendToken | RevokeToken)
+        use Endpoint::{CharacterList, Connect, Create, ExtendToken, Languages, RevokeToken, Usage, Voices};
+        !matches!(self, Create | CharacterList | Voices | Languages | Connect | ExtendToken | RevokeToken | Usage)
     }
 
     /// The JSON key under which this endpoint reports an invalid API key.

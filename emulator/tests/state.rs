@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use common::{TestServer, body, key, text, try_read_response};
-use convai_emulator::{Config, Emulator, Options};
+use convai_emulator::{Config, Emulator, Options, PUBLIC_CHARACTER_ID as PELL};
 use serde_json::{Value, json};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_convai-emulator");
@@ -65,6 +65,38 @@ fn characters_and_sessions_survive_a_restart() {
     let next = server.create_character();
     assert!(next != kept && next != deleted, "{next}");
     assert_ne!(text(&server.say(&kept, "-1", "Hello."), "sessionID"), session);
+}
+
+#[test]
+fn the_history_and_the_usage_survive_a_restart() {
+    let folder = Folder::new("history");
+    let history = |server: &TestServer, session: &str| {
+        let list = body(server.post("/character/chatHistory/list", &json!({ "charID": PELL, "limit": "-1" })));
+        let fields = json!({ "charID": PELL, "sessionID": session });
+        let details = server.post("/character/chatHistory/details", &fields);
+        (list, details.status().as_u16(), body(details))
+    };
+    let usage =
+        |server: &TestServer| body(server.post("/user/user-api-usage", &json!({})))["usage_v2"]["metrics"].clone();
+    let (kept, deleted, before, used) = {
+        let server = TestServer::with(folder.options());
+        let kept = text(&server.say(PELL, "-1", "My name is Ada."), "sessionID");
+        // More than a session keeps: the list still has the time of the first turn.
+        for turn in 0..70 {
+            server.say(PELL, &kept, &turn.to_string());
+        }
+        let deleted = text(&server.say(PELL, "-1", "Hi"), "sessionID");
+        let delete = json!({ "charID": PELL, "sessionIDs": [deleted] });
+        assert_eq!(server.post("/character/chatHistory/delete", &delete).status(), 200);
+        let before = history(&server, &kept);
+        assert_eq!(before.2.as_array().map(Vec::len), Some(64));
+        (kept, deleted, before, usage(&server))
+    };
+    let server = TestServer::with(folder.options());
+    assert_eq!(usage(&server), used);
+    assert_eq!(used[0], json!({ "id": "interactions", "usage_details": [{ "limit": 3000, "usage": 72 }] }));
+    assert_eq!(history(&server, &kept), before);
+    assert_eq!(history(&server, &deleted).1, 400);
 }
 
 #[test]

@@ -196,6 +196,9 @@ impl Store for MemoryStore {
                         None => stored.sessions.push(StoredSession { character, session, memory, turns: vec![turn] }),
                     }
                 }
+                Change::SessionRemoved { character, session } => {
+                    stored.sessions.retain(|known| known.character != character || known.session != session);
+                }
                 Change::Token(token) => {
                     stored.tokens.retain(|known| known.token != token.token);
                     stored.tokens.push(token);

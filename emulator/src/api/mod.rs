@@ -2,11 +2,13 @@
 
 mod auth;
 mod characters;
+mod chats;
 mod fields;
 mod leniency;
 mod lists;
 mod tokens;
 mod turn;
+mod usage;
 
 use std::sync::Arc;
 
@@ -40,14 +42,22 @@ pub async fn handle(
         Endpoint::Get => characters::get(world, body, &mut leniency),
         Endpoint::Delete => characters::delete(world, body, &mut leniency).await,
         Endpoint::Clone => characters::clone(world, body, &user, &mut leniency).await,
-        Endpoint::GetResponse => turn::get_response(state, world, body, &mut leniency).await,
+        Endpoint::GetResponse => turn::get_response(state, world, body, &user, &mut leniency).await,
         Endpoint::CharacterList => lists::characters(world, body, &mut leniency),
         Endpoint::Voices => lists::voices(world, body, &mut leniency),
         Endpoint::Languages => lists::languages(body, &mut leniency),
         Endpoint::Connect => tokens::connect(world, body, &user, &mut leniency).await,
         Endpoint::ExtendToken => tokens::extend(world, body, &mut leniency).await,
         Endpoint::RevokeToken => tokens::revoke(world, body, &mut leniency).await,
+        Endpoint::ChatList => chats::list(world, body, &mut leniency),
+        Endpoint::ChatDetails => chats::details(world, body, &mut leniency),
+        Endpoint::ChatDelete => chats::delete(world, body, &mut leniency).await,
+        Endpoint::Usage => usage::usage(world, body, &user, &mut leniency),
     };
+    // A turn is counted when it becomes part of its session.
+    if !matches!(endpoint, Endpoint::GetResponse | Endpoint::Usage) && (200..300).contains(&response.status) {
+        world.registry.count_call(&user);
+    }
     leniency.mark(response)
 }
 

@@ -153,7 +153,8 @@ fn wrong_types() -> Value {
         "charID": 42, "text": ["a", "list"], "audio": { "an": "object" }, "sample_rate": [true], "sessionID": {},
         "userQuery": 1.5, "STATUS": false, "character_name": null, "character_id": [], "user_id": {},
         "voice_type": 7, "timestamp": 1.5, "backstory": ["b"], "language_codes": "en", "language_code": 3,
-        "characters": { "an": 1 },
+        "characters": { "an": 1 }, "apiAuthToken": 42, "expirationTime": [], "status": 1, "usage": "all", "usage_v2": [7],
+        "section_id": 1.5, "message": {},
     })
 }
 

@@ -173,6 +173,12 @@ fn apply(connection: &Connection, world: &str, change: &Change) -> rusqlite::Res
                 params![position, turn.number.cast_signed(), turn.time, turn.user, turn.reply],
             )?;
         }
+        Change::SessionRemoved { character, session } => {
+            connection.execute(
+                "DELETE FROM sessions WHERE world = ? AND character = ? AND session = ?",
+                [world, character, session],
+            )?;
+        }
         Change::Token(token) => {
             let details = serde_json::to_string(token).unwrap_or_default();
             connection.execute(

@@ -38,11 +38,11 @@ impl PendingTurn {
         self.session.turn_count() + 1
     }
 
-    /// Adds the turn to its session. The result ends when the turn is stored.
-    pub fn complete(mut self, user: String, reply: String) -> Durable {
+    /// Adds the turn to its session, and to the usage of an account. The result ends when the turn is stored.
+    pub fn complete(mut self, account: &str, user: String, reply: String) -> Durable {
         self.before = None;
         let turn = self.session.add_turn(self.world.clock.timestamp(), user, reply);
-        self.world.registry.store_turn(&self.character, &self.session_id, &self.session, turn)
+        self.world.registry.store_turn(account, &self.character, &self.session_id, &self.session, turn)
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Session {
 #[serde(default)]
 pub(super) struct Memory {
     turn_count: u64,
+    /// When the first turn was answered.
+    started: Option<String>,
     user_name: Option<String>,
     /// How often each question was asked, by its hash.
     questions: HashMap<u64, u32>,
@@ -55,6 +57,7 @@ impl Session {
     /// Adds a turn. Returns it as it is remembered.
     pub fn add_turn(&mut self, time: String, user: String, reply: String) -> Turn {
         self.memory.turn_count += 1;
+        self.memory.started.get_or_insert_with(|| time.clone());
         let turn = Turn { number: self.memory.turn_count, time, user, reply };
         self.turns.push_back(turn.clone());
         self.trim();
@@ -90,6 +93,11 @@ impl Session {
     /// All turns, also those that are no longer remembered.
     pub fn turn_count(&self) -> u64 {
         self.memory.turn_count
+    }
+
+    /// The time of the first turn. A session of an earlier version only has that of the oldest turn that it remembers.
+    pub fn started(&self) -> Option<&str> {
+        self.memory.started.as_deref().or_else(|| self.turns.front().map(|turn| turn.time.as_str()))
     }
 
     pub fn user_name(&self) -> Option<&str> {

@@ -19,6 +19,8 @@ pub enum Change {
     Counter { name: String, value: u64 },
     /// A session has one more turn. `memory` is what the session remembers beside its turns, as JSON.
     Turn { character: String, session: String, turn: Turn, memory: String },
+    /// A session was deleted, with its turns.
+    SessionRemoved { character: String, session: String },
     /// A token was given, extended or revoked.
     Token(Token),
     /// The world is as it was at the start.

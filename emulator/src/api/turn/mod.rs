@@ -28,6 +28,7 @@ pub async fn get_response(
     state: &State,
     world: &Arc<World>,
     body: &RequestBody,
+    account: &str,
     leniency: &mut Leniency,
 ) -> HttpResponse {
     let settings = world.settings().clone();
@@ -52,8 +53,8 @@ pub async fn get_response(
         Ok(turned) => turned,
         Err(no_script) => return failure("LookupError('no script fits this turn')").with_note(no_script),
     };
-    let (user, reply) = (query.text(), turned.text.clone());
-    let complete: Completion = Box::new(move || pending.complete(user, reply));
+    let (account, user, reply) = (account.to_owned(), query.text(), turned.text.clone());
+    let complete: Completion = Box::new(move || pending.complete(&account, user, reply));
     // A streamed turn becomes part of its session with its last piece, and any other turn here.
     let (completion, change) = match turn.stream && !settings.ignore_stream {
         true => (Some(complete), None),

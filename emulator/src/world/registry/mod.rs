@@ -1,9 +1,9 @@
 //! The characters and sessions of one world, in memory. Each change is passed on to a store.
 
+mod chats;
 mod tokens;
 
 use std::collections::{HashMap, VecDeque};
-use std::future;
 use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -14,6 +14,7 @@ use super::character::Character;
 use super::session::{Session, Turn};
 use super::store::{Change, Durable, Store, StoredWorld};
 use crate::ids;
+use chats::Transcript;
 use tokens::Tokens;
 pub use tokens::{Token, TokenProblem};
 
@@ -37,6 +38,8 @@ struct Tables {
     /// Character ids in the order of creation. A search by name finds the oldest character.
     creation_order: Vec<String>,
     sessions: HashMap<SessionKey, SharedSession>,
+    /// Of the sessions in which something was said.
+    transcripts: HashMap<SessionKey, Transcript>,
     /// The oldest first.
     session_order: VecDeque<SessionKey>,
     /// When each character last took a turn.
@@ -112,6 +115,7 @@ impl Registry {
         tables.last_turns.remove(id);
         tables.creation_order.retain(|known| known != id);
         tables.sessions.retain(|(character, _), _| character != id);
+        tables.transcripts.retain(|(character, _), _| character != id);
         tables.session_order.retain(|(character, _)| character != id);
         Some(self.store.submit(&self.world, vec![Change::CharacterRemoved { id: id.to_owned() }]))
     }
@@ -144,18 +148,28 @@ impl Registry {
         Some(tables.session((character.to_owned(), session.to_owned())))
     }
 
-    /// Passes a turn on to the store. The caller still holds the lock of its session, so that turns stay in order. A session
+    /// Passes a turn of a user on to the store. The caller still holds the lock of its session, so that turns stay in order. A session
     /// that is gone, because its character was deleted or the world was reset during the turn, is not stored again.
-    pub fn store_turn(&self, character: &str, id: &str, session: &OwnedMutexGuard<Session>, turn: Turn) -> Durable {
+    pub fn store_turn(
+        &self,
+        account: &str,
+        character: &str,
+        id: &str,
+        session: &OwnedMutexGuard<Session>,
+        turn: Turn,
+    ) -> Durable {
         let (character, id) = (character.to_owned(), id.to_owned());
         let memory = session.memory();
         let mut tables = self.lock();
-        let known = tables.sessions.get(&(character.clone(), id.clone()));
+        let usage = tables.count(chats::INTERACTIONS, account);
+        let key = (character.clone(), id.clone());
+        let known = tables.sessions.get(&key);
         if known.is_none_or(|known| !Arc::ptr_eq(known, OwnedMutexGuard::mutex(session))) {
-            return Box::pin(future::ready(Ok(())));
+            return self.store.submit(&self.world, vec![usage]);
         }
         tables.last_turns.insert(character.clone(), turn.time.clone());
-        self.store.submit(&self.world, vec![Change::Turn { character, session: id, turn, memory }])
+        tables.transcripts.entry(key).or_default().add(turn.clone(), session);
+        self.store.submit(&self.world, vec![usage, Change::Turn { character, session: id, turn, memory }])
     }
 
     /// The characters that are not public, for `/character/list`.
@@ -202,7 +216,9 @@ impl Tables {
                 *last = std::mem::take(last).max(turn.time.clone());
             }
             tables.session_order.push_back(key.clone());
-            tables.sessions.insert(key, Arc::new(tokio::sync::Mutex::new(Session::restore(stored))));
+            let session = Session::restore(stored);
+            tables.transcripts.insert(key.clone(), Transcript::of(&session));
+            tables.sessions.insert(key, Arc::new(tokio::sync::Mutex::new(session)));
         }
         tables.drop_oldest_sessions();
         stored.tokens.into_iter().for_each(|token| tables.tokens.insert(token));
@@ -246,6 +262,7 @@ impl Tables {
         while self.session_order.len() > MAX_SESSIONS {
             if let Some(oldest) = self.session_order.pop_front() {
                 self.sessions.remove(&oldest);
+                self.transcripts.remove(&oldest);
             }
         }
     }
