@@ -20,6 +20,9 @@ pub enum Endpoint {
     ChatDetails,
     ChatDelete,
     Usage,
+    Starters,
+    Backstory,
+    Speech,
 }
 
 /// All endpoints with their paths.
@@ -40,6 +43,9 @@ const PATHS: &[(Endpoint, &str)] = &[
     (Endpoint::ChatDetails, "/character/chatHistory/details"),
     (Endpoint::ChatDelete, "/character/chatHistory/delete"),
     (Endpoint::Usage, "/user/user-api-usage"),
+    (Endpoint::Starters, "/character/generate-starter-conversation"),
+    (Endpoint::Backstory, "/character/generate-backstory"),
+    (Endpoint::Speech, "/tts"),
 ];
 
 impl Endpoint {
@@ -62,8 +68,27 @@ impl Endpoint {
 
     /// Whether its requests name a character.
     pub fn names_character(self) -> bool {
-        use Endpoint::{CharacterList, Connect, Create, ExtendToken, Languages, RevokeToken, Usage, Voices};
-        !matches!(self, Create | CharacterList | Voices | Languages | Connect | ExtendToken | RevokeToken | Usage)
+        use Endpoint::{
+            Backstory, CharacterList, Connect, Create, ExtendToken, Languages, RevokeToken, Speech, Usage, Voices,
+        };
+        !matches!(
+            self,
+            Create
+                | CharacterList
+                | Voices
+                | Languages
+                | Connect
+                | ExtendToken
+                | RevokeToken
+                | Usage
+                | Backstory
+                | Speech
+        )
+    }
+
+    /// Whether every response that is no error is a stream.
+    pub fn always_streams(self) -> bool {
+        matches!(self, Self::Starters | Self::Backstory)
     }
 
     /// The JSON key under which this endpoint reports an invalid API key.

@@ -49,7 +49,7 @@
 //! - `settings`: the values that can change while the emulator runs, with the `latency`.
 //! - `clock`: gives timestamps and delays responses.
 //!
-//! Used by the others: `state` (what all connections share), `wav`, `ids`, `hash`, `token`, `redact`, `json_input` and `partial`.
+//! Used by the others: `state` (what all connections share), `wav`, `mp3`, `ids`, `hash`, `token`, `redact`, `json_input` and `partial`.
 //!
 //! Dependencies point in one direction, from `server` to `wav` and `hash`. `tests/module_graph.rs` fails on a cycle.
 
@@ -75,6 +75,7 @@ mod ids;
 mod journal;
 mod json_input;
 mod latency;
+mod mp3;
 mod options;
 mod partial;
 mod redact;

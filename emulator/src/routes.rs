@@ -74,9 +74,10 @@ async fn serve_api(
     record(&mut entry, &head.headers, content_type.as_deref(), bytes, &body).await;
 
     let character = ["charID", "charId", "character_id"].into_iter().find_map(|name| body.text(name));
-    let streamed = body.text("stream").as_deref().and_then(parse_bool) == Some(true);
-    let effect = world.faults().match_request(path, character.as_deref(), streamed);
     let endpoint = Endpoint::from_path(path);
+    let streamed = endpoint.is_some_and(Endpoint::always_streams)
+        || body.text("stream").as_deref().and_then(parse_bool) == Some(true);
+    let effect = world.faults().match_request(path, character.as_deref(), streamed);
     let Some(effect) = effect else {
         let response = call_api(&state, &world, head, endpoint, &body).await;
         return deliver(&world.clock, &connection, &Delivery::Complete, cors::allow(head, response), entry).await;

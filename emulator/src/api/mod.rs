@@ -4,8 +4,10 @@ mod auth;
 mod characters;
 mod chats;
 mod fields;
+mod generation;
 mod leniency;
 mod lists;
+mod speech;
 mod tokens;
 mod turn;
 mod usage;
@@ -53,6 +55,9 @@ pub async fn handle(
         Endpoint::ChatDetails => chats::details(world, body, &mut leniency),
         Endpoint::ChatDelete => chats::delete(world, body, &mut leniency).await,
         Endpoint::Usage => usage::usage(world, body, &user, &mut leniency),
+        Endpoint::Starters => generation::starters(world, body, &mut leniency),
+        Endpoint::Backstory => generation::backstory(world, body, &mut leniency),
+        Endpoint::Speech => speech::speak(state, world, body, &mut leniency).await,
     };
     // A turn is counted when it becomes part of its session.
     if !matches!(endpoint, Endpoint::GetResponse | Endpoint::Usage) && (200..300).contains(&response.status) {

@@ -8,6 +8,7 @@ mod backstory;
 mod first_person;
 mod intents;
 mod sentences;
+mod suggestions;
 mod words;
 
 use std::future::Future;
@@ -20,6 +21,7 @@ use backstory::{Backstory, prefix};
 use intents::Intent;
 
 pub use sentences::{sentence_slices, word_slices};
+pub use suggestions::{backstory as new_backstory, starters};
 pub use words::{same_word, split as split_words};
 
 /// The rest of a longer text is not searched for words, so that its answer takes no longer than others.

@@ -4,4 +4,4 @@ mod languages;
 mod voices;
 
 pub use languages::languages;
-pub use voices::{has_voice, voices};
+pub use voices::{CatalogVoice, find_voice, has_voice, voices};

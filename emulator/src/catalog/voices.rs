@@ -148,9 +148,14 @@ pub fn voices(count: usize) -> Value {
     Value::Object(sections)
 }
 
+/// The voice with this id among the first `count`.
+pub fn find_voice(count: usize, value: &str) -> Option<CatalogVoice> {
+    list(count).find(|voice| voice.value == value)
+}
+
 /// Whether one of the first `count` voices has this id.
 pub fn has_voice(count: usize, value: &str) -> bool {
-    list(count).any(|voice| voice.value == value)
+    find_voice(count, value).is_some()
 }
 
 #[cfg(test)]

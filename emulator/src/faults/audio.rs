@@ -5,6 +5,7 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use crate::mp3;
 use crate::wav::{Pcm, chunk, decode_wav, fmt_chunk, riff, with_odd_chunk};
 
 /// How the `audio` field is encoded. `BrokenBase64` and the variants after it also apply to a reply without a voice.
@@ -113,7 +114,7 @@ impl AudioVariant {
                     .collect();
                 riff(&[&fmt_chunk(1, 2, pcm.rate, 16), &chunk(b"data", &doubled)])
             }
-            Self::Mp3 => mp3_frames(),
+            Self::Mp3 => mp3::silence(100),
             _ => wav.to_vec(),
         }
     }
@@ -141,14 +142,4 @@ fn with_sizes(wav: &[u8], riff: u32, data: u32) -> Vec<u8> {
         wav[40..44].copy_from_slice(&data.to_le_bytes());
     }
     wav
-}
-
-/// An ID3 tag and MP3 frame headers with empty frames: enough to be recognised as MP3.
-fn mp3_frames() -> Vec<u8> {
-    let mut bytes = b"ID3\x04\0\0\0\0\0\0".to_vec();
-    for _ in 0..4 {
-        bytes.extend_from_slice(b"\xff\xfb\x90\x64");
-        bytes.resize(bytes.len() + 413, 0);
-    }
-    bytes
 }

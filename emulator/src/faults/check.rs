@@ -50,8 +50,11 @@ fn check_requests(spec: &FaultSpec, keys: &Keys) -> Result<(), FaultError> {
     });
     match wrong {
         Some(key) => Err((key, format!("{key} rewrites a field that responses of {path} do not have"))),
-        None if spec.stream.is_some() && endpoint != Endpoint::GetResponse => {
+        None if spec.stream.is_some() && endpoint != Endpoint::GetResponse && !endpoint.always_streams() => {
             Err(("stream", format!("stream disturbs a stream, and responses of {path} are none")))
+        }
+        None if spec.stream == Some(StreamFault::Rate) && endpoint.always_streams() => {
+            Err(("stream", format!("\"stream\":\"rate\" needs audio, which responses of {path} do not have")))
         }
         None => Ok(()),
     }

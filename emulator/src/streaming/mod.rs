@@ -27,7 +27,7 @@ use crate::wav::{decode_wav, encode_wav, resample};
 pub struct Event {
     /// When it is sent, from the start of the stream.
     pub at: Duration,
-    /// The JSON object, without `audio`.
+    /// The JSON object, without `audio`. A string is sent as plain text.
     pub object: Value,
     /// The WAV file of this piece, which becomes `audio`.
     pub wav: Option<Vec<u8>>,

@@ -71,7 +71,9 @@ impl StreamShapes {
     /// Writes events with their objects. `ends` says whether the stream ends after them.
     pub(super) fn write(&self, events: &[(&Event, Value)], ends: bool, prefix: &str, suffix: &str) -> VecDeque<Frame> {
         let end_of_line = if self.has(StreamShape::Crlf) { "\r\n" } else { "\n" };
-        let objects_per_event = if self.has(StreamShape::Glued) { 2 } else { 1 };
+        // Only JSON objects can be told apart without `data:`.
+        let glued = self.has(StreamShape::Glued) && events.iter().all(|(_, object)| !object.is_string());
+        let objects_per_event = if glued { 2 } else { 1 };
         let done = ends && self.has(StreamShape::Done);
         let mut frames = VecDeque::new();
         let mut groups = events.chunks(objects_per_event).peekable();
@@ -102,14 +104,16 @@ impl StreamShapes {
             lines.push(": a comment".to_owned());
         }
         for (index, (event, object)) in group.iter().enumerate() {
-            let mut json = match self.has(StreamShape::DataLines) {
-                true => format!("{object:#}"),
-                false => object.to_string(),
+            let plain = object.as_str();
+            let mut json = match (plain, self.has(StreamShape::DataLines)) {
+                (Some(text), _) => text.to_owned(),
+                (None, true) => format!("{object:#}"),
+                (None, false) => object.to_string(),
             };
             if event.broken {
                 json.truncate((0..=json.len() / 2).rev().find(|at| json.is_char_boundary(*at)).unwrap_or(0));
             }
-            if self.has(StreamShape::DataLines) {
+            if plain.is_some() || self.has(StreamShape::DataLines) {
                 lines.extend(json.lines().map(|line| format!("data: {line}")));
             } else {
                 lines.push(if index == 0 { format!("data: {json}") } else { json });
