@@ -23,6 +23,18 @@ pub enum Endpoint {
     Starters,
     Backstory,
     Speech,
+    ToggleNarrative,
+    CreateSection,
+    EditSection,
+    DeleteSection,
+    GetSection,
+    ListSections,
+    CurrentSection,
+    CreateTrigger,
+    UpdateTrigger,
+    DeleteTrigger,
+    GetTrigger,
+    ListTriggers,
 }
 
 /// All endpoints with their paths.
@@ -46,6 +58,18 @@ const PATHS: &[(Endpoint, &str)] = &[
     (Endpoint::Starters, "/character/generate-starter-conversation"),
     (Endpoint::Backstory, "/character/generate-backstory"),
     (Endpoint::Speech, "/tts"),
+    (Endpoint::ToggleNarrative, "/character/toggle-is-narrative-driven"),
+    (Endpoint::CreateSection, "/character/narrative/create-section"),
+    (Endpoint::EditSection, "/character/narrative/edit-section"),
+    (Endpoint::DeleteSection, "/character/narrative/delete-section"),
+    (Endpoint::GetSection, "/character/narrative/get-section"),
+    (Endpoint::ListSections, "/character/narrative/list-sections"),
+    (Endpoint::CurrentSection, "/character/narrative/get-current-section"),
+    (Endpoint::CreateTrigger, "/character/narrative/create-trigger"),
+    (Endpoint::UpdateTrigger, "/character/narrative/update-trigger"),
+    (Endpoint::DeleteTrigger, "/character/narrative/delete-trigger"),
+    (Endpoint::GetTrigger, "/character/narrative/get-trigger"),
+    (Endpoint::ListTriggers, "/character/narrative/list-triggers"),
 ];
 
 impl Endpoint {

@@ -6,7 +6,10 @@ use crate::hash::{fnv1a, splitmix64};
 /// The id of the character with this name, of which `earlier` others with the same name were created before. Shaped like
 /// the version-1 UUIDs of real characters.
 pub fn character(name: &str, earlier: u64) -> String {
-    let bits = bits(&format!("character\n{name}\n{earlier}"), 0);
+    shaped(bits(&format!("character\n{name}\n{earlier}"), 0))
+}
+
+fn shaped(bits: u64) -> String {
     format!(
         "{:08x}-{:04x}-11f0-{:04x}-42010a7be0{:02x}",
         bits >> 32,
@@ -26,6 +29,11 @@ pub fn session(character: &str, number: u64) -> String {
 /// with this number.
 pub fn reference(fault: u64, number: u64) -> String {
     uuid(&format!("reference\n{fault}\n{number}"))
+}
+
+/// The id of a section or a trigger of a character, of which `number - 1` were created before.
+pub fn narrative(character: &str, number: u64) -> String {
+    shaped(bits(&format!("narrative\n{character}\n{number}"), 0))
 }
 
 /// The part of the id of a voice that looks like a random UUID.

@@ -107,7 +107,10 @@ pub use settings::{
 };
 pub use streaming::{Speech, StreamAudio, StreamPace, StreamPieces, StreamShape, StreamShapes};
 pub use wav::{Pcm, encode_wav};
-pub use world::{Change, Character, Durable, PUBLIC_CHARACTER_ID, Store, StoredSession, StoredWorld, Token, Turn};
+pub use world::{
+    Change, Character, Decision, Durable, Narrative, PUBLIC_CHARACTER_ID, Section, Store, StoredSession, StoredWorld,
+    Token, Trigger, Turn,
+};
 
 /// Compiles and runs the Rust examples in README.md as documentation tests.
 #[cfg(doctest)]

@@ -100,6 +100,40 @@ fn the_history_and_the_usage_survive_a_restart() {
 }
 
 #[test]
+fn a_story_and_the_section_of_a_session_survive_a_restart() {
+    let folder = Folder::new("story");
+    let post = |server: &TestServer, path: &str, fields: Value| {
+        let response = server.post(&format!("/character/{path}"), &fields);
+        assert_eq!(response.status(), 200, "{path}");
+        body(response)
+    };
+    let (id, session, before) = {
+        let server = TestServer::with(folder.options());
+        let id = server.create_character();
+        let create = |name: &str| {
+            let fields = json!({ "character_id": id, "section_name": name, "objective": "" });
+            text(&post(&server, "narrative/create-section", fields), "section_id")
+        };
+        let (first, second) = (create("Welcome"), create("Tour"));
+        let decisions = json!({ "decisions": [{ "criteria": "tour", "next_section_id": second }] });
+        let edit = json!({ "character_id": id, "section_id": first, "updated_data": decisions });
+        post(&server, "narrative/edit-section", edit);
+        let trigger = json!({ "character_id": id, "trigger_name": "t", "trigger_message": "" });
+        post(&server, "narrative/create-trigger", trigger);
+        post(&server, "toggle-is-narrative-driven", json!({ "character_id": id, "is_narrative_driven": true }));
+        let session = text(&server.say(&id, "-1", "The tour, please."), "sessionID");
+        let current = json!({ "character_id": id, "session_id": session });
+        (id, session, post(&server, "narrative/get-current-section", current))
+    };
+    assert_eq!(before["section_name"], "Tour");
+    let server = TestServer::with(folder.options());
+    let current = json!({ "character_id": id, "session_id": session });
+    assert_eq!(post(&server, "narrative/get-current-section", current), before);
+    let count = |path: &str| post(&server, path, json!({ "character_id": id })).as_array().map(Vec::len);
+    assert_eq!([count("narrative/list-sections"), count("narrative/list-triggers")], [Some(2), Some(1)]);
+}
+
+#[test]
 fn tokens_survive_a_restart() {
     let folder = Folder::new("tokens");
     let given = |server: &TestServer| text(&body(server.post("/user/connect", &json!({}))), "apiAuthToken");

@@ -8,7 +8,7 @@ use super::stored;
 use crate::catalog;
 use crate::request_body::RequestBody;
 use crate::response::HttpResponse;
-use crate::world::{Character, World};
+use crate::world::{Character, Narrative, World};
 
 // The documented error texts. The header `x-emulator-note` carries the cause.
 const CREATE_FAILED: &str =
@@ -62,6 +62,7 @@ fn new_character(world: &World, fields: &Fields, user: &str, leniency: &mut Leni
         timestamp: world.clock.timestamp(),
         public: false,
         further: Fields::new(),
+        narrative: Narrative::default(),
     })
 }
 

@@ -7,6 +7,7 @@ mod fields;
 mod generation;
 mod leniency;
 mod lists;
+mod narrative;
 mod speech;
 mod tokens;
 mod turn;
@@ -58,6 +59,18 @@ pub async fn handle(
         Endpoint::Starters => generation::starters(world, body, &mut leniency),
         Endpoint::Backstory => generation::backstory(world, body, &mut leniency),
         Endpoint::Speech => speech::speak(state, world, body, &mut leniency).await,
+        Endpoint::ToggleNarrative
+        | Endpoint::CreateSection
+        | Endpoint::EditSection
+        | Endpoint::DeleteSection
+        | Endpoint::GetSection
+        | Endpoint::ListSections
+        | Endpoint::CurrentSection
+        | Endpoint::CreateTrigger
+        | Endpoint::UpdateTrigger
+        | Endpoint::DeleteTrigger
+        | Endpoint::GetTrigger
+        | Endpoint::ListTriggers => narrative::handle(world, endpoint, body, &mut leniency).await,
     };
     // A turn is counted when it becomes part of its session.
     if !matches!(endpoint, Endpoint::GetResponse | Endpoint::Usage) && (200..300).contains(&response.status) {

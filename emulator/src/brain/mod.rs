@@ -22,7 +22,7 @@ use intents::Intent;
 
 pub use sentences::{sentence_slices, word_slices};
 pub use suggestions::{backstory as new_backstory, starters};
-pub use words::{same_word, split as split_words};
+pub use words::{meets, same_word, split as split_words};
 
 /// The rest of a longer text is not searched for words, so that its answer takes no longer than others.
 const MAX_SEARCHED: usize = 16 * 1024;

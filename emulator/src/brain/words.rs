@@ -57,6 +57,15 @@ pub fn stems(text: &str) -> Vec<String> {
     stems
 }
 
+/// Whether at least half of the meaningful words of a condition, other than those for the player, are in the text.
+pub fn meets(text: &str, condition: &str) -> bool {
+    let mut wanted = stems(condition);
+    wanted.retain(|stem| !["user", "us", "play"].contains(&stem.as_str()));
+    let said = stems(text);
+    let met = wanted.iter().filter(|stem| said.contains(stem)).count();
+    met > 0 && 2 * met >= wanted.len()
+}
+
 /// Whether two words, as `split` gives them, differ at most in their endings.
 pub fn same_word(first: &str, second: &str) -> bool {
     stem(first) == stem(second)
@@ -95,5 +104,12 @@ mod tests {
         assert_eq!(stems("lamps"), stems("lamp"));
         assert_eq!(stems("searching canals"), stems("searched the canal"));
         assert!(stems("what is your").is_empty());
+    }
+
+    #[test]
+    fn a_condition_is_met_by_half_of_its_words() {
+        assert!(meets("Yes, I would like to take the tour", "User agrees to take tour."));
+        assert!(!meets("What is this tour?", "User agrees to take tour."));
+        assert!(!meets("The user plays", "User agrees to take tour.") && !meets("user", "user"));
     }
 }

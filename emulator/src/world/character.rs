@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
+use super::narrative::Narrative;
 use crate::config::CharacterConfig;
 
 /// The id of the character that exists from the start. Every user can talk to it, and nobody can change it.
@@ -25,6 +26,8 @@ pub struct Character {
     /// Further documented fields that an update has set. They have no effect on replies.
     #[serde(default)]
     pub further: Map<String, Value>,
+    #[serde(default)]
+    pub narrative: Narrative,
 }
 
 impl Character {
@@ -49,6 +52,7 @@ impl Character {
             timestamp: START.to_owned(),
             public: true,
             further: Map::new(),
+            narrative: Narrative::default(),
         }
     }
 
@@ -65,6 +69,7 @@ impl Character {
             timestamp: START.to_owned(),
             public: config.public,
             further: Map::new(),
+            narrative: Narrative::default(),
         }
     }
 
@@ -112,8 +117,8 @@ impl Character {
             },
             "boosted_words": { "words": [] },
             "guardrail_meta": { "limitResponseLevel": 4, "blockedWords": [] },
-            "start_narrative_section_id": null,
-            "is_narrative_driven": false,
+            "start_narrative_section_id": self.narrative.sections.first().map(|section| &section.id),
+            "is_narrative_driven": self.narrative.driven,
             "character_traits": {
                 "catch_phrases": [],
                 "speaking_style": "None",
@@ -153,8 +158,8 @@ impl Character {
                 "modelPlaceholder": "NULL",
             },
             "memory_settings": { "enabled": false },
-            "is_narrative_driven": false,
-            "start_narrative_section_id": null,
+            "start_narrative_section_id": self.narrative.sections.first().map(|section| &section.id),
+            "is_narrative_driven": self.narrative.driven,
             "guardrail_meta": { "limitResponseLevel": 0, "blockedWords": [] },
             "character_traits": "NULL",
             "pronunciations": [],

@@ -2,6 +2,7 @@
 //! to them.
 
 mod character;
+mod narrative;
 mod pending_turn;
 mod registry;
 mod session;
@@ -14,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 pub use character::{Character, PUBLIC_CHARACTER_ID};
+pub use narrative::{Decision, Narrative, Section, Trigger};
 pub use pending_turn::PendingTurn;
 #[cfg(feature = "state")]
 pub use registry::MAX_SESSIONS;

@@ -39,6 +39,8 @@ pub(super) struct Memory {
     /// When the first turn was answered.
     started: Option<String>,
     user_name: Option<String>,
+    /// The section of the narrative design in which the session is. `None` is the first one.
+    section: Option<String>,
     /// How often each question was asked, by its hash.
     questions: HashMap<u64, u32>,
     /// How often each sentence of the backstory was told, by its index.
@@ -98,6 +100,14 @@ impl Session {
     /// The time of the first turn. A session of an earlier version only has that of the oldest turn that it remembers.
     pub fn started(&self) -> Option<&str> {
         self.memory.started.as_deref().or_else(|| self.turns.front().map(|turn| turn.time.as_str()))
+    }
+
+    pub fn section(&self) -> Option<&str> {
+        self.memory.section.as_deref()
+    }
+
+    pub fn set_section(&mut self, id: String) {
+        self.memory.section = Some(id);
     }
 
     pub fn user_name(&self) -> Option<&str> {

@@ -13,7 +13,7 @@ use serde_json::json;
 
 use super::leniency::Leniency;
 use super::stored;
-use crate::brain::UserQuery;
+use crate::brain::{self, UserQuery};
 use crate::request_body::RequestBody;
 use crate::response::{Completion, HttpResponse};
 use crate::scripts::{self, Line, Said, Sound};
@@ -53,6 +53,7 @@ pub async fn get_response(
         Ok(turned) => turned,
         Err(no_script) => return failure("LookupError('no script fits this turn')").with_note(no_script),
     };
+    follow_narrative(&character, &mut pending, &query.text());
     let (account, user, reply) = (account.to_owned(), query.text(), turned.text.clone());
     let complete: Completion = Box::new(move || pending.complete(&account, user, reply));
     // A streamed turn becomes part of its session with its last piece, and any other turn here.
@@ -92,6 +93,15 @@ pub async fn get_response(
         Some(change) => stored(change, response).await,
         None => response,
     }
+}
+
+/// Moves the session to the section to which the first decision leads whose criteria the user's text meets.
+fn follow_narrative(character: &Character, pending: &mut PendingTurn, text: &str) {
+    let session = pending.session();
+    let Some(section) = character.narrative.current(session.section()) else { return };
+    let met = section.decisions.iter().find(|decision| brain::meets(text, &decision.criteria));
+    let next = met.map_or(&section.id, |decision| &decision.next_section_id);
+    session.set_section(next.clone());
 }
 
 fn process_failure(character: &str, error: &str) -> HttpResponse {

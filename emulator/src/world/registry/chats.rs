@@ -14,6 +14,8 @@ pub struct Transcript {
     pub started: String,
     /// The newest turns, the oldest first.
     pub turns: VecDeque<Turn>,
+    /// The section of the narrative design in which the session is. `None` is the first one.
+    pub section: Option<String>,
 }
 
 impl Transcript {
@@ -37,6 +39,7 @@ impl Transcript {
 
     fn follow(&mut self, session: &Session) {
         self.started = session.started().unwrap_or_default().to_owned();
+        self.section = session.section().map(str::to_owned);
     }
 }
 
