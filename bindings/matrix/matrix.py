@@ -12,7 +12,7 @@ names the public member that reaches each of them:
 
 A cell of the table is filled only where the sources say so: the member is public, its code reaches the function, and a test
 of the wrapper names it. Code reaches what it names, and what the code of those names names; types and overloads of one name
-count together. Where the tests run code below the member, as those of the Unreal plugin do, `via` names what they
+count together. Where the tests run code below the member, as most of the Unreal plugin do, `via` names what they
 run. What a language lacks stands in holes.txt with its reason. A hole without a reason fails, and so does a reason without
 a hole. Unreal C++ has what Blueprint has, and the reasons of Blueprint.
 """
@@ -133,7 +133,7 @@ def spellings(name: str) -> set[str]:
 def languages() -> list[Language]:
     cpp = ["bindings/cpp/convai/*.hpp"]
     plugin = [f"{UNREAL}/Private/*.cpp", f"{UNREAL}/Private/*.h", f"{UNREAL}/Private/Core/*.cpp", f"{UNREAL}/Private/Core/*.h", *cpp]
-    plugin_tests = ["bindings/unreal/tests/core/*.cpp"]
+    plugin_tests = ["bindings/unreal/tests/core/*.cpp", "bindings/unreal/tests/engine/*.cpp"]
     return [
         Language("cpp", "C++", cpp, [], ["bindings/cpp/tests/*.cpp"]),
         Language("csharp", "C#", [f"{UNITY}/Core/*.cs"], [], ["bindings/csharp/tests/*.cs"]),

@@ -22,7 +22,7 @@ class Nodes(unittest.TestCase):
         self.assertEqual(len(bodies), 3)
         for body in bodies:
             pins = re.findall(r"UPROPERTY\(BlueprintAssignable\)\n\t(\w+) (\w+);", body)
-            self.assertIn([name for _, name in pins], (["OnSuccess", "OnFailure"], ["OnSuccess", "OnFailure", "OnPiece"]))
+            self.assertIn([name for _, name in pins], (["OnSuccess", "OnFailure"], ["OnSuccess", "OnFailure", "OnPiece", "OnAction"]))
             self.assertEqual(len({signature for signature, _ in pins}), 1)
 
     def test_every_factory_creates_its_node_and_never_returns_null(self) -> None:
@@ -61,24 +61,24 @@ class Nodes(unittest.TestCase):
 
     def test_every_option_of_a_call_is_off_by_default_and_has_an_effect(self) -> None:
         body = re.search(r"struct FConvaiNativeCallOptions\n\{(.*?)\n\};", self.headers["ConvaiNativeTypes"], flags=re.S).group(1)
-        options = re.findall(r"\n\t\w+ (\w+) = ([\w.]+);", body)
-        self.assertEqual(len(options), 9)
+        options = re.findall(r"\n\t\w+ (\w+)(?: = ([\w.]+))?;", body)
+        self.assertEqual(len(options), 10)
         for name, default in options:
-            self.assertIn(default, ("0", "0.0f", "false"), name)
+            self.assertIn(default, ("0", "0.0f", "false", ""), name)  # TurnScene begins empty
             self.assertRegex(self.code + self.convert, rf"Options\.{name}\b", f"{name} has no effect")
 
     def test_every_editable_property_of_the_component_has_an_effect(self) -> None:
         component = "".join(text(each) for each in sources("ConvaiNative", ".cpp") if each.stem.startswith("ConvaiNativeConversation"))
         names = re.findall(r"UPROPERTY\(EditAnywhere.*\n\t[\w<>]+ (\w+)", self.headers["ConvaiNativeConversationComponent"])
-        self.assertEqual(len(names), 10)
+        self.assertEqual(len(names), 11)
         for name in names:
             self.assertRegex(component, rf"\b{name}\b", f"the property {name} has no effect")
 
     def test_every_endpoint_has_a_node(self) -> None:
         functions = json.loads(text(ROOT / "abi/convai.json"))["functions"]
-        endpoints = {each["name"].removeprefix("convai_").removeprefix("conversation_") for each in functions if each["name"].endswith("_async")}
+        endpoints = {each["name"] for each in functions if each["name"].endswith("_async")}
         self.assertGreater(len(endpoints), 10)
-        missing = [each for each in sorted(endpoints) if not re.search(rf"[.>]{each}\(|\bconvai_{each}[(,]", self.code)]
+        missing = [each for each in sorted(endpoints) if not re.search(rf"\b{each}[(,)]", self.code)]
         self.assertEqual(missing, [])
 
     def test_no_parameter_of_a_node_has_the_name_of_a_property(self) -> None:

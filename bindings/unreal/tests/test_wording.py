@@ -29,7 +29,7 @@ class Tooltips(unittest.TestCase):
 # Names in messages about mistakes that the plugin cannot make: it fills these arguments itself.
 UNREACHABLE = {
     "flags", "input", "output", "capacity", "convai_operation_poll", "{}.struct_size",
-    "convai_queue_next", "convai_queue_wake_handle", "convai_utterance_next", "mode", "closed",
+    "convai_queue_next", "convai_queue_wake_handle", "convai_utterance_next", "mode", "closed", "value",
 }
 
 def names_in_messages() -> set[str]:
@@ -66,7 +66,7 @@ class Wording(unittest.TestCase):
         self.assertGreater(len(found), 20)
         table = {each for each, _, _ in self.rows}
         constants = re.compile(r"(CONVAI)?_[A-Z0-9_]+")  # "_S16" after "CONVAI_PCM_U8" leaves out what both begin with
-        inserted = re.compile(r"(spec\.)?\{\w+\}")  # the name of an argument, filled in at run time
+        inserted = re.compile(r"[\w.]*\{\w+\}[\w.{}\[\]]*")  # the name of an argument, filled in at run time
         missing = {each for each in found if not constants.fullmatch(each) and not inserted.fullmatch(each)}
         self.assertEqual(missing - table - UNREACHABLE, set())
 

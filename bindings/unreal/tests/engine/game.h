@@ -116,6 +116,5 @@ struct FTestGame
 		return static_cast<std::size_t>(std::count_if(Device->StubHeard.begin(), Device->StubHeard.end(), [](int16 Sample) { return Sample != 0; }));
 	}
 
-private:
 	UConvaiNativeSubsystem* Subsystem = nullptr;
 };

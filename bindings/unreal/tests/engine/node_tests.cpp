@@ -42,19 +42,19 @@ TEST_CASE_FIXTURE(Test, "text, samples and a WAV file are said by nodes, in one 
 {
 	FTestGame Game;
 	const FString Pell = Game.Character->CharacterId;
-	const auto [First, FirstError, P1] = Run(Game, UConvaiNativeSayText::SayText(Game.World, Pell, FString(), Text("Hello"), Defaults, true, Game.Character));
+	const auto [First, FirstError, P1, A1] = Run(Game, UConvaiNativeSayText::SayText(Game.World, Pell, FString(), Text("Hello"), Defaults, true, Game.Character));
 	CHECK(!FirstError.IsError());
 	CHECK(First.VoiceSeconds > 0.1f);
 	CHECK(UConvaiNativeBlueprintLibrary::GetSamples(First).Num() > 0);
 	CHECK(UConvaiNativeBlueprintLibrary::MakeSoundWave(First)->Duration == First.VoiceSeconds);
 	TArray<float> Samples;
 	for (int Index = 0; Index < 8000; ++Index) Samples.Add(0.1f);
-	const auto [Second, SecondError, P2] = Run(Game, UConvaiNativeSaySamples::SaySamples(Game.World, Pell, First.SessionId, Samples, Defaults, 1, 16000, false));
+	const auto [Second, SecondError, P2, A2] = Run(Game, UConvaiNativeSaySamples::SaySamples(Game.World, Pell, First.SessionId, Samples, Defaults, 1, 16000, false));
 	CHECK(!SecondError.IsError());
 	CHECK(Plain(Second.SessionId) == Plain(First.SessionId));
 	TArray<uint8> Wav;
 	CHECK(!UConvaiNativeBlueprintLibrary::BuildWav(Samples, 1, 16000, Wav).IsError());
-	const auto [Third, ThirdError, P3] = Run(Game, UConvaiNativeSayWav::SayWav(Game.World, Pell, Second.SessionId, Wav, Defaults, false));
+	const auto [Third, ThirdError, P3, A3] = Run(Game, UConvaiNativeSayWav::SayWav(Game.World, Pell, Second.SessionId, Wav, Defaults, false));
 	CHECK(Plain(Third.SessionId) == Plain(First.SessionId));
 	CHECK(Game.RunUntil([&] { return Game.Finished(); }));
 	CHECK(Game.Events == std::vector<std::string>{"started", "finished"});
@@ -88,7 +88,7 @@ TEST_CASE_FIXTURE(Test, "no pin of a cancelled node fires")
 TEST_CASE_FIXTURE(Test, "a node of a conversation ends with the turn of the component")
 {
 	FTestGame Game;
-	const auto [Response, Error, Piece] = Run(Game, UConvaiNativeConverse::Converse(Game.Character, Text("Hello")));
+	const auto [Response, Error, Piece, Action] = Run(Game, UConvaiNativeConverse::Converse(Game.Character, Text("Hello")));
 	CHECK(!Error.IsError());
 	CHECK(Plain(Response.SessionId) == Plain(Game.Character->GetSessionId()));
 }

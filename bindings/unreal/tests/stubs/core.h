@@ -42,6 +42,8 @@ const TCHAR* StubToTchar(const char* Text);
 
 template <typename T> std::remove_reference_t<T>&& MoveTemp(T&& Value) { return static_cast<std::remove_reference_t<T>&&>(Value); }
 
+struct ESearchCase { enum Type { CaseSensitive, IgnoreCase }; };
+
 class FString
 {
 public:
@@ -51,8 +53,28 @@ public:
 	const TCHAR* operator*() const { return StubText.c_str(); }
 	bool IsEmpty() const { return StubText.empty(); }
 	FString TrimStartAndEnd() const { return *this; } // the tests pass text without spaces around it
+	bool Equals(const FString& Other, ESearchCase::Type Case = ESearchCase::CaseSensitive) const { return StubFolded(Case) == Other.StubFolded(Case); }
+	bool StartsWith(const FString& Prefix, ESearchCase::Type Case = ESearchCase::IgnoreCase) const
+	{
+		return StubFolded(Case).compare(0, Prefix.StubText.size(), Prefix.StubFolded(Case)) == 0;
+	}
+	friend FString operator+(const FString& A, const TCHAR* B)
+	{
+		FString Sum(A);
+		Sum.StubText += B;
+		return Sum;
+	}
+	bool operator==(const FString& Other) const { return Equals(Other, ESearchCase::IgnoreCase); } // as that of the engine
 
 	std::u16string StubText;
+
+private:
+	std::u16string StubFolded(ESearchCase::Type Case) const
+	{
+		std::u16string Folded = StubText;
+		for (char16_t& Letter : Folded) Letter = Case == ESearchCase::IgnoreCase && Letter >= u'A' && Letter <= u'Z' ? static_cast<char16_t>(Letter + 32) : Letter;
+		return Folded;
+	}
 };
 
 class FName
@@ -110,10 +132,14 @@ struct FPlatformTime
 template <typename T> class TArray
 {
 public:
+	TArray() = default;
+	TArray(std::initializer_list<T> Items) : StubItems(Items) {}
 	T* GetData() { return StubItems.data(); }
 	const T* GetData() const { return StubItems.data(); }
 	int32 Num() const { return static_cast<int32>(StubItems.size()); }
 	int32 Add(const T& Item) { StubItems.push_back(Item); return Num() - 1; }
+	const T& operator[](int32 Index) const { return StubItems.at(static_cast<std::size_t>(Index)); }
+	T& operator[](int32 Index) { return StubItems.at(static_cast<std::size_t>(Index)); }
 	void Append(const T* Items, int32 Count) { StubItems.insert(StubItems.end(), Items, Items + Count); }
 	void SetNumUninitialized(int32 Count) { StubItems.resize(static_cast<std::size_t>(Count)); }
 	T* begin() { return GetData(); }
@@ -123,6 +149,33 @@ public:
 
 private:
 	std::vector<T> StubItems;
+};
+
+template <typename K, typename V> struct TPair
+{
+	K Key;
+	V Value;
+};
+template <typename K, typename V> class TMap
+{
+public:
+	void Add(const K& Key, const V& Value) { StubItems.push_back({Key, Value}); } // the tests add no key twice
+	int32 Num() const { return static_cast<int32>(StubItems.size()); }
+	const TPair<K, V>* begin() const { return StubItems.data(); }
+	const TPair<K, V>* end() const { return StubItems.data() + StubItems.size(); }
+
+private:
+	std::vector<TPair<K, V>> StubItems;
+};
+
+// Ticks of 100 ns since the year 1.
+struct FDateTime
+{
+	FDateTime(int64 Ticks) : StubTicks(Ticks) {}
+	static FDateTime FromUnixTimestamp(int64 UnixTime) { return FDateTime((UnixTime + 62135596800) * 10000000); }
+	int64 ToUnixTimestamp() const { return StubTicks / 10000000 - 62135596800; }
+
+	int64 StubTicks;
 };
 
 template <typename Signature> class TFunction;
@@ -229,6 +282,7 @@ public:
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(name, type1, name1, type2, name2) class name : public TDynamicMulticastDelegate<type1, type2> {}
 
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE_ThreeParams(name, type1, name1, type2, name2, type3, name3) class name : public TDynamicMulticastDelegate<type1, type2, type3> {}
+#define DECLARE_DYNAMIC_MULTICAST_DELEGATE_FourParams(name, type1, name1, type2, name2, type3, name3, type4, name4) class name : public TDynamicMulticastDelegate<type1, type2, type3, type4> {}
 
 using FTickerDelegate = TDelegate<bool(float)>;
 class FTSTicker

@@ -28,6 +28,13 @@ void UConvaiNativeAction::Activate()
 			Action->DeliverPiece(ConvaiNativeConvert::ToPiece(Turn, MoveTemp(Piece)));
 		}
 	};
+	Call.listener.action = [Weak](const std::string& Name)
+	{
+		if (UConvaiNativeAction* Action = Weak.Get())
+		{
+			Action->DeliverAction(ConvaiNativeConvert::FromUtf8(Name));
+		}
+	};
 	Call.listener.deliver = [Weak](convai_native::CallResult&& Result)
 	{
 		if (UConvaiNativeAction* Action = Weak.Get())
@@ -91,6 +98,14 @@ void UConvaiNativeAction::DeliverPiece(const FConvaiNativePiece& Piece)
 	}
 }
 
+void UConvaiNativeAction::DeliverAction(const FString& Action)
+{
+	if (!bEnded && ShouldBroadcastDelegates())
+	{
+		BroadcastAction(Action);
+	}
+}
+
 void UConvaiNativeAction::Finish(TFunctionRef<void()> Fire)
 {
 	if (bEnded)
@@ -129,12 +144,17 @@ void UConvaiNativeResponseAction::Broadcast(convai_native::CallResult&& Result)
 
 void UConvaiNativeResponseAction::BroadcastEnd(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error)
 {
-	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(Response, Error, FConvaiNativePiece());
+	(Error.IsError() ? OnFailure : OnSuccess).Broadcast(Response, Error, FConvaiNativePiece(), FString());
 }
 
 void UConvaiNativeResponseAction::BroadcastPiece(const FConvaiNativePiece& Piece)
 {
-	OnPiece.Broadcast(FConvaiNativeResponse(), FConvaiNativeError(), Piece);
+	OnPiece.Broadcast(FConvaiNativeResponse(), FConvaiNativeError(), Piece, FString());
+}
+
+void UConvaiNativeResponseAction::BroadcastAction(const FString& Action)
+{
+	OnAction.Broadcast(FConvaiNativeResponse(), FConvaiNativeError(), FConvaiNativePiece(), Action);
 }
 
 void UConvaiNativeCharacterAction::Broadcast(convai_native::CallResult&& Result)

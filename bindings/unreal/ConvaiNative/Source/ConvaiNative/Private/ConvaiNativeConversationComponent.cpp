@@ -40,7 +40,7 @@ TSharedPtr<convai_native::Dispatcher> UConvaiNativeConversationComponent::FindDi
 }
 
 // Starts a turn. Start passes the input to the dialogue.
-uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
+uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece, FConvaiNativeTurnAction Action)
 {
 	const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher();
 	if (!Dispatcher.IsValid())
@@ -58,6 +58,7 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	}
 	Dialogue->set_character(ToUtf8(CharacterId), ToUtf8(SavedSessionId));
 	Dialogue->set_fallback(ToUtf8(FallbackLine));
+	Dialogue->set_scene(ConvaiNativeConvert::ToScene(Scene));
 
 	const TWeakObjectPtr<UConvaiNativeConversationComponent> Weak(this);
 	convai_native::Call Call;
@@ -73,6 +74,18 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 		if (Piece)
 		{
 			Piece(Arrived);
+		}
+	};
+	Call.listener.action = [Weak, Action = MoveTemp(Action)](const std::string& Name)
+	{
+		const FString Act = ConvaiNativeConvert::FromUtf8(Name);
+		if (UConvaiNativeConversationComponent* Component = Weak.Get())
+		{
+			Component->OnAction.Broadcast(Act);
+		}
+		if (Action)
+		{
+			Action(Act);
 		}
 	};
 	Call.listener.deliver = [Weak, Done = MoveTemp(Done)](convai_native::CallResult&& Result)
@@ -95,12 +108,23 @@ uint64 UConvaiNativeConversationComponent::Turn(FStart Start, FConvaiNativeTurnD
 	return Start(*Dispatcher, MoveTemp(Call));
 }
 
-uint64 UConvaiNativeConversationComponent::SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
+uint64 UConvaiNativeConversationComponent::SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece, FConvaiNativeTurnAction Action)
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
 		return Dialogue->say(Dispatcher, ToUtf8(Text), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
+	}, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece), MoveTemp(Action));
+}
+
+FConvaiNativeError UConvaiNativeConversationComponent::UpdateScene(const FConvaiNativeScene& NewScene)
+{
+	const TSharedPtr<convai_native::Dispatcher> Dispatcher = FindDispatcher();
+	const convai_native::Failure Failure = Dispatcher.IsValid() ? convai_native::check_scene(*Dispatcher, ConvaiNativeConvert::ToScene(NewScene)) : convai_native::Failure();
+	if (!Failure)
+	{
+		Scene = NewScene;
+	}
+	return ConvaiNativeConvert::ToError(Failure);
 }
 
 void UConvaiNativeConversationComponent::Say(const FString& Text)
@@ -113,7 +137,7 @@ void UConvaiNativeConversationComponent::SaySamples(const TArray<float>& Samples
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
 		return Dialogue->say_samples(Dispatcher, ToSpan(Samples), ToCount(Channels), ToCount(SampleRate), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, nullptr, nullptr, nullptr);
+	}, nullptr, nullptr, nullptr, nullptr);
 }
 
 void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
@@ -121,7 +145,7 @@ void UConvaiNativeConversationComponent::SayWav(const TArray<uint8>& Wav)
 	Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
 		return Dialogue->say_wav(Dispatcher, ToSpan(Wav), ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, nullptr, nullptr, nullptr);
+	}, nullptr, nullptr, nullptr, nullptr);
 }
 
 void UConvaiNativeConversationComponent::Interrupt(float FadeSeconds)

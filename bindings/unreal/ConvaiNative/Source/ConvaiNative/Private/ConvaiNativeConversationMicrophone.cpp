@@ -129,12 +129,12 @@ void UConvaiNativeConversationComponent::FinishUtterance()
 	FinishUtteranceThen(nullptr);
 }
 
-uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
+uint64 UConvaiNativeConversationComponent::FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece, FConvaiNativeTurnAction Action)
 {
-	return SayRecording(Microphone->recording(), MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
+	return SayRecording(Microphone->recording(), MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece), MoveTemp(Action));
 }
 
-uint64 UConvaiNativeConversationComponent::SayRecording(convai_utterance* Recording, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece)
+uint64 UConvaiNativeConversationComponent::SayRecording(convai_utterance* Recording, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece, FConvaiNativeTurnAction Action)
 {
 	return Turn([&](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)
 	{
@@ -144,7 +144,7 @@ uint64 UConvaiNativeConversationComponent::SayRecording(convai_utterance* Record
 				"With Voice, each recording is said by itself when the player falls silent: do not call Finish Utterance."));
 		}
 		return Dialogue->say_utterance(Dispatcher, Recording, ToFlags(bVoice, TurnOptions), MoveTemp(Call));
-	}, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
+	}, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece), MoveTemp(Action));
 }
 
 // Says the recordings that have ended. The events follow at the end of the tick: OnPlayerSpeechStarted, OnPlayerSpeechFinished.
@@ -163,7 +163,7 @@ void UConvaiNativeConversationComponent::UpdateMicrophone(int32& Started, int32&
 		if (Event.ended)
 		{
 			++Finished;
-			SayRecording(Event.ended.get(), nullptr, nullptr, nullptr);
+			SayRecording(Event.ended.get(), nullptr, nullptr, nullptr, nullptr);
 		}
 	}
 }

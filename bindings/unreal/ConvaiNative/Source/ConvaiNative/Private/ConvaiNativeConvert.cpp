@@ -10,10 +10,25 @@ namespace ConvaiNativeConvert
 		return std::string(reinterpret_cast<const char*>(Utf8.Get()), static_cast<std::size_t>(Utf8.Length()));
 	}
 
+	std::vector<std::string> ToUtf8(const TArray<FString>& Texts)
+	{
+		std::vector<std::string> Result;
+		for (const FString& Text : Texts)
+		{
+			Result.push_back(ToUtf8(Text));
+		}
+		return Result;
+	}
+
 	FString FromUtf8(std::string_view Text)
 	{
 		const FUTF8ToTCHAR Wide(Text.data(), static_cast<int32>(Text.size()));
 		return FString(Wide.Length(), Wide.Get());
+	}
+
+	FString FromUtf8(const char* Text, std::size_t Length)
+	{
+		return Text ? FromUtf8(std::string_view(Text, Length)) : FString();
 	}
 
 	int32 ToMilliseconds(float Seconds)
@@ -43,6 +58,38 @@ namespace ConvaiNativeConvert
 		Call.deadline_ms = ToMilliseconds(Options.DeadlineSeconds);
 		Call.upload_sample_rate = ToCount(Options.UploadSampleRate);
 		Call.response_level = Options.ResponseLevel;
+		Call.scene = ToScene(Options.TurnScene);
+	}
+
+	convai_native::Scene ToScene(const FConvaiNativeScene& Scene)
+	{
+		convai_native::Scene Result;
+		Result.actions = ToUtf8(Scene.Actions);
+		for (const FConvaiNativeSceneObject& Object : Scene.Objects)
+		{
+			Result.objects.push_back({ToUtf8(Object.Name), ToUtf8(Object.Description)});
+		}
+		for (const FConvaiNativeSceneCharacter& Character : Scene.Characters)
+		{
+			Result.characters.push_back({ToUtf8(Character.Name), ToUtf8(Character.Bio)});
+		}
+		Result.classification = ToUtf8(Scene.Classification);
+		Result.class_labels = ToUtf8(Scene.ClassLabels);
+		for (const TPair<FString, FString>& Field : Scene.Fields)
+		{
+			Result.fields.emplace_back(ToUtf8(Field.Key), ToUtf8(Field.Value));
+		}
+		return Result;
+	}
+
+	TArray<FString> ToStrings(const char* const* Strings, std::size_t Count)
+	{
+		TArray<FString> Result;
+		for (std::size_t Index = 0; Index < Count; ++Index)
+		{
+			Result.Add(FromUtf8(Strings[Index]));
+		}
+		return Result;
 	}
 
 	FConvaiNativeError ToError(const convai_native::Failure& Failure)
@@ -69,6 +116,12 @@ namespace ConvaiNativeConvert
 		Response.SessionId = FromUtf8(Source.session_id().view());
 		Response.CharacterId = FromUtf8(Source.character_id().view());
 		Response.UserQuery = FromUtf8(Source.user_query());
+		if (const convai_response* Raw = Source.get())
+		{
+			Response.Actions = ToStrings(Raw->actions, Raw->action_count);
+			Response.ActionSequence = FromUtf8(Raw->action_sequence, Raw->action_sequence_len);
+			Response.Tag = FromUtf8(Raw->tag, Raw->tag_len);
+		}
 		Response.SampleRate = static_cast<int32>(Source.sample_rate());
 		Response.Channels = static_cast<int32>(Source.channels());
 		if (Source.sample_rate() > 0)
@@ -89,7 +142,11 @@ namespace ConvaiNativeConvert
 		Piece.Turn = static_cast<int64>(Turn);
 		Piece.Text = FromUtf8(Source.text());
 		Piece.SessionId = FromUtf8(Source.session_id().view());
-		Piece.Actions = FromUtf8(Source.action_sequence());
+		if (const convai_piece* Raw = Source.get())
+		{
+			Piece.Actions = ToStrings(Raw->actions, Raw->action_count);
+		}
+		Piece.ActionSequence = FromUtf8(Source.action_sequence());
 		Piece.Tag = FromUtf8(Source.tag());
 		Piece.SampleRate = static_cast<int32>(Source.sample_rate());
 		Piece.Channels = static_cast<int32>(Source.channels());
@@ -147,20 +204,14 @@ FConvaiNativeSpecUtf8::FConvaiNativeSpecUtf8(const FConvaiNativeCharacterSpec& S
 	, VoiceType(ConvaiNativeConvert::ToUtf8(Spec.VoiceType))
 	, Backstory(ConvaiNativeConvert::ToUtf8(Spec.Backstory))
 	, Actions(ConvaiNativeConvert::ToUtf8(Spec.Actions))
+	, Languages(ConvaiNativeConvert::ToUtf8(Spec.LanguageCodes))
+	, LanguagePointers(convai_native::c_strings(Languages))
 {
 	// Null is not sent. A string is sent, even if it is empty.
 	if (!Name.empty()) View.name = Name.c_str();
 	if (!VoiceType.empty()) View.voice_type = VoiceType.c_str();
 	if (!Backstory.empty()) View.backstory = Backstory.c_str();
 	if (!Actions.empty() || Spec.bClearActions) View.actions = Actions.c_str();
-	for (const FString& Language : Spec.LanguageCodes)
-	{
-		Languages.push_back(ConvaiNativeConvert::ToUtf8(Language));
-	}
-	for (const std::string& Language : Languages)
-	{
-		LanguagePointers.push_back(Language.c_str());
-	}
 	View.language_codes = LanguagePointers.data();
 	View.language_code_count = static_cast<uint32>(LanguagePointers.size());
 }

@@ -25,7 +25,10 @@ struct FConvaiNativePieceSamples
 namespace ConvaiNativeConvert
 {
 	std::string ToUtf8(const FString& Text);
+	std::vector<std::string> ToUtf8(const TArray<FString>& Texts);
 	FString FromUtf8(std::string_view Text);
+	/** Returns an empty string for null. */
+	FString FromUtf8(const char* Text, std::size_t Length);
 	/** Returns 0 for a time that is not positive, and at most one day. */
 	int32 ToMilliseconds(float Seconds);
 	/** Returns 0 for a negative number. */
@@ -41,6 +44,9 @@ namespace ConvaiNativeConvert
 	FConvaiNativePiece ToPiece(convai_native::RequestId Turn, convai::Piece&& Source);
 	FConvaiNativeVoiceState ToVoiceState(const convai_playback_state& State);
 	FConvaiNativeCharacter ToCharacter(const convai::Character& Character);
+	convai_native::Scene ToScene(const FConvaiNativeScene& Scene);
+	/** Copies strings of a result. */
+	TArray<FString> ToStrings(const char* const* Strings, std::size_t Count);
 
 	FConvaiNativeProgress ToProgress(const std::optional<convai::Progress>& Progress);
 

@@ -95,7 +95,14 @@ uint64 UConvaiNativeConverse::Begin(convai_native::Dispatcher& Dispatcher, conva
 			Action->DeliverPiece(Arrived);
 		}
 	};
+	FConvaiNativeTurnAction Act = [Weak](const FString& Name)
+	{
+		if (UConvaiNativeConverse* Action = Weak.Get())
+		{
+			Action->DeliverAction(Name);
+		}
+	};
 	TFunction<void()> Abandoned = MoveTemp(Call.listener.abandoned);
-	return bUtterance ? Component->FinishUtteranceThen(MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece))
-					  : Component->SayThen(Text, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece));
+	return bUtterance ? Component->FinishUtteranceThen(MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece), MoveTemp(Act))
+					  : Component->SayThen(Text, MoveTemp(Done), MoveTemp(Abandoned), MoveTemp(Piece), MoveTemp(Act));
 }

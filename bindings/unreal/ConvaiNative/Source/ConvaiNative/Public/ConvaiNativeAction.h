@@ -55,11 +55,15 @@ protected:
 	/** Fires On Piece, if the node has it. */
 	virtual void BroadcastPiece(const FConvaiNativePiece& Piece) {}
 
+	/** Fires On Action, if the node has it. */
+	virtual void BroadcastAction(const FString& Action) {}
+
 	/** Fires On Success or On Failure. */
 	virtual void Broadcast(convai_native::CallResult&& Result) PURE_VIRTUAL(UConvaiNativeAction::Broadcast, );
 
-	/** Calls BroadcastPiece unless the node has ended or its game has. */
+	/** Call BroadcastPiece and BroadcastAction, unless the node has ended or its game has. */
 	void DeliverPiece(const FConvaiNativePiece& Piece);
+	void DeliverAction(const FString& Action);
 
 	/** Ends the node. Calls Fire unless the node was cancelled or its game has ended. */
 	void Finish(TFunctionRef<void()> Fire);
@@ -96,8 +100,13 @@ public:
 	UPROPERTY(BlueprintAssignable)
 	FConvaiNativeTurnEvent OnPiece;
 
+	/** Fires for each action of the character, in their order, before On Success. Only if the turn has a scene. */
+	UPROPERTY(BlueprintAssignable)
+	FConvaiNativeTurnEvent OnAction;
+
 protected:
 	virtual void BroadcastPiece(const FConvaiNativePiece& Piece) override;
+	virtual void BroadcastAction(const FString& Action) override;
 	virtual void Broadcast(convai_native::CallResult&& Result) override;
 	void BroadcastEnd(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error);
 };

@@ -30,6 +30,9 @@ using FConvaiNativeTurnDone = TFunction<void(const FConvaiNativeResponse& Respon
 /** Called on the game thread for each piece of a turn with Stream, before its end. */
 using FConvaiNativeTurnPiece = TFunction<void(const FConvaiNativePiece& Piece)>;
 
+/** Called on the game thread for each action of a turn, in their order, before its end. */
+using FConvaiNativeTurnAction = TFunction<void(const FString& Action)>;
+
 /**
  * A conversation with a character. Stores the session, sends the turns in order, one after the other, and plays the voice
  * of the responses. A failed turn keeps the session.
@@ -61,6 +64,10 @@ public:
 	/** The options of each turn: timeouts, a deadline and what to send. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	FConvaiNativeCallOptions TurnOptions;
+
+	/** What the character can do, and what and who is there. Sent with each turn that is said from now on. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	FConvaiNativeScene Scene;
 
 	/** What happens to the voice when the player says something new. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native|Voice")
@@ -97,6 +104,13 @@ public:
 	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
 	FConvaiNativePieceEvent OnPiece;
 
+	/**
+	 * The character does something, for example "Jump". Fires once for each action of a response, in their order, before On
+	 * Response. Not for a turn that failed or was interrupted, except for the actions that had arrived with Stream.
+	 */
+	UPROPERTY(BlueprintAssignable, Category = "Convai Native")
+	FConvaiNativeActionEvent OnAction;
+
 	/** The character starts to speak. */
 	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Voice")
 	FConvaiNativeSpeechEvent OnSpeechStarted;
@@ -116,6 +130,13 @@ public:
 	/** The player has finished, and the recording was said. Only if the component listens for the voice. */
 	UPROPERTY(BlueprintAssignable, Category = "Convai Native|Microphone")
 	FConvaiNativeSpeechEvent OnPlayerSpeechFinished;
+
+	/**
+	 * Changes the scene, for turns that are said from now on. Turns that wait keep theirs. Returns an error if a name or a
+	 * description is invalid; the scene is then unchanged.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native")
+	FConvaiNativeError UpdateScene(const FConvaiNativeScene& NewScene);
 
 	/** Says text to the character. On Response or On Failure fires later. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
@@ -244,10 +265,10 @@ public:
 	bool IsSpeaking() const;
 
 	/** For C++: says text and calls Done in addition to the events. Returns a request id, or 0 outside a running game. */
-	uint64 SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr, FConvaiNativeTurnPiece Piece = nullptr);
+	uint64 SayThen(const FString& Text, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr, FConvaiNativeTurnPiece Piece = nullptr, FConvaiNativeTurnAction Action = nullptr);
 
 	/** For C++: says the recorded samples and calls Done in addition to the events. Returns the same as SayThen. */
-	uint64 FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr, FConvaiNativeTurnPiece Piece = nullptr);
+	uint64 FinishUtteranceThen(FConvaiNativeTurnDone Done, TFunction<void()> Abandoned = nullptr, FConvaiNativeTurnPiece Piece = nullptr, FConvaiNativeTurnAction Action = nullptr);
 
 	virtual void EndPlay(const EEndPlayReason::Type EndPlayReason) override;
 	virtual void TickComponent(float DeltaTime, ELevelTick TickType, FActorComponentTickFunction* ThisTickFunction) override;
@@ -255,9 +276,9 @@ public:
 private:
 	using FStart = TFunctionRef<uint64(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call)>;
 
-	uint64 Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece);
+	uint64 Turn(FStart Start, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece, FConvaiNativeTurnAction Action);
 	void EndTurn(const FConvaiNativeResponse& Response, const FConvaiNativeError& Error);
-	uint64 SayRecording(convai_utterance* Recording, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece);
+	uint64 SayRecording(convai_utterance* Recording, FConvaiNativeTurnDone Done, TFunction<void()> Abandoned, FConvaiNativeTurnPiece Piece, FConvaiNativeTurnAction Action);
 	void UpdateMicrophone(int32& Started, int32& Finished);
 	void OpenVoice();
 	convai_native::SpeechFrame UpdateVoice();

@@ -3,6 +3,8 @@
 #pragma once
 
 #include "CoreMinimal.h"
+#include "ConvaiNativeCharacter.h"
+#include "ConvaiNativeScene.h"
 #include "ConvaiNativeTypes.generated.h"
 
 struct FConvaiNativePieceSamples;
@@ -167,7 +169,7 @@ struct FConvaiNativeCallOptions
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	int32 ResponseLevel = 0;
 
-	/** Sends text as multipart/form-data, for gateways that require it. For turns. */
+	/** Sends text as multipart/form-data, for gateways that require it. For turns, and for the fields of Call Service. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	bool bMultipart = false;
 
@@ -185,6 +187,13 @@ struct FConvaiNativeCallOptions
 	/** How long a response that arrives in pieces may pause. Timeout Seconds then ends with its first byte. 0 for the project setting. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ClampMin = "0", Units = "s"))
 	float IdleTimeoutSeconds = 0.0f;
+
+	/**
+	 * What the character can do, and what and who is there, for this turn alone: it replaces the scene of a conversation
+	 * component as a whole. If it is empty, the turn has the scene of the component. For turns.
+	 */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	FConvaiNativeScene TurnScene;
 };
 
 /** Describes why a call failed. */
@@ -262,6 +271,18 @@ struct FConvaiNativeResponse
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
 	FString UserQuery;
 
+	/** What the character does, in this order, for example "Jump". The turn must have a scene. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	TArray<FString> Actions;
+
+	/** The actions as the service sent them. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString ActionSequence;
+
+	/** The result of the classification that the scene asked for. Empty if it asked for none. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString Tag;
+
 	/** The duration of the voice. 0 if there is no voice. */
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
 	float VoiceSeconds = 0.0f;
@@ -303,9 +324,13 @@ struct FConvaiNativePiece
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
 	FString SessionId;
 
-	/** What the character does, one action in each line. Mostly empty. */
+	/** What the character does next, in this order. Mostly empty. */
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString Actions;
+	TArray<FString> Actions;
+
+	/** The actions as the service sent them. Mostly empty. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	FString ActionSequence;
 
 	/** The result of a classification. Mostly empty. */
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
@@ -331,80 +356,11 @@ struct FConvaiNativePiece
 	TSharedPtr<const FConvaiNativePieceSamples> Samples;
 };
 
-/** A character. After Create Character and Clone Character, only the id is set. */
-USTRUCT(BlueprintType)
-struct FConvaiNativeCharacter
-{
-	GENERATED_BODY()
-
-	/** The id of the character. */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString Id;
-
-	/** The name of the character. */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString Name;
-
-	/** The id of the user who created the character. */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString UserId;
-
-	/** The voice of the character, for example "US MALE 1". */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString VoiceType;
-
-	/** When the character was created, in the format of the service. */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString Timestamp;
-
-	/** A description of the character in prose. */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString Backstory;
-
-	/** The languages that the character speaks. */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	TArray<FString> LanguageCodes;
-
-	/** The complete response of the service. */
-	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	FString RawJson;
-};
-
-/** The fields of a character to create or update. An update leaves empty fields unchanged. */
-USTRUCT(BlueprintType)
-struct FConvaiNativeCharacterSpec
-{
-	GENERATED_BODY()
-
-	/** The name of the character. Required to create a character. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
-	FString Name;
-
-	/** A voice from the list of the service, for example "US MALE 1". Required to create a character. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
-	FString VoiceType;
-
-	/** A description of the character in prose. Required to create a character. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (MultiLine = true))
-	FString Backstory;
-
-	/** The actions of the character, separated by commas. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
-	FString Actions;
-
-	/** Removes all actions. For an update only. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
-	bool bClearActions = false;
-
-	/** The languages of the character, for example "en-US". For an update only: the service refuses them for a new character. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
-	TArray<FString> LanguageCodes;
-};
-
 // The editor shows the data pins of only the first delegate of an asynchronous node. All delegates of a node therefore have
-// the same parameters. After a success the error is empty; with a piece the response is.
+// the same parameters. After a success the error is empty; with a piece or an action the response is.
 
-DECLARE_DYNAMIC_MULTICAST_DELEGATE_ThreeParams(FConvaiNativeTurnEvent, const FConvaiNativeResponse&, Response, const FConvaiNativeError&, Error, const FConvaiNativePiece&, Piece);
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_FourParams(FConvaiNativeTurnEvent, const FConvaiNativeResponse&, Response, const FConvaiNativeError&, Error, const FConvaiNativePiece&, Piece, const FString&, Action);
+DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(FConvaiNativeActionEvent, const FString&, Action);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeResponseEvent, const FConvaiNativeResponse&, Response, const FConvaiNativeError&, Error);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_TwoParams(FConvaiNativeCharacterEvent, const FConvaiNativeCharacter&, Character, const FConvaiNativeError&, Error);
 DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(FConvaiNativeDoneEvent, const FConvaiNativeError&, Error);

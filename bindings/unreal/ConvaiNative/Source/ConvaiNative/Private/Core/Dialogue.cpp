@@ -3,6 +3,23 @@
 #include "LateBinding.h"
 
 namespace convai_native {
+namespace {
+
+Failure apply(const Scene &scene, const convai::Conversation &conversation) {
+    const CScene c_scene(scene);
+    convai_error *error = nullptr;
+    (void)convai_conversation_set_scene(conversation.get(), scene.empty() ? nullptr : c_scene.get(), &error);
+    return Failure::from(convai::Error(error));
+}
+
+}  // namespace
+
+// A conversation that says nothing checks the scene.
+Failure check_scene(const Dispatcher &dispatcher, const Scene &scene) {
+    if (dispatcher.problem()) return Failure();
+    const auto conversation = dispatcher.client().conversation(convai::CharacterId("any"));
+    return conversation ? apply(scene, *conversation) : Failure::from(conversation.error());
+}
 
 void Dialogue::set_character(const std::string &character_id, const std::string &session_id) {
     if (character_id == character_id_ && session_id == given_session_id_) return;
@@ -37,10 +54,12 @@ template <typename Start>
 RequestId Dialogue::turn(Dispatcher &dispatcher, Call &&call, const Start &start) {
     (void)progress(dispatcher);  // forgets the turns that have ended
     if (!dispatcher.problem()) {
-        if (Failure failure = create_conversation(dispatcher)) return dispatcher.fail(std::move(call), std::move(failure));
+        Failure failure = create_conversation(dispatcher);
+        if (!failure) failure = apply(scene_, conversation_);
+        if (failure) return dispatcher.fail(std::move(call), std::move(failure));
     }
-    const RequestId id = dispatcher.begin(std::move(call), [&](const convai::Client &, const convai::CallOptions &options) {
-        return start(options);
+    const RequestId id = dispatcher.begin_call<convai::Response>(std::move(call), [&](auto *, auto *options, auto **error) {
+        return start(conversation_.get(), options, error);
     });
     if (id != 0) turns_.push_back(id);
     return id;
@@ -54,32 +73,30 @@ std::optional<convai::Progress> Dialogue::progress(const Dispatcher &dispatcher)
     return std::nullopt;
 }
 
-RequestId Dialogue::say(Dispatcher &dispatcher, std::string_view text, convai::Flags flags, Call &&call) {
-    return turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
-        return conversation_.say_async(text, flags, options);
+RequestId Dialogue::say(Dispatcher &dispatcher, const std::string &text, convai::Flags flags, Call &&call) {
+    return turn(dispatcher, std::move(call), [&](auto *said_in, auto *options, auto **error) {
+        return convai_conversation_say_async(said_in, text.c_str(), convai::detail::bits(flags), options, error);
     });
 }
 
 RequestId Dialogue::say_samples(Dispatcher &dispatcher, convai::Span<const float> samples, std::uint32_t channels,
                                 std::uint32_t sample_rate, convai::Flags flags, Call &&call) {
-    return turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
-        return conversation_.say_pcm_async(convai::Pcm::f32(samples, channels, sample_rate), flags, options);
+    const convai_pcm pcm = convai::Pcm::f32(samples, channels, sample_rate).c_pcm();
+    return turn(dispatcher, std::move(call), [&](auto *said_in, auto *options, auto **error) {
+        return convai_conversation_say_pcm_async(said_in, &pcm, convai::detail::bits(flags), options, error);
     });
 }
 
 RequestId Dialogue::say_wav(Dispatcher &dispatcher, convai::Span<const std::uint8_t> wav, convai::Flags flags, Call &&call) {
-    return turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
-        return conversation_.say_wav_async(wav, flags, options);
+    return turn(dispatcher, std::move(call), [&](auto *said_in, auto *options, auto **error) {
+        return convai_conversation_say_wav_async(said_in, wav.data(), wav.size(), convai::detail::bits(flags), options, error);
     });
 }
 
 RequestId Dialogue::say_utterance(Dispatcher &dispatcher, convai_utterance *recording, convai::Flags flags, Call &&call) {
-    convai::Utterance utterance(recording);  // released below: this object owns the handle only for the call
-    const RequestId id = turn(dispatcher, std::move(call), [&](const convai::CallOptions &options) {
-        return conversation_.say_utterance_async(utterance, flags, options);
+    return turn(dispatcher, std::move(call), [&](auto *said_in, auto *options, auto **error) {
+        return convai_conversation_say_utterance_async(said_in, recording, convai::detail::bits(flags), options, error);
     });
-    (void)utterance.release();
-    return id;
 }
 
 void Dialogue::end() noexcept {

@@ -5,6 +5,9 @@
 
 namespace convai_native {
 
+// Returns why a scene is invalid. Without a client nothing checks it, and the first turn in it does.
+Failure check_scene(const Dispatcher &dispatcher, const Scene &scene);
+
 // Use it on the thread of the dispatcher.
 class Dialogue {
 public:
@@ -18,10 +21,12 @@ public:
     void set_character(const std::string &character_id, const std::string &session_id);
     // Sets where the voices of the next turns are heard. NULL for nowhere. It may be freed at any time.
     void set_playback(convai_playback *playback) noexcept;
+    // Sets the scene of the next turns. Empty for none. Turns in an invalid scene fail.
+    void set_scene(Scene scene) { scene_ = std::move(scene); }
     // Sets the text that a failed turn returns. Empty for none.
     void set_fallback(const std::string &line);
 
-    RequestId say(Dispatcher &dispatcher, std::string_view text, convai::Flags flags, Call &&call);
+    RequestId say(Dispatcher &dispatcher, const std::string &text, convai::Flags flags, Call &&call);
     // Sends interleaved samples: 8,000 to 192,000 Hz, 1 to 32 channels. The samples are copied.
     RequestId say_samples(Dispatcher &dispatcher, convai::Span<const float> samples, std::uint32_t channels,
                           std::uint32_t sample_rate, convai::Flags flags, Call &&call);
@@ -50,6 +55,7 @@ private:
 
     std::string character_id_, given_session_id_, session_id_, fallback_;
     convai::Conversation conversation_;
+    Scene scene_;
     convai_playback *playback_ = nullptr;
     std::deque<RequestId> turns_;  // in the order in which they were said; those at the front may have ended
     std::uint64_t generation_ = 0;

@@ -2,6 +2,7 @@
 
 #include "LateBinding.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace convai_native {
@@ -58,6 +59,12 @@ std::string line_of(const convai_log_entry &entry) {
     line += "queued " + time(entry.queued_us) + ", name " + time(entry.name_us) + ", connect " + time(entry.connect_us);
     line += ", TLS " + time(entry.tls_us) + ", sent " + time(entry.sent_us) + ", first byte " + time(entry.first_byte_us);
     return line + ", total " + time(entry.total_us) + "; request " + entry.request_id;
+}
+
+// The actions of a piece or a response.
+template <typename Object>
+std::vector<std::string> actions_of(const Object *object) {
+    return {object->actions, object->actions + object->action_count};
 }
 
 }  // namespace
@@ -212,24 +219,44 @@ bool Dispatcher::deliver_next(RequestId newest, DrainReport &report) {
 bool Dispatcher::deliver_pieces(RequestId id) {
     bool any = false;
     for (auto found = requests_.find(id); found != requests_.end(); found = requests_.find(id)) {
-        const auto listener = found->second.call.listener.piece;
-        convai::Piece piece = listener ? found->second.operation.next_piece() : convai::Piece();
+        const Listener &listener = found->second.call.listener;
+        convai::Piece piece = listener.piece || listener.action ? found->second.operation.next_piece() : convai::Piece();
         if (!piece) break;
         any = true;
-        listener(id, std::move(piece));
+        const auto actions = actions_of(piece.get());
+        if (const auto on_piece = listener.piece) on_piece(id, std::move(piece));
+        (void)deliver_actions(id, actions);
     }
     return any;
 }
 
+// Announces actions. Returns false if the request has ended, for example by its listener.
+bool Dispatcher::deliver_actions(RequestId id, const std::vector<std::string> &actions) {
+    for (const std::string &action : actions) {
+        const auto found = requests_.find(id);
+        if (found == requests_.end()) return false;
+        ++found->second.actions;
+        if (const auto listener = found->second.call.listener.action) listener(action);
+    }
+    return requests_.count(id) != 0;
+}
+
 // Returns false if the request was cancelled or abandoned.
 bool Dispatcher::deliver(RequestId id) {
-    const auto found = requests_.find(id);
+    auto found = requests_.find(id);
     if (found == requests_.end()) return false;
+    CallResult result;
+    if (found->second.take) found->second.take(found->second.operation, result);
+    else result.failure = std::move(found->second.start_failure);
+    if (result.response && !result.failure && result.response.get()->interrupted == 0) {
+        // Those of its pieces were announced.
+        const auto all = actions_of(result.response.get());
+        const auto announced = std::min(found->second.actions, all.size());
+        if (!deliver_actions(id, {all.begin() + static_cast<std::ptrdiff_t>(announced), all.end()})) return true;
+        found = requests_.find(id);
+    }
     Request request = std::move(found->second);
     requests_.erase(found);
-    CallResult result;
-    if (request.take) request.take(request.operation, result);
-    else result.failure = std::move(request.start_failure);
     request.operation = convai::AnyOperation();
     if (request.call.listener.deliver) request.call.listener.deliver(std::move(result));
     return true;

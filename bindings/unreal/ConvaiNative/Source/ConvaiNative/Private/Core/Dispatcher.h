@@ -2,7 +2,7 @@
 // is the game thread, once per frame.
 #pragma once
 
-#include "Failure.h"
+#include "Scene.h"
 
 #include <deque>
 #include <functional>
@@ -31,6 +31,9 @@ struct CallResult {
 struct Listener {
     // A piece of the reply to a turn with convai::Flags::stream. Called any number of times before the end. May be empty.
     std::function<void(RequestId id, convai::Piece &&)> piece;
+    // An action of a turn. Called once for each, in their order, before the end: after the piece that has it, or if the turn
+    // was successful. May be empty.
+    std::function<void(const std::string &)> action;
     std::function<void(CallResult &&)> deliver;
     // The scope ended, or the dispatcher was closed or opened again. May be empty.
     std::function<void()> abandoned;
@@ -45,6 +48,7 @@ struct Call {
     std::int32_t deadline_ms = 0;          // from the start of the call, time in the queue included; 0: none
     std::uint32_t upload_sample_rate = 0;  // 0: the client's sample rate
     std::int32_t response_level = 0;       // 0: not sent
+    Scene scene;                           // of this turn alone; empty: that of its conversation
     Listener listener;
 };
 
@@ -110,8 +114,14 @@ public:
     // @tparam Value  the type of the result, for example convai::Response.
     template <typename Value, typename Start>
     RequestId begin_call(Call &&call, const Start &start) {
+        const CScene scene(call.scene);
+        const bool with_scene = !call.scene.empty();
         return begin(std::move(call), [&](const convai::Client &client, const convai::CallOptions &options) {
-            return convai::detail::started<Value>(options, [&](auto *c_options, auto **error) { return start(client.get(), c_options, error); });
+            return convai::detail::started<Value>(options, [&](const convai_call_options *c_options, convai_error **error) {
+                convai_call_options extended = *c_options;
+                if (with_scene) extended.scene = scene.get();
+                return start(client.get(), &extended, error);
+            });
         });
     }
     // Adds a request that has already failed. The listener receives `reason` at the next drain().
@@ -145,6 +155,7 @@ private:
         Call call;
         convai::AnyOperation operation;  // empty if the start failed
         void (*take)(const convai::AnyOperation &, CallResult &) = nullptr;
+        std::size_t actions = 0;  // how many were announced
         Failure start_failure;
     };
 
@@ -172,6 +183,7 @@ private:
     void pump_log();
     bool deliver_next(RequestId newest, DrainReport &report);
     bool deliver_pieces(RequestId id);
+    bool deliver_actions(RequestId id, const std::vector<std::string> &actions);
     bool deliver(RequestId id);
     static void notify_abandoned(std::vector<Request> &requests);
 

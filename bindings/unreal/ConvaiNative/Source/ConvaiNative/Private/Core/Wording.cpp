@@ -74,6 +74,13 @@ constexpr Name names[] = {
     {"spec.actions", "Actions", ""},
     {"spec.language_codes", "Language Codes", ""},
     {"raw_json", "Raw Json", ""},
+    // The scene of a conversation component, or of the options of a call.
+    {"scene.actions", "Actions", ""},
+    {"scene.objects", "Objects", ""},
+    {"scene.characters", "Characters", ""},
+    {"scene.classification", "Classification", ""},
+    {"scene.class_labels", "Class Labels", ""},
+    {"scene.fields", "Fields", ""},
 };
 
 // Returns the C spelling of a name. The C++ wrapper writes "ClientOptions::proxy" for "options.proxy", "raw_json()" for
@@ -92,8 +99,11 @@ std::string c_spelling(std::string_view name) {
     return spelling;
 }
 
-// Finds a name without its index: "spec.language_codes[2]" finds "spec.language_codes". Returns NULL for an unknown name.
+// Finds a name without its index: "spec.language_codes[2]" finds "spec.language_codes", and "options.scene.objects[2].name"
+// finds "scene.objects". Returns NULL for an unknown name.
 const Name *find(std::string_view name) {
+    constexpr std::string_view of_one_turn = "options.scene.";
+    if (name.substr(0, of_one_turn.size()) == of_one_turn) name.remove_prefix(of_one_turn.find("scene"));
     const std::string plain = c_spelling(name.substr(0, name.find('[')));
     for (const Name &each : names) {
         if (each.c == plain) return &each;
@@ -101,9 +111,20 @@ const Name *find(std::string_view name) {
     return nullptr;
 }
 
-std::string_view index_of(std::string_view name) {
+// The index of a name and what follows it: "[2]", or "[2].File Name" of "[2].file_name". A character of a scene has a bio.
+std::string index_of(std::string_view name) {
     const std::size_t bracket = name.find('[');
-    return bracket == std::string_view::npos ? std::string_view() : name.substr(bracket);
+    if (bracket == std::string_view::npos) return std::string();
+    std::string result(name.substr(bracket));
+    const std::size_t member = result.find('.');
+    if (member == std::string::npos) return result;
+    if (name.find("scene.characters[") != std::string_view::npos && result.substr(member) == ".description") return result.substr(0, member) + ".Bio";
+    for (std::size_t index = member; index + 1 < result.size(); ++index) {
+        if (result[index] == '_') result[index] = ' ';
+        char &next = result[index + 1];
+        if ((result[index] == '.' || result[index] == ' ') && next >= 'a' && next <= 'z') next = static_cast<char>(next - 'a' + 'A');
+    }
+    return result;
 }
 
 }  // namespace
@@ -111,7 +132,7 @@ std::string_view index_of(std::string_view name) {
 std::string unreal_name(std::string_view argument) {
     const Name *known = find(argument);
     if (!known) return std::string(argument);
-    return std::string(known->unreal) + std::string(index_of(argument));
+    return std::string(known->unreal) + index_of(argument);
 }
 
 std::string in_unreal_words(std::string_view message) {
