@@ -159,7 +159,7 @@ void UConvaiNativeResponseAction::BroadcastAction(const FString& Action)
 
 void UConvaiNativeCharacterAction::Broadcast(convai_native::CallResult&& Result)
 {
-	ConvaiNativeCalls::Fire(*this, Result, ConvaiNativeConvert::ToCharacter(Result.character));
+	ConvaiNativeCalls::Fire(*this, Result, ConvaiNativeConvert::ToCharacter(Result.character.get()));
 }
 
 void UConvaiNativeDoneAction::Broadcast(convai_native::CallResult&& Result)

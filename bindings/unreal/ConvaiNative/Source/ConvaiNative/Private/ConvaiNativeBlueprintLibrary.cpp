@@ -20,6 +20,24 @@ namespace
 		(void)convai_native::to_floats(Pcm, convai::Span<float>(Samples.GetData(), Pcm.size()));
 		return Samples;
 	}
+
+	/** Tells whether a code names a language or, for example "en-US" for "en", a form of it. */
+	bool IsForm(const FString& Code, const FString& Language)
+	{
+		return Code.Equals(Language, ESearchCase::IgnoreCase) || Code.StartsWith(Language + TEXT("-"), ESearchCase::IgnoreCase);
+	}
+
+	bool Speaks(const FConvaiNativeListedVoice& Voice, const FString& Language)
+	{
+		for (const FString& Code : Voice.LanguageCodes)
+		{
+			if (IsForm(Code, Language))
+			{
+				return true;
+			}
+		}
+		return Language.IsEmpty();
+	}
 }
 
 USoundWaveProcedural* UConvaiNativeBlueprintLibrary::MakeSoundWave(const FConvaiNativeResponse& Response)
@@ -93,6 +111,19 @@ TArray<int16> UConvaiNativeBlueprintLibrary::ToPcm16(const TArray<float>& Sample
 	Pcm.SetNumUninitialized(Samples.Num());
 	(void)convai_native::to_pcm16(ToSpan(Samples), convai::Span<int16>(Pcm.GetData(), static_cast<std::size_t>(Pcm.Num())));
 	return Pcm;
+}
+
+TArray<FConvaiNativeListedVoice> UConvaiNativeBlueprintLibrary::FindVoices(const FConvaiNativeVoiceList& Voices, const FString& Language, const FString& Gender)
+{
+	TArray<FConvaiNativeListedVoice> Found;
+	for (const FConvaiNativeListedVoice& Voice : Voices.Voices)
+	{
+		if (Speaks(Voice, Language) && (Gender.IsEmpty() || Voice.Gender.Equals(Gender, ESearchCase::IgnoreCase)))
+		{
+			Found.Add(Voice);
+		}
+	}
+	return Found;
 }
 
 FString UConvaiNativeBlueprintLibrary::GetRawJson(const FConvaiNativeResponse& Response)

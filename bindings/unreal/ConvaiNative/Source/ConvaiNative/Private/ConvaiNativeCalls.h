@@ -37,20 +37,20 @@ namespace ConvaiNativeCalls
 	}
 
 	/** Makes the start of a node from code that starts a call with a client, options and an error. */
-	template <typename ValueType, typename CodeType>
+	template <typename ResultType, typename CodeType>
 	FConvaiNativeStart StartOf(CodeType Code)
 	{
 		return [Code](convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call) -> uint64
 		{
-			return Dispatcher.begin_call<ValueType>(MoveTemp(Call), Code);
+			return Dispatcher.begin_call<ResultType>(MoveTemp(Call), Code);
 		};
 	}
 
 	/** Makes the start of a node from a function of the library and its arguments between the client and the options. */
-	template <typename ValueType, typename FunctionType, typename... ArgumentTypes>
+	template <typename ResultType, typename FunctionType, typename... ArgumentTypes>
 	FConvaiNativeStart CallOf(FunctionType* Function, ArgumentTypes... Arguments)
 	{
-		return StartOf<ValueType>([Function, Arguments...](auto* Client, auto* Options, auto** Error)
+		return StartOf<ResultType>([Function, Arguments...](auto* Client, auto* Options, auto** Error)
 		{
 			return Function(Client, ToC(Arguments)..., Options, Error);
 		});

@@ -181,20 +181,21 @@ namespace ConvaiNativeConvert
 		return Result;
 	}
 
-	FConvaiNativeCharacter ToCharacter(const convai::Character& Character)
+	FConvaiNativeCharacter ToCharacter(const convai_character* Character)
 	{
 		FConvaiNativeCharacter Result;
-		Result.Id = FromUtf8(Character.id().view());
-		Result.Name = FromUtf8(Character.name());
-		Result.UserId = FromUtf8(Character.user_id());
-		Result.VoiceType = FromUtf8(Character.voice_type());
-		Result.Timestamp = FromUtf8(Character.timestamp());
-		Result.Backstory = FromUtf8(Character.backstory());
-		for (const std::string_view Language : Character.language_codes())
+		if (!Character)
 		{
-			Result.LanguageCodes.Add(FromUtf8(Language));
+			return Result;
 		}
-		Result.RawJson = FromUtf8(Character.raw_json());
+		Result.Id = FromUtf8(Character->id, Character->id_len);
+		Result.Name = FromUtf8(Character->name, Character->name_len);
+		Result.UserId = FromUtf8(Character->user_id, Character->user_id_len);
+		Result.VoiceType = FromUtf8(Character->voice_type, Character->voice_type_len);
+		Result.Timestamp = FromUtf8(Character->timestamp, Character->timestamp_len);
+		Result.Backstory = FromUtf8(Character->backstory, Character->backstory_len);
+		Result.LanguageCodes = ToStrings(Character->language_codes, Character->language_code_count);
+		Result.RawJson = FromUtf8(Character->raw_json, Character->raw_json_len);
 		return Result;
 	}
 }
@@ -214,4 +215,6 @@ FConvaiNativeSpecUtf8::FConvaiNativeSpecUtf8(const FConvaiNativeCharacterSpec& S
 	if (!Actions.empty() || Spec.bClearActions) View.actions = Actions.c_str();
 	View.language_codes = LanguagePointers.data();
 	View.language_code_count = static_cast<uint32>(LanguagePointers.size());
+	View.known_voices = Spec.KnownVoices.Known.IsValid() ? Spec.KnownVoices.Known->Source.get() : nullptr;
+	View.known_languages = Spec.KnownLanguages.Known.IsValid() ? Spec.KnownLanguages.Known->Source.get() : nullptr;
 }

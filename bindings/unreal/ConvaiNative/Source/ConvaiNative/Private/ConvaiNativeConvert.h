@@ -16,6 +16,16 @@ struct FConvaiNativeVoice
 	std::shared_ptr<const convai::Response> Source;
 };
 
+/** Shares a list with character specs, which check a voice or a language. */
+struct FConvaiNativeKnownVoices
+{
+	convai_native::Shared<convai_voices> Source;
+};
+struct FConvaiNativeKnownLanguages
+{
+	convai_native::Shared<convai_languages> Source;
+};
+
 /** Shares a piece, so that its samples are not copied. */
 struct FConvaiNativePieceSamples
 {
@@ -43,7 +53,8 @@ namespace ConvaiNativeConvert
 	/** Takes ownership of Source and shares it as the samples of the result. */
 	FConvaiNativePiece ToPiece(convai_native::RequestId Turn, convai::Piece&& Source);
 	FConvaiNativeVoiceState ToVoiceState(const convai_playback_state& State);
-	FConvaiNativeCharacter ToCharacter(const convai::Character& Character);
+	/** Returns an empty character for null. */
+	FConvaiNativeCharacter ToCharacter(const convai_character* Character);
 	convai_native::Scene ToScene(const FConvaiNativeScene& Scene);
 	/** Copies strings of a result. */
 	TArray<FString> ToStrings(const char* const* Strings, std::size_t Count);

@@ -31,14 +31,14 @@ namespace
 
 UConvaiNativeSayText* UConvaiNativeSayText::SayText(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FString& Text, const FConvaiNativeCallOptions& Options, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
-	return Make<UConvaiNativeSayText>(WorldContextObject, Options, Spoken(Speaker, CallOf<convai::Response>(
+	return Make<UConvaiNativeSayText>(WorldContextObject, Options, Spoken(Speaker, CallOf<convai_response>(
 		convai_get_response_text_async, ToUtf8(CharacterId), FOptional{ToUtf8(SessionId)}, ToUtf8(Text), ToFlags(bVoice, Options))));
 }
 
 UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<float>& Samples, const FConvaiNativeCallOptions& Options, int32 Channels, int32 SampleRate, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
 	const uint32 Flags = convai::detail::bits(ToFlags(bVoice, Options));
-	return Make<UConvaiNativeSaySamples>(WorldContextObject, Options, Spoken(Speaker, StartOf<convai::Response>(
+	return Make<UConvaiNativeSaySamples>(WorldContextObject, Options, Spoken(Speaker, StartOf<convai_response>(
 		[Id = ToUtf8(CharacterId), Session = FOptional{ToUtf8(SessionId)}, Samples, Channels, SampleRate, Flags](auto* Client, auto* CallOptions, auto** Error)
 		{
 			const convai_pcm Pcm = convai::Pcm::f32(ToSpan(Samples), ToCount(Channels), ToCount(SampleRate)).c_pcm();
@@ -49,7 +49,7 @@ UConvaiNativeSaySamples* UConvaiNativeSaySamples::SaySamples(UObject* WorldConte
 UConvaiNativeSayWav* UConvaiNativeSayWav::SayWav(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const TArray<uint8>& Wav, const FConvaiNativeCallOptions& Options, bool bVoice, UConvaiNativeConversationComponent* Speaker)
 {
 	const uint32 Flags = convai::detail::bits(ToFlags(bVoice, Options));
-	return Make<UConvaiNativeSayWav>(WorldContextObject, Options, Spoken(Speaker, StartOf<convai::Response>(
+	return Make<UConvaiNativeSayWav>(WorldContextObject, Options, Spoken(Speaker, StartOf<convai_response>(
 		[Id = ToUtf8(CharacterId), Session = FOptional{ToUtf8(SessionId)}, Wav, Flags](auto* Client, auto* CallOptions, auto** Error)
 		{
 			return convai_get_response_wav_async(Client, Id.c_str(), ToC(Session), Wav.GetData(), static_cast<std::size_t>(Wav.Num()), Flags, CallOptions, Error);

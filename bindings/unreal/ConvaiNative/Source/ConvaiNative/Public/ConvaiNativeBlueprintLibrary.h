@@ -54,6 +54,14 @@ public:
 	/** For C++: converts samples from -1 to 1 to 16-bit samples. Rounds and clips them. */
 	static TArray<int16> ToPcm16(const TArray<float>& Samples);
 
+	/**
+	 * Searches a list of voices. An empty pin finds every voice. Upper and lower case are the same.
+	 * @param Language  A language, for example "en-US". "en" finds it, too.
+	 * @param Gender  For example "female".
+	 */
+	UFUNCTION(BlueprintPure, Category = "Convai Native|Characters")
+	static TArray<FConvaiNativeListedVoice> FindVoices(const FConvaiNativeVoiceList& Voices, const FString& Language, const FString& Gender);
+
 	/** Returns the complete response of the service. It is large, because it includes the audio. Empty for a successful turn with Omit Raw Json. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
 	static FString GetRawJson(const FConvaiNativeResponse& Response);

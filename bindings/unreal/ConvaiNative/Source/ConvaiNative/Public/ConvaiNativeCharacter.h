@@ -3,6 +3,7 @@
 #pragma once
 
 #include "CoreMinimal.h"
+#include "ConvaiNativeLists.h"
 #include "ConvaiNativeCharacter.generated.h"
 
 /** A character. After Create Character and Clone Character, only the id is set. */
@@ -73,4 +74,12 @@ struct FConvaiNativeCharacterSpec
 	/** The languages of the character, for example "en-US". For an update only: the service refuses them for a new character. */
 	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
 	TArray<FString> LanguageCodes;
+
+	/** The result of List Voices: a Voice Type that is not in it is then refused, and nothing is sent. Empty does not check. */
+	UPROPERTY(BlueprintReadWrite, Category = "Convai Native")
+	FConvaiNativeVoiceList KnownVoices;
+
+	/** The result of List Languages: a language that is not in it is then refused, and nothing is sent. Empty does not check. */
+	UPROPERTY(BlueprintReadWrite, Category = "Convai Native")
+	FConvaiNativeLanguageList KnownLanguages;
 };

@@ -58,7 +58,7 @@ RequestId Dialogue::turn(Dispatcher &dispatcher, Call &&call, const Start &start
         if (!failure) failure = apply(scene_, conversation_);
         if (failure) return dispatcher.fail(std::move(call), std::move(failure));
     }
-    const RequestId id = dispatcher.begin_call<convai::Response>(std::move(call), [&](auto *, auto *options, auto **error) {
+    const RequestId id = dispatcher.begin_call<convai_response>(std::move(call), [&](auto *, auto *options, auto **error) {
         return start(conversation_.get(), options, error);
     });
     if (id != 0) turns_.push_back(id);

@@ -87,6 +87,15 @@ convai::CallOptions Dispatcher::options_of(const Call &call) const {
     return options;
 }
 
+RequestId Dispatcher::track(Call &&call, convai::AnyOperation &&operation, Take take) {
+    Request request;
+    request.call = std::move(call);
+    request.operation = std::move(operation);
+    request.take = take;
+    requests_.emplace(++last_id_, std::move(request));
+    return last_id_;
+}
+
 Failure Dispatcher::open(const ClientSettings &settings) {
     unavailable(Failure());  // closes the previous client
     if (closed_) return problem_ = Failure::make(convai::Code::closed, "The Convai client is closed.");

@@ -2,6 +2,7 @@
 // is the game thread, once per frame.
 #pragma once
 
+#include "Reply.h"
 #include "Scene.h"
 
 #include <deque>
@@ -18,13 +19,21 @@ using RequestId = std::uint64_t;
 // Identifies the world or component whose end abandons a request. 0 means that none does.
 using Scope = std::uint64_t;
 
-// The result of a request. One of the three objects is filled, depending on the request. After a failure it holds what
+// The result of a request. One of the four objects is filled, depending on the request. After a failure it holds what
 // arrived before the failure.
 struct CallResult {
     Failure failure;  // empty if the request succeeded
     convai::Response response;
     convai::Character character;
     convai::Outcome outcome;
+    Reply reply;  // of begin_call()
+
+    // The reply of this type, or an empty pointer.
+    template <typename Object>
+    Shared<Object> get() const {
+        const auto *const found = std::get_if<Shared<Object>>(&reply);
+        return found ? *found : Shared<Object>();
+    }
 };
 
 // Receives the end of a request: exactly one of `deliver` and `abandoned` is called, once. Nothing is called after cancel().
@@ -107,22 +116,24 @@ public:
         if (problem_) return fail(std::move(call), problem_);
         auto started = start(client_, options_of(call));
         if (!started) return fail(std::move(call), Failure::from(started.error()));
-        return track(std::move(call), *std::move(started));
+        const Take take = take_of(*started);
+        return track(std::move(call), *std::move(started), take);
     }
     // The same with a function of the C interface: `start(client, options, error)` returns the operation, or NULL.
     //
-    // @tparam Value  the type of the result, for example convai::Response.
-    template <typename Value, typename Start>
+    // @tparam Object  the result of the operation, for example convai_voices.
+    template <typename Object, typename Start>
     RequestId begin_call(Call &&call, const Start &start) {
+        if (closed_) return 0;
+        if (problem_) return fail(std::move(call), problem_);
+        convai_call_options options = convai::detail::c_options(options_of(call));
         const CScene scene(call.scene);
-        const bool with_scene = !call.scene.empty();
-        return begin(std::move(call), [&](const convai::Client &client, const convai::CallOptions &options) {
-            return convai::detail::started<Value>(options, [&](const convai_call_options *c_options, convai_error **error) {
-                convai_call_options extended = *c_options;
-                if (with_scene) extended.scene = scene.get();
-                return start(client.get(), &extended, error);
-            });
-        });
+        if (!call.scene.empty()) options.scene = scene.get();
+        convai_error *raw_error = nullptr;
+        convai::AnyOperation operation(start(client_.get(), &options, &raw_error));
+        const convai::Error error(raw_error);
+        if (!operation) return fail(std::move(call), error ? Failure::from(error) : Failure::make(convai::Code::bad_handle, "The call could not be started."));
+        return track(std::move(call), std::move(operation), &Dispatcher::take_object<Object>);
     }
     // Adds a request that has already failed. The listener receives `reason` at the next drain().
     RequestId fail(Call &&call, Failure reason);
@@ -151,16 +162,19 @@ public:
     convai::Code close(std::int32_t timeout_ms);
 
 private:
+    using Take = void (*)(const convai::AnyOperation &, CallResult &);
     struct Request {
         Call call;
         convai::AnyOperation operation;  // empty if the start failed
-        void (*take)(const convai::AnyOperation &, CallResult &) = nullptr;
+        Take take = nullptr;
         std::size_t actions = 0;  // how many were announced
         Failure start_failure;
     };
 
     template <typename Value>
-    static void take(const convai::AnyOperation &operation, CallResult &result) {
+    static Take take_of(const convai::Operation<Value> &) { return &Dispatcher::take_value<Value>; }
+    template <typename Value>
+    static void take_value(const convai::AnyOperation &operation, CallResult &result) {
         auto taken = operation.take<Value>();
         result.failure = Failure::from(taken.error());
         store(result, *std::move(taken));
@@ -169,17 +183,23 @@ private:
     static void store(CallResult &result, convai::Character &&value) { result.character = std::move(value); }
     static void store(CallResult &result, convai::Outcome &&value) { result.outcome = std::move(value); }
 
-    template <typename Value>
-    RequestId track(Call &&call, convai::Operation<Value> &&operation) {
-        Request request;
-        request.call = std::move(call);
-        request.operation = std::move(operation);
-        request.take = &Dispatcher::take<Value>;
-        requests_.emplace(++last_id_, std::move(request));
-        return last_id_;
+    template <typename Object>
+    static void take_object(const convai::AnyOperation &operation, CallResult &result) {
+        Object *object = nullptr;
+        take(operation.get(), object);
+        result.failure = Failure::from(object ? convai::ErrorView(object->error) : convai::ErrorView(convai::Code::bad_handle));
+        if (object) store(result, object);
+    }
+    static void store(CallResult &result, convai_response *object) { result.response = convai::Response(object); }
+    static void store(CallResult &result, convai_character *object) { result.character = convai::Character(object); }
+    static void store(CallResult &result, convai_result *object) { result.outcome = convai::Outcome(object); }
+    template <typename Object>
+    static void store(CallResult &result, Object *object) {
+        result.reply = Shared<Object>(object, [object](const Object *) { release(object); });
     }
 
     convai::CallOptions options_of(const Call &call) const;
+    RequestId track(Call &&call, convai::AnyOperation &&operation, Take take);
     void pump_log();
     bool deliver_next(RequestId newest, DrainReport &report);
     bool deliver_pieces(RequestId id);

@@ -74,6 +74,8 @@ constexpr Name names[] = {
     {"spec.actions", "Actions", ""},
     {"spec.language_codes", "Language Codes", ""},
     {"raw_json", "Raw Json", ""},
+    {"spec.known_voices", "Known Voices", ""},
+    {"spec.known_languages", "Known Languages", ""},
     // The scene of a conversation component, or of the options of a call.
     {"scene.actions", "Actions", ""},
     {"scene.objects", "Objects", ""},
