@@ -51,9 +51,12 @@ impl<'a> Json<'a> {
     }
 
     /// Reads a whole reply that holds lists, which may be long. `entry` takes the name of a list, which is empty if it has
-    /// none, and one entry of it, and returns how many values it keeps of that. Returns the reply without the entries, or
-    /// `None` if there are too many: a list is never cut.
-    pub fn read_lists(reply: &'a [u8], entry: &dyn Fn(&str, &Json<'_>) -> usize) -> Result<Option<Self>, String> {
+    /// none, and one entry of it with its index, and returns how many values it keeps of that. Returns the reply without
+    /// the entries, or `None` if there are too many: a list is never cut.
+    pub fn read_lists(
+        reply: &'a [u8],
+        entry: &dyn Fn(&str, usize, &Json<'_>) -> usize,
+    ) -> Result<Option<Self>, String> {
         let Limits { depth, values, .. } = Limits::REPLY;
         let values_left = Cell::new(values);
         let lists = Lists { entry, values_left: Cell::new(LIST_VALUES) };
@@ -116,7 +119,7 @@ fn read_all<'a>(reply: &'a [u8], seed: Seed<'_>) -> Result<Json<'a>, String> {
 
 /// Takes the entries of the lists in a reply.
 struct Lists<'b> {
-    entry: &'b dyn Fn(&str, &Json<'_>) -> usize,
+    entry: &'b dyn Fn(&str, usize, &Json<'_>) -> usize,
     /// How many more values may be kept of the entries.
     values_left: Cell<usize>,
 }
@@ -124,16 +127,17 @@ struct Lists<'b> {
 impl Lists<'_> {
     fn read<'de, A: SeqAccess<'de>>(&self, name: &str, mut list: A) -> Result<(), A::Error> {
         let Limits { depth, items, values } = Limits::ENTRY;
-        loop {
+        for index in 0.. {
             let values_left = Cell::new(values);
             let seed = Seed { depth, items, values_left: &values_left, lists: None };
-            let Some(entry) = list.next_element_seed(seed)? else { return Ok(()) };
-            let left = self.values_left.get().checked_sub((self.entry)(name, &entry));
+            let Some(entry) = list.next_element_seed(seed)? else { break };
+            let left = self.values_left.get().checked_sub((self.entry)(name, index, &entry));
             match left {
                 Some(left) if left > 0 && values_left.get() > 0 => self.values_left.set(left),
                 _ => return Err(self.too_much()),
             }
         }
+        Ok(())
     }
 
     /// Ends the reading, because there is more than is kept.

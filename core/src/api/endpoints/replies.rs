@@ -77,11 +77,11 @@ pub(in crate::api) fn read_list<T: Entry>(response: HttpResponse, secrets: &Secr
     }
     let outcome = json_repair::read(&response.body, |body| {
         let (entries, found) = (RefCell::new(Vec::new()), Cell::new(0_usize));
-        let last_name = RefCell::new(Arc::from(""));
-        let rest = Json::read_lists(body, &|name, entry| {
+        let list = RefCell::new(Arc::from(""));
+        let rest = Json::read_lists(body, &|name, index, entry| {
             found.set(found.get() + 1);
-            let mut list = last_name.borrow_mut();
-            if **list != *name {
+            let mut list = list.borrow_mut();
+            if index == 0 {
                 *list = Arc::from(name);
             }
             let Some(entry) = T::read(&list, entry) else { return 0 };
