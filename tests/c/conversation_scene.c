@@ -137,6 +137,7 @@ static void every_kind_of_turn_is_sent_with_the_scene(void) {
     utterance = convai_utterance_new(&recording, NULL);
     REQUIRE(utterance && file && !file->error);
     set_scene(conversation, jump);
+    emulator_settings("{\"stream_pace\":0}");
     for (kind = 0; kind < 8; kind++) {
         uint32_t flags = kind % 2 ? CONVAI_STREAM : CONVAI_TEXT;
         convai_response *response;

@@ -37,6 +37,7 @@ static void every_kind_of_turn_sends_the_scene(void) {
     set_up_scene(&full);
     options.scene = &full.scene;
     options.response_level = 5;
+    emulator_settings("{\"stream_pace\":0}");
     for (kind = 0; kind < KINDS; kind++)
         for (streams = 0; streams < 2; streams++) {
             uint32_t flags = (streams ? CONVAI_STREAM : 0) | (kind == MULTIPART ? CONVAI_MULTIPART : 0);
@@ -179,7 +180,7 @@ static void the_actions_of_a_reply_are_a_list(void) {
         /* The sample of the service's documents. */
         {"{\"text\":\"t\",\"actionSequence\":\"\\n Serve Mojito\\n Serve Tequilla Sunrise\"}", "t",
          "Serve Mojito,Serve Tequilla Sunrise", "\n Serve Mojito\n Serve Tequilla Sunrise", NULL},
-        {"{\"text\":\"t\",\"action_sequence\":\"Jump\\r\\n\\tWave \\r\\n\\r\\nJump\\r\\n\",\"Tag\":7}", "t", "Jump,Wave,Jump",
+        {"{\"text\":\"t\",\"ActionSequence\":\"Jump\\r\\n\\tWave \\r\\n\\r\\nJump\\r\\n\",\"Tag\":7}", "t", "Jump,Wave,Jump",
          "Jump\r\n\tWave \r\n\r\nJump\r\n", "7"},
         /* A character may act without a word. */
         {"{\"text\":\"\",\"actionSequence\":\"Jump\"}", "", "Jump", "Jump", NULL},
@@ -224,6 +225,7 @@ static void a_character_does_what_it_is_asked_to(void) {
     full_scene full;
     int streams;
     set_up_scene(&full);
+    emulator_settings("{\"stream_pace\":0}");
     for (streams = 0; streams < 2; streams++) {
         uint32_t flags = streams ? CONVAI_STREAM : CONVAI_TEXT;
         char actions[256] = "", tags[64] = "";

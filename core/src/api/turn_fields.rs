@@ -29,7 +29,7 @@ impl TurnFields {
                 .filter(|id| !id.is_empty() && id != NEW_SESSION && !id.contains('\0')),
             character_id: json.owned(&["charID", "character_id"]),
             user_query: json.owned(&["userQuery", "user_query"]),
-            action_sequence: json.owned(&["actionSequence", "action_sequence"]),
+            action_sequence: json.owned(&["actionSequence"]),
             tag: json.owned(&["tag"]),
         }
     }
@@ -83,10 +83,8 @@ mod tests {
             tag: some("g"),
         };
         assert_eq!(all, expected);
-        let other = fields(
-            r#"{"response":"b","session_id":"c","character_id":"d","user_query":"e","action_sequence":"f","text":null}"#,
-        );
-        assert_eq!(other, TurnFields { text: some("b"), tag: None, ..expected });
+        let other = fields(r#"{"response":"b","session_id":"c","character_id":"d","user_query":"e","text":null}"#);
+        assert_eq!(other, TurnFields { text: some("b"), action_sequence: None, tag: None, ..expected });
         for absent in ["{}", "[]", "7", r#"{"sessionID":"-1"}"#, r#"{"sessionID":""}"#, r#"{"sessionID":"a\u0000"}"#] {
             assert_eq!(fields(absent), TurnFields::default(), "{absent}");
         }

@@ -72,7 +72,7 @@ impl PieceOwner {
     fn new(piece: Piece) -> Box<Self> {
         let Piece { text, session_id, samples, first_frame, sample_rate, channels, action_sequence, tag } = piece;
         let error = EmbeddedError::new(None);
-        let actions = OwnedLines::new(api::actions(action_sequence.as_deref().unwrap_or_default()));
+        let actions = action_sequence.as_deref().map(api::actions).map(OwnedLines::new).unwrap_or_default();
         let texts = [Some(text), session_id, action_sequence, tag].map(OwnedText::new);
         let [text, session_id, action_sequence, tag] = &texts;
         let view = convai_piece {

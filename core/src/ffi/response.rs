@@ -103,7 +103,7 @@ impl ResponseOwner {
         let raw = OwnedBytes::new(raw_json);
         let form = audio::form(voice.as_deref());
         let audio = AudioView::new(voice);
-        let actions = OwnedLines::new(api::actions(response.action_sequence.as_deref().unwrap_or_default()));
+        let actions = response.action_sequence.as_deref().map(api::actions).map(OwnedLines::new).unwrap_or_default();
         let text = Some(response.text.unwrap_or_default());
         let TurnResponse { session_id, character_id, user_query, action_sequence, tag, .. } = response;
         let texts = [text, session_id, character_id, user_query, action_sequence, tag].map(OwnedText::new);

@@ -59,7 +59,10 @@ impl<'a> Form<'a> {
     pub fn url_encoded(&self) -> EncodedBody {
         debug_assert!(self.file.is_none());
         let mut body = form_urlencoded::Serializer::new(String::with_capacity(2 * self.length()));
-        body.extend_pairs(&self.fields).extend_pairs(self.shared_fields());
+        body.extend_pairs(&self.fields);
+        if let Some(shared) = &self.shared {
+            body.extend_pairs(shared.iter());
+        }
         EncodedBody {
             content_type: HeaderText::from_static("application/x-www-form-urlencoded"),
             parts: vec![Bytes::from(body.finish())],
@@ -95,7 +98,9 @@ impl<'a> Form<'a> {
 
     /// The length of all names and values, in bytes.
     fn length(&self) -> usize {
-        self.all_fields().map(|(name, value)| name.len() + value.len() + 2).sum()
+        let own: usize = self.fields.iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+        let shared: usize = self.shared_fields().iter().map(|(name, value)| name.len() + value.len() + 2).sum();
+        own + shared
     }
 
     fn shared_fields(&self) -> &[(Cow<'static, str>, String)] {
