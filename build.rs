@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 26] = [
+const NOUNS: [(&str, &str); 27] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -26,6 +26,7 @@ const NOUNS: [(&str, &str); 26] = [
     ("characters", "character"),
     ("voice", "voice"),
     ("language", "language"),
+    ("token", "token"),
     ("response", "turn"),
     ("get_response", "turn"),
     ("piece", "turn"),

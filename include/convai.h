@@ -46,15 +46,16 @@
  *
  * Handles (client, operation, conversation, utterance, playback) are tokens and not addresses: a handle that is NULL,
  * was freed or is of another kind gives CONVAI_ERROR_BAD_HANDLE, never a crash. If another thread frees a handle during
- * a call, the call ends as if the object had been cancelled or closed. Results (response, piece, character, result,
- * audio, error) are memory: free each once, and do not use it afterwards. A second free through a copy of the pointer
+ * a call, the call ends as if the object had been cancelled or closed. Results (response, piece, character, token,
+ * result, audio, error) are memory: free each once, and do not use it afterwards. A second free through a copy of the pointer
  * gives BAD_HANDLE only until the memory is in use again; then it frees the new result.
  *
  * Errors. A function that returns a result never returns NULL; the first field of the result, `error`, is NULL on
  * success. A function that creates a handle returns NULL on failure; its last parameter, `error`, receives a new error
  * on failure and NULL on success, whatever the variable held before. All other functions return a convai_status; some of
- * them have a last parameter `error`, too, which receives the same. In a list of errors, NAME stands for CONVAI_ERROR_NAME, and "any 2xx" for the codes from 200 to 299. Every function that
- * can fail may give PANIC and INTERNAL.
+ * them have a last parameter `error`, too, which receives the same. In a list of errors, NAME stands for
+ * CONVAI_ERROR_NAME, and "any 2xx" for the codes from 200 to 299. Every function that can fail may give PANIC and
+ * INTERNAL.
  *
  * Resources. If memory for audio, a file or an utterance, a thread, a file descriptor or a handle cannot be had, the
  * function fails with INTERNAL and its message says which; a reply for which there is no memory fails with
@@ -124,7 +125,7 @@
  * Why a call failed: what happened, what to do, and what the service said.
  *
  * @defgroup client Client
- * An API key, the address of a service, and the connections to it.
+ * An API key or an auth token, the address of a service, and the connections to it.
  *
  * @defgroup operation Operations
  * Calls that run in the background: start one, poll it or wait for it, take its result, free it.
@@ -140,6 +141,9 @@
  *
  * @defgroup language Languages
  * The languages that characters can speak.
+ *
+ * @defgroup token Auth tokens
+ * Tokens that stand in for the API key, so that the key is not part of a game.
  *
  * @defgroup turn Turns
  * What the player says, by text or by audio, and what the character answers.
@@ -180,7 +184,7 @@
  * @ingroup client
  */
 #define CONVAI_CLIENT_OPTIONS_INIT \
-    { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0 }
+    { sizeof(convai_client_options), 0, NULL, NULL, NULL, NULL, NULL, 0, 0, 0, 0, 0, 0, 0, 0, NULL, 0, 0, NULL }
 
 /**
  * Initializes a convai_call_options: sets its size, and all other fields to 0.
@@ -301,7 +305,7 @@
 #define CONVAI_ERROR_STRUCT_SIZE 104
 
 /**
- * The API key is empty or holds invalid characters.
+ * The API key or the auth token is empty or holds invalid characters, or both are set.
  * @ingroup status
  */
 #define CONVAI_ERROR_API_KEY 105
@@ -440,7 +444,8 @@
 #define CONVAI_ERROR_REFUSED 300
 
 /**
- * The service rejected the API key, or the plan does not cover the call.
+ * The service rejected the API key or the auth token, which may have expired or been revoked, or the plan does not cover
+ * the call.
  * @ingroup status
  */
 #define CONVAI_ERROR_AUTHENTICATION 301
@@ -585,6 +590,12 @@
  * @ingroup operation
  */
 #define CONVAI_KIND_LANGUAGES 6
+
+/**
+ * `kind`: take the result with `convai_operation_take_token`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_TOKEN 7
 
 /**
  * `kind` of an event: the operation has finished.
@@ -787,7 +798,7 @@
 #define CONVAI_CONNECTION_REUSED 2
 
 /**
- * A client: an API key, the address of a service, and the connections to it. Opaque; the value is a token and not an
+ * A client: an API key or an auth token, the address of a service, and the connections to it. Opaque; the value is a token and not an
  * address.
  * @ingroup client
  */
@@ -864,7 +875,7 @@ typedef struct convai_error {
     /**
      * What happened and what to do, in English, with `service_message` included. NUL-terminated UTF-8, never NULL.
      * Identifiers of this header stand in backticks, so that a wrapper can replace them by its own names. The API key
-     * is redacted. The library adds nothing that a player said, but the service's message may quote it.
+     * and auth tokens are redacted. The library adds nothing that a player said, but the service's message may quote it.
      */
     const char *message;
     /**
@@ -900,8 +911,8 @@ typedef struct convai_error {
 } convai_error;
 
 /**
- * The settings of a client. Start from `CONVAI_CLIENT_OPTIONS_INIT` and set `api_key`; a field that is 0 or NULL takes
- * its default. All strings are NUL-terminated UTF-8 and are copied.
+ * The settings of a client. Start from `CONVAI_CLIENT_OPTIONS_INIT` and set `api_key` or `auth_token`; any other
+ * field that is 0 or NULL takes its default. All strings are NUL-terminated UTF-8 and are copied.
  * @ingroup client
  */
 typedef struct convai_client_options {
@@ -915,8 +926,8 @@ typedef struct convai_client_options {
      */
     uint32_t log_capacity;
     /**
-     * The API key. Required. White space at its ends is removed. The key is sent in the header `convai-api-key`, and
-     * is redacted in everything that a failed call returns.
+     * The API key. Required, unless `auth_token` is set. White space at its ends is removed. The key is sent in the
+     * header `convai-api-key`, and is redacted in everything that a failed call returns.
      */
     const char *api_key;
     /**
@@ -994,6 +1005,13 @@ typedef struct convai_client_options {
      * Always 0.
      */
     uint32_t reserved;
+    /**
+     * An auth token, which your server created with `convai_token_create`, in place of the API key: set exactly one of
+     * the two; "" counts as NULL. White space at its ends is removed. The token is sent in the header `api-auth-token`,
+     * and is redacted as the key is. The page of the service about Unity says that its SDK sends the token in the header
+     * of the key: a server that wants that takes the token as `api_key`.
+     */
+    const char *auth_token;
 } convai_client_options;
 
 /**
@@ -1064,7 +1082,7 @@ typedef struct convai_event {
 } convai_event;
 
 /**
- * The outcome of `convai_character_update` and `convai_character_delete`. Read-only; the caller owns it and frees it
+ * The outcome of `convai_character_update`, `convai_character_delete` and `convai_token_revoke`. Read-only; the caller owns it and frees it
  * with `convai_result_free`.
  * @ingroup operation
  */
@@ -1075,8 +1093,8 @@ typedef struct convai_result {
     const struct convai_error *error;
     /**
      * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, usually
-     * JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by
-     * "***".
+     * JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key and auth
+     * tokens replaced by "***".
      */
     const char *raw_json;
     /**
@@ -1158,7 +1176,7 @@ typedef struct convai_character {
     /**
      * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with all
      * fields of the service, also those that this struct does not have. If the call failed it is the first 64 KiB,
-     * which need not be JSON or UTF-8, with the API key replaced by "***".
+     * which need not be JSON or UTF-8, with the API key or auth token replaced by "***".
      */
     const char *raw_json;
     /**
@@ -1577,6 +1595,54 @@ typedef struct convai_characters {
 } convai_characters;
 
 /**
+ * An auth token, or the error. Read-only; the caller owns it and frees it with `convai_token_free`.
+ *
+ * Strings are NUL-terminated UTF-8, each followed by its length in bytes without the NUL. A field that the service did
+ * not send is NULL with length 0.
+ * @ingroup token
+ */
+typedef struct convai_token {
+    /**
+     * NULL if the call succeeded. Freed with the token.
+     */
+    const struct convai_error *error;
+    /**
+     * The token, for `auth_token` of `convai_client_options` and for `convai_client_set_credentials`. After
+     * `convai_token_extend` it is the token that the reply names, or else the one that was extended.
+     */
+    const char *token;
+    /**
+     * The length of `token` in bytes, without the NUL.
+     */
+    size_t token_len;
+    /**
+     * When the token expires, as the service wrote it: a date, or a number of seconds from now.
+     */
+    const char *expires;
+    /**
+     * The length of `expires` in bytes, without the NUL.
+     */
+    size_t expires_len;
+    /**
+     * When the token expires, in milliseconds since 1970 in UTC; -1 if the service did not say it, or not in a form
+     * that the library reads. Those are ISO 8601 with or without a fraction and a zone, dates as in HTTP, and seconds
+     * or milliseconds since 1970, also as text. A number below 100,000,000 counts in seconds from now, by the clock of
+     * this machine.
+     */
+    int64_t expires_at_ms;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
+     * token. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key and the
+     * tokens replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_token;
+
+/**
  * What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
  * `convai_response_free`.
  *
@@ -1658,7 +1724,7 @@ typedef struct convai_response {
      * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
      * audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`; it need not be valid JSON, because the library overlooks
      * some mistakes. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
-     * replaced by "***".
+     * or auth token replaced by "***".
      */
     const char *raw_json;
     /**
@@ -2009,7 +2075,7 @@ typedef struct convai_playback_state {
 
 /**
  * What one call did. Read-only; the caller owns it and frees it with `convai_log_entry_free`. It holds no API key, no
- * text and no audio.
+ * auth token, no text and no audio.
  *
  * The times are those of `curl --write-out`: microseconds from the start of the call until the phase had ended, so
  * that each includes the ones before it. -1 means that the call did not get there or that it had no such phase: a
@@ -2034,7 +2100,7 @@ typedef struct convai_log_entry {
      */
     size_t method_len;
     /**
-     * The path of the request's URL, without host and query. The API key is redacted. NUL-terminated, never NULL.
+     * The path of the request's URL, without host and query. API key and auth token are redacted. NUL-terminated, never NULL.
      */
     const char *path;
     /**
@@ -2216,6 +2282,32 @@ CONVAI_API convai_status convai_error_free(struct convai_error **error);
 CONVAI_API
 struct convai_client *convai_client_new(const struct convai_client_options *options,
                                         struct convai_error **error);
+
+/**
+ * Replaces the API key or the auth token of a client, for example a token that expires by one that your server created
+ * in the meantime. Set exactly one of the two.
+ *
+ * The new credential is for the calls that start from now on. A call keeps the credential with which it started, also
+ * while it is in the queue; so does a turn that waits in a conversation for the turns before it. Nothing is cancelled,
+ * and the connections are kept. A turn that fails with AUTHENTICATION because its token expired while it waited can be
+ * said again.
+ *
+ * @param client The client. If it is closed, this has no effect.
+ * @param api_key The new API key, as `api_key` of `convai_client_options`. NULL or "" to set an auth token.
+ * @param auth_token The new auth token, as `auth_token` of `convai_client_options`. NULL or "" to set an API key.
+ * @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
+ *
+ * @return `CONVAI_OK`; API_KEY (neither or both are set, or the one that is set holds invalid characters; the client
+ * keeps its credential), INVALID_UTF8, BAD_HANDLE or FORKED.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup client
+ */
+CONVAI_API
+convai_status convai_client_set_credentials(struct convai_client *client,
+                                            const char *api_key,
+                                            const char *auth_token,
+                                            struct convai_error **error);
 
 /**
  * Ends everything that a client does: operations that have not finished are cancelled, connections are closed, threads
@@ -3010,6 +3102,175 @@ CONVAI_API
 struct convai_operation *convai_language_list_async(struct convai_client *client,
                                                     const struct convai_call_options *options,
                                                     struct convai_error **error);
+
+/**
+ * Creates an auth token (POST /user/connect), which a client takes in place of the API key. A program of yours that has
+ * the key creates tokens, and hands each player one: the key is then not part of the game. A token that was created
+ * before remains valid.
+ *
+ * Documented: the call takes the API key, and a token is valid for an hour; an older page says 24 hours. The token is a
+ * UUID on one page and a JSON Web Token on another: take it as it is.
+ *
+ * @param client The client. It has an API key.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return A token with `token` set, never NULL; the caller owns it and frees it with `convai_token_free`. If the call
+ * failed, its `error` is set.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup token
+ */
+CONVAI_API
+struct convai_token *convai_token_create(struct convai_client *client,
+                                         const struct convai_call_options *options);
+
+/**
+ * Starts `convai_token_create` and returns immediately.
+ *
+ * @param client The client. It has an API key.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_token` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup token
+ */
+CONVAI_API
+struct convai_operation *convai_token_create_async(struct convai_client *client,
+                                                   const struct convai_call_options *options,
+                                                   struct convai_error **error);
+
+/**
+ * Moves the expiry of an auth token (POST /user/extend-token), usually to 24 hours from now. The token stays the same.
+ *
+ * Documented: one page asks for the API key, another sends no credential but the token. The library sends the
+ * credential of the client, so a client that was made with a token can extend it if the service allows that.
+ *
+ * @param client The client.
+ * @param token The token. White space at its ends is removed. It is redacted as the API key is. Must not be NULL or
+ * empty, or hold a space, a line break or another character than visible ASCII.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The token with its new expiry, never NULL; the caller owns it and frees it with `convai_token_free`. If the
+ * call failed, its `error` is set: AUTHENTICATION if the service refuses the token because it has expired or was
+ * revoked.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup token
+ */
+CONVAI_API
+struct convai_token *convai_token_extend(struct convai_client *client,
+                                         const char *token,
+                                         const struct convai_call_options *options);
+
+/**
+ * Starts `convai_token_extend` and returns immediately.
+ *
+ * @param client The client.
+ * @param token The token, as for `convai_token_extend`. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_token` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup token
+ */
+CONVAI_API
+struct convai_operation *convai_token_extend_async(struct convai_client *client,
+                                                   const char *token,
+                                                   const struct convai_call_options *options,
+                                                   struct convai_error **error);
+
+/**
+ * Revokes an auth token before it expires (POST /user/revoke-token): calls that are sent with it fail from then on.
+ *
+ * Documented: one page asks for the API key, another sends no credential but the token. The library sends the
+ * credential of the client.
+ *
+ * @param client The client.
+ * @param token The token, as for `convai_token_extend`. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+ * `error` is set.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup token
+ */
+CONVAI_API
+struct convai_result *convai_token_revoke(struct convai_client *client,
+                                          const char *token,
+                                          const struct convai_call_options *options);
+
+/**
+ * Starts `convai_token_revoke` and returns immediately.
+ *
+ * @param client The client.
+ * @param token The token, as for `convai_token_extend`. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with
+ * `convai_error_free`. May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_result` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup token
+ */
+CONVAI_API
+struct convai_operation *convai_token_revoke_async(struct convai_client *client,
+                                                   const char *token,
+                                                   const struct convai_call_options *options,
+                                                   struct convai_error **error);
+
+/**
+ * Takes the token out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_TOKEN`.
+ *
+ * @return The token, never NULL; the caller owns it and frees it with `convai_token_free`. If the call failed, its
+ * `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
+ * `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup token
+ */
+CONVAI_API struct convai_token *convai_operation_take_token(struct convai_operation *operation);
+
+/**
+ * Frees a token and sets the caller's variable to NULL. It stays valid at the service: see `convai_token_revoke`.
+ *
+ * @param token The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no token at this address (freed already, or not a token).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup token
+ */
+CONVAI_API convai_status convai_token_free(struct convai_token **token);
 
 /**
  * Takes the response out of a finished operation, once. The operation must still be freed.

@@ -26,6 +26,8 @@ cases!(bad_scenes = Program::c("bad_scenes").with_emulator();
 
 cases!(bad_options = Program::c("bad_options").with_emulator();
     an_invalid_api_key_is_refused,
+    an_invalid_auth_token_is_refused,
+    invalid_credentials_are_refused,
     an_invalid_base_url_is_refused,
     a_negative_time_in_options_is_refused,
     an_invalid_proxy_certificate_user_agent_or_rate_is_refused,

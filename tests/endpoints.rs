@@ -28,6 +28,18 @@ cases!(endpoints_lists = Program::c("endpoints_lists").with_emulator();
     a_list_to_check_with_must_be_alive_and_of_its_kind,
 );
 
+cases!(endpoints_tokens = Program::c("endpoints_tokens").with_emulator();
+    a_new_token_has_its_text_and_its_expiry,
+    other_spellings_of_the_token_and_the_expiry_are_read,
+    a_relative_expiry_counts_from_the_reply,
+    a_reply_without_a_token_is_unreadable,
+    an_extended_token_keeps_its_text,
+    an_invalid_token_is_refused_before_anything_is_sent,
+    a_token_that_is_not_accepted_is_an_authentication_failure,
+    a_failed_reply_that_names_a_new_token_does_not_show_it,
+    a_client_with_a_token_talks_until_the_token_is_revoked,
+);
+
 cases!(endpoints_turns = Program::c("endpoints_turns").with_emulator();
     text_is_sent_in_both_encodings,
     pcm_and_wav_are_sent_as_a_file_with_their_sample_rate,
@@ -52,6 +64,7 @@ cases!(endpoints_scenes = Program::c("endpoints_scenes").with_emulator();
 cases!(endpoints_call_options = Program::c("endpoints_call_options").with_emulator();
     every_blocking_character_call_ends_at_its_timeout,
     every_blocking_list_ends_at_its_timeout,
+    every_blocking_token_call_ends_at_its_timeout,
     every_blocking_turn_ends_at_its_timeout,
     every_blocking_call_ends_at_its_deadline,
     the_timeout_of_one_call_does_not_apply_to_the_next,

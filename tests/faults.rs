@@ -25,6 +25,7 @@ use support::{
 
 const CHARACTERS: [&str; 6] = ["create", "update", "get", "find", "clone", "delete"];
 const LISTS: [&str; 3] = ["characters", "voices", "languages"];
+const TOKENS: [&str; 3] = ["create_token", "extend_token", "revoke_token"];
 const TURNS: [&str; 7] = ["text", "multipart", "voice", "stream", "pcm", "wav", "scene"];
 const CONVERSATIONS: [&str; 4] = ["say", "say_pcm", "say_wav", "say_utterance"];
 
@@ -138,6 +139,7 @@ mod calls {
     tests! {
         of_characters: CHARACTERS;
         of_lists: LISTS;
+        of_tokens: TOKENS;
         of_turns: TURNS;
         of_conversations: CONVERSATIONS;
     }

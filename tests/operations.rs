@@ -40,6 +40,13 @@ cases!(operations_queue = Program::c("operations_queue").with_emulator();
     each_operation_of_several_threads_and_clients_arrives_once,
 );
 
+cases!(operations_credentials = Program::c("operations_credentials").with_emulator();
+    a_call_in_flight_and_a_queued_one_keep_their_credential,
+    a_turn_that_waits_for_the_one_before_keeps_its_credential,
+    a_conversation_goes_on_with_a_token_in_place_of_the_key,
+    several_threads_replace_the_credential,
+);
+
 cases!(operations_deadline = Program::c("operations_deadline").with_emulator();
     the_time_in_the_queue_counts,
     the_time_behind_earlier_turns_counts,

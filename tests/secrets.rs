@@ -1,5 +1,5 @@
-//! The API key is sent in one header and appears nowhere else: not in the text of an error, not if a service repeats it,
-//! and not in the library file.
+//! The API key and the auth token are sent in one header and appear nowhere else: not in the text of an error, not if a
+//! service repeats them, and not in the library file.
 
 mod support;
 
@@ -8,8 +8,8 @@ use convai::transport::Taken;
 use std::{fs, io::Write};
 use support::{
     Program, key, library,
-    raw_server::{RawServer, answer, closed_port, read_request},
-    root,
+    raw_server::{RawServer, Request, answer, closed_port, read_request},
+    root, token,
 };
 
 /// A text with this many consecutive characters of the key shows it.
@@ -17,28 +17,42 @@ const RUN: usize = 12;
 /// How much of an error message of the service, and of an unreadable reply, the library keeps.
 const WORDS: usize = 500;
 const REPLY: usize = 64 * 1024;
+/// With the key: six calls for characters, four turns and three for tokens. With a token: one, four and three.
+const CALLS_WITH_KEY: usize = 13;
+const CALLS: usize = CALLS_WITH_KEY + 8;
 
-/// Whether a text contains the key or a part of `RUN` characters, in upper or lower case.
-fn shows_key(text: &[u8]) -> bool {
-    let (mut text, key) = (text.to_ascii_lowercase(), key().to_ascii_lowercase());
-    // A search in text is much faster than one in bytes, and the key is ASCII.
+/// Whether a text contains the key, the token, or a part of `RUN` characters, in upper or lower case.
+fn shows_secret(text: &[u8]) -> bool {
+    let mut text = text.to_ascii_lowercase();
+    // A search in text is much faster than one in bytes, and the secrets are ASCII.
     text.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = 0);
     let text = String::from_utf8(text).expect("ASCII");
-    (0..=key.len() - RUN).any(|at| text.contains(&key[at..at + RUN]))
+    [key(), token()]
+        .map(|secret| secret.to_ascii_lowercase())
+        .iter()
+        .any(|secret| (0..=secret.len() - RUN).any(|at| text.contains(&secret[at..at + RUN])))
 }
 
-/// A server that replaces `%KEY%` in its response with the key of the request.
+/// A server that replaces `%KEY%` in its response with the secrets of the request.
 fn repeats(status: &'static str, body: String) -> RawServer {
     RawServer::start(move |stream| {
         let Ok(request) = read_request(&stream) else { return };
-        let key = sent_key(&request.head);
-        answer(&stream, &status.replace("%KEY%", key), &body.replace("%KEY%", key));
+        let secrets = sent_secrets(&request);
+        let repeat = |text: &str| text.replace("%KEY%", &secrets).replace("%key%", &secrets.to_lowercase());
+        answer(&stream, &repeat(status), &repeat(&body));
     })
 }
 
-fn sent_key(head: &str) -> &str {
-    let fields = head.lines().filter_map(|line| line.split_once(": "));
-    fields.filter(|(name, _)| name.eq_ignore_ascii_case("convai-api-key")).map(|(_, key)| key).next().expect("the key")
+/// The key or the token in the header, and the token in the body.
+fn sent_secrets(request: &Request) -> String {
+    let fields = request.head.lines().filter_map(|line| line.split_once(": "));
+    let credentials = ["convai-api-key", "api-auth-token"];
+    let mut sent = fields.filter(|(name, _)| credentials.iter().any(|known| name.eq_ignore_ascii_case(known)));
+    let (_, in_header) = sent.next().expect("a credential");
+    assert_eq!(sent.next(), None, "one credential is sent");
+    let body = String::from_utf8_lossy(&request.body);
+    let in_body = body.split_once(r#""apiAuthToken":""#).and_then(|(_, rest)| rest.split('"').next());
+    [in_header, in_body.unwrap_or_default()].join(" ").trim_end().to_owned()
 }
 
 /// Responses of a service that repeats the key: a name, the status with additional headers, and the body.
@@ -57,7 +71,7 @@ fn responses_with_the_key() -> Vec<(&'static str, &'static str, String)> {
         ("broken JSON", "500 Internal Server Error", r#"{"API_ERROR":"%KEY%"#.into()),
         ("a proxy", "407 Proxy Authentication Required", "%KEY% may not pass".into()),
         ("the key alone", "418 %KEY%", "%KEY%".into()),
-        ("small letters", "400 Bad Request", key().to_lowercase()),
+        ("small letters", "400 Bad Request", "%key%".into()),
         ("a redirect", "302 Found\r\nLocation: https://elsewhere.test/?key=%KEY%", "moved %KEY%".into()),
         ("words cut within the key", "400 Bad Request", after(WORDS - RUN - 3)),
         ("words cut near its end", "400 Bad Request", after(WORDS + 1 - key().len())),
@@ -78,7 +92,7 @@ fn texts_of(input: String) -> Vec<(String, String, String)> {
     };
     let texts: Vec<_> = notes.into_iter().map(parts).collect();
     for (case, what, text) in &texts {
-        assert!(!shows_key(text.as_bytes()), "{case}: the {what} shows the key");
+        assert!(!shows_secret(text.as_bytes()), "{case}: the {what} shows the key");
     }
     texts
 }
@@ -90,12 +104,11 @@ fn a_key_that_the_service_repeats_is_masked() {
     let input = servers.iter().map(|(name, server)| format!("{name}|{}\n", server.url())).collect();
     let texts = texts_of(input);
     for (name, server) in &servers {
-        // Six calls for characters and four turns.
-        assert_eq!(server.connections(), 10, "{name}");
+        assert_eq!(server.connections(), CALLS, "{name}");
         let of_case = |kind: &str| texts.iter().filter(|(case, what, _)| case == name && what == kind).count();
-        assert_eq!(of_case("message"), 10, "{name}");
+        assert_eq!(of_case("message"), CALLS, "{name}");
         let masked = texts.iter().filter(|(case, _, text)| case == name && text.contains("***")).count();
-        assert!(masked >= 10, "{name}: the service repeated the key, and only {masked} texts show a mask");
+        assert!(masked >= CALLS, "{name}: the service repeated the key, and only {masked} texts show a mask");
     }
 }
 
@@ -104,7 +117,7 @@ fn failures_below_http_do_not_show_the_key() {
     let echo = |bytes: fn(&str) -> String| {
         RawServer::start(move |mut stream| {
             if let Ok(request) = read_request(&stream) {
-                let _ = stream.write_all(bytes(sent_key(&request.head)).as_bytes());
+                let _ = stream.write_all(bytes(&sent_secrets(&request)).as_bytes());
             }
         })
     };
@@ -124,12 +137,13 @@ fn failures_below_http_do_not_show_the_key() {
     input += &format!("no such host|http://{}.invalid\n", key());
     let texts = texts_of(input);
     let messages = texts.iter().filter(|(_, what, _)| what == "message").count();
-    assert_eq!(messages, 10 * (servers.len() + 3));
+    // The URLs of two rows hold the key, which is a secret of the client with the key only.
+    assert_eq!(messages, CALLS * (servers.len() + 1) + CALLS_WITH_KEY * 2);
     // One entry of the log for each call. The base URL of one row holds the key.
     let paths: Vec<_> = texts.iter().filter(|(_, what, _)| what == "log: path").collect();
     assert_eq!(paths.len(), messages);
     let masked = paths.iter().filter(|(case, _, path)| case == "refused" && path.starts_with("/***/v1/")).count();
-    assert_eq!(masked, 10);
+    assert_eq!(masked, CALLS_WITH_KEY);
     let host = texts.iter().find(|(case, what, _)| case == "no such host" && what == "message");
     assert!(
         host.is_some_and(|(_, _, text)| text.contains("***.invalid")),
@@ -147,6 +161,8 @@ fn errors_of_invalid_options_do_not_show_the_key() {
         ("api_key", "%KEY% %KEY%".into()),
         ("api_key", "%KEY%\u{e9}".into()),
         ("api_key", "\u{201c}%KEY%\u{201d}".into()),
+        ("auth_token", "%KEY%%LF%X-Other: 1".into()),
+        ("auth_token", "%KEY% %KEY%".into()),
         ("base_url", "%KEY%".into()),
         ("base_url", "%KEY%://api.convai.com".into()),
         ("base_url", "ftp://%KEY%".into()),
@@ -183,14 +199,14 @@ fn debug_texts_do_not_show_the_key() {
     let Taken::Value(answer) = call.take() else { panic!("it has ended") };
     let error = answer.error.expect("a refusal");
     for text in [format!("{error:?}"), format!("{error:#?}"), error.to_string()] {
-        assert!(text.contains("no such key: ***") && !shows_key(text.as_bytes()));
+        assert!(text.contains("no such key: ***") && !shows_secret(text.as_bytes()));
     }
-    assert!(!shows_key(&answer.raw_json.expect("what the service said")));
+    assert!(!shows_secret(&answer.raw_json.expect("what the service said")));
 }
 
 #[test]
 fn the_library_and_the_header_contain_no_key() {
     for file in [library(), root().join("include/convai.h")] {
-        assert!(!shows_key(&fs::read(&file).expect("the file exists")), "{}", file.display());
+        assert!(!shows_secret(&fs::read(&file).expect("the file exists")), "{}", file.display());
     }
 }

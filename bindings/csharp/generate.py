@@ -43,6 +43,8 @@ KEYWORDS = {"event", "in", "object", "out", "params", "ref", "string"}
 SPELLING = {
     # Client options and call options.
     "api_key": "ApiKey",
+    "auth_token": "AuthToken",
+    "token": "token",
     "base_url": "BaseUrl",
     "proxy": "Proxy",
     "ca_pem": "CaPem",

@@ -31,6 +31,19 @@ fuzz_target!(|input: &[u8]| {
         let (_, failure) = unsafe { results::take_character(fuzzing::read_character(reply)) };
         check(failure.as_ref(), &bad);
     });
+    read(body, |reply| {
+        let (has_token, failure) = unsafe { results::take_token(fuzzing::read_new_token(reply)) };
+        check(failure.as_ref(), &bad);
+        assert_eq!(has_token, failure.is_none(), "a new token has a text");
+    });
+    read(body, |reply| {
+        let (_, failure) = unsafe { results::take_token(fuzzing::read_extended_token(reply)) };
+        check(failure.as_ref(), &bad);
+    });
+    read(body, |reply| {
+        let failure = unsafe { results::take_result(fuzzing::read_revoked_token(reply)) };
+        check(failure.as_ref(), &bad);
+    });
     let (content, failure) = response(body);
     check(
         failure.as_ref(),

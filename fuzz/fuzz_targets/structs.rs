@@ -31,7 +31,7 @@ struct Input<'a> {
     /// The bytes of the struct and of its tail. Zeros follow.
     content: &'a [u8],
     /// The strings. A missing one is NULL.
-    texts: [Option<&'a [u8]>; 5],
+    texts: [Option<&'a [u8]>; 6],
 }
 
 #[derive(Arbitrary, Debug, Clone, Copy)]
@@ -125,7 +125,7 @@ impl Foreign {
     }
 }
 
-fn client_options(input: &Input<'_>, texts: [*const c_char; 5]) {
+fn client_options(input: &Input<'_>, texts: [*const c_char; 6]) {
     let mut foreign = Foreign::new::<convai_client_options>(input);
     let fields = [
         offset_of!(convai_client_options, api_key),
@@ -133,6 +133,7 @@ fn client_options(input: &Input<'_>, texts: [*const c_char; 5]) {
         offset_of!(convai_client_options, proxy),
         offset_of!(convai_client_options, ca_pem),
         offset_of!(convai_client_options, user_agent),
+        offset_of!(convai_client_options, auth_token),
     ];
     for (offset, text) in fields.into_iter().zip(texts) {
         foreign.put_pointer(offset, text);
@@ -184,7 +185,7 @@ fn call_options(input: &Input<'_>) {
     not_started(operation, error, good, &[CONVAI_ERROR_INVALID_ARGUMENT]);
 }
 
-fn character_spec(input: &Input<'_>, texts: [*const c_char; 5], update: bool) {
+fn character_spec(input: &Input<'_>, texts: [*const c_char; 6], update: bool) {
     let mut foreign = Foreign::new::<convai_character_spec>(input);
     let fields = [
         offset_of!(convai_character_spec, name),

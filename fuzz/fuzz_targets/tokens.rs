@@ -18,6 +18,7 @@ use convai::ffi::{
     response::*,
     result::*,
     status::*,
+    token::*,
     utterance::*,
     version::convai_live_objects,
 };
@@ -153,12 +154,24 @@ impl Live {
             failed(results::take_character(convai_character_find(client, id, null())).1);
             failed(results::take_character(convai_character_clone(client, id, 0, null())).1);
             failed(results::take_result(convai_character_delete(client, id, null())));
+            failed(results::take_token(convai_token_create(client, null())).1);
+            failed(results::take_token(convai_token_extend(client, id, null())).1);
+            failed(results::take_result(convai_token_revoke(client, id, null())));
+            check(convai_client_set_credentials(client, null(), id, null_mut()), CONVAI_OK);
             failed(results::take_response(convai_get_response_text(client, id, null(), id, 0, null())).1);
             let mut error = null_mut();
-            for start in [convai_character_get_async, convai_character_find_async, convai_character_delete_async] {
+            for start in [
+                convai_character_get_async,
+                convai_character_find_async,
+                convai_character_delete_async,
+                convai_token_extend_async,
+                convai_token_revoke_async,
+            ] {
                 assert!(start(client, id, null(), &mut error).is_null());
                 failed(results::take_error(error));
             }
+            assert!(convai_token_create_async(client, null(), &mut error).is_null());
+            failed(results::take_error(error));
             assert!(convai_character_create_async(client, &spec, null(), &mut error).is_null());
             failed(results::take_error(error));
             assert!(convai_character_update_async(client, id, &spec, null(), &mut error).is_null());
@@ -191,6 +204,7 @@ impl Live {
             check(convai_operation_cancel(operation), CONVAI_OK);
             failed(results::take_response(convai_operation_take_response(operation)).1);
             failed(results::take_result(convai_operation_take_result(operation)));
+            failed(results::take_token(convai_operation_take_token(operation)).1);
             if !self.is(Object::Operation, token) {
                 failed(results::take_character(convai_operation_take_character(operation)).1);
                 free(token, |variable: &mut *mut convai_operation| convai_operation_free(variable));

@@ -38,6 +38,7 @@ pub fn new() -> *mut convai_client {
         queue: null_mut(),
         idle_timeout_ms: 0,
         reserved: 0,
+        auth_token: null(),
     };
     unsafe { convai_client_new(&options, null_mut()) }
 }

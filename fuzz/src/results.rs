@@ -7,6 +7,7 @@ use convai::ffi::{
     response::{convai_response, convai_response_free},
     result::{convai_result, convai_result_free},
     status::{CONVAI_ERROR_INTERNAL, CONVAI_ERROR_INVALID_ARGUMENT, CONVAI_OK},
+    token::{convai_token, convai_token_free},
 };
 use std::{
     ffi::{CStr, c_char},
@@ -96,6 +97,21 @@ pub unsafe fn take_character(mut given: *mut convai_character) -> (bool, Option<
     unsafe { bytes(character.raw_json, character.raw_json_len) };
     let read = (id.is_some(), unsafe { error(character.error) });
     assert_eq!(unsafe { convai_character_free(&mut given) }, CONVAI_OK);
+    read
+}
+
+/// Returns whether the token has a text.
+pub unsafe fn take_token(mut given: *mut convai_token) -> (bool, Option<Failure>) {
+    let token = unsafe { given.as_ref() }.expect("never NULL");
+    let (text_of_token, expires) =
+        unsafe { (text(token.token, token.token_len), text(token.expires, token.expires_len)) };
+    for text in [text_of_token, expires] {
+        assert_ne!(text, Some("NULL"), "the service sends \"NULL\" for a missing value");
+    }
+    assert!(token.expires_at_ms == -1 || (token.expires_at_ms >= 0 && expires.is_some()));
+    unsafe { bytes(token.raw_json, token.raw_json_len) };
+    let read = (text_of_token.is_some(), unsafe { error(token.error) });
+    assert_eq!(unsafe { convai_token_free(&mut given) }, CONVAI_OK);
     read
 }
 

@@ -25,6 +25,7 @@ static void bad_handle(void *bad, const char *why) {
     intptr_t fd;
     convai_log_entry *entry = bad;
 
+    RETURNS(convai_client_set_credentials(c, "a-key", NULL, NULL), status);
     RETURNS(convai_client_reset_connections(c), status);
     RETURNS(convai_client_close(c, 0), status);
     RETURNS(next_operation(c, 0, &out, NULL), status);
@@ -45,6 +46,9 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(characters, convai_character_list(c, NULL), status, why);
     REFUSED(voices, convai_voice_list(c, NULL), status, why);
     REFUSED(languages, convai_language_list(c, NULL), status, why);
+    REFUSED(token, convai_token_create(c, NULL), status, why);
+    REFUSED(token, convai_token_extend(c, "token", NULL), status, why);
+    REFUSED(result, convai_token_revoke(c, "token", NULL), status, why);
     REFUSED(response, convai_get_response_text(c, "id", NULL, "Hi", 0, NULL), status, why);
     REFUSED(response, convai_get_response_pcm(c, "id", NULL, &pcm, 0, NULL), status, why);
     REFUSED(response, convai_get_response_wav(c, "id", NULL, wav, 4, 0, NULL), status, why);
@@ -57,6 +61,9 @@ static void bad_handle(void *bad, const char *why) {
     NOT_CREATED(convai_character_list_async(c, NULL, &error), status, why);
     NOT_CREATED(convai_voice_list_async(c, NULL, &error), status, why);
     NOT_CREATED(convai_language_list_async(c, NULL, &error), status, why);
+    NOT_CREATED(convai_token_create_async(c, NULL, &error), status, why);
+    NOT_CREATED(convai_token_extend_async(c, "token", NULL, &error), status, why);
+    NOT_CREATED(convai_token_revoke_async(c, "token", NULL, &error), status, why);
     NOT_CREATED(convai_get_response_text_async(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_pcm_async(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_wav_async(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
@@ -70,6 +77,7 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(characters, convai_operation_take_characters(o), status, why);
     REFUSED(voices, convai_operation_take_voices(o), status, why);
     REFUSED(languages, convai_operation_take_languages(o), status, why);
+    REFUSED(token, convai_operation_take_token(o), status, why);
 
     NOT_CREATED(convai_conversation_new(c, "id", NULL, &error), status, why);
     RETURNS(convai_playback_add_pcm(p, &pcm, 0, CONVAI_PLAYBACK_QUEUE), status);
@@ -144,6 +152,7 @@ static void bad_handle(void *bad, const char *why) {
         NOT_FREED(voices, bad); \
         NOT_FREED(languages, bad); \
         NOT_FREED(response, bad);  \
+        NOT_FREED(token, bad);     \
         NOT_FREED(audio, bad);     \
         NOT_FREED(log_entry, bad); \
     } while (0)
@@ -251,6 +260,7 @@ static void an_invalid_result_is_not_freed(void) {
     NOTHING_TO_FREE(voices);
     NOTHING_TO_FREE(languages);
     NOTHING_TO_FREE(response);
+    NOTHING_TO_FREE(token);
     NOTHING_TO_FREE(audio);
     NOTHING_TO_FREE(log_entry);
 }

@@ -29,6 +29,60 @@ static void an_invalid_api_key_is_refused(void) {
     }
 }
 
+/* Both a key and a token, or an invalid token. */
+static void an_invalid_auth_token_is_refused(void) {
+    static const struct {
+        const char *key, *token, *advice;
+    } bad[] = {
+        {"a-key", "a-token", "both `options.api_key` and `options.auth_token` are set"},
+        {NULL, NULL, "or set `options.auth_token`"},
+        {"", " ", "or set `options.auth_token`"},
+        {NULL, "sEcReT half", "the auth token holds a space, a line break or another invalid character at byte 6"},
+        {"", "sEcReT\r\nX-Other: header", "at byte 6: copy it again"},
+    };
+    convai_client_options options = client_options();
+    size_t i;
+    for (i = 0; i < LENGTH(bad); i++) {
+        options.api_key = bad[i].key;
+        options.auth_token = bad[i].token;
+        convai_client_new(&options, &error);
+        check_context = bad[i].advice;
+        CHECK(error && !strstr(error->message, "sEcReT") && !strstr(error->message, "a-token"));
+        convai_error_free(&error);
+        NOT_CREATED(convai_client_new(&options, &error), CONVAI_ERROR_API_KEY, bad[i].advice);
+    }
+}
+
+static void invalid_credentials_are_refused(void) {
+    static const struct {
+        const char *key, *token, *argument, *advice;
+    } bad[] = {
+        {NULL, NULL, "api_key", "copy it from the service's dashboard into `api_key`, or set `auth_token`"},
+        {"", "", "api_key", "or set `auth_token`"},
+        {"a-key", "a-token", "auth_token", "both `api_key` and `auth_token` are set"},
+        {"sEcReT half", NULL, "api_key", "the API key holds a space"},
+        {NULL, "sEcReT half", "auth_token", "the auth token holds a space"},
+    };
+    size_t i;
+    for (i = 0; i < LENGTH(bad); i++) {
+        check_context = bad[i].advice;
+        CHECK_STATUS(convai_client_set_credentials(client, bad[i].key, bad[i].token, &error), CONVAI_ERROR_API_KEY);
+        CHECK_ERROR(error, CONVAI_ERROR_API_KEY);
+        if (error) {
+            CHECK_HAS(error->message, bad[i].advice);
+            CHECK_TEXT(error->argument, bad[i].argument);
+            CHECK(!strstr(error->message, "sEcReT") && !strstr(error->message, "a-token"));
+        }
+        convai_error_free(&error);
+        CHECK_STATUS(convai_client_set_credentials(client, bad[i].key, bad[i].token, NULL), CONVAI_ERROR_API_KEY);
+    }
+    CHECK_STATUS(convai_client_set_credentials(client, NULL, "caf\xe9", &error), CONVAI_ERROR_INVALID_UTF8);
+    convai_error_free(&error);
+    error = (void *)&error;
+    CHECK_STATUS(convai_client_set_credentials(client, test_key(), "", &error), CONVAI_OK);
+    CHECK(error == NULL);
+}
+
 /* Not an http or https URL, with a query or a fragment, with a host name outside ASCII, or with credentials. */
 static void an_invalid_base_url_is_refused(void) {
     static const char *const invalid[] = {
@@ -141,6 +195,8 @@ static void an_invalid_proxy_certificate_user_agent_or_rate_is_refused(void) {
 
 TEST_CASES(set_up, tear_down,
            CASE(an_invalid_api_key_is_refused),
+           CASE(an_invalid_auth_token_is_refused),
+           CASE(invalid_credentials_are_refused),
            CASE(an_invalid_base_url_is_refused),
            CASE(a_negative_time_in_options_is_refused),
            CASE(an_invalid_proxy_certificate_user_agent_or_rate_is_refused))

@@ -208,6 +208,12 @@ static inline const char *test_key(void) {
     return key && *key ? key : "test-key-0123456789";
 }
 
+/* The auth token of tests whose server accepts any. */
+static inline const char *test_token(void) {
+    const char *token = getenv("CONVAI_TEST_TOKEN");
+    return token && *token ? token : "test-token-9876543210";
+}
+
 /* Options for a client of the emulator. They ignore the proxy settings of the machine. */
 static inline convai_client_options client_options(void) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;

@@ -70,6 +70,12 @@ static void every_list_times_out(convai_call_options options) {
     TIMES_OUT(languages, convai_language_list(client, &options));
 }
 
+static void every_token_call_times_out(convai_call_options options) {
+    TIMES_OUT(token, convai_token_create(client, &options));
+    TIMES_OUT(token, convai_token_extend(client, "a-token", &options));
+    TIMES_OUT(result, convai_token_revoke(client, "a-token", &options));
+}
+
 static void every_turn_times_out(convai_call_options options) {
     convai_pcm pcm = some_pcm();
     TIMES_OUT(response, convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, &options));
@@ -95,6 +101,12 @@ static void every_blocking_list_ends_at_its_timeout(void) {
     every_list_times_out(options);
 }
 
+static void every_blocking_token_call_ends_at_its_timeout(void) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    options.timeout_ms = 200;
+    every_token_call_times_out(options);
+}
+
 static void every_blocking_turn_ends_at_its_timeout(void) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     options.timeout_ms = 200;
@@ -106,6 +118,7 @@ static void every_blocking_call_ends_at_its_deadline(void) {
     options.deadline_ms = 200;
     every_character_call_times_out(options);
     every_list_times_out(options);
+    every_token_call_times_out(options);
     every_turn_times_out(options);
 }
 
@@ -155,6 +168,7 @@ static void a_blocking_turn_takes_a_response_level_a_rate_and_user_data(void) {
 TEST_CASES(set_up_all, tear_down_all,
            CASE(every_blocking_character_call_ends_at_its_timeout),
            CASE(every_blocking_list_ends_at_its_timeout),
+           CASE(every_blocking_token_call_ends_at_its_timeout),
            CASE(every_blocking_turn_ends_at_its_timeout),
            CASE(every_blocking_call_ends_at_its_deadline),
            CASE(the_timeout_of_one_call_does_not_apply_to_the_next),

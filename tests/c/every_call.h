@@ -21,6 +21,8 @@ static int16_t samples[MOST_FRAMES];
 static size_t spoken_frames = FRAMES;
 /* The id of the character that a call updates or deletes. */
 static char own_character[128];
+/* The token that a call extends or revokes. */
+static char own_token[256];
 
 static convai_character_spec changed_backstory(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
@@ -72,6 +74,9 @@ FORMS(delete, , convai_character_delete(c, own_character, NULL), convai_characte
 FORMS(characters, , convai_character_list(c, NULL), convai_character_list_async(c, o, NULL))
 FORMS(voices, , convai_voice_list(c, NULL), convai_voice_list_async(c, o, NULL))
 FORMS(languages, , convai_language_list(c, NULL), convai_language_list_async(c, o, NULL))
+FORMS(create_token, , convai_token_create(c, NULL), convai_token_create_async(c, o, NULL))
+FORMS(extend_token, , convai_token_extend(c, own_token, NULL), convai_token_extend_async(c, own_token, o, NULL))
+FORMS(revoke_token, , convai_token_revoke(c, own_token, NULL), convai_token_revoke_async(c, own_token, o, NULL))
 FORMS(text, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT, NULL),
       convai_get_response_text_async(c, PELL, SAID, CONVAI_TEXT, o, NULL))
 FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, NULL),
@@ -119,6 +124,7 @@ static const endpoint endpoints[] = {
     ENDPOINT(create, CHARACTER), ENDPOINT(update, RESULT),    ENDPOINT(get, CHARACTER),
     ENDPOINT(find, CHARACTER),   ENDPOINT(clone, CHARACTER),  ENDPOINT(delete, RESULT),
     ENDPOINT(characters, CHARACTERS), ENDPOINT(voices, VOICES), ENDPOINT(languages, LANGUAGES),
+    ENDPOINT(create_token, TOKEN), ENDPOINT(extend_token, TOKEN), ENDPOINT(revoke_token, RESULT),
     ENDPOINT(text, RESPONSE),    ENDPOINT(multipart, RESPONSE), ENDPOINT(voice, RESPONSE),
     ENDPOINT(stream, RESPONSE),  ENDPOINT(pcm, RESPONSE),     ENDPOINT(wav, RESPONSE),
     ENDPOINT(say, RESPONSE),     ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE),
@@ -134,11 +140,22 @@ static inline const endpoint *endpoint_of(const char *name) {
     return NULL;
 }
 
-/* Creates the character that the call updates or deletes, if it does. */
-static void create_own_character(const endpoint *call) {
+static int is_of_token(const endpoint *call) { return strstr(call->name, "_token") != NULL; }
+
+static void create_own_token(void) {
+    convai_token *token = convai_token_create(creator, NULL);
+    REQUIRE(CHECK_OK(token) && token->token);
+    snprintf(own_token, sizeof own_token, "%s", token->token);
+    convai_token_free(&token);
+}
+
+/* Creates the character that the call updates or deletes, or the token that it extends or revokes. */
+static void create_own(const endpoint *call) {
     convai_character_spec spec = valid_spec();
     convai_character *character;
-    if (call->kind != CONVAI_KIND_RESULT)
+    if (is_of_token(call))
+        create_own_token();
+    if (call->kind != CONVAI_KIND_RESULT || is_of_token(call))
         return;
     character = convai_character_create(creator, &spec, NULL);
     REQUIRE(CHECK_OK(character) && character->id);
@@ -156,7 +173,8 @@ static const convai_error *error_of(const void *result) { return *(const convai_
     DO(RESULT, result)            \
     DO(CHARACTERS, characters)    \
     DO(VOICES, voices)            \
-    DO(LANGUAGES, languages)
+    DO(LANGUAGES, languages)      \
+    DO(TOKEN, token)
 
 #define FREE(kind_of, noun)                                                          \
     case CONVAI_KIND_##kind_of:                                                      \

@@ -67,9 +67,9 @@ static inline void keep_alive_reset(int peer) {
 }
 
 static inline void *keep_alive_serve(void *argument) {
-    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 120\r\n\r\n"
+    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 139\r\n\r\n"
                                 "{\"charID\":\"i\",\"character_id\":\"i\",\"text\":\"t\","
-                                "\"sessionID\":\"s\",\"STATUS\":\"SUCCESS\","
+                                "\"sessionID\":\"s\",\"apiAuthToken\":\"t\",\"STATUS\":\"SUCCESS\","
                                 "\"list\":[{\"character_id\":\"i\",\"name\":\"n\"}]}";
     keep_alive_connection *self = argument;
     keep_alive_server *server = self->server;

@@ -161,6 +161,25 @@ static void lists(void) {
     HANDLE(operation, convai_language_list_async, client, NULL);
 }
 
+static void tokens(void) {
+    convai_token *made = convai_token_create(client, NULL);
+    char token[256];
+    CHECK_OK(made);
+    REQUIRE(made->token && made->token_len < sizeof token);
+    strcpy(token, made->token);
+    FREE(token, made);
+    RESULT(token, convai_token_create, (client, NULL));
+    RESULT(token, convai_token_extend, (client, token, NULL));
+    HANDLE(operation, convai_token_create_async, client, NULL);
+    HANDLE(operation, convai_token_extend_async, client, token, NULL);
+    HANDLE(operation, convai_token_revoke_async, client, "some-token", NULL);
+    finish(convai_token_create_async(client, NULL, NULL));
+    RESULT(token, convai_operation_take_token, (operation));
+    RESULT(result, convai_token_revoke, (client, token, NULL));
+    STATUS(convai_client_set_credentials, (client, test_key(), NULL, &error), CONVAI_OK);
+    convai_error_free(&error);
+}
+
 static void turns(void) {
     convai_pcm pcm = some_pcm();
     convai_audio *file = convai_audio_build_wav(&pcm, 0);
@@ -483,6 +502,7 @@ int main(void) {
     about_the_library();
     characters();
     lists();
+    tokens();
     turns();
     operations();
     queues();

@@ -1,6 +1,6 @@
 /* Prints every text that the library returns for failures, so that the test can search it for the key. Each line of the
- * input is a row: a name, a bar, and the URL of a server where every call fails. After an empty line the rows are invalid
- * options: a name, a bar, the field, a bar, and its value. `%KEY%` stands for the key. */
+ * input is a row: a name, a bar, and the URL of a server where every call fails, with the key and with a token. After an empty
+ * line the rows are invalid options: a name, a bar, the field, a bar, and its value. `%KEY%` stands for the key. */
 #define _GNU_SOURCE
 #include "emulator_control.h"
 #include "fake_resolver.h"
@@ -62,6 +62,20 @@ static void characters(convai_client *client) {
     print_result(convai_character_delete(client, PUBLIC_CHARACTER, NULL));
 }
 
+static void print_token(convai_token *token) {
+    print_error(token->error);
+    print("token", token->token);
+    print("expires", token->expires);
+    print("raw_json", token->raw_json);
+    convai_token_free(&token);
+}
+
+static void tokens(convai_client *client) {
+    print_token(convai_token_create(client, NULL));
+    print_token(convai_token_extend(client, test_token(), NULL));
+    print_result(convai_token_revoke(client, test_token(), NULL));
+}
+
 static void turns(convai_client *client) {
     static const int16_t silence[1600];
     convai_pcm pcm = CONVAI_PCM_INIT;
@@ -87,21 +101,39 @@ static void turns(convai_client *client) {
     convai_conversation_free(&conversation);
 }
 
-static void make_failing_calls(const char *url) {
+static convai_client *client_with(const char *api_key, const char *auth_token, const char *url) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
     convai_error *error = NULL;
     convai_client *client;
-    options.api_key = test_key();
+    options.api_key = api_key;
+    options.auth_token = auth_token;
     options.base_url = url;
     options.proxy = "direct";
     options.log_capacity = 100;
     client = convai_client_new(&options, &error);
-    if (!CHECK_ERROR(error, CONVAI_OK)) {
-        convai_error_free(&error);
-        return;
-    }
+    CHECK_ERROR(error, CONVAI_OK);
+    convai_error_free(&error);
+    REQUIRE(client != NULL);
+    return client;
+}
+
+static void make_failing_calls(const char *url) {
+    convai_client *client = client_with(test_key(), NULL, url);
     characters(client);
     turns(client);
+    tokens(client);
+    print_log(client);
+    convai_client_free(&client);
+    /* With a token. The key is no secret of this client, so a URL with the key is none for it. */
+    if (strstr(url, test_key()))
+        return;
+    client = client_with(NULL, test_token(), url);
+    print_character(convai_character_get(client, PUBLIC_CHARACTER, NULL));
+    turns(client);
+    /* A token that replaces another is the secret of the calls that follow. */
+    CHECK_STATUS(convai_client_set_credentials(client, test_key(), NULL, NULL), CONVAI_OK);
+    CHECK_STATUS(convai_client_set_credentials(client, NULL, test_token(), NULL), CONVAI_OK);
+    tokens(client);
     print_log(client);
     convai_client_free(&client);
 }
@@ -111,7 +143,8 @@ static void use_invalid_options(const char *field, const char *value) {
     convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;
     convai_error *error = NULL;
     convai_client *client;
-    options.api_key = strcmp(field, "api_key") == 0 ? value : test_key();
+    options.api_key = strcmp(field, "api_key") == 0 ? value : strcmp(field, "auth_token") == 0 ? NULL : test_key();
+    options.auth_token = strcmp(field, "auth_token") == 0 ? value : NULL;
     options.base_url = strcmp(field, "base_url") == 0 ? value : "http://service.invalid";
     options.proxy = strcmp(field, "proxy") == 0 ? value : "direct";
     options.ca_pem = strcmp(field, "ca_pem") == 0 ? value : NULL;

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
-"""Runs a suite with a canary, a fixed API key, and fails if the canary appears in any output.
+"""Runs a suite with canaries, a fixed API key and a fixed auth token, and fails if one appears in any output.
 
     python3 tests/canary/run.py [--no-emulator] NAME COMMAND...
 
-The suite reads the key from CONVAI_TEST_KEY. Its output is printed and written to target/canary/NAME.log. The emulators
-that it starts write their journals to target/canary/NAME. Neither these files, nor the logs that the suite writes to
-target, may contain twelve consecutive characters of the key, plain or encoded. A suite that uses another key would prove
-nothing, so the journals must contain requests with the canary, masked; --no-emulator is for suites that send no request.
+The suite reads the key from CONVAI_TEST_KEY and the token from CONVAI_TEST_TOKEN. Its output is printed and written to
+target/canary/NAME.log. The emulators that it starts write their journals to target/canary/NAME. Neither these files, nor
+the logs that the suite writes to target, may contain twelve consecutive characters of the key or the token, plain or
+encoded, or the beginning of a token that an emulator gave. A suite that uses another key would prove nothing, so the
+journals must contain requests with the canary, masked; --no-emulator is for suites that send no request.
 
-The exit status is that of the command, or 3 if the suite passed and the key appears.
+The exit status is that of the command, or 3 if the suite passed and a secret appears.
 """
 
 from __future__ import annotations
@@ -31,8 +32,11 @@ ROOT = Path(__file__).resolve().parents[2]
 # A journal shows two characters and the length of a key. No other key of the suites starts like this one.
 CANARY = "Zq4vT9wK2nXb7RmJ0cYhL5sGd8PfE3uA6"
 MASKED = f"{CANARY[:2]}… ({len(CANARY)} bytes)"
+TOKEN = "Wd7yB1pQ6sMx3HgN8eKr5VtZ9aCj2LoF4"
+# How each token begins that an emulator gives: {"alg":"none in base64.
+GIVEN_TOKEN = "eyJhbGciOiJub25l"
 
-# A text with this many consecutive characters of the key shows it.
+# A text with this many consecutive characters of a secret shows it.
 RUN = 12
 # The kinds of files in target that people read.
 LOGS = {".log", ".txt", ".xml", ".html", ".json", ".jsonl", ".out", ".err"}
@@ -56,10 +60,12 @@ def encoded(key: bytes) -> set[bytes]:
     return found
 
 
-SOUGHT = sorted(runs(CANARY) | encoded(CANARY.encode()))
+SOUGHT = sorted(
+    runs(CANARY) | encoded(CANARY.encode()) | runs(TOKEN) | encoded(TOKEN.encode()) | {GIVEN_TOKEN.lower().encode()}
+)
 
 
-def shows_key(output: bytes) -> bool:
+def shows_secret(output: bytes) -> bool:
     texts = [output.lower()]
     if b"%" in output:
         texts.append(unquote_to_bytes(output).lower())
@@ -67,10 +73,10 @@ def shows_key(output: bytes) -> bool:
 
 
 def places(name: str, output: bytes) -> Iterator[str]:
-    """The lines that show the key, without the key itself."""
-    if not shows_key(output):
+    """The lines that show a secret, without the secret itself."""
+    if not shows_secret(output):
         return
-    lines = [number for number, line in enumerate(output.split(b"\n"), 1) if shows_key(line)]
+    lines = [number for number, line in enumerate(output.split(b"\n"), 1) if shows_secret(line)]
     where = ", ".join(map(str, lines[:5])) + (", ..." if len(lines) > 5 else "")
     yield f"{name}, line {where}" if lines else f"{name}, across a line break"
 
@@ -114,7 +120,8 @@ def logs_since(start: float) -> Iterator[tuple[Path, bytes]]:
 
 def run(command: list[str], journals: Path, log: Path) -> int:
     """Runs the suite. Its output is printed at once and written to the log."""
-    environment = {**os.environ, "CONVAI_TEST_KEY": CANARY, "CONVAI_EMULATOR_JOURNAL": str(journals)}
+    environment = {**os.environ, "CONVAI_TEST_KEY": CANARY, "CONVAI_TEST_TOKEN": TOKEN}
+    environment["CONVAI_EMULATOR_JOURNAL"] = str(journals)
     # A suite must use neither a real key nor the real service.
     for name in ("CONVAI_API_KEY", "CONVAI_BASE_URL"):
         environment.pop(name, None)
@@ -156,7 +163,7 @@ def main(arguments: Optional[list[str]] = None) -> int:
     if status or problems:
         return status or 3
     shutil.rmtree(journals, ignore_errors=True)
-    print(f"canary: {wanted.name}: {seen.with_canary} of {seen.requests} requests had the key; no output shows it")
+    print(f"canary: {wanted.name}: {seen.with_canary} of {seen.requests} requests had the key; no output shows a secret")
     return 0
 
 

@@ -20,6 +20,7 @@ LEFT = ROOT / "target" / "canary-test" / "left.log"
 START = """
 import base64, json, os, subprocess, sys, urllib.parse, urllib.request
 key = os.environ["CONVAI_TEST_KEY"]
+token = os.environ["CONVAI_TEST_TOKEN"]
 """
 
 ASK = """
@@ -30,9 +31,9 @@ def ask(path, key=key):
     request = urllib.request.Request(address + path, b"{}", {"CONVAI-API-KEY": key, "Content-Type": "application/json"})
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        opener.open(request, timeout=30).read()
+        return opener.open(request, timeout=30).read().decode()
     except urllib.error.HTTPError:
-        pass
+        return ""
 """
 END = "\nemulator.stdin.close(); emulator.wait()\n"
 
@@ -62,10 +63,20 @@ class Wrapper(unittest.TestCase):
             "base64.urlsafe_b64encode(b'a:' + key.encode()).decode()",
             "key.encode().hex()",
             "''.join('%%%02X' % byte for byte in key.encode())",
+            "token",
+            "'token=' + token[-12:]",
+            "base64.b64encode(b'Bearer ' + token.encode()).decode()",
         ):
             for stream in ("stdout", "stderr"):
                 with self.subTest(shown, stream=stream):
                     self.fails(f"print('one'); print({shown}, file=sys.{stream})", "the output", "--no-emulator")
+
+    def test_a_token_that_an_emulator_gave_is_found(self) -> None:
+        connect = ASK + "given = json.loads(ask('/user/connect'))['apiAuthToken']; "
+        self.fails(connect + "print('a token:', given)" + END, "the output")
+        self.fails(connect + "ask('/character/get?token=' + given)" + END, "the emulator's journal")
+        ended = suite(connect + "print('a token:', len(given))" + END)
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
 
     def test_the_message_names_the_lines_and_does_not_repeat_the_key(self) -> None:
         ended = suite("print('one'); print(key); print('three', key)", "--no-emulator")

@@ -4,8 +4,7 @@ use crate::support::{Instrument, for_windows, raw_server::RawServer};
 use convai_emulator::Emulator;
 
 /// A reply that is valid for every call.
-pub const GOOD: &str =
-    r#""json":{"charID":"c","text":"t","sessionID":"s","STATUS":"SUCCESS","list":[{"character_name":"n","name":"n"}]}"#;
+pub const GOOD: &str = r#""json":{"charID":"c","text":"t","sessionID":"s","apiAuthToken":"t","STATUS":"SUCCESS","list":[{"character_name":"n","name":"n"}]}"#;
 /// An error message of the service, with characters that JSON escapes.
 const NO: &str = "The words, ä \"x\".";
 
@@ -139,8 +138,8 @@ pub fn connections() -> Vec<Fault> {
             200,
             "its JSON is invalid at line 1",
         ),
-        // 16 pauses, of which each may take twice as long on a busy machine.
-        cut("a drip under the timeout", r#""drip":4,"every_ms":10"#).takes_ms(320),
+        // 31 pauses, of which each may take twice as long on a busy machine.
+        cut("a drip under the timeout", r#""drip":4,"every_ms":10"#).takes_ms(620),
         cut("a drip over the timeout", r#""drip":1,"every_ms":50"#).times_out_after(300, 200),
         Fault::new("no answer", r#"{"hang":true}"#).times_out_after(300, 0),
     ]

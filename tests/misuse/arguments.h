@@ -10,6 +10,9 @@ enum {
     id_VALUES = 5,
     deletable_id_VALUES = 5,
     name_VALUES = 4,
+    token_VALUES = 5,
+    revocable_token_VALUES = 5,
+    credentials_VALUES = 7,
     text_VALUES = 4,
     session_VALUES = 3,
     line_VALUES = 4,
@@ -48,6 +51,32 @@ static void deletable_id_value(fixture *w, int i, const char **id) {
     id_value(w, i, id);
     if (i == 0)
         *id = shared.deletable_character;
+}
+
+static void token_value(fixture *w, int i, const char **token) {
+    id_value(w, i, token);
+    if (i == 0)
+        *token = shared.token;
+}
+
+static void revocable_token_value(fixture *w, int i, const char **token) {
+    token_value(w, i, token);
+    if (i == 0)
+        *token = shared.revocable_token;
+}
+
+/* The last valid value is the key, with which the other functions are called. */
+static void credentials_value(fixture *w, int i, const char **api_key, const char **auth_token) {
+    *api_key = i == 0 ? NULL : test_key();
+    *auth_token = i == 0 ? shared.token : NULL;
+    switch (i) {
+    case 0: case 1: break;
+    case 2: *auth_token = ""; break;
+    case 3: *auth_token = shared.token; expect(w, CONVAI_ERROR_API_KEY); break;
+    case 4: *api_key = NULL; expect(w, CONVAI_ERROR_API_KEY); break;
+    case 5: *api_key = "a\nb"; expect(w, CONVAI_ERROR_API_KEY); break;
+    default: *api_key = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    }
 }
 
 static void name_value(fixture *w, int i, const char **name) { *name = required(w, "Mara", i); }

@@ -25,7 +25,8 @@ static struct {
     /* A valid handle of each kind, and a freed one. */
     void *alive[HANDLES], *freed[HANDLES];
     /* Finished operations with a result of each kind. */
-    convai_operation *with_character, *with_result, *with_characters, *with_voices, *with_languages;
+    convai_operation *with_character, *with_result, *with_characters, *with_voices, *with_languages,
+        *with_token;
     /* Utterances with other triggers. */
     convai_utterance *listening, *begun;
     /* Results to pass to the free functions of other kinds. */
@@ -35,6 +36,8 @@ static struct {
     convai_languages *languages;
     /* Ids of characters. The calls delete the second one; the third one is deleted before. */
     char character[64], deletable_character[64], deleted_character[64];
+    /* Auth tokens. The calls revoke the second one. */
+    char token[256], revocable_token[256];
 } shared;
 
 /* The calls of one thread. */
@@ -204,6 +207,7 @@ ENDED_WITH_RESULT(characters)
 ENDED_WITH_RESULT(voices)
 ENDED_WITH_RESULT(languages)
 ENDED_WITH_RESULT(response)
+ENDED_WITH_RESULT(token)
 ENDED_WITH_RESULT(audio)
 
 #endif

@@ -33,6 +33,7 @@ enum {
     characters_operation_VALUES = BAD_HANDLES + 1,
     voices_operation_VALUES = BAD_HANDLES + 1,
     languages_operation_VALUES = BAD_HANDLES + 1,
+    token_operation_VALUES = BAD_HANDLES + 1,
     conversation_VALUES = BAD_HANDLES,
     utterance_VALUES = BAD_HANDLES,
     listening_VALUES = BAD_HANDLES + 1,
@@ -66,6 +67,12 @@ OPERATION_WITH(result)
 OPERATION_WITH(characters)
 OPERATION_WITH(voices)
 OPERATION_WITH(languages)
+
+static void token_operation_value(fixture *w, int i, convai_operation **operation) {
+    *operation = i == BAD_HANDLES ? shared.alive[OPERATION] : handle(w, shared.with_token, OPERATION, i);
+    if (i == BAD_HANDLES)
+        expect(w, CONVAI_ERROR_WRONG_KIND);
+}
 
 static void conversation_value(fixture *w, int i, convai_conversation **conversation) {
     *conversation = handle(w, shared.alive[CONVERSATION], CONVERSATION, i);
@@ -128,6 +135,7 @@ enum {
     address_of_voices_VALUES = 8,
     address_of_languages_VALUES = 8,
     address_of_response_VALUES = 8,
+    address_of_token_VALUES = 8,
     address_of_audio_VALUES = 8,
     address_of_log_entry_VALUES = 8,
     address_of_piece_VALUES = 8
@@ -223,6 +231,7 @@ ADDRESS_OF_RESULT(characters, convai_character_list(NULL, NULL), shared.response
 ADDRESS_OF_RESULT(voices, convai_voice_list(NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(languages, convai_language_list(NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), shared.audio)
+ADDRESS_OF_RESULT(token, convai_token_create(NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), shared.response)
 ADDRESS_OF_RESULT(log_entry, fresh_log_entry(), shared.response)
 ADDRESS_OF_RESULT(piece, fresh_piece(), shared.response)

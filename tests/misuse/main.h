@@ -23,6 +23,13 @@ static void new_character(char *id) {
     convai_character_free(&made);
 }
 
+static void new_token(char *token) {
+    convai_token *made = convai_token_create(shared.alive[CLIENT], NULL);
+    CHECK_OK(made);
+    snprintf(token, sizeof shared.token, "%s", made->token ? made->token : "");
+    convai_token_free(&made);
+}
+
 static void make_everything(void) {
     convai_client *freed_client = new_client();
     convai_operation *freed_operation;
@@ -34,6 +41,8 @@ static void make_everything(void) {
     new_character(shared.character);
     new_character(shared.deletable_character);
     new_character(shared.deleted_character);
+    new_token(shared.token);
+    new_token(shared.revocable_token);
     shared.freed[CLIENT] = freed_client;
     shared.freed[OPERATION] = freed_operation = fresh_operation();
     shared.freed[CONVERSATION] = freed_conversation = fresh_conversation();
@@ -52,6 +61,7 @@ static void make_everything(void) {
     shared.with_characters = finished(convai_character_list_async(shared.alive[CLIENT], NULL, NULL));
     shared.with_voices = finished(convai_voice_list_async(shared.alive[CLIENT], NULL, NULL));
     shared.with_languages = finished(convai_language_list_async(shared.alive[CLIENT], NULL, NULL));
+    shared.with_token = finished(convai_token_create_async(shared.alive[CLIENT], NULL, NULL));
     shared.listening = fresh_utterance(CONVAI_TRIGGER_SPEECH);
     shared.begun = fresh_utterance(CONVAI_TRIGGER_BEGIN);
     shared.audio = convai_audio_build_wav(NULL, 0);
@@ -85,6 +95,7 @@ static void free_everything(void) {
     CHECK_STATUS(convai_operation_free(&shared.with_characters), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&shared.with_voices), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&shared.with_languages), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_token), CONVAI_OK);
     CHECK_STATUS(convai_audio_free(&shared.audio), CONVAI_OK);
     CHECK_STATUS(convai_response_free(&shared.response), CONVAI_OK);
     CHECK_STATUS(convai_languages_free(&shared.languages), CONVAI_OK);

@@ -21,7 +21,7 @@ static convai_utterance_options some_recording(void) {
 }
 
 enum {
-    client_options_VALUES = 15,
+    client_options_VALUES = 18,
     call_options_VALUES = 8,
     optional_scene_VALUES = 16,
     spec_VALUES = 12,
@@ -55,6 +55,9 @@ static void client_options_value(fixture *w, int i, const convai_client_options 
     case 11: options.upload_sample_rate = UINT32_MAX; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     case 12: options.queue = shared.alive[QUEUE]; break;
     case 13: options.queue = shared.freed[QUEUE]; expect(w, CONVAI_ERROR_BAD_HANDLE); break;
+    case 14: options.auth_token = "a-token"; options.api_key = NULL; break;
+    case 15: options.auth_token = "a-token"; expect(w, CONVAI_ERROR_API_KEY); break;
+    case 16: options.auth_token = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
     default: options.voice_timeout_ms = -1; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
     }
     *passed = i == 2 ? NULL : PLACED(w->options, options);

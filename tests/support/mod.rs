@@ -57,6 +57,14 @@ pub fn key() -> String {
     env::var("CONVAI_TEST_KEY").ok().filter(|key| !key.is_empty()).unwrap_or_else(|| "test-key-0123456789".into())
 }
 
+/// The auth token of the tests whose server accepts any, as in `check.h`. `CONVAI_TEST_TOKEN` sets it.
+pub fn token() -> String {
+    env::var("CONVAI_TEST_TOKEN")
+        .ok()
+        .filter(|token| !token.is_empty())
+        .unwrap_or_else(|| "test-token-9876543210".into())
+}
+
 /// Notes in `CONVAI_TEST_RECORD` that this test uses something of the system under test. Without such a note, a test of the
 /// Rust side does not count for another system.
 fn uses_the_system() {

@@ -3,7 +3,7 @@
 use super::{
     Folder,
     instruments::{Exemption, Instrument, exemption},
-    key, library, root,
+    key, library, root, token,
 };
 use convai_emulator::Emulator;
 use std::{
@@ -231,10 +231,11 @@ impl Program {
             panic!("{name} hangs: killed after {} seconds\n{stdout}{stderr}", self.time_limit.as_secs());
         };
         let run = Run { status, stdout, stderr };
-        // Tests do not print all output, so a search of the output of the whole suite could miss the key.
-        let key = key();
-        if let Some(line) = run.stdout.lines().chain(run.stderr.lines()).find(|line| line.contains(&key)) {
-            panic!("{name} prints the key: {:.1000}", line.replace(&key, "<THE KEY>"));
+        // Tests do not print all output, so a search of the output of the whole suite could miss a secret.
+        for secret in [key(), token()] {
+            if let Some(line) = run.stdout.lines().chain(run.stderr.lines()).find(|line| line.contains(&secret)) {
+                panic!("{name} prints a secret: {:.1000}", line.replace(&secret, "<THE SECRET>"));
+            }
         }
         run
     }

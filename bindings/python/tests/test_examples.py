@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
+import json
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import convai
@@ -24,7 +28,12 @@ def start(emulator: Emulator, folder: Path, *arguments: str, **more: str) -> sub
 
 
 def test_every_example_has_a_test() -> None:
-    assert {each.name for each in EXAMPLES.glob("*.py")} == {"chat.py", "voice.py", "several.py"}
+    assert {each.name for each in EXAMPLES.glob("*.py")} == {
+        "chat.py",
+        "several.py",
+        "token_server.py",
+        "voice.py",
+    }
 
 
 def test_chat_holds_a_conversation_and_deletes_its_character(emulator: Emulator, tmp_path: Path) -> None:
@@ -71,3 +80,34 @@ def test_a_failing_example_prints_a_message_and_no_traceback(emulator: Emulator,
         assert done.returncode == 1
         assert "Traceback" not in done.stderr
         assert "doctor" in done.stderr
+
+
+def test_the_token_server_gives_tokens_that_talk(emulator: Emulator, raymond: convai.Character, tmp_path: Path) -> None:
+    server = subprocess.Popen(
+        [sys.executable, "-W", "error", str(EXAMPLES / "token_server.py"), "--port", "0"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=tmp_path,
+        env=environment(emulator),
+    )
+    try:
+        assert server.stdout is not None
+        address = server.stdout.readline().strip()
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(urllib.request.Request(address, method="POST"), timeout=60) as response:
+            given = json.load(response)
+        assert datetime.datetime.fromisoformat(given["expires"]) > datetime.datetime.now(datetime.timezone.utc)
+        with convai.Client(auth_token=given["token"]) as player:
+            assert player.conversation(raymond).say("Hello").ok
+        emulator.fault(path="/user/connect", status=401, count=0)
+        for path in (address, f"{address}/other"):
+            with pytest.raises(urllib.error.HTTPError) as caught:
+                opener.open(urllib.request.Request(path, method="POST"), timeout=60)
+            assert caught.value.code == (503 if path == address else 404)
+            caught.value.close()
+    finally:
+        server.terminate()
+        output = "".join(server.communicate(timeout=60))
+    assert "no token" in output
+    assert given["token"] not in output

@@ -172,6 +172,7 @@ def test_every_python_name_in_the_table_exists() -> None:
 # Names in messages that a Python program cannot cause. The package fills structs, flags and buffers itself, and
 # checks the arguments of an update.
 UNREACHABLE = {"CONVAI_OK", "CONVAI_TEXT", "capacity", "flags", "input", "output", "piece", "reserved", "spec"}
+UNREACHABLE |= {"value"}  # fields of forms are not wrapped yet
 UNREACHABLE |= {"queue", "convai_queue_next", "convai_queue_wake_handle"}
 UNREACHABLE |= {"CONVAI_PLAYBACK_QUEUE", "CONVAI_PLAYBACK_REPLACE", "mode", "closed"}
 UNREACHABLE |= {"CONVAI_TRIGGER_BEGIN", "CONVAI_TRIGGER_PUSH", "CONVAI_TRIGGER_SPEECH", "_BEGIN", "_SPEECH"}
@@ -184,6 +185,6 @@ def test_every_c_name_in_a_message_has_a_python_name() -> None:
         for line in file.read_text(encoding="utf-8").splitlines():
             # Outside of comments, backticks occur in messages only.
             names |= set(re.findall(r"`([\w.]+)`", re.sub(r"(^|\s)//.*", "", line)))
-    assert "options.api_key" in names, "no message was found"
+    assert "options.user_agent" in names, "no message was found"
     rendered = {python_name(name) for name in names if not name.endswith("_INIT")}
     assert {name for name in rendered if not is_python_name(name)} <= UNREACHABLE

@@ -279,6 +279,11 @@ impl Client {
         checked_sample_rate(or_default(call.upload_sample_rate, self.0.upload_sample_rate))
     }
 
+    /// Replaces the credential for the calls that start from now on.
+    pub fn set_credential(&self, credential: Credential) {
+        *self.secrets() = Secrets::new(credential);
+    }
+
     fn secrets(&self) -> MutexGuard<'_, Secrets> {
         self.0.secrets.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -333,9 +338,17 @@ impl Client {
         call: &CallOptions,
         read: fn(HttpResponse, &Secrets) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
+        self.start_request(self.json_request(path, fields)?, call, read)
+    }
+
+    pub(super) fn json_request(
+        &self,
+        path: &str,
+        fields: &serde_json::Map<String, serde_json::Value>,
+    ) -> Result<ServiceRequest, Error> {
         let json = serde_json::to_vec(fields)
             .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
-        self.start_request(ServiceRequest::post(self.url(path), EncodedBody::json(json)), call, read)
+        Ok(ServiceRequest::post(self.url(path), EncodedBody::json(json)))
     }
 
     /// Starts a call that sends one request, and reads its reply with `read`.
@@ -380,7 +393,7 @@ fn base_url(text: Option<&str>) -> Result<HttpUrl, Error> {
     let url = HttpUrl::parse(text).map_err(|error| invalid(format!("the base URL is invalid: {error}; {hint}")))?;
     if url.has_credentials() {
         return Err(invalid(
-            "the base URL has a user name or a password: remove them, the service uses only the API key".into(),
+            "the base URL has a user name or a password: remove them, the service uses only the API key or the auth token".into(),
         ));
     }
     if url.has_query_or_fragment() {

@@ -19,6 +19,7 @@
 //! - `credential`: the API key or auth token, which is sent in one header
 //! - `secrets`: the secrets of a call, redacted in all that it returns if it fails
 //! - `audio_field`: the audio in a reply
+//! - `expiry`: when a token expires
 //! - `event_stream`: the JSON objects in a streamed reply
 //! - `json_fields`: lenient access to the fields of a reply
 //! - `known_values`: checks an argument against a list of the service
@@ -42,6 +43,7 @@ mod credential;
 mod endpoints;
 mod error;
 mod event_stream;
+mod expiry;
 mod feeder;
 mod json_fields;
 mod json_repair;
@@ -67,7 +69,7 @@ pub use client::{Client, ClientOptions};
 pub use completion_queue::{CompletionQueue, Delivery, Event, EventKind, Submission};
 pub use conversation::Conversation;
 pub use credential::{Credential, CredentialKind};
-pub use endpoints::{Character, CharacterSpec, Language, Voice};
+pub use endpoints::{Character, CharacterSpec, Language, Token, Voice};
 pub use error::Error;
 pub use feeder::Feeder;
 pub use known_values::{KnownValue, check_known};
@@ -94,7 +96,7 @@ pub use crate::{
 #[cfg(fuzzing)]
 pub mod readers {
     pub use super::{
-        endpoints::{read_character, read_done, read_id},
+        endpoints::{read_character, read_done, read_extended_token, read_id, read_new_token, read_revoked_token},
         event_stream::{Cut, EventReader},
         secrets::Secrets,
         turn::read_response,

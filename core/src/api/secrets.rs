@@ -16,12 +16,15 @@ const SHORTEST_REDACTED: usize = 8;
 #[derive(Clone)]
 pub struct Secrets {
     credential: Credential,
-    tokens: Vec<HeaderText>,
+    /// The token that the caller passed to the call.
+    passed: Option<HeaderText>,
+    /// The tokens that the reply names.
+    named: Vec<HeaderText>,
 }
 
 impl Secrets {
     pub fn new(credential: Credential) -> Self {
-        Self { credential, tokens: Vec::new() }
+        Self { credential, passed: None, named: Vec::new() }
     }
 
     /// Those of a call that is sent with this key.
@@ -30,10 +33,14 @@ impl Secrets {
         Self::new(Credential::new(Some(key), None, "").expect("a valid key"))
     }
 
-    /// Adds a token that the call is about.
-    #[cfg(test)]
-    pub fn with_token(mut self, token: HeaderText) -> Self {
-        self.tokens.push(token);
+    /// Sets the token that the caller passed to the call.
+    pub fn with_passed_token(self, token: HeaderText) -> Self {
+        Self { passed: Some(token), ..self }
+    }
+
+    /// Adds a token that the reply names.
+    pub fn with_named_token(mut self, token: HeaderText) -> Self {
+        self.named.push(token);
         self
     }
 
@@ -43,7 +50,7 @@ impl Secrets {
 
     /// The token that the caller passed to the call.
     pub fn passed_token(&self) -> Option<&str> {
-        self.tokens.first().and_then(|token| str::from_utf8(token.as_bytes()).ok())
+        self.passed.as_ref().and_then(|token| str::from_utf8(token.as_bytes()).ok())
     }
 
     /// How many bytes a secret takes at most in a text: see `match_length`.
@@ -99,7 +106,7 @@ impl Secrets {
     }
 
     fn texts(&self) -> impl Iterator<Item = &[u8]> {
-        let all = std::iter::once(self.credential.secret()).chain(&self.tokens);
+        let all = std::iter::once(self.credential.secret()).chain(&self.passed).chain(&self.named);
         all.map(HeaderText::as_bytes).filter(|secret| secret.len() >= SHORTEST_REDACTED)
     }
 }
@@ -173,8 +180,9 @@ mod tests {
             // A slash as some writers of JSON write it.
             ("ab/cd/ef/gh", r#"{"t":"ab\/cd\/ef\/gh"} ab/cd/ef/gh"#, r#"{"t":"***"} ***"#),
         ] {
-            let secrets = key().with_token(secret(token, "auth token").expect("a valid token"));
-            assert_eq!(secrets.redact(text), masked, "{token}");
+            let token = || secret(token, "auth token").expect("a valid token");
+            assert_eq!(key().with_passed_token(token()).redact(text), masked);
+            assert_eq!(key().with_named_token(token()).redact(text), masked);
         }
     }
 

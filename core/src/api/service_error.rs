@@ -251,7 +251,8 @@ fn describe(status: Status, head: &ResponseHead, message: Option<&str>, excerpt:
                     "the service does not accept the API key, or the plan does not cover this call"
                 }
                 CredentialKind::ApiKey => {
-                    "the service does not accept the API key or the auth token, which may have expired or been revoked"
+                    "the auth token may have expired or been revoked, or the service does not accept the API key, or the \
+                     plan does not cover this call"
                 }
                 CredentialKind::AuthToken => {
                     "the service does not accept the auth token, which may have expired or been revoked: set a new one; \

@@ -54,7 +54,7 @@ pub struct convai_character {
     pub language_code_count: usize,
     /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with all
     /// fields of the service, also those that this struct does not have. If the call failed it is the first 64 KiB,
-    /// which need not be JSON or UTF-8, with the API key replaced by "***".
+    /// which need not be JSON or UTF-8, with the API key or auth token replaced by "***".
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,

@@ -13,7 +13,7 @@ use super::{
         time,
     },
 };
-use crate::api::{Client, ClientOptions, Error, Status, SystemAuthorities};
+use crate::api::{Client, ClientOptions, Credential, Error, Status, SystemAuthorities};
 use std::{
     ffi::c_char,
     sync::Arc,
@@ -26,15 +26,15 @@ const FREE_TIMEOUT: Duration = Duration::from_secs(2);
 /// Read by the first client that uses https, for all.
 static SYSTEM_AUTHORITIES: PerProcess<SystemAuthorities> = PerProcess::new();
 
-/// A client: an API key, the address of a service, and the connections to it. Opaque; the value is a token and not an
+/// A client: an API key or an auth token, the address of a service, and the connections to it. Opaque; the value is a token and not an
 /// address.
 #[allow(non_camel_case_types)]
 pub struct convai_client {
     _opaque: [u8; 0],
 }
 
-/// The settings of a client. Start from `CONVAI_CLIENT_OPTIONS_INIT` and set `api_key`; a field that is 0 or NULL takes
-/// its default. All strings are NUL-terminated UTF-8 and are copied.
+/// The settings of a client. Start from `CONVAI_CLIENT_OPTIONS_INIT` and set `api_key` or `auth_token`; any other
+/// field that is 0 or NULL takes its default. All strings are NUL-terminated UTF-8 and are copied.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 #[derive(Clone, Copy)]
@@ -44,8 +44,8 @@ pub struct convai_client_options {
     /// How many entries the client's log holds; read them with `convai_client_next_log`. Default: 0, which turns the log
     /// off. With a log, each request has a header X-Request-ID.
     pub log_capacity: u32,
-    /// The API key. Required. White space at its ends is removed. The key is sent in the header `convai-api-key`, and
-    /// is redacted in everything that a failed call returns.
+    /// The API key. Required, unless `auth_token` is set. White space at its ends is removed. The key is sent in the
+    /// header `convai-api-key`, and is redacted in everything that a failed call returns.
     pub api_key: *const c_char,
     /// The address of the service. Default: "https://api.convai.com", also for "". A path and a trailing slash are
     /// allowed; a user name, a password, a query and a fragment are not. A host name with other letters than ASCII must
@@ -92,9 +92,14 @@ pub struct convai_client_options {
     pub idle_timeout_ms: i32,
     /// Always 0.
     pub reserved: u32,
+    /// An auth token, which your server created with `convai_token_create`, in place of the API key: set exactly one of
+    /// the two; "" counts as NULL. White space at its ends is removed. The token is sent in the header `api-auth-token`,
+    /// and is redacted as the key is. The page of the service about Unity says that its SDK sends the token in the header
+    /// of the key: a server that wants that takes the token as `api_key`.
+    pub auth_token: *const c_char,
 }
 
-structs::versioned!(convai_client_options, reserved: u32);
+structs::versioned!(convai_client_options, auth_token: *const c_char);
 
 /// The object behind the handle.
 pub(super) fn object(client: *mut convai_client) -> Result<Arc<Client>, Error> {
@@ -108,7 +113,7 @@ unsafe fn read_options(options: &convai_client_options) -> Result<ClientOptions,
     let text = |pointer, name| unsafe { optional_text(pointer, name) }.map(|text| text.map(str::to_owned));
     Ok(ClientOptions {
         api_key: text(options.api_key, "options.api_key")?,
-        auth_token: None,
+        auth_token: text(options.auth_token, "options.auth_token")?,
         base_url: text(options.base_url, "options.base_url")?,
         proxy: text(options.proxy, "options.proxy")?,
         ca_pem: text(options.ca_pem, "options.ca_pem")?,
@@ -152,6 +157,41 @@ pub unsafe extern "C" fn convai_client_new(
             let options: convai_client_options = structs::read_required(options, "options")?;
             let client = Client::new(read_options(&options)?)?;
             handles::insert(Arc::new(client), Kind::Client)
+        })
+    }
+}
+
+/// Replaces the API key or the auth token of a client, for example a token that expires by one that your server created
+/// in the meantime. Set exactly one of the two.
+///
+/// The new credential is for the calls that start from now on. A call keeps the credential with which it started, also
+/// while it is in the queue; so does a turn that waits in a conversation for the turns before it. Nothing is cancelled,
+/// and the connections are kept. A turn that fails with AUTHENTICATION because its token expired while it waited can be
+/// said again.
+///
+/// @param client The client. If it is closed, this has no effect.
+/// @param api_key The new API key, as `api_key` of `convai_client_options`. NULL or "" to set an auth token.
+/// @param auth_token The new auth token, as `auth_token` of `convai_client_options`. NULL or "" to set an API key.
+/// @param error Receives the error on failure, else NULL. The caller frees it with `convai_error_free`. May be NULL.
+///
+/// @return `CONVAI_OK`; API_KEY (neither or both are set, or the one that is set holds invalid characters; the client
+/// keeps its credential), INVALID_UTF8, BAD_HANDLE or FORKED.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_client_set_credentials(
+    client: *mut convai_client,
+    api_key: *const c_char,
+    auth_token: *const c_char,
+    error: *mut *mut convai_error,
+) -> convai_status {
+    // SAFETY: the pointers are NULL or valid, as the comment above demands.
+    unsafe {
+        guard::described_status(error, || {
+            let client = object(client)?;
+            let (key, token) = (optional_text(api_key, "api_key")?, optional_text(auth_token, "auth_token")?);
+            client.set_credential(Credential::new(key, token, "")?);
+            Ok(())
         })
     }
 }

@@ -30,7 +30,7 @@ pub struct convai_error {
     pub retry_after_ms: i32,
     /// What happened and what to do, in English, with `service_message` included. NUL-terminated UTF-8, never NULL.
     /// Identifiers of this header stand in backticks, so that a wrapper can replace them by its own names. The API key
-    /// is redacted. The library adds nothing that a player said, but the service's message may quote it.
+    /// and auth tokens are redacted. The library adds nothing that a player said, but the service's message may quote it.
     pub message: *const c_char,
     /// The length of `message` in bytes, without the NUL.
     pub message_len: usize,

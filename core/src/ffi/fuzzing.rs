@@ -6,6 +6,7 @@ use super::{
     response::{ResponseOwner, convai_response},
     result::{ResultOwner, convai_result},
     support::memory,
+    token::{TokenOwner, convai_token},
 };
 pub use crate::api::readers::HttpResponse;
 use crate::api::readers::{self, Secrets};
@@ -32,6 +33,21 @@ pub fn read_id(response: HttpResponse) -> *mut convai_character {
 /// The reply to get and find.
 pub fn read_character(response: HttpResponse) -> *mut convai_character {
     memory::transfer(CharacterOwner::new(readers::read_character(response, &secrets())))
+}
+
+/// The reply to a call that creates a token.
+pub fn read_new_token(response: HttpResponse) -> *mut convai_token {
+    memory::transfer(TokenOwner::new(readers::read_new_token(response, &secrets())))
+}
+
+/// The reply to a call that extends a token.
+pub fn read_extended_token(response: HttpResponse) -> *mut convai_token {
+    memory::transfer(TokenOwner::new(readers::read_extended_token(response, &secrets())))
+}
+
+/// The reply to a call that revokes a token.
+pub fn read_revoked_token(response: HttpResponse) -> *mut convai_result {
+    memory::transfer(ResultOwner::new(readers::read_revoked_token(response, &secrets())))
 }
 
 /// The reply to a turn.

@@ -19,7 +19,7 @@ pub const CONVAI_CONNECTION_NEW: i32 = 1;
 pub const CONVAI_CONNECTION_REUSED: i32 = 2;
 
 /// What one call did. Read-only; the caller owns it and frees it with `convai_log_entry_free`. It holds no API key, no
-/// text and no audio.
+/// auth token, no text and no audio.
 ///
 /// The times are those of `curl --write-out`: microseconds from the start of the call until the phase had ended, so
 /// that each includes the ones before it. -1 means that the call did not get there or that it had no such phase: a
@@ -35,7 +35,7 @@ pub struct convai_log_entry {
     pub method: *const c_char,
     /// The length of `method` in bytes, without the NUL.
     pub method_len: usize,
-    /// The path of the request's URL, without host and query. The API key is redacted. NUL-terminated, never NULL.
+    /// The path of the request's URL, without host and query. API key and auth token are redacted. NUL-terminated, never NULL.
     pub path: *const c_char,
     /// The length of `path` in bytes, without the NUL.
     pub path_len: usize,

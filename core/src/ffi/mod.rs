@@ -9,6 +9,7 @@
 //! - `result`, `character`, `response`, `piece`: what calls return
 //! - `character_calls`, `get_response`: the calls of a client
 //! - `characters`, `voice`, `language`: lists of the service, with their calls
+//! - `token`: auth tokens, which stand in for the API key
 //! - `scene`, `field`: what surrounds a character in a turn
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
@@ -46,6 +47,7 @@ pub mod response;
 pub mod result;
 pub mod scene;
 pub mod status;
+pub mod token;
 pub mod utterance;
 pub mod version;
 pub mod voice;

@@ -45,6 +45,8 @@ pub const CONVAI_KIND_CHARACTERS: i32 = 4;
 pub const CONVAI_KIND_VOICES: i32 = 5;
 /// `kind`: take the result with `convai_operation_take_languages`.
 pub const CONVAI_KIND_LANGUAGES: i32 = 6;
+/// `kind`: take the result with `convai_operation_take_token`.
+pub const CONVAI_KIND_TOKEN: i32 = 7;
 
 /// The progress of an operation. Start from `CONVAI_PROGRESS_INIT`.
 #[repr(C)]

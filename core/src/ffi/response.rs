@@ -61,7 +61,7 @@ pub struct convai_response {
     /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, with the
     /// audio in base64, or NULL with `CONVAI_OMIT_RAW_JSON`; it need not be valid JSON, because the library overlooks
     /// some mistakes. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key
-    /// replaced by "***".
+    /// or auth token replaced by "***".
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,

@@ -13,7 +13,7 @@ use super::{
 use crate::api::{CallResult, Error};
 use std::ffi::c_char;
 
-/// The outcome of `convai_character_update` and `convai_character_delete`. Read-only; the caller owns it and frees it
+/// The outcome of `convai_character_update`, `convai_character_delete` and `convai_token_revoke`. Read-only; the caller owns it and frees it
 /// with `convai_result_free`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
@@ -21,8 +21,8 @@ pub struct convai_result {
     /// NULL if the call succeeded. Freed with the result.
     pub error: *const convai_error,
     /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, usually
-    /// JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by
-    /// "***".
+    /// JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key and auth
+    /// tokens replaced by "***".
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,

@@ -29,7 +29,7 @@ pub const CONVAI_ERROR_BAD_HANDLE: i32 = 103;
 /// `struct_size` is not set, a reserved field is not 0, or a field is set that this version of the library does not
 /// know.
 pub const CONVAI_ERROR_STRUCT_SIZE: i32 = 104;
-/// The API key is empty or holds invalid characters.
+/// The API key or the auth token is empty or holds invalid characters, or both are set.
 pub const CONVAI_ERROR_API_KEY: i32 = 105;
 /// The base URL, the proxy, `ca_pem` or the user agent is invalid. A number that is out of range gives
 /// INVALID_ARGUMENT.
@@ -82,7 +82,8 @@ pub const CONVAI_ERROR_CANCELLED: i32 = 207;
 
 /// The service refused the request with an HTTP status that no other code describes.
 pub const CONVAI_ERROR_REFUSED: i32 = 300;
-/// The service rejected the API key, or the plan does not cover the call.
+/// The service rejected the API key or the auth token, which may have expired or been revoked, or the plan does not cover
+/// the call.
 pub const CONVAI_ERROR_AUTHENTICATION: i32 = 301;
 /// The character does not exist, or the service failed to look it up: its replies do not tell the two apart.
 pub const CONVAI_ERROR_NOT_FOUND: i32 = 302;

@@ -19,6 +19,7 @@ use super::{
     result::*,
     scene::*,
     support::{guard, handles, memory, text::optional_text},
+    token::*,
     utterance::*,
     voice::*,
 };
@@ -84,6 +85,7 @@ pub unsafe extern "C" fn convai_struct_size(name: *const c_char) -> usize {
             "convai_voices" => size_of::<convai_voices>(),
             "convai_language" => size_of::<convai_language>(),
             "convai_languages" => size_of::<convai_languages>(),
+            "convai_token" => size_of::<convai_token>(),
             "convai_response" => size_of::<convai_response>(),
             "convai_piece" => size_of::<convai_piece>(),
             "convai_audio" => size_of::<convai_audio>(),

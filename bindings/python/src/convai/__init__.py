@@ -48,16 +48,18 @@ from .errors import (
     TimeoutError,
 )
 from .microphone import Microphone
-from .models import Character, LogEntry, Piece, Progress, Reply
+from .models import Character, LogEntry, Piece, Progress, Reply, Token
 from .operation import Operation, Turn
 from .playback import Playback
 from .playback_state import PlaybackState
 from .speaker import Speaker
+from .tokens import Tokens
 from .utterance import Heard, Utterance
 
 if _TYPE_CHECKING:
     from .aio import AsyncClient, AsyncConversation
     from .aio_characters import AsyncCharacters
+    from .aio_tokens import AsyncTokens
     from .aio_turn import AsyncTurn
 
 Samples = _samples.Source
@@ -72,6 +74,7 @@ __all__ = [
     "AsyncCharacters",
     "AsyncClient",
     "AsyncConversation",
+    "AsyncTokens",
     "AsyncTurn",
     "Audio",
     "AudioError",
@@ -107,6 +110,8 @@ __all__ = [
     "Speaker",
     "Status",
     "TimeoutError",
+    "Token",
+    "Tokens",
     "Turn",
     "Utterance",
     "__version__",
@@ -119,11 +124,12 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     # asyncio takes longer to import than the rest of this package, so it is imported only when it is needed.
-    if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation", "AsyncTurn"):
+    if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation", "AsyncTokens", "AsyncTurn"):
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import aio, aio_characters, aio_turn
+    from . import aio, aio_characters, aio_tokens, aio_turn
 
-    return getattr({"AsyncCharacters": aio_characters, "AsyncTurn": aio_turn}.get(name, aio), name)
+    modules = {"AsyncCharacters": aio_characters, "AsyncTokens": aio_tokens, "AsyncTurn": aio_turn}
+    return getattr(modules.get(name, aio), name)
 
 
 def __dir__() -> list[str]:

@@ -51,6 +51,8 @@ KIND_CHARACTERS = 4
 KIND_VOICES = 5
 # `kind`: take the result with `convai_operation_take_languages`.
 KIND_LANGUAGES = 6
+# `kind`: take the result with `convai_operation_take_token`.
+KIND_TOKEN = 7
 # `kind` of an event: the operation has finished.
 EVENT_DONE = 1
 # `kind` of an event: pieces of the reply to a turn with `CONVAI_STREAM` can be read. Read them with
@@ -155,7 +157,7 @@ class Status(IntEnum):
     """`struct_size` is not set, a reserved field is not 0, or a field is set that this version of the library does not
     know."""
     API_KEY = 105
-    """The API key is empty or holds invalid characters."""
+    """The API key or the auth token is empty or holds invalid characters, or both are set."""
     OPTIONS = 106
     """The base URL, the proxy, `ca` or the user agent is invalid. A number that is out of range gives
     INVALID_ARGUMENT."""
@@ -206,7 +208,8 @@ class Status(IntEnum):
     REFUSED = 300
     """The service refused the request with an HTTP status that no other code describes."""
     AUTHENTICATION = 301
-    """The service rejected the API key, or the plan does not cover the call."""
+    """The service rejected the API key or the auth token, which may have expired or been revoked, or the plan does not
+    cover the call."""
     NOT_FOUND = 302
     """The character does not exist, or the service failed to look it up: its replies do not tell the two apart."""
     RATE_LIMITED = 303
@@ -289,6 +292,7 @@ class convai_client_options(Structure):
     queue: Optional[int]
     idle_timeout_ms: int
     reserved: int
+    auth_token: Optional[bytes]
     _fields_ = [
         ("struct_size", c_uint32),
         ("log_capacity", c_uint32),
@@ -308,6 +312,7 @@ class convai_client_options(Structure):
         ("queue", c_void_p),
         ("idle_timeout_ms", c_int32),
         ("reserved", c_uint32),
+        ("auth_token", c_char_p),
     ]
 
 
@@ -613,6 +618,28 @@ class convai_characters(Structure):
     ]
 
 
+class convai_token(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    token: Optional[int]
+    token_len: int
+    expires: Optional[int]
+    expires_len: int
+    expires_at_ms: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("token", c_void_p),
+        ("token_len", c_size_t),
+        ("expires", c_void_p),
+        ("expires_len", c_size_t),
+        ("expires_at_ms", c_int64),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
 class convai_response(Structure):
     __slots__ = ()  # setting an unknown field is an error
     error: Optional[int]
@@ -896,6 +923,7 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_scene,
     convai_call_options,
     convai_characters,
+    convai_token,
     convai_response,
     convai_pcm,
     convai_piece,
@@ -941,6 +969,9 @@ class Library:
         )
         self.convai_client_new: Callable[[Any, Any], Optional[int]] = _bind(
             dll, "convai_client_new", c_void_p, POINTER(convai_client_options), POINTER(c_void_p)
+        )
+        self.convai_client_set_credentials: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], int] = _bind(
+            dll, "convai_client_set_credentials", c_int32, c_void_p, c_char_p, c_char_p, POINTER(c_void_p)
         )
         self.convai_client_close: Callable[[Optional[int], int], int] = _bind(
             dll, "convai_client_close", c_int32, c_void_p, c_int32
@@ -1067,6 +1098,30 @@ class Library:
         )
         self.convai_language_list_async: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
             dll, "convai_language_list_async", c_void_p, c_void_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_token_create: Callable[[Optional[int], Any], Optional[int]] = _bind(
+            dll, "convai_token_create", c_void_p, c_void_p, POINTER(convai_call_options)
+        )
+        self.convai_token_create_async: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
+            dll, "convai_token_create_async", c_void_p, c_void_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_token_extend: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_token_extend", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_token_extend_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_token_extend_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_token_revoke: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_token_revoke", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_token_revoke_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_token_revoke_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_take_token: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_token", c_void_p, c_void_p
+        )
+        self.convai_token_free: Callable[[Any], int] = _bind(
+            dll, "convai_token_free", c_int32, POINTER(c_void_p)
         )
         self.convai_operation_take_response: Callable[[Optional[int]], Optional[int]] = _bind(
             dll, "convai_operation_take_response", c_void_p, c_void_p
@@ -1256,6 +1311,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_status_text",
     "convai_error_free",
     "convai_client_new",
+    "convai_client_set_credentials",
     "convai_client_close",
     "convai_client_reset_connections",
     "convai_client_free",
@@ -1298,6 +1354,14 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_languages_free",
     "convai_language_list",
     "convai_language_list_async",
+    "convai_token_create",
+    "convai_token_create_async",
+    "convai_token_extend",
+    "convai_token_extend_async",
+    "convai_token_revoke",
+    "convai_token_revoke_async",
+    "convai_operation_take_token",
+    "convai_token_free",
     "convai_operation_take_response",
     "convai_response_free",
     "convai_get_response_text",

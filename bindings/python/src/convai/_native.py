@@ -85,6 +85,7 @@ class NativeClient:
         self,
         *,
         api_key: Optional[str] = None,
+        auth_token: Optional[str] = None,
         base_url: Optional[str] = None,
         proxy: Optional[str] = None,
         ca: Union[str, os.PathLike[str], None] = None,
@@ -103,11 +104,11 @@ class NativeClient:
         self._handle: Optional[int] = None
         self._stopped = False
         self._log = ClientLog()
-        if api_key is None:
+        if api_key is None and auth_token is None:
             api_key = os.environ.get("CONVAI_API_KEY")
-        if api_key is None:
+        if api_key is None and auth_token is None:
             raise ConfigurationError(
-                "There is no API key: pass api_key, or set the environment variable CONVAI_API_KEY. "
+                "There is no API key: pass api_key or auth_token, or set the environment variable CONVAI_API_KEY. "
                 "The key is on the start page of convai.com after you sign in.",
                 code=Status.API_KEY,
                 argument="api_key",
@@ -117,7 +118,8 @@ class NativeClient:
         options = _ffi.convai_client_options(
             struct_size=sizeof(_ffi.convai_client_options),
             log_capacity=self._log.capacity,
-            api_key=_check.text("api_key", api_key),
+            api_key=_check.optional_text("api_key", api_key),
+            auth_token=_check.optional_text("auth_token", auth_token),
             base_url=_check.optional_text("base_url", base_url),
             proxy=_check.optional_text("proxy", proxy),
             ca_pem=_certificates(ca),
@@ -155,6 +157,14 @@ class NativeClient:
     def log(self) -> None:
         """Logs the calls that have ended, if the log is on. Does not block."""
         self._log.drain(self._handle)
+
+    def set_credentials(self, api_key: Optional[str], auth_token: Optional[str]) -> None:
+        """Replaces the API key or the auth token."""
+        key = _check.optional_text("api_key", api_key)
+        token = _check.optional_text("auth_token", auth_token)
+        error = c_void_p()
+        if library().convai_client_set_credentials(self.handle(), key, token, byref(error)) != Status.OK:
+            raise take_error(error)
 
     def reset_connections(self) -> None:
         """Makes further calls use new connections."""

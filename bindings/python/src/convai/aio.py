@@ -13,6 +13,7 @@ from ._turns import Sayable, TurnOptions, to_character, turn
 from ._unique import Unique
 from ._waker import Waker, shared
 from .aio_characters import AsyncCharacters
+from .aio_tokens import AsyncTokens
 from .aio_turn import AsyncTurn
 from .client import CLOSE_TIMEOUT
 from .conversation import ConversationBase
@@ -47,6 +48,7 @@ class AsyncClient(Unique):
         self,
         api_key: Optional[str] = None,
         *,
+        auth_token: Optional[str] = None,
         base_url: Optional[str] = None,
         proxy: Optional[str] = None,
         ca: Union[str, os.PathLike[str], None] = None,
@@ -66,6 +68,7 @@ class AsyncClient(Unique):
         self._native = NativeClient(
             queue=self._waker.queue,
             api_key=api_key,
+            auth_token=auth_token,
             base_url=base_url,
             proxy=proxy,
             ca=ca,
@@ -90,6 +93,28 @@ class AsyncClient(Unique):
             'Raymond'
         """
         return AsyncCharacters(self)
+
+    @property
+    def tokens(self) -> AsyncTokens:
+        """Auth tokens, which stand in for the API key: create, extend and revoke.
+
+        Example:
+            >>> (await async_client.tokens.create()).expires is not None
+            True
+        """
+        return AsyncTokens(self)
+
+    def set_credentials(self, api_key: Optional[str] = None, *, auth_token: Optional[str] = None) -> None:
+        """Replaces the API key or the auth token; see `Client.set_credentials`. Is not a coroutine.
+
+        Example:
+            >>> token = await async_client.tokens.create()
+            >>> async with convai.AsyncClient() as player:
+            ...     player.set_credentials(auth_token=token.token)
+            ...     (await player.characters.get(raymond.id)).name
+            'Raymond'
+        """
+        self._native.set_credentials(api_key, auth_token)
 
     def _wake(self, loop: asyncio.AbstractEventLoop) -> Waker:
         """Returns the waker, which from now on serves this event loop."""

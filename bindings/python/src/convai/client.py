@@ -19,6 +19,7 @@ from .conversation import Conversation
 from .errors import error_of
 from .models import Reply
 from .operation import Operation, Turn, checked_timeout, slices
+from .tokens import Tokens
 
 T = TypeVar("T")
 Started = TypeVar("Started", bound=Operation[Any])
@@ -61,6 +62,7 @@ class Client(Closable):
     Args:
         api_key: The API key; by default the environment variable CONVAI_API_KEY. It is sent in a request header and
             never appears in a message or a `repr`.
+        auth_token: An auth token in place of the key: your server created it with `Tokens.create`.
         base_url: The URL of the service; by default CONVAI_BASE_URL, otherwise "https://api.convai.com".
         proxy: The URL of a proxy, or "direct" for no proxy; by default the settings of the system.
         ca: Additional certificate authorities: the path of a PEM file, or PEM text.
@@ -94,6 +96,7 @@ class Client(Closable):
         self,
         api_key: Optional[str] = None,
         *,
+        auth_token: Optional[str] = None,
         base_url: Optional[str] = None,
         proxy: Optional[str] = None,
         ca: Union[str, os.PathLike[str], None] = None,
@@ -110,6 +113,7 @@ class Client(Closable):
     ) -> None:
         self._native = NativeClient(
             api_key=api_key,
+            auth_token=auth_token,
             base_url=base_url,
             proxy=proxy,
             ca=ca,
@@ -136,6 +140,16 @@ class Client(Closable):
             'Raymond'
         """
         return Characters(self)
+
+    @property
+    def tokens(self) -> Tokens:
+        """Auth tokens, which stand in for the API key: create, extend and revoke.
+
+        Example:
+            >>> client.tokens.create().expires is not None
+            True
+        """
+        return Tokens(self)
 
     def _run(self, call: Call[T]) -> T:
         """Starts a call and waits for its result. An exception meanwhile, such as KeyboardInterrupt, cancels it."""
@@ -343,6 +357,28 @@ class Client(Closable):
                     self._native.log()
                     return operation
         return None
+
+    def set_credentials(self, api_key: Optional[str] = None, *, auth_token: Optional[str] = None) -> None:
+        """Replaces the API key or the auth token, for example a token that is about to expire. Does not block.
+
+        The new credential is for the calls that start from now on. Calls that have started keep theirs, also in the
+        queue and behind earlier turns of a conversation. The connections are kept.
+
+        Args:
+            api_key: The new key; None to set a token.
+            auth_token: The new token; None to set a key.
+
+        Raises:
+            ConfigurationError: Neither or both are given, or the one that is given is invalid.
+            ClosedError: The client is closed.
+
+        Example:
+            >>> with convai.Client() as player:
+            ...     player.set_credentials(auth_token=client.tokens.create().token)
+            ...     player.characters.get(raymond.id).name
+            'Raymond'
+        """
+        self._native.set_credentials(api_key, auth_token)
 
     def reset_connections(self) -> None:
         """Makes further calls use new connections. Does not block.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import dataclasses
+import datetime
 import json
 from ctypes import byref, c_void_p, string_at
 from typing import Any, Optional
@@ -51,6 +52,40 @@ class Character:
 
         Example:
             >>> "character_name" in client.characters.get(raymond.id).json()
+            True
+        """
+        return json.loads(self.raw)
+
+
+@dataclasses.dataclass(frozen=True)
+class Token:
+    """An auth token, which stands in for the API key. Its `repr` does not show it.
+
+    Attributes:
+        token: The text of the token, for the argument `auth_token` of a client.
+        expires: When it expires, as the service wrote it, or None if it did not say that.
+        expires_at: When it expires, or None if the service did not say it in a form that can be read. A relative time
+            counts by the clock of this machine.
+        raw: The body of the response.
+
+    Example:
+        >>> client.tokens.create().expires_at.tzname()
+        'UTC'
+    """
+
+    token: str = dataclasses.field(repr=False)
+    expires: Optional[str] = None
+    expires_at: Optional[datetime.datetime] = None
+    raw: bytes = dataclasses.field(default=b"", repr=False, compare=False)
+
+    def json(self) -> Any:
+        """Parses `raw`. Does not block.
+
+        Raises:
+            ValueError: The response is not JSON.
+
+        Example:
+            >>> "apiAuthToken" in client.tokens.create().json()
             True
         """
         return json.loads(self.raw)
@@ -337,6 +372,33 @@ def take_character(operation: Optional[int]) -> Character:
         )
     finally:
         library().convai_character_free(byref(pointer))
+
+
+def take_token(operation: Optional[int]) -> Token:
+    """Takes a token, or raises its error."""
+    pointer = c_void_p(library().convai_operation_take_token(operation))
+    try:
+        native = _ffi.convai_token.from_address(pointer.value or 0)
+        raw = bytes_at(native.raw_json, native.raw_json_len)
+        if native.error:
+            raise read_error(native.error, raw=raw)
+        return Token(
+            token=text_at(native.token, native.token_len) or "",
+            expires=text_at(native.expires, native.expires_len),
+            expires_at=_time_at(native.expires_at_ms),
+            raw=raw,
+        )
+    finally:
+        library().convai_token_free(byref(pointer))
+
+
+def _time_at(milliseconds: int) -> Optional[datetime.datetime]:
+    """Returns the time that is so many milliseconds after the beginning of 1970, or None for -1."""
+    if milliseconds < 0:
+        return None
+    # `fromtimestamp` rounds, and fails on Windows for some times.
+    epoch = datetime.datetime(1970, 1, 1, tzinfo=datetime.timezone.utc)
+    return epoch + datetime.timedelta(milliseconds=milliseconds)
 
 
 def _strings(address: Optional[int], count: int) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
 //! Characters: create, update, get, find, clone, delete.
 
-use super::replies::{self, Entry, read_done, read_list};
+use super::{
+    fields,
+    replies::{self, Entry, read_done, read_list},
+};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall, Status,
@@ -11,7 +14,7 @@ use crate::{
     },
     transport::HttpResponse,
 };
-use serde_json::{Map, Value, json};
+use serde_json::{Map, json};
 use std::sync::Arc;
 
 /// The fields of a character to create or to update. `None` and an empty list leave a field as it is.
@@ -122,10 +125,6 @@ impl Client {
     pub fn delete_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<()>, Error> {
         self.start_json("character/delete", &fields("charID", checked_id(id)?), call, read_done)
     }
-}
-
-fn fields(name: &str, value: &str) -> Map<String, Value> {
-    Map::from_iter([(name.to_owned(), value.into())])
 }
 
 /// Reads a reply that gives the id of a new character.

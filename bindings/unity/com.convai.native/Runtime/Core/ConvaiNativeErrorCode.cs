@@ -24,7 +24,7 @@ namespace ConvaiNative
         /// <summary><c>struct_size</c> is not set, a reserved field is not 0, or a field is set that this version of the library does not know.</summary>
         StructSize = 104,
 
-        /// <summary>The API key is empty or holds invalid characters.</summary>
+        /// <summary>The API key or the auth token is empty or holds invalid characters, or both are set.</summary>
         ApiKey = 105,
 
         /// <summary>The base URL, the proxy, <c>CaPem</c> or the user agent is invalid. A number that is out of range gives <c>InvalidArgument</c>.</summary>
@@ -90,7 +90,7 @@ namespace ConvaiNative
         /// <summary>The service refused the request with an HTTP status that no other code describes.</summary>
         Refused = 300,
 
-        /// <summary>The service rejected the API key, or the plan does not cover the call.</summary>
+        /// <summary>The service rejected the API key or the auth token, which may have expired or been revoked, or the plan does not cover the call.</summary>
         Authentication = 301,
 
         /// <summary>The character does not exist, or the service failed to look it up: its replies do not tell the two apart.</summary>

@@ -44,6 +44,7 @@ namespace ConvaiNative
         public IntPtr Queue;
         public int IdleTimeoutMs;
         public uint Reserved;
+        public byte* AuthToken;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -226,6 +227,19 @@ namespace ConvaiNative
     }
 
     [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeToken
+    {
+        public NativeError* Error;
+        public byte* Token;
+        public UIntPtr TokenLen;
+        public byte* Expires;
+        public UIntPtr ExpiresLen;
+        public long ExpiresAtMs;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
     internal unsafe struct NativeResponse
     {
         public NativeError* Error;
@@ -397,6 +411,7 @@ namespace ConvaiNative
         internal const int CONVAI_KIND_CHARACTERS = 4;
         internal const int CONVAI_KIND_VOICES = 5;
         internal const int CONVAI_KIND_LANGUAGES = 6;
+        internal const int CONVAI_KIND_TOKEN = 7;
         internal const int CONVAI_EVENT_DONE = 1;
         internal const int CONVAI_EVENT_PIECES = 2;
         internal const uint CONVAI_TEXT = 0;
@@ -429,7 +444,7 @@ namespace ConvaiNative
         internal const int CONVAI_CONNECTION_REUSED = 2;
 
         /// <summary>The number of structs in this file.</summary>
-        internal const int StructCount = 24;
+        internal const int StructCount = 25;
 
         /// <summary>The C name of a struct, and its size in this assembly.</summary>
         internal static string Struct(int index, out int size)
@@ -452,14 +467,15 @@ namespace ConvaiNative
                 case 13: size = sizeof(NativeScene); return "convai_scene";
                 case 14: size = sizeof(NativeCallOptions); return "convai_call_options";
                 case 15: size = sizeof(NativeCharacters); return "convai_characters";
-                case 16: size = sizeof(NativeResponse); return "convai_response";
-                case 17: size = sizeof(NativePcm); return "convai_pcm";
-                case 18: size = sizeof(NativePiece); return "convai_piece";
-                case 19: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
-                case 20: size = sizeof(NativeAudio); return "convai_audio";
-                case 21: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
-                case 22: size = sizeof(NativePlaybackState); return "convai_playback_state";
-                case 23: size = sizeof(NativeLogEntry); return "convai_log_entry";
+                case 16: size = sizeof(NativeToken); return "convai_token";
+                case 17: size = sizeof(NativeResponse); return "convai_response";
+                case 18: size = sizeof(NativePcm); return "convai_pcm";
+                case 19: size = sizeof(NativePiece); return "convai_piece";
+                case 20: size = sizeof(NativeUtteranceOptions); return "convai_utterance_options";
+                case 21: size = sizeof(NativeAudio); return "convai_audio";
+                case 22: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
+                case 23: size = sizeof(NativePlaybackState); return "convai_playback_state";
+                case 24: size = sizeof(NativeLogEntry); return "convai_log_entry";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -487,6 +503,9 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_client_new(NativeClientOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_client_set_credentials(IntPtr client, byte* apiKey, byte* authToken, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_close(IntPtr client, int timeoutMs);
@@ -613,6 +632,30 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern IntPtr convai_language_list_async(IntPtr client, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeToken* convai_token_create(IntPtr client, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_token_create_async(IntPtr client, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeToken* convai_token_extend(IntPtr client, byte* token, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_token_extend_async(IntPtr client, byte* token, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeResult* convai_token_revoke(IntPtr client, byte* token, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_token_revoke_async(IntPtr client, byte* token, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeToken* convai_operation_take_token(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_token_free(NativeToken** token);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern NativeResponse* convai_operation_take_response(IntPtr operation);

@@ -9,6 +9,8 @@ namespace ConvaiNative
         private static readonly Dictionary<string, string> Names = new Dictionary<string, string>
         {
             { "api_key", "ApiKey" },
+            { "auth_token", "AuthToken" },
+            { "token", "token" },
             { "base_url", "BaseUrl" },
             { "proxy", "Proxy" },
             { "ca_pem", "CaPem" },

@@ -74,6 +74,9 @@ CONVAI_FUNCTION(convai_status, convai_client_next_log,
                 (convai_client *client, convai_log_entry **entry),
                 (client, entry))
 CONVAI_FUNCTION(convai_status, convai_client_reset_connections, (convai_client *client), (client))
+CONVAI_FUNCTION(convai_status, convai_client_set_credentials,
+                (convai_client *client, const char *api_key, const char *auth_token, convai_error **error),
+                (client, api_key, auth_token, error))
 CONVAI_FUNCTION(convai_status, convai_client_wake_handle, (convai_client *client, intptr_t *handle), (client, handle))
 CONVAI_FUNCTION(convai_status, convai_conversation_free, (convai_conversation **conversation), (conversation))
 CONVAI_FUNCTION(convai_status, convai_conversation_interrupt, (convai_conversation *conversation), (conversation))
@@ -158,6 +161,7 @@ CONVAI_FUNCTION(convai_characters *, convai_operation_take_characters, (convai_o
 CONVAI_FUNCTION(convai_languages *, convai_operation_take_languages, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_response *, convai_operation_take_response, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_result *, convai_operation_take_result, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_token *, convai_operation_take_token, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_voices *, convai_operation_take_voices, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_status, convai_operation_wait,
                 (convai_operation *operation, int32_t timeout_ms),
@@ -206,6 +210,25 @@ CONVAI_FUNCTION(convai_status, convai_shutdown, (int32_t timeout_ms), (timeout_m
 CONVAI_FUNCTION(const char *, convai_status_name, (convai_status status), (status))
 CONVAI_FUNCTION(const char *, convai_status_text, (convai_status status), (status))
 CONVAI_FUNCTION(size_t, convai_struct_size, (const char *name), (name))
+CONVAI_FUNCTION(convai_token *, convai_token_create,
+                (convai_client *client, const convai_call_options *options),
+                (client, options))
+CONVAI_FUNCTION(convai_operation *, convai_token_create_async,
+                (convai_client *client, const convai_call_options *options, convai_error **error),
+                (client, options, error))
+CONVAI_FUNCTION(convai_token *, convai_token_extend,
+                (convai_client *client, const char *token, const convai_call_options *options),
+                (client, token, options))
+CONVAI_FUNCTION(convai_operation *, convai_token_extend_async,
+                (convai_client *client, const char *token, const convai_call_options *options, convai_error **error),
+                (client, token, options, error))
+CONVAI_FUNCTION(convai_status, convai_token_free, (convai_token **token), (token))
+CONVAI_FUNCTION(convai_result *, convai_token_revoke,
+                (convai_client *client, const char *token, const convai_call_options *options),
+                (client, token, options))
+CONVAI_FUNCTION(convai_operation *, convai_token_revoke_async,
+                (convai_client *client, const char *token, const convai_call_options *options, convai_error **error),
+                (client, token, options, error))
 CONVAI_FUNCTION(convai_status, convai_utterance_begin, (convai_utterance *utterance), (utterance))
 CONVAI_FUNCTION(convai_status, convai_utterance_clear, (convai_utterance *utterance), (utterance))
 CONVAI_FUNCTION(convai_status, convai_utterance_clipped,
