@@ -46,6 +46,7 @@ namespace ConvaiNative.Tests
             EndpointTests.List();
             ListTests.List();
             SceneTests.List();
+            TokenTests.List();
             ConversationTests.List();
             ErrorTests.List();
             TextTests.List();

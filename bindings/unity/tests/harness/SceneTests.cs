@@ -6,7 +6,7 @@ using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
 {
-    /// <summary>Characters that act: the lists of the inspector, and an event for each action.</summary>
+    /// <summary>Characters that act: the lists of the inspector, and an event for each action. And tokens in place of the key.</summary>
     internal static class SceneTests
     {
         private const string Path = "/character/getResponse";
@@ -21,6 +21,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("scene: an interrupted reply raises no action", Interrupted);
             Program.Add("scene: an invalid name is the failure of the turn, and names the element", Invalid);
             Program.Add("scene: the scene of one turn replaces that of the component", OfOneTurn);
+            Program.Add("token: SetCredentials before and after the first call, without a key", Tokens);
         }
 
         private static ConvaiNativeCharacter Barkeeper()
@@ -154,6 +155,45 @@ namespace ConvaiNative.Tests.Harness
             Check.Same(2, pell.Actions.Count, "the list of the component stays");
             yield return pell.Say("Hello.");
             Check.Same("Serve Mojito,Move To", Sent("actions"), "actions of the next turn");
+        }
+
+        private static IEnumerator Tokens()
+        {
+            string token, other;
+            using (ConvaiNativeClient server = Program.Emulator.Client())
+            {
+                token = server.CreateToken().Value;
+                other = server.CreateToken().Value;
+            }
+            ConvaiNativeBehaviour behaviour = ConvaiNativeBehaviour.Instance;
+            Check.Throws<ArgumentException>(delegate { behaviour.SetCredentials(); }, "neither");
+            Check.Throws<ArgumentException>(delegate { behaviour.SetCredentials("a", "b"); }, "both");
+            ConvaiNativeClientOptions options = Program.Emulator.Options(false);
+            options.ApiKey = null;
+            behaviour.Configure(options);
+            behaviour.SetCredentials(authToken: token);
+            ConvaiNativeCharacter pell = Game.Character();
+            yield return pell.Say("Hello.");
+            string session = pell.SessionId;
+            string before = HeaderOfTheToken();
+            behaviour.SetCredentials(authToken: other);
+            yield return pell.Say("Hello.");
+            Check.That(before.Length > 0 && HeaderOfTheToken().Length > 0, "headers");
+            Check.That(session != null && session == pell.SessionId, "the session goes on");
+            using (ConvaiNativeClient server = Program.Emulator.Client()) server.RevokeToken(other);
+            pell.LogFailures = false;
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello.");
+            yield return turn;
+            Check.Same(ConvaiNativeErrorCode.Authentication, ((ConvaiNativeException)turn.Error).Code, "code after the second token was revoked");
+            behaviour.Configure(new ConvaiNativeClientOptions { AuthToken = token, BaseUrl = Program.Emulator.Address, Proxy = "direct" });
+            turn = pell.Say("Hello.");
+            yield return turn;
+            Check.That(turn.Succeeded, "with the token in the options: " + turn.Error);
+        }
+
+        private static string HeaderOfTheToken()
+        {
+            return (string)Json.At(Program.Emulator.Last(Path), "headers", "api-auth-token");
         }
     }
 }

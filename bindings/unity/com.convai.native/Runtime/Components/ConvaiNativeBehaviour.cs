@@ -40,6 +40,8 @@ namespace ConvaiNative.Components
         private readonly List<Job> jobs = new List<Job>();
         private readonly Queue<ConvaiNativeOperation> failures = new Queue<ConvaiNativeOperation>();
         private ConvaiNativeClientOptions options;
+        private string apiKey;
+        private string authToken;
         private ConvaiNativeClient client;
 
         /// <summary>
@@ -69,7 +71,12 @@ namespace ConvaiNative.Components
                 if (client != null) return client;
                 if (ConvaiNativeLifecycle.Stopped) throw new ObjectDisposedException("ConvaiNativeBehaviour", "Convai Native was shut down.");
                 ConvaiNativeClientOptions wanted = options ?? (settings != null ? settings.ToOptions() : new ConvaiNativeClientOptions());
-                if (string.IsNullOrEmpty(wanted.ApiKey)) wanted.ApiKey = ConvaiNativeKey.Find();
+                if (apiKey != null || authToken != null)
+                {
+                    wanted.ApiKey = apiKey;
+                    wanted.AuthToken = authToken;
+                }
+                if (string.IsNullOrEmpty(wanted.ApiKey) && string.IsNullOrEmpty(wanted.AuthToken)) wanted.ApiKey = ConvaiNativeKey.Find();
                 wanted.BackgroundPump = false;
                 client = new ConvaiNativeClient(wanted);
                 client.Logged += RaiseLogged;
@@ -106,13 +113,31 @@ namespace ConvaiNative.Components
         /// <summary>
         /// Sets the connection options in code instead of a settings asset. Running calls end as cancelled.
         /// </summary>
-        /// <param name="wanted">The options. If their API key is null, <see cref="ConvaiNativeKey"/> provides it.</param>
+        /// <param name="wanted">The options. If they have neither an API key nor an auth token, <see cref="ConvaiNativeKey"/> provides the key.</param>
         /// <exception cref="ArgumentNullException"><paramref name="wanted"/> is null.</exception>
         public void Configure(ConvaiNativeClientOptions wanted)
         {
             if (wanted == null) throw new ArgumentNullException("wanted");
             options = wanted;
+            apiKey = authToken = null;
             Close();
+        }
+
+        /// <summary>
+        /// Replaces the API key or the auth token, for calls that start from now on: for instance with a token of your server before the
+        /// old one expires. Running calls keep theirs, and conversations go on. Exactly one of the two is set.
+        /// </summary>
+        /// <param name="apiKey">The API key, or null.</param>
+        /// <param name="authToken">The auth token, or null.</param>
+        /// <exception cref="ArgumentException">Both or neither are set.</exception>
+        /// <exception cref="ConvaiNativeException">The key or the token is invalid. The old one stays.</exception>
+        public void SetCredentials(string apiKey = null, string authToken = null)
+        {
+            if (string.IsNullOrEmpty(apiKey) == string.IsNullOrEmpty(authToken))
+                throw new ArgumentException("Set exactly one of apiKey and authToken.");
+            if (client != null) client.SetCredentials(apiKey, authToken);
+            this.apiKey = NotEmpty(apiKey);
+            this.authToken = NotEmpty(authToken);
         }
 
         /// <summary>
@@ -178,6 +203,11 @@ namespace ConvaiNative.Components
             }
             jobs.Add(new Job<TCore, T>(task, convert, operation));
             return operation;
+        }
+
+        private static string NotEmpty(string text)
+        {
+            return string.IsNullOrEmpty(text) ? null : text;
         }
 
         private void RaiseLogged(ConvaiNativeLogEntry entry)

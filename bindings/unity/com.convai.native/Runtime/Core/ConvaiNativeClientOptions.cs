@@ -7,9 +7,9 @@ namespace ConvaiNative
     {
 #if UNITY_2021_3_OR_NEWER
         private const string NoKey = "There is no API key. In the editor, enter one under Project Settings > Convai Native. In a game, "
-            + "set ConvaiNativeKey.Provider, or the environment variable CONVAI_API_KEY.";
+            + "set ConvaiNativeKey.Provider or call ConvaiNativeBehaviour.SetCredentials, or set the environment variable CONVAI_API_KEY.";
 #else
-        private const string NoKey = "There is no API key. Set ConvaiNativeClientOptions.ApiKey, or the environment variable CONVAI_API_KEY.";
+        private const string NoKey = "There is no API key. Set ConvaiNativeClientOptions.ApiKey or AuthToken, or the environment variable CONVAI_API_KEY.";
 #endif
 
         /// <summary>
@@ -17,6 +17,14 @@ namespace ConvaiNative
         /// header and shows it nowhere else. Anybody can extract a key from a published game.
         /// </summary>
         public string ApiKey { get; set; }
+
+        /// <summary>
+        /// An auth token in place of the API key, for a limited time: the <see cref="ConvaiNative.AuthToken.Value"/> of
+        /// <see cref="ConvaiNativeClient.CreateTokenAsync"/>, from a server of yours. Then ApiKey must be null or empty, and CONVAI_API_KEY
+        /// is not read. The client sends it in the header API-AUTH-TOKEN and shows it nowhere else. The page of the service about Unity
+        /// says that its SDK sends the token in the header of the key: a server that wants that takes the token as ApiKey.
+        /// </summary>
+        public string AuthToken { get; set; }
 
         /// <summary>
         /// The address of the service. Null or empty selects the environment variable CONVAI_BASE_URL, else the real service. The
@@ -81,17 +89,19 @@ namespace ConvaiNative
         /// </summary>
         public ConvaiNativeQueue Queue { get; set; }
 
-        /// <summary>The settings as text for a log. It contains neither the key nor the proxy, which may have a password.</summary>
+        /// <summary>The settings as text for a log. It contains neither the key, the token nor the proxy, which may have a password.</summary>
         public override string ToString()
         {
             return "ConvaiNativeClientOptions { ApiKey = " + (Key() == null ? "none" : "set")
+                + ", AuthToken = " + (NotEmpty(AuthToken) == null ? "none" : "set")
                 + ", BaseUrl = " + (Address() ?? "default")
                 + ", BackgroundPump = " + BackgroundPump + " }";
         }
 
         internal string Key()
         {
-            return NotEmpty(ApiKey) ?? NotEmpty(Environment.GetEnvironmentVariable("CONVAI_API_KEY"));
+            // With a token the environment is not read. The library refuses a key and a token together.
+            return NotEmpty(ApiKey) ?? (NotEmpty(AuthToken) == null ? NotEmpty(Environment.GetEnvironmentVariable("CONVAI_API_KEY")) : null);
         }
 
         internal string Address()
@@ -102,17 +112,19 @@ namespace ConvaiNative
         internal unsafe ClientHandle Open()
         {
             string key = Key();
-            if (key == null) throw new ConvaiNativeException(ConvaiNativeErrorCode.ApiKey, NoKey, "ApiKey");
+            if (key == null && NotEmpty(AuthToken) == null) throw new ConvaiNativeException(ConvaiNativeErrorCode.ApiKey, NoKey, "ApiKey");
             if (Queue != null && BackgroundPump)
                 throw new ArgumentException("A client with a Queue has no background pump of its own. Create the queue with backgroundPump: true.", "BackgroundPump");
             NativeClientOptions native = Numbers();
             fixed (byte* apiKey = Utf8.Terminated(key, "ApiKey"))
+            fixed (byte* authToken = Utf8.Terminated(NotEmpty(AuthToken), "AuthToken"))
             fixed (byte* baseUrl = Utf8.Terminated(Address(), "BaseUrl"))
             fixed (byte* proxy = Utf8.Terminated(Proxy, "Proxy"))
             fixed (byte* caPem = Utf8.Terminated(CaPem, "CaPem"))
             fixed (byte* userAgent = Utf8.Terminated(UserAgent, "UserAgent"))
             {
                 native.ApiKey = apiKey;
+                native.AuthToken = authToken;
                 native.BaseUrl = baseUrl;
                 native.Proxy = proxy;
                 native.CaPem = caPem;

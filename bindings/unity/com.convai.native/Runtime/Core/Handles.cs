@@ -129,6 +129,7 @@ namespace ConvaiNative
         Characters,
         Voices,
         Languages,
+        Token,
         Error
     }
 
@@ -175,6 +176,7 @@ namespace ConvaiNative
                 case ResultKind.Characters: return NativeMethods.convai_characters_free((NativeCharacters**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Voices: return NativeMethods.convai_voices_free((NativeVoices**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Languages: return NativeMethods.convai_languages_free((NativeLanguages**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Token: return NativeMethods.convai_token_free((NativeToken**)&result) == NativeMethods.CONVAI_OK;
                 default: return NativeMethods.convai_error_free((NativeError**)&result) == NativeMethods.CONVAI_OK;
             }
         }

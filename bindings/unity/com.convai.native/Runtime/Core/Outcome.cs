@@ -13,6 +13,7 @@ namespace ConvaiNative
         internal static readonly TakeOutcome<Reply> OfReply = TakeReply;
         internal static readonly TakeOutcome<Character> OfCharacter = TakeCharacter;
         internal static readonly TakeOutcome<Acknowledgement> OfAcknowledgement = TakeAcknowledgement;
+        internal static readonly TakeOutcome<AuthToken> OfToken = TakeToken;
 
         private static Reply TakeReply(IntPtr operation, out ConvaiNativeException failure)
         {
@@ -38,6 +39,13 @@ namespace ConvaiNative
             NativeResult* result = NativeMethods.convai_operation_take_result(operation);
             using (new ResultHandle(result, ResultKind.Acknowledgement))
                 return Failed(result->Error, result->RawJson, result->RawJsonLen, out failure) ? null : new Acknowledgement(Utf8.Read(result->RawJson, result->RawJsonLen));
+        }
+
+        private static AuthToken TakeToken(IntPtr operation, out ConvaiNativeException failure)
+        {
+            NativeToken* result = NativeMethods.convai_operation_take_token(operation);
+            using (new ResultHandle(result, ResultKind.Token))
+                return Failed(result->Error, result->RawJson, result->RawJsonLen, out failure) ? null : new AuthToken(result);
         }
 
         /// <summary>Whether a result has an error, which is then copied.</summary>
