@@ -19,7 +19,7 @@ struct Input<'a> {
 }
 
 fuzz_target!(|input: Input<'_>| {
-    let mut fields: Vec<_> =
+    let fields: Vec<_> =
         input.fields.iter().map(|&(name, value)| (NAMES[usize::from(name) % NAMES.len()], value)).collect();
     let form = fields.iter().fold(Form::default(), |form, &(name, value)| form.field(name, value));
     // The library refuses any other name.
@@ -27,7 +27,7 @@ fuzz_target!(|input: Input<'_>| {
     let is_name = |name: &str| !name.is_empty() && !name.contains(is_refused);
     let further: Vec<_> = input.further.iter().copied().filter(|(name, _)| is_name(name)).collect();
     let form = form.shared(further.iter().map(|&(name, value)| (name.to_owned().into(), value.to_owned())).collect());
-    fields.extend(further);
+    let fields: Vec<(&str, &str)> = fields.iter().copied().chain(further).collect();
     if input.file.is_none() {
         url_encoded(&form, &fields);
     }

@@ -312,6 +312,8 @@ fn spec() -> convai_character_spec {
         backstory: c"backstory".as_ptr(),
         actions: null(),
         language_codes: null(),
+        known_voices: null(),
+        known_languages: null(),
     }
 }
 
