@@ -334,3 +334,26 @@ TEST_CASE_FIXTURE(Test, "an update changes the actions of a character") {
     CHECK_MESSAGE(!inbox.only().failure, inbox.only().failure.message);
     CHECK_CONTAINS(support::send("GET", "/_emulator/journal/last?path=/character/update"), "wave, bow");
 }
+
+TEST_CASE_FIXTURE(Test, "a client opens with an auth token in place of the key, and refuses an invalid one") {
+    OpenDispatcher with_key;
+    Inbox made, answer;
+    with_key.begin_call<convai_token>(made.call(), [](auto *client, auto *options, auto **error) {
+        return convai_token_create_async(client, options, error);
+    });
+    CHECK(support::drain_all(with_key));
+    const auto token = made.only().get<convai_token>();
+    CHECK(token != nullptr);
+    convai_native::ClientSettings settings = support::client_settings();
+    settings.api_key.clear();
+    settings.auth_token = token ? token->token : "";
+    convai_native::Dispatcher with_token;
+    CHECK(!with_token.open(settings));
+    support::ask(with_token, "Hello", answer.call());
+    CHECK(support::drain_all(with_token));
+    CHECK(!answer.only().failure);
+    CHECK_CONTAINS(with_token.set_credentials("", "two\nlines").argument, "Auth Token");
+    settings.auth_token = "two\nlines";
+    CHECK(with_token.open(settings).argument == "Auth Token");
+    CHECK(with_token.problem());
+}

@@ -1,9 +1,22 @@
-// Tests of the nodes of the service: lists.
+// Tests of the nodes of the service: lists, and tokens.
 #include "nodes.h"
 
 #include "ConvaiNativeBlueprintLibrary.h"
 #include "ConvaiNativeCharacterActions.h"
 #include "ConvaiNativeListActions.h"
+#include "ConvaiNativeTokenActions.h"
+#include "ConvaiNativeTurnActions.h"
+
+namespace
+{
+	// Says a sentence to Pell and returns the session.
+	FString SayHello(FTestGame& Game)
+	{
+		const auto [Response, Error, Piece, Action] = Run(Game, UConvaiNativeSayText::SayText(Game.World, Game.Character->CharacterId, FString(), Text("Hello"), Defaults, false));
+		CHECK(!Error.IsError());
+		return Response.SessionId;
+	}
+}
 
 TEST_CASE_FIXTURE(Test, "voices are listed, and found by language and gender")
 {
@@ -57,6 +70,47 @@ TEST_CASE_FIXTURE(Test, "a character whose voice or language is not in a known l
 	bool bListed = false;
 	for (const FConvaiNativeCharacter& Character : Characters) bListed = bListed || Character.Id == Made.Id;
 	CHECK(bListed);
+}
+
+TEST_CASE_FIXTURE(Test, "a game plays with a token in place of the key, until the token is revoked")
+{
+	FTestGame Game;
+	const auto [Token, Error] = Run(Game, UConvaiNativeTokenAction::CreateToken(Game.World, Defaults));
+	CHECK(!Error.IsError());
+	CHECK(!Token.Token.IsEmpty());
+	CHECK(Token.bExpiryKnown);
+	CHECK(Token.ExpiresAt.ToUnixTimestamp() > 1577836800); // 2020
+	const auto [Extended, ExtendError] = Run(Game, UConvaiNativeTokenAction::ExtendToken(Game.World, Token.Token, Defaults));
+	CHECK(!ExtendError.IsError());
+	CHECK(Extended.bExpiryKnown);
+	const FString Key = Text(support::client_settings().api_key.c_str());
+	CHECK(!Game.Subsystem->SetAuthToken(Token.Token).IsError());
+	SayHello(Game);
+	CHECK(!Game.Subsystem->SetApiKey(Key).IsError());
+	const auto [RevokeError] = Run(Game, UConvaiNativeRevokeToken::RevokeToken(Game.World, Token.Token, Defaults));
+	CHECK(!RevokeError.IsError());
+	CHECK(!Game.Subsystem->SetAuthToken(Token.Token).IsError());
+	const auto [Response, Refused, Piece, Action] = Run(Game, UConvaiNativeSayText::SayText(Game.World, Game.Character->CharacterId, FString(), Text("Hello"), Defaults, false));
+	CHECK(Plain(Refused.Name) == "CONVAI_ERROR_AUTHENTICATION");
+	CHECK(!support::contains(Plain(Refused.Message) + Plain(Refused.ServiceMessage), Plain(Token.Token)));
+	CHECK(Game.Subsystem->SetAuthToken(FString()).IsError());
+}
+
+TEST_CASE_FIXTURE(Test, "new credentials leave the session and the calls that run alone")
+{
+	FTestGame Game;
+	Game.Character->bVoice = false;
+	int Ends = 0, Failures = 0;
+	const auto Done = [&](const FConvaiNativeResponse&, const FConvaiNativeError& Error) { ++Ends; Failures += Error.IsError(); };
+	Game.Character->SayThen(Text("Hello"), Done);
+	CHECK(Game.RunUntil([&] { return Ends == 1; }));
+	const std::string Session = Plain(Game.Character->GetSessionId());
+	support::fault(R"({"delay_ms":300})");
+	Game.Character->SayThen(Text("And?"), Done);
+	CHECK(!Game.Subsystem->SetApiKey(Text(support::client_settings().api_key.c_str())).IsError());
+	CHECK(Game.RunUntil([&] { return Ends == 2; }));
+	CHECK(Failures == 0);
+	CHECK(Plain(Game.Character->GetSessionId()) == Session);
 }
 
 TEST_CASE_FIXTURE(Test, "a node of the service reports its failure, and a cancelled one is silent")

@@ -68,18 +68,26 @@ namespace
 		return static_cast<uint64>(ToCount(Megabytes)) * 1024 * 1024;
 	}
 
-	convai_native::Failure ReadSettings(const FString& KeyOverride, convai_native::ClientSettings& Client)
+	/** Finds the key of the project settings if Credentials are empty. */
+	convai_native::Failure ReadCredentials(const ConvaiNativeOpen::FCredentials& Credentials, std::string& ApiKey, std::string& AuthToken)
+	{
+		ApiKey = ToUtf8(Credentials.ApiKey);
+		AuthToken = ToUtf8(Credentials.AuthToken);
+		if (!ApiKey.empty() || !AuthToken.empty())
+		{
+			return convai_native::Failure();
+		}
+		convai_native::FoundKey Key = FindKey(*GetDefault<UConvaiNativeSettings>());
+		ApiKey = MoveTemp(Key.key);
+		return Key.failure;
+	}
+
+	convai_native::Failure ReadSettings(const ConvaiNativeOpen::FCredentials& Credentials, convai_native::ClientSettings& Client)
 	{
 		const UConvaiNativeSettings& Settings = *GetDefault<UConvaiNativeSettings>();
-		Client.api_key = ToUtf8(KeyOverride);
-		if (KeyOverride.IsEmpty())
+		if (const convai_native::Failure Failure = ReadCredentials(Credentials, Client.api_key, Client.auth_token))
 		{
-			const convai_native::FoundKey Key = FindKey(Settings);
-			if (Key.failure)
-			{
-				return Key.failure;
-			}
-			Client.api_key = Key.key;
+			return Failure;
 		}
 		Client.base_url = ToUtf8(Settings.BaseUrl.TrimStartAndEnd());
 		Client.proxy = ToUtf8(Settings.Proxy.TrimStartAndEnd());
@@ -100,13 +108,13 @@ namespace
 		return ReadCertificates(Settings, Client.ca_pem);
 	}
 
-	convai_native::Failure TryOpen(convai_native::Dispatcher& Dispatcher, const FString& KeyOverride)
+	convai_native::Failure TryOpen(convai_native::Dispatcher& Dispatcher, const ConvaiNativeOpen::FCredentials& Credentials)
 	{
 		convai_native::ClientSettings Client;
 		convai_native::Failure Failure = FConvaiNativeModule::GetLibraryProblem();
 		if (!Failure)
 		{
-			Failure = ReadSettings(KeyOverride, Client);
+			Failure = ReadSettings(Credentials, Client);
 		}
 		if (Failure)
 		{
@@ -119,14 +127,30 @@ namespace
 
 namespace ConvaiNativeOpen
 {
-	convai_native::Failure Open(convai_native::Dispatcher& Dispatcher, const FString& KeyOverride)
+	convai_native::Failure Open(convai_native::Dispatcher& Dispatcher, const FCredentials& Credentials)
 	{
-		convai_native::Failure Failure = TryOpen(Dispatcher, KeyOverride);
+		convai_native::Failure Failure = TryOpen(Dispatcher, Credentials);
 		if (Failure)
 		{
 			UE_LOG(LogConvaiNative, Error, TEXT("%s"), *FromUtf8(Failure.message));
 		}
 		return Failure;
+	}
+
+	convai_native::Failure SetCredentials(convai_native::Dispatcher& Dispatcher, const FCredentials& Credentials)
+	{
+		if (Dispatcher.problem())
+		{
+			return Open(Dispatcher, Credentials);
+		}
+		std::string ApiKey, AuthToken;
+		const convai_native::Failure Failure = ReadCredentials(Credentials, ApiKey, AuthToken);
+		if (Failure)
+		{
+			Dispatcher.unavailable(Failure);
+			return Failure;
+		}
+		return Dispatcher.set_credentials(ApiKey, AuthToken);
 	}
 
 	FString DefaultKeyFile()

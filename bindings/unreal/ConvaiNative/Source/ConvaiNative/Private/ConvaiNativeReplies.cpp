@@ -1,5 +1,7 @@
 #include "ConvaiNativeReplies.h"
 
+#include "Misc/DateTime.h"
+
 using ConvaiNativeConvert::FromUtf8;
 using ConvaiNativeConvert::ToStrings;
 
@@ -77,5 +79,18 @@ namespace ConvaiNativeReplies
 	TArray<FConvaiNativeCharacter> ToCharacters(const convai_native::Shared<convai_characters>& Characters)
 	{
 		return Characters ? ToArray(Characters->characters, Characters->character_count, &ToEntry) : TArray<FConvaiNativeCharacter>();
+	}
+
+	FConvaiNativeToken ToToken(const convai_native::Shared<convai_token>& Token)
+	{
+		FConvaiNativeToken Result;
+		if (Token)
+		{
+			Result.Token = FromUtf8(Token->token, Token->token_len);
+			Result.Expires = FromUtf8(Token->expires, Token->expires_len);
+			Result.bExpiryKnown = Token->expires_at_ms >= 0;
+			Result.ExpiresAt = Result.bExpiryKnown ? FDateTime::FromUnixTimestamp(Token->expires_at_ms / 1000) : FDateTime(0);
+		}
+		return Result;
 	}
 }

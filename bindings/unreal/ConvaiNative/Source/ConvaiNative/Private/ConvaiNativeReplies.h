@@ -10,4 +10,5 @@ namespace ConvaiNativeReplies
 	FConvaiNativeVoiceList ToVoices(const convai_native::Shared<convai_voices>& Voices);
 	FConvaiNativeLanguageList ToLanguages(const convai_native::Shared<convai_languages>& Languages);
 	TArray<FConvaiNativeCharacter> ToCharacters(const convai_native::Shared<convai_characters>& Characters);
+	FConvaiNativeToken ToToken(const convai_native::Shared<convai_token>& Token);
 }

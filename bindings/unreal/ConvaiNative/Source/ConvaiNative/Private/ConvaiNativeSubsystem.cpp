@@ -76,7 +76,22 @@ FConvaiNativeError UConvaiNativeSubsystem::GetProblem() const
 
 FConvaiNativeError UConvaiNativeSubsystem::SetApiKey(const FString& ApiKey)
 {
-	return Dispatcher.IsValid() ? ConvaiNativeConvert::ToError(ConvaiNativeOpen::Open(*Dispatcher, ApiKey.TrimStartAndEnd())) : FConvaiNativeError();
+	return SetCredentials(ApiKey.TrimStartAndEnd(), FString());
+}
+
+FConvaiNativeError UConvaiNativeSubsystem::SetAuthToken(const FString& AuthToken)
+{
+	const FString Token = AuthToken.TrimStartAndEnd();
+	if (Token.IsEmpty())
+	{
+		return ConvaiNativeConvert::ToError(convai_native::Failure::make(convai::Code::invalid_argument, "\"Auth Token\" is empty: pass the token of your server."));
+	}
+	return SetCredentials(FString(), Token);
+}
+
+FConvaiNativeError UConvaiNativeSubsystem::SetCredentials(const FString& ApiKey, const FString& AuthToken)
+{
+	return Dispatcher.IsValid() ? ConvaiNativeConvert::ToError(ConvaiNativeOpen::SetCredentials(*Dispatcher, {ApiKey, AuthToken})) : FConvaiNativeError();
 }
 
 void UConvaiNativeSubsystem::ResetConnections()

@@ -41,11 +41,21 @@ public:
 	FConvaiNativeError GetProblem() const;
 
 	/**
-	 * Replaces the API key, for example by one that your server gives to this player. Cancels all calls; conversations keep
-	 * their sessions. An empty key restores the key of the project settings.
+	 * Replaces the API key or the auth token by this key. Calls that run or wait keep their own, and conversations keep their
+	 * sessions. An invalid key changes nothing. An empty key restores the key of the project settings; if there is none, all
+	 * calls are cancelled.
 	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native")
 	FConvaiNativeError SetApiKey(const FString& ApiKey);
+
+	/**
+	 * Uses an auth token in place of the API key, for example one that your server gives to this player. Calls that run or wait
+	 * keep their own credentials, and conversations keep their sessions: replace a token before it expires. An invalid token
+	 * changes nothing. The token is sent in the header API-AUTH-TOKEN: for a server that wants it in the header of the key,
+	 * call Set Api Key.
+	 */
+	UFUNCTION(BlueprintCallable, Category = "Convai Native")
+	FConvaiNativeError SetAuthToken(const FString& AuthToken);
 
 	/**
 	 * Closes idle connections, so that the next call opens a new one. Call it when the network of the device changes, for
@@ -58,6 +68,7 @@ public:
 	const TSharedPtr<convai_native::Dispatcher>& GetDispatcher() const { return Dispatcher; }
 
 private:
+	FConvaiNativeError SetCredentials(const FString& ApiKey, const FString& AuthToken);
 	bool Tick(float DeltaSeconds);
 	void OnWorldCleanup(UWorld* World, bool bSessionEnded, bool bCleanupResources);
 

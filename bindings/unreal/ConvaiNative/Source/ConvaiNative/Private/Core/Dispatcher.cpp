@@ -19,7 +19,9 @@ std::int64_t steady_microseconds() {
 
 convai::ClientOptions client_options(const ClientSettings &settings) {
     convai::ClientOptions options;
-    options.api_key = settings.api_key;
+    // A client begins with a key. open() replaces it before anything is sent.
+    if (settings.auth_token.empty()) options.api_key = settings.api_key;
+    else options.api_key = "none";
     options.base_url = settings.base_url;
     options.proxy = settings.proxy;
     options.ca_pem = settings.ca_pem;
@@ -107,6 +109,9 @@ Failure Dispatcher::open(const ClientSettings &settings) {
     auto created = convai::Client::create(client_options(settings));
     problem_ = Failure::from(created.error());
     client_ = *std::move(created);
+    if (problem_ || settings.auth_token.empty()) return problem_;
+    const Failure refused = set_credentials(std::string(), settings.auth_token);
+    if (refused) unavailable(refused);
     return problem_;
 }
 
@@ -168,6 +173,15 @@ Failure Dispatcher::play(RequestId id, convai_playback *playback, bool replace) 
     if (found == requests_.end() || !found->second.operation) return Failure();  // it has failed, and has no voice
     const auto mode = replace ? CONVAI_PLAYBACK_REPLACE : CONVAI_PLAYBACK_QUEUE;
     const auto code = static_cast<convai::Code>(convai_playback_add_operation(playback, found->second.operation.get(), mode));
+    return code == convai::Code::ok ? Failure() : Failure::make(code, std::string(convai::describe(code)));
+}
+
+Failure Dispatcher::set_credentials(const std::string &api_key, const std::string &auth_token) const {
+    convai_error *raw_error = nullptr;
+    const auto code = static_cast<convai::Code>(convai_client_set_credentials(client_.get(), api_key.empty() ? nullptr : api_key.c_str(),
+                                                                              auth_token.empty() ? nullptr : auth_token.c_str(), &raw_error));
+    const convai::Error error(raw_error);
+    if (error) return Failure::from(error);
     return code == convai::Code::ok ? Failure() : Failure::make(code, std::string(convai::describe(code)));
 }
 

@@ -63,7 +63,8 @@ struct Call {
 
 // Settings of the client. Zero and empty stand for the defaults of the library.
 struct ClientSettings {
-    std::string api_key;
+    std::string api_key;     // ignored if there is an auth token
+    std::string auth_token;  // in place of the key
     std::string base_url;
     std::string proxy;
     std::string ca_pem;
@@ -144,6 +145,9 @@ public:
     std::size_t abandon(Scope scope);
     // Adds the reply of a turn to a playback, which plays what has arrived, and the rest while it arrives.
     Failure play(RequestId id, convai_playback *playback, bool replace) const;
+    // Replaces the credentials of the client: an API key, or an auth token in its place. The other one is empty. Requests that
+    // run or wait keep theirs.
+    Failure set_credentials(const std::string &api_key, const std::string &auth_token) const;
     // Closes idle connections, so that the next request opens a new one. Requests in flight are not affected.
     void reset_connections() noexcept;
     // How far a request is, or nothing if it has ended. A request that failed to start is done until it is delivered.

@@ -83,6 +83,11 @@ constexpr Name names[] = {
     {"scene.classification", "Classification", ""},
     {"scene.class_labels", "Class Labels", ""},
     {"scene.fields", "Fields", ""},
+    // Set Api Key, Set Auth Token and the nodes for tokens.
+    {"api_key", "Api Key", ""},
+    {"auth_token", "Auth Token", ""},
+    {"options.auth_token", "Auth Token", ""},
+    {"token", "Auth Token", ""},
 };
 
 // Returns the C spelling of a name. The C++ wrapper writes "ClientOptions::proxy" for "options.proxy", "raw_json()" for
