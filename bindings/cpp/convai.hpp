@@ -29,7 +29,7 @@
 /// Compile it with `c++ -std=c++17 program.cpp $(pkg-config --cflags --libs convai)`.
 ///
 /// **Ownership.** Client, Queue, Conversation, Operation, Utterance, Playback, Response, Piece, Character, Outcome, Audio,
-/// LogEntry and Error are move-only. Each owns one object of the library, like std::unique_ptr. Replies are not copied:
+/// Token, LogEntry and Error are move-only, and so are lists, such as Voices. Each owns one object of the library, like std::unique_ptr. Replies are not copied:
 /// text(), pcm() and similar functions return views that are valid until the object is destroyed or assigned to. Views of
 /// text are NUL-terminated: their data() can be passed to C functions.
 ///
@@ -57,6 +57,7 @@
 #include "convai/reply.hpp"
 #include "convai/character.hpp"
 #include "convai/voice.hpp"
+#include "convai/token.hpp"
 #include "convai/piece.hpp"
 #include "convai/operation.hpp"
 #include "convai/queue.hpp"

@@ -5,6 +5,7 @@
 #define CONVAI_CPP_ACCOUNT_CALLS_HPP
 
 #include "operation.hpp"
+#include "token.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -70,6 +71,82 @@ public:
     [[nodiscard]] Result<Operation<Characters>> character_list_async(const CallOptions &options = {}) const noexcept {
         return detail::started<Characters>(options, [&](auto *call, auto **error) {
             return convai_character_list_async(get(), call, error);
+        });
+    }
+
+    /// @}
+
+    /// @name Tokens
+    /// A server has the API key, and gives tokens to the game.
+    /// @{
+
+    /// Creates an auth token (POST /user/connect), which a client takes in place of the API key: the server that creates
+    /// it keeps the key. A token that was created before remains valid. Documented: a token is valid for an hour; an
+    /// older page says 24 hours.
+    ///
+    /// @param options  the settings of this call.
+    /// @return the token.
+    [[nodiscard]] Result<Token> token_create(const CallOptions &options = {}) const noexcept {
+        const convai_call_options call = detail::c_options(options);
+        return Token(convai_token_create(get(), &call));
+    }
+    /// Starts token_create() and returns at once. Blocks: no.
+    ///
+    /// @param options  the settings of this call.
+    /// @return the running operation.
+    [[nodiscard]] Result<Operation<Token>> token_create_async(const CallOptions &options = {}) const noexcept {
+        return detail::started<Token>(options, [&](auto *call, auto **error) {
+            return convai_token_create_async(get(), call, error);
+        });
+    }
+
+    /// Moves the expiry of an auth token (POST /user/extend-token), usually to 24 hours from now. Documented: one page
+    /// asks for the API key, another one sends the token alone. The credential of the client is sent.
+    ///
+    /// @param token    the token. It is redacted as the API key is.
+    /// @param options  the settings of this call.
+    /// @return the token with its new expiry.
+    [[nodiscard]] Result<Token> token_extend(Text token, const CallOptions &options = {}) const noexcept {
+        const detail::CString c_token("token", token);
+        if (Error problem = detail::problem_of(c_token)) return problem;
+        const convai_call_options call = detail::c_options(options);
+        return Token(convai_token_extend(get(), c_token.get(), &call));
+    }
+    /// Starts token_extend() and returns at once. Blocks: no.
+    ///
+    /// @param token    the token. It is redacted as the API key is.
+    /// @param options  the settings of this call.
+    /// @return the running operation.
+    [[nodiscard]] Result<Operation<Token>> token_extend_async(Text token, const CallOptions &options = {}) const noexcept {
+        const detail::CString c_token("token", token);
+        if (Error problem = detail::problem_of(c_token)) return problem;
+        return detail::started<Token>(options, [&](auto *call, auto **error) {
+            return convai_token_extend_async(get(), c_token.get(), call, error);
+        });
+    }
+
+    /// Revokes an auth token (POST /user/revoke-token): calls that are sent with it fail from then on. The credential of
+    /// the client is sent, as for token_extend().
+    ///
+    /// @param token    the token. It is redacted as the API key is.
+    /// @param options  the settings of this call.
+    /// @return the outcome.
+    [[nodiscard]] Result<Outcome> token_revoke(Text token, const CallOptions &options = {}) const noexcept {
+        const detail::CString c_token("token", token);
+        if (Error problem = detail::problem_of(c_token)) return problem;
+        const convai_call_options call = detail::c_options(options);
+        return Outcome(convai_token_revoke(get(), c_token.get(), &call));
+    }
+    /// Starts token_revoke() and returns at once. Blocks: no.
+    ///
+    /// @param token    the token. It is redacted as the API key is.
+    /// @param options  the settings of this call.
+    /// @return the running operation.
+    [[nodiscard]] Result<Operation<Outcome>> token_revoke_async(Text token, const CallOptions &options = {}) const noexcept {
+        const detail::CString c_token("token", token);
+        if (Error problem = detail::problem_of(c_token)) return problem;
+        return detail::started<Outcome>(options, [&](auto *call, auto **error) {
+            return convai_token_revoke_async(get(), c_token.get(), call, error);
         });
     }
 

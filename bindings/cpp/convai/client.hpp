@@ -12,7 +12,7 @@ CONVAI_CPP_BEGIN
 
 class Conversation;
 
-/// A client: an API key, the address of the service, and the connections to it. Move-only.
+/// A client: an API key or a token, the address of the service, and the connections to it. Move-only.
 ///
 /// Blocking calls return when the reply is complete, the timeout expires or the client is closed. Each has a non-blocking
 /// form with the suffix `_async`, which returns an Operation. A game loop asks once per frame which ones have finished:
@@ -59,6 +59,14 @@ public:
     ///
     /// @return Code::ok, Code::bad_handle or Code::forked.
     Code reset_connections() const noexcept { return detail::code(convai_client_reset_connections(get())); }
+
+    /// Replaces the API key or the token, for example a token that expires. A call keeps the credential with which it started,
+    /// also while it is queued; nothing is cancelled, and the connections are kept. Blocks: no.
+    ///
+    /// @param credentials  an API key or a token, which is copied.
+    /// @return success. Errors: api_key (both or none, or invalid characters; the client keeps its credential), invalid_utf8,
+    ///     invalid_argument (a NUL character), bad_handle, forked.
+    Result<void> set_credentials(const Credentials &credentials) const noexcept;
 
     /// Returns the next event. Operations finish in any order; the end of each is reported once, after all events of its
     /// pieces. Blocks: for `timeout` at most.

@@ -15,9 +15,11 @@ inline Result<Client> Client::create(const ClientOptions &options) noexcept {
     const detail::CString proxy("ClientOptions::proxy", detail::or_null(options.proxy));
     const detail::CString ca_pem("ClientOptions::ca_pem", detail::or_null(options.ca_pem));
     const detail::CString user_agent("ClientOptions::user_agent", detail::or_null(options.user_agent));
-    if (Error problem = detail::problem_of(api_key, base_url, proxy, ca_pem, user_agent)) return problem;
+    const detail::CString auth_token("ClientOptions::auth_token", options.auth_token);
+    if (Error problem = detail::problem_of(api_key, auth_token, base_url, proxy, ca_pem, user_agent)) return problem;
     convai_client_options c_options = CONVAI_CLIENT_OPTIONS_INIT;
-    c_options.api_key = api_key.get() ? api_key.get() : "";
+    c_options.api_key = api_key.get();
+    c_options.auth_token = auth_token.get();
     c_options.base_url = base_url.get();
     c_options.proxy = proxy.get();
     c_options.ca_pem = ca_pem.get();
@@ -40,6 +42,15 @@ inline Result<Client> Client::create(const ClientOptions &options) noexcept {
     convai_error *error = nullptr;
     convai_client *client = convai_client_new(&c_options, &error);
     return detail::created<Client>(client, error);
+}
+
+inline Result<void> Client::set_credentials(const Credentials &credentials) const noexcept {
+    const detail::CString api_key("Credentials::api_key", credentials.api_key);
+    const detail::CString auth_token("Credentials::auth_token", credentials.auth_token);
+    if (Error problem = detail::problem_of(api_key, auth_token)) return problem;
+    convai_error *error = nullptr;
+    const convai_status status = convai_client_set_credentials(get(), api_key.get(), auth_token.get(), &error);
+    return detail::finished(status, error);
 }
 
 inline Result<Character> Client::character_create(const CharacterSpec &spec, const CallOptions &options) const noexcept {

@@ -61,6 +61,7 @@ inline constexpr ReadStruct read_structs[] = {
     {"convai_voice", sizeof(convai_voice)},
     {"convai_languages", sizeof(convai_languages)},
     {"convai_language", sizeof(convai_language)},
+    {"convai_token", sizeof(convai_token)},
 };
 
 }  // namespace detail

@@ -94,6 +94,7 @@ private:
         case Kind::characters: return std::string_view("characters");
         case Kind::voices: return std::string_view("voices");
         case Kind::languages: return std::string_view("languages");
+        case Kind::token: return std::string_view("token");
     }
     return Shown("Kind ", static_cast<std::int32_t>(kind), "");
 }

@@ -29,6 +29,7 @@ enum class Kind : std::int32_t {
     characters = CONVAI_KIND_CHARACTERS,          ///< Characters.
     voices = CONVAI_KIND_VOICES,                  ///< Voices.
     languages = CONVAI_KIND_LANGUAGES,            ///< Languages.
+    token = CONVAI_KIND_TOKEN,                    ///< A Token.
 };
 
 /// The progress of an operation. A total of 0 is unknown.
@@ -51,6 +52,7 @@ inline void take(convai_operation *from, convai_result *&to) noexcept { to = con
 inline void take(convai_operation *from, convai_characters *&to) noexcept { to = convai_operation_take_characters(from); }
 inline void take(convai_operation *from, convai_voices *&to) noexcept { to = convai_operation_take_voices(from); }
 inline void take(convai_operation *from, convai_languages *&to) noexcept { to = convai_operation_take_languages(from); }
+inline void take(convai_operation *from, convai_token *&to) noexcept { to = convai_operation_take_token(from); }
 
 }  // namespace detail
 

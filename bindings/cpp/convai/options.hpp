@@ -13,11 +13,11 @@ class Queue;
 class Voices;
 struct Scene;
 
-/// The settings of a client. Set `api_key`; every other field has a default. Client::create copies all strings.
+/// The settings of a client. Set `api_key` or `auth_token`; every other field has a default. Client::create copies all strings.
 ///
 /// A time of zero is the default; negative times are refused.
 struct ClientOptions {
-    TextField api_key{};     ///< The API key. Required. White space at its ends is ignored.
+    TextField api_key{};     ///< The API key. White space at its ends is ignored. A shipped game has a token instead.
     TextField base_url{};    ///< The address of the service. Empty for "https://api.convai.com".
     TextField proxy{};       ///< Empty for the settings of the system, "direct" for no proxy, or
                                   ///< "http://[user:password@]host:port".
@@ -34,6 +34,13 @@ struct ClientOptions {
     std::uint32_t log_capacity = 0;        ///< The number of entries in the log, for Client::next_log. 0 for no log.
     std::uint64_t max_response_bytes = 0;  ///< The size limit of a reply. 0 for 64 MiB.
     milliseconds idle_timeout{};           ///< How long a streamed reply may pause. Zero for 30 seconds.
+    TextField auth_token{};                ///< A token from Client::token_create, in place of the API key.
+};
+
+/// What a client identifies itself with, for Client::set_credentials: one of the two.
+struct Credentials {
+    TextField api_key{};     ///< The API key.
+    TextField auth_token{};  ///< A token from Client::token_create.
 };
 
 /// The settings of one call. A field that is zero takes the setting of the client; negative times are refused.

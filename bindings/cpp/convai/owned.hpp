@@ -23,6 +23,7 @@ inline void free_object(convai_audio *object) noexcept { (void)convai_audio_free
 inline void free_object(convai_characters *object) noexcept { (void)convai_characters_free(&object); }
 inline void free_object(convai_voices *object) noexcept { (void)convai_voices_free(&object); }
 inline void free_object(convai_languages *object) noexcept { (void)convai_languages_free(&object); }
+inline void free_object(convai_token *object) noexcept { (void)convai_token_free(&object); }
 inline void free_object(convai_log_entry *object) noexcept { (void)convai_log_entry_free(&object); }
 inline void free_object(convai_error *object) noexcept { (void)convai_error_free(&object); }
 

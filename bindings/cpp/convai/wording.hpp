@@ -24,6 +24,9 @@ struct Word {
 /// replaced in messages about mistakes of the program only, which never quote the service.
 inline constexpr Word words[] = {
     {"options.api_key", "ClientOptions::api_key"},
+    {"options.auth_token", "ClientOptions::auth_token"},
+    {"api_key", "Credentials::api_key"},
+    {"auth_token", "Credentials::auth_token"},
     {"options.base_url", "ClientOptions::base_url"},
     {"options.proxy", "ClientOptions::proxy"},
     {"options.ca_pem", "ClientOptions::ca_pem"},
@@ -83,6 +86,7 @@ inline constexpr Word words[] = {
     {"convai_queue_wake_handle", "Queue::wake_handle"},
     {"convai_operation_poll", "AnyOperation::poll"},
     {"convai_audio_read_wav", "Audio::read_wav"},
+    {" and NULL for the other", " and leave the other one empty"},
     {" is NULL", " is empty (moved from, released or never created)"},
     {" must not be NULL", " has no data: pass a string or span whose data() is not null"},
 };

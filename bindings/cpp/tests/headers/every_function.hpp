@@ -46,6 +46,16 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     spec.known_voices = &*voices;
     spec.known_languages = &*languages;
 
+    const auto token = client.token_create();
+    note(token);
+    note(client.token_extend(text_of_id));
+    note(client.token_revoke(text_of_id));
+    note(client.token_create_async());
+    note(client.token_extend_async(text_of_id));
+    note(client.token_revoke_async(text_of_id));
+    sum += token->token().size() + token->expires().size() + token->raw_json().size() + (token->expires_at_ms() > 0 ? 1u : 0u);
+    note(client.set_credentials({{}, token->token()}));
+
     const float floats[4] = {};
     std::int16_t whole[4] = {};
     const Pcm pcm = Pcm::f32(floats, 1, 48000);
