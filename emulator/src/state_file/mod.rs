@@ -122,7 +122,7 @@ fn write(database: &mut Database, writes: Vec<(String, Vec<Change>, oneshot::Sen
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::Character;
+    use crate::world::{Character, Token};
 
     /// A path that is removed at the end.
     struct TempPath(std::path::PathBuf);
@@ -201,6 +201,22 @@ mod tests {
         drop(other);
         let error = StateFile::open(&path.0).map(|_| ()).expect_err("foreign");
         assert!(error.to_string().contains("is not a state file"), "{error}");
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_upgraded() {
+        let path = TempPath::new("first");
+        let state = StateFile::open(&path.0).expect("a file");
+        finish(state.submit("", vec![character("a", "Ada")])).expect("stored");
+        drop(state);
+        let first = rusqlite::Connection::open(&path.0).expect("a database");
+        first.execute_batch("DROP TABLE tokens; PRAGMA user_version = 1").expect("the tables of the first version");
+        drop(first);
+        let state = StateFile::open(&path.0).expect("the same file");
+        let token = Token { token: "t".to_owned(), user: "user-1".to_owned(), expires: 5, revoked: false };
+        drop(state.submit("", vec![Change::Token(token)]));
+        let world = state.load("").expect("a world");
+        assert_eq!((world.characters.len(), world.tokens.len(), world.tokens[0].expires), (1, 1, 5));
     }
 
     #[test]
