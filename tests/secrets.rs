@@ -17,8 +17,9 @@ const RUN: usize = 12;
 /// How much of an error message of the service, and of an unreadable reply, the library keeps.
 const WORDS: usize = 500;
 const REPLY: usize = 64 * 1024;
-/// With the key: six calls for characters, four turns and three for tokens. With a token: one, four and three.
-const CALLS_WITH_KEY: usize = 13;
+/// With the key: six calls for characters, three lists, four turns and three for tokens. With a token: one, none, four and
+/// three.
+const CALLS_WITH_KEY: usize = 16;
 const CALLS: usize = CALLS_WITH_KEY + 8;
 
 /// Whether a text contains the key, the token, or a part of `RUN` characters, in upper or lower case.

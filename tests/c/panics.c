@@ -519,6 +519,9 @@ int main(void) {
         error = NULL;
         FREE(result, convai_character_delete(client, NULL, NULL));
         FREE(character, convai_character_get(client, NULL, NULL));
+        FREE(characters, convai_character_list(NULL, NULL));
+        FREE(voices, convai_voice_list(NULL, NULL));
+        FREE(languages, convai_language_list(NULL, NULL));
         FREE(response, convai_get_response_text(client, NULL, NULL, NULL, 0, NULL));
         FREE(audio, convai_audio_build_wav(&nothing, 0));
     }

@@ -76,6 +76,20 @@ static void tokens(convai_client *client) {
     print_result(convai_token_revoke(client, test_token(), NULL));
 }
 
+#define PRINT_LIST(noun, call)               \
+    do {                                     \
+        convai_##noun *list_ = call;         \
+        print_error(list_->error);           \
+        print("raw_json", list_->raw_json);  \
+        convai_##noun##_free(&list_);        \
+    } while (0)
+
+static void lists(convai_client *client) {
+    PRINT_LIST(characters, convai_character_list(client, NULL));
+    PRINT_LIST(voices, convai_voice_list(client, NULL));
+    PRINT_LIST(languages, convai_language_list(client, NULL));
+}
+
 static void turns(convai_client *client) {
     static const int16_t silence[1600];
     convai_pcm pcm = CONVAI_PCM_INIT;
@@ -120,6 +134,7 @@ static convai_client *client_with(const char *api_key, const char *auth_token, c
 static void make_failing_calls(const char *url) {
     convai_client *client = client_with(test_key(), NULL, url);
     characters(client);
+    lists(client);
     turns(client);
     tokens(client);
     print_log(client);
