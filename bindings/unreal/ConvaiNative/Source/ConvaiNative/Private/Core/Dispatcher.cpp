@@ -19,9 +19,8 @@ std::int64_t steady_microseconds() {
 
 convai::ClientOptions client_options(const ClientSettings &settings) {
     convai::ClientOptions options;
-    // A client begins with a key. open() replaces it before anything is sent.
     if (settings.auth_token.empty()) options.api_key = settings.api_key;
-    else options.api_key = "none";
+    else options.auth_token = settings.auth_token;
     options.base_url = settings.base_url;
     options.proxy = settings.proxy;
     options.ca_pem = settings.ca_pem;
@@ -109,9 +108,6 @@ Failure Dispatcher::open(const ClientSettings &settings) {
     auto created = convai::Client::create(client_options(settings));
     problem_ = Failure::from(created.error());
     client_ = *std::move(created);
-    if (problem_ || settings.auth_token.empty()) return problem_;
-    const Failure refused = set_credentials(std::string(), settings.auth_token);
-    if (refused) unavailable(refused);
     return problem_;
 }
 
