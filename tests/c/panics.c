@@ -176,7 +176,11 @@ static void tokens(void) {
     finish(convai_token_create_async(client, NULL, NULL));
     RESULT(token, convai_operation_take_token, (operation));
     RESULT(result, convai_token_revoke, (client, token, NULL));
-    STATUS(convai_client_set_credentials, (client, test_key(), NULL, &error), CONVAI_OK);
+    STATUS(convai_client_set_credentials, (client, test_key(), NULL, NULL), CONVAI_OK);
+    arm("convai_client_set_credentials");
+    CHECK_STATUS(convai_client_set_credentials(client, test_key(), NULL, &error), CONVAI_ERROR_PANIC);
+    disarm("convai_client_set_credentials");
+    check_panic(error);
     convai_error_free(&error);
 }
 
