@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 27] = [
+const NOUNS: [(&str, &str); 34] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -36,6 +36,13 @@ const NOUNS: [(&str, &str); 27] = [
     ("audio", "audio"),
     ("playback", "playback"),
     ("playback_read", "playback"),
+    ("chat", "chat"),
+    ("chat_calls", "chat"),
+    ("generated_text", "generation"),
+    ("narrative", "narrative"),
+    ("narrative_calls", "narrative"),
+    ("usage", "usage"),
+    ("request", "request"),
     ("log", "log"),
 ];
 

@@ -160,6 +160,21 @@
  * @defgroup playback Playback
  * What the player hears: samples for an audio callback, and what is heard now, for animation and captions.
  *
+ * @defgroup chat Chat history
+ * What players and a character said in earlier sessions.
+ *
+ * @defgroup generation Generation
+ * Opening lines, backstories and speech, outside of a conversation.
+ *
+ * @defgroup narrative Narrative design
+ * The sections and the triggers of a character's story.
+ *
+ * @defgroup usage Usage
+ * The account and its plan.
+ *
+ * @defgroup request Requests
+ * Any path of the service, also what this library has no function for.
+ *
  * @defgroup log Log
  * What each call of a client did and how long its phases took, for diagnosis. Polled, like the completion queue.
  */
@@ -209,6 +224,12 @@
  * @ingroup turn
  */
 #define CONVAI_SCENE_INIT { sizeof(convai_scene), 0, NULL, NULL, NULL, 0, 0, NULL, NULL, 0, 0, NULL }
+
+/**
+ * Initializes a convai_request: sets its size, and all other fields to 0.
+ * @ingroup request
+ */
+#define CONVAI_REQUEST_INIT { sizeof(convai_request), 0, NULL, NULL, NULL, NULL, 0, 0 }
 
 /**
  * Initializes a convai_character_spec: sets its size, and all other fields to 0.
@@ -598,6 +619,48 @@
 #define CONVAI_KIND_TOKEN 7
 
 /**
+ * `kind`: take the result with `convai_operation_take_chats`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_CHATS 8
+
+/**
+ * `kind`: take the result with `convai_operation_take_chat`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_CHAT 9
+
+/**
+ * `kind`: take the result with `convai_operation_take_usage`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_USAGE 10
+
+/**
+ * `kind`: take the result with `convai_operation_take_generated_text`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_GENERATED_TEXT 11
+
+/**
+ * `kind`: take the result with `convai_operation_take_audio`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_AUDIO 12
+
+/**
+ * `kind`: take the result with `convai_operation_take_sections`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_SECTIONS 13
+
+/**
+ * `kind`: take the result with `convai_operation_take_triggers`.
+ * @ingroup operation
+ */
+#define CONVAI_KIND_TRIGGERS 14
+
+/**
  * `kind` of an event: the operation has finished.
  * @ingroup queue
  */
@@ -964,8 +1027,8 @@ typedef struct convai_client_options {
      */
     int32_t timeout_ms;
     /**
-     * The timeout in milliseconds of a call that asks for a voice or sends audio, measured as for `timeout_ms`.
-     * Default: 60,000. The `timeout_ms` of a call's options replaces either.
+     * The timeout in milliseconds of a call that asks for a voice, sends audio or generates something
+     * (`convai_generate_backstory`), measured as for `timeout_ms`. Default: 60,000. The `timeout_ms` of a call's options replaces either.
      */
     int32_t voice_timeout_ms;
     /**
@@ -1082,8 +1145,8 @@ typedef struct convai_event {
 } convai_event;
 
 /**
- * The outcome of `convai_character_update`, `convai_character_delete` and `convai_token_revoke`. Read-only; the caller owns it and frees it
- * with `convai_result_free`.
+ * The outcome of a call that returns no data, such as `convai_character_delete`, or the reply to `convai_call`. Read-only;
+ * the caller owns it and frees it with `convai_result_free`.
  * @ingroup operation
  */
 typedef struct convai_result {
@@ -1092,15 +1155,31 @@ typedef struct convai_result {
      */
     const struct convai_error *error;
     /**
-     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, usually
-     * JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key and auth
-     * tokens replaced by "***".
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived: usually JSON, and
+     * for `convai_call` any bytes. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key and
+     * auth tokens replaced by "***".
      */
     const char *raw_json;
     /**
      * The length of `raw_json` in bytes, without the NUL.
      */
     size_t raw_json_len;
+    /**
+     * The HTTP status of the reply, or 0 if none arrived.
+     */
+    int32_t http_status;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+    /**
+     * The content type of the reply as its header states it, such as "application/json", or NULL.
+     */
+    const char *content_type;
+    /**
+     * The length of `content_type` in bytes, without the NUL.
+     */
+    size_t content_type_len;
 } convai_result;
 
 /**
@@ -1971,6 +2050,15 @@ typedef struct convai_audio {
      * Always 0.
      */
     uint32_t reserved;
+    /**
+     * The reply of a call of the service that failed: the first 64 KiB, NUL-terminated, which need not be text, with the
+     * API key replaced by "***". NULL if none arrived, and after a success: `wav` is the reply.
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
 } convai_audio;
 
 /**
@@ -2072,6 +2160,469 @@ typedef struct convai_playback_state {
      */
     float mouth;
 } convai_playback_state;
+
+/**
+ * A session of the past, inside a `convai_chats`. A string that the service did not send is NULL with length 0.
+ * @ingroup chat
+ */
+typedef struct convai_chat_summary {
+    /**
+     * The id of the session, which `convai_chat_get` and `convai_chat_delete` take, and with which a turn continues it.
+     */
+    const char *session_id;
+    /**
+     * The length of `session_id` in bytes, without the NUL.
+     */
+    size_t session_id_len;
+    /**
+     * The day of the session in the format of the service, such as "25-09-2024" (day, month, year).
+     */
+    const char *date;
+    /**
+     * The length of `date` in bytes, without the NUL.
+     */
+    size_t date_len;
+    /**
+     * The time of the session in the format of the service, such as "20:52:57".
+     */
+    const char *time;
+    /**
+     * The length of `time` in bytes, without the NUL.
+     */
+    size_t time_len;
+    /**
+     * 1 if the session was added to the memory of the character, 0 if it was not, -1 if the service does not say.
+     */
+    int32_t is_in_memory;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} convai_chat_summary;
+
+/**
+ * The sessions of a character, or the error. Read-only; the caller owns it and frees it with `convai_chats_free`.
+ * @ingroup chat
+ */
+typedef struct convai_chats {
+    /**
+     * NULL if the call succeeded. Freed with the list.
+     */
+    const struct convai_error *error;
+    /**
+     * An array of `chat_count` pointers, none of which is NULL, in the order of the service; or NULL if there are no
+     * sessions.
+     */
+    const struct convai_chat_summary *const *chats;
+    /**
+     * How many sessions there are.
+     */
+    size_t chat_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_chats;
+
+/**
+ * One sentence of a session, inside a `convai_chat`. A string that the service did not send is NULL with length 0.
+ * @ingroup chat
+ */
+typedef struct convai_chat_message {
+    /**
+     * When it was said, in the format of the service, such as "2024-09-25 20:52:57.123456". What the player says and
+     * the answer have the same.
+     */
+    const char *timestamp;
+    /**
+     * The length of `timestamp` in bytes, without the NUL.
+     */
+    size_t timestamp_len;
+    /**
+     * Who said it: "User" or "Character".
+     */
+    const char *speaker;
+    /**
+     * The length of `speaker` in bytes, without the NUL.
+     */
+    size_t speaker_len;
+    /**
+     * What was said.
+     */
+    const char *text;
+    /**
+     * The length of `text` in bytes, without the NUL.
+     */
+    size_t text_len;
+    /**
+     * 1 if a trigger of the narrative design began this exchange, 0 if the player did, -1 if the service does not say.
+     */
+    int32_t is_trigger;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} convai_chat_message;
+
+/**
+ * What was said in a session, or the error. Read-only; the caller owns it and frees it with `convai_chat_free`.
+ * @ingroup chat
+ */
+typedef struct convai_chat {
+    /**
+     * NULL if the call succeeded. Freed with the chat.
+     */
+    const struct convai_error *error;
+    /**
+     * An array of `message_count` pointers, none of which is NULL, in the order of the service; or NULL if nothing was
+     * said.
+     */
+    const struct convai_chat_message *const *messages;
+    /**
+     * How many messages there are.
+     */
+    size_t message_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_chat;
+
+/**
+ * A generated text, or the error. Read-only; the caller owns it and frees it with `convai_generated_text_free`.
+ * @ingroup generation
+ */
+typedef struct convai_generated_text {
+    /**
+     * NULL if the call succeeded. Freed with the text.
+     */
+    const struct convai_error *error;
+    /**
+     * The whole text. Never NULL; empty if nothing came. After an error, what came before it.
+     */
+    const char *text;
+    /**
+     * The length of `text` in bytes, without the NUL.
+     */
+    size_t text_len;
+    /**
+     * The lines of the text, without the white space around them: an array of `line_count` NUL-terminated strings, or NULL
+     * if there are none. Blank lines are left out. Each line of `convai_generate_starters` is one suggestion.
+     */
+    const char *const *lines;
+    /**
+     * How many lines there are.
+     */
+    size_t line_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_generated_text;
+
+/**
+ * What leads from a section to another, inside a `convai_section`. A string that the service did not send is NULL with
+ * length 0.
+ * @ingroup narrative
+ */
+typedef struct convai_decision {
+    /**
+     * When the story goes on with the other section, in prose.
+     */
+    const char *criteria;
+    /**
+     * The length of `criteria` in bytes, without the NUL.
+     */
+    size_t criteria_len;
+    /**
+     * The id of the other section.
+     */
+    const char *next_section_id;
+    /**
+     * The length of `next_section_id` in bytes, without the NUL.
+     */
+    size_t next_section_id_len;
+} convai_decision;
+
+/**
+ * A section of a story, inside a `convai_sections`. A string that the service did not send is NULL with length 0.
+ * @ingroup narrative
+ */
+typedef struct convai_section {
+    /**
+     * The id of the section.
+     */
+    const char *id;
+    /**
+     * The length of `id` in bytes, without the NUL.
+     */
+    size_t id_len;
+    /**
+     * The name of the section.
+     */
+    const char *name;
+    /**
+     * The length of `name` in bytes, without the NUL.
+     */
+    size_t name_len;
+    /**
+     * What the character does in this section, in prose.
+     */
+    const char *objective;
+    /**
+     * The length of `objective` in bytes, without the NUL.
+     */
+    size_t objective_len;
+    /**
+     * An array of `decision_count` pointers, none of which is NULL; or NULL if there are no decisions.
+     */
+    const struct convai_decision *const *decisions;
+    /**
+     * How many decisions there are.
+     */
+    size_t decision_count;
+} convai_section;
+
+/**
+ * Sections of a story, or the error. Read-only; the caller owns it and frees it with `convai_sections_free`.
+ * @ingroup narrative
+ */
+typedef struct convai_sections {
+    /**
+     * NULL if the call succeeded. Freed with the list.
+     */
+    const struct convai_error *error;
+    /**
+     * An array of `section_count` pointers, none of which is NULL, in the order of the service; or NULL if there are
+     * none.
+     */
+    const struct convai_section *const *sections;
+    /**
+     * How many sections there are.
+     */
+    size_t section_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_sections;
+
+/**
+ * An event of the game that the story reacts to, inside a `convai_triggers`. A string that the service did not send is
+ * NULL with length 0.
+ * @ingroup narrative
+ */
+typedef struct convai_trigger {
+    /**
+     * The id of the trigger.
+     */
+    const char *id;
+    /**
+     * The length of `id` in bytes, without the NUL.
+     */
+    size_t id_len;
+    /**
+     * The name of the trigger.
+     */
+    const char *name;
+    /**
+     * The length of `name` in bytes, without the NUL.
+     */
+    size_t name_len;
+    /**
+     * What the character is told when the trigger fires.
+     */
+    const char *message;
+    /**
+     * The length of `message` in bytes, without the NUL.
+     */
+    size_t message_len;
+    /**
+     * The id of the section that follows, or NULL if none does.
+     */
+    const char *destination_section_id;
+    /**
+     * The length of `destination_section_id` in bytes, without the NUL.
+     */
+    size_t destination_section_id_len;
+} convai_trigger;
+
+/**
+ * The triggers of a story, or the error. Read-only; the caller owns it and frees it with `convai_triggers_free`.
+ * @ingroup narrative
+ */
+typedef struct convai_triggers {
+    /**
+     * NULL if the call succeeded. Freed with the list.
+     */
+    const struct convai_error *error;
+    /**
+     * An array of `trigger_count` pointers, none of which is NULL, in the order of the service; or NULL if there are
+     * none.
+     */
+    const struct convai_trigger *const *triggers;
+    /**
+     * How many triggers there are.
+     */
+    size_t trigger_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_triggers;
+
+/**
+ * Something that the plan limits, inside a `convai_usage`.
+ * @ingroup usage
+ */
+typedef struct convai_usage_metric {
+    /**
+     * What is counted, such as "interactions" or "core-api"; or NULL. A metric with several limits stands in the list
+     * several times.
+     */
+    const char *id;
+    /**
+     * The length of `id` in bytes, without the NUL.
+     */
+    size_t id_len;
+    /**
+     * How much the plan allows, or -1 if the service does not say.
+     */
+    double limit;
+    /**
+     * How much of it is used, or -1 if the service does not say.
+     */
+    double used;
+} convai_usage_metric;
+
+/**
+ * The account and its plan, or the error. Read-only; the caller owns it and frees it with `convai_usage_free`. A string
+ * that the service did not send is NULL with length 0.
+ * @ingroup usage
+ */
+typedef struct convai_usage {
+    /**
+     * NULL if the call succeeded. Freed with the usage.
+     */
+    const struct convai_error *error;
+    /**
+     * The name of the account.
+     */
+    const char *user_name;
+    /**
+     * The length of `user_name` in bytes, without the NUL.
+     */
+    size_t user_name_len;
+    /**
+     * The e-mail address of the account.
+     */
+    const char *email;
+    /**
+     * The length of `email` in bytes, without the NUL.
+     */
+    size_t email_len;
+    /**
+     * The name of the plan.
+     */
+    const char *plan_name;
+    /**
+     * The length of `plan_name` in bytes, without the NUL.
+     */
+    size_t plan_name_len;
+    /**
+     * When the plan ends, in the format of the service.
+     */
+    const char *expires;
+    /**
+     * The length of `expires` in bytes, without the NUL.
+     */
+    size_t expires_len;
+    /**
+     * An array of `metric_count` pointers, none of which is NULL; or NULL if there are none.
+     */
+    const struct convai_usage_metric *const *metrics;
+    /**
+     * How many metrics there are.
+     */
+    size_t metric_count;
+    /**
+     * The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived. If the call
+     * failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key replaced by "***".
+     */
+    const char *raw_json;
+    /**
+     * The length of `raw_json` in bytes, without the NUL.
+     */
+    size_t raw_json_len;
+} convai_usage;
+
+/**
+ * A request to a path of the service, for what this library has no function for. Start from `CONVAI_REQUEST_INIT`.
+ * Everything is copied before the function returns. The body is JSON, a form, or nothing.
+ * @ingroup request
+ */
+typedef struct convai_request {
+    /**
+     * `sizeof(convai_request)`; the INIT macro sets it.
+     */
+    uint32_t struct_size;
+    /**
+     * 0, or `CONVAI_MULTIPART` to send the fields as multipart/form-data also if none of them is a file.
+     */
+    uint32_t flags;
+    /**
+     * "GET", "POST", "PUT", "PATCH" or "DELETE". NULL is POST. GET and DELETE have no body.
+     */
+    const char *method;
+    /**
+     * The path, relative to `base_url`, such as "character/list"; it may have a query. Required. So that the API key stays
+     * with the service, a path is refused that has a scheme, an empty part ("//"), a part "." or "..", a backslash, a
+     * fragment or a control character, percent-encoded or not.
+     */
+    const char *path;
+    /**
+     * The body as JSON, which is checked and sent as it is; or NULL.
+     */
+    const char *json;
+    /**
+     * The fields of a form: `field_count` pointers. The body is application/x-www-form-urlencoded, or multipart/form-data
+     * if a field is a file: the texts first, then the files. NULL if `field_count` is 0.
+     */
+    const struct convai_field *const *fields;
+    /**
+     * How many fields there are. Must be 0 if `json` is set.
+     */
+    uint32_t field_count;
+    /**
+     * Always 0.
+     */
+    uint32_t reserved;
+} convai_request;
 
 /**
  * What one call did. Read-only; the caller owns it and frees it with `convai_log_entry_free`. It holds no API key, no
@@ -4151,6 +4702,20 @@ CONVAI_API struct convai_audio *convai_audio_build_wav(const struct convai_pcm *
 CONVAI_API struct convai_audio *convai_audio_read_wav(const uint8_t *wav, size_t wav_len, uint32_t raw_sample_rate);
 
 /**
+ * Takes the audio out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_AUDIO`.
+ *
+ * @return The audio, never NULL; the caller owns it and frees it with `convai_audio_free`. If the call failed, its
+ * `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
+ * `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup audio
+ */
+CONVAI_API struct convai_audio *convai_operation_take_audio(struct convai_operation *operation);
+
+/**
  * Frees audio and sets the caller's variable to NULL.
  *
  * @param audio The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
@@ -4461,6 +5026,708 @@ size_t convai_playback_read_ahead_s16(struct convai_playback *playback,
                                       uint32_t channels,
                                       size_t queued,
                                       int32_t ahead_ms);
+
+/**
+ * Takes the chats out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_CHATS`.
+ *
+ * @return The chats, never NULL; the caller owns them and frees them with `convai_chats_free`. If the call failed,
+ * their `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or
+ * FORKED. `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup chat
+ */
+CONVAI_API struct convai_chats *convai_operation_take_chats(struct convai_operation *operation);
+
+/**
+ * Frees the chats with all strings, and sets the caller's variable to NULL.
+ *
+ * @param chats The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such result at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup chat
+ */
+CONVAI_API convai_status convai_chats_free(struct convai_chats **chats);
+
+/**
+ * Takes the chat out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_CHAT`.
+ *
+ * @return The chat, never NULL; the caller owns it and frees it with `convai_chat_free`. If the call failed, its
+ * `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
+ * `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup chat
+ */
+CONVAI_API struct convai_chat *convai_operation_take_chat(struct convai_operation *operation);
+
+/**
+ * Frees the chat with all strings, and sets the caller's variable to NULL.
+ *
+ * @param chat The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such result at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup chat
+ */
+CONVAI_API convai_status convai_chat_free(struct convai_chat **chat);
+
+/**
+ * Lists the sessions of a character (POST /character/chatHistory/list).
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param limit How many sessions to list at most. 0 lists all.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The sessions, never NULL; the caller owns them and frees them with `convai_chats_free`. If the call failed,
+ * their `error` is set. A list that was cut, or that takes more memory than the library allows, is an error
+ * (BAD_REPLY), and never shorter than what was sent.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup chat
+ */
+CONVAI_API
+struct convai_chats *convai_chat_list(struct convai_client *client,
+                                      const char *character_id,
+                                      int32_t limit,
+                                      const struct convai_call_options *options);
+
+/**
+ * Starts `convai_chat_list` and returns immediately.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param limit How many sessions to list at most. 0 lists all.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_chats` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup chat
+ */
+CONVAI_API
+struct convai_operation *convai_chat_list_async(struct convai_client *client,
+                                                const char *character_id,
+                                                int32_t limit,
+                                                const struct convai_call_options *options,
+                                                struct convai_error **error);
+
+/**
+ * Reads what was said in a session (POST /character/chatHistory/details).
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The id of the session. Must not be NULL, empty or `CONVAI_NEW_SESSION`.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The messages, never NULL; the caller owns them and frees them with `convai_chat_free`. If the call failed,
+ * their `error` is set. A list that was cut, or that takes more memory than the library allows, is an error
+ * (BAD_REPLY), and never shorter than what was sent.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup chat
+ */
+CONVAI_API
+struct convai_chat *convai_chat_get(struct convai_client *client,
+                                    const char *character_id,
+                                    const char *session_id,
+                                    const struct convai_call_options *options);
+
+/**
+ * Starts `convai_chat_get` and returns immediately.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The id of the session. Must not be NULL, empty or `CONVAI_NEW_SESSION`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_chat` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup chat
+ */
+CONVAI_API
+struct convai_operation *convai_chat_get_async(struct convai_client *client,
+                                               const char *character_id,
+                                               const char *session_id,
+                                               const struct convai_call_options *options,
+                                               struct convai_error **error);
+
+/**
+ * Deletes sessions of a character (POST /character/chatHistory/delete). The service documents no way back.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_ids The ids of the sessions: `session_count` strings, none of which may be NULL, empty or
+ * `CONVAI_NEW_SESSION`. Must not be NULL.
+ * @param session_count How many ids there are; at least 1.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+ * `error` is set.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup chat
+ */
+CONVAI_API
+struct convai_result *convai_chat_delete(struct convai_client *client,
+                                         const char *character_id,
+                                         const char *const *session_ids,
+                                         uint32_t session_count,
+                                         const struct convai_call_options *options);
+
+/**
+ * Starts `convai_chat_delete` and returns immediately.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_ids The ids of the sessions: `session_count` strings, none of which may be NULL, empty or
+ * `CONVAI_NEW_SESSION`. Must not be NULL.
+ * @param session_count How many ids there are; at least 1.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_result` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup chat
+ */
+CONVAI_API
+struct convai_operation *convai_chat_delete_async(struct convai_client *client,
+                                                  const char *character_id,
+                                                  const char *const *session_ids,
+                                                  uint32_t session_count,
+                                                  const struct convai_call_options *options,
+                                                  struct convai_error **error);
+
+/**
+ * Takes the generated text out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_GENERATED_TEXT`.
+ *
+ * @return The generated text, never NULL; the caller owns it and frees it with `convai_generated_text_free`. If the
+ * call failed, its `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND,
+ * BAD_HANDLE or FORKED. `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup generation
+ */
+CONVAI_API struct convai_generated_text *convai_operation_take_generated_text(struct convai_operation *operation);
+
+/**
+ * Frees the generated text with all strings, and sets the caller's variable to NULL.
+ *
+ * @param text The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such result at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup generation
+ */
+CONVAI_API convai_status convai_generated_text_free(struct convai_generated_text **text);
+
+/**
+ * Asks for lines that the player could say next (POST /character/generate-starter-conversation). The timeout for voice
+ * applies (`voice_timeout_ms`).
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL asks for opening
+ * lines.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The lines, never NULL; the caller owns them and frees them with `convai_generated_text_free`. If the call
+ * failed, their `error` is set. A reply without text is EMPTY_REPLY.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup generation
+ */
+CONVAI_API
+struct convai_generated_text *convai_generate_starters(struct convai_client *client,
+                                                       const char *character_id,
+                                                       const char *session_id,
+                                                       const struct convai_call_options *options);
+
+/**
+ * Starts `convai_generate_starters` and returns immediately.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The session to continue, from the last response. `CONVAI_NEW_SESSION` or NULL asks for opening
+ * lines.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_generated_text` takes, or NULL if the call was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup generation
+ */
+CONVAI_API
+struct convai_operation *convai_generate_starters_async(struct convai_client *client,
+                                                        const char *character_id,
+                                                        const char *session_id,
+                                                        const struct convai_call_options *options,
+                                                        struct convai_error **error);
+
+/**
+ * Writes a backstory from a few words about a character (POST /character/generate-backstory). It changes no character:
+ * pass it to `convai_character_create` or `convai_character_update`. The timeout for voice applies
+ * (`voice_timeout_ms`).
+ *
+ * @param client The client.
+ * @param name The name of the character. Must not be NULL or empty.
+ * @param input_text What the backstory is to be about. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The backstory, never NULL; the caller owns it and frees it with `convai_generated_text_free`. If the call
+ * failed, its `error` is set. A reply without text is EMPTY_REPLY.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup generation
+ */
+CONVAI_API
+struct convai_generated_text *convai_generate_backstory(struct convai_client *client,
+                                                        const char *name,
+                                                        const char *input_text,
+                                                        const struct convai_call_options *options);
+
+/**
+ * Starts `convai_generate_backstory` and returns immediately.
+ *
+ * @param client The client.
+ * @param name The name of the character. Must not be NULL or empty.
+ * @param input_text What the backstory is to be about. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_generated_text` takes, or NULL if the call was not started.
+ * The caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup generation
+ */
+CONVAI_API
+struct convai_operation *convai_generate_backstory_async(struct convai_client *client,
+                                                         const char *name,
+                                                         const char *input_text,
+                                                         const struct convai_call_options *options,
+                                                         struct convai_error **error);
+
+/**
+ * Speaks a text (POST /tts/). The reply is a WAV file; `convai_call` gives other formats, such as MP3
+ * ("encoding":"mp3"), as they are. The service documents that the voices of its realtime products are not supported.
+ * The timeout for voice applies (`voice_timeout_ms`).
+ *
+ * @param client The client.
+ * @param transcript The text to speak, as UTF-8. Must not be NULL or empty.
+ * @param voice A voice of the service's voice list, such as "US MALE 1". Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The audio, never NULL; the caller owns it and frees it with `convai_audio_free`. If the call failed, its
+ * `error` is set. A reply that is no WAV file is REPLY_AUDIO; a message of the service in place of audio is REFUSED,
+ * also with HTTP 200.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup generation
+ */
+CONVAI_API
+struct convai_audio *convai_generate_speech(struct convai_client *client,
+                                            const char *transcript,
+                                            const char *voice,
+                                            const struct convai_call_options *options);
+
+/**
+ * Starts `convai_generate_speech` and returns immediately.
+ *
+ * @param client The client.
+ * @param transcript The text to speak, as UTF-8. Must not be NULL or empty.
+ * @param voice A voice of the service's voice list, such as "US MALE 1". Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_audio` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup generation
+ */
+CONVAI_API
+struct convai_operation *convai_generate_speech_async(struct convai_client *client,
+                                                      const char *transcript,
+                                                      const char *voice,
+                                                      const struct convai_call_options *options,
+                                                      struct convai_error **error);
+
+/**
+ * Takes the sections out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_SECTIONS`.
+ *
+ * @return The sections, never NULL; the caller owns them and frees them with `convai_sections_free`. If the call
+ * failed, their `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND,
+ * BAD_HANDLE or FORKED. `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup narrative
+ */
+CONVAI_API struct convai_sections *convai_operation_take_sections(struct convai_operation *operation);
+
+/**
+ * Frees the sections with all strings, and sets the caller's variable to NULL.
+ *
+ * @param sections The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such result at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup narrative
+ */
+CONVAI_API convai_status convai_sections_free(struct convai_sections **sections);
+
+/**
+ * Takes the triggers out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_TRIGGERS`.
+ *
+ * @return The triggers, never NULL; the caller owns them and frees them with `convai_triggers_free`. If the call
+ * failed, their `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND,
+ * BAD_HANDLE or FORKED. `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup narrative
+ */
+CONVAI_API struct convai_triggers *convai_operation_take_triggers(struct convai_operation *operation);
+
+/**
+ * Frees the triggers with all strings, and sets the caller's variable to NULL.
+ *
+ * @param triggers The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such result at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup narrative
+ */
+CONVAI_API convai_status convai_triggers_free(struct convai_triggers **triggers);
+
+/**
+ * Lists the sections of a character's story (POST /character/narrative/list-sections).
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The sections, never NULL; the caller owns them and frees them with `convai_sections_free`. If the call
+ * failed, their `error` is set. A list that was cut, or that takes more memory than the library allows, is an error
+ * (BAD_REPLY), and never shorter than what was sent.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup narrative
+ */
+CONVAI_API
+struct convai_sections *convai_section_list(struct convai_client *client,
+                                            const char *character_id,
+                                            const struct convai_call_options *options);
+
+/**
+ * Starts `convai_section_list` and returns immediately.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_sections` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup narrative
+ */
+CONVAI_API
+struct convai_operation *convai_section_list_async(struct convai_client *client,
+                                                   const char *character_id,
+                                                   const struct convai_call_options *options,
+                                                   struct convai_error **error);
+
+/**
+ * Reads which section of the story a session is in (POST /character/narrative/get-current-section). Undocumented: seen
+ * in the service's Unity package.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The id of the session. Must not be NULL, empty or `CONVAI_NEW_SESSION`.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The section as a list of one, or an empty list if the session is in none; never NULL; the caller owns them
+ * and frees them with `convai_sections_free`. If the call failed, their `error` is set.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup narrative
+ */
+CONVAI_API
+struct convai_sections *convai_section_current(struct convai_client *client,
+                                               const char *character_id,
+                                               const char *session_id,
+                                               const struct convai_call_options *options);
+
+/**
+ * Starts `convai_section_current` and returns immediately.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param session_id The id of the session. Must not be NULL, empty or `CONVAI_NEW_SESSION`.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_sections` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup narrative
+ */
+CONVAI_API
+struct convai_operation *convai_section_current_async(struct convai_client *client,
+                                                      const char *character_id,
+                                                      const char *session_id,
+                                                      const struct convai_call_options *options,
+                                                      struct convai_error **error);
+
+/**
+ * Lists the triggers of a character's story (POST /character/narrative/list-triggers).
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The triggers, never NULL; the caller owns them and frees them with `convai_triggers_free`. If the call
+ * failed, their `error` is set. A list that was cut, or that takes more memory than the library allows, is an error
+ * (BAD_REPLY), and never shorter than what was sent.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup narrative
+ */
+CONVAI_API
+struct convai_triggers *convai_trigger_list(struct convai_client *client,
+                                            const char *character_id,
+                                            const struct convai_call_options *options);
+
+/**
+ * Starts `convai_trigger_list` and returns immediately.
+ *
+ * @param client The client.
+ * @param character_id The id of the character. Must not be NULL or empty.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_triggers` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup narrative
+ */
+CONVAI_API
+struct convai_operation *convai_trigger_list_async(struct convai_client *client,
+                                                   const char *character_id,
+                                                   const struct convai_call_options *options,
+                                                   struct convai_error **error);
+
+/**
+ * Takes the usage out of a finished operation, once. The operation must still be freed.
+ *
+ * @param operation An operation of kind `CONVAI_KIND_USAGE`.
+ *
+ * @return The usage, never NULL; the caller owns it and frees it with `convai_usage_free`. If the call failed, its
+ * `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
+ * `convai_client_next` does not deliver an operation whose result was taken.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup usage
+ */
+CONVAI_API struct convai_usage *convai_operation_take_usage(struct convai_operation *operation);
+
+/**
+ * Frees the usage with all strings, and sets the caller's variable to NULL.
+ *
+ * @param usage The address of the caller's variable. NULL, or a variable that holds NULL, does nothing.
+ *
+ * @return `CONVAI_OK`, or BAD_HANDLE if the library holds no such result at this address (freed already, or something
+ * else).
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup usage
+ */
+CONVAI_API convai_status convai_usage_free(struct convai_usage **usage);
+
+/**
+ * Reads the plan of the account and how much of it is used (POST /user/user-api-usage). It also tells whether the API
+ * key is valid. Undocumented: seen in the service's Unreal plugin.
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return The usage, never NULL; the caller owns it and frees it with `convai_usage_free`. If the call failed, its
+ * `error` is set.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT; any 2xx, 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup usage
+ */
+CONVAI_API
+struct convai_usage *convai_usage_get(struct convai_client *client,
+                                      const struct convai_call_options *options);
+
+/**
+ * Starts `convai_usage_get` and returns immediately.
+ *
+ * @param client The client.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_usage` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, STRUCT_SIZE, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup usage
+ */
+CONVAI_API
+struct convai_operation *convai_usage_get_async(struct convai_client *client,
+                                                const struct convai_call_options *options,
+                                                struct convai_error **error);
+
+/**
+ * Sends a request to any path of the service, also to one that this library does not know. Connections, timeouts,
+ * cancellation, limits, errors and the log are those of every other call; the API key is sent in its header.
+ *
+ * @param client The client.
+ * @param request The request. Must not be NULL.
+ * @param options Settings of this call. May be NULL.
+ *
+ * @return A result, never NULL; the caller owns it and frees it with `convai_result_free`. If the call failed, its
+ * `error` is set. Its `raw_json` is the body of the reply, byte for byte, whatever its content type is; `http_status`
+ * and `content_type` say how it came. A reply outside of 2xx is an error, and so is JSON with an error field.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT; any 2xx,
+ * 3xx, 4xx and 5xx.
+ *
+ * Threads: any. Blocks: until the call has left the queue and has ended: with a reply, by its timeout, or because the
+ * client was closed.
+ * @ingroup request
+ */
+CONVAI_API
+struct convai_result *convai_call(struct convai_client *client,
+                                  const struct convai_request *request,
+                                  const struct convai_call_options *options);
+
+/**
+ * Starts `convai_call` and returns immediately.
+ *
+ * @param client The client.
+ * @param request The request. Must not be NULL.
+ * @param options Settings of this call. May be NULL.
+ * @param error Receives the error if the call was not started, else NULL. The caller frees it with `convai_error_free`.
+ * May be NULL.
+ *
+ * @return An operation, whose result `convai_operation_take_result` takes, or NULL if the call was not started. The
+ * caller frees it with `convai_operation_free`.
+ *
+ * Errors: BAD_HANDLE, CLOSED, FORKED, QUEUE_FULL, NULL_POINTER, STRUCT_SIZE, INVALID_UTF8, INVALID_ARGUMENT.
+ *
+ * Threads: any. Blocks: no.
+ * @ingroup request
+ */
+CONVAI_API
+struct convai_operation *convai_call_async(struct convai_client *client,
+                                           const struct convai_request *request,
+                                           const struct convai_call_options *options,
+                                           struct convai_error **error);
 
 /**
  * Takes the oldest entry out of a client's log. The log has one entry for each call that has ended, in the order in

@@ -15,7 +15,7 @@ use std::{
 use support::{Folder, Program, Run, emulator, key, launcher, library, root};
 
 /// A document, the language of its programs, and the file that takes all of them out of it and runs them.
-const RUNNERS: [(&str, &str, &str); 12] = [
+const RUNNERS: [(&str, &str, &str); 13] = [
     ("README.md", "c", "tests/documents.rs"),
     ("bindings/cpp/README.md", "cpp", "bindings/cpp/tests/examples.sh"),
     ("bindings/csharp/README.md", "csharp", "bindings/csharp/tests/programs.py"),
@@ -24,6 +24,7 @@ const RUNNERS: [(&str, &str, &str); 12] = [
     ("bindings/unity/com.convai.native/README.md", "csharp", "bindings/unity/tests/build.py"),
     ("bindings/unreal/ConvaiNative/README.md", "cpp", "bindings/unreal/tests/test_engine_code.py"),
     ("docs/audio.md", "c", "tests/documents.rs"),
+    ("docs/functions.md", "c", "tests/documents.rs"),
     ("docs/log.md", "c", "tests/documents.rs"),
     ("docs/voice.md", "c", "tests/documents.rs"),
     ("emulator/README.md", "python", "emulator/tests/scripts.rs"),
@@ -219,6 +220,20 @@ fn the_commands_of_the_readme_build_and_run_its_program() {
     assert!(printed.contains("Pell the Lamplighter"), "{printed}");
 }
 
+/// The page shows how a list is read.
+#[test]
+fn the_fragment_of_the_page_of_functions_prints_the_voices() {
+    let fragment = program_in("docs/functions.md", "c");
+    let code = format!(
+        "#include <convai.h>\n#include <stdio.h>\n#include <stdlib.h>\n\nint main(void) {{\n\
+         convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;\nconvai_client *client;\n\
+         options.api_key = getenv(\"CONVAI_API_KEY\");\noptions.base_url = getenv(\"CONVAI_BASE_URL\");\n\
+         client = convai_client_new(&options, NULL);\n{fragment}\nconvai_client_free(&client);\nreturn 0;\n}}\n"
+    );
+    let emulator = emulator();
+    succeeded(&run(compiled("functions", code), &emulator, &key()), &["US MALE 1"]);
+}
+
 /// The page shows two fragments, which belong before and after the creation of the client.
 #[test]
 fn the_fragments_of_the_page_about_the_log_print_a_line_for_each_call() {
@@ -332,6 +347,31 @@ fn the_example_actions_acts_on_a_sentence() {
     assert!(!second.stdout.contains("*jumps"), "{}", second.stdout);
     failed(&run(example("actions"), &emulator, "bad-key"), "The turn failed: ");
     failed(&run(example("actions"), &emulator, ""), "The conversation failed: ");
+}
+
+/// The body of the reply is its output, and what is known about the reply goes to standard error.
+#[test]
+fn the_example_of_any_call_sends_json_fields_and_files() {
+    let emulator = emulator();
+    let folder = Folder::new("any-call");
+    let file = folder.file("lore.txt", "Forty-two lamps.");
+    let call = |arguments: &[&str]| {
+        let program = arguments.iter().fold(example("any_call"), |program, argument| program.argument(*argument));
+        run(program, &emulator, &key())
+    };
+    let got = call(&["POST", "character/get", &format!("{{\"charID\":\"{PELL}\"}}")]);
+    assert!(got.status.success() && got.stdout.contains("Pell the Lamplighter"), "{}{}", got.stdout, got.stderr);
+    assert!(got.stderr.starts_with("HTTP 200, application/json, "), "{}", got.stderr);
+    emulator.add_fault(&serde_json::json!({ "status": 201, "body": "stored" })).expect("a fault");
+    let sent = call(&["POST", "lore/upload", "file_name=lore.txt", &format!("file=@{}", file.display())]);
+    assert!(sent.status.success() && sent.stdout == "stored", "{}{}", sent.stdout, sent.stderr);
+    let journal = emulator.journal().to_string();
+    for part in ["\"file_name\":\"lore.txt\"", "\"length\":16", "\"encoding\":\"multipart\""] {
+        assert!(journal.contains(part), "{part} is not in {journal}");
+    }
+    failed(&call(&["GET", "../elsewhere"]), "request.path");
+    failed(&call(&["GET", "no/such/path"]), "HTTP 404");
+    failed(&call(&["GET"]), "usage: ");
 }
 
 #[test]

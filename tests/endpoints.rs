@@ -61,10 +61,48 @@ cases!(endpoints_scenes = Program::c("endpoints_scenes").with_emulator();
     a_call_that_is_not_a_turn_ignores_the_scene,
 );
 
+cases!(endpoints_history = Program::c("endpoints_history").with_emulator();
+    sessions_are_listed_with_a_limit,
+    messages_of_a_session_are_in_their_order,
+    a_reply_that_is_no_list_is_an_error,
+    sessions_are_deleted_together,
+    a_new_session_has_no_history,
+    the_usage_has_the_account_the_plan_and_metrics,
+);
+
+cases!(endpoints_generation = Program::c("endpoints_generation").with_emulator();
+    opening_lines_are_asked_for_with_the_session,
+    lines_and_pieces_are_found_in_every_form,
+    a_backstory_is_joined_from_its_pieces,
+    a_reply_without_a_text_is_an_error,
+    speech_is_decoded,
+    what_is_no_wav_file_is_no_speech,
+    generation_takes_the_timeout_for_voice,
+);
+
+cases!(endpoints_narrative = Program::c("endpoints_narrative").with_emulator();
+    sections_have_their_decisions,
+    the_current_section_is_found_in_every_shape,
+    triggers_have_their_destination,
+);
+
+cases!(endpoints_any = Program::c("endpoints_any").with_emulator();
+    json_reaches_any_path_with_any_method,
+    a_request_without_a_body_sends_none,
+    fields_are_sent_in_both_encodings_in_their_order,
+    a_file_makes_the_form_multipart,
+    any_reply_comes_back_byte_for_byte,
+    an_error_is_that_of_every_other_call,
+    the_limits_of_the_client_hold,
+    a_path_that_leads_elsewhere_is_refused,
+    a_request_that_contradicts_itself_is_refused,
+);
+
 cases!(endpoints_call_options = Program::c("endpoints_call_options").with_emulator();
     every_blocking_character_call_ends_at_its_timeout,
     every_blocking_list_ends_at_its_timeout,
     every_blocking_token_call_ends_at_its_timeout,
+    every_other_blocking_call_ends_at_its_timeout,
     every_blocking_turn_ends_at_its_timeout,
     every_blocking_call_ends_at_its_deadline,
     the_timeout_of_one_call_does_not_apply_to_the_next,

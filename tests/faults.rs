@@ -26,6 +26,9 @@ use support::{
 const CHARACTERS: [&str; 6] = ["create", "update", "get", "find", "clone", "delete"];
 const LISTS: [&str; 3] = ["characters", "voices", "languages"];
 const TOKENS: [&str; 3] = ["create_token", "extend_token", "revoke_token"];
+const HISTORY: [&str; 4] = ["chats", "chat", "forget", "usage"];
+const GENERATION: [&str; 3] = ["starters", "backstory", "speech"];
+const OTHERS: [&str; 4] = ["sections", "section", "triggers", "any"];
 const TURNS: [&str; 7] = ["text", "multipart", "voice", "stream", "pcm", "wav", "scene"];
 const CONVERSATIONS: [&str; 4] = ["say", "say_pcm", "say_wav", "say_utterance"];
 
@@ -140,6 +143,9 @@ mod calls {
         of_characters: CHARACTERS;
         of_lists: LISTS;
         of_tokens: TOKENS;
+        of_history: HISTORY;
+        of_generation: GENERATION;
+        of_others: OTHERS;
         of_turns: TURNS;
         of_conversations: CONVERSATIONS;
     }

@@ -32,6 +32,7 @@ NUMBERS = {
     "size_t": "c_size_t",
     "intptr_t": "c_ssize_t",
     "float": "c_float",
+    "double": "c_double",
     "convai_status": "c_int32",
 }
 
@@ -99,7 +100,7 @@ def result_type(kind: str) -> CType:
         return CType("c_void_p", "Optional[int]")
     if kind not in NUMBERS:
         raise SystemExit(f"generate.py: the type {kind!r} is unknown: add it to NUMBERS")
-    return CType(NUMBERS[kind], "float" if kind == "float" else "int")
+    return CType(NUMBERS[kind], "float" if kind in ("float", "double") else "int")
 
 
 def input_type(kind: str) -> CType:

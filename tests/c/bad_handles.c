@@ -24,6 +24,9 @@ static void bad_handle(void *bad, const char *why) {
     char id[64];
     intptr_t fd;
     convai_log_entry *entry = bad;
+    convai_request request = CONVAI_REQUEST_INIT;
+    const char *session = "s";
+    request.path = "path";
 
     RETURNS(convai_client_set_credentials(c, "a-key", NULL, NULL), status);
     RETURNS(convai_client_reset_connections(c), status);
@@ -49,6 +52,17 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(token, convai_token_create(c, NULL), status, why);
     REFUSED(token, convai_token_extend(c, "token", NULL), status, why);
     REFUSED(result, convai_token_revoke(c, "token", NULL), status, why);
+    REFUSED(chats, convai_chat_list(c, "id", 0, NULL), status, why);
+    REFUSED(chat, convai_chat_get(c, "id", "s", NULL), status, why);
+    REFUSED(result, convai_chat_delete(c, "id", &session, 1, NULL), status, why);
+    REFUSED(usage, convai_usage_get(c, NULL), status, why);
+    REFUSED(generated_text, convai_generate_starters(c, "id", NULL, NULL), status, why);
+    REFUSED(generated_text, convai_generate_backstory(c, "n", "t", NULL), status, why);
+    REFUSED(audio, convai_generate_speech(c, "t", "v", NULL), status, why);
+    REFUSED(sections, convai_section_list(c, "id", NULL), status, why);
+    REFUSED(sections, convai_section_current(c, "id", "s", NULL), status, why);
+    REFUSED(triggers, convai_trigger_list(c, "id", NULL), status, why);
+    REFUSED(result, convai_call(c, &request, NULL), status, why);
     REFUSED(response, convai_get_response_text(c, "id", NULL, "Hi", 0, NULL), status, why);
     REFUSED(response, convai_get_response_pcm(c, "id", NULL, &pcm, 0, NULL), status, why);
     REFUSED(response, convai_get_response_wav(c, "id", NULL, wav, 4, 0, NULL), status, why);
@@ -64,6 +78,17 @@ static void bad_handle(void *bad, const char *why) {
     NOT_CREATED(convai_token_create_async(c, NULL, &error), status, why);
     NOT_CREATED(convai_token_extend_async(c, "token", NULL, &error), status, why);
     NOT_CREATED(convai_token_revoke_async(c, "token", NULL, &error), status, why);
+    NOT_CREATED(convai_chat_list_async(c, "id", 0, NULL, &error), status, why);
+    NOT_CREATED(convai_chat_get_async(c, "id", "s", NULL, &error), status, why);
+    NOT_CREATED(convai_chat_delete_async(c, "id", &session, 1, NULL, &error), status, why);
+    NOT_CREATED(convai_usage_get_async(c, NULL, &error), status, why);
+    NOT_CREATED(convai_generate_starters_async(c, "id", NULL, NULL, &error), status, why);
+    NOT_CREATED(convai_generate_backstory_async(c, "n", "t", NULL, &error), status, why);
+    NOT_CREATED(convai_generate_speech_async(c, "t", "v", NULL, &error), status, why);
+    NOT_CREATED(convai_section_list_async(c, "id", NULL, &error), status, why);
+    NOT_CREATED(convai_section_current_async(c, "id", "s", NULL, &error), status, why);
+    NOT_CREATED(convai_trigger_list_async(c, "id", NULL, &error), status, why);
+    NOT_CREATED(convai_call_async(c, &request, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_text_async(c, "id", NULL, "Hi", 0, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_pcm_async(c, "id", NULL, &pcm, 0, NULL, &error), status, why);
     NOT_CREATED(convai_get_response_wav_async(c, "id", NULL, wav, 4, 0, NULL, &error), status, why);
@@ -74,6 +99,13 @@ static void bad_handle(void *bad, const char *why) {
     REFUSED(response, convai_operation_take_response(o), status, why);
     REFUSED(character, convai_operation_take_character(o), status, why);
     REFUSED(result, convai_operation_take_result(o), status, why);
+    REFUSED(chats, convai_operation_take_chats(o), status, why);
+    REFUSED(chat, convai_operation_take_chat(o), status, why);
+    REFUSED(usage, convai_operation_take_usage(o), status, why);
+    REFUSED(generated_text, convai_operation_take_generated_text(o), status, why);
+    REFUSED(audio, convai_operation_take_audio(o), status, why);
+    REFUSED(sections, convai_operation_take_sections(o), status, why);
+    REFUSED(triggers, convai_operation_take_triggers(o), status, why);
     REFUSED(characters, convai_operation_take_characters(o), status, why);
     REFUSED(voices, convai_operation_take_voices(o), status, why);
     REFUSED(languages, convai_operation_take_languages(o), status, why);
@@ -151,6 +183,12 @@ static void bad_handle(void *bad, const char *why) {
         NOT_FREED(characters, bad); \
         NOT_FREED(voices, bad); \
         NOT_FREED(languages, bad); \
+        NOT_FREED(chats, bad); \
+        NOT_FREED(chat, bad); \
+        NOT_FREED(usage, bad); \
+        NOT_FREED(generated_text, bad); \
+        NOT_FREED(sections, bad); \
+        NOT_FREED(triggers, bad); \
         NOT_FREED(response, bad);  \
         NOT_FREED(token, bad);     \
         NOT_FREED(audio, bad);     \
@@ -259,6 +297,12 @@ static void an_invalid_result_is_not_freed(void) {
     NOTHING_TO_FREE(characters);
     NOTHING_TO_FREE(voices);
     NOTHING_TO_FREE(languages);
+    NOTHING_TO_FREE(chats);
+    NOTHING_TO_FREE(chat);
+    NOTHING_TO_FREE(usage);
+    NOTHING_TO_FREE(generated_text);
+    NOTHING_TO_FREE(sections);
+    NOTHING_TO_FREE(triggers);
     NOTHING_TO_FREE(response);
     NOTHING_TO_FREE(token);
     NOTHING_TO_FREE(audio);

@@ -76,6 +76,23 @@ static void every_token_call_times_out(convai_call_options options) {
     TIMES_OUT(result, convai_token_revoke(client, "a-token", &options));
 }
 
+static void every_other_call_times_out(convai_call_options options) {
+    static const char *const sessions[] = {"s"};
+    convai_request request = CONVAI_REQUEST_INIT;
+    request.path = "any/path";
+    TIMES_OUT(result, convai_call(client, &request, &options));
+    TIMES_OUT(chats, convai_chat_list(client, PUBLIC_CHARACTER, 0, &options));
+    TIMES_OUT(chat, convai_chat_get(client, PUBLIC_CHARACTER, "s", &options));
+    TIMES_OUT(result, convai_chat_delete(client, PUBLIC_CHARACTER, sessions, 1, &options));
+    TIMES_OUT(usage, convai_usage_get(client, &options));
+    TIMES_OUT(generated_text, convai_generate_starters(client, PUBLIC_CHARACTER, NULL, &options));
+    TIMES_OUT(generated_text, convai_generate_backstory(client, "Mara", "mends nets", &options));
+    TIMES_OUT(audio, convai_generate_speech(client, "Hi", "US MALE 1", &options));
+    TIMES_OUT(sections, convai_section_list(client, PUBLIC_CHARACTER, &options));
+    TIMES_OUT(sections, convai_section_current(client, PUBLIC_CHARACTER, "s", &options));
+    TIMES_OUT(triggers, convai_trigger_list(client, PUBLIC_CHARACTER, &options));
+}
+
 static void every_turn_times_out(convai_call_options options) {
     convai_pcm pcm = some_pcm();
     TIMES_OUT(response, convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", CONVAI_TEXT, &options));
@@ -107,6 +124,12 @@ static void every_blocking_token_call_ends_at_its_timeout(void) {
     every_token_call_times_out(options);
 }
 
+static void every_other_blocking_call_ends_at_its_timeout(void) {
+    convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
+    options.timeout_ms = 200;
+    every_other_call_times_out(options);
+}
+
 static void every_blocking_turn_ends_at_its_timeout(void) {
     convai_call_options options = CONVAI_CALL_OPTIONS_INIT;
     options.timeout_ms = 200;
@@ -119,6 +142,7 @@ static void every_blocking_call_ends_at_its_deadline(void) {
     every_character_call_times_out(options);
     every_list_times_out(options);
     every_token_call_times_out(options);
+    every_other_call_times_out(options);
     every_turn_times_out(options);
 }
 
@@ -169,6 +193,7 @@ TEST_CASES(set_up_all, tear_down_all,
            CASE(every_blocking_character_call_ends_at_its_timeout),
            CASE(every_blocking_list_ends_at_its_timeout),
            CASE(every_blocking_token_call_ends_at_its_timeout),
+           CASE(every_other_blocking_call_ends_at_its_timeout),
            CASE(every_blocking_turn_ends_at_its_timeout),
            CASE(every_blocking_call_ends_at_its_deadline),
            CASE(the_timeout_of_one_call_does_not_apply_to_the_next),

@@ -23,6 +23,8 @@ static size_t spoken_frames = FRAMES;
 static char own_character[128];
 /* The token that a call extends or revokes. */
 static char own_token[256];
+/* A session of the public character: one to read, and one to delete. */
+static char own_session[128], deletable_session[128];
 
 static convai_character_spec changed_backstory(void) {
     convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
@@ -38,6 +40,13 @@ static convai_pcm spoken_pcm(void) {
     pcm.channels = 1;
     pcm.sample_rate = 16000;
     return pcm;
+}
+
+static convai_request some_request(void) {
+    convai_request request = CONVAI_REQUEST_INIT;
+    request.path = "character/get";
+    request.json = "{\"charID\":\"" PUBLIC_CHARACTER "\"}";
+    return request;
 }
 
 /* Fills the utterance again: a turn leaves it empty. */
@@ -77,6 +86,23 @@ FORMS(languages, , convai_language_list(c, NULL), convai_language_list_async(c, 
 FORMS(create_token, , convai_token_create(c, NULL), convai_token_create_async(c, o, NULL))
 FORMS(extend_token, , convai_token_extend(c, own_token, NULL), convai_token_extend_async(c, own_token, o, NULL))
 FORMS(revoke_token, , convai_token_revoke(c, own_token, NULL), convai_token_revoke_async(c, own_token, o, NULL))
+FORMS(chats, , convai_chat_list(c, PUBLIC_CHARACTER, 0, NULL), convai_chat_list_async(c, PUBLIC_CHARACTER, 0, o, NULL))
+FORMS(chat, , convai_chat_get(c, PUBLIC_CHARACTER, own_session, NULL),
+      convai_chat_get_async(c, PUBLIC_CHARACTER, own_session, o, NULL))
+FORMS(forget, const char *ids[1]; ids[0] = deletable_session, convai_chat_delete(c, PUBLIC_CHARACTER, ids, 1, NULL),
+      convai_chat_delete_async(c, PUBLIC_CHARACTER, ids, 1, o, NULL))
+FORMS(usage, , convai_usage_get(c, NULL), convai_usage_get_async(c, o, NULL))
+FORMS(starters, , convai_generate_starters(c, PELL, NULL), convai_generate_starters_async(c, PELL, o, NULL))
+FORMS(backstory, , convai_generate_backstory(c, "Mara", "mends nets", NULL),
+      convai_generate_backstory_async(c, "Mara", "mends nets", o, NULL))
+FORMS(speech, , convai_generate_speech(c, "Hi", "US MALE 1", NULL),
+      convai_generate_speech_async(c, "Hi", "US MALE 1", o, NULL))
+FORMS(sections, , convai_section_list(c, PUBLIC_CHARACTER, NULL), convai_section_list_async(c, PUBLIC_CHARACTER, o, NULL))
+FORMS(section, , convai_section_current(c, PUBLIC_CHARACTER, own_session, NULL),
+      convai_section_current_async(c, PUBLIC_CHARACTER, own_session, o, NULL))
+FORMS(triggers, , convai_trigger_list(c, PUBLIC_CHARACTER, NULL), convai_trigger_list_async(c, PUBLIC_CHARACTER, o, NULL))
+FORMS(any, convai_request request = some_request(), convai_call(c, &request, NULL),
+      convai_call_async(c, &request, o, NULL))
 FORMS(text, , convai_get_response_text(c, PELL, SAID, CONVAI_TEXT, NULL),
       convai_get_response_text_async(c, PELL, SAID, CONVAI_TEXT, o, NULL))
 FORMS(multipart, , convai_get_response_text(c, PELL, SAID, CONVAI_MULTIPART, NULL),
@@ -125,6 +151,10 @@ static const endpoint endpoints[] = {
     ENDPOINT(find, CHARACTER),   ENDPOINT(clone, CHARACTER),  ENDPOINT(delete, RESULT),
     ENDPOINT(characters, CHARACTERS), ENDPOINT(voices, VOICES), ENDPOINT(languages, LANGUAGES),
     ENDPOINT(create_token, TOKEN), ENDPOINT(extend_token, TOKEN), ENDPOINT(revoke_token, RESULT),
+    ENDPOINT(chats, CHATS),      ENDPOINT(chat, CHAT),        ENDPOINT(forget, RESULT),
+    ENDPOINT(usage, USAGE),      ENDPOINT(starters, GENERATED_TEXT), ENDPOINT(backstory, GENERATED_TEXT),
+    ENDPOINT(speech, AUDIO),     ENDPOINT(sections, SECTIONS), ENDPOINT(section, SECTIONS),
+    ENDPOINT(triggers, TRIGGERS), ENDPOINT(any, RESULT),
     ENDPOINT(text, RESPONSE),    ENDPOINT(multipart, RESPONSE), ENDPOINT(voice, RESPONSE),
     ENDPOINT(stream, RESPONSE),  ENDPOINT(pcm, RESPONSE),     ENDPOINT(wav, RESPONSE),
     ENDPOINT(say, RESPONSE),     ENDPOINT(say_pcm, RESPONSE), ENDPOINT(say_wav, RESPONSE),
@@ -140,6 +170,14 @@ static inline const endpoint *endpoint_of(const char *name) {
     return NULL;
 }
 
+/* Starts a session of the public character. */
+static void start_session(char session[128]) {
+    convai_response *response = convai_get_response_text(creator, PELL, "Hi", CONVAI_TEXT, NULL);
+    REQUIRE(CHECK_OK(response) && response->session_id);
+    snprintf(session, 128, "%s", response->session_id);
+    convai_response_free(&response);
+}
+
 static int is_of_token(const endpoint *call) { return strstr(call->name, "_token") != NULL; }
 
 static void create_own_token(void) {
@@ -149,13 +187,15 @@ static void create_own_token(void) {
     convai_token_free(&token);
 }
 
-/* Creates the character that the call updates or deletes, or the token that it extends or revokes. */
+/* Creates the character that the call updates or deletes, the token that it extends or revokes, or the session that it deletes. */
 static void create_own(const endpoint *call) {
     convai_character_spec spec = valid_spec();
     convai_character *character;
     if (is_of_token(call))
         create_own_token();
-    if (call->kind != CONVAI_KIND_RESULT || is_of_token(call))
+    if (strcmp(call->name, "forget") == 0)
+        start_session(deletable_session);
+    if (strcmp(call->name, "update") != 0 && strcmp(call->name, "delete") != 0)
         return;
     character = convai_character_create(creator, &spec, NULL);
     REQUIRE(CHECK_OK(character) && character->id);
@@ -174,7 +214,14 @@ static const convai_error *error_of(const void *result) { return *(const convai_
     DO(CHARACTERS, characters)    \
     DO(VOICES, voices)            \
     DO(LANGUAGES, languages)      \
-    DO(TOKEN, token)
+    DO(TOKEN, token)             \
+    DO(CHATS, chats)              \
+    DO(CHAT, chat)                \
+    DO(USAGE, usage)              \
+    DO(GENERATED_TEXT, generated_text) \
+    DO(AUDIO, audio)              \
+    DO(SECTIONS, sections)        \
+    DO(TRIGGERS, triggers)
 
 #define FREE(kind_of, noun)                                                          \
     case CONVAI_KIND_##kind_of:                                                      \
@@ -231,6 +278,7 @@ static void begin_calls(void) {
     creator = new_client();
     /* All pieces of a stream at once: otherwise it lasts as long as its voice. */
     emulator_settings("{\"stream_pace\":0}");
+    start_session(own_session);
     utterance = convai_utterance_new(&options, NULL);
     REQUIRE(utterance != NULL);
     speak(FRAMES);

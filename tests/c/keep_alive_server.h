@@ -67,10 +67,12 @@ static inline void keep_alive_reset(int peer) {
 }
 
 static inline void *keep_alive_serve(void *argument) {
-    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 139\r\n\r\n"
+    static const char reply[] = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 317\r\n\r\n"
                                 "{\"charID\":\"i\",\"character_id\":\"i\",\"text\":\"t\","
-                                "\"sessionID\":\"s\",\"apiAuthToken\":\"t\",\"STATUS\":\"SUCCESS\","
-                                "\"list\":[{\"character_id\":\"i\",\"name\":\"n\"}]}";
+                                "\"sessionID\":\"s\",\"apiAuthToken\":\"t\",\"STATUS\":\"SUCCESS\",\"section_id\":\"s\",\"usage\":{\"email\":\"e\"},"
+                                "\"audio\":\"UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQIAAAABAA==\","
+                                "\"list\":[{\"character_id\":\"i\",\"name\":\"n\",\"sessionID\":\"s\","
+                                "\"message\":\"m\",\"section_id\":\"s\",\"trigger_id\":\"t\"}]}";
     keep_alive_connection *self = argument;
     keep_alive_server *server = self->server;
     char *bytes = malloc(KEEP_ALIVE_BYTES);

@@ -15,7 +15,18 @@ static const char *path_of(const char *name) {
                                            {"languages", "/tts/get_available_languages"},
                                            {"create_token", "/user/connect"},
                                            {"extend_token", "/user/extend-token"},
-                                           {"revoke_token", "/user/revoke-token"}};
+                                           {"revoke_token", "/user/revoke-token"},
+                                           {"chats", "/character/chatHistory/list"},
+                                           {"chat", "/character/chatHistory/details"},
+                                           {"forget", "/character/chatHistory/delete"},
+                                           {"usage", "/user/user-api-usage"},
+                                           {"starters", "/character/generate-starter-conversation"},
+                                           {"backstory", "/character/generate-backstory"},
+                                           {"speech", "/tts/"},
+                                           {"sections", "/character/narrative/list-sections"},
+                                           {"section", "/character/narrative/get-current-section"},
+                                           {"triggers", "/character/narrative/list-triggers"},
+                                           {"any", "/character/get"}};
     size_t i;
     for (i = 0; i < sizeof paths / sizeof *paths; i++)
         if (strcmp(paths[i][0], name) == 0)

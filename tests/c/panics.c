@@ -184,6 +184,45 @@ static void tokens(void) {
     convai_error_free(&error);
 }
 
+/* A session of the public character. */
+static const char *new_session(void) {
+    static char session[128];
+    convai_response *answer = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Hi", 0, NULL);
+    snprintf(session, sizeof session, "%s", CHECK_OK(answer) ? answer->session_id : "");
+    convai_response_free(&answer);
+    return session;
+}
+
+static void other_calls(void) {
+    const char *session = new_session();
+    convai_request request = CONVAI_REQUEST_INIT;
+    request.path = "character/get";
+    request.json = "{\"charID\":\"" PUBLIC_CHARACTER "\"}";
+    RESULT(result, convai_call, (client, &request, NULL));
+    HANDLE(operation, convai_call_async, client, &request, NULL);
+    RESULT(chats, convai_chat_list, (client, PUBLIC_CHARACTER, 0, NULL));
+    RESULT(chat, convai_chat_get, (client, PUBLIC_CHARACTER, session, NULL));
+    HANDLE(operation, convai_chat_list_async, client, PUBLIC_CHARACTER, 0, NULL);
+    HANDLE(operation, convai_chat_get_async, client, PUBLIC_CHARACTER, session, NULL);
+    RESULT(usage, convai_usage_get, (client, NULL));
+    HANDLE(operation, convai_usage_get_async, client, NULL);
+    RESULT(generated_text, convai_generate_starters, (client, PUBLIC_CHARACTER, NULL, NULL));
+    RESULT(generated_text, convai_generate_backstory, (client, "Mara", "mends nets", NULL));
+    RESULT(audio, convai_generate_speech, (client, "Hi", "US MALE 1", NULL));
+    HANDLE(operation, convai_generate_starters_async, client, PUBLIC_CHARACTER, NULL, NULL);
+    HANDLE(operation, convai_generate_backstory_async, client, "Mara", "mends nets", NULL);
+    HANDLE(operation, convai_generate_speech_async, client, "Hi", "US MALE 1", NULL);
+    RESULT(sections, convai_section_list, (client, PUBLIC_CHARACTER, NULL));
+    RESULT(sections, convai_section_current, (client, PUBLIC_CHARACTER, session, NULL));
+    RESULT(triggers, convai_trigger_list, (client, PUBLIC_CHARACTER, NULL));
+    HANDLE(operation, convai_section_list_async, client, PUBLIC_CHARACTER, NULL);
+    HANDLE(operation, convai_section_current_async, client, PUBLIC_CHARACTER, session, NULL);
+    HANDLE(operation, convai_trigger_list_async, client, PUBLIC_CHARACTER, NULL);
+    RESULT(result, convai_chat_delete, (client, PUBLIC_CHARACTER, &session, 1, NULL));
+    session = new_session();
+    HANDLE(operation, convai_chat_delete_async, client, PUBLIC_CHARACTER, &session, 1, NULL);
+}
+
 static void turns(void) {
     convai_pcm pcm = some_pcm();
     convai_audio *file = convai_audio_build_wav(&pcm, 0);
@@ -269,6 +308,20 @@ static void operations(void) {
     RESULT(voices, convai_operation_take_voices, (operation));
     finish(convai_language_list_async(client, NULL, NULL));
     RESULT(languages, convai_operation_take_languages, (operation));
+    finish(convai_chat_list_async(client, PUBLIC_CHARACTER, 0, NULL, NULL));
+    RESULT(chats, convai_operation_take_chats, (operation));
+    finish(convai_chat_get_async(client, PUBLIC_CHARACTER, new_session(), NULL, NULL));
+    RESULT(chat, convai_operation_take_chat, (operation));
+    finish(convai_usage_get_async(client, NULL, NULL));
+    RESULT(usage, convai_operation_take_usage, (operation));
+    finish(convai_generate_starters_async(client, PUBLIC_CHARACTER, NULL, NULL, NULL));
+    RESULT(generated_text, convai_operation_take_generated_text, (operation));
+    finish(convai_generate_speech_async(client, "Hi", "US MALE 1", NULL, NULL));
+    RESULT(audio, convai_operation_take_audio, (operation));
+    finish(convai_section_list_async(client, PUBLIC_CHARACTER, NULL, NULL));
+    RESULT(sections, convai_operation_take_sections, (operation));
+    finish(convai_trigger_list_async(client, PUBLIC_CHARACTER, NULL, NULL));
+    RESULT(triggers, convai_operation_take_triggers, (operation));
     {
         convai_character_spec spec = CONVAI_CHARACTER_SPEC_INIT;
         convai_character *copy = convai_character_clone(client, PUBLIC_CHARACTER, 0, NULL);
@@ -507,6 +560,7 @@ int main(void) {
     characters();
     lists();
     tokens();
+    other_calls();
     turns();
     operations();
     queues();
@@ -527,6 +581,12 @@ int main(void) {
         FREE(voices, convai_voice_list(NULL, NULL));
         FREE(languages, convai_language_list(NULL, NULL));
         FREE(response, convai_get_response_text(client, NULL, NULL, NULL, 0, NULL));
+        FREE(chats, convai_chat_list(client, NULL, 0, NULL));
+        FREE(chat, convai_chat_get(client, NULL, NULL, NULL));
+        FREE(usage, convai_usage_get(NULL, NULL));
+        FREE(generated_text, convai_generate_starters(client, NULL, NULL, NULL));
+        FREE(sections, convai_section_list(client, NULL, NULL));
+        FREE(triggers, convai_trigger_list(client, NULL, NULL));
         FREE(audio, convai_audio_build_wav(&nothing, 0));
     }
     FREE(operation, operation);

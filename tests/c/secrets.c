@@ -90,6 +90,33 @@ static void lists(convai_client *client) {
     PRINT_LIST(languages, convai_language_list(client, NULL));
 }
 
+static void other_calls(convai_client *client) {
+    convai_request request = CONVAI_REQUEST_INIT;
+    convai_usage *usage = convai_usage_get(client, NULL);
+    convai_generated_text *backstory = convai_generate_backstory(client, "Ada", "a counter of things", NULL);
+    convai_audio *speech = convai_generate_speech(client, "Hello", "FEMALE", NULL);
+    convai_result *any;
+    print_error(usage->error);
+    print("raw_json", usage->raw_json);
+    convai_usage_free(&usage);
+    print_error(backstory->error);
+    print("raw_json", backstory->raw_json);
+    convai_generated_text_free(&backstory);
+    print_error(speech->error);
+    print("raw_json", speech->raw_json);
+    convai_audio_free(&speech);
+    request.path = "any/path";
+    any = convai_call(client, &request, NULL);
+    print("content_type", any->content_type);
+    if (any->error)
+        print_result(any);
+    else {
+        /* A reply that it accepts is the caller's. */
+        print("message", "accepted");
+        convai_result_free(&any);
+    }
+}
+
 static void turns(convai_client *client) {
     static const int16_t silence[1600];
     convai_pcm pcm = CONVAI_PCM_INIT;
@@ -135,6 +162,7 @@ static void make_failing_calls(const char *url) {
     convai_client *client = client_with(test_key(), NULL, url);
     characters(client);
     lists(client);
+    other_calls(client);
     turns(client);
     tokens(client);
     print_log(client);

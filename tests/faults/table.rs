@@ -4,7 +4,12 @@ use crate::support::{Instrument, for_windows, raw_server::RawServer};
 use convai_emulator::Emulator;
 
 /// A reply that is valid for every call.
-pub const GOOD: &str = r#""json":{"charID":"c","text":"t","sessionID":"s","apiAuthToken":"t","STATUS":"SUCCESS","list":[{"character_name":"n","name":"n"}]}"#;
+pub const GOOD: &str = concat!(
+    r#""json":{"charID":"c","text":"t","sessionID":"s","apiAuthToken":"t","STATUS":"SUCCESS","section_id":"s","usage":{"email":"e"},"#,
+    // A WAV file of one sample.
+    r#""audio":"UklGRiYAAABXQVZFZm10IBAAAAABAAEAQB8AAIA+AAACABAAZGF0YQIAAAABAA==","#,
+    r#""list":[{"character_name":"n","name":"n","sessionID":"s","message":"m","section_id":"s","trigger_id":"t"}]}"#
+);
 /// An error message of the service, with characters that JSON escapes.
 const NO: &str = "The words, ä \"x\".";
 
@@ -138,8 +143,8 @@ pub fn connections() -> Vec<Fault> {
             200,
             "its JSON is invalid at line 1",
         ),
-        // 31 pauses, of which each may take twice as long on a busy machine.
-        cut("a drip under the timeout", r#""drip":4,"every_ms":10"#).takes_ms(620),
+        // 16 pauses, of which each may take twice as long on a busy machine.
+        cut("a drip under the timeout", r#""drip":20,"every_ms":10"#).takes_ms(320),
         cut("a drip over the timeout", r#""drip":1,"every_ms":50"#).times_out_after(300, 200),
         Fault::new("no answer", r#"{"hang":true}"#).times_out_after(300, 0),
     ]

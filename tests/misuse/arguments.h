@@ -15,6 +15,10 @@ enum {
     credentials_VALUES = 7,
     text_VALUES = 4,
     session_VALUES = 3,
+    past_session_VALUES = 5,
+    past_sessions_VALUES = 6,
+    voice_VALUES = 4,
+    limit_VALUES = 4,
     line_VALUES = 4,
     number_VALUES = 4,
     status_VALUES = 4,
@@ -85,6 +89,38 @@ static void text_value(fixture *w, int i, const char **text) { *text = required(
 
 static void session_value(fixture *w, int i, const char **session) {
     *session = i == 0 ? CONVAI_NEW_SESSION : i == 1 ? NULL : required(w, "", 3);
+}
+
+static void past_session_value(fixture *w, int i, const char **session) {
+    if (i == 4)
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
+    *session = i == 0 ? shared.session : i == 4 ? CONVAI_NEW_SESSION : required(w, "", i);
+}
+
+static void past_sessions_value(fixture *w, int i, const char *const **sessions, uint32_t *count) {
+    static const char *const good[] = {shared.deletable_session}, *const bad[] = {"s", NULL}, *const foreign[] = {"s", not_utf8},
+        *const blank[] = {"s", ""};
+    const char *const *const lists[] = {good, NULL, good, bad, foreign, blank};
+    static const uint32_t counts[] = {1, UINT32_MAX, 0, 2, 2, 2};
+    static const convai_status statuses[] = {CONVAI_OK,
+                                             CONVAI_ERROR_NULL_POINTER,
+                                             CONVAI_ERROR_INVALID_ARGUMENT,
+                                             CONVAI_ERROR_NULL_POINTER,
+                                             CONVAI_ERROR_INVALID_UTF8,
+                                             CONVAI_ERROR_INVALID_ARGUMENT};
+    *sessions = lists[i];
+    *count = counts[i];
+    if (i)
+        expect(w, statuses[i]);
+}
+
+static void voice_value(fixture *w, int i, const char **voice) { *voice = i == 0 ? "US MALE 1" : required(w, "", i); }
+
+static void limit_value(fixture *w, int i, int32_t *limit) {
+    static const int32_t limits[] = {0, INT32_MAX, -1, INT32_MIN};
+    *limit = limits[i];
+    if (i >= 2)
+        expect(w, CONVAI_ERROR_INVALID_ARGUMENT);
 }
 
 static void line_value(fixture *w, int i, const char **line) {

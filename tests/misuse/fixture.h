@@ -27,6 +27,7 @@ static struct {
     /* Finished operations with a result of each kind. */
     convai_operation *with_character, *with_result, *with_characters, *with_voices, *with_languages,
         *with_token;
+    convai_operation *with_chats, *with_chat, *with_usage, *with_generated_text, *with_audio, *with_sections, *with_triggers;
     /* Utterances with other triggers. */
     convai_utterance *listening, *begun;
     /* Results to pass to the free functions of other kinds. */
@@ -38,6 +39,8 @@ static struct {
     char character[64], deletable_character[64], deleted_character[64];
     /* Auth tokens. The calls revoke the second one. */
     char token[256], revocable_token[256];
+    /* Ids of sessions of the first character. The calls delete the second one. */
+    char session[64], deletable_session[64];
 } shared;
 
 /* The calls of one thread. */
@@ -60,7 +63,7 @@ typedef struct fixture {
     uint64_t live_before;
 
     /* Memory for the arguments. Structs and variables are at odd addresses in it. */
-    unsigned char options[128], call_options[128], spec[128], pcm[128], progress[128], event[128];
+    unsigned char request[64], options[128], call_options[128], spec[128], pcm[128], progress[128], event[128];
     unsigned char scene[128], scene_item[64], scene_field[128], scene_lists[6][32];
     unsigned char text[64], wav[256], chunk[256], buffer[64], error_bytes[32], out[4][32];
     int16_t s16[16];
@@ -206,6 +209,12 @@ ENDED_WITH_RESULT(character)
 ENDED_WITH_RESULT(characters)
 ENDED_WITH_RESULT(voices)
 ENDED_WITH_RESULT(languages)
+ENDED_WITH_RESULT(chats)
+ENDED_WITH_RESULT(chat)
+ENDED_WITH_RESULT(usage)
+ENDED_WITH_RESULT(generated_text)
+ENDED_WITH_RESULT(sections)
+ENDED_WITH_RESULT(triggers)
 ENDED_WITH_RESULT(response)
 ENDED_WITH_RESULT(token)
 ENDED_WITH_RESULT(audio)

@@ -34,6 +34,13 @@ enum {
     voices_operation_VALUES = BAD_HANDLES + 1,
     languages_operation_VALUES = BAD_HANDLES + 1,
     token_operation_VALUES = BAD_HANDLES + 1,
+    chats_operation_VALUES = BAD_HANDLES + 1,
+    chat_operation_VALUES = BAD_HANDLES + 1,
+    usage_operation_VALUES = BAD_HANDLES + 1,
+    generated_text_operation_VALUES = BAD_HANDLES + 1,
+    audio_operation_VALUES = BAD_HANDLES + 1,
+    sections_operation_VALUES = BAD_HANDLES + 1,
+    triggers_operation_VALUES = BAD_HANDLES + 1,
     conversation_VALUES = BAD_HANDLES,
     utterance_VALUES = BAD_HANDLES,
     listening_VALUES = BAD_HANDLES + 1,
@@ -67,6 +74,13 @@ OPERATION_WITH(result)
 OPERATION_WITH(characters)
 OPERATION_WITH(voices)
 OPERATION_WITH(languages)
+OPERATION_WITH(chats)
+OPERATION_WITH(chat)
+OPERATION_WITH(usage)
+OPERATION_WITH(generated_text)
+OPERATION_WITH(audio)
+OPERATION_WITH(sections)
+OPERATION_WITH(triggers)
 
 static void token_operation_value(fixture *w, int i, convai_operation **operation) {
     *operation = i == BAD_HANDLES ? shared.alive[OPERATION] : handle(w, shared.with_token, OPERATION, i);
@@ -134,6 +148,12 @@ enum {
     address_of_characters_VALUES = 8,
     address_of_voices_VALUES = 8,
     address_of_languages_VALUES = 8,
+    address_of_chats_VALUES = 8,
+    address_of_chat_VALUES = 8,
+    address_of_usage_VALUES = 8,
+    address_of_generated_text_VALUES = 8,
+    address_of_sections_VALUES = 8,
+    address_of_triggers_VALUES = 8,
     address_of_response_VALUES = 8,
     address_of_token_VALUES = 8,
     address_of_audio_VALUES = 8,
@@ -230,6 +250,12 @@ ADDRESS_OF_RESULT(character, convai_character_get(NULL, NULL, NULL), shared.resp
 ADDRESS_OF_RESULT(characters, convai_character_list(NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(voices, convai_voice_list(NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(languages, convai_language_list(NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(chats, convai_chat_list(NULL, NULL, 0, NULL), shared.response)
+ADDRESS_OF_RESULT(chat, convai_chat_get(NULL, NULL, NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(usage, convai_usage_get(NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(generated_text, convai_generate_starters(NULL, NULL, NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(sections, convai_section_list(NULL, NULL, NULL), shared.response)
+ADDRESS_OF_RESULT(triggers, convai_trigger_list(NULL, NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(response, convai_operation_take_response(NULL), shared.audio)
 ADDRESS_OF_RESULT(token, convai_token_create(NULL, NULL), shared.response)
 ADDRESS_OF_RESULT(audio, convai_audio_build_wav(NULL, 0), shared.response)

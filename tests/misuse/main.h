@@ -30,6 +30,14 @@ static void new_token(char *token) {
     convai_token_free(&made);
 }
 
+static void new_session(char *id) {
+    convai_response *response =
+        convai_get_response_text(shared.alive[CLIENT], shared.character, NULL, "Hi", CONVAI_TEXT, NULL);
+    CHECK_OK(response);
+    snprintf(id, 64, "%s", response->session_id ? response->session_id : "");
+    convai_response_free(&response);
+}
+
 static void make_everything(void) {
     convai_client *freed_client = new_client();
     convai_operation *freed_operation;
@@ -43,6 +51,8 @@ static void make_everything(void) {
     new_character(shared.deleted_character);
     new_token(shared.token);
     new_token(shared.revocable_token);
+    new_session(shared.session);
+    new_session(shared.deletable_session);
     shared.freed[CLIENT] = freed_client;
     shared.freed[OPERATION] = freed_operation = fresh_operation();
     shared.freed[CONVERSATION] = freed_conversation = fresh_conversation();
@@ -62,6 +72,14 @@ static void make_everything(void) {
     shared.with_voices = finished(convai_voice_list_async(shared.alive[CLIENT], NULL, NULL));
     shared.with_languages = finished(convai_language_list_async(shared.alive[CLIENT], NULL, NULL));
     shared.with_token = finished(convai_token_create_async(shared.alive[CLIENT], NULL, NULL));
+    shared.with_chats = finished(convai_chat_list_async(shared.alive[CLIENT], shared.character, 0, NULL, NULL));
+    shared.with_chat = finished(convai_chat_get_async(shared.alive[CLIENT], shared.character, shared.session, NULL, NULL));
+    shared.with_usage = finished(convai_usage_get_async(shared.alive[CLIENT], NULL, NULL));
+    shared.with_generated_text =
+        finished(convai_generate_starters_async(shared.alive[CLIENT], shared.character, NULL, NULL, NULL));
+    shared.with_audio = finished(convai_generate_speech_async(shared.alive[CLIENT], "Hi", "US MALE 1", NULL, NULL));
+    shared.with_sections = finished(convai_section_list_async(shared.alive[CLIENT], shared.character, NULL, NULL));
+    shared.with_triggers = finished(convai_trigger_list_async(shared.alive[CLIENT], shared.character, NULL, NULL));
     shared.listening = fresh_utterance(CONVAI_TRIGGER_SPEECH);
     shared.begun = fresh_utterance(CONVAI_TRIGGER_BEGIN);
     shared.audio = convai_audio_build_wav(NULL, 0);
@@ -96,6 +114,13 @@ static void free_everything(void) {
     CHECK_STATUS(convai_operation_free(&shared.with_voices), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&shared.with_languages), CONVAI_OK);
     CHECK_STATUS(convai_operation_free(&shared.with_token), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_chats), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_chat), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_usage), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_generated_text), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_audio), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_sections), CONVAI_OK);
+    CHECK_STATUS(convai_operation_free(&shared.with_triggers), CONVAI_OK);
     CHECK_STATUS(convai_audio_free(&shared.audio), CONVAI_OK);
     CHECK_STATUS(convai_response_free(&shared.response), CONVAI_OK);
     CHECK_STATUS(convai_languages_free(&shared.languages), CONVAI_OK);

@@ -24,6 +24,7 @@ enum {
     client_options_VALUES = 18,
     call_options_VALUES = 8,
     optional_scene_VALUES = 16,
+    request_VALUES = 20,
     spec_VALUES = 12,
     pcm_VALUES = 16,
     chunk_pcm_VALUES = 16,
@@ -150,6 +151,48 @@ static void spec_value(fixture *w, int i, const convai_character_spec **passed) 
         break;
     }
     *passed = i == 1 ? NULL : PLACED(w->spec, spec);
+}
+
+static void request_value(fixture *w, int i, const convai_request **passed) {
+    static convai_field text = CONVAI_FIELD_INIT, unnamed = CONVAI_FIELD_INIT, both = CONVAI_FIELD_INIT, sized;
+    static const convai_field *const texts[] = {&text}, *const no_field[] = {NULL}, *const no_name[] = {&unnamed},
+        *const contradiction[] = {&both}, *const no_size[] = {&sized};
+    convai_request request = CONVAI_REQUEST_INIT;
+    text.name = both.name = "name";
+    text.value = both.value = unnamed.value = "value";
+    both.file = (const uint8_t *)"file";
+    both.file_len = 4;
+    request.path = "character/get";
+    request.json = "{\"charName\":\"Pell the Lamplighter\"}";
+    if (i >= 10)
+        request.json = NULL;
+    if (i >= 12) {
+        request.fields = texts;
+        request.field_count = 1;
+    }
+    switch (i) {
+    case 0: break;
+    case 1: expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 2: request.struct_size = 0; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 3: request.struct_size = UINT32_MAX; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    case 4: request.path = NULL; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 5: request.path = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    case 6: request.path = "../x"; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 7: request.json = "{"; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 8: request.json = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    case 9: request.method = "GET"; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 10: request.method = "BREW"; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 11: request.method = not_utf8; expect(w, CONVAI_ERROR_INVALID_UTF8); break;
+    case 12: break;
+    case 13: request.flags = CONVAI_MULTIPART; break;
+    case 14: request.flags = UINT32_MAX; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    case 15: request.fields = NULL; request.field_count = UINT32_MAX; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 16: request.fields = no_field; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 17: request.fields = no_name; expect(w, CONVAI_ERROR_NULL_POINTER); break;
+    case 18: request.fields = contradiction; expect(w, CONVAI_ERROR_INVALID_ARGUMENT); break;
+    default: request.fields = no_size; expect(w, CONVAI_ERROR_STRUCT_SIZE); break;
+    }
+    *passed = i == 1 ? NULL : PLACED(w->request, request);
 }
 
 static void pcm_value(fixture *w, int i, const convai_pcm **passed) {

@@ -1,6 +1,6 @@
 //! Checks of the arguments that several calls take.
 
-use super::Error;
+use super::{Error, turn_fields::NEW_SESSION};
 
 /// A character id, trimmed: a pasted id often carries white space.
 pub(super) fn checked_id(id: &str) -> Result<&str, Error> {
@@ -10,6 +10,18 @@ pub(super) fn checked_id(id: &str) -> Result<&str, Error> {
         Some(at) => Err(Error::argument(
             "character_id",
             format!("`character_id` holds a control character at byte {at}: copy it again"),
+        )),
+    }
+}
+
+/// The id of a session that exists, trimmed.
+pub(super) fn past_session<'a>(id: &'a str, what: &str) -> Result<&'a str, Error> {
+    let id = not_empty(id, what)?.trim();
+    match id == NEW_SESSION {
+        false => Ok(id),
+        true => Err(Error::argument(
+            what,
+            format!("`{what}` is \"{NEW_SESSION}\", which starts a new session: name one that exists"),
         )),
     }
 }

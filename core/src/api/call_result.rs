@@ -1,8 +1,8 @@
 //! The options and the result of one call.
 
 use super::{Error, Scene, Status, secrets::Secrets};
-use crate::transport::{Call, Deadline, Outcome, Stop};
-use std::{sync::Arc, time::Duration};
+use crate::transport::{Deadline, Outcome, Stop};
+use std::time::Duration;
 
 /// How much is kept of the reply to a failed call, in bytes.
 pub(super) const FAILED_REPLY_BYTES: usize = 64 * 1024;
@@ -23,9 +23,6 @@ pub struct CallOptions {
     /// The scene of a turn. `None` takes the conversation's.
     pub scene: Option<Scene>,
 }
-
-/// A call that was started and ends with a `CallResult`.
-pub type PendingCall<T> = Arc<Call<CallResult<T>>>;
 
 /// How a call ended: with a value, with an error, or with both (a reply whose text can be read and whose audio cannot).
 #[derive(Default)]

@@ -1,15 +1,15 @@
 //! Checks a client's options and starts its calls.
 
 use super::{
-    CallOptions, CallResult, CompletionQueue, Error, Log, PendingCall, Status, byte_budget::ByteBudget,
-    credential::Credential, secrets::Secrets,
+    AnyValue, CallOptions, CallResult, CompletionQueue, EndpointCall, Error, Log, PendingCall, Status,
+    byte_budget::ByteBudget, credential::Credential, secrets::Secrets,
 };
 use crate::{
     audio,
     transport::{
-        Authorities, CallContext, Companion, Computation, Deadline, HeaderText, HttpRequest, HttpResponse, HttpUrl,
-        Method, Observer, Proxy, ProxyChoice, Reply, ResponseHead, Settings, StreamReader, SystemAuthorities, Timeouts,
-        Work, Worker, form::EncodedBody,
+        Authorities, Call, CallContext, Companion, Computation, Deadline, HeaderText, HttpRequest, HttpResponse,
+        HttpUrl, Method, Observer, Proxy, ProxyChoice, Reply, ResponseHead, Settings, StreamReader, SystemAuthorities,
+        Timeouts, Work, Worker, form::EncodedBody,
     },
 };
 use bytes::Bytes;
@@ -85,20 +85,29 @@ pub(super) struct ServiceRequest {
     pub method: Method,
     pub url: HttpUrl,
     pub body: Option<EncodedBody>,
+    /// The content type that the reply should have.
+    pub accept: Option<&'static str>,
+    /// Whether the timeout for voice applies: the service takes longer to generate something.
+    pub takes_voice_timeout: bool,
 }
 
 impl ServiceRequest {
+    /// A request without a body.
+    pub fn new(method: Method, url: HttpUrl) -> Self {
+        Self { method, url, body: None, accept: None, takes_voice_timeout: false }
+    }
+
     pub fn get(url: HttpUrl) -> Self {
-        Self { method: Method::GET, url, body: None }
+        Self::new(Method::GET, url)
     }
 
     /// A request whose body is empty.
     pub fn post_nothing(url: HttpUrl) -> Self {
-        Self { method: Method::POST, url, body: None }
+        Self::new(Method::POST, url)
     }
 
     pub fn post(url: HttpUrl, body: EncodedBody) -> Self {
-        Self { method: Method::POST, url, body: Some(body) }
+        Self { body: Some(body), ..Self::new(Method::POST, url) }
     }
 
     /// The size of the body in bytes.
@@ -112,6 +121,9 @@ pub(super) struct NewCall<T> {
     pub secrets: Secrets,
     observer: Option<Observer<CallResult<T>>>,
 }
+
+/// Reads the reply of an endpoint.
+type AnyReader = Box<dyn FnOnce(HttpResponse, &Secrets) -> CallResult<AnyValue> + Send>;
 
 /// Sends the requests of one call, on the I/O thread.
 pub(super) struct CallSender {
@@ -194,8 +206,8 @@ impl CallSender {
     }
 
     fn authenticated(&self, request: ServiceRequest) -> HttpRequest {
-        let ServiceRequest { method, url, body } = request;
-        HttpRequest { method, url, credential: self.secrets.credential().header(), body }
+        let ServiceRequest { method, url, body, accept, .. } = request;
+        HttpRequest { method, url, credential: self.secrets.credential().header(), accept, body }
     }
 }
 
@@ -309,7 +321,7 @@ impl Client {
         voice: bool,
         bytes: usize,
         work: impl FnOnce(CallSender) -> F + Send + 'static,
-    ) -> Result<PendingCall<T>, Error>
+    ) -> Result<Arc<Call<CallResult<T>>>, Error>
     where
         T: Default + Send + 'static,
         F: Future<Output = CallResult<T>> + Send + 'static,
@@ -365,12 +377,24 @@ impl Client {
     /// Starts a call that sends one request, and reads its reply with `read`.
     pub(super) fn start_new<T: Default + Send + 'static>(
         &self,
-        new: NewCall<T>,
+        new: NewCall<AnyValue>,
         request: ServiceRequest,
         call: &CallOptions,
         read: fn(HttpResponse, &Secrets) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
-        self.start(call, new, None, false, request.bytes(), move |sender| async move {
+        let read = Box::new(move |response, secrets: &Secrets| read(response, secrets).erased());
+        Ok(PendingCall::new(self.start_any(new, request, call, read)?))
+    }
+
+    /// Starts a call of an endpoint, whatever the type of its value.
+    fn start_any(
+        &self,
+        new: NewCall<AnyValue>,
+        request: ServiceRequest,
+        call: &CallOptions,
+        read: AnyReader,
+    ) -> Result<EndpointCall, Error> {
+        self.start(call, new, None, request.takes_voice_timeout, request.bytes(), move |sender| async move {
             sender.until_deadline(Box::pin(sender.send(sender.timeouts(), request, read))).await
         })
     }

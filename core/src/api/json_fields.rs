@@ -28,9 +28,11 @@ const LIST_VALUES: usize = 1 << 20;
 /// A value of a reply. Text without escapes is borrowed from the reply.
 #[derive(Debug, Default)]
 pub(super) enum Json<'a> {
-    /// Null, a boolean, or a value beyond the limits.
+    /// Null, or a value beyond the limits.
     #[default]
     Nothing,
+    /// A boolean, which no field of text takes.
+    Flag(bool),
     /// A string, or a number as text.
     Text(Cow<'a, str>),
     List(Vec<Json<'a>>),
@@ -101,12 +103,40 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// A boolean, which may be a text.
+    pub fn flag(&self, names: &[&str]) -> Option<bool> {
+        let Json::Object(fields) = self else { return None };
+        let named = |(key, _): &&(Cow<'_, str>, _)| names.iter().any(|name| key.eq_ignore_ascii_case(name));
+        match &fields.iter().find(named)?.1 {
+            Json::Flag(flag) => Some(*flag),
+            Json::Text(text) => match text.to_ascii_lowercase().as_str() {
+                "true" | "1" => Some(true),
+                "false" | "0" => Some(false),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// A number, which may be a text.
+    pub fn number(&self, names: &[&str]) -> Option<f64> {
+        self.text(names)?.trim().parse().ok().filter(|number: &f64| number.is_finite())
+    }
+
+    /// The items of a list.
+    pub fn items(&self) -> &[Json<'a>] {
+        match self {
+            Json::List(items) => items,
+            _ => &[],
+        }
+    }
+
     pub fn is_object(&self) -> bool {
         matches!(self, Json::Object(_))
     }
 
     fn is_nothing(&self) -> bool {
-        matches!(self, Json::Nothing)
+        matches!(self, Json::Nothing | Json::Flag(_))
     }
 }
 
@@ -208,8 +238,8 @@ impl<'de> Visitor<'de> for Seed<'_> {
         Ok(Json::Text(Cow::Owned(text)))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Json<'de>, E> {
-        Ok(Json::Nothing)
+    fn visit_bool<E>(self, flag: bool) -> Result<Json<'de>, E> {
+        Ok(Json::Flag(flag))
     }
 
     fn visit_unit<E>(self) -> Result<Json<'de>, E> {

@@ -2,6 +2,7 @@
 //!
 //! - `client`: checks a client's options and starts its calls
 //! - `call_result`: the options and the result of one call
+//! - `pending_call`: calls that were started
 //! - `endpoints`: the calls that are not turns
 //! - `arguments`: checks of arguments that several calls take
 //! - `turn`: one turn of a conversation, by text or by audio
@@ -21,6 +22,7 @@
 //! - `audio_field`: the audio in a reply
 //! - `expiry`: when a token expires
 //! - `event_stream`: the JSON objects in a streamed reply
+//! - `text_events`: the texts in a streamed reply
 //! - `json_fields`: lenient access to the fields of a reply
 //! - `known_values`: checks an argument against a list of the service
 //! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
@@ -49,6 +51,7 @@ mod json_fields;
 mod json_repair;
 mod known_values;
 mod log;
+mod pending_call;
 mod playback;
 mod reply_reader;
 mod reply_sound;
@@ -58,22 +61,27 @@ mod scene;
 mod secrets;
 mod service_error;
 mod status;
+mod text_events;
 mod turn;
 mod turn_fields;
 mod turn_response;
 mod utterance;
 mod voice_queue;
 
-pub use call_result::{CallOptions, CallResult, PendingCall};
+pub use call_result::{CallOptions, CallResult};
 pub use client::{Client, ClientOptions};
 pub use completion_queue::{CompletionQueue, Delivery, Event, EventKind, Submission};
 pub use conversation::Conversation;
 pub use credential::{Credential, CredentialKind};
-pub use endpoints::{Character, CharacterSpec, Language, Token, Voice};
+pub use endpoints::{
+    Character, CharacterSpec, Chat, ChatMessage, ChatSummary, Decision, Done, FieldContent, GeneratedText, Language,
+    NarrativeTrigger, Request, RequestField, Section, Speech, Token, Usage, UsageMetric, Voice,
+};
 pub use error::Error;
 pub use feeder::Feeder;
 pub use known_values::{KnownValue, check_known};
 pub use log::{Log, LogEntry};
+pub use pending_call::{AnyValue, EndpointCall, PendingCall, TurnCall};
 pub use playback::{AddMode, Playback, PlaybackOptions, PlaybackPhase, PlaybackState};
 pub use reply_stream::{AudioNews, Listener, NextPiece, Piece, ReplyStream};
 pub use scene::{Scene, SceneItem, SceneSpec};

@@ -67,7 +67,8 @@ pub(super) fn is_success(head: &ResponseHead) -> bool {
     (200..300).contains(&head.status)
 }
 
-fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, secrets: &Secrets) -> Error {
+/// The error of a reply that is a refusal.
+pub(super) fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, secrets: &Secrets) -> Error {
     let excerpt = Excerpt { secrets };
     let message = excerpt.message(json).or_else(|| match content_encoding(head, excerpt) {
         None => excerpt.beginning(body),
@@ -88,6 +89,14 @@ fn refusal(head: &ResponseHead, body: &[u8], json: &Json<'_>, secrets: &Secrets)
     error.reference = json.text(&REFERENCE_FIELDS).and_then(|text| excerpt.of(text));
     error.retry_after = retry_after(head);
     error
+}
+
+/// The error of a 2xx reply that is JSON and lacks what was asked for: what its message says, or else the problem.
+pub(super) fn no_data(head: &ResponseHead, body: &[u8], json: &Json<'_>, problem: &str, secrets: &Secrets) -> Error {
+    match (Excerpt { secrets }).message(json) {
+        Some(_) => refusal(head, body, json, secrets),
+        None => unreadable(head, body, problem, secrets),
+    }
 }
 
 /// The error of a reply that is not JSON: what its HTTP status says, and else that it is unreadable.
@@ -123,6 +132,12 @@ pub(super) fn empty_reply(head: &ResponseHead) -> Error {
 /// The error for a 2xx reply of which a part cannot be used.
 pub(super) fn unusable(head: &ResponseHead, status: Status, message: String) -> Error {
     Error::new(status, message).replied(Some(head.status))
+}
+
+/// Whether the body is compressed. The library requests no compression.
+pub(super) fn is_compressed(head: &ResponseHead) -> bool {
+    let encoding = head.header("content-encoding").map(str::trim).unwrap_or_default();
+    !encoding.is_empty() && !encoding.eq_ignore_ascii_case("identity")
 }
 
 /// How the body is compressed, if its header says so. The library requests no compression and decompresses nothing.
@@ -176,7 +191,7 @@ impl Excerpt<'_> {
             Json::List(items) => {
                 self.of(&items.iter().filter_map(|item| self.message_in(item)).collect::<Vec<_>>().join("; "))
             }
-            Json::Nothing => None,
+            Json::Nothing | Json::Flag(_) => None,
         }
     }
 

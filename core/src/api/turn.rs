@@ -2,7 +2,7 @@
 //! answers.
 
 use super::{
-    CallOptions, CallResult, Client, Error, PendingCall, Recording, ReplyStream, Scene, Status, TurnResponse,
+    CallOptions, CallResult, Client, Error, Recording, ReplyStream, Scene, Status, TurnCall, TurnResponse,
     arguments::{checked_id, not_empty},
     audio_field::{self, FieldAudio},
     call_result::FAILED_REPLY_BYTES,
@@ -58,7 +58,7 @@ pub struct TurnOptions {
 
 /// A turn that was started.
 pub struct PendingTurn {
-    pub call: PendingCall<TurnResponse>,
+    pub call: TurnCall,
     /// The reply as it accumulates.
     pub reply: Arc<ReplyStream>,
     /// Whether the reply was asked for in pieces.

@@ -3,15 +3,20 @@
 
 use super::{
     error::{EmbeddedError, convai_error},
+    operation::{self, CONVAI_KIND_AUDIO, Deliverable, convai_operation},
     status::convai_status,
     support::{
         audio_view::AudioView,
         guard::{self, FromError},
         memory, structs,
+        text::OwnedBytes,
     },
 };
-use crate::api::{self, AudioForm, DecodedAudio, Error, Pcm, SampleFormat, Status};
-use std::{ffi::c_void, sync::Arc};
+use crate::api::{self, AudioForm, CallResult, DecodedAudio, Error, Pcm, SampleFormat, Speech, Status};
+use std::{
+    ffi::{c_char, c_void},
+    sync::Arc,
+};
 
 /// `format`: unsigned 8-bit samples; 128 is silence.
 pub const CONVAI_PCM_U8: i32 = 1;
@@ -77,6 +82,11 @@ pub struct convai_audio {
     pub audio_form: i32,
     /// Always 0.
     pub reserved: u32,
+    /// The reply of a call of the service that failed: the first 64 KiB, NUL-terminated, which need not be text, with the
+    /// API key replaced by "***". NULL if none arrived, and after a success: `wav` is the reply.
+    pub raw_json: *const c_char,
+    /// The length of `raw_json` in bytes, without the NUL.
+    pub raw_json_len: usize,
 }
 
 structs::versioned!(convai_pcm, sample_rate: u32);
@@ -86,12 +96,14 @@ pub(super) struct AudioOwner {
     view: convai_audio,
     _error: EmbeddedError,
     _audio: AudioView,
+    _raw: OwnedBytes,
 }
 
 impl AudioOwner {
-    fn new(audio: Result<DecodedAudio, Error>) -> Box<Self> {
-        let (audio, error) = audio.map_or_else(|error| (None, Some(error)), |audio| (Some(Arc::new(audio)), None));
+    fn new(result: CallResult<Speech>) -> Box<Self> {
+        let CallResult { error, value: audio, raw_json } = result;
         let error = EmbeddedError::new(error);
+        let raw = OwnedBytes::new(raw_json);
         let audio_form = form(audio.as_deref());
         let audio = AudioView::new(audio);
         let view = convai_audio {
@@ -104,8 +116,14 @@ impl AudioOwner {
             sample_rate: audio.sample_rate(),
             audio_form,
             reserved: 0,
+            raw_json: raw.pointer(),
+            raw_json_len: raw.len(),
         };
-        Box::new(Self { view, _error: error, _audio: audio })
+        Box::new(Self { view, _error: error, _audio: audio, _raw: raw })
+    }
+
+    fn of(audio: DecodedAudio) -> Box<Self> {
+        Self::new(CallResult { value: Some(Arc::new(audio)), ..CallResult::default() })
     }
 }
 
@@ -120,9 +138,18 @@ pub(super) fn form(audio: Option<&DecodedAudio>) -> i32 {
     }
 }
 
+impl Deliverable for Speech {
+    type Owner = AudioOwner;
+    const KIND: i32 = CONVAI_KIND_AUDIO;
+
+    fn into_owner(result: CallResult<Self>) -> Box<AudioOwner> {
+        AudioOwner::new(result)
+    }
+}
+
 impl FromError for *mut convai_audio {
     fn from_error(error: Error) -> Self {
-        memory::transfer(AudioOwner::new(Err(error)))
+        memory::transfer(AudioOwner::new(error.into()))
     }
 }
 
@@ -203,7 +230,7 @@ pub unsafe extern "C" fn convai_audio_build_wav(pcm: *const convai_pcm, sample_r
     guard::result(|| {
         // SAFETY: NULL or valid, as the comment above demands.
         let wav = api::wav_from_pcm(&unsafe { read_pcm(pcm) }?, sample_rate)?;
-        Ok(memory::transfer(AudioOwner::new(Ok(api::read_audio(wav.bytes, None)?))))
+        Ok(memory::transfer(AudioOwner::of(api::read_audio(wav.bytes, None)?)))
     })
 }
 
@@ -232,8 +259,22 @@ pub unsafe extern "C" fn convai_audio_read_wav(
         let bytes = unsafe { structs::copy(wav, wav_len, "wav") }?;
         let audio = api::read_audio(bytes, (raw_sample_rate != 0).then_some(raw_sample_rate))
             .map_err(|error| Error::from(error).about("wav"))?;
-        Ok(memory::transfer(AudioOwner::new(Ok(audio))))
+        Ok(memory::transfer(AudioOwner::of(audio)))
     })
+}
+
+/// Takes the audio out of a finished operation, once. The operation must still be freed.
+///
+/// @param operation An operation of kind `CONVAI_KIND_AUDIO`.
+///
+/// @return The audio, never NULL; the caller owns it and frees it with `convai_audio_free`. If the call failed, its
+/// `error` is set. If nothing can be taken, the `error` is NOT_READY, ALREADY_TAKEN, WRONG_KIND, BAD_HANDLE or FORKED.
+/// `convai_client_next` does not deliver an operation whose result was taken.
+///
+/// Threads: any. Blocks: no.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn convai_operation_take_audio(operation: *mut convai_operation) -> *mut convai_audio {
+    guard::result(|| operation::take::<Speech>(operation))
 }
 
 /// Frees audio and sets the caller's variable to NULL.

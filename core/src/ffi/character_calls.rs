@@ -14,7 +14,7 @@ use super::{
     },
     voice::{self, convai_voices},
 };
-use crate::api::{Character, CharacterSpec, Error};
+use crate::api::{Character, CharacterSpec, Done, Error};
 use std::ffi::c_char;
 
 /// The fields of a character to create or to update. Start from `CONVAI_CHARACTER_SPEC_INIT`. A field that is NULL is
@@ -136,7 +136,7 @@ unsafe fn update(
     character_id: *const c_char,
     spec: *const convai_character_spec,
     options: *const convai_call_options,
-) -> Result<Started<()>, Error> {
+) -> Result<Started<Done>, Error> {
     let client = client::object(client)?;
     // SAFETY: as above.
     unsafe {
@@ -404,7 +404,7 @@ unsafe fn delete(
     client: *mut convai_client,
     character_id: *const c_char,
     options: *const convai_call_options,
-) -> Result<Started<()>, Error> {
+) -> Result<Started<Done>, Error> {
     let client = client::object(client)?;
     // SAFETY: as above.
     unsafe {

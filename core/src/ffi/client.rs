@@ -68,8 +68,8 @@ pub struct convai_client_options {
     /// streamed, until its first byte arrives. The conversion of samples takes place while the call is queued; what is left of it then counts, too. Default:
     /// 30,000.
     pub timeout_ms: i32,
-    /// The timeout in milliseconds of a call that asks for a voice or sends audio, measured as for `timeout_ms`.
-    /// Default: 60,000. The `timeout_ms` of a call's options replaces either.
+    /// The timeout in milliseconds of a call that asks for a voice, sends audio or generates something
+    /// (`convai_generate_backstory`), measured as for `timeout_ms`. Default: 60,000. The `timeout_ms` of a call's options replaces either.
     pub voice_timeout_ms: i32,
     /// How many requests run at once; further ones wait in a queue. A streamed reply counts until its end, which is
     /// seconds. Default: 64.

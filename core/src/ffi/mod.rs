@@ -11,6 +11,8 @@
 //! - `characters`, `voice`, `language`: lists of the service, with their calls
 //! - `token`: auth tokens, which stand in for the API key
 //! - `scene`, `field`: what surrounds a character in a turn
+//! - `chat`, `chat_calls`, `usage`, `generated_text`, `narrative`, `narrative_calls`: what else the service offers
+//! - `request`: a request to any path of the service
 //! - `conversation`, `conversation_turns`: turns in one session
 //! - `utterance`, `audio`: samples
 //! - `playback`, `playback_read`: what the host program hears
@@ -29,25 +31,32 @@ pub mod call_options;
 pub mod character;
 pub mod character_calls;
 pub mod characters;
+pub mod chat;
+pub mod chat_calls;
 pub mod client;
 pub mod completion_queue;
 pub mod conversation;
 pub mod conversation_turns;
 pub mod error;
 pub mod field;
+pub mod generated_text;
 pub mod get_response;
 pub mod language;
 pub mod log;
+pub mod narrative;
+pub mod narrative_calls;
 pub mod operation;
 pub mod piece;
 pub mod playback;
 pub mod playback_read;
 pub mod queue;
+pub mod request;
 pub mod response;
 pub mod result;
 pub mod scene;
 pub mod status;
 pub mod token;
+pub mod usage;
 pub mod utterance;
 pub mod version;
 pub mod voice;

@@ -11,10 +11,10 @@ use super::{
     },
 };
 use crate::api::{
-    CallOptions, CallResult, Client, CompletionQueue, Delivery, Error, PendingCall, PendingTurn, Phase, Progress,
-    ReplyStream, Status, Submission, Taken, TurnResponse,
+    CallOptions, CallResult, Client, CompletionQueue, Delivery, EndpointCall, Error, PendingCall, PendingTurn, Phase,
+    Progress, ReplyStream, Status, Submission, Taken, TurnCall, TurnResponse,
 };
-use std::{any::Any, sync::Arc, time::Duration};
+use std::{marker::PhantomData, sync::Arc, time::Duration};
 
 /// A call that runs, or whose result waits to be taken. Opaque; the value is a token and not an address.
 #[allow(non_camel_case_types)]
@@ -47,6 +47,20 @@ pub const CONVAI_KIND_VOICES: i32 = 5;
 pub const CONVAI_KIND_LANGUAGES: i32 = 6;
 /// `kind`: take the result with `convai_operation_take_token`.
 pub const CONVAI_KIND_TOKEN: i32 = 7;
+/// `kind`: take the result with `convai_operation_take_chats`.
+pub const CONVAI_KIND_CHATS: i32 = 8;
+/// `kind`: take the result with `convai_operation_take_chat`.
+pub const CONVAI_KIND_CHAT: i32 = 9;
+/// `kind`: take the result with `convai_operation_take_usage`.
+pub const CONVAI_KIND_USAGE: i32 = 10;
+/// `kind`: take the result with `convai_operation_take_generated_text`.
+pub const CONVAI_KIND_GENERATED_TEXT: i32 = 11;
+/// `kind`: take the result with `convai_operation_take_audio`.
+pub const CONVAI_KIND_AUDIO: i32 = 12;
+/// `kind`: take the result with `convai_operation_take_sections`.
+pub const CONVAI_KIND_SECTIONS: i32 = 13;
+/// `kind`: take the result with `convai_operation_take_triggers`.
+pub const CONVAI_KIND_TRIGGERS: i32 = 14;
 
 /// The progress of an operation. Start from `CONVAI_PROGRESS_INIT`.
 #[repr(C)]
@@ -83,68 +97,84 @@ pub(super) trait Deliverable: Default + Send + 'static {
 
     fn into_owner(result: CallResult<Self>) -> Box<Self::Owner>;
 
-    /// Says in the result that the player interrupted the turn. Only a turn can be interrupted.
-    fn mark_interrupted(_result: &mut CallResult<Self>) {}
+    /// Takes the result out of a call. `None` if the call is one of another kind.
+    fn take(call: &AnyCall) -> Option<Taken<CallResult<Self>>> {
+        match call {
+            AnyCall::Endpoint(call) => Some(call.take().typed()),
+            AnyCall::Turn(..) => None,
+        }
+    }
 }
 
-/// A call of any result type.
-trait AnyCall: Send + Sync {
-    fn cancel(&self);
-    fn wait(&self, timeout: Option<Duration>) -> bool;
-    fn progress(&self) -> Progress;
-    fn kind(&self) -> i32;
-    fn as_any(&self) -> &dyn Any;
+/// A call of any kind.
+#[derive(Clone)]
+pub(super) enum AnyCall {
+    Endpoint(EndpointCall),
+    /// Also the reply as it accumulates.
+    Turn(TurnCall, Arc<ReplyStream>),
 }
 
-struct TypedCall<T: Deliverable>(PendingCall<T>);
+impl AnyCall {
+    fn cancel(&self) {
+        match self {
+            Self::Endpoint(call) => call.cancel(),
+            Self::Turn(call, _) => call.cancel(),
+        }
+    }
 
-/// A call that was started, and what comes of it before it ends.
-pub(super) struct Begun<T: Deliverable> {
-    call: PendingCall<T>,
-    /// Only a turn has one.
-    reply: Option<Arc<ReplyStream>>,
+    fn wait(&self, timeout: Option<Duration>) -> bool {
+        match self {
+            Self::Endpoint(call) => call.wait(timeout),
+            Self::Turn(call, _) => call.wait(timeout),
+        }
+    }
+
+    fn progress(&self) -> Progress {
+        match self {
+            Self::Endpoint(call) => call.progress(),
+            Self::Turn(call, _) => call.progress(),
+        }
+    }
+
+    fn on_end(&self, delivery: Delivery) {
+        match self {
+            Self::Endpoint(call) => call.on_end(delivery),
+            Self::Turn(call, _) => call.on_end(delivery),
+        }
+    }
+
+    fn reply(&self) -> Option<&Arc<ReplyStream>> {
+        match self {
+            Self::Endpoint(_) => None,
+            Self::Turn(_, reply) => Some(reply),
+        }
+    }
+}
+
+/// A call that was started.
+pub(super) struct Begun<T> {
+    call: AnyCall,
     /// Whether the reply was asked for in pieces.
     streams: bool,
+    _value: PhantomData<T>,
 }
 
 impl<T: Deliverable> From<PendingCall<T>> for Begun<T> {
     fn from(call: PendingCall<T>) -> Self {
-        Self { call, reply: None, streams: false }
+        Self { call: AnyCall::Endpoint(call.into_call()), streams: false, _value: PhantomData }
     }
 }
 
 impl From<PendingTurn> for Begun<TurnResponse> {
     fn from(turn: PendingTurn) -> Self {
-        Self { call: turn.call, reply: Some(turn.reply), streams: turn.streams }
-    }
-}
-
-impl<T: Deliverable> AnyCall for TypedCall<T> {
-    fn cancel(&self) {
-        self.0.cancel();
-    }
-
-    fn wait(&self, timeout: Option<Duration>) -> bool {
-        self.0.wait(timeout)
-    }
-
-    fn progress(&self) -> Progress {
-        self.0.progress()
-    }
-
-    fn kind(&self) -> i32 {
-        T::KIND
-    }
-
-    fn as_any(&self) -> &dyn Any {
-        self
+        Self { call: AnyCall::Turn(turn.call, turn.reply), streams: turn.streams, _value: PhantomData }
     }
 }
 
 /// The object behind the handle.
 struct OperationObject {
-    call: Box<dyn AnyCall>,
-    reply: Option<Arc<ReplyStream>>,
+    call: AnyCall,
+    kind: i32,
     user_data: u64,
     completions: Arc<CompletionQueue>,
 }
@@ -162,7 +192,14 @@ fn object(operation: *mut convai_operation) -> Result<Arc<OperationObject>, Erro
 
 /// A call that was started: the blocking function waits for it, the non-blocking one makes an operation of it.
 pub(super) struct Started<T: Deliverable> {
-    begun: Begun<T>,
+    call: StartedCall,
+    _value: PhantomData<T>,
+}
+
+struct StartedCall {
+    call: AnyCall,
+    streams: bool,
+    kind: i32,
     user_data: u64,
     completions: Arc<CompletionQueue>,
     submission: Submission,
@@ -181,45 +218,45 @@ pub(super) unsafe fn begin<T: Deliverable, C: Into<Begun<T>>>(
     let (options, user_data) = unsafe { call_options::read(options, T::KIND == CONVAI_KIND_RESPONSE) }?;
     let completions = Arc::clone(client.completions());
     let submission = completions.submission();
-    Ok(Started { begun: start(&options)?.into(), user_data, completions, submission })
+    let Begun { call, streams, .. } = start(&options)?.into();
+    let call = StartedCall { call, streams, kind: T::KIND, user_data, completions, submission };
+    Ok(Started { call, _value: PhantomData })
 }
 
 impl<T: Deliverable> Started<T> {
     /// Waits for the call and returns its result.
     pub fn wait(self) -> Result<*mut <T::Owner as Owned>::View, Error> {
-        // The call never enters the completion queue.
-        drop(self.submission);
-        let call = self.begun.call;
-        call.wait(None);
-        match call.take() {
-            Taken::Value(mut result) => {
-                if self.begun.reply.is_some_and(|reply| reply.is_interrupted()) {
-                    T::mark_interrupted(&mut result);
-                }
-                Ok(memory::transfer(T::into_owner(result)))
-            }
-            Taken::NotReady | Taken::AlreadyTaken => {
-                Err(Error::new(Status::Internal, "a call ended without a result: please report this"))
-            }
+        match T::take(&self.call.wait()) {
+            Some(Taken::Value(result)) => Ok(memory::transfer(T::into_owner(result))),
+            _ => Err(Error::new(Status::Internal, "a call ended without a result: please report this")),
         }
     }
 
     /// Makes an operation, which enters the completion queue when the call ends.
     pub fn into_operation(self) -> Result<*mut convai_operation, Error> {
-        let Self { begun: Begun { call, reply, streams }, user_data, completions, submission: _submission } = self;
-        let object = OperationObject {
-            call: Box::new(TypedCall(Arc::clone(&call))),
-            reply: reply.clone(),
-            user_data,
-            completions: Arc::clone(&completions),
-        };
+        self.call.into_operation()
+    }
+}
+
+/// What every call does, whatever its result is.
+impl StartedCall {
+    fn wait(self) -> AnyCall {
+        // The call never enters the completion queue.
+        drop(self.submission);
+        self.call.wait(None);
+        self.call
+    }
+
+    fn into_operation(self) -> Result<*mut convai_operation, Error> {
+        let Self { call, streams, kind, user_data, completions, submission: _submission } = self;
+        let object = OperationObject { call: call.clone(), kind, user_data, completions: Arc::clone(&completions) };
         let handle: *mut convai_operation = handles::insert(Arc::new(object), Kind::Operation)?;
         let id = handle.addr();
         completions.add(id, user_data);
-        if let Some(reply) = &reply {
+        if let Some(reply) = call.reply() {
             reply.set_operation(id);
         }
-        if let Some(reply) = reply.filter(|_| streams) {
+        if let Some(reply) = call.reply().filter(|_| streams) {
             reply.on_pieces(completions.piece_listener(id));
         }
         call.on_end(Delivery { queue: completions, id });
@@ -230,26 +267,29 @@ impl<T: Deliverable> Started<T> {
 /// Takes the result out of an operation, once.
 pub(super) fn take<T: Deliverable>(operation: *mut convai_operation) -> Result<*mut <T::Owner as Owned>::View, Error> {
     let object = object(operation)?;
-    let TypedCall(call) = object.call.as_any().downcast_ref::<TypedCall<T>>().ok_or_else(|| {
-        Error::new(
-            Status::WrongKind,
-            "the operation holds a result of another kind: ask `convai_operation_poll` for its kind",
-        )
-    })?;
-    match call.take() {
-        Taken::Value(mut result) => {
+    let taken = Some(&object.call).filter(|_| object.kind == T::KIND).and_then(T::take);
+    match taken {
+        Some(Taken::Value(result)) => {
             object.completions.remove(operation.addr());
-            if object.reply.as_ref().is_some_and(|reply| reply.is_interrupted()) {
-                T::mark_interrupted(&mut result);
-            }
             Ok(memory::transfer(T::into_owner(result)))
         }
-        Taken::NotReady => Err(Error::new(
-            Status::NotReady,
-            "the operation has not finished: wait for it, or take its result when `convai_operation_poll` returns `CONVAI_OK`",
-        )),
-        Taken::AlreadyTaken => Err(Error::new(Status::AlreadyTaken, "the operation's result was taken already")),
+        None => Err(not_taken(Status::WrongKind)),
+        Some(Taken::NotReady) => Err(not_taken(Status::NotReady)),
+        Some(Taken::AlreadyTaken) => Err(not_taken(Status::AlreadyTaken)),
     }
+}
+
+/// The error of an operation whose result cannot be taken.
+#[cold]
+fn not_taken(status: Status) -> Error {
+    let message = match status {
+        Status::WrongKind => "the operation holds a result of another kind: ask `convai_operation_poll` for its kind",
+        Status::NotReady => {
+            "the operation has not finished: wait for it, or take its result when `convai_operation_poll` returns `CONVAI_OK`"
+        }
+        _ => "the operation's result was taken already",
+    };
+    Error::new(status, message)
 }
 
 pub(super) fn user_data(operation: *mut convai_operation) -> Result<u64, Error> {
@@ -258,7 +298,7 @@ pub(super) fn user_data(operation: *mut convai_operation) -> Result<u64, Error> 
 
 /// The reply of a turn, as it accumulates.
 pub(super) fn reply(operation: *mut convai_operation) -> Result<Arc<ReplyStream>, Error> {
-    object(operation)?.reply.clone().ok_or_else(|| {
+    object(operation)?.call.reply().cloned().ok_or_else(|| {
         Error::new(
             Status::WrongKind,
             "the operation is no turn, so its reply has no pieces: ask `convai_operation_poll` for its kind",
@@ -296,7 +336,7 @@ pub unsafe extern "C" fn convai_operation_poll(
         let value = convai_progress {
             struct_size: 0,
             state: state(now.phase),
-            kind: object.call.kind(),
+            kind: object.kind,
             reserved: 0,
             bytes_sent: now.bytes_sent,
             bytes_to_send: now.bytes_to_send,

@@ -1,4 +1,4 @@
-//! `convai_result`: the outcome of a call that returns no data.
+//! `convai_result`: the outcome of a call that returns no data, or data of any kind.
 
 use super::{
     error::{EmbeddedError, convai_error},
@@ -7,25 +7,33 @@ use super::{
     support::{
         guard::{self, FromError},
         memory,
-        text::OwnedBytes,
+        text::{OwnedBytes, OwnedText},
     },
 };
-use crate::api::{CallResult, Error};
+use crate::api::{CallResult, Done, Error};
 use std::ffi::c_char;
 
-/// The outcome of `convai_character_update`, `convai_character_delete` and `convai_token_revoke`. Read-only; the caller owns it and frees it
-/// with `convai_result_free`.
+/// The outcome of a call that returns no data, such as `convai_character_delete`, or the reply to `convai_call`. Read-only;
+/// the caller owns it and frees it with `convai_result_free`.
 #[repr(C)]
 #[allow(non_camel_case_types)]
 pub struct convai_result {
     /// NULL if the call succeeded. Freed with the result.
     pub error: *const convai_error,
-    /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived, usually
-    /// JSON. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key and auth
-    /// tokens replaced by "***".
+    /// The reply, NUL-terminated, or NULL if none arrived. If the call succeeded it is exactly what arrived: usually JSON, and
+    /// for `convai_call` any bytes. If the call failed it is the first 64 KiB, which need not be JSON or UTF-8, with the API key and
+    /// auth tokens replaced by "***".
     pub raw_json: *const c_char,
     /// The length of `raw_json` in bytes, without the NUL.
     pub raw_json_len: usize,
+    /// The HTTP status of the reply, or 0 if none arrived.
+    pub http_status: i32,
+    /// Always 0.
+    pub reserved: u32,
+    /// The content type of the reply as its header states it, such as "application/json", or NULL.
+    pub content_type: *const c_char,
+    /// The length of `content_type` in bytes, without the NUL.
+    pub content_type_len: usize,
 }
 
 #[repr(C)]
@@ -33,23 +41,32 @@ pub(super) struct ResultOwner {
     view: convai_result,
     _error: EmbeddedError,
     _raw: OwnedBytes,
+    _content_type: OwnedText,
 }
 
 memory::owned!(ResultOwner => convai_result);
 
 impl ResultOwner {
-    pub fn new(result: CallResult<()>) -> Box<Self> {
+    pub fn new(result: CallResult<Done>) -> Box<Self> {
+        // A reply that did not arrive completely has only its status.
+        let http_status = result.value.http_status.or(result.error.as_ref().and_then(|error| error.http_status));
         let error = EmbeddedError::new(result.error);
         let raw = OwnedBytes::new(result.raw_json);
-        Box::new(Self {
-            view: convai_result { error: error.pointer(), raw_json: raw.pointer(), raw_json_len: raw.len() },
-            _error: error,
-            _raw: raw,
-        })
+        let content_type = OwnedText::new(result.value.content_type);
+        let view = convai_result {
+            error: error.pointer(),
+            raw_json: raw.pointer(),
+            raw_json_len: raw.len(),
+            http_status: http_status.unwrap_or_default().into(),
+            reserved: 0,
+            content_type: content_type.pointer(),
+            content_type_len: content_type.len(),
+        };
+        Box::new(Self { view, _error: error, _raw: raw, _content_type: content_type })
     }
 }
 
-impl Deliverable for () {
+impl Deliverable for Done {
     type Owner = ResultOwner;
     const KIND: i32 = CONVAI_KIND_RESULT;
 
@@ -75,7 +92,7 @@ impl FromError for *mut convai_result {
 /// Threads: any. Blocks: no.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn convai_operation_take_result(operation: *mut convai_operation) -> *mut convai_result {
-    guard::result(|| operation::take::<()>(operation))
+    guard::result(|| operation::take::<Done>(operation))
 }
 
 /// Frees a result and sets the caller's variable to NULL.

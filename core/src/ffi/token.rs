@@ -13,7 +13,7 @@ use super::{
         text::{OwnedBytes, OwnedText, required_text},
     },
 };
-use crate::api::{CallResult, Error, Token};
+use crate::api::{CallResult, Done, Error, Token};
 use std::ffi::c_char;
 
 /// An auth token, or the error. Read-only; the caller owns it and frees it with `convai_token_free`.
@@ -222,7 +222,7 @@ unsafe fn revoke(
     client: *mut convai_client,
     token: *const c_char,
     options: *const convai_call_options,
-) -> Result<Started<()>, Error> {
+) -> Result<Started<Done>, Error> {
     let client = client::object(client)?;
     // SAFETY: as above.
     unsafe { operation::begin(&client, options, |call| client.revoke_token(required_text(token, "token")?, call)) }

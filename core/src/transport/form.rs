@@ -10,18 +10,19 @@ use std::{borrow::Cow, sync::Arc};
 /// Names and values of fields that several forms share.
 pub type SharedFields = Arc<[(Cow<'static, str>, String)]>;
 
-/// The fields of a form and at most one file, in the order in which they are sent.
+/// The fields of a form and its files, in the order in which they are sent: the files come last. Names hold neither
+/// quotation marks nor line breaks.
 #[derive(Default)]
 pub struct Form<'a> {
-    fields: Vec<(&'static str, Cow<'a, str>)>,
+    fields: Vec<(Cow<'static, str>, Cow<'a, str>)>,
     shared: Option<SharedFields>,
-    file: Option<File>,
+    files: Vec<File>,
 }
 
 struct File {
-    field: &'static str,
-    name: &'static str,
-    content_type: &'static str,
+    field: Cow<'static, str>,
+    name: Cow<'static, str>,
+    content_type: Cow<'static, str>,
     content: Bytes,
 }
 
@@ -39,8 +40,8 @@ impl EncodedBody {
 }
 
 impl<'a> Form<'a> {
-    pub fn field(mut self, name: &'static str, value: impl Into<Cow<'a, str>>) -> Self {
-        self.fields.push((name, value.into()));
+    pub fn field(mut self, name: impl Into<Cow<'static, str>>, value: impl Into<Cow<'a, str>>) -> Self {
+        self.fields.push((name.into(), value.into()));
         self
     }
 
@@ -50,14 +51,24 @@ impl<'a> Form<'a> {
         self
     }
 
-    pub fn file(mut self, field: &'static str, name: &'static str, content_type: &'static str, content: Bytes) -> Self {
-        self.file = Some(File { field, name, content_type, content });
+    pub fn file(
+        mut self,
+        field: impl Into<Cow<'static, str>>,
+        name: impl Into<Cow<'static, str>>,
+        content_type: impl Into<Cow<'static, str>>,
+        content: Bytes,
+    ) -> Self {
+        self.files.push(File { field: field.into(), name: name.into(), content_type: content_type.into(), content });
         self
+    }
+
+    pub fn has_files(&self) -> bool {
+        !self.files.is_empty()
     }
 
     /// Encodes the fields as application/x-www-form-urlencoded, which cannot hold a file.
     pub fn url_encoded(&self) -> EncodedBody {
-        debug_assert!(self.file.is_none());
+        debug_assert!(!self.has_files());
         let mut body = form_urlencoded::Serializer::new(String::with_capacity(2 * self.length()));
         body.extend_pairs(&self.fields);
         if let Some(shared) = &self.shared {
@@ -81,17 +92,16 @@ impl<'a> Form<'a> {
                 head.push_str(text);
             }
         }
-        let end = format!("--{boundary}--\r\n");
-        let parts = match &self.file {
-            None => vec![Bytes::from(head + &end)],
-            Some(file) => {
-                head.push_str(&format!(
-                    "--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"; filename=\"{}\"\r\nContent-Type: {}\r\n\r\n",
-                    file.field, file.name, file.content_type
-                ));
-                vec![Bytes::from(head), file.content.clone(), Bytes::from(format!("\r\n{end}"))]
-            }
-        };
+        let mut parts = Vec::with_capacity(2 * self.files.len() + 1);
+        for File { field, name, content_type, content } in &self.files {
+            head.push_str(&format!(
+                "--{boundary}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: {content_type}\r\n\r\n",
+            ));
+            parts.extend([Bytes::from(std::mem::take(&mut head)), content.clone()]);
+            head.push_str("\r\n");
+        }
+        head.push_str(&format!("--{boundary}--\r\n"));
+        parts.push(Bytes::from(head));
         let content_type = HeaderText::new(&format!("multipart/form-data; boundary={boundary}"));
         EncodedBody { content_type: content_type.expect("a boundary is plain ASCII"), parts }
     }
@@ -108,7 +118,7 @@ impl<'a> Form<'a> {
     }
 
     fn all_fields(&self) -> impl Iterator<Item = (&str, &str)> {
-        let own = self.fields.iter().map(|(name, value)| (*name, &**value));
+        let own = self.fields.iter().map(|(name, value)| (&**name, &**value));
         own.chain(self.shared_fields().iter().map(|(name, value)| (&**name, value.as_str())))
     }
 

@@ -13,7 +13,7 @@ use super::{
     url::HttpUrl,
 };
 pub use reqwest::Method;
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
+use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use std::{
     future::poll_fn,
     pin::{Pin, pin},
@@ -38,6 +38,8 @@ pub struct HttpRequest {
     pub url: HttpUrl,
     /// The name and value of the header that authenticates the request.
     pub credential: (&'static str, HeaderText),
+    /// The content type that the response should have. `None` accepts any.
+    pub accept: Option<&'static str>,
     pub body: Option<EncodedBody>,
 }
 
@@ -190,10 +192,13 @@ impl CallContext {
     }
 
     fn message(&self, request: HttpRequest, window: &SendWindow) -> reqwest::Request {
-        let HttpRequest { method, url, credential: (name, value), body } = request;
+        let HttpRequest { method, url, credential: (name, value), accept, body } = request;
         // Room for the headers that the HTTP library adds.
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(HeaderName::from_static(name), value.into_value());
+        if let Some(accept) = accept {
+            headers.insert(ACCEPT, HeaderValue::from_static(accept));
+        }
         let parts = match body {
             Some(body) => {
                 headers.insert(CONTENT_TYPE, body.content_type.into_value());

@@ -45,7 +45,7 @@ impl HttpUrl {
         Some((self.0.host_str()?.to_owned(), self.0.port_or_known_default()?))
     }
 
-    pub(super) fn as_str(&self) -> &str {
+    pub fn as_str(&self) -> &str {
         self.0.as_str()
     }
 
@@ -69,6 +69,12 @@ impl HttpUrl {
         let mut url = self.0.clone();
         url.set_path(&format!("{}/{path}", self.0.path().trim_end_matches('/')));
         Self(url)
+    }
+
+    /// The URL with this query in place of its own.
+    pub fn with_query(mut self, query: Option<&str>) -> Self {
+        self.0.set_query(query);
+        self
     }
 
     pub(super) fn into_url(self) -> Url {

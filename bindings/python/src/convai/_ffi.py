@@ -11,6 +11,7 @@ from ctypes import (
     POINTER,
     Structure,
     c_char_p,
+    c_double,
     c_float,
     c_int32,
     c_int64,
@@ -53,6 +54,20 @@ KIND_VOICES = 5
 KIND_LANGUAGES = 6
 # `kind`: take the result with `convai_operation_take_token`.
 KIND_TOKEN = 7
+# `kind`: take the result with `convai_operation_take_chats`.
+KIND_CHATS = 8
+# `kind`: take the result with `convai_operation_take_chat`.
+KIND_CHAT = 9
+# `kind`: take the result with `convai_operation_take_usage`.
+KIND_USAGE = 10
+# `kind`: take the result with `convai_operation_take_generated_text`.
+KIND_GENERATED_TEXT = 11
+# `kind`: take the result with `convai_operation_take_audio`.
+KIND_AUDIO = 12
+# `kind`: take the result with `convai_operation_take_sections`.
+KIND_SECTIONS = 13
+# `kind`: take the result with `convai_operation_take_triggers`.
+KIND_TRIGGERS = 14
 # `kind` of an event: the operation has finished.
 EVENT_DONE = 1
 # `kind` of an event: pieces of the reply to a turn with `CONVAI_STREAM` can be read. Read them with
@@ -359,10 +374,18 @@ class convai_result(Structure):
     error: Optional[int]
     raw_json: Optional[int]
     raw_json_len: int
+    http_status: int
+    reserved: int
+    content_type: Optional[int]
+    content_type_len: int
     _fields_ = [
         ("error", c_void_p),
         ("raw_json", c_void_p),
         ("raw_json_len", c_size_t),
+        ("http_status", c_int32),
+        ("reserved", c_uint32),
+        ("content_type", c_void_p),
+        ("content_type_len", c_size_t),
     ]
 
 
@@ -793,6 +816,8 @@ class convai_audio(Structure):
     sample_rate: int
     audio_form: int
     reserved: int
+    raw_json: Optional[int]
+    raw_json_len: int
     _fields_ = [
         ("error", c_void_p),
         ("wav", c_void_p),
@@ -803,6 +828,8 @@ class convai_audio(Structure):
         ("sample_rate", c_uint32),
         ("audio_form", c_int32),
         ("reserved", c_uint32),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
     ]
 
 
@@ -853,6 +880,260 @@ class convai_playback_state(Structure):
         ("rms", c_float),
         ("peak", c_float),
         ("mouth", c_float),
+    ]
+
+
+class convai_chat_summary(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    session_id: Optional[int]
+    session_id_len: int
+    date: Optional[int]
+    date_len: int
+    time: Optional[int]
+    time_len: int
+    is_in_memory: int
+    reserved: int
+    _fields_ = [
+        ("session_id", c_void_p),
+        ("session_id_len", c_size_t),
+        ("date", c_void_p),
+        ("date_len", c_size_t),
+        ("time", c_void_p),
+        ("time_len", c_size_t),
+        ("is_in_memory", c_int32),
+        ("reserved", c_uint32),
+    ]
+
+
+class convai_chats(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    chats: Optional[int]
+    chat_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("chats", c_void_p),
+        ("chat_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_chat_message(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    timestamp: Optional[int]
+    timestamp_len: int
+    speaker: Optional[int]
+    speaker_len: int
+    text: Optional[int]
+    text_len: int
+    is_trigger: int
+    reserved: int
+    _fields_ = [
+        ("timestamp", c_void_p),
+        ("timestamp_len", c_size_t),
+        ("speaker", c_void_p),
+        ("speaker_len", c_size_t),
+        ("text", c_void_p),
+        ("text_len", c_size_t),
+        ("is_trigger", c_int32),
+        ("reserved", c_uint32),
+    ]
+
+
+class convai_chat(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    messages: Optional[int]
+    message_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("messages", c_void_p),
+        ("message_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_generated_text(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    text: Optional[int]
+    text_len: int
+    lines: Optional[int]
+    line_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("text", c_void_p),
+        ("text_len", c_size_t),
+        ("lines", c_void_p),
+        ("line_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_decision(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    criteria: Optional[int]
+    criteria_len: int
+    next_section_id: Optional[int]
+    next_section_id_len: int
+    _fields_ = [
+        ("criteria", c_void_p),
+        ("criteria_len", c_size_t),
+        ("next_section_id", c_void_p),
+        ("next_section_id_len", c_size_t),
+    ]
+
+
+class convai_section(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    id: Optional[int]
+    id_len: int
+    name: Optional[int]
+    name_len: int
+    objective: Optional[int]
+    objective_len: int
+    decisions: Optional[int]
+    decision_count: int
+    _fields_ = [
+        ("id", c_void_p),
+        ("id_len", c_size_t),
+        ("name", c_void_p),
+        ("name_len", c_size_t),
+        ("objective", c_void_p),
+        ("objective_len", c_size_t),
+        ("decisions", c_void_p),
+        ("decision_count", c_size_t),
+    ]
+
+
+class convai_sections(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    sections: Optional[int]
+    section_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("sections", c_void_p),
+        ("section_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_trigger(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    id: Optional[int]
+    id_len: int
+    name: Optional[int]
+    name_len: int
+    message: Optional[int]
+    message_len: int
+    destination_section_id: Optional[int]
+    destination_section_id_len: int
+    _fields_ = [
+        ("id", c_void_p),
+        ("id_len", c_size_t),
+        ("name", c_void_p),
+        ("name_len", c_size_t),
+        ("message", c_void_p),
+        ("message_len", c_size_t),
+        ("destination_section_id", c_void_p),
+        ("destination_section_id_len", c_size_t),
+    ]
+
+
+class convai_triggers(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    triggers: Optional[int]
+    trigger_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("triggers", c_void_p),
+        ("trigger_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_usage_metric(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    id: Optional[int]
+    id_len: int
+    limit: float
+    used: float
+    _fields_ = [
+        ("id", c_void_p),
+        ("id_len", c_size_t),
+        ("limit", c_double),
+        ("used", c_double),
+    ]
+
+
+class convai_usage(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    error: Optional[int]
+    user_name: Optional[int]
+    user_name_len: int
+    email: Optional[int]
+    email_len: int
+    plan_name: Optional[int]
+    plan_name_len: int
+    expires: Optional[int]
+    expires_len: int
+    metrics: Optional[int]
+    metric_count: int
+    raw_json: Optional[int]
+    raw_json_len: int
+    _fields_ = [
+        ("error", c_void_p),
+        ("user_name", c_void_p),
+        ("user_name_len", c_size_t),
+        ("email", c_void_p),
+        ("email_len", c_size_t),
+        ("plan_name", c_void_p),
+        ("plan_name_len", c_size_t),
+        ("expires", c_void_p),
+        ("expires_len", c_size_t),
+        ("metrics", c_void_p),
+        ("metric_count", c_size_t),
+        ("raw_json", c_void_p),
+        ("raw_json_len", c_size_t),
+    ]
+
+
+class convai_request(Structure):
+    __slots__ = ()  # setting an unknown field is an error
+    struct_size: int
+    flags: int
+    method: Optional[bytes]
+    path: Optional[bytes]
+    json: Optional[bytes]
+    fields: Optional[int]
+    field_count: int
+    reserved: int
+    _fields_ = [
+        ("struct_size", c_uint32),
+        ("flags", c_uint32),
+        ("method", c_char_p),
+        ("path", c_char_p),
+        ("json", c_char_p),
+        ("fields", c_void_p),
+        ("field_count", c_uint32),
+        ("reserved", c_uint32),
     ]
 
 
@@ -931,6 +1212,19 @@ STRUCTS: tuple[type[Structure], ...] = (
     convai_audio,
     convai_playback_options,
     convai_playback_state,
+    convai_chat_summary,
+    convai_chats,
+    convai_chat_message,
+    convai_chat,
+    convai_generated_text,
+    convai_decision,
+    convai_section,
+    convai_sections,
+    convai_trigger,
+    convai_triggers,
+    convai_usage_metric,
+    convai_usage,
+    convai_request,
     convai_log_entry,
 )
 
@@ -1243,6 +1537,9 @@ class Library:
         self.convai_audio_read_wav: Callable[[Any, int, int], Optional[int]] = _bind(
             dll, "convai_audio_read_wav", c_void_p, c_void_p, c_size_t, c_uint32
         )
+        self.convai_operation_take_audio: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_audio", c_void_p, c_void_p
+        )
         self.convai_audio_free: Callable[[Any], int] = _bind(
             dll, "convai_audio_free", c_int32, POINTER(c_void_p)
         )
@@ -1293,6 +1590,108 @@ class Library:
         )
         self.convai_playback_read_ahead_s16: Callable[[Optional[int], Any, int, int, int, int], int] = _bind(
             dll, "convai_playback_read_ahead_s16", c_size_t, c_void_p, c_void_p, c_size_t, c_uint32, c_size_t, c_int32
+        )
+        self.convai_operation_take_chats: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_chats", c_void_p, c_void_p
+        )
+        self.convai_chats_free: Callable[[Any], int] = _bind(
+            dll, "convai_chats_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_operation_take_chat: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_chat", c_void_p, c_void_p
+        )
+        self.convai_chat_free: Callable[[Any], int] = _bind(
+            dll, "convai_chat_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_chat_list: Callable[[Optional[int], Optional[bytes], int, Any], Optional[int]] = _bind(
+            dll, "convai_chat_list", c_void_p, c_void_p, c_char_p, c_int32, POINTER(convai_call_options)
+        )
+        self.convai_chat_list_async: Callable[[Optional[int], Optional[bytes], int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_chat_list_async", c_void_p, c_void_p, c_char_p, c_int32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_chat_get: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_chat_get", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_chat_get_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_chat_get_async", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_chat_delete: Callable[[Optional[int], Optional[bytes], Any, int, Any], Optional[int]] = _bind(
+            dll, "convai_chat_delete", c_void_p, c_void_p, c_char_p, POINTER(c_void_p), c_uint32, POINTER(convai_call_options)
+        )
+        self.convai_chat_delete_async: Callable[[Optional[int], Optional[bytes], Any, int, Any, Any], Optional[int]] = _bind(
+            dll, "convai_chat_delete_async", c_void_p, c_void_p, c_char_p, POINTER(c_void_p), c_uint32, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_take_generated_text: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_generated_text", c_void_p, c_void_p
+        )
+        self.convai_generated_text_free: Callable[[Any], int] = _bind(
+            dll, "convai_generated_text_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_generate_starters: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_generate_starters", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_generate_starters_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_generate_starters_async", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_generate_backstory: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_generate_backstory", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_generate_backstory_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_generate_backstory_async", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_generate_speech: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_generate_speech", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_generate_speech_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_generate_speech_async", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_take_sections: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_sections", c_void_p, c_void_p
+        )
+        self.convai_sections_free: Callable[[Any], int] = _bind(
+            dll, "convai_sections_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_operation_take_triggers: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_triggers", c_void_p, c_void_p
+        )
+        self.convai_triggers_free: Callable[[Any], int] = _bind(
+            dll, "convai_triggers_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_section_list: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_section_list", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_section_list_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_section_list_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_section_current: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_section_current", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_section_current_async: Callable[[Optional[int], Optional[bytes], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_section_current_async", c_void_p, c_void_p, c_char_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_trigger_list: Callable[[Optional[int], Optional[bytes], Any], Optional[int]] = _bind(
+            dll, "convai_trigger_list", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options)
+        )
+        self.convai_trigger_list_async: Callable[[Optional[int], Optional[bytes], Any, Any], Optional[int]] = _bind(
+            dll, "convai_trigger_list_async", c_void_p, c_void_p, c_char_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_operation_take_usage: Callable[[Optional[int]], Optional[int]] = _bind(
+            dll, "convai_operation_take_usage", c_void_p, c_void_p
+        )
+        self.convai_usage_free: Callable[[Any], int] = _bind(
+            dll, "convai_usage_free", c_int32, POINTER(c_void_p)
+        )
+        self.convai_usage_get: Callable[[Optional[int], Any], Optional[int]] = _bind(
+            dll, "convai_usage_get", c_void_p, c_void_p, POINTER(convai_call_options)
+        )
+        self.convai_usage_get_async: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
+            dll, "convai_usage_get_async", c_void_p, c_void_p, POINTER(convai_call_options), POINTER(c_void_p)
+        )
+        self.convai_call: Callable[[Optional[int], Any, Any], Optional[int]] = _bind(
+            dll, "convai_call", c_void_p, c_void_p, POINTER(convai_request), POINTER(convai_call_options)
+        )
+        self.convai_call_async: Callable[[Optional[int], Any, Any, Any], Optional[int]] = _bind(
+            dll, "convai_call_async", c_void_p, c_void_p, POINTER(convai_request), POINTER(convai_call_options), POINTER(c_void_p)
         )
         self.convai_client_next_log: Callable[[Optional[int], Any], int] = _bind(
             dll, "convai_client_next_log", c_int32, c_void_p, POINTER(c_void_p)
@@ -1402,6 +1801,7 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_utterance_free",
     "convai_audio_build_wav",
     "convai_audio_read_wav",
+    "convai_operation_take_audio",
     "convai_audio_free",
     "convai_audio_s16_to_f32",
     "convai_audio_f32_to_s16",
@@ -1419,6 +1819,40 @@ FUNCTIONS: tuple[str, ...] = (
     "convai_playback_read_s16",
     "convai_playback_read_ahead_f32",
     "convai_playback_read_ahead_s16",
+    "convai_operation_take_chats",
+    "convai_chats_free",
+    "convai_operation_take_chat",
+    "convai_chat_free",
+    "convai_chat_list",
+    "convai_chat_list_async",
+    "convai_chat_get",
+    "convai_chat_get_async",
+    "convai_chat_delete",
+    "convai_chat_delete_async",
+    "convai_operation_take_generated_text",
+    "convai_generated_text_free",
+    "convai_generate_starters",
+    "convai_generate_starters_async",
+    "convai_generate_backstory",
+    "convai_generate_backstory_async",
+    "convai_generate_speech",
+    "convai_generate_speech_async",
+    "convai_operation_take_sections",
+    "convai_sections_free",
+    "convai_operation_take_triggers",
+    "convai_triggers_free",
+    "convai_section_list",
+    "convai_section_list_async",
+    "convai_section_current",
+    "convai_section_current_async",
+    "convai_trigger_list",
+    "convai_trigger_list_async",
+    "convai_operation_take_usage",
+    "convai_usage_free",
+    "convai_usage_get",
+    "convai_usage_get_async",
+    "convai_call",
+    "convai_call_async",
     "convai_client_next_log",
     "convai_log_entry_free",
 )

@@ -2,7 +2,7 @@
 
 use super::{
     fields,
-    replies::{self, Entry, read_done, read_list},
+    replies::{self, Done, Entry, read_done, read_list},
 };
 use crate::{
     api::{
@@ -70,7 +70,7 @@ impl Client {
         id: &str,
         spec: &CharacterSpec,
         call: &CallOptions,
-    ) -> Result<PendingCall<()>, Error> {
+    ) -> Result<PendingCall<Done>, Error> {
         let mut fields = Map::new();
         for (field, what, value) in [
             ("charName", "name", &spec.name),
@@ -99,11 +99,11 @@ impl Client {
     }
 
     pub fn get_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<Character>, Error> {
-        self.start_json("character/get", &fields("charID", checked_id(id)?), call, read_character)
+        self.start_json("character/get", &fields(&[("charID", checked_id(id)?)]), call, read_character)
     }
 
     pub fn find_character(&self, name: &str, call: &CallOptions) -> Result<PendingCall<Character>, Error> {
-        self.start_json("character/get", &fields("charName", not_empty(name, "name")?), call, read_character)
+        self.start_json("character/get", &fields(&[("charName", not_empty(name, "name")?)]), call, read_character)
     }
 
     pub fn clone_character(
@@ -112,7 +112,7 @@ impl Client {
         with_knowledge_bank: bool,
         call: &CallOptions,
     ) -> Result<PendingCall<Character>, Error> {
-        let mut fields = fields("charID", checked_id(id)?);
+        let mut fields = fields(&[("charID", checked_id(id)?)]);
         fields.insert("KB".into(), with_knowledge_bank.into());
         self.start_json("user/clone_character", &fields, call, read_id)
     }
@@ -122,8 +122,8 @@ impl Client {
         self.start_request(ServiceRequest::post_nothing(self.url("character/list")), call, read_list)
     }
 
-    pub fn delete_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<()>, Error> {
-        self.start_json("character/delete", &fields("charID", checked_id(id)?), call, read_done)
+    pub fn delete_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<Done>, Error> {
+        self.start_json("character/delete", &fields(&[("charID", checked_id(id)?)]), call, read_done)
     }
 }
 

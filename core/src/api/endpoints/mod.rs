@@ -1,22 +1,38 @@
 //! The calls of the service that are not turns, one file per group of endpoints.
 //!
 //! - `characters`: create, update, get, find, clone, delete
+//! - `chats`: the history of a character
+//! - `generation`: opening lines, backstories, speech
 //! - `languages`: the list of languages
+//! - `narrative`: sections and triggers of a story
 //! - `voices`: the list of voices
 //! - `tokens`: create, extend and revoke auth tokens
+//! - `usage`: the account and what it has used
+//! - `request`: any path of the service
 //! - `replies`: reads their replies
 
 mod characters;
+mod chats;
+mod generation;
 mod languages;
+mod narrative;
 mod replies;
+mod request;
 mod tokens;
+mod usage;
 mod voices;
 
 use serde_json::{Map, Value};
 
 pub use characters::{Character, CharacterSpec};
+pub use chats::{Chat, ChatMessage, ChatSummary};
+pub use generation::{GeneratedText, Speech};
 pub use languages::Language;
+pub use narrative::{Decision, Section, Trigger as NarrativeTrigger};
+pub use replies::Done;
+pub use request::{FieldContent, Request, RequestField};
 pub use tokens::Token;
+pub use usage::{Usage, UsageMetric};
 pub use voices::Voice;
 
 #[cfg(fuzzing)]
@@ -26,9 +42,9 @@ pub use {
     tokens::{read_extended_token, read_new_token, read_revoked_token},
 };
 
-/// The fields of a request that has one.
-fn fields(name: &str, value: &str) -> Map<String, Value> {
-    Map::from_iter([(name.to_owned(), value.into())])
+/// The fields of a request that are texts.
+fn fields(texts: &[(&str, &str)]) -> Map<String, Value> {
+    texts.iter().map(|(name, text)| ((*name).to_owned(), Value::from(*text))).collect()
 }
 
 #[cfg(test)]

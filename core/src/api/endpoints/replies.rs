@@ -8,28 +8,43 @@ use crate::{
         secrets::Secrets,
         service_error,
     },
-    transport::HttpResponse,
+    transport::{HttpResponse, ResponseHead},
 };
 use std::{
     cell::{Cell, RefCell},
     sync::Arc,
 };
 
+/// What is known of a reply that was not read further.
+#[derive(Default)]
+pub struct Done {
+    /// The HTTP status, if a reply arrived.
+    pub http_status: Option<u16>,
+    pub content_type: Option<String>,
+}
+
+impl Done {
+    pub(super) fn of(head: &ResponseHead, secrets: &Secrets) -> Self {
+        let content_type = head.header("content-type").map(|kind| secrets.redact(kind).into_owned());
+        Self { http_status: Some(head.status), content_type }
+    }
+}
+
 /// Reads a reply that only reports success. Its wording varies, so any JSON is accepted, and so is an empty body.
 /// Anything else is refused: an HTML page with a 2xx status does not come from the service.
-pub fn read_done(response: HttpResponse, secrets: &Secrets) -> CallResult<()> {
+pub fn read_done(response: HttpResponse, secrets: &Secrets) -> CallResult<Done> {
+    let done = Done::of(&response.head, secrets);
     let read = json_repair::read(&response.body, |body| {
         let json = if body.trim_ascii().is_empty() { Json::Nothing } else { Json::read(body)? };
         Ok(service_error::check(&response.head, &response.body, &json, secrets))
     });
     match read {
-        Ok(Ok(())) => CallResult::success((), response.body),
-        Ok(Err(error)) => CallResult::failure(error, &response.body, secrets),
-        Err(problem) => CallResult::failure(
-            service_error::not_json(&response.head, &response.body, &problem, secrets),
-            &response.body,
-            secrets,
-        ),
+        Ok(Ok(())) => CallResult::success(done, response.body),
+        Ok(Err(error)) => CallResult::partial(done, error, &response.body, secrets),
+        Err(problem) => {
+            let error = service_error::not_json(&response.head, &response.body, &problem, secrets);
+            CallResult::partial(done, error, &response.body, secrets)
+        }
     }
 }
 
@@ -53,6 +68,15 @@ pub(in crate::api) fn read<T: Default>(
         Err(problem) => service_error::not_json(&response.head, &response.body, &problem, secrets),
     };
     CallResult::failure(error, &response.body, secrets)
+}
+
+/// The error of a reply that is not what was asked for: what its HTTP status or its fields say.
+pub(super) fn refusal(response: &HttpResponse, secrets: &Secrets) -> Error {
+    let HttpResponse { head, body } = response;
+    match Json::read(body) {
+        Ok(json) => service_error::refusal(head, body, &json, secrets),
+        Err(problem) => service_error::not_json(head, body, &problem, secrets),
+    }
 }
 
 /// An entry of a list.
@@ -123,7 +147,7 @@ fn holds_list(json: &Json<'_>) -> bool {
     match json {
         Json::List(_) => true,
         Json::Object(fields) => fields.iter().any(|(_, value)| holds_list(value)),
-        Json::Text(_) | Json::Nothing => false,
+        Json::Text(_) | Json::Flag(_) | Json::Nothing => false,
     }
 }
 

@@ -1,6 +1,9 @@
 //! Auth tokens, which stand in for the API key in a program that is shipped: create, extend, revoke.
 
-use super::{fields, replies};
+use super::{
+    fields,
+    replies::{self, Done},
+};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall,
@@ -43,7 +46,7 @@ impl Client {
         self.start_with_token("user/extend-token", token, call, read_extended_token)
     }
 
-    pub fn revoke_token(&self, token: &str, call: &CallOptions) -> Result<PendingCall<()>, Error> {
+    pub fn revoke_token(&self, token: &str, call: &CallOptions) -> Result<PendingCall<Done>, Error> {
         self.start_with_token("user/revoke-token", token, call, read_revoked_token)
     }
 
@@ -56,7 +59,7 @@ impl Client {
         read: fn(HttpResponse, &Secrets) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
         let secret = secret(token, "auth token").map_err(|problem| Error::argument("token", problem))?;
-        let request = self.json_request(path, &fields(TOKEN, token.trim()))?;
+        let request = self.json_request(path, &fields(&[(TOKEN, token.trim())]))?;
         let mut new = self.new_call(&request.method, &request.url, call);
         new.secrets = new.secrets.with_passed_token(secret);
         self.start_new(new, request, call, read)
@@ -81,7 +84,7 @@ pub fn read_extended_token(response: HttpResponse, secrets: &Secrets) -> CallRes
     })
 }
 
-pub fn read_revoked_token(response: HttpResponse, secrets: &Secrets) -> CallResult<()> {
+pub fn read_revoked_token(response: HttpResponse, secrets: &Secrets) -> CallResult<Done> {
     let secrets = with_named_tokens(secrets, &response.body);
     replies::read_done(response, &secrets)
 }

@@ -76,6 +76,10 @@ namespace ConvaiNative
         public NativeError* Error;
         public byte* RawJson;
         public UIntPtr RawJsonLen;
+        public int HttpStatus;
+        public uint Reserved;
+        public byte* ContentType;
+        public UIntPtr ContentTypeLen;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -330,6 +334,8 @@ namespace ConvaiNative
         public uint SampleRate;
         public int AudioForm;
         public uint Reserved;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -359,6 +365,159 @@ namespace ConvaiNative
         public float Rms;
         public float Peak;
         public float Mouth;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeChatSummary
+    {
+        public byte* SessionId;
+        public UIntPtr SessionIdLen;
+        public byte* Date;
+        public UIntPtr DateLen;
+        public byte* Time;
+        public UIntPtr TimeLen;
+        public int IsInMemory;
+        public uint Reserved;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeChats
+    {
+        public NativeError* Error;
+        public NativeChatSummary** Chats;
+        public UIntPtr ChatCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeChatMessage
+    {
+        public byte* Timestamp;
+        public UIntPtr TimestampLen;
+        public byte* Speaker;
+        public UIntPtr SpeakerLen;
+        public byte* Text;
+        public UIntPtr TextLen;
+        public int IsTrigger;
+        public uint Reserved;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeChat
+    {
+        public NativeError* Error;
+        public NativeChatMessage** Messages;
+        public UIntPtr MessageCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeGeneratedText
+    {
+        public NativeError* Error;
+        public byte* Text;
+        public UIntPtr TextLen;
+        public byte** Lines;
+        public UIntPtr LineCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeDecision
+    {
+        public byte* Criteria;
+        public UIntPtr CriteriaLen;
+        public byte* NextSectionId;
+        public UIntPtr NextSectionIdLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeSection
+    {
+        public byte* Id;
+        public UIntPtr IdLen;
+        public byte* Name;
+        public UIntPtr NameLen;
+        public byte* Objective;
+        public UIntPtr ObjectiveLen;
+        public NativeDecision** Decisions;
+        public UIntPtr DecisionCount;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeSections
+    {
+        public NativeError* Error;
+        public NativeSection** Sections;
+        public UIntPtr SectionCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeTrigger
+    {
+        public byte* Id;
+        public UIntPtr IdLen;
+        public byte* Name;
+        public UIntPtr NameLen;
+        public byte* Message;
+        public UIntPtr MessageLen;
+        public byte* DestinationSectionId;
+        public UIntPtr DestinationSectionIdLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeTriggers
+    {
+        public NativeError* Error;
+        public NativeTrigger** Triggers;
+        public UIntPtr TriggerCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeUsageMetric
+    {
+        public byte* Id;
+        public UIntPtr IdLen;
+        public double Limit;
+        public double Used;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeUsage
+    {
+        public NativeError* Error;
+        public byte* UserName;
+        public UIntPtr UserNameLen;
+        public byte* Email;
+        public UIntPtr EmailLen;
+        public byte* PlanName;
+        public UIntPtr PlanNameLen;
+        public byte* Expires;
+        public UIntPtr ExpiresLen;
+        public NativeUsageMetric** Metrics;
+        public UIntPtr MetricCount;
+        public byte* RawJson;
+        public UIntPtr RawJsonLen;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    internal unsafe struct NativeRequest
+    {
+        public uint StructSize;
+        public uint Flags;
+        public byte* Method;
+        public byte* Path;
+        public byte* Json;
+        public NativeField** Fields;
+        public uint FieldCount;
+        public uint Reserved;
     }
 
     [StructLayout(LayoutKind.Sequential)]
@@ -412,6 +571,13 @@ namespace ConvaiNative
         internal const int CONVAI_KIND_VOICES = 5;
         internal const int CONVAI_KIND_LANGUAGES = 6;
         internal const int CONVAI_KIND_TOKEN = 7;
+        internal const int CONVAI_KIND_CHATS = 8;
+        internal const int CONVAI_KIND_CHAT = 9;
+        internal const int CONVAI_KIND_USAGE = 10;
+        internal const int CONVAI_KIND_GENERATED_TEXT = 11;
+        internal const int CONVAI_KIND_AUDIO = 12;
+        internal const int CONVAI_KIND_SECTIONS = 13;
+        internal const int CONVAI_KIND_TRIGGERS = 14;
         internal const int CONVAI_EVENT_DONE = 1;
         internal const int CONVAI_EVENT_PIECES = 2;
         internal const uint CONVAI_TEXT = 0;
@@ -444,7 +610,7 @@ namespace ConvaiNative
         internal const int CONVAI_CONNECTION_REUSED = 2;
 
         /// <summary>The number of structs in this file.</summary>
-        internal const int StructCount = 25;
+        internal const int StructCount = 38;
 
         /// <summary>The C name of a struct, and its size in this assembly.</summary>
         internal static string Struct(int index, out int size)
@@ -475,7 +641,20 @@ namespace ConvaiNative
                 case 21: size = sizeof(NativeAudio); return "convai_audio";
                 case 22: size = sizeof(NativePlaybackOptions); return "convai_playback_options";
                 case 23: size = sizeof(NativePlaybackState); return "convai_playback_state";
-                case 24: size = sizeof(NativeLogEntry); return "convai_log_entry";
+                case 24: size = sizeof(NativeChatSummary); return "convai_chat_summary";
+                case 25: size = sizeof(NativeChats); return "convai_chats";
+                case 26: size = sizeof(NativeChatMessage); return "convai_chat_message";
+                case 27: size = sizeof(NativeChat); return "convai_chat";
+                case 28: size = sizeof(NativeGeneratedText); return "convai_generated_text";
+                case 29: size = sizeof(NativeDecision); return "convai_decision";
+                case 30: size = sizeof(NativeSection); return "convai_section";
+                case 31: size = sizeof(NativeSections); return "convai_sections";
+                case 32: size = sizeof(NativeTrigger); return "convai_trigger";
+                case 33: size = sizeof(NativeTriggers); return "convai_triggers";
+                case 34: size = sizeof(NativeUsageMetric); return "convai_usage_metric";
+                case 35: size = sizeof(NativeUsage); return "convai_usage";
+                case 36: size = sizeof(NativeRequest); return "convai_request";
+                case 37: size = sizeof(NativeLogEntry); return "convai_log_entry";
                 default: throw new ArgumentOutOfRangeException("index");
             }
         }
@@ -778,6 +957,9 @@ namespace ConvaiNative
         internal static extern NativeAudio* convai_audio_read_wav(byte* wav, UIntPtr wavLen, uint rawSampleRate);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeAudio* convai_operation_take_audio(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_audio_free(NativeAudio** audio);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
@@ -827,6 +1009,108 @@ namespace ConvaiNative
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern UIntPtr convai_playback_read_ahead_s16(IntPtr playback, short* @out, UIntPtr capacity, uint channels, UIntPtr queued, int aheadMs);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeChats* convai_operation_take_chats(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_chats_free(NativeChats** chats);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeChat* convai_operation_take_chat(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_chat_free(NativeChat** chat);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeChats* convai_chat_list(IntPtr client, byte* characterId, int limit, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_chat_list_async(IntPtr client, byte* characterId, int limit, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeChat* convai_chat_get(IntPtr client, byte* characterId, byte* sessionId, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_chat_get_async(IntPtr client, byte* characterId, byte* sessionId, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeResult* convai_chat_delete(IntPtr client, byte* characterId, byte** sessionIds, uint sessionCount, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_chat_delete_async(IntPtr client, byte* characterId, byte** sessionIds, uint sessionCount, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeGeneratedText* convai_operation_take_generated_text(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_generated_text_free(NativeGeneratedText** text);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeGeneratedText* convai_generate_starters(IntPtr client, byte* characterId, byte* sessionId, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_generate_starters_async(IntPtr client, byte* characterId, byte* sessionId, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeGeneratedText* convai_generate_backstory(IntPtr client, byte* name, byte* inputText, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_generate_backstory_async(IntPtr client, byte* name, byte* inputText, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeAudio* convai_generate_speech(IntPtr client, byte* transcript, byte* voice, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_generate_speech_async(IntPtr client, byte* transcript, byte* voice, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeSections* convai_operation_take_sections(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_sections_free(NativeSections** sections);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeTriggers* convai_operation_take_triggers(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_triggers_free(NativeTriggers** triggers);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeSections* convai_section_list(IntPtr client, byte* characterId, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_section_list_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeSections* convai_section_current(IntPtr client, byte* characterId, byte* sessionId, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_section_current_async(IntPtr client, byte* characterId, byte* sessionId, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeTriggers* convai_trigger_list(IntPtr client, byte* characterId, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_trigger_list_async(IntPtr client, byte* characterId, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeUsage* convai_operation_take_usage(IntPtr operation);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern int convai_usage_free(NativeUsage** usage);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeUsage* convai_usage_get(IntPtr client, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_usage_get_async(IntPtr client, NativeCallOptions* options, NativeError** error);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern NativeResult* convai_call(IntPtr client, NativeRequest* request, NativeCallOptions* options);
+
+        [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
+        internal static extern IntPtr convai_call_async(IntPtr client, NativeRequest* request, NativeCallOptions* options, NativeError** error);
 
         [DllImport(Library, CallingConvention = CallingConvention.Cdecl, ExactSpelling = true)]
         internal static extern int convai_client_next_log(IntPtr client, NativeLogEntry** entry);

@@ -18,6 +18,12 @@ CONVAI_FUNCTION(convai_audio *, convai_audio_read_wav,
 CONVAI_FUNCTION(convai_status, convai_audio_s16_to_f32,
                 (const int16_t *input, float *output, size_t samples),
                 (input, output, samples))
+CONVAI_FUNCTION(convai_result *, convai_call,
+                (convai_client *client, const convai_request *request, const convai_call_options *options),
+                (client, request, options))
+CONVAI_FUNCTION(convai_operation *, convai_call_async,
+                (convai_client *client, const convai_request *request, const convai_call_options *options, convai_error **error),
+                (client, request, options, error))
 CONVAI_FUNCTION(convai_character *, convai_character_clone,
                 (convai_client *client, const char *character_id, int32_t with_knowledge_bank, const convai_call_options *options),
                 (client, character_id, with_knowledge_bank, options))
@@ -62,6 +68,26 @@ CONVAI_FUNCTION(convai_operation *, convai_character_update_async,
                 (convai_client *client, const char *character_id, const convai_character_spec *spec, const convai_call_options *options, convai_error **error),
                 (client, character_id, spec, options, error))
 CONVAI_FUNCTION(convai_status, convai_characters_free, (convai_characters **characters), (characters))
+CONVAI_FUNCTION(convai_result *, convai_chat_delete,
+                (convai_client *client, const char *character_id, const char *const *session_ids, uint32_t session_count, const convai_call_options *options),
+                (client, character_id, session_ids, session_count, options))
+CONVAI_FUNCTION(convai_operation *, convai_chat_delete_async,
+                (convai_client *client, const char *character_id, const char *const *session_ids, uint32_t session_count, const convai_call_options *options, convai_error **error),
+                (client, character_id, session_ids, session_count, options, error))
+CONVAI_FUNCTION(convai_status, convai_chat_free, (convai_chat **chat), (chat))
+CONVAI_FUNCTION(convai_chat *, convai_chat_get,
+                (convai_client *client, const char *character_id, const char *session_id, const convai_call_options *options),
+                (client, character_id, session_id, options))
+CONVAI_FUNCTION(convai_operation *, convai_chat_get_async,
+                (convai_client *client, const char *character_id, const char *session_id, const convai_call_options *options, convai_error **error),
+                (client, character_id, session_id, options, error))
+CONVAI_FUNCTION(convai_chats *, convai_chat_list,
+                (convai_client *client, const char *character_id, int32_t limit, const convai_call_options *options),
+                (client, character_id, limit, options))
+CONVAI_FUNCTION(convai_operation *, convai_chat_list_async,
+                (convai_client *client, const char *character_id, int32_t limit, const convai_call_options *options, convai_error **error),
+                (client, character_id, limit, options, error))
+CONVAI_FUNCTION(convai_status, convai_chats_free, (convai_chats **chats), (chats))
 CONVAI_FUNCTION(convai_status, convai_client_close, (convai_client *client, int32_t timeout_ms), (client, timeout_ms))
 CONVAI_FUNCTION(convai_status, convai_client_free, (convai_client **client), (client))
 CONVAI_FUNCTION(convai_client *, convai_client_new,
@@ -121,6 +147,25 @@ CONVAI_FUNCTION(convai_status, convai_conversation_set_scene,
                 (convai_conversation *conversation, const convai_scene *scene, convai_error **error),
                 (conversation, scene, error))
 CONVAI_FUNCTION(convai_status, convai_error_free, (convai_error **error), (error))
+CONVAI_FUNCTION(convai_generated_text *, convai_generate_backstory,
+                (convai_client *client, const char *name, const char *input_text, const convai_call_options *options),
+                (client, name, input_text, options))
+CONVAI_FUNCTION(convai_operation *, convai_generate_backstory_async,
+                (convai_client *client, const char *name, const char *input_text, const convai_call_options *options, convai_error **error),
+                (client, name, input_text, options, error))
+CONVAI_FUNCTION(convai_audio *, convai_generate_speech,
+                (convai_client *client, const char *transcript, const char *voice, const convai_call_options *options),
+                (client, transcript, voice, options))
+CONVAI_FUNCTION(convai_operation *, convai_generate_speech_async,
+                (convai_client *client, const char *transcript, const char *voice, const convai_call_options *options, convai_error **error),
+                (client, transcript, voice, options, error))
+CONVAI_FUNCTION(convai_generated_text *, convai_generate_starters,
+                (convai_client *client, const char *character_id, const char *session_id, const convai_call_options *options),
+                (client, character_id, session_id, options))
+CONVAI_FUNCTION(convai_operation *, convai_generate_starters_async,
+                (convai_client *client, const char *character_id, const char *session_id, const convai_call_options *options, convai_error **error),
+                (client, character_id, session_id, options, error))
+CONVAI_FUNCTION(convai_status, convai_generated_text_free, (convai_generated_text **text), (text))
 CONVAI_FUNCTION(convai_response *, convai_get_response_pcm,
                 (convai_client *client, const char *character_id, const char *session_id, const convai_pcm *pcm, uint32_t flags, const convai_call_options *options),
                 (client, character_id, session_id, pcm, flags, options))
@@ -156,12 +201,21 @@ CONVAI_FUNCTION(convai_status, convai_operation_next_piece,
 CONVAI_FUNCTION(convai_status, convai_operation_poll,
                 (convai_operation *operation, convai_progress *progress),
                 (operation, progress))
+CONVAI_FUNCTION(convai_audio *, convai_operation_take_audio, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_character *, convai_operation_take_character, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_characters *, convai_operation_take_characters, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_chat *, convai_operation_take_chat, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_chats *, convai_operation_take_chats, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_generated_text *, convai_operation_take_generated_text,
+                (convai_operation *operation),
+                (operation))
 CONVAI_FUNCTION(convai_languages *, convai_operation_take_languages, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_response *, convai_operation_take_response, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_result *, convai_operation_take_result, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_sections *, convai_operation_take_sections, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_token *, convai_operation_take_token, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_triggers *, convai_operation_take_triggers, (convai_operation *operation), (operation))
+CONVAI_FUNCTION(convai_usage *, convai_operation_take_usage, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_voices *, convai_operation_take_voices, (convai_operation *operation), (operation))
 CONVAI_FUNCTION(convai_status, convai_operation_wait,
                 (convai_operation *operation, int32_t timeout_ms),
@@ -206,6 +260,19 @@ CONVAI_FUNCTION(convai_status, convai_queue_next,
 CONVAI_FUNCTION(convai_status, convai_queue_wake_handle, (convai_queue *queue, intptr_t *handle), (queue, handle))
 CONVAI_FUNCTION(convai_status, convai_response_free, (convai_response **response), (response))
 CONVAI_FUNCTION(convai_status, convai_result_free, (convai_result **result), (result))
+CONVAI_FUNCTION(convai_sections *, convai_section_current,
+                (convai_client *client, const char *character_id, const char *session_id, const convai_call_options *options),
+                (client, character_id, session_id, options))
+CONVAI_FUNCTION(convai_operation *, convai_section_current_async,
+                (convai_client *client, const char *character_id, const char *session_id, const convai_call_options *options, convai_error **error),
+                (client, character_id, session_id, options, error))
+CONVAI_FUNCTION(convai_sections *, convai_section_list,
+                (convai_client *client, const char *character_id, const convai_call_options *options),
+                (client, character_id, options))
+CONVAI_FUNCTION(convai_operation *, convai_section_list_async,
+                (convai_client *client, const char *character_id, const convai_call_options *options, convai_error **error),
+                (client, character_id, options, error))
+CONVAI_FUNCTION(convai_status, convai_sections_free, (convai_sections **sections), (sections))
 CONVAI_FUNCTION(convai_status, convai_shutdown, (int32_t timeout_ms), (timeout_ms))
 CONVAI_FUNCTION(const char *, convai_status_name, (convai_status status), (status))
 CONVAI_FUNCTION(const char *, convai_status_text, (convai_status status), (status))
@@ -229,6 +296,20 @@ CONVAI_FUNCTION(convai_result *, convai_token_revoke,
 CONVAI_FUNCTION(convai_operation *, convai_token_revoke_async,
                 (convai_client *client, const char *token, const convai_call_options *options, convai_error **error),
                 (client, token, options, error))
+CONVAI_FUNCTION(convai_triggers *, convai_trigger_list,
+                (convai_client *client, const char *character_id, const convai_call_options *options),
+                (client, character_id, options))
+CONVAI_FUNCTION(convai_operation *, convai_trigger_list_async,
+                (convai_client *client, const char *character_id, const convai_call_options *options, convai_error **error),
+                (client, character_id, options, error))
+CONVAI_FUNCTION(convai_status, convai_triggers_free, (convai_triggers **triggers), (triggers))
+CONVAI_FUNCTION(convai_status, convai_usage_free, (convai_usage **usage), (usage))
+CONVAI_FUNCTION(convai_usage *, convai_usage_get,
+                (convai_client *client, const convai_call_options *options),
+                (client, options))
+CONVAI_FUNCTION(convai_operation *, convai_usage_get_async,
+                (convai_client *client, const convai_call_options *options, convai_error **error),
+                (client, options, error))
 CONVAI_FUNCTION(convai_status, convai_utterance_begin, (convai_utterance *utterance), (utterance))
 CONVAI_FUNCTION(convai_status, convai_utterance_clear, (convai_utterance *utterance), (utterance))
 CONVAI_FUNCTION(convai_status, convai_utterance_clipped,
