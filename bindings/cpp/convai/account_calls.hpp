@@ -6,6 +6,7 @@
 
 #include "operation.hpp"
 #include "token.hpp"
+#include "usage.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -147,6 +148,58 @@ public:
         if (Error problem = detail::problem_of(c_token)) return problem;
         return detail::started<Outcome>(options, [&](auto *call, auto **error) {
             return convai_token_revoke_async(get(), c_token.get(), call, error);
+        });
+    }
+
+    /// @}
+
+    /// @name Account
+    /// Usage, and any other request.
+    /// @{
+
+    /// Reads the plan of the account and how much of it is used (POST /user/user-api-usage). It also tells whether the
+    /// API key is valid. Undocumented: seen in the Unreal plugin of the service.
+    ///
+    /// @param options  the settings of this call.
+    /// @return the usage.
+    [[nodiscard]] Result<Usage> usage_get(const CallOptions &options = {}) const noexcept {
+        const convai_call_options call = detail::c_options(options);
+        return Usage(convai_usage_get(get(), &call));
+    }
+    /// Starts usage_get() and returns at once. Blocks: no.
+    ///
+    /// @param options  the settings of this call.
+    /// @return the running operation.
+    [[nodiscard]] Result<Operation<Usage>> usage_get_async(const CallOptions &options = {}) const noexcept {
+        return detail::started<Usage>(options, [&](auto *call, auto **error) {
+            return convai_usage_get_async(get(), call, error);
+        });
+    }
+
+    /// Sends a request to any path of the service, also to one that this library does not know. Connections, timeouts,
+    /// cancellation, limits, errors and the log are those of every other call. A reply outside of 2xx is an error, and so
+    /// is JSON with an error field.
+    ///
+    /// @param request  the request.
+    /// @param options  the settings of this call.
+    /// @return the reply: Outcome::http_status, Outcome::content_type and Outcome::body.
+    [[nodiscard]] Result<Outcome> call(const Request & request, const CallOptions &options = {}) const noexcept {
+        const detail::CRequest c_request(request);
+        if (Error problem = c_request.problem()) return problem;
+        const convai_call_options call = detail::c_options(options);
+        return Outcome(convai_call(get(), c_request.get(), &call));
+    }
+    /// Starts call() and returns at once. Blocks: no.
+    ///
+    /// @param request  the request.
+    /// @param options  the settings of this call.
+    /// @return the running operation.
+    [[nodiscard]] Result<Operation<Outcome>> call_async(const Request & request,
+                                                        const CallOptions &options = {}) const noexcept {
+        const detail::CRequest c_request(request);
+        if (Error problem = c_request.problem()) return problem;
+        return detail::started<Outcome>(options, [&](auto *call, auto **error) {
+            return convai_call_async(get(), c_request.get(), call, error);
         });
     }
 

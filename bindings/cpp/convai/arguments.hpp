@@ -33,6 +33,7 @@ public:
     }
     CString(const char *argument, Text text) noexcept : CString(argument, text.view()) {}
     CString(const char *argument, CharacterId id) noexcept : CString(argument, id.view()) {}
+    CString(const char *argument, SessionId id) noexcept : CString(argument, id.view()) {}
     CString(const CString &) = delete;
     CString &operator=(const CString &) = delete;
     ~CString() { delete[] heap_; }

@@ -6,7 +6,7 @@
 
 #include "log.hpp"
 #include "queue.hpp"
-#include "account_calls.hpp"
+#include "story_calls.hpp"
 
 CONVAI_CPP_BEGIN
 
@@ -32,9 +32,9 @@ class Conversation;
 /// repeat requests: a reply costs quota, and a second create or clone creates a second character.
 ///
 /// Threads: any, also at the same time.
-class Client : public AccountCalls {
+class Client : public StoryCalls {
 public:
-    using AccountCalls::AccountCalls;
+    using StoryCalls::StoryCalls;
 
     /// Creates a client. Nothing is sent and no thread is started before the first request. Blocks: no.
     ///

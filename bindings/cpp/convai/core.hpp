@@ -62,6 +62,18 @@ inline constexpr ReadStruct read_structs[] = {
     {"convai_languages", sizeof(convai_languages)},
     {"convai_language", sizeof(convai_language)},
     {"convai_token", sizeof(convai_token)},
+    {"convai_chats", sizeof(convai_chats)},
+    {"convai_chat", sizeof(convai_chat)},
+    {"convai_chat_summary", sizeof(convai_chat_summary)},
+    {"convai_chat_message", sizeof(convai_chat_message)},
+    {"convai_usage", sizeof(convai_usage)},
+    {"convai_usage_metric", sizeof(convai_usage_metric)},
+    {"convai_generated_text", sizeof(convai_generated_text)},
+    {"convai_sections", sizeof(convai_sections)},
+    {"convai_section", sizeof(convai_section)},
+    {"convai_decision", sizeof(convai_decision)},
+    {"convai_triggers", sizeof(convai_triggers)},
+    {"convai_trigger", sizeof(convai_trigger)},
 };
 
 }  // namespace detail

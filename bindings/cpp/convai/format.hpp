@@ -95,6 +95,13 @@ private:
         case Kind::voices: return std::string_view("voices");
         case Kind::languages: return std::string_view("languages");
         case Kind::token: return std::string_view("token");
+        case Kind::chats: return std::string_view("chats");
+        case Kind::chat: return std::string_view("chat");
+        case Kind::usage: return std::string_view("usage");
+        case Kind::generated_text: return std::string_view("generated_text");
+        case Kind::audio: return std::string_view("audio");
+        case Kind::sections: return std::string_view("sections");
+        case Kind::triggers: return std::string_view("triggers");
     }
     return Shown("Kind ", static_cast<std::int32_t>(kind), "");
 }

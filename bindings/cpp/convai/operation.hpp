@@ -30,6 +30,13 @@ enum class Kind : std::int32_t {
     voices = CONVAI_KIND_VOICES,                  ///< Voices.
     languages = CONVAI_KIND_LANGUAGES,            ///< Languages.
     token = CONVAI_KIND_TOKEN,                    ///< A Token.
+    chats = CONVAI_KIND_CHATS,                    ///< Chats.
+    chat = CONVAI_KIND_CHAT,                      ///< A Chat.
+    usage = CONVAI_KIND_USAGE,                    ///< A Usage.
+    generated_text = CONVAI_KIND_GENERATED_TEXT,  ///< A GeneratedText.
+    audio = CONVAI_KIND_AUDIO,                    ///< An Audio.
+    sections = CONVAI_KIND_SECTIONS,              ///< NarrativeSections.
+    triggers = CONVAI_KIND_TRIGGERS,              ///< NarrativeTriggers.
 };
 
 /// The progress of an operation. A total of 0 is unknown.
@@ -53,6 +60,15 @@ inline void take(convai_operation *from, convai_characters *&to) noexcept { to =
 inline void take(convai_operation *from, convai_voices *&to) noexcept { to = convai_operation_take_voices(from); }
 inline void take(convai_operation *from, convai_languages *&to) noexcept { to = convai_operation_take_languages(from); }
 inline void take(convai_operation *from, convai_token *&to) noexcept { to = convai_operation_take_token(from); }
+inline void take(convai_operation *from, convai_chats *&to) noexcept { to = convai_operation_take_chats(from); }
+inline void take(convai_operation *from, convai_chat *&to) noexcept { to = convai_operation_take_chat(from); }
+inline void take(convai_operation *from, convai_usage *&to) noexcept { to = convai_operation_take_usage(from); }
+inline void take(convai_operation *from, convai_generated_text *&to) noexcept {
+    to = convai_operation_take_generated_text(from);
+}
+inline void take(convai_operation *from, convai_audio *&to) noexcept { to = convai_operation_take_audio(from); }
+inline void take(convai_operation *from, convai_sections *&to) noexcept { to = convai_operation_take_sections(from); }
+inline void take(convai_operation *from, convai_triggers *&to) noexcept { to = convai_operation_take_triggers(from); }
 
 }  // namespace detail
 

@@ -24,6 +24,12 @@ inline void free_object(convai_characters *object) noexcept { (void)convai_chara
 inline void free_object(convai_voices *object) noexcept { (void)convai_voices_free(&object); }
 inline void free_object(convai_languages *object) noexcept { (void)convai_languages_free(&object); }
 inline void free_object(convai_token *object) noexcept { (void)convai_token_free(&object); }
+inline void free_object(convai_chats *object) noexcept { (void)convai_chats_free(&object); }
+inline void free_object(convai_chat *object) noexcept { (void)convai_chat_free(&object); }
+inline void free_object(convai_usage *object) noexcept { (void)convai_usage_free(&object); }
+inline void free_object(convai_generated_text *object) noexcept { (void)convai_generated_text_free(&object); }
+inline void free_object(convai_sections *object) noexcept { (void)convai_sections_free(&object); }
+inline void free_object(convai_triggers *object) noexcept { (void)convai_triggers_free(&object); }
 inline void free_object(convai_log_entry *object) noexcept { (void)convai_log_entry_free(&object); }
 inline void free_object(convai_error *object) noexcept { (void)convai_error_free(&object); }
 

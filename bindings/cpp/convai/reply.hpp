@@ -64,14 +64,50 @@ public:
     void raw_json() const && = delete;
 };
 
-/// The outcome of an update or a deletion. Move-only.
+/// The outcome of a call without a result of its own, or the reply to a Request. Move-only. All views are valid until the
+/// Outcome is destroyed or assigned to.
 class Outcome : public Owned<convai_result> {
 public:
     using Owned<convai_result>::Owned;
 
-    /// Returns the unparsed reply. @return a view that is valid until the Outcome is destroyed or assigned to.
+    /// Returns the unparsed reply. @return mostly JSON; the reply to a Request may be any text.
     [[nodiscard]] std::string_view raw_json() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
         return get() ? detail::view(get()->raw_json, get()->raw_json_len) : detail::view(nullptr, 0);
+    }
+    void raw_json() const && = delete;
+    /// Returns the unparsed reply as bytes, for a Request whose reply is not text. @return the bytes of raw_json().
+    [[nodiscard]] Span<const std::uint8_t> body() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        if (!get()) return {};
+        return {reinterpret_cast<const std::uint8_t *>(get()->raw_json), get()->raw_json_len};
+    }
+    void body() const && = delete;
+    /// Returns the HTTP status of the reply. @return a status such as 200.
+    [[nodiscard]] std::int32_t http_status() const noexcept { return get() ? get()->http_status : 0; }
+    /// Returns the Content-Type of the reply. @return the type; empty where the service did not send it.
+    [[nodiscard]] std::string_view content_type() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return detail::text_of(get(), &convai_result::content_type, &convai_result::content_type_len);
+    }
+    void content_type() const && = delete;
+};
+
+/// Text that the service generated. Move-only. All views are valid until the GeneratedText is destroyed or assigned to.
+class GeneratedText : public Owned<convai_generated_text> {
+public:
+    using Owned<convai_generated_text>::Owned;
+
+    /// Returns the whole text. @return the text; after an error what came before it.
+    [[nodiscard]] std::string_view text() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return detail::text_of(get(), &convai_generated_text::text, &convai_generated_text::text_len);
+    }
+    void text() const && = delete;
+    /// Returns the lines of the text: one for each suggestion of Client::generate_starters. @return the lines.
+    [[nodiscard]] Strings lines() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return get() ? Strings(get()->lines, get()->line_count) : Strings();
+    }
+    void lines() const && = delete;
+    /// Returns the unparsed reply. @return events of the service.
+    [[nodiscard]] std::string_view raw_json() const & noexcept CONVAI_CPP_LIFETIMEBOUND {
+        return detail::text_of(get(), &convai_generated_text::raw_json, &convai_generated_text::raw_json_len);
     }
     void raw_json() const && = delete;
 };

@@ -1,11 +1,11 @@
 /// @file
-/// Part of convai.hpp: conversion of scenes for the C interface.
+/// Part of convai.hpp: conversion of scenes, requests and lists of ids for the C interface.
 
 #ifndef CONVAI_CPP_STRUCT_ARGUMENTS_HPP
 #define CONVAI_CPP_STRUCT_ARGUMENTS_HPP
 
 #include "arguments.hpp"
-#include "scene.hpp"
+#include "request.hpp"
 
 CONVAI_CPP_BEGIN
 namespace detail {
@@ -112,10 +112,14 @@ template <typename Element, typename List, typename Convert>
     return addresses;
 }
 
-[[nodiscard]] inline const char *const *strings(Block &block, Span<const std::string_view> list, std::string_view name) noexcept {
+[[nodiscard]] inline std::string_view view_of(std::string_view text) noexcept { return text; }
+[[nodiscard]] inline std::string_view view_of(SessionId id) noexcept { return id.view(); }
+
+template <typename String>
+[[nodiscard]] const char *const *strings(Block &block, Span<const String> list, std::string_view name) noexcept {
     const char **addresses = block.array<const char *>(list.size());
     for (std::size_t index = 0; index < list.size(); ++index) {
-        const char *address = block.copy(list[index], name, index, {});
+        const char *address = block.copy(view_of(list[index]), name, index, {});
         if (addresses) addresses[index] = address;
     }
     return addresses;
@@ -179,6 +183,28 @@ private:
     const convai_scene *c_address_ = nullptr;
 };
 
+/// The ids of sessions for the C interface, which live as long as one call.
+class CSessions {
+public:
+    explicit CSessions(Span<const SessionId> ids) noexcept : count_(count_of(ids.size())) {
+        convert(ids);
+        if (block_.allocate()) convert(ids);
+    }
+    CSessions(const CSessions &) = delete;
+    CSessions &operator=(const CSessions &) = delete;
+
+    [[nodiscard]] const char *const *get() const noexcept { return ids_; }
+    [[nodiscard]] std::uint32_t count() const noexcept { return count_; }
+    [[nodiscard]] Error problem() const noexcept { return block_.problem(); }
+
+private:
+    void convert(Span<const SessionId> ids) noexcept { ids_ = strings(block_, ids, {}); }
+
+    Block block_{"session_ids"};
+    std::uint32_t count_;
+    const char *const *ids_ = nullptr;
+};
+
 /// The settings of a turn for the C interface, with its scene.
 class CTurn {
 public:
@@ -195,6 +221,33 @@ public:
 private:
     CScene scene_;
     convai_call_options c_options_;
+};
+
+/// A Request for the C interface that lives as long as one call.
+class CRequest {
+public:
+    explicit CRequest(const Request &request) noexcept : block_("request") {
+        convert(request);
+        if (block_.allocate()) convert(request);
+    }
+    CRequest(const CRequest &) = delete;
+    CRequest &operator=(const CRequest &) = delete;
+
+    [[nodiscard]] const convai_request *get() const noexcept { return &c_request_; }
+    [[nodiscard]] Error problem() const noexcept { return block_.problem(); }
+
+private:
+    void convert(const Request &request) noexcept {
+        c_request_.flags = request.multipart ? CONVAI_MULTIPART : 0;
+        c_request_.method = block_.copy(or_null(request.method), "method");
+        c_request_.path = block_.copy(request.path, "path");
+        c_request_.json = block_.copy(request.json, "json");
+        c_request_.field_count = count_of(request.fields.size());
+        c_request_.fields = fields(block_, request.fields);
+    }
+
+    Block block_;
+    convai_request c_request_ = CONVAI_REQUEST_INIT;
 };
 
 }  // namespace detail

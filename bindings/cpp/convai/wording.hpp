@@ -81,6 +81,7 @@ inline constexpr Word words[] = {
     {"_S24", "Format::s24"},
     {"_S32", "Format::s32"},
     {"_F32", "Format::f32"},
+    {"convai_call", "Client::call"},
     {"convai_client_next", "Client::next"},
     {"convai_queue_next", "Queue::next"},
     {"convai_queue_wake_handle", "Queue::wake_handle"},

@@ -1,6 +1,6 @@
 # Part of run.sh: the test cases, with and without sanitizers.
 
-units="main recorder emulator characters scenes voices tokens turns audio operations errors trust wording timeouts text lifetime values log results pieces playback
+units="main recorder emulator characters scenes voices tokens story turns audio operations errors trust wording timeouts text lifetime values log results pieces playback
     playback_replies futures coroutines queue wake_handle"
 # doctest must leave signals to the sanitizers.
 doctest=-DDOCTEST_CONFIG_NO_POSIX_SIGNALS

@@ -56,6 +56,51 @@ inline std::size_t every_function(const convai::Client &client, const char *text
     sum += token->token().size() + token->expires().size() + token->raw_json().size() + (token->expires_at_ms() > 0 ? 1u : 0u);
     note(client.set_credentials({{}, token->token()}));
 
+    const SessionId session(text_of_id);
+    const SessionId sessions[] = {session};
+    const auto chats = client.chat_list(id);
+    note(chats);
+    note(client.chat_list_async(id, 1));
+    for (const ChatSummary each : *chats) sum += each.session_id().view().size() + each.date().size() + each.time().size();
+    const auto chat = client.chat_get(id, session);
+    note(chat);
+    note(client.chat_get_async(id, session));
+    for (const ChatMessage each : *chat) sum += each.text().size() + each.speaker().size() + each.timestamp().size();
+    note(client.chat_delete(id, sessions));
+    note(client.chat_delete_async(id, sessions));
+    const auto usage = client.usage_get();
+    note(usage);
+    note(client.usage_get_async());
+    for (const UsageMetric each : usage->metrics()) sum += each.id().size() + (each.used() < each.limit() ? 1u : 0u);
+    sum += usage->user_name().size() + usage->email().size() + usage->plan_name().size() + usage->expires().size();
+    const auto starters = client.generate_starters(id);
+    note(starters);
+    note(client.generate_starters_async(id, session));
+    sum += starters->text().size() + starters->lines().size() + starters->raw_json().size();
+    note(client.generate_backstory("name", "text"));
+    note(client.generate_backstory_async("name", "text"));
+    note(client.generate_speech("text", "voice"));
+    note(client.generate_speech_async("text", "voice"));
+    const auto sections = client.section_list(id);
+    note(sections);
+    note(client.section_list_async(id));
+    note(client.section_current(id, session));
+    note(client.section_current_async(id, session));
+    for (const NarrativeSection each : *sections) {
+        sum += each.id().size() + each.name().size() + each.objective().size();
+        for (const NarrativeDecision way : each.decisions()) sum += way.criteria().size() + way.next_section_id().size();
+    }
+    const auto triggers = client.trigger_list(id);
+    note(triggers);
+    note(client.trigger_list_async(id));
+    for (const NarrativeTrigger each : *triggers) sum += each.id().size() + each.message().size() + each.destination_section_id().size();
+    Request request;
+    request.path = text_of_id;
+    const auto outcome = client.call(request);
+    note(outcome);
+    note(client.call_async(request));
+    sum += outcome->body().size() + outcome->content_type().size() + (outcome->http_status() == 200 ? 1u : 0u);
+
     const float floats[4] = {};
     std::int16_t whole[4] = {};
     const Pcm pcm = Pcm::f32(floats, 1, 48000);
