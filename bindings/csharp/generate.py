@@ -100,6 +100,8 @@ SPELLING = {
     "input_text": "inputText",
     "transcript": "transcript",
     "voice": "voice",
+    "limit": "limit",
+    "session_ids": "sessionIds",
     "with_knowledge_bank": "withKnowledgeBank",
     "raw_sample_rate": "rawSampleRate",
     "utterance": "utterance",

@@ -46,6 +46,7 @@ namespace ConvaiNative.Tests
             EndpointTests.List();
             ListTests.List();
             SceneTests.List();
+            ServiceTests.List();
             TokenTests.List();
             ConversationTests.List();
             ErrorTests.List();

@@ -10,7 +10,7 @@ import sys
 
 CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "unity", "com.convai.native", "Runtime", "Core")
 
-CROSSES = re.compile(r"^(void|byte|short|int|uint|long|ulong|float|IntPtr|UIntPtr|Native\w+\*|void\*|byte\*)\**$")
+CROSSES = re.compile(r"^(void|byte|short|int|uint|long|ulong|float|double|IntPtr|UIntPtr|Native\w+\*|void\*|byte\*)\**$")
 NAMESPACES = {
     "System",
     "System.Collections",

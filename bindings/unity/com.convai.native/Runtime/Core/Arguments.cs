@@ -27,6 +27,12 @@ namespace ConvaiNative
             return (uint)value;
         }
 
+        /// <summary>A flag of the library: 1 is true, 0 is false, and a negative number is unknown.</summary>
+        internal static bool? Flag(int value)
+        {
+            return value < 0 ? (bool?)null : value != 0;
+        }
+
         internal static void Required(object value, string name)
         {
             if (value == null) throw new ArgumentNullException(name);

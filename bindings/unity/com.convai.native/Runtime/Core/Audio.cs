@@ -218,11 +218,21 @@ namespace ConvaiNative
 
         private static Audio Own(NativeAudio* audio)
         {
+            ConvaiNativeException failure;
+            Audio owned = Own(audio, out failure);
+            if (failure != null) throw failure;
+            return owned;
+        }
+
+        /// <summary>Takes ownership of a result. Returns null and the failure if it has an error.</summary>
+        internal static Audio Own(NativeAudio* audio, out ConvaiNativeException failure)
+        {
             ResultHandle owner = new ResultHandle(audio, ResultKind.Audio);
+            failure = null;
             if (audio->Error == null) return new Audio(audio, owner);
-            ConvaiNativeException failure = ConvaiNativeException.From(audio->Error, null, UIntPtr.Zero);
+            failure = ConvaiNativeException.From(audio->Error, null, UIntPtr.Zero);
             owner.Dispose();
-            throw failure;
+            return null;
         }
     }
 }

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace ConvaiNative
 {
     /// <summary>
-    /// A field of a form, by its name: for what the service offers and this library does not know. In a scene it holds a text.
-    /// Not thread-safe.
+    /// A field of a form, by its name: for what the service offers and this library does not know. It holds a text, or, in a
+    /// <see cref="ServiceRequest"/>, a file. Not thread-safe.
     /// </summary>
     public sealed unsafe class FormField
     {

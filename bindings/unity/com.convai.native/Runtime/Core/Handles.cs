@@ -130,6 +130,12 @@ namespace ConvaiNative
         Voices,
         Languages,
         Token,
+        Chats,
+        Chat,
+        Usage,
+        GeneratedText,
+        Sections,
+        Triggers,
         Error
     }
 
@@ -177,6 +183,12 @@ namespace ConvaiNative
                 case ResultKind.Voices: return NativeMethods.convai_voices_free((NativeVoices**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Languages: return NativeMethods.convai_languages_free((NativeLanguages**)&result) == NativeMethods.CONVAI_OK;
                 case ResultKind.Token: return NativeMethods.convai_token_free((NativeToken**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Chats: return NativeMethods.convai_chats_free((NativeChats**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Chat: return NativeMethods.convai_chat_free((NativeChat**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Usage: return NativeMethods.convai_usage_free((NativeUsage**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.GeneratedText: return NativeMethods.convai_generated_text_free((NativeGeneratedText**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Sections: return NativeMethods.convai_sections_free((NativeSections**)&result) == NativeMethods.CONVAI_OK;
+                case ResultKind.Triggers: return NativeMethods.convai_triggers_free((NativeTriggers**)&result) == NativeMethods.CONVAI_OK;
                 default: return NativeMethods.convai_error_free((NativeError**)&result) == NativeMethods.CONVAI_OK;
             }
         }

@@ -61,6 +61,8 @@ namespace ConvaiNative
             { "input_text", "inputText" },
             { "transcript", "transcript" },
             { "voice", "voice" },
+            { "limit", "limit" },
+            { "session_ids", "sessionIds" },
             { "with_knowledge_bank", "withKnowledgeBank" },
             { "raw_sample_rate", "rawSampleRate" },
             { "utterance", "utterance" },

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace ConvaiNative
@@ -42,6 +43,14 @@ namespace ConvaiNative
             string[] read = new string[checked((int)count.ToUInt64())];
             for (int index = 0; index < read.Length; index++) read[index] = Read(texts[index]);
             return read;
+        }
+
+        /// <summary>A copy of bytes. NULL gives none.</summary>
+        internal static byte[] Bytes(byte* bytes, UIntPtr length)
+        {
+            byte[] copy = new byte[bytes == null ? 0 : checked((int)length.ToUInt64())];
+            if (copy.Length > 0) Marshal.Copy((IntPtr)bytes, copy, 0, copy.Length);
+            return copy;
         }
     }
 }
