@@ -18,6 +18,7 @@ TypeError, and invalid values that can be checked without the library raise a Va
 from __future__ import annotations
 
 import sys as _sys
+from importlib import import_module as _import_module
 from os.path import basename as _basename
 from typing import TYPE_CHECKING as _TYPE_CHECKING
 
@@ -47,18 +48,21 @@ from .errors import (
     ServerError,
     TimeoutError,
 )
+from .log_entry import LogEntry
 from .microphone import Microphone
-from .models import Character, LogEntry, Piece, Progress, Reply, Token
+from .models import Character, Piece, Progress, Reply, Token
 from .operation import Operation, Turn
 from .playback import Playback
 from .playback_state import PlaybackState
+from .scene import Scene
 from .speaker import Speaker
 from .tokens import Tokens
 from .utterance import Heard, Utterance
 
 if _TYPE_CHECKING:
-    from .aio import AsyncClient, AsyncConversation
+    from .aio import AsyncClient
     from .aio_characters import AsyncCharacters
+    from .aio_conversation import AsyncConversation
     from .aio_tokens import AsyncTokens
     from .aio_turn import AsyncTurn
 
@@ -106,6 +110,7 @@ __all__ = [
     "RefusedError",
     "Reply",
     "Samples",
+    "Scene",
     "ServerError",
     "Speaker",
     "Status",
@@ -122,14 +127,22 @@ __all__ = [
 ]
 
 
+#: The classes for asyncio, with their modules.
+_ASYNCHRONOUS = {
+    "AsyncCharacters": ".aio_characters",
+    "AsyncClient": ".aio",
+    "AsyncConversation": ".aio_conversation",
+    "AsyncTokens": ".aio_tokens",
+    "AsyncTurn": ".aio_turn",
+}
+
+
 def __getattr__(name: str) -> object:
     # asyncio takes longer to import than the rest of this package, so it is imported only when it is needed.
-    if name not in ("AsyncCharacters", "AsyncClient", "AsyncConversation", "AsyncTokens", "AsyncTurn"):
+    module = _ASYNCHRONOUS.get(name)
+    if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from . import aio, aio_characters, aio_tokens, aio_turn
-
-    modules = {"AsyncCharacters": aio_characters, "AsyncTokens": aio_tokens, "AsyncTurn": aio_turn}
-    return getattr(modules.get(name, aio), name)
+    return getattr(_import_module(module, __name__), name)
 
 
 def __dir__() -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Optional
 from . import _ffi
 from ._ffi import Status
 from ._loader import library
-from .models import LogEntry, read_log_entry
+from .log_entry import LogEntry, read_log_entry
 
 if TYPE_CHECKING:
     import logging

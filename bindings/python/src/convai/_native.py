@@ -16,6 +16,7 @@ from ._log import ClientLog
 from ._version import __version__
 from .errors import ConfigurationError, closed, require_ok, take_error
 from .models import Character
+from .scene import NativeScene
 
 T = TypeVar("T")
 
@@ -37,6 +38,12 @@ class CallOptions(NamedTuple):
     upload_sample_rate: int = 0
     response_level: int = 0
     idle_timeout_ms: int = 0
+    scene: Optional[NativeScene] = None
+
+    def native(self, user_data: int) -> _ffi.convai_call_options:
+        """Returns the struct, which is valid as long as this object exists."""
+        fields = {**self._asdict(), "scene": None if self.scene is None else self.scene.address}
+        return _ffi.convai_call_options(struct_size=sizeof(_ffi.convai_call_options), user_data=user_data, **fields)
 
 
 def call_options(
@@ -46,6 +53,7 @@ def call_options(
     upload_sample_rate: Optional[int] = None,
     response_level: Optional[int] = None,
     idle_timeout: Optional[float] = None,
+    scene: Optional[NativeScene] = None,
 ) -> CallOptions:
     """Checks the options of one call. None takes the client's setting."""
     return CallOptions(
@@ -55,6 +63,7 @@ def call_options(
         upload_sample_rate=_check.integer("upload_sample_rate", upload_sample_rate),
         response_level=_check.integer("response_level", response_level, high=2**31 - 1),
         idle_timeout_ms=_check.milliseconds("idle_timeout", idle_timeout),
+        scene=scene,
     )
 
 
@@ -68,11 +77,8 @@ class Call(Generic[T]):
 
     def begin(self, user_data: int = 0) -> int:
         """Starts the operation and returns its handle, which the caller must free. Does not block."""
-        options = _ffi.convai_call_options(
-            struct_size=sizeof(_ffi.convai_call_options), user_data=user_data, **self.options._asdict()
-        )
         error = c_void_p()
-        operation = self.start(options, error)
+        operation = self.start(self.options.native(user_data), error)
         if not operation:
             raise take_error(error)
         return operation

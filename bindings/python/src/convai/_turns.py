@@ -12,6 +12,7 @@ from ._native import Call, CharacterLike, NativeClient, Starter, call_options, c
 from .audio import Audio
 from .errors import AudioError
 from .models import Reply, take_reply_or_raise
+from .scene import Scene, native_scene
 from .utterance import Utterance
 
 #: What a turn can send: text, or audio in any of the forms that `convai.Samples` lists.
@@ -36,6 +37,7 @@ class TurnOptions(NamedTuple):
     omit_raw: bool
     stream: bool
     idle_timeout: Optional[float]
+    scene: Optional[Scene]
 
     def flags(self) -> int:
         """Returns the flags of the native call."""
@@ -92,6 +94,7 @@ def turn(recipient: Recipient, said: Sayable, turn_options: TurnOptions, upload_
         turn_options.upload_sample_rate,
         turn_options.response_level,
         turn_options.idle_timeout,
+        native_scene(turn_options.scene),
     )
     resampled = bool(options.upload_sample_rate or upload_sample_rate)
     return Call(_starter(recipient, said, turn_options, resampled), recipient.take, options)

@@ -19,6 +19,7 @@ from .conversation import Conversation
 from .errors import error_of
 from .models import Reply
 from .operation import Operation, Turn, checked_timeout, slices
+from .scene import Scene
 from .tokens import Tokens
 
 T = TypeVar("T")
@@ -210,6 +211,7 @@ class Client(Closable):
         omit_raw: bool = False,
         stream: bool = False,
         idle_timeout: Optional[float] = None,
+        scene: Optional[Scene] = None,
     ) -> Reply:
         """Sends a single turn to a character and blocks until the answer arrives.
 
@@ -236,6 +238,7 @@ class Client(Closable):
                 gives the pieces. The service hardly documents its streams: see the README.
             idle_timeout: How long a streamed answer may pause, in seconds, while `timeout` ends with its first byte;
                 None takes the client's.
+            scene: What the character can do, and what and who is there.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -262,6 +265,7 @@ class Client(Closable):
             omit_raw,
             stream,
             idle_timeout,
+            scene,
         )
         return self._run(self._turn(character, said, session_id, turn_options))
 
@@ -284,6 +288,7 @@ class Client(Closable):
         omit_raw: bool = False,
         stream: bool = False,
         idle_timeout: Optional[float] = None,
+        scene: Optional[Scene] = None,
     ) -> Turn:
         """Starts `get_response` and returns its operation, which also gives the pieces of the reply. Does not block.
 
@@ -311,6 +316,7 @@ class Client(Closable):
             omit_raw,
             stream,
             idle_timeout,
+            scene,
         )
         return self._begin_turn(self._turn(character, said, session_id, turn_options))
 

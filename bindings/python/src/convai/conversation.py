@@ -15,6 +15,7 @@ from .errors import CancelledError, closed, require_ok, take_error
 from .models import Reply, take_reply
 from .operation import Turn
 from .playback import Playback, playback_handle
+from .scene import Scene, native_scene
 
 if TYPE_CHECKING:
     from .client import Client
@@ -43,6 +44,7 @@ class ConversationBase(Unique):
         self._character_id = identifier.decode()
         self._fallback: Optional[str] = None
         self._playback: Optional[Playback] = None
+        self._scene: Optional[Scene] = None
         if fallback is not None:
             self.fallback = fallback
 
@@ -115,6 +117,35 @@ class ConversationBase(Unique):
         line = _check.optional_text("fallback", text)
         require_ok(library().convai_conversation_set_fallback(self._open_handle(), line))
         self._fallback = text
+
+    @property
+    def scene(self) -> Optional[Scene]:
+        """What the character can do, and what and who is there: a `Scene`, or None, the default.
+
+        It is sent with each turn that is said from now on, until it is set again. Turns that were said before keep the
+        scene that they were said in, also while they wait. None removes it. The library copies the scene when it is
+        set. Does not block; may be set from any thread.
+
+        Raises:
+            TypeError: The scene has the wrong type.
+            ConfigurationError: A name in the scene is invalid; the error's `argument` names it. The conversation keeps
+                the scene that it had before.
+            ClosedError: The property was set, and the conversation is closed.
+
+        Example:
+            >>> chat.scene = convai.Scene(actions=["Jump", "Wave"], objects={"Lamp#1": "The lamp at the harbour."})
+            >>> chat.say("Please jump!").actions
+            ('Jump',)
+        """
+        return self._scene
+
+    @scene.setter
+    def scene(self, scene: Optional[Scene]) -> None:
+        native, error = native_scene(scene), c_void_p()
+        struct = None if native is None else native.struct
+        if library().convai_conversation_set_scene(self._open_handle(), struct, error) != Status.OK:
+            raise take_error(error)
+        self._scene = scene
 
     def interrupt(self) -> None:
         """Cancels the running turn and all turns that wait behind it. The session continues.
@@ -235,6 +266,7 @@ class Conversation(ConversationBase, Closable):
         omit_raw: bool = False,
         stream: bool = False,
         idle_timeout: Optional[float] = None,
+        scene: Optional[Scene] = None,
     ) -> Reply:
         """Sends text or audio to the character and blocks until the answer arrives.
 
@@ -261,6 +293,8 @@ class Conversation(ConversationBase, Closable):
                 gives the pieces. The service hardly documents its streams: see the README.
             idle_timeout: How long a streamed answer may pause, in seconds, while `timeout` ends with its first byte;
                 None takes the client's.
+            scene: What the character can do, and what and who is there, for this turn: it takes the place of the whole
+                scene of the conversation. None takes that one.
 
         Raises:
             TypeError: An argument has the wrong type; the message names it.
@@ -290,6 +324,7 @@ class Conversation(ConversationBase, Closable):
             omit_raw,
             stream,
             idle_timeout,
+            scene,
         )
         return self._client._run(self._turn(said, turn_options))
 
@@ -310,6 +345,7 @@ class Conversation(ConversationBase, Closable):
         omit_raw: bool = False,
         stream: bool = False,
         idle_timeout: Optional[float] = None,
+        scene: Optional[Scene] = None,
     ) -> Turn:
         """Starts `say` and returns its operation, which also gives the pieces of the reply. Does not block.
 
@@ -337,5 +373,6 @@ class Conversation(ConversationBase, Closable):
             omit_raw,
             stream,
             idle_timeout,
+            scene,
         )
         return self._client._begin_turn(self._turn(said, turn_options))

@@ -13,7 +13,7 @@ from . import _ffi
 from ._ffi import Status
 from ._loader import library
 from .audio import Audio, audio_of_samples, copy_audio
-from .errors import AudioError, ConvaiError, error_of, known_code, read_error, text_at
+from .errors import AudioError, ConvaiError, error_of, read_error, text_at
 
 
 @dataclasses.dataclass(frozen=True)
@@ -105,6 +105,12 @@ class Reply:
         raw: The body of the response; b"" after `omit_raw`.
         interrupted: Whether `Conversation.interrupt` was called before the reply was taken, also if the turn had ended
             by then. The player does not want to hear it, and no playback accepts it.
+        actions: The actions that the character takes, in their order, such as ("Jump", "Wave"): see `Scene`. They are
+            the lines of `action_sequence`, without empty ones and without the white space around each.
+        action_sequence: The actions as the service sent them, in lines, or None if the reply names none. Of a streamed
+            reply: those of its pieces, one piece after the other.
+        tag: The result of the classification that the scene asked for, or None. Undocumented: seen in the Unreal plugin
+            of the service.
 
     Example:
         >>> reply = chat.say("What is your name?")
@@ -120,6 +126,9 @@ class Reply:
     error: Optional[ConvaiError] = dataclasses.field(default=None, compare=False)
     raw: bytes = dataclasses.field(default=b"", repr=False, compare=False)
     interrupted: bool = False
+    actions: tuple[str, ...] = ()
+    action_sequence: Optional[str] = None
+    tag: Optional[str] = None
 
     @property
     def ok(self) -> bool:
@@ -185,6 +194,7 @@ class Piece:
             audio will begin.
         action_sequence: What the character does, one action in each line, or None.
         tag: The result of a classification, or None.
+        actions: The actions of `action_sequence`, in their order.
 
     Example:
         >>> with chat.start_say("Tell me a story.", stream=True) as turn:
@@ -199,6 +209,7 @@ class Piece:
     first_frame: int = 0
     action_sequence: Optional[str] = None
     tag: Optional[str] = None
+    actions: tuple[str, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True)
@@ -224,107 +235,6 @@ class Progress:
     bytes_to_send: int
     bytes_received: int
     bytes_to_receive: int
-
-
-@dataclasses.dataclass(frozen=True)
-class LogEntry:
-    """What one call did, for diagnosis: the attribute `convai` of a record of the logger "convai".
-
-    It contains no API key, no text and no audio. The times are seconds from the start of the call until the phase had
-    ended, so that each includes the ones before it, as with `curl --write-out`. A time is None if the call did not get
-    there or had no such phase: a call on a reused connection resolves no name and does not connect.
-
-    Attributes:
-        request_id: The value of the request's header X-Request-ID, a random UUID.
-        method: The HTTP method.
-        path: The path of the URL, without host and query.
-        code: How the call ended, a `Status`; 0 if it succeeded.
-        http_status: The HTTP status of the response, or None if none began to arrive.
-        connection: "new", "reused", or None if the call ended before it sent anything.
-        bytes_sent: The number of bytes of the request body that were passed to the connection.
-        bytes_received: The number of bytes of the response body that were received.
-        started: When the call started, as `time.time()` counts.
-        queued: Until the call left the queue.
-        name: Until the host name was resolved.
-        connect: Until the TCP connection was made, or the tunnel through a proxy.
-        tls: Until the TLS handshake was done.
-        sent: Until the last byte of the request body was passed to the connection.
-        first_byte: Until the head of the response arrived.
-        total: Until the call ended.
-        dropped: How many entries before this one were lost, because the client was not used for so long.
-
-    Example:
-        >>> import logging
-        >>> class Times(logging.Handler):
-        ...     def emit(self, record):
-        ...         print(record.convai.path, record.convai.http_status, record.convai.connection)
-        >>> logger = logging.getLogger("convai")
-        >>> logger.setLevel(logging.DEBUG)
-        >>> logger.addHandler(times := Times())
-        >>> with convai.Client() as logged:
-        ...     character = logged.characters.get(raymond.id)
-        /character/get 200 new
-        >>> logger.removeHandler(times)
-        >>> logger.setLevel(logging.NOTSET)
-    """
-
-    request_id: str
-    method: str
-    path: str
-    code: int
-    http_status: Optional[int]
-    connection: Optional[str]
-    bytes_sent: int
-    bytes_received: int
-    started: float
-    queued: Optional[float]
-    name: Optional[float]
-    connect: Optional[float]
-    tls: Optional[float]
-    sent: Optional[float]
-    first_byte: Optional[float]
-    total: float
-    dropped: int
-
-    @property
-    def code_name(self) -> str:
-        """The name of `code`, such as "OK" or "TIMEOUT".
-
-        Example:
-            >>> def log_failures(record):
-            ...     return record.convai.code_name != "OK"
-        """
-        return self.code.name if isinstance(self.code, _ffi.Status) else "UNKNOWN"
-
-
-CONNECTIONS = {_ffi.CONNECTION_NEW: "new", _ffi.CONNECTION_REUSED: "reused"}
-
-
-def _seconds(microseconds: int) -> Optional[float]:
-    return None if microseconds < 0 else microseconds / 1e6
-
-
-def read_log_entry(native: _ffi.convai_log_entry) -> LogEntry:
-    """Copies an entry of the native log, without freeing it."""
-    return LogEntry(
-        request_id=text_at(native.request_id, native.request_id_len) or "",
-        method=text_at(native.method, native.method_len) or "",
-        path=text_at(native.path, native.path_len) or "",
-        code=known_code(native.status),
-        http_status=native.http_status or None,
-        connection=CONNECTIONS.get(native.connection),
-        bytes_sent=native.bytes_sent,
-        bytes_received=native.bytes_received,
-        started=native.started_unix_ms / 1e3,
-        queued=_seconds(native.queued_us),
-        name=_seconds(native.name_us),
-        connect=_seconds(native.connect_us),
-        tls=_seconds(native.tls_us),
-        sent=_seconds(native.sent_us),
-        first_byte=_seconds(native.first_byte_us),
-        total=native.total_us / 1e6,
-        dropped=native.dropped,
-    )
 
 
 STATES = {
@@ -367,7 +277,7 @@ def take_character(operation: Optional[int]) -> Character:
             backstory=text_at(native.backstory, native.backstory_len),
             user_id=text_at(native.user_id, native.user_id_len),
             timestamp=text_at(native.timestamp, native.timestamp_len),
-            language_codes=_strings(native.language_codes, native.language_code_count),
+            language_codes=strings_at(native.language_codes, native.language_code_count),
             raw=raw,
         )
     finally:
@@ -401,7 +311,8 @@ def _time_at(milliseconds: int) -> Optional[datetime.datetime]:
     return epoch + datetime.timedelta(milliseconds=milliseconds)
 
 
-def _strings(address: Optional[int], count: int) -> tuple[str, ...]:
+def strings_at(address: Optional[int], count: int) -> tuple[str, ...]:
+    """Copies an array of strings of the library; () for a NULL pointer."""
     if not address:
         return ()
     return tuple(each.decode("utf-8", "replace") for each in (ctypes.c_char_p * count).from_address(address) if each)
@@ -423,6 +334,9 @@ def take_reply(operation: Optional[int]) -> Reply:
             error=error,
             raw=raw,
             interrupted=bool(native.interrupted),
+            actions=strings_at(native.actions, native.action_count),
+            action_sequence=text_at(native.action_sequence, native.action_sequence_len),
+            tag=text_at(native.tag, native.tag_len),
         )
     finally:
         library().convai_response_free(byref(pointer))
@@ -458,6 +372,7 @@ def take_piece(operation: Optional[int], timeout_ms: int) -> tuple[Optional[Piec
                 first_frame=native.first_frame,
                 action_sequence=text_at(native.action_sequence, native.action_sequence_len),
                 tag=text_at(native.tag, native.tag_len),
+                actions=strings_at(native.actions, native.action_count),
             ),
             False,
         )
