@@ -15,7 +15,7 @@ use std::{
 use support::{Folder, Program, Run, emulator, key, launcher, library, root};
 
 /// A document, the language of its programs, and the file that takes all of them out of it and runs them.
-const RUNNERS: [(&str, &str, &str); 13] = [
+const RUNNERS: [(&str, &str, &str); 14] = [
     ("README.md", "c", "tests/documents.rs"),
     ("bindings/cpp/README.md", "cpp", "bindings/cpp/tests/examples.sh"),
     ("bindings/csharp/README.md", "csharp", "bindings/csharp/tests/programs.py"),
@@ -26,6 +26,7 @@ const RUNNERS: [(&str, &str, &str); 13] = [
     ("docs/audio.md", "c", "tests/documents.rs"),
     ("docs/functions.md", "c", "tests/documents.rs"),
     ("docs/log.md", "c", "tests/documents.rs"),
+    ("docs/tokens.md", "c", "tests/documents.rs"),
     ("docs/voice.md", "c", "tests/documents.rs"),
     ("emulator/README.md", "python", "emulator/tests/scripts.rs"),
     ("emulator/README.md", "rust", "emulator/src/lib.rs"),
@@ -254,6 +255,38 @@ fn the_fragments_of_the_page_about_the_log_print_a_line_for_each_call() {
     let logged = run(compiled("log", code), &emulator, &key());
     succeeded(&logged, &["POST /character/getResponse: CONVAI_OK, HTTP 200, "]);
     assert_eq!(logged.stdout.lines().count(), 1);
+}
+
+/// The page shows two fragments: how a client is opened with a token, and how the token is replaced. The first token is
+/// revoked in between, so the last turn succeeds only with the second.
+#[test]
+fn the_fragments_of_the_page_about_tokens_open_a_client_and_replace_its_token() {
+    let fragments = program_in("docs/tokens.md", "c");
+    let (open, replace) = fragments.split_once("\n\n").expect("two fragments with an empty line between them");
+    let code = format!(
+        "#include <convai.h>\n#include <stdio.h>\n#include <stdlib.h>\n\n\
+         static void turn(convai_client *client) {{\n\
+         convai_response *reply = convai_get_response_text(client, getenv(\"CONVAI_CHARACTER_ID\"), NULL, \"Hi\", 0, NULL);\n\
+         puts(convai_status_name(reply->error ? reply->error->status : CONVAI_OK));\nconvai_response_free(&reply);\n}}\n\n\
+         int main(void) {{\n\
+         convai_client_options options = CONVAI_CLIENT_OPTIONS_INIT;\nconvai_error *error = NULL;\n\
+         options.api_key = getenv(\"CONVAI_API_KEY\");\noptions.base_url = getenv(\"CONVAI_BASE_URL\");\n\
+         convai_client *server = convai_client_new(&options, NULL);\noptions.api_key = NULL;\n\
+         convai_token *first = convai_token_create(server, NULL), *second = convai_token_create(server, NULL);\n\
+         const char *token = first->token, *next_token = second->token;\n\
+         {open}\n\
+         turn(client);\n\
+         convai_result *revoked = convai_token_revoke(server, token, NULL);\nturn(client);\n\
+         {replace}\n\
+         turn(client);\n\
+         convai_result_free(&revoked);\nconvai_token_free(&first);\nconvai_token_free(&second);\n\
+         convai_client_free(&client);\nconvai_client_free(&server);\n\
+         return error != NULL || convai_live_objects() != 0;\n}}\n"
+    );
+    let emulator = emulator();
+    let turns = run(compiled("tokens", code), &emulator, &key());
+    succeeded(&turns, &[]);
+    assert_eq!(turns.stdout, "CONVAI_OK\nCONVAI_ERROR_AUTHENTICATION\nCONVAI_OK\n");
 }
 
 /// The page shows an audio callback and what a game does in each frame. Here they take turns.
