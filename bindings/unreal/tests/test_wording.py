@@ -29,7 +29,7 @@ class Tooltips(unittest.TestCase):
 # Names in messages about mistakes that the plugin cannot make: it fills these arguments itself.
 UNREACHABLE = {
     "flags", "input", "output", "capacity", "convai_operation_poll", "{}.struct_size",
-    "convai_queue_next", "convai_queue_wake_handle", "convai_utterance_next", "mode", "closed", "value", "error",
+    "convai_queue_next", "convai_queue_wake_handle", "convai_utterance_next", "mode", "closed", "value", "file", "error",
 }
 
 def names_in_messages() -> set[str]:

@@ -42,14 +42,14 @@ namespace
 
 USoundWaveProcedural* UConvaiNativeBlueprintLibrary::MakeSoundWave(const FConvaiNativeResponse& Response)
 {
-	if (!Response.Voice.IsValid() || Response.Voice->Source->pcm().empty())
+	if (!Response.Voice.IsValid() || Response.Voice->Pcm().empty())
 	{
 		return nullptr;
 	}
-	const convai::Response& Source = *Response.Voice->Source;
-	USoundWaveProcedural* Sound = ConvaiNativeSound::Make(GetTransientPackage(), Source.channels(), Source.sample_rate());
+	const FConvaiNativeVoice& Voice = *Response.Voice;
+	USoundWaveProcedural* Sound = ConvaiNativeSound::Make(GetTransientPackage(), Voice.Channels(), Voice.SampleRate());
 	Sound->Duration = Response.VoiceSeconds;
-	ConvaiNativeSound::Queue(*Sound, Source.pcm());
+	ConvaiNativeSound::Queue(*Sound, Voice.Pcm());
 	return Sound;
 }
 
@@ -58,7 +58,7 @@ TArray<float> UConvaiNativeBlueprintLibrary::GetSamples(const FConvaiNativeRespo
 	TArray<float> Samples;
 	if (Response.Voice.IsValid())
 	{
-		Samples = ToFloats(Response.Voice->Source->pcm());
+		Samples = ToFloats(Response.Voice->Pcm());
 	}
 	return Samples;
 }
@@ -73,7 +73,7 @@ TArray<uint8> UConvaiNativeBlueprintLibrary::GetWav(const FConvaiNativeResponse&
 	TArray<uint8> Wav;
 	if (Response.Voice.IsValid())
 	{
-		const convai::Span<const uint8> Bytes = Response.Voice->Source->wav();
+		const convai::Span<const uint8> Bytes = Response.Voice->Wav();
 		Wav.Append(Bytes.data(), static_cast<int32>(Bytes.size()));
 	}
 	return Wav;
@@ -128,7 +128,7 @@ TArray<FConvaiNativeListedVoice> UConvaiNativeBlueprintLibrary::FindVoices(const
 
 FString UConvaiNativeBlueprintLibrary::GetRawJson(const FConvaiNativeResponse& Response)
 {
-	return Response.Voice.IsValid() ? ConvaiNativeConvert::FromUtf8(Response.Voice->Source->raw_json()) : FString();
+	return Response.Voice.IsValid() && Response.Voice->Source ? ConvaiNativeConvert::FromUtf8(Response.Voice->Source->raw_json()) : FString();
 }
 
 FString UConvaiNativeBlueprintLibrary::GetLibraryVersion()

@@ -76,13 +76,13 @@ FConvaiNativeError UConvaiNativeConversationComponent::PlaySamples(const TArray<
 
 FConvaiNativeError UConvaiNativeConversationComponent::PlayResponse(const FConvaiNativeResponse& Response, bool bReplace)
 {
-	if (!Response.Voice.IsValid() || Response.Voice->Source->pcm().empty())
+	if (!Response.Voice.IsValid() || Response.Voice->Pcm().empty())
 	{
 		return FConvaiNativeError();
 	}
 	OpenVoice();
-	const convai::Response& Source = *Response.Voice->Source;
-	return ToError(Speech->play(Source.pcm(), Source.channels(), Source.sample_rate(), bReplace));
+	const FConvaiNativeVoice& Voice = *Response.Voice;
+	return ToError(Speech->play(Voice.Pcm(), Voice.Channels(), Voice.SampleRate(), bReplace));
 }
 
 FConvaiNativeError UConvaiNativeConversationComponent::PlayTurn(uint64 Turn, bool bReplace)

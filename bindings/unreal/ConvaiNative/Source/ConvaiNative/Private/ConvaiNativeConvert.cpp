@@ -131,7 +131,7 @@ namespace ConvaiNativeConvert
 		Response.bInterrupted = Source && Source.get()->interrupted != 0;
 		if (Source)
 		{
-			Response.Voice = MakeShared<FConvaiNativeVoice>(FConvaiNativeVoice{std::make_shared<const convai::Response>(MoveTemp(Source))});
+			Response.Voice = MakeShared<FConvaiNativeVoice>(FConvaiNativeVoice{std::make_shared<const convai::Response>(MoveTemp(Source)), nullptr});
 		}
 		return Response;
 	}
@@ -198,6 +198,16 @@ namespace ConvaiNativeConvert
 		Result.RawJson = FromUtf8(Character->raw_json, Character->raw_json_len);
 		return Result;
 	}
+}
+
+convai::Span<const int16> FConvaiNativeVoice::Pcm() const
+{
+	return Source ? Source->pcm() : convai::Span<const int16>(Speech->pcm, Speech->frames * Speech->channels);
+}
+
+convai::Span<const uint8> FConvaiNativeVoice::Wav() const
+{
+	return Source ? Source->wav() : convai::Span<const uint8>(Speech->wav, Speech->wav_len);
 }
 
 FConvaiNativeSpecUtf8::FConvaiNativeSpecUtf8(const FConvaiNativeCharacterSpec& Spec)

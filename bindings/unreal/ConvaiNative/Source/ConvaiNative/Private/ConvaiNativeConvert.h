@@ -10,10 +10,16 @@
 #include <string>
 #include <string_view>
 
-/** Shares a response with a voice, so that its samples are not copied. */
+/** Shares a response with a voice or generated speech, so that its samples are not copied. One of them is set. */
 struct FConvaiNativeVoice
 {
 	std::shared_ptr<const convai::Response> Source;
+	convai_native::Shared<convai_audio> Speech;
+
+	convai::Span<const int16> Pcm() const;
+	convai::Span<const uint8> Wav() const;
+	uint32 Channels() const { return Source ? Source->channels() : Speech->channels; }
+	uint32 SampleRate() const { return Source ? Source->sample_rate() : Speech->sample_rate; }
 };
 
 /** Shares a list with character specs, which check a voice or a language. */

@@ -44,6 +44,75 @@ namespace
 	{
 		return ConvaiNativeConvert::ToCharacter(&Character);
 	}
+
+	FConvaiNativeChatSummary ToChat(const convai_chat_summary& Chat)
+	{
+		FConvaiNativeChatSummary Result;
+		Result.SessionId = FromUtf8(Chat.session_id, Chat.session_id_len);
+		Result.Date = FromUtf8(Chat.date, Chat.date_len);
+		Result.Time = FromUtf8(Chat.time, Chat.time_len);
+		Result.bInMemory = Chat.is_in_memory > 0;
+		return Result;
+	}
+
+	FConvaiNativeChatMessage ToMessage(const convai_chat_message& Message)
+	{
+		FConvaiNativeChatMessage Result;
+		Result.Timestamp = FromUtf8(Message.timestamp, Message.timestamp_len);
+		Result.Speaker = FromUtf8(Message.speaker, Message.speaker_len);
+		Result.Text = FromUtf8(Message.text, Message.text_len);
+		Result.bTrigger = Message.is_trigger > 0;
+		return Result;
+	}
+
+	FConvaiNativeUsageMetric ToMetric(const convai_usage_metric& Metric)
+	{
+		FConvaiNativeUsageMetric Result;
+		Result.Id = FromUtf8(Metric.id, Metric.id_len);
+		Result.Limit = Metric.limit;
+		Result.Used = Metric.used;
+		return Result;
+	}
+
+	FConvaiNativeDecision ToDecision(const convai_decision& Decision)
+	{
+		FConvaiNativeDecision Result;
+		Result.Criteria = FromUtf8(Decision.criteria, Decision.criteria_len);
+		Result.NextSectionId = FromUtf8(Decision.next_section_id, Decision.next_section_id_len);
+		return Result;
+	}
+
+	FConvaiNativeSection ToSection(const convai_section& Section)
+	{
+		FConvaiNativeSection Result;
+		Result.Id = FromUtf8(Section.id, Section.id_len);
+		Result.Name = FromUtf8(Section.name, Section.name_len);
+		Result.Objective = FromUtf8(Section.objective, Section.objective_len);
+		Result.Decisions = ToArray(Section.decisions, Section.decision_count, &ToDecision);
+		return Result;
+	}
+
+	FConvaiNativeTrigger ToTrigger(const convai_trigger& Trigger)
+	{
+		FConvaiNativeTrigger Result;
+		Result.Id = FromUtf8(Trigger.id, Trigger.id_len);
+		Result.Name = FromUtf8(Trigger.name, Trigger.name_len);
+		Result.Message = FromUtf8(Trigger.message, Trigger.message_len);
+		Result.DestinationSectionId = FromUtf8(Trigger.destination_section_id, Trigger.destination_section_id_len);
+		return Result;
+	}
+
+	bool IsText(std::string_view ContentType)
+	{
+		for (const std::string_view Binary : {"audio/", "image/", "video/", "font/", "application/octet-stream", "application/pdf", "application/zip"})
+		{
+			if (ContentType.substr(0, Binary.size()) == Binary)
+			{
+				return false;
+			}
+		}
+		return true;
+	}
 }
 
 namespace ConvaiNativeReplies
@@ -90,6 +159,74 @@ namespace ConvaiNativeReplies
 			Result.Expires = FromUtf8(Token->expires, Token->expires_len);
 			Result.bExpiryKnown = Token->expires_at_ms >= 0;
 			Result.ExpiresAt = Result.bExpiryKnown ? FDateTime::FromUnixTimestamp(Token->expires_at_ms / 1000) : FDateTime(0);
+		}
+		return Result;
+	}
+
+	TArray<FConvaiNativeChatSummary> ToChats(const convai_native::Shared<convai_chats>& Chats)
+	{
+		return Chats ? ToArray(Chats->chats, Chats->chat_count, &ToChat) : TArray<FConvaiNativeChatSummary>();
+	}
+
+	TArray<FConvaiNativeChatMessage> ToMessages(const convai_native::Shared<convai_chat>& Chat)
+	{
+		return Chat ? ToArray(Chat->messages, Chat->message_count, &ToMessage) : TArray<FConvaiNativeChatMessage>();
+	}
+
+	FConvaiNativeUsage ToUsage(const convai_native::Shared<convai_usage>& Usage)
+	{
+		FConvaiNativeUsage Result;
+		if (Usage)
+		{
+			Result.UserName = FromUtf8(Usage->user_name, Usage->user_name_len);
+			Result.Email = FromUtf8(Usage->email, Usage->email_len);
+			Result.PlanName = FromUtf8(Usage->plan_name, Usage->plan_name_len);
+			Result.Expires = FromUtf8(Usage->expires, Usage->expires_len);
+			Result.Metrics = ToArray(Usage->metrics, Usage->metric_count, &ToMetric);
+		}
+		return Result;
+	}
+
+	TArray<FString> ToLines(const convai_native::Shared<convai_generated_text>& Text)
+	{
+		return Text ? ToStrings(Text->lines, Text->line_count) : TArray<FString>();
+	}
+
+	FConvaiNativeResponse ToSpeech(const convai_native::Shared<convai_audio>& Audio)
+	{
+		FConvaiNativeResponse Result;
+		if (Audio && Audio->sample_rate > 0)
+		{
+			Result.VoiceSeconds = static_cast<float>(static_cast<double>(Audio->frames) / Audio->sample_rate);
+			Result.SampleRate = static_cast<int32>(Audio->sample_rate);
+			Result.Channels = static_cast<int32>(Audio->channels);
+			Result.Voice = MakeShared<FConvaiNativeVoice>(FConvaiNativeVoice{nullptr, Audio});
+		}
+		return Result;
+	}
+
+	TArray<FConvaiNativeSection> ToSections(const convai_native::Shared<convai_sections>& Sections)
+	{
+		return Sections ? ToArray(Sections->sections, Sections->section_count, &ToSection) : TArray<FConvaiNativeSection>();
+	}
+
+	TArray<FConvaiNativeTrigger> ToTriggers(const convai_native::Shared<convai_triggers>& Triggers)
+	{
+		return Triggers ? ToArray(Triggers->triggers, Triggers->trigger_count, &ToTrigger) : TArray<FConvaiNativeTrigger>();
+	}
+
+	FConvaiNativeServiceReply ToServiceReply(const convai_result* Source)
+	{
+		FConvaiNativeServiceReply Result;
+		if (Source)
+		{
+			Result.HttpStatus = Source->http_status;
+			Result.ContentType = FromUtf8(Source->content_type, Source->content_type_len);
+			Result.Bytes.Append(reinterpret_cast<const uint8*>(Source->raw_json), static_cast<int32>(Source->raw_json_len));
+			if (IsText(Source->content_type ? Source->content_type : ""))
+			{
+				Result.Text = FromUtf8(Source->raw_json, Source->raw_json_len);
+			}
 		}
 		return Result;
 	}

@@ -45,4 +45,19 @@ CScene::CScene(const Scene &scene) : actions_(c_strings(scene.actions)), class_l
     c_scene_.field_count = fields_.size();
 }
 
+convai_field c_field(const Field &field) {
+    static const std::uint8_t empty_file = 0;
+    convai_field result = CONVAI_FIELD_INIT;
+    result.name = field.name.c_str();
+    if (field.file_name.empty() && field.file.empty()) {
+        result.value = field.value.c_str();
+        return result;
+    }
+    result.file = field.file.empty() ? &empty_file : field.file.data();
+    result.file_len = field.file.size();
+    result.file_name = or_null(field.file_name);
+    result.content_type = or_null(field.content_type);
+    return result;
+}
+
 }  // namespace convai_native

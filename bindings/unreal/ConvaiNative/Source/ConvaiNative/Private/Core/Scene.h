@@ -1,4 +1,4 @@
-// What a character can do in a turn, and what and who is there.
+// What a character can do in a turn, and what and who is there; and the fields of a form.
 #pragma once
 
 #include "Failure.h"
@@ -23,6 +23,13 @@ struct Scene {
     bool empty() const noexcept {
         return actions.empty() && objects.empty() && characters.empty() && classification.empty() && class_labels.empty() && fields.empty();
     }
+};
+
+// A field of a form: a value, or a file if it has a file name.
+struct Field {
+    std::string name, value;
+    std::vector<std::uint8_t> file;
+    std::string file_name, content_type;
 };
 
 // Strings for the C interface. The strings must outlive the pointers.
@@ -61,5 +68,8 @@ private:
     CList<convai_field> fields_;
     convai_scene c_scene_ = CONVAI_SCENE_INIT;
 };
+
+// A field for the C interface. The field must outlive it.
+convai_field c_field(const Field &field);
 
 }  // namespace convai_native

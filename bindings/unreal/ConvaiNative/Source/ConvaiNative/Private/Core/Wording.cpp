@@ -88,6 +88,18 @@ constexpr Name names[] = {
     {"auth_token", "Auth Token", ""},
     {"options.auth_token", "Auth Token", ""},
     {"token", "Auth Token", ""},
+    // Pins of the nodes of the service.
+    {"limit", "Limit", ""},
+    {"session_ids", "Session Ids", ""},
+    {"input_text", "Hint", ""},
+    {"transcript", "Transcript", ""},
+    {"voice", "Voice", ""},
+    {"request.method", "Method", ""},
+    {"request.path", "Path", ""},
+    {"request.json", "Json", ""},
+    {"request.fields", "Fields", ""},
+    {"request.flags", "Multipart", ""},
+    {"convai_call", "Call Service", ""},
 };
 
 // Returns the C spelling of a name. The C++ wrapper writes "ClientOptions::proxy" for "options.proxy", "raw_json()" for
