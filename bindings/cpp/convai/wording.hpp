@@ -87,7 +87,6 @@ inline constexpr Word words[] = {
     {"convai_queue_wake_handle", "Queue::wake_handle"},
     {"convai_operation_poll", "AnyOperation::poll"},
     {"convai_audio_read_wav", "Audio::read_wav"},
-    {" and NULL for the other", " and leave the other one empty"},
     {" is NULL", " is empty (moved from, released or never created)"},
     {" must not be NULL", " has no data: pass a string or span whose data() is not null"},
 };

@@ -51,8 +51,7 @@ impl Credential {
                 return Err(Error::new(Status::ApiKey, message).about(key_name));
             }
             (true, true) => {
-                let message =
-                    format!("both `{key_name}` and `{token_name}` are set: set one of them, and NULL for the other");
+                let message = format!("both `{key_name}` and `{token_name}` are set: set only one of them");
                 return Err(Error::new(Status::ApiKey, message).about(token_name));
             }
         };

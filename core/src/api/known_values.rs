@@ -30,7 +30,7 @@ pub fn check_known<'a>(
     }
     let advice = match best {
         Some((_, value)) => format!("did you mean \"{value}\"?"),
-        None => "take a value from the list, or set the list to NULL to send any".to_owned(),
+        None => "take a value from the list, or leave out the list to send any value".to_owned(),
     };
     Err(Error::argument(argument, format!("`{argument}` is \"{given}\", which is not in `{list}`: {advice}")))
 }
@@ -98,7 +98,7 @@ mod tests {
         for given in ["x", "Somebody else", &"US MALE 1".repeat(1000)] {
             assert_eq!(
                 advice(given).as_deref(),
-                Some("take a value from the list, or set the list to NULL to send any")
+                Some("take a value from the list, or leave out the list to send any value")
             );
         }
     }

@@ -69,7 +69,8 @@ impl Client {
 fn method(name: Option<&str>) -> Result<Method, Error> {
     let Some(name) = name else { return Ok(Method::POST) };
     METHODS.into_iter().find(|method| method.as_str().eq_ignore_ascii_case(name)).ok_or_else(|| {
-        let message = "`request.method` is none of GET, POST, PUT, PATCH and DELETE: correct it, or set NULL for POST";
+        let message =
+            "`request.method` is none of GET, POST, PUT, PATCH and DELETE: correct it, or leave it out for POST";
         Error::argument("request.method", message)
     })
 }
