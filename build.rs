@@ -9,7 +9,7 @@ use std::{collections::BTreeMap, env, fs, path::PathBuf};
 const ABI_VERSION: &str = "1";
 
 /// The files of the C ABI in the order in which a reader wants to meet them, each with its Doxygen group.
-const NOUNS: [(&str, &str); 34] = [
+const NOUNS: [(&str, &str); 35] = [
     ("version", "library"),
     ("status", "status"),
     ("error", "error"),
@@ -22,6 +22,7 @@ const NOUNS: [(&str, &str); 34] = [
     ("queue", "queue"),
     ("result", "operation"),
     ("character", "character"),
+    ("character_spec", "character"),
     ("character_calls", "character"),
     ("characters", "character"),
     ("voice", "voice"),

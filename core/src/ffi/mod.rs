@@ -7,7 +7,7 @@
 //! - `version`, `status`, `error`: the library itself
 //! - `client`, `call_options`, `operation`, `queue`, `completion_queue`: blocking and non-blocking calls
 //! - `result`, `character`, `response`, `piece`: what calls return
-//! - `character_calls`, `get_response`: the calls of a client
+//! - `character_spec`, `character_calls`, `get_response`: the calls of a client
 //! - `characters`, `voice`, `language`: lists of the service, with their calls
 //! - `token`: auth tokens, which stand in for the API key
 //! - `scene`, `field`: what surrounds a character in a turn
@@ -30,6 +30,7 @@ pub mod audio;
 pub mod call_options;
 pub mod character;
 pub mod character_calls;
+pub mod character_spec;
 pub mod characters;
 pub mod chat;
 pub mod chat_calls;

@@ -4,7 +4,7 @@ use super::{
     audio::*,
     call_options::*,
     character::*,
-    character_calls::*,
+    character_spec::*,
     characters::*,
     chat::*,
     client::*,
