@@ -53,7 +53,9 @@ class Source:
         if owner in seen:
             return False
         seen.add(owner)
-        return name in self.public[owner] or any(self.owns(base, name, seen) for base in self.types[owner])
+        kind, _, method = owner.rpartition(".")  # the owner of a parameter is a method, which a type can inherit
+        bases = [*self.types[owner], *(f"{base}.{method}" for base in self.types[kind] if kind)]
+        return name in self.public[owner] or any(self.owns(base, name, seen) for base in bases)
 
     def reached(self, member: str) -> set[str]:
         """All words in the bodies that this member reaches."""

@@ -46,8 +46,8 @@ def test_an_unknown_type_or_an_incomplete_model_stops_the_generator() -> None:
     with pytest.raises(SystemExit, match="'bool' is unknown"):
         generate.generate(model)
     model = copy.deepcopy(MODEL_OF_HEADER)
-    model["structs"][0]["fields"][0]["type"] = "double"
-    with pytest.raises(SystemExit, match="'double' is unknown"):
+    model["structs"][0]["fields"][0]["type"] = "long"
+    with pytest.raises(SystemExit, match="'long' is unknown"):
         generate.generate(model)
     model = copy.deepcopy(MODEL_OF_HEADER)
     del model["functions"][0]["parameters"]

@@ -137,6 +137,9 @@ def test_the_text_of_a_status_has_no_c_name(status: Status) -> None:
         ("pcm.format", "sample_format"),
         ("convai_utterance_options.reserved", "reserved"),
         ("session_id", "session_id"),
+        ("request.fields[2].name", "data[2].name"),
+        ("scene.objects[2].name", "scene.objects[2].name"),
+        ("spec.known_voices", "known_voices"),
     ],
 )
 def test_a_c_name_is_translated(c_name: str, name: str) -> None:
@@ -161,7 +164,8 @@ def is_python_name(name: str) -> bool:
         return hasattr(getattr(convai, kind, None), method)
     characters = (convai.Characters.create, convai.Characters.update, convai.Characters.clone)
     playbacks = (convai.Playback, convai.Playback.stop)
-    owners = (convai.Client, convai.Client.get_response, convai.Utterance, *playbacks, *characters)
+    account = (convai.Client.call, convai.Chats.list, convai.Chats.get)
+    owners = (convai.Client, convai.Client.get_response, convai.Utterance, *playbacks, *characters, *account)
     return name in ("raw", "volume") or any(name in inspect.signature(owner).parameters for owner in owners)
 
 
@@ -172,7 +176,7 @@ def test_every_python_name_in_the_table_exists() -> None:
 # Names in messages that a Python program cannot cause. The package fills structs, flags and buffers itself, and
 # checks the arguments of an update.
 UNREACHABLE = {"CONVAI_OK", "CONVAI_TEXT", "capacity", "flags", "input", "output", "piece", "reserved", "spec"}
-UNREACHABLE |= {"error", "known_voices", "value"}  # fields of forms and lists are not wrapped yet
+UNREACHABLE |= {"error", "file", "value"}
 UNREACHABLE |= {"queue", "convai_queue_next", "convai_queue_wake_handle"}
 UNREACHABLE |= {"CONVAI_PLAYBACK_QUEUE", "CONVAI_PLAYBACK_REPLACE", "mode", "closed"}
 UNREACHABLE |= {"CONVAI_TRIGGER_BEGIN", "CONVAI_TRIGGER_PUSH", "CONVAI_TRIGGER_SPEECH", "_BEGIN", "_SPEECH"}

@@ -26,8 +26,10 @@ from . import _samples
 from ._ffi import Status
 from ._loader import load as _load
 from ._version import __version__
+from .account import ChatMessage, ChatSummary, Decision, Response, Section, Trigger, Usage, UsageMetric
 from .audio import Audio, Level
 from .characters import Characters
+from .chats import Chats
 from .client import Client, shutdown
 from .conversation import Conversation
 from .errors import (
@@ -48,9 +50,12 @@ from .errors import (
     ServerError,
     TimeoutError,
 )
+from .generation import Generation
+from .listings import Language, Languages, Listing, Voice, Voices
 from .log_entry import LogEntry
 from .microphone import Microphone
 from .models import Character, Piece, Progress, Reply, Token
+from .narrative import Narrative
 from .operation import Operation, Turn
 from .playback import Playback
 from .playback_state import PlaybackState
@@ -62,7 +67,10 @@ from .utterance import Heard, Utterance
 if _TYPE_CHECKING:
     from .aio import AsyncClient
     from .aio_characters import AsyncCharacters
+    from .aio_chats import AsyncChats
     from .aio_conversation import AsyncConversation
+    from .aio_generation import AsyncGeneration
+    from .aio_narrative import AsyncNarrative
     from .aio_tokens import AsyncTokens
     from .aio_turn import AsyncTurn
 
@@ -76,8 +84,11 @@ only since version 3.12.
 
 __all__ = [
     "AsyncCharacters",
+    "AsyncChats",
     "AsyncClient",
     "AsyncConversation",
+    "AsyncGeneration",
+    "AsyncNarrative",
     "AsyncTokens",
     "AsyncTurn",
     "Audio",
@@ -86,17 +97,26 @@ __all__ = [
     "CancelledError",
     "Character",
     "Characters",
+    "ChatMessage",
+    "ChatSummary",
+    "Chats",
     "Client",
     "ClosedError",
     "ConfigurationError",
     "ConvaiError",
     "Conversation",
+    "Decision",
     "ForkedError",
+    "Generation",
     "Heard",
     "InternalError",
+    "Language",
+    "Languages",
     "Level",
+    "Listing",
     "LogEntry",
     "Microphone",
+    "Narrative",
     "NetworkError",
     "NotFoundError",
     "Operation",
@@ -109,16 +129,23 @@ __all__ = [
     "RateLimitedError",
     "RefusedError",
     "Reply",
+    "Response",
     "Samples",
     "Scene",
+    "Section",
     "ServerError",
     "Speaker",
     "Status",
     "TimeoutError",
     "Token",
     "Tokens",
+    "Trigger",
     "Turn",
+    "Usage",
+    "UsageMetric",
     "Utterance",
+    "Voice",
+    "Voices",
     "__version__",
     "library_path",
     "library_version",
@@ -132,6 +159,9 @@ _ASYNCHRONOUS = {
     "AsyncCharacters": ".aio_characters",
     "AsyncClient": ".aio",
     "AsyncConversation": ".aio_conversation",
+    "AsyncChats": ".aio_chats",
+    "AsyncGeneration": ".aio_generation",
+    "AsyncNarrative": ".aio_narrative",
     "AsyncTokens": ".aio_tokens",
     "AsyncTurn": ".aio_turn",
 }

@@ -12,6 +12,7 @@ from ._ffi import Status
 from ._loader import library
 from ._native import Call, CallOptions, CharacterLike, NativeClient, character_id
 from .errors import ConfigurationError
+from .listings import Languages, Voices
 from .models import Character, take_character, take_result
 
 #: Actions as a comma-separated string, or as several strings.
@@ -19,7 +20,13 @@ Actions = Union[str, Iterable[str], None]
 
 
 def create(
-    client: NativeClient, name: str, voice_type: str, backstory: str, actions: Actions, options: CallOptions
+    client: NativeClient,
+    name: str,
+    voice_type: str,
+    backstory: str,
+    actions: Actions,
+    known_voices: Optional[Voices],
+    options: CallOptions,
 ) -> Call[Character]:
     """POST /character/create."""
     handle = client.handle()
@@ -29,6 +36,7 @@ def create(
         backstory=_check.text("backstory", backstory),
         actions=_actions(actions),
     )
+    spec.known_voices = _known("known_voices", known_voices, Voices)
 
     def take(operation: Optional[int]) -> Character:
         # The service returns the id alone. The other fields are those of the request.
@@ -50,6 +58,8 @@ def update(
     backstory: Optional[str],
     actions: Actions,
     language_codes: Optional[Iterable[str]],
+    known_voices: Optional[Voices],
+    known_languages: Optional[Languages],
     options: CallOptions,
 ) -> Call[None]:
     """POST /character/update."""
@@ -60,6 +70,8 @@ def update(
         backstory=_check.optional_text("backstory", backstory),
         actions=_actions(actions),
     )
+    spec.known_voices = _known("known_voices", known_voices, Voices)
+    spec.known_languages = _known("known_languages", known_languages, Languages)
     if language_codes is not None:
         codes = _check.texts("language_codes", language_codes)
         spec.language_code_count = len(codes)
@@ -79,6 +91,12 @@ def update(
 
 def _spec(**fields: Optional[bytes]) -> _ffi.convai_character_spec:
     return _ffi.convai_character_spec(struct_size=sizeof(_ffi.convai_character_spec), **fields)
+
+
+def _known(name: str, known: Union[Voices, Languages, None], kind: type[Union[Voices, Languages]]) -> Optional[int]:
+    if known is not None and not isinstance(known, kind):
+        raise _check.wrong_type(name, f"the list that the client returns, convai.{kind.__name__}", known)
+    return None if known is None else known._handle
 
 
 def _actions(actions: Actions) -> Optional[bytes]:

@@ -17,6 +17,7 @@ PYTHON_NAMES = {
     "connect_timeout_ms": "connect_timeout",
     "deadline_ms": "deadline",
     "fade_ms": "fade",
+    "fields": "data",
     "format": "sample_format",
     "gain": "volume",
     "idle_timeout_ms": "idle_timeout",
@@ -37,6 +38,7 @@ PYTHON_NAMES = {
     "voice_timeout_ms": "voice_timeout",
     "wav": "said",
     "with_knowledge_bank": "knowledge_bank",
+    "convai_call": "Client.call",
     "convai_client_next": "Client.next_finished",
     "convai_operation_next_piece": "Turn.next_piece",
     "convai_operation_poll": "Operation.done",
@@ -50,9 +52,9 @@ PYTHON_NAMES = {
 }
 
 #: The C parameters whose fields are parameters of their own in Python.
-STRUCT = re.compile(r"^(?:options|spec|pcm|convai_\w+)\.")
+STRUCT = re.compile(r"^(?:options|spec|pcm|request|convai_\w+)\.")
 
-NAME = re.compile(r"`([\w.]+)((?:\[\d+\])?)`")
+NAME = re.compile(r"`([\w.]+)((?:\[\d+\](?:\.\w+)?)?)`")
 MILLISECONDS = re.compile(r"\b(\d+) ms\b")
 
 

@@ -8,6 +8,7 @@ import time
 from types import TracebackType
 from typing import Optional, TypeVar, Union
 
+from ._aio_account import AsyncAccount
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
 from ._turns import Sayable, TurnOptions, to_character, turn
 from ._unique import Unique
@@ -28,7 +29,7 @@ T = TypeVar("T")
 CLOSE_INTERVAL = 0.005
 
 
-class AsyncClient(Unique):
+class AsyncClient(Unique, AsyncAccount):
     """A client of the service for asyncio. Use it in an `async with` statement.
 
     Cancelling a task cancels its request. Calls use no threads: the library wakes the event loop through a file
@@ -87,7 +88,7 @@ class AsyncClient(Unique):
 
     @property
     def characters(self) -> AsyncCharacters:
-        """The characters of the account: create, update, get, find, clone and delete.
+        """The characters of the account: create, update, get, find, list, clone and delete.
 
         Example:
             >>> (await async_client.characters.find("Raymond")).name

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Optional
 
-from . import _character_calls
+from . import _account_calls, _character_calls
 from ._character_calls import Actions
 from ._native import CharacterLike, call_options
+from .listings import Languages, Listing, Voices
 from .models import Character
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class AsyncCharacters:
         voice_type: str,
         backstory: str,
         actions: Actions = None,
+        known_voices: Optional[Voices] = None,
         timeout: Optional[float] = None,
         connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
@@ -47,7 +49,9 @@ class AsyncCharacters:
             'Ada'
         """
         options = call_options(timeout, connect_timeout, deadline)
-        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, options)
+        call = _character_calls.create(
+            self._client._native, name, voice_type, backstory, actions, known_voices, options
+        )
         return await self._client._run(call)
 
     async def update(
@@ -59,6 +63,8 @@ class AsyncCharacters:
         backstory: Optional[str] = None,
         actions: Actions = None,
         language_codes: Optional[Iterable[str]] = None,
+        known_voices: Optional[Voices] = None,
+        known_languages: Optional[Languages] = None,
         timeout: Optional[float] = None,
         connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
@@ -70,7 +76,16 @@ class AsyncCharacters:
         """
         options = call_options(timeout, connect_timeout, deadline)
         call = _character_calls.update(
-            self._client._native, character, name, voice_type, backstory, actions, language_codes, options
+            self._client._native,
+            character,
+            name,
+            voice_type,
+            backstory,
+            actions,
+            language_codes,
+            known_voices,
+            known_languages,
+            options,
         )
         await self._client._run(call)
 
@@ -142,3 +157,19 @@ class AsyncCharacters:
         """
         options = call_options(timeout, connect_timeout, deadline)
         await self._client._run(_character_calls.delete(self._client._native, character, options))
+
+    async def list(
+        self,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Listing[Character]:
+        """Lists the characters of the account, in the order of the service; see `Characters.list`.
+
+        Example:
+            >>> raymond.id in [character.id for character in await async_client.characters.list()]
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return await self._client._run(_account_calls.characters(self._client._native, options))

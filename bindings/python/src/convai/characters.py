@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Optional
 
-from . import _character_calls
+from . import _account_calls, _character_calls
 from ._character_calls import Actions
 from ._native import CharacterLike, call_options
+from .listings import Languages, Listing, Voices
 from .models import Character
 from .operation import Operation
 
@@ -35,6 +36,7 @@ class Characters:
         voice_type: str,
         backstory: str,
         actions: Actions = None,
+        known_voices: Optional[Voices] = None,
         timeout: Optional[float] = None,
         connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
@@ -46,6 +48,9 @@ class Characters:
             voice_type: The name of a voice in the service's list of voices, such as "US MALE 1".
             backstory: The text that describes the character.
             actions: The actions that it can perform: a comma-separated string, or several strings; None sends none.
+            known_voices: The voices of the service, from `Client.voices`: another `voice_type` is refused before
+                anything is sent, and the message names the one that was probably meant. None does not check, because
+                the service changes its voices.
             timeout: The timeout in seconds; None takes the client's.
             connect_timeout: The timeout for connecting, in seconds; None takes the client's.
             deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
@@ -54,7 +59,7 @@ class Characters:
             The character with its new id.
 
         Raises:
-            ConfigurationError: A text is empty.
+            ConfigurationError: A text is empty, or the voice is none of `known_voices`.
             AuthenticationError, NetworkError, RefusedError: See `ConvaiError`.
 
         Example:
@@ -65,7 +70,9 @@ class Characters:
             'Raymond'
         """
         options = call_options(timeout, connect_timeout, deadline)
-        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, options)
+        call = _character_calls.create(
+            self._client._native, name, voice_type, backstory, actions, known_voices, options
+        )
         return self._client._run(call)
 
     def start_create(
@@ -75,6 +82,7 @@ class Characters:
         voice_type: str,
         backstory: str,
         actions: Actions = None,
+        known_voices: Optional[Voices] = None,
         timeout: Optional[float] = None,
         connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
@@ -89,7 +97,9 @@ class Characters:
             'Ada'
         """
         options = call_options(timeout, connect_timeout, deadline)
-        call = _character_calls.create(self._client._native, name, voice_type, backstory, actions, options)
+        call = _character_calls.create(
+            self._client._native, name, voice_type, backstory, actions, known_voices, options
+        )
         return self._client._begin(call)
 
     def update(
@@ -101,6 +111,8 @@ class Characters:
         backstory: Optional[str] = None,
         actions: Actions = None,
         language_codes: Optional[Iterable[str]] = None,
+        known_voices: Optional[Voices] = None,
+        known_languages: Optional[Languages] = None,
         timeout: Optional[float] = None,
         connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
@@ -114,12 +126,16 @@ class Characters:
             backstory: The new backstory.
             actions: The new actions; "" removes them.
             language_codes: The new languages, such as ["en-US", "de-DE"].
+            known_voices: The voices of the service, from `Client.voices`: another `voice_type` is refused before
+                anything is sent. None does not check.
+            known_languages: The languages of the service, from `Client.languages`, with which `language_codes` are
+                checked in the same way.
             timeout: The timeout in seconds; None takes the client's.
             connect_timeout: The timeout for connecting, in seconds; None takes the client's.
             deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
 
         Raises:
-            ConfigurationError: There is nothing to update, or a text is empty.
+            ConfigurationError: There is nothing to update, a text is empty, or a voice or a language is not known.
             RefusedError: The character does not exist, for which the service responds with 400.
 
         Example:
@@ -127,7 +143,16 @@ class Characters:
         """
         options = call_options(timeout, connect_timeout, deadline)
         call = _character_calls.update(
-            self._client._native, character, name, voice_type, backstory, actions, language_codes, options
+            self._client._native,
+            character,
+            name,
+            voice_type,
+            backstory,
+            actions,
+            language_codes,
+            known_voices,
+            known_languages,
+            options,
         )
         self._client._run(call)
 
@@ -140,6 +165,8 @@ class Characters:
         backstory: Optional[str] = None,
         actions: Actions = None,
         language_codes: Optional[Iterable[str]] = None,
+        known_voices: Optional[Voices] = None,
+        known_languages: Optional[Languages] = None,
         timeout: Optional[float] = None,
         connect_timeout: Optional[float] = None,
         deadline: Optional[float] = None,
@@ -152,7 +179,16 @@ class Characters:
         """
         options = call_options(timeout, connect_timeout, deadline)
         call = _character_calls.update(
-            self._client._native, character, name, voice_type, backstory, actions, language_codes, options
+            self._client._native,
+            character,
+            name,
+            voice_type,
+            backstory,
+            actions,
+            language_codes,
+            known_voices,
+            known_languages,
+            options,
         )
         return self._client._begin(call)
 
@@ -336,3 +372,47 @@ class Characters:
         """
         options = call_options(timeout, connect_timeout, deadline)
         return self._client._begin(_character_calls.delete(self._client._native, character, options))
+
+    def list(
+        self,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Listing[Character]:
+        """Lists the characters of the account, in the order of the service.
+
+        The list has no backstories: `get` reads one.
+
+        Args:
+            timeout: The timeout in seconds; None takes the client's.
+            connect_timeout: The timeout for connecting, in seconds; None takes the client's.
+            deadline: The longest time from this call to its end, in seconds, time in the queue included; None for none.
+
+        Raises:
+            ProtocolError: The response is not a list of characters, or was cut off.
+            AuthenticationError, NetworkError, RefusedError: See `ConvaiError`.
+
+        Example:
+            >>> "Raymond" in [character.name for character in client.characters.list()]
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._run(_account_calls.characters(self._client._native, options))
+
+    def start_list(
+        self,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> Operation[Listing[Character]]:
+        """Starts `list` and returns its operation. Does not block.
+
+        Example:
+            >>> with client.characters.start_list() as request:
+            ...     raymond.id in [character.id for character in request.result()]
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_account_calls.characters(self._client._native, options))

@@ -9,6 +9,7 @@ from ctypes import byref, sizeof
 from typing import Any, Callable, Optional, TypeVar, Union
 
 from . import _ffi
+from ._account import Account
 from ._ffi import Status
 from ._loader import library
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
@@ -54,7 +55,7 @@ def shutdown(timeout: Optional[float] = CLOSE_TIMEOUT) -> bool:
     return any(library().convai_shutdown(each) != Status.TIMEOUT for each in milliseconds)
 
 
-class Client(Closable):
+class Client(Closable, Account):
     """A blocking client of the service. It may be used from any number of threads; use it in a `with` statement.
 
     Its methods block until the response arrives. Other threads run meanwhile, and Ctrl-C ends the wait and cancels the
@@ -134,7 +135,7 @@ class Client(Closable):
 
     @property
     def characters(self) -> Characters:
-        """The characters of the account: create, update, get, find, clone and delete.
+        """The characters of the account: create, update, get, find, list, clone and delete.
 
         Example:
             >>> client.characters.find("Raymond").name

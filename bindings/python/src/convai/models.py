@@ -270,18 +270,23 @@ def take_character(operation: Optional[int]) -> Character:
         raw = bytes_at(native.raw_json, native.raw_json_len)
         if native.error:
             raise read_error(native.error, raw=raw)
-        return Character(
-            id=text_at(native.id, native.id_len) or "",
-            name=text_at(native.name, native.name_len),
-            voice_type=text_at(native.voice_type, native.voice_type_len),
-            backstory=text_at(native.backstory, native.backstory_len),
-            user_id=text_at(native.user_id, native.user_id_len),
-            timestamp=text_at(native.timestamp, native.timestamp_len),
-            language_codes=strings_at(native.language_codes, native.language_code_count),
-            raw=raw,
-        )
+        return read_character(native, raw)
     finally:
         library().convai_character_free(byref(pointer))
+
+
+def read_character(native: _ffi.convai_character, raw: bytes) -> Character:
+    """Copies a character of the library, without freeing it."""
+    return Character(
+        id=text_at(native.id, native.id_len) or "",
+        name=text_at(native.name, native.name_len),
+        voice_type=text_at(native.voice_type, native.voice_type_len),
+        backstory=text_at(native.backstory, native.backstory_len),
+        user_id=text_at(native.user_id, native.user_id_len),
+        timestamp=text_at(native.timestamp, native.timestamp_len),
+        language_codes=strings_at(native.language_codes, native.language_code_count),
+        raw=raw,
+    )
 
 
 def take_token(operation: Optional[int]) -> Token:

@@ -55,7 +55,7 @@ class NativeScene:
         labels = _check.texts("scene.class_labels", scene.class_labels)
         self._objects = pointers(_items("scene.objects", scene.objects))
         self._characters = pointers(_items("scene.characters", scene.characters))
-        self._fields = pointers([form_field(name, value=text) for name, text in _pairs("scene.fields", scene.fields)])
+        self._fields = pointers([form_field(name, value=text) for name, text in pairs("scene.fields", scene.fields)])
         self.struct = _ffi.convai_scene(
             struct_size=sizeof(_ffi.convai_scene),
             action_count=len(actions),
@@ -95,7 +95,8 @@ def form_field(name: bytes, **rest: Any) -> _ffi.convai_field:
     return _ffi.convai_field(struct_size=sizeof(_ffi.convai_field), name=name, **rest)
 
 
-def _pairs(name: str, values: Any) -> list[tuple[bytes, bytes]]:
+def pairs(name: str, values: Any) -> list[tuple[bytes, bytes]]:
+    """Checks a mapping of texts to texts, and encodes it."""
     if not isinstance(values, Mapping):
         raise _check.wrong_type(name, "a mapping of str to str", values)
     return [(_check.text(f"a name of {name}", key), _check.text(f"{name}[{key!r}]", values[key])) for key in values]
@@ -103,5 +104,5 @@ def _pairs(name: str, values: Any) -> list[tuple[bytes, bytes]]:
 
 def _items(name: str, values: Any) -> list[_ffi.convai_scene_item]:
     size = sizeof(_ffi.convai_scene_item)
-    pairs = _pairs(name, values)
-    return [_ffi.convai_scene_item(struct_size=size, name=each, description=text) for each, text in pairs]
+    items = pairs(name, values)
+    return [_ffi.convai_scene_item(struct_size=size, name=each, description=text) for each, text in items]
