@@ -15,16 +15,17 @@ class CONVAINATIVE_API UConvaiNativeGenerateText : public UConvaiNativeAction
 
 public:
 	/**
-	 * Suggests what the player could say. Lines has one suggestion each.
+	 * Suggests what the player could say. Lines has one suggestion each. Voice Timeout Seconds of the project settings applies.
 	 * @param SessionId  The session to continue. Empty for opening lines.
 	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Generation", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Generate Starters", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeGenerateText* GenerateStarters(UObject* WorldContextObject, const FString& CharacterId, const FString& SessionId, const FConvaiNativeCallOptions& Options);
 
 	/**
-	 * Writes the backstory of a character.
+	 * Writes the backstory of a character. It changes no character: pass Text to Create Character or Update Character. Voice Timeout
+	 * Seconds of the project settings applies.
 	 * @param CharacterName  The name of the character.
-	 * @param Hint  What the backstory is about.
+	 * @param Hint  What the backstory is to be about. Must not be empty.
 	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Generation", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Generate Backstory", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeGenerateText* GenerateBackstory(UObject* WorldContextObject, const FString& CharacterName, const FString& Hint, const FConvaiNativeCallOptions& Options);
@@ -50,7 +51,8 @@ class CONVAINATIVE_API UConvaiNativeGenerateSpeech : public UConvaiNativeAction
 public:
 	/**
 	 * Speaks text with a voice, without a character. Of the response only the voice is set: Make Sound Wave, Get Samples, Get Wav
-	 * and Play Response take it.
+	 * and Play Response take it. The service documents that the voices of its realtime products are not supported. Call Service returns
+	 * other formats than WAV as they are. Voice Timeout Seconds of the project settings applies.
 	 * @param Transcript  The text.
 	 * @param Voice  A voice from the list of the service, for example "US MALE 1".
 	 */

@@ -16,7 +16,7 @@ class CONVAINATIVE_API UConvaiNativeListChats : public UConvaiNativeAction
 public:
 	/**
 	 * Lists the sessions of a character.
-	 * @param Limit  The largest number of sessions. 0 for all.
+	 * @param Limit  How many sessions to list at most. 0 lists all.
 	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|History", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native List Chats", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeListChats* ListChats(UObject* WorldContextObject, const FString& CharacterId, const FConvaiNativeCallOptions& Options, int32 Limit = 0);
@@ -63,7 +63,7 @@ class CONVAINATIVE_API UConvaiNativeDeleteChats : public UConvaiNativeDoneAction
 	GENERATED_BODY()
 
 public:
-	/** Deletes sessions of a character. This cannot be undone. */
+	/** Deletes sessions of a character, at least one. The service documents no way back. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|History", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Delete Chats", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeDeleteChats* DeleteChats(UObject* WorldContextObject, const FString& CharacterId, const TArray<FString>& SessionIds, const FConvaiNativeCallOptions& Options);
 };
@@ -75,7 +75,7 @@ class CONVAINATIVE_API UConvaiNativeGetUsage : public UConvaiNativeAction
 	GENERATED_BODY()
 
 public:
-	/** Reads how much of its plan the account has used. Undocumented: seen in the Unreal plugin of the service. */
+	/** Reads how much of its plan the account has used. It also tells whether the API key is valid. Undocumented: seen in the Unreal plugin of the service. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|History", meta = (BlueprintInternalUseOnly = "true", WorldContext = "WorldContextObject", DisplayName = "Convai Native Get Usage", AutoCreateRefTerm = "Options", AdvancedDisplay = "Options"))
 	static UConvaiNativeGetUsage* GetUsage(UObject* WorldContextObject, const FConvaiNativeCallOptions& Options);
 

@@ -54,7 +54,7 @@ public:
 	UPROPERTY(Config, EditAnywhere, Category = "Timeouts", meta = (ClampMin = "0", Units = "s"))
 	float TimeoutSeconds = 0.0f;
 
-	/** The timeout of a call that sends audio or asks for a voice. 0 for 60 seconds. */
+	/** The timeout of a call that sends audio, asks for a voice or generates text or speech. 0 for 60 seconds. */
 	UPROPERTY(Config, EditAnywhere, Category = "Timeouts", meta = (ClampMin = "0", Units = "s"))
 	float VoiceTimeoutSeconds = 0.0f;
 
