@@ -14,7 +14,7 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
-LEFT = ROOT / "target" / "canary-test" / "left.log"
+LEFT = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")) / "canary-test" / "left.log"
 
 # The start of each suite below.
 START = """
