@@ -2,7 +2,7 @@
 
 use super::{
     AnyValue, CallOptions, CallResult, CompletionQueue, EndpointCall, Error, Log, PendingCall, Status,
-    byte_budget::ByteBudget, credential::Credential, secrets::Secrets,
+    byte_budget::ByteBudget, credential::Credential, json_object::JsonObject, secrets::Secrets,
 };
 use crate::{
     audio,
@@ -346,21 +346,15 @@ impl Client {
     pub(super) fn start_json<T: Default + Send + 'static>(
         &self,
         path: &str,
-        fields: &serde_json::Map<String, serde_json::Value>,
+        fields: JsonObject,
         call: &CallOptions,
         read: fn(HttpResponse, &Secrets) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
-        self.start_request(self.json_request(path, fields)?, call, read)
+        self.start_request(self.json_request(path, fields), call, read)
     }
 
-    pub(super) fn json_request(
-        &self,
-        path: &str,
-        fields: &serde_json::Map<String, serde_json::Value>,
-    ) -> Result<ServiceRequest, Error> {
-        let json = serde_json::to_vec(fields)
-            .map_err(|error| Error::new(Status::Internal, format!("a request cannot be written: {error}")))?;
-        Ok(ServiceRequest::post(self.url(path), EncodedBody::json(json)))
+    pub(super) fn json_request(&self, path: &str, fields: JsonObject) -> ServiceRequest {
+        ServiceRequest::post(self.url(path), EncodedBody::json(fields.into_bytes()))
     }
 
     /// Starts a call that sends one request, and reads its reply with `read`.

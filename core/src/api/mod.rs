@@ -25,6 +25,7 @@
 //! - `text_events`: the texts in a streamed reply
 //! - `json_fields`: lenient access to the fields of a reply
 //! - `known_values`: checks an argument against a list of the service
+//! - `json_object`: writes the JSON of a request
 //! - `json_repair`: mistakes in JSON that cost a reply only a character or a number
 //! - `service_error`: the shapes in which the service reports errors
 //! - `reply_reader`: reads a streamed reply while it arrives
@@ -48,6 +49,7 @@ mod event_stream;
 mod expiry;
 mod feeder;
 mod json_fields;
+mod json_object;
 mod json_repair;
 mod known_values;
 mod log;

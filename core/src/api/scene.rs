@@ -4,9 +4,9 @@
 use super::{
     Error,
     arguments::{checked_field_name, not_empty},
+    json_object::quoted,
 };
 use crate::transport::form::SharedFields;
-use serde_json::Value;
 use std::{borrow::Cow, collections::HashMap};
 
 /// A scene as the host program describes it.
@@ -105,11 +105,6 @@ fn json_list(items: &[SceneItem], key: &str, list: &str) -> Result<String, Error
     }
     json.push(']');
     Ok(json)
-}
-
-/// A text as JSON.
-fn quoted(text: &str) -> String {
-    Value::from(text).to_string()
 }
 
 /// Characters that end a line, in the service's language too.

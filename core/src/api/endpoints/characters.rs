@@ -1,20 +1,17 @@
 //! Characters: create, update, get, find, clone, delete.
 
-use super::{
-    fields,
-    replies::{self, Done, Entry, read_done, read_list},
-};
+use super::replies::{self, Done, Entry, read_done, read_list};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall, Status,
         arguments::{checked_id, not_empty},
         client::ServiceRequest,
         json_fields::{Json, Limits},
+        json_object::JsonObject,
         secrets::Secrets,
     },
     transport::HttpResponse,
 };
-use serde_json::{Map, json};
 use std::sync::Arc;
 
 /// The fields of a character to create or to update. `None` and an empty list leave a field as it is.
@@ -48,7 +45,7 @@ impl Client {
                 "`spec.language_codes` cannot be set when a character is created: the service takes them with an update",
             ));
         }
-        let mut fields = Map::new();
+        let mut fields = JsonObject::default();
         for (field, what, value) in [
             ("charName", "name", &spec.name),
             ("voiceType", "voice_type", &spec.voice_type),
@@ -57,12 +54,12 @@ impl Client {
             let value = value.as_deref().ok_or_else(|| {
                 Error::argument(format!("spec.{what}"), format!("`spec.{what}` is required to create a character"))
             })?;
-            fields.insert(field.into(), not_empty(value, &format!("spec.{what}"))?.into());
+            fields = fields.text(field, not_empty(value, &format!("spec.{what}"))?);
         }
         if let Some(actions) = &spec.actions {
-            fields.insert("actions".into(), actions.as_str().into());
+            fields = fields.text("actions", actions);
         }
-        self.start_json("character/create", &fields, call, read_id)
+        self.start_json("character/create", fields, call, read_id)
     }
 
     pub fn update_character(
@@ -71,39 +68,43 @@ impl Client {
         spec: &CharacterSpec,
         call: &CallOptions,
     ) -> Result<PendingCall<Done>, Error> {
-        let mut fields = Map::new();
+        let mut fields = JsonObject::default();
         for (field, what, value) in [
             ("charName", "name", &spec.name),
             ("voiceType", "voice_type", &spec.voice_type),
             ("backstory", "backstory", &spec.backstory),
         ] {
             if let Some(value) = value {
-                fields.insert(field.into(), not_empty(value, &format!("spec.{what}"))?.into());
+                fields = fields.text(field, not_empty(value, &format!("spec.{what}"))?);
             }
         }
         // The service calls this field "actions" in create and "action" in update.
         if let Some(actions) = &spec.actions {
-            fields.insert("action".into(), actions.as_str().into());
+            fields = fields.text("action", actions);
         }
         if !spec.language_codes.is_empty() {
             for (index, code) in spec.language_codes.iter().enumerate() {
                 not_empty(code, &format!("spec.language_codes[{index}]"))?;
             }
-            fields.insert("languageCodes".into(), json!(spec.language_codes));
+            fields = fields.texts("languageCodes", &spec.language_codes);
         }
         if fields.is_empty() {
             return Err(Error::argument("spec", "there is nothing to update: set at least one field of `spec`"));
         }
-        fields.insert("charID".into(), checked_id(id)?.into());
-        self.start_json("character/update", &fields, call, read_done)
+        self.start_json("character/update", fields.text("charID", checked_id(id)?), call, read_done)
     }
 
     pub fn get_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<Character>, Error> {
-        self.start_json("character/get", &fields(&[("charID", checked_id(id)?)]), call, read_character)
+        self.start_json("character/get", JsonObject::of(&[("charID", checked_id(id)?)]), call, read_character)
     }
 
     pub fn find_character(&self, name: &str, call: &CallOptions) -> Result<PendingCall<Character>, Error> {
-        self.start_json("character/get", &fields(&[("charName", not_empty(name, "name")?)]), call, read_character)
+        self.start_json(
+            "character/get",
+            JsonObject::of(&[("charName", not_empty(name, "name")?)]),
+            call,
+            read_character,
+        )
     }
 
     pub fn clone_character(
@@ -112,9 +113,8 @@ impl Client {
         with_knowledge_bank: bool,
         call: &CallOptions,
     ) -> Result<PendingCall<Character>, Error> {
-        let mut fields = fields(&[("charID", checked_id(id)?)]);
-        fields.insert("KB".into(), with_knowledge_bank.into());
-        self.start_json("user/clone_character", &fields, call, read_id)
+        let fields = JsonObject::of(&[("charID", checked_id(id)?)]).flag("KB", with_knowledge_bank);
+        self.start_json("user/clone_character", fields, call, read_id)
     }
 
     /// The characters of the account.
@@ -123,7 +123,7 @@ impl Client {
     }
 
     pub fn delete_character(&self, id: &str, call: &CallOptions) -> Result<PendingCall<Done>, Error> {
-        self.start_json("character/delete", &fields(&[("charID", checked_id(id)?)]), call, read_done)
+        self.start_json("character/delete", JsonObject::of(&[("charID", checked_id(id)?)]), call, read_done)
     }
 }
 

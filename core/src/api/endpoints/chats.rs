@@ -1,19 +1,16 @@
 //! The history of a character: the sessions that players had with it, and what was said in them.
 
-use super::{
-    fields,
-    replies::{self, Done, Entry, read_done},
-};
+use super::replies::{self, Done, Entry, read_done};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall,
         arguments::{checked_id, past_session},
         json_fields::Json,
+        json_object::JsonObject,
         secrets::Secrets,
     },
     transport::HttpResponse,
 };
-use serde_json::Value;
 use std::sync::Arc;
 
 /// A session of the past. A field is `None` if the service did not send it.
@@ -54,8 +51,8 @@ impl Client {
         }
         // The service takes the number as a text.
         let limit = if limit == 0 { "-1".to_owned() } else { limit.to_string() };
-        let fields = fields(&[("charID", checked_id(character_id)?), ("limit", &limit)]);
-        self.start_json("character/chatHistory/list", &fields, call, replies::read_list)
+        let fields = JsonObject::of(&[("charID", checked_id(character_id)?), ("limit", &limit)]);
+        self.start_json("character/chatHistory/list", fields, call, replies::read_list)
     }
 
     pub fn get_chat(
@@ -65,8 +62,8 @@ impl Client {
         call: &CallOptions,
     ) -> Result<PendingCall<Chat>, Error> {
         let session_id = past_session(session_id, "session_id")?;
-        let fields = fields(&[("charID", checked_id(character_id)?), ("sessionID", session_id)]);
-        self.start_json("character/chatHistory/details", &fields, call, read_chat)
+        let fields = JsonObject::of(&[("charID", checked_id(character_id)?), ("sessionID", session_id)]);
+        self.start_json("character/chatHistory/details", fields, call, read_chat)
     }
 
     pub fn delete_chats(
@@ -75,16 +72,15 @@ impl Client {
         session_ids: &[String],
         call: &CallOptions,
     ) -> Result<PendingCall<Done>, Error> {
-        let mut fields = fields(&[("charID", checked_id(character_id)?)]);
+        let fields = JsonObject::of(&[("charID", checked_id(character_id)?)]);
         if session_ids.is_empty() {
             return Err(Error::argument("session_ids", "there is nothing to delete: name at least one session"));
         }
         let mut ids = Vec::with_capacity(session_ids.len());
         for (index, id) in session_ids.iter().enumerate() {
-            ids.push(Value::from(past_session(id, &format!("session_ids[{index}]"))?));
+            ids.push(past_session(id, &format!("session_ids[{index}]"))?.to_owned());
         }
-        fields.insert("sessionIDs".into(), ids.into());
-        self.start_json("character/chatHistory/delete", &fields, call, read_done)
+        self.start_json("character/chatHistory/delete", fields.texts("sessionIDs", &ids), call, read_done)
     }
 }
 

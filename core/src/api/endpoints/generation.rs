@@ -9,6 +9,7 @@ use crate::{
         call_result::FAILED_REPLY_BYTES,
         client::ServiceRequest,
         json_fields::{Json, Limits},
+        json_object::JsonObject,
         json_repair,
         secrets::Secrets,
         service_error,
@@ -79,12 +80,12 @@ impl Client {
         voice: &str,
         call: &CallOptions,
     ) -> Result<PendingCall<Speech>, Error> {
-        let fields = super::fields(&[
+        let fields = JsonObject::of(&[
             ("transcript", not_empty(transcript, "transcript")?),
             ("voice", not_empty(voice, "voice")?),
             ("encoding", "wav"),
         ]);
-        let body = EncodedBody::json(serde_json::Value::from(fields).to_string().into_bytes());
+        let body = EncodedBody::json(fields.into_bytes());
         let request = ServiceRequest { takes_voice_timeout: true, ..ServiceRequest::post(self.url("tts/"), body) };
         self.start_request(request, call, read_speech)
     }

@@ -22,8 +22,6 @@ mod tokens;
 mod usage;
 mod voices;
 
-use serde_json::{Map, Value};
-
 pub use characters::{Character, CharacterSpec};
 pub use chats::{Chat, ChatMessage, ChatSummary};
 pub use generation::{GeneratedText, Speech};
@@ -41,11 +39,6 @@ pub use {
     replies::read_done,
     tokens::{read_extended_token, read_new_token, read_revoked_token},
 };
-
-/// The fields of a request that are texts.
-fn fields(texts: &[(&str, &str)]) -> Map<String, Value> {
-    texts.iter().map(|(name, text)| ((*name).to_owned(), Value::from(*text))).collect()
-}
 
 #[cfg(test)]
 mod list_tests;

@@ -1,14 +1,12 @@
 //! The narrative design of a character: its sections and its triggers.
 
-use super::{
-    fields,
-    replies::{self, Entry},
-};
+use super::replies::{self, Entry};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall,
         arguments::{checked_id, past_session},
         json_fields::{Json, Limits},
+        json_object::JsonObject,
         secrets::Secrets,
         service_error,
     },
@@ -40,8 +38,8 @@ pub struct Trigger {
 
 impl Client {
     pub fn list_sections(&self, character_id: &str, call: &CallOptions) -> Result<PendingCall<Vec<Section>>, Error> {
-        let fields = fields(&[("character_id", checked_id(character_id)?)]);
-        self.start_json("character/narrative/list-sections", &fields, call, replies::read_list)
+        let fields = JsonObject::of(&[("character_id", checked_id(character_id)?)]);
+        self.start_json("character/narrative/list-sections", fields, call, replies::read_list)
     }
 
     /// The section that a session is in, as a list of one, or an empty list.
@@ -52,13 +50,13 @@ impl Client {
         call: &CallOptions,
     ) -> Result<PendingCall<Vec<Section>>, Error> {
         let session_id = past_session(session_id, "session_id")?;
-        let fields = fields(&[("character_id", checked_id(character_id)?), ("session_id", session_id)]);
-        self.start_json("character/narrative/get-current-section", &fields, call, read_current)
+        let fields = JsonObject::of(&[("character_id", checked_id(character_id)?), ("session_id", session_id)]);
+        self.start_json("character/narrative/get-current-section", fields, call, read_current)
     }
 
     pub fn list_triggers(&self, character_id: &str, call: &CallOptions) -> Result<PendingCall<Vec<Trigger>>, Error> {
-        let fields = fields(&[("character_id", checked_id(character_id)?)]);
-        self.start_json("character/narrative/list-triggers", &fields, call, replies::read_list)
+        let fields = JsonObject::of(&[("character_id", checked_id(character_id)?)]);
+        self.start_json("character/narrative/list-triggers", fields, call, replies::read_list)
     }
 }
 

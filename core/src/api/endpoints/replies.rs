@@ -57,17 +57,41 @@ pub(in crate::api) fn read<T: Default>(
     problem: &str,
     read: impl Fn(&Json<'_>) -> Option<T>,
 ) -> CallResult<T> {
-    let outcome = json_repair::read(&response.body, |body| {
-        let json = Json::read_within(body, limits)?;
-        Ok(service_error::check(&response.head, &response.body, &json, secrets).map(|()| read(&json)))
+    let value = RefCell::new(None);
+    let error = read_with(&response, secrets, limits, problem, &|json| {
+        *value.borrow_mut() = read(json);
+        value.borrow().is_some()
     });
-    let error = match outcome {
-        Ok(Ok(Some(value))) => return CallResult::success(value, response.body),
-        Ok(Ok(None)) => service_error::unreadable(&response.head, &response.body, problem, secrets),
-        Ok(Err(error)) => error,
-        Err(problem) => service_error::not_json(&response.head, &response.body, &problem, secrets),
-    };
-    CallResult::failure(error, &response.body, secrets)
+    ended(value.into_inner().unwrap_or_default(), error, response, secrets)
+}
+
+/// Reads a reply with `read`, which returns whether the reply is what was asked for. Returns why the call fails, if it does.
+/// Compiled once for all types of values.
+fn read_with(
+    response: &HttpResponse,
+    secrets: &Secrets,
+    limits: Limits,
+    problem: &str,
+    read: &dyn Fn(&Json<'_>) -> bool,
+) -> Option<Error> {
+    let HttpResponse { head, body } = response;
+    let outcome = json_repair::read(body, |text| {
+        let json = Json::read_within(text, limits)?;
+        Ok(service_error::check(head, body, &json, secrets).map(|()| read(&json)))
+    });
+    match outcome {
+        Ok(Ok(true)) => None,
+        Ok(Ok(false)) => Some(service_error::unreadable(head, body, problem, secrets)),
+        Ok(Err(error)) => Some(error),
+        Err(problem) => Some(service_error::not_json(head, body, &problem, secrets)),
+    }
+}
+
+fn ended<T: Default>(value: T, error: Option<Error>, response: HttpResponse, secrets: &Secrets) -> CallResult<T> {
+    match error {
+        None => CallResult::success(value, response.body),
+        Some(error) => CallResult::failure(error, &response.body, secrets),
+    }
 }
 
 /// The error of a reply that is not what was asked for: what its HTTP status or its fields say.
@@ -96,36 +120,55 @@ pub(in crate::api) trait Entry: Sized {
 /// Reads a reply that consists of one list or of several. Entries that are something else are left out, but if all are,
 /// the call fails, as it does with a list that is too long or was cut.
 pub(in crate::api) fn read_list<T: Entry>(response: HttpResponse, secrets: &Secrets) -> CallResult<Vec<T>> {
-    if !service_error::is_success(&response.head) {
-        return read(response, secrets, Limits::REPLY, T::MISSING, |_| None);
+    let entries = RefCell::new(Vec::new());
+    let error = read_entries(&response, secrets, T::MISSING, &|list, entry| {
+        let mut entries = entries.borrow_mut();
+        let Some(entry) = entry else {
+            entries.clear();
+            return Some(0);
+        };
+        let entry = T::read(list, entry)?;
+        // A field of an entry has the size of a text.
+        let values = size_of::<T>() / size_of::<String>() + entry.more_texts();
+        entries.push(entry);
+        Some(values)
+    });
+    ended(entries.into_inner(), error, response, secrets)
+}
+
+/// Passes the name of the list and each entry to `keep`, which returns how many values it keeps of the entry, or `None` if
+/// the entry is something else. Before the first entry `keep` receives none: a reply that is repaired is read twice.
+/// Returns why the call fails, if it does. Compiled once for all types of entries.
+fn read_entries(
+    response: &HttpResponse,
+    secrets: &Secrets,
+    missing: &str,
+    keep: &dyn Fn(&Arc<str>, Option<&Json<'_>>) -> Option<usize>,
+) -> Option<Error> {
+    let HttpResponse { head, body } = response;
+    if !service_error::is_success(head) {
+        return read_with(response, secrets, Limits::REPLY, missing, &|_| false);
     }
-    let outcome = json_repair::read(&response.body, |body| {
-        let (entries, found) = (RefCell::new(Vec::new()), Cell::new(0_usize));
+    let outcome = json_repair::read(body, |text| {
+        let (kept, found) = (Cell::new(0_usize), Cell::new(0_usize));
         let list = RefCell::new(Arc::from(""));
-        let rest = Json::read_lists(body, &|name, index, entry| {
+        keep(&list.borrow(), None);
+        let rest = Json::read_lists(text, &|name, index, entry| {
             found.set(found.get() + 1);
             let mut list = list.borrow_mut();
             if index == 0 {
                 *list = Arc::from(name);
             }
-            let Some(entry) = T::read(&list, entry) else { return 0 };
-            // A field of an entry has the size of a text.
-            let values = size_of::<T>() / size_of::<String>() + entry.more_texts();
-            entries.borrow_mut().push(entry);
+            let Some(values) = keep(&list, Some(entry)) else { return 0 };
+            kept.set(kept.get() + 1);
             values
         })?;
-        let entries = entries.into_inner();
-        let is_something_else = entries.is_empty() && found.get() > 0;
-        Ok(check_list(&response, secrets, rest, is_something_else, T::MISSING).map(|()| entries))
+        let is_something_else = kept.get() == 0 && found.get() > 0;
+        Ok(check_list(response, secrets, rest, is_something_else, missing))
     });
     match outcome {
-        Ok(Ok(entries)) => CallResult::success(entries, response.body),
-        Ok(Err(error)) => CallResult::failure(error, &response.body, secrets),
-        Err(problem) => CallResult::failure(
-            service_error::not_json(&response.head, &response.body, &problem, secrets),
-            &response.body,
-            secrets,
-        ),
+        Ok(checked) => checked.err(),
+        Err(problem) => Some(service_error::not_json(head, body, &problem, secrets)),
     }
 }
 

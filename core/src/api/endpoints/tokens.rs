@@ -1,9 +1,6 @@
 //! Auth tokens, which stand in for the API key in a program that is shipped: create, extend, revoke.
 
-use super::{
-    fields,
-    replies::{self, Done},
-};
+use super::replies::{self, Done};
 use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall,
@@ -11,11 +8,11 @@ use crate::{
         credential::secret,
         expiry::expires_at_ms,
         json_fields::{Json, Limits},
+        json_object::JsonObject,
         secrets::Secrets,
     },
     transport::HttpResponse,
 };
-use serde_json::Map;
 use std::time::SystemTime;
 
 /// The name of the token in requests.
@@ -39,7 +36,7 @@ pub struct Token {
 
 impl Client {
     pub fn create_token(&self, call: &CallOptions) -> Result<PendingCall<Token>, Error> {
-        self.start_json("user/connect", &Map::new(), call, read_new_token)
+        self.start_json("user/connect", JsonObject::default(), call, read_new_token)
     }
 
     pub fn extend_token(&self, token: &str, call: &CallOptions) -> Result<PendingCall<Token>, Error> {
@@ -59,7 +56,7 @@ impl Client {
         read: fn(HttpResponse, &Secrets) -> CallResult<T>,
     ) -> Result<PendingCall<T>, Error> {
         let secret = secret(token, "auth token").map_err(|problem| Error::argument("token", problem))?;
-        let request = self.json_request(path, &fields(&[(TOKEN, token.trim())]))?;
+        let request = self.json_request(path, JsonObject::of(&[(TOKEN, token.trim())]));
         let mut new = self.new_call(&request.method, &request.url, call);
         new.secrets = new.secrets.with_passed_token(secret);
         self.start_new(new, request, call, read)

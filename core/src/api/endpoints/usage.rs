@@ -5,11 +5,11 @@ use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall,
         json_fields::{Json, Limits},
+        json_object::JsonObject,
         secrets::Secrets,
     },
     transport::HttpResponse,
 };
-use serde_json::Map;
 
 /// The account and its plan. A field is `None` if the service did not send it.
 #[derive(Default)]
@@ -34,7 +34,7 @@ const LIMITS: Limits = Limits { depth: 8, items: 1024, values: 16 << 10 };
 
 impl Client {
     pub fn usage(&self, call: &CallOptions) -> Result<PendingCall<Usage>, Error> {
-        self.start_json("user/user-api-usage", &Map::new(), call, read_usage)
+        self.start_json("user/user-api-usage", JsonObject::default(), call, read_usage)
     }
 }
 
