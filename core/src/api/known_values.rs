@@ -22,7 +22,7 @@ pub fn check_known<'a>(
         if value == given {
             return Ok(());
         }
-        let names_it = name.is_some_and(|name| name.to_lowercase() == given.to_lowercase());
+        let names_it = name.is_some_and(|name| name.eq_ignore_ascii_case(given));
         let worst = best.map_or(given.len() / 3 + 1, |(distance, _)| distance);
         if let Some(distance) = if names_it { Some(0) } else { distance(given, value, worst) } {
             best = Some((distance, value));

@@ -36,7 +36,7 @@ impl<T: Default + Send + 'static> PendingCall<T> {
     }
 
     pub fn take(&self) -> Taken<CallResult<T>> {
-        self.call.take().typed()
+        self.call.take().map(CallResult::typed)
     }
 }
 
@@ -54,15 +54,5 @@ impl CallResult<AnyValue> {
         let Self { error, value, raw_json } = self;
         let value = value.and_then(|value| value.downcast().ok()).map(|value| *value).unwrap_or_default();
         CallResult { error, value, raw_json }
-    }
-}
-
-impl Taken<CallResult<AnyValue>> {
-    pub fn typed<T: Default + 'static>(self) -> Taken<CallResult<T>> {
-        match self {
-            Taken::Value(result) => Taken::Value(result.typed()),
-            Taken::NotReady => Taken::NotReady,
-            Taken::AlreadyTaken => Taken::AlreadyTaken,
-        }
     }
 }

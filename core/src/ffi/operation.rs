@@ -11,8 +11,8 @@ use super::{
     },
 };
 use crate::api::{
-    CallOptions, CallResult, Client, CompletionQueue, Delivery, EndpointCall, Error, PendingCall, PendingTurn, Phase,
-    Progress, ReplyStream, Status, Submission, Taken, TurnCall, TurnResponse,
+    AnyValue, CallOptions, CallResult, Client, CompletionQueue, Delivery, EndpointCall, Error, PendingCall,
+    PendingTurn, Phase, Progress, ReplyStream, Status, Submission, Taken, TurnCall, TurnResponse,
 };
 use std::{marker::PhantomData, sync::Arc, time::Duration};
 
@@ -97,13 +97,19 @@ pub(super) trait Deliverable: Default + Send + 'static {
 
     fn into_owner(result: CallResult<Self>) -> Box<Self::Owner>;
 
-    /// Takes the result out of a call. `None` if the call is one of another kind.
-    fn take(call: &AnyCall) -> Option<Taken<CallResult<Self>>> {
-        match call {
-            AnyCall::Endpoint(call) => Some(call.take().typed()),
-            AnyCall::Turn(..) => None,
+    /// Gives a result its type. `None` if it is one of another kind.
+    fn typed(result: AnyResult) -> Option<CallResult<Self>> {
+        match result {
+            AnyResult::Endpoint(result) => Some(result.typed()),
+            AnyResult::Turn(_) => None,
         }
     }
+}
+
+/// The result of a call of any kind.
+pub(super) enum AnyResult {
+    Endpoint(CallResult<AnyValue>),
+    Turn(CallResult<TurnResponse>),
 }
 
 /// A call of any kind.
@@ -126,6 +132,16 @@ impl AnyCall {
         match self {
             Self::Endpoint(call) => call.wait(timeout),
             Self::Turn(call, _) => call.wait(timeout),
+        }
+    }
+
+    fn take(&self) -> Taken<AnyResult> {
+        match self {
+            Self::Endpoint(call) => call.take().map(AnyResult::Endpoint),
+            Self::Turn(call, reply) => call.take().map(|mut result| {
+                result.value.is_interrupted |= reply.is_interrupted();
+                AnyResult::Turn(result)
+            }),
         }
     }
 
@@ -226,10 +242,7 @@ pub(super) unsafe fn begin<T: Deliverable, C: Into<Begun<T>>>(
 impl<T: Deliverable> Started<T> {
     /// Waits for the call and returns its result.
     pub fn wait(self) -> Result<*mut <T::Owner as Owned>::View, Error> {
-        match T::take(&self.call.wait()) {
-            Some(Taken::Value(result)) => Ok(memory::transfer(T::into_owner(result))),
-            _ => Err(Error::new(Status::Internal, "a call ended without a result: please report this")),
-        }
+        delivered::<T>(self.call.wait()?)
     }
 
     /// Makes an operation, which enters the completion queue when the call ends.
@@ -240,11 +253,14 @@ impl<T: Deliverable> Started<T> {
 
 /// What every call does, whatever its result is.
 impl StartedCall {
-    fn wait(self) -> AnyCall {
+    fn wait(self) -> Result<AnyResult, Error> {
         // The call never enters the completion queue.
         drop(self.submission);
         self.call.wait(None);
-        self.call
+        match self.call.take() {
+            Taken::Value(result) => Ok(result),
+            Taken::NotReady | Taken::AlreadyTaken => Err(not_taken(Status::Internal)),
+        }
     }
 
     fn into_operation(self) -> Result<*mut convai_operation, Error> {
@@ -266,17 +282,29 @@ impl StartedCall {
 
 /// Takes the result out of an operation, once.
 pub(super) fn take<T: Deliverable>(operation: *mut convai_operation) -> Result<*mut <T::Owner as Owned>::View, Error> {
+    delivered::<T>(taken(operation, T::KIND)?)
+}
+
+/// Takes a result of this kind out of an operation.
+fn taken(operation: *mut convai_operation, kind: i32) -> Result<AnyResult, Error> {
     let object = object(operation)?;
-    let taken = Some(&object.call).filter(|_| object.kind == T::KIND).and_then(T::take);
-    match taken {
-        Some(Taken::Value(result)) => {
-            object.completions.remove(operation.addr());
-            Ok(memory::transfer(T::into_owner(result)))
-        }
-        None => Err(not_taken(Status::WrongKind)),
-        Some(Taken::NotReady) => Err(not_taken(Status::NotReady)),
-        Some(Taken::AlreadyTaken) => Err(not_taken(Status::AlreadyTaken)),
+    if object.kind != kind {
+        return Err(not_taken(Status::WrongKind));
     }
+    match object.call.take() {
+        Taken::Value(result) => {
+            object.completions.remove(operation.addr());
+            Ok(result)
+        }
+        Taken::NotReady => Err(not_taken(Status::NotReady)),
+        Taken::AlreadyTaken => Err(not_taken(Status::AlreadyTaken)),
+    }
+}
+
+/// Transfers a result to the caller.
+fn delivered<T: Deliverable>(result: AnyResult) -> Result<*mut <T::Owner as Owned>::View, Error> {
+    let result = T::typed(result).ok_or_else(|| not_taken(Status::Internal))?;
+    Ok(memory::transfer(T::into_owner(result)))
 }
 
 /// The error of an operation whose result cannot be taken.
@@ -287,7 +315,8 @@ fn not_taken(status: Status) -> Error {
         Status::NotReady => {
             "the operation has not finished: wait for it, or take its result when `convai_operation_poll` returns `CONVAI_OK`"
         }
-        _ => "the operation's result was taken already",
+        Status::AlreadyTaken => "the operation's result was taken already",
+        _ => "a call ended without a result: please report this",
     };
     Error::new(status, message)
 }

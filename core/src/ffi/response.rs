@@ -3,7 +3,7 @@
 use super::{
     audio,
     error::{EmbeddedError, convai_error},
-    operation::{self, AnyCall, CONVAI_KIND_RESPONSE, Deliverable, convai_operation},
+    operation::{self, AnyResult, CONVAI_KIND_RESPONSE, Deliverable, convai_operation},
     status::convai_status,
     support::{
         audio_view::AudioView,
@@ -12,7 +12,7 @@ use super::{
         text::{OwnedBytes, OwnedLines, OwnedText},
     },
 };
-use crate::api::{self, CallResult, Error, Taken, TurnAudio, TurnResponse};
+use crate::api::{self, CallResult, Error, TurnAudio, TurnResponse};
 use std::ffi::c_char;
 
 /// What a character answered, or the reason why it did not. Read-only; the caller owns it and frees it with
@@ -149,13 +149,11 @@ impl Deliverable for TurnResponse {
         ResponseOwner::new(result)
     }
 
-    fn take(call: &AnyCall) -> Option<Taken<CallResult<Self>>> {
-        let AnyCall::Turn(call, reply) = call else { return None };
-        let mut taken = call.take();
-        if let Taken::Value(result) = &mut taken {
-            result.value.is_interrupted |= reply.is_interrupted();
+    fn typed(result: AnyResult) -> Option<CallResult<Self>> {
+        match result {
+            AnyResult::Turn(result) => Some(result),
+            AnyResult::Endpoint(_) => None,
         }
-        Some(taken)
     }
 }
 

@@ -161,6 +161,16 @@ pub enum Taken<T> {
     AlreadyTaken,
 }
 
+impl<T> Taken<T> {
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Taken<U> {
+        match self {
+            Self::Value(value) => Taken::Value(change(value)),
+            Self::NotReady => Taken::NotReady,
+            Self::AlreadyTaken => Taken::AlreadyTaken,
+        }
+    }
+}
+
 /// The call has not ended.
 const RUNNING: u8 = 0;
 /// The call has ended, and its hook is running.

@@ -136,15 +136,12 @@ pub(in crate::api) fn read_list<T: Entry>(response: HttpResponse, secrets: &Secr
     ended(entries.into_inner(), error, response, secrets)
 }
 
-/// Passes the name of the list and each entry to `keep`, which returns how many values it keeps of the entry, or `None` if
-/// the entry is something else. Before the first entry `keep` receives none: a reply that is repaired is read twice.
-/// Returns why the call fails, if it does. Compiled once for all types of entries.
-fn read_entries(
-    response: &HttpResponse,
-    secrets: &Secrets,
-    missing: &str,
-    keep: &dyn Fn(&Arc<str>, Option<&Json<'_>>) -> Option<usize>,
-) -> Option<Error> {
+/// Keeps an entry of the list of this name. Returns how many values it keeps, or `None` if the entry is something else.
+/// Without an entry it forgets those before: a reply that is repaired is read twice.
+type Keep<'k> = dyn Fn(&Arc<str>, Option<&Json<'_>>) -> Option<usize> + 'k;
+
+/// Passes each entry of a reply to `keep`. Returns why the call fails, if it does. Compiled once for all types of entries.
+fn read_entries(response: &HttpResponse, secrets: &Secrets, missing: &str, keep: &Keep<'_>) -> Option<Error> {
     let HttpResponse { head, body } = response;
     if !service_error::is_success(head) {
         return read_with(response, secrets, Limits::REPLY, missing, &|_| false);
