@@ -230,13 +230,33 @@ pub(super) unsafe fn begin<T: Deliverable, C: Into<Begun<T>>>(
     options: *const convai_call_options,
     start: impl FnOnce(&CallOptions) -> Result<C, Error>,
 ) -> Result<Started<T>, Error> {
+    let mut start = Some(start);
+    let mut start_any = |options: &CallOptions| {
+        let start = start.take().ok_or_else(|| not_taken(Status::Internal))?;
+        let Begun { call, streams, .. } = start(options)?.into();
+        Ok((call, streams))
+    };
     // SAFETY: as above.
-    let (options, user_data) = unsafe { call_options::read(options, T::KIND == CONVAI_KIND_RESPONSE) }?;
+    let call = unsafe { begin_any(client, options, T::KIND, &mut start_any) }?;
+    Ok(Started { call, _value: PhantomData })
+}
+
+/// The same for a call of any kind. `start` also says whether its reply was asked for in pieces.
+///
+/// # Safety
+/// `options` is NULL or valid.
+unsafe fn begin_any(
+    client: &Client,
+    options: *const convai_call_options,
+    kind: i32,
+    start: &mut dyn FnMut(&CallOptions) -> Result<(AnyCall, bool), Error>,
+) -> Result<StartedCall, Error> {
+    // SAFETY: as above.
+    let (options, user_data) = unsafe { call_options::read(options, kind == CONVAI_KIND_RESPONSE) }?;
     let completions = Arc::clone(client.completions());
     let submission = completions.submission();
-    let Begun { call, streams, .. } = start(&options)?.into();
-    let call = StartedCall { call, streams, kind: T::KIND, user_data, completions, submission };
-    Ok(Started { call, _value: PhantomData })
+    let (call, streams) = start(&options)?;
+    Ok(StartedCall { call, streams, kind, user_data, completions, submission })
 }
 
 impl<T: Deliverable> Started<T> {

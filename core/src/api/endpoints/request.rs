@@ -83,7 +83,7 @@ fn body(request: &Request<'_>) -> Result<Option<EncodedBody>, Error> {
             "`request.json` and `request.fields` are both set: a request has one body",
         )),
         Some(json) => {
-            serde_json::from_str::<IgnoredAny>(json).map_err(|error| {
+            serde_json::from_slice::<IgnoredAny>(json.as_bytes()).map_err(|error| {
                 let (line, column) = (error.line(), error.column());
                 let message = format!("`request.json` is not JSON (line {line}, column {column}): correct it");
                 Error::argument("request.json", message)
