@@ -31,14 +31,13 @@ class TokenServer(ThreadingHTTPServer):
 class Player(BaseHTTPRequestHandler):
     """A request of a player."""
 
-    server: TokenServer
-
     def do_POST(self) -> None:
         """Answers POST /token."""
         if self.path != "/token":
             self.send_error(404)
             return
         # Here your server finds out who the player is.
+        assert isinstance(self.server, TokenServer)
         try:
             token = self.server.client.tokens.create()
         except convai.ConvaiError as error:

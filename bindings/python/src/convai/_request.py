@@ -31,7 +31,7 @@ class NativeRequest:
     ) -> None:
         fields = [form_field(name, value=text) for name, text in pairs("data", {} if data is None else data)]
         self._fields = pointers(fields + self._files({} if files is None else files))
-        self.struct = _ffi.convai_request(
+        self.struct: _ffi.convai_request = _ffi.convai_request(
             struct_size=sizeof(_ffi.convai_request),
             flags=_ffi.MULTIPART if _check.flag("multipart", multipart) else 0,
             method=_check.optional_text("method", method),

@@ -56,7 +56,7 @@ class NativeScene:
         self._objects = pointers(_items("scene.objects", scene.objects))
         self._characters = pointers(_items("scene.characters", scene.characters))
         self._fields = pointers([form_field(name, value=text) for name, text in pairs("scene.fields", scene.fields)])
-        self.struct = _ffi.convai_scene(
+        self.struct: _ffi.convai_scene = _ffi.convai_scene(
             struct_size=sizeof(_ffi.convai_scene),
             action_count=len(actions),
             actions=(ctypes.c_char_p * len(actions))(*actions),
