@@ -7,7 +7,8 @@ use arbitrary::Arbitrary;
 use convai::ffi::{
     audio::{convai_audio_level, convai_pcm},
     call_options::convai_call_options,
-    character_calls::{convai_character_create_async, convai_character_spec, convai_character_update_async},
+    character_calls::{convai_character_create_async, convai_character_update_async},
+    character_spec::convai_character_spec,
     client::{convai_client_free, convai_client_new, convai_client_options},
     error::convai_error,
     get_response::convai_get_response_text_async,

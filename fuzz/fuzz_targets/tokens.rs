@@ -7,6 +7,7 @@ use convai::ffi::{
     audio::{convai_audio_free, convai_pcm},
     character::*,
     character_calls::*,
+    character_spec::*,
     client::*,
     completion_queue::*,
     conversation::*,
