@@ -8,7 +8,7 @@ import contextlib
 import inspect
 import socket
 from collections.abc import Iterator
-from typing import Any, Callable
+from typing import Any
 
 import convai
 import pytest
@@ -17,28 +17,56 @@ from support import QUESTION, Emulator
 
 ADA = {"name": "Ada", "voice_type": "MALE", "backstory": "Ada repairs clocks."}
 
-# Every call, for a blocking client or one for asyncio.
-CALLS: dict[str, Callable[..., Any]] = {
-    "create": lambda client, **options: client.characters.create(**ADA, **options),
-    "update": lambda client, **options: client.characters.update("id", name="Ada", **options),
-    "get": lambda client, **options: client.characters.get("id", **options),
-    "find": lambda client, **options: client.characters.find("Ada", **options),
-    "clone": lambda client, **options: client.characters.clone("id", **options),
-    "delete": lambda client, **options: client.characters.delete("id", **options),
-    "get_response": lambda client, **options: client.get_response("id", "Hello", **options),
-    "say": lambda client, **options: client.conversation("id").say("Hello", **options),
+ID = ("id",)
+SESSION = ("id", "a-session")
+
+# The arguments of every call, by its path from a blocking client or one for asyncio.
+CALLS: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
+    "call": (("character/list",), {}),
+    "get_response": (("id", "Hello"), {}),
+    "languages": ((), {}),
+    "usage": ((), {}),
+    "voices": ((), {}),
+    "characters.clone": (ID, {}),
+    "characters.create": ((), ADA),
+    "characters.delete": (ID, {}),
+    "characters.find": (("Ada",), {}),
+    "characters.get": (ID, {}),
+    "characters.list": ((), {}),
+    "characters.update": (ID, {"name": "Ada"}),
+    "chats.delete": (SESSION, {}),
+    "chats.get": (SESSION, {}),
+    "chats.list": (ID, {}),
+    "conversation.say": (("Hello",), {}),
+    "generation.backstory": (("Ada", "repairs clocks"), {}),
+    "generation.speech": (("Hello", "MALE"), {}),
+    "generation.starters": (ID, {}),
+    "narrative.current_section": (SESSION, {}),
+    "narrative.sections": (ID, {}),
+    "narrative.triggers": (ID, {}),
+    "tokens.create": ((), {}),
+    "tokens.extend": (("a-token",), {}),
+    "tokens.revoke": (("a-token",), {}),
 }
 
-STARTED: dict[str, Callable[..., convai.Operation[Any]]] = {
-    "create": lambda client, **options: client.characters.start_create(**ADA, **options),
-    "update": lambda client, **options: client.characters.start_update("id", name="Ada", **options),
-    "get": lambda client, **options: client.characters.start_get("id", **options),
-    "find": lambda client, **options: client.characters.start_find("Ada", **options),
-    "clone": lambda client, **options: client.characters.start_clone("id", **options),
-    "delete": lambda client, **options: client.characters.start_delete("id", **options),
-    "get_response": lambda client, **options: client.start_get_response("id", "Hello", **options),
-    "say": lambda client, **options: client.conversation("id").start_say("Hello", **options),
+OWNERS = {
+    "": convai.Client,
+    "characters": convai.Characters,
+    "chats": convai.Chats,
+    "conversation": convai.Conversation,
+    "generation": convai.Generation,
+    "narrative": convai.Narrative,
+    "tokens": convai.Tokens,
 }
+
+
+def run(client: Any, call: str, options: dict[str, Any], prefix: str = "") -> Any:
+    """Calls a method of a client, of its groups or of a conversation."""
+    group, _, name = call.rpartition(".")
+    owner = client.conversation("id") if group == "conversation" else getattr(client, group) if group else client
+    arguments, named = CALLS[call]
+    return getattr(owner, prefix + name)(*arguments, **named, **options)
+
 
 # The message of each limit names it, so that a test sees which one ended the call.
 LIMITS = {
@@ -68,31 +96,35 @@ def test_every_call_takes_every_time_limit(emulator: Emulator, silent: str, call
     options = {limit: 0.05}
     with convai.Client(base_url=silent) as client:
         with pytest.raises(convai.TimeoutError, match=LIMITS[limit]):
-            CALLS[call](client, **options)
-        with STARTED[call](client, **options) as operation, pytest.raises(convai.TimeoutError, match=LIMITS[limit]):
+            run(client, call, options)
+        with run(client, call, options, "start_") as operation, pytest.raises(convai.TimeoutError, match=LIMITS[limit]):
             operation.result()
 
     async def main() -> None:
         async with convai.AsyncClient(base_url=silent) as client:
             with pytest.raises(convai.TimeoutError, match=LIMITS[limit]):
-                await CALLS[call](client, **options)
+                await run(client, call, options)
 
     asyncio.run(main())
 
 
 @pytest.mark.parametrize("limit", LIMITS)
 def test_an_invalid_time_limit_is_refused(client: convai.Client, limit: str) -> None:
-    for call in CALLS.values():
+    for call in CALLS:
         with pytest.raises(TypeError, match=f"{limit} must be a number of seconds, not str"):
-            call(client, **{limit: "soon"})
+            run(client, call, {limit: "soon"})
         with pytest.raises(ValueError, match=f"{limit} must be more than 0 seconds"):
-            call(client, **{limit: 0})
+            run(client, call, {limit: 0})
 
 
 def test_the_calls_above_are_all_calls() -> None:
-    names = {name for owner in (convai.Characters, convai.Client, convai.Conversation) for name in dir(owner)}
-    started = {name[len("start_") :] for name in names if name.startswith("start_")}
-    assert started == set(CALLS) == set(STARTED)
+    found = {
+        f"{group}.{name[len('start_') :]}".lstrip(".")
+        for group, owner in OWNERS.items()
+        for name in dir(owner)
+        if name.startswith("start_")
+    }
+    assert found == set(CALLS)
 
 
 def sent_rate(emulator: Emulator) -> Any:
@@ -154,9 +186,9 @@ def test_the_forms_of_a_call_take_the_same_options() -> None:
     def options(function: Any) -> list[str]:
         return list(inspect.signature(function).parameters)
 
-    for name in CALLS:
-        owners = [owner for owner in (convai.Characters, convai.Client, convai.Conversation) if hasattr(owner, name)]
-        for owner in owners:
-            awaited = getattr(convai, f"Async{owner.__name__}")
-            assert options(getattr(owner, name)) == options(getattr(owner, f"start_{name}"))
-            assert options(getattr(owner, name)) == options(getattr(awaited, name))
+    for call in CALLS:
+        group, _, name = call.rpartition(".")
+        owner = OWNERS[group]
+        awaited = getattr(convai, f"Async{owner.__name__}")
+        assert options(getattr(owner, name)) == options(getattr(owner, f"start_{name}"))
+        assert options(getattr(owner, name)) == options(getattr(awaited, name))
