@@ -28,7 +28,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
-	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-beyond cross-targets test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator
+	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -115,10 +115,8 @@ docs:
 check:
 	$(LANES) "lint test-matrix" "test-core"
 
-# No test of these is left out because its program is not installed.
-test test-release test-threads test-memory: export CONVAI_TEST_TOOLS := required
-
-# What is native.
+# What is native. No test is left out because its program is not installed.
+test test-instruments: export CONVAI_TEST_TOOLS := required
 test: tools library emulator test-canary
 	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-docs test-figures test-csharp test-unity" \
 		"test-library test-cpp test-unreal test-python test-demo"
@@ -126,9 +124,8 @@ test: tools library emulator test-canary
 	@echo "Every suite passed."
 
 # The C programs under tools that find errors of memory and of threads.
-INSTRUMENTS := "test-release" "test-threads test-memory"
 test-instruments: tools library emulator
-	$(LANES) $(INSTRUMENTS)
+	$(LANES) "test-release" "test-threads test-memory"
 
 LANES := IN_LANE=yes python3 tests/side_by_side.py
 
@@ -247,18 +244,11 @@ test-demo: built
 # test-packages comes last in its lane, and finds every platform built. Two programs that install targets of Rust at the same
 # time could disturb each other, so that they are installed before.
 CROSS_TARGETS := x86_64-pc-windows-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin
-PLATFORM_SUITES := "test-windows" "test-macos check-targets test-arm64 test-packages"
-cross-targets: packing-tools
+test-platforms: packing-tools
 	for target in $(CROSS_TARGETS); do \
 		[ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || rustup target add "$$target" || exit 1; \
 	done
-
-test-platforms: cross-targets
-	$(LANES) $(PLATFORM_SUITES)
-
-# What CI runs after `make test`. Most of the time under Wine and qemu is spent waiting, which the instruments use.
-test-beyond: tools library emulator cross-targets
-	$(LANES) $(PLATFORM_SUITES) $(INSTRUMENTS)
+	$(LANES) "test-windows" "test-macos check-targets test-arm64 test-packages"
 
 # Installs MinGW and Wine on Debian. What is built and prepared is kept in target/platforms.
 test-windows:
