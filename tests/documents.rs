@@ -229,7 +229,7 @@ fn the_commands_of_the_readme_build_and_run_its_program() {
 #[test]
 fn the_commands_in_the_comments_of_the_examples_build_them() {
     let folder = checkout();
-    for name in ["actions", "characters", "voice", "voice_chat"] {
+    for name in ["actions", "any_call", "characters", "voice", "voice_chat", "voices"] {
         let text = read(&format!("examples/c/{name}.c"));
         let command =
             text.lines().map(|line| line.trim_start_matches(" *").trim()).find(|line| line.starts_with("cc "));
@@ -252,6 +252,30 @@ fn the_example_actions_acts_on_a_sentence() {
     assert!(!second.stdout.contains("*jumps"), "{}", second.stdout);
     failed(&run(example("actions"), &emulator, "bad-key"), "The turn failed: ");
     failed(&run(example("actions"), &emulator, ""), "The conversation failed: ");
+}
+
+#[test]
+fn the_example_voices_searches_the_list() {
+    let emulator = emulator();
+    let voices = |arguments: &[&str], key: &str| {
+        let program = arguments.iter().fold(example("voices"), |program, argument| program.argument(*argument));
+        run(program, &emulator, key)
+    };
+    let count = |printed: &str| -> Vec<usize> {
+        let last = printed.lines().last().expect("a line");
+        last.split(' ').filter_map(|word| word.parse().ok()).collect()
+    };
+    let all = voices(&[], &key());
+    succeeded(&all, &[" MALE ", " FEMALE ", " voices\n"]);
+    let [english, listed] = count(&all.stdout)[..] else { panic!("{}", all.stdout) };
+    assert!(0 < english && english < listed, "{}", all.stdout);
+    let female = voices(&["en", "FEMALE"], &key());
+    assert!(!female.stdout.contains(" MALE "), "{}", female.stdout);
+    let [found, _] = count(&female.stdout)[..] else { panic!("{}", female.stdout) };
+    assert!(0 < found && found < english && found == female.stdout.lines().count() - 1, "{}", female.stdout);
+    // "e" is no language, although "en" begins with it.
+    assert_eq!(count(&voices(&["e"], &key()).stdout)[0], 0);
+    failed(&voices(&[], "bad-key"), "HTTP 401");
 }
 
 /// The body of the reply is its output, and what is known about the reply goes to standard error.

@@ -175,6 +175,13 @@ pub(super) struct Begun<T> {
     _value: PhantomData<T>,
 }
 
+impl<T> Begun<T> {
+    /// The same without the type of its result.
+    fn erased(self) -> Begun<()> {
+        Begun { call: self.call, streams: self.streams, _value: PhantomData }
+    }
+}
+
 impl<T: Deliverable> From<PendingCall<T>> for Begun<T> {
     fn from(call: PendingCall<T>) -> Self {
         Self { call: AnyCall::Endpoint(call.into_call()), streams: false, _value: PhantomData }
@@ -233,15 +240,14 @@ pub(super) unsafe fn begin<T: Deliverable, C: Into<Begun<T>>>(
     let mut start = Some(start);
     let mut start_any = |options: &CallOptions| {
         let start = start.take().ok_or_else(|| not_taken(Status::Internal))?;
-        let Begun { call, streams, .. } = start(options)?.into();
-        Ok((call, streams))
+        Ok(start(options)?.into().erased())
     };
     // SAFETY: as above.
     let call = unsafe { begin_any(client, options, T::KIND, &mut start_any) }?;
     Ok(Started { call, _value: PhantomData })
 }
 
-/// The same for a call of any kind. `start` also says whether its reply was asked for in pieces.
+/// The same for a call of any kind.
 ///
 /// # Safety
 /// `options` is NULL or valid.
@@ -249,13 +255,13 @@ unsafe fn begin_any(
     client: &Client,
     options: *const convai_call_options,
     kind: i32,
-    start: &mut dyn FnMut(&CallOptions) -> Result<(AnyCall, bool), Error>,
+    start: &mut dyn FnMut(&CallOptions) -> Result<Begun<()>, Error>,
 ) -> Result<StartedCall, Error> {
     // SAFETY: as above.
     let (options, user_data) = unsafe { call_options::read(options, kind == CONVAI_KIND_RESPONSE) }?;
     let completions = Arc::clone(client.completions());
     let submission = completions.submission();
-    let (call, streams) = start(&options)?;
+    let Begun { call, streams, .. } = start(&options)?;
     Ok(StartedCall { call, streams, kind, user_data, completions, submission })
 }
 
