@@ -96,13 +96,13 @@ static inline void raw_serve_one(raw_server *server, int peer) {
             sleep_ms(0.2);
             continue;
         }
-        if (server->behaviour == RAW_REFUSES_EARLY && !answered && RAW_GET(server, received) > 0) {
+        if (server->behaviour == RAW_REFUSES_EARLY && !answered && has_read) {
             answered = 1;
             if (send(peer, refusal, sizeof refusal - 1, MSG_NOSIGNAL) < 0)
                 break;
             continue;
         }
-        if (server->behaviour == RAW_DRIPS && RAW_GET(server, received) > 0) {
+        if (server->behaviour == RAW_DRIPS && has_read) {
             if (send(peer, answered ? " " : head, answered ? 1 : sizeof head - 1, MSG_NOSIGNAL) < 0)
                 break;
             answered = 1;
