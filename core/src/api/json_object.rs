@@ -1,4 +1,4 @@
-//! Writes the JSON of a request. The values of `serde_json` would add 40 KB to the library.
+//! Writes the JSON of a request. A tree of values, as serde_json has it, would make the library larger.
 
 /// A JSON object, written field by field.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 //!
 //! - `client`: checks a client's options and starts its calls
 //! - `call_result`: the options and the result of one call
+//! - `call_sender`: sends the requests of one call
 //! - `pending_call`: calls that were started
 //! - `endpoints`: the calls that are not turns
 //! - `arguments`: checks of arguments that several calls take
@@ -39,6 +40,7 @@ mod arguments;
 mod audio_field;
 mod byte_budget;
 mod call_result;
+mod call_sender;
 mod client;
 mod completion_queue;
 mod conversation;

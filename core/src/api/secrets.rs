@@ -202,7 +202,7 @@ mod tests {
         <HeaderText as NotDebug<_>>::checked();
         <crate::api::ClientOptions as NotDebug<_>>::checked();
         <crate::api::Client as NotDebug<_>>::checked();
-        <crate::api::client::CallSender as NotDebug<_>>::checked();
+        <crate::api::call_sender::CallSender as NotDebug<_>>::checked();
         <crate::transport::HttpRequest as NotDebug<_>>::checked();
         <crate::transport::Worker as NotDebug<_>>::checked();
         <crate::transport::Call<crate::api::CallResult<()>> as NotDebug<_>>::checked();

@@ -6,7 +6,7 @@ use super::{
     arguments::{checked_id, not_empty},
     audio_field::{self, FieldAudio},
     call_result::FAILED_REPLY_BYTES,
-    client::{CallSender, ServiceRequest},
+    call_sender::{CallSender, ServiceRequest},
     json_fields::Json,
     json_repair,
     reply_reader::ReplyReader,

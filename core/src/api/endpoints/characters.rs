@@ -5,7 +5,7 @@ use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall, Status,
         arguments::{checked_id, not_empty},
-        client::ServiceRequest,
+        call_sender::ServiceRequest,
         json_fields::{Json, Limits},
         json_object::JsonObject,
         secrets::Secrets,

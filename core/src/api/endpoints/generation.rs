@@ -7,7 +7,7 @@ use crate::{
         arguments::{checked_id, not_empty},
         audio_field::{self, FieldAudio},
         call_result::FAILED_REPLY_BYTES,
-        client::ServiceRequest,
+        call_sender::ServiceRequest,
         json_fields::{Json, Limits},
         json_object::JsonObject,
         json_repair,

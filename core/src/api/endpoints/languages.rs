@@ -1,7 +1,7 @@
 //! The languages that a character can speak.
 
 use super::replies::{Entry, named, read_list};
-use crate::api::{CallOptions, Client, Error, PendingCall, client::ServiceRequest, json_fields::Json};
+use crate::api::{CallOptions, Client, Error, PendingCall, call_sender::ServiceRequest, json_fields::Json};
 use std::sync::Arc;
 
 /// A language of the service. A field is `None` if the reply omits it, or if it is null or "NULL".

@@ -5,7 +5,7 @@ use crate::{
     api::{
         CallOptions, CallResult, Client, Error, PendingCall, Status,
         arguments::{checked_field_name, not_empty},
-        client::ServiceRequest,
+        call_sender::ServiceRequest,
         json_fields::Json,
         secrets::Secrets,
         service_error,
