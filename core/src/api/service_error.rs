@@ -277,7 +277,8 @@ fn describe(status: Status, head: &ResponseHead, message: Option<&str>, excerpt:
             format!("HTTP {http}: {reason}{said}")
         }
         Status::NotFound => format!(
-            "HTTP {http}: no such character, or the service failed to look it up: check the id or the name{said}"
+            "HTTP {http}: the service does not know what the call names, such as the character, or failed to look it up: \
+             check the id or the name{said}"
         ),
         Status::RateLimited => {
             format!("HTTP {http}: too many requests, or the plan's quota is used up: wait, or check the usage{said}")

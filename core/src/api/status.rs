@@ -64,7 +64,7 @@ statuses! {
     Cancelled = 207, c"The request was cancelled.";
     Refused = 300, c"The service refused the request: see its message.";
     Authentication = 301, c"The service rejected the API key or the auth token, or the plan does not cover the call: check them and the plan.";
-    NotFound = 302, c"The service has no such character: check the id or the name.";
+    NotFound = 302, c"The service does not know what the call names, such as the character: check the id or the name.";
     RateLimited = 303, c"Too many requests, or the quota is used up: wait, or check the plan's usage.";
     ProcessFailure = 304, c"The service could not generate an answer: check the character's id, else try again.";
     Server = 305, c"The service failed: try again later.";
