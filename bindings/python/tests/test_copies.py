@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import copy
 import functools
+import inspect
 import pickle
 from typing import Any, Callable
 
@@ -39,6 +41,42 @@ def test_a_copy_is_refused_and_the_original_stays_usable(
         assert turn.result().ok
         assert utterance.push(bytes(640))
         assert chat.say(utterance).ok
+
+
+def owners() -> set[type]:
+    """The public classes whose objects own an object of the library."""
+    public = (getattr(convai, name) for name in convai.__all__)
+    return {each for each in public if inspect.isclass(each) and hasattr(each, "__del__")}
+
+
+@pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)
+def test_every_owner_of_a_native_object_refuses_to_be_copied(
+    client: convai.Client, raymond: convai.Character, device: Any, copied: Callable[[Any], object]
+) -> None:
+    async def main() -> set[type]:
+        found: set[type] = set()
+        async with contextlib.AsyncExitStack() as opened:
+            async_client = await opened.enter_async_context(convai.AsyncClient())
+            chat, async_chat = client.conversation(raymond), async_client.conversation(raymond)
+            closed = [
+                chat,
+                client.characters.start_get(raymond),
+                chat.start_say("Hello"),
+                convai.Utterance(sample_rate=16000),
+                convai.Playback(sample_rate=16000),
+                convai.Speaker(),
+                convai.Microphone(),
+            ]
+            for each in closed:
+                opened.callback(each.close)
+            awaited = [async_chat, async_chat.start_say("Hello")]
+            for owner in (client, async_client, client.voices(), client.languages(), *closed, *awaited):
+                with pytest.raises(TypeError, match=f"{type(owner).__name__} cannot be copied or pickled: ."):
+                    copied(owner)
+                found.add(type(owner))
+        return found
+
+    assert asyncio.run(main()) == owners()
 
 
 @pytest.mark.parametrize("copied", COPIES.values(), ids=COPIES)

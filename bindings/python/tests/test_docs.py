@@ -8,26 +8,27 @@ import contextlib
 import doctest
 import inspect
 import io
+import pydoc
 import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import convai
 import pytest
 
+from snippets import PUBLIC, samples
 from support import KEY, PACKAGE, QUESTION, Emulator, environment
 
-README = (PACKAGE / "README.md").read_text(encoding="utf-8")
-SAMPLES = re.findall(r"^```python\n(.*?)^```", README, flags=re.MULTILINE | re.DOTALL)
+README = PACKAGE / "README.md"
+SAMPLES = samples(README)
 
 
 def test_every_python_block_of_the_readme_is_a_sample() -> None:
     assert len(SAMPLES) >= 7
-    assert README.count("```python") == len(SAMPLES)
+    assert README.read_text(encoding="utf-8").count("```python") == len(SAMPLES)
 
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=range(len(SAMPLES)))
@@ -47,24 +48,6 @@ def test_a_readme_sample_runs(emulator: Emulator, raymond: convai.Character, tmp
         assert convai.Audio.open(tmp_path / "reply.wav").frames
 
 
-def public() -> Iterator[tuple[str, Any]]:
-    """Yields every public class, method, property and function with its name."""
-    for name in convai.__all__:
-        thing = getattr(convai, name)
-        if inspect.isclass(thing) and thing.__module__.startswith("convai"):
-            yield name, thing
-            if issubclass(thing, (BaseException, int)) and thing is not convai.ConvaiError:
-                continue
-            for attribute, member in inspect.getmembers(thing):
-                if not attribute.startswith("_") and (callable(member) or isinstance(member, property)):
-                    owner = getattr(member, "fget", member)
-                    if str(getattr(owner, "__module__", "")).startswith("convai"):
-                        yield f"{name}.{attribute}", member
-        elif inspect.isfunction(thing):
-            yield name, thing
-
-
-PUBLIC = dict(public())
 WITHOUT_EXAMPLE = {"Status", "Level", *(name for name in PUBLIC if name.endswith("Error") and name != "ConvaiError")}
 GROUPS = ("Characters", "Chats", "Generation", "Narrative", "Tokens")  # their methods have examples
 WITHOUT_EXAMPLE |= {f"{prefix}{group}" for group in GROUPS for prefix in ("", "Async")}
@@ -76,6 +59,19 @@ def test_every_public_name_has_a_docstring_with_an_example() -> None:
     assert not missing
     silent = [name for name, thing in PUBLIC.items() if ">>>" not in (inspect.getdoc(thing) or "")]
     assert set(silent) <= WITHOUT_EXAMPLE, set(silent) - WITHOUT_EXAMPLE
+
+
+def test_help_is_an_overview() -> None:
+    shown = pydoc.plain(pydoc.render_doc(convai))
+    assert len(shown.splitlines()) < 150
+    assert "Client.characters" in shown
+    assert "def get_response" not in shown
+    assert "get_response(self" in pydoc.plain(pydoc.render_doc(convai.Client))
+    named: dict[str, object] = {}
+    exec("from convai import *", named)
+    assert set(convai.__all__) <= set(named)
+    assert set(convai.__all__) <= set(dir(convai))
+    assert set(named) - set(convai.__all__) == {"__builtins__"}
 
 
 def test_every_timeout_is_documented_in_seconds() -> None:

@@ -1,10 +1,9 @@
-"""Runs mypy, pyright and ruff on the package, the scripts, the tests, the examples and the samples of the README."""
+"""Runs mypy, pyright and ruff on the package, scripts, tests and examples, and on the code of the documentation."""
 
 from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from snippets import DOCUMENTS, examples_as_a_module, samples
 from support import EXAMPLES, PACKAGE
 
 CACHE = os.environ.get("CONVAI_TEST_CACHE", "")
@@ -54,14 +54,14 @@ def test_mypy_finds_the_mistakes_of_a_user(cache: str, tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the samples of the README, as files."""
-    folder = tmp_path_factory.mktemp("samples")
-    readme = (PACKAGE / "README.md").read_text(encoding="utf-8")
-    found = re.findall(r"^```python\n(.*?)^```", readme, flags=re.MULTILINE | re.DOTALL)
+def snippets(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the samples of the documents and the examples of the docstrings, as files."""
+    folder = tmp_path_factory.mktemp("snippets")
+    found = [sample for document in DOCUMENTS for sample in samples(document)]
     assert len(found) >= 7
     for number, sample in enumerate(found):
         (folder / f"sample_{number}.py").write_text(sample, encoding="utf-8")
+    (folder / "docstrings.py").write_text(examples_as_a_module(), encoding="utf-8")
     return folder
 
 
@@ -74,17 +74,29 @@ def pyright(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_mypy_accepts_the_samples_of_the_readme(cache: str, samples: Path) -> None:
-    files = sorted(each.name for each in samples.glob("*.py"))
-    assert tool("mypy", "--strict", "--cache-dir", f"{cache}/samples", *files, cwd=samples) == ""
+def test_mypy_accepts_every_snippet_of_the_documentation(cache: str, snippets: Path) -> None:
+    files = sorted(each.name for each in snippets.glob("*.py"))
+    assert tool("mypy", "--strict", "--cache-dir", f"{cache}/snippets", *files, cwd=snippets) == ""
 
 
-def test_pyright_accepts_the_samples_of_the_readme_and_the_examples(samples: Path) -> None:
-    folder = samples / "examples"
+def test_pyright_accepts_every_snippet_of_the_documentation_and_the_examples(snippets: Path) -> None:
+    folder = snippets / "examples"
     shutil.copytree(EXAMPLES, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (samples / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict"}')
-    done = pyright("--level", "error", cwd=samples)
+    # An example of a docstring shows a value, and names what its reader goes on with.
+    shown = dict.fromkeys(("reportUnusedExpression", "reportUnusedVariable", "reportUnusedFunction"), False)
+    (snippets / "pyrightconfig.json").write_text(json.dumps({"typeCheckingMode": "strict", **shown}))
+    done = pyright("--level", "error", cwd=snippets)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_type_checkers_find_a_mistake_in_an_example(cache: str, tmp_path: Path) -> None:
+    module = examples_as_a_module()
+    wrong = module.replace("client.characters.get(raymond.id)", "client.characters.get(raymond.identifier)")
+    assert wrong != module
+    (tmp_path / "docstrings.py").write_text(wrong, encoding="utf-8")
+    found = tool("mypy", "--strict", "--cache-dir", f"{cache}/snippets", "docstrings.py", cwd=tmp_path)
+    assert 'has no attribute "identifier"' in found
+    assert "identifier" in pyright("--level", "error", cwd=tmp_path).stdout
 
 
 def test_pyright_knows_every_type_of_the_package(tmp_path: Path) -> None:

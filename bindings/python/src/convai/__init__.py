@@ -10,8 +10,19 @@ with convai.Client() as client:  # the API key is read from CONVAI_API_KEY
     reply.voice.save("reply.wav")
 ```
 
-`Client` is the blocking client, and its `start_...` methods return an `Operation` for programs that must not block.
-`AsyncClient` is the client for asyncio. A call that fails raises a `ConvaiError`; wrong types of arguments raise a
+| for | see |
+|---|---|
+| calls that block | `Client`, `Conversation`, `Reply` |
+| calls that are polled, as in a game loop | `Operation`, `Turn` and the `start_...` methods |
+| asyncio | `AsyncClient`, `AsyncConversation`, `AsyncTurn` |
+| the account | `Client.characters`, `chats`, `generation`, `narrative`, `tokens`, `voices`, `languages`, `usage` |
+| any other path of the service | `Client.call` |
+| audio that is sent and received | `Audio`, `Utterance`, `Microphone`, `Playback`, `Speaker` |
+| what a character can do | `Scene` |
+| failures | `ConvaiError` and its subclasses, `Status` |
+| diagnosis | `LogEntry`; in a terminal `python -m convai doctor` |
+
+`help(convai.Client)` describes one of them. A call that fails raises a `ConvaiError`; wrong types of arguments raise a
 TypeError, and invalid values that can be checked without the library raise a ValueError.
 """
 
@@ -167,7 +178,14 @@ _ASYNCHRONOUS = {
 }
 
 
+#: `__all__`, which `__getattr__` returns. Type checkers read the assignment above.
+_all = globals().pop("__all__")
+
+
 def __getattr__(name: str) -> object:
+    if name == "__all__" and _sys._getframe(1).f_globals.get("__name__") != "pydoc":
+        # For help(convai), pydoc would print the documentation of every class that is named, which is 7,000 lines.
+        return _all
     # asyncio takes longer to import than the rest of this package, so it is imported only when it is needed.
     module = _ASYNCHRONOUS.get(name)
     if module is None:
@@ -176,7 +194,7 @@ def __getattr__(name: str) -> object:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *_all})
 
 
 def library_version() -> str:

@@ -42,7 +42,7 @@ class ChatMessage:
 
     Example:
         >>> reply = chat.say("Hello")
-        >>> [message.text for message in client.chats.get(raymond, reply.session_id)] == ["Hello", reply.text]
+        >>> [message.text for message in client.chats.get(raymond, reply.session_id or "")] == ["Hello", reply.text]
         True
     """
 

@@ -57,7 +57,7 @@ class AsyncChats:
 
         Example:
             >>> reply = await async_client.get_response(raymond, "Hello")
-            >>> (await async_client.chats.get(raymond, reply.session_id))[0].text
+            >>> (await async_client.chats.get(raymond, reply.session_id or ""))[0].text
             'Hello'
         """
         options = call_options(timeout, connect_timeout, deadline)
@@ -76,7 +76,7 @@ class AsyncChats:
 
         Example:
             >>> reply = await async_client.get_response(raymond, "Hello")
-            >>> await async_client.chats.delete(raymond, reply.session_id)
+            >>> await async_client.chats.delete(raymond, reply.session_id or "")
         """
         options = call_options(timeout, connect_timeout, deadline)
         await self._client._run(_account_calls.delete_chats(self._client._native, character, session_ids, options))

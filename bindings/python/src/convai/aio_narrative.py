@@ -55,7 +55,7 @@ class AsyncNarrative:
 
         Example:
             >>> reply = await async_client.get_response(raymond, "Hello")
-            >>> await async_client.narrative.current_section(raymond, reply.session_id) is None
+            >>> await async_client.narrative.current_section(raymond, reply.session_id or "") is None
             True
         """
         options = call_options(timeout, connect_timeout, deadline)

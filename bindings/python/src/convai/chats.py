@@ -102,7 +102,7 @@ class Chats:
 
         Example:
             >>> reply = chat.say("Hello")
-            >>> [each.speaker for each in client.chats.get(raymond, chat.session_id)]
+            >>> [each.speaker for each in client.chats.get(raymond, chat.session_id or "")]
             ['User', 'Character']
         """
         options = call_options(timeout, connect_timeout, deadline)
@@ -121,7 +121,7 @@ class Chats:
 
         Example:
             >>> reply = chat.say("Hello")
-            >>> with client.chats.start_get(raymond, reply.session_id) as request:
+            >>> with client.chats.start_get(raymond, reply.session_id or "") as request:
             ...     request.result()[0].text
             'Hello'
         """
@@ -152,7 +152,7 @@ class Chats:
 
         Example:
             >>> reply = chat.say("Hello")
-            >>> client.chats.delete(raymond, reply.session_id)
+            >>> client.chats.delete(raymond, reply.session_id or "")
             >>> len(client.chats.list(raymond))
             0
         """
@@ -172,7 +172,7 @@ class Chats:
 
         Example:
             >>> reply = chat.say("Hello")
-            >>> with client.chats.start_delete(raymond, [reply.session_id]) as deletion:
+            >>> with client.chats.start_delete(raymond, [reply.session_id or ""]) as deletion:
             ...     deletion.result()
         """
         options = call_options(timeout, connect_timeout, deadline)

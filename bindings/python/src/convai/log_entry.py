@@ -39,8 +39,10 @@ class LogEntry:
     Example:
         >>> import logging
         >>> class Times(logging.Handler):
-        ...     def emit(self, record):
-        ...         print(record.convai.path, record.convai.http_status, record.convai.connection)
+        ...     def emit(self, record: logging.LogRecord) -> None:
+        ...         call = getattr(record, "convai", None)
+        ...         if call is not None:
+        ...             print(call.path, call.http_status, call.connection)
         >>> logger = logging.getLogger("convai")
         >>> logger.setLevel(logging.DEBUG)
         >>> logger.addHandler(times := Times())
@@ -74,8 +76,8 @@ class LogEntry:
         """The name of `code`, such as "OK" or "TIMEOUT".
 
         Example:
-            >>> def log_failures(record):
-            ...     return record.convai.code_name != "OK"
+            >>> def has_failed(entry: convai.LogEntry) -> bool:
+            ...     return entry.code_name != "OK"
         """
         return self.code.name if isinstance(self.code, _ffi.Status) else "UNKNOWN"
 

@@ -69,7 +69,8 @@ class Token:
         raw: The body of the response.
 
     Example:
-        >>> client.tokens.create().expires_at.tzname()
+        >>> expiry = client.tokens.create().expires_at
+        >>> expiry is not None and expiry.tzname()
         'UTC'
     """
 

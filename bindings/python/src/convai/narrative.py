@@ -99,7 +99,7 @@ class Narrative:
 
         Example:
             >>> reply = chat.say("Hello")
-            >>> client.narrative.current_section(raymond, reply.session_id) is None
+            >>> client.narrative.current_section(raymond, reply.session_id or "") is None
             True
         """
         options = call_options(timeout, connect_timeout, deadline)
@@ -118,7 +118,7 @@ class Narrative:
 
         Example:
             >>> reply = chat.say("Hello")
-            >>> with client.narrative.start_current_section(raymond, reply.session_id) as request:
+            >>> with client.narrative.start_current_section(raymond, reply.session_id or "") as request:
             ...     request.result() is None
             True
         """
