@@ -24,7 +24,7 @@ namespace ConvaiNative.Tests.Harness
             StubMicrophone.Reset();
             StubAudio.Reset();
             Time.timeScale = 1;
-            Application.MicrophoneAllowed = true;
+            StubPermission.Reset();
             UnityEditor.EditorPrefs.DeleteKey("ConvaiNative.ApiKey");
             StubEngine.EnterPlayMode(Program.Package);
         }

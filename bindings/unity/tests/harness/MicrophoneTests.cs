@@ -195,6 +195,7 @@ namespace ConvaiNative.Tests.Harness
             Application.MicrophoneAllowed = false;
             microphone.StartRecording();
             ConvaiNativeMicrophone.RequestPermission();
+            yield return Game.Until(delegate { return ConvaiNativeMicrophone.HasPermission; }, "the permission");
             StubMicrophone.Devices.Clear();
             microphone.StartRecording();
             StubMicrophone.Reset();

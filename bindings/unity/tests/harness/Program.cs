@@ -42,6 +42,8 @@ namespace ConvaiNative.Tests.Harness
             if (arguments.Length == 2 && arguments[0] == "--other") return Bare.RunOther(arguments[1]);
             ListFixtures(typeof(Tests.CharacterTests).Assembly);
             ListFixtures(typeof(Tests.KeyScanTests).Assembly);
+            StandInTests.List();
+            ProjectTests.List();
             PumpTests.List();
             EndTests.List();
             MicrophoneTests.List();

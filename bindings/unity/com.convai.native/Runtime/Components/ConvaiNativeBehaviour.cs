@@ -10,7 +10,8 @@ namespace ConvaiNative.Components
 {
     /// <summary>
     /// The game's connection to the service. Once per frame it completes finished calls on the main thread, within a time budget. A
-    /// game has one instance: add it to the first scene to configure it in the inspector, or let the first call create it.
+    /// game has one instance: add it to the first scene to configure it in the inspector, or let the first call create it. The instance
+    /// moves to the root of the hierarchy and stays when scenes change.
     /// </summary>
     /// <remarks>
     /// Main thread only. No member blocks, except destroying the component: see <see cref="ConvaiNativeLifecycle.Shutdown"/>.
@@ -39,6 +40,7 @@ namespace ConvaiNative.Components
 
         private readonly List<Job> jobs = new List<Job>();
         private readonly Queue<ConvaiNativeOperation> failures = new Queue<ConvaiNativeOperation>();
+        private bool isAutomatic;
         private ConvaiNativeClientOptions options;
         private string apiKey;
         private string authToken;
@@ -46,14 +48,16 @@ namespace ConvaiNative.Components
 
         /// <summary>
         /// The instance of this game. It is created on first use. Null after <see cref="ConvaiNativeLifecycle.Shutdown"/>, for
-        /// instance while the game quits.
+        /// instance while the game quits, and in edit mode, where Unity does not update components.
         /// </summary>
         public static ConvaiNativeBehaviour Instance
         {
             get
             {
-                if (instance != null || ConvaiNativeLifecycle.Stopped) return instance;
-                return new GameObject("Convai Native").AddComponent<ConvaiNativeBehaviour>();
+                if (instance != null || ConvaiNativeLifecycle.Stopped || !Application.isPlaying) return instance;
+                ConvaiNativeBehaviour made = new GameObject("Convai Native").AddComponent<ConvaiNativeBehaviour>();
+                made.isAutomatic = true;
+                return made;
             }
         }
 
@@ -68,9 +72,10 @@ namespace ConvaiNative.Components
         {
             get
             {
+                if (IsDuplicate) return instance.Client;
                 if (client != null) return client;
                 if (ConvaiNativeLifecycle.Stopped) throw new ObjectDisposedException("ConvaiNativeBehaviour", "Convai Native was shut down.");
-                ConvaiNativeClientOptions wanted = options ?? (settings != null ? settings.ToOptions() : new ConvaiNativeClientOptions());
+                ConvaiNativeClientOptions wanted = options ?? (settings != null ? settings.ToOptions() : ConvaiNativeSettings.DefaultOptions());
                 if (apiKey != null || authToken != null)
                 {
                     wanted.ApiKey = apiKey;
@@ -118,6 +123,11 @@ namespace ConvaiNative.Components
         public void Configure(ConvaiNativeClientOptions wanted)
         {
             if (wanted == null) throw new ArgumentNullException("wanted");
+            if (IsDuplicate)
+            {
+                instance.Configure(wanted);
+                return;
+            }
             options = wanted;
             apiKey = authToken = null;
             Close();
@@ -135,6 +145,11 @@ namespace ConvaiNative.Components
         {
             if (string.IsNullOrEmpty(apiKey) == string.IsNullOrEmpty(authToken))
                 throw new ArgumentException("Set exactly one of apiKey and authToken.");
+            if (IsDuplicate)
+            {
+                instance.SetCredentials(apiKey, authToken);
+                return;
+            }
             if (client != null) client.SetCredentials(apiKey, authToken);
             this.apiKey = NotEmpty(apiKey);
             this.authToken = NotEmpty(authToken);
@@ -178,8 +193,10 @@ namespace ConvaiNative.Components
         internal static ConvaiNativeOperation<T> Run<TCore, T>(Func<ConvaiNativeClient, ConvaiNativeOperation, Task<TCore>> call, Func<TCore, T> convert)
         {
             ConvaiNativeBehaviour behaviour = Instance;
-            if (behaviour == null) return ConvaiNativeOperation<T>.Failed(new OperationCanceledException("Convai Native was shut down."));
-            return behaviour.Begin(call, convert);
+            if (behaviour != null) return behaviour.Begin(call, convert);
+            return ConvaiNativeOperation<T>.Failed(Application.isPlaying
+                ? (Exception)new OperationCanceledException("Convai Native was shut down.")
+                : new InvalidOperationException("The components of Convai Native work only in play mode. In an editor script, create a ConvaiNativeClient, and call its Pump method in EditorApplication.update."));
         }
 
         /// <summary>Whether a client is the current one. Configure replaces the client.</summary>
@@ -213,20 +230,46 @@ namespace ConvaiNative.Components
         private void RaiseLogged(ConvaiNativeLogEntry entry)
         {
             if (options == null && settings != null && settings.LogCalls) Debug.Log("Convai Native: " + entry);
-            Action<ConvaiNativeLogEntry> listeners = Logged;
-            if (listeners != null) listeners(entry);
+            Listeners.Raise(Logged, entry);
+        }
+
+        /// <summary>Whether another component is the instance. Unity destroys this one at the end of the frame.</summary>
+        private bool IsDuplicate
+        {
+            get { return instance != null && instance != this; }
         }
 
         private void Awake()
         {
-            if (instance != null && instance != this)
+            if (IsDuplicate)
             {
                 // The next scene has another instance. The first one stays, because it may have running calls.
+                instance.TakeSettings(this);
                 Destroy(this);
                 return;
             }
             instance = this;
-            if (transform.parent == null) DontDestroyOnLoad(gameObject);
+            // Unity keeps only objects without a parent.
+            if (transform.parent != null) transform.SetParent(null);
+            DontDestroyOnLoad(gameObject);
+        }
+
+        /// <summary>Takes the settings of a component in a scene, if this instance was created by a call and has none of its own.</summary>
+        private void TakeSettings(ConvaiNativeBehaviour other)
+        {
+            if (other.settings == null || other.settings == settings) return;
+            if (settings != null || options != null || jobs.Count > 0)
+            {
+                Debug.LogWarning("Convai Native: the settings of \"" + other.name + "\" are not used, because the game is connected already. Add the component to the first scene, or call ConvaiNativeBehaviour.Instance.Configure with the settings' ToOptions().", settings != null ? this : other);
+                return;
+            }
+            settings = other.settings;
+            if (isAutomatic)
+            {
+                callsPerFrame = other.callsPerFrame;
+                millisecondsPerFrame = other.millisecondsPerFrame;
+            }
+            Close();
         }
 
         private void Update()

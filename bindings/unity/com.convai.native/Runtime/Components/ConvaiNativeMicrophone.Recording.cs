@@ -19,6 +19,7 @@ namespace ConvaiNative.Components
         private float[] chunk = new float[0];
         private float[] rest = new float[0];
         private float lastRead;
+        private bool deviceStarted;
         private string preparedFor;
         private UtteranceTrigger trigger;
         private Playback gate;
@@ -225,7 +226,7 @@ namespace ConvaiNative.Components
             if (chunk.Length != wanted * ring.channels) chunk = new float[wanted * ring.channels];
             reader = new RingReader(ring.samples, wanted);
             lastRead = Time.realtimeSinceStartup;
-            isHeld = false;
+            isHeld = deviceStarted = false;
             string settings = string.Join(" ", ring.frequency, ring.channels, longestSeconds, trigger, preRollSeconds, silenceSeconds, speechSeconds, speechThreshold, silenceThreshold);
             if (utterance != null && settings == preparedFor)
             {
@@ -260,7 +261,13 @@ namespace ConvaiNative.Components
         {
             float now = Time.realtimeSinceStartup;
             // A stopped device reports position 0. Reading up to it would add samples that were never recorded.
-            if (DeviceRecords()) reader.WrittenTo(Position(), (long)((now - lastRead) * (double)ring.frequency));
+            if (DeviceRecords())
+            {
+                int position = Position();
+                // The position is 0 until the device has started, which may take seconds.
+                deviceStarted |= position != 0;
+                if (deviceStarted) reader.WrittenTo(position, (long)((now - lastRead) * (double)ring.frequency));
+            }
             lastRead = now;
             // The recording was said or cleared.
             if (isHeld && utterance.Frames == 0) isHeld = false;
@@ -311,8 +318,19 @@ namespace ConvaiNative.Components
         private string Open()
         {
             if (!HasPermission) return "The player has not permitted the use of the microphone. Call ConvaiNativeMicrophone.RequestPermission first.";
-            if (Microphone.devices.Length == 0) return "The system has no microphone. Connect one.";
-            ring = Microphone.Start(DeviceName(), true, RingSeconds, Rate());
+            string[] devices = Microphone.devices;
+            if (devices.Length == 0) return "The system has no microphone. Connect one.";
+            if (DeviceName() != null && Array.IndexOf(devices, device) < 0)
+                return "There is no microphone \"" + device + "\". Connect it, or set Device to one of these or to nothing for the default: \"" + string.Join("\", \"", devices) + "\".";
+            try
+            {
+                ring = Microphone.Start(DeviceName(), true, RingSeconds, Rate());
+            }
+            catch (ArgumentException refused)
+            {
+                // The device was disconnected in this moment, or its rates are invalid.
+                return "The microphone \"" + device + "\" cannot be opened: " + refused.Message + ". Check that it is connected.";
+            }
             if (ring == null) return "The microphone \"" + device + "\" cannot be opened. Check that it is connected and that no other program uses it.";
             try
             {

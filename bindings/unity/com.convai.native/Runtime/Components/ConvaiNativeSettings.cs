@@ -13,6 +13,9 @@ namespace ConvaiNative.Components
         /// <summary>The number of calls that the log holds between two frames.</summary>
         private const int LogEntries = 1000;
 
+        /// <summary>The sample rate in Hz of uploaded audio. More does not help to understand speech.</summary>
+        private const int SpeechRate = 16000;
+
         [SerializeField]
         [Tooltip("The address of the service: your own server that adds the API key, or an emulator. Empty: the real service.")]
         private string baseUrl = "";
@@ -39,7 +42,7 @@ namespace ConvaiNative.Components
 
         [SerializeField, Min(0)]
         [Tooltip("The sample rate in Hz of uploaded audio. 16000 is sufficient for speech. 0 uploads audio at its own rate.")]
-        private int uploadSampleRate = 16000;
+        private int uploadSampleRate = SpeechRate;
 
         [SerializeField, Min(0)]
         [Tooltip("The number of requests that run at the same time. 0 for 64.")]
@@ -125,6 +128,12 @@ namespace ConvaiNative.Components
                 UserAgent = NotEmpty(userAgent),
                 LogCapacity = LogCalls ? LogEntries : 0
             };
+        }
+
+        /// <summary>The options of a game without a settings asset.</summary>
+        internal static ConvaiNativeClientOptions DefaultOptions()
+        {
+            return new ConvaiNativeClientOptions { UploadSampleRate = SpeechRate };
         }
 
         private static long Bytes(float megabytes)

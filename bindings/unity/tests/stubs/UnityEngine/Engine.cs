@@ -22,10 +22,12 @@ namespace UnityEngine
             return MicrophoneAllowed;
         }
 
+        /// <summary>The player answers some frames later, and may deny.</summary>
         public static AsyncOperation RequestUserAuthorization(UserAuthorization mode)
         {
-            MicrophoneAllowed = true;
-            return new AsyncOperation();
+            AsyncOperation asked = new AsyncOperation();
+            StubPermission.Ask(asked.End);
+            return asked;
         }
 
         internal static void Quit()
@@ -37,16 +39,6 @@ namespace UnityEngine
         {
             get { return quitting == null ? 0 : quitting.GetInvocationList().Length; }
         }
-    }
-
-    public sealed class AsyncOperation : YieldInstruction
-    {
-    }
-
-    public enum UserAuthorization
-    {
-        WebCam = 1,
-        Microphone = 2
     }
 
     public static class Time
@@ -149,6 +141,7 @@ namespace UnityEngine
             foreach (MonoBehaviour behaviour in behaviours) behaviour.Tick("Update");
             foreach (MonoBehaviour behaviour in behaviours) behaviour.StepCoroutines();
             StubContext.Run();
+            StubPermission.Step();
             List<Object> doomed = new List<Object>(Doomed);
             Doomed.Clear();
             foreach (Object each in doomed) Object.DestroyImmediate(each);
@@ -160,9 +153,17 @@ namespace UnityEngine
             foreach (MonoBehaviour behaviour in Behaviours()) behaviour.Tick("OnGUI");
         }
 
+        /// <summary>Ends play mode. In edit mode components get no messages.</summary>
+        public static void EnterEditMode()
+        {
+            DestroyAll();
+            Application.isPlaying = false;
+        }
+
         /// <summary>Starts play mode: runs the hooks of the assemblies, and sets the synchronization context of this thread.</summary>
         public static void EnterPlayMode(params Assembly[] assemblies)
         {
+            Application.isPlaying = true;
             SynchronizationContext.SetSynchronizationContext(new StubContext());
             foreach (RuntimeInitializeLoadType when in new[] { RuntimeInitializeLoadType.SubsystemRegistration, RuntimeInitializeLoadType.BeforeSceneLoad })
                 foreach (Assembly assembly in assemblies)
@@ -176,7 +177,7 @@ namespace UnityEngine
         public static void UnloadScene()
         {
             foreach (GameObject each in Scene.ToArray())
-                if (!each.SurvivesSceneLoad) Object.DestroyImmediate(each);
+                if (each != null && each.transform.parent == null && !each.SurvivesSceneLoad) Object.DestroyImmediate(each);
         }
 
         /// <summary>Pauses or continues the application, as when a phone shows another one. The mixer stops with it.</summary>
@@ -226,7 +227,7 @@ namespace UnityEngine
         }
     }
 
-    /// <summary>Runs posted callbacks once per frame, like the synchronization context of Unity.</summary>
+    /// <summary>Runs posted callbacks once per frame. What they post runs in the next frame.</summary>
     internal sealed class StubContext : SynchronizationContext
     {
         private static readonly Queue<KeyValuePair<SendOrPostCallback, object>> Posted = new Queue<KeyValuePair<SendOrPostCallback, object>>();
@@ -238,14 +239,14 @@ namespace UnityEngine
 
         internal static void Run()
         {
-            while (true)
+            KeyValuePair<SendOrPostCallback, object>[] posted;
+            lock (Posted)
             {
-                KeyValuePair<SendOrPostCallback, object> next;
-                lock (Posted)
-                {
-                    if (Posted.Count == 0) return;
-                    next = Posted.Dequeue();
-                }
+                posted = Posted.ToArray();
+                Posted.Clear();
+            }
+            foreach (KeyValuePair<SendOrPostCallback, object> next in posted)
+            {
                 try
                 {
                     next.Key(next.Value);

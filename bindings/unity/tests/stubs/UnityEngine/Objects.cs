@@ -42,32 +42,39 @@ namespace UnityEngine
             return System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
         }
 
-        /// <summary>Like in Unity, it takes effect at the end of the frame.</summary>
-        public static void Destroy(Object value)
+        /// <summary>It takes effect at the end of the frame. Edit mode refuses it.</summary>
+        public static void Destroy(Object obj)
         {
-            if (!IsNull(value)) StubEngine.DestroyLater(value);
+            if (!Application.isPlaying) Debug.LogError("Destroy may not be called from edit mode! Use DestroyImmediate instead.");
+            else if (!IsNull(obj)) StubEngine.DestroyLater(obj);
         }
 
-        public static void DestroyImmediate(Object value)
+        public static void DestroyImmediate(Object obj)
         {
-            if (IsNull(value)) return;
-            value.OnDestroying();
-            value.destroyed = true;
+            if (IsNull(obj)) return;
+            obj.OnDestroying();
+            obj.destroyed = true;
         }
 
-        public static T[] FindObjectsOfType<T>() where T : Component
+        /// <summary>Without the components of inactive objects.</summary>
+        public static T[] FindObjectsOfType<T>() where T : Object
         {
             List<T> found = new List<T>();
             foreach (GameObject each in StubEngine.Scene)
                 foreach (Component component in each.Components)
-                    if (component is T) found.Add((T)component);
+                    if (component is T && each.activeInHierarchy) found.Add((T)(Object)component);
             return found.ToArray();
         }
 
-        public static void DontDestroyOnLoad(Object value)
+        /// <summary>It does nothing for a child, whose scene ends with its root. Edit mode refuses it.</summary>
+        public static void DontDestroyOnLoad(Object target)
         {
-            GameObject kept = value as GameObject;
-            if (kept != null) kept.SurvivesSceneLoad = true;
+            Component component = target as Component;
+            GameObject kept = component != null ? component.gameObject : target as GameObject;
+            if (!Application.isPlaying) throw new InvalidOperationException("The following game object is invoking the DontDestroyOnLoad method: " + target.name + ". Notice that DontDestroyOnLoad can only be used in play mode.");
+            if (kept == null) return;
+            if (kept.transform.parent != null) Debug.LogWarning("DontDestroyOnLoad only works for root GameObjects or components on root GameObjects.");
+            else kept.SurvivesSceneLoad = true;
         }
 
         internal virtual void OnDestroying()
@@ -113,15 +120,27 @@ namespace UnityEngine
             get { return active; }
         }
 
+        public bool activeInHierarchy
+        {
+            get { return active && (transform.parent == null || transform.parent.gameObject.activeInHierarchy); }
+        }
+
         public void SetActive(bool value)
         {
             if (value == active) return;
             active = value;
+            TellComponents();
+        }
+
+        /// <summary>Tells the components of this object and of its children whether they are active.</summary>
+        internal void TellComponents()
+        {
             foreach (Component component in Components.ToArray())
             {
                 Behaviour behaviour = component as Behaviour;
                 if (behaviour != null) behaviour.ActiveChanged();
             }
+            foreach (Transform child in transform.Children.ToArray()) child.gameObject.TellComponents();
         }
 
         public T AddComponent<T>() where T : Component
@@ -135,8 +154,8 @@ namespace UnityEngine
                 foreach (Type needed in wanted.Types)
                     if (Find(needed) == null) AddComponent(needed);
             Component component = Add((Component)Activator.CreateInstance(type));
-            MonoBehaviour behaviour = component as MonoBehaviour;
-            if (behaviour != null) behaviour.Begin();
+            Behaviour behaviour = component as Behaviour;
+            if (behaviour != null) behaviour.ActiveChanged();
             return component;
         }
 
@@ -148,6 +167,8 @@ namespace UnityEngine
         internal override void OnDestroying()
         {
             SetActive(false);
+            foreach (Transform child in transform.Children.ToArray()) DestroyImmediate(child.gameObject);
+            transform.parent = null;
             foreach (Component component in Components.ToArray()) DestroyImmediate(component);
             StubEngine.Scene.Remove(this);
         }
@@ -193,7 +214,43 @@ namespace UnityEngine
 
     public class Transform : Component
     {
-        public Transform parent { get; set; }
+        internal readonly List<Transform> Children = new List<Transform>();
+        private Transform above;
+
+        public Transform parent
+        {
+            get { return above; }
+            set { SetParent(value); }
+        }
+
+        public Transform root
+        {
+            get { return above == null ? this : above.root; }
+        }
+
+        public int childCount
+        {
+            get { return Children.Count; }
+        }
+
+        public Transform GetChild(int index)
+        {
+            return Children[index];
+        }
+
+        public void SetParent(Transform p)
+        {
+            SetParent(p, true);
+        }
+
+        public void SetParent(Transform parent, bool worldPositionStays)
+        {
+            if (above == parent) return;
+            if (above != null) above.Children.Remove(this);
+            above = parent;
+            if (above != null) above.Children.Add(this);
+            gameObject.TellComponents();
+        }
 
         public Quaternion localRotation { get; set; }
     }
@@ -223,7 +280,7 @@ namespace UnityEngine
 
         public bool isActiveAndEnabled
         {
-            get { return wanted && gameObject.activeSelf; }
+            get { return wanted && gameObject.activeInHierarchy; }
         }
 
         internal virtual void ActiveChanged()
@@ -240,6 +297,11 @@ namespace UnityEngine
 
         public Coroutine StartCoroutine(IEnumerator routine)
         {
+            if (!gameObject.activeInHierarchy)
+            {
+                Debug.LogError("Coroutine couldn't be started because the the game object '" + name + "' is inactive!");
+                return null;
+            }
             Coroutine coroutine = new Coroutine(routine);
             if (coroutine.Step()) Coroutines.Add(coroutine);
             return coroutine;
@@ -250,26 +312,20 @@ namespace UnityEngine
             Coroutines.Clear();
         }
 
-        internal void Begin()
-        {
-            if (!gameObject.activeSelf) return;
-            awake = true;
-            Send("Awake");
-            ActiveChanged();
-        }
-
+        /// <summary>In edit mode a component gets no messages.</summary>
         internal override void ActiveChanged()
         {
-            if (IsDestroyed) return;
+            if (IsDestroyed || !Application.isPlaying) return;
             if (!awake)
             {
-                if (gameObject.activeSelf) Begin();
-                return;
+                if (!gameObject.activeInHierarchy) return;
+                awake = true;
+                Send("Awake");
             }
             if (isActiveAndEnabled == running) return;
             running = isActiveAndEnabled;
             Send(running ? "OnEnable" : "OnDisable");
-            if (!running && !gameObject.activeSelf) Coroutines.Clear();
+            if (!running && !gameObject.activeInHierarchy) Coroutines.Clear();
         }
 
         internal void Tick(string message)

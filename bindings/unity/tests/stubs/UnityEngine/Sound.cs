@@ -32,17 +32,30 @@ namespace UnityEngine
             return new AudioClip { name = name, samples = lengthSamples, channels = channels, frequency = frequency, data = new float[lengthSamples * channels] };
         }
 
-        public bool SetData(float[] values, int offsetSamples)
+        /// <summary>Samples behind the end of the clip are discarded with a warning.</summary>
+        public bool SetData(float[] data, int offsetSamples)
         {
-            Copy(values, offsetSamples, true);
+            if (offsetSamples < 0 || offsetSamples >= samples) throw new ArgumentException("AudioClip.SetData failed; invalid offsetSamples");
+            if (data == null || data.Length == 0) throw new ArgumentException("AudioClip.SetData failed; invalid data");
+            int fits = Math.Min(data.Length, (samples - offsetSamples) * channels);
+            if (fits < data.Length) Debug.LogWarning("Data too long to fit the audioclip: " + name + ". " + (data.Length - fits) + " sample(s) discarded");
+            Array.Resize(ref data, fits);
+            Copy(data, offsetSamples, true);
             return true;
         }
 
-        public bool GetData(float[] values, int offsetSamples)
+        /// <summary>Behind the end of the clip it reads on from the beginning.</summary>
+        public bool GetData(float[] data, int offsetSamples)
         {
             if (IsUnreadable) return false;
-            Copy(values, offsetSamples, false);
+            Copy(data, offsetSamples, false);
             return true;
+        }
+
+        /// <summary>Writes like a recording device, which goes on at the beginning.</summary>
+        internal void Wrap(float[] values, int offset)
+        {
+            Copy(values, offset, true);
         }
 
         /// <summary>Loses the samples.</summary>
@@ -66,17 +79,22 @@ namespace UnityEngine
         }
     }
 
-    public sealed class AudioListener : Behaviour
+    public class AudioBehaviour : Behaviour
+    {
+    }
+
+    public sealed class AudioListener : AudioBehaviour
     {
         public static bool pause { get; set; }
     }
 
     /// <summary>Members throw on the audio thread, where Unity does not allow them.</summary>
-    public sealed class AudioSource : Behaviour
+    public sealed class AudioSource : AudioBehaviour
     {
         private AudioClip sound;
         private bool playing;
         private bool held;
+        private bool active;
 
         public AudioClip clip
         {
@@ -161,8 +179,10 @@ namespace UnityEngine
 
         internal override void ActiveChanged()
         {
-            if (!isActiveAndEnabled) playing = held = false;
-            else if (playOnAwake && sound != null) Play();
+            if (active == isActiveAndEnabled) return;
+            active = isActiveAndEnabled;
+            if (!active) playing = held = false;
+            else if (playOnAwake && sound != null && Application.isPlaying) Play();
         }
 
         internal override void OnDestroying()
