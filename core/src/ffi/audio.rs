@@ -2,8 +2,9 @@
 //! measure levels.
 
 use super::{
+    any_call::Deliverable,
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_AUDIO, Deliverable, convai_operation},
+    operation::{self, CONVAI_KIND_AUDIO, convai_operation},
     status::convai_status,
     support::{
         audio_view::AudioView,

@@ -1,8 +1,9 @@
 //! `convai_character`: the fields that the service returns for a character.
 
 use super::{
+    any_call::Deliverable,
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_CHARACTER, Deliverable, convai_operation},
+    operation::{self, CONVAI_KIND_CHARACTER, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

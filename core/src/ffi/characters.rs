@@ -1,11 +1,12 @@
 //! `convai_characters`: the list of the account's characters.
 
 use super::{
+    any_call::Deliverable,
     call_options::convai_call_options,
     character::{CharacterOwner, convai_character},
     client::{self, convai_client},
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_CHARACTERS, Deliverable, Started, convai_operation},
+    operation::{self, CONVAI_KIND_CHARACTERS, Started, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

@@ -1,8 +1,9 @@
 //! `convai_chats`, `convai_chat`: the history of a character.
 
 use super::{
+    any_call::Deliverable,
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_CHAT, CONVAI_KIND_CHATS, Deliverable, convai_operation},
+    operation::{self, CONVAI_KIND_CHAT, CONVAI_KIND_CHATS, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

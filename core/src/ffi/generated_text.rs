@@ -1,11 +1,12 @@
 //! `convai_generated_text`: opening lines and a backstory; and the calls that generate them, and speech.
 
 use super::{
+    any_call::Deliverable,
     audio::convai_audio,
     call_options::convai_call_options,
     client::{self, convai_client},
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_GENERATED_TEXT, Deliverable, Started, convai_operation},
+    operation::{self, CONVAI_KIND_GENERATED_TEXT, Started, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

@@ -1,10 +1,11 @@
 //! `convai_language`, `convai_languages`: the languages that a character can speak.
 
 use super::{
+    any_call::Deliverable,
     call_options::convai_call_options,
     client::{self, convai_client},
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_LANGUAGES, Deliverable, Started, convai_operation},
+    operation::{self, CONVAI_KIND_LANGUAGES, Started, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

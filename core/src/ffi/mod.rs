@@ -5,7 +5,7 @@
 //! without a cycle:
 //!
 //! - `version`, `status`, `error`: the library itself
-//! - `client`, `call_options`, `operation`, `queue`, `completion_queue`: blocking and non-blocking calls
+//! - `client`, `call_options`, `operation`, `any_call`, `queue`, `completion_queue`: blocking and non-blocking calls
 //! - `result`, `character`, `response`, `piece`: what calls return
 //! - `character_spec`, `character_calls`, `get_response`: the calls of a client
 //! - `characters`, `voice`, `language`: lists of the service, with their calls
@@ -26,6 +26,7 @@
     reason = "the comments of the entry points are the C header's: each parameter says what it must be"
 )]
 
+mod any_call;
 pub mod audio;
 pub mod call_options;
 pub mod character;

@@ -1,8 +1,9 @@
 //! `convai_sections`, `convai_triggers`: the narrative design of a character.
 
 use super::{
+    any_call::Deliverable,
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_SECTIONS, CONVAI_KIND_TRIGGERS, Deliverable, convai_operation},
+    operation::{self, CONVAI_KIND_SECTIONS, CONVAI_KIND_TRIGGERS, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

@@ -1,6 +1,7 @@
 //! `convai_operation`: a call that runs in the background. Start it, poll or wait, take its result, free it.
 
 use super::{
+    any_call::{AnyCall, AnyResult, Begun, Deliverable},
     call_options::{self, convai_call_options},
     status::convai_status,
     support::{
@@ -11,10 +12,9 @@ use super::{
     },
 };
 use crate::api::{
-    AnyValue, CallOptions, CallResult, Client, CompletionQueue, Delivery, EndpointCall, Error, PendingCall,
-    PendingTurn, Phase, Progress, ReplyStream, Status, Submission, Taken, TurnCall, TurnResponse,
+    CallOptions, Client, CompletionQueue, Delivery, Error, Phase, ReplyStream, Status, Submission, Taken,
 };
-use std::{marker::PhantomData, sync::Arc, time::Duration};
+use std::{marker::PhantomData, sync::Arc};
 
 /// A call that runs, or whose result waits to be taken. Opaque; the value is a token and not an address.
 #[allow(non_camel_case_types)]
@@ -88,111 +88,6 @@ pub struct convai_progress {
 }
 
 structs::versioned!(convai_progress, user_data: u64);
-
-/// The Rust value of a call, convertible to its C result.
-pub(super) trait Deliverable: Default + Send + 'static {
-    type Owner: Owned;
-    /// One of `CONVAI_KIND_...`.
-    const KIND: i32;
-
-    fn into_owner(result: CallResult<Self>) -> Box<Self::Owner>;
-
-    /// Gives a result its type. `None` if it is one of another kind.
-    fn typed(result: AnyResult) -> Option<CallResult<Self>> {
-        match result {
-            AnyResult::Endpoint(result) => Some(result.typed()),
-            AnyResult::Turn(_) => None,
-        }
-    }
-}
-
-/// The result of a call of any kind.
-pub(super) enum AnyResult {
-    Endpoint(CallResult<AnyValue>),
-    Turn(CallResult<TurnResponse>),
-}
-
-/// A call of any kind.
-#[derive(Clone)]
-pub(super) enum AnyCall {
-    Endpoint(EndpointCall),
-    /// Also the reply as it accumulates.
-    Turn(TurnCall, Arc<ReplyStream>),
-}
-
-impl AnyCall {
-    fn cancel(&self) {
-        match self {
-            Self::Endpoint(call) => call.cancel(),
-            Self::Turn(call, _) => call.cancel(),
-        }
-    }
-
-    fn wait(&self, timeout: Option<Duration>) -> bool {
-        match self {
-            Self::Endpoint(call) => call.wait(timeout),
-            Self::Turn(call, _) => call.wait(timeout),
-        }
-    }
-
-    fn take(&self) -> Taken<AnyResult> {
-        match self {
-            Self::Endpoint(call) => call.take().map(AnyResult::Endpoint),
-            Self::Turn(call, reply) => call.take().map(|mut result| {
-                result.value.is_interrupted |= reply.is_interrupted();
-                AnyResult::Turn(result)
-            }),
-        }
-    }
-
-    fn progress(&self) -> Progress {
-        match self {
-            Self::Endpoint(call) => call.progress(),
-            Self::Turn(call, _) => call.progress(),
-        }
-    }
-
-    fn on_end(&self, delivery: Delivery) {
-        match self {
-            Self::Endpoint(call) => call.on_end(delivery),
-            Self::Turn(call, _) => call.on_end(delivery),
-        }
-    }
-
-    fn reply(&self) -> Option<&Arc<ReplyStream>> {
-        match self {
-            Self::Endpoint(_) => None,
-            Self::Turn(_, reply) => Some(reply),
-        }
-    }
-}
-
-/// A call that was started.
-pub(super) struct Begun<T> {
-    call: AnyCall,
-    /// Whether the reply was asked for in pieces.
-    streams: bool,
-    _value: PhantomData<T>,
-}
-
-impl<T> Begun<T> {
-    /// The same without the type of its result.
-    fn erased(self) -> Begun<()> {
-        Begun { call: self.call, streams: self.streams, _value: PhantomData }
-    }
-}
-
-impl<T: Deliverable> From<PendingCall<T>> for Begun<T> {
-    fn from(call: PendingCall<T>) -> Self {
-        Self { call: AnyCall::Endpoint(call.into_call()), streams: false, _value: PhantomData }
-    }
-}
-
-impl From<PendingTurn> for Begun<TurnResponse> {
-    fn from(turn: PendingTurn) -> Self {
-        Self { call: AnyCall::Turn(turn.call, turn.reply), streams: turn.streams, _value: PhantomData }
-    }
-}
 
 /// The object behind the handle.
 struct OperationObject {

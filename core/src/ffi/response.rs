@@ -1,9 +1,10 @@
 //! `convai_response`: what a character answered.
 
 use super::{
+    any_call::{AnyResult, Deliverable},
     audio,
     error::{EmbeddedError, convai_error},
-    operation::{self, AnyResult, CONVAI_KIND_RESPONSE, Deliverable, convai_operation},
+    operation::{self, CONVAI_KIND_RESPONSE, convai_operation},
     status::convai_status,
     support::{
         audio_view::AudioView,

@@ -1,8 +1,9 @@
 //! `convai_result`: the outcome of a call that returns no data, or data of any kind.
 
 use super::{
+    any_call::Deliverable,
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_RESULT, Deliverable, convai_operation},
+    operation::{self, CONVAI_KIND_RESULT, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

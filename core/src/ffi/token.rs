@@ -1,10 +1,11 @@
 //! `convai_token`: an auth token, and the calls that create, extend and revoke one.
 
 use super::{
+    any_call::Deliverable,
     call_options::convai_call_options,
     client::{self, convai_client},
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_TOKEN, Deliverable, Started, convai_operation},
+    operation::{self, CONVAI_KIND_TOKEN, Started, convai_operation},
     result::convai_result,
     status::convai_status,
     support::{

@@ -1,10 +1,11 @@
 //! `convai_usage`: the account, its plan, and how much of the plan is used.
 
 use super::{
+    any_call::Deliverable,
     call_options::convai_call_options,
     client::{self, convai_client},
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_USAGE, Deliverable, Started, convai_operation},
+    operation::{self, CONVAI_KIND_USAGE, Started, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},

@@ -1,10 +1,11 @@
 //! `convai_voice`, `convai_voices`: the voices that a character can have.
 
 use super::{
+    any_call::Deliverable,
     call_options::convai_call_options,
     client::{self, convai_client},
     error::{EmbeddedError, convai_error},
-    operation::{self, CONVAI_KIND_VOICES, Deliverable, Started, convai_operation},
+    operation::{self, CONVAI_KIND_VOICES, Started, convai_operation},
     status::convai_status,
     support::{
         guard::{self, FromError},
