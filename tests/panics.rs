@@ -20,7 +20,10 @@ fn library_that_panics() -> PathBuf {
     build.env_remove("CARGO_BUILD_TARGET").env_remove("CARGO_TARGET_DIR");
     let mut folder = target;
     if let Some(other) = other_target() {
-        build.args(["--target", &other]).env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        build.args(["--target", &other]);
+        for profile in ["release", "release.package.convai-core", "release.package.'*'"] {
+            build.args(["--config", &format!("profile.{profile}.opt-level=1")]);
+        }
         folder.push(other);
     }
     succeeds(&mut build);
