@@ -27,6 +27,7 @@ namespace ConvaiNative.Editor
             connectionOnly = string.IsNullOrEmpty(characterId);
             try
             {
+                EditorEmulator.Complete(options);
                 options.BackgroundPump = false;
                 client = new ConvaiNativeClient(options);
                 task = client.Characters.GetAsync(connectionOnly ? NoCharacter : characterId.Trim());

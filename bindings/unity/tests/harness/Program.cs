@@ -57,6 +57,8 @@ namespace ConvaiNative.Tests.Harness
             SceneTests.List();
             SettingTests.List();
             EditorTests.List();
+            EmulatorTests.List();
+            FirstStepsTests.List();
             BuildTests.List();
             SampleTests.List();
             DomainTests.List();

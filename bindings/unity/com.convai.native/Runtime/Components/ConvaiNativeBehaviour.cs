@@ -17,6 +17,7 @@ namespace ConvaiNative.Components
     /// Main thread only. No member blocks, except destroying the component: see <see cref="ConvaiNativeLifecycle.Shutdown"/>.
     /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native")]
+    [ConvaiNativeHelp("frames")]
     [DisallowMultipleComponent]
     [DefaultExecutionOrder(-1000)]
     public sealed class ConvaiNativeBehaviour : MonoBehaviour
@@ -82,6 +83,7 @@ namespace ConvaiNative.Components
                     wanted.AuthToken = authToken;
                 }
                 if (string.IsNullOrEmpty(wanted.ApiKey) && string.IsNullOrEmpty(wanted.AuthToken)) wanted.ApiKey = ConvaiNativeKey.Find();
+                if (ConvaiNativeKey.EditorConnection != null) ConvaiNativeKey.EditorConnection(wanted);
                 wanted.BackgroundPump = false;
                 client = new ConvaiNativeClient(wanted);
                 client.Logged += RaiseLogged;

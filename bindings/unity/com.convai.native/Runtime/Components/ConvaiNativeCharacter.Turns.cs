@@ -125,6 +125,11 @@ namespace ConvaiNative.Components
             if (IsCurrent()) conversation.Reset();
         }
 
+        private void Start()
+        {
+            if (!string.IsNullOrEmpty(firstLine)) Say(firstLine);
+        }
+
         private void Update()
         {
             if (speaker == null)
@@ -209,6 +214,8 @@ namespace ConvaiNative.Components
         {
             if (conversation != null && client == current) return conversation;
             EndConversation();
+            if (string.IsNullOrWhiteSpace(characterId))
+                throw new InvalidOperationException("The character \"" + name + "\" has no id. Set its Character Id in the inspector. Window > Convai Native > Characters lists the ids of your account.");
             conversation = current.StartConversation(characterId.Trim(), session);
             client = current;
             if (!string.IsNullOrEmpty(fallback)) conversation.SetFallback(fallback);

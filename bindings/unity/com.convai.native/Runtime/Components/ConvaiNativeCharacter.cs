@@ -14,11 +14,16 @@ namespace ConvaiNative.Components
     /// throw: a failure, such as an empty text or a missing key, is the result of the operation.
     /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native Character")]
+    [ConvaiNativeHelp("conversations")]
     public sealed partial class ConvaiNativeCharacter : MonoBehaviour
     {
         [SerializeField, CharacterId]
         [Tooltip("The character's id. It is shown on the web pages of the service.")]
         private string characterId = "";
+
+        [SerializeField]
+        [Tooltip("What the player says to the character when the game starts, such as a greeting. Empty: nothing.")]
+        private string firstLine = "";
 
         [SerializeField]
         [Tooltip("Whether the character speaks its replies.")]
@@ -110,6 +115,13 @@ namespace ConvaiNative.Components
                 characterId = value;
                 Resume(null);
             }
+        }
+
+        /// <summary>What is said to the character when the component starts. Null or empty for nothing.</summary>
+        public string FirstLine
+        {
+            get { return firstLine; }
+            set { firstLine = value; }
         }
 
         /// <summary>Whether the character speaks its replies.</summary>

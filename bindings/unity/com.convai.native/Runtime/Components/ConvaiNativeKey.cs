@@ -18,6 +18,9 @@ namespace ConvaiNative.Components
         /// <summary>Reads the editor's preferences. It is set once per domain and not reset.</summary>
         internal static Func<string> EditorPreferences { get; set; }
 
+        /// <summary>Lets the editor name a server for options that name none. It is set once per domain and not reset.</summary>
+        internal static Action<ConvaiNativeClientOptions> EditorConnection { get; set; }
+
         /// <summary>The key of the provider or the editor, or null.</summary>
         internal static string Find()
         {

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using UnityEngine;
 #if UNITY_ANDROID && !UNITY_EDITOR
 using UnityEngine.Android;
@@ -119,6 +120,14 @@ namespace ConvaiNative.Components
         {
             Utterance said = StopRecording();
             if (listener != null && said != null && said.Frames > 0) listener.Say(said);
+        }
+
+        private IEnumerator Start()
+        {
+            if (!listenOnStart) yield break;
+            RequestPermission();
+            while (!HasPermission) yield return null;
+            StartListening();
         }
 
         private void Update()

@@ -11,6 +11,7 @@ namespace ConvaiNative.Components
     /// Main thread only; no member blocks. On the web platform Unity has no microphone: recording fails with a message.
     /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native Microphone")]
+    [ConvaiNativeHelp("microphone")]
     public sealed partial class ConvaiNativeMicrophone : MonoBehaviour
     {
         [SerializeField]
@@ -24,6 +25,10 @@ namespace ConvaiNative.Components
         [SerializeField]
         [Tooltip("What Hands Free does while the character speaks. Ignore: nothing is recorded, for loudspeakers. Interrupt: the player's voice interrupts the character, for headphones. Listen: records.")]
         private ConvaiNativeWhileSpeaking whileSpeaking;
+
+        [SerializeField]
+        [Tooltip("Whether the microphone asks for permission and opens when the game starts.")]
+        private bool listenOnStart;
 
         [SerializeField]
         [Tooltip("The name of the device in Microphone.devices. Empty: the default device of the system.")]
@@ -122,6 +127,13 @@ namespace ConvaiNative.Components
         {
             get { return mode; }
             set { mode = value; }
+        }
+
+        /// <summary>Whether <see cref="StartListening"/> is called when the component starts, after the player has given permission.</summary>
+        public bool ListenOnStart
+        {
+            get { return listenOnStart; }
+            set { listenOnStart = value; }
         }
 
         /// <summary>What hands-free listening does while the listener speaks.</summary>

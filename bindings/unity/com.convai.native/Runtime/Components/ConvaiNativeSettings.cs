@@ -7,6 +7,7 @@ namespace ConvaiNative.Components
     /// The connection settings of a game: an asset that a <see cref="ConvaiNativeBehaviour"/> references. It has no field for the API
     /// key, because assets are part of the published game: see <see cref="ConvaiNativeKey"/>. Main thread only.
     /// </summary>
+    [ConvaiNativeHelp("classes")]
     [CreateAssetMenu(menuName = "Convai Native/Settings", fileName = "Convai Native Settings")]
     public sealed class ConvaiNativeSettings : ScriptableObject
     {

@@ -14,6 +14,7 @@ namespace ConvaiNative.Components
     /// Audio effects of the object apply to the voice if they stand below this component. Main thread only; no member blocks.
     /// </remarks>
     [AddComponentMenu("Convai Native/Convai Native Voice")]
+    [ConvaiNativeHelp("speech")]
     [RequireComponent(typeof(AudioSource))]
     [DisallowMultipleComponent]
     [DefaultExecutionOrder(-900)]

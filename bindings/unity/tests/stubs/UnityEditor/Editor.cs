@@ -25,6 +25,16 @@ namespace UnityEditor
 
         public static CallbackFunction update;
 
+        public static CallbackFunction delayCall;
+
+        /// <summary>Controls the stub: whether play mode was asked for.</summary>
+        public static bool StubPlays { get; set; }
+
+        public static void EnterPlaymode()
+        {
+            StubPlays = true;
+        }
+
         public static event Action<PlayModeStateChange> playModeStateChanged;
 
         public static event Action quitting;

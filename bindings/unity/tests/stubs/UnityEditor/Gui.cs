@@ -153,6 +153,17 @@ namespace UnityEditor
 
     public static class EditorGUILayout
     {
+        public static Enum EnumPopup(string label, Enum selected, params GUILayoutOption[] options)
+        {
+            object chosen;
+            return StubGui.Chosen.TryGetValue(label, out chosen) ? (Enum)chosen : selected;
+        }
+
+        public static void LabelField(string label, params GUILayoutOption[] options)
+        {
+            StubGui.Drawn.Add(label);
+        }
+
         public static void Space()
         {
         }

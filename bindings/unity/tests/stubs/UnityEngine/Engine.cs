@@ -7,7 +7,7 @@ using System.Threading;
 
 namespace UnityEngine
 {
-    public static class Application
+    public static partial class Application
     {
         public static event Action quitting;
 
@@ -115,7 +115,7 @@ namespace UnityEngine
     }
 
     /// <summary>Controls the stub of the engine: the player loop, scenes, play mode and quitting.</summary>
-    public static class StubEngine
+    public static partial class StubEngine
     {
         internal static readonly List<GameObject> Scene = new List<GameObject>();
         private static readonly List<Object> Doomed = new List<Object>();

@@ -56,6 +56,9 @@ namespace UnityEngine
         public static readonly List<string> Drawn = new List<string>();
         public static readonly HashSet<string> Pressed = new HashSet<string>();
 
+        /// <summary>What is chosen in a popup, by its label.</summary>
+        public static readonly Dictionary<string, object> Chosen = new Dictionary<string, object>();
+
         public static string Typed { get; set; }
 
         internal static bool Button(string text)

@@ -95,7 +95,7 @@ namespace UnityEngine
         }
     }
 
-    public sealed class GameObject : Object
+    public sealed partial class GameObject : Object
     {
         internal readonly List<Component> Components = new List<Component>();
         internal bool SurvivesSceneLoad;

@@ -123,6 +123,8 @@ namespace UnityEngine
 
         public bool loop { get; set; }
 
+        public float spatialBlend { get; set; }
+
         public bool mute { get; set; }
 
         public bool playOnAwake { get; set; } = true;
