@@ -49,6 +49,8 @@
 //! - `settings`: the values that can change while the emulator runs, with the `latency`.
 //! - `clock`: gives timestamps and delays responses.
 //!
+//! Other servers: `upstream` sends requests to them.
+//!
 //! Used by the others: `state` (what all connections share), `wav`, `mp3`, `ids`, `hash`, `token`, `redact`, `json_input` and `partial`.
 //!
 //! Dependencies point in one direction, from `server` to `wav` and `hash`. `tests/module_graph.rs` fails on a cycle.
@@ -91,6 +93,8 @@ mod state_file;
 mod streaming;
 mod tls;
 mod token;
+#[allow(dead_code, unused_imports)]
+mod upstream;
 mod voice;
 mod wav;
 mod world;
