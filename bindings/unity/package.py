@@ -4,7 +4,13 @@
     python3 package.py                                with the library of this machine: CONVAI_LIBRARY, else target/library
     python3 package.py --library PLATFORM=FILE ...    with these libraries. Platforms: linux-x86_64, windows-x86_64,
                                                       macos-universal, android-arm64, ios
+    python3 package.py --emulator PLATFORM=FILE ...   with the emulator for the editors of linux-x86_64, windows-x86_64 and
+                                                      macos-universal, in Emulator~
     python3 package.py --output FOLDER                writes to another folder than dist
+    python3 package.py --tree FOLDER                  also writes the files of the archive to this folder: the content of a branch
+                                                      "upm", for git URLs and for OpenUPM
+    python3 package.py --address URL                  the address of the repository on the web, for the links of the Package Manager;
+                                                      by default CONVAI_REPOSITORY_URL, else the package has no links
     python3 package.py --in-place                     builds no archive: copies the libraries into the package's folder, to work
                                                       on it with "Add package from disk". Git ignores the copies.
 
@@ -40,6 +46,10 @@ TRIPLES = {
     "ios": ["aarch64-apple-ios"],
 }
 
+# The editors that can start the emulator, and its file there.
+EMULATORS = {"linux-x86_64": "convai-emulator", "windows-x86_64": "convai-emulator.exe", "macos-universal": "convai-emulator"}
+EMULATOR_NOTICES = "Emulator~/THIRD-PARTY.md"
+
 # The modification time of every file in the archive: 2001-01-01.
 TIME = 978307200
 
@@ -62,17 +72,41 @@ def library_here():
     return {where: given}
 
 
-def libraries(given):
-    chosen = dict(each.partition("=")[::2] for each in given) if given else library_here()
+def named(given, platforms, what, command):
+    """The files that the command line names, by platform."""
+    chosen = dict(each.partition("=")[::2] for each in given)
     for where, path in chosen.items():
-        if where not in metas.LIBRARIES:
-            raise SystemExit("The platform %s is unknown. Use one of %s." % (where, ", ".join(metas.LIBRARIES)))
+        if where not in platforms:
+            raise SystemExit("The platform %s is unknown. Use one of %s." % (where, ", ".join(platforms)))
         if not os.path.isfile(path):
-            raise SystemExit("The native library %s is missing. Build it with `make library` in the root of the repository." % path)
+            raise SystemExit("The %s %s is missing. Build it with `%s` in the root of the repository." % (what, path, command))
     return chosen
 
 
-def contents(chosen):
+def libraries(given):
+    return named(given or ["%s=%s" % pair for pair in library_here().items()], metas.LIBRARIES, "native library", "make library")
+
+
+def emulators(given):
+    return named(given, EMULATORS, "emulator", "make emulator")
+
+
+def emulator_path(where):
+    return "Emulator~/%s/%s" % (where, EMULATORS[where])
+
+
+def linked(manifest, address):
+    """The manifest with the links of the Package Manager, which has only absolute ones."""
+    known = json.loads(manifest)
+    root = "%s/blob/main/bindings/unity/%s" % (address.rstrip("/"), metas.NAME)
+    known["documentationUrl"] = root + "/Documentation~/%s.md" % metas.NAME
+    known["changelogUrl"] = root + "/CHANGELOG.md"
+    known["licensesUrl"] = root + "/LICENSE.md"
+    known["repository"] = {"type": "git", "url": address.rstrip("/") + ".git"}
+    return (json.dumps(known, indent=2, ensure_ascii=False) + "\n").encode("utf-8")
+
+
+def contents(chosen, programs, address):
     """Every file of the archive: its path in the package and its bytes."""
     plugins = {metas.library_path(where) for where in metas.LIBRARIES}
     files = {}
@@ -92,7 +126,19 @@ def contents(chosen):
     files[NOTICES] = third_party.notices().encode("utf-8")
     files[NOTICES + ".meta"] = metas.file_meta(NOTICES).encode("utf-8")
     files[BILL] = third_party.sbom([triple for where in sorted(chosen) for triple in TRIPLES[where]]).encode("utf-8")
+    for where, program in programs.items():
+        with open(program, "rb") as file:
+            files[emulator_path(where)] = file.read()
+    if programs:
+        files[EMULATOR_NOTICES] = third_party.notices(third_party.EMULATOR).encode("utf-8")
+    if address:
+        files["package.json"] = linked(files["package.json"], address)
     return files
+
+
+def mode(path):
+    """The emulators are programs."""
+    return 0o755 if path in map(emulator_path, EMULATORS) else 0o644
 
 
 def archive(files):
@@ -103,26 +149,47 @@ def archive(files):
                 entry = tarfile.TarInfo("package/" + path)
                 entry.size = len(files[path])
                 entry.mtime = TIME
-                entry.mode = 0o644
+                entry.mode = mode(path)
                 tar.addfile(entry, io.BytesIO(files[path]))
     return packed.getvalue()
 
 
-def in_place(chosen):
+def write_tree(files, folder):
+    """Writes the files to a folder, which has no other files afterwards, except for those of git."""
+    for name in os.listdir(folder) if os.path.isdir(folder) else ():
+        if name != ".git":
+            path = os.path.join(folder, name)
+            shutil.rmtree(path) if os.path.isdir(path) else os.remove(path)
+    for path, data in files.items():
+        target = os.path.join(folder, path)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        with open(target, "wb") as file:
+            file.write(data)
+        os.chmod(target, mode(path))
+
+
+def in_place(chosen, programs):
     for where, library in chosen.items():
         shutil.copyfile(library, os.path.join(metas.PACKAGE, metas.library_path(where)))
+    for where, program in programs.items():
+        target = os.path.join(metas.PACKAGE, emulator_path(where))
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        shutil.copy(program, target)
     metas.write_all()
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--library", action="append", metavar="PLATFORM=FILE")
+    parser.add_argument("--emulator", action="append", default=[], metavar="PLATFORM=FILE")
+    parser.add_argument("--tree", metavar="FOLDER")
+    parser.add_argument("--address", default=os.environ.get("CONVAI_REPOSITORY_URL", ""), metavar="URL")
     parser.add_argument("--output", default=os.path.join(ROOT, "dist"))
     parser.add_argument("--in-place", action="store_true")
     given = parser.parse_args()
-    chosen = libraries(given.library)
+    chosen, programs = libraries(given.library), emulators(given.emulator)
     if given.in_place:
-        return in_place(chosen)
+        return in_place(chosen, programs)
     wrong = metas.problems()
     if wrong:
         raise SystemExit("\n".join(wrong) + "\nThe .meta files are not current: run python3 bindings/unity/metas.py first.")
@@ -130,9 +197,13 @@ def main():
         version = json.load(file)["version"]
     os.makedirs(given.output, exist_ok=True)
     target = os.path.join(given.output, "%s-%s.tgz" % (metas.NAME, version))
+    files = contents(chosen, programs, given.address)
     with open(target, "wb") as file:
-        file.write(archive(contents(chosen)))
+        file.write(archive(files))
     print(os.path.relpath(target))
+    if given.tree:
+        write_tree(files, given.tree)
+        print(os.path.relpath(given.tree))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,8 @@ commit and tools give the same packages, byte for byte.
     convai-VERSION-PLATFORM-symbols.tar.gz              debug information, for crash reports
     convai-emulator-VERSION-PLATFORM.tar.gz (.zip)      the emulator
     convai_native-VERSION-py3-none-TAG.whl, .tar.gz     the wheel for Python, and its sources
-    com.convai.native-VERSION.tgz                       the Unity package with the libraries of all platforms
+    com.convai.native-VERSION.tgz                       the Unity package with the libraries and the emulators of all platforms
+    upm/                                                the same files: the content of a branch "upm", for git URLs and OpenUPM
     ConvaiNative-unreal-VERSION.zip                     the Unreal plugin with the libraries of all platforms
     SHA256SUMS                                          the checksum of each file: sha256sum -c SHA256SUMS
 """
@@ -201,9 +202,10 @@ def pack_wheel(platform: Platform, built: Path, output: Path) -> Path:
 
 
 def pack_unity(ready: dict[Platform, Path], output: Path) -> Path:
-    """The Unity package, with the library of every platform that Unity has a player for."""
+    """The Unity package, with the library of every platform that Unity has a player for, and the emulator of every editor."""
     given = [f"--library={each.unity}={built / each.shared}" for each, built in ready.items() if each.unity]
-    run(sys.executable, ROOT / "bindings/unity/package.py", "--output", output, *given)
+    given += [f"--emulator={each.unity}={built / 'emulator' / each.emulator}" for each, built in ready.items() if each.unity]
+    run(sys.executable, ROOT / "bindings/unity/package.py", "--output", output, "--tree", output / "upm", *given)
     return only(output, "com.convai.native-*.tgz")
 
 

@@ -53,7 +53,7 @@ class Archives(unittest.TestCase):
             suffix = pack.suffix(platform)
             wanted |= {f"convai-{VERSION}-{name}{suffix}", f"convai-{VERSION}-{name}.json", f"convai-emulator-{VERSION}-{name}{suffix}",
                        f"convai-{VERSION}-{name}-symbols.tar.gz", f"convai_native-{VERSION}-py3-none-{platform.wheel}.whl"}
-        wanted |= {f"convai_native-{VERSION}.tar.gz", f"com.convai.native-{VERSION}.tgz", f"ConvaiNative-unreal-{VERSION}.zip"}
+        wanted |= {f"convai_native-{VERSION}.tar.gz", f"com.convai.native-{VERSION}.tgz", f"ConvaiNative-unreal-{VERSION}.zip", "upm"}
         self.assertEqual(wanted, {path.name for path in PACKED.iterdir()})
 
     def test_packed_twice_they_are_the_same(self):
@@ -65,7 +65,7 @@ class Archives(unittest.TestCase):
 
     def test_the_checksums_are_those_of_the_files(self):
         lines = (PACKED / "SHA256SUMS").read_text().splitlines()
-        self.assertEqual({line.split("  ")[1] for line in lines}, {path.name for path in PACKED.iterdir()} - {"SHA256SUMS"})
+        self.assertEqual({line.split("  ")[1] for line in lines}, {path.name for path in PACKED.iterdir() if path.is_file()} - {"SHA256SUMS"})
         subprocess.run(["sha256sum", "--check", "--strict", "--quiet", "SHA256SUMS"], cwd=PACKED, check=True)
 
     def test_entries_are_sorted_and_have_fixed_times_owners_and_modes(self):

@@ -65,6 +65,19 @@ class Unity(unittest.TestCase):
             self.assertEqual(path.read_bytes(), (BUILT / name / path.name).read_bytes())
             self.assertEqual(binaries.problems(path, PLATFORMS[name], "shared"), [])
 
+    def test_each_editor_has_its_emulator_as_a_program(self):
+        for folder in UNITY:
+            with self.subTest(folder):
+                program = PLATFORMS[folder].emulator
+                packed = self.package / "Emulator~" / folder / program
+                self.assertEqual(packed.read_bytes(), (BUILT / folder / "emulator" / program).read_bytes())
+                self.assertTrue((PACKED / "upm/Emulator~" / folder / program).stat().st_mode & 0o100)
+
+    def test_the_tree_of_the_branch_is_the_package(self):
+        def files(top):
+            return {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
+        self.assertEqual(files(PACKED / "upm"), files(self.package))
+
     def test_each_library_is_set_for_its_own_player_and_editor(self):
         for folder, (file, editor, player, cpu) in UNITY.items():
             with self.subTest(folder):

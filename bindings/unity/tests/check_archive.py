@@ -26,11 +26,18 @@ SCRIPT = os.path.join(ROOT, "bindings", "unity", "package.py")
 LINUX = "Plugins/linux-x86_64/libconvai.so"
 BILL = "Documentation~/convai.cdx.json"
 NOTICES = "Third Party Notices.md"
+EMULATOR = "Emulator~/linux-x86_64/convai-emulator"
+EMULATOR_NOTICES = "Emulator~/THIRD-PARTY.md"
+STAND_IN = b"#!/bin/sh\necho a program\n"
 
 
 def make(folder, *arguments):
     shutil.rmtree(folder, ignore_errors=True)
-    command = [sys.executable, SCRIPT, "--output", folder, *arguments]
+    emulator = folder + "-emulator"
+    os.makedirs(os.path.dirname(emulator), exist_ok=True)
+    with open(emulator, "wb") as file:
+        file.write(STAND_IN)
+    command = [sys.executable, SCRIPT, "--output", folder, "--emulator", "linux-x86_64=" + emulator, *arguments]
     # The second build has another time zone and another file mode mask, like a build on another machine.
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env={**os.environ, "TZ": "Asia/Tokyo" if folder.endswith("second") else "UTC"},
                    preexec_fn=lambda: os.umask(0o077 if folder.endswith("second") else 0o022))
@@ -64,7 +71,8 @@ def plain_header(folder, packed):
     if packed[3] != 0:
         yield "the gzip header has a name or a comment"
     for entry, _ in entries(packed):
-        if (entry.uid, entry.gid, entry.uname, entry.gname, entry.mode) != (0, 0, "", "", 0o644) or not entry.isfile():
+        mode = 0o755 if entry.name == "package/" + EMULATOR else 0o644
+        if (entry.uid, entry.gid, entry.uname, entry.gname, entry.mode) != (0, 0, "", "", mode) or not entry.isfile():
             yield "%s has owner %s, mode %o" % (entry.name, entry.uname or entry.uid, entry.mode)
         if not entry.name.startswith("package/"):
             yield "%s is outside of package/" % entry.name
@@ -87,8 +95,8 @@ def has_all_files(folder, packed):
     files = {entry.name[len("package/"):]: data for entry, data in entries(packed)}
     known = {os.path.relpath(os.path.join(place, name), PACKAGE) for place, _, names in os.walk(PACKAGE) for name in names}
     # Libraries that package.py --in-place copied here are replaced in the archive.
-    known = {path for path in known if not path.startswith("Plugins/") or "convai." not in path}
-    extra = set(files) - known - {LINUX, LINUX + ".meta", BILL, NOTICES, NOTICES + ".meta"}
+    known = {path for path in known if not path.startswith("Emulator~/") and (not path.startswith("Plugins/") or "convai." not in path)}
+    extra = set(files) - known - {LINUX, LINUX + ".meta", BILL, NOTICES, NOTICES + ".meta", EMULATOR, EMULATOR_NOTICES}
     if known - set(files) or extra or not known:
         yield "missing: %s; unexpected: %s" % (sorted(known - set(files)), sorted(extra))
 
@@ -133,9 +141,65 @@ def other_platforms(folder, packed):
             yield "%s is missing, or has other contents" % path
 
 
+def has_the_emulator(folder, packed):
+    files = {entry.name[len("package/"):]: data for entry, data in entries(packed)}
+    if files.get(EMULATOR) != STAND_IN:
+        yield "%s is not the emulator" % EMULATOR
+    if "tokio" not in files[EMULATOR_NOTICES].decode():
+        yield "the notices of the emulator do not mention tokio"
+
+
+def installs_from_git(folder, packed):
+    """What a git URL installs: the branch is cloned, and the folder is the package."""
+    tree, clone = os.path.join(folder, "upm"), os.path.join(folder, "clone")
+    shutil.rmtree(clone, ignore_errors=True)
+    shutil.rmtree(tree, ignore_errors=True)
+    # The branch of an earlier release: its files are replaced, and its history stays.
+    git = ["git", "-c", "user.name=test", "-c", "user.email=test@localhost", "-c", "core.autocrlf=false", "-C", tree]
+    os.makedirs(os.path.join(tree, "Runtime"))
+    with open(os.path.join(tree, "Runtime", "Old.cs"), "w", encoding="utf-8") as file:
+        file.write("// old")
+    for arguments in (["init", "-q", "-b", "upm"], ["add", "-A"], ["commit", "-q", "-m", "0.0.1"]):
+        subprocess.run(git + arguments, check=True)
+    make(os.path.join(folder, "third"), "--tree", tree)
+    for arguments in (["add", "-A"], ["commit", "-q", "-m", "0.1.0"]):
+        subprocess.run(git + arguments, check=True)
+    if subprocess.run(git + ["rev-list", "--count", "HEAD"], capture_output=True, check=True).stdout != b"2\n":
+        yield "the history is lost"
+    subprocess.run(["git", "clone", "-q", "--depth", "1", "-b", "upm", "file://" + tree, clone], check=True)
+    cloned = {os.path.relpath(os.path.join(place, name), clone) for place, _, names in os.walk(clone) for name in names if ".git" not in place.split(os.sep)}
+    wanted = {entry.name[len("package/"):]: (data, entry.mode) for entry, data in entries(packed)}
+    if cloned != set(wanted):
+        yield "missing: %s; unexpected: %s" % (sorted(set(wanted) - cloned), sorted(cloned - set(wanted)))
+        return
+    for path, (data, mode) in wanted.items():
+        with open(os.path.join(clone, path), "rb") as file:
+            if file.read() != data:
+                yield "%s differs from the archive" % path
+        if bool(os.stat(os.path.join(clone, path)).st_mode & 0o100) != (mode == 0o755):
+            yield "%s has another run bit than in the archive" % path
+    if subprocess.run([os.path.join(clone, EMULATOR)], capture_output=True, check=False).stdout != b"a program\n":
+        yield "the emulator does not run"
+
+
+def has_links(folder, packed):
+    """With the address of the repository, the links of the Package Manager lead to files of the package."""
+    made = make(os.path.join(folder, "links"), "--address", "https://example.invalid/native/")
+    manifest = json.loads(next(data for entry, data in entries(made) if entry.name == "package/package.json"))
+    for name, file in (("documentationUrl", "Documentation~/com.convai.native.md"), ("changelogUrl", "CHANGELOG.md"), ("licensesUrl", "LICENSE.md")):
+        if manifest.get(name) != "https://example.invalid/native/blob/main/bindings/unity/com.convai.native/" + file or not os.path.isfile(os.path.join(PACKAGE, file)):
+            yield "%s is %s" % (name, manifest.get(name))
+    if manifest["repository"]["url"] != "https://example.invalid/native.git":
+        yield "the repository is %s" % manifest["repository"]
+    if "documentationUrl" in json.loads(next(data for entry, data in entries(packed) if entry.name == "package/package.json")):
+        yield "without an address there is a link"
+
+
 def refuses_unknown_libraries(folder, packed):
     for arguments, words in (
         (["--library", "linux-x86_64=" + os.path.join(folder, "nowhere.so")], "make library"),
+        (["--emulator", "linux-x86_64=" + os.path.join(folder, "nowhere")], "make emulator"),
+        (["--emulator", "ios=" + os.environ["CONVAI_LIBRARY"]], "platform ios is unknown"),
         (["--library", "amiga=" + os.environ["CONVAI_LIBRARY"]], "platform amiga is unknown"),
     ):
         result = subprocess.run([sys.executable, SCRIPT, "--output", os.path.join(folder, "refused"), *arguments], capture_output=True, text=True)
@@ -151,6 +215,9 @@ CHECKS = [
     ("the unpacked archive passes the checks of the package", unpacked_is_a_package),
     ("the licences of the linked crates are included", notices_are_whole),
     ("the libraries of all five platforms are in their folders", other_platforms),
+    ("the emulator is included as a program, with the licences of its crates", has_the_emulator),
+    ("the tree of a branch is the archive, and a git URL installs it", installs_from_git),
+    ("the address of a repository gives the links of the Package Manager", has_links),
     ("a missing library and an unknown platform are refused", refuses_unknown_libraries),
 ]
 
