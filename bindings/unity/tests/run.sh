@@ -16,6 +16,7 @@ root="$(cd "$here/../../.." && pwd)"
 export CONVAI_LIBRARY="${CONVAI_LIBRARY:-$root/target/library/libconvai.so}"
 export CONVAI_EMULATOR="${CONVAI_EMULATOR:-$root/target/debug/convai-emulator}"
 export CONVAI_UNITY_PACKAGE="$root/bindings/unity/com.convai.native"
+export CONVAI_UNITY_REFERENCE="$here/reference"
 export PYTHONDONTWRITEBYTECODE=1
 build="$root/target/unity"
 log="$build/test.log"

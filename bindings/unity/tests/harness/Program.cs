@@ -25,6 +25,12 @@ namespace ConvaiNative.Tests.Harness
 
         private static readonly List<KeyValuePair<string, Func<IEnumerator>>> Tests = new List<KeyValuePair<string, Func<IEnumerator>>>();
 
+        /// <summary>The names of all tests.</summary>
+        internal static List<string> Names
+        {
+            get { return Tests.ConvertAll(delegate (KeyValuePair<string, Func<IEnumerator>> test) { return test.Key; }); }
+        }
+
         internal static void Add(string name, Action test)
         {
             Add(name, delegate { return Once(test); });
@@ -38,11 +44,17 @@ namespace ConvaiNative.Tests.Harness
         private static int Main(string[] arguments)
         {
             Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+            if (arguments.Length == 1 && arguments[0] == "--stubs")
+            {
+                foreach (string line in ReferenceTests.Stubs()) Console.WriteLine(line);
+                return 0;
+            }
             if (arguments.Length == 1 && arguments[0] == "--bare") return Bare.Run();
             if (arguments.Length == 2 && arguments[0] == "--other") return Bare.RunOther(arguments[1]);
             ListFixtures(typeof(Tests.CharacterTests).Assembly);
             ListFixtures(typeof(Tests.KeyScanTests).Assembly);
             StandInTests.List();
+            ReferenceTests.List();
             ProjectTests.List();
             PumpTests.List();
             EndTests.List();

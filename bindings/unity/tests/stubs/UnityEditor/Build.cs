@@ -1,5 +1,6 @@
 // A stub of UnityEditor for tests on Mono. Not Unity.
 using System;
+using UnityEngine;
 
 namespace UnityEditor.Build
 {
@@ -35,6 +36,7 @@ namespace UnityEditor.Build.Reporting
 
     public sealed class BuildReport : UnityEngine.Object
     {
+        [StubControl]
         public BuildReport(BuildTarget platform)
         {
             summary = new BuildSummary(platform);

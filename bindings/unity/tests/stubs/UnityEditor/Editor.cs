@@ -103,12 +103,13 @@ namespace UnityEditor
 
     public class AssetImporter : UnityEngine.Object
     {
-        public string assetPath { get; set; }
+        public string assetPath { get; [StubControl] set; }
     }
 
     public class PluginImporter : AssetImporter
     {
         /// <summary>Controls the stub: the plugins of the project, by build target.</summary>
+        [StubControl]
         public static readonly Dictionary<BuildTarget, string> Plugins = new Dictionary<BuildTarget, string>();
 
         public bool isNativePlugin
@@ -160,6 +161,7 @@ namespace UnityEditorInternal
 {
     public static class InternalEditorUtility
     {
+        [StubControl]
         public static int Repaints { get; private set; }
 
         public static void RepaintAllViews()

@@ -76,6 +76,7 @@ namespace UnityEditor
 
     public class SerializedProperty
     {
+        [StubControl]
         public SerializedProperty(SerializedPropertyType type)
         {
             propertyType = type;
@@ -103,7 +104,7 @@ namespace UnityEditor
     {
         private static bool changed;
 
-        public class DisabledScope : IDisposable
+        public struct DisabledScope : IDisposable
         {
             public DisabledScope(bool disabled)
             {

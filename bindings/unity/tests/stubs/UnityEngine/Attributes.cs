@@ -3,6 +3,12 @@ using System;
 
 namespace UnityEngine
 {
+    /// <summary>Marks what only controls a stub. Unity has no such member.</summary>
+    [AttributeUsage(AttributeTargets.All)]
+    public sealed class StubControlAttribute : Attribute
+    {
+    }
+
     public abstract class PropertyAttribute : Attribute
     {
     }
@@ -107,7 +113,7 @@ namespace UnityEngine
     }
 
     [AttributeUsage(AttributeTargets.Method)]
-    public sealed class RuntimeInitializeOnLoadMethodAttribute : Attribute
+    public class RuntimeInitializeOnLoadMethodAttribute : Scripting.PreserveAttribute
     {
         public RuntimeInitializeOnLoadMethodAttribute(RuntimeInitializeLoadType loadType)
         {
@@ -115,5 +121,12 @@ namespace UnityEngine
         }
 
         public RuntimeInitializeLoadType loadType { get; private set; }
+    }
+}
+
+namespace UnityEngine.Scripting
+{
+    public class PreserveAttribute : Attribute
+    {
     }
 }

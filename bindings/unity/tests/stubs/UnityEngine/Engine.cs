@@ -11,10 +11,11 @@ namespace UnityEngine
     {
         public static event Action quitting;
 
-        public static string dataPath { get; set; } = "";
+        public static string dataPath { get; [StubControl] set; } = "";
 
-        public static bool isPlaying { get; set; } = true;
+        public static bool isPlaying { get; [StubControl] set; } = true;
 
+        [StubControl]
         public static bool MicrophoneAllowed { get; set; } = true;
 
         public static bool HasUserAuthorization(UserAuthorization mode)
@@ -69,7 +70,7 @@ namespace UnityEngine
         }
     }
 
-    public static class Mathf
+    public struct Mathf
     {
         public static float Min(float a, float b)
         {
@@ -84,8 +85,11 @@ namespace UnityEngine
 
     public static class Debug
     {
+        [StubControl]
         public static readonly List<string> Infos = new List<string>();
+        [StubControl]
         public static readonly List<string> Warnings = new List<string>();
+        [StubControl]
         public static readonly List<string> Errors = new List<string>();
 
         public static void Log(object message)

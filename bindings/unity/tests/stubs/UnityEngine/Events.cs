@@ -11,7 +11,7 @@ namespace UnityEngine.Events
     public abstract class UnityEventBase
     {
         /// <summary>A listener that is a method of a destroyed object is not called.</summary>
-        protected static bool AllowInvoke(Delegate @delegate)
+        internal static bool AllowInvoke(Delegate @delegate)
         {
             object target = @delegate.Target;
             return !(target is Object) || (Object)target != null;

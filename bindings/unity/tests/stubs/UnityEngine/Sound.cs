@@ -65,6 +65,7 @@ namespace UnityEngine
         }
 
         /// <summary>Whether reading fails, as for a clip that is compressed in memory.</summary>
+        [StubControl]
         public bool IsUnreadable { get; set; }
 
         private void Copy(float[] values, int offset, bool into)
@@ -142,6 +143,7 @@ namespace UnityEngine
         public float StubDistance { get; set; } = 1;
 
         /// <summary>How often Play has started the source.</summary>
+        [StubControl]
         public int Plays { get; private set; }
 
         /// <summary>The frame of the clip that the mixer reads next.</summary>
