@@ -26,8 +26,8 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 # Suites share build folders: targets run one after the other. LANES runs the others at the same time.
 .NOTPARALLEL:
 
-.PHONY: help library emulator demo header bindings abi third-party install wheel dist packing-tools docs clean check test tools built lint \
-	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-threads test-memory test-canary \
+.PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
+	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator
 
 help:
@@ -39,6 +39,7 @@ help:
 	@echo "make emulator         the emulator of the service"
 	@echo "make install PREFIX=  header, library, CMake and pkg-config files"
 	@echo "make wheel            the Python wheel and source distribution, in dist/"
+	@echo "make emulator-wheel   the Python wheel with the emulator and a plugin for pytest, in dist/"
 	@echo "make dist             archives, wheels, Unity package and Unreal plugin for all platforms, in dist/"
 	@echo "make docs             the references of the C, C++ and Python interfaces, in target/docs"
 	@echo "make header           regenerates include/convai.h and abi/convai.json, after a change in core/src/ffi"
@@ -96,6 +97,9 @@ install: library
 wheel:
 	bash bindings/python/build_wheel.sh dist
 
+emulator-wheel:
+	sh emulator/python/build_wheel.sh dist
+
 # The packages of all platforms, or of those in PLATFORMS: docs/packages.md.
 dist: packing-tools
 	python3 packaging/dist/pack.py --build $(PLATFORMS)
@@ -119,7 +123,7 @@ check:
 test test-instruments: export CONVAI_TEST_TOOLS := required
 test: tools library emulator test-canary
 	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-docs test-figures test-csharp test-unity" \
-		"test-library test-cpp test-unreal test-python test-demo"
+		"test-library test-cpp test-unreal test-python test-emulator-wheel test-demo"
 	@echo
 	@echo "Every suite passed."
 
@@ -227,6 +231,10 @@ test-unreal: built
 
 test-python: built
 	$(BUILT) $(CANARY) python bash bindings/python/test.sh
+
+# The wheel with the emulator, and its plugin for pytest.
+test-emulator-wheel: built
+	$(BUILT) $(CANARY) emulator-wheel sh emulator/python/test.sh
 
 test-threads: built
 	$(BUILT) $(CANARY) threads bash tests/tsan/run.sh

@@ -23,30 +23,10 @@ target="$root/target/wheel"
 dist="${1:-$target/dist}"
 mkdir -p "$dist"
 dist=$(cd "$dist" && pwd)
-python="${PYTHON:-python3}"
 say() { printf '%s\n' "build_wheel.sh: $*" >&2; }
 
 command -v cargo >/dev/null 2>&1 || { say "cargo is missing: install Rust from https://rustup.rs"; exit 1; }
-"$python" -c 'import sys; sys.exit(sys.version_info < (3, 9))' || { say "Python 3.9 or newer is needed"; exit 1; }
-
-# The tools are in a virtual environment that is reused.
-tools="$target/tools"
-# The upper bounds are the tested versions, so that later builds use the same ones.
-wanted="build<=1.6.1 hatchling<=1.33.0"
-[ "$(uname -s)" = Linux ] && wanted="$wanted auditwheel<=6.8.2"
-if [ "$(cat "$tools/complete" 2>/dev/null || true)" != "$wanted" ]; then
-    say "installing $wanted"
-    rm -rf "$tools"
-    if ! "$python" -c 'import ensurepip, venv' 2>/dev/null && command -v apt-get >/dev/null 2>&1; then
-        version=$("$python" -c 'import sys; print("python%d.%d" % sys.version_info[:2])')
-        sh "$root/tests/install_tools.sh" "/usr/lib/$version/ensurepip/__init__.py:$version-venv" || true
-    fi
-    "$python" -m venv "$tools" || { say "python3 -m venv does not work: on Debian, apt-get install python3-venv"; exit 1; }
-    # shellcheck disable=SC2086 # word splitting is intended
-    "$tools/bin/python" -m pip install --quiet $wanted
-    printf '%s' "$wanted" > "$tools/complete"
-fi
-PATH="$tools/bin:$PATH"
+PATH="$(sh "$root/packaging/wheel_tools.sh"):$PATH"
 export PATH
 
 cd "$root"
@@ -79,18 +59,18 @@ else
 fi
 SOURCE_DATE_EPOCH="${SOURCE_DATE_EPOCH:-1704067200}"
 export SOURCE_DATE_EPOCH
-build() { # --sdist or --wheel
-    python -m build --no-isolation --outdir "$dist" "$1" "$target/stage" >"$target/build.log" 2>&1 ||
+build() { # sdist or wheel
+    (cd "$target/stage" && python -m hatchling build -t "$1" -d "$dist") >"$target/build.log" 2>&1 ||
         { cat "$target/build.log" >&2; exit 1; }
 }
-[ -n "$only_wheel" ] && [ -z "${CONVAI_WHEEL_SDIST:-}" ] || build --sdist
+[ -n "$only_wheel" ] && [ -z "${CONVAI_WHEEL_SDIST:-}" ] || build sdist
 # The wheel contains compiled crates: it needs their notices and a bill of materials.
 python "$root/packaging/third_party.py" write "$target/stage" >/dev/null
 targets=
 for triple in ${CONVAI_WHEEL_TARGETS:-}; do targets="$targets --target $triple"; done
 # shellcheck disable=SC2086 # word splitting is intended
 cp "$(python "$root/packaging/third_party.py" sbom "$target" $targets)" "$target/stage/convai.cdx.json"
-build --wheel
+build wheel
 
 case $CONVAI_WHEEL_PLATFORM in
 manylinux*)

@@ -17,6 +17,7 @@ commit and tools give the same packages, byte for byte.
     convai-VERSION-PLATFORM-symbols.tar.gz              debug information, for crash reports
     convai-emulator-VERSION-PLATFORM.tar.gz (.zip)      the emulator
     convai_native-VERSION-py3-none-TAG.whl, .tar.gz     the wheel for Python, and its sources
+    convai_native_emulator-VERSION-py3-none-TAG.whl     the wheel with the emulator and a plugin for pytest
     com.convai.native-VERSION.tgz                       the Unity package with the libraries and the emulators of all platforms
     upm/                                                the same files: the content of a branch "upm", for git URLs and OpenUPM
     ConvaiNative-unreal-VERSION.zip                     the Unreal plugin with the libraries of all platforms
@@ -47,7 +48,7 @@ import binaries  # noqa: E402
 import third_party  # noqa: E402
 from platforms import ELSEWHERE, PLATFORMS, ROOT, Platform  # noqa: E402
 
-OWN = ("convai-*", "convai_native-*", "com.convai.native-*", "ConvaiNative-unreal-*", "SHA256SUMS")
+OWN = ("convai-*", "convai_native-*", "convai_native_emulator-*", "com.convai.native-*", "ConvaiNative-unreal-*", "SHA256SUMS")
 
 
 class Refused(Exception):
@@ -201,6 +202,15 @@ def pack_wheel(platform: Platform, built: Path, output: Path) -> Path:
     return only(output, f"convai_native-*{platform.wheel}.whl")
 
 
+def pack_emulator_wheel(platform: Platform, built: Path, output: Path) -> Path:
+    """The wheel with the emulator of a platform and the plugin for pytest."""
+    program = built / "emulator" / platform.emulator
+    check_emulator(platform, program)
+    run("sh", ROOT / "emulator/python/build_wheel.sh", output, CONVAI_WHEEL_EMULATOR=str(program), CONVAI_WHEEL_PLATFORM=platform.wheel,
+        CONVAI_WHEEL_TARGETS=" ".join(platform.triples), SOURCE_DATE_EPOCH=str(archives.TIME))
+    return only(output, f"convai_native_emulator-*{platform.wheel}.whl")
+
+
 def pack_unity(ready: dict[Platform, Path], output: Path) -> Path:
     """The Unity package, with the library of every platform that Unity has a player for, and the emulator of every editor."""
     given = [f"--library={each.unity}={built / each.shared}" for each, built in ready.items() if each.unity]
@@ -345,6 +355,7 @@ def main() -> int:
             report.add(f"{name}, symbols", pack_symbols, platform, built, given.output, work)
             report.add(f"{name}, emulator", pack_emulator, platform, built, given.output, work)
             report.add(f"{name}, wheel", pack_wheel, platform, built, given.output)
+            report.add(f"{name}, emulator wheel", pack_emulator_wheel, platform, built, given.output)
         if ready:
             absent = [platform for platform in PLATFORMS.values() if platform not in ready]
             report.add(without("Unity package", [each for each in absent if each.unity]), pack_unity, ready, given.output)

@@ -52,7 +52,8 @@ class Archives(unittest.TestCase):
         for name, platform in PLATFORMS.items():
             suffix = pack.suffix(platform)
             wanted |= {f"convai-{VERSION}-{name}{suffix}", f"convai-{VERSION}-{name}.json", f"convai-emulator-{VERSION}-{name}{suffix}",
-                       f"convai-{VERSION}-{name}-symbols.tar.gz", f"convai_native-{VERSION}-py3-none-{platform.wheel}.whl"}
+                       f"convai-{VERSION}-{name}-symbols.tar.gz", f"convai_native-{VERSION}-py3-none-{platform.wheel}.whl",
+                       f"convai_native_emulator-{VERSION}-py3-none-{platform.wheel}.whl"}
         wanted |= {f"convai_native-{VERSION}.tar.gz", f"com.convai.native-{VERSION}.tgz", f"ConvaiNative-unreal-{VERSION}.zip", "upm"}
         self.assertEqual(wanted, {path.name for path in PACKED.iterdir()})
 
