@@ -29,7 +29,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("listening: loud samples are counted, and a limit ends a recording but not the microphone", Limits);
         }
 
-        private static float[] Question()
+        internal static float[] Question()
         {
             string file = System.IO.Path.Combine(Environment.GetEnvironmentVariable("CONVAI_UNITY_PACKAGE"), "../../../examples/audio/question.wav");
             using (Audio audio = Audio.FromWav(File.ReadAllBytes(file)))
@@ -44,7 +44,7 @@ namespace ConvaiNative.Tests.Harness
         }
 
         /// <summary>Lets the microphone hear samples, in frames of 50 milliseconds.</summary>
-        private static void Hear(float[] samples, Action each = null)
+        internal static void Hear(float[] samples, Action each = null)
         {
             for (int first = 0; first < samples.Length; first += Rate / 20)
             {
@@ -56,7 +56,7 @@ namespace ConvaiNative.Tests.Harness
             }
         }
 
-        private static void Silence(float seconds, Action each = null)
+        internal static void Silence(float seconds, Action each = null)
         {
             Hear(new float[(int)(seconds * Rate)], each);
         }

@@ -56,6 +56,7 @@ namespace ConvaiNative.Tests.Harness
             StandInTests.List();
             ReferenceTests.List();
             ProjectTests.List();
+            ListenerTests.List();
             PumpTests.List();
             EndTests.List();
             MicrophoneTests.List();

@@ -200,15 +200,8 @@ namespace ConvaiNative.Components
             Action<ConvaiNativeOperation<T>> listeners = completed;
             completed = null;
             if (listeners == null) return;
-            try
-            {
-                listeners(this);
-            }
-            catch (Exception thrown)
-            {
-                // An exception of a listener must not prevent other operations from ending.
-                Debug.LogException(thrown);
-            }
+            // An exception of a listener must prevent neither the other listeners nor the ends of other operations.
+            foreach (Delegate each in listeners.GetInvocationList()) Listeners.Raise((Action<ConvaiNativeOperation<T>>)each, this);
         }
     }
 }
