@@ -57,6 +57,7 @@ namespace ConvaiNative.Tests.Harness
             ReferenceTests.List();
             ProjectTests.List();
             ListenerTests.List();
+            GenerationTests.List();
             PumpTests.List();
             EndTests.List();
             MicrophoneTests.List();

@@ -15,6 +15,10 @@ namespace ConvaiNative.Components
         private Conversation conversation;
         private string session;
         private int thinking;
+
+        /// <summary>Interrupt raises it. What arrives of a turn of an earlier generation is not told.</summary>
+        private int generation;
+
         private ConvaiNativeVoice speaker;
 
         /// <summary>Says text to the character. It returns nothing, so that buttons and input fields can call it.</summary>
@@ -100,11 +104,13 @@ namespace ConvaiNative.Components
 
         /// <summary>
         /// Fades out what is heard of the character, drops its replies that wait to be heard, and cancels all turns, for instance when
-        /// the player interrupts. A turn whose reply had arrived already succeeds with <see cref="ConvaiNativeReply.Interrupted"/>, and
-        /// raises no <see cref="OnReply"/>. Does not change the session.
+        /// the player interrupts. A turn whose reply had arrived already succeeds with <see cref="ConvaiNativeReply.Interrupted"/>. What
+        /// had arrived of a turn, its failure included, raises no events of this component but <see cref="OnThinking"/>. Does not change
+        /// the session.
         /// </summary>
         public void Interrupt()
         {
+            generation++;
             if (IsCurrent()) conversation.Interrupt();
             // Of a conversation that has ended.
             else if (IsSpeaking && speaker != null) speaker.StopSpeaking();
@@ -225,11 +231,12 @@ namespace ConvaiNative.Components
         private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say)
         {
             Conversation talk = null;
+            int mine = generation;
             ConvaiNativeOperation<ConvaiNativeReply> turn = ConvaiNativeBehaviour.Run(
                 delegate (ConvaiNativeClient current, ConvaiNativeOperation operation)
                 {
                     talk = Current(current);
-                    TurnOptions merged = Merged(options ?? new TurnOptions(), operation);
+                    TurnOptions merged = Merged(options ?? new TurnOptions(), operation, mine);
                     Place(talk, merged);
                     bool heard = merged.Voice == true && Connect(talk);
                     Task<Reply> started = say(talk, operation.Token, merged);
@@ -239,19 +246,19 @@ namespace ConvaiNative.Components
                 delegate (Reply reply) { return Receive(talk, reply); });
             if (thinking++ == 0) Listeners.Raise(onThinking, true);
             bool observed = turn.Observed;
-            turn.Completed += RaiseEvents;
+            turn.Completed += delegate (ConvaiNativeOperation<ConvaiNativeReply> ended) { RaiseEvents(ended, talk, mine); };
             // Adding our listener marks the operation as observed. That is right only if this component logs its failure.
             turn.Observed = observed || logFailures;
             return turn;
         }
 
         /// <summary>The settings of a turn, with those of this component where they are open.</summary>
-        private TurnOptions Merged(TurnOptions options, ConvaiNativeOperation operation)
+        private TurnOptions Merged(TurnOptions options, ConvaiNativeOperation operation, int mine)
         {
             TurnOptions turn = Copy(options);
             turn.Voice = options.Voice ?? WithVoice;
             turn.Stream |= Stream;
-            turn.PieceReceived = turn.Stream || options.PieceReceived != null ? PieceReceiver(options.PieceReceived) : null;
+            turn.PieceReceived = turn.Stream || options.PieceReceived != null ? PieceReceiver(options.PieceReceived, mine) : null;
             // The playback has the samples, and the event only needs the text.
             turn.OmitPieceSamples = options.PieceReceived == null;
             turn.Multipart |= Multipart;
@@ -298,10 +305,11 @@ namespace ConvaiNative.Components
             };
         }
 
-        private Action<Piece> PieceReceiver(Action<Piece> also)
+        private Action<Piece> PieceReceiver(Action<Piece> also, int mine)
         {
             return delegate (Piece piece)
             {
+                if (mine != generation) return;
                 if (this != null && piece.Text.Length > 0) Listeners.Raise(onPiece, piece.Text);
                 Listeners.Raise(also, piece);
             };
@@ -322,14 +330,14 @@ namespace ConvaiNative.Components
             session = IsCurrent() ? conversation.SessionId : reply.SessionId ?? session;
         }
 
-        private void RaiseEvents(ConvaiNativeOperation<ConvaiNativeReply> turn)
+        private void RaiseEvents(ConvaiNativeOperation<ConvaiNativeReply> turn, Conversation talk, int mine)
         {
             bool observed = turn.Observed;
             thinking--;
             // The component was destroyed.
             if (this == null) return;
-            if (turn.Succeeded) RaiseReply(turn.Result);
-            else if (!turn.IsCancelled) RaiseFailure(turn.Error);
+            if (mine == generation && turn.Succeeded) RaiseReply(turn.Result);
+            else if (mine == generation && !turn.IsCancelled) RaiseFailure(turn.Error, talk, mine);
             turn.Observed = observed;
             if (this != null && thinking == 0) Listeners.Raise(onThinking, false);
         }
@@ -341,15 +349,15 @@ namespace ConvaiNative.Components
             RaiseActions(reply.Actions);
         }
 
-        private void RaiseFailure(Exception failed)
+        private void RaiseFailure(Exception failed, Conversation talk, int mine)
         {
             if (logFailures) Debug.LogWarning("Convai Native: " + name + " cannot answer: " + failed.Message, this);
             Listeners.Raise(onFailure, failed.Message);
-            // A listener may have destroyed this component.
-            if (this == null) return;
+            // A listener may have destroyed or interrupted this component.
+            if (this == null || mine != generation) return;
             ConvaiNativeException failure = failed as ConvaiNativeException;
             if (failure == null || failure.PartialReply == null) return;
-            Continue(conversation, failure.PartialReply);
+            Continue(talk, failure.PartialReply);
             Listeners.Raise(onReply, failure.PartialReply.Text);
             RaiseActions(failure.PartialReply.Actions);
         }
