@@ -18,7 +18,7 @@ import sys
 BRANCHES = ("2021.3", "2022.3", "6000.0", "6000.3")
 FOLDERS = ("Runtime", "Modules", "Editor", "artifacts")
 TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "members.txt")
-ALIASES = {"String": "string", "Boolean": "bool", "Int32": "int", "Single": "float"}
+ALIASES = {"UnityObject": "Object", "String": "string", "Boolean": "bool", "Int32": "int", "Single": "float"}
 TYPE = re.compile(r"\b(class|struct|interface|enum)\s+(\w+)\s*(<[^>]*>)?\s*(?::\s*(.*))?$", re.S)
 METHOD = re.compile(r"^(?:([\w.<>\[\], ?]+?)\s+)?(\w+)\s*(<[\w, ]+>)?\s*\((.*?)\)\s*(?:where\b.*|:.*)?$", re.S)
 MODIFIERS = {"public", "protected", "internal", "private", "extern", "static", "virtual", "override", "sealed", "abstract", "unsafe",
