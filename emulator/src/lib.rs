@@ -40,6 +40,8 @@
 //! - `hearing`: measures a recording.
 //! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer. `brain`, `ears` and `voice` are traits.
 //!
+//! What takes the place of the API: `tape`, which records a service, and answers from a recording.
+//!
 //! What a test controls:
 //!
 //! - `control`: the `/_emulator/` routes. `control_access` decides who may use them.
@@ -91,6 +93,7 @@ mod state;
 #[cfg(feature = "state")]
 mod state_file;
 mod streaming;
+mod tape;
 mod tls;
 mod token;
 #[allow(dead_code, unused_imports)]
@@ -110,6 +113,8 @@ pub use settings::{
     VoiceCount, VoiceEngine, VoiceRate,
 };
 pub use streaming::{Speech, StreamAudio, StreamPace, StreamPieces, StreamShape, StreamShapes};
+pub use tape::{ReplayMatch, TapeOptions};
+pub use upstream::BaseUrl;
 pub use wav::{Pcm, encode_wav};
 pub use world::{
     Change, Character, Decision, Durable, Narrative, PUBLIC_CHARACTER_ID, Section, Store, StoredSession, StoredWorld,

@@ -10,6 +10,7 @@ use crate::faults::FaultSpec;
 use crate::redact::MIN_SEARCH_LENGTH;
 use crate::scripts::Script;
 use crate::settings::Settings;
+use crate::tape::TapeOptions;
 
 /// The environment variable behind the default of `Options::journal_folder`. It also reaches emulators that a test
 /// suite starts indirectly.
@@ -29,6 +30,8 @@ pub struct Options {
     pub api_key: Option<String>,
     /// An `API-AUTH-TOKEN` of at least eight characters that is accepted beside those of `/user/connect`.
     pub auth_token: Option<String>,
+    /// Record a service, or answer from a recording.
+    pub tape: TapeOptions,
     /// The settings at the start, which `/_emulator/settings` can change.
     pub settings: Settings,
     /// Which requests see the same characters and sessions.
@@ -67,6 +70,7 @@ impl Default for Options {
             tls: None,
             api_key: None,
             auth_token: None,
+            tape: TapeOptions::Off,
             settings: Settings::default(),
             worlds: WorldScope::Shared,
             characters: Vec::new(),
@@ -99,6 +103,7 @@ impl From<Config> for Options {
             port: server.port.unwrap_or(default.port),
             api_key: server.api_key.map(|key| key.0),
             auth_token: server.auth_token.map(|token| token.0),
+            tape: TapeOptions::of(server.record, server.upstream, server.replay, server.replay_match),
             settings,
             worlds: server.worlds.unwrap_or(default.worlds),
             characters: config.characters,
@@ -129,6 +134,15 @@ impl Options {
 
     /// Why these options are invalid.
     pub(crate) fn problem(&self) -> Option<String> {
+        if let Some(problem) = self.tape.problem() {
+            return Some(problem.to_owned());
+        }
+        if matches!(self.tape, TapeOptions::Record { .. }) && !self.listen.is_loopback() && self.api_key.is_none() {
+            return Some(
+                "a recording for other machines needs --api-key: the API key of the service, so that nobody else uses it"
+                    .to_owned(),
+            );
+        }
         let credentials = [("API key", &self.api_key), ("API-AUTH-TOKEN", &self.auth_token)];
         for (name, value) in credentials {
             if value.as_ref().is_some_and(|value| value.len() < MIN_SEARCH_LENGTH) {
@@ -151,6 +165,7 @@ impl fmt::Debug for Options {
             .field("port", &self.port)
             .field("api_key", &self.api_key.is_some())
             .field("auth_token", &self.auth_token.is_some())
+            .field("tape", &self.tape)
             .field("settings", &self.settings)
             .field("worlds", &self.worlds)
             .field("characters", &self.characters.len())

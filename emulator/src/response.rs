@@ -4,9 +4,13 @@ use std::future::Future;
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::time::Duration;
 
-use bytes::Bytes;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use bytes::{Bytes, BytesMut};
 use serde_json::{Value, json};
+use tokio::sync::mpsc;
 
 use crate::streaming::EventStream;
 
@@ -20,6 +24,13 @@ pub enum Body {
     Stream {
         events: Box<EventStream>,
         completion: Option<Completion>,
+    },
+    /// What another server sends, as it arrives.
+    Live(mpsc::Receiver<io::Result<Bytes>>),
+    /// Pieces, each of which is sent at its time. With `cut`, the connection closes instead of the end of the body.
+    Timed {
+        pieces: Vec<(Duration, Bytes)>,
+        cut: bool,
     },
 }
 
@@ -103,17 +114,37 @@ impl HttpResponse {
         self.with_header("x-emulator-tolerated", &list)
     }
 
+    /// Prepares the response of another server for a fault: waits until it has arrived, and reads its JSON, whose fields a
+    /// fault can change.
+    pub async fn settle(&mut self) {
+        if let Body::Live(pieces) = &mut self.body {
+            let mut bytes = BytesMut::new();
+            while let Some(Ok(piece)) = pieces.recv().await {
+                bytes.extend_from_slice(&piece);
+            }
+            self.body = Body::Raw(bytes.freeze());
+        }
+        let Body::Raw(bytes) = &self.body else { return };
+        if let Some(value) = serde_json::from_slice::<Value>(bytes).ok().filter(Value::is_object) {
+            self.wav = value["audio"].as_str().and_then(|audio| STANDARD.decode(audio).ok()).map(Arc::new);
+            self.body = Body::Json(value);
+        }
+    }
+
     pub fn with_header(mut self, name: &str, value: &str) -> Self {
         self.headers.push((name.to_owned(), value.to_owned()));
         self
     }
 
-    /// The bytes of the body; empty for `Body::Filler`, which exists only while it is sent.
+    /// The bytes of the body; empty for `Body::Filler` and `Body::Live`, which exist only while they are sent.
     pub fn body_bytes(&self) -> Bytes {
         match &self.body {
             Body::Json(value) => Bytes::from(value.to_string()),
             Body::Raw(bytes) => bytes.clone(),
-            Body::Filler(_) => Bytes::new(),
+            Body::Filler(_) | Body::Live(_) => Bytes::new(),
+            Body::Timed { pieces, .. } => {
+                pieces.iter().map(|(_, piece)| piece.clone()).collect::<Vec<_>>().concat().into()
+            }
             Body::Stream { events, .. } => events.bytes(),
         }
     }

@@ -19,6 +19,7 @@ use crate::options::Options;
 use crate::request_body::{Encoding, RequestBody, parse_bool};
 use crate::response::{HttpResponse, Remarks};
 use crate::state::State;
+use crate::tape::Tape;
 use crate::world::World;
 use crate::{api, control, cors, redact};
 
@@ -71,7 +72,7 @@ async fn serve_api(
     };
     let content_type = header(&head.headers, "content-type");
     let body = RequestBody::decode(content_type.as_deref(), &bytes).await;
-    record(&mut entry, &head.headers, content_type.as_deref(), bytes, &body).await;
+    record(&mut entry, &head.headers, content_type.as_deref(), bytes.clone(), &body).await;
 
     let character = ["charID", "charId", "character_id"].into_iter().find_map(|name| body.text(name));
     let endpoint = Endpoint::from_path(path);
@@ -79,7 +80,7 @@ async fn serve_api(
         || body.text("stream").as_deref().and_then(parse_bool) == Some(true);
     let effect = world.faults().match_request(path, character.as_deref(), streamed);
     let Some(effect) = effect else {
-        let response = call_api(&state, &world, head, endpoint, &body).await;
+        let response = respond(&state, &world, head, endpoint, &bytes, &body).await;
         return deliver(&world.clock, &connection, &Delivery::Complete, cors::allow(head, response), entry).await;
     };
     entry.set_fault(effect.id);
@@ -90,11 +91,39 @@ async fn serve_api(
     }
     let mut response = match effect.replacement_response(endpoint, character.as_deref()) {
         Some(response) => response,
-        None => call_api(&state, &world, head, endpoint, &body).await,
+        None => respond(&state, &world, head, endpoint, &bytes, &body).await,
     };
+    if !matches!(state.tape, Tape::Off) {
+        response.settle().await;
+    }
     effect.rewrite.apply(&mut response);
     effect.disturb_stream(&mut response);
     deliver(&world.clock, &connection, &effect.delivery, cors::allow(head, response), entry).await
+}
+
+/// The response of the API, or of a service or a recording that takes its place.
+async fn respond(
+    state: &State,
+    world: &Arc<World>,
+    head: &Parts,
+    endpoint: Option<Endpoint>,
+    bytes: &Bytes,
+    body: &RequestBody,
+) -> HttpResponse {
+    if let Tape::Replay(_) = &state.tape {
+        world.clock.sleep(world.next_latency()).await;
+    }
+    let mut response = match state.tape.respond(head, bytes, body).await {
+        Some(response) => response,
+        None => call_api(state, world, head, endpoint, body).await,
+    };
+    // A note can quote what the request sent.
+    for credential in credentials(&head.headers) {
+        let remarks = &mut *response.remarks;
+        let texts = remarks.note.iter_mut().chain(&mut remarks.tolerated).chain(&mut remarks.session);
+        texts.for_each(|text| redact::redact_text(text, &credential));
+    }
+    response
 }
 
 /// The response of the API, after the configured latency.
@@ -117,14 +146,7 @@ async fn call_api(
         return HttpResponse::error(405, "ERROR", "Method Not Allowed").with_header("allow", method.as_str());
     }
     world.clock.sleep(world.next_latency()).await;
-    let mut response = api::handle(state, world, endpoint, &head.headers, body).await;
-    // A note can quote what the request sent.
-    for credential in credentials(&head.headers) {
-        let remarks = &mut *response.remarks;
-        let texts = remarks.note.iter_mut().chain(&mut remarks.tolerated).chain(&mut remarks.session);
-        texts.for_each(|text| redact::redact_text(text, &credential));
-    }
-    response
+    api::handle(state, world, endpoint, &head.headers, body).await
 }
 
 fn no_world() -> HttpResponse {

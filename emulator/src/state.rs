@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::brain::{BackstoryBrain, Brain};
+use crate::clock::Clock;
 use crate::ears::{Ears, KnownRecordings};
 use crate::journal::{Journal, JournalFile};
 use crate::options::Options;
+use crate::tape::Tape;
 use crate::voice::TextToSpeech;
 use crate::world::{Store, Worlds};
 
@@ -19,11 +21,14 @@ pub struct State {
     pub brain: Box<dyn Brain>,
     pub journal: Arc<Journal>,
     pub worlds: Worlds,
+    /// What answers in place of the API, if something does.
+    pub tape: Tape,
 }
 
 impl State {
     pub fn new(options: Options, store: Arc<dyn Store>) -> io::Result<Self> {
         let file = options.journal_folder.as_deref().map(JournalFile::create_in).transpose()?;
+        let tape = Tape::open(&options.tape, Clock::new().timestamp())?;
         let options = Arc::new(options);
         Ok(Self {
             started: Instant::now(),
@@ -32,6 +37,7 @@ impl State {
             ears: Box::new(KnownRecordings::new(options.recordings.clone())),
             journal: Arc::new(Journal::new(options.journal_entries, options.journal_bytes, file)),
             worlds: Worlds::open(options.clone(), store)?,
+            tape,
             options,
         })
     }
@@ -39,6 +45,7 @@ impl State {
     /// Returns all worlds and the journal to the state after the start.
     pub async fn reset(&self) -> io::Result<()> {
         self.journal.clear();
+        self.tape.rewind();
         for world in self.worlds.all() {
             world.reset().await?;
         }

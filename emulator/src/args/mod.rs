@@ -5,7 +5,8 @@ mod table;
 use std::path::PathBuf;
 
 use convai_emulator::{
-    Config, ConfigError, Latency, Secret, TokenLifetime, Unmatched, VoiceEngine, VoiceRate, WorldScope, is_stop_time,
+    BaseUrl, Config, ConfigError, Latency, ReplayMatch, Secret, TokenLifetime, Unmatched, VoiceEngine, VoiceRate,
+    WorldScope, is_stop_time,
 };
 use lexopt::Arg;
 use lexopt::prelude::*;
@@ -92,6 +93,16 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             "worlds" => {
                 let scope = WorldScope::parse(&value(&mut parser)?);
                 server.worlds = Some(scope.ok_or_else(|| one_of(&name, &WorldScope::NAMES))?);
+            }
+            "record" => server.record = Some(value(&mut parser)?.into()),
+            "upstream" => {
+                let url = BaseUrl::parse(&value(&mut parser)?);
+                server.upstream = Some(url.map_err(|problem| format!("--upstream: {problem}"))?);
+            }
+            "replay" => server.replay = Some(value(&mut parser)?.into()),
+            "replay-match" => {
+                let matching = ReplayMatch::parse(&value(&mut parser)?);
+                server.replay_match = Some(matching.ok_or_else(|| one_of(&name, &ReplayMatch::NAMES))?);
             }
             "state" => server.state = Some(value(&mut parser)?.into()),
             "journal" => server.journal = Some(number(&name, &value(&mut parser)?)?),
@@ -184,6 +195,8 @@ mod tests {
                 Some("ENGINE") => Some("builtin"),
                 Some("ADDRESS") => Some("0.0.0.0"),
                 Some("SCOPE") => Some("per-key"),
+                Some("URL") => Some("http://127.0.0.1:1"),
+                Some("MATCH") => Some("nearest"),
                 Some("POLICY") => Some("fail"),
                 Some(_) => Some("8000"),
                 None => None,

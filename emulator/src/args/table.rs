@@ -104,6 +104,23 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
             valued("state", "FILE", "keep characters and sessions in this file; default: in memory"),
         ],
     ),
+    (
+        "Recordings",
+        &[
+            valued(
+                "record",
+                "FILE",
+                "pass requests on to the service at --upstream, and record the exchanges in this new file",
+            ),
+            valued("upstream", "URL", "the service to record, such as https://api.convai.com"),
+            valued("replay", "FILE", "answer from the recording in this file"),
+            valued(
+                "replay-match",
+                "MATCH",
+                "what answers a request that was not recorded: strict (an error) or nearest; default strict",
+            ),
+        ],
+    ),
     ("Journal", &[valued("journal", "N", "keep the newest N requests in the journal; default 1000")]),
     (
         "Exit",

@@ -93,7 +93,13 @@ impl Config {
         }
         let characters = file.character.into_iter().map(Spanned::into_inner).collect();
         let beside = |file: Option<PathBuf>| file.map(|file| folder.join(file));
-        let server = ServerConfig { state: beside(file.server.state), tls: beside(file.server.tls), ..file.server };
+        let server = ServerConfig {
+            state: beside(file.server.state),
+            tls: beside(file.server.tls),
+            record: beside(file.server.record),
+            replay: beside(file.server.replay),
+            ..file.server
+        };
         Ok(Self { server, settings: file.settings, characters, scripts, faults, recordings, folder })
     }
 

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::partial::partial;
+use crate::tape::ReplayMatch;
+use crate::upstream::BaseUrl;
 
 /// Which requests see the same characters, sessions, scripts, faults and settings.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,6 +67,14 @@ partial! {
         pub worlds: WorldScope,
         /// Keep characters and sessions in this file.
         pub state: PathBuf,
+        /// Pass requests on to `upstream`, and record the exchanges in this new file.
+        pub record: PathBuf,
+        /// The service that is recorded, such as https://api.convai.com.
+        pub upstream: BaseUrl,
+        /// Answer from the recording in this file.
+        pub replay: PathBuf,
+        /// What answers a request that was not recorded: an error, or the nearest recorded one.
+        pub replay_match: ReplayMatch,
         /// Keep the newest N requests in the journal.
         pub journal: usize,
         /// Exit after this many seconds.

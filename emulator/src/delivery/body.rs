@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use hyper::body::{Body as HttpBody, Frame, SizeHint};
+use tokio::sync::mpsc;
 use tokio::task::{block_in_place, yield_now};
 
 use crate::clock::Clock;
@@ -29,6 +30,10 @@ pub struct PacedBody {
     chunked: bool,
     /// What the last piece waits for.
     completion: Option<Completion>,
+    /// The connection closes after the last piece, and the end of the body is not sent.
+    cut: bool,
+    /// Why the connection closes now.
+    failure: Option<io::Error>,
     entry: Option<EntryGuard>,
 }
 
@@ -46,6 +51,7 @@ enum Source {
     Bytes(Bytes),
     Filler { head: Bytes, remaining: u64, tail: Bytes },
     Events(VecDeque<Event>),
+    Live(mpsc::Receiver<io::Result<Bytes>>),
 }
 
 impl Source {
@@ -61,6 +67,9 @@ impl Source {
             }
             // Much audio takes a while. `block_in_place` keeps other connections going.
             Body::Stream { ref events, .. } => Self::Events(block_in_place(|| events.frames())),
+            Body::Timed { ref pieces, .. } => {
+                Self::Events(pieces.iter().map(|(at, bytes)| Event { at: *at, bytes: bytes.clone() }).collect())
+            }
             _ => Self::Bytes(response.body_bytes()),
         }
     }
@@ -89,6 +98,7 @@ impl Source {
             Self::Bytes(bytes) => bytes.len() <= max_piece,
             Self::Events(events) => events.len() <= 1,
             Self::Filler { head, remaining, .. } => head.is_empty() && *remaining == 0,
+            Self::Live(_) => false,
         }
     }
 
@@ -97,6 +107,7 @@ impl Source {
             Self::Bytes(bytes) => bytes.len() as u64,
             Self::Filler { head, remaining, tail } => (head.len() + tail.len()) as u64 + remaining,
             Self::Events(events) => events.iter().map(|event| event.bytes.len() as u64).sum(),
+            Self::Live(_) => 0,
         }
     }
 
@@ -112,6 +123,7 @@ impl Source {
             }
             Self::Filler { tail, .. } => tail.split_to(tail.len()),
             Self::Events(events) => events.pop_front().map(|event| event.bytes).unwrap_or_default(),
+            Self::Live(_) => Bytes::new(),
         }
     }
 }
@@ -125,8 +137,15 @@ impl PacedBody {
             pause: None,
             chunked: response.chunked,
             completion: None,
+            cut: matches!(response.body, Body::Timed { cut: true, .. }),
+            failure: None,
             entry,
         }
+    }
+
+    /// Sends what another server sends.
+    pub fn live(response: &HttpResponse, pieces: mpsc::Receiver<io::Result<Bytes>>, entry: EntryGuard) -> Self {
+        Self { source: Source::Live(pieces), chunked: true, ..Self::new(response, Some(entry)) }
     }
 
     /// Sends `piece` bytes at a time, with a pause of `every` between pieces.
@@ -172,6 +191,17 @@ impl PacedBody {
         }));
     }
 
+    /// Closes the connection, after what was sent before has been flushed: the HTTP server flushes while it waits.
+    fn fail(&mut self, error: io::Error, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+        if let Some(entry) = &mut self.entry {
+            entry.set_note(format!("the response is not complete: {error}"));
+            entry.finish(Outcome::Cut);
+        }
+        self.failure = Some(error);
+        context.waker().wake_by_ref();
+        Poll::Pending
+    }
+
     /// Finishes the entry of a body without bytes. The HTTP server never polls such a body.
     pub fn finish_if_empty(&mut self, outcome: Outcome) {
         if self.is_end_stream() {
@@ -191,6 +221,19 @@ impl HttpBody for PacedBody {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         let this = &mut *self;
+        if let Some(error) = this.failure.take() {
+            return Poll::Ready(Some(Err(error)));
+        }
+        if let Source::Live(pieces) = &mut this.source {
+            return match ready!(pieces.poll_recv(context)) {
+                Some(Ok(piece)) => Poll::Ready(Some(Ok(Frame::data(piece)))),
+                Some(Err(error)) => this.fail(error, context),
+                None => {
+                    this.entry.iter_mut().for_each(|entry| entry.finish(Outcome::Answered));
+                    Poll::Ready(None)
+                }
+            };
+        }
         if let Some(pause) = &mut this.pause {
             let ended = ready!(pause.as_mut().poll(context));
             this.pause = None;
@@ -205,7 +248,10 @@ impl HttpBody for PacedBody {
         let piece = this.source.next(this.max_piece);
         let complete = this.source.len() == 0;
         if let Some(entry) = this.entry.as_mut().filter(|_| complete) {
-            entry.finish(Outcome::Answered);
+            entry.finish(if this.cut { Outcome::Cut } else { Outcome::Answered });
+        }
+        if piece.is_empty() && this.cut {
+            return this.fail(io::Error::new(io::ErrorKind::UnexpectedEof, "the recording of it ends here"), context);
         }
         if piece.is_empty() {
             return Poll::Ready(None);

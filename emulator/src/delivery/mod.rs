@@ -6,6 +6,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bytes::Bytes;
 use http_body_util::BodyExt;
 use hyper::StatusCode;
 use hyper::header::{HeaderName, HeaderValue};
@@ -75,6 +76,9 @@ pub async fn deliver(
     mut response: HttpResponse,
     entry: EntryGuard,
 ) -> ServerResponse {
+    if matches!(response.body, Body::Live(_)) {
+        return Ok(relay(response, entry));
+    }
     let completion = match &mut response.body {
         Body::Stream { completion, .. } => completion.take(),
         _ => None,
@@ -82,7 +86,9 @@ pub async fn deliver(
     let response = &response;
     let streams = matches!(response.body, Body::Stream { .. });
     let (bytes, end) = match delivery {
-        Delivery::Complete if streams => return stream(clock, response, completion, entry),
+        Delivery::Complete if streams || matches!(response.body, Body::Timed { .. }) => {
+            return stream(clock, response, completion, entry);
+        }
         Delivery::Unfinished(end) if streams => {
             // The turn is not completed, and the next one does not wait until the client closes.
             drop(completion);
@@ -113,6 +119,15 @@ pub async fn deliver(
         entry.set_response(response);
     }
     connection.take_over(RawResponse { bytes, pieces: None, end, entry }).await
+}
+
+/// Passes on what another server sends.
+fn relay(mut response: HttpResponse, entry: EntryGuard) -> hyper::Response<PacedBody> {
+    entry.set_response(&response);
+    match std::mem::replace(&mut response.body, Body::Raw(Bytes::new())) {
+        Body::Live(pieces) => to_hyper(&response, PacedBody::live(&response, pieces, entry)),
+        _ => to_hyper(&response, PacedBody::new(&response, Some(entry))),
+    }
 }
 
 /// Sends the events of a stream.
@@ -147,7 +162,8 @@ fn to_hyper(response: &HttpResponse, mut body: PacedBody) -> hyper::Response<Pac
     *converted.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
     let headers = converted.headers_mut();
     let content_type = ("content-type".to_owned(), response.content_type.clone());
-    for (name, value) in std::iter::once(&content_type).chain(&response.headers) {
+    let content_type = Some(&content_type).filter(|(_, value)| !value.is_empty());
+    for (name, value) in content_type.into_iter().chain(&response.headers) {
         let name = HeaderName::from_bytes(name.as_bytes());
         let value = HeaderValue::from_bytes(value.as_bytes());
         if let (Ok(name), Ok(value)) = (name, value) {

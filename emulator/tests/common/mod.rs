@@ -3,6 +3,7 @@
 #![allow(dead_code)] // Each suite is compiled as its own crate, and uses only a part of this module.
 
 pub mod streamed;
+pub mod tape;
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
