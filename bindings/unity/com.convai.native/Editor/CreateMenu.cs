@@ -2,6 +2,7 @@ using ConvaiNative.Components;
 using UnityEditor;
 using UnityEngine;
 using UnityEngine.SceneManagement;
+using UnityEngine.UIElements;
 
 namespace ConvaiNative.Editor
 {
@@ -28,6 +29,18 @@ namespace ConvaiNative.Editor
             microphone.Mode = ConvaiNativeListening.HandsFree;
             microphone.ListenOnStart = true;
             Finish(microphone.gameObject);
+        }
+
+        [MenuItem(Root + "Chat Panel (UI Toolkit)", false, 12)]
+        internal static void ChatPanel(MenuCommand command)
+        {
+            ConvaiNativeCharacter character = SelectedOrNewCharacter(command);
+            GameObject made = New("Chat Panel", new MenuCommand(null));
+            made.AddComponent<UIDocument>().panelSettings = ChatPanelAssets.Settings();
+            ConvaiNativeChatPanel panel = made.AddComponent<ConvaiNativeChatPanel>();
+            panel.Character = character;
+            panel.Microphone = InScene<ConvaiNativeMicrophone>();
+            Finish(made);
         }
 
         /// <summary>The character of the context or the selection, else the first one of the scene, else a new one.</summary>

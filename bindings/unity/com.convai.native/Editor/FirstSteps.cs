@@ -72,6 +72,7 @@ namespace ConvaiNative.Editor
         {
             Row<ConvaiNativeCharacter>("a talking character", "Add a talking character", CreateMenu.TalkingCharacter);
             Row<ConvaiNativeMicrophone>("a microphone", "Add a microphone", CreateMenu.Microphone);
+            Row<ConvaiNativeChatPanel>("a chat panel", "Add a chat panel", CreateMenu.ChatPanel);
             if (CreateMenu.InScene<AudioListener>() == null) EditorGUILayout.HelpBox("The scene has no Audio Listener, so nothing is heard. Add one to the camera.", MessageType.Warning);
         }
 

@@ -174,18 +174,18 @@ namespace ConvaiNative.Tests.Harness
             Check.That(linux.EndsWith("convai-emulator") && File.Exists(linux), linux);
             try
             {
-                Application.platform = RuntimePlatform.OSXEditor;
+                Application.StubPlatform = RuntimePlatform.OSXEditor;
                 Check.Same(null, EditorEmulator.Program, "macOS");
                 Exception refused = Check.Throws<InvalidOperationException>(delegate { EditorEmulator.Start(); }, "the start");
                 Check.That(refused.Message.Contains("CONVAI_EMULATOR"), refused.Message);
-                Application.platform = RuntimePlatform.WindowsEditor;
+                Application.StubPlatform = RuntimePlatform.WindowsEditor;
                 Directory.CreateDirectory(Path.Combine(folder, "Package", "Emulator~", "windows-x86_64"));
                 File.WriteAllText(Path.Combine(folder, "Package", "Emulator~", "windows-x86_64", "convai-emulator.exe"), "");
                 Check.That(EditorEmulator.Program.EndsWith(".exe"), EditorEmulator.Program);
             }
             finally
             {
-                Application.platform = RuntimePlatform.LinuxEditor;
+                Application.StubPlatform = RuntimePlatform.LinuxEditor;
             }
             yield return null;
         }

@@ -89,10 +89,10 @@ namespace ConvaiNative.Tests.Harness
         {
             EditorUserSettings.StubClear();
             EditorWindow.StubOpen.Clear();
-            Application.isBatchMode = true;
+            Application.StubIsBatchMode = true;
             FirstSteps.OpenOnce();
             Check.Same(0, EditorWindow.StubOpen.Count, "windows on a build machine");
-            Application.isBatchMode = false;
+            Application.StubIsBatchMode = false;
             FirstSteps.OpenOnce();
             Check.Same(1, EditorWindow.StubOpen.Count, "windows after the import");
             EditorWindow.StubOpen.Clear();

@@ -14,6 +14,7 @@ namespace ConvaiNative.Tests.Harness
         {
             Program.Add("listener: OnReply, OnThinking, OnPiece and OnSpeaking may throw, and the voice, the other events and Completed follow", Turn);
             Program.Add("listener: OnThinking, OnAction and ActionTaken may throw, Say returns its operation, and every action is told", Begin);
+            Program.Add("listener: OnTranscript may throw, and OnReply follows; it is raised only for turns by voice", Transcript);
             Program.Add("listener: OnFailure may throw, and the fallback line, OnThinking and Completed follow", Failure);
             Program.Add("listener: OnLevel may throw, and the microphone still notices its limit and a lost device", Level);
             Program.Add("listener: ChunkRecorded, OnSpeech and Heard may throw, and the player's question is said", HandsFree);
@@ -27,7 +28,7 @@ namespace ConvaiNative.Tests.Harness
         private static readonly HashSet<string> Thrown = new HashSet<string>
         {
             "ConvaiNativeCharacter.OnReply", "ConvaiNativeCharacter.OnThinking", "ConvaiNativeCharacter.OnAction", "ConvaiNativeCharacter.ActionTaken",
-            "ConvaiNativeCharacter.OnPiece", "ConvaiNativeCharacter.OnSpeaking", "ConvaiNativeCharacter.OnFailure",
+            "ConvaiNativeCharacter.OnPiece", "ConvaiNativeCharacter.OnSpeaking", "ConvaiNativeCharacter.OnFailure", "ConvaiNativeCharacter.OnTranscript",
             "ConvaiNativeMicrophone.OnLevel", "ConvaiNativeMicrophone.OnSpeech", "ConvaiNativeMicrophone.OnFailure", "ConvaiNativeMicrophone.ChunkRecorded", "ConvaiNativeMicrophone.Heard",
             "ConvaiNativeBehaviour.Logged", "ConvaiNativeOperation`1.Completed"
         };
@@ -106,6 +107,30 @@ namespace ConvaiNative.Tests.Harness
             Check.That(turn.Succeeded && !pell.IsThinking, "the turn: " + turn.Error);
             Check.Same("thinking True, action Wave, too Wave, action Jump, too Jump, thinking False", string.Join(", ", calls.ToArray()), "events");
             Mistakes(6);
+        }
+
+        private static IEnumerator Transcript()
+        {
+            Game.Connect();
+            ConvaiNativeCharacter pell = Game.Character();
+            List<string> calls = new List<string>();
+            Throw(pell.OnTranscript, calls, "transcript");
+            pell.OnReply.AddListener(delegate { calls.Add("reply"); });
+            yield return pell.Say("Hello");
+            Check.Same("reply", string.Join(", ", calls.ToArray()), "events of a text turn");
+            calls.Clear();
+            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say(new PcmAudio(new short[16000], 16000));
+            yield return turn;
+            Check.That(!string.IsNullOrEmpty(turn.Result.Transcript), "the reply has a transcript");
+            Check.Same("transcript " + turn.Result.Transcript + ", reply", string.Join(", ", calls.ToArray()), "events of a turn by voice");
+            // A listener may interrupt the character: the reply is not told.
+            calls.Clear();
+            ConvaiNativeCharacter other = Game.Character();
+            other.OnTranscript.AddListener(delegate { other.Interrupt(); });
+            other.OnReply.AddListener(delegate { calls.Add("reply"); });
+            yield return other.Say(new PcmAudio(new short[16000], 16000));
+            Check.Same(0, calls.Count, "replies after the interruption");
+            Mistakes(1);
         }
 
         private static IEnumerator Failure()

@@ -73,6 +73,7 @@ namespace ConvaiNative.Tests.Harness
             EditorTests.List();
             EmulatorTests.List();
             FirstStepsTests.List();
+            ChatPanelTests.List();
             BuildTests.List();
             SampleTests.List();
             DomainTests.List();

@@ -135,6 +135,8 @@ def enumeration(body):
     for each in parts(body):
         each = without_attributes(each)
         name, _, given = each.partition("=")
+        if re.fullmatch(r"\s*\w+\.%s\s*" % name.strip(), given):
+            given = ""  # The value of the same name of another enumeration, which has the same order.
         try:
             value = int(eval(given.strip(), {"__builtins__": {}}, dict(found)) if given.strip() else value + 1)  # noqa: S307
         except Exception:  # A value of another type: it is not needed.

@@ -33,7 +33,7 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(string text, TurnOptions options = null)
         {
-            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(text, token, turn); });
+            return Begin(options, false, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(text, token, turn); });
         }
 
         /// <summary>Says samples to the character.</summary>
@@ -42,7 +42,7 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(PcmAudio audio, TurnOptions options = null)
         {
-            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(audio, token, turn); });
+            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(audio, token, turn); });
         }
 
         /// <summary>Says the collected samples of an utterance, and empties the utterance.</summary>
@@ -51,7 +51,7 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(Utterance utterance, TurnOptions options = null)
         {
-            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(utterance, token, turn); });
+            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(utterance, token, turn); });
         }
 
         /// <summary>Says the samples of a clip to the character.</summary>
@@ -60,7 +60,7 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(AudioClip recording, TurnOptions options = null)
         {
-            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(ConvaiNativeAudio.FromClip(recording), token, turn); });
+            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(ConvaiNativeAudio.FromClip(recording), token, turn); });
         }
 
         /// <summary>
@@ -72,7 +72,7 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> SayWav(byte[] wav, TurnOptions options = null)
         {
-            return Begin(options, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayWavAsync(wav, token, turn); });
+            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayWavAsync(wav, token, turn); });
         }
 
         /// <summary>Says text to the character, and streams the reply to a coroutine.</summary>
@@ -228,7 +228,7 @@ namespace ConvaiNative.Components
             return conversation;
         }
 
-        private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say)
+        private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, bool byVoice, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say)
         {
             Conversation talk = null;
             int mine = generation;
@@ -246,7 +246,7 @@ namespace ConvaiNative.Components
                 delegate (Reply reply) { return Receive(talk, reply); });
             if (thinking++ == 0) Listeners.Raise(onThinking, true);
             bool observed = turn.Observed;
-            turn.Completed += delegate (ConvaiNativeOperation<ConvaiNativeReply> ended) { RaiseEvents(ended, talk, mine); };
+            turn.Completed += delegate (ConvaiNativeOperation<ConvaiNativeReply> ended) { RaiseEvents(ended, talk, mine, byVoice); };
             // Adding our listener marks the operation as observed. That is right only if this component logs its failure.
             turn.Observed = observed || logFailures;
             return turn;
@@ -330,21 +330,24 @@ namespace ConvaiNative.Components
             session = IsCurrent() ? conversation.SessionId : reply.SessionId ?? session;
         }
 
-        private void RaiseEvents(ConvaiNativeOperation<ConvaiNativeReply> turn, Conversation talk, int mine)
+        private void RaiseEvents(ConvaiNativeOperation<ConvaiNativeReply> turn, Conversation talk, int mine, bool byVoice)
         {
             bool observed = turn.Observed;
             thinking--;
             // The component was destroyed.
             if (this == null) return;
-            if (mine == generation && turn.Succeeded) RaiseReply(turn.Result);
+            if (mine == generation && turn.Succeeded) RaiseReply(turn.Result, mine, byVoice);
             else if (mine == generation && !turn.IsCancelled) RaiseFailure(turn.Error, talk, mine);
             turn.Observed = observed;
             if (this != null && thinking == 0) Listeners.Raise(onThinking, false);
         }
 
-        private void RaiseReply(ConvaiNativeReply reply)
+        private void RaiseReply(ConvaiNativeReply reply, int mine, bool byVoice)
         {
             if (reply.Interrupted) return;
+            if (byVoice && !string.IsNullOrEmpty(reply.Transcript)) Listeners.Raise(onTranscript, reply.Transcript);
+            // A listener may have destroyed or interrupted this component.
+            if (this == null || mine != generation) return;
             Listeners.Raise(onReply, reply.Text);
             RaiseActions(reply.Actions);
         }

@@ -86,6 +86,10 @@ namespace ConvaiNative.Components
         private UnityEvent<bool> onThinking = new UnityEvent<bool>();
 
         [SerializeField]
+        [Tooltip("Raised with the player's words as the service understood them, for turns by voice, before On Reply.")]
+        private UnityEvent<string> onTranscript = new UnityEvent<string>();
+
+        [SerializeField]
         [Tooltip("Raised with the text of a reply.")]
         private UnityEvent<string> onReply = new UnityEvent<string>();
 
@@ -245,6 +249,14 @@ namespace ConvaiNative.Components
         public UnityEvent<bool> OnThinking
         {
             get { return onThinking; }
+        }
+
+        /// <summary>
+        /// Raised with the player's words as the service understood them, before <see cref="OnReply"/>. Only for turns by voice.
+        /// </summary>
+        public UnityEvent<string> OnTranscript
+        {
+            get { return onTranscript; }
         }
 
         /// <summary>Raised with the text of a reply, or with the fallback line of a failed turn.</summary>

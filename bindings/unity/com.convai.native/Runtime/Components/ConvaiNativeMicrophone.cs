@@ -83,6 +83,19 @@ namespace ConvaiNative.Components
         /// </summary>
         public event Action<Utterance> Heard;
 
+        /// <summary>The names of the microphones of the system, for <see cref="Device"/>. Empty on the web platform. Never null.</summary>
+        public static string[] Devices
+        {
+            get
+            {
+#if UNITY_WEBGL && !UNITY_EDITOR
+                return new string[0];
+#else
+                return Microphone.devices;
+#endif
+            }
+        }
+
         /// <summary>Whether the microphone is open.</summary>
         public bool IsListening
         {

@@ -17,9 +17,21 @@ namespace UnityEngine
         /// <summary>Controls the stub: the last address that was opened.</summary>
         public static string StubOpened { get; set; }
 
-        public static RuntimePlatform platform { get; set; } = RuntimePlatform.LinuxEditor;
+        /// <summary>Controls the stub.</summary>
+        public static RuntimePlatform StubPlatform { get; set; } = RuntimePlatform.LinuxEditor;
 
-        public static bool isBatchMode { get; set; }
+        /// <summary>Controls the stub.</summary>
+        public static bool StubIsBatchMode { get; set; }
+
+        public static RuntimePlatform platform
+        {
+            get { return StubPlatform; }
+        }
+
+        public static bool isBatchMode
+        {
+            get { return StubIsBatchMode; }
+        }
 
         public static void OpenURL(string url)
         {
