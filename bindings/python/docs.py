@@ -76,12 +76,14 @@ def main() -> int:
 
     # pdoc reads the module's dictionary, in which the asyncio classes are missing until they are used.
     vars(convai).update({name: getattr(convai, name) for name in convai.__all__})
-    missing = undocumented(pdoc.doc.Module(convai))
+    import convai.testing
+
+    missing = [name for module in (convai, convai.testing) for name in undocumented(pdoc.doc.Module(module))]
     if missing:
         print("docs.py: these public names have no docstring:", *missing, sep="\n  ", file=sys.stderr)
         return 1
     pdoc.render.configure(docformat="google", show_source=False, footer_text=f"convai-native {convai.__version__}")
-    pdoc.pdoc("convai", "!convai.", output_directory=folder)
+    pdoc.pdoc("convai", "!convai.", "convai.testing", output_directory=folder)
     print(folder / "convai.html")
     return 0
 
