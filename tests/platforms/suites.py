@@ -23,6 +23,9 @@ DROPPED = ["CC", "CXX", "DISPLAY", "LD_PRELOAD", "CONVAI_FIGURES", "CONVAI_TEST_
 # In seconds. Ends a suite that hangs.
 LIMIT = 1800
 
+# Tests in Rust that are compiled for another system. With debug information, linking them takes twice as long.
+WITHOUT_DEBUG_INFO = {"CARGO_PROFILE_DEV_DEBUG": "0"}
+
 
 class Result:
     def __init__(self, passed=0, failed=0, not_applicable=0):
@@ -72,7 +75,8 @@ def counted(command, environment, not_applicable=0, pattern=r"test result: .* (\
 
 def run_unit_tests(target, environment):
     """The library's unit tests, compiled for the system. Cargo's runner of the target starts them."""
-    return counted(["cargo", "test", "-q", "-p", "convai-core", "-p", "convai-audio", "--lib", "--target", target], environment)
+    return counted(["cargo", "test", "-q", "-p", "convai-core", "-p", "convai-audio", "--lib", "--target", target],
+                   dict(environment, **WITHOUT_DEBUG_INFO))
 
 
 class NotApplicable:

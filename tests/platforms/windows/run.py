@@ -17,7 +17,8 @@ sys.path.insert(0, str(HERE.parent))
 import suite_csharp  # noqa: E402
 import suite_python  # noqa: E402
 from harness import prepared  # noqa: E402
-from suites import ROOT, CSuites, NotApplicable, Result, checked, counted, main, run_cpp, run_unit_tests  # noqa: E402
+from suites import (ROOT, WITHOUT_DEBUG_INFO, CSuites, NotApplicable, Result, checked, counted, main, run_cpp,  # noqa: E402
+                    run_unit_tests)
 
 TARGET = "x86_64-pc-windows-gnu"
 NOT_APPLICABLE = NotApplicable(HERE / "not_applicable.txt")
@@ -42,11 +43,12 @@ PLAYERS = "200"
 
 def run_emulator(environment):
     """All tests of the emulator, with everything that the program has."""
+    environment = dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS, **WITHOUT_DEBUG_INFO)
     command = ["cargo", "test", "-q", "-p", "convai-emulator", "--features", "full", "--tests", "--target", TARGET, "--"]
     listed = subprocess.run(command + ["--list"], check=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True).stdout
     skipped = NOT_APPLICABLE.among("emulator", re.findall(r"^(\S+): test", listed, re.M))
     arguments = ["--exact"] + [part for name in skipped for part in ("--skip", name)]
-    return counted(command + arguments, dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS), len(skipped))
+    return counted(command + arguments, environment, len(skipped))
 
 
 if __name__ == "__main__":
