@@ -22,7 +22,7 @@ class Answers:
     """What is left to answer, and what was said."""
 
     def __init__(self, answers: Iterable[Answer]) -> None:
-        self.left = deque(answers)
+        self.left: deque[Answer] = deque(answers)
         self.said: list[Any] = []
 
     def next(self, said: Sayable, character_id: str, voice: bool) -> Union[Reply, ConvaiError]:
