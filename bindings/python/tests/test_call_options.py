@@ -104,6 +104,9 @@ def test_every_call_takes_every_time_limit(emulator: Emulator, silent: str, call
         async with convai.AsyncClient(base_url=silent) as client:
             with pytest.raises(convai.TimeoutError, match=LIMITS[limit]):
                 await run(client, call, options)
+            async with run(client, call, options, "start_") as operation:
+                with pytest.raises(convai.TimeoutError, match=LIMITS[limit]):
+                    await operation.result()
 
     asyncio.run(main())
 
@@ -192,3 +195,4 @@ def test_the_forms_of_a_call_take_the_same_options() -> None:
         awaited = getattr(convai, f"Async{owner.__name__}")
         assert options(getattr(owner, name)) == options(getattr(owner, f"start_{name}"))
         assert options(getattr(owner, name)) == options(getattr(awaited, name))
+        assert options(getattr(owner, name)) == options(getattr(awaited, f"start_{name}"))

@@ -69,7 +69,7 @@ def test_every_owner_of_a_native_object_refuses_to_be_copied(
             ]
             for each in closed:
                 opened.callback(each.close)
-            awaited = [async_chat, async_chat.start_say("Hello")]
+            awaited = [async_chat, async_chat.start_say("Hello"), async_client.start_voices()]
             for owner in (client, async_client, client.voices(), client.languages(), *closed, *awaited):
                 with pytest.raises(TypeError, match=f"{type(owner).__name__} cannot be copied or pickled: ."):
                     copied(owner)

@@ -20,6 +20,7 @@ with convai.Client() as client:  # the API key is read from CONVAI_API_KEY
 | audio that is sent and received | `Audio`, `Utterance`, `Microphone`, `Playback`, `Speaker` |
 | what a character can do | `Scene` |
 | failures | `ConvaiError` and its subclasses, `Status` |
+| settings of some calls, retries, progress | `Client.with_options`, `Progress`, `ProgressBar` |
 | diagnosis | `LogEntry`; in a terminal `python -m convai doctor` |
 
 `help(convai.Client)` describes one of them. A call that fails raises a `ConvaiError`; wrong types of arguments raise a
@@ -36,12 +37,13 @@ from typing import TYPE_CHECKING as _TYPE_CHECKING
 from . import _samples
 from ._ffi import Status
 from ._loader import load as _load
+from ._shutdown import shutdown
 from ._version import __version__
 from .account import ChatMessage, ChatSummary, Decision, Response, Section, Trigger, Usage, UsageMetric
 from .audio import Audio, Level
 from .characters import Characters
 from .chats import Chats
-from .client import Client, shutdown
+from .client import Client
 from .conversation import Conversation
 from .errors import (
     AudioError,
@@ -70,6 +72,7 @@ from .narrative import Narrative
 from .operation import Operation, Turn
 from .playback import Playback
 from .playback_state import PlaybackState
+from .progress_bar import ProgressBar
 from .scene import Scene
 from .speaker import Speaker
 from .tokens import Tokens
@@ -82,8 +85,8 @@ if _TYPE_CHECKING:
     from .aio_conversation import AsyncConversation
     from .aio_generation import AsyncGeneration
     from .aio_narrative import AsyncNarrative
+    from .aio_operation import AsyncOperation, AsyncTurn
     from .aio_tokens import AsyncTokens
-    from .aio_turn import AsyncTurn
 
 Samples = _samples.Source
 """Audio samples, as `Audio.from_samples`, `Conversation.say` and `Utterance.push` accept them.
@@ -100,6 +103,7 @@ __all__ = [
     "AsyncConversation",
     "AsyncGeneration",
     "AsyncNarrative",
+    "AsyncOperation",
     "AsyncTokens",
     "AsyncTurn",
     "Audio",
@@ -135,6 +139,7 @@ __all__ = [
     "Playback",
     "PlaybackState",
     "Progress",
+    "ProgressBar",
     "ProtocolError",
     "QueueFullError",
     "RateLimitedError",
@@ -173,8 +178,9 @@ _ASYNCHRONOUS = {
     "AsyncChats": ".aio_chats",
     "AsyncGeneration": ".aio_generation",
     "AsyncNarrative": ".aio_narrative",
+    "AsyncOperation": ".aio_operation",
     "AsyncTokens": ".aio_tokens",
-    "AsyncTurn": ".aio_turn",
+    "AsyncTurn": ".aio_operation",
 }
 
 

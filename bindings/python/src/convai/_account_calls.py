@@ -23,33 +23,34 @@ def _call(
     arguments: tuple[object, ...],
     take: Callable[[Optional[int]], T],
     options: CallOptions,
+    reads: bool = False,
 ) -> Call[T]:
     """A call whose function takes the arguments, the options and the error, in this order."""
 
     def start(native: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
         return function(*arguments, native, error)
 
-    return Call(start, take, options)
+    return Call(start, take, options, reads)
 
 
 def characters(client: NativeClient, options: CallOptions) -> Call[Listing[Character]]:
     """POST /character/list."""
-    return _call(library().convai_character_list_async, (client.handle(),), _results.take_characters, options)
+    return _call(library().convai_character_list_async, (client.handle(),), _results.take_characters, options, True)
 
 
 def voices(client: NativeClient, options: CallOptions) -> Call[Voices]:
     """GET /tts/get_available_voices."""
-    return _call(library().convai_voice_list_async, (client.handle(),), _results.take_voices, options)
+    return _call(library().convai_voice_list_async, (client.handle(),), _results.take_voices, options, True)
 
 
 def languages(client: NativeClient, options: CallOptions) -> Call[Languages]:
     """GET /tts/get_available_languages."""
-    return _call(library().convai_language_list_async, (client.handle(),), _results.take_languages, options)
+    return _call(library().convai_language_list_async, (client.handle(),), _results.take_languages, options, True)
 
 
 def usage(client: NativeClient, options: CallOptions) -> Call[Usage]:
     """POST /user/user-api-usage."""
-    return _call(library().convai_usage_get_async, (client.handle(),), _results.take_usage, options)
+    return _call(library().convai_usage_get_async, (client.handle(),), _results.take_usage, options, True)
 
 
 def chats(
@@ -58,7 +59,7 @@ def chats(
     """POST /character/chatHistory/list."""
     most = _check.integer("limit", limit, low=1, high=2**31 - 1)
     arguments = (client.handle(), character_id(character), most)
-    return _call(library().convai_chat_list_async, arguments, _results.take_chats, options)
+    return _call(library().convai_chat_list_async, arguments, _results.take_chats, options, True)
 
 
 def chat(
@@ -66,7 +67,7 @@ def chat(
 ) -> Call[Listing[ChatMessage]]:
     """POST /character/chatHistory/details."""
     arguments = (client.handle(), character_id(character), _check.text("session_id", session_id))
-    return _call(library().convai_chat_get_async, arguments, _results.take_chat, options)
+    return _call(library().convai_chat_get_async, arguments, _results.take_chat, options, True)
 
 
 def delete_chats(
@@ -102,7 +103,7 @@ def speech(client: NativeClient, transcript: str, voice: str, options: CallOptio
 def sections(client: NativeClient, character: CharacterLike, options: CallOptions) -> Call[Listing[Section]]:
     """POST /character/narrative/list-sections."""
     arguments = (client.handle(), character_id(character))
-    return _call(library().convai_section_list_async, arguments, _results.take_sections, options)
+    return _call(library().convai_section_list_async, arguments, _results.take_sections, options, True)
 
 
 def current_section(
@@ -110,20 +111,20 @@ def current_section(
 ) -> Call[Optional[Section]]:
     """POST /character/narrative/get-current-section."""
     arguments = (client.handle(), character_id(character), _check.text("session_id", session_id))
-    return _call(library().convai_section_current_async, arguments, _results.take_section, options)
+    return _call(library().convai_section_current_async, arguments, _results.take_section, options, True)
 
 
 def triggers(client: NativeClient, character: CharacterLike, options: CallOptions) -> Call[Listing[Trigger]]:
     """POST /character/narrative/list-triggers."""
     arguments = (client.handle(), character_id(character))
-    return _call(library().convai_trigger_list_async, arguments, _results.take_triggers, options)
+    return _call(library().convai_trigger_list_async, arguments, _results.take_triggers, options, True)
 
 
 def call(client: NativeClient, request: NativeRequest, options: CallOptions) -> Call[Response]:
-    """A request to any path. The call keeps the memory of the request."""
+    """A request to any path, which only reads if it is a GET. The call keeps the memory of the request."""
     handle = client.handle()
 
     def start(native: _ffi.convai_call_options, error: c_void_p) -> Optional[int]:
         return library().convai_call_async(handle, request.struct, native, error)
 
-    return Call(start, _results.take_response, options)
+    return Call(start, _results.take_response, options, request.reads)

@@ -12,6 +12,7 @@ from .account import Response, Usage
 from .aio_chats import AsyncChats
 from .aio_generation import AsyncGeneration
 from .aio_narrative import AsyncNarrative
+from .aio_operation import AsyncOperation
 from .listings import Languages, Voices
 
 T = TypeVar("T")
@@ -23,6 +24,9 @@ class AsyncAccount:
     _native: NativeClient
 
     async def _run(self, call: Call[T]) -> T:
+        raise NotImplementedError
+
+    def _begin(self, call: Call[T]) -> AsyncOperation[T]:
         raise NotImplementedError
 
     @property
@@ -71,6 +75,23 @@ class AsyncAccount:
         options = call_options(timeout, connect_timeout, deadline)
         return await self._run(_account_calls.voices(self._native, options))
 
+    def start_voices(
+        self,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> AsyncOperation[Voices]:
+        """Starts `voices` and returns its operation. Is not a coroutine.
+
+        Example:
+            >>> async with async_client.start_voices() as request:
+            ...     len(await request.result()) > 0
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._begin(_account_calls.voices(self._native, options))
+
     async def languages(
         self,
         *,
@@ -87,6 +108,23 @@ class AsyncAccount:
         options = call_options(timeout, connect_timeout, deadline)
         return await self._run(_account_calls.languages(self._native, options))
 
+    def start_languages(
+        self,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> AsyncOperation[Languages]:
+        """Starts `languages` and returns its operation. Is not a coroutine.
+
+        Example:
+            >>> async with async_client.start_languages() as request:
+            ...     len((await request.result()).find("en")) > 0
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._begin(_account_calls.languages(self._native, options))
+
     async def usage(
         self,
         *,
@@ -102,6 +140,23 @@ class AsyncAccount:
         """
         options = call_options(timeout, connect_timeout, deadline)
         return await self._run(_account_calls.usage(self._native, options))
+
+    def start_usage(
+        self,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> AsyncOperation[Usage]:
+        """Starts `usage` and returns its operation. Is not a coroutine.
+
+        Example:
+            >>> async with async_client.start_usage() as request:
+            ...     len((await request.result()).metrics) > 0
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._begin(_account_calls.usage(self._native, options))
 
     async def call(
         self,
@@ -125,3 +180,27 @@ class AsyncAccount:
         options = call_options(timeout, connect_timeout, deadline)
         request = NativeRequest(path, json, data, files, method, multipart)
         return await self._run(_account_calls.call(self._native, request, options))
+
+    def start_call(
+        self,
+        path: str,
+        *,
+        json: Any = None,
+        data: Optional[Mapping[str, str]] = None,
+        files: Optional[Mapping[str, File]] = None,
+        method: Optional[str] = None,
+        multipart: bool = False,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> AsyncOperation[Response]:
+        """Starts `call` and returns its operation. Is not a coroutine.
+
+        Example:
+            >>> async with async_client.start_call("tts/get_available_languages", method="GET") as request:
+            ...     (await request.result()).content_type
+            'application/json'
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        request = NativeRequest(path, json, data, files, method, multipart)
+        return self._begin(_account_calls.call(self._native, request, options))

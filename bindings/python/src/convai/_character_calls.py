@@ -112,6 +112,7 @@ def get(client: NativeClient, character: CharacterLike, options: CallOptions) ->
         lambda native, error: library().convai_character_get_async(handle, identifier, native, error),
         take_character,
         options,
+        reads=True,
     )
 
 
@@ -122,6 +123,7 @@ def find(client: NativeClient, name: str, options: CallOptions) -> Call[Characte
         lambda native, error: library().convai_character_find_async(handle, wanted, native, error),
         take_character,
         options,
+        reads=True,
     )
 
 

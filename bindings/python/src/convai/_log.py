@@ -35,6 +35,11 @@ class ClientLog:
         """How many entries the native log holds; 0 turns it off."""
         return 0 if self._logger is None else CAPACITY
 
+    def repetition(self, reason: str, wait: float, number: int, most: int) -> None:
+        """Logs that a call is going to be repeated."""
+        if self._logger is not None:
+            self._logger.info("%s: repetition %d of at most %d in %.2f s", reason, number, most, wait)
+
     def drain(self, client: Optional[int]) -> None:
         """Logs the calls that have ended. May be called from any thread: each entry is logged once."""
         if self._logger is None or client is None or sys.is_finalizing():

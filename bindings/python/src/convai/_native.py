@@ -15,7 +15,7 @@ from ._loader import library
 from ._log import ClientLog
 from ._version import __version__
 from .errors import ConfigurationError, closed, require_ok, take_error
-from .models import Character
+from .models import Character, Progress
 from .scene import NativeScene
 
 T = TypeVar("T")
@@ -39,6 +39,10 @@ class CallOptions(NamedTuple):
     response_level: int = 0
     idle_timeout_ms: int = 0
     scene: Optional[NativeScene] = None
+
+    def over(self, kept: CallOptions) -> CallOptions:
+        """Returns these options, and those of `kept` where these have none."""
+        return CallOptions._make(own or other for own, other in zip(self, kept))
 
     def native(self, user_data: int) -> _ffi.convai_call_options:
         """Returns the struct, which is valid as long as this object exists."""
@@ -74,6 +78,16 @@ class Call(Generic[T]):
     start: Starter
     take: Callable[[Optional[int]], T]
     options: CallOptions
+    #: Whether the service changes nothing and counts nothing, so that the call may be repeated after it was sent.
+    reads: bool = False
+    #: Whether the call consumes what it sends, so that it cannot be repeated.
+    once: bool = False
+    #: How often the call may be repeated.
+    max_retries: int = 0
+    #: Whether the result is still wanted, while the call waits to be repeated.
+    is_wanted: Callable[[], bool] = lambda: True
+    #: Is called with the progress of the call.
+    on_progress: Optional[Callable[[Progress], object]] = None
 
     def begin(self, user_data: int = 0) -> int:
         """Starts the operation and returns its handle, which the caller must free. Does not block."""
@@ -163,6 +177,10 @@ class NativeClient:
     def log(self) -> None:
         """Logs the calls that have ended, if the log is on. Does not block."""
         self._log.drain(self._handle)
+
+    def log_repetition(self, reason: str, wait: float, number: int, most: int) -> None:
+        """Logs that a call is going to be repeated, if the log is on."""
+        self._log.repetition(reason, wait, number, most)
 
     def set_credentials(self, api_key: Optional[str], auth_token: Optional[str]) -> None:
         """Replaces the API key or the auth token."""

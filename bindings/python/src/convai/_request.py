@@ -30,6 +30,7 @@ class NativeRequest:
         multipart: bool,
     ) -> None:
         fields = [form_field(name, value=text) for name, text in pairs("data", {} if data is None else data)]
+        self.reads = method == "GET"
         self._fields = pointers(fields + self._files({} if files is None else files))
         self.struct: _ffi.convai_request = _ffi.convai_request(
             struct_size=sizeof(_ffi.convai_request),

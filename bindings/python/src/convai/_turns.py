@@ -85,7 +85,13 @@ def to_conversation(handle: int, take: TakeReply) -> Recipient:
     )
 
 
-def turn(recipient: Recipient, said: Sayable, turn_options: TurnOptions, upload_sample_rate: int) -> Call[Reply]:
+def turn(
+    recipient: Recipient,
+    said: Sayable,
+    turn_options: TurnOptions,
+    upload_sample_rate: int,
+    is_wanted: Callable[[], bool] = lambda: True,
+) -> Call[Reply]:
     """Checks the arguments of a turn and creates the call that sends it."""
     options = call_options(
         turn_options.timeout,
@@ -97,7 +103,13 @@ def turn(recipient: Recipient, said: Sayable, turn_options: TurnOptions, upload_
         native_scene(turn_options.scene),
     )
     resampled = bool(options.upload_sample_rate or upload_sample_rate)
-    return Call(_starter(recipient, said, turn_options, resampled), recipient.take, options)
+    return Call(
+        _starter(recipient, said, turn_options, resampled),
+        recipient.take,
+        options,
+        once=isinstance(said, Utterance),
+        is_wanted=is_wanted,
+    )
 
 
 def _starter(recipient: Recipient, said: Sayable, turn_options: TurnOptions, resampled: bool) -> Starter:

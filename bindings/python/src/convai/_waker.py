@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import itertools
 import os
+import sys
 import threading
 import weakref
 from ctypes import byref, c_ssize_t, c_void_p, sizeof
@@ -165,6 +166,29 @@ def _tell(call: Optional[Expected], has_finished: bool) -> None:
         call.news.set()
     if has_finished and not call.finished.done():
         call.finished.set_result(None)
+
+
+def running_loop() -> asyncio.AbstractEventLoop:
+    """Returns the event loop that runs on this thread. Raises a RuntimeError that says what to do if none does."""
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        if _runs_trio():
+            message = (
+                "AsyncClient needs an event loop of asyncio, and this task runs in trio: use a convai.Client on a "
+                "thread, as in await trio.to_thread.run_sync(client.characters.get, id)"
+            )
+        else:
+            message = "AsyncClient needs a running event loop of asyncio: use it in a coroutine, as with asyncio.run"
+        raise RuntimeError(message) from None
+
+
+def _runs_trio() -> bool:
+    trio = sys.modules.get("trio")
+    try:
+        return trio is not None and trio.lowlevel.current_task() is not None
+    except RuntimeError:
+        return False
 
 
 _current: Optional[weakref.ref[Waker]] = None

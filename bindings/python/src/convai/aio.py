@@ -9,18 +9,20 @@ from types import TracebackType
 from typing import Optional, TypeVar, Union
 
 from ._aio_account import AsyncAccount
+from ._aio_retry import repeated
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
+from ._settings import Configurable, initial_settings
+from ._shutdown import CLOSE_TIMEOUT
 from ._turns import Sayable, TurnOptions, to_character, turn
 from ._unique import Unique
-from ._waker import Waker, shared
+from ._waker import Waker, running_loop, shared
 from .aio_characters import AsyncCharacters
 from .aio_conversation import AsyncConversation
+from .aio_operation import AsyncOperation, AsyncTurn, reported
 from .aio_tokens import AsyncTokens
-from .aio_turn import AsyncTurn
-from .client import CLOSE_TIMEOUT
 from .errors import closed
 from .models import Reply
-from .operation import checked_timeout, free_operation
+from .operation import Report, checked_timeout, free_operation
 from .scene import Scene
 
 T = TypeVar("T")
@@ -29,7 +31,7 @@ T = TypeVar("T")
 CLOSE_INTERVAL = 0.005
 
 
-class AsyncClient(Unique, AsyncAccount):
+class AsyncClient(Unique, Configurable, AsyncAccount):
     """A client of the service for asyncio. Use it in an `async with` statement.
 
     Cancelling a task cancels its request. Calls use no threads: the library wakes the event loop through a file
@@ -64,7 +66,9 @@ class AsyncClient(Unique, AsyncAccount):
         max_queued_bytes: Optional[int] = None,
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
+        max_retries: Optional[int] = None,
     ) -> None:
+        self._settings = initial_settings(max_retries)
         self._waker: Optional[Waker] = shared()
         self._loops: set[asyncio.AbstractEventLoop] = set()
         self._native = NativeClient(
@@ -120,6 +124,9 @@ class AsyncClient(Unique, AsyncAccount):
 
     def _wake(self, loop: asyncio.AbstractEventLoop) -> Waker:
         """Returns the waker, which from now on serves this event loop."""
+        if self._origin is not None:
+            shared_waker: Waker = self._origin._wake(loop)
+            return shared_waker
         waker = self._waker
         if waker is None:
             raise closed("client")
@@ -130,19 +137,32 @@ class AsyncClient(Unique, AsyncAccount):
 
     async def _run(self, call: Call[T]) -> T:
         """Starts a call and waits for its result. If the task is cancelled, so is the call."""
-        loop = asyncio.get_running_loop()
+        call = self._settings.applied(call)
+        return await (repeated(call, self._native, self._attempt) if call.max_retries else self._attempt(call))
+
+    async def _attempt(self, call: Call[T]) -> T:
+        loop = running_loop()
         waker = self._wake(loop)
         token, finished = waker.expect(loop)
         operation: Optional[int] = None
         try:
             operation = call.begin(token)
-            await finished
+            if call.on_progress is None:
+                await finished
+            else:
+                await reported(finished, Report(call.on_progress), operation)
             return call.take(operation)
         finally:
             waker.forget(token, loop)
             free_operation(operation)
             self._native.log()
             del waker  # the traceback of an exception refers to this frame, and would keep the queue
+
+    def _begin(self, call: Call[T]) -> AsyncOperation[T]:
+        return AsyncOperation(self, self._settings.applied(call))
+
+    def _begin_turn(self, call: Call[Reply]) -> AsyncTurn:
+        return AsyncTurn(self, self._settings.applied(call))
 
     def conversation(
         self, character: CharacterLike, session_id: Optional[str] = None, *, fallback: Optional[str] = None
@@ -214,7 +234,7 @@ class AsyncClient(Unique, AsyncAccount):
             scene,
         )
         recipient = to_character(self._native, character, session_id)
-        return await self._run(turn(recipient, said, turn_options, self._native.upload_sample_rate))
+        return await self._run(turn(recipient, said, turn_options, self._upload_sample_rate))
 
     def start_get_response(
         self,
@@ -269,7 +289,7 @@ class AsyncClient(Unique, AsyncAccount):
             scene,
         )
         recipient = to_character(self._native, character, session_id)
-        return AsyncTurn(self, turn(recipient, said, turn_options, self._native.upload_sample_rate))
+        return self._begin_turn(turn(recipient, said, turn_options, self._upload_sample_rate))
 
     def reset_connections(self) -> None:
         """Makes further calls use new connections. Does not block and is not a coroutine.
@@ -333,7 +353,7 @@ class AsyncClient(Unique, AsyncAccount):
         await self.aclose()
 
     def __del__(self) -> None:
-        native: Optional[NativeClient] = getattr(self, "_native", None)
+        native: Optional[NativeClient] = None if self._origin else getattr(self, "_native", None)
         if native is not None and not native.closed:
             warn_unclosed(self)
         if native is not None:
@@ -342,6 +362,9 @@ class AsyncClient(Unique, AsyncAccount):
 
     def _leave(self) -> None:
         """Stops using the event loops. Calls that still run keep theirs, and the waker."""
+        if self._origin is not None:
+            self._origin._leave()
+            return
         waker, self._waker = self._waker, None
         loops, self._loops = self._loops, set()
         if waker is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Optional
 
 from ._native import CharacterLike
 from ._turns import Sayable, TurnOptions
-from .aio_turn import AsyncTurn
+from .aio_operation import AsyncTurn
 from .conversation import ConversationBase
 from .models import Reply
 from .scene import Scene
@@ -30,7 +30,7 @@ class AsyncConversation(ConversationBase):
         self, client: AsyncClient, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
     ) -> None:
         super().__init__(client._native, character, session_id, fallback)
-        self._client = client
+        self._client: AsyncClient = client
 
     async def say(
         self,
@@ -133,7 +133,7 @@ class AsyncConversation(ConversationBase):
             idle_timeout,
             scene,
         )
-        return AsyncTurn(self._client, self._turn(said, turn_options))
+        return self._client._begin_turn(self._turn(said, turn_options))
 
     async def __aenter__(self) -> AsyncConversation:
         return self

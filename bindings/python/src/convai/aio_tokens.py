@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Optional
 from . import _token_calls
 from ._native import call_options
 from ._token_calls import TokenLike
+from .aio_operation import AsyncOperation
 from .models import Token
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 class AsyncTokens:
     """Auth tokens: `AsyncClient.tokens`.
 
-    The methods are coroutines with the arguments and errors of those of `Tokens`.
+    The methods are coroutines; those called `start_...` return an `AsyncOperation`. The arguments and errors are those
+    of `Tokens`.
     """
 
     def __init__(self, client: AsyncClient) -> None:
@@ -43,6 +45,23 @@ class AsyncTokens:
         options = call_options(timeout, connect_timeout, deadline)
         return await self._client._run(_token_calls.create(self._client._native, options))
 
+    def start_create(
+        self,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> AsyncOperation[Token]:
+        """Starts `create` and returns its operation. Is not a coroutine.
+
+        Example:
+            >>> async with async_client.tokens.start_create() as creation:
+            ...     (await creation.result()).token != ""
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_token_calls.create(self._client._native, options))
+
     async def extend(
         self,
         token: TokenLike,
@@ -61,6 +80,24 @@ class AsyncTokens:
         options = call_options(timeout, connect_timeout, deadline)
         return await self._client._run(_token_calls.extend(self._client._native, token, options))
 
+    def start_extend(
+        self,
+        token: TokenLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> AsyncOperation[Token]:
+        """Starts `extend` and returns its operation. Is not a coroutine.
+
+        Example:
+            >>> async with async_client.tokens.start_extend(await async_client.tokens.create()) as extension:
+            ...     (await extension.result()).expires_at is not None
+            True
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_token_calls.extend(self._client._native, token, options))
+
     async def revoke(
         self,
         token: TokenLike,
@@ -76,3 +113,20 @@ class AsyncTokens:
         """
         options = call_options(timeout, connect_timeout, deadline)
         await self._client._run(_token_calls.revoke(self._client._native, token, options))
+
+    def start_revoke(
+        self,
+        token: TokenLike,
+        *,
+        timeout: Optional[float] = None,
+        connect_timeout: Optional[float] = None,
+        deadline: Optional[float] = None,
+    ) -> AsyncOperation[None]:
+        """Starts `revoke` and returns its operation. Is not a coroutine.
+
+        Example:
+            >>> async with async_client.tokens.start_revoke(await async_client.tokens.create()) as revocation:
+            ...     await revocation.result()
+        """
+        options = call_options(timeout, connect_timeout, deadline)
+        return self._client._begin(_token_calls.revoke(self._client._native, token, options))

@@ -13,6 +13,9 @@ from ._account import Account
 from ._ffi import Status
 from ._loader import library
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
+from ._retry import repeated
+from ._settings import Configurable, initial_settings
+from ._shutdown import CLOSE_TIMEOUT
 from ._turns import Sayable, TurnOptions, to_character, turn
 from ._unique import Closable
 from .characters import Characters
@@ -26,36 +29,8 @@ from .tokens import Tokens
 T = TypeVar("T")
 Started = TypeVar("Started", bound=Operation[Any])
 
-#: How long `close` waits for the library's threads, in seconds. They normally end within one millisecond.
-CLOSE_TIMEOUT = 2.0
 
-
-def shutdown(timeout: Optional[float] = CLOSE_TIMEOUT) -> bool:
-    """Closes every client of this process: cancels all their calls and waits for the library's threads.
-
-    Call it before a notebook, an editor or a plugin host loads the code anew that has created the clients. They must
-    still be closed, which frees them. New clients can be created afterwards. When the interpreter exits, the package
-    calls this itself. May be called from any thread, and inside an event loop with a timeout of 0.
-
-    Args:
-        timeout: How long to wait for the threads of all clients together, in seconds; 0 does not wait, None waits
-            without limit.
-
-    Returns:
-        Whether all threads have ended. If not, call it again to wait longer.
-
-    Example:
-        >>> client = convai.Client(api_key="test-key")
-        >>> convai.shutdown()
-        True
-        >>> client.close()
-        True
-    """
-    milliseconds = slices(checked_timeout(timeout))
-    return any(library().convai_shutdown(each) != Status.TIMEOUT for each in milliseconds)
-
-
-class Client(Closable, Account):
+class Client(Closable, Configurable, Account):
     """A blocking client of the service. It may be used from any number of threads; use it in a `with` statement.
 
     Its methods block until the response arrives. Other threads run meanwhile, and Ctrl-C ends the wait and cancels the
@@ -79,6 +54,11 @@ class Client(Closable, Account):
         upload_sample_rate: The sample rate in Hz, 8,000 to 192,000, to which audio is resampled before it is sent; by
             default it is not resampled.
         max_response_bytes: The size in bytes of the largest response that is accepted; 64 MiB by default.
+        max_retries: How often a failed call is repeated; 0, never, by default. Only a call whose error is `retryable`
+            is repeated, and only if nothing was sent or the call only reads, as `Characters.get` and `Client.voices`
+            do. Before that it waits 0.25 to 0.5 seconds, twice as long each time up to 8, or the `retry_after` of the
+            service; the call fails if that is more than a minute, or more than is left of the `deadline`. `Operation`
+            and `Turn` are never repeated.
 
     Raises:
         ConfigurationError: There is no API key, or an option is invalid; the error's `argument` names it.
@@ -112,7 +92,9 @@ class Client(Closable, Account):
         max_queued_bytes: Optional[int] = None,
         upload_sample_rate: Optional[int] = None,
         max_response_bytes: Optional[int] = None,
+        max_retries: Optional[int] = None,
     ) -> None:
+        self._settings = initial_settings(max_retries)
         self._native = NativeClient(
             api_key=api_key,
             auth_token=auth_token,
@@ -155,7 +137,11 @@ class Client(Closable, Account):
 
     def _run(self, call: Call[T]) -> T:
         """Starts a call and waits for its result. An exception meanwhile, such as KeyboardInterrupt, cancels it."""
-        with Operation(call.begin(), call.take, self._native.log) as operation:
+        call = self._settings.applied(call)
+        return repeated(call, self._native, self._attempt) if call.max_retries else self._attempt(call)
+
+    def _attempt(self, call: Call[T]) -> T:
+        with Operation(call.begin(), call.take, self._native.log, call.on_progress) as operation:
             return operation.result()
 
     def _begin(self, call: Call[T]) -> Operation[T]:
@@ -166,10 +152,11 @@ class Client(Closable, Account):
         return self._register(call, Turn)
 
     def _register(self, call: Call[T], made: Callable[..., Started]) -> Started:
+        call = self._settings.applied(call)
         # With the lock, next_finished on another thread cannot see the end of the operation before it is registered.
         with self._starting:
             handle = call.begin()
-            operation = self._started[handle] = made(handle, call.take, self._native.log)
+            operation = self._started[handle] = made(handle, call.take, self._native.log, call.on_progress)
         return operation
 
     def conversation(
@@ -325,7 +312,7 @@ class Client(Closable, Account):
         self, character: CharacterLike, said: Sayable, session_id: Optional[str], turn_options: TurnOptions
     ) -> Call[Reply]:
         recipient = to_character(self._native, character, session_id)
-        return turn(recipient, said, turn_options, self._native.upload_sample_rate)
+        return turn(recipient, said, turn_options, self._upload_sample_rate)
 
     def next_finished(self, timeout: Optional[float] = 0) -> Optional[Operation[Any]]:
         """Returns the next operation that has finished. Operations are returned in the order in which they end.
@@ -433,7 +420,7 @@ class Client(Closable, Account):
         return self._native.closed
 
     def __del__(self) -> None:
-        native: Optional[NativeClient] = getattr(self, "_native", None)
+        native: Optional[NativeClient] = None if self._origin else getattr(self, "_native", None)
         if native is not None and not native.closed:
             warn_unclosed(self)
         if native is not None:

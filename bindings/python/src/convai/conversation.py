@@ -9,6 +9,7 @@ from . import _check
 from ._ffi import Status
 from ._loader import library
 from ._native import Call, CharacterLike, NativeClient, character_id
+from ._settings import Configurable
 from ._turns import Sayable, TurnOptions, to_conversation, turn
 from ._unique import Closable, Unique
 from .errors import CancelledError, closed, require_ok, take_error
@@ -28,6 +29,7 @@ class ConversationBase(Unique):
     """A character and a session. Turns are sent one after the other, in the order of their calls."""
 
     _instead = "create another one with client.conversation(chat.character_id, chat.session_id)"
+    _client: Configurable
 
     def __init__(
         self, client: NativeClient, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
@@ -45,6 +47,7 @@ class ConversationBase(Unique):
         self._fallback: Optional[str] = None
         self._playback: Optional[Playback] = None
         self._scene: Optional[Scene] = None
+        self._interruptions = 0
         if fallback is not None:
             self.fallback = fallback
 
@@ -56,7 +59,14 @@ class ConversationBase(Unique):
     def _turn(self, said: Sayable, turn_options: TurnOptions) -> Call[Reply]:
         self._native.handle()  # if both are closed, the error names the client
         recipient = to_conversation(self._open_handle(), self._take)
-        return turn(recipient, said, turn_options, self._native.upload_sample_rate)
+        before = self._interruptions
+        return turn(
+            recipient,
+            said,
+            turn_options,
+            self._client._upload_sample_rate,
+            lambda: self._interruptions == before and self._handle is not None,
+        )
 
     def _take(self, operation: Optional[int]) -> Reply:
         """Takes a reply. Raises its error unless the fallback line covers it."""
@@ -160,6 +170,7 @@ class ConversationBase(Unique):
         Example:
             >>> chat.interrupt()
         """
+        self._interruptions += 1  # of turns that wait to be repeated, the library knows nothing
         require_ok(library().convai_conversation_interrupt(self._open_handle()))
 
     def set_playback(self, playback: Optional[Playback]) -> None:
@@ -247,7 +258,7 @@ class Conversation(ConversationBase, Closable):
         self, client: Client, character: CharacterLike, session_id: Optional[str], fallback: Optional[str]
     ) -> None:
         super().__init__(client._native, character, session_id, fallback)
-        self._client = client
+        self._client: Client = client
 
     def say(
         self,

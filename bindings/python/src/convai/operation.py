@@ -50,6 +50,43 @@ def free_operation(operation: Optional[int]) -> None:
     library().convai_operation_free(byref(pointer))
 
 
+def has_finished(status: int) -> bool:
+    """Tells from the status of an operation whether it has finished, and raises the error if the handle is invalid."""
+    if status not in (Status.OK, Status.PENDING):
+        raise error_of(status)
+    return status == Status.OK
+
+
+def read_progress(operation: Optional[int]) -> Progress:
+    """Returns the progress of an operation."""
+    native = _ffi.convai_progress(struct_size=sizeof(_ffi.convai_progress))
+    has_finished(library().convai_operation_poll(operation, byref(native)))
+    return Progress(
+        STATES.get(native.state, "waiting"),
+        native.bytes_sent,
+        native.bytes_to_send,
+        native.bytes_received,
+        native.bytes_to_receive,
+    )
+
+
+class Report:
+    """Tells a function of the caller how a call proceeds, if there is one."""
+
+    def __init__(self, on_progress: Optional[Callable[[Progress], object]]) -> None:
+        self.on_progress = on_progress
+        self._last: Optional[Progress] = None
+
+    def __call__(self, operation: Optional[int]) -> None:
+        """Calls the function if there is news."""
+        if self.on_progress is None:
+            return
+        progress = read_progress(operation)
+        if progress != self._last:
+            self._last = progress
+            self.on_progress(progress)
+
+
 class Operation(Closable, Generic[T]):
     """A request that runs in the background. The `start_...` methods return it.
 
@@ -66,10 +103,17 @@ class Operation(Closable, Generic[T]):
 
     _instead = "pass on what result() returns"
 
-    def __init__(self, handle: int, take: Callable[[Optional[int]], T], log: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        handle: int,
+        take: Callable[[Optional[int]], T],
+        log: Callable[[], None] = lambda: None,
+        on_progress: Optional[Callable[[Progress], object]] = None,
+    ) -> None:
         self._handle: Optional[int] = handle
         self._take = take
         self._log = log
+        self._report = Report(on_progress)
         self._taking = threading.Lock()
         self._result: list[T] = []
         self._error: Optional[ConvaiError] = None
@@ -92,7 +136,7 @@ class Operation(Closable, Generic[T]):
             (True, True)
             >>> turn.close()
         """
-        return self._finished(library().convai_operation_poll(self._open_handle(), None))
+        return has_finished(library().convai_operation_poll(self._open_handle(), None))
 
     def progress(self) -> Progress:
         """Returns the state of the operation and how many bytes were transferred. Does not block.
@@ -105,15 +149,7 @@ class Operation(Closable, Generic[T]):
             ...     turn.progress().bytes_received <= 10_000
             True
         """
-        native = _ffi.convai_progress(struct_size=sizeof(_ffi.convai_progress))
-        self._finished(library().convai_operation_poll(self._open_handle(), byref(native)))
-        return Progress(
-            STATES.get(native.state, "waiting"),
-            native.bytes_sent,
-            native.bytes_to_send,
-            native.bytes_received,
-            native.bytes_to_receive,
-        )
+        return read_progress(self._open_handle())
 
     def wait(self, timeout: Optional[float] = None) -> bool:
         """Blocks until the operation has finished. Other threads run meanwhile, and Ctrl-C ends the wait.
@@ -132,16 +168,14 @@ class Operation(Closable, Generic[T]):
             ...     turn.wait(timeout=10)
             True
         """
-        for milliseconds in slices(checked_timeout(timeout)):
-            if self._finished(library().convai_operation_wait(self._open_handle(), milliseconds)):
+        limit = checked_timeout(timeout)
+        self._report(self._open_handle())
+        for milliseconds in slices(limit):
+            finished = has_finished(library().convai_operation_wait(self._open_handle(), milliseconds))
+            self._report(self._open_handle())
+            if finished:
                 return True
         return False
-
-    @staticmethod
-    def _finished(status: int) -> bool:
-        if status not in (Status.OK, Status.PENDING):
-            raise error_of(status)
-        return status == Status.OK
 
     def cancel(self) -> None:
         """Cancels the operation in any state; `result` then raises CancelledError. Does not block.
@@ -210,10 +244,11 @@ class Operation(Closable, Generic[T]):
             self.close()
 
     def __repr__(self) -> str:
+        name = type(self).__name__
         if self._handle is None:
-            return "<convai.Operation: closed>"
+            return f"<convai.{name}: closed>"
         status = library().convai_operation_poll(self._handle, None)
-        return f"<convai.Operation: {'finished' if status == Status.OK else 'running'}>"
+        return f"<convai.{name}: {'finished' if status == Status.OK else 'running'}>"
 
 
 class Turn(Operation[Reply]):
@@ -232,9 +267,13 @@ class Turn(Operation[Reply]):
     """
 
     def __init__(
-        self, handle: int, take: Callable[[Optional[int]], Reply], log: Callable[[], None] = lambda: None
+        self,
+        handle: int,
+        take: Callable[[Optional[int]], Reply],
+        log: Callable[[], None] = lambda: None,
+        on_progress: Optional[Callable[[Progress], object]] = None,
     ) -> None:
-        super().__init__(handle, take, log)
+        super().__init__(handle, take, log, on_progress)
         TURNS[handle] = self
 
     def next_piece(self, timeout: Optional[float] = 0) -> Optional[Piece]:

@@ -17,7 +17,7 @@ from .operation import Operation, checked_timeout
 from .playback_state import PlaybackState, read_state
 
 if TYPE_CHECKING:
-    from .aio_turn import AsyncTurn
+    from .aio_operation import AsyncTurn
 
 #: How often a wait looks whether the playback has ended, in seconds.
 WAIT_INTERVAL = 0.01

@@ -13,7 +13,7 @@ from .errors import require_ok
 from .operation import TURNS, Turn
 
 if TYPE_CHECKING:
-    from .aio_turn import AsyncTurn
+    from .aio_operation import AsyncTurn
 
 #: The states of a playback by the library's constants.
 STATES = {
