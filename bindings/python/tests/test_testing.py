@@ -173,6 +173,9 @@ def test_a_fake_turn_is_polled_as_a_real_one() -> None:
 
 def test_a_fake_client_has_characters() -> None:
     with testing.FakeClient({"ada": ["Clocks."], "raymond": ["The sea.", convai.ServerError]}) as client:
+        assert client.with_options(timeout=90, max_retries=2) is client
+        with pytest.raises(TypeError):
+            client.with_options(patience=90)
         assert isinstance(client, convai.Client)
         assert client.conversation("ada").say("What is it?").text == "Clocks."
         assert client.get_response(convai.Character(id="raymond"), "Where?", voice=True).voice.frames

@@ -36,6 +36,11 @@ class _FakeClient:
             raise fake_error(Status.PROCESS_FAILURE)
         return id, self._of[id]
 
+    def with_options(self, **options: Any) -> Any:
+        """Returns this client. An option that the real method does not take is a TypeError."""
+        checked(Client.with_options, **options)
+        return self
+
     @property
     def said(self) -> list[Any]:
         """What was said: to one character after the other."""
