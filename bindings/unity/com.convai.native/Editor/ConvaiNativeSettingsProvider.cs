@@ -28,6 +28,8 @@ namespace ConvaiNative.Editor
             EditorGUILayout.Space();
             DrawPlugin();
             EditorGUILayout.Space();
+            DrawBuild();
+            EditorGUILayout.Space();
             DrawCheck();
         }
 
@@ -55,6 +57,26 @@ namespace ConvaiNative.Editor
             string missing = PluginCheck.Missing(EditorUserBuildSettings.activeBuildTarget);
             EditorGUILayout.HelpBox(missing ?? "The native library for " + EditorUserBuildSettings.activeBuildTarget + " is installed.",
                 missing == null ? MessageType.Info : MessageType.Warning);
+        }
+
+        private static void DrawBuild()
+        {
+            BuildSettings build = BuildSettings.instance;
+            EditorGUI.BeginChangeCheck();
+            bool library = EditorGUILayout.Toggle("Allow a missing library", build.AllowMissingLibrary);
+            bool keys = EditorGUILayout.Toggle("Only warn of API keys", build.KeysOnlyWarn);
+            string ignored = EditorGUILayout.TextField("Files without keys", string.Join("; ", build.IgnoredFiles.ToArray()));
+            MicrophoneUse use = (MicrophoneUse)EditorGUILayout.EnumPopup("Builds use the microphone", build.Microphone);
+            string usage = EditorGUILayout.TextField("Question for the microphone", build.MicrophoneUsage);
+            if (!EditorGUI.EndChangeCheck()) return;
+            build.AllowMissingLibrary = library;
+            build.KeysOnlyWarn = keys;
+            build.IgnoredFiles.Clear();
+            foreach (string each in ignored.Split(';'))
+                if (each.Trim().Length > 0) build.IgnoredFiles.Add(each.Trim());
+            build.Microphone = use;
+            build.MicrophoneUsage = usage;
+            build.Store();
         }
 
         private void DrawCheck()

@@ -132,13 +132,13 @@ def member(header, body, kind, owner):
 
 def enumeration(body):
     found, value = {}, -1
-    for each in parts(body):
+    for each in re.split(r",(?![^(\[]*[)\]])", body):
         each = without_attributes(each)
         name, _, given = each.partition("=")
         if re.fullmatch(r"\s*\w+\.%s\s*" % name.strip(), given):
             given = ""  # The value of the same name of another enumeration, which has the same order.
         try:
-            value = int(eval(given.strip(), {"__builtins__": {}}, dict(found)) if given.strip() else value + 1)  # noqa: S307
+            value = int(eval(re.sub(r"(?<=[0-9])[uUL]\b", "", given.strip()), {"__builtins__": {}}, dict(found)) if given.strip() else value + 1)  # noqa: S307
         except Exception:  # A value of another type: it is not needed.
             continue
         found[name.strip()] = value

@@ -31,7 +31,7 @@ namespace ConvaiNative.Tests
         public void AKnownKeyInASceneIsFoundAndNotPrinted()
         {
             Write("Level.unity", "--- !u!114\nMonoBehaviour:\n  note: hello\n  secret: " + Key + "\n");
-            List<string> found = new KeyScan(Key).Folders(folder);
+            List<string> found = new KeyScan(Key).Folders(folder).Keys;
             Assert.AreEqual(1, found.Count);
             Assert.IsTrue(found[0].Contains("Level.unity:4"), found[0]);
             Assert.IsFalse(found[0].Contains(Key));
@@ -47,7 +47,7 @@ namespace ConvaiNative.Tests
             bytes = new List<byte>(new byte[7]);
             bytes.AddRange(Encoding.Unicode.GetBytes(Key));
             File.WriteAllBytes(Path.Combine(folder, "Wide.bytes"), bytes.ToArray());
-            Assert.AreEqual(2, new KeyScan(Key).Folders(folder).Count);
+            Assert.AreEqual(2, new KeyScan(Key).Folders(folder).Keys.Count);
         }
 
         [Test]
@@ -56,8 +56,64 @@ namespace ConvaiNative.Tests
             Write("A.asset", "  convaiApiKey: " + Key + "\n");
             Write("B.cs", "const string ConvaiNativeKey = \"" + Key + "\";");
             Write("C.json", "{\"CONVAI-API-KEY\": \"" + Key + "\"}");
-            Write("D.prefab", "  apiKey: " + Key + "\n");
-            Assert.AreEqual(4, new KeyScan().Folders(folder).Count);
+            KeyScan scan = new KeyScan().Folders(folder);
+            Assert.AreEqual(3, scan.Keys.Count);
+            Assert.AreEqual(0, scan.Warnings.Count);
+        }
+
+        [Test]
+        public void AKeyOfAnotherServiceIsAWarning()
+        {
+            Write("D.prefab", "one\n  apiKey: " + Key + "\n");
+            Write("google-services.json", "{\"api_key\": \"" + Key + "\"}");
+            KeyScan scan = new KeyScan("another-key-of-mine").Folders(folder);
+            Assert.AreEqual("", string.Join("\n", scan.Keys));
+            Assert.AreEqual(2, scan.Warnings.Count);
+            Assert.IsTrue(scan.Warnings[0].Contains("D.prefab:2"), scan.Warnings[0]);
+            Assert.IsFalse(scan.Warnings[0].Contains(Key));
+        }
+
+        [Test]
+        public void IgnoredFilesAndFoldersAreLeftOut()
+        {
+            Directory.CreateDirectory(Path.Combine(folder, "Vendor", "Deep"));
+            Write("Vendor/Deep/A.asset", Key);
+            Write("B.asset", Key);
+            Write("C.test.json", Key);
+            Write("D.json", Key);
+            List<string> found = new KeyScan(Key).Ignore(new[] { "Vendor/", "B.asset", "*.test.json", "" }).Folders(folder).Keys;
+            Assert.AreEqual(1, found.Count);
+            Assert.IsTrue(found[0].Contains("D.json"), found[0]);
+        }
+
+        [Test]
+        public void AKeyAcrossTwoPartsOfALargeFileIsFound()
+        {
+            foreach (int before in new[] { (1 << 20) - 5, (1 << 20) - 330, (2 << 20) - 340, 3 << 20 })
+            {
+                byte[] bytes = new byte[4 << 20];
+                for (int index = 0; index < bytes.Length; index++) bytes[index] = (byte)(index % 64 == 63 ? '\n' : 'a');
+                Encoding.ASCII.GetBytes(Key).CopyTo(bytes, before);
+                File.WriteAllBytes(Path.Combine(folder, "Large.unity"), bytes);
+                List<string> found = new KeyScan(Key).Folders(folder).Keys;
+                Assert.AreEqual(1, found.Count);
+                Assert.IsTrue(found[0].Contains("Large.unity:" + (before / 64 + 1) + ":"), found[0]);
+            }
+        }
+
+        [Test]
+        public void AFileThatCannotBeReadIsAWarning()
+        {
+            string path = Path.Combine(folder, "Locked.asset");
+            Write("Locked.asset", Key);
+            Write("Read.asset", "nothing");
+            using (new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+            {
+                KeyScan scan = new KeyScan(Key).Folders(folder);
+                Assert.AreEqual(0, scan.Keys.Count);
+                Assert.AreEqual(1, scan.Warnings.Count);
+                Assert.IsTrue(scan.Warnings[0].Contains("could not be read"), scan.Warnings[0]);
+            }
         }
 
         [Test]
@@ -68,12 +124,13 @@ namespace ConvaiNative.Tests
             Write("C.asset", "  convaiApiKey: \n  other: " + Key + "\n");
             Write("D.json", "{\"api_key\": {\"current_key\": \"" + Key + "x\"}}");
             Write("E.asset.meta", "guid: " + Key + "\n");
-            Assert.AreEqual("", string.Join("\n", new KeyScan("", null, "test").Folders(folder, Path.Combine(folder, "nowhere"))));
+            KeyScan scan = new KeyScan("", null, "test").Folders(folder, Path.Combine(folder, "nowhere"));
+            Assert.AreEqual("", string.Join("\n", scan.Keys) + string.Join("\n", scan.Warnings));
         }
 
         private void Write(string name, string text)
         {
-            File.WriteAllText(Path.Combine(folder, name), text);
+            File.WriteAllText(Path.Combine(folder, name.Replace('/', Path.DirectorySeparatorChar)), text);
         }
     }
 }

@@ -6,7 +6,7 @@ using UnityEngine;
 
 namespace UnityEditor
 {
-    public class AssetDatabase
+    public partial class AssetDatabase
     {
         /// <summary>Controls the stub: the assets of the project, by path.</summary>
         public static readonly Dictionary<string, UnityEngine.Object> StubAssets = new Dictionary<string, UnityEngine.Object>();

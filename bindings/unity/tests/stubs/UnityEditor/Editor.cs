@@ -117,10 +117,39 @@ namespace UnityEditor
             get { return true; }
         }
 
+        /// <summary>Controls the stub: the processor of a plugin, by its path.</summary>
+        public static readonly Dictionary<string, string> StubProcessors = new Dictionary<string, string>();
+
+        /// <summary>Controls the stub: the plugins that a build leaves out if they say so.</summary>
+        public static readonly List<PluginImporter> StubAll = new List<PluginImporter>();
+
+        public delegate bool IncludeInBuildDelegate(string path);
+
+        /// <summary>Whether a build includes the plugin.</summary>
+        public IncludeInBuildDelegate StubIncluded { get; private set; }
+
+        /// <summary>The stub takes several paths of a target, with a semicolon between them.</summary>
         public static PluginImporter[] GetImporters(BuildTarget platform)
         {
-            string path;
-            return Plugins.TryGetValue(platform, out path) ? new[] { new PluginImporter { assetPath = path } } : new PluginImporter[0];
+            string paths;
+            return Plugins.TryGetValue(platform, out paths) ? Array.ConvertAll(paths.Split(';'), delegate (string path) { return new PluginImporter { assetPath = path }; }) : new PluginImporter[0];
+        }
+
+        public static PluginImporter[] GetAllImporters()
+        {
+            return StubAll.ToArray();
+        }
+
+        public void SetIncludeInBuildDelegate(IncludeInBuildDelegate includeInBuildDelegate)
+        {
+            StubIncluded = includeInBuildDelegate;
+        }
+
+        /// <summary>The empty text for a key that the importer does not have.</summary>
+        public string GetPlatformData(BuildTarget platform, string key)
+        {
+            string value;
+            return StubProcessors.TryGetValue(assetPath, out value) ? value : "";
         }
     }
 

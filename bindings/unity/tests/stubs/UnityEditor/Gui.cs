@@ -85,6 +85,8 @@ namespace UnityEditor
         public SerializedPropertyType propertyType { get; private set; }
 
         public string stringValue { get; set; } = "";
+
+        public bool boolValue { get; set; }
     }
 
     public static class EditorGUIUtility
@@ -150,6 +152,11 @@ namespace UnityEditor
             changed = true;
             return StubGui.Typed;
         }
+
+        internal static void StubChange()
+        {
+            changed = true;
+        }
     }
 
     public static class EditorGUILayout
@@ -177,6 +184,14 @@ namespace UnityEditor
         public static string PasswordField(string label, string text, params GUILayoutOption[] options)
         {
             return EditorGUI.Edit(text);
+        }
+
+        public static bool Toggle(string label, bool value, params GUILayoutOption[] options)
+        {
+            StubGui.Drawn.Add(label);
+            if (!StubGui.Pressed.Contains(label)) return value;
+            EditorGUI.StubChange();
+            return !value;
         }
 
         public static void HelpBox(string message, MessageType type)
