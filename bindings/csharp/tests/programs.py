@@ -92,8 +92,9 @@ def sample(build, environment, number, code):
     source = os.path.join(build, "sample%d.cs" % number)
     with open(source, "w", encoding="utf-8") as file:
         file.write(code if "static void Main" in code else AROUND % code)
-    if not run(compiled(build, "sample%d" % number, source), [], environment, folder=build).strip():
-        raise Failed("no output")
+    said = run(compiled(build, "sample%d" % number, source), [], environment, folder=build)
+    if not said.strip() or said.startswith("failed"):
+        raise Failed("no output, or a failure:\n%s" % said)
 
 
 def chat(build, environment):
