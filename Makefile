@@ -38,7 +38,7 @@ help:
 	@echo "make library          the optimised library, shared and static, in target/library"
 	@echo "make emulator         the emulator of the service"
 	@echo "make install PREFIX=  header, library, CMake and pkg-config files"
-	@echo "make wheel            the Python wheel and source distribution, in dist/"
+	@echo "make wheel            the Python wheel for this machine and the source distribution, in dist/"
 	@echo "make emulator-wheel   the Python wheel with the emulator and a plugin for pytest, in dist/"
 	@echo "make dist             archives, wheels, Unity package and Unreal plugin for all platforms, in dist/"
 	@echo "make docs             the references of the C, C++ and Python interfaces, in target/docs"
@@ -94,8 +94,11 @@ third-party:
 install: library
 	$(BUILT) sh packaging/install.sh "$(PREFIX)"
 
+# For this machine. CONVAI_PORTABLE=yes makes the wheel of `make dist`, which runs on every Linux with glibc 2.17, and installs the
+# tools for that.
+wheel: export CONVAI_PORTABLE ?= no
 wheel:
-	bash bindings/python/build_wheel.sh dist
+	sh bindings/python/build_wheel.sh dist
 
 emulator-wheel:
 	sh emulator/python/build_wheel.sh dist

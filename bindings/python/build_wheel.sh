@@ -4,7 +4,8 @@
 #     bindings/python/build_wheel.sh [FOLDER]
 #
 # On Linux, the wheel contains the library for glibc 2.17, so that it works on every distribution of the last ten years: see
-# packaging/platforms/linux/build.sh. On other systems, cargo builds it.
+# packaging/platforms/linux/build.sh. With CONVAI_PORTABLE=no, and on other systems, cargo builds it for this machine, which needs
+# no other tools.
 #
 # For another platform, name a library that is built already and its tag. Then only that wheel is built:
 #
@@ -35,7 +36,7 @@ if [ -n "$only_wheel" ]; then
     : "${CONVAI_WHEEL_PLATFORM:?is the tag of the wheel for CONVAI_WHEEL_LIBRARY, such as manylinux_2_17_aarch64}"
     # Absolute, because the wheel is built in another folder.
     CONVAI_WHEEL_LIBRARY="$(cd "$(dirname "$CONVAI_WHEEL_LIBRARY")" && pwd)/$(basename "$CONVAI_WHEEL_LIBRARY")"
-elif [ "$(uname -s)" = Linux ]; then
+elif [ "$(uname -s)" = Linux ] && [ "${CONVAI_PORTABLE:-yes}" != no ]; then
     machine=$(uname -m)
     sh packaging/platforms/linux/build.sh "$machine"
     CONVAI_WHEEL_LIBRARY="${CARGO_TARGET_DIR:-$root/target}/platforms/linux-$machine/libconvai.so"
@@ -46,7 +47,7 @@ else
     # of the build machine.
     RUSTFLAGS="${RUSTFLAGS:-} --remap-path-prefix=$root=convai --remap-path-prefix=${CARGO_HOME:-$HOME/.cargo}=cargo" \
         cargo rustc --release --lib --crate-type cdylib --locked --package convai --target-dir "$target"
-    CONVAI_WHEEL_LIBRARY=$(ls "$target/release/libconvai.dylib" "$target/release/convai.dll" 2>/dev/null | head -n 1)
+    CONVAI_WHEEL_LIBRARY=$(ls "$target/release/libconvai.so" "$target/release/libconvai.dylib" "$target/release/convai.dll" 2>/dev/null | head -n 1)
     CONVAI_WHEEL_PLATFORM=
 fi
 export CONVAI_WHEEL_LIBRARY CONVAI_WHEEL_PLATFORM

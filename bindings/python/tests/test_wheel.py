@@ -18,7 +18,7 @@ from pathlib import Path
 import convai
 import pytest
 
-from support import QUESTION, ROOT, Emulator, environment
+from support import PACKAGE, QUESTION, ROOT, Emulator, environment
 
 DIST = Path(os.environ.get("CONVAI_TEST_DIST", ROOT / "target" / "wheel" / "dist"))
 MACHINE = platform.machine()
@@ -145,14 +145,38 @@ def test_the_sdist_builds_with_cargo(sdist: Path, tmp_path: Path) -> None:
     assert version == convai.__version__
 
 
-def test_the_sdist_without_cargo_says_what_to_install(sdist: Path, tmp_path: Path) -> None:
+def test_pip_installs_from_a_folder_and_from_a_repository(tmp_path: Path) -> None:
+    """With the library of this wheel: `cargo` builds the one of the sdist in the test above."""
+    checkout = tmp_path / "checkout"
+    ignored = shutil.ignore_patterns("__pycache__", "tests")
+    shutil.copytree(ROOT / "bindings" / "python", checkout / "bindings" / "python", ignore=ignored)
+    git = ["git", "-C", str(checkout), "-c", "user.name=a", "-c", "user.email=a@example.invalid"]
+    for arguments in (["init", "--quiet"], ["add", "."], ["commit", "--quiet", "--message=all"]):
+        subprocess.run([*git, *arguments], check=True)
+    given = {**os.environ, "CONVAI_WHEEL_LIBRARY": convai.library_path(), "CONVAI_WHEEL_PLATFORM": ""}
+    folder, repository = f"{checkout}/bindings/python", f"git+{checkout.as_uri()}#subdirectory=bindings/python"
+    for number, source in enumerate((folder, repository)):
+        site = tmp_path / str(number)
+        command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", str(site), source]
+        done = subprocess.run(command, capture_output=True, text=True, env=given)
+        assert done.returncode == 0, done.stdout + done.stderr
+        code = "import convai; print(convai.library_path())"
+        search = {**os.environ, "PYTHONPATH": str(site)}
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=search)
+        assert Path(done.stdout.strip()).parent == site / "convai" / "lib", done.stderr
+
+
+@pytest.mark.parametrize("source", ["sdist", "folder"])
+def test_a_source_without_cargo_says_what_to_install(sdist: Path, tmp_path: Path, source: str) -> None:
     with tarfile.open(sdist) as archive:
         if hasattr(tarfile, "data_filter"):
             archive.extractall(tmp_path, filter="data")
         else:
             archive.extractall(tmp_path)
     (folder,) = tmp_path.iterdir()
-    code = "import hatchling.build; hatchling.build.build_wheel('dist')"
+    if source == "folder":
+        folder = PACKAGE
+    code = f"import hatchling.build; hatchling.build.build_wheel(r'{tmp_path}')"
     done = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,
