@@ -15,6 +15,7 @@ namespace ConvaiNative.Tests.Harness
         {
             Program.Add("device: a voice does not end while AudioListener.pause is set, and continues where it was", delegate { return Paused(delegate (bool paused) { AudioListener.pause = paused; }); });
             Program.Add("device: a voice does not end while the application is paused, and continues where it was", delegate { return Paused(StubEngine.PauseApplication); });
+            Program.Add("device: the focus does not matter while Unity runs; without Run In Background the voice continues where it was", Focus);
             Program.Add("device: a source that ignores AudioListener.pause speaks on", IgnoresThePause);
             Program.Add("device: Time.timeScale does not matter", TimeScale);
             Program.Add("device: without a device a voice takes its time and ends", delegate { return ByTheClock(delegate (Ear ear) { StubAudio.HasDevice = false; }); });
@@ -35,6 +36,27 @@ namespace ConvaiNative.Tests.Harness
             ConvaiNativeOperation<ConvaiNativeReply> turn = ear.Pell.Say("Hello");
             Check.Until(delegate { StubEngine.Frame(0); return turn.IsDone; }, "an answer");
             yield return ear.Until(delegate { return ear.Pell.IsSpeaking && ear.Voice.State.Frames > 3000; }, "the voice");
+        }
+
+        /// <summary>Without Run In Background, Unity neither updates nor mixes while another program has the focus.</summary>
+        private static IEnumerator Focus()
+        {
+            Ear ear = new Ear();
+            yield return Speaks(ear);
+            StubEngine.FocusApplication(false);
+            double played = ear.Voice.State.Played.TotalMilliseconds;
+            for (int frame = 0; frame < 5; frame++) ear.Frame();
+            Check.That(ear.Voice.State.Played.TotalMilliseconds > played && !ear.Voice.IsPaused, "the voice goes on in the background");
+            StubAudio.IsSuspended = true;
+            played = ear.Voice.State.Played.TotalMilliseconds;
+            // Nothing runs here. The first frame afterwards is long.
+            StubAudio.IsSuspended = false;
+            StubEngine.FocusApplication(true);
+            StubEngine.Frame(60);
+            Check.That(ear.Pell.IsSpeaking && ear.Speaking.Count == 1, "it has not ended");
+            yield return ear.Silence();
+            Check.Same((long)Frames, ear.Voice.State.Frames, "frames");
+            Check.Same(2, ear.Speaking.Count, "events");
         }
 
         private static IEnumerator Paused(Action<bool> pause)

@@ -28,7 +28,7 @@ namespace ConvaiNative.Tests.Harness
         private static readonly HashSet<string> Thrown = new HashSet<string>
         {
             "ConvaiNativeCharacter.OnReply", "ConvaiNativeCharacter.OnThinking", "ConvaiNativeCharacter.OnAction", "ConvaiNativeCharacter.ActionTaken",
-            "ConvaiNativeCharacter.OnPiece", "ConvaiNativeCharacter.OnSpeaking", "ConvaiNativeCharacter.OnFailure", "ConvaiNativeCharacter.OnTranscript",
+            "ConvaiNativeCharacter.OnPiece", "ConvaiNativeCharacter.OnSpeaking", "ConvaiNativeCharacter.OnFailure", "ConvaiNativeCharacter.OnTranscript", "ConvaiNativeCharacter.TurnFailed",
             "ConvaiNativeMicrophone.OnLevel", "ConvaiNativeMicrophone.OnSpeech", "ConvaiNativeMicrophone.OnFailure", "ConvaiNativeMicrophone.ChunkRecorded", "ConvaiNativeMicrophone.Heard",
             "ConvaiNativeBehaviour.Logged", "ConvaiNativeOperation`1.Completed"
         };

@@ -74,6 +74,7 @@ namespace ConvaiNative.Tests.Harness
             EmulatorTests.List();
             FirstStepsTests.List();
             ChatPanelTests.List();
+            GameplayTests.List();
             BuildTests.List();
             SampleTests.List();
             DomainTests.List();

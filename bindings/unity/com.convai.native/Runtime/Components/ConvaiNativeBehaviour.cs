@@ -201,19 +201,27 @@ namespace ConvaiNative.Components
                 : new InvalidOperationException("The components of Convai Native work only in play mode. In an editor script, create a ConvaiNativeClient, and call its Pump method in EditorApplication.update."));
         }
 
+        /// <summary>Starts an operation that uses no client, for the fakes of tests.</summary>
+        internal static ConvaiNativeOperation<T> RunWithoutClient<TCore, T>(Func<Task<TCore>> call, Func<TCore, T> convert)
+        {
+            ConvaiNativeBehaviour behaviour = Instance;
+            if (behaviour == null) return ConvaiNativeOperation<T>.Failed(new OperationCanceledException("Convai Native was shut down."));
+            return behaviour.Begin(delegate { return call(); }, convert, false);
+        }
+
         /// <summary>Whether a client is the current one. Configure replaces the client.</summary>
         internal static bool IsCurrent(ConvaiNativeClient asked)
         {
             return instance != null && asked != null && instance.client == asked;
         }
 
-        private ConvaiNativeOperation<T> Begin<TCore, T>(Func<ConvaiNativeClient, ConvaiNativeOperation, Task<TCore>> call, Func<TCore, T> convert)
+        private ConvaiNativeOperation<T> Begin<TCore, T>(Func<ConvaiNativeClient, ConvaiNativeOperation, Task<TCore>> call, Func<TCore, T> convert, bool withClient = true)
         {
             ConvaiNativeOperation<T> operation = new ConvaiNativeOperation<T>();
             Task<TCore> task;
             try
             {
-                task = call(Client, operation);
+                task = call(withClient ? Client : null, operation);
             }
             catch (Exception failure)
             {

@@ -30,37 +30,41 @@ namespace ConvaiNative.Components
         /// <summary>Says text to the character.</summary>
         /// <param name="text">The player's words.</param>
         /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
+        /// <param name="cancellation">Cancels the turn, from any thread, like the Cancel method of the operation.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(string text, TurnOptions options = null)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(string text, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
-            return Begin(options, false, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(text, token, turn); });
+            return Begin(options, text ?? "", cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(text, token, turn); });
         }
 
         /// <summary>Says samples to the character.</summary>
         /// <param name="audio">The samples. They are copied before the method returns.</param>
         /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
+        /// <param name="cancellation">Cancels the turn, from any thread, like the Cancel method of the operation.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(PcmAudio audio, TurnOptions options = null)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(PcmAudio audio, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
-            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(audio, token, turn); });
+            return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(audio, token, turn); });
         }
 
         /// <summary>Says the collected samples of an utterance, and empties the utterance.</summary>
         /// <param name="utterance">The utterance.</param>
         /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
+        /// <param name="cancellation">Cancels the turn, from any thread, like the Cancel method of the operation.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(Utterance utterance, TurnOptions options = null)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(Utterance utterance, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
-            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(utterance, token, turn); });
+            return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(utterance, token, turn); });
         }
 
         /// <summary>Says the samples of a clip to the character.</summary>
         /// <param name="recording">The clip. Its load type must be Decompress On Load.</param>
         /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
+        /// <param name="cancellation">Cancels the turn, from any thread, like the Cancel method of the operation.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> Say(AudioClip recording, TurnOptions options = null)
+        public ConvaiNativeOperation<ConvaiNativeReply> Say(AudioClip recording, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
-            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(ConvaiNativeAudio.FromClip(recording), token, turn); });
+            return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(ConvaiNativeAudio.FromClip(recording), token, turn); });
         }
 
         /// <summary>
@@ -69,10 +73,11 @@ namespace ConvaiNative.Components
         /// </summary>
         /// <param name="wav">The bytes of the file. They are copied before the method returns.</param>
         /// <param name="options">The settings of this turn. What they leave open, this component sets. May be null.</param>
+        /// <param name="cancellation">Cancels the turn, from any thread, like the Cancel method of the operation.</param>
         /// <returns>The operation. Never null.</returns>
-        public ConvaiNativeOperation<ConvaiNativeReply> SayWav(byte[] wav, TurnOptions options = null)
+        public ConvaiNativeOperation<ConvaiNativeReply> SayWav(byte[] wav, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
-            return Begin(options, true, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayWavAsync(wav, token, turn); });
+            return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayWavAsync(wav, token, turn); });
         }
 
         /// <summary>Says text to the character, and streams the reply to a coroutine.</summary>
@@ -228,13 +233,22 @@ namespace ConvaiNative.Components
             return conversation;
         }
 
-        private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, bool byVoice, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say)
+        /// <param name="options">The settings of this turn. May be null.</param>
+        /// <param name="text">The player's text. Null for a turn by voice.</param>
+        /// <param name="cancellation">Cancels the turn.</param>
+        /// <param name="say">Starts the turn.</param>
+        private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, string text, CancellationToken cancellation, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say)
         {
             Conversation talk = null;
             int mine = generation;
-            ConvaiNativeOperation<ConvaiNativeReply> turn = ConvaiNativeBehaviour.Run(
+            Func<string, Reply> fake = FakeReply;
+            ConvaiNativeOperation<ConvaiNativeReply> turn = fake != null
+                ? ConvaiNativeBehaviour.RunWithoutClient(delegate { return Task.FromResult(fake(text)); }, delegate (Reply reply) { return Receive(talk, reply); })
+                : ConvaiNativeBehaviour.Run(
                 delegate (ConvaiNativeClient current, ConvaiNativeOperation operation)
                 {
+                    // Such a turn is not sent.
+                    cancellation.ThrowIfCancellationRequested();
                     talk = Current(current);
                     TurnOptions merged = Merged(options ?? new TurnOptions(), operation, mine);
                     Place(talk, merged);
@@ -246,7 +260,12 @@ namespace ConvaiNative.Components
                 delegate (Reply reply) { return Receive(talk, reply); });
             if (thinking++ == 0) Listeners.Raise(onThinking, true);
             bool observed = turn.Observed;
-            turn.Completed += delegate (ConvaiNativeOperation<ConvaiNativeReply> ended) { RaiseEvents(ended, talk, mine, byVoice); };
+            CancellationTokenRegistration linked = cancellation.Register(turn.Cancel);
+            turn.Completed += delegate (ConvaiNativeOperation<ConvaiNativeReply> ended)
+            {
+                linked.Dispose();
+                RaiseEvents(ended, talk, mine, text == null);
+            };
             // Adding our listener marks the operation as observed. That is right only if this component logs its failure.
             turn.Observed = observed || logFailures;
             return turn;
@@ -356,6 +375,8 @@ namespace ConvaiNative.Components
         {
             if (logFailures) Debug.LogWarning("Convai Native: " + name + " cannot answer: " + failed.Message, this);
             Listeners.Raise(onFailure, failed.Message);
+            if (this == null || mine != generation) return;
+            if (TurnFailed != null) Listeners.Raise(TurnFailed, new ConvaiNativeFailure(failed));
             // A listener may have destroyed or interrupted this component.
             if (this == null || mine != generation) return;
             ConvaiNativeException failure = failed as ConvaiNativeException;

@@ -52,6 +52,17 @@ namespace ConvaiNative.Components
         }
 
         /// <summary>
+        /// Asks the player for permission, if the platform requires it, and waits for the answer: <c>bool granted = await
+        /// ConvaiNativeMicrophone.AskPermission();</c>. It is granted at once where no permission is required. A player who has denied it
+        /// is not asked again by some systems: send the player to the settings of the system.
+        /// </summary>
+        /// <returns>The question. Never null.</returns>
+        public static ConvaiNativePermission AskPermission()
+        {
+            return new ConvaiNativePermission();
+        }
+
+        /// <summary>
         /// Opens the microphone. Push to talk: a recording then contains the moments before the button was pressed. Hands-free: each
         /// recording that the player's voice begins is said to the listener. Does nothing if it is open. A failure raises
         /// <see cref="OnFailure"/>.
@@ -115,18 +126,33 @@ namespace ConvaiNative.Components
             return utterance;
         }
 
-        /// <summary>Push to talk: ends the recording and says it to the listener, for a button. An empty recording is not said.</summary>
-        public void StopAndSay()
+        /// <summary>
+        /// Push to talk: ends the recording and says it to the listener. Hands-free: closes the microphone, and what was recorded is said.
+        /// </summary>
+        /// <returns>The turn. Null if there is no listener, or if nothing was recorded.</returns>
+        public ConvaiNativeOperation<ConvaiNativeReply> StopAndSay()
         {
+            LastTurn = null;
             Utterance said = StopRecording();
-            if (listener != null && said != null && said.Frames > 0) listener.Say(said);
+            if (listener != null && said != null && said.Frames > 0) LastTurn = listener.Say(said);
+            return LastTurn;
         }
+
+        /// <summary>The same as <see cref="StopAndSay"/>. It returns nothing, so that buttons can call it.</summary>
+        public void SayRecording()
+        {
+            StopAndSay();
+        }
+
+        /// <summary>The turn of the last recording that was said to the listener, also hands-free. Null before the first one.</summary>
+        public ConvaiNativeOperation<ConvaiNativeReply> LastTurn { get; private set; }
 
         private IEnumerator Start()
         {
             if (!listenOnStart) yield break;
-            RequestPermission();
-            while (!HasPermission) yield return null;
+            ConvaiNativePermission asked = AskPermission();
+            yield return asked;
+            // Without permission it tells the listeners of the failure.
             StartListening();
         }
 
@@ -209,7 +235,7 @@ namespace ConvaiNative.Components
                 Listeners.Raise(onSpeech, false);
             }
             Listeners.Raise(Heard, said);
-            if (listener != null && said.Frames > 0) listener.Say(said);
+            if (listener != null && said.Frames > 0) LastTurn = listener.Say(said);
         }
 
         /// <summary>Ends a hands-free recording in progress, and delivers it.</summary>

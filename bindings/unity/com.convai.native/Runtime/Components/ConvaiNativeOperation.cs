@@ -58,6 +58,12 @@ namespace ConvaiNative.Components
             }
         }
 
+        /// <summary>Why the call failed, and what to do. Null if it succeeded, was cancelled or is running.</summary>
+        public ConvaiNativeFailure Failure
+        {
+            get { return Error == null || error is OperationCanceledException ? null : new ConvaiNativeFailure(error); }
+        }
+
         /// <summary>True until the call has ended. Coroutines read it.</summary>
         public override bool keepWaiting
         {
@@ -177,6 +183,23 @@ namespace ConvaiNative.Components
         public TaskAwaiter<T> GetAwaiter()
         {
             return Task.GetAwaiter();
+        }
+
+        /// <summary>An operation that has succeeded, for the tests of a game.</summary>
+        public static ConvaiNativeOperation<T> FromResult(T value)
+        {
+            ConvaiNativeOperation<T> operation = new ConvaiNativeOperation<T>();
+            operation.End(value, null);
+            return operation;
+        }
+
+        /// <summary>An operation that has failed, or was cancelled, for the tests of a game.</summary>
+        /// <param name="error">The reason. An <see cref="OperationCanceledException"/> for a cancelled one.</param>
+        /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
+        public static ConvaiNativeOperation<T> FromError(Exception error)
+        {
+            if (error == null) throw new ArgumentNullException("error");
+            return Failed(error);
         }
 
         internal static ConvaiNativeOperation<T> Failed(Exception why)

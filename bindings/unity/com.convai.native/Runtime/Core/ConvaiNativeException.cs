@@ -9,10 +9,23 @@ namespace ConvaiNative
     /// </summary>
     public sealed unsafe class ConvaiNativeException : Exception
     {
-        internal ConvaiNativeException(ConvaiNativeErrorCode code, string message, string argument = null) : base(message)
+        /// <summary>Makes a failure without the service, for the tests of a program.</summary>
+        /// <param name="code">The kind of failure.</param>
+        /// <param name="message">What happened, and what to do.</param>
+        /// <param name="argument">The argument at fault, or null.</param>
+        /// <param name="retryable">Whether the same call may succeed later.</param>
+        /// <param name="retryAfter">How long the service asks to wait, or null.</param>
+        /// <param name="httpStatus">The HTTP status of the reply, or 0.</param>
+        /// <param name="partialReply">The usable part of a failed turn, or null.</param>
+        public ConvaiNativeException(ConvaiNativeErrorCode code, string message, string argument = null, bool retryable = false, TimeSpan? retryAfter = null,
+            int httpStatus = 0, Reply partialReply = null) : base(message)
         {
             Code = code;
             Argument = argument;
+            Retryable = retryable;
+            RetryAfter = retryAfter;
+            HttpStatus = httpStatus;
+            PartialReply = partialReply;
         }
 
         private ConvaiNativeException(NativeError* error)

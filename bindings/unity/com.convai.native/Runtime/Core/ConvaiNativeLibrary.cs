@@ -121,7 +121,10 @@ namespace ConvaiNative
     /// </summary>
     public sealed class ConvaiNativeLibraryException : Exception
     {
-        internal ConvaiNativeLibraryException(string message, Exception cause) : base(message, cause)
+        /// <summary>Makes the failure, also for the tests of a program.</summary>
+        /// <param name="message">What happened, and what to do.</param>
+        /// <param name="cause">The exception of the runtime, or null.</param>
+        public ConvaiNativeLibraryException(string message, Exception cause = null) : base(message, cause)
         {
         }
     }

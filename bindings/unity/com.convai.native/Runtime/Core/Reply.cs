@@ -16,6 +16,26 @@ namespace ConvaiNative
         private readonly UIntPtr rawLength;
         private string raw;
 
+        /// <summary>Makes a reply without the service, for the tests of a program. It has no audio.</summary>
+        /// <param name="text">The text of the reply.</param>
+        /// <param name="sessionId">The session, or null.</param>
+        /// <param name="userQuery">The player's words as the service understood them, or null.</param>
+        /// <param name="actions">The actions that the character takes, or null for none.</param>
+        /// <param name="tag">The result of a classification, or null.</param>
+        /// <param name="rawJson">The unparsed reply, or null.</param>
+        /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
+        public Reply(string text, string sessionId = null, string userQuery = null, IReadOnlyList<string> actions = null, string tag = null, string rawJson = null)
+        {
+            Arguments.Required(text, "text");
+            Text = text;
+            SessionId = sessionId;
+            UserQuery = userQuery;
+            Actions = actions ?? new string[0];
+            ActionSequence = actions == null ? null : string.Join("\n", actions);
+            Tag = tag;
+            raw = rawJson;
+        }
+
         /// <param name="response">The result of the library.</param>
         /// <param name="owner">Keeps the result alive. Null to copy only the texts.</param>
         internal Reply(NativeResponse* response, ResultHandle owner)

@@ -144,6 +144,7 @@ namespace UnityEngine
             List<MonoBehaviour> behaviours = Behaviours();
             foreach (MonoBehaviour behaviour in behaviours) behaviour.Tick("Update");
             foreach (MonoBehaviour behaviour in behaviours) behaviour.StepCoroutines();
+            foreach (MonoBehaviour behaviour in behaviours) behaviour.Tick("LateUpdate");
             StubContext.Run();
             StubPermission.Step();
             List<Object> doomed = new List<Object>(Doomed);

@@ -186,7 +186,7 @@ namespace UnityEngine
         }
     }
 
-    public class Component : Object
+    public partial class Component : Object
     {
         public GameObject gameObject { get; private set; }
 

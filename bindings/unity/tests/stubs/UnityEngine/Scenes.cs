@@ -52,6 +52,13 @@ namespace UnityEngine
 
     public static partial class StubEngine
     {
+        /// <summary>The application gets or loses the focus.</summary>
+        public static void FocusApplication(bool focused)
+        {
+            foreach (MonoBehaviour behaviour in Behaviours())
+                if (behaviour.isActiveAndEnabled) behaviour.Send("OnApplicationFocus", new[] { typeof(bool) }, focused);
+        }
+
         /// <summary>
         /// Wakes the objects that edit mode has made, as Unity does after it has written and read the scene: a component keeps its
         /// serialized fields, and all others are as those of a new one.
@@ -71,6 +78,17 @@ namespace UnityEngine
             for (Type type = component.GetType(); type != typeof(MonoBehaviour); type = type.BaseType)
                 foreach (FieldInfo field in type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
                     if (!field.IsInitOnly && !field.IsPublic && !field.IsDefined(typeof(SerializeField), false)) field.SetValue(component, field.GetValue(fresh));
+        }
+    }
+
+    public partial class Component
+    {
+        public T GetComponentInParent<T>()
+        {
+            for (Transform at = transform; at != null; at = at.parent)
+                foreach (Component component in at.gameObject.Components)
+                    if (component is T && at.gameObject.activeInHierarchy) return (T)(object)component;
+            return default(T);
         }
     }
 
