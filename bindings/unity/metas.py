@@ -28,12 +28,16 @@ LIBRARIES = {
     "windows-x86_64": ("convai.dll", ("x86_64", "Windows"), "Win64", {"CPU": "x86_64"}),
     "macos-universal": ("libconvai.dylib", ("AnyCPU", "OSX"), "OSXUniversal", {"CPU": "AnyCPU"}),
     "android-arm64": ("libconvai.so", None, "Android", {"CPU": "ARM64", "Is16KbAligned": "true"}),
+    "android-armv7": ("libconvai.so", None, "Android", {"CPU": "ARMv7"}),
     "ios": ("libconvai.a", None, "iOS", {"AddToEmbeddedBinaries": "false", "CPU": "ARM64", "FrameworkDependencies": "CoreFoundation;Security;"}),
 }
 
 # The players of Unity in the order of its .meta files, with the group of each.
 PLAYERS = (("Android", "Android"), ("Linux64", "Standalone"), ("OSXUniversal", "Standalone"), ("WebGL", "WebGL"),
            ("Win", "Standalone"), ("Win64", "Standalone"), ("iOS", "iPhone"))
+
+# Folders and files that Unity includes in the builds of one player. It imports such a folder as one plugin, without its content.
+PARTS = {".androidlib": "Android", ".xcprivacy": "iOS"}
 
 ENDING = "  userData: \n  assetBundleName: \n  assetBundleVariant: \n"
 
@@ -56,11 +60,15 @@ def visible(package=PACKAGE):
         for name in folders + files:
             if not hidden(name) and not name.endswith(".meta"):
                 found.append(os.path.relpath(os.path.join(folder, name), package).replace(os.sep, "/"))
+        folders[:] = [name for name in folders if os.path.splitext(name)[1] not in PARTS]
     return sorted(found)
 
 
 def importer(path, is_folder):
     """The importer section for anything but a native library."""
+    part = PARTS.get(os.path.splitext(path)[1])
+    if part:
+        return ("folderAsset: yes\n" if is_folder else "") + plugin(None, part, {})
     if is_folder:
         return "folderAsset: yes\nDefaultImporter:\n  externalObjects: {}\n" + ENDING
     if path.endswith(".cs"):
@@ -83,7 +91,11 @@ def platform(group, name, enabled, settings):
 
 def plugin_importer(where):
     """The importer section of a native library: disabled for "any platform", enabled for its own platform only."""
-    _, editor, player, own = LIBRARIES[where]
+    return plugin(*LIBRARIES[where][1:])
+
+
+def plugin(editor, player, own):
+    """The importer section of a plugin of one player, and of an editor if one loads it."""
     excluded = {"Exclude %s" % name: int(name != player) for name, _ in PLAYERS}
     excluded["Exclude Editor"] = int(editor is None)
     editor_settings = {"DefaultValueInitialized": "true"}

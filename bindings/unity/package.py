@@ -3,7 +3,7 @@
 
     python3 package.py                                with the library of this machine: CONVAI_LIBRARY, else target/library
     python3 package.py --library PLATFORM=FILE ...    with these libraries. Platforms: linux-x86_64, windows-x86_64,
-                                                      macos-universal, android-arm64, ios
+                                                      macos-universal, android-arm64, android-armv7, ios
     python3 package.py --emulator PLATFORM=FILE ...   with the emulator for the editors of linux-x86_64, windows-x86_64 and
                                                       macos-universal, in Emulator~
     python3 package.py --output FOLDER                writes to another folder than dist
@@ -43,6 +43,7 @@ TRIPLES = {
     "windows-x86_64": ["x86_64-pc-windows-gnu"],
     "macos-universal": ["aarch64-apple-darwin", "x86_64-apple-darwin"],
     "android-arm64": ["aarch64-linux-android"],
+    "android-armv7": ["armv7-linux-androideabi"],
     "ios": ["aarch64-apple-ios"],
 }
 

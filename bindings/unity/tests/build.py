@@ -4,8 +4,8 @@
     build.py FOLDER     writes the assemblies to FOLDER
 
 Each assembly gets only the references that its asmdef names. A missing reference, or a use of the engine in the core, is a
-compile error. The runtime is also compiled for each platform that has its own code. The samples are compiled into one
-assembly with the automatic references, as Unity does after their import. Prints "ok" or "FAIL" for each assembly.
+compile error. The runtime is also compiled for each platform that has its own code. A game whose scripts have the names of the
+samples is compiled with the automatic references, as Unity does after the import of the samples. Prints "ok" or "FAIL" for each assembly.
 """
 
 import glob
@@ -128,16 +128,15 @@ def main():
         for folder, known in definitions():
             if not known["includePlatforms"] and not known["defineConstraints"]:
                 builder.compile(known["name"], sources(folder), references(known, False), defines, player, unsafe=known["allowUnsafeCode"])
-    samples = glob.glob(os.path.join(PACKAGE, "Samples~", "**", "*.cs"), recursive=True)
-    builder.compile("Assembly-CSharp", samples, automatic + ENGINE, EDITOR)
+    builder.compile("Assembly-CSharp", glob.glob(os.path.join(HERE, "game", "*.cs")), automatic + ENGINE, EDITOR)
     pages = os.path.join(builder.folder, "snippets")
     os.makedirs(pages, exist_ok=True)
     for old in glob.glob(os.path.join(pages, "*.cs")):
         os.remove(old)
-    builder.compile("Snippets", snippets(pages), automatic + ENGINE, EDITOR)
+    builder.compile("Snippets", snippets(pages), [name for name in automatic if "Samples" not in name] + ENGINE, EDITOR)
     harness = glob.glob(os.path.join(HERE, "harness", "*.cs")) + [os.path.join(CORE_TESTS, name) for name in ("Check.cs", "Emulator.cs", "Json.cs", "WakeHandle.cs")]
     everything = [known["name"] for _, known in definitions()]
-    builder.compile("ConvaiNative.Tests.Harness", harness, everything + ENGINE_IN_EDITOR + ["nunit.framework", "UnityEngine.TestRunner", "Assembly-CSharp", "Snippets"], EDITOR, program=True, counts=False)
+    builder.compile("ConvaiNative.Tests.Harness", harness, everything + ENGINE_IN_EDITOR + ["nunit.framework", "UnityEngine.TestRunner", "Snippets"], EDITOR, program=True, counts=False)
     return 1 if builder.failed else 0
 
 

@@ -9,8 +9,10 @@ import glob
 import hashlib
 import json
 import os
+import plistlib
 import re
 import shutil
+import subprocess
 import sys
 import tempfile
 
@@ -25,8 +27,12 @@ PLUGINS = {
     "windows-x86_64/convai.dll": {"Editor": ("x86_64", "Windows"), "Win64": "x86_64"},
     "macos-universal/libconvai.dylib": {"Editor": ("AnyCPU", "OSX"), "OSXUniversal": "AnyCPU"},
     "android-arm64/libconvai.so": {"Android": "ARM64"},
+    "android-armv7/libconvai.so": {"Android": "ARMv7"},
     "ios/libconvai.a": {"iOS": "ARM64"},
 }
+# Folders that Unity imports as one plugin.
+LIBRARY_FOLDER = ".androidlib"
+FRAMEWORK = "/usr/share/android-framework-res/framework-res.apk"
 PLAYERS = {"Android", "Linux64", "OSXUniversal", "WebGL", "Win", "Win64", "iOS"}
 
 
@@ -41,6 +47,7 @@ def visible(package):
         for name in sorted(folders + files):
             if not name.startswith("."):
                 yield os.path.relpath(os.path.join(folder, name), package).replace(os.sep, "/")
+        folders[:] = [name for name in folders if not name.endswith(LIBRARY_FOLDER)]
 
 
 def guid_of(text):
@@ -82,7 +89,9 @@ def metas_fit_their_files(unity):
             continue
         full = os.path.join(package, path)
         meta = read(full + ".meta") if os.path.exists(full + ".meta") else ""
-        if os.path.isdir(full):
+        if path.endswith(LIBRARY_FOLDER):
+            wanted = "folderAsset: yes\nPluginImporter:"
+        elif os.path.isdir(full):
             wanted = "folderAsset: yes\nDefaultImporter:"
         elif path == "package.json":
             wanted = "PackageManifestImporter:"
@@ -138,6 +147,63 @@ def every_platform_has_a_folder(unity):
             yield "Plugins/%s is missing" % os.path.dirname(path)
 
 
+def android_libraries_compile(unity):
+    """Compiles the manifest of each Android library, and reads the permissions of the result."""
+    wanted = {
+        "ConvaiNative": ["android.permission.INTERNET"],
+        "ConvaiNativeMicrophone": ["android.permission.RECORD_AUDIO"],
+    }
+    folder = os.path.join(unity, NAME, "Plugins", "Android")
+    there = {name[:-len(LIBRARY_FOLDER)] for name in os.listdir(folder) if name.endswith(LIBRARY_FOLDER)}
+    if there != set(wanted):
+        yield "there are the libraries %s" % sorted(there)
+    namespaces = set()
+    for name in sorted(there & set(wanted)):
+        library = os.path.join(folder, name + LIBRARY_FOLDER)
+        manifest, gradle = read(os.path.join(library, "AndroidManifest.xml")), read(os.path.join(library, "build.gradle"))
+        package = re.search(r'package="([\w.]+)"', manifest)
+        namespace = re.search(r"^ +namespace '([\w.]+)'$", gradle, re.M)
+        # The Android Gradle plugin 8 stops if they differ, and Gradle 9 if two libraries have the same.
+        if not package or not namespace or package.group(1) != namespace.group(1) or namespace.group(1) in namespaces:
+            yield "%s: the namespace of Gradle is missing, used twice, or not the package of the manifest" % name
+        namespaces.add(namespace and namespace.group(1))
+        if "android.library=true" not in read(os.path.join(library, "project.properties")):
+            yield "%s: project.properties" % name
+        with tempfile.TemporaryDirectory() as built:
+            out = os.path.join(built, "library.apk")
+            done = subprocess.run(["aapt", "package", "-f", "--min-sdk-version", "22", "--target-sdk-version", "34", "-M", os.path.join(library, "AndroidManifest.xml"), "-I", FRAMEWORK, "-F", out], capture_output=True, text=True)
+            if done.returncode != 0:
+                yield "%s: %s" % (name, done.stderr.strip())
+                continue
+            told = subprocess.run(["aapt", "dump", "badging", out], capture_output=True, text=True).stdout
+            if re.findall(r"^uses-permission: name='([\w.]+)'", told, re.M) != wanted[name]:
+                yield "%s asks for %s" % (name, told)
+            # A permission implies its feature as required.
+            if name == "ConvaiNativeMicrophone" and "uses-feature-not-required: name='android.hardware.microphone'" not in told:
+                yield "%s: devices without a microphone cannot install the game: %s" % (name, told)
+
+
+def property_lists_are_complete(unity):
+    """The privacy manifest of iOS and the entitlements of macOS."""
+    with open(os.path.join(unity, NAME, "Plugins", "ios", "PrivacyInfo.xcprivacy"), "rb") as file:
+        privacy = plistlib.load(file)
+    if set(privacy) != {"NSPrivacyTracking", "NSPrivacyTrackingDomains", "NSPrivacyCollectedDataTypes", "NSPrivacyAccessedAPITypes"} or privacy["NSPrivacyTracking"]:
+        yield "the privacy manifest has the keys %s" % sorted(privacy)
+    collected = {each.get("NSPrivacyCollectedDataType") for each in privacy.get("NSPrivacyCollectedDataTypes", [])}
+    if collected != {"NSPrivacyCollectedDataTypeAudioData", "NSPrivacyCollectedDataTypeOtherUserContent"}:
+        yield "the privacy manifest declares the data %s" % sorted(map(str, collected))
+    for each in privacy.get("NSPrivacyAccessedAPITypes", []):
+        if not each.get("NSPrivacyAccessedAPITypeReasons"):
+            yield "%s has no reason" % each
+    with open(os.path.join(unity, NAME, "Documentation~", "ConvaiNative.entitlements"), "rb") as file:
+        entitlements = plistlib.load(file)
+    if entitlements != {"com.apple.security.network.client": True, "com.apple.security.device.audio-input": True}:
+        yield "the entitlements are %s" % entitlements
+    meta = read(os.path.join(unity, NAME, "Plugins", "ios", "PrivacyInfo.xcprivacy.meta"))
+    if {name for name, (enabled, _) in platforms(meta).items() if enabled} != {"iOS"}:
+        yield "the privacy manifest is not enabled for iOS alone"
+
+
 def manifest_is_complete(unity):
     package = os.path.join(unity, NAME)
     known = json.loads(read(os.path.join(package, "package.json")))
@@ -147,8 +213,9 @@ def manifest_is_complete(unity):
         yield "the version is %s, and the library has another" % known.get("version")
     if known.get("unity") != "2021.3":
         yield "unity %s" % known.get("unity")
-    if known.get("dependencies") != {}:
-        yield "it has dependencies"
+    others = [name for name in known.get("dependencies", {}) if not name.startswith("com.unity.modules.")]
+    if others:
+        yield "it depends on %s" % others
     for field in ("displayName", "description", "author", "license"):
         if not known.get(field):
             yield "%s is missing" % field
@@ -159,6 +226,25 @@ def manifest_is_complete(unity):
         yield "the changelog has no entry for this version"
 
 
+def modules_are_declared(unity):
+    """A project can switch built-in modules off. The table of the reference tells in which module a type is."""
+    package = os.path.join(unity, NAME)
+    declared = set(json.loads(read(os.path.join(package, "package.json")))["dependencies"])
+    text = "\n".join(read(path) for folder in ("Runtime", "Samples~", "Editor") for path in glob.glob(os.path.join(package, folder, "**", "*.cs"), recursive=True))
+    used = {}
+    for block in read(os.path.join(unity, "tests", "reference", "members.txt")).split("\n\n"):
+        found = re.search(r"^\w+ (UnityEngine\.[\w.]+)", block, re.M)
+        modules = re.findall(r"^file Modules/(\w+)/", block, re.M)
+        if found and modules and re.search(r"\b%s\b" % found.group(1).rsplit(".", 1)[1].replace("Attribute", ""), text):
+            used["com.unity.modules." + modules[0].lower()] = found.group(1)
+    if len(used) < 3:
+        yield "only the modules %s are found" % sorted(used)
+    for name in sorted(set(used) - declared):
+        yield "%s is in %s, which package.json does not declare" % (used[name], name)
+    for name in sorted(declared - set(used)):
+        yield "package.json declares %s, and nothing of it is used" % name
+
+
 def samples_are_listed(unity):
     package = os.path.join(unity, NAME)
     listed = json.loads(read(os.path.join(package, "package.json"))).get("samples", [])
@@ -166,8 +252,15 @@ def samples_are_listed(unity):
     for sample in listed:
         if not sample.get("displayName") or not sample.get("description"):
             yield "%s has no name or description" % sample
-        if not glob.glob(os.path.join(package, sample["path"], "*.cs")):
+        scripts = glob.glob(os.path.join(package, sample["path"], "*.cs"))
+        if not scripts:
             yield "%s has no script" % sample["path"]
+        # In the global namespace, or in the assembly of the game's scripts, a sample and a script of one name do not compile.
+        if len(glob.glob(os.path.join(package, sample["path"], "ConvaiNative.Samples.*.asmdef"))) != 1:
+            yield "%s has no assembly of its own" % sample["path"]
+        for script in scripts:
+            if not re.search(r"^namespace ConvaiNative\.Samples$", read(script), re.M):
+                yield "%s is not in the namespace of the samples" % script
     if {sample["path"] for sample in listed} != there:
         yield "package.json lists %s, and the folder has %s" % (sorted(sample["path"] for sample in listed), sorted(there))
 
@@ -340,6 +433,7 @@ def twice(path, other):
 
 P = NAME + "/"
 COMPONENTS = P + "Runtime/Components/"
+ANDROID = P + "Plugins/Android/ConvaiNative%s.androidlib/AndroidManifest.xml"
 CHECKS = [
     ("every visible file and folder has a .meta file", every_file_has_a_meta, remove(P + "Runtime.meta")),
     ("every .meta file has its file", every_file_has_a_meta, remove(P + "Runtime/Core/Reply.cs")),
@@ -347,9 +441,16 @@ CHECKS = [
     ("importers match their files", metas_fit_their_files, edit(P + "Editor/KeyScan.cs.meta", "MonoImporter", "DefaultImporter")),
     ("each native library is enabled for its own platform only", plugins_have_one_platform, edit("importers/linux-x86_64/libconvai.so.meta", "enabled: 0\n      settings: {}", "enabled: 1\n      settings: {}")),
     ("the Android library declares 16 KB pages", plugins_have_one_platform, edit("importers/android-arm64/libconvai.so.meta", "Is16KbAligned: true", "Is16KbAligned: false")),
+    ("the Android library asks for the network", android_libraries_compile, edit(ANDROID % "", "INTERNET", "INTERNETS")),
+    ("the Android library of the microphone asks for it", android_libraries_compile, edit(ANDROID % "Microphone", 'required="false"', 'required="true"')),
+    ("the manifest of each Android library is valid", android_libraries_compile, edit(ANDROID % "", "android:name", "android:nome")),
+    ("each Android library has its Gradle namespace", android_libraries_compile, edit(ANDROID.replace("AndroidManifest.xml", "build.gradle") % "", "namespace '", "namespace 'other.")),
+    ("the privacy manifest and the entitlements are complete", property_lists_are_complete, edit(P + "Plugins/ios/PrivacyInfo.xcprivacy", "AudioData", "Other")),
     ("every platform has its folder", every_platform_has_a_folder, lambda unity: shutil.rmtree(os.path.join(unity, P + "Plugins/ios"))),
-    ("package.json is complete and has the version of the library", manifest_is_complete, edit(P + "package.json", '"dependencies": {}', '"dependencies": {"com.unity.ugui": "1.0.0"}')),
+    ("package.json is complete and has the version of the library", manifest_is_complete, edit(P + "package.json", '"dependencies": {', '"dependencies": {"com.unity.ugui": "1.0.0", ')),
+    ("package.json declares the built-in modules that are used", modules_are_declared, edit(P + "package.json", '"com.unity.modules.audio": "1.0.0",', "")),
     ("package.json lists the samples", samples_are_listed, edit(P + "package.json", "Samples~/TextChat", "Samples~/Textchat")),
+    ("each sample has an assembly and the namespace of the samples", samples_are_listed, edit(P + "Samples~/TextChat/TextChat.cs", "namespace ConvaiNative.Samples", "namespace Chat")),
     ("references between assemblies have no cycle, and players have no editor code", assemblies_are_layered, edit(COMPONENTS + "ConvaiNative.Components.asmdef", '"ConvaiNative"\n', '"ConvaiNative", "ConvaiNative.Editor"\n')),
     ("the assembly of the core does not reference the engine", assemblies_are_layered, edit(P + "Runtime/Core/ConvaiNative.asmdef", '"noEngineReferences": true', '"noEngineReferences": false')),
     ("components have the names of their files", components_have_their_files, edit(COMPONENTS + "ConvaiNativeCharacter.cs", "class ConvaiNativeCharacter", "class Character")),

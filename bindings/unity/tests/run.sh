@@ -32,6 +32,12 @@ install_mono() {
         stop "The Unity tests need Mono 6.8 or newer: mcs and mono. On Fedora: dnf install mono-core mono-devel. On macOS: brew install mono."
 }
 
+# The Android libraries of the package are compiled against the resources of Android.
+install_aapt() {
+    sh "$root/tests/install_tools.sh" aapt:aapt /usr/share/android-framework-res/framework-res.apk:android-framework-res ||
+        stop "The Unity tests need aapt and the resources of Android. On Debian: apt install aapt android-framework-res."
+}
+
 # Runs a step, which prints a line "ok" or "FAIL" per check. A step that exits with an error and prints no FAIL counts as one.
 step() {
     local name="$1" before after code
@@ -84,6 +90,7 @@ mkdir -p "$build"
 cp "$CONVAI_LIBRARY" "$build/libconvai.so" || stop "Cannot copy $CONVAI_LIBRARY to $build."
 
 if [ $# -eq 0 ]; then
+    install_aapt
     step "package" python3 "$here/check_package.py"
 fi
 step "build" python3 "$here/build.py" "$build"

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Reflection;
 using ConvaiNative.Components;
+using ConvaiNative.Samples;
 using UnityEngine;
 
 namespace ConvaiNative.Tests.Harness
