@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
+import threading
 import time
 from typing import Any
 
@@ -34,6 +36,61 @@ def test_what_is_said_is_heard(chat: convai.Conversation, device: Any) -> None:
             assert recording.frames > 0.9 * convai.Audio.open(QUESTION).frames
             assert chat.say(recording).user_query
         assert microphone.next() is None
+
+
+def test_a_loop_gives_what_is_heard_until_the_microphone_is_closed(device: Any) -> None:
+    with convai.Microphone(silence_time=0.5) as microphone:
+        device.said.extend(QUESTION.read_bytes()[44:])
+        events = []
+        for heard in microphone:
+            events.append(heard.event)
+            if heard.utterance is not None:
+                heard.utterance.close()
+                threading.Timer(0.1, microphone.close).start()
+    assert events == ["speech_started", "speech_ended"]
+
+
+def test_an_event_loop_hears_while_it_does_other_things(device: Any, raymond: convai.Character) -> None:
+    async def main() -> list[str]:
+        events: list[str] = []
+        turns = 0
+        hears = True
+        async with convai.AsyncClient() as client:
+            chat = client.conversation(raymond)
+
+            async def talk() -> None:
+                nonlocal turns
+                while hears:
+                    turns += (await chat.say("Hello")).ok
+
+            with convai.Microphone(silence_time=0.5) as microphone:
+                device.said.extend(QUESTION.read_bytes()[44:])
+                talking = asyncio.ensure_future(talk())
+                async for heard in microphone:
+                    events.append(heard.event)
+                    if heard.utterance is not None:
+                        assert (await chat.say(heard.utterance)).user_query
+                        heard.utterance.close()
+                        microphone.close()
+                hears = False
+            await talking
+        assert turns > 0
+        return events
+
+    assert asyncio.run(main()) == ["speech_started", "speech_ended"]
+
+
+def test_a_loop_over_a_microphone_that_was_unplugged_ends_with_an_error(device: Any) -> None:
+    with convai.Microphone() as microphone:
+        for stream in list(device.streams):
+            stream.active = False
+        with pytest.raises(convai.AudioError, match="The audio input has stopped"):
+            next(iter(microphone))
+
+
+def test_a_loop_over_an_utterance_that_does_not_listen_is_refused() -> None:
+    with convai.Utterance(sample_rate=16000) as utterance, pytest.raises(convai.ConvaiError, match="trigger"):
+        next(iter(utterance))
 
 
 def test_a_button_records_as_well(device: Any) -> None:

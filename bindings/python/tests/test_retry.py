@@ -296,14 +296,14 @@ def test_a_wait_ends_when_its_task_or_its_client_is(emulator: Emulator, late: La
 
 def test_ctrl_c_ends_a_wait(emulator: Emulator, late: Late) -> None:
     code = f"""
-import logging, os, signal, convai
+import logging, os, signal, threading, convai
 from convai import _retry
 from convai._native import Call, CallOptions
 _retry.FIRST_WAIT = _retry.LONGEST_WAIT = 100.0
 class Press(logging.Handler):
     def emit(self, record):
         if record.levelno == logging.INFO:
-            {PRESS}
+            threading.Timer(0.2, lambda: {PRESS}).start()
 logging.getLogger("convai").addHandler(Press())
 logging.getLogger("convai").setLevel(logging.DEBUG)
 with convai.Client(max_retries=5) as client:

@@ -7,7 +7,7 @@ import gc
 import re
 import subprocess
 import sys
-from typing import Any
+from typing import Any, Callable
 
 import convai
 import pytest
@@ -120,45 +120,67 @@ def test_invalid_settings_are_refused(client: convai.Client) -> None:
         client.with_options(on_progress=7)  # type: ignore[arg-type]
 
 
-def check(reports: list[convai.Progress]) -> None:
-    """Checks what was reported of one large upload."""
-    assert len(reports) >= 2
-    assert all(old != new for old, new in zip(reports, reports[1:]))
-    sent = [each.bytes_sent for each in reports]
-    assert sent == sorted(sent)
-    assert reports[0].bytes_sent < reports[-1].bytes_sent
-    assert reports[-1].state == "done"
-    assert reports[-1].bytes_sent == reports[-1].bytes_to_send > len(LARGE.wav)
+class Reports:
+    """Keeps what is reported of a large upload that waits in the queue, behind a request that its first report ends."""
+
+    def __init__(self, client: Any, raymond: convai.Character, emulator: Emulator) -> None:
+        self.kept: list[convai.Progress] = []
+        before = len(emulator.turns())
+        emulator.fault(hang=True)
+        self.blocking = client.start_get_response(raymond, "Hello")
+        assert until(lambda: len(emulator.turns()) > before)
+
+    def __call__(self, progress: convai.Progress) -> None:
+        self.blocking.close()
+        self.kept.append(progress)
+
+    def check(self) -> None:
+        first, last = self.kept[0], self.kept[-1]
+        assert (first.state, first.bytes_sent) == ("queued", 0)
+        assert all(old != new for old, new in zip(self.kept, self.kept[1:]))
+        sent = [each.bytes_sent for each in self.kept]
+        assert sent == sorted(sent)
+        assert last.state == "done"
+        assert last.bytes_sent == last.bytes_to_send > len(LARGE.wav)
+
+
+def form(raymond: convai.Character) -> dict[str, Any]:
+    data = {"charID": raymond.id, "sessionID": "-1", "voiceResponse": "False"}
+    return {"data": data, "files": {"file": ("large.wav", LARGE.wav, "audio/wav")}}
 
 
 def test_the_progress_of_a_call_is_reported_from_its_start_to_its_end(
-    client: convai.Client, raymond: convai.Character, emulator: Emulator
+    raymond: convai.Character, emulator: Emulator
 ) -> None:
-    reports: list[convai.Progress] = []
-    watched = client.with_options(on_progress=reports.append)
-    assert watched.get_response(raymond, LARGE).ok
-    check(reports)
-    reports.clear()
-    with watched.start_get_response(raymond, LARGE) as turn:
-        assert turn.result().ok
-    check(reports)
-    reports.clear()
-    with pytest.raises(convai.RefusedError):
-        watched.call("character/get", files={"file": LARGE.wav})
-    check(reports)
+    def turn(watched: convai.Client) -> None:
+        with watched.start_get_response(raymond, LARGE) as running:
+            assert running.result().ok
+
+    calls: list[Callable[[convai.Client], object]] = [
+        lambda watched: watched.get_response(raymond, LARGE),
+        turn,
+        lambda watched: watched.call("character/getResponse", **form(raymond)),
+    ]
+    with convai.Client(max_in_flight=1) as client:
+        for call in calls:
+            reports = Reports(client, raymond, emulator)
+            call(client.with_options(on_progress=reports))
+            reports.check()
 
 
 def test_the_progress_of_an_awaited_call_is_reported(raymond: convai.Character, emulator: Emulator) -> None:
     async def main() -> None:
-        reports: list[convai.Progress] = []
-        async with convai.AsyncClient() as client:
-            watched = client.with_options(on_progress=reports.append)
-            assert (await watched.get_response(raymond, LARGE)).ok
-            check(reports)
-            reports.clear()
-            async with watched.conversation(raymond).start_say(LARGE) as turn:
+        async with convai.AsyncClient(max_in_flight=1) as client:
+            reports = Reports(client, raymond, emulator)
+            assert (await client.with_options(on_progress=reports).get_response(raymond, LARGE)).ok
+            reports.check()
+            reports = Reports(client, raymond, emulator)
+            async with client.with_options(on_progress=reports).conversation(raymond).start_say(LARGE) as turn:
                 assert (await turn.result()).ok
-            check(reports)
+            reports.check()
+            reports = Reports(client, raymond, emulator)
+            assert (await client.with_options(on_progress=reports).call("character/getResponse", **form(raymond))).raw
+            reports.check()
 
     asyncio.run(main())
 

@@ -6,7 +6,7 @@ import weakref
 from typing import Any, Optional
 
 from ._sounddevice import Device, Stream, find
-from .utterance import Utterance
+from .utterance import Heard, Utterance
 
 
 class Microphone(Utterance):
@@ -28,7 +28,8 @@ class Microphone(Utterance):
 
     Raises:
         ImportError: sounddevice or PortAudio is not installed. The message says what to install.
-        AudioError: There is no such device, or it cannot be opened.
+        AudioError: There is no such device, or it cannot be opened. A loop over the microphone raises it, too, when the
+            device has stopped.
 
     Example:
         >>> with convai.Microphone() as microphone:
@@ -77,6 +78,12 @@ class Microphone(Utterance):
         except BaseException:
             self.close()
             raise
+
+    def _heard(self) -> Optional[Heard]:
+        heard, stream = super()._heard(), self._stream
+        if heard is None and stream is not None:
+            stream.check()
+        return heard
 
     def close(self) -> None:
         """Stops listening and frees the memory. A second call does nothing.

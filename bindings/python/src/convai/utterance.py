@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Iterator
 from ctypes import byref, c_float, c_int32, c_uint64, c_void_p, sizeof
 from dataclasses import dataclass
 from typing import Optional
@@ -12,11 +14,14 @@ from ._ffi import Status
 from ._loader import library
 from ._unique import Closable
 from .audio import Level
-from .errors import ConfigurationError, closed, error_of, require_ok, take_error
+from .errors import ClosedError, ConfigurationError, closed, error_of, require_ok, take_error
 from .playback import Playback, playback_handle
 
 #: The longest utterance, in seconds.
 MAX_SECONDS = 600
+
+#: How often a loop over an utterance looks for news, in seconds.
+WAIT_INTERVAL = 0.01
 
 #: What begins a recording, in the order of CONVAI_TRIGGER_...
 TRIGGERS = ("push", "begin", "speech")
@@ -49,6 +54,10 @@ class Utterance(Closable):
 
     The constructor allocates all memory; `push` allocates none in the library and may be called from the thread of an
     audio callback. All methods may be called from any thread, and none blocks.
+
+    With trigger "speech", a `for` loop over an utterance gives what it hears, a `Heard` each time. It waits for the
+    next one; other threads run meanwhile, and Ctrl-C ends the wait. In an event loop, `async for` does the same. Both
+    end when the utterance is closed.
 
     Args:
         sample_rate: The frames per second of the chunks, 8,000 to 192,000.
@@ -225,6 +234,34 @@ class Utterance(Closable):
             utterance = Utterance.__new__(Utterance)
             utterance._adopt(ended.value, self._format, self._rate, self._channels)
         return Heard(EVENTS[event.value], utterance)
+
+    def __iter__(self) -> Iterator[Heard]:
+        while self._handle is not None:
+            heard = self._heard()
+            if heard is None:
+                time.sleep(WAIT_INTERVAL)
+            else:
+                yield heard
+
+    def __aiter__(self) -> Utterance:
+        return self
+
+    async def __anext__(self) -> Heard:
+        import asyncio
+
+        while self._handle is not None:
+            heard = self._heard()
+            if heard is not None:
+                return heard
+            await asyncio.sleep(WAIT_INTERVAL)
+        raise StopAsyncIteration
+
+    def _heard(self) -> Optional[Heard]:
+        """What is new, also if another thread closes the utterance at the same time."""
+        try:
+            return self.next()
+        except ClosedError:
+            return None
 
     def set_gate(self, closed: bool) -> None:
         """Closes or opens the gate of an utterance with trigger "speech".
