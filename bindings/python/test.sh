@@ -127,7 +127,7 @@ suite() { # version, pytest's arguments
 
 # The tools have upper bounds, so that a new version does not make the suite fail. Python 3.9 has an older mypy.
 RUNNER="pytest<=9.2.0 pytest-timeout<=2.4.0"
-TOOLS="$RUNNER numpy<=2.4.6 sounddevice<=0.5.6 tqdm<=4.70.1 rich<=15.0.0 trio<=0.35.0 anyio<=4.16.0 ruff==0.17.5 basedpyright==1.40.2 pyinstaller<=6.22.3 pyinstaller-hooks-contrib<=2026.9 hatchling<=1.33.0"
+TOOLS="$RUNNER numpy<=2.4.6 sounddevice<=0.5.6 tqdm<=4.70.1 rich<=15.0.0 trio<=0.35.0 anyio<=4.16.0 ruff==0.17.5 basedpyright==1.40.2 pygame-ce<=2.5.8 pyinstaller<=6.22.3 pyinstaller-hooks-contrib<=2026.9 hatchling<=1.33.0"
 case "${main%% *}" in
     3.9) TOOLS="$TOOLS mypy<2" ;;
     *) TOOLS="$TOOLS mypy==2.4.1" ;;

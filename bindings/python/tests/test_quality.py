@@ -34,7 +34,7 @@ def test_mypy_accepts_the_package(cache: str) -> None:
 
 def test_mypy_accepts_tests_scripts_and_examples(cache: str) -> None:
     """They import the installed package, as the program of a user does."""
-    files = [str(each) for each in (*EXAMPLES.glob("*.py"), *(PACKAGE / "tests").glob("*.py"))]
+    files = [str(each) for each in (*EXAMPLES.rglob("*.py"), *(PACKAGE / "tests").glob("*.py"))]
     scripts = ["generate.py", "stage.py"]
     assert tool("mypy", "--strict", "--cache-dir", f"{cache}/outside", *scripts, *files) == ""
 
