@@ -17,10 +17,12 @@ pub fn refuse(peer: SocketAddr, head: &Parts, api_key: Option<&str>) -> Option<&
     if !peer.ip().to_canonical().is_loopback() {
         return Some("another machine needs the API key: send it in the header CONVAI-API-KEY");
     }
-    let host = text(&head.headers, "host").or(head.uri.authority().map(Authority::as_str));
+    let host = host(head);
     if host.is_some_and(|host| !names_this_machine(host)) {
-        // A website can let its own host name resolve to 127.0.0.1. The browser then takes the emulator for that site.
-        return Some("the Host header must be localhost or an IP address");
+        return Some(WRONG_HOST);
+    }
+    if is_embedded_elsewhere(&head.headers) {
+        return Some("a web page of another origin may not use the control routes");
     }
     match text(&head.headers, "origin") {
         Some(origin) if !is_same_origin(origin, host) => {
@@ -28,6 +30,28 @@ pub fn refuse(peer: SocketAddr, head: &Parts, api_key: Option<&str>) -> Option<&
         }
         _ => None,
     }
+}
+
+/// Returns why the files of the page are refused. They contain no data, and the page needs no key to ask for one. But under
+/// the host name of a website, a developer could take them for the emulator's and enter the key.
+pub fn refuse_page(peer: SocketAddr, head: &Parts) -> Option<&'static str> {
+    let local = peer.ip().to_canonical().is_loopback();
+    (local && host(head).is_some_and(|host| !names_this_machine(host))).then_some(WRONG_HOST)
+}
+
+/// A website can let its own host name resolve to 127.0.0.1. The browser then takes the emulator for that site.
+const WRONG_HOST: &str = "the Host header must be localhost or an IP address";
+
+fn host(head: &Parts) -> Option<&str> {
+    text(&head.headers, "host").or(head.uri.authority().map(Authority::as_str))
+}
+
+/// Whether a browser says that a page of another origin loads this, for example as the source of an `<audio>`: such a
+/// request has no `Origin`, and its page learns how long the recording is. A link that the user follows is allowed.
+fn is_embedded_elsewhere(headers: &HeaderMap) -> bool {
+    let is_link =
+        text(headers, "sec-fetch-mode") == Some("navigate") && text(headers, "sec-fetch-dest") == Some("document");
+    text(headers, "sec-fetch-site").is_some_and(|site| !matches!(site, "same-origin" | "none")) && !is_link
 }
 
 /// Whether the host is an IP address or `localhost`, with or without a port.
@@ -87,6 +111,32 @@ mod tests {
         {
             assert!(!admitted(origin), "{origin}");
         }
+    }
+
+    #[test]
+    fn a_page_of_another_origin_cannot_embed_a_recording() {
+        let admitted = |site: &str, mode: &str, destination: &str| {
+            let host = ("host", "localhost:8080");
+            let fetch = [("sec-fetch-site", site), ("sec-fetch-mode", mode), ("sec-fetch-dest", destination)];
+            is_admitted("127.0.0.1:5000", &[host, fetch[0], fetch[1], fetch[2]], None)
+        };
+        assert!(admitted("same-origin", "cors", "empty") && admitted("none", "navigate", "document"));
+        assert!(admitted("cross-site", "navigate", "document"), "a link");
+        for site in ["cross-site", "same-site", "", "anything"] {
+            assert!(!admitted(site, "no-cors", "audio"), "{site}");
+            assert!(!admitted(site, "navigate", "iframe"), "{site}");
+            assert!(!admitted(site, "no-cors", "document"), "{site}");
+        }
+    }
+
+    #[test]
+    fn the_files_of_the_page_need_no_key_but_the_right_host() {
+        let refused = |peer: &str, host: &str| {
+            let request = hyper::Request::get("/_emulator/").header("host", host).body(()).expect("a request");
+            refuse_page(peer.parse().expect("an address"), &request.into_parts().0).is_some()
+        };
+        assert!(!refused("127.0.0.1:5000", "localhost:8080") && !refused("192.168.0.20:5000", "my-pc.example:8080"));
+        assert!(refused("127.0.0.1:5000", "attacker.example:8080"));
     }
 
     #[test]

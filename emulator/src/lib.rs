@@ -45,6 +45,7 @@
 //! What a test controls:
 //!
 //! - `control`: the `/_emulator/` routes. `control_access` decides who may use them.
+//! - `page`: the page for a browser at `/_emulator/`.
 //! - `journal`: the record of all requests.
 //! - `faults`: which requests are disturbed, and how.
 //! - `config`: `npc.toml`. It fills `options`, the values at the start, as the command line does.
@@ -81,6 +82,7 @@ mod json_input;
 mod latency;
 mod mp3;
 mod options;
+mod page;
 mod partial;
 mod redact;
 mod request_body;

@@ -14,7 +14,7 @@ use tokio::time::timeout;
 use crate::connection::{Connection, RawResponse};
 use crate::delivery::{Delivery, ServerResponse, deliver, hang, send, send_unrecorded};
 use crate::endpoint::Endpoint;
-use crate::journal::{Entry, EntryGuard, Outcome};
+use crate::journal::{Entry, EntryGuard, Outcome, Reply};
 use crate::options::Options;
 use crate::request_body::{Encoding, RequestBody, parse_bool};
 use crate::response::{HttpResponse, Remarks};
@@ -37,7 +37,7 @@ pub async fn serve(state: Arc<State>, connection: Arc<Connection>, request: Requ
     let world = state.worlds.of(&user);
     let clock = &world.as_ref().unwrap_or(state.worlds.shared()).clock;
     let entry = Entry { user, time: clock.timestamp(), ..new_entry(&head, connection.number) };
-    let entry = EntryGuard::open(&state.journal, clock, entry);
+    let entry = EntryGuard::open(&state.journal, clock, entry, credentials(&head.headers));
     let Some(world) = world else {
         return send(&no_world(), entry);
     };
@@ -230,6 +230,8 @@ fn new_entry(head: &Parts, connection: u64) -> Entry {
         fault: None,
         outcome: Outcome::Open,
         elapsed_ms: None,
+        reply: Reply::default(),
+        changed: 0,
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 use crate::brain::{BackstoryBrain, Brain};
 use crate::clock::Clock;
@@ -16,6 +16,8 @@ use crate::world::{Store, Worlds};
 pub struct State {
     pub options: Arc<Options>,
     pub started: Instant,
+    /// Tells this run of the emulator from another one on the same port.
+    pub instance: u64,
     pub voice: TextToSpeech,
     pub ears: Box<dyn Ears>,
     pub brain: Box<dyn Brain>,
@@ -32,6 +34,7 @@ impl State {
         let options = Arc::new(options);
         Ok(Self {
             started: Instant::now(),
+            instance: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_nanos() as u64),
             voice: TextToSpeech::default(),
             brain: Box::new(BackstoryBrain),
             ears: Box::new(KnownRecordings::new(options.recordings.clone())),

@@ -128,6 +128,13 @@ impl Faults {
         Ok(self.last_id)
     }
 
+    /// Removes the fault with this id. Returns whether there was one.
+    pub fn remove(&mut self, id: u64) -> bool {
+        let before = self.list.len();
+        self.list.retain(|fault| fault.effect.id != id);
+        self.list.len() < before
+    }
+
     pub fn clear(&mut self) {
         self.list.clear();
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Entry, Journal, Outcome};
+use super::{Entry, Journal, Outcome, Reply};
 use crate::clock::Clock;
 use crate::request_body::RequestBody;
 use crate::response::{HttpResponse, Remarks};
@@ -21,16 +21,18 @@ pub struct EntryGuard {
     arrived: Duration,
     finished: bool,
     in_file: bool,
+    /// Redacted in the reply, which can quote the request.
+    credentials: Vec<String>,
 }
 
 impl EntryGuard {
     /// Adds the entry to the journal.
-    pub fn open(journal: &Arc<Journal>, clock: &Arc<Clock>, entry: Entry) -> Self {
+    pub fn open(journal: &Arc<Journal>, clock: &Arc<Clock>, entry: Entry, credentials: Vec<String>) -> Self {
         let arrived = clock.passed();
         let (generation, seq) = journal.lock().push(entry);
         journal.announce_change();
         let (journal, clock) = (journal.clone(), clock.clone());
-        Self { journal, seq, generation, clock, arrived, finished: false, in_file: false }
+        Self { journal, seq, generation, clock, arrived, finished: false, in_file: false, credentials }
     }
 
     /// Records the request body, and writes the entry to the journal's file.
@@ -43,8 +45,7 @@ impl EntryGuard {
         // The file comes first: a test that sees the body in the journal then also finds it in the file.
         self.write_to_file(&entry);
         let mut entries = self.journal.lock();
-        if let Some(found) = entries.find(self.generation, self.seq) {
-            *found = entry;
+        if entries.change(self.generation, self.seq, |found| *found = entry).is_some() {
             entries.bytes += length;
         }
         entries.trim();
@@ -58,10 +59,16 @@ impl EntryGuard {
 
     /// Records what the response says about the request.
     pub fn set_response(&self, response: &HttpResponse) {
+        let reply = Reply::of(response, &self.credentials);
+        let has_voice = reply.voice.is_some();
         self.update(|entry| {
             entry.status = Some(response.status);
             entry.remarks = Remarks::clone(&response.remarks);
+            entry.reply = reply;
         });
+        if has_voice {
+            self.journal.lock().trim_voices();
+        }
     }
 
     /// Records why a response that had begun was not completed.
@@ -93,9 +100,7 @@ impl EntryGuard {
 
     /// Does nothing if the entry was cleared or removed to make room.
     fn update(&self, change: impl FnOnce(&mut Entry)) {
-        if let Some(entry) = self.journal.lock().find(self.generation, self.seq) {
-            change(entry);
-        }
+        self.journal.lock().change(self.generation, self.seq, change);
         self.journal.announce_change();
     }
 

@@ -1,9 +1,11 @@
 //! The journal: which requests arrived, how they were answered, and whether the client waited for the response.
 
+mod changes;
 mod entry_guard;
 mod file;
 mod query;
 mod render;
+mod reply;
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,10 +16,15 @@ use tokio::sync::watch;
 use crate::request_body::RequestBody;
 use crate::response::Remarks;
 
+pub use changes::ChangesQuery;
 pub use entry_guard::EntryGuard;
 pub use file::JournalFile;
 pub use query::Query;
 pub use render::Detail;
+pub use reply::Reply;
+
+/// How many bytes of voices the journal keeps besides the bodies. Those of the newest replies stay.
+const MAX_VOICE_BYTES: usize = 16 * 1024 * 1024;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -55,6 +62,9 @@ pub struct Entry {
     pub fault: Option<u64>,
     pub outcome: Outcome,
     pub elapsed_ms: Option<u64>,
+    pub reply: Reply,
+    /// The stamp of the last change. The journal sets it.
+    pub changed: u64,
 }
 
 impl Entry {
@@ -90,6 +100,12 @@ struct Entries {
     next_seq: u64,
     /// How often the journal was cleared. Numbers repeat after that.
     generation: u64,
+    /// How often entries were cleared: all, or those of a user.
+    clears: u64,
+    /// Counts the changes, also those by control routes. It never goes back.
+    stamp: u64,
+    /// The stamp of the last change by a control route.
+    control_stamp: u64,
     bytes: usize,
     max_entries: usize,
     max_bytes: usize,
@@ -98,7 +114,17 @@ struct Entries {
 impl Journal {
     pub fn new(max_entries: usize, max_bytes: usize, file: Option<JournalFile>) -> Self {
         let max_entries = max_entries.max(1);
-        let entries = Entries { list: VecDeque::new(), next_seq: 1, generation: 0, bytes: 0, max_entries, max_bytes };
+        let entries = Entries {
+            list: VecDeque::new(),
+            next_seq: 1,
+            generation: 0,
+            clears: 0,
+            stamp: 0,
+            control_stamp: 0,
+            bytes: 0,
+            max_entries,
+            max_bytes,
+        };
         Self { entries: Mutex::new(entries), file, changes: watch::Sender::new(0) }
     }
 
@@ -122,6 +148,14 @@ impl Journal {
         self.lock().list.iter().rev().find(|entry| query.selects(entry)).cloned()
     }
 
+    /// A copy of the entry with this number, if it belongs to the user.
+    pub fn entry(&self, seq: u64, user: Option<&str>) -> Option<Entry> {
+        let mut entries = self.lock();
+        let generation = entries.generation;
+        let entry = entries.find(generation, seq)?;
+        user.is_none_or(|user| user == entry.user).then(|| entry.clone())
+    }
+
     /// Waits until the query selects an entry, but not longer than the query asks. This is real time, because it limits
     /// how long a test waits: a test that moves the clock meanwhile does not want its own wait to end.
     pub async fn wait(&self, query: &Query) {
@@ -138,11 +172,16 @@ impl Journal {
         entries.bytes = 0;
         entries.next_seq = 1;
         entries.generation += 1;
+        entries.clears += 1;
+        entries.next_stamp();
+        drop(entries);
+        self.announce_change();
     }
 
     /// Removes the entries of a user. Requests of this user that are still open are no longer recorded.
     pub fn clear_user(&self, user: &str) {
         self.lock().remove_user(user);
+        self.announce_change();
     }
 
     /// Wakes those who wait for an entry.
@@ -160,12 +199,40 @@ impl Entries {
     fn remove_user(&mut self, user: &str) {
         self.list.retain(|entry| entry.user != user);
         self.bytes = self.list.iter().map(|entry| entry.raw_body.len()).sum();
+        self.clears += 1;
+        self.next_stamp();
+    }
+
+    fn next_stamp(&mut self) -> u64 {
+        self.stamp += 1;
+        self.stamp
+    }
+
+    /// Changes an entry. `None` if it was cleared, or removed to make room.
+    fn change(&mut self, generation: u64, seq: u64, change: impl FnOnce(&mut Entry)) -> Option<()> {
+        let stamp = self.next_stamp();
+        let entry = self.find(generation, seq)?;
+        change(entry);
+        entry.changed = stamp;
+        Some(())
+    }
+
+    /// Drops the oldest voices until the limit holds.
+    fn trim_voices(&mut self) {
+        let mut kept = 0;
+        for entry in self.list.iter_mut().rev() {
+            kept += entry.reply.voice_bytes();
+            if kept > MAX_VOICE_BYTES {
+                entry.reply.voice = None;
+            }
+        }
     }
 
     /// Adds an entry. Returns the generation and the number of the entry.
     fn push(&mut self, mut entry: Entry) -> (u64, u64) {
         let seq = self.next_seq;
         entry.seq = seq;
+        entry.changed = self.next_stamp();
         self.next_seq += 1;
         self.bytes += entry.raw_body.len();
         self.list.push_back(entry);

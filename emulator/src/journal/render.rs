@@ -63,6 +63,7 @@ impl Entry {
             "aborted": aborted,
             "aborted_after_ms": self.elapsed_ms.filter(|_| aborted),
             "elapsed_ms": self.elapsed_ms,
+            "reply": self.reply.text,
         });
         if detail.raw {
             shown["raw"] = Value::from(STANDARD.encode(&self.raw_body));
@@ -76,7 +77,7 @@ impl Outcome {
         [Self::Open, Self::Answered, Self::Cut, Self::Aborted].into_iter().find(|outcome| outcome.name() == name)
     }
 
-    fn name(self) -> &'static str {
+    pub(super) fn name(self) -> &'static str {
         match self {
             Self::Open => "open",
             Self::Answered => "answered",
@@ -109,7 +110,16 @@ fn values(entry: &Entry) -> Map<String, Value> {
 }
 
 fn file_to_json(file: &FilePart, detail: Detail) -> Value {
-    let description = file.description.get_or_init(|| {
+    let mut shown = describe(file).clone();
+    if detail.audio {
+        shown["base64"] = Value::from(STANDARD.encode(&file.bytes));
+    }
+    shown
+}
+
+/// The measurements of a file, computed when they are first shown.
+pub(super) fn describe(file: &FilePart) -> &Value {
+    file.description.get_or_init(|| {
         let wav = match hearing::measure(&file.bytes) {
             Ok(measurement) => measurement.to_json(),
             Err(problem) => json!({ "problem": problem }),
@@ -122,12 +132,7 @@ fn file_to_json(file: &FilePart, detail: Detail) -> Value {
             "crc32": format!("{:08x}", crc32(&file.bytes)),
             "wav": wav,
         })
-    });
-    let mut shown = description.clone();
-    if detail.audio {
-        shown["base64"] = Value::from(STANDARD.encode(&file.bytes));
-    }
-    shown
+    })
 }
 
 /// The CRC-32 of zip and PNG, which most standard libraries can compute for comparison.

@@ -1,6 +1,10 @@
 //! Measures a recording, so that a developer can check the path from the microphone to the service.
 
+mod activity;
+
 use serde_json::{Value, json};
+
+use activity::{Activity, SpeechShare};
 
 use crate::hash::splitmix64;
 use crate::wav::{Format, Sample, SampleFormat, WavFile};
@@ -23,6 +27,7 @@ pub struct Measurement {
     pub clipped: u64,
     /// Equal for recordings with the same rate and the same samples, rounded to 16 bits, whatever the format of the file.
     pub fingerprint: u64,
+    pub speech: SpeechShare,
 }
 
 /// Measures a WAV file. The error says why the file is invalid.
@@ -33,8 +38,12 @@ pub fn measure(wav: &[u8]) -> Result<Measurement, String> {
     let file = WavFile::read(wav)?;
     let channels = usize::from(file.format.channels);
     let mut meter = Meter { runs: vec![0; channels], ..Meter::default() };
-    file.for_each_frame(|frame| meter.add(frame));
     let rate = file.format.rate;
+    let mut activity = Activity::new(rate);
+    file.for_each_frame(|frame| {
+        meter.add(frame);
+        activity.add(frame);
+    });
     let samples = (meter.frames * channels as u64).max(1);
     Ok(Measurement {
         frames: meter.frames,
@@ -43,6 +52,7 @@ pub fn measure(wav: &[u8]) -> Result<Measurement, String> {
         rms: (meter.sum_of_squares / samples as f64).sqrt(),
         clipped: meter.clipped,
         fingerprint: splitmix64(meter.samples_hash ^ splitmix64(u64::from(rate))),
+        speech: activity.finish(rate),
     })
 }
 
@@ -159,6 +169,8 @@ impl Measurement {
             "rms_dbfs": rounded_dbfs(self.rms),
             "clipped": self.clipped,
             "silent": self.is_silent(),
+            "speech_share": (self.speech.share * 1000.0).round() / 1000.0,
+            "leading_silence": (self.speech.leading_silence * 1000.0).round() / 1000.0,
         })
     }
 }

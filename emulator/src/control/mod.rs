@@ -1,10 +1,13 @@
 //! The control routes under `/_emulator/`: journal, faults, settings, characters and reset.
 
+mod journal;
+
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hyper::Method;
 use hyper::header::HeaderMap;
 use hyper::http::request::Parts;
 use serde_json::{Value, json};
@@ -13,29 +16,43 @@ use crate::clock::ClockChange;
 use crate::config::WorldScope;
 use crate::control_access;
 use crate::faults::FaultSpec;
-use crate::journal::Query;
 use crate::response::HttpResponse;
 use crate::scripts::ScriptSpec;
 use crate::settings::SettingsChange;
 use crate::state::State;
 use crate::world::{PUBLIC_CHARACTER_ID, World};
-use crate::{api, json_input};
+use crate::{api, json_input, page};
 
-const ROUTES: &str = "GET /_emulator/health; GET, DELETE /_emulator/journal; GET /_emulator/journal/last; \
-    GET /_emulator/journal/count; GET, POST, DELETE /_emulator/faults; GET, POST /_emulator/settings; \
+const ROUTES: &str = "GET /_emulator/; GET /_emulator/health; GET, DELETE /_emulator/journal; GET /_emulator/journal/last; \
+    GET /_emulator/journal/count; GET /_emulator/journal/SEQ; GET /_emulator/journal/SEQ/audio, file, voice; \
+    GET /_emulator/changes; GET, POST, DELETE /_emulator/faults; DELETE /_emulator/faults/ID; GET, POST /_emulator/settings; \
     GET, POST, DELETE /_emulator/scripts; GET /_emulator/scripts/unused; GET /_emulator/scripts/unmatched; \
     GET, POST /_emulator/clock; GET /_emulator/characters; POST /_emulator/reset";
 
+const KEY_NEEDED: &str = "there is a world per API key (--worlds per-key); send the header CONVAI-API-KEY";
+
 pub async fn handle(state: &Arc<State>, peer: SocketAddr, head: &Parts, body: &Bytes) -> HttpResponse {
-    if let Some(reason) = control_access::refuse(peer, head, state.options.api_key.as_deref()) {
-        return error(403, reason);
-    }
     let path = head.uri.path().trim_end_matches('/');
     let route = path.strip_prefix("/_emulator").unwrap_or_default();
-    match (head.method.as_str(), route) {
-        ("GET", "/journal" | "/journal/last") => read_journal(state, head, route == "/journal/last").await,
-        _ => answer(state, head, path, route, body).await,
+    let is_get = head.method == Method::GET;
+    if let Some(file) = page::file(route).filter(|_| is_get) {
+        return match control_access::refuse_page(peer, head) {
+            Some(reason) => error(403, reason),
+            None => file,
+        };
     }
+    let response = if let Some(reason) = control_access::refuse(peer, head, state.options.api_key.as_deref()) {
+        error(403, reason)
+    } else if let Some(response) = if is_get { journal::read(state, head, route).await } else { None } {
+        response
+    } else {
+        let response = answer(state, head, path, route, body).await;
+        if !is_get && response.status < 400 {
+            state.journal.announce_control();
+        }
+        response
+    };
+    page::protect(response)
 }
 
 async fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Bytes) -> HttpResponse {
@@ -63,6 +80,7 @@ async fn answer(state: &State, head: &Parts, path: &str, route: &str, body: &Byt
             };
             in_world(state, world.as_deref(), &head.headers, method, route, body).await
         }
+        ("DELETE", route) if route.starts_with("/faults/") => remove_fault(state, head, route),
         (method, _) => unknown_route(method, path),
     }
 }
@@ -104,7 +122,7 @@ async fn in_world(
                 error(500, &format!("the state cannot be reset: {problem}; check the disk of the emulator"))
             }
         },
-        (_, _, None) => error(400, "there is a world per API key (--worlds per-key); send the header CONVAI-API-KEY"),
+        (_, _, None) => error(400, KEY_NEEDED),
         ("GET", "/faults", Some(world)) => ok(world.faults().to_json()),
         ("POST", "/faults", Some(world)) => add_fault(world, body),
         ("DELETE", "/faults", Some(world)) => {
@@ -162,25 +180,17 @@ fn health(state: &State) -> Value {
     })
 }
 
-/// The entries that the query selects, or only the newest of them.
-async fn read_journal(state: &State, head: &Parts, newest: bool) -> HttpResponse {
-    let mut query = match Query::parse(head.uri.query().unwrap_or_default()) {
-        Ok(query) => query,
-        Err(message) => return error(400, &message),
+fn remove_fault(state: &State, head: &Parts, route: &str) -> HttpResponse {
+    let world = match chosen_world(state, &head.headers) {
+        Ok(Some(world)) => world,
+        Ok(None) => return error(400, KEY_NEEDED),
+        Err(response) => return response,
     };
-    query.user = journal_user(state, &head.headers);
-    state.journal.wait(&query).await;
-    // Rendering a long journal with recordings takes a while. `block_in_place` keeps other connections going.
-    tokio::task::block_in_place(|| {
-        if !newest {
-            let entries = state.journal.entries(&query);
-            return ok(entries.iter().map(|entry| entry.to_json(query.detail)).collect());
-        }
-        match state.journal.newest(&query) {
-            Some(entry) => ok(entry.to_json(query.detail)),
-            None => error(404, "the journal contains no matching request; send one first, or change the query"),
-        }
-    })
+    let id = route.strip_prefix("/faults/").and_then(|id| id.parse().ok());
+    match id.filter(|id| world.faults().remove(*id)) {
+        Some(id) => ok(json!({ "removed": id })),
+        None => error(404, "there is no fault with this id; GET /_emulator/faults lists them"),
+    }
 }
 
 fn add_fault(world: &World, body: &[u8]) -> HttpResponse {
