@@ -75,6 +75,7 @@ namespace ConvaiNative.Tests.Harness
             FirstStepsTests.List();
             ChatPanelTests.List();
             GameplayTests.List();
+            AccountTests.List();
             BuildTests.List();
             SampleTests.List();
             DomainTests.List();

@@ -178,7 +178,23 @@ namespace UnityEditor
 
         public static string TextField(string label, string text, params GUILayoutOption[] options)
         {
-            return text;
+            object typed;
+            return StubGui.Chosen.TryGetValue(label, out typed) ? (string)typed : text;
+        }
+
+        public static string TextArea(string text, params GUILayoutOption[] options)
+        {
+            object typed;
+            return StubGui.Chosen.TryGetValue("text area", out typed) ? (string)typed : text;
+        }
+
+        public static int Popup(string label, int selectedIndex, string[] displayedOptions, params GUILayoutOption[] options)
+        {
+            object chosen;
+            if (!StubGui.Chosen.TryGetValue(label, out chosen)) return selectedIndex;
+            int index = Array.IndexOf(displayedOptions, (string)chosen);
+            if (index < 0) throw new ArgumentException(label + " has no " + chosen + ": " + string.Join(", ", displayedOptions));
+            return index;
         }
 
         public static string PasswordField(string label, string text, params GUILayoutOption[] options)

@@ -66,9 +66,47 @@ namespace UnityEditor
         /// <summary>Controls the stub: the objects whose creation can be undone.</summary>
         public static readonly List<UnityEngine.Object> StubCreated = new List<UnityEngine.Object>();
 
+        public static void RecordObject(UnityEngine.Object objectToUndo, string name)
+        {
+        }
+
         public static void RegisterCreatedObjectUndo(UnityEngine.Object objectToUndo, string name)
         {
             StubCreated.Add(objectToUndo);
+        }
+    }
+
+    public partial class EditorUtility
+    {
+        /// <summary>Controls the stub: the answer to a question, and the last question.</summary>
+        public static bool StubAnswer { get; set; }
+
+        public static string StubQuestion { get; set; }
+
+        /// <summary>Controls the stub: the last file that was opened.</summary>
+        public static string StubOpened { get; set; }
+
+        public static bool DisplayDialog(string title, string message, string ok, string cancel)
+        {
+            StubQuestion = message;
+            return StubAnswer;
+        }
+
+        public static void OpenWithDefaultApp(string fileName)
+        {
+            StubOpened = fileName;
+        }
+
+        public static void SetDirty(UnityEngine.Object target)
+        {
+        }
+    }
+
+    public class FileUtil
+    {
+        public static string GetUniqueTempPathInProject()
+        {
+            return System.IO.Path.Combine(System.IO.Path.GetTempPath(), "UnityTempFile-" + Guid.NewGuid().ToString("N"));
         }
     }
 
