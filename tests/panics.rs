@@ -2,7 +2,7 @@
 //!
 //! This needs a library with injected panics. The test builds it under `target/panic`, with the profile of the library that
 //! is shipped, because that profile decides whether a panic can be caught. Only link-time optimisation is off, which takes
-//! longer than the test, and most other optimisation in the library for another system.
+//! longer than the test. For another system it is built as the unit tests are there, and shares their dependencies.
 
 mod support;
 
@@ -10,26 +10,27 @@ use std::{collections::BTreeSet, env, path::PathBuf, process::Command};
 use support::{Program, emulator, for_windows, header, other_target, root, succeeds};
 
 fn library_that_panics() -> PathBuf {
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("panic");
+    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).with_file_name("");
     let cargo = env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into());
     let mut build = Command::new(cargo);
-    build.args(["rustc", "--release", "--lib", "--crate-type", "cdylib", "--features", "panic-injection"]);
-    build.arg("--target-dir").arg(&target).current_dir(root());
-    build.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+    build.args(["rustc", "--lib", "--crate-type", "cdylib", "--features", "panic-injection"]).current_dir(root());
     // The environment of the test must not change the build.
     build.env_remove("CARGO_BUILD_TARGET").env_remove("CARGO_TARGET_DIR");
-    let mut folder = target;
-    if let Some(other) = other_target() {
-        build.args(["--target", &other]);
-        for profile in ["release", "release.package.convai-core", "release.package.'*'"] {
-            build.args(["--config", &format!("profile.{profile}.opt-level=1")]);
+    let folder = match other_target() {
+        None => {
+            build.arg("--release").arg("--target-dir").arg(target.join("panic"));
+            build.env("CARGO_PROFILE_RELEASE_LTO", "off").env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+            target.join("panic/release")
         }
-        folder.push(other);
-    }
+        Some(other) => {
+            build.args(["--target", &other]).arg("--target-dir").arg(&target).env("CARGO_PROFILE_DEV_DEBUG", "0");
+            target.join(other).join("debug")
+        }
+    };
     succeeds(&mut build);
     let prefix = if for_windows() { "" } else { env::consts::DLL_PREFIX };
     let suffix = if for_windows() { ".dll" } else { env::consts::DLL_SUFFIX };
-    folder.join(format!("release/{prefix}convai{suffix}"))
+    folder.join(format!("{prefix}convai{suffix}"))
 }
 
 #[test]

@@ -11,12 +11,11 @@ import subprocess
 
 import downloads
 from downloads import windows_path
+from suites import LIMIT
 
 CSHARP = downloads.ROOT / "bindings/csharp"
 CORE = downloads.ROOT / "bindings/unity/com.convai.native/Runtime/Core"
 
-# The time limit ends a run that hangs.
-LIMIT = 1200
 
 class Count:
     """Runs commands, shows their output, and counts its lines "ok", "FAIL" and "n/a"."""

@@ -9,12 +9,10 @@ import zipfile
 import downloads
 import numpy_for_wine
 from downloads import HERE, ROOT, windows_path
+from suites import LIMIT
 
 PYTHON = ROOT / "bindings/python"
 REQUIREMENTS = HERE / "requirements.txt"
-
-# The time limit ends a run that hangs.
-LIMIT = 1200
 
 
 def cpython():
