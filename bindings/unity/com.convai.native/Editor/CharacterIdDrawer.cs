@@ -60,7 +60,7 @@ namespace ConvaiNative.Editor
         {
             ConnectionCheck before;
             if (Checks.TryGetValue(id, out before)) before.Dispose();
-            Checks[id] = new ConnectionCheck(new ConvaiNativeClientOptions { ApiKey = EditorKey.InUse() }, id);
+            Checks[id] = new ConnectionCheck(ProjectSettingsFinder.Options(ProjectSettingsFinder.Find()), id);
             EditorApplication.update -= Step;
             EditorApplication.update += Step;
         }

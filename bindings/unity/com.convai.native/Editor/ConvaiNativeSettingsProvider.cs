@@ -93,9 +93,7 @@ namespace ConvaiNative.Editor
         private void Begin()
         {
             if (check != null) check.Dispose();
-            ConvaiNativeClientOptions options = settings == null ? new ConvaiNativeClientOptions() : settings.ToOptions();
-            if (string.IsNullOrEmpty(options.ApiKey)) options.ApiKey = EditorKey.InUse();
-            check = new ConnectionCheck(options, characterId);
+            check = new ConnectionCheck(ProjectSettingsFinder.Options(settings != null ? settings : ProjectSettingsFinder.Find()), characterId);
             EditorApplication.update -= Step;
             EditorApplication.update += Step;
         }

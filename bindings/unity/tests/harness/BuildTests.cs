@@ -38,7 +38,6 @@ namespace ConvaiNative.Tests.Harness
 
         private static IEnumerator Project(string path, string text, int stops)
         {
-            EditorKey.Write(Key);
             InProject(delegate (string project)
             {
                 if (path != null) Plant(project, path, text);
@@ -57,6 +56,7 @@ namespace ConvaiNative.Tests.Harness
                 Plant(project, "Assets/Scenes/Clean.unity", "%YAML 1.1\n--- !u!1 &1\nGameObject:\n  m_Name: Clean\n  guid: 0123456789abcdef0123456789abcdef\n");
                 Plant(project, "Packages/manifest.json", "{}");
                 Application.dataPath = Path.Combine(project, "Assets");
+                EditorKey.Write(Key);
                 test(project);
             }
             finally
@@ -137,7 +137,6 @@ namespace ConvaiNative.Tests.Harness
 
         private static void Ignored()
         {
-            EditorKey.Write(Key);
             InProject(delegate (string project)
             {
                 Plant(project, "Assets/Vendor/Keys.asset", "  secret: " + Key + "\n");

@@ -11,7 +11,9 @@ namespace ConvaiNative.Tests.Harness
     {
         internal static void List()
         {
-            Program.Add("editor: the key is stored in the preferences, and play mode uses it", Key);
+            Program.Add("editor: the key that is entered is stored, and play mode uses it", Key);
+            Program.Add("editor: each project has its own key, in a file that only the developer can read", KeyFiles);
+            Program.Add("editor: the check of a character asks the server of the settings in the scene, else of the only asset", CheckWithSettings);
             Program.Add("editor: the settings page checks the connection without blocking", SettingsPage);
             Program.Add("editor: the drawer looks a character up, and warns of a key in its field", Drawer);
             Program.Add("editor: a missing native library is reported for each target", Plugins);
@@ -29,6 +31,60 @@ namespace ConvaiNative.Tests.Harness
             page.OnGUI("");
             Check.Same(null, ConvaiNativeKey.Find(), "the key after its removal");
             yield return null;
+        }
+
+        private static void KeyFiles()
+        {
+            string before = Application.dataPath;
+            try
+            {
+                Application.dataPath = "/projects/one/Assets";
+                EditorKey.Write(" the-key-of-project-one ");
+                string file = EditorKey.File;
+                Application.dataPath = "/projects/two/Assets";
+                Check.Same("", EditorKey.Read(), "the key of another project");
+                EditorKey.Write("the-key-of-project-two");
+                Application.dataPath = "/projects/one/Assets";
+                Check.Same("the-key-of-project-one", EditorKey.Read(), "the key of the project");
+                System.Diagnostics.Process list = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("ls", "-l \"" + file + "\"") { UseShellExecute = false, RedirectStandardOutput = true });
+                string mode = list.StandardOutput.ReadToEnd();
+                Check.That(mode.StartsWith("-rw-------", System.StringComparison.Ordinal), mode);
+                Check.That(EditorKey.Source().Contains(file), EditorKey.Source());
+                EditorKey.Write("");
+                Check.That(!System.IO.File.Exists(file) && EditorKey.Read() == "", "the file after its removal");
+                Application.dataPath = "/projects/two/Assets";
+                EditorKey.Write("");
+            }
+            finally
+            {
+                Application.dataPath = before;
+            }
+        }
+
+        private static IEnumerator CheckWithSettings()
+        {
+            EditorKey.Write(Emulator.Key);
+            ConvaiNativeSettings nowhere = ScriptableObject.CreateInstance<ConvaiNativeSettings>();
+            nowhere.BaseUrl = "http://127.0.0.1:9";
+            AssetDatabase.StubAssets["Assets/One.asset"] = nowhere;
+            yield return Note("settings-asset", "Connect");
+            AssetDatabase.StubAssets["Assets/Two.asset"] = ScriptableObject.CreateInstance<ConvaiNativeSettings>();
+            // With two assets it is not known which one the game uses.
+            yield return Note("two-assets", "no character has this id");
+            ConvaiNativeBehaviour component = new GameObject("Scene").AddComponent<ConvaiNativeBehaviour>();
+            typeof(ConvaiNativeBehaviour).GetField("settings", System.Reflection.BindingFlags.Instance | System.Reflection.BindingFlags.NonPublic).SetValue(component, nowhere);
+            yield return Note("scene", "Connect");
+        }
+
+        private static IEnumerator Note(string id, string wanted)
+        {
+            CharacterIdDrawer.Begin(id);
+            yield return Game.Until(delegate
+            {
+                StubEditor.Update();
+                return CharacterIdDrawer.Note(id) != "Checking...";
+            }, "the result of " + id);
+            Check.That(CharacterIdDrawer.Note(id).Contains(wanted), CharacterIdDrawer.Note(id));
         }
 
         private static IEnumerator SettingsPage()

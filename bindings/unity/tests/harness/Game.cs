@@ -25,7 +25,8 @@ namespace ConvaiNative.Tests.Harness
             StubAudio.Reset();
             Time.timeScale = 1;
             StubPermission.Reset();
-            UnityEditor.EditorPrefs.DeleteKey("ConvaiNative.ApiKey");
+            Editor.EditorKey.Write("");
+            UnityEditor.AssetDatabase.StubAssets.Clear();
             StubEngine.EnterPlayMode(Program.Package);
         }
 

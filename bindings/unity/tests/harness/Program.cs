@@ -44,6 +44,8 @@ namespace ConvaiNative.Tests.Harness
         private static int Main(string[] arguments)
         {
             Console.OutputEncoding = new System.Text.UTF8Encoding(false);
+            // Not the keys of who runs the tests.
+            Editor.EditorKey.Folder = System.IO.Path.Combine(AppDomain.CurrentDomain.BaseDirectory, "keys");
             if (arguments.Length == 1 && arguments[0] == "--stubs")
             {
                 foreach (string line in ReferenceTests.Stubs()) Console.WriteLine(line);

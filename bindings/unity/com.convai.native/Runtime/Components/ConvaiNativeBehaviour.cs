@@ -97,6 +97,12 @@ namespace ConvaiNative.Components
         /// </summary>
         public event Action<ConvaiNativeLogEntry> Logged;
 
+        /// <summary>The settings of the inspector. May be null.</summary>
+        internal ConvaiNativeSettings Settings
+        {
+            get { return settings; }
+        }
+
         /// <summary>The number of operations that have not ended.</summary>
         public int Pending
         {

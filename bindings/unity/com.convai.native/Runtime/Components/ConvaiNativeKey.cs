@@ -3,19 +3,19 @@ using System;
 namespace ConvaiNative.Components
 {
     /// <summary>
-    /// The source of the API key. The key is never part of an asset or a scene. In the editor it is in the preferences of the
+    /// The source of the API key. The key is never part of an asset or a scene. In the editor it is in a file of the
     /// developer. A published game gets it from its own server, or uses a server that adds the key. Main thread only.
     /// </summary>
     public static class ConvaiNativeKey
     {
         /// <summary>
         /// A function that returns the key. It is called on the main thread when a client is created. If it is null or returns null
-        /// or an empty text, the key comes from the editor's preferences, else from the environment variable CONVAI_API_KEY. Entering
+        /// or an empty text, the key comes from the settings page of the editor, else from the environment variable CONVAI_API_KEY. Entering
         /// play mode resets it: set it in a method with RuntimeInitializeOnLoadMethod of type BeforeSceneLoad.
         /// </summary>
         public static Func<string> Provider { get; set; }
 
-        /// <summary>Reads the editor's preferences. It is set once per domain and not reset.</summary>
+        /// <summary>Reads the key that the developer has entered in the editor. It is set once per domain and not reset.</summary>
         internal static Func<string> EditorPreferences { get; set; }
 
         /// <summary>Lets the editor name a server for options that name none. It is set once per domain and not reset.</summary>

@@ -87,6 +87,19 @@ namespace UnityEngine
         }
     }
 
+    public sealed class Resources
+    {
+        /// <summary>With the components of inactive objects. The stub finds components.</summary>
+        public static T[] FindObjectsOfTypeAll<T>() where T : Object
+        {
+            List<T> found = new List<T>();
+            foreach (GameObject each in StubEngine.Scene)
+                foreach (Component component in each.Components)
+                    if (component is T) found.Add((T)(Object)component);
+            return found.ToArray();
+        }
+    }
+
     public class ScriptableObject : Object
     {
         public static T CreateInstance<T>() where T : ScriptableObject, new()
