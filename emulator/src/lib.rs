@@ -52,7 +52,7 @@
 //! - `settings`: the values that can change while the emulator runs, with the `latency`.
 //! - `clock`: gives timestamps and delays responses.
 //!
-//! Other servers: `upstream` sends requests to them.
+//! Other servers: `upstream` sends requests to them. `verify` compares a service with what is believed of it.
 //!
 //! Used by the others: `state` (what all connections share), `wav`, `mp3`, `ids`, `hash`, `token`, `redact`, `json_input` and `partial`.
 //!
@@ -100,6 +100,7 @@ mod tls;
 mod token;
 #[allow(dead_code, unused_imports)]
 mod upstream;
+mod verify;
 mod voice;
 mod wav;
 mod world;
@@ -117,6 +118,7 @@ pub use settings::{
 pub use streaming::{Speech, StreamAudio, StreamPace, StreamPieces, StreamShape, StreamShapes};
 pub use tape::{ReplayMatch, TapeOptions};
 pub use upstream::BaseUrl;
+pub use verify::{Verified, VerifyOptions, verify};
 pub use wav::{Pcm, encode_wav};
 pub use world::{
     Change, Character, Decision, Durable, Narrative, PUBLIC_CHARACTER_ID, Section, Store, StoredSession, StoredWorld,

@@ -10,12 +10,13 @@ use std::thread;
 use std::time::Duration;
 
 use args::Command;
-use convai_emulator::{Config, Emulator, Options};
+use convai_emulator::{Config, Emulator, Options, verify};
 use parent::Parent;
 
 fn main() -> ExitCode {
     let flags = match args::parse(std::env::args().skip(1)) {
         Ok(Command::Serve(flags)) => flags,
+        Ok(Command::Verify(options)) => return ExitCode::from(verify(&options) as u8),
         Ok(Command::Help) => {
             print!("{}", args::help());
             return ExitCode::SUCCESS;

@@ -5,8 +5,8 @@ mod table;
 use std::path::PathBuf;
 
 use convai_emulator::{
-    BaseUrl, Config, ConfigError, Latency, ReplayMatch, Secret, TokenLifetime, Unmatched, VoiceEngine, VoiceRate,
-    WorldScope, is_stop_time,
+    BaseUrl, Config, ConfigError, Latency, ReplayMatch, Secret, TokenLifetime, Unmatched, VerifyOptions, VoiceEngine,
+    VoiceRate, WorldScope, is_stop_time,
 };
 use lexopt::Arg;
 use lexopt::prelude::*;
@@ -16,6 +16,7 @@ pub use table::help;
 /// What the command line asks for.
 pub enum Command {
     Serve(Box<Flags>),
+    Verify(VerifyOptions),
     Help,
     Version,
 }
@@ -43,6 +44,10 @@ impl Flags {
 /// `--port=80`.
 pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, String> {
     let mut flags = Flags::default();
+    let mut arguments = arguments.into_iter().peekable();
+    if arguments.next_if(|first| first == "verify").is_some() {
+        return parse_verify(lexopt::Parser::from_args(arguments));
+    }
     let mut parser = lexopt::Parser::from_args(arguments);
     while let Some(argument) = parser.next().map_err(message)? {
         let name = match argument {
@@ -95,10 +100,7 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 server.worlds = Some(scope.ok_or_else(|| one_of(&name, &WorldScope::NAMES))?);
             }
             "record" => server.record = Some(value(&mut parser)?.into()),
-            "upstream" => {
-                let url = BaseUrl::parse(&value(&mut parser)?);
-                server.upstream = Some(url.map_err(|problem| format!("--upstream: {problem}"))?);
-            }
+            "upstream" => server.upstream = Some(base_url(&value(&mut parser)?)?),
             "replay" => server.replay = Some(value(&mut parser)?.into()),
             "replay-match" => {
                 let matching = ReplayMatch::parse(&value(&mut parser)?);
@@ -121,6 +123,25 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
         }
     }
     Ok(Command::Serve(Box::new(flags)))
+}
+
+/// Parses what follows `verify`.
+fn parse_verify(mut parser: lexopt::Parser) -> Result<Command, String> {
+    let (mut upstream, mut yes) = (None, false);
+    while let Some(argument) = parser.next().map_err(message)? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Command::Help),
+            Long("upstream") => upstream = Some(base_url(&value(&mut parser)?)?),
+            Long("yes") => yes = true,
+            other => return Err(message(other.unexpected())),
+        }
+    }
+    let upstream = upstream.ok_or("verify needs --upstream: the URL of the service, such as https://api.convai.com")?;
+    Ok(Command::Verify(VerifyOptions { upstream, yes }))
+}
+
+fn base_url(text: &str) -> Result<BaseUrl, String> {
+    BaseUrl::parse(text).map_err(|problem| format!("--upstream: {problem}"))
 }
 
 /// The value of the option that was read last.
@@ -147,7 +168,7 @@ mod tests {
     fn flags(arguments: &[&str]) -> Result<Box<Flags>, String> {
         match parse(arguments.iter().map(|argument| (*argument).to_owned()))? {
             Command::Serve(flags) => Ok(flags),
-            Command::Help | Command::Version => Err("no flags".to_owned()),
+            _ => Err("no flags".to_owned()),
         }
     }
 
@@ -171,7 +192,11 @@ mod tests {
 
     #[test]
     fn invalid_arguments_are_refused() {
-        let wrong: [&[&str]; 8] = [
+        let wrong: [&[&str]; 12] = [
+            &["verify"],
+            &["verify", "--upstream", "nowhere"],
+            &["verify", "--upstream", "http://127.0.0.1:1", "--port", "1"],
+            &["--yes"],
             &["--port"],
             &["--port", "99999"],
             &["--voice", "opera"],

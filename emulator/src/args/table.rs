@@ -148,7 +148,11 @@ pub fn specs() -> impl Iterator<Item = &'static Spec> {
 /// The text that `--help` prints.
 pub fn help() -> String {
     let mut text = "convai-emulator: a local emulator of the Convai character REST API\n\n\
-        Usage: convai-emulator [OPTIONS]\n"
+        Usage: convai-emulator [OPTIONS]\n       \
+        convai-emulator verify --upstream URL [--yes]\n\n\
+        verify sends the samples of the documentation to a service, says what differs from them, and\n\
+        deletes what it made. The environment variable CONVAI_API_KEY has the key. --yes does not ask\n\
+        before the first call.\n"
         .to_owned();
     for (heading, specs) in SECTIONS {
         text.push_str(&format!("\n{heading}\n"));

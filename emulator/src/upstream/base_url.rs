@@ -1,6 +1,7 @@
 //! The address of a server, below which requests have their paths.
 
 use std::fmt;
+use std::net::IpAddr;
 
 use hyper::Uri;
 use hyper::http::uri::{Authority, PathAndQuery, Scheme};
@@ -36,6 +37,12 @@ impl BaseUrl {
         }
         let path = parts.path_and_query.map_or(String::new(), |path| path.path().trim_end_matches('/').to_owned());
         Ok(Self { scheme, authority, path })
+    }
+
+    /// Whether the server is on this machine.
+    pub fn is_loopback(&self) -> bool {
+        let host = self.authority.host().trim_start_matches('[').trim_end_matches(']');
+        host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
     /// The URL of a path that begins with a slash, with its query.
