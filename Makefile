@@ -27,7 +27,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
-	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary \
+	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator
 
 help:
@@ -203,6 +203,10 @@ figures: $(SUITES:%=test-%)
 
 test-emulator:
 	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full
+
+# The emulator alone in a root folder and a process namespace, as in its container.
+test-container: emulator
+	sh tests/platforms/container/run.sh "$(EMULATOR)"
 
 # It leaves keys in target, which the other suites would find: it does not run beside them.
 test-canary: emulator

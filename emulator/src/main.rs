@@ -1,6 +1,7 @@
 //! The `convai-emulator` program: parses the command line, starts the emulator, prints its address, and waits.
 
 mod args;
+mod first_process;
 mod parent;
 
 use std::io::{self, Read, Write};
@@ -70,6 +71,10 @@ fn run(config: Config) -> io::Result<()> {
             let _ = stop.send(());
         });
     }
+    let on_signal = stop.clone();
+    first_process::stop_on_signal(move || {
+        let _ = on_signal.send(());
+    });
     if let Some(parent) = parent {
         let stop = stop.clone();
         thread::spawn(move || {
