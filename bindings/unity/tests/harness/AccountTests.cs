@@ -147,6 +147,31 @@ namespace ConvaiNative.Tests.Harness
             StubGui.Chosen.Clear();
         }
 
+        /// <summary>Creates a character, and gives it to the selected object by its name in the list.</summary>
+        internal static IEnumerator ChooseNew(Action<string> chosen)
+        {
+            EditorWindow.StubOpen.Clear();
+            StubMenu.Choose(typeof(CharactersWindow).Assembly, "Window/Convai Native/Characters");
+            EditorWindow window = EditorWindow.StubOpen[0];
+            try
+            {
+                yield return Shows(window, "Hear the voice");
+                StubGui.Chosen["Character name"] = "Mother Oss";
+                StubGui.Chosen["text area"] = "Mother Oss keeps the inn.";
+                yield return Press(window, "Create a character", "Mother Oss, id ");
+                StubGui.Chosen.Clear();
+                string id = StubGui.Drawn.Find(delegate (string line) { return line.StartsWith("Mother Oss, id "); }).Substring("Mother Oss, id ".Length);
+                yield return Press(window, "Mother Oss", "Mother Oss, id ");
+                yield return Press(window, "Use it for the selected object", null);
+                chosen(id);
+            }
+            finally
+            {
+                StubGui.Chosen.Clear();
+                window.Close();
+            }
+        }
+
         private static string Draw(EditorWindow window)
         {
             StubGui.Drawn.Clear();

@@ -78,6 +78,7 @@ namespace ConvaiNative.Tests.Harness
             ChatPanelTests.List();
             GameplayTests.List();
             AccountTests.List();
+            WalkTests.List();
             BuildTests.List();
             SampleTests.List();
             DomainTests.List();

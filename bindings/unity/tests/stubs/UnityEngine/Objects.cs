@@ -383,6 +383,14 @@ namespace UnityEngine
             return null;
         }
 
+        /// <summary>Controls the stub: the component is as after the scene was loaded, before Awake.</summary>
+        internal void StubSleep()
+        {
+            if (awake) Send("OnDestroy");
+            awake = running = started = false;
+            Coroutines.Clear();
+        }
+
         internal override void OnDestroying()
         {
             if (running)

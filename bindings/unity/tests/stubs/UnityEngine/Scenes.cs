@@ -72,6 +72,21 @@ namespace UnityEngine
                 if (each.transform.parent == null) each.TellComponents();
         }
 
+        /// <summary>Ends play mode, and keeps the objects of the scene: their components end, and are as the scene was saved.</summary>
+        public static void LeavePlayMode()
+        {
+            foreach (GameObject each in Scene.ToArray())
+                if (each.SurvivesSceneLoad) Object.DestroyImmediate(each);
+            foreach (GameObject each in Scene.ToArray())
+                if (each.transform.parent == null) each.SetActive(false);
+            foreach (GameObject each in Scene.ToArray())
+                foreach (Component component in each.Components)
+                    if (component is MonoBehaviour) ((MonoBehaviour)component).StubSleep();
+            Application.isPlaying = false;
+            foreach (GameObject each in Scene.ToArray())
+                if (each.transform.parent == null) each.SetActive(true);
+        }
+
         private static void Forget(Component component)
         {
             object fresh = Activator.CreateInstance(component.GetType(), true);
@@ -106,6 +121,12 @@ namespace UnityEngine
 
     public sealed partial class GameObject
     {
+        /// <summary>Controls the stub: the components in their order.</summary>
+        public Component[] StubComponents
+        {
+            get { return Components.ToArray(); }
+        }
+
         public T GetComponentInChildren<T>(bool includeInactive = false)
         {
             if (includeInactive || activeInHierarchy)
