@@ -3,7 +3,7 @@
 //! It answers the endpoints as Convai's documentation describes them, records every request in a journal, and injects
 //! faults on request. It needs no network and no account, so a client library, its language
 //! bindings and a game's CI can be tested against it. It contains no language model: a character replies with
-//! sentences of its own backstory.
+//! sentences of its own backstory, unless a server with a model is given.
 //!
 //! Use inside a test:
 //!
@@ -35,7 +35,7 @@
 //! - `world`: the characters and their sessions, with the faults and settings that apply to them.
 //! - `catalog`: the voices and languages on offer.
 //! - `scripts`: replies that a game's test gives. They come before the brain.
-//! - `brain`: writes the reply of a character.
+//! - `brain`: writes the reply of a character: from its backstory, or by a language model on a server.
 //! - `ears`: what is heard in a recording.
 //! - `hearing`: measures a recording.
 //! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer. `brain`, `ears` and `voice` are traits.
@@ -98,14 +98,15 @@ mod streaming;
 mod tape;
 mod tls;
 mod token;
-#[allow(dead_code, unused_imports)]
 mod upstream;
 mod verify;
 mod voice;
 mod wav;
 mod world;
 
-pub use config::{CharacterConfig, Config, ConfigError, Secret, ServerConfig, WorldScope, is_stop_time};
+pub use config::{
+    BrainChoice, BrainServer, CharacterConfig, Config, ConfigError, Secret, ServerConfig, WorldScope, is_stop_time,
+};
 pub use faults::FaultSpec;
 pub use latency::Latency;
 pub use options::Options;

@@ -5,7 +5,7 @@ use std::io;
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 
-use crate::config::{CharacterConfig, Config, WorldScope};
+use crate::config::{BrainServer, CharacterConfig, Config, WorldScope};
 use crate::faults::FaultSpec;
 use crate::redact::MIN_SEARCH_LENGTH;
 use crate::scripts::Script;
@@ -15,6 +15,10 @@ use crate::tape::TapeOptions;
 /// The environment variable behind the default of `Options::journal_folder`. It also reaches emulators that a test
 /// suite starts indirectly.
 const JOURNAL_FOLDER_VARIABLE: &str = "CONVAI_EMULATOR_JOURNAL";
+
+/// The environment variable behind the default of `Options::brain_key`. A key is no argument, because other programs can
+/// read those.
+pub const BRAIN_KEY_VARIABLE: &str = "CONVAI_EMULATOR_BRAIN_KEY";
 
 /// The values an emulator starts with.
 #[derive(Clone)]
@@ -48,6 +52,12 @@ pub struct Options {
     pub recordings: Vec<(u64, String)>,
     /// The folder to which the paths of scripts in control requests are relative.
     pub folder: PathBuf,
+    /// The server that writes the replies of characters without a brain of their own. Without a URL, it is the backstory.
+    pub brain: BrainServer,
+    /// The key of that server. By default the value of `CONVAI_EMULATOR_BRAIN_KEY`.
+    pub brain_key: Option<String>,
+    /// How long a reply of a server may take.
+    pub brain_timeout_ms: u64,
     /// A connection is closed when the next bytes of a request do not arrive within this time, in the middle of a request
     /// or between two.
     pub idle_timeout_ms: u64,
@@ -79,6 +89,9 @@ impl Default for Options {
             faults: Vec::new(),
             recordings: Vec::new(),
             folder: PathBuf::new(),
+            brain: BrainServer::default(),
+            brain_key: std::env::var(BRAIN_KEY_VARIABLE).ok().filter(|key| !key.is_empty()),
+            brain_timeout_ms: 60_000,
             idle_timeout_ms: 60_000,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
@@ -111,6 +124,9 @@ impl From<Config> for Options {
             faults: config.faults,
             recordings: config.recordings,
             folder: config.folder,
+            brain: BrainServer { url: server.brain_url, model: server.brain_model },
+            brain_key: default.brain_key,
+            brain_timeout_ms: server.brain_timeout_ms.unwrap_or(default.brain_timeout_ms),
             state: server.state,
             idle_timeout_ms: server.idle_timeout_ms.unwrap_or(default.idle_timeout_ms),
             journal_entries: server.journal.unwrap_or(default.journal_entries),
@@ -171,6 +187,9 @@ impl fmt::Debug for Options {
             .field("characters", &self.characters.len())
             .field("state", &self.state)
             .field("scripts", &self.scripts.len())
+            .field("brain", &self.brain)
+            .field("brain_key", &self.brain_key.is_some())
+            .field("brain_timeout_ms", &self.brain_timeout_ms)
             .field("idle_timeout_ms", &self.idle_timeout_ms)
             .field("journal_entries", &self.journal_entries)
             .field("journal_bytes", &self.journal_bytes)

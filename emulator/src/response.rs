@@ -11,6 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use bytes::{Bytes, BytesMut};
 use serde_json::{Value, json};
 use tokio::sync::mpsc;
+use tokio::task::JoinSet;
 
 use crate::streaming::EventStream;
 
@@ -32,6 +33,33 @@ pub enum Body {
         pieces: Vec<(Duration, Bytes)>,
         cut: bool,
     },
+    /// Events that are written while they are sent. It is `None` when the stream has been taken out.
+    Writing(Option<WritingStream>),
+}
+
+/// A change of what the journal records.
+pub type RemarksChange = Box<dyn FnOnce(&mut Remarks) + Send>;
+
+/// What the writer of a stream sends.
+pub enum WritingItem {
+    Frame(Bytes),
+    /// The frame that ends the stream.
+    Last(Bytes),
+    Remarks(RemarksChange),
+    /// The connection is closed instead of the end of the stream.
+    Broken(io::Error),
+}
+
+/// A stream that is written while it is sent. Its writer is stopped when this is dropped.
+pub struct WritingStream {
+    pub items: mpsc::Receiver<WritingItem>,
+    _writer: JoinSet<()>,
+}
+
+impl WritingStream {
+    pub fn new(items: mpsc::Receiver<WritingItem>, writer: JoinSet<()>) -> Self {
+        Self { items, _writer: writer }
+    }
 }
 
 /// What is still to be done when a response has been sent except for its last piece, which waits for it. If the response does
@@ -41,6 +69,13 @@ pub type Completion = Box<dyn FnOnce() -> Completing + Send + Sync>;
 /// Ends when the last piece may be sent. After an error the connection is closed instead.
 pub type Completing = Pin<Box<dyn Future<Output = io::Result<()>> + Send>>;
 
+/// What took part in a turn, and how long that took.
+#[derive(Clone, Debug)]
+pub struct Part {
+    pub name: String,
+    pub time: Duration,
+}
+
 /// What the journal records of a response besides its status.
 #[derive(Clone, Debug, Default)]
 pub struct Remarks {
@@ -48,6 +83,8 @@ pub struct Remarks {
     pub session: Option<String>,
     /// The number of the script that answered a turn.
     pub script: Option<usize>,
+    /// What wrote the reply of a turn.
+    pub brain: Option<Part>,
     /// What was tolerated although the documentation asks for something else.
     pub tolerated: Vec<String>,
     /// The cause of an error.
@@ -89,6 +126,16 @@ impl HttpResponse {
         Self {
             content_type: "text/event-stream".to_owned(),
             body: Body::Stream { events: Box::new(events), completion: Some(completion) },
+            chunked: true,
+            ..Self::json(200, Value::Null)
+        }
+    }
+
+    /// Events that are sent as they are written.
+    pub fn writing(stream: WritingStream) -> Self {
+        Self {
+            content_type: "text/event-stream".to_owned(),
+            body: Body::Writing(Some(stream)),
             chunked: true,
             ..Self::json(200, Value::Null)
         }
@@ -136,12 +183,12 @@ impl HttpResponse {
         self
     }
 
-    /// The bytes of the body; empty for `Body::Filler` and `Body::Live`, which exist only while they are sent.
+    /// The bytes of the body; empty for those that exist only while they are sent.
     pub fn body_bytes(&self) -> Bytes {
         match &self.body {
             Body::Json(value) => Bytes::from(value.to_string()),
             Body::Raw(bytes) => bytes.clone(),
-            Body::Filler(_) | Body::Live(_) => Bytes::new(),
+            Body::Filler(_) | Body::Live(_) | Body::Writing(_) => Bytes::new(),
             Body::Timed { pieces, .. } => {
                 pieces.iter().map(|(_, piece)| piece.clone()).collect::<Vec<_>>().concat().into()
             }

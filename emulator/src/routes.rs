@@ -80,7 +80,7 @@ async fn serve_api(
         || body.text("stream").as_deref().and_then(parse_bool) == Some(true);
     let effect = world.faults().match_request(path, character.as_deref(), streamed);
     let Some(effect) = effect else {
-        let response = respond(&state, &world, head, endpoint, &bytes, &body).await;
+        let response = respond(&state, &world, head, endpoint, &bytes, &body, false).await;
         return deliver(&world.clock, &connection, &Delivery::Complete, cors::allow(head, response), entry).await;
     };
     entry.set_fault(effect.id);
@@ -91,7 +91,7 @@ async fn serve_api(
     }
     let mut response = match effect.replacement_response(endpoint, character.as_deref()) {
         Some(response) => response,
-        None => respond(&state, &world, head, endpoint, &bytes, &body).await,
+        None => respond(&state, &world, head, endpoint, &bytes, &body, true).await,
     };
     if !matches!(state.tape, Tape::Off) {
         response.settle().await;
@@ -101,7 +101,7 @@ async fn serve_api(
     deliver(&world.clock, &connection, &effect.delivery, cors::allow(head, response), entry).await
 }
 
-/// The response of the API, or of a service or a recording that takes its place.
+/// The response of the API, or of a service or a recording that takes its place. `disturbed` says whether a fault changes it.
 async fn respond(
     state: &State,
     world: &Arc<World>,
@@ -109,13 +109,14 @@ async fn respond(
     endpoint: Option<Endpoint>,
     bytes: &Bytes,
     body: &RequestBody,
+    disturbed: bool,
 ) -> HttpResponse {
     if let Tape::Replay(_) = &state.tape {
         world.clock.sleep(world.next_latency()).await;
     }
     let mut response = match state.tape.respond(head, bytes, body).await {
         Some(response) => response,
-        None => call_api(state, world, head, endpoint, body).await,
+        None => call_api(state, world, head, endpoint, body, disturbed).await,
     };
     // A note can quote what the request sent.
     for credential in credentials(&head.headers) {
@@ -126,13 +127,14 @@ async fn respond(
     response
 }
 
-/// The response of the API, after the configured latency.
+/// The response of the API, after the configured latency. `disturbed` says whether a fault changes it.
 async fn call_api(
     state: &State,
     world: &Arc<World>,
     head: &Parts,
     endpoint: Option<Endpoint>,
     body: &RequestBody,
+    disturbed: bool,
 ) -> HttpResponse {
     let Some(endpoint) = endpoint else {
         return HttpResponse::error(404, "ERROR", "Not Found").with_note(format!(
@@ -146,7 +148,7 @@ async fn call_api(
         return HttpResponse::error(405, "ERROR", "Method Not Allowed").with_header("allow", method.as_str());
     }
     world.clock.sleep(world.next_latency()).await;
-    api::handle(state, world, endpoint, &head.headers, body).await
+    api::handle(state, world, endpoint, &head.headers, body, disturbed).await
 }
 
 fn no_world() -> HttpResponse {

@@ -4,7 +4,7 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
-use crate::brain::{BackstoryBrain, Brain};
+use crate::brain::Brains;
 use crate::clock::Clock;
 use crate::ears::{Ears, KnownRecordings};
 use crate::journal::{Journal, JournalFile};
@@ -18,9 +18,9 @@ pub struct State {
     pub started: Instant,
     /// Tells this run of the emulator from another one on the same port.
     pub instance: u64,
-    pub voice: TextToSpeech,
+    pub voice: Arc<TextToSpeech>,
     pub ears: Box<dyn Ears>,
-    pub brain: Box<dyn Brain>,
+    pub brains: Brains,
     pub journal: Arc<Journal>,
     pub worlds: Worlds,
     /// What answers in place of the API, if something does.
@@ -35,8 +35,8 @@ impl State {
         Ok(Self {
             started: Instant::now(),
             instance: SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |passed| passed.as_nanos() as u64),
-            voice: TextToSpeech::default(),
-            brain: Box::new(BackstoryBrain),
+            voice: Arc::default(),
+            brains: Brains::new(&options)?,
             ears: Box::new(KnownRecordings::new(options.recordings.clone())),
             journal: Arc::new(Journal::new(options.journal_entries, options.journal_bytes, file)),
             worlds: Worlds::open(options.clone(), store)?,

@@ -26,13 +26,15 @@ use crate::world::{Durable, World};
 pub use auth::user;
 use leniency::Leniency;
 
-/// Checks the credentials, then calls the endpoint.
+/// Checks the credentials, then calls the endpoint. `disturbed` says that a fault changes the response, which then must be
+/// complete before it is sent.
 pub async fn handle(
     state: &State,
     world: &Arc<World>,
     endpoint: Endpoint,
     headers: &HeaderMap,
     body: &RequestBody,
+    disturbed: bool,
 ) -> HttpResponse {
     let mut leniency = Leniency::new(world.settings().loose);
     if let Err(error) = auth::check(&state.options, world, endpoint, headers, body, &mut leniency) {
@@ -45,7 +47,7 @@ pub async fn handle(
         Endpoint::Get => characters::get(world, body, &mut leniency),
         Endpoint::Delete => characters::delete(world, body, &mut leniency).await,
         Endpoint::Clone => characters::clone(world, body, &user, &mut leniency).await,
-        Endpoint::GetResponse => turn::get_response(state, world, body, &user, &mut leniency).await,
+        Endpoint::GetResponse => turn::get_response(state, world, body, &user, disturbed, &mut leniency).await,
         Endpoint::CharacterList => lists::characters(world, body, &mut leniency),
         Endpoint::Voices => lists::voices(world, body, &mut leniency),
         Endpoint::Languages => lists::languages(body, &mut leniency),

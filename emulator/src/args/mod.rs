@@ -95,6 +95,12 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 let policy = Unmatched::parse(&value(&mut parser)?);
                 settings.unmatched = Some(policy.ok_or_else(|| one_of(&name, &Unmatched::NAMES))?);
             }
+            "brain-url" => {
+                let url = BaseUrl::parse(&value(&mut parser)?);
+                server.brain_url = Some(url.map_err(|problem| format!("--brain-url: {problem}"))?);
+            }
+            "brain-model" => server.brain_model = Some(value(&mut parser)?),
+            "brain-timeout-ms" => server.brain_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
             "worlds" => {
                 let scope = WorldScope::parse(&value(&mut parser)?);
                 server.worlds = Some(scope.ok_or_else(|| one_of(&name, &WorldScope::NAMES))?);

@@ -94,6 +94,19 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
         ],
     ),
     (
+        "Brain",
+        &[
+            valued(
+                "brain-url",
+                "URL",
+                "let a server with a language model write the replies: where it understands OpenAI's API, such as \
+                http://127.0.0.1:8080/v1; its key is the value of CONVAI_EMULATOR_BRAIN_KEY in the environment",
+            ),
+            valued("brain-model", "NAME", "the model of that server"),
+            valued("brain-timeout-ms", "N", "a reply of a server may take N milliseconds; default 60000"),
+        ],
+    ),
+    (
         "Worlds",
         &[
             valued(

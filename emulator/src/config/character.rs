@@ -6,6 +6,8 @@ use std::ops::Range;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::brain::BrainChoice;
+
 /// A character that exists from the start. Requests can change and delete it; a reset restores it.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -27,6 +29,9 @@ pub struct CharacterConfig {
     /// A public character can be talked to, read and cloned, but not changed or deleted.
     #[serde(default)]
     pub public: bool,
+    /// What writes its replies: `"backstory"`, or a server with a language model. Default: that of all characters.
+    #[serde(default)]
+    pub brain: Option<BrainChoice>,
 }
 
 fn default_voice() -> String {

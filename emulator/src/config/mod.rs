@@ -1,5 +1,6 @@
 //! The configuration: what `npc.toml` and the command line can say. Both fill a [`Config`], and the command line wins.
 
+mod brain;
 mod character;
 mod location;
 mod server;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use toml::Spanned;
 
+pub use brain::{BrainChoice, BrainServer};
 pub use character::CharacterConfig;
 pub use location::ConfigError;
 pub use server::{Secret, ServerConfig, WorldScope, is_stop_time};

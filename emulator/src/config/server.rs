@@ -65,6 +65,13 @@ partial! {
         pub auth_token: Secret,
         /// Which requests see the same characters and sessions: all of them, or those with the same API key.
         pub worlds: WorldScope,
+        /// Let a server with a language model write the replies: where it understands OpenAI's API, such as
+        /// `http://127.0.0.1:8080/v1`. Its key is the value of the environment variable `CONVAI_EMULATOR_BRAIN_KEY`.
+        pub brain_url: BaseUrl,
+        /// The model of that server.
+        pub brain_model: String,
+        /// How long a reply of a server may take, in milliseconds; the default is 60000.
+        pub brain_timeout_ms: u64,
         /// Keep characters and sessions in this file.
         pub state: PathBuf,
         /// Pass requests on to `upstream`, and record the exchanges in this new file.

@@ -14,7 +14,7 @@ use tokio::task::{block_in_place, yield_now};
 
 use crate::clock::Clock;
 use crate::journal::{EntryGuard, Outcome};
-use crate::response::{Body, Completing, Completion, HttpResponse};
+use crate::response::{Body, Completing, Completion, HttpResponse, WritingItem, WritingStream};
 use crate::streaming::Frame as Event;
 
 /// Filler is generated in pieces of this size.
@@ -35,6 +35,8 @@ pub struct PacedBody {
     /// Why the connection closes now.
     failure: Option<io::Error>,
     entry: Option<EntryGuard>,
+    /// Where the pieces come from instead, if they are written while they are sent.
+    writing: Option<WritingStream>,
 }
 
 /// The clock of a paced body.
@@ -140,6 +142,7 @@ impl PacedBody {
             cut: matches!(response.body, Body::Timed { cut: true, .. }),
             failure: None,
             entry,
+            writing: None,
         }
     }
 
@@ -166,6 +169,12 @@ impl PacedBody {
     pub fn streaming(mut self, clock: Arc<Clock>, completion: Option<Completion>) -> Self {
         self.completion = completion;
         self.paced(clock, Duration::ZERO)
+    }
+
+    /// Sends each frame of a stream when it is written.
+    pub fn writing(mut self, stream: WritingStream) -> Self {
+        self.writing = Some(stream);
+        self
     }
 
     fn paced(mut self, clock: Arc<Clock>, every: Duration) -> Self {
@@ -212,6 +221,42 @@ impl PacedBody {
     }
 }
 
+fn poll_writing(
+    writing: &mut WritingStream,
+    mut entry: Option<&mut EntryGuard>,
+    context: &mut Context<'_>,
+) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
+    loop {
+        let piece = match ready!(writing.items.poll_recv(context)) {
+            None => None,
+            Some(WritingItem::Remarks(change)) => {
+                if let Some(entry) = &entry {
+                    entry.change_remarks(change);
+                }
+                continue;
+            }
+            Some(WritingItem::Frame(bytes)) => Some(Ok(Frame::data(bytes))),
+            Some(WritingItem::Last(bytes)) => {
+                if let Some(entry) = &mut entry {
+                    entry.finish(Outcome::Answered);
+                }
+                Some(Ok(Frame::data(bytes)))
+            }
+            Some(WritingItem::Broken(error)) => Some(Err(not_stored(entry, error))),
+        };
+        return Poll::Ready(piece);
+    }
+}
+
+/// Records that a turn was answered but not stored.
+fn not_stored(entry: Option<&mut EntryGuard>, error: io::Error) -> io::Error {
+    if let Some(entry) = entry {
+        entry.set_note(format!("the state cannot be written: {error}; check the disk of the emulator"));
+        entry.finish(Outcome::Cut);
+    }
+    error
+}
+
 impl HttpBody for PacedBody {
     type Data = Bytes;
     type Error = io::Error;
@@ -234,15 +279,14 @@ impl HttpBody for PacedBody {
                 }
             };
         }
+        if let Some(writing) = &mut this.writing {
+            return poll_writing(writing, this.entry.as_mut(), context);
+        }
         if let Some(pause) = &mut this.pause {
             let ended = ready!(pause.as_mut().poll(context));
             this.pause = None;
             if let Err(error) = ended {
-                if let Some(entry) = &mut this.entry {
-                    entry.set_note(format!("the state cannot be written: {error}; check the disk of the emulator"));
-                    entry.finish(Outcome::Cut);
-                }
-                return Poll::Ready(Some(Err(error)));
+                return Poll::Ready(Some(Err(not_stored(this.entry.as_mut(), error))));
             }
         }
         let piece = this.source.next(this.max_piece);

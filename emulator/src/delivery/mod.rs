@@ -79,10 +79,16 @@ pub async fn deliver(
     if matches!(response.body, Body::Live(_)) {
         return Ok(relay(response, entry));
     }
-    let completion = match &mut response.body {
-        Body::Stream { completion, .. } => completion.take(),
-        _ => None,
+    let (completion, writing) = match &mut response.body {
+        Body::Stream { completion, .. } => (completion.take(), None),
+        Body::Writing(writing) => (None, writing.take()),
+        _ => (None, None),
     };
+    if let Some(writing) = writing {
+        entry.set_response(&response);
+        let body = PacedBody::new(&response, Some(entry)).writing(writing);
+        return Ok(to_hyper(&response, body));
+    }
     let response = &response;
     let streams = matches!(response.body, Body::Stream { .. });
     let (bytes, end) = match delivery {

@@ -76,6 +76,11 @@ impl EntryGuard {
         self.update(|entry| entry.remarks.note = Some(note));
     }
 
+    /// Changes what is recorded of a response while it is sent.
+    pub fn change_remarks(&self, change: impl FnOnce(&mut Remarks)) {
+        self.update(|entry| change(&mut entry.remarks));
+    }
+
     /// Records how the request ended. Only the first call counts.
     pub fn finish(&mut self, outcome: Outcome) {
         if self.finished {

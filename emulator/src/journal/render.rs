@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Entry, Outcome};
 use crate::hearing;
 use crate::request_body::FilePart;
+use crate::response::Part;
 
 /// What is shown only on request.
 #[derive(Clone, Copy, Debug, Default)]
@@ -56,6 +57,7 @@ impl Entry {
             "status": self.status,
             "session": self.remarks.session,
             "script": self.remarks.script,
+            "brain": self.remarks.brain.as_ref().map(part),
             "note": self.remarks.note,
             "tolerated": self.remarks.tolerated,
             "fault": self.fault,
@@ -85,6 +87,10 @@ impl Outcome {
             Self::Aborted => "aborted",
         }
     }
+}
+
+fn part(part: &Part) -> Value {
+    json!({ "name": part.name, "ms": part.time.as_millis() as u64 })
 }
 
 /// The headers as an object. The values of a repeated header are joined with commas.

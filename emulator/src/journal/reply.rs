@@ -45,8 +45,8 @@ impl Reply {
             Body::Stream { events, .. } => {
                 Self { text: Some(streamed_text(events)), voice: streamed_voice(events), ..Self::default() }
             }
-            // What another server streams is passed on without being read.
-            Body::Filler(_) | Body::Live(_) | Body::Timed { .. } => Self::default(),
+            // What another server streams, and what is still being written, is passed on without being read.
+            Body::Filler(_) | Body::Live(_) | Body::Timed { .. } | Body::Writing(_) => Self::default(),
         };
         let shown = |text: Option<String>| text.map(|text| start(&text, credentials));
         let voice = response.wav.clone().or(reply.voice);

@@ -49,6 +49,37 @@ pub struct Frame {
     pub bytes: Bytes,
 }
 
+/// Writes events one by one, in the plain shape.
+#[derive(Debug)]
+pub struct EventWriter {
+    audio: StreamAudio,
+    /// Whether no event had audio yet.
+    first_audio: bool,
+}
+
+impl EventWriter {
+    pub fn new(audio: StreamAudio) -> Self {
+        Self { audio, first_audio: true }
+    }
+
+    /// The event as it is sent.
+    pub fn write(&mut self, event: &Event) -> Bytes {
+        let object = self.object(event);
+        let frames = StreamShapes::default().write(&[(event, object)], true, "", "");
+        frames.into_iter().flat_map(|frame| frame.bytes).collect()
+    }
+
+    /// The object with its audio.
+    fn object(&mut self, event: &Event) -> Value {
+        let mut object = event.object.clone();
+        if let Some(wav) = &event.wav {
+            object["audio"] = json!(self.audio.encode(wav, self.first_audio));
+            self.first_audio = false;
+        }
+        object
+    }
+}
+
 /// The events of one reply. There is at least one.
 #[derive(Debug)]
 pub struct EventStream {
@@ -105,16 +136,8 @@ impl EventStream {
 
     /// The whole stream as it is written.
     pub fn frames(&self) -> VecDeque<Frame> {
-        let mut first_audio = true;
-        let mut written = Vec::new();
-        for event in &self.events {
-            let mut object = event.object.clone();
-            if let Some(wav) = &event.wav {
-                object["audio"] = json!(self.audio.encode(wav, first_audio));
-                first_audio = false;
-            }
-            written.push((event, object));
-        }
+        let mut writer = EventWriter::new(self.audio);
+        let written: Vec<_> = self.events.iter().map(|event| (event, writer.object(event))).collect();
         self.shapes.write(&written, self.ends, &self.prefix, &self.suffix)
     }
 

@@ -42,6 +42,11 @@ pub enum StreamShape {
 pub struct StreamShapes(BTreeSet<StreamShape>);
 
 impl StreamShapes {
+    /// Whether there is none beyond the plain one.
+    pub fn is_plain(&self) -> bool {
+        self.0.is_empty()
+    }
+
     pub fn has(&self, shape: StreamShape) -> bool {
         self.0.contains(&shape)
     }

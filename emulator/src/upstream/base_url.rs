@@ -45,6 +45,11 @@ impl BaseUrl {
         host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
     }
 
+    /// Whether both are on the same host and port.
+    pub fn same_server(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && self.authority == other.authority
+    }
+
     /// The URL of a path that begins with a slash, with its query.
     pub fn join(&self, path: &str) -> Result<Uri, String> {
         let joined = format!("{}{path}", self.path);

@@ -10,4 +10,4 @@ mod client;
 mod trust;
 
 pub use base_url::BaseUrl;
-pub use client::{HttpClient, RequestError, ResponseBody};
+pub use client::{HttpClient, ResponseBody};

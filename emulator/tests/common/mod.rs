@@ -2,6 +2,7 @@
 
 #![allow(dead_code)] // Each suite is compiled as its own crate, and uses only a part of this module.
 
+pub mod model_server;
 pub mod streamed;
 pub mod tape;
 

@@ -1,34 +1,38 @@
 //! The endpoint `getResponse`: one turn of a conversation, by text or by voice.
 
 mod actions;
+mod live;
 mod request;
 mod response;
 mod scene;
 mod stream;
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::json;
 
 use super::leniency::Leniency;
 use super::stored;
-use crate::brain::{self, UserQuery};
+use crate::brain::{self, Arriving, Failure, Prompt, Reply, UserQuery};
 use crate::request_body::RequestBody;
-use crate::response::{Completion, HttpResponse};
+use crate::response::{Completion, HttpResponse, Part};
 use crate::scripts::{self, Line, Said, Sound};
 use crate::settings::{Settings, UnknownSession, Unmatched};
 use crate::state::State;
 use crate::voice::Speaker;
 use crate::world::{Character, PendingTurn, SharedSession, World};
+use live::LiveTurn;
 use request::{TurnInput, TurnRequest, bad_request};
 use response::Voicing;
+use scene::Scene;
 
 pub async fn get_response(
     state: &State,
     world: &Arc<World>,
     body: &RequestBody,
     account: &str,
+    disturbed: bool,
     leniency: &mut Leniency,
 ) -> HttpResponse {
     let settings = world.settings().clone();
@@ -49,15 +53,47 @@ pub async fn get_response(
         Err(error) => return failure(error),
     };
     let mut pending = PendingTurn::begin(world.clone(), &character.id, &session_id, session).await;
-    let turned = match answer(state, world, &character, &session_id, &mut pending, &query, &settings).await {
+    let began = Instant::now();
+    let place = Place { state, world, character: &character, session_id: &session_id, settings: &settings };
+    let mut turned = match place.answer(&mut pending, &query, &turn.scene).await {
         Ok(turned) => turned,
-        Err(no_script) => return failure("LookupError('no script fits this turn')").with_note(no_script),
+        Err(failure) => return failure.response(&turn.character),
     };
     follow_narrative(&character, &mut pending, &query.text());
+    let streams = turn.stream && !settings.ignore_stream;
+    if let Some(arriving) = turned.arriving.take() {
+        if streams && !disturbed && settings.stream_shapes.is_plain() {
+            let voice = turn.voice.then(|| (state.voice.clone(), Speaker::for_character(&character)));
+            let live = LiveTurn {
+                clock: world.clock.clone(),
+                settings,
+                pending,
+                account: account.to_owned(),
+                character: turn.character,
+                session: session_id,
+                query,
+                scene: turn.scene,
+                arriving,
+                voice,
+                brain: turned.brain,
+                began,
+            };
+            return live.begin().await;
+        }
+        let collected = arriving.collect().await;
+        turned.brain.time = began.elapsed();
+        match collected {
+            Ok((text, line)) => {
+                turned.actions = turn.scene.chosen(line.as_deref());
+                turned.text = text;
+            }
+            Err(failed) => return brain_failure(&turn.character, failed, turned.brain),
+        }
+    }
     let (account, user, reply) = (account.to_owned(), query.text(), turned.text.clone());
     let complete: Completion = Box::new(move || pending.complete(&account, user, reply));
     // A streamed turn becomes part of its session with its last piece, and any other turn here.
-    let (completion, change) = match turn.stream && !settings.ignore_stream {
+    let (completion, change) = match streams {
         true => (Some(complete), None),
         false => (None, Some(complete())),
     };
@@ -89,6 +125,7 @@ pub async fn get_response(
     };
     response.remarks.session = Some(session_id);
     response.remarks.script = turned.script;
+    response.remarks.brain = Some(turned.brain);
     match change {
         Some(change) => stored(change, response).await,
         None => response,
@@ -152,61 +189,105 @@ fn choose_session(
 }
 
 /// What a turn is answered with.
-#[derive(Default)]
 struct Turned {
     text: String,
-    /// The actions that a script gives.
+    /// A reply that is still being written, in place of the text.
+    arriving: Option<Arriving>,
+    /// The actions that a script or a brain chooses.
     actions: Option<Vec<String>>,
     sound: Option<Sound>,
     delay: Duration,
     /// The number of the script.
     script: Option<usize>,
+    brain: Part,
 }
 
-/// Answers the turn. The error is, where a script must fit, why none does.
-async fn answer(
-    state: &State,
-    world: &World,
-    character: &Character,
-    session_id: &str,
-    pending: &mut PendingTurn,
-    query: &UserQuery,
-    settings: &Settings,
-) -> Result<Turned, String> {
-    match scripted(world, character, session_id, pending.number(), query) {
-        Ok(turned) => Ok(turned),
-        Err(Some(nearest)) if settings.unmatched == Unmatched::Fail => Err(nearest),
-        Err(_) => {
-            let text = match query {
-                UserQuery::Text(text) if settings.echo => text.clone(),
-                _ => state.brain.reply(character, pending.session(), query).await,
-            };
-            Ok(Turned { text, ..Turned::default() })
+impl Turned {
+    fn by(name: &str, text: String) -> Self {
+        let brain = Part { name: name.to_owned(), time: Duration::ZERO };
+        Self { text, arriving: None, actions: None, sound: None, delay: Duration::ZERO, script: None, brain }
+    }
+}
+
+/// Why a turn is not answered.
+enum NoAnswer {
+    /// No script fits, and one must. The nearest one.
+    NoScript(String),
+    Brain(Failure, Part),
+}
+
+impl NoAnswer {
+    fn response(self, character: &str) -> HttpResponse {
+        match self {
+            Self::NoScript(nearest) => {
+                process_failure(character, "LookupError('no script fits this turn')").with_note(nearest)
+            }
+            Self::Brain(failure, brain) => brain_failure(character, failure, brain),
         }
     }
 }
 
-/// The answer of a script. The error is the nearest script; `None` if there are no scripts.
-fn scripted(
-    world: &World,
-    character: &Character,
-    session_id: &str,
-    turn: u64,
-    query: &UserQuery,
-) -> Result<Turned, Option<String>> {
-    let said = match query {
-        UserQuery::Text(text) => Said::Text(text),
-        UserQuery::Audio(heard) => Said::Recording { measured: &heard.measured, words: heard.words.as_deref() },
-    };
-    if world.scripts().is_empty() {
-        return Err(None);
-    }
-    let input = scripts::TurnInput::new(&character.id, turn, said);
-    let mut scripts = world.scripts();
-    match scripts.answer(&input) {
-        Some(Line { script, text, actions, sound, delay }) => {
-            Ok(Turned { text, actions, sound, delay, script: Some(script) })
+fn brain_failure(character: &str, failure: Failure, brain: Part) -> HttpResponse {
+    let mut response = process_failure(character, &failure.to_string()).with_note(failure.cause);
+    response.remarks.brain = Some(brain);
+    response
+}
+
+/// Where a turn takes place.
+struct Place<'a> {
+    state: &'a State,
+    world: &'a World,
+    character: &'a Character,
+    session_id: &'a str,
+    settings: &'a Settings,
+}
+
+impl Place<'_> {
+    /// Answers the turn: by a script if one fits, else by the brain of the character.
+    async fn answer(&self, pending: &mut PendingTurn, query: &UserQuery, scene: &Scene) -> Result<Turned, NoAnswer> {
+        match self.scripted(pending.number(), query) {
+            Ok(turned) => return Ok(turned),
+            Err(Some(nearest)) if self.settings.unmatched == Unmatched::Fail => {
+                return Err(NoAnswer::NoScript(nearest));
+            }
+            Err(_) => {}
         }
-        None => Err(Some(scripts.add_unmatched(&input, session_id, world.clock.timestamp()))),
+        if let UserQuery::Text(text) = query {
+            if self.settings.echo {
+                return Ok(Turned::by("echo", text.clone()));
+            }
+        }
+        let brain = self.state.brains.of(&self.character.id);
+        let actions = scene.actions.as_deref();
+        let prompt = Prompt { character: self.character, query, actions, things: &scene.things };
+        let began = Instant::now();
+        let replied = brain.reply(&prompt, pending.session()).await;
+        let part = Part { name: brain.name().to_owned(), time: began.elapsed() };
+        match replied {
+            Ok(Reply::Whole(text)) => Ok(Turned { brain: part, ..Turned::by("", text) }),
+            Ok(Reply::Arriving(arriving)) => {
+                Ok(Turned { brain: part, arriving: Some(arriving), ..Turned::by("", String::new()) })
+            }
+            Err(failure) => Err(NoAnswer::Brain(failure, part)),
+        }
+    }
+
+    /// The answer of a script. The error is the nearest script; `None` if there are no scripts.
+    fn scripted(&self, turn: u64, query: &UserQuery) -> Result<Turned, Option<String>> {
+        let said = match query {
+            UserQuery::Text(text) => Said::Text(text),
+            UserQuery::Audio(heard) => Said::Recording { measured: &heard.measured, words: heard.words.as_deref() },
+        };
+        if self.world.scripts().is_empty() {
+            return Err(None);
+        }
+        let input = scripts::TurnInput::new(&self.character.id, turn, said);
+        let mut scripts = self.world.scripts();
+        match scripts.answer(&input) {
+            Some(Line { script, text, actions, sound, delay }) => {
+                Ok(Turned { actions, sound, delay, script: Some(script), ..Turned::by("script", text) })
+            }
+            None => Err(Some(scripts.add_unmatched(&input, self.session_id, self.world.clock.timestamp()))),
+        }
     }
 }

@@ -21,11 +21,11 @@ pub enum Voicing {
     Recorded(Sound),
 }
 
-/// Adds the fields that the service sends only when the request asks for them, and the actions of a script.
-pub fn add_requested_fields(fields: &mut Value, scene: &Scene, query: &UserQuery, scripted: Option<Vec<String>>) {
+/// Adds the fields that the service sends only when the request asks for them, and the actions that a script or a
+/// brain chose. Without these, they are the ones that the player's sentence names.
+pub fn add_requested_fields(fields: &mut Value, scene: &Scene, query: &UserQuery, chosen: Option<Vec<String>>) {
     let sentence = query.text();
-    let requested = || scene.actions.as_ref().map(|known| actions::sequence(&sentence, known, &scene.things));
-    if let Some(sequence) = scripted.or_else(requested) {
+    if let Some(sequence) = chosen.or_else(|| scene.chosen(Some(&sentence))) {
         fields["actionSequence"] = Value::from(actions::text(&sequence));
         fields["response"] = fields["text"].clone();
     }

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::super::leniency::Leniency;
+use super::actions;
 use crate::request_body::{RequestBody, split_list};
 
 /// What can be done, and the names of what it can be done with.
@@ -14,6 +15,14 @@ pub struct Scene {
     pub things: Vec<String>,
     /// The labels from which the turn wants one.
     pub labels: Vec<String>,
+}
+
+impl Scene {
+    /// The actions of this turn that a text names, if the turn asks for actions.
+    pub fn chosen(&self, text: Option<&str>) -> Option<Vec<String>> {
+        let known = self.actions.as_ref()?;
+        Some(actions::sequence(text.unwrap_or_default(), known, &self.things))
+    }
 }
 
 /// Reads the fields. The error is the field that is wrong, and why.

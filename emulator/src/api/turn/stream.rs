@@ -46,16 +46,19 @@ pub fn events(fields: &Value, wav: Option<&[u8]>, settings: &Settings) -> EventS
         }
         start += duration;
     }
-    let mut last = json!({ "sessionID": session });
+    events.extend(last_event(fields).map(|last| Event::new(start, last, None)));
+    EventStream::new(events, settings.stream_shapes.clone(), settings.stream_audio)
+}
+
+/// The event after the text, if the reply has fields for it.
+pub fn last_event(fields: &Value) -> Option<Value> {
+    let mut last = json!({ "sessionID": fields["sessionID"] });
     for name in LAST_FIELDS {
         if let Some(field) = fields.get(name) {
             last[name] = field.clone();
         }
     }
-    if last.as_object().is_some_and(|fields| fields.len() > 1) {
-        events.push(Event::new(start, last, None));
-    }
-    EventStream::new(events, settings.stream_shapes.clone(), settings.stream_audio)
+    last.as_object().is_some_and(|fields| fields.len() > 1).then_some(last)
 }
 
 /// Joins so many neighbours at a time. The slices, in their order, are all of the text.
