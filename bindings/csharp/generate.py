@@ -238,8 +238,8 @@ def imports(model):
 
 def methods(model):
     out = ["    internal static unsafe class NativeMethods\n    {\n"]
-    out.append("""        // On iOS the library is linked into the program. The editor loads a shared library whatever it builds for.
-#if UNITY_IOS && !UNITY_EDITOR
+    out.append("""        // On iOS, tvOS and visionOS the library is linked into the program. The editor loads a shared library whatever it builds for.
+#if (UNITY_IOS || UNITY_TVOS || UNITY_VISIONOS) && !UNITY_EDITOR
         internal const string Library = "__Internal";
 #else
         internal const string Library = "convai";

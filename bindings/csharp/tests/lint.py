@@ -78,9 +78,9 @@ def library_named_once(name, source):
         if "__Internal" in source:
             yield "the name of the library is outside of NativeMethods.cs"
         return
-    condition = r'#if UNITY_IOS && !UNITY_EDITOR\n\s*internal const string Library = "__Internal";\n#else\n\s*internal const string Library = "convai";\n#endif'
+    condition = r'#if \(UNITY_IOS \|\| UNITY_TVOS \|\| UNITY_VISIONOS\) && !UNITY_EDITOR\n\s*internal const string Library = "__Internal";\n#else\n\s*internal const string Library = "convai";\n#endif'
     if not re.search(condition, source) or source.count("const string Library") != 2:
-        yield "the library must have one constant, which is __Internal only under UNITY_IOS && !UNITY_EDITOR"
+        yield "the library must have one constant, which is __Internal only in the players of iOS, tvOS and visionOS"
 
 
 def freed_in_one_file(name, source):

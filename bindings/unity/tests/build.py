@@ -21,7 +21,8 @@ PACKAGE = os.path.join(ROOT, "bindings", "unity", "com.convai.native")
 CORE_TESTS = os.path.join(ROOT, "bindings", "csharp", "tests")
 
 EDITOR = ["UNITY_2021_3_OR_NEWER", "UNITY_EDITOR", "UNITY_INCLUDE_TESTS"]
-PLAYERS = {name: ["UNITY_2021_3_OR_NEWER", define] for name, define in (("Android", "UNITY_ANDROID"), ("iOS", "UNITY_IOS"), ("WebGL", "UNITY_WEBGL"), ("Standalone", "UNITY_STANDALONE"))}
+PLAYERS = {name: ["UNITY_2021_3_OR_NEWER", define] for name, define in (("Android", "UNITY_ANDROID"), ("iOS", "UNITY_IOS"), ("tvOS", "UNITY_TVOS"), ("visionOS", "UNITY_VISIONOS"), ("WebGL", "UNITY_WEBGL"), ("Standalone", "UNITY_STANDALONE"))}
+LINKED = {"iOS", "tvOS", "visionOS"}
 # The references of an assembly without noEngineReferences.
 ENGINE = ["UnityEngine"]
 ENGINE_IN_EDITOR = ["UnityEngine", "UnityEditor"]
@@ -51,6 +52,14 @@ class Builder:
         else:
             self.failed += 1
             print("FAIL %s:\n%s%s" % (label, result.stdout, result.stderr))
+
+    def links_the_library(self, player):
+        """The imports of the core: linked into the program on Apple's phones, glasses and boxes, loaded elsewhere."""
+        with open(os.path.join(self.folder, player, "ConvaiNative.dll"), "rb") as file:
+            linked = b"__Internal" in file.read()
+        right = linked == (player in LINKED)
+        self.failed += not right
+        print("%s %s: the library is %s" % ("ok  " if right else "FAIL", player, "linked into the program" if linked else "loaded"))
 
     def stub(self, name, references, defines, folder=""):
         self.compile(name, glob.glob(os.path.join(HERE, "stubs", name, "*.cs")), references, defines, folder, counts=False)
@@ -128,6 +137,7 @@ def main():
         for folder, known in definitions():
             if not known["includePlatforms"] and not known["defineConstraints"]:
                 builder.compile(known["name"], sources(folder), references(known, False), defines, player, unsafe=known["allowUnsafeCode"])
+        builder.links_the_library(player)
     builder.compile("Assembly-CSharp", glob.glob(os.path.join(HERE, "game", "*.cs")), automatic + ENGINE, EDITOR)
     pages = os.path.join(builder.folder, "snippets")
     os.makedirs(pages, exist_ok=True)

@@ -22,6 +22,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("menu: with a key a new character has no id, and the failure says what to do", NoId);
             Program.Add("window: First Steps opens once in a project, and not on a build machine", OpensOnce);
             Program.Add("window: First Steps starts and stops the emulator, adds objects and begins to play", delegate { return EmulatorTests.InProject(Window); });
+            Program.Add("menu: the scene of each sample is made by its entry, and works when Play is pressed", delegate { return EmulatorTests.InProject(Samples); });
             Program.Add("help: the button of each component opens the manual in the package, at a heading that is there", Help);
         }
 
@@ -128,6 +129,29 @@ namespace ConvaiNative.Tests.Harness
             Check.That(Draw(window).Contains("Error: The package has no emulator"), "a failure is shown");
             EditorWindow.StubOpen.Clear();
             yield return null;
+        }
+
+        private static IEnumerator Samples(string folder)
+        {
+            StubEngine.EnterEditMode();
+            GameObject mine = new GameObject("Mine");
+            UnityEditor.SceneManagement.EditorSceneManager.StubGoesOn = false;
+            StubMenu.Choose(Package, "Window/Convai Native/Samples/Text Chat");
+            UnityEditor.SceneManagement.EditorSceneManager.StubGoesOn = true;
+            Check.That(mine != null, "a scene with changes is kept if the user wants so");
+            StubMenu.Choose(Package, "Window/Convai Native/Samples/Text Chat");
+            Check.That(mine == null && CreateMenu.InScene<AudioListener>() != null, "a new scene with a listener");
+            ConvaiNative.Samples.TextChat chat = Selection.activeGameObject.GetComponent<ConvaiNative.Samples.TextChat>();
+            Play();
+            chat.Send("What are you afraid of?");
+            yield return Game.Until(delegate { return chat.Log.Count == 2; }, "an answer");
+            Check.That(chat.Log[1].StartsWith("Character: ") && chat.Log[1].Length > 20, chat.Log[1]);
+            StubEngine.EnterEditMode();
+            StubMenu.Choose(Package, "Window/Convai Native/Samples/Voice Chat");
+            Check.That(Selection.activeGameObject.GetComponent<ConvaiNativeMicrophone>() != null && Selection.activeGameObject.GetComponent<AudioSource>() != null, "the components of the voice chat");
+            Check.Same(EditorEmulator.Character, Selection.activeGameObject.GetComponent<ConvaiNativeCharacter>().CharacterId, "its character");
+            StubMenu.Choose(Package, "Window/Convai Native/Samples/Offline Emulator");
+            Check.Same("Offline emulator", Selection.activeGameObject.name, "its object");
         }
 
         private static IEnumerator Help()

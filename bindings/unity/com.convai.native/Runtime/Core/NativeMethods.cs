@@ -549,8 +549,8 @@ namespace ConvaiNative
 
     internal static unsafe class NativeMethods
     {
-        // On iOS the library is linked into the program. The editor loads a shared library whatever it builds for.
-#if UNITY_IOS && !UNITY_EDITOR
+        // On iOS, tvOS and visionOS the library is linked into the program. The editor loads a shared library whatever it builds for.
+#if (UNITY_IOS || UNITY_TVOS || UNITY_VISIONOS) && !UNITY_EDITOR
         internal const string Library = "__Internal";
 #else
         internal const string Library = "convai";

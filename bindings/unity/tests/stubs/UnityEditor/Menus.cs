@@ -205,3 +205,37 @@ namespace UnityEditor
         }
     }
 }
+
+namespace UnityEditor.SceneManagement
+{
+    public enum NewSceneSetup
+    {
+        EmptyScene = 0,
+        DefaultGameObjects = 1
+    }
+
+    public enum NewSceneMode
+    {
+        Single = 0,
+        Additive = 1
+    }
+
+    public sealed class EditorSceneManager : UnityEngine.SceneManagement.SceneManager
+    {
+        /// <summary>Controls the stub: whether the user goes on when the open scene has changes.</summary>
+        public static bool StubGoesOn { get; set; } = true;
+
+        public static bool SaveCurrentModifiedScenesIfUserWantsTo()
+        {
+            return StubGoesOn;
+        }
+
+        /// <summary>A new scene with a camera, which has the listener.</summary>
+        public static UnityEngine.SceneManagement.Scene NewScene(NewSceneSetup setup, NewSceneMode mode)
+        {
+            StubEngine.DestroyAll();
+            if (setup == NewSceneSetup.DefaultGameObjects) new GameObject("Main Camera", typeof(AudioListener));
+            return new UnityEngine.SceneManagement.Scene();
+        }
+    }
+}
