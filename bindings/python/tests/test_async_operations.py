@@ -132,10 +132,3 @@ def test_an_error_is_raised_each_time(client: convai.Client) -> None:
                 client.characters.start_get(7)  # type: ignore[arg-type]
 
     run(main())
-
-
-def test_without_an_event_loop_the_error_says_what_is_needed(raymond: convai.Character) -> None:
-    client = convai.AsyncClient()
-    with pytest.raises(RuntimeError, match="needs a running event loop of asyncio"):
-        client.start_voices()
-    asyncio.run(client.aclose())

@@ -14,7 +14,7 @@ with convai.Client() as client:  # the API key is read from CONVAI_API_KEY
 |---|---|
 | calls that block | `Client`, `Conversation`, `Reply` |
 | calls that are polled, as in a game loop | `Operation`, `Turn` and the `start_...` methods |
-| asyncio | `AsyncClient`, `AsyncConversation`, `AsyncTurn` |
+| asyncio and trio | `AsyncClient`, `AsyncConversation`, `AsyncTurn` |
 | the account | `Client.characters`, `chats`, `generation`, `narrative`, `tokens`, `voices`, `languages`, `usage` |
 | any other path of the service | `Client.call` |
 | audio that is sent and received | `Audio`, `Utterance`, `Microphone`, `Playback`, `Speaker` |

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable
 from typing import Callable, TypeVar
 
+from ._loops import sleep
 from ._native import Call, NativeClient
 from ._retry import Repetitions, failure
 from .errors import ConvaiError
@@ -28,4 +28,4 @@ async def repeated(call: Call[T], client: NativeClient, attempt: Callable[[Call[
             if wait is None:
                 return result
         for each in repetitions.slices(wait):
-            await asyncio.sleep(each)
+            await sleep(each)

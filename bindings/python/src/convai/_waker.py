@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import itertools
 import os
-import sys
 import threading
 import weakref
 from ctypes import byref, c_ssize_t, c_void_p, sizeof
@@ -19,6 +18,7 @@ from typing import NamedTuple, Optional
 from . import _ffi
 from ._ffi import Status
 from ._loader import library
+from ._loops import loop_here
 from .errors import require_ok, take_error
 
 #: Whether the wake handle is a file descriptor. On Windows it is the handle of an event, which asyncio cannot watch.
@@ -88,7 +88,7 @@ class Waker:
         """Ends a use of an event loop. May be called on any thread: a client can be garbage collected on any."""
         if loop.is_closed():
             return
-        if loop.is_running() and asyncio._get_running_loop() is not loop:
+        if loop.is_running() and loop_here() is not loop:
             loop.call_soon_threadsafe(self.release, loop)
             return
         self._uses[loop] -= 1
@@ -158,7 +158,7 @@ def _tell(call: Optional[Expected], has_finished: bool) -> None:
     if call is None:
         return  # nobody waits for the operation any more
     loop = call.finished.get_loop()
-    if asyncio._get_running_loop() is not loop:
+    if loop_here() is not loop:
         with contextlib.suppress(RuntimeError):  # the event loop is closed
             loop.call_soon_threadsafe(_tell, call, has_finished)
         return
@@ -166,29 +166,6 @@ def _tell(call: Optional[Expected], has_finished: bool) -> None:
         call.news.set()
     if has_finished and not call.finished.done():
         call.finished.set_result(None)
-
-
-def running_loop() -> asyncio.AbstractEventLoop:
-    """Returns the event loop that runs on this thread. Raises a RuntimeError that says what to do if none does."""
-    try:
-        return asyncio.get_running_loop()
-    except RuntimeError:
-        if _runs_trio():
-            message = (
-                "AsyncClient needs an event loop of asyncio, and this task runs in trio: use a convai.Client on a "
-                "thread, as in await trio.to_thread.run_sync(client.characters.get, id)"
-            )
-        else:
-            message = "AsyncClient needs a running event loop of asyncio: use it in a coroutine, as with asyncio.run"
-        raise RuntimeError(message) from None
-
-
-def _runs_trio() -> bool:
-    trio = sys.modules.get("trio")
-    try:
-        return trio is not None and trio.lowlevel.current_task() is not None
-    except RuntimeError:
-        return False
 
 
 _current: Optional[weakref.ref[Waker]] = None

@@ -10,12 +10,13 @@ from typing import Optional, TypeVar, Union
 
 from ._aio_account import AsyncAccount
 from ._aio_retry import repeated
+from ._loops import running_loop, sleep
 from ._native import Call, CharacterLike, NativeClient, warn_unclosed
 from ._settings import Configurable, initial_settings
 from ._shutdown import CLOSE_TIMEOUT
 from ._turns import Sayable, TurnOptions, to_character, turn
 from ._unique import Unique
-from ._waker import Waker, running_loop, shared
+from ._waker import Waker, shared
 from .aio_characters import AsyncCharacters
 from .aio_conversation import AsyncConversation
 from .aio_operation import AsyncOperation, AsyncTurn, reported
@@ -32,10 +33,11 @@ CLOSE_INTERVAL = 0.005
 
 
 class AsyncClient(Unique, Configurable, AsyncAccount):
-    """A client of the service for asyncio. Use it in an `async with` statement.
+    """A client of the service for asyncio and trio. Use it in an `async with` statement.
 
     Cancelling a task cancels its request. Calls use no threads: the library wakes the event loop through a file
-    descriptor, or on Windows with one thread for all clients of the process. Several event loops may use one client.
+    descriptor, or on Windows and for trio with one thread for all clients of the process. Several event loops may use
+    one client.
 
     The arguments and errors are those of `Client`.
 
@@ -328,7 +330,7 @@ class AsyncClient(Unique, Configurable, AsyncAccount):
         while not self._native.close(0):
             if limit is not None and time.monotonic() - start >= limit:
                 return False
-            await asyncio.sleep(CLOSE_INTERVAL)
+            await sleep(CLOSE_INTERVAL)
         return True
 
     @property

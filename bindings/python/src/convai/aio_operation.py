@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, Generic, Optional, TypeVar
 
 from ._ffi import Status
 from ._loader import library
+from ._loops import new_event, running_loop, waited
 from ._native import Call
 from ._unique import Unique
-from ._waker import Waker, running_loop
+from ._waker import Waker
 from .errors import ConvaiError, closed, require_ok
 from .models import Piece, Progress, Reply, take_piece
 from .operation import TURNS, Report, free_operation, read_progress
@@ -28,10 +29,10 @@ REPORT_INTERVAL = 0.05
 async def reported(finished: asyncio.Future[None], report: Report, operation: Optional[int]) -> None:
     """Waits for the end of an operation, and reports its progress if somebody wants to know it."""
     if report.on_progress is None:
-        await asyncio.wait([finished])
+        await waited(finished)
         return
     report(operation)
-    while not (await asyncio.wait([finished], timeout=REPORT_INTERVAL))[0]:
+    while not await waited(finished, REPORT_INTERVAL):
         report(operation)
     report(operation)
 
@@ -57,7 +58,7 @@ class AsyncOperation(Unique, Generic[T]):
         self._log = client._native.log
         self._take = call.take
         self._report = Report(call.on_progress)
-        self._news = asyncio.Event()
+        self._news = new_event()
         self._token, self._finished = self._waker.expect(self._loop, self._news)
         self._result: list[T] = []
         self._error: Optional[ConvaiError] = None

@@ -314,14 +314,14 @@ class Playback(Readable, Closable):
             ...     await playback.wait_async()
             True
         """
-        import asyncio
+        from ._loops import sleep
 
         limit = checked_timeout(timeout)
         start = time.monotonic()
         while not self._waited():
             if limit is not None and time.monotonic() - start >= limit:
                 return False
-            await asyncio.sleep(WAIT_INTERVAL)
+            await sleep(WAIT_INTERVAL)
         return True
 
     def _waited(self) -> bool:

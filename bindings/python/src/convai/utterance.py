@@ -247,13 +247,13 @@ class Utterance(Closable):
         return self
 
     async def __anext__(self) -> Heard:
-        import asyncio
+        from ._loops import sleep
 
         while self._handle is not None:
             heard = self._heard()
             if heard is not None:
                 return heard
-            await asyncio.sleep(WAIT_INTERVAL)
+            await sleep(WAIT_INTERVAL)
         raise StopAsyncIteration
 
     def _heard(self) -> Optional[Heard]:
