@@ -28,7 +28,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
-	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator
+	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -52,6 +52,7 @@ help:
 	@echo "make test-macos       the library for macOS, built and checked here, and not run"
 	@echo "make check-targets    the library type-checked for Android and iOS"
 	@echo "make test-packages    every package, unpacked into an empty folder and used"
+	@echo "make test-page        the page of the emulator in Chromium"
 	@echo "make test-reproducible builds every platform a second time in another folder, and compares"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
 	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life, -soak and -voice"
@@ -207,6 +208,16 @@ test-emulator:
 # The emulator alone in a root folder and a process namespace, as in its container.
 test-container: emulator
 	sh tests/platforms/container/run.sh "$(EMULATOR)"
+
+# The page of the emulator in Chromium, which is installed from Debian. Python packages and screenshots are in target/page.
+test-page: emulator
+	$(BUILT) $(CANARY) page sh emulator/tests/browser/run.sh -m pytest -q -p no:cacheprovider
+
+# Writes the pictures of the page in the README, as PNG files below 200 KB. For this, Chromium draws the page with the fonts
+# of the machine; the turns and their times are always the same.
+page-pictures: emulator
+	sh tests/install_tools.sh /usr/share/sounds/alsa/Front_Center.wav:alsa-utils
+	$(BUILT) sh emulator/tests/browser/run.sh pictures.py
 
 # It leaves keys in target, which the other suites would find: it does not run beside them.
 test-canary: emulator

@@ -47,7 +47,7 @@ export class CharactersView {
     this.note = make("p", { class: "hint" });
     this.form = make(
       "form",
-      { class: "character-form" },
+      { class: "character-form", "aria-label": "Character" },
       this.title,
       this.id,
       field("Name", this.name),

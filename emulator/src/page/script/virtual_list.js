@@ -92,13 +92,17 @@ export class VirtualList {
       row.setAttribute("aria-posinset", index + 1);
       row.setAttribute("aria-selected", String(key === this.#selected));
       drawn.set(key, { item, row });
-      if (known && known.row !== row) known.row.replaceWith(row);
-      else if (!known) this.space.append(row);
     }
     for (const [key, { row }] of this.#rows) {
-      if (!drawn.has(key)) row.remove();
+      if (drawn.get(key)?.row !== row) row.remove();
     }
     this.#rows = drawn;
+    // The rows are in the document in the order in which they are seen. A row in its place is not touched.
+    let next = this.space.firstChild;
+    for (const { row } of drawn.values()) {
+      if (row === next) next = next.nextSibling;
+      else this.space.insertBefore(row, next);
+    }
     const active = this.#rows.get(this.#selected)?.row.id;
     if (active) this.root.setAttribute("aria-activedescendant", active);
     else this.root.removeAttribute("aria-activedescendant");
