@@ -27,7 +27,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
-	test-core test-emulator test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
+	test-core test-emulator test-model-servers test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures
 
 help:
@@ -126,7 +126,7 @@ check:
 # What is native. No test is left out because its program is not installed.
 test test-instruments: export CONVAI_TEST_TOOLS := required
 test: tools library emulator test-canary
-	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-docs test-figures test-csharp test-unity" \
+	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-model-servers test-docs test-figures test-csharp test-unity" \
 		"test-library test-cpp test-unreal test-python test-emulator-wheel test-demo"
 	@echo
 	@echo "Every suite passed."
@@ -204,6 +204,11 @@ figures: $(SUITES:%=test-%)
 
 test-emulator:
 	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full
+
+# The emulator with servers of language models that others wrote: they are installed into target, once.
+test-model-servers: built
+	sh tests/install_tools.sh npm:npm python3:python3
+	$(BUILT) $(CANARY) model-servers python3 emulator/tests/model_servers.py
 
 # The emulator alone in a root folder and a process namespace, as in its container.
 test-container: emulator
