@@ -128,6 +128,19 @@ fn a_client_that_hangs_up_ends_the_request_to_the_service() {
     recorder.wait_for_last(|entry| entry["outcome"] == "aborted");
 }
 
+#[cfg(feature = "tls")]
+#[test]
+fn a_service_with_https_is_recorded() {
+    let tape = Tape::new("https");
+    let authority = tape.0.with_extension("pem");
+    let service = Emulator::start(Options { tls: Some(authority.clone()), ..Options::default() }).expect("a free port");
+    let arguments = ["--record", path(&tape.0), "--upstream", &service.url()];
+    let recorder = Program::start_with(&arguments, &[("SSL_CERT_FILE", path(&authority))]);
+    let request = TestServer::new().client.post(format!("{}/character/list", recorder.url));
+    assert_eq!(send(request).status, 200);
+    assert_eq!(tape.exchanges().len(), 1);
+}
+
 #[test]
 fn a_cassette_is_not_overwritten() {
     let tape = Tape::new("overwrite");
@@ -195,11 +208,16 @@ struct Program {
 
 impl Program {
     fn start(arguments: &[&str]) -> Self {
+        Self::start_with(arguments, &[])
+    }
+
+    fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         use std::io::BufRead;
         use std::process::{Command, Stdio};
         let mut child = Command::new(PROGRAM)
             .args(arguments)
             .arg("--until-stdin-closes")
+            .envs(environment.iter().copied())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
