@@ -21,6 +21,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("gameplay: StopAndSay gives its turn, and LastTurn that of a hands-free recording", Recording);
             Program.Add("gameplay: the mouth opens with the voice, closes after it, and a missing blend shape is logged once", Mouth);
             Program.Add("gameplay: the question for the microphone says granted or denied, as an awaitable and in a coroutine", Permission);
+            Program.Add("gameplay: the inspector offers the microphones of the system, and keeps one of another computer", Picker);
             Program.Add("gameplay: a microphone that listens on start tells of a denied permission", Denied);
         }
 
@@ -231,6 +232,27 @@ namespace ConvaiNative.Tests.Harness
         private static async Task<bool> Asked()
         {
             return await ConvaiNativeMicrophone.AskPermission();
+        }
+
+        private static IEnumerator Picker()
+        {
+            StubMicrophone.Devices.Add("Headset");
+            Editor.MicrophoneDeviceDrawer drawer = new Editor.MicrophoneDeviceDrawer();
+            UnityEditor.SerializedProperty field = new UnityEditor.SerializedProperty(UnityEditor.SerializedPropertyType.String);
+            foreach (string chosen in new[] { "Headset", "Default of the system", "Desk microphone" })
+            {
+                StubGui.Chosen["Device"] = chosen;
+                drawer.OnGUI(new Rect(0, 0, 400, 18), field, new GUIContent("Device"));
+                Check.Same(chosen == "Default of the system" ? "" : chosen, field.stringValue, "the device");
+            }
+            StubGui.Chosen.Clear();
+            field.stringValue = "Another headset";
+            drawer.OnGUI(new Rect(0, 0, 400, 18), field, new GUIContent("Device"));
+            Check.Same("Another headset", field.stringValue, "a device of another computer");
+            Check.That(StubGui.Drawn.Contains("Device: Another headset (not connected)"), "what the inspector shows");
+            drawer.OnGUI(new Rect(0, 0, 400, 18), new UnityEditor.SerializedProperty(UnityEditor.SerializedPropertyType.Integer), new GUIContent("Number"));
+            Check.That(StubGui.Drawn.Contains("[MicrophoneDevice] works only on fields of type string."), "another kind of field");
+            yield return null;
         }
 
         private static IEnumerator Denied()

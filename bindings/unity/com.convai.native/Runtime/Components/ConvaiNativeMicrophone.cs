@@ -30,7 +30,7 @@ namespace ConvaiNative.Components
         [Tooltip("Whether the microphone asks for permission and opens when the game starts.")]
         private bool listenOnStart;
 
-        [SerializeField]
+        [SerializeField, MicrophoneDevice]
         [Tooltip("The name of the device in Microphone.devices. Empty: the default device of the system.")]
         private string device = "";
 

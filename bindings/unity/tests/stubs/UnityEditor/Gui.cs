@@ -141,6 +141,15 @@ namespace UnityEditor
             return Edit(text);
         }
 
+        public static int Popup(Rect position, string label, int selectedIndex, string[] displayedOptions)
+        {
+            StubGui.Drawn.Add(label + ": " + displayedOptions[selectedIndex]);
+            object chosen;
+            if (!StubGui.Chosen.TryGetValue(label, out chosen)) return selectedIndex;
+            changed = true;
+            return Array.IndexOf(displayedOptions, (string)chosen);
+        }
+
         public static void LabelField(Rect position, string label, string text)
         {
             StubGui.Drawn.Add(text);
