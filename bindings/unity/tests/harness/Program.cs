@@ -60,6 +60,7 @@ namespace ConvaiNative.Tests.Harness
             ProjectTests.List();
             ListenerTests.List();
             GenerationTests.List();
+            CredentialTests.List();
             PumpTests.List();
             EndTests.List();
             MicrophoneTests.List();

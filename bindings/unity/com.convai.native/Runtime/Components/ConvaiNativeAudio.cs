@@ -63,6 +63,20 @@ namespace ConvaiNative.Components
             return new PcmAudio(Samples(clip), clip.frequency, clip.channels);
         }
 
+        /// <summary>A copy in the form in which samples are uploaded. What cannot be copied is returned, and fails when it is said.</summary>
+        internal static PcmAudio Copy(PcmAudio audio)
+        {
+            if (audio == null) return null;
+            try
+            {
+                using (Audio copy = Audio.FromPcm(audio)) return new PcmAudio(copy.Pcm16, copy.SampleRate);
+            }
+            catch (ConvaiNativeException)
+            {
+                return audio;
+            }
+        }
+
         private static float[] Samples(AudioClip clip)
         {
             if (clip == null) throw new ArgumentNullException("clip");

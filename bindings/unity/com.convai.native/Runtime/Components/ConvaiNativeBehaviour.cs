@@ -20,7 +20,7 @@ namespace ConvaiNative.Components
     [ConvaiNativeHelp("frames")]
     [DisallowMultipleComponent]
     [DefaultExecutionOrder(-1000)]
-    public sealed class ConvaiNativeBehaviour : MonoBehaviour
+    public sealed partial class ConvaiNativeBehaviour : MonoBehaviour
     {
         /// <summary>A failure that the game has not read after this number of frames is logged.</summary>
         private const int FramesToObserve = 10;
@@ -227,7 +227,7 @@ namespace ConvaiNative.Components
             Task<TCore> task;
             try
             {
-                task = call(withClient ? Client : null, operation);
+                task = withClient && MustWait() ? Later(call, operation) : call(withClient ? Client : null, operation);
             }
             catch (Exception failure)
             {
@@ -290,6 +290,7 @@ namespace ConvaiNative.Components
 
         private void Update()
         {
+            UpdateCredentials();
             if (client != null) client.Pump(callsPerFrame);
             EndReadyJobs();
             while (failures.Count > 0 && Time.frameCount - failures.Peek().EndedInFrame > FramesToObserve)
@@ -332,6 +333,8 @@ namespace ConvaiNative.Components
         /// <param name="wait">Whether to wait for the threads of the library.</param>
         private void Close(bool wait = true)
         {
+            StopAsking();
+            waiting.Clear();
             ConvaiNativeClient closing = client;
             client = null;
             if (closing != null && !wait) closing.Close(TimeSpan.Zero);

@@ -44,6 +44,7 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(PcmAudio audio, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
+            if (ConvaiNativeBehaviour.WaitsForCredentials()) audio = ConvaiNativeAudio.Copy(audio);
             return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(audio, token, turn); });
         }
 
@@ -54,7 +55,9 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> Say(Utterance utterance, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
-            return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(utterance, token, turn); });
+            Exception refused = ConvaiNativeBehaviour.WaitsForCredentials()
+                ? new InvalidOperationException("The answer of ConvaiNativeKey.ProviderAsync is not there yet. Say the utterance again.") : null;
+            return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayAsync(utterance, token, turn); }, refused);
         }
 
         /// <summary>Says the samples of a clip to the character.</summary>
@@ -77,6 +80,7 @@ namespace ConvaiNative.Components
         /// <returns>The operation. Never null.</returns>
         public ConvaiNativeOperation<ConvaiNativeReply> SayWav(byte[] wav, TurnOptions options = null, CancellationToken cancellation = default(CancellationToken))
         {
+            if (wav != null && ConvaiNativeBehaviour.WaitsForCredentials()) wav = (byte[])wav.Clone();
             return Begin(options, null, cancellation, delegate (Conversation talk, CancellationToken token, TurnOptions turn) { return talk.SayWavAsync(wav, token, turn); });
         }
 
@@ -237,13 +241,14 @@ namespace ConvaiNative.Components
         /// <param name="text">The player's text. Null for a turn by voice.</param>
         /// <param name="cancellation">Cancels the turn.</param>
         /// <param name="say">Starts the turn.</param>
-        private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, string text, CancellationToken cancellation, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say)
+        /// <param name="refused">Why the turn is not started. Null to start it.</param>
+        private ConvaiNativeOperation<ConvaiNativeReply> Begin(TurnOptions options, string text, CancellationToken cancellation, Func<Conversation, CancellationToken, TurnOptions, Task<Reply>> say, Exception refused = null)
         {
             Conversation talk = null;
             int mine = generation;
             Func<string, Reply> fake = FakeReply;
-            ConvaiNativeOperation<ConvaiNativeReply> turn = fake != null
-                ? ConvaiNativeBehaviour.RunWithoutClient(delegate { return Task.FromResult(fake(text)); }, delegate (Reply reply) { return Receive(talk, reply); })
+            ConvaiNativeOperation<ConvaiNativeReply> turn = fake != null || refused != null
+                ? ConvaiNativeBehaviour.RunWithoutClient(delegate { return fake != null ? Task.FromResult(fake(text)) : Task.FromException<Reply>(refused); }, delegate (Reply reply) { return Receive(talk, reply); })
                 : ConvaiNativeBehaviour.Run(
                 delegate (ConvaiNativeClient current, ConvaiNativeOperation operation)
                 {

@@ -1,4 +1,6 @@
 using System;
+using System.Threading;
+using System.Threading.Tasks;
 
 namespace ConvaiNative.Components
 {
@@ -14,6 +16,13 @@ namespace ConvaiNative.Components
         /// play mode resets it: set it in a method with RuntimeInitializeOnLoadMethod of type BeforeSceneLoad.
         /// </summary>
         public static Func<string> Provider { get; set; }
+
+        /// <summary>
+        /// A function that gets a token or the key from a server of the game, without blocking. It is called on the main thread before the
+        /// first call, and again before a token expires. Calls wait for it. If it is set, <see cref="Provider"/> is not asked. The
+        /// argument is cancelled at a shutdown. Entering play mode resets it, like <see cref="Provider"/>.
+        /// </summary>
+        public static Func<CancellationToken, Task<ConvaiNativeCredentials>> ProviderAsync { get; set; }
 
         /// <summary>Reads the key that the developer has entered in the editor. It is set once per domain and not reset.</summary>
         internal static Func<string> EditorPreferences { get; set; }

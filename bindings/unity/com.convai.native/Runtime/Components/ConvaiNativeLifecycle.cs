@@ -46,6 +46,7 @@ namespace ConvaiNative.Components
         {
             Shutdown();
             ConvaiNativeKey.Provider = null;
+            ConvaiNativeKey.ProviderAsync = null;
             Application.quitting -= Shutdown;
             Application.quitting += Shutdown;
             Stopped = false;
