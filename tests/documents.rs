@@ -18,7 +18,7 @@ use std::{
 use support::{Folder, Program, Run, emulator, key, launcher, library, root};
 
 /// A document, the language of its programs, and the file that takes all of them out of it and runs them.
-const RUNNERS: [(&str, &str, &str); 14] = [
+const RUNNERS: [(&str, &str, &str); 15] = [
     ("README.md", "c", "tests/documents.rs"),
     ("bindings/cpp/README.md", "cpp", "bindings/cpp/tests/examples.sh"),
     ("bindings/csharp/README.md", "csharp", "bindings/csharp/tests/programs.py"),
@@ -33,6 +33,7 @@ const RUNNERS: [(&str, &str, &str); 14] = [
     ("docs/voice.md", "c", "tests/documents/fragments.rs"),
     ("emulator/README.md", "python", "emulator/tests/scripts.rs"),
     ("emulator/README.md", "rust", "emulator/src/lib.rs"),
+    ("emulator/python/README.md", "python", "emulator/python/tests/test_wheel.py"),
 ];
 
 /// Languages of blocks that are not programs: commands, settings, data and diagrams.
@@ -119,6 +120,12 @@ fn every_example_has_a_suite_that_runs_it() {
         ("examples/cpp", "cpp", &["bindings/cpp/tests/examples.sh"], 3),
         ("examples/csharp", "cs", &["bindings/csharp/tests/programs.py"], 2),
         ("examples/python", "py", &["bindings/python/tests/test_examples.py"], 3),
+        (
+            "examples/python/cookbook",
+            "py",
+            &["bindings/python/tests/test_cookbook.py", "bindings/python/tests/test_cookbook_pygame.py"],
+            4,
+        ),
     ] {
         let suites: String = runners.iter().map(|runner| read(runner)).collect();
         let files = fs::read_dir(root().join(folder)).expect("a folder").map(|entry| entry.expect("an entry").path());
