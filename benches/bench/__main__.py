@@ -7,7 +7,7 @@ import dataclasses
 import json
 from collections.abc import Callable
 
-from . import audio, bindings, cold, details, flight, game, long_audio, machine, parts, push, reply, report, sound, turns
+from . import audio, bindings, cold, details, flight, game, long_audio, machine, parts, push, reply, report, sdks, sound, turns
 from .results import Section
 from .tables import section_text
 from .tools import OUT, note
@@ -27,6 +27,7 @@ WORKLOADS: dict[str, Callable[[bool], Section]] = {
     "sound": sound.measure,
     "file": details.artefact,
     "python": bindings.python,
+    "sdks": sdks.measure,
     "csharp": bindings.csharp,
     "build": details.build,
 }

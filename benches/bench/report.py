@@ -59,6 +59,9 @@ HEADLINES = (
     ("cold", "whole process", ("libcurl", "documentation's Python sample")),
     ("cancel", "until the waiting thread returns, median", ("libcurl",)),
     ("python", "latency of a text turn, one core", ("Python requests session", "Python httpx")),
+    ("sdks", "import, beyond Python's own start", ("openai", "anthropic", "elevenlabs", "httpx")),
+    ("sdks", "size when installed, with dependencies", ("openai", "anthropic", "elevenlabs", "httpx")),
+    ("sdks", "latency of a turn, one core", ("openai", "anthropic", "elevenlabs", "httpx")),
     ("csharp", "latency of a text turn, one core", ("HttpClient",)),
 )
 
