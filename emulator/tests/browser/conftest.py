@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sys
 from pathlib import Path
@@ -61,6 +62,11 @@ def page(browser: Browser, emulator: Emulator) -> Iterator[Page]:
 
 def show(page: Page, view: str) -> None:
     page.locator("nav").get_by_role("link", name=view).click()
+
+
+def wait_until_heard(page: Page) -> None:
+    """Waits until the microphone of the page is open and hears the tone."""
+    expect(page.locator(".composer meter")).to_have_attribute("value", re.compile(r"^0\.[1-9]"))
 
 
 class opened:

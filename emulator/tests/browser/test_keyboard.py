@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import OUTPUT, opened
+from conftest import OUTPUT, opened, wait_until_heard
 from emulators import Emulator, tone
 from playwright.sync_api import Browser, Page, expect
 
@@ -87,7 +87,7 @@ def test_a_conversation_by_keyboard_alone(page: Page, emulator: Emulator) -> Non
     page.keyboard.press("Home")
     tab_to(page, "Spe")
     page.keyboard.press("Enter")
-    page.wait_for_function("document.querySelector('.composer meter').value > 0.1")
+    wait_until_heard(page)
     page.keyboard.press("Enter")
     expect(page.locator(".turn")).to_have_count(2)
     # A fault.

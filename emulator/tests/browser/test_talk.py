@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import threading
 
-from conftest import MICROPHONE_HZ, show
+from conftest import MICROPHONE_HZ, show, wait_until_heard
 from emulators import PELL, Emulator, frequency_of, tone
 from playwright.sync_api import Page, expect
 
@@ -45,7 +45,7 @@ def test_a_typed_question_is_answered_and_the_voice_plays(page: Page, emulator: 
 
 def test_the_microphone_is_heard_shown_and_played(page: Page, emulator: Emulator) -> None:
     page.get_by_role("button", name="Speak").click()
-    page.wait_for_function("document.querySelector('.composer meter').value > 0.1")
+    wait_until_heard(page)
     page.get_by_role("button", name="Stop and send").click()
     bubble = page.locator(f"{LAST} .user")
     expect(bubble.locator(".sound")).to_have_attribute("data-state", "ready")
@@ -66,7 +66,7 @@ def test_the_microphone_is_heard_shown_and_played(page: Page, emulator: Emulator
 
 def test_escape_discards_a_recording(page: Page, emulator: Emulator) -> None:
     page.get_by_role("button", name="Speak").click()
-    page.wait_for_function("document.querySelector('.composer meter').value > 0.1")
+    wait_until_heard(page)
     page.keyboard.press("Escape")
     expect(page.locator(".composer [role=status]")).to_have_text("The recording was discarded.")
     assert emulator.control("GET", "/journal/count")["total"] == 0
