@@ -52,6 +52,9 @@ namespace ConvaiNative.Tests
             ErrorTests.List();
             TextTests.List();
             PcmTests.List();
+#if NETSTANDARD2_1
+            SpanTests.List();
+#endif
             AudioTests.List();
             TurnTests.List();
             ProgressTests.List();

@@ -13,6 +13,7 @@ CORE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "uni
 CROSSES = re.compile(r"^(void|byte|short|int|uint|long|ulong|float|double|IntPtr|UIntPtr|Native\w+\*|void\*|byte\*)\**$")
 NAMESPACES = {
     "System",
+    "System.Buffers",
     "System.Collections",
     "System.Collections.Generic",
     "System.Diagnostics",

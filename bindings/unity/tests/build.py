@@ -20,8 +20,8 @@ ROOT = os.path.join(HERE, "..", "..", "..")
 PACKAGE = os.path.join(ROOT, "bindings", "unity", "com.convai.native")
 CORE_TESTS = os.path.join(ROOT, "bindings", "csharp", "tests")
 
-EDITOR = ["UNITY_2021_3_OR_NEWER", "UNITY_EDITOR", "UNITY_INCLUDE_TESTS"]
-PLAYERS = {name: ["UNITY_2021_3_OR_NEWER", define] for name, define in (("Android", "UNITY_ANDROID"), ("iOS", "UNITY_IOS"), ("tvOS", "UNITY_TVOS"), ("visionOS", "UNITY_VISIONOS"), ("WebGL", "UNITY_WEBGL"), ("Standalone", "UNITY_STANDALONE"))}
+EDITOR = ["UNITY_2021_2_OR_NEWER", "UNITY_2021_3_OR_NEWER", "UNITY_EDITOR", "UNITY_INCLUDE_TESTS"]
+PLAYERS = {name: ["UNITY_2021_2_OR_NEWER", "UNITY_2021_3_OR_NEWER", define] for name, define in (("Android", "UNITY_ANDROID"), ("iOS", "UNITY_IOS"), ("tvOS", "UNITY_TVOS"), ("visionOS", "UNITY_VISIONOS"), ("WebGL", "UNITY_WEBGL"), ("Standalone", "UNITY_STANDALONE"))}
 LINKED = {"iOS", "tvOS", "visionOS"}
 # The references of an assembly without noEngineReferences.
 ENGINE = ["UnityEngine"]

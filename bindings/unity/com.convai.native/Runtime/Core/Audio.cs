@@ -21,7 +21,7 @@ namespace ConvaiNative
     /// Thread-safe; no member blocks. Call <see cref="Dispose"/> to free the native memory. Otherwise the garbage collector
     /// frees it at some later time, because it does not know the size of native memory.
     /// </remarks>
-    public sealed unsafe class Audio : IDisposable
+    public sealed unsafe partial class Audio : IDisposable
     {
         private readonly ResultHandle owner;
         private readonly byte* nativeWav;
@@ -176,7 +176,7 @@ namespace ConvaiNative
             }
         }
 
-        /// <summary>Converts 16-bit samples to float samples from -1 to 1. <see cref="ToPcm16"/> restores the exact samples.</summary>
+        /// <summary>Converts 16-bit samples to float samples from -1 to 1. <see cref="ToPcm16(float[])"/> restores the exact samples.</summary>
         /// <exception cref="ArgumentNullException"><paramref name="samples"/> is null.</exception>
         public static float[] ToFloat(short[] samples)
         {

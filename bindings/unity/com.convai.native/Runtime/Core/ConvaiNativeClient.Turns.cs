@@ -47,7 +47,7 @@ namespace ConvaiNative
             return RunTurn(CallPcm(characterId, sessionId, audio, options), options, cancellation);
         }
 
-        /// <summary>Uploads a WAV file. See <see cref="Conversation.SayWavAsync"/> for the files that can be uploaded.</summary>
+        /// <summary>Uploads a WAV file. See <see cref="Conversation.SayWavAsync(byte[], CancellationToken, TurnOptions)"/> for the files that can be uploaded.</summary>
         /// <param name="characterId">The character's id.</param>
         /// <param name="sessionId">The <see cref="Reply.SessionId"/> of the last reply. Null or empty for a new session.</param>
         /// <param name="wav">The bytes of the file. They are copied before the method returns.</param>
@@ -58,7 +58,7 @@ namespace ConvaiNative
             return StartTurn(CallWav(characterId, sessionId, wav, options), options, cancellation);
         }
 
-        /// <summary>Uploads a WAV file. Blocks. See <see cref="GetResponseWavAsync"/>.</summary>
+        /// <summary>Uploads a WAV file. Blocks. See <see cref="GetResponseWavAsync(string, string, byte[], CancellationToken, TurnOptions)"/>.</summary>
         public Reply GetResponseWav(string characterId, string sessionId, byte[] wav, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return RunTurn(CallWav(characterId, sessionId, wav, options), options, cancellation);

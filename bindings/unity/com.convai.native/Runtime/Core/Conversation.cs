@@ -18,7 +18,7 @@ namespace ConvaiNative
     /// cancelled by its token, by <see cref="Interrupt"/> or by <see cref="Dispose"/> ends with an
     /// <see cref="OperationCanceledException"/>. A token cancels only its own turn.
     /// </remarks>
-    public sealed unsafe class Conversation : IDisposable
+    public sealed unsafe partial class Conversation : IDisposable
     {
         private const int UsualIdBytes = 64;
 
@@ -125,7 +125,7 @@ namespace ConvaiNative
 
         /// <summary>
         /// Uploads a WAV file with one channel and integer samples of 16 bits or more. The file is checked and uploaded unchanged.
-        /// Read other files with <see cref="Audio.FromWav"/> and say their samples.
+        /// Read other files with <see cref="Audio.FromWav(byte[], int)"/> and say their samples.
         /// </summary>
         /// <param name="wav">The bytes of the file. They are copied before the method returns.</param>
         /// <param name="cancellation">Cancels this turn.</param>
@@ -135,7 +135,7 @@ namespace ConvaiNative
             return Start(CallSayWav(wav, options), options, cancellation);
         }
 
-        /// <summary>Uploads a WAV file. Blocks. See <see cref="SayWavAsync"/>.</summary>
+        /// <summary>Uploads a WAV file. Blocks. See <see cref="SayWavAsync(byte[], CancellationToken, TurnOptions)"/>.</summary>
         public Reply SayWav(byte[] wav, CancellationToken cancellation = default(CancellationToken), TurnOptions options = null)
         {
             return Run(CallSayWav(wav, options), options, cancellation);

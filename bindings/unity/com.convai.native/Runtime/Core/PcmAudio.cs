@@ -47,7 +47,7 @@ namespace ConvaiNative
     /// The sample rate may be 8,000 to 192,000 Hz, and the number of channels 1 to 32. The methods that use the samples check the
     /// format: they fail with <see cref="ConvaiNativeErrorCode.AudioInput"/>. Thread-safe as long as no thread changes the array.
     /// </remarks>
-    public sealed class PcmAudio
+    public sealed partial class PcmAudio
     {
         private readonly Array samples;
         private readonly int firstByte;

@@ -110,8 +110,7 @@ namespace ConvaiNative
         {
             int capacity = Fitting(samples, 0, int.MaxValue, channels);
             if (capacity == 0) return 0;
-            fixed (float* start = samples)
-                return (int)NativeMethods.convai_playback_read_ahead_f32(handle.Token, start, (UIntPtr)(uint)capacity, (uint)channels, Queued(queued), Ahead(ahead));
+            fixed (float* start = samples) return ReadAhead(start, capacity, channels, queued, ahead);
         }
 
         /// <summary>Reads for a program without an audio callback, in 16 bits. See <see cref="ReadAhead(float[], int, int, TimeSpan)"/>.</summary>
@@ -125,8 +124,21 @@ namespace ConvaiNative
         {
             int capacity = Fitting(samples, 0, int.MaxValue, channels);
             if (capacity == 0) return 0;
-            fixed (short* start = samples)
-                return (int)NativeMethods.convai_playback_read_ahead_s16(handle.Token, start, (UIntPtr)(uint)capacity, (uint)channels, Queued(queued), Ahead(ahead));
+            fixed (short* start = samples) return ReadAhead(start, capacity, channels, queued, ahead);
+        }
+
+        private int ReadAhead(float* samples, int capacity, int channels, int queued, TimeSpan ahead)
+        {
+            int frames = (int)NativeMethods.convai_playback_read_ahead_f32(handle.Token, samples, (UIntPtr)(uint)capacity, (uint)channels, Queued(queued), Ahead(ahead));
+            GC.KeepAlive(this);
+            return frames;
+        }
+
+        private int ReadAhead(short* samples, int capacity, int channels, int queued, TimeSpan ahead)
+        {
+            int frames = (int)NativeMethods.convai_playback_read_ahead_s16(handle.Token, samples, (UIntPtr)(uint)capacity, (uint)channels, Queued(queued), Ahead(ahead));
+            GC.KeepAlive(this);
+            return frames;
         }
 
         /// <summary>How many frames fit into the array from this index on, and are wanted. 0 for arguments that make no sense.</summary>

@@ -198,9 +198,14 @@ namespace ConvaiNative
         private void CheckChunk(Array samples, int offset, int frames, PcmFormat format, int unitsPerSample)
         {
             Arguments.Required(samples, "samples");
-            if (format != Format) throw new ArgumentException("This utterance has the format " + Format + ". Push samples of this format.", "samples");
+            CheckFormat(format);
             if (offset < 0 || offset > samples.Length) throw new ArgumentOutOfRangeException("offset");
             if (frames < 0 || frames > (samples.Length - offset) / (Channels * unitsPerSample)) throw new ArgumentOutOfRangeException("frames");
+        }
+
+        private void CheckFormat(PcmFormat format)
+        {
+            if (format != Format) throw new ArgumentException("This utterance has the format " + Format + ". Push samples of this format.", "samples");
         }
 
         private void Check(int status)
