@@ -22,6 +22,7 @@ namespace ConvaiNative.Tests
             Program.Add("close: it ends all calls, and further calls fail with Closed", EndsCalls);
             Program.Add("close: with a background pump, every task has completed when it returns", WithBackgroundPump);
             Program.Add("close: it returns false while a thread hangs in the operating system, and Dispose does not wait again", Hanging);
+            Program.Add("close: DisposeAsync cancels the calls and does not wait for a thread that hangs", DisposedAsync);
             Program.Add("wake handle: it is readable exactly while a finished call waits", Readable);
         }
 
@@ -67,15 +68,23 @@ namespace ConvaiNative.Tests
         {
             // The times may be wrong once, on a machine that pauses the process. The answers may not.
             string said = null;
-            for (int attempt = 0; attempt < 3 && (said == null || said.EndsWith("waits again", StringComparison.Ordinal)); attempt++) said = Hang();
+            for (int attempt = 0; attempt < 3 && (said == null || said.EndsWith("waits again", StringComparison.Ordinal)); attempt++) said = Hang("--close");
             Check.Same("Close: False, Canceled; Shutdown: True, 0 objects; waits once", said, "output");
         }
 
-        private static string Hang()
+        private static void DisposedAsync()
+        {
+            // A machine that pauses the process makes it look as if DisposeAsync had blocked.
+            string said = null;
+            for (int attempt = 0; attempt < 3 && (said == null || said.Contains("blocks")); attempt++) said = Hang("--dispose");
+            Check.Same("DisposeAsync: Canceled; Shutdown: False, goes on; then RanToCompletion", said, "output");
+        }
+
+        private static string Hang(string program)
         {
             string pipe = Pipe();
             // The library reads the file of certificates that this variable names. A pipe without a writer never ends.
-            ProcessStartInfo start = Program.Again("--close \"" + pipe + "\"");
+            ProcessStartInfo start = Program.Again(program + " \"" + pipe + "\"");
             start.EnvironmentVariables["SSL_CERT_FILE"] = pipe;
             start.EnvironmentVariables.Remove("SSL_CERT_DIR");
             start.RedirectStandardOutput = true;
@@ -106,8 +115,28 @@ namespace ConvaiNative.Tests
         /// <summary>The program of the last test. A thread of its client hangs until it writes to the pipe.</summary>
         internal static int Close(string pipe)
         {
+            NamedPipeServerStream[] instances;
+            ConvaiNativeClient client = HangingClient(pipe, out instances);
+            Task<Character> task = client.Characters.GetAsync("x");
+            Stopwatch closing = Stopwatch.StartNew();
+            bool closed = client.Close(TimeSpan.FromMilliseconds(500));
+            closing.Stop();
+            Stopwatch disposing = Stopwatch.StartNew();
+            client.Dispose();
+            disposing.Stop();
+            Console.Write("Close: " + closed + ", " + task.Status);
+            Write(pipe, instances);
+            bool ended = ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience));
+            Check.Until(delegate { return ConvaiNativeLibrary.LiveObjects == 0; }, "native objects were not freed");
+            Console.WriteLine("; Shutdown: " + ended + ", " + ConvaiNativeLibrary.LiveObjects + " objects; " + (disposing.Elapsed < closing.Elapsed ? "waits once" : "waits again"));
+            return 0;
+        }
+
+        /// <summary>A client with a thread that reads the pipe, until <see cref="Write"/>.</summary>
+        private static ConvaiNativeClient HangingClient(string pipe, out NamedPipeServerStream[] instances)
+        {
             // On Windows, each opening of the path takes an instance of the pipe, and reading the size of the file opens it, too.
-            NamedPipeServerStream[] instances = new NamedPipeServerStream[Program.OnWindows ? 8 : 0];
+            instances = new NamedPipeServerStream[Program.OnWindows ? 8 : 0];
             for (int index = 0; index < instances.Length; index++)
             {
                 instances[index] = new NamedPipeServerStream(pipe.Substring(WindowsPipes.Length), PipeDirection.Out, instances.Length,
@@ -120,19 +149,35 @@ namespace ConvaiNative.Tests
             CallOptions brief = new CallOptions { Timeout = TimeSpan.FromMilliseconds(300) };
             ConvaiNativeException late = Check.Throws<ConvaiNativeException>(delegate { client.Characters.Get("x", CancellationToken.None, brief); }, "a timeout");
             Check.That(late.Message.Contains("certificate authorities"), late.Message);
-            Task<Character> task = client.Characters.GetAsync("x");
-            Stopwatch closing = Stopwatch.StartNew();
-            bool closed = client.Close(TimeSpan.FromMilliseconds(500));
-            closing.Stop();
-            Stopwatch disposing = Stopwatch.StartNew();
-            client.Dispose();
-            disposing.Stop();
-            Console.Write("Close: " + closed + ", " + task.Status);
+            return client;
+        }
+
+        private static void Write(string pipe, NamedPipeServerStream[] instances)
+        {
             if (!Program.OnWindows) File.WriteAllText(pipe, "no certificates");
             foreach (NamedPipeServerStream instance in instances) instance.Dispose();
-            bool ended = ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience));
+        }
+
+        /// <summary>The program of the test of DisposeAsync. It says what holds while a thread of the library hangs, and afterwards.</summary>
+        internal static int Leave(string pipe)
+        {
+            NamedPipeServerStream[] instances;
+            ConvaiNativeClient client = HangingClient(pipe, out instances);
+            Task<Character> task = client.Characters.GetAsync("x");
+            Stopwatch calling = Stopwatch.StartNew();
+            Task disposing = client.DisposeAsync().AsTask();
+            calling.Stop();
+            Console.Write("DisposeAsync: " + task.Status);
+            // This waits for the thread as long as it may.
+            Stopwatch blocking = Stopwatch.StartNew();
+            bool ended = ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(500));
+            Console.Write("; Shutdown: " + ended + ", " + (calling.Elapsed < blocking.Elapsed ? "goes on" : "blocks"));
+            Check.Throws<ObjectDisposedException>(delegate { client.Characters.Get("x"); }, "a late call");
+            Write(pipe, instances);
+            Check.Ended(disposing);
+            ConvaiNativeLibrary.Shutdown(TimeSpan.FromMilliseconds(Check.Patience));
             Check.Until(delegate { return ConvaiNativeLibrary.LiveObjects == 0; }, "native objects were not freed");
-            Console.WriteLine("; Shutdown: " + ended + ", " + ConvaiNativeLibrary.LiveObjects + " objects; " + (disposing.Elapsed < closing.Elapsed ? "waits once" : "waits again"));
+            Console.WriteLine("; then " + disposing.Status);
             return 0;
         }
 

@@ -41,6 +41,7 @@ namespace ConvaiNative.Tests
             if (arguments.Length == 1 && arguments[0] == "--load") return LibraryTests.Load();
             if (arguments.Length == 2 && arguments[0] == "--leave") return LifetimeTests.Leave(arguments[1]);
             if (arguments.Length == 2 && arguments[0] == "--close") return CloseTests.Close(arguments[1]);
+            if (arguments.Length == 2 && arguments[0] == "--dispose") return CloseTests.Leave(arguments[1]);
             LibraryTests.List();
             MarshallingTests.List();
             EndpointTests.List();
@@ -54,6 +55,7 @@ namespace ConvaiNative.Tests
             PcmTests.List();
 #if NETSTANDARD2_1
             SpanTests.List();
+            AsyncDisposalTests.List();
 #endif
             AudioTests.List();
             TurnTests.List();

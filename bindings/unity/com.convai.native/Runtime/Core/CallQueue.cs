@@ -163,10 +163,14 @@ namespace ConvaiNative
             return status != (int)ConvaiNativeErrorCode.Timeout;
         }
 
-        /// <summary>Closes the client, completes all remaining tasks, and frees the client.</summary>
-        internal void End(int timeoutMs)
+        /// <summary>
+        /// Closes the client, completes all remaining tasks, and frees the client. Returns a task that completes when the client was
+        /// freed: it has completed already, unless threads of the library are still running.
+        /// </summary>
+        internal Task End(int timeoutMs)
         {
             bool threadsEnded = Close(timeoutMs);
+            Task freed = Task.CompletedTask;
             bool closed;
             completions.Drain(0, int.MaxValue, out closed);
             try
@@ -177,9 +181,10 @@ namespace ConvaiNative
             {
                 // Freeing waits for the threads too. This thread has waited long enough.
                 if (threadsEnded) client.Dispose();
-                else ThreadPool.QueueUserWorkItem(delegate { client.Dispose(); });
+                else freed = Task.Run((Action)client.Dispose);
                 completions.Abandon(this);
             }
+            return freed;
         }
 
         private static IntPtr Begin(StartCall call, CallOptions options, ulong number, out ConvaiNativeException failure)

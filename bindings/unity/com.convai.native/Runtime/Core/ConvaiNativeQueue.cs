@@ -9,7 +9,7 @@ namespace ConvaiNative
     /// client. A client without one completes its own tasks.
     /// </summary>
     /// <remarks>Thread-safe. Dispose of the clients before the queue.</remarks>
-    public sealed unsafe class ConvaiNativeQueue : IDisposable
+    public sealed unsafe partial class ConvaiNativeQueue : IDisposable
     {
         private const int CloseTimeoutMs = 2000;
 

@@ -23,7 +23,7 @@ namespace ConvaiNative
     /// memory as well: call <see cref="Dispose"/> to free that, or the garbage collector does it at some later time.
     /// </summary>
     /// <remarks>Thread-safe; no member blocks.</remarks>
-    public sealed unsafe class LanguageList : ServiceList<LanguageInfo>, IDisposable
+    public sealed unsafe partial class LanguageList : ServiceList<LanguageInfo>, IDisposable
     {
         internal LanguageList(NativeLanguages* list, ResultHandle owner) : base(Read(list), Utf8.Read(list->RawJson, list->RawJsonLen))
         {

@@ -9,7 +9,7 @@ namespace ConvaiNative
     /// memory: call <see cref="Dispose"/> to free it. Otherwise the garbage collector frees it at some later time, because it does
     /// not know the size of native memory.
     /// </remarks>
-    public sealed unsafe class Reply : IDisposable
+    public sealed unsafe partial class Reply : IDisposable
     {
         private readonly ResultHandle owner;
         private readonly byte* nativeRaw;

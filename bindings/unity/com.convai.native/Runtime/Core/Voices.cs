@@ -61,7 +61,7 @@ namespace ConvaiNative
     /// as well: call <see cref="Dispose"/> to free that, or the garbage collector does it at some later time.
     /// </summary>
     /// <remarks>Thread-safe; no member blocks.</remarks>
-    public sealed unsafe class VoiceList : ServiceList<VoiceInfo>, IDisposable
+    public sealed unsafe partial class VoiceList : ServiceList<VoiceInfo>, IDisposable
     {
         internal VoiceList(NativeVoices* list, ResultHandle owner) : base(Read(list), Utf8.Read(list->RawJson, list->RawJsonLen))
         {
