@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using ConvaiNative.Components;
 using UnityEditor;
 using UnityEngine;
@@ -12,6 +13,7 @@ namespace ConvaiNative.Tests.Harness
         {
             bool failed = Test("bare: without the native library a call fails, and the message lists the searched files", CallFails);
             failed |= Test("bare: without the native library every shutdown logs nothing", EndsQuietly);
+            failed |= Test("bare: without the native library a game can test itself with made replies and failures", Fakes);
             return failed ? 1 : 0;
         }
 
@@ -42,9 +44,7 @@ namespace ConvaiNative.Tests.Harness
         {
             ConvaiNativeBehaviour.Instance.Configure(new ConvaiNativeClientOptions { ApiKey = "test-key" });
             ConvaiNativeCharacter pell = Game.Character();
-            ConvaiNativeOperation<ConvaiNativeReply> turn = pell.Say("Hello");
-            Check.Until(delegate { StubEngine.Frame(); return turn.IsDone; }, "the end");
-            return turn;
+            return Ended(pell.Say("Hello"));
         }
 
         private static void CallFails()
@@ -54,6 +54,41 @@ namespace ConvaiNative.Tests.Harness
             Check.That(turn.Error.Message.Contains(AppDomain.CurrentDomain.BaseDirectory.TrimEnd('/')), turn.Error.Message);
             Check.That(turn.Error.Message.Contains("Assets/Plugins") && !turn.Error.Message.Contains("make "), turn.Error.Message);
             Check.Same(1, Debug.Warnings.Count, "warnings");
+        }
+
+        private static void Fakes()
+        {
+            ConvaiNativeCharacter pell = Game.Character();
+            List<string> events = new List<string>();
+            pell.OnReply.AddListener(delegate (string text) { events.Add("reply " + text); });
+            pell.OnTranscript.AddListener(delegate (string text) { events.Add("transcript " + text); });
+            pell.OnAction.AddListener(delegate (string action) { events.Add("action " + action); });
+            pell.TurnFailed += delegate (ConvaiNativeFailure failure) { events.Add("failure " + failure + ", " + failure.Advice); };
+            pell.FakeReply = delegate (string text)
+            {
+                if (text == "fail") throw new ConvaiNativeException(ConvaiNativeErrorCode.Timeout, "no answer", retryable: true, partialReply: new Reply("Sorry."));
+                return new Reply(text == null ? "I heard you." : "You said " + text, "session-1", "what was heard", new[] { "Wave" }, "tag", "{}");
+            };
+            ConvaiNativeOperation<ConvaiNativeReply> turn = Ended(pell.Say("hello"));
+            Check.Same("You said hello, tag, {}, session-1", turn.Result.Text + ", " + turn.Result.Tag + ", " + turn.Result.RawJson + ", " + pell.SessionId, "the reply");
+            Ended(pell.Say(new PcmAudio(new short[160], 16000)));
+            ConvaiNativeException failed = (ConvaiNativeException)Ended(pell.Say("fail")).Error;
+            Check.That(failed.Code == ConvaiNativeErrorCode.Timeout && failed.Retryable && failed.PartialReply.Text == "Sorry.", "" + failed);
+            Check.Same("reply You said hello, action Wave, transcript what was heard, reply I heard you., action Wave, failure Timeout: no answer, CheckNetwork, reply Sorry.",
+                string.Join(", ", events.ToArray()), "events");
+            Check.Same(7, ConvaiNativeOperation<int>.FromResult(7).Result, "a made operation");
+            Check.Same(failed, ConvaiNativeOperation<int>.FromError(failed).Error, "a made failure");
+            using (Reply reply = new Reply("Hello")) Check.That(reply.Audio == null && reply.Actions.Count == 0 && reply.RawJson == null, "a reply of a text alone");
+            Check.Throws<ArgumentNullException>(delegate { new Reply(null); }, "a reply without a text");
+            // The fakes have not loaded anything: the same game without them still says what is missing.
+            pell.FakeReply = null;
+            Check.That(Call().Error is ConvaiNativeLibraryException, "a turn without the fake");
+        }
+
+        private static ConvaiNativeOperation<ConvaiNativeReply> Ended(ConvaiNativeOperation<ConvaiNativeReply> turn)
+        {
+            Check.Until(delegate { StubEngine.Frame(); return turn.IsDone; }, "the end");
+            return turn;
         }
 
         private static void EndsQuietly()

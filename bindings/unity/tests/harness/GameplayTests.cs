@@ -18,7 +18,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("gameplay: each code has its advice", Advice);
             Program.Add("gameplay: a fake replies and fails like the service, and nothing is sent", Fakes);
             Program.Add("gameplay: operations for tests have a result, an error or are cancelled", Operations);
-            Program.Add("gameplay: StopAndSay gives its turn, and LastTurn that of a hands-free recording", Recording);
+            Program.Add("gameplay: StopAndSay gives its turn, which is LastTurn", Recording);
             Program.Add("gameplay: the mouth opens with the voice, closes after it, and a missing blend shape is logged once", Mouth);
             Program.Add("gameplay: the question for the microphone says granted or denied, as an awaitable and in a coroutine", Permission);
             Program.Add("gameplay: the inspector offers the microphones of the system, and keeps one of another computer", Picker);

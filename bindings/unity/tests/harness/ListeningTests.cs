@@ -19,6 +19,7 @@ namespace ConvaiNative.Tests.Harness
             Program.Add("listening: a recording contains the moments before the button, also the next one", PreRoll);
             Program.Add("listening: a recording that is not said ends at the button", NotSaid);
             Program.Add("listening: hands-free, each question of the player is said once, with its first syllable", HandsFree);
+            Program.Add("listening: hands-free, LastTurn is the turn of the last question, which can be awaited, also when it fails", LastTurn);
             Program.Add("listening: hands-free, recordings are heard by the game, which says them to whom it likes", Heard);
             Program.Add("listening: hands-free, nothing is recorded while the character speaks, and the player is heard afterwards", Gate);
             Program.Add("listening: hands-free with headphones, the player's voice interrupts the character", Interrupts);
@@ -164,6 +165,36 @@ namespace ConvaiNative.Tests.Harness
             }
             microphone.StartRecording();
             Check.That(microphone.StopRecording() == null && !microphone.IsListening, "the button closes the microphone");
+        }
+
+        private static IEnumerator LastTurn()
+        {
+            Game.Connect();
+            ConvaiNativeCharacter pell = Game.Character();
+            List<string> replies = new List<string>();
+            pell.OnReply.AddListener(delegate (string text) { replies.Add(text); });
+            ConvaiNativeMicrophone microphone = HandsFree(pell, new List<bool>());
+            ConvaiNativeOperation<ConvaiNativeReply> last = null;
+            for (int round = 1; round <= 3; round++)
+            {
+                bool fails = round == 3;
+                if (fails) pell.FakeReply = delegate { throw new ConvaiNativeException(ConvaiNativeErrorCode.Server, "broken"); };
+                Silence(1);
+                Hear(Question());
+                Check.Same(last, microphone.LastTurn, "the last turn while the player speaks");
+                Silence(1.5f);
+                ConvaiNativeOperation<ConvaiNativeReply> turn = microphone.LastTurn;
+                Check.That(turn != null && turn != last, "round " + round + " has a turn of its own");
+                yield return turn;
+                Check.Same(!fails, turn.Succeeded, "round " + round + ": " + turn.Error);
+                if (fails) Check.Same(ConvaiNativeErrorCode.Server, ((ConvaiNativeException)turn.Error).Code, "the failure");
+                else Check.Same(replies[round - 1], turn.Result.Text, "the reply of round " + round);
+                last = turn;
+            }
+            Check.Same(2, replies.Count, "replies");
+            microphone.StartRecording();
+            microphone.StopListening();
+            Debug.Warnings.Clear();
         }
 
         private static IEnumerator Heard()
