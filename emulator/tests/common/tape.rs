@@ -87,7 +87,11 @@ impl Seen {
 }
 
 pub fn send(request: RequestBuilder) -> Seen {
-    Seen::of(request.header("CONVAI-API-KEY", key()).send().expect("a response"))
+    send_with_key(request, key())
+}
+
+pub fn send_with_key(request: RequestBuilder, key: &str) -> Seen {
+    Seen::of(request.header("CONVAI-API-KEY", key).send().expect("a response"))
 }
 
 pub fn turn(server: &TestServer, fields: &[(&str, &str)]) -> Seen {
