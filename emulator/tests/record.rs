@@ -6,7 +6,7 @@ use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 
-use common::tape::{Tape, read_event, send, send_with_key, service, turn, visit};
+use common::tape::{Tape, read_event, send_with_key, service, turn, visit};
 use common::{TestServer, key, text, tone};
 use convai_emulator::{BaseUrl, Emulator, Options, ReplayMatch, TapeOptions};
 use serde_json::{Value, json};
@@ -137,7 +137,7 @@ fn a_service_with_https_is_recorded() {
     let arguments = ["--record", path(&tape.0), "--upstream", &service.url()];
     let recorder = Program::start_with(&arguments, &[("SSL_CERT_FILE", path(&authority))]);
     let request = TestServer::new().client.post(format!("{}/character/list", recorder.url));
-    assert_eq!(send(request).status, 200);
+    assert_eq!(common::tape::send(request).status, 200);
     assert_eq!(tape.exchanges().len(), 1);
 }
 
