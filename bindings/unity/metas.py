@@ -39,6 +39,32 @@ PLAYERS = (("Android", "Android"), ("Linux64", "Standalone"), ("OSXUniversal", "
 # Folders and files that Unity includes in the builds of one player. It imports such a folder as one plugin, without its content.
 PARTS = {".androidlib": "Android", ".xcprivacy": "iOS"}
 
+# A texture for the interface of the editor, uncompressed and without smaller copies. Unity sets the fields that are not here.
+ICON = """TextureImporter:
+  internalIDToNameTable: []
+  externalObjects: {}
+  serializedVersion: 11
+  mipmaps:
+    enableMipMap: 0
+    sRGBTexture: 1
+  isReadable: 0
+  alphaUsage: 1
+  alphaIsTransparency: 1
+  nPOTScale: 0
+  maxTextureSize: 2048
+  textureCompression: 0
+  textureShape: 1
+  textureType: 2
+  textureSettings:
+    serializedVersion: 2
+    filterMode: 1
+    aniso: 1
+    mipBias: 0
+    wrapU: 1
+    wrapV: 1
+    wrapW: 1
+"""
+
 ENDING = "  userData: \n  assetBundleName: \n  assetBundleVariant: \n"
 
 
@@ -64,6 +90,14 @@ def visible(package=PACKAGE):
     return sorted(found)
 
 
+def icon_of(path):
+    """The reference from a script to the icon with its name, which is a texture: 2800000 is its number in the file."""
+    icon = "Editor/Icons/%s.png" % os.path.splitext(os.path.basename(path))[0]
+    if not os.path.exists(os.path.join(PACKAGE, icon)):
+        return "{instanceID: 0}"
+    return "{fileID: 2800000, guid: %s, type: 3}" % guid(icon)
+
+
 def importer(path, is_folder):
     """The importer section for anything but a native library."""
     part = PARTS.get(os.path.splitext(path)[1])
@@ -73,7 +107,9 @@ def importer(path, is_folder):
         return "folderAsset: yes\nDefaultImporter:\n  externalObjects: {}\n" + ENDING
     if path.endswith(".cs"):
         return ("MonoImporter:\n  externalObjects: {}\n  serializedVersion: 2\n  defaultReferences: []\n  executionOrder: 0\n"
-                "  icon: {instanceID: 0}\n" + ENDING)
+                "  icon: %s\n" % icon_of(path) + ENDING)
+    if path.endswith(".png"):
+        return ICON + ENDING
     if path == "package.json":
         return "PackageManifestImporter:\n  externalObjects: {}\n" + ENDING
     if path.endswith(".asmdef"):

@@ -83,7 +83,7 @@ def guids_come_from_paths(unity):
 
 def metas_fit_their_files(unity):
     package = os.path.join(unity, NAME)
-    kinds = {".cs": "MonoImporter", ".asmdef": "AssemblyDefinitionImporter", ".md": "TextScriptImporter"}
+    kinds = {".cs": "MonoImporter", ".asmdef": "AssemblyDefinitionImporter", ".md": "TextScriptImporter", ".png": "TextureImporter"}
     for path in visible(package):
         if path.endswith(".meta"):
             continue

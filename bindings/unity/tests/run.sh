@@ -92,6 +92,7 @@ cp "$CONVAI_LIBRARY" "$build/libconvai.so" || stop "Cannot copy $CONVAI_LIBRARY 
 if [ $# -eq 0 ]; then
     install_aapt
     step "package" python3 "$here/check_package.py"
+    step "icons" python3 "$here/check_icons.py"
 fi
 step "build" python3 "$here/build.py" "$build"
 step "harness" run_harness "$@"
