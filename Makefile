@@ -222,7 +222,7 @@ test-page: emulator
 # Writes the pictures of the page in the README, as PNG files below 200 KB. For this, Chromium draws the page with the fonts
 # of the machine; the turns and their times are always the same.
 page-pictures: emulator
-	sh tests/install_tools.sh /usr/share/sounds/alsa/Front_Center.wav:alsa-utils
+	sh tests/install_tools.sh /usr/share/sounds/alsa/Front_Center.wav:alsa-utils /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core
 	$(BUILT) sh emulator/tests/browser/run.sh pictures.py
 
 # It leaves keys in target, which the other suites would find: it does not run beside them.
