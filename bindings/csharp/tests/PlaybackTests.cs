@@ -396,7 +396,8 @@ namespace ConvaiNative.Tests
                     foreach (float sample in buffer) if (!(Math.Abs(sample) <= 1)) throw new CheckFailed("a sample of " + sample);
                 }
                 Check.That(thrown.Count == 0, thrown.Count == 0 ? "" : thrown[0].ToString());
-                Check.That(heard > 0, "nothing was heard");
+                // On a busy machine the threads may end before a voice was prepared. The last steps added one.
+                Check.Until(delegate { return (heard += playback.Read(buffer, 2)) > 0; }, "nothing was heard");
             }
         }
 
