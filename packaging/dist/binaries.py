@@ -21,7 +21,7 @@ MACHO_KINDS = {1: "object", 2: "program", 6: "shared"}
 
 # The DLLs of Windows that the library may import. All others would have to be shipped.
 SYSTEM_DLLS = re.compile(
-    r"(advapi32|bcrypt|bcryptprimitives|crypt32|iphlpapi|kernel32|msvcrt|ntdll|ole32|secur32|user32|userenv|ws2_32|api-ms-win-.*)\.dll"
+    r"(advapi32|bcrypt|bcryptprimitives|crypt32|iphlpapi|kernel32|msvcrt|ncrypt|ntdll|ole32|secur32|user32|userenv|ws2_32|api-ms-win-.*)\.dll"
 )
 SYSTEM_LIBRARIES = {
     "linux": re.compile(r"(lib(c|m|dl|rt|pthread|util)\.so\.[0-9]|ld-linux.*\.so\.[0-9])"),
