@@ -81,6 +81,7 @@ bindings:
 	python3 bindings/csharp/generate.py
 	python3 bindings/python/generate.py
 	python3 bindings/unreal/generate.py
+	python3 bindings/unreal/draw_icons.py
 	python3 bindings/unity/icons.py
 	python3 bindings/unity/metas.py
 	python3 bindings/matrix/matrix.py

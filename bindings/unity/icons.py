@@ -91,13 +91,14 @@ ICONS = {
 }
 
 
-def pixels(shape):
+def pixels(shape, size=SIZE):
     """The rows of an icon in RGBA, each with the filter byte 0 of PNG before it."""
     rows = bytearray()
-    for row in range(SIZE):
+    step = SIZE / size
+    for row in range(size):
         rows.append(0)
-        for column in range(SIZE):
-            inside = sum(shape(column + (sx + 0.5) / SAMPLES, row + (sy + 0.5) / SAMPLES) for sx in range(SAMPLES) for sy in range(SAMPLES))
+        for column in range(size):
+            inside = sum(shape((column + (sx + 0.5) / SAMPLES) * step, (row + (sy + 0.5) / SAMPLES) * step) for sx in range(SAMPLES) for sy in range(SAMPLES))
             rows += bytes(COLOR + (inside * 255 // SAMPLES ** 2,))
     return bytes(rows)
 
@@ -106,19 +107,19 @@ def chunk(kind, data):
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def png(rows):
-    header = struct.pack(">IIBBBBB", SIZE, SIZE, 8, 6, 0, 0, 0)
+def png(rows, size=SIZE):
+    header = struct.pack(">IIBBBBB", size, size, 8, 6, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 9)) + chunk(b"IEND", b"")
 
 
-def same(path, rows):
+def same(path, rows, size=SIZE):
     """Whether a file has these pixels. Its bytes depend on the version of zlib."""
     if not os.path.exists(path):
         return False
     with open(path, "rb") as file:
         data = file.read()
     start = data.find(b"IDAT") + 4
-    return data == png(rows) or data[:33] == png(rows)[:33] and zlib.decompress(data[start:-16]) == rows
+    return data == png(rows, size) or data[:33] == png(rows, size)[:33] and zlib.decompress(data[start:-16]) == rows
 
 
 def main():

@@ -11,6 +11,9 @@ other systems:
                           (the README of the plugin lists all files); a library for this system in it is taken instead of
                           CONVAI_LIBRARY
 
+    --address URL         the published address of the repository, for the links of the plugin browser; by default
+                          CONVAI_REPOSITORY_URL, else the plugin has no links
+
 The same input files always give the same zip, byte for byte.
 """
 
@@ -106,7 +109,16 @@ def libraries(extra: Path | None) -> dict[Path, Path]:
     return found
 
 
-def files(extra: Path | None) -> dict[str, bytes]:
+def linked(plugin: bytes, address: str) -> bytes:
+    """The plugin file with the links of the plugin browser, which has only absolute ones."""
+    root = address.rstrip("/")
+    links = {b'"DocsURL": ""': f'"DocsURL": "{root}/blob/main/bindings/unreal/{NAME}/README.md"', b'"SupportURL": ""': f'"SupportURL": "{root}/issues"'}
+    for empty, link in links.items():
+        plugin = plugin.replace(empty, link.encode())
+    return plugin
+
+
+def files(extra: Path | None, address: str) -> dict[str, bytes]:
     """All files of the packaged plugin, by their path below ConvaiNative/."""
     content = {each.relative_to(PLUGIN): each for each in PLUGIN.rglob("*") if each.is_file()}
     for name in ("LICENSE-APACHE", "LICENSE-MIT"):
@@ -118,6 +130,8 @@ def files(extra: Path | None) -> dict[str, bytes]:
     native = libraries(extra)
     content.update({NATIVE / "lib" / path: source for path, source in native.items()})
     packed = {path.as_posix(): source.read_bytes() for path, source in content.items()}
+    if address:
+        packed[f"{NAME}.uplugin"] = linked(packed[f"{NAME}.uplugin"], address)
     packed["convai.cdx.json"] = bill_of_materials(native)
     packed[third_party.NOTICES] = third_party.notices().encode()
     return packed
@@ -148,10 +162,11 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=ROOT / "dist")
     parser.add_argument("--stage", type=Path)
     parser.add_argument("--libraries", type=Path)
+    parser.add_argument("--address", default=os.environ.get("CONVAI_REPOSITORY_URL", ""))
     options = parser.parse_args()
     if options.libraries and not options.libraries.is_dir():
         raise SystemExit(f"The folder {options.libraries} does not exist.")
-    content = files(options.libraries)
+    content = files(options.libraries, options.address)
     if options.stage:
         stage(content, options.stage / NAME)
         print(options.stage / NAME)

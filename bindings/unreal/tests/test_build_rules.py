@@ -103,7 +103,7 @@ class BuildRules(unittest.TestCase):
             self.assertIn(f"`{each}`", readme)
 
     def test_modules_depend_on_modules_that_exist(self) -> None:
-        engine = {"Core", "CoreUObject", "Engine", "Projects", "Slate", "SlateCore", "Settings", "ToolMenus"}
+        engine = {"Core", "CoreUObject", "DeveloperSettings", "Engine", "Projects", "Slate", "SlateCore", "ToolMenus"}
         own = {each.name[: -len(".Build.cs")] for each in SOURCE.rglob("*.Build.cs")}
         for module, wanted in (("ConvaiNative", "ConvaiNativeLibrary"), ("ConvaiNativeEditor", "ConvaiNative")):
             with self.subTest(module):

@@ -46,6 +46,19 @@ class Layout(unittest.TestCase):
                 if re.search(r"\bCONVAI_API\b", text(file)):
                     self.assertEqual(file.name, "Api.h", "only Api.h uses the macro of convai.h")
 
+    def test_every_type_of_a_public_header_is_exported(self) -> None:
+        """Code of a game in another module, and the packaged plugin, link the reflection of these types."""
+        found = [each for file in sources("ConvaiNative", ".h") if file.parent.name == "Public"
+                 for each in re.findall(r"^U(?:CLASS|STRUCT)\(.*\)\n(?:class|struct) (.*)", text(file), flags=re.M)]
+        self.assertGreater(len(found), 40)
+        self.assertEqual([each for each in found if not each.startswith("CONVAINATIVE_API ")], [])
+
+    def test_the_settings_are_a_page_of_the_project_settings(self) -> None:
+        """The editor shows every class of developer settings by itself, below its category."""
+        settings = text(RUNTIME / "Public/ConvaiNativeSettings.h")
+        self.assertRegex(settings, r"UCLASS\(Config = Game, DefaultConfig, meta = \(DisplayName = \"Convai Native\"\)\)\nclass \w+ \w+ : public UDeveloperSettings")
+        self.assertIn('GetCategoryName() const override { return FName(TEXT("Plugins")); }', settings)
+
     def test_each_generated_header_is_included_last_and_only_where_it_is_needed(self) -> None:
         for module in MODULES:
             for file in sources(module, ".h"):
@@ -99,7 +112,7 @@ class Layout(unittest.TestCase):
 
     def test_no_file_contains_a_path_of_this_machine(self) -> None:
         for file in SOURCE.rglob("*"):
-            if file.is_file():
+            if file.is_file() and file.suffix != ".png":
                 self.assertNotIn(str(ROOT), text(file), file.name)
 
 

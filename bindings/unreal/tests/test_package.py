@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
+import struct
 import sys
 import unittest
 import zipfile
 
-from common import NAME, NATIVE, ROOT, SOURCE, STAGED, TARGET, package, run, stage, version
+from common import NAME, NATIVE, ROOT, SOURCE, STAGED, TARGET, must_run, package, run, stage, version
 
 ARCHIVE = f"{NAME}-unreal-{version()}.zip"
 NATIVE_IN_ZIP = f"{NAME}/{NATIVE.as_posix()}/"
 
 
 class Package(unittest.TestCase):
+    def test_the_plugin_browser_has_links_only_where_the_project_has_an_address(self) -> None:
+        def links(plugin: bytes) -> list[str]:
+            return [json.loads(plugin)["DocsURL"], json.loads(plugin)["SupportURL"]]
+
+        stage()
+        self.assertEqual(links((STAGED / f"{NAME}.uplugin").read_bytes()), ["", ""])
+        root = "https://example.com/studio/convai"
+        package("--output", TARGET / "links", "--address", root + "/")
+        with zipfile.ZipFile(TARGET / "links" / ARCHIVE) as packed:
+            self.assertEqual(links(packed.read(f"{NAME}/{NAME}.uplugin")), [f"{root}/blob/main/bindings/unreal/{NAME}/README.md", f"{root}/issues"])
+        self.assertTrue((ROOT / "bindings/unreal" / NAME / "README.md").is_file())
+
+    def test_the_icon_is_what_draw_icons_draws(self) -> None:
+        print(must_run(sys.executable, ROOT / "bindings/unreal/draw_icons.py", "--check").strip(), end=" ")
+        with (SOURCE / "Resources/Icon128.png").open("rb") as icon:
+            self.assertEqual(struct.unpack(">II", icon.read(24)[16:]), (128, 128), "the plugin browser shows images of this size")
+
     def test_the_zip_is_complete_and_reproducible(self) -> None:
         stage()
         hashes = []

@@ -82,7 +82,7 @@ class FName
 public:
 	FName() = default;
 	FName(const char* Name) : StubName(Name) {}
-	FName(const TCHAR* Name);
+	FName(const TCHAR* Name) { for (; *Name; ++Name) StubName += static_cast<char>(*Name); } // ASCII
 	friend bool operator==(const FName& A, const FName& B) { return A.StubName == B.StubName; }
 	friend bool operator!=(const FName& A, const FName& B) { return A.StubName != B.StubName; }
 

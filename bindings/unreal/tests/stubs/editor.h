@@ -1,15 +1,7 @@
-// Stubs of the editor's Slate, Settings and ToolMenus modules: see README.md. Declarations only. Never linked.
+// Stubs of the editor's Slate and ToolMenus modules: see README.md. Declarations only. Never linked.
 #pragma once
 
 #include "objects.h"
-
-class ISettingsSection;
-class ISettingsModule : public IModuleInterface
-{
-public:
-	virtual TSharedPtr<ISettingsSection> RegisterSettings(const FName& Container, const FName& Category, const FName& Section, const FText& Name, const FText& Description, const TWeakObjectPtr<UObject>& Object) = 0;
-	virtual void UnregisterSettings(const FName& Container, const FName& Category, const FName& Section) = 0;
-};
 
 struct FSlateIcon {};
 using FExecuteAction = TDelegate<void()>;

@@ -6,6 +6,12 @@
 class UGameInstance;
 class UAudioComponent;
 
+class UDeveloperSettings : public UObject
+{
+public:
+	virtual FName GetContainerName() const { return FName("Project"); }
+	virtual FName GetCategoryName() const { return FName("Game"); } // the class names its configuration file
+};
 class USubsystem : public UObject {};
 class FSubsystemCollectionBase {};
 class UGameInstanceSubsystem : public USubsystem

@@ -1,6 +1,6 @@
 using UnrealBuildTool;
 
-// The editor module: settings page and connection check. It is not packaged with a game.
+// The editor module: connection check. It is not packaged with a game.
 public class ConvaiNativeEditor : ModuleRules
 {
 	public ConvaiNativeEditor(ReadOnlyTargetRules Target) : base(Target)
@@ -8,7 +8,7 @@ public class ConvaiNativeEditor : ModuleRules
 		PCHUsage = PCHUsageMode.UseExplicitOrSharedPCHs;
 
 		PrivateDependencyModuleNames.AddRange(new string[] {
-			"Core", "CoreUObject", "Engine", "Slate", "SlateCore", "Settings", "ToolMenus", "ConvaiNative"
+			"Core", "CoreUObject", "Engine", "Slate", "SlateCore", "ToolMenus", "ConvaiNative"
 		});
 	}
 }

@@ -8,7 +8,7 @@
 
 /** A character. After Create Character and Clone Character, only the id is set. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeCharacter
+struct CONVAINATIVE_API FConvaiNativeCharacter
 {
 	GENERATED_BODY()
 
@@ -47,7 +47,7 @@ struct FConvaiNativeCharacter
 
 /** The fields of a character to create or update. An update leaves empty fields unchanged. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeCharacterSpec
+struct CONVAINATIVE_API FConvaiNativeCharacterSpec
 {
 	GENERATED_BODY()
 

@@ -24,7 +24,7 @@ enum class EConvaiNativeListening : uint8
 
 /** How a conversation component listens to the player. 0 stands for the default. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeListenOptions
+struct CONVAINATIVE_API FConvaiNativeListenOptions
 {
 	GENERATED_BODY()
 

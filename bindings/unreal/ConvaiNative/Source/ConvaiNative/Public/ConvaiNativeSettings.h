@@ -3,7 +3,7 @@
 #pragma once
 
 #include "CoreMinimal.h"
-#include "UObject/Object.h"
+#include "Engine/DeveloperSettings.h"
 #include "ConvaiNativeSettings.generated.h"
 
 /**
@@ -11,11 +11,14 @@
  * [/Script/ConvaiNative.ConvaiNativeSettings]. That file is packaged with the game, so it never contains the API key.
  */
 UCLASS(Config = Game, DefaultConfig, meta = (DisplayName = "Convai Native"))
-class CONVAINATIVE_API UConvaiNativeSettings : public UObject
+class CONVAINATIVE_API UConvaiNativeSettings : public UDeveloperSettings
 {
 	GENERATED_BODY()
 
 public:
+	/** The group of the project settings in which the page is. */
+	virtual FName GetCategoryName() const override { return FName(TEXT("Plugins")); }
+
 	/** The address of the service, of your gateway or of the emulator. Empty for https://api.convai.com. */
 	UPROPERTY(Config, EditAnywhere, Category = "Service")
 	FString BaseUrl;

@@ -71,7 +71,7 @@ enum class EConvaiNativeNewTurn : uint8
 
 /** What is heard of a character now. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeVoiceState
+struct CONVAINATIVE_API FConvaiNativeVoiceState
 {
 	GENERATED_BODY()
 
@@ -118,7 +118,7 @@ struct FConvaiNativeVoiceState
 
 /** How far a call is. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeProgress
+struct CONVAINATIVE_API FConvaiNativeProgress
 {
 	GENERATED_BODY()
 
@@ -145,7 +145,7 @@ struct FConvaiNativeProgress
 
 /** The options of one call. 0 and false are the defaults. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeCallOptions
+struct CONVAINATIVE_API FConvaiNativeCallOptions
 {
 	GENERATED_BODY()
 
@@ -198,7 +198,7 @@ struct FConvaiNativeCallOptions
 
 /** Describes why a call failed. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeError
+struct CONVAINATIVE_API FConvaiNativeError
 {
 	GENERATED_BODY()
 
@@ -251,7 +251,7 @@ struct FConvaiNativeError
 
 /** The response of a character. After a failure it may hold a part: the fallback line, or text without its voice. */
 USTRUCT(BlueprintType)
-struct FConvaiNativeResponse
+struct CONVAINATIVE_API FConvaiNativeResponse
 {
 	GENERATED_BODY()
 
@@ -308,7 +308,7 @@ struct FConvaiNativeResponse
  * samples are its voice. What a piece holds is up to the service: text, samples, both or neither.
  */
 USTRUCT(BlueprintType)
-struct FConvaiNativePiece
+struct CONVAINATIVE_API FConvaiNativePiece
 {
 	GENERATED_BODY()
 

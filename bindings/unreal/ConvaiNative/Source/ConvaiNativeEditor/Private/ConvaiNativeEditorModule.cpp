@@ -1,10 +1,8 @@
-// The settings page and the connection check.
+// The connection check.
 
 #include "ConvaiNativeConnectionCheck.h"
-#include "ConvaiNativeSettings.h"
 #include "CoreMinimal.h"
 #include "Framework/Notifications/NotificationManager.h"
-#include "ISettingsModule.h"
 #include "Modules/ModuleManager.h"
 #include "ToolMenus.h"
 #include "Widgets/Notifications/SNotificationList.h"
@@ -16,13 +14,6 @@ class FConvaiNativeEditorModule : public IModuleInterface
 public:
 	virtual void StartupModule() override
 	{
-		if (ISettingsModule* Settings = FModuleManager::GetModulePtr<ISettingsModule>("Settings"))
-		{
-			Settings->RegisterSettings("Project", "Plugins", "ConvaiNative",
-				LOCTEXT("SettingsName", "Convai Native"),
-				LOCTEXT("SettingsDescription", "How the plugin connects to the service. The API key is never saved in the project."),
-				GetMutableDefault<UConvaiNativeSettings>());
-		}
 		UToolMenus::RegisterStartupCallback(FSimpleMulticastDelegate::FDelegate::CreateRaw(this, &FConvaiNativeEditorModule::AddMenu));
 	}
 
@@ -31,10 +22,6 @@ public:
 		Check.Reset();
 		UToolMenus::UnRegisterStartupCallback(this);
 		UToolMenus::UnregisterOwner(this);
-		if (ISettingsModule* Settings = FModuleManager::GetModulePtr<ISettingsModule>("Settings"))
-		{
-			Settings->UnregisterSettings("Project", "Plugins", "ConvaiNative");
-		}
 	}
 
 private:
