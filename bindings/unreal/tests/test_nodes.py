@@ -61,7 +61,7 @@ class Nodes(unittest.TestCase):
         self.assertIn("FConvaiNativeCallOptions TurnOptions;", self.headers["ConvaiNativeConversationComponent"])
 
     def test_every_option_of_a_call_is_off_by_default_and_has_an_effect(self) -> None:
-        body = re.search(r"struct FConvaiNativeCallOptions\n\{(.*?)\n\};", self.headers["ConvaiNativeTypes"], flags=re.S).group(1)
+        body = re.search(r"struct \w+ FConvaiNativeCallOptions\n\{(.*?)\n\};", self.headers["ConvaiNativeTypes"], flags=re.S).group(1)
         options = re.findall(r"\n\t\w+ (\w+)(?: = ([\w.]+))?;", body)
         self.assertEqual(len(options), 10)
         for name, default in options:
