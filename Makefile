@@ -28,7 +28,8 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-model-servers test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
-	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures
+	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures \
+	game game-tools game-test-tools test-games game-pictures
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -52,6 +53,8 @@ help:
 	@echo "make test-macos       the library for macOS, built and checked here, and not run"
 	@echo "make check-targets    the library type-checked for Android and iOS"
 	@echo "make test-packages    every package, unpacked into an empty folder and used"
+	@echo "make game             the Lighthouse: a small game, with the emulator"
+	@echo "make test-games       plays it on a screen and a sound server of the test; also game-pictures"
 	@echo "make test-page        the page of the emulator in Chromium"
 	@echo "make test-reproducible builds every platform a second time in another folder, and compares"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
@@ -225,6 +228,32 @@ test-page: emulator
 page-pictures: emulator
 	sh tests/install_tools.sh /usr/share/sounds/alsa/Front_Center.wav:alsa-utils /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf:fonts-dejavu-core
 	$(BUILT) sh emulator/tests/browser/run.sh pictures.py
+
+# The Lighthouse, in C++ with raylib: built, and started with the emulator. Linux with X11.
+game: library emulator game-tools
+	$(BUILT) sh examples/games/lighthouse/build.sh
+	$(BUILT) sh examples/games/lighthouse/run.sh
+
+game-tools:
+	sh tests/install_tools.sh c++:g++ python3:python3 /usr/include/GL/gl.h:libgl-dev /usr/include/X11/Xlib.h:libx11-dev \
+		/usr/include/X11/extensions/Xrandr.h:libxrandr-dev /usr/include/X11/extensions/Xinerama.h:libxinerama-dev \
+		/usr/include/X11/Xcursor/Xcursor.h:libxcursor-dev /usr/include/X11/extensions/XInput2.h:libxi-dev \
+		/usr/share/fonts/opentype/ebgaramond/EBGaramond08-Regular.otf:fonts-ebgaramond
+
+# The games, played by keys under Xvfb, heard by PulseAudio. Pictures and sounds are in target/games/tests.
+test-games: built game-tools game-test-tools
+	$(BUILT) sh examples/games/lighthouse/build.sh
+	$(BUILT) PYTHONDONTWRITEBYTECODE=1 $(CANARY) games python3 tests/games/test_lighthouse.py
+	$(BUILT) PYTHONDONTWRITEBYTECODE=1 $(CANARY) small-games python3 tests/games/test_small_games.py
+
+# Plays for the pictures of the game in its README.
+game-pictures: built game-tools game-test-tools
+	$(BUILT) sh examples/games/lighthouse/build.sh
+	$(BUILT) PYTHONDONTWRITEBYTECODE=1 python3 tests/games/pictures.py
+
+game-test-tools:
+	sh tests/install_tools.sh Xvfb:xvfb xdotool:xdotool pulseaudio:pulseaudio parec:pulseaudio-utils /usr/share/doc/libgl1-mesa-dri:libgl1-mesa-dri \
+		love:love sdl2-config:libsdl2-dev
 
 # It leaves keys in target, which the other suites would find: it does not run beside them.
 test-canary: emulator
