@@ -6,7 +6,8 @@ import re
 import unittest
 from pathlib import Path
 
-from common import HERE, MODULES, SOURCE, STAGED, TARGET, run, sources, stage, text
+import header_tool
+from common import HERE, MODULES, SOURCE, STAGED, TARGET, must_run, run, sources, stage, text
 
 STUBS = HERE / "stubs"
 ENGINE = TARGET / "engine"  # the names of the engine's headers; each includes a stub
@@ -16,7 +17,6 @@ RUNTIME = CODE / "ConvaiNative"
 FLAGS = ("-fsyntax-only", "-fno-exceptions", "-fno-rtti", "-Wall", "-Wextra", "-Wshadow", "-Wundef", "-Wno-unused-parameter", "-Wno-invalid-offsetof",
          "-Werror", f"-isystem{ENGINE}", f"-isystem{STUBS}", f"-isystem{CODE / 'ThirdParty/ConvaiNativeLibrary/include'}",
          f"-I{GENERATED}", f"-I{RUNTIME / 'Public'}", f"-I{RUNTIME / 'Private'}", "-DCONVAINATIVE_API=", "-DCONVAINATIVEEDITOR_API=")
-TYPE = re.compile(r"^(?:UCLASS|USTRUCT)\(.*\)\n(class|struct) (?:\w+_API )?(\w+)(?: : public (\w+))?\n\{\n\tGENERATED_BODY\(\)", flags=re.M)
 
 
 def write_engine() -> None:
@@ -26,22 +26,14 @@ def write_engine() -> None:
         (ENGINE / header).write_text(f'#include "{STUBS / stub}"\n', encoding="utf-8")
 
 
-def generated(header: Path) -> str:
-    """A small part of what UnrealHeaderTool writes for a header: GENERATED_BODY() of each type."""
-    content = text(header)
-    file_id = f"FID_{header.stem}"
-    lines = ["#undef CURRENT_FILE_ID", f"#define CURRENT_FILE_ID {file_id}"]
-    for found in TYPE.finditer(content):
-        kind, name, parent = found.groups()
-        line = content.count("\n", 0, found.end()) + 1
-        body = f"using ThisClass = {name};"
-        if kind == "class":
-            body += f" using Super = {parent}; static UClass* StaticClass(); private: {name}(const {name}&); {name}& operator=(const {name}&);"
-            body += f" public: {name}(decltype(nullptr)); "
-            body += "" if re.search(rf"^\t{name}\(\);", content, flags=re.M) else f"{name}() {{}} "
-            body += "private:"
-        lines.append(f"#define {file_id}_{line}_GENERATED_BODY {body}")
-    return "\n".join(lines) + "\n"
+def reflected(folder: Path) -> list[Path]:
+    """The headers with reflected types."""
+    return [each for each in sorted(folder.rglob("*.h")) if ".generated.h" in text(each)]
+
+
+def runtime_code() -> list[Path]:
+    """What UnrealHeaderTool writes for the runtime module."""
+    return [GENERATED / f"{each.stem}.gen.cpp" for each in reflected(RUNTIME)]
 
 
 # Pairs of lines that differ in one mistake. The compilers must accept the first and refuse the second.
@@ -51,6 +43,24 @@ MISTAKES = (
     ("FConvaiNativeDoneEvent Event; Event.Broadcast(FConvaiNativeError());", "FConvaiNativeResponseEvent Event; Event.Broadcast(FConvaiNativeError());"),
     ("UConvaiNativeSubsystem* Subsystem = nullptr; Subsystem->IsReady();", "UConvaiNativeSubsystem* Subsystem = nullptr; Subsystem->Tick(0.0f);"),
     ("TFunction<void(int32)> Call = [](int32) {}; Call(1);", "TFunction<void(int32)> Call = [](FString) {}; Call(1);"),
+    ("TMulticastDelegate<void(int32)> Event; Event.Broadcast(1);", "TMulticastDelegate<int32> Event; Event.Broadcast(1);"),
+    ("TSharedRef<int32> Number = MakeShared<int32>(1);", "TSharedRef<int32> Number;"),
+    ("int64 Number = 0; long long* Place = &Number;", "int64 Number = 0; std::int64_t* Place = &Number;"),
+    ('IPluginManager::Get().FindPlugin(TEXT("Name"));', 'IPluginManager::Get().FindPlugin(FName(TEXT("Name")));'),
+    ('UToolMenu* Menu = nullptr; Menu->AddSection("Name", FText());', 'UToolMenu* Menu = nullptr; Menu->FindOrAddSection("Name", FText());'),
+    ('FToolMenuSection* Section = nullptr; Section->AddMenuEntry("Name", FText(), FText(), FSlateIcon(), FUIAction(FExecuteAction()));',
+     'FToolMenuSection* Section = nullptr; Section->AddMenuEntry("Name", FString(), FText(), FSlateIcon(), FUIAction(FExecuteAction()));'),
+    ('UObject* Object = nullptr; Object->CreateDefaultSubobject<UAudioComponent>(TEXT("Name"));', 'UObject* Object = nullptr; Object->CreateDefaultSubobject<UAudioComponent>(1.0f);'),
+    ("NewObject<UConvaiNativeConversationComponent>();", "new UConvaiNativeConversationComponent(*GetDefault<UConvaiNativeConversationComponent>());"),
+)
+# The same for what stands in a class with GENERATED_BODY(): UnrealHeaderTool or the compiler must refuse the second.
+REFLECTED = (
+    ("UPROPERTY()\n\tint32 Value = 0;", "UPROPERTY()\n\tuint32 Value = 0;"),
+    ("UPROPERTY()\n\tTArray<FString> Value;", "UPROPERTY()\n\tTArray<TArray<uint32>> Value;"),
+    ('UFUNCTION(BlueprintCallable, Category = "A")\n\tvoid Do(int32 Value) {}', 'UFUNCTION(BlueprintCallable, Category = "A")\n\tvoid Do(int16 Value) {}'),
+    ('UFUNCTION(BlueprintCallable, Category = "A")\n\tint64 Do() { return 1; }', 'UFUNCTION(BlueprintCallable, Category = "A")\n\tuint64 Do() { return 1; }'),
+    ("TSharedPtr<class FHidden> Value;", "TUniquePtr<class FHidden> Value;"),  # the generated code destroys the members
+    ("int32 Value = 0;", "int32& Value;"),  # the generated code makes an object for live coding
 )
 
 
@@ -60,30 +70,45 @@ class EngineCode(unittest.TestCase):
         stage()
         write_engine()
         GENERATED.mkdir(parents=True, exist_ok=True)
-        for header in sorted([*(RUNTIME / "Public").glob("*.h"), *(RUNTIME / "Private").glob("*.h")]):
-            if ".generated.h" in text(header):
-                (GENERATED / f"{header.stem}.generated.h").write_text(generated(header), encoding="utf-8")
+        headers = reflected(CODE)
+        types = header_tool.Types(headers)
+        cls.generated = [header_tool.write(each, GENERATED, types) for each in headers]
 
-    def compile_all(self, files: list[Path], *flags: str) -> None:
+    def compile_all(self, files: list[Path], *flags: str, compilers: tuple[tuple[str, ...], ...] = (("g++",), ("clang++",))) -> None:
         problems = []
-        for compiler in ("g++", "clang++"):
+        for compiler in compilers:
             for file in files:
-                result = run(compiler, *FLAGS, *flags, file)
+                result = run(*compiler, *FLAGS, *flags, file)
                 if result.returncode != 0:
-                    problems.append(f"{compiler} {file.name}:\n{result.stdout[:3000]}")
+                    problems.append(f"{' '.join(compiler)} {file.name}:\n{result.stdout[:3000]}")
         self.assertFalse(problems, "\n".join(problems))
 
+    def whole(self, module: str) -> Path:
+        """One file that includes those of a module, as the engine builds it, with those of UnrealHeaderTool."""
+        file = TARGET / f"unity_{module}.cpp"
+        own = [*sorted((CODE / module).rglob("*.cpp")), *(runtime_code() if module == "ConvaiNative" else ())]
+        file.write_text("".join(f'#include "{each}"\n' for each in own), encoding="utf-8")
+        return file
+
     def test_every_file_is_valid_cpp17(self) -> None:
-        self.compile_all([each for module in MODULES for each in sorted((CODE / module / "Private").glob("*.cpp"))], "-std=c++17", "-DCONVAINATIVE_LATE_BINDING=1")
+        own = [each for module in MODULES for each in sorted((CODE / module / "Private").glob("*.cpp"))]
+        self.compile_all([*own, *self.generated], "-std=c++17", "-DCONVAINATIVE_LATE_BINDING=1", compilers=(("g++",),))
 
     def test_the_modules_are_valid_cpp20_as_unity_builds(self) -> None:
-        files = []
-        for module in MODULES:
-            whole = TARGET / f"unity_{module}.cpp"
-            whole.write_text("".join(f'#include "{each}"\n' for each in sorted((CODE / module).rglob("*.cpp"))), encoding="utf-8")
-            files.append(whole)
-        self.compile_all(files, "-std=c++20", "-DCONVAINATIVE_LATE_BINDING=1")
-        self.compile_all(files, "-std=c++20", "-DCONVAINATIVE_LATE_BINDING=0")
+        for late in (0, 1):
+            self.compile_all([self.whole(each) for each in MODULES], "-std=c++20", f"-DCONVAINATIVE_LATE_BINDING={late}")
+
+    def test_the_modules_are_valid_where_tchar_is_wchar_t(self) -> None:
+        files = [self.whole(each) for each in MODULES]
+        self.compile_all(files, "-std=c++17", "-DCONVAINATIVE_LATE_BINDING=1", "-DSTUB_WIDE_TCHAR")
+
+    def test_the_modules_are_valid_for_windows(self) -> None:
+        """By MinGW, and by clang with the extensions of MSVC. The C++ library of MSVC is not to be had on Linux."""
+        library = Path(must_run("x86_64-w64-mingw32-g++-posix", "-print-file-name=include").strip()).parent / "include/c++"
+        like_msvc = ("clang++", "--target=x86_64-w64-mingw32", "-fms-extensions", "-fdelayed-template-parsing", f"-isystem{library}", f"-isystem{library}/x86_64-w64-mingw32")
+        files = [self.whole(each) for each in MODULES]
+        for late in (0, 1):
+            self.compile_all(files, "-std=c++17", f"-DCONVAINATIVE_LATE_BINDING={late}", compilers=(("x86_64-w64-mingw32-g++-posix",), like_msvc))
 
     def test_every_public_header_compiles_alone(self) -> None:
         files = []
@@ -107,16 +132,32 @@ class EngineCode(unittest.TestCase):
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in samples:
             (folder / name).write_text(content, encoding="utf-8")
-            if name.endswith(".h"):
-                (GENERATED / f"{Path(name).stem}.generated.h").write_text(generated(folder / name), encoding="utf-8")
-        self.compile_all([folder / name for name, _ in samples if name.endswith(".cpp")], "-std=c++17", "-DGAME_API=")
+        made = [header_tool.write(each, GENERATED, header_tool.Types([*reflected(CODE), each])) for each in reflected(folder)]
+        self.compile_all([*(folder / name for name, _ in samples if name.endswith(".cpp")), *made], "-std=c++17", f"-I{folder}", "-DGAME_API=")
 
     def test_the_stubs_are_strict_enough_to_find_a_mistake(self) -> None:
         file = TARGET / "mistake.cpp"
-        includes = '#include "ConvaiNativeSubsystem.h"\n#include "ConvaiNativeLog.h"\n#include "Sound/SoundWaveProcedural.h"\n'
-        for good, bad in MISTAKES:
-            for compiler in ("g++", "clang++"):
-                for line, accepted in ((good, True), (bad, False)):
-                    file.write_text(f"{includes}void Try()\n{{\n\t{line}\n}}\n", encoding="utf-8")
-                    result = run(compiler, *FLAGS, "-Wno-unused-variable", "-Wno-null-dereference", "-std=c++17", file)
-                    self.assertEqual(result.returncode == 0, accepted, f"{compiler}: {line}\n{result.stdout[:1500]}")
+        headers = ("ConvaiNativeConversationComponent.h", "ConvaiNativeSubsystem.h", "ConvaiNativeLog.h", "Components/AudioComponent.h", "Interfaces/IPluginManager.h",
+                   "Sound/SoundWaveProcedural.h", "ToolMenus.h")
+        includes = "".join(f'#include "{each}"\n' for each in headers)
+        file.write_text(includes + "".join(f"void Try{number}()\n{{\n\t{good}\n}}\n" for number, (good, _) in enumerate(MISTAKES)), encoding="utf-8")
+        self.compile_all([file], "-Wno-unused-variable", "-Wno-unused-but-set-variable", "-Wno-null-dereference", "-std=c++17")
+        for _, bad in MISTAKES:
+            file.write_text(f"{includes}void Try()\n{{\n\t{bad}\n}}\n", encoding="utf-8")
+            result = run("g++", *FLAGS, "-Wno-unused-variable", "-Wno-null-dereference", "-std=c++17", file)
+            self.assertNotEqual(result.returncode, 0, f"accepted: {bad}")
+
+    def test_the_header_tool_is_strict_enough_to_find_a_mistake(self) -> None:
+        header = TARGET / "reflected" / "Reflected.h"
+        header.parent.mkdir(parents=True, exist_ok=True)
+        for pair in REFLECTED:
+            for member, accepted in zip(pair, (True, False)):
+                header.write_text('#pragma once\n\n#include "CoreMinimal.h"\n#include "UObject/Object.h"\n#include "Reflected.generated.h"\n\n'
+                                  f"UCLASS()\nclass UReflected : public UObject\n{{\n\tGENERATED_BODY()\n\npublic:\n\t{member}\n}};\n", encoding="utf-8")
+                try:
+                    made = header_tool.write(header, header.parent, header_tool.Types([header]))
+                    result = run("g++", *FLAGS, "-std=c++17", f"-I{header.parent}", made)
+                    refused = result.stdout if result.returncode else ""
+                except header_tool.Refused as reason:
+                    refused = str(reason)
+                self.assertEqual(not refused, accepted, f"{member}\n{refused[:1500]}")

@@ -5,6 +5,7 @@
 
 #include "Components/AudioComponent.h"
 #include "ConvaiNativeConversationComponent.h"
+#include "ConvaiNativeSettings.h"
 #include "ConvaiNativeSubsystem.h"
 #include "ConvaiNativeVoiceSound.h"
 #include "Engine/Engine.h"
@@ -27,6 +28,9 @@ struct FTestGame
 	explicit FTestGame(bool bWithDevice = true)
 	{
 		if (bWithDevice) Device = std::make_unique<FAudioDevice>();
+		UConvaiNativeSettings& Settings = *GetMutableDefault<UConvaiNativeSettings>();
+		Settings.BaseUrl = StubWide(support::emulator());
+		Settings.Proxy = FString(TEXT("direct"));
 		GEngine = NewObject<UEngine>();
 		UGameInstance* Game = NewObject<UGameInstance>();
 		World = NewObject<UWorld>();
@@ -63,7 +67,7 @@ struct FTestGame
 			Device->StubBegin();
 		}
 		FPlatformTime::StubSeconds += FrameSeconds;
-		FTSTicker::GetCoreTicker().StubDelegate.StubCode(static_cast<float>(FrameSeconds));
+		FTSTicker::GetCoreTicker().StubTick(static_cast<float>(FrameSeconds));
 		const auto Components = Actor->StubComponents;
 		for (UActorComponent* Each : Components)
 		{

@@ -16,12 +16,14 @@ enum class EVirtualizationMode : uint8 { Disabled, PlayWhenSilent, Restart };
 class USoundBase : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(USoundBase, UObject, STUB_OPTIONAL)
 	float Duration = 0.0f;
 	EVirtualizationMode VirtualizationMode = EVirtualizationMode::Disabled;
 };
 class USoundWave : public USoundBase
 {
 public:
+	STUB_ENGINE_CLASS(USoundWave, USoundBase, STUB_OPTIONAL)
 	int32 NumChannels = 0;
 	ESoundGroup SoundGroup = SOUNDGROUP_Default;
 	uint8 bLooping : 1;
@@ -33,6 +35,7 @@ public:
 class USoundWaveProcedural : public USoundWave
 {
 public:
+	STUB_ENGINE_CLASS(USoundWaveProcedural, USoundWave, ) // the constructor has no default argument
 	void QueueAudio(const uint8* Samples, const int32 Bytes)
 	{
 		const std::lock_guard<std::mutex> Guard(Lock);
@@ -77,7 +80,7 @@ struct FSoundAttenuationSettings
 	float StubRadius = 400.0f;
 	float FalloffDistance = 3600.0f;
 };
-class USoundAttenuation : public UObject { public: FSoundAttenuationSettings Attenuation; };
+class USoundAttenuation : public UObject { public: STUB_ENGINE_CLASS(USoundAttenuation, UObject, STUB_OPTIONAL) FSoundAttenuationSettings Attenuation; };
 
 class UAudioComponent : public USceneComponent
 {
@@ -85,11 +88,14 @@ public:
 	TObjectPtr<USoundBase> Sound;
 	TObjectPtr<USoundAttenuation> AttenuationSettings;
 	FSoundAttenuationSettings AttenuationOverrides;
-	uint8 bAutoActivate : 1;
 	uint8 bAllowSpatialization : 1;
 	uint8 bOverrideAttenuation : 1;
 	uint8 bIsUISound : 1;
-	UAudioComponent() : bAutoActivate(1), bAllowSpatialization(1), bOverrideAttenuation(0), bIsUISound(0) {}
+	STUB_CLASS(UAudioComponent, USceneComponent)
+	UAudioComponent(const FObjectInitializer& ObjectInitializer = FObjectInitializer::Get())
+		: Super(ObjectInitializer), bAllowSpatialization(1), bOverrideAttenuation(0), bIsUISound(0) {}
+	static UObject* StubConstruct(const FObjectInitializer& Initializer) { return new UAudioComponent(Initializer); }
+	static UClass* StaticClass() { static UClass Class(Super::StaticClass()); return &Class; }
 	void SetSound(USoundBase* NewSound);
 	virtual void Play(float StartTime = 0.0f);
 	virtual void Stop();

@@ -3,20 +3,41 @@
 
 #include "objects.h"
 
+template <typename T> class TAttribute
+{
+public:
+	TAttribute() = default;
+	template <typename Other, typename = std::enable_if_t<std::is_convertible_v<Other, T>>> TAttribute(const Other& Value) : StubValue(Value) {}
+
+	T StubValue;
+};
 struct FSlateIcon {};
-using FExecuteAction = TDelegate<void()>;
-struct FUIAction { explicit FUIAction(FExecuteAction Action); };
-struct FToolUIActionChoice { FToolUIActionChoice(const FUIAction& Action); };
-struct FToolMenuOwner { FToolMenuOwner(void* Owner); };
-struct FToolMenuOwnerScoped { explicit FToolMenuOwnerScoped(FToolMenuOwner Owner); };
-struct FToolMenuSection { void AddMenuEntry(const FName Name, const FText& Label, const FText& Tip, const FSlateIcon& Icon, const FToolUIActionChoice& Action); };
-class UToolMenu : public UObject { public: FToolMenuSection& FindOrAddSection(const FName Name, const FText& Label); };
+DECLARE_DELEGATE(FExecuteAction);
+struct FUIAction { FUIAction(FExecuteAction Action) : StubExecute(MoveTemp(Action)) {} FExecuteAction StubExecute; };
+struct FToolUIActionChoice { FToolUIActionChoice(const FUIAction& Action) : StubAction(Action) {} FToolUIActionChoice(const FExecuteAction& Action) : StubAction(Action) {} FUIAction StubAction; };
+struct FToolMenuOwner { FToolMenuOwner(void* Owner) : StubOwner(Owner) {} void* StubOwner; };
+struct FToolMenuOwnerScoped { FToolMenuOwnerScoped(const FToolMenuOwner Owner); ~FToolMenuOwnerScoped(); };
+struct FToolMenuEntry { FName Name; };
+struct FToolMenuSection
+{
+	FToolMenuEntry& AddMenuEntry(const FName Name, const TAttribute<FText>& Label, const TAttribute<FText>& ToolTip, const TAttribute<FSlateIcon>& Icon, const FToolUIActionChoice& Action);
+};
+class UToolMenu : public UObject
+{
+public:
+	STUB_ENGINE_CLASS(UToolMenu, UObject, STUB_OPTIONAL)
+	// Returns the section of this name if there is one. An overload of FindOrAddSection with a label came later than 5.1.
+	FToolMenuSection& AddSection(const FName Name, const TAttribute<FText>& Label = TAttribute<FText>());
+	FToolMenuSection& FindOrAddSection(const FName Name);
+};
 class UToolMenus : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(UToolMenus, UObject, STUB_OPTIONAL)
 	static UToolMenus* Get();
-	static void RegisterStartupCallback(const FSimpleMulticastDelegate::FDelegate& Delegate);
-	static void UnRegisterStartupCallback(const void* Owner);
+	static FDelegateHandle RegisterStartupCallback(const FSimpleMulticastDelegate::FDelegate& Delegate);
+	static void UnRegisterStartupCallback(const void* UserPointer);
+	static void UnRegisterStartupCallback(FDelegateHandle Handle);
 	static void UnregisterOwner(FToolMenuOwner Owner);
 	UToolMenu* ExtendMenu(const FName Name);
 };

@@ -9,20 +9,23 @@ class UAudioComponent;
 class UDeveloperSettings : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(UDeveloperSettings, UObject, STUB_OPTIONAL)
 	virtual FName GetContainerName() const { return FName("Project"); }
 	virtual FName GetCategoryName() const { return FName("Game"); } // the class names its configuration file
 };
-class USubsystem : public UObject {};
+class USubsystem : public UObject { public: STUB_ENGINE_CLASS(USubsystem, UObject, STUB_OPTIONAL) };
 class FSubsystemCollectionBase {};
 class UGameInstanceSubsystem : public USubsystem
 {
 public:
+	STUB_ENGINE_CLASS(UGameInstanceSubsystem, USubsystem, STUB_OPTIONAL)
 	virtual void Initialize(FSubsystemCollectionBase&) {}
 	virtual void Deinitialize() {}
 };
 class UGameInstance : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(UGameInstance, UObject, STUB_OPTIONAL)
 	template <typename T> T* GetSubsystem() const { static_assert(std::is_base_of_v<UGameInstanceSubsystem, T>); return static_cast<T*>(StubSubsystem); }
 
 	UGameInstanceSubsystem* StubSubsystem = nullptr;
@@ -31,6 +34,7 @@ class FAudioDevice;
 class UWorld : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(UWorld, UObject, STUB_OPTIONAL)
 	virtual UWorld* GetWorld() const override { return const_cast<UWorld*>(this); }
 	UGameInstance* GetGameInstance() const { return StubGame; }
 	FAudioDevice* GetAudioDeviceRaw() const { return StubAudioDevice; }
@@ -40,18 +44,23 @@ public:
 	FAudioDevice* StubAudioDevice = nullptr;
 	bool StubPaused = false;
 };
-struct FWorldDelegates { inline static TMulticastDelegate<UWorld*, bool, bool> OnWorldCleanup; };
+struct FWorldDelegates
+{
+	DECLARE_MULTICAST_DELEGATE_ThreeParams(FWorldCleanupEvent, UWorld*, bool, bool);
+	inline static FWorldCleanupEvent OnWorldCleanup;
+};
 enum class EGetWorldErrorMode { ReturnNull, LogAndReturnNull, Assert };
-class UEngine : public UObject { public: UWorld* GetWorldFromContextObject(const UObject* Object, EGetWorldErrorMode) const { return Object->GetWorld(); } };
+class UEngine : public UObject { public: STUB_ENGINE_CLASS(UEngine, UObject, STUB_OPTIONAL) UWorld* GetWorldFromContextObject(const UObject* Object, EGetWorldErrorMode) const { return Object->GetWorld(); } };
 inline UEngine* GEngine = nullptr;
 
-class UBlueprintFunctionLibrary : public UObject {};
+class UBlueprintFunctionLibrary : public UObject { public: STUB_ENGINE_CLASS(UBlueprintFunctionLibrary, UObject, STUB_OPTIONAL) };
 // The game instance keeps a registered node alive, until it is ready to be destroyed.
 class UBlueprintAsyncActionBase : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(UBlueprintAsyncActionBase, UObject, STUB_OPTIONAL)
 	virtual void Activate() {}
-	virtual void RegisterWithGameInstance(const UObject* WorldContextObject) { StubRegistered = WorldContextObject && WorldContextObject->GetWorld() && WorldContextObject->GetWorld()->GetGameInstance(); }
+	virtual void RegisterWithGameInstance(UObject* WorldContextObject) { StubRegistered = WorldContextObject && WorldContextObject->GetWorld() && WorldContextObject->GetWorld()->GetGameInstance(); }
 	virtual void SetReadyToDestroy() { StubRegistered = false; }
 
 	bool StubRegistered = false;
@@ -59,6 +68,7 @@ public:
 class UCancellableAsyncAction : public UBlueprintAsyncActionBase
 {
 public:
+	STUB_ENGINE_CLASS(UCancellableAsyncAction, UBlueprintAsyncActionBase, STUB_OPTIONAL)
 	virtual void Cancel() { SetReadyToDestroy(); }
 	virtual bool IsActive() const { return ShouldBroadcastDelegates(); }
 	virtual void BeginDestroy() override { Cancel(); UBlueprintAsyncActionBase::BeginDestroy(); }
@@ -71,9 +81,9 @@ class USceneComponent;
 class AActor : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(AActor, UObject, STUB_OPTIONAL)
 	USceneComponent* GetRootComponent() const { return StubRoot; }
 	template <typename T> T* FindComponentByClass() const { for (UActorComponent* Each : StubComponents) { if (T* Found = Cast<T>(Each)) return Found; } return nullptr; }
-	template <typename T> T* CreateDefaultSubobject(FName) { static_assert(std::is_base_of_v<UObject, T>); return nullptr; }
 	void Destroy();
 
 	USceneComponent* StubRoot = nullptr;
@@ -85,7 +95,9 @@ struct FActorComponentTickFunction { bool bCanEverTick = false; bool bStartWithT
 class UActorComponent : public UObject
 {
 public:
+	STUB_ENGINE_CLASS(UActorComponent, UObject, STUB_OPTIONAL)
 	FActorComponentTickFunction PrimaryComponentTick;
+	uint8 bAutoActivate : 1;
 	AActor* GetOwner() const { return Cast<AActor>(StubOuter); }
 	void RegisterComponent() { StubRegistered = true; GetOwner()->StubComponents.push_back(this); }
 	virtual void SetComponentTickEnabled(bool bEnabled) { StubTicks = bEnabled; }
@@ -105,6 +117,7 @@ public:
 class USceneComponent : public UActorComponent
 {
 public:
+	STUB_ENGINE_CLASS(USceneComponent, UActorComponent, STUB_OPTIONAL)
 	void SetupAttachment(USceneComponent* Parent) { StubParent = Parent; }
 
 	USceneComponent* StubParent = nullptr;

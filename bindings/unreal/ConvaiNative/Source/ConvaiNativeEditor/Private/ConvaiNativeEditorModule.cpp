@@ -29,7 +29,7 @@ private:
 	{
 		FToolMenuOwnerScoped Scope(this);
 		UToolMenu* Menu = UToolMenus::Get()->ExtendMenu("LevelEditor.MainMenu.Tools");
-		FToolMenuSection& Section = Menu->FindOrAddSection("ConvaiNative", LOCTEXT("MenuSection", "Convai Native"));
+		FToolMenuSection& Section = Menu->AddSection("ConvaiNative", LOCTEXT("MenuSection", "Convai Native"));
 		Section.AddMenuEntry("ConvaiNativeCheckConnection",
 			LOCTEXT("CheckName", "Check Convai Native Connection"),
 			LOCTEXT("CheckTip", "Checks whether the service answers at the base URL of the project settings and accepts the API key. Uses no quota."),
