@@ -96,7 +96,7 @@ class EngineCode(unittest.TestCase):
 
     def test_the_modules_are_valid_cpp20_as_unity_builds(self) -> None:
         for late in (0, 1):
-            self.compile_all([self.whole(each) for each in MODULES], "-std=c++20", f"-DCONVAINATIVE_LATE_BINDING={late}")
+            self.compile_all([self.whole(each) for each in MODULES], "-std=c++20", f"-DCONVAINATIVE_LATE_BINDING={late}", f"-DWITH_EDITOR={late}")
 
     def test_the_modules_are_valid_where_tchar_is_wchar_t(self) -> None:
         files = [self.whole(each) for each in MODULES]
@@ -109,6 +109,13 @@ class EngineCode(unittest.TestCase):
         files = [self.whole(each) for each in MODULES]
         for late in (0, 1):
             self.compile_all(files, "-std=c++17", f"-DCONVAINATIVE_LATE_BINDING={late}", compilers=(("x86_64-w64-mingw32-g++-posix",), like_msvc))
+
+    def test_only_supported_versions_of_the_engine_compile(self) -> None:
+        for major, minor, accepted in ((4, 27, False), (5, 0, True), (5, 8, True)):
+            version = (f"-DENGINE_MAJOR_VERSION={major}", f"-DENGINE_MINOR_VERSION={minor}", "-DENGINE_PATCH_VERSION=0")
+            result = run("g++", *FLAGS, "-std=c++17", "-DCONVAINATIVE_LATE_BINDING=1", *version, CODE / "ConvaiNative/Private/ConvaiNativeModule.cpp")
+            self.assertEqual(result.returncode == 0, accepted, f"{major}.{minor}: {result.stdout[:1500]}")
+            self.assertEqual("needs Unreal Engine 5.0 or later" in result.stdout, not accepted)
 
     def test_every_public_header_compiles_alone(self) -> None:
         files = []

@@ -25,21 +25,38 @@ struct FTestGame
 	std::vector<std::string> Events;
 	std::vector<float> Mouths;
 
+	// Several games may run at once, as when several clients play in the editor.
 	explicit FTestGame(bool bWithDevice = true)
 	{
 		if (bWithDevice) Device = std::make_unique<FAudioDevice>();
 		UConvaiNativeSettings& Settings = *GetMutableDefault<UConvaiNativeSettings>();
 		Settings.BaseUrl = StubWide(support::emulator());
 		Settings.Proxy = FString(TEXT("direct"));
-		GEngine = NewObject<UEngine>();
-		UGameInstance* Game = NewObject<UGameInstance>();
-		World = NewObject<UWorld>();
-		World->StubGame = Game;
-		World->StubAudioDevice = Device.get();
-		Subsystem = NewObject<UConvaiNativeSubsystem>(World);
-		Game->StubSubsystem = Subsystem;
+		if (Games++ == 0) GEngine = NewObject<UEngine>();
+		Instance = NewObject<UGameInstance>();
+		Subsystem = NewObject<UConvaiNativeSubsystem>(Instance);
+		Instance->StubSubsystem = Subsystem;
 		FSubsystemCollectionBase Collection;
 		Subsystem->Initialize(Collection);
+		OpenLevel();
+	}
+	~FTestGame()
+	{
+		CloseLevel(EEndPlayReason::Quit);
+		Subsystem->Deinitialize();
+		Device.reset();
+		if (--Games != 0) return;
+		StubObjects.clear();
+		GEngine = nullptr;
+	}
+	FTestGame(const FTestGame&) = delete;
+	FTestGame& operator=(const FTestGame&) = delete;
+
+	void OpenLevel()
+	{
+		World = NewObject<UWorld>();
+		World->StubGame = Instance;
+		World->StubAudioDevice = Device.get();
 		Actor = NewObject<AActor>(World);
 		Actor->StubRoot = NewObject<USceneComponent>(Actor);
 		Actor->StubRoot->RegisterComponent();
@@ -50,13 +67,12 @@ struct FTestGame
 		Character->OnSpeechFinished.StubHandlers.push_back([this] { Events.push_back("finished"); });
 		Character->OnSpeechLevel.StubHandlers.push_back([this](float, float Mouth) { Mouths.push_back(Mouth); });
 	}
-	~FTestGame()
+	// The engine ends the actors of a level first, and then the world.
+	void CloseLevel(EEndPlayReason::Type Reason)
 	{
-		Actor->Destroy();
-		Subsystem->Deinitialize();
-		Device.reset();
-		StubObjects.clear();
-		GEngine = nullptr;
+		Actor->StubEnd(Reason);
+		FWorldDelegates::OnWorldCleanup.Broadcast(World, true, true);
+		World->StubDestroyed = true;
 	}
 
 	void Frame()
@@ -120,5 +136,9 @@ struct FTestGame
 		return static_cast<std::size_t>(std::count_if(Device->StubHeard.begin(), Device->StubHeard.end(), [](int16 Sample) { return Sample != 0; }));
 	}
 
+	UGameInstance* Instance = nullptr;
 	UConvaiNativeSubsystem* Subsystem = nullptr;
+
+private:
+	inline static int Games = 0;
 };

@@ -18,7 +18,7 @@ inline std::vector<std::string> Plain(const TArray<FString>& Wide)
 
 // Activates a node and returns the data of the pin that fires. The error must fit the pin, and no second pin may fire.
 template <typename... Types>
-std::tuple<std::decay_t<Types>...> RunUntilItEnds(FTestGame& Game, UConvaiNativeAction& Node, TDynamicMulticastDelegate<Types...>& Success, TDynamicMulticastDelegate<Types...>& Failure)
+std::tuple<std::decay_t<Types>...> RunUntilItEnds(FTestGame& Game, UConvaiNativeAction& Node, TBaseDynamicMulticastDelegate<void(Types...)>& Success, TBaseDynamicMulticastDelegate<void(Types...)>& Failure)
 {
 	std::tuple<std::decay_t<Types>...> Data;
 	int Succeeded = 0, Failed = 0;

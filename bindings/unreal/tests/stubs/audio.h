@@ -151,7 +151,7 @@ public:
 
 private:
 	friend class UAudioComponent;
-	struct FSource { USoundWave* Wave = nullptr; std::deque<std::vector<int16>> Chunks; };
+	struct StubSource { USoundWave* Wave = nullptr; std::deque<std::vector<int16>> Chunks; };
 	static constexpr std::size_t Ahead = 3; // the chunk that plays, and two
 
 	void Render()
@@ -171,7 +171,7 @@ private:
 		}
 	}
 	// Returns false if the engine stops the sound.
-	bool Period(const UAudioComponent& Component, FSource& Source)
+	bool Period(const UAudioComponent& Component, StubSource& Source)
 	{
 		const float Volume = Component.StubVolumeAt(StubDistance);
 		if (Volume == 0.0f && Source.Wave->VirtualizationMode == EVirtualizationMode::Disabled) return false;
@@ -196,7 +196,7 @@ private:
 
 	std::mutex Lock;
 	std::condition_variable Changed;
-	std::map<const UAudioComponent*, FSource> Sources;
+	std::map<const UAudioComponent*, StubSource> Sources;
 	uint64 Wanted = 0, Rendered = 0;
 	bool bEnd = false;
 	std::thread Renderer; // the last member: it uses the others
@@ -212,7 +212,7 @@ inline void UAudioComponent::Play(float)
 	FAudioDevice* Device = GetWorld() ? GetWorld()->GetAudioDeviceRaw() : nullptr;
 	if (!Device || !Sound) return;
 	const std::lock_guard<std::mutex> Guard(Device->Lock);
-	Device->Sources[this] = FAudioDevice::FSource{static_cast<USoundWave*>(static_cast<USoundBase*>(Sound)), {}};
+	Device->Sources[this] = FAudioDevice::StubSource{static_cast<USoundWave*>(static_cast<USoundBase*>(Sound)), {}};
 }
 inline void UAudioComponent::Stop()
 {

@@ -10,8 +10,6 @@
 class FDelegateHandle
 {
 public:
-	bool IsValid() const { return StubId != 0; }
-
 	int64 StubId = 0;
 };
 

@@ -17,7 +17,7 @@ struct FUIAction { FUIAction(FExecuteAction Action) : StubExecute(MoveTemp(Actio
 struct FToolUIActionChoice { FToolUIActionChoice(const FUIAction& Action) : StubAction(Action) {} FToolUIActionChoice(const FExecuteAction& Action) : StubAction(Action) {} FUIAction StubAction; };
 struct FToolMenuOwner { FToolMenuOwner(void* Owner) : StubOwner(Owner) {} void* StubOwner; };
 struct FToolMenuOwnerScoped { FToolMenuOwnerScoped(const FToolMenuOwner Owner); ~FToolMenuOwnerScoped(); };
-struct FToolMenuEntry { FName Name; };
+struct FToolMenuEntry {};
 struct FToolMenuSection
 {
 	FToolMenuEntry& AddMenuEntry(const FName Name, const TAttribute<FText>& Label, const TAttribute<FText>& ToolTip, const TAttribute<FSlateIcon>& Icon, const FToolUIActionChoice& Action);

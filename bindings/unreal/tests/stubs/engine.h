@@ -78,6 +78,7 @@ public:
 
 class UActorComponent;
 class USceneComponent;
+namespace EEndPlayReason { enum Type { Destroyed, LevelTransition, EndPlayInEditor, RemovedFromWorld, Quit }; }
 class AActor : public UObject
 {
 public:
@@ -85,11 +86,11 @@ public:
 	USceneComponent* GetRootComponent() const { return StubRoot; }
 	template <typename T> T* FindComponentByClass() const { for (UActorComponent* Each : StubComponents) { if (T* Found = Cast<T>(Each)) return Found; } return nullptr; }
 	void Destroy();
+	void StubEnd(EEndPlayReason::Type Reason);
 
 	USceneComponent* StubRoot = nullptr;
 	std::vector<UActorComponent*> StubComponents;
 };
-namespace EEndPlayReason { enum Type { Destroyed, LevelTransition, EndPlayInEditor, RemovedFromWorld, Quit }; }
 enum ELevelTick { LEVELTICK_TimeOnly };
 struct FActorComponentTickFunction { bool bCanEverTick = false; bool bStartWithTickEnabled = true; bool bTickEvenWhenPaused = false; };
 class UActorComponent : public UObject
@@ -104,10 +105,11 @@ public:
 	virtual void BeginPlay() {}
 	virtual void EndPlay(const EEndPlayReason::Type) {}
 	virtual void TickComponent(float, ELevelTick, FActorComponentTickFunction*) {}
-	virtual void DestroyComponent(bool bPromoteChildren = false)
+	virtual void DestroyComponent(bool bPromoteChildren = false) { StubEnd(EEndPlayReason::Destroyed); }
+	void StubEnd(EEndPlayReason::Type Reason)
 	{
 		if (StubDestroyed) return;
-		EndPlay(EEndPlayReason::Destroyed);
+		EndPlay(Reason);
 		StubDestroyed = true;
 	}
 
@@ -122,12 +124,13 @@ public:
 
 	USceneComponent* StubParent = nullptr;
 };
-inline void AActor::Destroy()
+inline void AActor::StubEnd(EEndPlayReason::Type Reason)
 {
 	const auto Components = StubComponents;
-	for (UActorComponent* Each : Components) Each->DestroyComponent();
+	for (UActorComponent* Each : Components) Each->StubEnd(Reason);
 	StubDestroyed = true;
 }
+inline void AActor::Destroy() { StubEnd(EEndPlayReason::Destroyed); }
 
 // A reference that names nothing is the root component of the actor.
 struct FComponentReference

@@ -10,7 +10,6 @@
 #define UENUM(...)
 #define UPROPERTY(...)
 #define UFUNCTION(...)
-#define UMETA(...)
 #define STUB_JOIN(file, line, rest) file##_##line##rest
 #define STUB_EXPAND(file, line, rest) STUB_JOIN(file, line, rest)
 #define GENERATED_BODY() STUB_EXPAND(CURRENT_FILE_ID, __LINE__, _GENERATED_BODY)

@@ -17,6 +17,18 @@
 inline std::string StubNarrow(const TCHAR* Text) { return FTCHARToUTF8(Text).Get(); }
 inline FString StubWide(const std::string& Text) { return FString(StubWiden(Text.c_str()).c_str()); }
 
+// Version 5.0 unless the compiler is told: the oldest that the plugin supports.
+#ifndef ENGINE_MINOR_VERSION
+#define ENGINE_MAJOR_VERSION 5
+#define ENGINE_MINOR_VERSION 0
+#define ENGINE_PATCH_VERSION 0
+#endif
+#define UE_VERSION_OLDER_THAN(major, minor, patch) \
+	(ENGINE_MAJOR_VERSION * 10000 + ENGINE_MINOR_VERSION * 100 + ENGINE_PATCH_VERSION < (major) * 10000 + (minor) * 100 + (patch))
+#ifndef WITH_EDITOR
+#define WITH_EDITOR 1
+#endif
+
 // Commandlets cook and package. A line of the log that is an Error makes them fail.
 inline bool StubIsCommandlet = false;
 inline bool IsRunningCommandlet() { return StubIsCommandlet; }

@@ -43,7 +43,6 @@ public:
 	TUniquePtr(decltype(nullptr)) {}
 	explicit TUniquePtr(T* Object) : StubObject(Object) {}
 	T* operator->() const { return StubObject.get(); }
-	bool IsValid() const { return StubObject != nullptr; }
 	void Reset() { StubObject.reset(); }
 
 	std::unique_ptr<T> StubObject;

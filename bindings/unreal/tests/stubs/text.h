@@ -40,7 +40,6 @@ public:
 	FString(int32 Length, const TCHAR* Text) : StubText(Text, static_cast<std::size_t>(Length)) {}
 	const TCHAR* operator*() const { return StubText.c_str(); }
 	bool IsEmpty() const { return StubText.empty(); }
-	int32 Len() const { return static_cast<int32>(StubText.size()); }
 	[[nodiscard]] FString TrimStartAndEnd() const
 	{
 		const TCHAR* const Spaces = TEXT(" \t\r\n");
