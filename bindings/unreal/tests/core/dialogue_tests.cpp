@@ -85,6 +85,43 @@ TEST_CASE_FIXTURE(Test, "the same character continues the session and another st
     CHECK(other.only().failure.code == convai::Code::process_failure);
 }
 
+TEST_CASE_FIXTURE(Test, "another session counts from the next turn on, and the turns before it are answered") {
+    OpenDispatcher dispatcher;
+    Dialogue dialogue;
+    dialogue.set_character(support::pell, "");
+    Inbox first, pending, next;
+    dialogue.say(dispatcher, "Hello", convai::Flags::text, first.call());
+    CHECK(support::drain_all(dispatcher));
+    const std::string session = dialogue.session_id();
+    support::fault(R"({"delay_ms":200})");
+    dialogue.say(dispatcher, "Wait for it.", convai::Flags::text, pending.call());
+    dialogue.set_character(support::pell, session);  // the id that a saved game gets: nothing changes
+    CHECK(dialogue.session_id() == session);
+    dialogue.set_character(support::pell, "");
+    CHECK(dialogue.session_id() == "");
+    CHECK(dialogue.progress(dispatcher).has_value());
+    dialogue.say(dispatcher, "Hello", convai::Flags::text, next.call());
+    CHECK(support::drain_all(dispatcher));
+    CHECK(!pending.only().failure);
+    CHECK(pending.only().response.session_id().view() == std::string_view(session));
+    CHECK(!next.only().failure);
+    CHECK(next.only().response.session_id().view() != std::string_view(session));
+    CHECK(!dialogue.progress(dispatcher).has_value());
+}
+
+TEST_CASE_FIXTURE(Test, "an interruption cancels the turns of the session before, too") {
+    OpenDispatcher dispatcher;
+    Dialogue dialogue;
+    dialogue.set_character(support::pell, "");
+    Inbox pending;
+    support::fault(R"({"hang":true})");
+    dialogue.say(dispatcher, "Tell me everything", convai::Flags::text, pending.call());
+    dialogue.set_character(support::pell, "another-session");
+    dialogue.interrupt();
+    CHECK(support::drain_all(dispatcher));
+    CHECK(pending.only().failure.code == convai::Code::cancelled);
+}
+
 TEST_CASE_FIXTURE(Test, "an interruption cancels the turns and keeps the session") {
     OpenDispatcher dispatcher;
     Dialogue dialogue;

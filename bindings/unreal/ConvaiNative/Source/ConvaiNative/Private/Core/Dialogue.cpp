@@ -12,6 +12,14 @@ Failure apply(const Scene &scene, const convai::Conversation &conversation) {
     return Failure::from(convai::Error(error));
 }
 
+// Forgets the turns that have ended, and returns how far the oldest of the others is.
+std::optional<convai::Progress> oldest(const Dispatcher &dispatcher, std::deque<RequestId> &turns) {
+    for (; !turns.empty(); turns.pop_front()) {
+        if (const auto found = dispatcher.progress(turns.front())) return found;
+    }
+    return std::nullopt;
+}
+
 }  // namespace
 
 // A conversation that says nothing checks the scene.
@@ -22,14 +30,21 @@ Failure check_scene(const Dispatcher &dispatcher, const Scene &scene) {
 }
 
 void Dialogue::set_character(const std::string &character_id, const std::string &session_id) {
-    if (character_id == character_id_ && session_id == given_session_id_) return;
+    const bool same_session = session_id == given_session_id_ || session_id == this->session_id();
+    if (character_id == character_id_ && same_session) {
+        given_session_id_ = session_id;
+        return;
+    }
+    if (conversation_ && !turns_.empty()) earlier_.push_back({std::move(conversation_), std::move(turns_)});
     conversation_ = convai::Conversation();
+    turns_.clear();
     character_id_ = character_id;
     given_session_id_ = session_id_ = session_id;
 }
 
 void Dialogue::set_playback(convai_playback *playback) noexcept {
     playback_ = playback;
+    for (const Earlier &each : earlier_) (void)convai_conversation_set_playback(each.conversation.get(), playback_);
     if (conversation_) (void)convai_conversation_set_playback(conversation_.get(), playback_);
 }
 
@@ -66,11 +81,10 @@ RequestId Dialogue::turn(Dispatcher &dispatcher, Call &&call, const Start &start
 }
 
 std::optional<convai::Progress> Dialogue::progress(const Dispatcher &dispatcher) {
-    while (!turns_.empty()) {
-        if (const auto found = dispatcher.progress(turns_.front())) return found;
-        turns_.pop_front();
+    for (; !earlier_.empty(); earlier_.pop_front()) {
+        if (const auto found = oldest(dispatcher, earlier_.front().turns)) return found;
     }
-    return std::nullopt;
+    return oldest(dispatcher, turns_);
 }
 
 RequestId Dialogue::say(Dispatcher &dispatcher, const std::string &text, convai::Flags flags, Call &&call) {
@@ -102,11 +116,13 @@ RequestId Dialogue::say_utterance(Dispatcher &dispatcher, convai_utterance *reco
 void Dialogue::end() noexcept {
     session_id_ = session_id();
     conversation_ = convai::Conversation();
+    earlier_.clear();
 }
 
 // An empty wrapper object would still call the library, which may not be loaded. Hence the checks below.
 
 void Dialogue::interrupt() noexcept {
+    for (const Earlier &each : earlier_) (void)each.conversation.interrupt();
     if (conversation_) (void)conversation_.interrupt();
 }
 

@@ -16,8 +16,8 @@ public:
     Dialogue &operator=(const Dialogue &) = delete;
 
     // Sets the character and the session of the next turns. `session_id` continues the session of a saved game; empty
-    // starts a new session. If either value differs from the previous call, the conversation ends and its turns are
-    // cancelled. The same values have no effect.
+    // starts a new session. The same values have no effect, nor has the id of the session that the dialogue is in. With other
+    // values the next turn begins another conversation; the turns of the one before are still answered.
     void set_character(const std::string &character_id, const std::string &session_id);
     // Sets where the voices of the next turns are heard. NULL for nowhere. It may be freed at any time.
     void set_playback(convai_playback *playback) noexcept;
@@ -53,8 +53,15 @@ private:
     template <typename Start>
     RequestId turn(Dispatcher &dispatcher, Call &&call, const Start &start);
 
+    // A conversation whose last turns have not ended.
+    struct Earlier {
+        convai::Conversation conversation;
+        std::deque<RequestId> turns;
+    };
+
     std::string character_id_, given_session_id_, session_id_, fallback_;
     convai::Conversation conversation_;
+    std::deque<Earlier> earlier_;  // the oldest first
     Scene scene_;
     convai_playback *playback_ = nullptr;
     std::deque<RequestId> turns_;  // in the order in which they were said; those at the front may have ended
