@@ -1,5 +1,7 @@
 #include "ConvaiNativeConvert.h"
 
+#include "ConvaiNativeErrorCodes.h"
+
 #include "Core/LateBinding.h"
 
 namespace ConvaiNativeConvert
@@ -96,7 +98,8 @@ namespace ConvaiNativeConvert
 	{
 		FConvaiNativeError Error;
 		Error.Group = static_cast<EConvaiNativeErrorGroup>(FMath::Clamp(static_cast<int32>(convai::group(Failure.code)), 0, 5));
-		Error.Code = static_cast<int32>(Failure.code);
+		Error.Code = ConvaiNativeErrorCodes::FromNumber(static_cast<int32>(Failure.code));
+		Error.Number = static_cast<int32>(Failure.code);
 		Error.Name = FromUtf8(Failure.name);
 		Error.HttpStatus = Failure.http_status;
 		Error.Message = FromUtf8(Failure.message);

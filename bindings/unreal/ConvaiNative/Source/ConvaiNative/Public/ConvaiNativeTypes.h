@@ -4,6 +4,7 @@
 
 #include "CoreMinimal.h"
 #include "ConvaiNativeCharacter.h"
+#include "ConvaiNativeErrorCode.h"
 #include "ConvaiNativeScene.h"
 #include "ConvaiNativeTypes.generated.h"
 
@@ -206,9 +207,13 @@ struct CONVAINATIVE_API FConvaiNativeError
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
 	EConvaiNativeErrorGroup Group = EConvaiNativeErrorGroup::None;
 
-	/** The number of the error. 0 if the call succeeded. */
+	/** What went wrong, for Switch on. None if the call succeeded. */
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
-	int32 Code = 0;
+	EConvaiNativeErrorCode Code = EConvaiNativeErrorCode::None;
+
+	/** The number of the error, as in the header of the library. 0 if the call succeeded. */
+	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
+	int32 Number = 0;
 
 	/** The name of the error, for example CONVAI_ERROR_TIMEOUT. */
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
@@ -246,7 +251,7 @@ struct CONVAINATIVE_API FConvaiNativeError
 	UPROPERTY(BlueprintReadOnly, Category = "Convai Native")
 	FString Reference;
 
-	bool IsError() const { return Code != 0; }
+	bool IsError() const { return Number != 0; }
 };
 
 /** The response of a character. After a failure it may hold a part: the fallback line, or text without its voice. */
