@@ -8,18 +8,42 @@
 #include "Engine/World.h"
 #include "UObject/StrongObjectPtr.h"
 
+namespace
+{
+	UWorld* FindWorld(const UObject* Context)
+	{
+		return GEngine && Context ? GEngine->GetWorldFromContextObject(Context, EGetWorldErrorMode::ReturnNull) : nullptr;
+	}
+
+	/** Why there is no game that could make the call. Pin is the name of the pin that leads to the world. */
+	convai_native::Failure NoGame(const UObject* Context, const char* Pin)
+	{
+		const UWorld* World = FindWorld(Context);
+		if (World && World->GetGameInstance())
+		{
+			return convai_native::Failure::make(convai::Code::closed, "The game is ending: nothing was sent.");
+		}
+		const std::string Name = std::string("\"") + Pin + "\"";
+		convai_native::Failure Failure = convai_native::Failure::make(convai::Code::invalid_argument, !Context
+			? Name + " is null, or was destroyed: connect an object of the running game."
+			: Name + " belongs to no running game. Editor utility widgets and construction scripts run without one: start the game, and call the node there.");
+		Failure.argument = Pin;
+		return Failure;
+	}
+}
+
 void UConvaiNativeAction::Activate()
 {
 	UObject* Context = WorldContext.Get();
 	UConvaiNativeSubsystem* Subsystem = UConvaiNativeSubsystem::Get(Context);
 	if (!Subsystem || !Subsystem->GetDispatcher().IsValid())
 	{
-		FailWithoutGame();
+		FailWithoutGame(NoGame(Context, GetContextPin()));
 		return;
 	}
 	const TWeakObjectPtr<UConvaiNativeAction> Weak(this);
 	convai_native::Call Call;
-	Call.scope = GEngine->GetWorldFromContextObject(Context, EGetWorldErrorMode::ReturnNull)->GetUniqueID();
+	Call.scope = FindWorld(Context)->GetUniqueID();
 	ConvaiNativeConvert::SetOptions(Call, CallOptions);
 	Call.listener.piece = [Weak](convai_native::RequestId Turn, convai::Piece&& Piece)
 	{
@@ -122,15 +146,14 @@ void UConvaiNativeAction::Finish(TFunctionRef<void()> Fire)
 }
 
 // Without a game instance, nothing keeps the node alive and nothing delivers its failure. This ticker does both, once.
-void UConvaiNativeAction::FailWithoutGame()
+void UConvaiNativeAction::FailWithoutGame(const convai_native::Failure& Failure)
 {
 	bWithoutGame = true;
 	const TStrongObjectPtr<UConvaiNativeAction> Action(this);
-	FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateLambda([Action](float)
+	FTSTicker::GetCoreTicker().AddTicker(FTickerDelegate::CreateLambda([Action, Failure](float)
 	{
 		convai_native::CallResult Result;
-		Result.failure = convai_native::Failure::make(convai::Code::invalid_argument,
-			"The node was called outside a running game: connect a world context object that belongs to a game.");
+		Result.failure = Failure;
 		Action->Deliver(MoveTemp(Result));
 		return false;
 	}));

@@ -14,6 +14,7 @@ namespace convai_native
 	struct Call;
 	struct CallResult;
 	class Dispatcher;
+	struct Failure;
 }
 
 /** Starts the request of a node. Returns its id, or 0 if there will be no result. */
@@ -52,6 +53,9 @@ protected:
 	/** Starts the request and returns its id, or 0 if there will be no result. */
 	virtual uint64 Begin(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call);
 
+	/** The name of the pin through which the node finds its game. */
+	virtual const char* GetContextPin() const { return "World Context Object"; }
+
 	/** Fires On Piece, if the node has it. */
 	virtual void BroadcastPiece(const FConvaiNativePiece& Piece) {}
 
@@ -70,7 +74,7 @@ protected:
 
 private:
 	void Deliver(convai_native::CallResult&& Result);
-	void FailWithoutGame();
+	void FailWithoutGame(const convai_native::Failure& Failure);
 
 	FConvaiNativeCallOptions CallOptions;
 	FConvaiNativeStart Start;

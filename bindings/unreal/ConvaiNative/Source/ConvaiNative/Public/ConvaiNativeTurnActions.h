@@ -79,6 +79,7 @@ public:
 
 protected:
 	virtual uint64 Begin(convai_native::Dispatcher& Dispatcher, convai_native::Call&& Call) override;
+	virtual const char* GetContextPin() const override { return "Conversation"; }
 
 private:
 	TWeakObjectPtr<UConvaiNativeConversationComponent> Conversation;
