@@ -76,17 +76,12 @@ FConvaiNativeError UConvaiNativeConversationComponent::StartRecording()
 
 bool UConvaiNativeConversationComponent::PushSamples(const TArray<float>& Samples)
 {
-	return PushRawSamples(Samples.GetData(), Samples.Num());
+	return Microphone->push(ToSamples(Samples.GetData(), Samples.Num())) == convai::Code::ok;
 }
 
 bool UConvaiNativeConversationComponent::PushCapturedSamples(const TArray<float>& Samples, int32 Channels, int32 SampleRate)
 {
 	return GetMicrophoneInput().Push(Samples.GetData(), Samples.Num(), Channels, SampleRate);
-}
-
-bool UConvaiNativeConversationComponent::PushRawSamples(const float* Samples, int32 Count) const
-{
-	return Microphone->push(ToSamples(Samples, Count)) == convai::Code::ok;
 }
 
 FConvaiNativeMicrophoneInput UConvaiNativeConversationComponent::GetMicrophoneInput() const

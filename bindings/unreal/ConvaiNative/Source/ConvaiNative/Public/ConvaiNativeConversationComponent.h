@@ -176,9 +176,6 @@ public:
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Microphone")
 	bool PushCapturedSamples(const TArray<float>& Samples, int32 Channels, int32 SampleRate);
 
-	/** For C++: adds captured samples on any thread, while the component exists. GetMicrophoneInput has no such condition. */
-	bool PushRawSamples(const float* Samples, int32 Count) const;
-
 	/** For C++: returns where a capture callback puts its samples, also after this component has ended. */
 	FConvaiNativeMicrophoneInput GetMicrophoneInput() const;
 
