@@ -36,6 +36,22 @@ TEST_CASE_FIXTURE(Test, "the environment variable takes precedence over the key 
     CHECK(!found.failure);
 }
 
+TEST_CASE_FIXTURE(Test, "the preferences of the editor come after the environment variable and before the key file") {
+    KeySources where = places();
+    where.editor = true;
+    CHECK_CONTAINS(find(where, "", nullptr).failure.message, "enter the key in Editor Preferences > Plugins > Convai Native, or write the key into /home");
+    where.preferred_token = " token\n";
+    CHECK(find(where, "from-variable", "from-file").key == "from-variable");
+    CHECK(find(where, "", "from-file").token == "token");
+    CHECK(find(where, "", "from-file").key == "");
+    where.preferred_key = " preferred ";
+    const FoundKey found = find(where, "", "from-file");
+    CHECK(found.key == "preferred");
+    CHECK(found.token == "");
+    CHECK(found.source == "the preferences of the editor");
+    CHECK(!found.failure);
+}
+
 TEST_CASE_FIXTURE(Test, "white space and a byte order mark in the key file are removed") {
     CHECK(find(places(), "", "\xEF\xBB\xBF  from-file\r\n\r\n").key == "from-file");
     CHECK(find(places(), " \t", "from-file").source == "the file /home/somebody/convai/key.txt");
@@ -46,7 +62,8 @@ TEST_CASE_FIXTURE(Test, "without a key the message says where to put one") {
     CHECK(found.failure.code == convai::Code::api_key);
     CHECK_CONTAINS(found.failure.message, "CONVAI_API_KEY");
     CHECK_CONTAINS(found.failure.message, "/home/somebody/convai/key.txt");
-    CHECK_CONTAINS(find(KeySources(), "", nullptr).failure.message, "SetApiKey");
+    CHECK_CONTAINS(find(KeySources(), "", nullptr).failure.message, "call Set Api Key or Set Auth Token");
+    CHECK(found.missing);
 }
 
 TEST_CASE_FIXTURE(Test, "a key file in a shipped folder is refused") {

@@ -6,8 +6,13 @@
 #include "Core/LibraryFile.h"
 #include "HAL/PlatformProcess.h"
 #include "Interfaces/IPluginManager.h"
+#include "Misc/EngineVersionComparison.h"
 #include "Misc/Paths.h"
 #include "Modules/ModuleManager.h"
+
+#if UE_VERSION_OLDER_THAN(5, 0, 0)
+#error "Convai Native needs Unreal Engine 5.0 or later."
+#endif
 
 DEFINE_LOG_CATEGORY(LogConvaiNative);
 
@@ -73,7 +78,7 @@ void FConvaiNativeModule::StartupModule()
 	LibraryProblem = convai_native::bind_library(File);
 	if (LibraryProblem)
 	{
-		UE_LOG(LogConvaiNative, Error, TEXT("%s Every call of the Convai Native plugin will fail with this message."), *ConvaiNativeConvert::FromUtf8(LibraryProblem.message));
+		LogConvaiNativeProblem(ConvaiNativeConvert::FromUtf8(LibraryProblem.message) + TEXT(" Every call of the Convai Native plugin will fail with this message."));
 		return;
 	}
 	UE_LOG(LogConvaiNative, Log, TEXT("The Convai library %s is loaded."), *ConvaiNativeConvert::FromUtf8(convai::version()));

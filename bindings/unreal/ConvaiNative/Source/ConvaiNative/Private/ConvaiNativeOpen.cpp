@@ -4,6 +4,7 @@
 #include "ConvaiNativeLog.h"
 #include "ConvaiNativeModule.h"
 #include "ConvaiNativeSettings.h"
+#include "ConvaiNativeUserSettings.h"
 #include "Core/KeyLookup.h"
 #include "HAL/PlatformMisc.h"
 #include "HAL/PlatformProcess.h"
@@ -37,6 +38,12 @@ namespace
 	{
 		const FString File = Settings.KeyFile.IsEmpty() ? ConvaiNativeOpen::DefaultKeyFile() : Settings.KeyFile;
 		convai_native::KeySources Sources;
+#if WITH_EDITOR
+		const UConvaiNativeUserSettings& User = *GetDefault<UConvaiNativeUserSettings>();
+		Sources.editor = true;
+		Sources.preferred_key = ToUtf8(User.ApiKey);
+		Sources.preferred_token = ToUtf8(User.AuthToken);
+#endif
 		Sources.variable = ToUtf8(Settings.KeyEnvironmentVariable.TrimStartAndEnd());
 		Sources.file = ToUtf8(FPaths::ConvertRelativePathToFull(File));
 		for (const FString& Folder : {FPaths::ProjectContentDir(), FPaths::ProjectConfigDir(), FPaths::ProjectPluginsDir()})
@@ -68,29 +75,46 @@ namespace
 		return static_cast<uint64>(ToCount(Megabytes)) * 1024 * 1024;
 	}
 
-	/** Finds the key of the project settings if Credentials are empty. */
-	convai_native::Failure ReadCredentials(const ConvaiNativeOpen::FCredentials& Credentials, std::string& ApiKey, std::string& AuthToken)
+	/** Returns the credentials that the game passes, or looks for those of the project if it passes none. */
+	convai_native::FoundKey ReadCredentials(const ConvaiNativeOpen::FCredentials& Credentials)
 	{
-		ApiKey = ToUtf8(Credentials.ApiKey);
-		AuthToken = ToUtf8(Credentials.AuthToken);
-		if (!ApiKey.empty() || !AuthToken.empty())
+		convai_native::FoundKey Given;
+		Given.key = ToUtf8(Credentials.ApiKey);
+		Given.token = ToUtf8(Credentials.AuthToken);
+		return Given.key.empty() && Given.token.empty() ? FindKey(*GetDefault<UConvaiNativeSettings>()) : Given;
+	}
+
+	/** The proxy of the preferences, else that of the project settings, which are packaged with the game. */
+	convai_native::Failure ReadProxy(const UConvaiNativeSettings& Settings, std::string& Proxy)
+	{
+#if WITH_EDITOR
+		Proxy = ToUtf8(GetDefault<UConvaiNativeUserSettings>()->Proxy.TrimStartAndEnd());
+		if (!Proxy.empty())
 		{
 			return convai_native::Failure();
 		}
-		convai_native::FoundKey Key = FindKey(*GetDefault<UConvaiNativeSettings>());
-		ApiKey = MoveTemp(Key.key);
-		return Key.failure;
+#endif
+		Proxy = ToUtf8(Settings.Proxy.TrimStartAndEnd());
+		if (Proxy.find('@') == std::string::npos)
+		{
+			return convai_native::Failure();
+		}
+		Proxy.clear();
+		convai_native::Failure Failure = convai_native::Failure::make(convai::Code::options,
+			"\"Proxy\" of the project settings has a user name or a password, and the project settings are packaged with the game: "
+			"enter the proxy in Editor Preferences > Plugins > Convai Native, or leave it empty for the settings of the system.");
+		Failure.argument = "Proxy";
+		return Failure;
 	}
 
-	convai_native::Failure ReadSettings(const ConvaiNativeOpen::FCredentials& Credentials, convai_native::ClientSettings& Client)
+	convai_native::Failure ReadSettings(convai_native::ClientSettings& Client)
 	{
 		const UConvaiNativeSettings& Settings = *GetDefault<UConvaiNativeSettings>();
-		if (const convai_native::Failure Failure = ReadCredentials(Credentials, Client.api_key, Client.auth_token))
+		if (convai_native::Failure Failure = ReadProxy(Settings, Client.proxy))
 		{
 			return Failure;
 		}
 		Client.base_url = ToUtf8(Settings.BaseUrl.TrimStartAndEnd());
-		Client.proxy = ToUtf8(Settings.Proxy.TrimStartAndEnd());
 		Client.user_agent = ToUtf8(Settings.UserAgent.TrimStartAndEnd());
 		Client.connect_timeout_ms = ToMilliseconds(Settings.ConnectTimeoutSeconds);
 		Client.timeout_ms = ToMilliseconds(Settings.TimeoutSeconds);
@@ -108,13 +132,19 @@ namespace
 		return ReadCertificates(Settings, Client.ca_pem);
 	}
 
-	convai_native::Failure TryOpen(convai_native::Dispatcher& Dispatcher, const ConvaiNativeOpen::FCredentials& Credentials)
+	convai_native::Failure TryOpen(convai_native::Dispatcher& Dispatcher, const convai_native::FoundKey& Key)
 	{
 		convai_native::ClientSettings Client;
+		Client.api_key = Key.key;
+		Client.auth_token = Key.token;
 		convai_native::Failure Failure = FConvaiNativeModule::GetLibraryProblem();
 		if (!Failure)
 		{
-			Failure = ReadSettings(Credentials, Client);
+			Failure = Key.failure;
+		}
+		if (!Failure)
+		{
+			Failure = ReadSettings(Client);
 		}
 		if (Failure)
 		{
@@ -129,10 +159,16 @@ namespace ConvaiNativeOpen
 {
 	convai_native::Failure Open(convai_native::Dispatcher& Dispatcher, const FCredentials& Credentials)
 	{
-		convai_native::Failure Failure = TryOpen(Dispatcher, Credentials);
-		if (Failure)
+		const convai_native::FoundKey Key = ReadCredentials(Credentials);
+		convai_native::Failure Failure = TryOpen(Dispatcher, Key);
+		if (Failure && Key.missing && Failure.code == Key.failure.code)
 		{
-			UE_LOG(LogConvaiNative, Error, TEXT("%s"), *FromUtf8(Failure.message));
+			// No mistake: a game may get its key or token after a log-in.
+			UE_LOG(LogConvaiNative, Display, TEXT("%s"), *FromUtf8(Failure.message));
+		}
+		else if (Failure)
+		{
+			LogConvaiNativeProblem(FromUtf8(Failure.message));
 		}
 		return Failure;
 	}
@@ -143,14 +179,13 @@ namespace ConvaiNativeOpen
 		{
 			return Open(Dispatcher, Credentials);
 		}
-		std::string ApiKey, AuthToken;
-		const convai_native::Failure Failure = ReadCredentials(Credentials, ApiKey, AuthToken);
-		if (Failure)
+		const convai_native::FoundKey Key = ReadCredentials(Credentials);
+		if (Key.failure)
 		{
-			Dispatcher.unavailable(Failure);
-			return Failure;
+			Dispatcher.unavailable(Key.failure);
+			return Key.failure;
 		}
-		return Dispatcher.set_credentials(ApiKey, AuthToken);
+		return Dispatcher.set_credentials(Key.key, Key.token);
 	}
 
 	FString DefaultKeyFile()

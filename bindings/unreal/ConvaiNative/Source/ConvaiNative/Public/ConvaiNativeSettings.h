@@ -23,7 +23,10 @@ public:
 	UPROPERTY(Config, EditAnywhere, Category = "Service")
 	FString BaseUrl;
 
-	/** The proxy, as http://[user:password@]host:port. Empty for the settings of the system, "direct" for no proxy. */
+	/**
+	 * The proxy, as http://host:port. Empty for the settings of the system, "direct" for no proxy. A proxy with a user name and a
+	 * password is refused, because these settings are packaged with the game: enter it in the preferences of the editor.
+	 */
 	UPROPERTY(Config, EditAnywhere, Category = "Service")
 	FString Proxy;
 

@@ -39,9 +39,18 @@ FoundKey failed(std::string message) {
 
 std::string what_to_do(const KeySources &sources) {
     std::string text;
-    if (!sources.variable.empty()) text += "set the environment variable " + sources.variable;
-    if (!sources.file.empty()) text += std::string(text.empty() ? "" : ", or ") + "write the key into " + sources.file;
-    return text.empty() ? "name an environment variable or a key file in the project settings, or call SetApiKey" : text;
+    if (!sources.variable.empty()) text += "set the environment variable " + sources.variable + ", or ";
+    if (sources.editor) text += "enter the key in Editor Preferences > Plugins > Convai Native, or ";
+    if (!sources.file.empty()) text += "write the key into " + sources.file + ", or ";
+    return text + "call Set Api Key or Set Auth Token while the game runs";
+}
+
+FoundKey preferred(const KeySources &sources) {
+    FoundKey found;
+    found.key = trimmed(sources.preferred_key);
+    if (found.key.empty()) found.token = trimmed(sources.preferred_token);
+    found.source = "the preferences of the editor";
+    return found;
 }
 
 FoundKey key_from_file(const std::string &path, const std::string &content) {
@@ -72,6 +81,7 @@ FoundKey find_key(const KeySources &sources, const ReadVariable &read_variable, 
         found.source = "the environment variable " + sources.variable;
         if (!found.key.empty()) return found;
     }
+    if (FoundKey found = preferred(sources); !found.key.empty() || !found.token.empty()) return found;
     if (!sources.file.empty()) {
         for (const std::string &folder : sources.shipped_folders) {
             if (!is_below(sources.file, folder)) continue;
@@ -82,7 +92,9 @@ FoundKey find_key(const KeySources &sources, const ReadVariable &read_variable, 
         std::string content;
         if (read_file(sources.file, content)) return key_from_file(sources.file, content);
     }
-    return failed("There is no Convai API key: " + what_to_do(sources) + ".");
+    FoundKey none = failed("There is no Convai API key: " + what_to_do(sources) + ".");
+    none.missing = true;
+    return none;
 }
 
 }  // namespace convai_native

@@ -1,4 +1,4 @@
-// Finds the API key: in an environment variable, or in a file outside the game.
+// Finds the API key: in an environment variable, in the preferences of the editor, or in a file outside the game.
 #pragma once
 
 #include "Failure.h"
@@ -10,13 +10,17 @@ namespace convai_native {
 
 struct KeySources {
     std::string variable;  // the environment variable, read first; empty for none
-    std::string file;      // the absolute path of the key file, read second; empty for none
+    bool editor = false;   // there are preferences of the editor
+    std::string preferred_key, preferred_token;  // in the preferences, read second; the key before the token
+    std::string file;      // the absolute path of the key file, read third; empty for none
     std::vector<std::string> shipped_folders;  // absolute paths; files below them are packaged with the game
 };
 
 struct FoundKey {
-    std::string key;     // empty if `failure` is set
-    std::string source;  // where the key was found; never contains the key
+    std::string key;
+    std::string token;     // in place of the key. Both are empty if `failure` is set.
+    std::string source;    // where it was found; never contains it
+    bool missing = false;  // there is none, and nothing is wrong: the game may pass one later
     Failure failure;
 };
 
@@ -24,7 +28,7 @@ using ReadVariable = std::function<std::string(const std::string &name)>;
 // Returns false if the file does not exist or cannot be read.
 using ReadFile = std::function<bool(const std::string &path, std::string &content)>;
 
-// Finds the key and removes white space and a byte order mark around it. A key file below a shipped folder is refused,
+// Finds the key, or the token, and removes white space and a byte order mark around it. A key file below a shipped folder is refused,
 // even if it holds a valid key.
 FoundKey find_key(const KeySources &sources, const ReadVariable &read_variable, const ReadFile &read_file);
 
