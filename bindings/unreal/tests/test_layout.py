@@ -90,6 +90,13 @@ class Layout(unittest.TestCase):
                 self.assertTrue((core / name).is_file(), f"{file.name} includes {name}")
             self.assertNotRegex(text(file), r"\b(UObject|FString|UE_LOG|TEXT\(|throw|dynamic_cast|typeid)\b", file.name)
 
+    def test_the_preferences_are_saved_for_the_user_and_read_by_the_editor_only(self) -> None:
+        preferences = text(RUNTIME / "Public/ConvaiNativeUserSettings.h")
+        self.assertIn("UCLASS(Config = EditorPerProjectUserSettings, meta", preferences)  # without DefaultConfig: in Saved/Config
+        for file in sources("ConvaiNative", ".cpp"):
+            outside = re.sub(r"^#if WITH_EDITOR\n.*?^#endif\n", "", text(file), flags=re.M | re.S)
+            self.assertNotIn("GetDefault<UConvaiNativeUserSettings>", outside, file.name)
+
     def test_every_setting_is_used_and_none_stores_the_key(self) -> None:
         code = "".join(text(each) for module in MODULES for each in sources(module, ".cpp"))
         settings = text(RUNTIME / "Public/ConvaiNativeSettings.h")
@@ -114,6 +121,19 @@ class Layout(unittest.TestCase):
         for file in SOURCE.rglob("*"):
             if file.is_file() and file.suffix != ".png":
                 self.assertNotIn(str(ROOT), text(file), file.name)
+
+
+    def test_nothing_is_replicated_as_the_readme_says(self) -> None:
+        """A replicated property or event would need a word about who sends what to whom."""
+        code = "".join(text(each) for module in MODULES for each in sources(module, ".h", ".cpp"))
+        self.assertNotRegex(code, r"UPROPERTY\([^)]*Replicat|UFUNCTION\([^)]*\b(Server|Client|NetMulticast)\b|GetLifetimeReplicatedProps|SetIsReplicated")
+        self.assertIn("Nothing is replicated", text(SOURCE / "README.md"))
+
+    def test_no_function_for_cpp_takes_captured_samples_with_a_pointer_to_the_component(self) -> None:
+        """A capture callback may outlive its actor: FConvaiNativeMicrophoneInput refers to none."""
+        component = text(RUNTIME / "Public/ConvaiNativeConversationComponent.h")
+        self.assertEqual(re.findall(r"^\t\w+ (\w+)\(const float\*", component, flags=re.M), [])
+        self.assertIn("FConvaiNativeMicrophoneInput GetMicrophoneInput() const;", component)
 
 
 class Readme(unittest.TestCase):

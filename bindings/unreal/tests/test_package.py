@@ -10,7 +10,7 @@ import sys
 import unittest
 import zipfile
 
-from common import NAME, NATIVE, ROOT, SOURCE, STAGED, TARGET, must_run, package, run, stage, version
+from common import NAME, NATIVE, ROOT, SOURCE, STAGED, TARGET, must_run, package, run, stage, text, version
 
 ARCHIVE = f"{NAME}-unreal-{version()}.zip"
 NATIVE_IN_ZIP = f"{NAME}/{NATIVE.as_posix()}/"
@@ -85,3 +85,13 @@ class Package(unittest.TestCase):
             names = set(packed.namelist())
         self.assertLessEqual({NATIVE_IN_ZIP + "lib/" + each for each in wanted}, names)
         self.assertNotIn(NATIVE_IN_ZIP + "lib/Win64/unknown.txt", names)
+
+    def test_the_readme_says_which_libraries_a_release_has(self) -> None:
+        sys.path.insert(0, str(ROOT / "packaging/dist"))
+        import platforms  # noqa: PLC0415
+
+        released = {each.unreal for each in platforms.PLATFORMS.values()}
+        table = text(SOURCE / "README.md").split("| Platform | File |")[1].split("\n\n")[0]
+        rows = [line for line in table.splitlines() if line.startswith("| ") and "`" in line]
+        self.assertEqual({re.search(r"`(\w+)/", each).group(1) for each in rows if "(in the zip)" in each}, released)
+        self.assertGreater(len(rows), len(released))
