@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import shutil
 import struct
 import sys
@@ -88,7 +89,7 @@ class Package(unittest.TestCase):
 
     def test_the_readme_says_which_libraries_a_release_has(self) -> None:
         sys.path.insert(0, str(ROOT / "packaging/dist"))
-        import platforms  # noqa: PLC0415
+        import platforms
 
         released = {each.unreal for each in platforms.PLATFORMS.values()}
         table = text(SOURCE / "README.md").split("| Platform | File |")[1].split("\n\n")[0]
