@@ -46,7 +46,7 @@ TEST_CASE_FIXTURE(Test, "travel to another level ends its turns and nodes withou
 		Game.Character->Say(Text("My name is Ana."));
 		CHECK(Game.RunUntil([&] { return Ends.Responses == 1; }));
 		Session = Plain(Game.Character->GetSessionId());
-		support::fault(R"({"hang":true})");
+		support::fault(R"({"hang":true,"count":0})");
 		int Fired = 0;
 		Game.Character->Say(Text("Tell me everything"));
 		UConvaiNativeSayText* Node = UConvaiNativeSayText::SayText(Game.Actor, Game.Character->CharacterId, FString(), Text("And you?"), Defaults, false, nullptr);
