@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Draws the icon of the plugin, with the shapes of bindings/unity/icons.py.
+"""Draws the icons of the plugin and of its classes, with the shapes of bindings/unity/icons.py.
 
     python3 draw_icons.py            writes the icons whose pixels change
     python3 draw_icons.py --check    writes nothing; fails if an icon is missing or has other pixels
 
-The plugin browser of the editor shows Resources/Icon128.png.
+The plugin browser of the editor shows Resources/Icon128.png. ConvaiNativeIcons.cpp shows the others: each has the name of its class.
 """
 
 import sys
@@ -19,6 +19,10 @@ import icons as shapes  # noqa: E402
 # The name of each file, its shape and its size in pixels.
 ICONS = {
     "Icon128": (shapes.character, 128),
+    "ConvaiNativeConversationComponent": (shapes.character, 64),
+    "ConvaiNativeDemoCharacter": (shapes.chat_panel, 64),
+    "ConvaiNativeMicrophoneComponent": (shapes.microphone, 64),
+    "ConvaiNativeMouthComponent": (shapes.mouth, 64),
 }
 
 

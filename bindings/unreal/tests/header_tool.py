@@ -17,7 +17,7 @@ FUNCTION = re.compile(r"UFUNCTION\(([^\n]*)\)\n\t((?:static |virtual )*)([\w<>:*
 PROPERTY = re.compile(r"UPROPERTY\(([^\n]*)\)\n\t([\w<>:, ]+?) (\w+)(?: = [^\n]+?| : 1)?;")
 DELEGATE = re.compile(r"^DECLARE_DYNAMIC_MULTICAST_DELEGATE(?:_\w+)?\((\w+)(?:, ([^\n]*))?\);", flags=re.M)
 PLAIN = {"bool", "uint8", "int32", "int64", "float", "double", "FString", "FName", "FText"}
-OF_THE_ENGINE = {"FComponentReference", "FSoundAttenuationSettings", "FDateTime", "FLinearColor", "FVector"}
+OF_THE_ENGINE = {"FComponentReference", "FSoundAttenuationSettings", "FDateTime", "FKey", "FLinearColor", "FVector"}
 
 
 class Refused(Exception):
@@ -116,7 +116,7 @@ def write(header: Path, folder: Path, types: Types) -> Path:
     """Writes both files of a header, and returns the code."""
     content = text(header)
     file_id = f"FID_{header.stem}"
-    body = ["#undef CURRENT_FILE_ID", f"#define CURRENT_FILE_ID {file_id}"]
+    body = ['#include "UObject/ObjectMacros.h"', "#undef CURRENT_FILE_ID", f"#define CURRENT_FILE_ID {file_id}"]
     code = [f'#include "{header.name}"\n']
     for found in TYPE.finditer(content):
         _, kind, name, parent, inside = found.groups()

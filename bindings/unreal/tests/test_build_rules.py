@@ -103,7 +103,8 @@ class BuildRules(unittest.TestCase):
             self.assertIn(f"`{each}`", readme)
 
     def test_modules_depend_on_modules_that_exist(self) -> None:
-        engine = {"Core", "CoreUObject", "DeveloperSettings", "Engine", "Projects", "Slate", "SlateCore", "ToolMenus"}
+        engine = {"AndroidPermission", "AudioCaptureCore", "Core", "CoreUObject", "DeveloperSettings", "Engine", "InputCore", "Projects", "PropertyEditor", "Slate",
+                  "SlateCore", "ToolMenus"}
         own = {each.name[: -len(".Build.cs")] for each in SOURCE.rglob("*.Build.cs")}
         for module, wanted in (("ConvaiNative", "ConvaiNativeLibrary"), ("ConvaiNativeEditor", "ConvaiNative")):
             with self.subTest(module):
@@ -112,3 +113,11 @@ class BuildRules(unittest.TestCase):
                 self.assertLessEqual(set(found["Depends"]), engine | own)
                 self.assertIn(wanted, found["Depends"])
                 self.assertEqual(len(found["Depends"]), len(set(found["Depends"])), "a module is named twice")
+
+    def test_each_platform_has_what_the_permission_of_the_microphone_needs(self) -> None:
+        for platform in PLATFORMS:
+            with self.subTest(platform):
+                found = rules_of("ConvaiNative", RUNTIME, platform)
+                self.assertEqual("AndroidPermission" in found["Depends"], platform == "Android")
+                self.assertEqual(found.get("SystemFramework", []), ["AVFoundation"] if platform in ("Mac", "IOS") else [])
+                self.assertIn("AudioCaptureCore", found["Depends"])

@@ -117,6 +117,19 @@ class EngineCode(unittest.TestCase):
             self.assertEqual(result.returncode == 0, accepted, f"{major}.{minor}: {result.stdout[:1500]}")
             self.assertEqual("needs Unreal Engine 5.0 or later" in result.stdout, not accepted)
 
+    def test_what_depends_on_the_version_compiles_with_an_old_engine(self) -> None:
+        """With the engine of UE_VERSION_OLDER_THAN, before and after each change that the plugin knows."""
+        private = RUNTIME / "Private"
+        guarded = [each for each in sorted(private.glob("*.cpp")) if "UE_VERSION_OLDER_THAN" in text(each)]
+        self.assertTrue(guarded)
+        for minor in (0, 1, 3, 8):
+            version = ("-DENGINE_MAJOR_VERSION=5", f"-DENGINE_MINOR_VERSION={minor}", "-DENGINE_PATCH_VERSION=0")
+            self.compile_all(guarded, "-std=c++17", *version, compilers=(("clang++",),))
+
+    def test_the_permission_of_apple_compiles_as_objective_cpp(self) -> None:
+        apple = ("-x", "objective-c++", "-fblocks", "-DSTUB_MAC")
+        self.compile_all([RUNTIME / "Private/ConvaiNativePermission.cpp"], *apple, "-std=c++17", compilers=(("clang++",),))
+
     def test_every_public_header_compiles_alone(self) -> None:
         files = []
         for header in sorted((RUNTIME / "Public").glob("*.h")):

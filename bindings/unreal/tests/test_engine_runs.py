@@ -12,9 +12,11 @@ from common import HERE, LIBRARY, STAGED, TARGET, must_run
 TESTS = HERE / "engine"
 BUILT = TARGET / "engine_runs"
 PRIVATE = STAGED / "Source/ConvaiNative/Private"
+EDITOR = STAGED / "Source/ConvaiNativeEditor/Private"
 FLAGS = ("-std=c++17", "-fno-exceptions", "-Wall", "-Wextra", "-Wno-unused-parameter", "-Werror", f"-isystem{test_engine_code.ENGINE}",
          f"-isystem{test_engine_code.STUBS}", f"-isystem{test_core.INCLUDE}", f"-I{test_engine_code.GENERATED}", f"-I{STAGED / 'Source/ConvaiNative/Public'}",
-         f"-I{PRIVATE}", f"-I{test_core.CORE}", "-DCONVAINATIVE_API=", "-DCONVAINATIVE_LATE_BINDING=1")
+         f"-I{PRIVATE}", f"-I{EDITOR}", f"-I{test_core.CORE}", "-DCONVAINATIVE_API=", "-DCONVAINATIVE_LATE_BINDING=1")
+ANDROID = '#include "CoreMinimal.h"\n#undef PLATFORM_ANDROID\n#define PLATFORM_ANDROID 1\n'
 
 
 class EngineBehaves(unittest.TestCase):
@@ -32,12 +34,18 @@ class EngineBehaves(unittest.TestCase):
 
     @staticmethod
     def modules() -> list[Path]:
-        """The runtime module as the engine builds it: a few files that include the others, and what UnrealHeaderTool writes."""
+        """The modules as the engine builds them: a few files that include the others, and what UnrealHeaderTool writes.
+
+        The permission to use the microphone is that of Android, because desktop systems have none.
+        """
         BUILT.mkdir(parents=True, exist_ok=True)
+        permission = PRIVATE / "ConvaiNativePermission.cpp"
+        private = [each for each in PRIVATE.glob("*.cpp") if each != permission]
         made = []
-        for name, files in (("core", test_core.CORE.glob("*.cpp")), ("private", PRIVATE.glob("*.cpp")), ("generated", test_engine_code.runtime_code())):
+        for name, files, before in (("core", test_core.CORE.glob("*.cpp"), ""), ("private", private, ""), ("generated", test_engine_code.runtime_code(), ""),
+                                    ("editor", [EDITOR / "ConvaiNativeIcons.cpp", EDITOR / "ConvaiNativePicker.cpp"], ""), ("permission", [permission], ANDROID)):
             made.append(BUILT / f"{name}.cpp")
-            made[-1].write_text("".join(f'#include "{each}"\n' for each in sorted(files)), encoding="utf-8")
+            made[-1].write_text(before + "".join(f'#include "{each}"\n' for each in sorted(files)), encoding="utf-8")
         return made
 
 

@@ -141,7 +141,7 @@ class Readme(unittest.TestCase):
     readme = text(SOURCE / "README.md")
 
     def test_the_readme_has_all_sections(self) -> None:
-        for phrase in ("has not been run inside Unreal", "Set-up in five steps", "In Blueprint", "The voice", "The microphone", "In C++", "Packaging", "When the library is not found"):
+        for phrase in ("has not been run inside Unreal", "Set-up in five steps", "In Blueprint", "The voice", "The microphone", "Samples of your own", "In C++", "Packaging", "When the library is not found"):
             self.assertIn(phrase, self.readme)
         steps = self.readme.split("## Set-up in five steps")[1].split("\n## ")[0]
         self.assertEqual(len(re.findall(r"^\d\. ", steps, flags=re.M)), 5)

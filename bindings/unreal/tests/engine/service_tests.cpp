@@ -176,7 +176,7 @@ TEST_CASE_FIXTURE(Test, "generated speech is a voice that a sound, a file and a 
 	CHECK(Speech.VoiceSeconds > 0.1f);
 	CHECK(UConvaiNativeBlueprintLibrary::GetSamples(Speech).Num() > 0);
 	CHECK(UConvaiNativeBlueprintLibrary::GetWav(Speech).Num() > 44);
-	const USoundWaveProcedural* Sound = UConvaiNativeBlueprintLibrary::MakeSoundWave(Speech);
+	const USoundWave* Sound = UConvaiNativeBlueprintLibrary::MakeSoundWave(Speech);
 	CHECK(Sound != nullptr);
 	CHECK(Sound->Duration == Speech.VoiceSeconds);
 	CHECK(!Game.Character->PlayResponse(Speech).IsError());

@@ -13,10 +13,25 @@ enum ESoundGroup { SOUNDGROUP_Default, SOUNDGROUP_Voice };
 enum class EVirtualizationMode : uint8 { Disabled, PlayWhenSilent, Restart };
 #define INDEFINITELY_LOOPING_DURATION (10000.0f)
 
+// Makes the samples of one time that a sound is played. The engine calls it on a thread of its audio.
+class ISoundGenerator
+{
+public:
+	virtual ~ISoundGenerator() = default;
+	virtual int32 OnGenerateAudio(float* OutAudio, int32 NumSamples) = 0;
+	virtual bool IsFinished() const { return false; }
+};
+using ISoundGeneratorPtr = TSharedPtr<ISoundGenerator, ESPMode::ThreadSafe>;
+struct FSoundGeneratorInitParams { float SampleRate = 0.0f; int32 NumChannels = 0; };
+struct FAudioParameter {};
+
 class USoundBase : public UObject
 {
 public:
 	STUB_ENGINE_CLASS(USoundBase, UObject, STUB_OPTIONAL)
+	// The mixer calls the second one, which calls the first.
+	virtual ISoundGeneratorPtr CreateSoundGenerator(const FSoundGeneratorInitParams&) { return nullptr; }
+	virtual ISoundGeneratorPtr CreateSoundGenerator(const FSoundGeneratorInitParams& InParams, TArray<FAudioParameter>&&) { return CreateSoundGenerator(InParams); }
 	float Duration = 0.0f;
 	EVirtualizationMode VirtualizationMode = EVirtualizationMode::Disabled;
 };
@@ -151,7 +166,7 @@ public:
 
 private:
 	friend class UAudioComponent;
-	struct StubSource { USoundWave* Wave = nullptr; std::deque<std::vector<int16>> Chunks; };
+	struct StubSource { USoundWave* Wave = nullptr; std::deque<std::vector<int16>> Chunks; ISoundGeneratorPtr Generator; };
 	static constexpr std::size_t Ahead = 3; // the chunk that plays, and two
 
 	void Render()
@@ -181,14 +196,24 @@ private:
 			return true;
 		}
 		if (StubGamePaused && !Component.bIsUISound) return true;
-		while (Source.Chunks.size() < Ahead)
+		while (Source.Chunks.size() < Ahead && !(Source.Generator.IsValid() && Source.Generator->IsFinished()))
 		{
 			std::vector<int16> Chunk(8192);
+			if (Source.Generator.IsValid())
+			{
+				std::vector<float> Made(1024);
+				Made.resize(static_cast<std::size_t>(Source.Generator->OnGenerateAudio(Made.data(), static_cast<int32>(Made.size()))));
+				Chunk.clear();
+				for (const float Sample : Made) Chunk.push_back(static_cast<int16>(Sample * 32767.0f));
+				Source.Chunks.push_back(std::move(Chunk));
+				continue;
+			}
 			const int32 Bytes = Source.Wave->GeneratePCMData(reinterpret_cast<uint8*>(Chunk.data()), static_cast<int32>(Chunk.size()));
 			StubReadOn.push_back(std::this_thread::get_id());
 			Chunk.resize(static_cast<std::size_t>(Bytes) / sizeof(int16));
 			Source.Chunks.push_back(std::move(Chunk));
 		}
+		if (Source.Chunks.empty()) return false; // the generator has finished, and what it made was played
 		for (const int16 Sample : Source.Chunks.front()) StubHeard.push_back(static_cast<int16>(static_cast<float>(Sample) * Volume));
 		Source.Chunks.pop_front();
 		return true;
@@ -211,8 +236,13 @@ inline void UAudioComponent::Play(float)
 {
 	FAudioDevice* Device = GetWorld() ? GetWorld()->GetAudioDeviceRaw() : nullptr;
 	if (!Device || !Sound) return;
+	USoundWave* Wave = static_cast<USoundWave*>(static_cast<USoundBase*>(Sound));
+	FSoundGeneratorInitParams Params;
+	Params.SampleRate = Device->GetSampleRate(); // not that of the sound
+	Params.NumChannels = Wave->NumChannels;
+	const ISoundGeneratorPtr Generator = Wave->CreateSoundGenerator(Params, {});
 	const std::lock_guard<std::mutex> Guard(Device->Lock);
-	Device->Sources[this] = FAudioDevice::StubSource{static_cast<USoundWave*>(static_cast<USoundBase*>(Sound)), {}};
+	Device->Sources[this] = FAudioDevice::StubSource{Wave, {}, Generator};
 }
 inline void UAudioComponent::Stop()
 {

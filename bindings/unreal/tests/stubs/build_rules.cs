@@ -36,7 +36,7 @@ namespace UnrealBuildTool
 		public ModuleType Type = ModuleType.CPlusPlus;
 		public PCHUsageMode PCHUsage;
 		public readonly List<string> PublicSystemIncludePaths = new List<string>(), PublicAdditionalLibraries = new List<string>(),
-			PublicDelayLoadDLLs = new List<string>(), PublicDefinitions = new List<string>(),
+			PublicDelayLoadDLLs = new List<string>(), PublicDefinitions = new List<string>(), PublicFrameworks = new List<string>(),
 			PublicDependencyModuleNames = new List<string>(), PrivateDependencyModuleNames = new List<string>();
 		public readonly List<Framework> PublicAdditionalFrameworks = new List<Framework>();
 		public readonly Dependencies RuntimeDependencies = new Dependencies();
@@ -70,6 +70,7 @@ public static class PrintRules
 		Print("DelayLoad", Rules.PublicDelayLoadDLLs);
 		Print("Define", Rules.PublicDefinitions);
 		Print("Runtime", Rules.RuntimeDependencies);
+		Print("SystemFramework", Rules.PublicFrameworks);
 		Print("Depends", Rules.PublicDependencyModuleNames);
 		Print("Depends", Rules.PrivateDependencyModuleNames);
 		foreach (var Each in Rules.PublicAdditionalFrameworks) Console.WriteLine("Framework " + Each.Path);

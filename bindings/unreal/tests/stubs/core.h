@@ -23,7 +23,11 @@
 #define PLATFORM_WINDOWS 0
 #define PLATFORM_LINUX 1
 #endif
+#ifdef STUB_MAC
+#define PLATFORM_MAC 1
+#else
 #define PLATFORM_MAC 0
+#endif
 #define PLATFORM_LINUXARM64 0
 #define PLATFORM_ANDROID 0
 #define PLATFORM_IOS 0
@@ -51,6 +55,8 @@ struct FPlatformTime
 
 	inline static double StubSeconds = 1.0;
 };
+
+constexpr int32 INDEX_NONE = -1;
 
 template <typename T> class TArray
 {

@@ -4,6 +4,7 @@
 #include "text.h"
 
 #include <functional>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -28,6 +29,16 @@ public:
 	{
 		TDelegate Delegate;
 		Delegate.StubCode = [Target, Method](Arguments... Values) { return (Target->*Method)(Values...); };
+		return Delegate;
+	}
+	// The object is shared, and the delegate does nothing once it has ended. The values that are bound follow the arguments.
+	template <typename Object, typename... Parameters, typename... Bound> [[nodiscard]] static TDelegate CreateSP(Object* Target, Result (Object::*Method)(Parameters...), Bound... Values)
+	{
+		TDelegate Delegate;
+		const auto Shared = Target->AsShared();
+		const std::weak_ptr<void> Weak = Shared.StubObject;
+		Delegate.StubCode = [Target, Method, Values...](Arguments... Given) { return (Target->*Method)(Given..., Values...); };
+		Delegate.StubIsAlive = [Weak] { return !Weak.expired(); };
 		return Delegate;
 	}
 	template <typename Callable, typename = decltype(std::declval<Callable&>()(std::declval<Arguments>()...))> [[nodiscard]] static TDelegate CreateLambda(Callable&& Code)
@@ -87,11 +98,38 @@ public:
 	void Broadcast(Arguments... Values) const
 	{
 		const auto Handlers = StubHandlers; // a handler may end the owner of the delegate
+		const auto Bound = StubBound;
 		for (const auto& Handler : Handlers) Handler(Values...);
+		for (const auto& Each : Bound) if (Each.IsAlive()) Each.Code(Values...);
+	}
+	// The macros below pass the name of the function, by which the engine finds it: it has to be a UFUNCTION.
+	template <typename Object> void StubAddUnique(Object* Target, void (Object::*Method)(Arguments...), const char* Name)
+	{
+		StubRemove(Target, Method, Name);
+		StubBound.push_back({Target, Name, [Target] { return !Target->StubDestroyed; }, [Target, Method](Arguments... Values) { (Target->*Method)(Values...); }});
+	}
+	template <typename Object> void StubRemove(Object* Target, void (Object::*)(Arguments...), const char* Name)
+	{
+		for (auto Each = StubBound.begin(); Each != StubBound.end(); ++Each)
+		{
+			if (Each->Target != Target || Each->Name != Name) continue;
+			StubBound.erase(Each);
+			return;
+		}
 	}
 
-	std::vector<std::function<void(Arguments...)>> StubHandlers;
+	struct FStubBinding
+	{
+		const void* Target;
+		std::string Name;
+		std::function<bool()> IsAlive;
+		std::function<void(Arguments...)> Code;
+	};
+	std::vector<FStubBinding> StubBound; // by C++
+	std::vector<std::function<void(Arguments...)>> StubHandlers; // by Blueprint
 };
+#define AddUniqueDynamic(object, method) StubAddUnique(object, method, #method)
+#define RemoveDynamic(object, method) StubRemove(object, method, #method)
 #define STUB_DYNAMIC(name, ...) STUB_EXPAND(CURRENT_FILE_ID, __LINE__, _DELEGATE) class name : public TBaseDynamicMulticastDelegate<void(__VA_ARGS__)> {}
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE(name) STUB_DYNAMIC(name, )
 #define DECLARE_DYNAMIC_MULTICAST_DELEGATE_OneParam(name, type1, name1) STUB_DYNAMIC(name, type1)

@@ -31,6 +31,8 @@ public:
 	UGameInstanceSubsystem* StubSubsystem = nullptr;
 };
 class FAudioDevice;
+class APlayerController;
+enum ENetMode { NM_Standalone, NM_DedicatedServer, NM_ListenServer, NM_Client };
 class UWorld : public UObject
 {
 public:
@@ -39,10 +41,14 @@ public:
 	UGameInstance* GetGameInstance() const { return StubGame; }
 	FAudioDevice* GetAudioDeviceRaw() const { return StubAudioDevice; }
 	bool IsPaused() const { return StubPaused; }
+	ENetMode GetNetMode() const { return StubNetMode; }
+	APlayerController* GetFirstPlayerController() const { return StubPlayer; }
 
 	UGameInstance* StubGame = nullptr;
 	FAudioDevice* StubAudioDevice = nullptr;
 	bool StubPaused = false;
+	ENetMode StubNetMode = NM_Standalone;
+	APlayerController* StubPlayer = nullptr;
 };
 struct FWorldDelegates
 {
@@ -77,6 +83,7 @@ public:
 };
 
 class UActorComponent;
+class UInputComponent;
 class USceneComponent;
 namespace EEndPlayReason { enum Type { Destroyed, LevelTransition, EndPlayInEditor, RemovedFromWorld, Quit }; }
 class AActor : public UObject
@@ -85,9 +92,14 @@ public:
 	STUB_ENGINE_CLASS(AActor, UObject, STUB_OPTIONAL)
 	USceneComponent* GetRootComponent() const { return StubRoot; }
 	template <typename T> T* FindComponentByClass() const { for (UActorComponent* Each : StubComponents) { if (T* Found = Cast<T>(Each)) return Found; } return nullptr; }
+	template <typename T> void GetComponents(TArray<T*>& OutComponents) const { for (UActorComponent* Each : StubComponents) { if (T* Found = Cast<T>(Each)) OutComponents.Add(Found); } }
+	bool SetRootComponent(USceneComponent* NewRoot) { StubRoot = NewRoot; return true; }
+	virtual void BeginPlay() {}
+	virtual void EnableInput(APlayerController* PlayerController); // does nothing for null
 	void Destroy();
 	void StubEnd(EEndPlayReason::Type Reason);
 
+	TObjectPtr<UInputComponent> InputComponent;
 	USceneComponent* StubRoot = nullptr;
 	std::vector<UActorComponent*> StubComponents;
 };

@@ -69,6 +69,12 @@ template <typename... Arguments> void StubLog(const FLogCategory& Category, Stub
 #define UE_LOG_ACTIVE(category, level) (StubVerbosity::level <= category.StubMost)
 
 class IModuleInterface { public: virtual ~IModuleInterface() = default; virtual void StartupModule() {} virtual void ShutdownModule() {} };
+class FModuleManager
+{
+public:
+	template <typename Module> static Module& LoadModuleChecked(const FName) { static Module Loaded; return Loaded; }
+	template <typename Module> static Module* GetModulePtr(const FName Name) { return &LoadModuleChecked<Module>(Name); }
+};
 #define IMPLEMENT_MODULE(type, name) \
 	static_assert(std::is_base_of_v<IModuleInterface, type>); \
 	IModuleInterface* StubInitialize##name() { return new type; }

@@ -7,7 +7,17 @@ public class ConvaiNative : ModuleRules
 	{
 		PCHUsage = PCHUsageMode.UseExplicitOrSharedPCHs;
 
-		PublicDependencyModuleNames.AddRange(new string[] { "Core", "CoreUObject", "DeveloperSettings", "Engine" });
-		PrivateDependencyModuleNames.AddRange(new string[] { "ConvaiNativeLibrary", "Projects" });
+		PublicDependencyModuleNames.AddRange(new string[] { "Core", "CoreUObject", "DeveloperSettings", "Engine", "InputCore" });
+		PrivateDependencyModuleNames.AddRange(new string[] { "AudioCaptureCore", "ConvaiNativeLibrary", "Projects" });
+
+		// The permission of the player to use the microphone.
+		if (Target.Platform == UnrealTargetPlatform.Android)
+		{
+			PrivateDependencyModuleNames.Add("AndroidPermission");
+		}
+		else if (Target.Platform == UnrealTargetPlatform.Mac || Target.Platform == UnrealTargetPlatform.IOS)
+		{
+			PublicFrameworks.Add("AVFoundation");
+		}
 	}
 }

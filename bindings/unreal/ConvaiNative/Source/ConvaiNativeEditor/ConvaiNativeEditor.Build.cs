@@ -1,6 +1,6 @@
 using UnrealBuildTool;
 
-// The editor module: connection check. It is not packaged with a game.
+// The editor module: connection check, pickers and icons. It is not packaged with a game.
 public class ConvaiNativeEditor : ModuleRules
 {
 	public ConvaiNativeEditor(ReadOnlyTargetRules Target) : base(Target)
@@ -8,7 +8,7 @@ public class ConvaiNativeEditor : ModuleRules
 		PCHUsage = PCHUsageMode.UseExplicitOrSharedPCHs;
 
 		PrivateDependencyModuleNames.AddRange(new string[] {
-			"Core", "CoreUObject", "Engine", "Slate", "SlateCore", "ToolMenus", "ConvaiNative"
+			"Core", "CoreUObject", "Engine", "Projects", "PropertyEditor", "Slate", "SlateCore", "ToolMenus", "ConvaiNative"
 		});
 	}
 }

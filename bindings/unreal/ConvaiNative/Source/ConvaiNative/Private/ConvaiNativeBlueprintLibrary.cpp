@@ -1,11 +1,10 @@
 #include "ConvaiNativeBlueprintLibrary.h"
 
+#include "ConvaiNativeAnswerSound.h"
 #include "ConvaiNativeConvert.h"
 #include "ConvaiNativeModule.h"
-#include "ConvaiNativeSound.h"
 #include "Core/AudioTools.h"
 #include "Core/LateBinding.h"
-#include "Sound/SoundWaveProcedural.h"
 #include "UObject/Package.h"
 
 using ConvaiNativeConvert::ToCount;
@@ -40,17 +39,10 @@ namespace
 	}
 }
 
-USoundWaveProcedural* UConvaiNativeBlueprintLibrary::MakeSoundWave(const FConvaiNativeResponse& Response)
+USoundWave* UConvaiNativeBlueprintLibrary::MakeSoundWave(const FConvaiNativeResponse& Response)
 {
-	if (!Response.Voice.IsValid() || Response.Voice->Pcm().empty())
-	{
-		return nullptr;
-	}
-	const FConvaiNativeVoice& Voice = *Response.Voice;
-	USoundWaveProcedural* Sound = ConvaiNativeSound::Make(GetTransientPackage(), Voice.Channels(), Voice.SampleRate());
-	Sound->Duration = Response.VoiceSeconds;
-	ConvaiNativeSound::Queue(*Sound, Voice.Pcm());
-	return Sound;
+	const bool bHasVoice = Response.Voice.IsValid() && !Response.Voice->Pcm().empty();
+	return bHasVoice ? UConvaiNativeAnswerSound::Make(GetTransientPackage(), *Response.Voice, Response.VoiceSeconds) : nullptr;
 }
 
 TArray<float> UConvaiNativeBlueprintLibrary::GetSamples(const FConvaiNativeResponse& Response)

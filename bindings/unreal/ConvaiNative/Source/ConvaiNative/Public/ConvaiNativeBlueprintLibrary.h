@@ -7,7 +7,7 @@
 #include "ConvaiNativeTypes.h"
 #include "ConvaiNativeBlueprintLibrary.generated.h"
 
-class USoundWaveProcedural;
+class USoundWave;
 
 UCLASS()
 class CONVAINATIVE_API UConvaiNativeBlueprintLibrary : public UBlueprintFunctionLibrary
@@ -15,9 +15,12 @@ class CONVAINATIVE_API UConvaiNativeBlueprintLibrary : public UBlueprintFunction
 	GENERATED_BODY()
 
 public:
-	/** Makes a sound from the voice of a response. It can be played once. Null if there is no voice. */
+	/**
+	 * Makes a sound from the voice of a response, for any audio component and Play Sound. It can be played again, and several
+	 * times at once. It shares the samples, and is not saved: keep a reference to it. Null if there is no voice.
+	 */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Audio")
-	static USoundWaveProcedural* MakeSoundWave(const FConvaiNativeResponse& Response);
+	static USoundWave* MakeSoundWave(const FConvaiNativeResponse& Response);
 
 	/** Returns the samples of the voice, from -1 to 1, with interleaved channels. Empty if there is no voice. */
 	UFUNCTION(BlueprintCallable, Category = "Convai Native|Audio")

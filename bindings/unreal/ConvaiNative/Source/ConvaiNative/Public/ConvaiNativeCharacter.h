@@ -56,7 +56,7 @@ struct CONVAINATIVE_API FConvaiNativeCharacterSpec
 	FString Name;
 
 	/** A voice from the list of the service, for example "US MALE 1". Required to create a character. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ConvaiNativePicker = "Voices"))
 	FString VoiceType;
 
 	/** A description of the character in prose. Required to create a character. */

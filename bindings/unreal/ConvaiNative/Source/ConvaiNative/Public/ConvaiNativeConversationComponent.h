@@ -45,8 +45,8 @@ class CONVAINATIVE_API UConvaiNativeConversationComponent : public UActorCompone
 public:
 	UConvaiNativeConversationComponent();
 
-	/** The id of the character. */
-	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native")
+	/** The id of the character. Choose it from a list of the account, or type it. */
+	UPROPERTY(EditAnywhere, BlueprintReadWrite, Category = "Convai Native", meta = (ConvaiNativePicker = "Characters"))
 	FString CharacterId;
 
 	/** The session of a saved game. Set it to the result of Get Session Id before you save. Empty for a new session. */

@@ -97,6 +97,6 @@ public:
 	int32 MaxResponseMegabytes = 0;
 
 	/** One of your characters, which the connection check looks up. May be empty. */
-	UPROPERTY(Config, EditAnywhere, Category = "Connection check")
+	UPROPERTY(Config, EditAnywhere, Category = "Connection check", meta = (ConvaiNativePicker = "Characters"))
 	FString CheckCharacterId;
 };

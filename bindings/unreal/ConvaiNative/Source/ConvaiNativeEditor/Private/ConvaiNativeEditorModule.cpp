@@ -1,6 +1,8 @@
-// The connection check.
+// The connection check, the pickers of the details panel, and the icons.
 
 #include "ConvaiNativeConnectionCheck.h"
+#include "ConvaiNativeIcons.h"
+#include "ConvaiNativePicker.h"
 #include "CoreMinimal.h"
 #include "Framework/Notifications/NotificationManager.h"
 #include "Modules/ModuleManager.h"
@@ -14,6 +16,8 @@ class FConvaiNativeEditorModule : public IModuleInterface
 public:
 	virtual void StartupModule() override
 	{
+		FConvaiNativePicker::Register();
+		Icons = MakeUnique<FConvaiNativeIcons>();
 		UToolMenus::RegisterStartupCallback(FSimpleMulticastDelegate::FDelegate::CreateRaw(this, &FConvaiNativeEditorModule::AddMenu));
 	}
 
@@ -22,6 +26,8 @@ public:
 		Check.Reset();
 		UToolMenus::UnRegisterStartupCallback(this);
 		UToolMenus::UnregisterOwner(this);
+		FConvaiNativePicker::Unregister();
+		Icons.Reset();
 	}
 
 private:
@@ -53,6 +59,7 @@ private:
 	}
 
 	TUniquePtr<FConvaiNativeConnectionCheck> Check;
+	TUniquePtr<FConvaiNativeIcons> Icons;
 };
 
 #undef LOCTEXT_NAMESPACE
