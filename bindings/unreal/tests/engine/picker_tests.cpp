@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(Test, "a character of the account is picked by its name")
 	CHECK_CONTAINS(Menu->StubShown(), "Asking the service");
 	CHECK(Game.RunUntil([&] { return support::contains(Menu->StubShown(), "[Listed Mira]"); }));
 	CHECK(!support::contains(Menu->StubShown(), "Asking"));
-	Find<FMenuBuilder::FStubEntry>(Menu.StubObject, "Listed Mira")->Action.StubCode();
+	Find<FMenuBuilder::StubEntry>(Menu.StubObject, "Listed Mira")->Action.StubCode();
 	CHECK(Plain(Row.Property->StubValue) == Plain(Made.Id));
 }
 
@@ -80,8 +80,8 @@ TEST_CASE_FIXTURE(Test, "a voice is picked by its name")
 	FTestGame Game;
 	FRow Row("Voices");
 	const TSharedRef<SWidget> Menu = Row.Open();
-	CHECK(Game.RunUntil([&] { return Find<FMenuBuilder::FStubEntry>(Menu.StubObject) != nullptr; }));
-	Find<FMenuBuilder::FStubEntry>(Menu.StubObject)->Action.StubCode();
+	CHECK(Game.RunUntil([&] { return Find<FMenuBuilder::StubEntry>(Menu.StubObject) != nullptr; }));
+	Find<FMenuBuilder::StubEntry>(Menu.StubObject)->Action.StubCode();
 	CHECK(!Row.Property->StubValue.IsEmpty());
 }
 

@@ -118,14 +118,14 @@ public:
 		}
 	}
 
-	struct FStubBinding
+	struct StubBinding
 	{
 		const void* Target;
 		std::string Name;
 		std::function<bool()> IsAlive;
 		std::function<void(Arguments...)> Code;
 	};
-	std::vector<FStubBinding> StubBound; // by C++
+	std::vector<StubBinding> StubBound; // by C++
 	std::vector<std::function<void(Arguments...)>> StubHandlers; // by Blueprint
 };
 #define AddUniqueDynamic(object, method) StubAddUnique(object, method, #method)

@@ -135,7 +135,7 @@ public:
 	FMenuBuilder(const bool bInShouldCloseWindowAfterMenuSelection, TSharedPtr<const FUICommandList> InCommandList) {}
 	void AddMenuEntry(const TAttribute<FText>& Label, const TAttribute<FText>& ToolTip, const FSlateIcon& Icon, const FUIAction& Action)
 	{
-		auto Entry = std::make_shared<FStubEntry>();
+		auto Entry = std::make_shared<StubEntry>();
 		Entry->StubText = StubNarrow(*Label.StubValue.StubText);
 		Entry->Action = Action.StubExecute;
 		Entries.push_back(Entry);
@@ -147,7 +147,7 @@ public:
 		return Menu;
 	}
 
-	struct FStubEntry : SWidget { FExecuteAction Action; };
+	struct StubEntry : SWidget { FExecuteAction Action; };
 
 private:
 	std::vector<std::shared_ptr<SWidget>> Entries;
@@ -168,19 +168,19 @@ public:
 	FString StubMeta, StubValue;
 };
 
-struct FStubContent
+struct StubContentOf
 {
-	FStubContent& MinDesiredWidth(float) { return *this; }
-	FStubContent& operator[](const TSharedRef<SWidget>& Content) { StubContent = Content.StubObject; return *this; }
+	StubContentOf& MinDesiredWidth(float) { return *this; }
+	StubContentOf& operator[](const TSharedRef<SWidget>& Content) { StubContent = Content.StubObject; return *this; }
 	std::shared_ptr<SWidget> StubContent;
 };
 class FDetailWidgetRow
 {
 public:
-	FStubContent& NameContent() { return StubName; }
-	FStubContent& ValueContent() { return StubValue; }
+	StubContentOf& NameContent() { return StubName; }
+	StubContentOf& ValueContent() { return StubValue; }
 
-	FStubContent StubName, StubValue;
+	StubContentOf StubName, StubValue;
 };
 class IDetailChildrenBuilder {};
 class IPropertyTypeCustomizationUtils {};
@@ -208,11 +208,11 @@ public:
 		}
 	}
 
-	struct FStubLayout
+	struct StubLayout
 	{
 		FName Type;
 		FOnGetPropertyTypeCustomizationInstance Make;
 		TSharedPtr<IPropertyTypeIdentifier> Identifier;
 	};
-	std::vector<FStubLayout> StubLayouts;
+	std::vector<StubLayout> StubLayouts;
 };
