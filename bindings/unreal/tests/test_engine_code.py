@@ -124,7 +124,7 @@ class EngineCode(unittest.TestCase):
         self.assertTrue(guarded)
         for minor in (0, 1, 3, 8):
             version = ("-DENGINE_MAJOR_VERSION=5", f"-DENGINE_MINOR_VERSION={minor}", "-DENGINE_PATCH_VERSION=0")
-            self.compile_all(guarded, "-std=c++17", *version, compilers=(("clang++",),))
+            self.compile_all(guarded, "-std=c++17", "-DCONVAINATIVE_LATE_BINDING=1", *version, compilers=(("clang++",),))
 
     def test_the_permission_of_apple_compiles_as_objective_cpp(self) -> None:
         apple = ("-x", "objective-c++", "-fblocks", "-DSTUB_MAC")
