@@ -151,7 +151,8 @@ endif
 
 tools:
 	sh tests/install_tools.sh cc:gcc c++:g++ nm:binutils curl:curl valgrind:valgrind espeak-ng:espeak-ng python3:python3 abidiff:abigail-tools sdl2-config:libsdl2-dev \
-		/usr/share/sounds/alsa/Front_Center.wav:alsa-utils /usr/share/pocketsphinx/test/data/goforward.raw:pocketsphinx-testdata
+		/usr/share/sounds/alsa/Front_Center.wav:alsa-utils /usr/share/pocketsphinx/test/data/goforward.raw:pocketsphinx-testdata \
+		pocketsphinx_continuous:pocketsphinx /usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict:pocketsphinx-en-us
 
 lint:
 	$(CARGO) fmt --all --check

@@ -36,9 +36,11 @@
 //! - `catalog`: the voices and languages on offer.
 //! - `scripts`: replies that a game's test gives. They come before the brain.
 //! - `brain`: writes the reply of a character: from its backstory, or by a language model on a server.
-//! - `ears`: what is heard in a recording.
+//! - `ears`: what is heard in a recording. Its words are listed, or guessed by a command or by `pocketsphinx`.
 //! - `hearing`: measures a recording.
-//! - `voice`: speaks a reply, with `espeak-ng` or with a built-in synthesizer. `brain`, `ears` and `voice` are traits.
+//! - `voice`: speaks a reply, with a command, with `espeak-ng` or with a built-in synthesizer. What replies, recognizes and speaks
+//!   is behind traits.
+//! - `program`: runs such programs, without a shell and within limits.
 //!
 //! What takes the place of the API: `tape`, which records a service, and answers from a recording.
 //!
@@ -84,6 +86,7 @@ mod mp3;
 mod options;
 mod page;
 mod partial;
+mod program;
 mod redact;
 mod request_body;
 mod response;
@@ -110,11 +113,12 @@ pub use config::{
 pub use faults::FaultSpec;
 pub use latency::Latency;
 pub use options::Options;
+pub use program::CommandLine;
 pub use scripts::Script;
 pub use server::Emulator;
 pub use settings::{
-    PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, TokenLifetime, UnknownSession, Unmatched,
-    VoiceCount, VoiceEngine, VoiceRate,
+    EarsEngine, PlanRefusal, SampleRateForm, Settings, SettingsChange, Status, TokenLifetime, UnknownSession,
+    Unmatched, VoiceCount, VoiceEngine, VoiceRate,
 };
 pub use streaming::{Speech, StreamAudio, StreamPace, StreamPieces, StreamShape, StreamShapes};
 pub use tape::{ReplayMatch, TapeOptions};

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::config::{BrainServer, CharacterConfig, Config, WorldScope};
 use crate::faults::FaultSpec;
+use crate::program::{BRAIN_KEY_VARIABLE, CommandLine};
 use crate::redact::MIN_SEARCH_LENGTH;
 use crate::scripts::Script;
 use crate::settings::Settings;
@@ -15,10 +16,6 @@ use crate::tape::TapeOptions;
 /// The environment variable behind the default of `Options::journal_folder`. It also reaches emulators that a test
 /// suite starts indirectly.
 const JOURNAL_FOLDER_VARIABLE: &str = "CONVAI_EMULATOR_JOURNAL";
-
-/// The environment variable behind the default of `Options::brain_key`. A key is no argument, because other programs can
-/// read those.
-pub const BRAIN_KEY_VARIABLE: &str = "CONVAI_EMULATOR_BRAIN_KEY";
 
 /// The values an emulator starts with.
 #[derive(Clone)]
@@ -58,6 +55,12 @@ pub struct Options {
     pub brain_key: Option<String>,
     /// How long a reply of a server may take.
     pub brain_timeout_ms: u64,
+    /// The program that speaks the replies of characters without one of their own, in place of the voice of the settings.
+    pub voice_command: Option<CommandLine>,
+    /// The program that writes down what is said in recordings, in place of the ears of the settings.
+    pub ears_command: Option<CommandLine>,
+    /// How long one of these programs may take.
+    pub command_timeout_ms: u64,
     /// A connection is closed when the next bytes of a request do not arrive within this time, in the middle of a request
     /// or between two.
     pub idle_timeout_ms: u64,
@@ -92,6 +95,9 @@ impl Default for Options {
             brain: BrainServer::default(),
             brain_key: std::env::var(BRAIN_KEY_VARIABLE).ok().filter(|key| !key.is_empty()),
             brain_timeout_ms: 60_000,
+            voice_command: None,
+            ears_command: None,
+            command_timeout_ms: 60_000,
             idle_timeout_ms: 60_000,
             journal_entries: 1000,
             journal_bytes: 64 * 1024 * 1024,
@@ -127,6 +133,9 @@ impl From<Config> for Options {
             brain: BrainServer { url: server.brain_url, model: server.brain_model },
             brain_key: default.brain_key,
             brain_timeout_ms: server.brain_timeout_ms.unwrap_or(default.brain_timeout_ms),
+            voice_command: server.voice_command,
+            ears_command: server.ears_command,
+            command_timeout_ms: server.command_timeout_ms.unwrap_or(default.command_timeout_ms),
             state: server.state,
             idle_timeout_ms: server.idle_timeout_ms.unwrap_or(default.idle_timeout_ms),
             journal_entries: server.journal.unwrap_or(default.journal_entries),
@@ -190,6 +199,9 @@ impl fmt::Debug for Options {
             .field("brain", &self.brain)
             .field("brain_key", &self.brain_key.is_some())
             .field("brain_timeout_ms", &self.brain_timeout_ms)
+            .field("voice_command", &self.voice_command)
+            .field("ears_command", &self.ears_command)
+            .field("command_timeout_ms", &self.command_timeout_ms)
             .field("idle_timeout_ms", &self.idle_timeout_ms)
             .field("journal_entries", &self.journal_entries)
             .field("journal_bytes", &self.journal_bytes)

@@ -76,6 +76,14 @@ pub struct Part {
     pub time: Duration,
 }
 
+/// The words in a recording.
+#[derive(Clone, Debug)]
+pub struct HeardWords {
+    pub text: String,
+    /// What guessed them. `None` if they are known.
+    pub guess: Option<Part>,
+}
+
 /// What the journal records of a response besides its status.
 #[derive(Clone, Debug, Default)]
 pub struct Remarks {
@@ -83,6 +91,8 @@ pub struct Remarks {
     pub session: Option<String>,
     /// The number of the script that answered a turn.
     pub script: Option<usize>,
+    /// The words that were heard in the recording of a turn.
+    pub heard: Option<HeardWords>,
     /// What wrote the reply of a turn.
     pub brain: Option<Part>,
     /// What was tolerated although the documentation asks for something else.

@@ -21,11 +21,11 @@ use crate::connection::Connection;
 use crate::faults::FaultSpec;
 use crate::journal::{Detail, Query};
 use crate::options::Options;
-use crate::settings::{SettingsChange, VoiceEngine};
+use crate::settings::{EarsEngine, SettingsChange, VoiceEngine};
 use crate::state::State;
 use crate::tls::Acceptor;
 use crate::world::{NoStore, Store};
-use crate::{json_input, routes, voice};
+use crate::{ears, json_input, routes, voice};
 
 /// How many connections can wait to be accepted. A test may open a thousand at the same time.
 const BACKLOG: i32 = 2048;
@@ -59,6 +59,13 @@ impl Emulator {
             return Err(io::Error::new(
                 io::ErrorKind::NotFound,
                 "espeak-ng was not found; install it (apt-get install espeak-ng), or choose the voice auto or builtin",
+            ));
+        }
+        if options.settings.ears == EarsEngine::Pocketsphinx && !ears::pocketsphinx_installed() {
+            return Err(io::Error::new(
+                io::ErrorKind::NotFound,
+                "pocketsphinx with its English model was not found; install it (apt-get install pocketsphinx \
+                pocketsphinx-en-us), or choose the ears auto or listed",
             ));
         }
         let generated_key = options.api_key.is_none();

@@ -40,6 +40,32 @@ impl VoiceEngine {
     }
 }
 
+/// How the words in recordings are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum EarsEngine {
+    /// Only those of the listed recordings: fast, and the same on every machine.
+    Listed,
+    /// Also a guess by `pocketsphinx` if it is installed.
+    Auto,
+    /// Also a guess by `pocketsphinx`. The emulator does not start if it is not installed.
+    Pocketsphinx,
+}
+
+impl EarsEngine {
+    pub const NAMES: [&str; 3] = ["listed", "auto", "pocketsphinx"];
+
+    pub fn parse(name: &str) -> Option<Self> {
+        match name {
+            "listed" => Some(Self::Listed),
+            "auto" => Some(Self::Auto),
+            "pocketsphinx" => Some(Self::Pocketsphinx),
+            _ => None,
+        }
+    }
+}
+
 /// The form of `sample_rate` in replies with a voice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -195,6 +221,7 @@ pub struct PlanRefusal(pub Option<Status>);
 pub struct Settings {
     pub voice: VoiceEngine,
     pub voice_rate: VoiceRate,
+    pub ears: EarsEngine,
     pub latency_ms: Latency,
     pub seed: u64,
     pub echo: bool,
@@ -221,6 +248,7 @@ impl Default for Settings {
         Self {
             voice: VoiceEngine::Auto,
             voice_rate: VoiceRate(0),
+            ears: EarsEngine::Listed,
             latency_ms: Latency::default(),
             seed: 0,
             echo: false,
@@ -250,6 +278,8 @@ partial! {
         pub voice: VoiceEngine,
         /// The sample rate of spoken replies in Hz, 4000 to 192000; 0 keeps the voice's own rate.
         pub voice_rate: VoiceRate,
+        /// How the words in recordings are known.
+        pub ears: EarsEngine,
         /// How long each endpoint waits before it answers, in milliseconds.
         pub latency_ms: Latency,
         /// The seed of the latency.
@@ -297,6 +327,7 @@ impl SettingsChange {
         let Self {
             voice,
             voice_rate,
+            ears,
             latency_ms,
             seed,
             echo,
@@ -319,6 +350,7 @@ impl SettingsChange {
         } = self;
         set(&mut settings.voice, voice);
         set(&mut settings.voice_rate, voice_rate);
+        set(&mut settings.ears, ears);
         set(&mut settings.latency_ms, latency_ms);
         set(&mut settings.seed, seed);
         set(&mut settings.echo, echo);

@@ -37,10 +37,10 @@ pub async fn speak(state: &State, world: &World, body: &RequestBody, leniency: &
             .with_note(format!("voice is {voice}, which is no voice_value of /tts/get_available_voices"));
     }
     let response = match text(fields, "encoding").unwrap_or("wav").to_ascii_lowercase().as_str() {
-        "wav" => {
-            let clip = state.voice.speak(transcript, &speaker(voice, listed.as_ref()), &settings).await;
-            HttpResponse::raw(200, "audio/wav", clip.wav.as_ref().clone())
-        }
+        "wav" => match state.voice.speak(transcript, &speaker(voice, listed.as_ref()), &settings).await {
+            Ok(clip) => HttpResponse::raw(200, "audio/wav", clip.wav.as_ref().clone()),
+            Err(cause) => HttpResponse::error(500, "ERROR", "Internal Server Error").with_note(cause),
+        },
         // As on the older page, only the voices of one section have this encoding.
         "mp3" if listed.is_some_and(|listed| listed.section == "GCP Voices") => {
             HttpResponse::raw(200, "audio/mpeg", mp3::silence(MS_PER_CHARACTER * transcript.chars().count()))
@@ -59,6 +59,8 @@ fn speaker(voice: &str, listed: Option<&CatalogVoice>) -> Speaker {
     let upper = voice.to_uppercase();
     Speaker {
         id: voice.to_owned(),
+        character: String::new(),
+        voice: voice.to_owned(),
         female: listed.map_or(upper.contains("FEMALE") || upper.contains("WOMAN"), |listed| listed.gender == "FEMALE"),
         language: listed
             .and_then(|listed| listed.languages.first())

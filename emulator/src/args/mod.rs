@@ -5,8 +5,8 @@ mod table;
 use std::path::PathBuf;
 
 use convai_emulator::{
-    BaseUrl, Config, ConfigError, Latency, ReplayMatch, Secret, TokenLifetime, Unmatched, VerifyOptions, VoiceEngine,
-    VoiceRate, WorldScope, is_stop_time,
+    BaseUrl, CommandLine, Config, ConfigError, EarsEngine, Latency, ReplayMatch, Secret, TokenLifetime, Unmatched,
+    VerifyOptions, VoiceEngine, VoiceRate, WorldScope, is_stop_time,
 };
 use lexopt::Arg;
 use lexopt::prelude::*;
@@ -78,6 +78,10 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
                 let engine = VoiceEngine::parse(&value(&mut parser)?);
                 settings.voice = Some(engine.ok_or_else(|| one_of(&name, &VoiceEngine::NAMES))?);
             }
+            "ears" => {
+                let engine = EarsEngine::parse(&value(&mut parser)?);
+                settings.ears = Some(engine.ok_or_else(|| one_of(&name, &EarsEngine::NAMES))?);
+            }
             "voice-rate" => {
                 let rate = VoiceRate::new(number(&name, &value(&mut parser)?)?);
                 settings.voice_rate = Some(rate.ok_or("--voice-rate must be 0, or between 4000 and 192000")?);
@@ -101,6 +105,9 @@ pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Command, Str
             }
             "brain-model" => server.brain_model = Some(value(&mut parser)?),
             "brain-timeout-ms" => server.brain_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
+            "voice-command" => server.voice_command = Some(command(&name, &value(&mut parser)?)?),
+            "ears-command" => server.ears_command = Some(command(&name, &value(&mut parser)?)?),
+            "command-timeout-ms" => server.command_timeout_ms = Some(number(&name, &value(&mut parser)?)?),
             "worlds" => {
                 let scope = WorldScope::parse(&value(&mut parser)?);
                 server.worlds = Some(scope.ok_or_else(|| one_of(&name, &WorldScope::NAMES))?);
@@ -148,6 +155,10 @@ fn parse_verify(mut parser: lexopt::Parser) -> Result<Command, String> {
 
 fn base_url(text: &str) -> Result<BaseUrl, String> {
     BaseUrl::parse(text).map_err(|problem| format!("--upstream: {problem}"))
+}
+
+fn command(name: &str, text: &str) -> Result<CommandLine, String> {
+    CommandLine::parse(text).map_err(|problem| format!("--{name}: {problem}"))
 }
 
 /// The value of the option that was read last.
@@ -198,7 +209,7 @@ mod tests {
 
     #[test]
     fn invalid_arguments_are_refused() {
-        let wrong: [&[&str]; 12] = [
+        let wrong: [&[&str]; 15] = [
             &["verify"],
             &["verify", "--upstream", "nowhere"],
             &["verify", "--upstream", "http://127.0.0.1:1", "--port", "1"],
@@ -206,6 +217,9 @@ mod tests {
             &["--port"],
             &["--port", "99999"],
             &["--voice", "opera"],
+            &["--ears", "big"],
+            &["--voice-command", ""],
+            &["--ears-command", "\"listen"],
             &["--colour"],
             &["--stop-after=-1"],
             &["--echo=1"],
@@ -223,7 +237,7 @@ mod tests {
         for spec in table::specs() {
             let value = match spec.value {
                 Some("KEY" | "TOKEN") => Some("a-long-enough-text"),
-                Some("ENGINE") => Some("builtin"),
+                Some("ENGINE") => Some("auto"),
                 Some("ADDRESS") => Some("0.0.0.0"),
                 Some("SCOPE") => Some("per-key"),
                 Some("URL") => Some("http://127.0.0.1:1"),

@@ -81,6 +81,11 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
                 "HZ",
                 "sample rate of spoken replies, 4000 to 192000; default 0: the rate of the voice",
             ),
+            valued(
+                "voice-command",
+                "COMMAND",
+                "let a program speak: text is its input, a WAV file its output; double quotes hold words together",
+            ),
             valued("latency-ms", "N", "wait N milliseconds before each response, or MIN..MAX at random; default 0"),
             valued("seed", "N", "the seed of random waits; default 0"),
             flag("echo", "reply with exactly the text that was received"),
@@ -104,6 +109,27 @@ pub const SECTIONS: &[(&str, &[Spec])] = &[
             ),
             valued("brain-model", "NAME", "the model of that server"),
             valued("brain-timeout-ms", "N", "a reply of a server may take N milliseconds; default 60000"),
+        ],
+    ),
+    (
+        "Ears",
+        &[
+            valued(
+                "ears",
+                "ENGINE",
+                "how words in recordings are known: listed (only those of [[recording]]), pocketsphinx, or auto: \
+                pocketsphinx if installed; default listed",
+            ),
+            valued(
+                "ears-command",
+                "COMMAND",
+                "let a program write down what is said: a WAV file of 16000 Hz is its input, the words are its output",
+            ),
+            valued(
+                "command-timeout-ms",
+                "N",
+                "the programs of --voice-command and --ears-command may take N milliseconds; default 60000",
+            ),
         ],
     ),
     (

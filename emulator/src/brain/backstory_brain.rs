@@ -38,7 +38,7 @@ fn reply(character: &Character, session: &mut Session, query: &UserQuery) -> Str
     let mut writer = ReplyWriter { character, backstory: &backstory, session };
     match query {
         UserQuery::Text(text) => writer.reply_to_text(text),
-        UserQuery::Audio(Heard { words: Some(words), .. }) => writer.reply_to_text(words),
+        UserQuery::Audio(Heard { words: Some(words), .. }) => writer.reply_to_text(&words.text),
         UserQuery::Audio(heard) => writer.reply_to_audio(&heard.measured),
     }
 }

@@ -15,6 +15,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::ears::Heard;
+use crate::response::HeardWords;
 use crate::world::{Character, Session};
 
 pub use brains::Brains;
@@ -31,11 +32,19 @@ pub enum UserQuery {
 }
 
 impl UserQuery {
+    /// The words that were heard in a recording.
+    pub fn heard(&self) -> Option<&HeardWords> {
+        match self {
+            Self::Text(_) => None,
+            Self::Audio(heard) => heard.words.as_ref(),
+        }
+    }
+
     /// The text for `userQuery`. For audio whose words are not known, it is a description.
     pub fn text(&self) -> String {
         match self {
             Self::Text(text) => text.clone(),
-            Self::Audio(Heard { words: Some(words), .. }) => words.clone(),
+            Self::Audio(Heard { words: Some(words), .. }) => words.text.clone(),
             Self::Audio(heard) => format!("({:.2} seconds of audio)", heard.measured.seconds()),
         }
     }

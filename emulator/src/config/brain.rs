@@ -3,7 +3,7 @@
 use std::fmt;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Error, MapAccess, Visitor};
+use serde::de::{Error, IntoDeserializer, MapAccess, Unexpected, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::upstream::BaseUrl;
@@ -30,11 +30,10 @@ pub enum BrainChoice {
     Server(BrainServer),
 }
 
-/// The name of the brain without a model, in the schema.
-#[cfg(test)]
-#[derive(schemars::JsonSchema)]
+/// The name of the brain without a model.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
-#[allow(dead_code)]
 enum BackstoryName {
     Backstory,
 }
@@ -51,9 +50,9 @@ impl<'de> Deserialize<'de> for BrainChoice {
             }
 
             fn visit_str<E: Error>(self, name: &str) -> Result<BrainChoice, E> {
-                match name {
-                    "backstory" => Ok(BrainChoice::Backstory),
-                    _ => Err(E::invalid_value(serde::de::Unexpected::Str(name), &self)),
+                match BackstoryName::deserialize(name.into_deserializer()) {
+                    Ok(BackstoryName::Backstory) => Ok(BrainChoice::Backstory),
+                    Err::<_, E>(_) => Err(E::invalid_value(Unexpected::Str(name), &self)),
                 }
             }
 

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::brain::BrainChoice;
+use crate::program::CommandLine;
 
 /// A character that exists from the start. Requests can change and delete it; a reset restores it.
 #[derive(Clone, Debug, Deserialize)]
@@ -32,6 +33,9 @@ pub struct CharacterConfig {
     /// What writes its replies: `"backstory"`, or a server with a language model. Default: that of all characters.
     #[serde(default)]
     pub brain: Option<BrainChoice>,
+    /// A program that speaks its replies, and its arguments. Default: the voice of all characters.
+    #[serde(default)]
+    pub voice_command: Option<CommandLine>,
 }
 
 fn default_voice() -> String {

@@ -17,6 +17,7 @@ pub use location::ConfigError;
 pub use server::{Secret, ServerConfig, WorldScope, is_stop_time};
 
 use crate::faults::{self, FaultSpec};
+use crate::program::CommandLine;
 use crate::scripts::{RecordingSpec, Script, ScriptSpec};
 use crate::settings::SettingsChange;
 use location::key_span;
@@ -93,13 +94,19 @@ impl Config {
             let fingerprint = recording.fingerprint(&folder).map_err(|wrong| error(span, wrong))?;
             recordings.push((fingerprint, recording.words));
         }
-        let characters = file.character.into_iter().map(Spanned::into_inner).collect();
+        let in_folder = |command: Option<CommandLine>| command.map(|command| command.in_folder(&folder));
+        let characters = file.character.into_iter().map(Spanned::into_inner);
+        let characters = characters
+            .map(|character| CharacterConfig { voice_command: in_folder(character.voice_command), ..character })
+            .collect();
         let beside = |file: Option<PathBuf>| file.map(|file| folder.join(file));
         let server = ServerConfig {
             state: beside(file.server.state),
             tls: beside(file.server.tls),
             record: beside(file.server.record),
             replay: beside(file.server.replay),
+            voice_command: in_folder(file.server.voice_command),
+            ears_command: in_folder(file.server.ears_command),
             ..file.server
         };
         Ok(Self { server, settings: file.settings, characters, scripts, faults, recordings, folder })

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use serde::{Deserialize, Serialize};
 
 use crate::partial::partial;
+use crate::program::CommandLine;
 use crate::tape::ReplayMatch;
 use crate::upstream::BaseUrl;
 
@@ -72,6 +73,13 @@ partial! {
         pub brain_model: String,
         /// How long a reply of a server may take, in milliseconds; the default is 60000.
         pub brain_timeout_ms: u64,
+        /// A program that speaks replies, and its arguments: the text is its input, and a WAV file its output.
+        pub voice_command: CommandLine,
+        /// A program that writes down what is said in recordings, and its arguments: a WAV file of 16,000 Hz is its input, and the
+        /// words are its output.
+        pub ears_command: CommandLine,
+        /// How long one of these programs may take, in milliseconds; the default is 60000.
+        pub command_timeout_ms: u64,
         /// Keep characters and sessions in this file.
         pub state: PathBuf,
         /// Pass requests on to `upstream`, and record the exchanges in this new file.

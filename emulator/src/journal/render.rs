@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Entry, Outcome};
 use crate::hearing;
 use crate::request_body::FilePart;
-use crate::response::Part;
+use crate::response::{HeardWords, Part};
 
 /// What is shown only on request.
 #[derive(Clone, Copy, Debug, Default)]
@@ -57,6 +57,7 @@ impl Entry {
             "status": self.status,
             "session": self.remarks.session,
             "script": self.remarks.script,
+            "heard": self.remarks.heard.as_ref().map(heard),
             "brain": self.remarks.brain.as_ref().map(part),
             "note": self.remarks.note,
             "tolerated": self.remarks.tolerated,
@@ -90,7 +91,16 @@ impl Outcome {
 }
 
 fn part(part: &Part) -> Value {
-    json!({ "name": part.name, "ms": part.time.as_millis() as u64 })
+    json!({ "name": part.name, "ms": ms(part) })
+}
+
+fn heard(words: &HeardWords) -> Value {
+    let guess = words.guess.as_ref();
+    json!({ "words": words.text, "guessed_by": guess.map(|guess| &guess.name), "ms": guess.map(ms) })
+}
+
+fn ms(part: &Part) -> u64 {
+    part.time.as_millis() as u64
 }
 
 /// The headers as an object. The values of a repeated header are joined with commas.

@@ -99,7 +99,10 @@ fn heard_condition(heard: &HeardSpec, input: &TurnInput) -> Condition {
             let expected = || match known {
                 true => format!("the words heard are \"{words}\""),
                 false => {
-                    format!("the words heard are \"{words}\", and no [[recording]] says what this turn's words are")
+                    format!(
+                        "the words heard are \"{words}\", and neither a [[recording]] nor --ears says what this turn's \
+                         words are"
+                    )
                 }
             };
             Condition { nearness, ..Condition::new(known && folded(words) == input.folded, expected) }

@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use crate::hearing::Measurement;
 pub use matching::TurnInput;
+use spec::HeardSpec;
 pub use spec::{RecordingSpec, ScriptSpec};
 
 /// How many unmatched turns are listed.
@@ -73,6 +74,14 @@ impl Scripts {
 
     pub fn clear(&mut self) {
         *self = Self::default();
+    }
+
+    /// What the scripts wait for in turns with this character, as far as they say it in words.
+    pub fn phrases(&self, character: &str) -> Vec<String> {
+        let scripts = self.list.iter().map(|script| &script.spec);
+        let own = scripts.filter(|spec| spec.character.as_deref().is_none_or(|id| id == character));
+        let said = own.flat_map(|spec| [spec.text.as_deref(), spec.heard.as_ref().and_then(HeardSpec::words)]);
+        said.flatten().map(str::to_owned).collect()
     }
 
     pub fn is_empty(&self) -> bool {

@@ -61,9 +61,19 @@ fn is_zero(ms: &u64) -> bool {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged, expecting = "a text, or a table with silent, clipped, min_seconds or max_seconds")]
 pub enum HeardSpec {
-    /// These words, compared as `text` is. The emulator knows the words of the recordings in `[[recording]]`.
+    /// These words, compared as `text` is. The emulator knows the words of the recordings in `[[recording]]`, and guesses
+    /// others if it has ears.
     Words(String),
     Sound(SoundSpec),
+}
+
+impl HeardSpec {
+    pub fn words(&self) -> Option<&str> {
+        match self {
+            Self::Words(words) => Some(words),
+            Self::Sound(_) => None,
+        }
+    }
 }
 
 /// Conditions on a recording. All that are given must hold.
@@ -83,7 +93,7 @@ pub struct SoundSpec {
     pub max_seconds: Option<f64>,
 }
 
-/// A recording whose words are known: the emulator does not recognise speech.
+/// A recording whose words are known, so that no ears are needed.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

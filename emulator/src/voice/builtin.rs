@@ -45,7 +45,7 @@ impl Voice for BuiltinVoice {
     /// Synthesis is CPU-bound, so it runs on a blocking thread and does not delay other connections.
     fn speak<'a>(&'a self, text: &'a str, speaker: &'a Speaker, rate: u32) -> Speaking<'a> {
         let (text, speaker) = (text.to_owned(), speaker.clone());
-        Box::pin(async move { tokio::task::spawn_blocking(move || speak(&text, &speaker, rate)).await.ok() })
+        Box::pin(async move { Ok(tokio::task::spawn_blocking(move || speak(&text, &speaker, rate)).await.ok()) })
     }
 }
 
@@ -239,7 +239,7 @@ mod tests {
     use super::*;
 
     fn speaker(id: &str, female: bool) -> Speaker {
-        Speaker { id: id.to_owned(), female, language: String::new() }
+        Speaker { id: id.to_owned(), female, ..Speaker::default() }
     }
 
     #[test]

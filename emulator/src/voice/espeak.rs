@@ -3,18 +3,17 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
-use tokio::sync::Semaphore;
 
 use super::{Speaker, Speaking, Voice, espeak_installed};
+use crate::program::Programs;
 use crate::wav::{Pcm, decode_wav};
 
 const PROGRAM: &str = "espeak-ng";
-/// A process that takes longer is killed, and the built-in voice speaks instead.
-const TIMEOUT: Duration = Duration::from_secs(10);
-/// How many processes may run at the same time.
-const MAX_PROCESSES: usize = 4;
+/// A process that takes longer, with the time in which it waits for others, is killed, and the built-in voice speaks instead.
+const TIMEOUT: Duration = Duration::from_secs(30);
+/// A longer voice is not taken.
+const MAX_WAV: usize = 32 * 1024 * 1024;
 /// The rest of a longer text is not spoken.
 const MAX_CHARACTERS: usize = 1500;
 
@@ -30,12 +29,12 @@ pub fn starts() -> bool {
 
 /// Cannot speak if espeak-ng is missing or fails.
 pub struct EspeakVoice {
-    processes: Semaphore,
+    programs: Programs,
 }
 
-impl Default for EspeakVoice {
-    fn default() -> Self {
-        Self { processes: Semaphore::new(MAX_PROCESSES) }
+impl EspeakVoice {
+    pub fn new(programs: &Programs) -> Self {
+        Self { programs: programs.within(TIMEOUT) }
     }
 }
 
@@ -45,56 +44,39 @@ impl Voice for EspeakVoice {
             // The first call starts a process, which may block for a while.
             let installed = tokio::task::spawn_blocking(espeak_installed).await;
             if !installed.unwrap_or(false) {
-                return None;
+                return Ok(None);
             }
-            let _permit = self.processes.acquire().await.ok()?;
-            speak(text, speaker).await
+            Ok(self.spoken(text, speaker).await)
         })
     }
 }
 
-async fn speak(text: &str, speaker: &Speaker) -> Option<Pcm> {
-    let text: String = text.chars().take(MAX_CHARACTERS).collect();
-    // A client may set any text as the language. If espeak-ng does not know it, the reply is spoken in English.
-    for voice in [language(&speaker.language), "en".to_owned()] {
-        let spoken = tokio::time::timeout(TIMEOUT, run(&text, &voice, speaker)).await;
-        match spoken {
-            Ok(Some(pcm)) if !pcm.samples.is_empty() => return Some(pcm),
-            Ok(_) => {}
-            Err(_) => return None,
+impl EspeakVoice {
+    async fn spoken(&self, text: &str, speaker: &Speaker) -> Option<Pcm> {
+        let text: String = text.chars().take(MAX_CHARACTERS).collect();
+        // A client may set any text as the language. If espeak-ng does not know it, the reply is spoken in English.
+        for voice in [language(&speaker.language), "en".to_owned()] {
+            let wav = self.programs.run(&mut command(&voice, speaker), text.clone().into_bytes(), MAX_WAV).await;
+            let pcm = wav.ok().and_then(|wav| decode_wav(&wav)).filter(|pcm| !pcm.samples.is_empty());
+            if pcm.is_some() {
+                return pcm;
+            }
         }
+        None
     }
-    None
 }
 
-async fn run(text: &str, voice: &str, speaker: &Speaker) -> Option<Pcm> {
+fn command(voice: &str, speaker: &Speaker) -> Command {
     let seed = speaker.seed();
     let variant = match (speaker.female, seed % 4) {
         (true, n) => format!("f{}", n + 1),
         (false, n) => format!("m{}", n + 1),
     };
     let pitch = 35 + (seed >> 8) % 30;
-    let mut child = Command::new(PROGRAM)
-        .args(["--stdin", "--stdout", "-s", "165", "-p"])
-        .arg(pitch.to_string())
-        .arg("-v")
-        .arg(format!("{voice}+{variant}"))
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .kill_on_drop(true)
-        .spawn()
-        .ok()?;
-    let mut stdin = child.stdin.take()?;
-    let text = text.to_owned();
-    // Write and read at the same time. Otherwise both pipes can fill up, and both processes would wait.
-    let write = async move {
-        let _ = stdin.write_all(text.as_bytes()).await;
-        drop(stdin);
-    };
-    let ((), output) = tokio::join!(write, child.wait_with_output());
-    let output = output.ok().filter(|output| output.status.success())?;
-    decode_wav(&output.stdout)
+    let mut command = Command::new(PROGRAM);
+    command.args(["--stdin", "--stdout", "-s", "165", "-p"]).arg(pitch.to_string());
+    command.arg("-v").arg(format!("{voice}+{variant}"));
+    command
 }
 
 /// The language code in the spelling of espeak-ng. Text that is no language code becomes English, so that it cannot be

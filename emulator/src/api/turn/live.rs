@@ -77,7 +77,9 @@ impl LiveTurn {
                 Ok(Piece::Text(piece)) => {
                     text.whole.push_str(&piece);
                     text.rest.push_str(&piece);
-                    self.send_complete(&mut text, &mut output).await;
+                    if let Err(failure) = self.send_complete(&mut text, &mut output).await {
+                        return self.fail(failure, output).await;
+                    }
                 }
                 Ok(Piece::End { actions }) => break actions,
                 Err(failure) => return self.fail(failure, output).await,
@@ -86,7 +88,10 @@ impl LiveTurn {
         };
         let brain = Part { time: self.began.elapsed(), ..self.brain.clone() };
         output.remark(brain).await;
-        let mut events = self.sentence_events(&text.rest, text.sent).await;
+        let mut events = match self.sentence_events(&text.rest, text.sent).await {
+            Ok(events) => events,
+            Err(failure) => return self.fail(failure, output).await,
+        };
         let chosen = self.scene.chosen(line.as_deref());
         let mut fields = json!({ "text": text.whole, "sessionID": self.session });
         add_requested_fields(&mut fields, &self.scene, &self.query, chosen);
@@ -102,10 +107,10 @@ impl LiveTurn {
     }
 
     /// Sends what is complete of the text: sentences, and the words of the sentence that is not complete.
-    async fn send_complete(&self, text: &mut Text, output: &mut Output) {
+    async fn send_complete(&self, text: &mut Text, output: &mut Output) -> Result<(), Failure> {
         while let Some(first) = text.complete_sentence() {
             let words = word_slices(&first).len();
-            let events = self.sentence_events(&first, text.sent).await;
+            let events = self.sentence_events(&first, text.sent).await?;
             for event in &events {
                 let voice = event.wav.as_ref().map(|_| words);
                 output.send(event, if self.voice.is_some() { 0 } else { 1 }, voice).await;
@@ -114,7 +119,7 @@ impl LiveTurn {
             text.sent = 0;
         }
         if self.settings.stream_pieces == StreamPieces::Sentences {
-            return;
+            return Ok(());
         }
         let words: Vec<String> = word_slices(&text.rest[text.sent..]).into_iter().map(str::to_owned).collect();
         // The last word may go on.
@@ -122,10 +127,11 @@ impl LiveTurn {
             text.sent += word.len();
             output.send(&self.event(word), if self.voice.is_some() { 0 } else { 1 }, None).await;
         }
+        Ok(())
     }
 
     /// The events of what follows the first `sent` bytes of a sentence. The last one has its audio.
-    async fn sentence_events(&self, sentence: &str, sent: usize) -> Vec<Event> {
+    async fn sentence_events(&self, sentence: &str, sent: usize) -> Result<Vec<Event>, Failure> {
         let rest = &sentence[sent..];
         let pieces = match self.settings.stream_pieces {
             StreamPieces::Words => word_slices(rest),
@@ -135,9 +141,10 @@ impl LiveTurn {
         let mut events: Vec<Event> = pieces.map(|piece| self.event(piece)).collect();
         if let (Some((speech, speaker)), Some(last)) = (&self.voice, events.last_mut()) {
             let clip = speech.speak(sentence, speaker, &self.settings).await;
+            let clip = clip.map_err(|cause| Failure { kind: "RuntimeError", cause })?;
             last.wav = Some(clip.wav.as_ref().clone());
         }
-        events
+        Ok(events)
     }
 
     fn event(&self, piece: &str) -> Event {

@@ -15,6 +15,7 @@ use serde_json::json;
 use super::leniency::Leniency;
 use super::stored;
 use crate::brain::{self, Arriving, Failure, Prompt, Reply, UserQuery};
+use crate::ears::{Deaf, Listening};
 use crate::request_body::RequestBody;
 use crate::response::{Completion, HttpResponse, Part};
 use crate::scripts::{self, Line, Said, Sound};
@@ -44,13 +45,37 @@ pub async fn get_response(
     let Some(character) = world.registry.get(&turn.character) else {
         return failure(&format!("ValueError('character {} was not found')", turn.character));
     };
-    let query = match read_query(state, &turn, leniency).await {
+    let query = match read_query(state, world, &character, &turn, &settings, leniency).await {
         Ok(query) => query,
         Err(response) => return response,
     };
+    let heard = query.heard().cloned();
+    let question = Question { settings, character, turn, query };
+    let mut response = answer(state, world, account, disturbed, question, leniency).await;
+    response.remarks.heard = heard;
+    response
+}
+
+/// A turn whose character and query are known.
+struct Question {
+    settings: Settings,
+    character: Arc<Character>,
+    turn: TurnRequest,
+    query: UserQuery,
+}
+
+async fn answer(
+    state: &State,
+    world: &Arc<World>,
+    account: &str,
+    disturbed: bool,
+    question: Question,
+    leniency: &mut Leniency,
+) -> HttpResponse {
+    let Question { settings, character, turn, query } = question;
     let (session_id, session) = match choose_session(world, &turn, &settings, leniency) {
         Ok(chosen) => chosen,
-        Err(error) => return failure(error),
+        Err(error) => return process_failure(&turn.character, error),
     };
     let mut pending = PendingTurn::begin(world.clone(), &character.id, &session_id, session).await;
     let began = Instant::now();
@@ -90,6 +115,15 @@ pub async fn get_response(
             Err(failed) => return brain_failure(&turn.character, failed, turned.brain),
         }
     }
+    let voice = match (turn.voice, turned.sound) {
+        (false, _) => Voicing::Silent,
+        (true, Some(sound)) => Voicing::Recorded(sound),
+        (true, None) => Voicing::Spoken(Speaker::for_character(&character)),
+    };
+    let clip = match response::voice_of(state, &turned.text, voice, &settings).await {
+        Ok(clip) => clip,
+        Err(cause) => return voice_failure(&turn.character, cause, turned.brain),
+    };
     let (account, user, reply) = (account.to_owned(), query.text(), turned.text.clone());
     let complete: Completion = Box::new(move || pending.complete(&account, user, reply));
     // A streamed turn becomes part of its session with its last piece, and any other turn here.
@@ -107,21 +141,14 @@ pub async fn get_response(
         "userQuery": query.text(),
     });
     response::add_requested_fields(&mut fields, &turn.scene, &query, turned.actions);
-    let voice = match (turn.voice, turned.sound) {
-        (false, _) => Voicing::Silent,
-        (true, Some(sound)) => Voicing::Recorded(sound),
-        (true, None) => Voicing::Spoken(Speaker::for_character(&character)),
-    };
     let mut response = match completion {
         Some(completion) => {
-            let text = fields["text"].as_str().unwrap_or_default();
-            let clip = response::voice_of(state, text, &voice, &settings).await;
             let wav = clip.as_ref().map(|clip| clip.wav.as_slice());
             // A long recording takes a while. `block_in_place` keeps other connections going.
             let events = tokio::task::block_in_place(|| stream::events(&fields, wav, &settings));
             HttpResponse::stream(events, completion)
         }
-        None => response::json(state, fields, &voice, &settings).await,
+        None => response::json(fields, clip, settings.sample_rate),
     };
     response.remarks.session = Some(session_id);
     response.remarks.script = turned.script;
@@ -146,15 +173,35 @@ fn process_failure(character: &str, error: &str) -> HttpResponse {
     HttpResponse::json(404, json!({ "charID": character, "text": text }))
 }
 
+/// The response to a turn whose reply cannot be spoken. The session stays as it was.
+fn voice_failure(character: &str, cause: String, brain: Part) -> HttpResponse {
+    brain_failure(character, Failure { kind: "RuntimeError", cause }, brain)
+}
+
 /// What the user said: the text, or what was heard in the recording.
-async fn read_query(state: &State, turn: &TurnRequest, leniency: &mut Leniency) -> Result<UserQuery, HttpResponse> {
+async fn read_query(
+    state: &State,
+    world: &World,
+    character: &Character,
+    turn: &TurnRequest,
+    settings: &Settings,
+    leniency: &mut Leniency,
+) -> Result<UserQuery, HttpResponse> {
     let wav = match &turn.input {
         TurnInput::Text(text) => return Ok(UserQuery::Text(text.clone())),
         TurnInput::Audio(wav) => wav,
     };
     let failure = |error: String| process_failure(&turn.character, &format!("ValueError('{error}')"));
-    let heard =
-        state.ears.hear(wav.clone()).await.map_err(|problem| failure(format!("invalid WAV file: {problem}")))?;
+    let mut texts = world.scripts().phrases(&character.id);
+    texts.extend([character.name.clone(), character.backstory.clone()]);
+    let language = character.languages.first().map_or("", String::as_str);
+    let listening = Listening { engine: settings.ears, language, texts: &texts };
+    let heard = state.ears.hear(wav.clone(), &listening).await.map_err(|deaf| match deaf {
+        Deaf::Recording(problem) => failure(format!("invalid WAV file: {problem}")),
+        Deaf::Recognizer(cause) => {
+            process_failure(&turn.character, &format!("RuntimeError('{cause}')")).with_note(cause)
+        }
+    })?;
     let rate = heard.measured.format.rate;
     if let Some(declared) = turn.sample_rate.as_deref().filter(|declared| declared.trim().parse() != Ok(rate)) {
         let refusal = |cause| bad_request("sample_rate does not match the file").with_note(cause);
@@ -276,7 +323,10 @@ impl Place<'_> {
     fn scripted(&self, turn: u64, query: &UserQuery) -> Result<Turned, Option<String>> {
         let said = match query {
             UserQuery::Text(text) => Said::Text(text),
-            UserQuery::Audio(heard) => Said::Recording { measured: &heard.measured, words: heard.words.as_deref() },
+            UserQuery::Audio(heard) => Said::Recording {
+                measured: &heard.measured,
+                words: heard.words.as_ref().map(|words| words.text.as_str()),
+            },
         };
         if self.world.scripts().is_empty() {
             return Err(None);

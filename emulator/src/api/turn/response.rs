@@ -35,23 +35,22 @@ pub fn add_requested_fields(fields: &mut Value, scene: &Scene, query: &UserQuery
 }
 
 /// The whole reply as one JSON object, with its voice.
-pub async fn json(state: &State, mut fields: Value, voice: &Voicing, settings: &Settings) -> HttpResponse {
-    let text = fields["text"].as_str().unwrap_or_default();
-    let Some(clip) = voice_of(state, text, voice, settings).await else {
+pub fn json(mut fields: Value, clip: Option<Clip>, sample_rate: SampleRateForm) -> HttpResponse {
+    let Some(clip) = clip else {
         return HttpResponse::json(200, fields);
     };
-    add_clip(&mut fields, &clip, settings.sample_rate);
+    add_clip(&mut fields, &clip, sample_rate);
     let mut response = HttpResponse::json(200, fields);
     response.wav = Some(clip.wav);
     response
 }
 
-/// The spoken reply. A stream divides the same clip.
-pub async fn voice_of(state: &State, text: &str, voice: &Voicing, settings: &Settings) -> Option<Clip> {
+/// The spoken reply. A stream divides the same clip. The error says why the voice failed.
+pub async fn voice_of(state: &State, text: &str, voice: Voicing, settings: &Settings) -> Result<Option<Clip>, String> {
     match voice {
-        Voicing::Silent => None,
-        Voicing::Spoken(speaker) => Some(state.voice.speak(text, speaker, settings).await),
-        Voicing::Recorded(sound) => Some(Clip { wav: sound.wav.clone(), rate: sound.rate }),
+        Voicing::Silent => Ok(None),
+        Voicing::Spoken(speaker) => state.voice.speak(text, &speaker, settings).await.map(Some),
+        Voicing::Recorded(sound) => Ok(Some(Clip { wav: sound.wav, rate: sound.rate })),
     }
 }
 

@@ -71,7 +71,7 @@ export class Turn {
         entry.said && make("p", { class: "words" }, foreign(entry.said)),
         this.#recording?.root,
         audio && facts(audio),
-        audio && entry.heard && make("p", { class: "heard" }, make("span", { class: "tag" }, "heard"), foreign(entry.heard)),
+        audio && entry.heard && heard(entry),
         tolerated.length > 0 && make("div", { class: "notice warn" }, "Tolerated:", make("ul", {}, tolerated)),
         entry.key_leaked && make("p", { class: "notice bad" }, "The request contains the API key outside of its header."),
       ].filter(Boolean),
@@ -107,6 +107,13 @@ export class Turn {
       ].filter(Boolean),
     );
   }
+}
+
+/** The words in a recording. Those that a program guessed are marked. */
+function heard({ heard, guessed_by }) {
+  const tag = make("span", { class: guessed_by ? "tag guess" : "tag" }, guessed_by ? "guess" : "heard");
+  if (guessed_by) tag.title = `Guessed by ${guessed_by}: the words may be wrong`;
+  return make("p", { class: "heard" }, tag, foreign(heard), guessed_by && make("span", { class: "meta" }, foreign(` by ${guessed_by}`)));
 }
 
 function meta(entry) {
