@@ -46,6 +46,8 @@ pub enum WritingItem {
     /// The frame that ends the stream.
     Last(Bytes),
     Remarks(RemarksChange),
+    /// The next part of the reply's text, for the journal.
+    Text(String),
     /// The connection is closed instead of the end of the stream.
     Broken(io::Error),
 }

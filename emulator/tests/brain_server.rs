@@ -84,6 +84,7 @@ fn a_streamed_turn_has_the_first_words_when_the_model_has_written_them() {
     }
     assert_eq!(words, ["One", " two", " three.", " Four"]);
     let last = server.wait_for_last(|last| last["outcome"] == "answered");
+    assert_eq!(last["reply"], "One two three. Four", "the journal has the text that was sent");
     let session = text(&last, "session");
     let details = json!({ "charID": PELL, "sessionID": session });
     let history = body(server.post("/character/chatHistory/details", &details));

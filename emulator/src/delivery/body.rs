@@ -13,7 +13,7 @@ use tokio::sync::mpsc;
 use tokio::task::{block_in_place, yield_now};
 
 use crate::clock::Clock;
-use crate::journal::{EntryGuard, Outcome};
+use crate::journal::{EntryGuard, Outcome, PassedOn};
 use crate::response::{Body, Completing, Completion, HttpResponse, WritingItem, WritingStream};
 use crate::streaming::Frame as Event;
 
@@ -35,6 +35,8 @@ pub struct PacedBody {
     /// Why the connection closes now.
     failure: Option<io::Error>,
     entry: Option<EntryGuard>,
+    /// What another server has sent, for the journal.
+    passed_on: PassedOn,
     /// Where the pieces come from instead, if they are written while they are sent.
     writing: Option<WritingStream>,
 }
@@ -142,6 +144,7 @@ impl PacedBody {
             cut: matches!(response.body, Body::Timed { cut: true, .. }),
             failure: None,
             entry,
+            passed_on: PassedOn::new(response),
             writing: None,
         }
     }
@@ -203,6 +206,7 @@ impl PacedBody {
     /// Closes the connection, after what was sent before has been flushed: the HTTP server flushes while it waits.
     fn fail(&mut self, error: io::Error, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, io::Error>>> {
         if let Some(entry) = &mut self.entry {
+            entry.set_passed_on(&self.passed_on);
             entry.set_note(format!("the response is not complete: {error}"));
             entry.finish(Outcome::Cut);
         }
@@ -232,6 +236,12 @@ fn poll_writing(
             Some(WritingItem::Remarks(change)) => {
                 if let Some(entry) = &entry {
                     entry.change_remarks(change);
+                }
+                continue;
+            }
+            Some(WritingItem::Text(text)) => {
+                if let Some(entry) = &entry {
+                    entry.add_text(&text);
                 }
                 continue;
             }
@@ -271,9 +281,13 @@ impl HttpBody for PacedBody {
         }
         if let Source::Live(pieces) = &mut this.source {
             return match ready!(pieces.poll_recv(context)) {
-                Some(Ok(piece)) => Poll::Ready(Some(Ok(Frame::data(piece)))),
+                Some(Ok(piece)) => {
+                    this.passed_on.add(&piece);
+                    Poll::Ready(Some(Ok(Frame::data(piece))))
+                }
                 Some(Err(error)) => this.fail(error, context),
                 None => {
+                    this.entry.iter().for_each(|entry| entry.set_passed_on(&this.passed_on));
                     this.entry.iter_mut().for_each(|entry| entry.finish(Outcome::Answered));
                     Poll::Ready(None)
                 }

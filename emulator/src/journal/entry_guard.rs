@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::{Entry, Journal, Outcome, Reply};
+use super::{Entry, Journal, Outcome, PassedOn, Reply};
 use crate::clock::Clock;
 use crate::request_body::RequestBody;
 use crate::response::{HttpResponse, Remarks};
@@ -60,15 +60,31 @@ impl EntryGuard {
     /// Records what the response says about the request.
     pub fn set_response(&self, response: &HttpResponse) {
         let reply = Reply::of(response, &self.credentials);
-        let has_voice = reply.voice.is_some();
         self.update(|entry| {
             entry.status = Some(response.status);
             entry.remarks = Remarks::clone(&response.remarks);
-            entry.reply = reply;
         });
+        self.set_reply(reply);
+    }
+
+    fn set_reply(&self, reply: Reply) {
+        let has_voice = reply.voice.is_some();
+        self.update(|entry| entry.reply = reply);
         if has_voice {
             self.journal.lock().trim_voices();
         }
+    }
+
+    /// Records what another server has sent, when it is known.
+    pub fn set_passed_on(&self, response: &PassedOn) {
+        if let Some(reply) = response.reply(&self.credentials) {
+            self.set_reply(reply);
+        }
+    }
+
+    /// Adds to the text of a reply that is sent while it is written.
+    pub fn add_text(&self, text: &str) {
+        self.update(|entry| entry.reply.add_text(text, &self.credentials));
     }
 
     /// Records why a response that had begun was not completed.

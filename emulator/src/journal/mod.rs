@@ -21,7 +21,7 @@ pub use entry_guard::EntryGuard;
 pub use file::JournalFile;
 pub use query::Query;
 pub use render::Detail;
-pub use reply::Reply;
+pub use reply::{PassedOn, Reply};
 
 /// How many bytes of voices the journal keeps besides the bodies. Those of the newest replies stay.
 const MAX_VOICE_BYTES: usize = 16 * 1024 * 1024;

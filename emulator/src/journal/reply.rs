@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use serde_json::Value;
 
 use crate::redact::redact_text;
@@ -41,12 +41,13 @@ impl Reply {
             Body::Json(value) if response.status < 400 => Self::of_fields(value),
             Body::Json(value) => Self { text: Some(value.to_string()), ..Self::default() },
             Body::Raw(bytes) if response.status >= 400 => Self { text: Some(error_text(bytes)), ..Self::default() },
-            Body::Raw(bytes) => Self::of_raw(bytes),
+            Body::Raw(bytes) => Self::of_raw(&response.content_type, bytes),
+            Body::Timed { .. } => Self::of_raw(&response.content_type, &response.body_bytes()),
             Body::Stream { events, .. } => {
                 Self { text: Some(streamed_text(events)), voice: streamed_voice(events), ..Self::default() }
             }
-            // What another server streams, and what is still being written, is passed on without being read.
-            Body::Filler(_) | Body::Live(_) | Body::Timed { .. } | Body::Writing(_) => Self::default(),
+            // The others have no text yet.
+            Body::Filler(_) | Body::Live(_) | Body::Writing(_) => Self::default(),
         };
         let shown = |text: Option<String>| text.map(|text| start(&text, credentials));
         let voice = response.wav.clone().or(reply.voice);
@@ -59,7 +60,10 @@ impl Reply {
     }
 
     /// A reply that another server gave.
-    fn of_raw(bytes: &Bytes) -> Self {
+    fn of_raw(content_type: &str, bytes: &Bytes) -> Self {
+        if content_type.starts_with("text/event-stream") && bytes.len() <= MAX_RAW {
+            return Self::of_events(&String::from_utf8_lossy(bytes));
+        }
         if bytes.len() > MAX_RAW || !bytes.starts_with(b"{") {
             return Self::default();
         }
@@ -68,8 +72,60 @@ impl Reply {
         Self { voice: voice.filter(|voice| WavFile::read(voice).is_ok()).map(Arc::new), ..Self::of_fields(&fields) }
     }
 
+    /// A stream that another server sent: objects with a text, or texts, in the data of its events.
+    fn of_events(events: &str) -> Self {
+        let mut reply = Self::default();
+        for event in events.replace("\r\n", "\n").split("\n\n") {
+            let lines = event.lines().filter_map(|line| line.strip_prefix("data:"));
+            let data: Vec<&str> = lines.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+            let data = data.join("\n");
+            let text = reply.text.get_or_insert_default();
+            // An event may have several objects.
+            for object in serde_json::Deserializer::from_str(&data).into_iter::<Value>().map_while(Result::ok) {
+                text.push_str(object["text"].as_str().unwrap_or_default());
+                reply.session = reply.session.take().or_else(|| object["sessionID"].as_str().map(str::to_owned));
+            }
+            if !data.starts_with(['{', '[']) {
+                text.push_str(&data);
+            }
+        }
+        reply
+    }
+
+    /// Adds to the text of a reply that is being written.
+    pub fn add_text(&mut self, text: &str, credentials: &[String]) {
+        let known = self.text.take().unwrap_or_default();
+        self.text = Some(start(&format!("{known}{text}"), credentials));
+    }
+
     pub fn voice_bytes(&self) -> usize {
         self.voice.as_ref().map_or(0, |voice| voice.len())
+    }
+}
+
+/// What another server has sent so far.
+pub struct PassedOn {
+    status: u16,
+    content_type: String,
+    bytes: BytesMut,
+}
+
+impl PassedOn {
+    pub fn new(response: &HttpResponse) -> Self {
+        Self { status: response.status, content_type: response.content_type.clone(), bytes: BytesMut::new() }
+    }
+
+    /// What is longer than a reply is not kept.
+    pub fn add(&mut self, piece: &Bytes) {
+        if self.bytes.len() <= MAX_RAW {
+            self.bytes.extend_from_slice(piece);
+        }
+    }
+
+    /// `None` if nothing was sent.
+    pub fn reply(&self, credentials: &[String]) -> Option<Reply> {
+        let bytes = Bytes::copy_from_slice(&self.bytes);
+        (!bytes.is_empty()).then(|| Reply::of(&HttpResponse::raw(self.status, &self.content_type, bytes), credentials))
     }
 }
 
@@ -142,6 +198,29 @@ mod tests {
         for text in [reply.text, reply.heard] {
             assert!(text.is_some_and(|text| text.ends_with("x********") && text.len() == MAX_TEXT));
         }
+    }
+
+    #[test]
+    fn a_stream_of_another_server_is_read() {
+        let text = |stream: &str| {
+            let response = HttpResponse::raw(200, "text/event-stream", stream.to_owned());
+            let reply = Reply::of(&response, &[]);
+            (reply.text.unwrap_or_default(), reply.session.unwrap_or_default())
+        };
+        let glued = "data: {\"text\":\"I\",\"sessionID\":\"a\"}\r\ndata: {\"text\":\" am\"}\r\n\r\n: wait\r\n\r\n";
+        let spread = "data: {\"text\":\ndata:\" Pell.\"}\n\ndata: {\"actionSequence\":\"\"}\n\ndata: [DONE]\n\n";
+        assert_eq!(text(&format!("{glued}{spread}")), ("I am Pell.".to_owned(), "a".to_owned()));
+        assert_eq!(text("data: Hello\n\ndata:  there\n\n").0, "Hello there");
+        assert_eq!(text("data: {\"text\":\"I\"}\n\ndata: {\"te").0, "I", "it was cut");
+    }
+
+    #[test]
+    fn a_reply_that_is_written_grows_and_is_redacted() {
+        let mut reply = Reply::default();
+        for piece in ["My key is 0123", "456789."] {
+            reply.add_text(piece, &["0123456789".to_owned()]);
+        }
+        assert_eq!(reply.text.as_deref(), Some("My key is **********."));
     }
 
     #[test]

@@ -77,6 +77,7 @@ impl LiveTurn {
                 Ok(Piece::Text(piece)) => {
                     text.whole.push_str(&piece);
                     text.rest.push_str(&piece);
+                    let _ = output.sender.send(WritingItem::Text(piece)).await;
                     if let Err(failure) = self.send_complete(&mut text, &mut output).await {
                         return self.fail(failure, output).await;
                     }
