@@ -1,5 +1,7 @@
 //! A spoken conversation without a network: recordings of people, pocketsphinx, scripts and the backstory, espeak-ng.
 
+#![cfg(unix)] // pocketsphinx reads recordings from /dev/stdin.
+
 mod common;
 
 use std::fs;
