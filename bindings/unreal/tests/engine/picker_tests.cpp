@@ -71,7 +71,9 @@ TEST_CASE_FIXTURE(Test, "a character of the account is picked by its name")
 	CHECK_CONTAINS(Menu->StubShown(), "Asking the service");
 	CHECK(Game.RunUntil([&] { return support::contains(Menu->StubShown(), "[Listed Mira]"); }));
 	CHECK(!support::contains(Menu->StubShown(), "Asking"));
-	Find<FMenuBuilder::StubEntry>(Menu.StubObject, "Listed Mira")->Action.StubCode();
+	const auto Mira = Find<FMenuBuilder::StubEntry>(Menu.StubObject, "Listed Mira");
+	CHECK(Mira);
+	if (Mira) Mira->Action.StubCode();
 	CHECK(Plain(Row.Property->StubValue) == Plain(Made.Id));
 }
 
