@@ -112,15 +112,16 @@ TEST_CASE_FIXTURE(Test, "a handler of On Speech Started may interrupt")
 
 TEST_CASE_FIXTURE(Test, "a handler of any event may destroy the actor")
 {
-	for (const char* Event : {"started", "level", "finished"})
+	for (const char* Event : {"started", "level", "last level", "finished"})
 	{
 		FTestGame Game;
 		const auto Destroy = [&, Event](const char* Fired) { if (std::string(Fired) == Event) Game.Actor->Destroy(); };
 		Game.Character->OnSpeechStarted.StubHandlers.push_back([=] { Destroy("started"); });
-		Game.Character->OnSpeechLevel.StubHandlers.push_back([=](float, float) { Destroy("level"); });
+		Game.Character->OnSpeechLevel.StubHandlers.push_back([=](float Level, float) { Destroy("level"); if (Level == 0.0f) Destroy("last level"); });
 		Game.Character->OnSpeechFinished.StubHandlers.push_back([=] { Destroy("finished"); });
 		Game.Speak(200);
 		CHECK(Game.RunUntil([&] { return Game.Actor->StubDestroyed; }));
+		CHECK(Game.Finished() == (std::string(Event) == "finished"));
 		const std::size_t Events = Game.Events.size();
 		Game.Frames(20);
 		CHECK(Game.Events.size() == Events);
