@@ -160,6 +160,7 @@ def test_the_report_of_a_failed_test_shows_the_journal(tests: pytest.Pytester) -
             "#1 POST /character/getResponse -> 404, * ms",
             "    character raymond, session -1",
             "    said 'Open the window.'",
+            "    answered *no script fits this turn*",
             "    note: *",
             "#2 POST /character/getResponse -> 404, * ms",
             "    sent 1.00 s at 16000 Hz, with silence",

@@ -8,6 +8,8 @@ from ._emulator import Emulator
 
 #: How many requests are shown.
 SHOWN = 40
+#: How many characters of a reply are shown.
+SHOWN_TEXT = 200
 
 
 def report(emulator: Emulator) -> str:
@@ -44,10 +46,24 @@ def described(entry: dict[str, Any]) -> list[str]:
     if values.get("userText"):
         lines.append(f"    said {values['userText']!r}")
     lines += [f"    sent {sent(file)}" for file in entry.get("files") or []]
+    if entry.get("heard"):
+        heard = entry["heard"]
+        guess = f", a guess by {heard['guessed_by']}" if heard["guessed_by"] else ""
+        lines.append(f"    heard {heard['words']!r}{guess}")
+    if entry.get("reply"):
+        lines.append(f"    answered {answer(entry)}")
     for name in ("problem", "note", "fault", "tolerated"):
         if entry.get(name):
             lines.append(f"    {name}: {entry[name]}")
     return lines
+
+
+def answer(entry: dict[str, Any]) -> str:
+    """The beginning of a reply, or of the body of an error."""
+    text = str(entry["reply"])
+    text = text if len(text) <= SHOWN_TEXT else text[:SHOWN_TEXT] + "…"
+    is_error = (entry["status"] or 0) >= 400
+    return text if is_error and text.isprintable() else repr(text)
 
 
 def sent(file: dict[str, Any]) -> str:
