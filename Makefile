@@ -221,7 +221,7 @@ test-container: emulator
 	sh tests/platforms/container/run.sh "$(EMULATOR)"
 
 # The page of the emulator in Chromium, which is installed from Debian. Python packages and screenshots are in target/page.
-test-page: emulator
+test-page: built
 	$(BUILT) $(CANARY) page sh emulator/tests/browser/run.sh -m pytest -q -p no:cacheprovider
 
 # Writes the pictures of the page in the README, as PNG files below 200 KB. For this, Chromium draws the page with the fonts
