@@ -133,7 +133,7 @@ class Stage:
         runtime.mkdir(mode=0o700)
         self.environment.update(PULSE_RUNTIME_PATH=str(runtime), PULSE_SERVER=f"unix:{socket}", HOME=str(self._folder))
         # A busy machine must not make gaps of its own: the server holds this much.
-        self.environment["PULSE_LATENCY_MSEC"] = "200"
+        self.environment["PULSE_LATENCY_MSEC"] = "400"
         modules = [
             f"module-native-protocol-unix socket={socket} auth-anonymous=1",
             f"module-null-sink sink_name=loudspeaker rate={RATE}",

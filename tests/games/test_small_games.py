@@ -27,8 +27,8 @@ def sdl2() -> list[str]:
     folder.mkdir(parents=True, exist_ok=True)
     shutil.copy(LIBRARY, folder / "libconvai.so.1")
     flags = subprocess.run(["sdl2-config", "--cflags", "--libs"], check=True, capture_output=True, text=True).stdout.split()
-    command = ["cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", str(GAMES / "sdl2/keeper.c"), f"-I{ROOT / 'include'}", *flags]
-    subprocess.run([*command, str(folder / "libconvai.so.1"), "-Wl,-rpath,$ORIGIN", "-o", str(folder / "keeper")], check=True)
+    command = ["cc", "-std=c99", "-Wall", "-Wextra", "-Wpedantic", "-Wshadow", "-Werror", f"-I{ROOT / 'include'}"]
+    subprocess.run([*command, str(GAMES / "sdl2/keeper.c"), *flags, str(folder / "libconvai.so.1"), "-Wl,-rpath,$ORIGIN", "-o", str(folder / "keeper")], check=True)
     return [str(folder / "keeper")]
 
 

@@ -18,7 +18,11 @@ for source in "$here"/*.cpp; do
     object=$out/lighthouse/$(basename "$source" .cpp).o
     objects="$objects $object"
     # The headers are few and short, so that any newer one compiles everything.
-    [ ! -e "$object" ] || [ -n "$(find "$here" "$root/bindings/cpp/convai" "$root/include" -newer "$object" \( -name '*.hpp' -o -name '*.h' -o -path "$source" \))" ] || continue
+    if [ -e "$object" ]; then
+        newer=$(find "$here" "$root/bindings/cpp/convai" "$root/include" -newer "$object" \
+            \( -name '*.hpp' -o -name '*.h' -o -path "$source" \))
+        [ -n "$newer" ] || continue
+    fi
     "${CXX:-c++}" -std=c++17 -O2 -Wall -Wextra -Wpedantic -Wshadow -I"$root/include" -I"$root/bindings/cpp" -isystem "$out/raylib" \
         -c "$source" -o "$object"
 done

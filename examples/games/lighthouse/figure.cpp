@@ -16,9 +16,7 @@ constexpr float hip = 0.82f, shoulder = 1.36f, neck = 1.45f;
 // raymath multiplies from the left: what comes first happens first.
 Matrix then(Matrix first, Matrix second) { return MatrixMultiply(first, second); }
 
-Matrix around(float height, Matrix turn, Vector3 at = {}) {
-    return then(turn, MatrixTranslate(at.x, at.y + height, at.z));
-}
+Matrix around(float height, Matrix turn, Vector3 at = {}) { return then(turn, MatrixTranslate(at.x, at.y + height, at.z)); }
 
 }  // namespace
 
@@ -51,10 +49,12 @@ Figure::Figure() {
     for (const float side : {-1.0f, 1.0f}) {
         shapes.at(side * 0.05f, 0.192f, 0.122f).ball({0.018f, 0.018f, 0.014f}, 8, eyes);
         shapes.at(side * 0.044f, 0.199f, 0.136f).ball({0.005f, 0.005f, 0.004f}, 5, glowing({255, 255, 255, 255}));
-        shapes.at(then(MatrixRotateZ(side * -0.16f), MatrixTranslate(side * 0.053f, 0.222f, 0.13f))).ball({0.04f, 0.012f, 0.018f}, 8, hair);
+        shapes.at(then(MatrixRotateZ(side * -0.16f), MatrixTranslate(side * 0.053f, 0.222f, 0.13f)))
+            .ball({0.04f, 0.012f, 0.018f}, 8, hair);
         shapes.at(side * 0.128f, 0.16f, 0).ball({0.02f, 0.04f, 0.03f}, 6, skin);
         shapes.at(side * 0.105f, 0.09f, 0.03f).ball({0.035f, 0.1f, 0.075f}, 8, hair);
-        shapes.at(then(MatrixRotateZ(side * -0.32f), MatrixTranslate(side * 0.042f, 0.106f, 0.142f))).ball({0.056f, 0.021f, 0.026f}, 8, hair);
+        shapes.at(then(MatrixRotateZ(side * -0.32f), MatrixTranslate(side * 0.042f, 0.106f, 0.142f)))
+            .ball({0.056f, 0.021f, 0.026f}, 8, hair);
     }
     shapes.at(then(MatrixRotateX(-0.12f), MatrixTranslate(0, 0.232f, -0.035f))).cone(0.25f, 0.145f, 0.06f, 12, seam);
     shapes.at(then(MatrixRotateX(-0.12f), MatrixTranslate(0, 0.285f, -0.03f))).cone(0.15f, 0.12f, 0.07f, 12, oilskin);

@@ -52,7 +52,9 @@ void erase_character(std::string &line) {
 
 }  // namespace
 
-Game::Game(const GameOptions &options) : options_(options), overlay_(options.folder.c_str()) {
+Game::Game(const GameOptions &options)
+    : options_(options),
+      overlay_(options.folder.c_str()) {
     camera_.up = {0, 1, 0};
     camera_.fovy = 58;
     SavedGame saved;  // the title shows how the last evening ended
@@ -64,7 +66,8 @@ Game::Game(const GameOptions &options) : options_(options), overlay_(options.fol
     }
     if (!options_.frame_log.empty()) {
         log_.open(options_.frame_log);
-        log_ << "time\tframe_ms\tlibrary_ms\tlibrary_cpu_ms\tscreen\tmood\tphase\tbuffered_ms\tunderruns\tmouth\tlevel\toffline\tdoor\tlamp\ttask\tbeam\tmicrophone\tcaption\n";
+        log_
+            << "time\tframe_ms\tlibrary_ms\tlibrary_cpu_ms\tscreen\tmood\tphase\tbuffered_ms\tunderruns\tmouth\tlevel\toffline\tdoor\tlamp\ttask\tbeam\tmicrophone\tcaption\n";
     }
 }
 
@@ -147,8 +150,10 @@ bool Game::title_keys() {
 bool Game::playing_keys(float seconds) {
     Player &player = world_.player;
     const Vector2 mouse = GetMouseDelta();
-    player.yaw += mouse.x * 0.0025f + (static_cast<float>(IsKeyDown(KEY_RIGHT)) - static_cast<float>(IsKeyDown(KEY_LEFT))) * seconds * 1.6f;
-    player.pitch -= mouse.y * 0.0025f + (static_cast<float>(IsKeyDown(KEY_DOWN)) - static_cast<float>(IsKeyDown(KEY_UP))) * seconds * 1.2f;
+    player.yaw +=
+        mouse.x * 0.0025f + (static_cast<float>(IsKeyDown(KEY_RIGHT)) - static_cast<float>(IsKeyDown(KEY_LEFT))) * seconds * 1.6f;
+    player.pitch -=
+        mouse.y * 0.0025f + (static_cast<float>(IsKeyDown(KEY_DOWN)) - static_cast<float>(IsKeyDown(KEY_UP))) * seconds * 1.2f;
     player.pitch = std::clamp(player.pitch, -1.3f, 1.3f);
     const float step = 3.2f * seconds;
     player.walk((static_cast<float>(IsKeyDown(KEY_W)) - static_cast<float>(IsKeyDown(KEY_S))) * step,
@@ -182,7 +187,8 @@ void Game::typing_keys() {
     for (int code = GetCharPressed(); code != 0; code = GetCharPressed()) {
         int bytes = 0;
         const char *character = CodepointToUTF8(code, &bytes);
-        if (line_.size() + static_cast<std::size_t>(bytes) <= longest_line) line_.append(character, static_cast<std::size_t>(bytes));
+        if (line_.size() + static_cast<std::size_t>(bytes) <= longest_line)
+            line_.append(character, static_cast<std::size_t>(bytes));
     }
     if (IsKeyPressed(KEY_BACKSPACE) || IsKeyPressedRepeat(KEY_BACKSPACE)) erase_character(line_);
     if (IsKeyPressed(KEY_ENTER)) {
@@ -246,7 +252,8 @@ void Game::draw_overlay() {
     if (screen_ == Screen::typing) overlay_.typing(line_, now);
     else if (speaking_) overlay_.listening(audio_.has_microphone() ? keeper_.microphone_level() : 0.2f);
     else if (keeper_.mood() == Keeper::Mood::thinking && keeper_.caption().empty()) overlay_.thinking(now);
-    else if (keeper_.silent_for() < 7.5 && !keeper_.caption().empty()) overlay_.caption("Tormod", keeper_.caption(), keeper_.silent_for());
+    else if (keeper_.silent_for() < 7.5 && !keeper_.caption().empty())
+        overlay_.caption("Tormod", keeper_.caption(), keeper_.silent_for());
     else overlay_.keys();
 
     if (keeper_.offline()) overlay_.notice("The storm has cut the line. Your words wait until it is back.", true);
@@ -256,8 +263,9 @@ void Game::draw_overlay() {
     if (!figures_) return;
     const convai::PlaybackState &heard = keeper_.heard();
     Stopwatch &watch = keeper_.stopwatch();
-    overlay_.figures({GetFrameTime() * 1000.0, watch.last().wall_ms, watch.longest().wall_ms, watch.longest().cpu_ms, name(heard.phase),
-                      static_cast<int>(heard.buffered.count()), heard.underruns, heard.level.peak, heard.mouth});
+    overlay_.figures({GetFrameTime() * 1000.0, watch.last().wall_ms, watch.longest().wall_ms, watch.longest().cpu_ms,
+                      name(heard.phase), static_cast<int>(heard.buffered.count()), heard.underruns, heard.level.peak,
+                      heard.mouth});
 }
 
 void Game::log_frame() {
@@ -266,9 +274,10 @@ void Game::log_frame() {
     const Stopwatch::Frame &library = keeper_.stopwatch().last();
     const char *screens[] = {"title", "playing", "typing"};
     const std::chrono::duration<double> now = std::chrono::steady_clock::now().time_since_epoch();
-    log_ << std::fixed << now.count() << '\t' << GetFrameTime() * 1000 << '\t' << library.wall_ms << '\t' << library.cpu_ms << '\t' << screens[static_cast<int>(screen_)] << '\t'
-         << name(keeper_.mood()) << '\t' << name(heard.phase) << '\t' << heard.buffered.count() << '\t' << heard.underruns << '\t' << heard.mouth << '\t'
-         << heard.level.peak << '\t' << keeper_.offline() << '\t' << world_.door_angle << '\t' << world_.lamp_power << '\t' << world_.task() << '\t'
-         << world_.lamp_angle << '\t'
-         << (audio_.has_microphone() ? keeper_.microphone_level() : -1) << '\t' << keeper_.caption() << std::endl;
+    log_ << std::fixed << now.count() << '\t' << GetFrameTime() * 1000 << '\t' << library.wall_ms << '\t' << library.cpu_ms
+         << '\t' << screens[static_cast<int>(screen_)] << '\t' << name(keeper_.mood()) << '\t' << name(heard.phase) << '\t'
+         << heard.buffered.count() << '\t' << heard.underruns << '\t' << heard.mouth << '\t' << heard.level.peak << '\t'
+         << keeper_.offline() << '\t' << world_.door_angle << '\t' << world_.lamp_power << '\t' << world_.task() << '\t'
+         << world_.lamp_angle << '\t' << (audio_.has_microphone() ? keeper_.microphone_level() : -1) << '\t' << keeper_.caption()
+         << std::endl;
 }

@@ -15,12 +15,12 @@
 
 struct GameOptions {
     std::string api_key, base_url, character;
-    std::string folder = ".";     ///< Where the font is.
+    std::string folder = ".";  ///< Where the font is.
     std::string save_file;
-    std::string frame_log;        ///< Empty for none.
-    std::string recording;        ///< What is sent where there is no microphone.
-    float sea = 0.5f;             ///< How loud the sea is.
-    float hour = -1;              ///< At which a new game begins; less than 0 for the afternoon.
+    std::string frame_log;  ///< Empty for none.
+    std::string recording;  ///< What is sent where there is no microphone.
+    float sea = 0.5f;       ///< How loud the sea is.
+    float hour = -1;        ///< At which a new game begins; less than 0 for the afternoon.
 };
 
 class Game {

@@ -14,7 +14,7 @@ std::string Keeper::open(const Settings &settings) {
     convai::ClientOptions options;
     options.api_key = settings.api_key;
     options.base_url = settings.base_url;
-    options.upload_sample_rate = 16000;                 // enough for speech
+    options.upload_sample_rate = 16000;  // enough for speech
     options.connect_timeout = convai::milliseconds(4000);
     options.idle_timeout = convai::milliseconds(8000);  // a pause in the middle of a reply
     auto client = convai::Client::create(options);
@@ -131,7 +131,7 @@ void Keeper::finish() {
         return;
     }
     const convai::ErrorView error = reply.error();
-    if (error.code() == convai::Code::cancelled) return;  // the player interrupted
+    if (error.code() == convai::Code::cancelled) return;                              // the player interrupted
     if (turn_.words.empty()) turn_.words.push_back({std::string(reply->text()), 0});  // the fallback line
     trouble_ = error.message();
     if (error.group() != convai::Group::network) return;

@@ -30,8 +30,9 @@ bool read_arguments(int count, char **argument, GameOptions &options, int &width
         if (at + 1 == count) return false;
         const char *value = argument[at + 1];
         if (name == "--save") options.save_file = value;
-        else if (name == "--size") { if (std::sscanf(value, "%dx%d", &width, &height) != 2) return false; }
-        else if (name == "--hour") options.hour = std::strtof(value, nullptr);
+        else if (name == "--size") {
+            if (std::sscanf(value, "%dx%d", &width, &height) != 2) return false;
+        } else if (name == "--hour") options.hour = std::strtof(value, nullptr);
         else if (name == "--recording") options.recording = value;
         else if (name == "--sea") options.sea = std::strtof(value, nullptr);
         else if (name == "--frames") options.frame_log = value;
@@ -51,7 +52,8 @@ int main(int count, char **argument) {
     options.save_file = options.folder + "lighthouse.save";
     int width = 1280, height = 720;
     if (!read_arguments(count, argument, options, width, height)) {
-        std::fputs("usage: lighthouse [--save FILE] [--size WxH] [--hour H] [--recording FILE] [--sea VOLUME] [--frames FILE]\n", stderr);
+        std::fputs("usage: lighthouse [--save FILE] [--size WxH] [--hour H] [--recording FILE] [--sea VOLUME] [--frames FILE]\n",
+                   stderr);
         return 2;
     }
 

@@ -73,7 +73,8 @@ float Overlay::scale() const { return height() / 540; }
 
 void Overlay::write(const std::string &text, Vector2 at, float size, Color color) const {
     const float shift = std::max(1.0f, size / 22);
-    DrawTextEx(font_, text.c_str(), {at.x + shift, at.y + shift}, size, 0, faded({4, 8, 14, 200}, static_cast<float>(color.a) / 255));
+    DrawTextEx(font_, text.c_str(), {at.x + shift, at.y + shift}, size, 0,
+               faded({4, 8, 14, 200}, static_cast<float>(color.a) / 255));
     DrawTextEx(font_, text.c_str(), at, size, 0, color);
 }
 
@@ -84,10 +85,12 @@ void Overlay::write_middle(const std::string &text, float y, float size, Color c
 void Overlay::title(bool has_save) const {
     const float unit = scale(), left = 58 * unit;
     write("The Lighthouse", {left, 88 * unit}, 78 * unit, paper);
-    DrawRectangleGradientH(static_cast<int>(left), static_cast<int>(172 * unit), static_cast<int>(330 * unit), static_cast<int>(std::max(1.0f, 2 * unit)), gold, faded(gold, 0));
+    DrawRectangleGradientH(static_cast<int>(left), static_cast<int>(172 * unit), static_cast<int>(330 * unit),
+                           static_cast<int>(std::max(1.0f, 2 * unit)), gold, faded(gold, 0));
     write("An evening with the keeper of Gull Rock", {left + 2 * unit, 184 * unit}, 26 * unit, gold);
     shade(height() - 110 * unit, height(), 0.55f);
-    write_middle(has_save ? "Enter  continue        N  a new evening        Esc  quit" : "Enter  begin        Esc  quit", height() - 56 * unit, 26 * unit, paper);
+    write_middle(has_save ? "Enter  continue        N  a new evening        Esc  quit" : "Enter  begin        Esc  quit",
+                 height() - 56 * unit, 26 * unit, paper);
 }
 
 void Overlay::caption(const std::string &name, const std::string &text, double silent) const {
@@ -108,7 +111,8 @@ void Overlay::caption(const std::string &name, const std::string &text, double s
 void Overlay::typing(const std::string &line, double time) const {
     const float unit = scale(), size = 26 * unit, wide = std::min(width() * 0.74f, 900 * unit);
     const std::vector<std::string> lines = wrap(font_, size, line, wide - 40 * unit);
-    const float high = static_cast<float>(lines.size()) * size * 1.1f + 22 * unit, left = (width() - wide) / 2, top = height() - high - 30 * unit;
+    const float high = static_cast<float>(lines.size()) * size * 1.1f + 22 * unit, left = (width() - wide) / 2,
+                top = height() - high - 30 * unit;
     DrawRectangleRounded({left, top, wide, high}, 0.25f, 8, {10, 16, 26, 215});
     DrawRectangleRoundedLinesEx({left, top, wide, high}, 0.25f, 8, 1.5f * unit, faded(gold, 0.8f));
     for (std::size_t number = 0; number < lines.size(); ++number) {
@@ -125,8 +129,11 @@ void Overlay::listening(float level) const {
     constexpr int bars = 25;
     for (int bar = 0; bar < bars; ++bar) {
         const float away = std::fabs(static_cast<float>(bar - bars / 2)) / (bars / 2);
-        const float high = (3 + 54 * std::sqrt(level) * (1 - away * away) * (0.55f + 0.45f * std::sin(static_cast<float>(bar * bar) + level * 40))) * unit;
-        DrawRectangleRounded({middle + static_cast<float>(bar - bars / 2) * 9 * unit - 2.5f * unit, y - high / 2, 5 * unit, high}, 1, 4, gold);
+        const float high = (3 + 54 * std::sqrt(level) * (1 - away * away) *
+                                    (0.55f + 0.45f * std::sin(static_cast<float>(bar * bar) + level * 40))) *
+                           unit;
+        DrawRectangleRounded({middle + static_cast<float>(bar - bars / 2) * 9 * unit - 2.5f * unit, y - high / 2, 5 * unit, high},
+                             1, 4, gold);
     }
     write_middle("He listens. Let go of V to end.", height() - 36 * unit, 20 * unit, faint);
 }
@@ -135,7 +142,8 @@ void Overlay::thinking(double time) const {
     const float unit = scale(), y = height() - 54 * unit;
     for (int dot = 0; dot < 3; ++dot) {
         const float pulse = 0.5f + 0.5f * static_cast<float>(std::sin(time * 5 - dot * 0.9));
-        DrawCircleV({width() / 2 + static_cast<float>(dot - 1) * 20 * unit, y}, (3.4f + 1.8f * pulse) * unit, faded(gold, 0.35f + 0.65f * pulse));
+        DrawCircleV({width() / 2 + static_cast<float>(dot - 1) * 20 * unit, y}, (3.4f + 1.8f * pulse) * unit,
+                    faded(gold, 0.35f + 0.65f * pulse));
     }
 }
 
@@ -152,7 +160,8 @@ void Overlay::notice(const std::string &text, bool warning) const {
     const std::vector<std::string> lines = wrap(font_, size, text, std::min(width() * 0.7f, 760 * unit));
     float widest = 0;
     for (const std::string &line : lines) widest = std::max(widest, MeasureTextEx(font_, line.c_str(), size, 0).x);
-    const float high = static_cast<float>(lines.size()) * size * 1.1f + 16 * unit, left = (width() - widest) / 2 - 22 * unit, top = 60 * unit;
+    const float high = static_cast<float>(lines.size()) * size * 1.1f + 16 * unit, left = (width() - widest) / 2 - 22 * unit,
+                top = 60 * unit;
     DrawRectangleRounded({left, top, widest + 44 * unit, high}, 0.4f, 8, {10, 16, 26, 205});
     DrawRectangleRoundedLinesEx({left, top, widest + 44 * unit, high}, 0.4f, 8, 1.5f * unit, warning ? coral : gold);
     for (std::size_t line = 0; line < lines.size(); ++line) {
@@ -162,7 +171,8 @@ void Overlay::notice(const std::string &text, bool warning) const {
 
 void Overlay::keys() const {
     const float unit = scale();
-    write_middle("T  type        V  hold to speak        X  hush        W A S D  walk        F5  save        F3  figures", height() - 28 * unit, 18 * unit, faint);
+    write_middle("T  type        V  hold to speak        X  hush        W A S D  walk        F5  save        F3  figures",
+                 height() - 28 * unit, 18 * unit, faint);
 }
 
 void Overlay::figures(const Figures &now) const {
@@ -182,8 +192,12 @@ void Overlay::figures(const Figures &now) const {
     row("Buffered", TextFormat("%d ms", now.buffered_ms));
     row("Gaps", TextFormat("%u", now.underruns));
     write("Level, mouth", {left, y}, size, faint);
-    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 4 * unit), static_cast<int>(116 * unit), static_cast<int>(5 * unit), {60, 66, 80, 255});
-    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 4 * unit), static_cast<int>(116 * unit * now.level), static_cast<int>(5 * unit), gold);
-    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 13 * unit), static_cast<int>(116 * unit), static_cast<int>(5 * unit), {60, 66, 80, 255});
-    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 13 * unit), static_cast<int>(116 * unit * now.mouth), static_cast<int>(5 * unit), coral);
+    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 4 * unit), static_cast<int>(116 * unit),
+                  static_cast<int>(5 * unit), {60, 66, 80, 255});
+    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 4 * unit), static_cast<int>(116 * unit * now.level),
+                  static_cast<int>(5 * unit), gold);
+    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 13 * unit), static_cast<int>(116 * unit),
+                  static_cast<int>(5 * unit), {60, 66, 80, 255});
+    DrawRectangle(static_cast<int>(left + 128 * unit), static_cast<int>(y + 13 * unit), static_cast<int>(116 * unit * now.mouth),
+                  static_cast<int>(5 * unit), coral);
 }

@@ -81,7 +81,8 @@ Picture::Picture()
 }
 
 Picture::~Picture() {
-    for (Mesh *mesh : {&land_, &tower_, &yard_, &windows_, &door_, &glass_, &beams_, &ship_, &ship_lights_, &wing_, &sea_mesh_, &sky_mesh_}) {
+    for (Mesh *mesh :
+         {&land_, &tower_, &yard_, &windows_, &door_, &glass_, &beams_, &ship_, &ship_lights_, &wing_, &sea_mesh_, &sky_mesh_}) {
         UnloadMesh(*mesh);
     }
     for (Material *one : {&solid_, &sea_, &sky_, &shadow_, &beam_}) UnloadMaterial(*one);
@@ -89,7 +90,8 @@ Picture::~Picture() {
     rlUnloadFramebuffer(shadows_.target.id);
 }
 
-void Picture::set_light(const Shader &shader, const World &world, const Daylight &day, const Camera3D &camera, double time) const {
+void Picture::set_light(const Shader &shader, const World &world, const Daylight &day, const Camera3D &camera,
+                        double time) const {
     set(shader, "eye", camera.position);
     set(shader, "toSun", day.to_sun);
     set(shader, "toLight", day.to_light);
@@ -168,7 +170,8 @@ void Picture::draw_solids(const World &world, const Daylight &day, const std::ve
     for (const Figure::Part &part : keeper) solid(*part.mesh, part.place);
     solid(windows_, here, blend({58, 66, 78, 255}, WHITE, day.night));
     const Vector3 lamp = place::lamp;
-    solid(glass_, MatrixTranslate(lamp.x, lamp.y, lamp.z), blend(blend({120, 150, 168, 255}, {34, 44, 60, 255}, day.night), WHITE, world.lamp_power));
+    solid(glass_, MatrixTranslate(lamp.x, lamp.y, lamp.z),
+          blend(blend({120, 150, 168, 255}, {34, 44, 60, 255}, day.night), WHITE, world.lamp_power));
     const Matrix at_sea = ship_place(world, time);
     solid(ship_, at_sea);
     solid(ship_lights_, at_sea, blend({70, 70, 70, 255}, WHITE, day.night));
@@ -180,9 +183,12 @@ void Picture::draw_gulls(double time) {
     for (int gull = 0; gull < 6; ++gull) {
         const float number = static_cast<float>(gull), now = static_cast<float>(std::fmod(time, 3600.0));
         const float around = now * (0.16f + 0.02f * number) + number * 1.9f, away = 16 + 5 * number;
-        const float flap = 0.5f * std::sin(now * (5 + number) + number) * (0.4f + 0.6f * std::fabs(std::sin(now * 0.3f + number)));
-        const Matrix body = MatrixMultiply(MatrixRotateXYZ({0, -around + PI, 0.3f}),
-            MatrixTranslate(std::cos(around) * away - 6, ground::top + 11 + 2.2f * number + std::sin(now * 0.4f + number), std::sin(around) * away - 14));
+        const float flap =
+            0.5f * std::sin(now * (5 + number) + number) * (0.4f + 0.6f * std::fabs(std::sin(now * 0.3f + number)));
+        const Matrix body = MatrixMultiply(
+            MatrixRotateXYZ({0, -around + PI, 0.3f}),
+            MatrixTranslate(std::cos(around) * away - 6, ground::top + 11 + 2.2f * number + std::sin(now * 0.4f + number),
+                            std::sin(around) * away - 14));
         solid(wing_, MatrixMultiply(MatrixRotateZ(flap), body));
         solid(wing_, MatrixMultiply(MatrixMultiply(MatrixScale(-1, 1, 1), MatrixRotateZ(-flap)), body));
     }
@@ -197,7 +203,8 @@ void Picture::draw_beam(const World &world, const Daylight &day) {
     rlDisableBackfaceCulling();
     const unsigned char alpha = static_cast<unsigned char>(255 * strength);
     beam_.maps[MATERIAL_MAP_DIFFUSE].color = {255, 255, 255, alpha};
-    DrawMesh(beams_, beam_, MatrixMultiply(MatrixRotateY(world.lamp_angle), MatrixTranslate(place::lamp.x, place::lamp.y, place::lamp.z)));
+    DrawMesh(beams_, beam_,
+             MatrixMultiply(MatrixRotateY(world.lamp_angle), MatrixTranslate(place::lamp.x, place::lamp.y, place::lamp.z)));
     rlEnableBackfaceCulling();
     rlEnableDepthMask();
     EndBlendMode();

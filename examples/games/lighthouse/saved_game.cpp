@@ -37,7 +37,8 @@ bool save(const std::string &file, const SavedGame &game) {
     {
         std::ofstream out(fresh);
         out << first_line << '\n' << game.session << '\n';
-        out << world.hour << ' ' << world.days << ' ' << world.door_open << ' ' << world.lamp_lit << ' ' << world.ship_way << ' ' << world.greeted << '\n';
+        out << world.hour << ' ' << world.days << ' ' << world.door_open << ' ' << world.lamp_lit << ' ' << world.ship_way << ' '
+            << world.greeted << '\n';
         out << world.player.feet.x << ' ' << world.player.feet.z << ' ' << world.player.yaw << ' ' << world.player.pitch << '\n';
         if (!out.flush()) return false;
     }

@@ -89,7 +89,8 @@ void fence(Shapes &shapes) {
     for (int post = 0; post <= 40; ++post) {
         const float angle = -2.75f + static_cast<float>(post) * 0.105f;
         const Vector3 at = on_ground(angle, ground::edge(angle) - 1.0f);
-        shapes.at(MatrixMultiply(MatrixRotateZ(0.12f * (hash(static_cast<float>(post), 3) - 0.5f)), MatrixTranslate(at.x, at.y - 0.2f, at.z)));
+        shapes.at(MatrixMultiply(MatrixRotateZ(0.12f * (hash(static_cast<float>(post), 3) - 0.5f)),
+                                 MatrixTranslate(at.x, at.y - 0.2f, at.z)));
         shapes.box({0.12f, 1.15f, 0.12f}, old_wood);
         shapes.at(MatrixIdentity());
         for (const float high : {0.45f, 0.8f}) {
@@ -123,15 +124,19 @@ Mesh scenery::land() {
                 const float angle = angle_of(at_side % around);
                 return on_ground(angle, ground::edge(angle) * static_cast<float>(at_ring) / rings);
             };
-            const Vector3 a = point(side, ring), b = point(side, ring + 1), c = point(side + 1, ring + 1), d = point(side + 1, ring);
+            const Vector3 a = point(side, ring), b = point(side, ring + 1), c = point(side + 1, ring + 1),
+                          d = point(side + 1, ring);
             const auto color = [](Vector3 at) { return ground_color(at.x, at.z); };
-            const auto shade = [](Vector3 at, Color own) { return blend(own, {58, 84, 44, 255}, 0.28f * hash(at.x, at.z)); };  // facets
+            const auto shade = [](Vector3 at, Color own) {
+                return blend(own, {58, 84, 44, 255}, 0.28f * hash(at.x, at.z));
+            };  // facets
             shapes.triangle(a, c, b, shade(a, color(a)), shade(a, color(c)), shade(a, color(b)));
             shapes.triangle(a, d, c, shade(c, color(a)), shade(c, color(d)), shade(c, color(c)));
         }
         for (int ring = 0; ring < 5; ++ring) {
             const Color color = blend(blend(rock, dark_rock, static_cast<float>(ring) * 0.22f), dry_grass, ring == 0 ? 0.5f : 0);
-            shapes.quad(on_cliff(side, ring), on_cliff(side + 1, ring), on_cliff(side + 1, ring + 1), on_cliff(side, ring + 1), color);
+            shapes.quad(on_cliff(side, ring), on_cliff(side + 1, ring), on_cliff(side + 1, ring + 1), on_cliff(side, ring + 1),
+                        color);
         }
     }
     tufts(shapes);
@@ -144,21 +149,26 @@ Mesh scenery::tower() {
     shapes.at(0, ground::top - 0.3f, 0).cone(3.15f, 3.0f, 0.75f, 24, rock);
     constexpr int bands = 7;
     for (int band = 0; band < bands; ++band) {
-        const float low = tower_height * static_cast<float>(band) / bands, high = tower_height * static_cast<float>(band + 1) / bands;
-        shapes.at(0, ground::top + low, 0).cone(tower_radius(low), tower_radius(high), high - low, 24, band % 2 == 1 ? red : white, false);
+        const float low = tower_height * static_cast<float>(band) / bands,
+                    high = tower_height * static_cast<float>(band + 1) / bands;
+        shapes.at(0, ground::top + low, 0)
+            .cone(tower_radius(low), tower_radius(high), high - low, 24, band % 2 == 1 ? red : white, false);
     }
     // The gallery with its railing, the lamp room's bars and the roof.
     shapes.at(0, ground::top + tower_height - 0.5f, 0).cone(1.8f, 2.45f, 0.5f, 24, white);
     shapes.at(0, ground::top + tower_height, 0).cone(2.5f, 2.5f, 0.16f, 24, iron);
     for (int post = 0; post < 20; ++post) {
         const float angle = 2 * PI * static_cast<float>(post) / 20;
-        shapes.at(std::cos(angle) * 2.38f, ground::top + tower_height + 0.16f, std::sin(angle) * 2.38f).box({0.06f, 0.95f, 0.06f}, iron);
+        shapes.at(std::cos(angle) * 2.38f, ground::top + tower_height + 0.16f, std::sin(angle) * 2.38f)
+            .box({0.06f, 0.95f, 0.06f}, iron);
     }
-    for (const float high : {0.6f, 1.05f}) shapes.at(0, ground::top + tower_height + high, 0).cone(2.41f, 2.41f, 0.06f, 24, iron, false);
+    for (const float high : {0.6f, 1.05f})
+        shapes.at(0, ground::top + tower_height + high, 0).cone(2.41f, 2.41f, 0.06f, 24, iron, false);
     shapes.at(0, ground::top + tower_height + 0.16f, 0).cone(1.45f, 1.4f, 0.7f, 12, white);
     for (int bar = 0; bar < 12; ++bar) {
         const float angle = 2 * PI * static_cast<float>(bar) / 12;
-        shapes.at(std::cos(angle) * 1.32f, ground::top + tower_height + 0.86f, std::sin(angle) * 1.32f).box({0.07f, 1.7f, 0.07f}, iron);
+        shapes.at(std::cos(angle) * 1.32f, ground::top + tower_height + 0.86f, std::sin(angle) * 1.32f)
+            .box({0.07f, 1.7f, 0.07f}, iron);
     }
     shapes.at(0, ground::top + tower_height + 2.5f, 0).cone(1.75f, 1.7f, 0.14f, 12, red);
     shapes.at(0, ground::top + tower_height + 2.64f, 0).cone(1.62f, 0.18f, 1.15f, 12, red);
@@ -176,7 +186,8 @@ Mesh scenery::tower() {
     shapes.at(0, ground::top, 2.86f).box({1.5f, 2.2f, 0.24f}, {104, 74, 52, 255});
     for (int step = 0; step < 4; ++step) {
         const float high = static_cast<float>(step) * 0.28f;
-        shapes.at(-0.3f, ground::top + high, 3.28f - static_cast<float>(step) * 0.1f).box({0.78f, 0.3f, 0.5f}, blend(old_wood, wood, 0.3f * static_cast<float>(step)));
+        shapes.at(-0.3f, ground::top + high, 3.28f - static_cast<float>(step) * 0.1f)
+            .box({0.78f, 0.3f, 0.5f}, blend(old_wood, wood, 0.3f * static_cast<float>(step)));
     }
     shapes.at(0.42f, ground::top + 1.2f, 3.04f).box({0.4f, 0.05f, 0.2f}, old_wood);
     shapes.at(0.42f, ground::top + 1.25f, 3.06f).cone(0.07f, 0.06f, 0.16f, 8, glowing({255, 214, 130, 255}));
@@ -214,9 +225,11 @@ Mesh scenery::yard() {
 Mesh scenery::windows() {
     Shapes shapes;
     for (const float x : {-10.3f, -7.1f}) {
-        for (const float half : {-0.21f, 0.21f}) shapes.at(x + half, ground::top + 0.92f, -0.86f).box({0.36f, 0.8f, 0.04f}, glowing(warm));
+        for (const float half : {-0.21f, 0.21f})
+            shapes.at(x + half, ground::top + 0.92f, -0.86f).box({0.36f, 0.8f, 0.04f}, glowing(warm));
     }
-    for (const float high : {5.35f, 9.45f}) shapes.at(0, ground::top + high, tower_radius(high) + 0.0f).box({0.5f, 0.95f, 0.06f}, glowing(warm));
+    for (const float high : {5.35f, 9.45f})
+        shapes.at(0, ground::top + high, tower_radius(high) + 0.0f).box({0.5f, 0.95f, 0.06f}, glowing(warm));
     return shapes.mesh();
 }
 
@@ -246,8 +259,10 @@ Mesh scenery::beams() {
                     const float angle = 2 * PI * static_cast<float>(at) / sides;
                     return Vector3{way * along, std::sin(angle) * radius, std::cos(angle) * radius};
                 };
-                shapes.triangle(rim(side, 0.3f + wide * 0.06f, 1), rim(side, wide, length), rim(side + 1, wide, length), begin, end, end);
-                shapes.triangle(rim(side, 0.3f + wide * 0.06f, 1), rim(side + 1, wide, length), rim(side + 1, 0.3f + wide * 0.06f, 1), begin, end, begin);
+                shapes.triangle(rim(side, 0.3f + wide * 0.06f, 1), rim(side, wide, length), rim(side + 1, wide, length), begin,
+                                end, end);
+                shapes.triangle(rim(side, 0.3f + wide * 0.06f, 1), rim(side + 1, wide, length),
+                                rim(side + 1, 0.3f + wide * 0.06f, 1), begin, end, begin);
             }
         }
     }
@@ -258,8 +273,13 @@ Mesh scenery::ship() {
     Shapes shapes;
     const auto hull = [&](float low, float high, float narrow, Color color) {
         const float l = 11, w = 2.6f;
-        const Vector3 below[] = {{-l * narrow, low, -w * narrow}, {l * 0.6f * narrow, low, -w * narrow}, {l * narrow, low, 0}, {l * 0.6f * narrow, low, w * narrow}, {-l * narrow, low, w * narrow}};
-        const Vector3 over[] = {{-l, high, -w}, {l * 0.6f, high, -w}, {l * 1.12f, high + 0.6f, 0}, {l * 0.6f, high, w}, {-l, high, w}};
+        const Vector3 below[] = {{-l * narrow, low, -w * narrow},
+                                 {l * 0.6f * narrow, low, -w * narrow},
+                                 {l * narrow, low, 0},
+                                 {l * 0.6f * narrow, low, w * narrow},
+                                 {-l * narrow, low, w * narrow}};
+        const Vector3 over[] = {
+            {-l, high, -w}, {l * 0.6f, high, -w}, {l * 1.12f, high + 0.6f, 0}, {l * 0.6f, high, w}, {-l, high, w}};
         for (int side = 0; side < 5; ++side) {
             const int next = (side + 1) % 5;
             shapes.quad(below[next], below[side], over[side], over[next], color);
@@ -295,8 +315,13 @@ Mesh scenery::wing() {
     const Color feathers{244, 244, 240, 255}, tip{90, 92, 98, 255};
     for (const bool above : {true, false}) {
         const Vector3 a{0, 0, 0.16f}, b{0, 0, -0.14f}, c{0.5f, 0.12f, -0.06f}, d{1.05f, 0.02f, -0.2f};
-        if (above) { shapes.triangle(a, c, b, feathers); shapes.triangle(b, c, d, feathers, feathers, tip); }
-        else { shapes.triangle(a, b, c, feathers); shapes.triangle(b, d, c, feathers, tip, feathers); }
+        if (above) {
+            shapes.triangle(a, c, b, feathers);
+            shapes.triangle(b, c, d, feathers, feathers, tip);
+        } else {
+            shapes.triangle(a, b, c, feathers);
+            shapes.triangle(b, d, c, feathers, tip, feathers);
+        }
     }
     return shapes.mesh();
 }

@@ -15,7 +15,7 @@ Mesh glass();    ///< The lamp room's, around the lamp.
 Mesh beams();    ///< The light of the lamp in the air, around the lamp.
 Mesh ship();
 Mesh ship_lights();
-Mesh wing();     ///< A gull's.
+Mesh wing();  ///< A gull's.
 Mesh sea();
 Mesh sky();
 

@@ -38,7 +38,8 @@ void Shapes::cone(float low, float high, float height, int sides, Color color, b
         const float a = 2 * PI * static_cast<float>(side) / static_cast<float>(sides);
         const float b = 2 * PI * static_cast<float>(side + 1) / static_cast<float>(sides);
         const Vector3 low_a{std::sin(a) * low, 0, std::cos(a) * low}, low_b{std::sin(b) * low, 0, std::cos(b) * low};
-        const Vector3 high_a{std::sin(a) * high, height, std::cos(a) * high}, high_b{std::sin(b) * high, height, std::cos(b) * high};
+        const Vector3 high_a{std::sin(a) * high, height, std::cos(a) * high},
+            high_b{std::sin(b) * high, height, std::cos(b) * high};
         triangle(low_a, low_b, high_b, color);
         if (high > 0) triangle(low_a, high_b, high_a, color);
         if (caps && high > 0) triangle({0, height, 0}, high_a, high_b, color);
@@ -51,7 +52,8 @@ void Shapes::ball(Vector3 radius, int sides, Color color) {
     const auto point = [&](int ring, int side) {
         const float up = PI * (static_cast<float>(ring) / static_cast<float>(rings) - 0.5f);
         const float around = 2 * PI * static_cast<float>(side) / static_cast<float>(sides);
-        return Vector3{std::cos(up) * std::sin(around) * radius.x, std::sin(up) * radius.y, std::cos(up) * std::cos(around) * radius.z};
+        return Vector3{std::cos(up) * std::sin(around) * radius.x, std::sin(up) * radius.y,
+                       std::cos(up) * std::cos(around) * radius.z};
     };
     for (int ring = 0; ring < rings; ++ring) {
         for (int side = 0; side < sides; ++side) {
@@ -93,7 +95,8 @@ float hash(float x, float y) {
 
 Color blend(Color a, Color b, float amount) {
     const auto mix = [amount](unsigned char from, unsigned char to) {
-        return static_cast<unsigned char>(static_cast<float>(from) + (static_cast<float>(to) - static_cast<float>(from)) * amount);
+        return static_cast<unsigned char>(static_cast<float>(from) +
+                                          (static_cast<float>(to) - static_cast<float>(from)) * amount);
     };
     return {mix(a.r, b.r), mix(a.g, b.g), mix(a.b, b.b), mix(a.a, b.a)};
 }

@@ -10,7 +10,10 @@
 class Shapes {
 public:
     /// All that is added from now on is moved by this.
-    Shapes &at(Matrix transform) { transform_ = transform; return *this; }
+    Shapes &at(Matrix transform) {
+        transform_ = transform;
+        return *this;
+    }
     Shapes &at(float x, float y, float z);
 
     void triangle(Vector3 a, Vector3 b, Vector3 c, Color color) { triangle(a, b, c, color, color, color); }

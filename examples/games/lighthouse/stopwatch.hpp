@@ -17,7 +17,10 @@ public:
     /// Measures from here to the end of the scope.
     class Lap {
     public:
-        explicit Lap(Stopwatch &watch) : watch_(watch), wall_(std::chrono::steady_clock::now()), cpu_(thread_ms()) {}
+        explicit Lap(Stopwatch &watch)
+            : watch_(watch),
+              wall_(std::chrono::steady_clock::now()),
+              cpu_(thread_ms()) {}
         Lap(const Lap &) = delete;
         Lap &operator=(const Lap &) = delete;
         ~Lap() {

@@ -7,7 +7,9 @@
 
 namespace {
 
-float approach(float value, float goal, float step) { return value < goal ? std::min(value + step, goal) : std::max(value - step, goal); }
+float approach(float value, float goal, float step) {
+    return value < goal ? std::min(value + step, goal) : std::max(value - step, goal);
+}
 
 float turned(float yaw, float goal, float step) {
     const float difference = std::remainder(goal - yaw, 2 * PI);
@@ -30,9 +32,7 @@ float ground::height(float x, float z) {
     return top + hills * std::clamp((away - 9) / 8, 0.0f, 1.0f);
 }
 
-Vector3 Player::forward() const {
-    return {std::sin(yaw) * std::cos(pitch), std::sin(pitch), -std::cos(yaw) * std::cos(pitch)};
-}
+Vector3 Player::forward() const { return {std::sin(yaw) * std::cos(pitch), std::sin(pitch), -std::cos(yaw) * std::cos(pitch)}; }
 
 void Player::walk(float ahead, float right) {
     float x = feet.x + std::sin(yaw) * ahead + std::cos(yaw) * right;
@@ -43,8 +43,8 @@ void Player::walk(float ahead, float right) {
         x = centre_x + (x - centre_x) * radius / away;
         z = centre_z + (z - centre_z) * radius / away;
     };
-    keep_out(0, 0.4f, 4.0f);    // the tower and its porch
-    keep_out(-9, -3, 4.6f);     // the cottage
+    keep_out(0, 0.4f, 4.0f);  // the tower and its porch
+    keep_out(-9, -3, 4.6f);   // the cottage
     const float away = std::hypot(x, z), limit = ground::edge(std::atan2(z, x)) - 1.4f;
     if (away > limit) {
         x *= limit / away;

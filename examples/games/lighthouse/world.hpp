@@ -18,13 +18,13 @@ namespace place {
 constexpr Vector3 door{0.0f, ground::top, 3.62f};
 constexpr Vector3 chain{1.75f, ground::top, 3.3f};  ///< It turns the clockwork of the lamp.
 constexpr Vector3 lamp{0.0f, ground::top + 16.2f, 0.0f};
-constexpr Vector3 post{2.1f, ground::top, 6.2f};    ///< Where the keeper stands.
-constexpr Vector3 arrival{3.1f, ground::top, 8.7f}; ///< Where the player comes up.
+constexpr Vector3 post{2.1f, ground::top, 6.2f};     ///< Where the keeper stands.
+constexpr Vector3 arrival{3.1f, ground::top, 8.7f};  ///< Where the player comes up.
 }  // namespace place
 
 struct Player {
     Vector3 feet = place::arrival;
-    float yaw = 0;    ///< Radians; 0 looks towards -z.
+    float yaw = 0;  ///< Radians; 0 looks towards -z.
     float pitch = 0;
     Vector3 eye() const { return {feet.x, feet.y + 1.62f, feet.z}; }
     Vector3 forward() const;
@@ -34,13 +34,13 @@ struct Player {
 
 struct Body {
     Vector3 feet = place::post;
-    float yaw = 0;           ///< 0 looks towards +z.
-    float arm = 0;           ///< 0 hangs, 1 points.
-    float arm_pitch = 0;     ///< Up or down, where it points.
-    float wave = 0;          ///< 1 waves.
-    float crank = 0;         ///< 1 pulls the chain.
-    float stride = 0;        ///< The phase of the steps.
-    float walking = 0;       ///< 1 walks.
+    float yaw = 0;        ///< 0 looks towards +z.
+    float arm = 0;        ///< 0 hangs, 1 points.
+    float arm_pitch = 0;  ///< Up or down, where it points.
+    float wave = 0;       ///< 1 waves.
+    float crank = 0;      ///< 1 pulls the chain.
+    float stride = 0;     ///< The phase of the steps.
+    float walking = 0;    ///< 1 walks.
 };
 
 struct World {

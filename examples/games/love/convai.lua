@@ -21,7 +21,11 @@ typedef struct {
     uint32_t reserved;
     const char *auth_token;
 } convai_client_options;
-typedef struct { uint32_t struct_size, sample_rate; int32_t latency_ms, start_buffer_ms, max_buffered_ms; uint32_t without_device; } convai_playback_options;
+typedef struct {
+    uint32_t struct_size, sample_rate;
+    int32_t latency_ms, start_buffer_ms, max_buffered_ms;
+    uint32_t without_device;
+} convai_playback_options;
 typedef struct {
     uint32_t struct_size;
     int32_t state, paused;
@@ -40,7 +44,8 @@ convai_conversation *convai_conversation_new(convai_client *, const char *charac
 int32_t convai_conversation_set_playback(convai_conversation *, convai_playback *);
 int32_t convai_conversation_set_fallback(convai_conversation *, const char *line);
 int32_t convai_conversation_interrupt(convai_conversation *);
-convai_operation *convai_conversation_say_async(convai_conversation *, const char *text, uint32_t flags, const void *options, convai_error **);
+convai_operation *convai_conversation_say_async(convai_conversation *, const char *text, uint32_t flags, const void *options,
+                                                convai_error **);
 int32_t convai_operation_next_piece(convai_operation *, int32_t timeout_ms, convai_piece **);
 int32_t convai_operation_poll(convai_operation *, void *progress);
 convai_response *convai_operation_take_response(convai_operation *);
