@@ -143,6 +143,7 @@ TEST_CASE_FIXTURE(Test, "the player may answer after the component has ended")
 	UAndroidPermissionFunctionLibrary::StubGranted = false;
 	Player.Microphone->StartListening();
 	Player.Microphone->DestroyComponent();
+	CHECK(UAndroidPermissionCallbackProxy::GetInstance()->OnPermissionsGrantedDynamicDelegate.StubBound.empty()); // it outlives all levels
 	UAndroidPermissionCallbackProxy::StubAnswer(true);
 	Player.Game.Frames(2);
 	CHECK(Player.Events.empty());
