@@ -278,7 +278,8 @@ impl Reader {
     /// Whether a silent voice may begin or continue.
     fn has_enough(&self, ready: usize, waited: u32) -> bool {
         let needed = if self.is_dry { self.start_ms.max(REFILL_MS) } else { self.start_ms };
-        let is_complete = self.marks.peek().is_ok();
+        // The mark comes before the samples in front of it.
+        let is_complete = self.marks.peek().is_ok_and(|mark| mark.at - self.position <= ready as u64);
         is_complete || ready >= self.frames(needed) as usize || waited >= self.frames(LONGEST_REFILL_MS + needed)
     }
 

@@ -117,6 +117,24 @@ fn a_start_buffer_is_filled_before_a_voice_begins() {
 }
 
 #[test]
+fn a_voice_whose_end_is_marked_waits_for_its_last_samples() {
+    let (mut samples, heard) = rtrb::RingBuffer::new(RATE as usize);
+    let (mut marks, places) = rtrb::RingBuffer::new(MARKS);
+    let shared = Arc::new(Shared::new(Device { rate: RATE, latency_ms: 0 }));
+    let mut reader = Reader::new(heard, places, Arc::clone(&shared), 100);
+    let mut push = |count| (0..count).for_each(|_| samples.push(0.5).unwrap());
+    let mut mark = |at, kind| marks.push(Mark { at, cut: 0, kind }).unwrap();
+    let mut read = || reader.read_f32(&mut [0.0; 480], 1);
+    mark(0, MarkKind::Start { voice: 1, first: 0, step: 1.0 });
+    push(960);
+    mark(1_000, MarkKind::End { voice: 1, frames: 1_000 });
+    assert_eq!(read(), 0, "the end is known, and 40 samples in front of it are on their way");
+    push(40);
+    assert_eq!([read(), read(), read()], [480, 480, 40]);
+    assert_eq!((shared.underruns(), shared.last_ended()), (0, 1));
+}
+
+#[test]
 fn tones_keep_their_level_and_images_are_removed() {
     for (from, to) in [(24_000, 48_000), (22_050, 48_000), (16_000, 44_100), (48_000, 16_000), (44_100, 48_000)] {
         for (frequency, expected) in [(0.05, 1.0), (0.4, 1.0), (0.8, 1.0), (1.02, 0.0)] {
