@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <functional>
 #include <initializer_list>
 #include <type_traits>
@@ -77,7 +78,8 @@ public:
 	const T* end() const { return GetData() + Num(); }
 
 private:
-	std::vector<T> StubItems;
+	// A std::vector of bool has no elements to which a reference could be returned.
+	std::conditional_t<std::is_same_v<T, bool>, std::deque<T>, std::vector<T>> StubItems;
 };
 
 template <typename K, typename V> struct TPair
