@@ -29,7 +29,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-model test-model-servers test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures \
-	game game-tools game-test-tools test-games game-pictures
+	game game-tools game-test-tools test-games test-godot game-pictures
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -55,6 +55,7 @@ help:
 	@echo "make test-packages    every package, unpacked into an empty folder and used"
 	@echo "make game             the Lighthouse: a small game, with the emulator"
 	@echo "make test-games       plays it on a screen and a sound server of the test; also game-pictures"
+	@echo "make test-godot       the extension for Godot 4, by a stand-in"
 	@echo "make test-page        the page of the emulator in Chromium"
 	@echo "make test-model       the emulator with a small language model, which is downloaded once"
 	@echo "make test-reproducible builds every platform a second time in another folder, and compares"
@@ -248,10 +249,15 @@ game-tools:
 		/usr/share/fonts/opentype/ebgaramond/EBGaramond08-Regular.otf:fonts-ebgaramond
 
 # The games, played by keys under Xvfb, heard by PulseAudio. Pictures and sounds are in target/games/tests.
-test-games: built game-tools game-test-tools
+test-games: built game-tools game-test-tools test-godot
 	$(BUILT) sh examples/games/lighthouse/build.sh
 	$(BUILT) PYTHONDONTWRITEBYTECODE=1 $(CANARY) games python3 tests/games/test_lighthouse.py
 	$(BUILT) PYTHONDONTWRITEBYTECODE=1 $(CANARY) small-games python3 tests/games/test_small_games.py
+
+# The extension for Godot 4, checked against the interface that Godot publishes, by a stand-in. It is not run in Godot 4.
+test-godot: built
+	sh tests/install_tools.sh cc:gcc python3:python3
+	$(BUILT) PYTHONDONTWRITEBYTECODE=1 $(CANARY) godot python3 bindings/godot/tests/test_godot.py
 
 # Plays for the pictures of the game in its README.
 game-pictures: built game-tools game-test-tools
