@@ -150,6 +150,8 @@ int main(void) {
     convai_conversation_free(&it.conversation);
     convai_playback_free(&it.playback);
     convai_client_free(&it.client);
+    if (renderer) SDL_DestroyRenderer(renderer);
+    if (window) SDL_DestroyWindow(window);
     SDL_Quit();
     return opened && convai_live_objects() == 0 ? 0 : 1;
 }
