@@ -29,7 +29,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-model test-model-servers test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures \
-	game game-tools game-test-tools test-games test-godot game-pictures
+	game love game-tools game-test-tools test-games test-godot game-pictures
 
 help:
 	@echo "make demo             a conversation with a character, from a C program"
@@ -54,6 +54,7 @@ help:
 	@echo "make check-targets    the library type-checked for Android and iOS"
 	@echo "make test-packages    every package, unpacked into an empty folder and used"
 	@echo "make game             the Lighthouse: a small game, with the emulator"
+	@echo "make love             packs the game for LÖVE: target/games/love/keeper.love"
 	@echo "make test-games       plays it on a screen and a sound server of the test; also game-pictures"
 	@echo "make test-godot       the extension for Godot 4, by a stand-in"
 	@echo "make test-page        the page of the emulator in Chromium"
@@ -264,9 +265,13 @@ game-pictures: built game-tools game-test-tools
 	$(BUILT) sh examples/games/lighthouse/build.sh
 	$(BUILT) PYTHONDONTWRITEBYTECODE=1 python3 tests/games/pictures.py
 
+# The game for LÖVE, in one file.
+love:
+	python3 examples/games/love/pack.py target/games/love/keeper.love
+
 game-test-tools:
 	sh tests/install_tools.sh Xvfb:xvfb xdotool:xdotool pulseaudio:pulseaudio parec:pulseaudio-utils /usr/share/doc/libgl1-mesa-dri:libgl1-mesa-dri \
-		love:love sdl2-config:libsdl2-dev
+		love:love sdl2-config:libsdl2-dev /usr/share/doc/libportaudio2:libportaudio2 /usr/share/doc/libasound2-plugins:libasound2-plugins
 
 # It leaves keys in target, which the other suites would find: it does not run beside them.
 test-canary: emulator
