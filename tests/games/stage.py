@@ -117,7 +117,8 @@ class Stage:
         reader, writer = os.pipe()
         screen = self._folder / "screen"
         screen.mkdir()
-        command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", f"{self.size}x24", "-fbdir", str(screen), "-nolisten", "tcp"]
+        # -r: no key repeats, however long a busy machine holds it.
+        command = ["Xvfb", "-displayfd", str(writer), "-r", "-screen", "0", f"{self.size}x24", "-fbdir", str(screen), "-nolisten", "tcp"]
         self._run("xvfb", command, pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as pipe:
@@ -131,6 +132,7 @@ class Stage:
         socket = self._folder / "native"
         runtime = self._folder / "runtime"
         runtime.mkdir(mode=0o700)
+        (self._folder / ".asoundrc").write_text("pcm.!default pulse\nctl.!default pulse\n")  # for games that use ALSA
         self.environment.update(PULSE_RUNTIME_PATH=str(runtime), PULSE_SERVER=f"unix:{socket}", HOME=str(self._folder))
         # A busy machine must not make gaps of its own: the server holds this much.
         self.environment["PULSE_LATENCY_MSEC"] = "400"

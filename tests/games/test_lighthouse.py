@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 
 import sound
+import table
 from played import Played
 from stage import RATE, ROOT, Stage, say, wait_for
 
@@ -270,9 +271,20 @@ def library_time(frames: list) -> None:
 
 PLAY = [text_turn, actions, spoken_turn, interruption, network]
 
+# What each case says in the table of examples/games/README.md.
+CELLS = {
+    "text_turn": {"text": "yes", "streaming": "yes", "voice": "gapless", "mouth": "yes"},
+    "actions": {"action": "yes"},
+    "interruption": {"interrupt": "yes"},
+    "network": {"network gone": "yes"},
+    "saved_game": {"save": "yes"},
+    "quit_in_a_turn": {"quit": "yes"},
+}
+
 
 def main() -> int:
     wanted = set(sys.argv[1:])
+    passed: list[str] = []
     with Stage(OUT / "tests") as stage:
         stage.start_emulator(CONFIG)
         for save in stage.out.glob("*.save"):
@@ -283,31 +295,34 @@ def main() -> int:
             stage.picture("0-title")
             begin(played)
             for case in PLAY:
-                run(case, wanted, stage, played)
+                run(case, wanted, stage, played, passed)
             frames += played.frames
             if not wanted or {"saved_game", "quit_in_a_turn"} & wanted:
                 say("saved_game")
                 played = saved_game(stage, played)
-                run(quit_in_a_turn, wanted, stage, played)
+                passed.append("saved_game")
+                run(quit_in_a_turn, wanted, stage, played, passed)
                 frames += played.frames
             else:
                 played.quit()
         finally:
             played.kill()
-        run(without_sound, wanted, stage, played)
+        run(without_sound, wanted, stage, played, passed)
         if not wanted:
             say("library_time")
             library_time(frames)
+            table.compare({"lighthouse": {key: value for case in passed for key, value in CELLS.get(case, {}).items()}})
     say(f"The Lighthouse was played. Pictures and sounds: {OUT / 'tests'}")
     return 0
 
 
-def run(case, wanted: set, stage: Stage, played: Played) -> None:
+def run(case, wanted: set, stage: Stage, played: Played, passed: list[str]) -> None:
     if wanted and case.__name__ not in wanted:
         return
     begun = time.monotonic()
     say(case.__name__)
     case(stage, played)
+    passed.append(case.__name__)
     say(f"  {time.monotonic() - begun:.1f} s")
 
 

@@ -5,6 +5,10 @@ from __future__ import annotations
 import struct
 import zlib
 from pathlib import Path
+from typing import Tuple
+
+# The least and the most of red, green and blue.
+Color = Tuple[Tuple[int, int], Tuple[int, int], Tuple[int, int]]
 
 
 class Picture:
@@ -51,3 +55,15 @@ class Picture:
             line = self.pixels[start:end]
             found += sum(map(wanted, line[0::3], line[1::3], line[2::3]))
         return found
+
+    def shape(self, color: Color, left: float = 0, top: float = 0, right: float = 1, bottom: float = 1) -> bytes:
+        """Which pixels of a part of the picture have a color: a byte for each, 1 or 0. Much faster than `count`."""
+        lines = []
+        for row in range(int(top * self.height), int(bottom * self.height)):
+            lines.append(self.pixels[(row * self.width + int(left * self.width)) * 3 : (row * self.width + int(right * self.width)) * 3])
+        part = b"".join(lines)
+        fits = -1
+        for channel, (least, most) in enumerate(color):
+            table = bytes(least <= value <= most for value in range(256))
+            fits &= int.from_bytes(part[channel::3].translate(table), "little")
+        return fits.to_bytes(len(part) // 3, "little")
