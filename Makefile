@@ -271,7 +271,7 @@ love:
 
 game-test-tools:
 	sh tests/install_tools.sh Xvfb:xvfb xdotool:xdotool pulseaudio:pulseaudio parec:pulseaudio-utils /usr/share/doc/libgl1-mesa-dri:libgl1-mesa-dri \
-		love:love sdl2-config:libsdl2-dev /usr/share/doc/libportaudio2:libportaudio2 /usr/share/doc/libasound2-plugins:libasound2-plugins
+		love:love godot3:godot3 sdl2-config:libsdl2-dev /usr/share/doc/libportaudio2:libportaudio2 /usr/share/doc/libasound2-plugins:libasound2-plugins
 
 # It leaves keys in target, which the other suites would find: it does not run beside them.
 test-canary: emulator

@@ -81,6 +81,11 @@ def panda3d() -> list[str]:
     return ["env", f"PYTHONPATH={path}", sys.executable, str(GAMES / "panda3d/keeper.py")]
 
 
+def godot3() -> list[str]:
+    subprocess.run(["sh", str(GAMES / "godot3/build.sh")], env={**os.environ, "GAMES_OUT": str(OUT)}, check=True)
+    return ["godot3", "--path", str(OUT / "godot3")]
+
+
 ENGINES = {
     "sdl2": Engine(
         sdl2,
@@ -98,6 +103,7 @@ ENGINES = {
         },
     ),
     "love": Engine(love, "Keeper (LÖVE)", FRAMES),
+    "godot3": Engine(godot3, "Keeper (Godot)", FRAMES),
     "panda3d": Engine(panda3d, "Keeper (Panda3D)", THREAD),
 }
 
