@@ -55,6 +55,7 @@ func _input(event):
 # Also in the middle of a turn. The exit code tells the tests that the library holds nothing any more.
 func quit():
 	set_process(false)
+	hide()
 	character.free()
 	var unused = preload("res://convai_character.gdns").new()
 	var left = unused.live_objects()
