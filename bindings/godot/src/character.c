@@ -170,7 +170,7 @@ character_event character_next(character *it) {
         if (!it->piece) {
             it->reply = convai_operation_take_response(it->turn);
             convai_operation_free(&it->turn);
-            /* The fallback line, if no piece had text. */
+            /* The fallback line, where pieces came and none had text. */
             if (!it->has_text && it->reply->text_len > 0) return event(CHARACTER_TEXT, it->reply->text);
             break;
         }
