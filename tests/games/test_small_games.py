@@ -155,7 +155,8 @@ class Play:
 
     def quit(self) -> None:
         self._xdotool("key", "Escape")
-        code = self.process.wait(180)
+        # A game that waits for its turn ends when the library gives the turn up, after 60 s.
+        code = self.process.wait(40)
         assert code == 0, f"the game ended with {code}: see {self.log}"
 
     def kill(self) -> None:
