@@ -31,7 +31,7 @@ const RUNNERS: [(&str, &str, &str); 15] = [
     ("docs/log.md", "c", "tests/documents/fragments.rs"),
     ("docs/tokens.md", "c", "tests/documents/fragments.rs"),
     ("docs/voice.md", "c", "tests/documents/fragments.rs"),
-    ("emulator/README.md", "python", "emulator/tests/scripts.rs"),
+    ("emulator/README.md", "python", "emulator/tests/suite/scripts.rs"),
     ("emulator/README.md", "rust", "emulator/src/lib.rs"),
     ("emulator/python/README.md", "python", "emulator/python/tests/test_wheel.py"),
 ];

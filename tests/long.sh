@@ -14,7 +14,7 @@ miri() { sh tests/miri/run.sh; }
 lives() { CONVAI_LIFE_ROUNDS=1000 cargo test -p convai --test life_cycle -- --nocapture; }
 soak() { CONVAI_SOAK_CALLS=200000 cargo test -p convai --test soak -- --nocapture; }
 stored_turns() {
-    CONVAI_EMULATOR_KILL_TURNS=10000 cargo test -p convai-emulator --features full --test state -- --nocapture
+    CONVAI_EMULATOR_KILL_TURNS=10000 cargo test -p convai-emulator --features full --test suite state:: -- --nocapture
 }
 fuzzing() { sh fuzz/run.sh; }
 

@@ -1,6 +1,6 @@
 //! Shared by the suites: an emulator with the built-in voice, and an HTTP client that does not use this project's code.
 
-#![allow(dead_code)] // Each suite is compiled as its own crate, and uses only a part of this module.
+#![allow(dead_code)] // The program with one test alone uses only a part of this module.
 
 pub mod model_server;
 pub mod streamed;

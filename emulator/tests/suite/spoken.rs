@@ -1,13 +1,9 @@
 //! A spoken conversation without a network: recordings of people, pocketsphinx, scripts and the backstory, espeak-ng.
 
-#![cfg(unix)] // pocketsphinx reads recordings from /dev/stdin.
-
-mod common;
-
 use std::fs;
 use std::io::Cursor;
 
-use common::{TestServer, body, decode, key, not_run_without, text};
+use crate::common::{TestServer, body, decode, key, not_run_without, text};
 use convai_emulator::{Config, EarsEngine, Options, Pcm, Settings, encode_wav};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};

@@ -1,10 +1,8 @@
 //! HTTP/1.1 features that other clients use: chunked bodies, keep-alive, pipelining, `Expect`.
 
-mod common;
-
 use std::io::{BufReader, Read, Write};
 
-use common::{TestServer, key, read_response};
+use crate::common::{TestServer, key, read_response};
 use convai_emulator::{Latency, Options, Settings};
 use serde_json::Value;
 

@@ -1,11 +1,9 @@
 //! The clock that a test stops and moves.
 
-mod common;
-
 use std::thread::{self, ScopedJoinHandle};
 use std::time::Duration;
 
-use common::{TestServer, body, text};
+use crate::common::{TestServer, body, text};
 use convai_emulator::{Config, Options, PUBLIC_CHARACTER_ID};
 use serde_json::{Value, json};
 

@@ -1,8 +1,6 @@
 //! What the documentation requires: refused by default, and with `loose` tolerated and named.
 
-mod common;
-
-use common::{TestServer, body, key, text, tone};
+use crate::common::{TestServer, body, key, text, tone};
 use convai_emulator::PUBLIC_CHARACTER_ID as PELL;
 use reqwest::blocking::Response;
 use reqwest::blocking::multipart::{Form, Part};

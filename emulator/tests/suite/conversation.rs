@@ -1,11 +1,9 @@
 //! Replies of a character: backstory, memory, recordings, voice and event streams.
 
-mod common;
-
 use std::fs;
 use std::path::Path;
 
-use common::{TestServer, body, decode, key, text, tone};
+use crate::common::{TestServer, body, decode, key, text, tone};
 use convai_emulator::{Pcm, encode_wav};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -218,7 +216,7 @@ fn a_voice_is_a_wav_file_at_the_requested_rate() {
 #[test]
 fn espeak_speaks_without_interpreting_fields_as_options() {
     if std::process::Command::new("espeak-ng").arg("--version").output().is_err() {
-        return common::not_run_without("espeak-ng");
+        return crate::common::not_run_without("espeak-ng");
     }
     let server = TestServer::new();
     server.change_settings(json!({ "voice": "espeak" }));

@@ -1,8 +1,6 @@
 //! Tokens that stand for an API key: given, extended, revoked, expired.
 
-mod common;
-
-use common::{TestServer, body, key, text};
+use crate::common::{TestServer, body, key, text};
 use convai_emulator::{Options, PUBLIC_CHARACTER_ID as PELL, Settings, TokenLifetime, WorldScope};
 use reqwest::blocking::Response;
 use serde_json::{Value, json};

@@ -1,11 +1,9 @@
 //! Streams that break in their middle, read from raw connections.
 
-mod common;
-
 use std::io::{ErrorKind, Read};
 
-use common::streamed::{Streamed, at_once, joined_text, lenient_objects, object, turns};
-use common::{TestServer, decode, text};
+use crate::common::streamed::{Streamed, at_once, joined_text, lenient_objects, object, turns};
+use crate::common::{TestServer, decode, text};
 use convai_emulator::PUBLIC_CHARACTER_ID as PELL;
 use serde_json::{Value, json};
 

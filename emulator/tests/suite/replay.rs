@@ -1,13 +1,11 @@
 //! `--replay`: a cassette answers as the service did.
 
-mod common;
-
 use std::fs;
 use std::io::Read;
 use std::thread;
 
-use common::tape::{Seen, Tape, read_event, recording, send, service, turn, visit};
-use common::{TestServer, text, tone};
+use crate::common::tape::{Seen, Tape, read_event, recording, send, service, turn, visit};
+use crate::common::{TestServer, text, tone};
 use convai_emulator::ReplayMatch;
 use reqwest::blocking::multipart::Form;
 use serde_json::{Value, json};

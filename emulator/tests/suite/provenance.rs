@@ -35,7 +35,7 @@ fn rows(readme: &str) -> Vec<(Vec<&str>, &str)> {
 #[test]
 fn every_text_of_the_table_of_origins_is_in_the_source() {
     let source = joined(&sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).replace("\r\n", "\n"));
-    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let readme = include_str!("../../README.md").replace("\r\n", "\n");
     let mut texts = 0;
     for (listed, origin) in rows(&readme) {
         assert!(["documented", "client", "inferred", "invented"].contains(&origin), "an unknown origin: {origin}");

@@ -1,11 +1,9 @@
 //! Every fault, seen by an independent HTTP client or over a raw connection.
 
-mod common;
-
 use std::io::{Read, Write};
 use std::time::{Duration, Instant};
 
-use common::{TestServer, body, decode, key, text};
+use crate::common::{TestServer, body, decode, key, text};
 use serde_json::{Value, json};
 
 /// Sends a turn with a voice.
@@ -112,7 +110,7 @@ fn malformed_bodies_replace_the_response() {
     server.add_fault(json!({ "chunked": true }));
     let response = turn(&server, &id).expect("a response");
     assert_eq!(response.headers()["transfer-encoding"], "chunked");
-    assert_eq!(common::body(response)["charID"], id.as_str());
+    assert_eq!(crate::common::body(response)["charID"], id.as_str());
 }
 
 #[test]

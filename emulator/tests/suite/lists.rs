@@ -1,8 +1,6 @@
 //! The lists of characters, voices and languages.
 
-mod common;
-
-use common::{TestServer, body, key, text};
+use crate::common::{TestServer, body, key, text};
 use convai_emulator::{Config, Options};
 use reqwest::blocking::Response;
 use serde_json::{Value, json};
@@ -152,7 +150,7 @@ fn configured_characters_are_listed_and_public_ones_are_not() {
         [[character]]\nid = \"statue\"\nname = \"Statue\"\npublic = true\n";
     let config = Config::parse("npc.toml".as_ref(), text).expect("a configuration");
     let list = characters(&TestServer::with(Options::from(config)));
-    assert_eq!(list.iter().map(|entry| common::text(entry, "character_id")).collect::<Vec<_>>(), ["keeper"]);
+    assert_eq!(list.iter().map(|entry| crate::common::text(entry, "character_id")).collect::<Vec<_>>(), ["keeper"]);
 }
 
 #[test]

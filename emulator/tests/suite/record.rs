@@ -1,13 +1,11 @@
 //! `--record`: requests are passed on to the service, for which another emulator stands, and kept.
 
-mod common;
-
 use std::fs;
 use std::net::TcpListener;
 use std::path::Path;
 
-use common::tape::{Tape, read_event, send_with_key, service, turn, visit};
-use common::{TestServer, key, text, tone};
+use crate::common::tape::{Tape, read_event, send_with_key, service, turn, visit};
+use crate::common::{TestServer, key, text, tone};
 use convai_emulator::{BaseUrl, Emulator, Options, ReplayMatch, TapeOptions};
 use serde_json::{Value, json};
 
@@ -65,7 +63,7 @@ fn keys_and_tokens_are_masked_everywhere() {
     // A client uses the masks as it used the secrets.
     let replay = tape.replay(ReplayMatch::Strict);
     let post = |path: &str, body: Value| send_with_key(replay.client.post(replay.url(path)).json(&body), KEY);
-    let masked = common::text(&post("/user/connect", json!({})).json(), "apiAuthToken");
+    let masked = crate::common::text(&post("/user/connect", json!({})).json(), "apiAuthToken");
     assert_eq!(masked, "masked-token-1");
     assert_eq!(post("/user/extend-token", json!({ "apiAuthToken": masked })).status, 200);
     let redirect = post("/character/get", json!({ "charID": "x", "key": KEY }));
@@ -137,7 +135,7 @@ fn a_service_with_https_is_recorded() {
     let arguments = ["--record", path(&tape.0), "--upstream", &service.url()];
     let recorder = Program::start_with(&arguments, &[("SSL_CERT_FILE", path(&authority))]);
     let request = TestServer::new().client.post(format!("{}/character/list", recorder.url));
-    assert_eq!(common::tape::send(request).status, 200);
+    assert_eq!(crate::common::tape::send(request).status, 200);
     assert_eq!(tape.exchanges().len(), 1);
 }
 

@@ -80,7 +80,7 @@ fn the_program_exits_with_its_parent() {
         std::process::exit(0);
     }
     let mut parent = Command::new(std::env::current_exe().expect("the path of the test"))
-        .args(["--exact", "--nocapture", "the_program_exits_with_its_parent"])
+        .args(["--exact", "--nocapture", "command_line::the_program_exits_with_its_parent"])
         .env(IS_PARENT, "1")
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

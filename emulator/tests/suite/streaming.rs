@@ -1,16 +1,14 @@
 //! Replies that are sent piece by piece, read from raw connections.
 
-mod common;
-
 use std::io::ErrorKind;
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-use common::streamed::{
+use crate::common::streamed::{
     QUESTION, Streamed, advance, at_once, joined_samples, joined_text, lenient_objects, object, samples, turns,
     unstreamed,
 };
-use common::{TestServer, body, decode, key, not_run_without, quiet, text};
+use crate::common::{TestServer, body, decode, key, not_run_without, quiet, text};
 use convai_emulator::{
     Change, Config, Durable, Emulator, Options, PUBLIC_CHARACTER_ID as PELL, Pcm, Store, StoredWorld, encode_wav,
 };
@@ -143,7 +141,7 @@ fn a_paced_stream_stops_nobody_else() {
     for spoken in 2..=7 {
         advance(&server, 1000);
         for (stream, text) in streams.iter_mut().zip(&mut texts) {
-            text.push_str(&common::text(&object(&stream.chunk().expect("a piece")), "text"));
+            text.push_str(&crate::common::text(&object(&stream.chunk().expect("a piece")), "text"));
         }
         assert!(texts.iter().all(|text| text.split(' ').count() == spoken), "{texts:?}");
     }

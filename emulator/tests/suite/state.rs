@@ -1,7 +1,5 @@
 //! The state file: what a client has seen a reply to is there after a restart, also when the process was killed.
 
-mod common;
-
 use std::fs;
 use std::io::{self, BufRead, BufReader, ErrorKind, Read, Write};
 use std::net::TcpStream;
@@ -11,7 +9,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use common::{TestServer, body, key, text, try_read_response};
+use crate::common::{TestServer, body, key, text, try_read_response};
 use convai_emulator::{Config, Emulator, Options, PUBLIC_CHARACTER_ID as PELL};
 use serde_json::{Value, json};
 

@@ -1,12 +1,10 @@
 //! The page at `/_emulator/`: its files, what a browser may do with them, and the routes that it reads.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use common::{TestServer, body, key};
+use crate::common::{TestServer, body, key};
 use convai_emulator::{Options, PUBLIC_CHARACTER_ID, Pcm, WorldScope, encode_wav};
 use reqwest::Method;
 use reqwest::blocking::Response;
@@ -243,7 +241,7 @@ fn the_recording_of_a_turn_and_the_voice_of_its_reply_can_be_heard() {
         assert_eq!(header(&file, "content-type"), "application/octet-stream");
         assert_eq!(file.bytes().expect("a body"), wav, "{name}");
         let voice = get(&server, &format!("/_emulator/journal/{seq}/voice")).bytes().expect("a body");
-        assert_eq!(common::decode(&reply["audio"]), voice, "{name}");
+        assert_eq!(crate::common::decode(&reply["audio"]), voice, "{name}");
         let entry = server.get_control(&format!("journal/{seq}"));
         assert_eq!((&entry["reply"], &entry["files"][0]["filename"]), (&reply["text"], &json!("microphone.wav")));
         let tolerated = server.get_control("changes")["entries"][index]["tolerated"].to_string();

@@ -1,11 +1,9 @@
 //! The journal: what it records, shows and redacts.
 
-mod common;
-
 use std::io::Write;
 use std::path::Path;
 
-use common::{TestServer, decode, key, text, tone};
+use crate::common::{TestServer, decode, key, text, tone};
 use convai_emulator::Options;
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -281,7 +279,7 @@ fn an_invalid_journal_query_is_refused() {
             let url = server.url(&format!("/_emulator/{path}?{query}"));
             let response = server.client.get(url).send().expect("a response");
             assert_eq!(response.status(), 400, "{query}");
-            let message = text(&common::body(response), "error");
+            let message = text(&crate::common::body(response), "error");
             assert!(message.starts_with(words), "{message}");
         }
     }

@@ -1,8 +1,6 @@
 //! Statuses and error bodies of each endpoint.
 
-mod common;
-
-use common::{STORY, TestServer, body, key, text, tone};
+use crate::common::{STORY, TestServer, body, key, text, tone};
 use convai_emulator::{Options, PUBLIC_CHARACTER_ID};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};

@@ -2,11 +2,9 @@
 //!
 //! If curl is not installed, the tests say so and pass, except in `make test`.
 
-mod common;
-
 use std::process::Command;
 
-use common::{STORY, TestServer, key, text, tone};
+use crate::common::{STORY, TestServer, key, text, tone};
 use serde_json::{Value, json};
 
 /// Runs `curl --location --request POST` with the API key. `None` if curl is not installed.
@@ -24,7 +22,7 @@ fn curl(server: &TestServer, path: &str, more: &[&str]) -> Option<Value> {
             Some(serde_json::from_slice(&output.stdout).expect("JSON"))
         }
         Err(_) => {
-            common::not_run_without("curl");
+            crate::common::not_run_without("curl");
             None
         }
     }

@@ -1,8 +1,6 @@
 //! The sample requests of the service's documentation get the documented responses.
 
-mod common;
-
-use common::{TestServer, body, decode, key, text, tone};
+use crate::common::{TestServer, body, decode, key, text, tone};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
 

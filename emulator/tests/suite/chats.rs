@@ -1,9 +1,7 @@
 //! The chat history, which is what was said, and the usage, which is what was used.
 
-mod common;
-
-use common::streamed::{Streamed, at_once};
-use common::{TestServer, body, key, text};
+use crate::common::streamed::{Streamed, at_once};
+use crate::common::{TestServer, body, key, text};
 use convai_emulator::PUBLIC_CHARACTER_ID as PELL;
 use serde_json::{Value, json};
 

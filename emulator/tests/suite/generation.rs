@@ -1,8 +1,6 @@
 //! Generated texts as event streams, and speech.
 
-mod common;
-
-use common::{TestServer, body, key, text};
+use crate::common::{TestServer, body, key, text};
 use convai_emulator::PUBLIC_CHARACTER_ID as PELL;
 use reqwest::blocking::Response;
 use serde_json::{Value, json};

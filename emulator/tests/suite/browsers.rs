@@ -1,8 +1,6 @@
 //! What a web page in a developer's browser can do: call the API as the real service allows it, and nothing else.
 
-mod common;
-
-use common::{TestServer, body, key};
+use crate::common::{TestServer, body, key};
 use reqwest::Method;
 use reqwest::blocking::{RequestBuilder, Response};
 use serde_json::{Value, json};

@@ -1,9 +1,7 @@
 //! Turns with actions, objects, characters and labels.
 
-mod common;
-
-use common::streamed::{Streamed, at_once};
-use common::{TestServer, body};
+use crate::common::streamed::{Streamed, at_once};
+use crate::common::{TestServer, body};
 use convai_emulator::PUBLIC_CHARACTER_ID as PELL;
 use reqwest::blocking::Response;
 use serde_json::{Value, json};

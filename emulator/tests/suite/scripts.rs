@@ -1,11 +1,9 @@
 //! Scripted replies: which script answers a turn, and what the control routes say of the others.
 
-mod common;
-
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use common::{TestServer, body, decode, key, text, tone};
+use crate::common::{TestServer, body, decode, key, text, tone};
 use convai_emulator::{Config, Options, PUBLIC_CHARACTER_ID as PELL};
 use reqwest::blocking::multipart::{Form, Part};
 use serde_json::{Value, json};
@@ -215,7 +213,7 @@ fn an_invalid_script_is_refused_with_line_and_column() {
 /// The conversation of README.md, run as a game's CI would run it.
 #[test]
 fn the_conversation_of_the_readme_is_a_test_that_passes() {
-    let readme = include_str!("../README.md");
+    let readme = include_str!("../../README.md");
     let folder = folder("readme").parent().expect("a folder").to_owned();
     for name in ["npc.toml", "test_door.py"] {
         let (_, after) = readme.split_once(&format!("<!-- conversation: {name} -->\n```")).expect(name);
@@ -242,7 +240,7 @@ fn python(folder: &Path, program: &str) -> String {
 #[test]
 fn the_python_programs_of_the_readme_start_and_end_the_emulator() {
     let folder = folder("programs").parent().expect("a folder").to_owned();
-    let readme = include_str!("../README.md").replace("\r\n", "\n");
+    let readme = include_str!("../../README.md").replace("\r\n", "\n");
     let blocks = readme.split("```python\n").skip(1).map(|after| after.split("```").next().expect("a block"));
     let programs: Vec<_> = blocks.filter(|block| !block.contains("npc.toml")).collect();
     assert_eq!(programs.len(), 1);

@@ -1,8 +1,6 @@
 //! Narrative design: sections, decisions, triggers, and the section of a session.
 
-mod common;
-
-use common::{TestServer, body, key, text};
+use crate::common::{TestServer, body, key, text};
 use convai_emulator::PUBLIC_CHARACTER_ID as PELL;
 use serde_json::{Value, json};
 

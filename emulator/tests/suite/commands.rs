@@ -1,13 +1,11 @@
 //! Voices and ears by command: programs that a user gives. The tests use programs that every system has, and the emulator's
 //! own.
 
-mod common;
-
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use common::{TestServer, body, key, text, tone};
+use crate::common::{TestServer, body, key, text, tone};
 use convai_emulator::{CharacterConfig, CommandLine, Config, Options, PUBLIC_CHARACTER_ID as PELL};
 use reqwest::blocking::Response;
 use reqwest::blocking::multipart::{Form, Part};
@@ -150,8 +148,8 @@ fn ears_that_fail_are_a_failed_turn_and_ears_that_hear_nothing_are_none() {
 /// With programs that pass on any bytes. The shell here is the program itself.
 #[cfg(unix)]
 mod unix {
-    use super::common::decode;
     use super::*;
+    use crate::common::decode;
 
     #[test]
     fn a_program_speaks_the_reply() {

@@ -1,12 +1,10 @@
 //! `convai-emulator verify`: the emulator answers every sample of the documentation as it is believed, and whatever a service
 //! does otherwise is found.
 
-mod common;
-
 use std::io::{BufRead, BufReader, Read};
 use std::process::{Child, Command, Output, Stdio};
 
-use common::{TestServer, key};
+use crate::common::{TestServer, key};
 use serde_json::{Value, json};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_convai-emulator");

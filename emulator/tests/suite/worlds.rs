@@ -1,12 +1,10 @@
 //! Characters with given ids, ids that repeat, a world per API key, and what a store keeps.
 
-mod common;
-
 use std::future;
 use std::io;
 use std::sync::{Arc, Mutex};
 
-use common::{TestServer, body, text};
+use crate::common::{TestServer, body, text};
 use convai_emulator::{Change, Character, Config, Durable, Emulator, Options, Store, StoredSession, StoredWorld};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -216,7 +214,8 @@ impl Store for MemoryStore {
 }
 
 fn restarted(store: &Arc<MemoryStore>, toml: &str) -> TestServer {
-    let emulator = Emulator::start_with_store(common::quiet(configured(toml)), store.clone()).expect("a free port");
+    let emulator =
+        Emulator::start_with_store(crate::common::quiet(configured(toml)), store.clone()).expect("a free port");
     TestServer { emulator, ..TestServer::new() }
 }
 

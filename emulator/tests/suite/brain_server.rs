@@ -1,16 +1,14 @@
 //! Replies by a server with a language model.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
 use std::time::Duration;
 
-use common::model_server::{ModelServer, begin, finish, send, wait_for_close, write};
-use common::streamed::{Streamed, joined_text, object};
-use common::{TestServer, body, text};
+use crate::common::model_server::{ModelServer, begin, finish, send, wait_for_close, write};
+use crate::common::streamed::{Streamed, joined_text, object};
+use crate::common::{TestServer, body, text};
 use convai_emulator::{BaseUrl, BrainServer, Config, Options, PUBLIC_CHARACTER_ID as PELL};
 use serde_json::json;
 
@@ -106,7 +104,8 @@ fn a_streamed_turn_speaks_each_sentence() {
         let event = object(&chunk);
         whole.push_str(event["text"].as_str().unwrap_or_default());
         if event["audio"].is_string() {
-            let wav = hound::WavReader::new(std::io::Cursor::new(common::decode(&event["audio"]))).expect("a WAV");
+            let wav =
+                hound::WavReader::new(std::io::Cursor::new(crate::common::decode(&event["audio"]))).expect("a WAV");
             assert!(wav.duration() > 1000);
             spoken.push(whole.clone());
         }
