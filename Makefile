@@ -27,7 +27,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 .NOTPARALLEL:
 
 .PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
-	test-core test-emulator test-model test-model-servers test-instruments test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
+	test-core test-emulator test-model test-model-servers test-instruments test-more test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures \
 	game love game-tools game-test-tools test-games test-godot game-pictures
 
@@ -35,6 +35,7 @@ help:
 	@echo "make demo             a conversation with a character, from a C program"
 	@echo "make test             every native suite; installs what is missing on Debian and Ubuntu"
 	@echo "make test-instruments the C programs under valgrind, ThreadSanitizer and AddressSanitizer"
+	@echo "make test-more        what CI runs after make test: these, the emulator's page and brain, and the games"
 	@echo "make check            format, lints, unit tests and the C ABI suites, for daily work"
 	@echo "make library          the optimised library, shared and static, in target/library"
 	@echo "make emulator         the emulator of the service"
@@ -132,7 +133,7 @@ check:
 	$(LANES) "lint test-matrix" "test-core"
 
 # What is native. No test is left out because its program is not installed.
-test test-instruments: export CONVAI_TEST_TOOLS := required
+test test-instruments test-more: export CONVAI_TEST_TOOLS := required
 test: tools library emulator test-canary
 	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-model-servers test-docs test-figures test-csharp test-unity" \
 		"test-library test-cpp test-unreal test-python test-emulator-wheel test-demo"
@@ -142,6 +143,11 @@ test: tools library emulator test-canary
 # The C programs under tools that find errors of memory and of threads.
 test-instruments: tools library emulator
 	$(LANES) "test-release" "test-threads test-memory"
+
+# What CI runs after `make test`. The games come last, because what they play is compared with the voice that was sent.
+test-more: tools library emulator
+	$(LANES) "test-release test-page test-model" "test-threads test-memory"
+	$(LANES) "test-games"
 
 LANES := IN_LANE=yes python3 tests/side_by_side.py
 
