@@ -18,10 +18,12 @@ use std::{
 use support::{Folder, Program, Run, emulator, key, launcher, library, root};
 
 /// A document, the language of its programs, and the file that takes all of them out of it and runs them.
-const RUNNERS: [(&str, &str, &str); 15] = [
+const RUNNERS: [(&str, &str, &str); 16] = [
     ("README.md", "c", "tests/documents.rs"),
     ("bindings/cpp/README.md", "cpp", "bindings/cpp/tests/examples.sh"),
     ("bindings/csharp/README.md", "csharp", "bindings/csharp/tests/programs.py"),
+    // Its names are compared with those of the node: nothing here runs Godot 4.
+    ("bindings/godot/README.md", "gdscript", "bindings/godot/tests/test_godot.py"),
     ("bindings/python/README.md", "python", "bindings/python/tests/test_docs.py"),
     ("bindings/unity/com.convai.native/Documentation~/com.convai.native.md", "csharp", "bindings/unity/tests/build.py"),
     ("bindings/unity/com.convai.native/README.md", "csharp", "bindings/unity/tests/build.py"),

@@ -222,6 +222,7 @@ static void give_register_method(GDExtensionClassLibraryPtr of, GDExtensionConst
     if (it->has_result) it->result = type_of(info->return_value_info);
     it->name = strdup(name);
     registered->method_count++;
+    printf("has method %s %d\n", it->name, (int)info->argument_count);
 }
 
 static void give_register_property(GDExtensionClassLibraryPtr of, GDExtensionConstStringNamePtr of_class, const GDExtensionPropertyInfo *info,
@@ -237,6 +238,7 @@ static void give_register_property(GDExtensionClassLibraryPtr of, GDExtensionCon
     it->setter = strdup(name_get(setter));
     it->getter = strdup(name_get(getter));
     registered->property_count++;
+    printf("has property %s 0\n", it->name);
 }
 
 static void give_register_signal(GDExtensionClassLibraryPtr of, GDExtensionConstStringNamePtr of_class, GDExtensionConstStringNamePtr name,
@@ -252,6 +254,7 @@ static void give_register_signal(GDExtensionClassLibraryPtr of, GDExtensionConst
         it->types[i] = type_of(&arguments[i]).type;
     }
     registered->signal_count++;
+    printf("has signal %s %d\n", it->name, it->count);
 }
 
 static void give_unregister_class(GDExtensionClassLibraryPtr of, GDExtensionConstStringNamePtr name) {

@@ -86,6 +86,28 @@ def check_versions(log: str, first: Published) -> int:
     return len(later)
 
 
+def check_readme(log: str) -> None:
+    """README.md names every member of the node, and its sample uses them as they are. Only Godot 4 could run the sample."""
+    members = {name: (kind, int(count)) for kind, name, count in re.findall(r"^has (\w+) (\w+) (\d+)$", log, re.M)}
+    readme = (GODOT / "README.md").read_text(encoding="utf-8")
+    rows = "".join(re.findall(r"^\| (.*?) \|", readme, re.M))
+    missing = [name for name in members if not re.search(rf"`{name}\b", rows) and not re.match(r"[gs]et_", name)]
+    assert len(members) > 10 and not missing, f"README.md does not name {missing}"
+    (sample,) = re.findall(r"```gdscript\n(.*?)```", readme, re.S)
+    used = 0
+    for name, rest in re.findall(r"\bcharacter\.(\w+)(.*)", sample):
+        used += 1
+        kind, count = members[name]
+        if connected := re.match(r"\.connect\(func\((.*?)\)", rest):
+            found = "signal", len(connected[1].split(",")) if connected[1] else 0
+        elif rest.startswith("("):
+            found = "method", 0 if rest.startswith("()") else 1
+        else:
+            found = "property", 0
+        assert found == (kind, count), f"README.md uses {name} as a {found[0]} of {found[1]}; it is a {kind} of {count}"
+    assert used > 6, sample
+
+
 def main() -> int:
     file = extension()
     configuration = {name: value.strip('"') for name, value in file["configuration"].items()}
@@ -127,6 +149,7 @@ def main() -> int:
             print(f"FAILED {name}: ended with {code}")
             return 1
         count = check_versions(text, published)
+        check_readme(text)
     print(f"built and checked against the published interface of Godot {published.version} and {count - 1} later versions; not run in Godot 4")
     return 0
 
