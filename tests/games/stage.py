@@ -117,8 +117,10 @@ class Stage:
         reader, writer = os.pipe()
         screen = self._folder / "screen"
         screen.mkdir()
-        # -r: no key repeats, however long a busy machine holds it.
-        command = ["Xvfb", "-displayfd", str(writer), "-r", "-screen", "0", f"{self.size}x24", "-fbdir", str(screen), "-nolisten", "tcp"]
+        # A busy machine may hold a key for long: it repeats only after ten minutes. Godot turns repeats on, so that -r is not enough.
+        # -noreset: without it, the server starts anew when its last client leaves, and turns away the next one meanwhile.
+        options = ["-ardelay", "600000", "-noreset", "-nolisten", "tcp"]
+        command = ["Xvfb", "-displayfd", str(writer), *options, "-screen", "0", f"{self.size}x24", "-fbdir", str(screen)]
         self._run("xvfb", command, pass_fds=[writer])
         os.close(writer)
         with os.fdopen(reader) as pipe:

@@ -89,7 +89,8 @@ class Play:
         """Sends what was typed. Returns the number of the turn that the service gets, which must be this line."""
         before = len(self.stage.turns())
         self._xdotool("key", "Return")
-        turn = self.wait("the turn", lambda: self.stage.turns()[before:])[0]
+        # The journal has a request before the last of its body.
+        turn = self.wait("the turn", lambda: [one for one in self.stage.turns()[before:] if "userText" in one["values"]])[0]
         assert turn["values"]["userText"] == line, f"typed was {line!r}, and the service got {turn['values']['userText']!r}"
         return turn["seq"]
 
