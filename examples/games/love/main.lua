@@ -3,7 +3,7 @@
 local ffi = require("ffi")
 local C = require("convai")
 
-local VOICE_AND_STREAM, SPEAKING, RATE = 1 + 8, 2, 48000
+local VOICE_AND_STREAM, RATE = 1 + 8, 48000
 local client, conversation, playback, turn
 local state = ffi.new("convai_playback_state", { struct_size = ffi.sizeof("convai_playback_state") })
 local line, caption, source, sound = "", "Type, and press Enter. Esc quits.", nil, nil
