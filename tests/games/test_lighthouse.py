@@ -150,6 +150,8 @@ def spoken_turn(stage: Stage, played: Played) -> None:
     played.hold("v")
     stage.say_into_the_microphone(QUESTION)
     stage.picture("9-listening")
+    # The sound server passes on what the microphone hears in pieces of 400 ms: the last one comes after the speech.
+    played.wait("silence in the microphone", lambda frame: frame.microphone < 0.02)
     played.release("v")
     played.wait("the answer", lambda frame: frame.mood == "speaking")
     played.wait("what he says", lambda frame: frame.caption.startswith("I hear you"), 30)
