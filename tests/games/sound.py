@@ -5,10 +5,10 @@ from __future__ import annotations
 import array
 import io
 import math
-import struct
 import wave
-import zlib
 from pathlib import Path
+
+from xwd import Picture
 
 WINDOW = 0.01  # seconds
 
@@ -149,17 +149,9 @@ def draw(samples: array.array, file: Path, width: int = 960, height: int = 160) 
         part = samples[column * per_column : (column + 1) * per_column] or array.array("h", [0])
         columns.append((min(part) / 32768, max(part) / 32768))
     loudest = max(max(abs(low), abs(high)) for low, high in columns) or 1
-    rows = []
+    pixels = bytearray()
     for row in range(height):
         at = 1.05 * (1 - 2 * (row + 0.5) / height) * loudest
-        pixels = bytearray()
         for low, high in columns:
             pixels += bytes(line if low <= at <= high else middle if row == height // 2 else ground)
-        rows.append(b"\0" + bytes(pixels))
-    parts = [
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
-        (b"IDAT", zlib.compress(b"".join(rows), 9)),
-        (b"IEND", b""),
-    ]
-    png = b"".join(struct.pack(">I", len(d)) + n + d + struct.pack(">I", zlib.crc32(n + d)) for n, d in parts)
-    file.write_bytes(b"\x89PNG\r\n\x1a\n" + png)
+    Picture(width, height, bytes(pixels)).save(file)

@@ -99,7 +99,7 @@ enum { HINT_NONE = 0, HINT_MULTILINE_TEXT = 18, HINT_PASSWORD = 36, USAGE_NONE =
 typedef struct property {
     const char *name;
     int type, hint, usage;
-    const char *setter, *getter; /* "" is none */
+    const char *setter, *getter; /* "" where the property has no setter */
 } property;
 
 typedef struct signal_description {

@@ -54,7 +54,7 @@ static const char *text_get(const void *slot, char kind) {
         return "";
     }
     if (!data) return "";
-    if (data[0] != kind) fault("a %s is none", kind == 'S' ? "String" : "StringName");
+    if (data[0] != kind) fault("this is not a %s", kind == 'S' ? "String" : "StringName");
     return data + 1;
 }
 
@@ -99,7 +99,7 @@ host_array array_new(void) {
 static int64_t *array_block(const void *array) {
     const host_array *it = array;
     if (it->data[0] != (void *)(uintptr_t)ARRAY_LIVE) {
-        fault("a PackedVector2Array is none, or was destroyed");
+        fault("this is not a PackedVector2Array, or it was destroyed");
         return NULL;
     }
     return it->data[1];
@@ -158,7 +158,7 @@ host_variant variant_whole(int64_t number) {
 int variant_type(const void *variant) {
     const host_variant *it = variant;
     if (it->mark != VARIANT_LIVE) {
-        fault("a Variant is none, or was destroyed");
+        fault("this is not a Variant, or it was destroyed");
         return -1;
     }
     return it->type;

@@ -52,7 +52,7 @@ public:
     const std::string &caption() const { return caption_; }
     /// The time since the caption changed or the voice was heard.
     double silent_for() const { return silent_for_; }
-    /// The next thing that he does, such as "Open Door"; empty if there is none.
+    /// The next thing that he does, such as "Open Door"; empty where he does nothing more.
     std::string next_action();
     /// Whether the network is gone. He tries again by himself.
     bool offline() const { return offline_; }

@@ -20,7 +20,7 @@ struct FoundKey {
     std::string key;
     std::string token;     // in place of the key. Both are empty if `failure` is set.
     std::string source;    // where it was found; never contains it
-    bool missing = false;  // there is none, and nothing is wrong: the game may pass one later
+    bool missing = false;  // no key is set, which is no error: the game may pass one later
     Failure failure;
 };
 
