@@ -286,7 +286,8 @@ impl Reader {
     /// The samples have run out.
     fn stop_here(&mut self) {
         self.silence();
-        self.is_dry = self.voice.is_some();
+        // The samples of a voice come after its mark, so that none of them may have been heard yet.
+        self.is_dry = self.voice.is_some_and(|voice| self.position > voice.at);
         self.is_broken |= self.is_dry;
     }
 

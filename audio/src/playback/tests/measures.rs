@@ -135,6 +135,27 @@ fn a_voice_whose_end_is_marked_waits_for_its_last_samples() {
 }
 
 #[test]
+fn a_voice_that_begins_after_another_is_not_dry_before_its_first_sample() {
+    let (mut samples, heard) = rtrb::RingBuffer::new(RATE as usize);
+    let (mut marks, places) = rtrb::RingBuffer::new(MARKS);
+    let shared = Arc::new(Shared::new(Device { rate: RATE, latency_ms: 0 }));
+    let mut reader = Reader::new(heard, places, Arc::clone(&shared), 0);
+    let mut push = |count| (0..count).for_each(|_| samples.push(0.5).unwrap());
+    let mut mark = |at, kind| marks.push(Mark { at, cut: 0, kind }).unwrap();
+    let mut out = [0.0; 480];
+    mark(0, MarkKind::Start { voice: 1, first: 0, step: 1.0 });
+    push(240);
+    mark(240, MarkKind::End { voice: 1, frames: 240 });
+    mark(240, MarkKind::Start { voice: 2, first: 0, step: 1.0 });
+    assert_eq!(reader.read_f32(&mut out, 1), 240, "the second voice is known, and its samples are on their way");
+    push(240);
+    mark(480, MarkKind::End { voice: 2, frames: 240 });
+    assert_eq!(reader.read_f32(&mut out, 1), 240);
+    assert_eq!((shared.underruns(), shared.last_ended()), (0, 2));
+    assert!(out[0] >= 0.5, "it begins with its first sample, without a ramp: {}", out[0]);
+}
+
+#[test]
 fn tones_keep_their_level_and_images_are_removed() {
     for (from, to) in [(24_000, 48_000), (22_050, 48_000), (16_000, 44_100), (48_000, 16_000), (44_100, 48_000)] {
         for (frequency, expected) in [(0.05, 1.0), (0.4, 1.0), (0.8, 1.0), (1.02, 0.0)] {
