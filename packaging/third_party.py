@@ -7,7 +7,7 @@
 
 Needs cargo and Python 3.9. Both files are generated from Cargo.lock when a package is built, and are not committed. They
 list the crates that cargo links into the library. Test and build dependencies and procedural macros are not linked. With
-`--emulator`, both are about the emulator instead, with all its features.
+`--emulator`, both are about the emulator instead.
 """
 
 from __future__ import annotations
@@ -61,11 +61,10 @@ class Product(NamedTuple):
 
     name: str
     package: str
-    features: tuple[str, ...] = ()
 
 
 LIBRARY = Product("The native library", "convai")
-EMULATOR = Product("The emulator", "convai-emulator", ("full",))
+EMULATOR = Product("The emulator", "convai-emulator")
 
 
 class Crate(NamedTuple):
@@ -92,7 +91,7 @@ def cargo(*arguments: str) -> str:
 def graph(target: str, edges: str = "normal,no-proc-macro", of: Product = LIBRARY) -> dict[Crate, list[Crate]]:
     """The product and every crate it links on a system, each with its direct dependencies. The product is first."""
     tree = cargo(
-        *("tree", "--locked", "--package", of.package, "--features", ",".join(of.features), "--edges", edges, "--target", target),
+        *("tree", "--locked", "--package", of.package, "--edges", edges, "--target", target),
         *("--prefix", "depth", "--format", " {p}", "--no-dedupe"),
     )
     needs: dict[Crate, list[Crate]] = {}

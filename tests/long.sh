@@ -11,10 +11,10 @@ mkdir -p "$logs"
 
 vulnerabilities() { sh packaging/dependencies/run.sh deny; }
 miri() { sh tests/miri/run.sh; }
-lives() { CONVAI_LIFE_ROUNDS=1000 cargo test -p convai --test life_cycle -- --nocapture; }
-soak() { CONVAI_SOAK_CALLS=200000 cargo test -p convai --test soak -- --nocapture; }
+lives() { CONVAI_LIFE_ROUNDS=1000 cargo test --workspace --test life_cycle -- --nocapture; }
+soak() { CONVAI_SOAK_CALLS=200000 cargo test --workspace --test soak -- --nocapture; }
 stored_turns() {
-    CONVAI_EMULATOR_KILL_TURNS=10000 cargo test -p convai-emulator --features full --test suite state:: -- --nocapture
+    CONVAI_EMULATOR_KILL_TURNS=10000 cargo test --workspace --test suite state:: -- --nocapture
 }
 fuzzing() { sh fuzz/run.sh; }
 

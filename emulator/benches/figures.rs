@@ -1,7 +1,7 @@
 //! The emulator's figures: start, turns per second and memory, with and without a state file.
 //!
 //! ```sh
-//! cargo bench -p convai-emulator --features full
+//! cargo bench -p convai-emulator
 //! ```
 //!
 //! The optimised program runs as a process of its own. Each client sends text turns without a voice on one connection, in

@@ -32,7 +32,7 @@ if [ -n "${CONVAI_WHEEL_EMULATOR:-}" ]; then
     CONVAI_WHEEL_EMULATOR="$(cd "$(dirname "$CONVAI_WHEEL_EMULATOR")" && pwd)/$(basename "$CONVAI_WHEEL_EMULATOR")"
 else
     built="${CARGO_TARGET_DIR:-$root/target}"
-    (cd "$root" && cargo build --locked -p convai-emulator --features full --profile emulator)
+    (cd "$root" && cargo build --locked -p convai-emulator --profile emulator)
     CONVAI_WHEEL_EMULATOR=$(cd "$built" && pwd)/emulator/convai-emulator
     [ -f "$CONVAI_WHEEL_EMULATOR" ] || CONVAI_WHEEL_EMULATOR="$CONVAI_WHEEL_EMULATOR.exe"
     CONVAI_WHEEL_PLATFORM=

@@ -53,7 +53,7 @@ def build(root: Path) -> Path:
             "install Rust from https://rustup.rs and try again."
         )
     folder = Path(os.environ.get("CARGO_TARGET_DIR", checkout / "target")).resolve()
-    command = [cargo, "build", "--locked", "--package", "convai-emulator", "--features", "full"]
+    command = [cargo, "build", "--locked", "--package", "convai-emulator"]
     command += ["--profile", "emulator", "--target-dir", str(folder)]
     subprocess.run(command, cwd=checkout, check=True)
     return folder / "emulator" / program_name(sys.platform)

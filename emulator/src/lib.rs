@@ -95,7 +95,6 @@ mod scripts;
 mod server;
 mod settings;
 mod state;
-#[cfg(feature = "state")]
 mod state_file;
 mod streaming;
 mod tape;

@@ -25,7 +25,7 @@ pub struct Options {
     /// 0 asks the system for a free one.
     pub port: u16,
     /// Serve HTTPS. The file holds the certificate of the authority that clients must trust; if it does not exist, it is
-    /// generated. It needs the feature `tls`.
+    /// generated.
     pub tls: Option<PathBuf>,
     /// The only API key that is accepted, of at least eight characters. `None` accepts every key except `bad-key`.
     pub api_key: Option<String>,
@@ -39,7 +39,7 @@ pub struct Options {
     pub worlds: WorldScope,
     /// Characters that exist from the start, beside the public one.
     pub characters: Vec<CharacterConfig>,
-    /// The file in which characters and sessions are kept. `None` keeps them in memory. It needs the feature `state`.
+    /// The file in which characters and sessions are kept. `None` keeps them in memory.
     pub state: Option<PathBuf>,
     /// Replies to certain turns, in the order in which they are tried. `Config::parse` reads them.
     pub scripts: Vec<Script>,

@@ -174,13 +174,7 @@ impl Drop for Emulator {
 fn open_store(options: &Options) -> io::Result<Arc<dyn Store>> {
     match &options.state {
         None => Ok(Arc::new(NoStore)),
-        #[cfg(feature = "state")]
         Some(path) => Ok(Arc::new(crate::state_file::StateFile::open(path)?)),
-        #[cfg(not(feature = "state"))]
-        Some(_) => Err(io::Error::new(
-            io::ErrorKind::Unsupported,
-            "this build cannot keep its state in a file; build it with the feature state (cargo --features state)",
-        )),
     }
 }
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the emulator that is shipped, with all its features.
+# Builds the emulator that is shipped.
 #
 #     packaging/dist/emulator.sh PLATFORM [OUT]     (target/platforms/PLATFORM/emulator by default)
 #
@@ -54,7 +54,7 @@ for target in $targets; do
         export SDKROOT MACOSX_DEPLOYMENT_TARGET
     fi
     export CARGO_ENCODED_RUSTFLAGS
-    cargo "$command" --locked -p convai-emulator --bin convai-emulator --features full --profile emulator --target "$target$glibc"
+    cargo "$command" --locked -p convai-emulator --bin convai-emulator --profile emulator --target "$target$glibc"
 done
 
 new=$out/$program.new

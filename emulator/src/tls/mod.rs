@@ -1,7 +1,6 @@
 //! Connections with and without TLS. The certificate is made at the start, by an authority whose certificate is in a file:
 //! a client trusts the emulator when it trusts that file.
 
-#[cfg(feature = "tls")]
 mod authority;
 mod stream;
 
@@ -16,11 +15,9 @@ pub use stream::Stream;
 /// Turns accepted connections into streams.
 #[derive(Clone)]
 pub struct Acceptor {
-    #[cfg(feature = "tls")]
     tls: Option<tokio_rustls::TlsAcceptor>,
 }
 
-#[cfg(feature = "tls")]
 impl Acceptor {
     /// Reads the authority from a file, or generates it. Without a file, there is no TLS.
     pub fn new(authority: Option<&Path>, listen: IpAddr) -> io::Result<Self> {
@@ -34,22 +31,5 @@ impl Acceptor {
             None => Ok(Stream::Plain(stream)),
             Some(tls) => Ok(Stream::Tls(Box::new(tls.accept(stream).await?))),
         }
-    }
-}
-
-#[cfg(not(feature = "tls"))]
-impl Acceptor {
-    pub fn new(authority: Option<&Path>, _listen: IpAddr) -> io::Result<Self> {
-        match authority {
-            None => Ok(Self {}),
-            Some(_) => Err(io::Error::new(
-                io::ErrorKind::Unsupported,
-                "this build has no TLS; build it with the feature tls (cargo --features tls)",
-            )),
-        }
-    }
-
-    pub async fn accept(&self, stream: TcpStream) -> io::Result<Stream> {
-        Ok(Stream::Plain(stream))
     }
 }

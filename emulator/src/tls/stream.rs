@@ -9,7 +9,6 @@ use tokio::net::TcpStream;
 
 pub enum Stream {
     Plain(TcpStream),
-    #[cfg(feature = "tls")]
     Tls(Box<tokio_rustls::server::TlsStream<TcpStream>>),
 }
 
@@ -18,7 +17,6 @@ impl Stream {
     pub fn tcp(&self) -> &TcpStream {
         match self {
             Self::Plain(stream) => stream,
-            #[cfg(feature = "tls")]
             Self::Tls(stream) => stream.get_ref().0,
         }
     }
@@ -29,7 +27,6 @@ macro_rules! delegate {
     ($stream:expr, $method:ident $(, $argument:expr)*) => {
         match $stream.get_mut() {
             Stream::Plain(stream) => Pin::new(stream).$method($($argument),*),
-            #[cfg(feature = "tls")]
             Stream::Tls(stream) => Pin::new(stream).$method($($argument),*),
         }
     };

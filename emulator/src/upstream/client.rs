@@ -50,10 +50,9 @@ impl fmt::Display for RequestError {
 
 impl Error for RequestError {}
 
-/// Sends requests to `http` URLs, and with the feature `tls` to `https` URLs. A clone shares the certificate authorities.
+/// Sends requests to `http` and `https` URLs. A clone shares the certificate authorities.
 #[derive(Clone, Default)]
 pub struct HttpClient {
-    #[cfg(feature = "tls")]
     trust: super::trust::Trust,
 }
 
@@ -81,7 +80,6 @@ impl HttpClient {
         }
     }
 
-    #[cfg(feature = "tls")]
     async fn send_encrypted<B>(
         &self,
         host: &str,
@@ -95,19 +93,6 @@ impl HttpClient {
         let handshake = timeout(CONNECT_TIMEOUT, self.trust.connect(host, stream)).await;
         let stream = handshake.map_err(|_| RequestError::ConnectTimeout)?.map_err(RequestError::Connect)?;
         exchange(stream, request).await
-    }
-
-    #[cfg(not(feature = "tls"))]
-    async fn send_encrypted<B>(
-        &self,
-        _host: &str,
-        _stream: TcpStream,
-        _request: Request<B>,
-    ) -> Result<Response<ResponseBody>, RequestError> {
-        Err(RequestError::Url(
-            "this build has no TLS; build it with the feature tls (cargo --features tls), or use an http URL"
-                .to_owned(),
-        ))
     }
 }
 

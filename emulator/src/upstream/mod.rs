@@ -6,7 +6,6 @@
 
 mod base_url;
 mod client;
-#[cfg(feature = "tls")]
 mod trust;
 
 pub use base_url::BaseUrl;

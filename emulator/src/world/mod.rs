@@ -17,12 +17,8 @@ use std::time::Duration;
 pub use character::{Character, PUBLIC_CHARACTER_ID};
 pub use narrative::{Decision, Narrative, Section, Trigger};
 pub use pending_turn::PendingTurn;
-#[cfg(feature = "state")]
-pub use registry::MAX_SESSIONS;
-pub use registry::{Registry, SharedSession, Token, TokenProblem};
-#[cfg(feature = "state")]
-pub use session::MAX_TURNS;
-pub use session::{Session, Turn};
+pub use registry::{MAX_SESSIONS, Registry, SharedSession, Token, TokenProblem};
+pub use session::{MAX_TURNS, Session, Turn};
 pub use store::{Change, Durable, NoStore, Store, StoredSession, StoredWorld};
 
 use crate::clock::Clock;

@@ -1,7 +1,7 @@
 //! The emulator as its clients see it. One program has all tests but those that need a process of their own, because linking
 //! takes longer than the tests.
 //!
-//! `cargo test -p convai-emulator --features full --test suite curl::` runs those of `curl.rs`.
+//! `cargo test -p convai-emulator --test suite curl::` runs those of `curl.rs`.
 
 #[path = "../common/mod.rs"]
 mod common;
@@ -31,12 +31,10 @@ mod replay;
 mod scripts;
 #[cfg(unix)] // pocketsphinx reads recordings from /dev/stdin.
 mod spoken;
-#[cfg(feature = "state")]
 mod state;
 mod stream_faults;
 mod streaming;
 mod strict;
-#[cfg(feature = "tls")]
 mod tls;
 mod tokens;
 mod verify;

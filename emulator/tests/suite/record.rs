@@ -97,7 +97,6 @@ fn a_response_that_is_cut_short_is_an_error() {
     assert_eq!((&exchange["response"]["cut"], &exchange["response"]["body"]["text"]), (&json!(true), &json!("{\"cha")));
 }
 
-#[cfg(feature = "tls")]
 #[test]
 fn a_certificate_that_is_not_trusted_is_named() {
     let tape = Tape::new("tls");
@@ -126,7 +125,6 @@ fn a_client_that_hangs_up_ends_the_request_to_the_service() {
     recorder.wait_for_last(|entry| entry["outcome"] == "aborted");
 }
 
-#[cfg(feature = "tls")]
 #[test]
 fn a_service_with_https_is_recorded() {
     let tape = Tape::new("https");
