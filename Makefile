@@ -5,7 +5,7 @@ CARGO ?= cargo
 CC ?= cc
 PREFIX ?= /usr/local
 
-# A copy, because cargo writes its own anew for other features.
+# A copy, because cargo writes its own anew for other suites.
 EMULATOR := target/emulator/convai-emulator
 ifeq ($(shell uname -s),Darwin)
 LIBRARY := target/library/libconvai.dylib
@@ -23,10 +23,10 @@ CANARY := python3 tests/canary/run.py
 FIGURES := $(CURDIR)/target/figures
 empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
-# Suites share build folders: targets run one after the other. LANES runs the others at the same time.
+# Suites share build folders: targets run one after the other. SIDE_BY_SIDE runs groups of them at the same time.
 .NOTPARALLEL:
 
-.PHONY: help library emulator demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
+.PHONY: help library emulator suites demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-model test-model-servers test-instruments test-more test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures \
 	game love game-tools game-test-tools test-games test-godot game-pictures
@@ -72,10 +72,19 @@ library:
 	CARGO="$(CARGO)" sh packaging/library.sh
 
 emulator:
-	$(CARGO) build -p convai-emulator --features full
-	mkdir -p $(dir $(EMULATOR))
-	cp target/debug/convai-emulator $(EMULATOR).new
-	mv -f $(EMULATOR).new $(EMULATOR)
+	$(CARGO) build -p convai-emulator
+	$(COPY_EMULATOR)
+
+# All that the suites in Rust need, compiled once, and the emulator.
+suites:
+	$(CARGO_TEST) --no-run
+	$(COPY_EMULATOR)
+
+# Together: cargo would compile the dependencies of each package again, with the features that it asks for.
+CARGO_TEST := $(CARGO) test --workspace
+C_SUITES := $(patsubst tests/%.rs,--test %,$(wildcard tests/*.rs))
+EMULATOR_SUITES := --test suite --test many_connections
+COPY_EMULATOR = mkdir -p $(dir $(EMULATOR)) && cp target/debug/convai-emulator $(EMULATOR).new && mv -f $(EMULATOR).new $(EMULATOR)
 
 demo: library emulator
 	$(BUILT) sh examples/c/demo.sh
@@ -130,29 +139,30 @@ docs:
 # ---- tests: the fast ones first ----
 
 check:
-	$(LANES) "lint test-matrix" "test-core"
+	$(SIDE_BY_SIDE) "lint test-matrix" test-core
 
 # What is native. No test is left out because its program is not installed.
 test test-instruments test-more: export CONVAI_TEST_TOOLS := required
-test: tools library emulator test-canary
-	$(LANES) "lint test-matrix test-dependencies test-core test-emulator test-model-servers test-docs test-figures test-csharp test-unity" \
-		"test-library test-cpp test-unreal test-python test-emulator-wheel test-demo"
+test: tools library suites
+	$(MAKE) IN_GROUP=yes test-canary
+	$(SIDE_BY_SIDE) "lint test-matrix test-dependencies test-docs" "test-core test-emulator test-figures" "test-python test-emulator-wheel" \
+		test-unreal test-cpp "test-csharp test-unity" "test-library test-demo test-model-servers"
 	@echo
 	@echo "Every suite passed."
 
 # The C programs under tools that find errors of memory and of threads.
-test-instruments: tools library emulator
-	$(LANES) "test-release" "test-threads test-memory"
+test-instruments: tools library suites
+	$(SIDE_BY_SIDE) test-release "test-memory test-threads"
 
 # What CI runs after `make test`. The games come last, because what they play is compared with the voice that was sent.
-test-more: tools library emulator
-	$(LANES) "test-release test-page test-model" "test-threads test-memory"
-	$(LANES) "test-games"
+test-more: tools library suites
+	$(SIDE_BY_SIDE) test-release "test-memory test-threads" "test-page test-model"
+	$(SIDE_BY_SIDE) test-games
 
-LANES := IN_LANE=yes python3 tests/side_by_side.py
+SIDE_BY_SIDE := IN_GROUP=yes python3 tests/side_by_side.py
 
-# What the suites of the wrappers use. In lanes it is built before them.
-ifdef IN_LANE
+# What the suites of the wrappers use. It is built before the groups.
+ifdef IN_GROUP
 built:
 else
 built: library emulator
@@ -167,8 +177,7 @@ lint:
 	$(CARGO) fmt --all --check
 	$(CARGO) fmt --check --manifest-path benches/rust/Cargo.toml
 	$(CARGO) fmt --check --manifest-path fuzz/Cargo.toml
-	$(CARGO) clippy -p convai -p convai-core -p convai-audio --all-targets -- -D warnings
-	$(CARGO) clippy -p convai-emulator --features full --all-targets -- -D warnings
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	RUSTFLAGS="--cfg fuzzing" $(CARGO) check --quiet --manifest-path fuzz/Cargo.toml --target-dir target/fuzz-check
 
 # Every function and option in every language, or a reason.
@@ -179,10 +188,10 @@ test-matrix:
 test-dependencies:
 	sh packaging/dependencies/run.sh
 
-# The Rust and C suites on the library as cargo builds it.
+# The unit tests, and the suites of the C interface on the library as cargo builds it.
 test-core:
 	$(call empty,$@)
-	CONVAI_FIGURES="$(FIGURES)/$@" $(CANARY) core $(CARGO) test -p convai -p convai-core -p convai-audio
+	CONVAI_FIGURES="$(FIGURES)/$@" $(CANARY) core $(CARGO_TEST) --lib $(C_SUITES)
 
 # The figures in the documents are those of the last recorded runs, and the counts those of this run.
 test-figures:
@@ -204,7 +213,7 @@ test-life test-soak: library
 test-life test-soak: export CONVAI_LIBRARY := $(CURDIR)/$(LIBRARY)
 $(SUITES:%=test-%): test-%:
 	$(call empty,$@)
-	CONVAI_FIGURES="$(FIGURES)/$@" $(CARGO) test -p convai --test $(or $(SUITE_OF_$*),$*)
+	CONVAI_FIGURES="$(FIGURES)/$@" $(CARGO_TEST) --test $(or $(SUITE_OF_$*),$*)
 	@python3 docs/figures.py print "$(FIGURES)/$@"
 
 # Runs these suites, records their figures in docs/figures.txt, and writes these and those of `make bench` into the documents.
@@ -218,7 +227,7 @@ figures: $(SUITES:%=test-%)
 	python3 docs/figures.py check
 
 test-emulator:
-	$(CANARY) emulator $(CARGO) test -p convai-emulator --features full
+	$(CANARY) emulator $(CARGO_TEST) $(EMULATOR_SUITES)
 
 # The emulator with servers of language models that others wrote: they are installed into target, once.
 test-model-servers: built
@@ -280,7 +289,7 @@ game-test-tools:
 		love:love godot3:godot3 sdl2-config:libsdl2-dev /usr/share/doc/libportaudio2:libportaudio2 /usr/share/doc/libasound2-plugins:libasound2-plugins
 
 # It leaves keys in target, which the other suites would find: it does not run beside them.
-test-canary: emulator
+test-canary: built
 	CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)" python3 tests/canary/test.py
 
 # What the shared library exports and needs, and its debug information.
@@ -293,7 +302,7 @@ test-library: built
 test-release: built
 	CONVAI_LIBRARY="$(CURDIR)/$(LIBRARY)" \
 	CONVAI_TEST_RUNNER="valgrind -q --fair-sched=yes --error-exitcode=99 --leak-check=full --show-leak-kinds=definite,indirect --errors-for-leak-kinds=definite,indirect --suppressions=tests/support/valgrind.supp" \
-	$(CANARY) release $(CARGO) test -p convai --test '*'
+	$(CANARY) release $(CARGO_TEST) $(C_SUITES)
 
 test-cpp: built
 	$(BUILT) $(CANARY) cpp sh bindings/cpp/tests/run.sh
@@ -327,22 +336,22 @@ test-demo: built
 
 # ---- other systems than this one ----
 
-# test-packages comes last in its lane, and finds every platform built. Two programs that install targets of Rust at the same
+# test-packages comes last in its group, and finds every platform built. Two programs that install targets of Rust at the same
 # time could disturb each other, so that they are installed before.
 CROSS_TARGETS := x86_64-pc-windows-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin
-test-platforms: packing-tools
+test-platforms: packing-tools library suites
 	for target in $(CROSS_TARGETS); do \
 		[ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || rustup target add "$$target" || exit 1; \
 	done
-	$(LANES) "test-windows" "test-macos check-targets test-arm64 test-packages"
+	$(SIDE_BY_SIDE) test-windows "test-macos check-targets test-arm64 test-packages"
 
 # Installs MinGW and Wine on Debian. What is built and prepared is kept in target/platforms.
 test-windows:
 	$(CANARY) windows python3 tests/platforms/windows/run.py
 
 # Installs a compiler for arm64 and qemu on Debian.
-test-arm64:
-	$(CANARY) arm64 python3 tests/platforms/linux/run.py
+test-arm64: built
+	CONVAI_EMULATOR="$(CURDIR)/$(EMULATOR)" $(CANARY) arm64 python3 tests/platforms/linux/run.py
 
 # Installs clang, lld and LLVM on Debian, and the linker's other tools from PyPI into target/platforms.
 test-macos:
@@ -373,7 +382,7 @@ bench: library
 # The figures in the emulator's README.
 bench-emulator:
 	$(call empty,$@)
-	$(CARGO) bench -p convai-emulator --features full | tee "$(FIGURES)/$@"
+	$(CARGO) bench -p convai-emulator | tee "$(FIGURES)/$@"
 	python3 docs/figures.py record "make $@" "$(FIGURES)/$@"
 	python3 docs/figures.py write
 

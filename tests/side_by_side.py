@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
-"""Runs suites in lanes: one after the other within a lane, the lanes at the same time.
+"""Runs groups of suites, two groups at a time. When one ends, the next begins.
 
-    python3 tests/side_by_side.py LANE...     such as: "test-core test-docs" "test-cpp test-python"
+    python3 tests/side_by_side.py GROUP...     such as: "test-core test-docs" test-cpp "test-csharp test-unity"
 
-A lane is a list of targets of the Makefile. Suites that share a folder belong in the same lane. The output of a suite is
-printed when it ends, and the time of every suite at the end. After a failure all lanes stop, except with `make -k`.
+A group is a list of targets of the Makefile, which run one after the other. Suites that share a folder belong in the same group,
+and a group that takes long belongs at the beginning. The output of a suite is printed when it ends, and the time of every suite at
+the end. After a failure everything stops, except with `make -k`.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import threading
 import time
 
 MAKE = os.environ.get("MAKE", "make")
+AT_A_TIME = 2
 
 
 def keeps_going() -> bool:
@@ -26,15 +28,25 @@ def keeps_going() -> bool:
     return bool(words) and not words[0].startswith("-") and "=" not in words[0] and "k" in words[0]
 
 
-class Lanes:
-    def __init__(self) -> None:
+class Groups:
+    def __init__(self, groups: list[list[str]]) -> None:
+        self.waiting = groups
         self.lock = threading.Lock()
         self.running: set[subprocess.Popen[bytes]] = set()
         self.stopped = False
         self.results: list[tuple[str, float, bool]] = []
 
-    def run(self, targets: list[str]) -> None:
-        for target in targets:
+    def run(self) -> None:
+        """Runs groups until none is left."""
+        while True:
+            with self.lock:
+                if not self.waiting:
+                    return
+                group = self.waiting.pop(0)
+            self.run_group(group)
+
+    def run_group(self, group: list[str]) -> None:
+        for target in group:
             with tempfile.TemporaryFile() as output:
                 start = time.monotonic()
                 with self.lock:
@@ -72,21 +84,21 @@ class Lanes:
 def main() -> None:
     # A shell starts background jobs with this signal ignored, which the suites would inherit. Some of them send it.
     signal.signal(signal.SIGINT, signal.default_int_handler)
-    lanes = Lanes()
-    threads = [threading.Thread(target=lanes.run, args=[lane.split()]) for lane in sys.argv[1:]]
+    groups = Groups([group.split() for group in sys.argv[1:]])
+    wanted = sum(map(len, groups.waiting))
+    threads = [threading.Thread(target=groups.run) for _ in range(AT_A_TIME)]
     try:
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
     except KeyboardInterrupt:
-        with lanes.lock:
-            lanes.stop()
+        with groups.lock:
+            groups.stop()
         raise
-    for target, seconds, passed in lanes.results:
+    for target, seconds, passed in groups.results:
         print(f"{target:20} {'passed' if passed else 'FAILED'} {seconds:6.0f} s")
-    wanted = sum(len(lane.split()) for lane in sys.argv[1:])
-    if len(lanes.results) < wanted or not all(passed for _, _, passed in lanes.results):
+    if len(groups.results) < wanted or not all(passed for _, _, passed in groups.results):
         sys.exit(1)
 
 

@@ -61,11 +61,13 @@ for language in c rust; do
     catches leak_in_$language "detected memory leaks"
 done
 
-[ $# -gt 0 ] || set -- '*'
+if [ $# = 0 ]; then
+    for file in tests/*.rs; do set -- "$@" "$(basename "$file" .rs)"; done
+fi
 for suite in "$@"; do
     set -- "$@" --test "$suite"
     shift
 done
 # With these flags each program runs once with all its cases (tests/support/cases.rs).
-CONVAI_LIBRARY=$library CONVAI_TEST_CFLAGS=$flags cargo test --quiet -p convai --no-fail-fast "$@"
+CONVAI_LIBRARY=$library CONVAI_TEST_CFLAGS=$flags cargo test --quiet --workspace --no-fail-fast "$@"
 echo "AddressSanitizer: every suite passed"

@@ -146,7 +146,7 @@ class CSuites:
         return {f"c/{suite}": lambda environment, suite=suite: self.run(suite, environment) for suite in c_suites()}
 
     def build(self, environment):
-        command = ["cargo", "test", "-q", "-p", "convai", "--no-run", "--message-format=json-render-diagnostics"]
+        command = ["cargo", "test", "-q", "--workspace", "--no-run", "--message-format=json-render-diagnostics"]
         for suite in self.wanted:
             command += ["--test", suite]
         built = subprocess.run(command, check=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True).stdout
@@ -166,7 +166,7 @@ class CSuites:
             return Result(not_applicable=len(names))
         lines = []
         with tempfile.NamedTemporaryFile("r") as record:
-            command = ["cargo", "test", "-p", "convai", "--test", suite, "--", "--exact"]
+            command = [self.programs[suite], "--exact"]
             command += [part for name in skipped for part in ("--skip", name)]
             result = counted(command, dict(environment, CONVAI_TEST_RECORD=record.name), len(skipped), lines=lines)
             of_the_system = set(record.read().splitlines())

@@ -54,7 +54,7 @@ def run_files(environment):
 
 def run_wrapper_of_cpp(environment):
     if "CONVAI_EMULATOR" not in environment:
-        subprocess.run(["cargo", "build", "-q", "-p", "convai-emulator", "--features", "full"], check=True, cwd=ROOT, env=environment)
+        subprocess.run(["cargo", "build", "-q", "-p", "convai-emulator"], check=True, cwd=ROOT, env=environment)
         target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR") or ROOT / "target").resolve()
         environment = dict(environment, CONVAI_EMULATOR=str(target / "debug/convai-emulator"))
     return run_cpp(HERE / "cpp.sh", NOT_APPLICABLE, environment)

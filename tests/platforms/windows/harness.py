@@ -20,6 +20,7 @@ def prepared():
         if equals:
             environment[name] = shlex.split(value)[0]
     environment["CONVAI_TEST_LAUNCHER"] = environment["WINE"]
+    environment["CONVAI_TEST_TOOLS"] = "required"
     environment["CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER"] = environment["WINE"]
     with Held(environment):
         yield environment

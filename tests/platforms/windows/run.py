@@ -42,9 +42,9 @@ PLAYERS = "200"
 
 
 def run_emulator(environment):
-    """All tests of the emulator, with everything that the program has."""
+    """All tests of the emulator."""
     environment = dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS, **WITHOUT_DEBUG_INFO)
-    command = ["cargo", "test", "-q", "-p", "convai-emulator", "--features", "full", "--tests", "--target", TARGET, "--"]
+    command = ["cargo", "test", "-q", "-p", "convai-emulator", "--tests", "--target", TARGET, "--"]
     listed = subprocess.run(command + ["--list"], check=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True).stdout
     skipped = NOT_APPLICABLE.among("emulator", re.findall(r"^(\S+): test", listed, re.M))
     arguments = ["--exact"] + [part for name in skipped for part in ("--skip", name)]
