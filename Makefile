@@ -28,7 +28,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 
 .PHONY: help library emulator suites demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-model test-model-servers test-instruments test-more test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
-	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets bench test-figures figures bench-emulator test-page page-pictures \
+	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets platform-figures bench test-figures figures bench-emulator test-page page-pictures \
 	game love game-tools game-test-tools test-games test-godot game-pictures
 
 help:
@@ -340,10 +340,16 @@ test-demo: built
 # time could disturb each other, so that they are installed before.
 CROSS_TARGETS := x86_64-pc-windows-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin
 test-platforms: packing-tools library suites
+	$(call empty,$@)
 	for target in $(CROSS_TARGETS); do \
 		[ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || rustup target add "$$target" || exit 1; \
 	done
-	$(SIDE_BY_SIDE) test-windows "test-macos check-targets test-arm64 test-packages"
+	CONVAI_FIGURES="$(FIGURES)/$@" $(SIDE_BY_SIDE) test-windows "test-macos check-targets test-arm64 test-packages"
+
+# Writes the counts of the last `make test-platforms` into the documents.
+platform-figures:
+	python3 docs/figures.py record "make test-platforms" "$(FIGURES)/test-platforms"
+	python3 docs/figures.py write
 
 # Installs MinGW and Wine on Debian. What is built and prepared is kept in target/platforms.
 test-windows:

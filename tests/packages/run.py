@@ -16,6 +16,7 @@ import unittest
 
 from places import BUILT, PACKED, ROOT
 
+import figures
 import pack
 from platforms import PLATFORMS
 
@@ -73,6 +74,8 @@ def main():
     for name, passed, failed, left_out, seconds in table:
         print(f"{name:28}{passed:8}{failed:8}{left_out:16}{seconds:9.0f}")
     print("\n".join(reasons))
+    if not wanted:
+        figures.show("packages", [("all", passed, left_out) for _, passed, _, left_out, _ in table])
     if any(failed or not (passed or left_out) for _, passed, failed, left_out, _ in table):
         sys.exit(1)
 

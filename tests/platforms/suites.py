@@ -15,6 +15,8 @@ import sys
 import tempfile
 import time
 
+import figures
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
 # What the machine, or a target of the Makefile, would change in a test.
@@ -192,8 +194,8 @@ def print_table(title, table):
         print(f"{'all':28}{sums[0]:8}{sums[1]:8}{sums[2]:16}{sum(seconds for _, _, seconds in table):9.0f}")
 
 
-def main(title, suites, c, prepared):
-    """Runs the suites that the arguments name, all without arguments, and prints the table. `suites` are names, and functions
+def main(title, platform, suites, c, prepared):
+    """Runs the suites that the arguments name, all without arguments, and prints the table and the figures of the platform. `suites` are names, and functions
     from the environment to a Result. `prepared` returns a context with the environment."""
     wanted = sys.argv[1:]
     if wanted == ["--list"]:
@@ -214,5 +216,7 @@ def main(title, suites, c, prepared):
             start = time.monotonic()
             table.append((name, suites[name](environment), time.monotonic() - start))
     print_table(title, table)
+    if not wanted:
+        figures.show(platform, [(name, result.passed, result.not_applicable) for name, result, _ in table])
     if any(result.failed or not (result.passed or result.not_applicable) for _, result, _ in table):
         sys.exit(1)

@@ -62,7 +62,7 @@ def run_wrapper_of_cpp(environment):
 
 if __name__ == "__main__":
     c = CSuites(NOT_APPLICABLE)
-    main("Linux arm64, under qemu", {
+    main("Linux arm64, under qemu", "arm64", {
         "files": run_files,
         **c.suites(),
         "unit": lambda environment: run_unit_tests(TARGET, environment),

@@ -14,6 +14,10 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+import figures  # noqa: E402
+
 ROOT = HERE.parents[2]
 BUILT = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 FOLDER = BUILT / "platforms/macos-universal"
@@ -109,6 +113,7 @@ def main():
     print(f"\n{'macOS, built and not run':28}{'passed':>8}{'failed':>8}{'not applicable':>16}{'seconds':>9}")
     for name, results, seconds in table:
         print(f"{name:28}{results.count(True):8}{results.count(False):8}{0:16}{seconds:9.0f}")
+    figures.show("macos", [("examples" if "examples" in name else "all", results.count(True), 0) for name, results, _ in table])
     sys.exit(not all(results and all(results) for _, results, _ in table))
 
 

@@ -20,6 +20,10 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent))
+
+import figures  # noqa: E402
+
 ROOT = HERE.parents[2]
 BUILT = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
 SCRATCH = BUILT / "platforms/targets"
@@ -152,6 +156,8 @@ def main():
     for target, results, from_source, seconds in table:
         note = "  standard library from its sources" if from_source else ""
         print(f"{target:28}{results.count(True):8}{results.count(False):8}{0:16}{seconds:9.0f}{note}")
+    if not sys.argv[1:]:
+        figures.show("targets", [("all", sum(results.count(True) for _, results, _, _ in table), 0)])
     sys.exit(not all(all(results) for _, results, _, _ in table))
 
 

@@ -53,7 +53,7 @@ def run_emulator(environment):
 
 if __name__ == "__main__":
     c = CSuites(NOT_APPLICABLE)
-    main("Windows x86-64, under Wine", {
+    main("Windows x86-64, under Wine", "windows", {
         "files": run_files,
         "msvc": run_msvc,
         **c.suites(),
