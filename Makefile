@@ -26,7 +26,7 @@ empty = @mkdir -p "$(FIGURES)" && : >"$(FIGURES)/$(1)"
 # Suites share build folders: targets run one after the other. SIDE_BY_SIDE runs groups of them at the same time.
 .NOTPARALLEL:
 
-.PHONY: help library emulator suites demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
+.PHONY: help library emulator suites cross-targets demo header bindings abi third-party install wheel emulator-wheel dist packing-tools docs clean check test tools built lint \
 	test-core test-emulator test-model test-model-servers test-instruments test-more test-library test-release test-cpp test-csharp test-unity test-unreal test-python test-emulator-wheel test-threads test-memory test-canary test-container \
 	test-dependencies test-docs test-demo test-long test-matrix test-packages test-reproducible test-platforms test-windows test-arm64 test-macos check-targets platform-figures bench test-figures figures bench-emulator test-page page-pictures \
 	game love game-tools game-test-tools test-games test-godot game-pictures
@@ -151,12 +151,15 @@ test: tools library suites
 	@echo "Every suite passed."
 
 # The C programs under tools that find errors of memory and of threads.
+INSTRUMENTS := test-release "test-memory test-threads"
 test-instruments: tools library suites
-	$(SIDE_BY_SIDE) test-release "test-memory test-threads"
+	$(SIDE_BY_SIDE) $(INSTRUMENTS)
 
-# What CI runs after `make test`. The games come last, because what they play is compared with the voice that was sent.
-test-more: tools library suites
-	$(SIDE_BY_SIDE) test-release "test-memory test-threads" "test-page test-model"
+# What CI runs after `make test`: `make test-platforms`, these, and the games, which come last and alone, because what they play is
+# compared with the voice that was sent.
+test-more: tools packing-tools cross-targets library suites
+	$(call empty,test-platforms)
+	CONVAI_FIGURES="$(FIGURES)/test-platforms" $(SIDE_BY_SIDE) $(PLATFORM_SUITES) $(INSTRUMENTS) "test-page test-model"
 	$(SIDE_BY_SIDE) test-games
 
 SIDE_BY_SIDE := IN_GROUP=yes python3 tests/side_by_side.py
@@ -336,15 +339,18 @@ test-demo: built
 
 # ---- other systems than this one ----
 
-# test-packages comes last in its group, and finds every platform built. Two programs that install targets of Rust at the same
-# time could disturb each other, so that they are installed before.
-CROSS_TARGETS := x86_64-pc-windows-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin
-test-platforms: packing-tools library suites
+# test-packages comes last in its group, and finds every platform built.
+PLATFORM_SUITES := test-windows "test-macos check-targets test-arm64 test-packages"
+test-platforms: packing-tools cross-targets library suites
 	$(call empty,$@)
+	CONVAI_FIGURES="$(FIGURES)/$@" $(SIDE_BY_SIDE) $(PLATFORM_SUITES)
+
+# Before the groups: two programs that install targets of Rust at the same time could disturb each other.
+CROSS_TARGETS := x86_64-pc-windows-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin
+cross-targets:
 	for target in $(CROSS_TARGETS); do \
 		[ -d "$$(rustc --print sysroot)/lib/rustlib/$$target" ] || rustup target add "$$target" || exit 1; \
 	done
-	CONVAI_FIGURES="$(FIGURES)/$@" $(SIDE_BY_SIDE) test-windows "test-macos check-targets test-arm64 test-packages"
 
 # Writes the counts of the last `make test-platforms` into the documents.
 platform-figures:
