@@ -49,7 +49,7 @@ compiler_of() {
 # shellcheck disable=SC2086,SC2154
 sample_runs() {  # sample, compiler with its options
     linked $2 $warnings -DCONVAI_CPP_EXCEPTIONS -I "$tree/include" -I "$here" "$1" -o "${1%.cpp}$exe" &&
-        started 60 "${1%.cpp}$exe"
+        (cd "$out/samples" && started 60 "./$(basename "$1" .cpp)$exe")
 }
 
 test_samples() {
