@@ -289,15 +289,17 @@ static int blocking_threads_named(const char *wanted) {
 }
 
 static void at_most_two_threads_compute_and_end_when_idle(void) {
-    int before = thread_count_before(), round;
+    int before = thread_count_before(), round, threads;
     convai_operation *turns[LONG_TURNS];
     CHECK_NUMBER(blocking_threads_named("convai-cpu"), 0);
     for (round = 0; round < 4; round++) {
         convai_response *response;
         start_long_turns(turns);
         response = convai_get_response_text(client, PUBLIC_CHARACTER, NULL, "Tell me a story.", CONVAI_VOICE, NULL);
-        CHECK_NUMBER(blocking_threads_named("convai-cpu"), 2);
-        CHECK_NUMBER(thread_count(), before + 3);
+        threads = blocking_threads_named("convai-cpu");
+        /* The thread that read the reply ends after three seconds, which may have passed on a slow machine. */
+        CHECK(threads == 1 || threads == 2);
+        CHECK(thread_count() <= before + 3);
         check_converting(turns);
         CHECK_OK(response);
         convai_response_free(&response);
