@@ -35,7 +35,7 @@ help:
 	@echo "make demo             a conversation with a character, from a C program"
 	@echo "make test             every native suite; installs what is missing on Debian and Ubuntu"
 	@echo "make test-instruments the C programs under valgrind, ThreadSanitizer and AddressSanitizer"
-	@echo "make test-more        what CI runs after make test: these, the emulator's page and brain, and the games"
+	@echo "make test-more        what CI runs after make test: test-platforms, the sanitizers, the emulator's page and brain, the games"
 	@echo "make check            format, lints, unit tests and the C ABI suites, for daily work"
 	@echo "make library          the optimised library, shared and static, in target/library"
 	@echo "make emulator         the emulator of the service"
@@ -61,7 +61,7 @@ help:
 	@echo "make test-page        the page of the emulator in Chromium"
 	@echo "make test-model       the emulator with a small language model, which is downloaded once"
 	@echo "make test-reproducible builds every platform a second time in another folder, and compares"
-	@echo "make test-long        the long runs: 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
+	@echo "make test-long        the long runs: valgrind, 200,000 calls, 1,000 life cycles, 10,000 stored turns, Miri, fuzzing"
 	@echo "make test-misuse      one suite, and its figures; also -faults, -tls, -abi, -panics, -life, -soak and -voice"
 	@echo "make figures          these suites; writes their figures and those of the last benchmark into the documents"
 	@echo "make bench            figures beside those of the alternatives, in benches/RESULTS.md"
@@ -151,15 +151,15 @@ test: tools library suites
 	@echo "Every suite passed."
 
 # The C programs under tools that find errors of memory and of threads.
-INSTRUMENTS := test-release "test-memory test-threads"
+SANITIZERS := "test-memory test-threads"
 test-instruments: tools library suites
-	$(SIDE_BY_SIDE) $(INSTRUMENTS)
+	$(SIDE_BY_SIDE) test-release $(SANITIZERS)
 
-# What CI runs after `make test`: `make test-platforms`, these, and the games, which come last and alone, because what they play is
-# compared with the voice that was sent.
+# What CI runs after `make test`: `make test-platforms`, the sanitizers, and the games, which come last and alone, because what they
+# play is compared with the voice that was sent.
 test-more: tools packing-tools cross-targets library suites
 	$(call empty,test-platforms)
-	CONVAI_FIGURES="$(FIGURES)/test-platforms" $(SIDE_BY_SIDE) $(PLATFORM_SUITES) $(INSTRUMENTS) "test-page test-model"
+	CONVAI_FIGURES="$(FIGURES)/test-platforms" $(SIDE_BY_SIDE) $(PLATFORM_SUITES) $(SANITIZERS) "test-page test-model"
 	$(SIDE_BY_SIDE) test-games
 
 SIDE_BY_SIDE := IN_GROUP=yes python3 tests/side_by_side.py

@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parent))
 import suite_csharp  # noqa: E402
 import suite_python  # noqa: E402
 from harness import prepared  # noqa: E402
-from suites import (ROOT, WITHOUT_DEBUG_INFO, CSuites, NotApplicable, Result, checked, counted, main, run_cpp,  # noqa: E402
+from suites import (QUICK_TO_COMPILE, ROOT, CSuites, NotApplicable, Result, checked, counted, main, run_cpp,  # noqa: E402
                     run_unit_tests)
 
 TARGET = "x86_64-pc-windows-gnu"
@@ -43,7 +43,7 @@ PLAYERS = "200"
 
 def run_emulator(environment):
     """All tests of the emulator."""
-    environment = dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS, **WITHOUT_DEBUG_INFO)
+    environment = dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS, **QUICK_TO_COMPILE)
     command = ["cargo", "test", "-q", "-p", "convai-emulator", "--tests", "--target", TARGET, "--"]
     listed = subprocess.run(command + ["--list"], check=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True).stdout
     skipped = NOT_APPLICABLE.among("emulator", re.findall(r"^(\S+): test", listed, re.M))
