@@ -151,15 +151,15 @@ test: tools library suites
 	@echo "Every suite passed."
 
 # The C programs under tools that find errors of memory and of threads.
-SANITIZERS := "test-memory test-threads"
 test-instruments: tools library suites
-	$(SIDE_BY_SIDE) test-release $(SANITIZERS)
+	$(SIDE_BY_SIDE) test-release "test-memory test-threads"
 
 # What CI runs after `make test`: `make test-platforms`, the sanitizers, and the games, which come last and alone, because what they
 # play is compared with the voice that was sent.
 test-more: tools packing-tools cross-targets library suites
 	$(call empty,test-platforms)
-	CONVAI_FIGURES="$(FIGURES)/test-platforms" $(SIDE_BY_SIDE) $(PLATFORM_SUITES) $(SANITIZERS) "test-page test-model"
+	CONVAI_FIGURES="$(FIGURES)/test-platforms" $(SIDE_BY_SIDE) $(PLATFORM_SUITES) "check-targets test-memory test-threads" \
+		"test-page test-model"
 	$(SIDE_BY_SIDE) test-games
 
 SIDE_BY_SIDE := IN_GROUP=yes python3 tests/side_by_side.py
@@ -340,10 +340,10 @@ test-demo: built
 # ---- other systems than this one ----
 
 # test-packages comes last in its group, and finds every platform built.
-PLATFORM_SUITES := test-windows "test-macos check-targets test-arm64 test-packages"
+PLATFORM_SUITES := test-windows "test-macos test-arm64 test-packages"
 test-platforms: packing-tools cross-targets library suites
 	$(call empty,$@)
-	CONVAI_FIGURES="$(FIGURES)/$@" $(SIDE_BY_SIDE) $(PLATFORM_SUITES)
+	CONVAI_FIGURES="$(FIGURES)/$@" $(SIDE_BY_SIDE) $(PLATFORM_SUITES) check-targets
 
 # Before the groups: two programs that install targets of Rust at the same time could disturb each other.
 CROSS_TARGETS := x86_64-pc-windows-gnu aarch64-unknown-linux-gnu aarch64-apple-darwin x86_64-apple-darwin
