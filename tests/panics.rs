@@ -16,7 +16,9 @@ fn library_that_panics() -> PathBuf {
     build.args(["rustc", "--lib", "--crate-type", "cdylib", "--features", "panic-injection"]).current_dir(root());
     // The environment of the test must not change the build.
     build.env_remove("CARGO_BUILD_TARGET").env_remove("CARGO_TARGET_DIR");
-    build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", "0");
+    // qemu is too slow for unit tests that are not optimised.
+    let optimisation = if other_target().is_none() || for_windows() { "0" } else { "1" };
+    build.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_PROFILE_DEV_OPT_LEVEL", optimisation);
     let folder = match other_target() {
         None => {
             build.arg("--target-dir").arg(target.join("panic"));

@@ -17,7 +17,7 @@ sys.path.insert(0, str(HERE.parent))
 import suite_csharp  # noqa: E402
 import suite_python  # noqa: E402
 from harness import prepared  # noqa: E402
-from suites import (QUICK_TO_COMPILE, ROOT, CSuites, NotApplicable, Result, checked, counted, main, run_cpp,  # noqa: E402
+from suites import (ROOT, WITHOUT_DEBUG_INFO, CSuites, NotApplicable, Result, checked, counted, main, run_cpp,  # noqa: E402
                     run_unit_tests)
 
 TARGET = "x86_64-pc-windows-gnu"
@@ -37,13 +37,17 @@ def run_msvc(environment):
     return counted(["sh", str(HERE / "msvc.sh"), folder], environment, pattern=r"(\d+) passed, (\d+) failed")
 
 
+# They spend their time in Wine: optimised, they would take longer to compile than they save. tests/panics.rs builds its library
+# alike, which shares their dependencies.
+NOT_OPTIMISED = {"CARGO_PROFILE_DEV_OPT_LEVEL": "0"}
+
 # A thousand players take minutes: for each event, Wine looks at all connections.
 PLAYERS = "200"
 
 
 def run_emulator(environment):
     """All tests of the emulator."""
-    environment = dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS, **QUICK_TO_COMPILE)
+    environment = dict(environment, CONVAI_EMULATOR_PLAYERS=PLAYERS, **NOT_OPTIMISED, **WITHOUT_DEBUG_INFO)
     command = ["cargo", "test", "-q", "-p", "convai-emulator", "--tests", "--target", TARGET, "--"]
     listed = subprocess.run(command + ["--list"], check=True, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True).stdout
     skipped = NOT_APPLICABLE.among("emulator", re.findall(r"^(\S+): test", listed, re.M))
@@ -57,7 +61,7 @@ if __name__ == "__main__":
         "files": run_files,
         "msvc": run_msvc,
         **c.suites(),
-        "unit": lambda environment: run_unit_tests(TARGET, environment),
+        "unit": lambda environment: run_unit_tests(TARGET, {**environment, **NOT_OPTIMISED}),
         "emulator": run_emulator,
         "cpp": lambda environment: run_cpp(HERE / "cpp.sh", NOT_APPLICABLE, environment),
         "python": lambda environment: Result(*suite_python.run(environment, NOT_APPLICABLE.tests("python"))),
