@@ -17,7 +17,7 @@ stored_turns() {
     CONVAI_EMULATOR_KILL_TURNS=10000 cargo test --workspace --test suite state:: -- --nocapture
 }
 fuzzing() { sh fuzz/run.sh; }
-valgrind() { make test-release; }
+valgrind() { make tools test-release; }
 
 [ $# -gt 0 ] || set -- vulnerabilities valgrind miri lives soak stored_turns fuzzing
 : >"$logs/summary"

@@ -195,8 +195,8 @@ def print_table(title, table):
 
 
 def main(title, platform, suites, c, prepared):
-    """Runs the suites that the arguments name, all without arguments, and prints the table and the figures of the platform. `suites` are names, and functions
-    from the environment to a Result. `prepared` returns a context with the environment."""
+    """Runs the suites that the arguments name and prints the table; without arguments all, and the figures of the platform too.
+    `suites` are names, and functions from the environment to a Result. `prepared` returns a context with the environment."""
     wanted = sys.argv[1:]
     if wanted == ["--list"]:
         print("\n".join(suites))
